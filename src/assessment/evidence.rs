@@ -1,0 +1,176 @@
+//! Evidence records and where they point.
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::path::{Component, Path};
+
+/// The key of an evidence record: `ev-` and eight hex digits of the SHA-256
+/// of its href, so that the same link is one record whoever adds it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EvidenceId(String);
+
+impl EvidenceId {
+    /// The id of a link or path.
+    #[must_use]
+    pub fn of(href: &str) -> Self {
+        let digest = Sha256::digest(href.as_bytes());
+        let hex: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+        Self(format!("ev-{hex}"))
+    }
+
+    /// An id as a file writes it: letters, digits, `-` and `_` only, so that
+    /// it stays a bare TOML key.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let bare = !text.is_empty()
+            && text.len() <= 80
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        bare.then(|| Self(text.to_owned()))
+    }
+
+    /// The id as files write it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EvidenceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A record of the evidence register.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// What it is.
+    pub title: String,
+    /// A link (http, https) or a path relative to the answer file.
+    pub href: String,
+    /// SHA-256 of the file in hex; empty for links and files never read.
+    pub sha256: String,
+    /// The file's size in bytes.
+    pub size: Option<u64>,
+    /// When it was collected.
+    pub collected_on: Option<NaiveDate>,
+    /// Who collected it.
+    pub collected_by: String,
+    /// First day of the period that it covers.
+    pub period_from: Option<NaiveDate>,
+    /// Last day of the period that it covers.
+    pub period_to: Option<NaiveDate>,
+    /// When it stops being proof.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// Where an href points, by its form alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// An http or https link.
+    Link,
+    /// A relative path that stays in the answer file's folder.
+    Inside,
+    /// An absolute path, or one that climbs out with `..`. Never read unless
+    /// the user names it.
+    Outside,
+}
+
+impl Place {
+    /// Where an href points. A scheme other than http and https counts as
+    /// [`Place::Outside`]: it is never followed.
+    #[must_use]
+    pub fn of(href: &str) -> Self {
+        let lower = href.get(..8).unwrap_or(href).to_ascii_lowercase();
+        if lower.starts_with("http://") || lower.starts_with("https://") {
+            return Self::Link;
+        }
+        if href.contains("://") {
+            return Self::Outside;
+        }
+        let mut depth = 0_i32;
+        for part in Path::new(href).components() {
+            match part {
+                Component::Normal(_) => depth += 1,
+                Component::CurDir => {}
+                Component::ParentDir => depth -= 1,
+                Component::RootDir | Component::Prefix(_) => return Self::Outside,
+            }
+            if depth < 0 {
+                return Self::Outside;
+            }
+        }
+        Self::Inside
+    }
+}
+
+/// What was found where a record points. The rules take it as an argument:
+/// they read no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileState {
+    /// Not looked at, or a link.
+    Unchecked,
+    /// A regular file.
+    Present {
+        /// SHA-256 of its bytes in hex.
+        sha256: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// Nothing is there.
+    Missing,
+    /// It leads out of the answer file's folder, so it was not read.
+    Outside,
+    /// It is there and cannot be read, with the reason.
+    Unreadable(String),
+}
+
+impl Evidence {
+    /// Where the record points.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::of(&self.href)
+    }
+
+    /// The title, or the href where there is no title.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() {
+            &self.href
+        } else {
+            &self.title
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_link_is_the_same_record() {
+        assert_eq!(EvidenceId::of("a.pdf"), EvidenceId::of("a.pdf"));
+        assert_eq!(EvidenceId::of("a.pdf").as_str().len(), 11);
+        assert!(EvidenceId::new("ev-3f9a1c02").is_some());
+        assert!(EvidenceId::new("ev 1").is_none());
+    }
+
+    #[test]
+    fn places() {
+        for (href, place) in [
+            ("HTTPS://example.com/x", Place::Link),
+            ("evidence/a.pdf", Place::Inside),
+            ("./a/../b.pdf", Place::Inside),
+            ("../a.pdf", Place::Outside),
+            ("a/../../b", Place::Outside),
+            ("/etc/passwd", Place::Outside),
+            ("file:///etc/passwd", Place::Outside),
+            ("javascript://x", Place::Outside),
+        ] {
+            assert_eq!(Place::of(href), place, "{href}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The answers of one assessment: plain data and its edits, no I/O.
+
+mod edit;
+mod evidence;
+mod history;
+mod words;
+
+pub use edit::{Edit, EditError, Stamp, Who};
+pub use evidence::{Evidence, EvidenceId, FileState, Place};
+pub use history::History;
+pub use words::{ActionStatus, Answer, BadWord, Grade, Method, Outcome, Ownership, Review, Role};
+
+use crate::questionnaire::StepId;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The highest schema of an answer file that this program writes.
+pub const SCHEMA: i64 = 1;
+
+/// One subject assessed against one control.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Assessment {
+    /// Who or what is assessed.
+    pub subject: String,
+    /// The control's id, for example `CEK-02`.
+    pub questionnaire: String,
+    /// The catalogue and its version, for example `AICM 1.0`.
+    pub questionnaire_version: String,
+    /// Digest of the questionnaire that was answered; empty when unknown.
+    pub questionnaire_digest: String,
+    /// The roles that are assessed, in the file's order.
+    pub roles: Vec<Role>,
+    /// The layers the provider runs, by id, when it was asked.
+    pub layers: Vec<String>,
+    /// Who assesses by default.
+    pub assessor: String,
+    /// The answers by role. Roles beyond [`Self::roles`] keep what they have.
+    pub answers: BTreeMap<Role, RoleAnswers>,
+    /// The evidence register.
+    pub evidence: BTreeMap<EvidenceId, Evidence>,
+}
+
+/// What was answered for a role.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoleAnswers {
+    /// AI-CAIQ answers by question id.
+    pub questions: BTreeMap<String, QuestionAnswer>,
+    /// Step results by step id.
+    pub steps: BTreeMap<StepId, StepAnswer>,
+}
+
+/// The answer to an AI-CAIQ question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuestionAnswer {
+    /// Yes, No or NA; none while unanswered.
+    pub answer: Option<Answer>,
+    /// Who owns the control, as the provider declares it.
+    pub ownership: Option<Ownership>,
+    /// How the control is implemented, or why it does not apply.
+    pub implementation: String,
+    /// What is left to the customer.
+    pub customer_responsibilities: String,
+    /// Evidence for the answer.
+    pub evidence: BTreeSet<EvidenceId>,
+    /// Who answered.
+    pub answered_by: String,
+    /// When.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// What will be done about a No.
+    pub action: Option<Action>,
+}
+
+/// The result of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StepAnswer {
+    /// What assessing came to; none reads as not assessed.
+    pub outcome: Option<Outcome>,
+    /// How heavy the finding is.
+    pub grade: Option<Grade>,
+    /// How it was assessed.
+    pub methods: BTreeSet<Method>,
+    /// What was seen.
+    pub note: String,
+    /// Why the step does not apply.
+    pub justification: String,
+    /// Evidence for the result.
+    pub evidence: BTreeSet<EvidenceId>,
+    /// Who assessed.
+    pub assessed_by: String,
+    /// When.
+    pub assessed_at: Option<DateTime<Utc>>,
+    /// How far the review has come; none reads as draft.
+    pub review: Option<Review>,
+    /// What will be done about a shortfall.
+    pub action: Option<Action>,
+}
+
+impl StepAnswer {
+    /// The outcome, not-assessed when none was recorded.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome.unwrap_or(Outcome::NotAssessed)
+    }
+}
+
+/// A corrective action.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Action {
+    /// What will be done.
+    pub text: String,
+    /// Who will do it.
+    pub owner: String,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// Whether it is done; none reads as open.
+    pub status: Option<ActionStatus>,
+}
+
+impl Action {
+    /// Whether it is finished.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.status == Some(ActionStatus::Done)
+    }
+}
+
+impl Assessment {
+    /// The result of a step; an empty one when there is none.
+    #[must_use]
+    pub fn step(&self, role: Role, id: &StepId) -> &StepAnswer {
+        static EMPTY: StepAnswer = StepAnswer {
+            outcome: None,
+            grade: None,
+            methods: BTreeSet::new(),
+            note: String::new(),
+            justification: String::new(),
+            evidence: BTreeSet::new(),
+            assessed_by: String::new(),
+            assessed_at: None,
+            review: None,
+            action: None,
+        };
+        self.answers
+            .get(&role)
+            .and_then(|r| r.steps.get(id))
+            .unwrap_or(&EMPTY)
+    }
+
+    /// The answer to a question; an empty one when there is none.
+    #[must_use]
+    pub fn question(&self, role: Role, id: &str) -> &QuestionAnswer {
+        static EMPTY: QuestionAnswer = QuestionAnswer {
+            answer: None,
+            ownership: None,
+            implementation: String::new(),
+            customer_responsibilities: String::new(),
+            evidence: BTreeSet::new(),
+            answered_by: String::new(),
+            answered_at: None,
+            action: None,
+        };
+        self.answers
+            .get(&role)
+            .and_then(|r| r.questions.get(id))
+            .unwrap_or(&EMPTY)
+    }
+}

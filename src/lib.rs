@@ -1,0 +1,21 @@
+//! aicaiq: a terminal questionnaire for assessing AI providers against the
+//! Cloud Security Alliance's AI Controls Matrix (AICM).
+//!
+//! Data flows one way: a file is read by [`store`] into an [`assessment`],
+//! [`gaps`] compares it with the [`questionnaire`], and [`report`] and the
+//! screen show what was found. Nothing below `tui` and `cli` knows a terminal,
+//! a clock or a home folder.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod assessment;
+pub mod questionnaire;
+pub mod text;

@@ -1,0 +1,61 @@
+//! Making text from files and pastes safe to show.
+
+use std::borrow::Cow;
+
+/// Whether a character may steer a terminal or reorder what is read: C0 and
+/// C1 control characters and the bidirectional overrides and isolates of
+/// Unicode (UAX #9), except the line feed and the tab.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+}
+
+/// The text with every unsafe character replaced by a visible stand-in:
+/// C0 by its control picture (U+2400 block), the others by U+FFFD.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .map(|c| match c {
+                c if !is_unsafe(c) => c,
+                '\u{7f}' => '\u{2421}',
+                c if c < ' ' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
+                _ => '\u{FFFD}',
+            })
+            .collect(),
+    )
+}
+
+/// Like [`visible`], for a place that has one line: line feeds and tabs
+/// become spaces.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    visible(text).replace(['\n', '\t'], " ")
+}
+
+/// `1 gap`, `2 gaps`: a count with its noun, plural by adding an s.
+#[must_use]
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("{n} {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_become_visible() {
+        assert_eq!(visible("a\u{1b}[31mb\u{9b}c\u{7f}"), "a␛[31mb\u{FFFD}c␡");
+        assert_eq!(visible("right\u{202E}left"), "right\u{FFFD}left");
+        assert_eq!(visible("two\nlines\tkept"), "two\nlines\tkept");
+        assert_eq!(one_line("two\nlines\r"), "two lines␍");
+    }
+}
