@@ -17,5 +17,7 @@
 )]
 
 pub mod assessment;
+pub mod gaps;
 pub mod questionnaire;
+pub mod report;
 pub mod text;

@@ -1,0 +1,274 @@
+//! The rules: one table, one function a rule.
+
+mod evidence;
+mod question;
+mod step;
+
+pub(crate) use evidence::{is_changed, state_of};
+
+use super::{Context, Gap, Severity};
+use crate::assessment::{
+    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
+};
+use crate::questionnaire::{ItemId, Questionnaire};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// How a rule comes to a gap's severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Always this one.
+    Fixed(Severity),
+    /// That of the item's finding: its grade; without one, major for a step
+    /// that is not satisfied and minor for all else.
+    ByGrade,
+}
+
+/// What a rule looks at.
+struct Item<'a> {
+    q: &'a Questionnaire,
+    a: &'a Assessment,
+    ctx: &'a Context<'a>,
+    role: Role,
+    answer: Answered<'a>,
+}
+
+/// What an item is answered with.
+#[derive(Clone, Copy)]
+enum Answered<'a> {
+    Question(&'a QuestionAnswer),
+    Step(&'a StepAnswer),
+}
+
+impl<'a> Item<'a> {
+    fn step(&self) -> Option<&'a StepAnswer> {
+        match self.answer {
+            Answered::Step(step) => Some(step),
+            Answered::Question(_) => None,
+        }
+    }
+
+    fn question(&self) -> Option<&'a QuestionAnswer> {
+        match self.answer {
+            Answered::Question(question) => Some(question),
+            Answered::Step(_) => None,
+        }
+    }
+
+    fn evidence(&self) -> &'a BTreeSet<EvidenceId> {
+        match self.answer {
+            Answered::Question(question) => &question.evidence,
+            Answered::Step(step) => &step.evidence,
+        }
+    }
+
+    fn action(&self) -> Option<&'a Action> {
+        match self.answer {
+            Answered::Question(question) => question.action.as_ref(),
+            Answered::Step(step) => step.action.as_ref(),
+        }
+    }
+
+    /// The steps of the role and their outcomes.
+    fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + use<'a> {
+        let (a, role) = (self.a, self.role);
+        let steps = self.q.role(role).into_iter().flat_map(|r| &r.steps);
+        steps.map(move |s| (s.id.as_str(), a.step(role, &s.id).outcome()))
+    }
+
+    fn severity(&self) -> Severity {
+        let Some(step) = self.step() else {
+            return Severity::Minor;
+        };
+        match (step.outcome(), step.grade) {
+            (o, Some(Grade::Major)) if o.is_shortfall() => Severity::Major,
+            (o, Some(Grade::Minor)) if o.is_shortfall() => Severity::Minor,
+            (Outcome::NotSatisfied, _) => Severity::Major,
+            _ => Severity::Minor,
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $kind:ident = $word:literal, $weight:expr, $source:expr, $check:path;)+) => {
+        /// The rules by which gaps are found.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind {
+            $($(#[$doc])* #[doc = concat!("\n\nIn exports `", $word, "`.")] $kind,)+
+        }
+
+        impl Kind {
+            /// All kinds, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// The word that screens and exports use.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $word,)+ }
+            }
+
+            /// How the rule comes to a severity.
+            #[must_use]
+            pub fn weight(self) -> Weight {
+                match self { $(Self::$kind => $weight,)+ }
+            }
+
+            /// Where the rule comes from.
+            #[must_use]
+            pub fn source(self) -> &'static str {
+                match self { $(Self::$kind => $source,)+ }
+            }
+
+            /// A sentence for each time the rule applies to the item.
+            fn check(self, item: &Item<'_>) -> Vec<String> {
+                match self { $(Self::$kind => $check(item).into_iter().collect(),)+ }
+            }
+        }
+    };
+}
+
+const MAJOR: Weight = Weight::Fixed(Severity::Major);
+const MINOR: Weight = Weight::Fixed(Severity::Minor);
+const OPEN: Weight = Weight::Fixed(Severity::Open);
+const WATCH: Weight = Weight::Fixed(Severity::Watch);
+
+const FINDING: &str = "NIST SP 800-53A (a finding is satisfied or other than satisfied), graded after ISO/IEC 17021-1 (major and minor nonconformity)";
+const ASSESSED: &str = "NIST SP 800-53A (every step comes to a finding)";
+const AUDIT_EVIDENCE: &str = "ISO 19011 (findings rest on verifiable audit evidence)";
+const CORRECTIVE: &str = "ISO/IEC 17021-1 (corrective action on a nonconformity); owner and due date are aicaiq's own rule";
+const CAIQ: &str = "CSA CAIQ (Yes, No or NA; NA is explained)";
+const SSRM: &str =
+    "CSA CAIQ (ownership column) and the AICM's shared security responsibility model";
+const OWN: &str = "aicaiq's own rule";
+const OWN_INTEGRITY: &str = "aicaiq's own rule, after ISO 19011 (audit evidence can be verified)";
+
+rules! {
+    /// A step is not satisfied; without a grade it weighs as major. Source:
+    /// NIST SP 800-53A for the finding, ISO/IEC 17021-1 for the grades.
+    StepNotSatisfied = "step-not-satisfied", Weight::ByGrade, FINDING, step::not_satisfied;
+    /// A step is satisfied in part; without a grade it weighs as minor.
+    /// Source: NIST SP 800-53A for the finding, ISO/IEC 17021-1 for the grades.
+    StepPartiallySatisfied = "step-partially-satisfied", Weight::ByGrade, FINDING, step::partially_satisfied;
+    /// The answer is Yes, yet a step of the role falls short. Source: this
+    /// project's own rule.
+    YesContradicted = "yes-contradicted", MAJOR, OWN, question::yes_contradicted;
+    /// The answer is No, yet every applicable step of the role is satisfied.
+    /// Source: this project's own rule.
+    NoContradicted = "no-contradicted", MINOR, OWN, question::no_contradicted;
+    /// The answer is NA, yet a step of the role was found to apply. Source:
+    /// this project's own rule.
+    NaContradicted = "na-contradicted", MINOR, OWN, question::na_contradicted;
+    /// A satisfied step has no evidence, or a Yes has none and no step of the
+    /// role has any. Source: ISO 19011, audit evidence.
+    NoEvidence = "no-evidence", MINOR, AUDIT_EVIDENCE, evidence::none;
+    /// A record is tied to the item and not in the register. Source: this
+    /// project's own rule.
+    EvidenceUnregistered = "evidence-unregistered", MAJOR, OWN_INTEGRITY, evidence::unregistered;
+    /// The file of a record is not there. Source: this project's own rule,
+    /// after ISO 19011.
+    EvidenceMissing = "evidence-missing", MAJOR, OWN_INTEGRITY, evidence::missing;
+    /// The file of a record is not the one that was recorded: its SHA-256
+    /// differs. Source: this project's own rule, after ISO 19011.
+    EvidenceChanged = "evidence-changed", MAJOR, OWN_INTEGRITY, evidence::changed;
+    /// A record has expired. Source: this project's own rule.
+    EvidenceExpired = "evidence-expired", MINOR, OWN, evidence::expired;
+    /// A record expires soon. Source: this project's own rule.
+    EvidenceExpiring = "evidence-expiring", WATCH, OWN, evidence::expiring;
+    /// The file of a record was not read, so nobody knows whether it is still
+    /// the same. Source: this project's own rule, after ISO 19011.
+    EvidenceUnchecked = "evidence-unchecked", WATCH, OWN_INTEGRITY, evidence::unchecked;
+    /// A step does not apply and nothing says why. Source: this project's own
+    /// rule, by analogy with CSA's for an NA answer.
+    StepUnjustified = "step-unjustified", MINOR, "aicaiq's own rule, by analogy with CSA CAIQ (NA is explained)", step::unjustified;
+    /// A step falls short and its corrective action lacks text, owner or due
+    /// date. Source: ISO/IEC 17021-1 for the action, this project for the rest.
+    ActionIncomplete = "action-incomplete", MINOR, CORRECTIVE, step::action_incomplete;
+    /// An open corrective action is past its due date. Source: ISO/IEC 17021-1
+    /// for the action, this project for the date.
+    ActionOverdue = "action-overdue", Weight::ByGrade, CORRECTIVE, step::action_overdue;
+    /// The answer is NA and nothing says why. Source: CSA's rules for filling
+    /// in the CAIQ.
+    NaUnexplained = "na-unexplained", MINOR, CAIQ, question::na_unexplained;
+    /// The answer is Yes and the ownership is ND or empty. Source: CSA's
+    /// ownership column and the AICM's SSRM.
+    YesWithoutOwner = "yes-without-owner", MINOR, SSRM, question::yes_without_owner;
+    /// The answer is No and there is no complete plan to change that. Source:
+    /// this project's own rule.
+    NoWithoutPlan = "no-without-plan", MINOR, OWN, question::no_without_plan;
+    /// A question has no answer yet. Source: CSA's rules for filling in the
+    /// CAIQ.
+    QuestionUnanswered = "question-unanswered", OPEN, CAIQ, question::unanswered;
+    /// A step is not assessed yet. Source: NIST SP 800-53A.
+    StepNotAssessed = "step-not-assessed", OPEN, ASSESSED, step::not_assessed;
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Runs every rule on an item of an assessed role.
+pub(super) fn run(
+    q: &Questionnaire,
+    a: &Assessment,
+    ctx: &Context<'_>,
+    role: Role,
+    id: &ItemId,
+) -> Vec<Gap> {
+    let item = Item {
+        q,
+        a,
+        ctx,
+        role,
+        answer: match id {
+            ItemId::Question(id) => Answered::Question(a.question(role, id)),
+            ItemId::Step(id) => Answered::Step(a.step(role, id)),
+        },
+    };
+    let mut gaps = Vec::new();
+    for kind in Kind::ALL {
+        let severity = match kind.weight() {
+            Weight::Fixed(severity) => severity,
+            Weight::ByGrade => item.severity(),
+        };
+        gaps.extend(kind.check(&item).into_iter().map(|message| Gap {
+            kind: *kind,
+            severity,
+            role,
+            item: id.clone(),
+            message,
+        }));
+    }
+    gaps.sort_by_key(|g| g.severity);
+    gaps
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// What a corrective action lacks, as a list to read; none when complete.
+fn lacks(action: Option<&Action>) -> Option<String> {
+    let mut missing = Vec::new();
+    if action.is_none_or(|a| is_blank(&a.text)) {
+        missing.push("text");
+    }
+    if action.is_none_or(|a| is_blank(&a.owner)) {
+        missing.push("owner");
+    }
+    if action.is_none_or(|a| a.due.is_none()) {
+        missing.push("due date");
+    }
+    let last = missing.pop()?;
+    Some(if missing.is_empty() {
+        last.to_owned()
+    } else {
+        format!("{} and {last}", missing.join(", "))
+    })
+}
+
+/// Whether the answer is this one.
+fn answered(item: &Item<'_>, answer: Answer) -> bool {
+    item.question().is_some_and(|q| q.answer == Some(answer))
+}

@@ -1,0 +1,12 @@
+//! One report model that every export and the screen show, so that they
+//! cannot disagree.
+
+pub mod json;
+pub mod markdown;
+mod model;
+pub mod text;
+
+pub use model::{
+    ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, RoleReport, Row, Unplaced,
+    build,
+};

@@ -1,0 +1,403 @@
+//! What a report says, before any format.
+
+use crate::assessment::{
+    Action, Answer, Assessment, Evidence, EvidenceId, FileState, Grade, Method, Outcome, Ownership,
+    Place, Review, Role,
+};
+use crate::gaps::{self, Context, Gap, LayerShare, RollUp, StandardImpact};
+use crate::questionnaire::{ItemId, Origin, Questionnaire};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Everything that a report says of an assessment on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Who or what is assessed.
+    pub subject: String,
+    /// Who assesses.
+    pub assessor: String,
+    /// The day that dates were compared with.
+    pub today: NaiveDate,
+    /// What was asked.
+    pub questionnaire: QuestionnaireRef,
+    /// The assessed roles in the assessment's order.
+    pub roles: Vec<RoleReport>,
+    /// All gaps, in the order of [`gaps::find`].
+    pub gaps: Vec<Gap>,
+    /// Who has to do the control in which layer.
+    pub responsibility: Vec<LayerShare>,
+    /// What the gaps mean for other standards.
+    pub standards: Vec<StandardImpact>,
+    /// The evidence register, by id.
+    pub evidence: Vec<EvidenceRow>,
+    /// The corrective actions, by role and item, done ones included.
+    pub actions: Vec<ActionRow>,
+    /// Answers of assessed roles that the questionnaire has no item for.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// The questionnaire that a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionnaireRef {
+    /// The control's id.
+    pub id: String,
+    /// The control's name.
+    pub title: String,
+    /// The control's domain.
+    pub domain: String,
+    /// The catalogue and its version.
+    pub version: String,
+    /// The control's specification.
+    pub specification: String,
+    /// Digest of the text that the report shows.
+    pub digest: String,
+    /// Digest of the text that was answered; empty when unknown.
+    pub answered_digest: String,
+    /// Whether the text that was answered is another than the one shown.
+    pub text_differs: bool,
+    /// Whose text it is.
+    pub attribution: String,
+    /// Under which terms it stands.
+    pub license: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A role's part of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleReport {
+    /// The role.
+    pub role: Role,
+    /// Its name; the id where the questionnaire has no steps for it.
+    pub name: String,
+    /// What its steps come to.
+    pub roll_up: RollUp,
+    /// Its questions, then its steps, in the questionnaire's order.
+    pub rows: Vec<Row>,
+}
+
+/// A question or a step with what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The item.
+    pub item: ItemId,
+    /// What it is about in a few words.
+    pub topic: String,
+    /// The question or guideline itself.
+    pub text: String,
+    /// Whose wording a step is; none for a question.
+    pub origin: Option<Origin>,
+    /// What was found or answered.
+    pub finding: Finding,
+    /// The records that it rests on.
+    pub evidence: Vec<EvidenceId>,
+    /// What will be done.
+    pub action: Option<Action>,
+    /// Who assessed or answered; empty when nobody did.
+    pub by: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// Indices into [`Report::gaps`].
+    pub gaps: Vec<usize>,
+}
+
+/// What was found for a step or answered to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// Of a question.
+    Question {
+        /// Yes, No or NA; none while unanswered.
+        answer: Option<Answer>,
+        /// Who owns the control, as declared.
+        ownership: Option<Ownership>,
+        /// How it is implemented, or why it does not apply.
+        implementation: String,
+        /// What is left to the customer.
+        customer_responsibilities: String,
+    },
+    /// Of a step.
+    Step {
+        /// What assessing came to.
+        outcome: Outcome,
+        /// How heavy the finding is.
+        grade: Option<Grade>,
+        /// How it was assessed.
+        methods: Vec<Method>,
+        /// What was seen.
+        note: String,
+        /// Why it does not apply.
+        justification: String,
+        /// How far the review is.
+        review: Review,
+    },
+}
+
+impl Finding {
+    /// The outcome or the answer in a word; `unanswered` for a question
+    /// without one.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Question { answer, .. } => answer.map_or("unanswered", Answer::as_str),
+            Self::Step { outcome, .. } => outcome.as_str(),
+        }
+    }
+}
+
+/// What is known of the file of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileWord {
+    /// A link, or a file without a recorded SHA-256.
+    NotHashed,
+    /// A file that was not looked at.
+    NotChecked,
+    /// The file is the recorded one.
+    Matches,
+    /// The file is another.
+    Changed,
+    /// There is no file.
+    Missing,
+    /// The path leads out of the folder.
+    Outside,
+    /// The file is there and could not be read.
+    Unreadable,
+}
+
+impl FileWord {
+    /// The words that screens and exports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotHashed => "not hashed",
+            Self::NotChecked => "not checked",
+            Self::Matches => "matches",
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Outside => "outside the folder, not read",
+            Self::Unreadable => "unreadable, not checked",
+        }
+    }
+
+    fn of(record: &Evidence, found: Option<&FileState>) -> Self {
+        if record.place() == Place::Link {
+            return Self::NotHashed;
+        }
+        let state = gaps::state_of(record, found);
+        match state {
+            FileState::Unchecked => Self::NotChecked,
+            FileState::Present { .. } if record.sha256.is_empty() => Self::NotHashed,
+            FileState::Present { .. } if gaps::is_changed(record, &state) => Self::Changed,
+            FileState::Present { .. } => Self::Matches,
+            FileState::Missing => Self::Missing,
+            FileState::Outside => Self::Outside,
+            FileState::Unreadable(_) => Self::Unreadable,
+        }
+    }
+}
+
+/// A record of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceRow {
+    /// Its id.
+    pub id: EvidenceId,
+    /// The record.
+    pub record: Evidence,
+    /// What is known of its file.
+    pub state: FileWord,
+    /// Whether it has expired on [`Report::today`].
+    pub expired: bool,
+    /// The items of assessed roles that use it.
+    pub used_by: Vec<(Role, ItemId)>,
+}
+
+/// A corrective action and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionRow {
+    /// The role.
+    pub role: Role,
+    /// The item.
+    pub item: ItemId,
+    /// What it is about in a few words.
+    pub topic: String,
+    /// The action.
+    pub action: Action,
+    /// Whether it is open past its due date.
+    pub overdue: bool,
+}
+
+/// An answer that the questionnaire has no item for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The role.
+    pub role: Role,
+    /// The item's id.
+    pub item: ItemId,
+}
+
+/// Builds the report of an assessment.
+#[must_use]
+pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
+    let gaps = gaps::find(q, a, ctx);
+    let roles: Vec<RoleReport> = gaps::roles(a)
+        .into_iter()
+        .map(|role| role_report(q, a, role, &gaps))
+        .collect();
+    Report {
+        subject: a.subject.clone(),
+        assessor: a.assessor.clone(),
+        today: ctx.today,
+        questionnaire: reference(q, a),
+        responsibility: gaps::responsibility(q, a),
+        standards: gaps::standards(q, a, &gaps),
+        evidence: register(a, ctx, &roles),
+        actions: actions(&roles, ctx.today),
+        unplaced: unplaced(q, a),
+        roles,
+        gaps,
+    }
+}
+
+fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
+    let c = &q.control;
+    QuestionnaireRef {
+        id: c.id.clone(),
+        title: c.title.clone(),
+        domain: c.domain.clone(),
+        version: c.version.clone(),
+        specification: c.specification.clone(),
+        digest: q.digest.clone(),
+        answered_digest: a.questionnaire_digest.clone(),
+        text_differs: !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest,
+        attribution: c.attribution.clone(),
+        license: c.license.clone(),
+        source: c.source.clone(),
+    }
+}
+
+fn role_report(q: &Questionnaire, a: &Assessment, role: Role, gaps: &[Gap]) -> RoleReport {
+    RoleReport {
+        role,
+        name: q
+            .role(role)
+            .map_or_else(|| role.to_string(), |r| r.name.clone()),
+        roll_up: gaps::roll_up(q, a, role),
+        rows: q
+            .items(role)
+            .filter_map(|item| row(q, a, role, item, gaps))
+            .collect(),
+    }
+}
+
+fn row(q: &Questionnaire, a: &Assessment, role: Role, item: ItemId, gaps: &[Gap]) -> Option<Row> {
+    let indices = gaps
+        .iter()
+        .enumerate()
+        .filter(|(_, g)| g.role == role && g.item == item)
+        .map(|(i, _)| i)
+        .collect();
+    Some(match &item {
+        ItemId::Question(id) => {
+            let answer = a.question(role, id);
+            Row {
+                topic: "AI-CAIQ question".into(),
+                text: q.question(id)?.text.clone(),
+                origin: None,
+                finding: Finding::Question {
+                    answer: answer.answer,
+                    ownership: answer.ownership,
+                    implementation: answer.implementation.clone(),
+                    customer_responsibilities: answer.customer_responsibilities.clone(),
+                },
+                evidence: answer.evidence.iter().cloned().collect(),
+                action: answer.action.clone(),
+                by: answer.answered_by.clone(),
+                at: answer.answered_at,
+                gaps: indices,
+                item,
+            }
+        }
+        ItemId::Step(id) => {
+            let step = q.step(role, id)?;
+            let answer = a.step(role, id);
+            Row {
+                topic: step.topic.clone(),
+                text: step.text.clone(),
+                origin: Some(step.origin),
+                finding: Finding::Step {
+                    outcome: answer.outcome(),
+                    grade: answer.grade,
+                    methods: answer.methods.iter().copied().collect(),
+                    note: answer.note.clone(),
+                    justification: answer.justification.clone(),
+                    review: answer.review.unwrap_or(Review::Draft),
+                },
+                evidence: answer.evidence.iter().cloned().collect(),
+                action: answer.action.clone(),
+                by: answer.assessed_by.clone(),
+                at: answer.assessed_at,
+                gaps: indices,
+                item,
+            }
+        }
+    })
+}
+
+fn register(a: &Assessment, ctx: &Context<'_>, roles: &[RoleReport]) -> Vec<EvidenceRow> {
+    let uses = |id: &EvidenceId| {
+        let rows = roles
+            .iter()
+            .flat_map(|r| r.rows.iter().map(|w| (r.role, w)));
+        rows.filter(|(_, row)| row.evidence.contains(id))
+            .map(|(role, row)| (role, row.item.clone()))
+            .collect()
+    };
+    a.evidence
+        .iter()
+        .map(|(id, record)| EvidenceRow {
+            id: id.clone(),
+            record: record.clone(),
+            state: FileWord::of(record, ctx.files.get(id)),
+            expired: record.expires_on.is_some_and(|on| on < ctx.today),
+            used_by: uses(id),
+        })
+        .collect()
+}
+
+fn actions(roles: &[RoleReport], today: NaiveDate) -> Vec<ActionRow> {
+    let rows = roles
+        .iter()
+        .flat_map(|r| r.rows.iter().map(|w| (r.role, w)));
+    rows.filter_map(|(role, row)| {
+        let action = row.action.clone()?;
+        Some(ActionRow {
+            role,
+            item: row.item.clone(),
+            topic: row.topic.clone(),
+            overdue: !action.is_done() && action.due.is_some_and(|due| due < today),
+            action,
+        })
+    })
+    .collect()
+}
+
+fn unplaced(q: &Questionnaire, a: &Assessment) -> Vec<Unplaced> {
+    let mut list = Vec::new();
+    for role in gaps::roles(a) {
+        let Some(answers) = a.answers.get(&role) else {
+            continue;
+        };
+        let questions = answers
+            .questions
+            .keys()
+            .filter(|id| q.question(id).is_none());
+        list.extend(questions.map(|id| Unplaced {
+            role,
+            item: ItemId::Question(id.clone()),
+        }));
+        let steps = answers.steps.keys().filter(|id| q.step(role, id).is_none());
+        list.extend(steps.map(|id| Unplaced {
+            role,
+            item: ItemId::Step(id.clone()),
+        }));
+    }
+    list
+}
