@@ -62,7 +62,7 @@ fn head(out: &mut String, report: &Report, width: usize) {
 fn results(out: &mut String, report: &Report, width: usize) {
     heading(out, "Result by role");
     if report.roles.is_empty() {
-        push_line(out, "No role is assessed.");
+        paragraph(out, "No role is assessed.", width);
         return;
     }
     let headers = [
@@ -80,7 +80,7 @@ fn results(out: &mut String, report: &Report, width: usize) {
         Some(lines) => lines.iter().for_each(|line| push_line(out, line)),
         None => report.roles.iter().for_each(|r| result_list(out, r, width)),
     }
-    push_line(out, "A role's result is its worst applicable step.");
+    paragraph(out, "A role's result is its worst applicable step.", width);
     let answers = words::answers(report);
     if !answers.is_empty() {
         out.push('\n');
@@ -213,7 +213,7 @@ fn gaps(out: &mut String, report: &Report, width: usize) {
             continue;
         }
         out.push('\n');
-        push_line(out, words::severity_heading(severity));
+        paragraph(out, words::severity_heading(severity), width);
         let labels: Vec<String> = gaps
             .iter()
             .map(|g| one_line(&format!("  {} {}", g.role, g.item)))

@@ -62,7 +62,7 @@ pub(super) fn owner(owner: &Owner) -> String {
             count(r.counts.total(), "step")
         ),
         None if owner.assessed_here => format!("{} has no steps here", owner.role),
-        None => format!("{} is not part of this assessment", owner.role),
+        None => format!("{} is not assessed here", owner.role),
     }
 }
 

@@ -5,9 +5,10 @@ use crate::assessment::Place;
 use crate::text::{one_line, visible};
 use std::fmt::Write as _;
 
-/// A text on one line, for a heading, a list item or a table cell.
+/// A text on one line, for a heading, a list item or a table cell. Something
+/// of ours always stands before it, so it never starts a line.
 pub(super) fn inline(text: &str) -> String {
-    escape_line(one_line(text).trim())
+    escape(one_line(text).trim())
 }
 
 /// A text of several lines as a block quote that keeps its lines.
@@ -57,27 +58,35 @@ pub(super) fn href(href: &str) -> String {
     format!("[{}]({address})", inline(href))
 }
 
+/// A line that starts a line: what would open a block loses that too.
 fn escape_line(line: &str) -> String {
-    let mut out = String::new();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let list_mark = |at| at == digits && digits > 0;
+    let (number, rest) = line.split_at_checked(digits).unwrap_or(("", line));
+    let escaped = escape(rest);
+    let opens = if digits == 0 {
+        rest.starts_with(['+', '-', '=', ':'])
+    } else {
+        rest.starts_with(['.', ')'])
+    };
+    let escape = if opens { "\\" } else { "" };
+    format!("{number}{escape}{escaped}")
+}
+
+fn escape(line: &str) -> String {
+    let mut out = String::new();
     for (at, c) in line.char_indices() {
-        let escape = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '!' | '~' | '$' | '{' | '}'
-            | '@' | '^' => true,
-            // Addresses that some readers make links of.
-            ':' => line.get(at..).is_some_and(|rest| rest.starts_with("://")),
-            '.' => list_mark(at) || follows_www(line, at),
-            ')' => list_mark(at),
-            c => at == 0 && c.is_ascii_punctuation(),
-        };
-        if c == '|' {
+        match c {
             // Cells are split before escapes are read, and not by all alike.
-            out.push_str("&#124;");
-            continue;
-        }
-        if escape {
-            out.push('\\');
+            '|' => {
+                out.push_str("&#124;");
+                continue;
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '!' | '~' | '$' | '{' | '}'
+            | '@' | '^' | '#' => out.push('\\'),
+            // Addresses that some readers make links of.
+            ':' if line.get(at..).is_some_and(|rest| rest.starts_with("://")) => out.push('\\'),
+            '.' if follows_www(line, at) => out.push('\\'),
+            _ => {}
         }
         out.push(c);
     }
@@ -97,7 +106,11 @@ mod tests {
     #[test]
     fn markup_loses_its_effect() {
         assert_eq!(inline("# a | `b` <c>"), "\\# a &#124; \\`b\\` \\<c\\>");
-        assert_eq!(inline("1. x\ny"), "1\\. x y");
+        assert_eq!(inline("1. x\ny"), "1. x y");
+        assert_eq!(
+            quote("1. x\n---\n2) y"),
+            "> 1\\. x\\\n> \\---\\\n> 2\\) y\n"
+        );
         assert_eq!(inline("see www.example.com"), "see www\\.example.com");
         assert_eq!(inline("a.b 1.2 - c"), "a.b 1.2 - c");
         assert_eq!(

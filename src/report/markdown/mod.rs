@@ -172,6 +172,8 @@ fn standards(out: &mut String, report: &Report) {
             let _ = writeln!(out, "Addendum:\n\n{}", quote(&standard.addendum));
         }
     }
+    out.truncate(out.trim_end_matches('\n').len());
+    out.push('\n');
 }
 
 fn gaps(out: &mut String, report: &Report) {
