@@ -1,10 +1,93 @@
 //! The report as one JSON object for other programs.
 
-use super::Report;
+use super::{Report, RoleReport};
+use crate::assessment::Outcome;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
-/// The report as pretty-printed JSON with a final line feed.
+#[derive(Serialize)]
+struct Root<'a> {
+    subject: &'a str,
+    questionnaire: &'a str,
+    roles: Roles<'a>,
+    gaps: Vec<Gap<'a>>,
+}
+
+/// The roles as an object whose keys keep the assessment's order.
+struct Roles<'a>(&'a [RoleReport]);
+
+impl Serialize for Roles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for role in self.0 {
+            map.serialize_entry(
+                role.role.as_str(),
+                &Role {
+                    result: role.roll_up.result.as_str(),
+                    counts: Counts(role),
+                },
+            )?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Role<'a> {
+    result: &'a str,
+    counts: Counts<'a>,
+}
+
+struct Counts<'a>(&'a RoleReport);
+
+impl Serialize for Counts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let order = [
+            Outcome::Satisfied,
+            Outcome::PartiallySatisfied,
+            Outcome::NotSatisfied,
+            Outcome::NotApplicable,
+            Outcome::NotAssessed,
+        ];
+        let mut map = serializer.serialize_map(Some(order.len()))?;
+        for outcome in order {
+            map.serialize_entry(outcome.as_str(), &self.0.roll_up.counts.get(outcome))?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Gap<'a> {
+    kind: &'a str,
+    severity: &'a str,
+    role: &'a str,
+    item: &'a str,
+    message: &'a str,
+}
+
+/// The report as one pretty-printed JSON object with a final line feed:
+/// `subject`, `questionnaire`, `roles` and `gaps`.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let _ = report;
-    "{}\n".into()
+    let root = Root {
+        subject: &report.subject,
+        questionnaire: &report.questionnaire.id,
+        roles: Roles(&report.roles),
+        gaps: report
+            .gaps
+            .iter()
+            .map(|gap| Gap {
+                kind: gap.kind.as_str(),
+                severity: gap.severity.as_str(),
+                role: gap.role.as_str(),
+                item: gap.item.as_str(),
+                message: &gap.message,
+            })
+            .collect(),
+    };
+    // Strings, counts and string keys cannot fail to serialise.
+    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
+    text.push('\n');
+    text
 }

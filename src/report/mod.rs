@@ -5,8 +5,11 @@ pub mod json;
 pub mod markdown;
 mod model;
 pub mod text;
+mod words;
+mod wrap;
 
 pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, RoleReport, Row, Unplaced,
     build,
 };
+pub use words::glyph;

@@ -1,0 +1,281 @@
+//! The report as a Markdown document for audit packs.
+
+mod escape;
+mod paper;
+
+use super::words::{self, OUTCOMES};
+use super::{Report, RoleReport};
+use crate::gaps::Severity;
+use escape::{href, inline, quote};
+use std::fmt::Write as _;
+
+/// The report as Markdown (CommonMark with tables). No text of the
+/// assessment takes effect as markup; only http and https addresses become
+/// links.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let mut out = String::new();
+    head(&mut out, report);
+    results(&mut out, report);
+    matrix(&mut out, report);
+    responsibility(&mut out, report);
+    standards(&mut out, report);
+    gaps(&mut out, report);
+    actions(&mut out, report);
+    for role in &report.roles {
+        paper::render(&mut out, report, role);
+    }
+    evidence(&mut out, report);
+    out
+}
+
+/// Appends a table whose cells are Markdown already.
+fn table(out: &mut String, headers: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let _ = writeln!(out, "| {} |", headers.join(" | "));
+    let _ = writeln!(out, "|{}", " --- |".repeat(headers.len()));
+    for row in rows {
+        let _ = writeln!(out, "| {} |", row.join(" | "));
+    }
+}
+
+fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "\n## {text}\n");
+}
+
+fn head(out: &mut String, report: &Report) {
+    let q = &report.questionnaire;
+    let _ = writeln!(
+        out,
+        "# {}: {} {}\n",
+        inline(&report.subject),
+        inline(&q.id),
+        inline(&q.title)
+    );
+    let facts = [
+        ("Control", format!("{} {}", q.id, q.title)),
+        ("Domain", q.domain.clone()),
+        ("Catalogue", q.version.clone()),
+        ("Assessed by", report.assessor.clone()),
+        ("As of", report.today.to_string()),
+        ("Questionnaire digest", q.digest.clone()),
+        ("Attribution", q.attribution.clone()),
+        ("Licence", q.license.clone()),
+        ("Source", q.source.clone()),
+    ];
+    for (label, text) in facts.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        let text = if *label == "Source" {
+            href(text)
+        } else {
+            inline(text)
+        };
+        let _ = writeln!(out, "- {label}: {text}");
+    }
+    if !q.specification.trim().is_empty() {
+        let _ = write!(out, "\nSpecification:\n\n{}", quote(&q.specification));
+    }
+    for warning in words::warnings(report) {
+        let _ = writeln!(out, "\n{}", inline(&warning));
+    }
+}
+
+fn results(out: &mut String, report: &Report) {
+    heading(out, "Result by role");
+    if report.roles.is_empty() {
+        out.push_str("No role is assessed.\n");
+        return;
+    }
+    let mut headers = vec!["Role", "Name", "Result", "Assessed"];
+    headers.extend(OUTCOMES.iter().map(|o| o.as_str()));
+    table(out, &headers, report.roles.iter().map(result_row));
+    out.push_str("\nA role's result is its worst applicable step.\n");
+    let answers = words::answers(report);
+    if !answers.is_empty() {
+        out.push('\n');
+        let rows = answers
+            .iter()
+            .map(|(question, role, word)| vec![inline(question), role.to_string(), inline(word)]);
+        table(out, &["Question", "Role", "Answer"], rows);
+    }
+}
+
+fn result_row(role: &RoleReport) -> Vec<String> {
+    let counts = &role.roll_up.counts;
+    let total = counts.total();
+    let mut row = vec![
+        role.role.to_string(),
+        inline(&role.name),
+        role.roll_up.result.to_string(),
+        format!("{} of {total}", counts.assessed()),
+    ];
+    row.extend(
+        OUTCOMES
+            .iter()
+            .map(|o| format!("{} of {total}", counts.get(*o))),
+    );
+    row
+}
+
+fn matrix(out: &mut String, report: &Report) {
+    let ids = words::step_ids(report);
+    if ids.is_empty() {
+        return;
+    }
+    heading(out, "Steps");
+    let mut headers = vec!["Step"];
+    headers.extend(report.roles.iter().map(|r| r.role.as_str()));
+    let rows = ids.iter().map(|id| {
+        let mut row = vec![inline(id.as_str())];
+        row.extend(report.roles.iter().map(|role| {
+            words::outcome(role, id).map_or(String::new(), |o| format!("{} {o}", words::glyph(o)))
+        }));
+        row
+    });
+    table(out, &headers, rows);
+}
+
+fn responsibility(out: &mut String, report: &Report) {
+    if report.responsibility.is_empty() {
+        return;
+    }
+    heading(out, "Shared responsibility");
+    let rows = report.responsibility.iter().map(|share| {
+        vec![
+            inline(&share.layer),
+            share.ownership.to_string(),
+            inline(&words::owners(share)),
+            inline(share.finding.as_deref().unwrap_or("")),
+        ]
+    });
+    table(out, &["Layer", "Ownership", "Owners", "Finding"], rows);
+}
+
+fn standards(out: &mut String, report: &Report) {
+    if report.standards.is_empty() {
+        return;
+    }
+    heading(out, "Other standards");
+    for standard in &report.standards {
+        let coverage = standard.coverage.words();
+        let _ = writeln!(out, "### {}: {coverage}\n", inline(&standard.name));
+        if !standard.mapping.trim().is_empty() {
+            let _ = writeln!(out, "- Mapping: {}", inline(&standard.mapping));
+        }
+        if !standard.references.is_empty() {
+            let _ = writeln!(
+                out,
+                "- References: {}",
+                inline(&standard.references.join(", "))
+            );
+        }
+        let _ = writeln!(out, "- What the gaps mean: {}\n", inline(&standard.meaning));
+        if !standard.addendum.trim().is_empty() {
+            let _ = writeln!(out, "Addendum:\n\n{}", quote(&standard.addendum));
+        }
+    }
+    out.truncate(out.trim_end_matches('\n').len());
+    out.push('\n');
+}
+
+fn gaps(out: &mut String, report: &Report) {
+    heading(out, "Gaps");
+    let _ = writeln!(out, "{}", words::gap_counts(report));
+    for severity in Severity::ALL {
+        let mut rows = report
+            .gaps
+            .iter()
+            .filter(|g| g.severity == severity)
+            .peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(out, "\n### {}\n", words::severity_heading(severity));
+        let rows = rows.map(|gap| {
+            vec![
+                gap.role.to_string(),
+                inline(gap.item.as_str()),
+                gap.kind.to_string(),
+                inline(&gap.message),
+                inline(gap.kind.source()),
+            ]
+        });
+        table(
+            out,
+            &["Role", "Item", "Rule", "Gap", "Source of the rule"],
+            rows,
+        );
+    }
+}
+
+fn actions(out: &mut String, report: &Report) {
+    if report.actions.is_empty() {
+        return;
+    }
+    heading(out, "Corrective actions");
+    let rows = report.actions.iter().map(|row| {
+        let action = &row.action;
+        vec![
+            row.role.to_string(),
+            inline(row.item.as_str()),
+            inline(&action.text),
+            inline(&action.owner),
+            action.due.map_or(String::new(), |d| d.to_string()),
+            words::action_state(action, row.overdue).to_owned(),
+        ]
+    });
+    table(
+        out,
+        &["Role", "Item", "Action", "Owner", "Due", "Status"],
+        rows,
+    );
+}
+
+fn evidence(out: &mut String, report: &Report) {
+    heading(out, "Evidence register");
+    if report.evidence.is_empty() {
+        out.push_str("The register is empty.\n");
+        return;
+    }
+    let date = |d: Option<chrono::NaiveDate>| d.map_or(String::new(), |d| d.to_string());
+    let rows = report.evidence.iter().map(|row| {
+        let record = &row.record;
+        let used: Vec<String> = row
+            .used_by
+            .iter()
+            .map(|(role, item)| format!("{role} {item}"))
+            .collect();
+        let mut collected = date(record.collected_on);
+        if !record.collected_by.trim().is_empty() {
+            collected = format!("{collected} by {}", record.collected_by);
+        }
+        let period = match (record.period_from, record.period_to) {
+            (None, None) => String::new(),
+            (from, to) => format!("{} to {}", date(from), date(to)),
+        };
+        let expired = if row.expired { " (expired)" } else { "" };
+        vec![
+            inline(row.id.as_str()),
+            inline(&record.title),
+            href(&record.href),
+            row.state.as_str().to_owned(),
+            inline(&record.sha256),
+            record.size.map_or(String::new(), |s| s.to_string()),
+            inline(&collected),
+            period,
+            format!("{}{expired}", date(record.expires_on)),
+            inline(&used.join(", ")),
+        ]
+    });
+    let headers = [
+        "Id",
+        "Title",
+        "Where",
+        "State",
+        "SHA-256",
+        "Bytes",
+        "Collected",
+        "Period",
+        "Expires",
+        "Used by",
+    ];
+    table(out, &headers, rows);
+}

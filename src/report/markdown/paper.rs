@@ -1,0 +1,120 @@
+//! The working paper of a role: each question and step with what was found.
+
+use super::escape::{inline, quote};
+use crate::questionnaire::Origin;
+use crate::report::{Finding, Report, RoleReport, Row, words};
+use std::fmt::Write as _;
+
+pub(super) fn render(out: &mut String, report: &Report, role: &RoleReport) {
+    let _ = writeln!(
+        out,
+        "\n## Working paper: {} {}",
+        role.role,
+        inline(&role.name)
+    );
+    for row in &role.rows {
+        item(out, report, row);
+    }
+}
+
+fn item(out: &mut String, report: &Report, row: &Row) {
+    let _ = writeln!(
+        out,
+        "\n### {} {}\n",
+        inline(row.item.as_str()),
+        inline(&row.topic)
+    );
+    let origin = match row.origin {
+        None => "Question:",
+        Some(Origin::Published) => "Procedure, published wording:",
+        Some(Origin::Adapted) => "Procedure, adapted wording (not the catalogue's):",
+    };
+    let _ = writeln!(out, "{origin}\n\n{}", quote(&row.text));
+    match &row.finding {
+        Finding::Question {
+            answer,
+            ownership,
+            implementation,
+            customer_responsibilities,
+        } => {
+            let answer = answer.map_or("unanswered", |a| a.as_str());
+            let _ = writeln!(out, "- Answer: {answer}");
+            let ownership = ownership.map_or("not declared", |o| o.as_str());
+            let _ = writeln!(out, "- Ownership: {ownership}");
+            common(out, report, row, "Answered");
+            long(out, "Implementation", implementation);
+            long(out, "Customer responsibilities", customer_responsibilities);
+        }
+        Finding::Step {
+            outcome,
+            grade,
+            methods,
+            note,
+            justification,
+            review,
+        } => {
+            let grade = grade.map_or(String::new(), |g| format!(" ({g})"));
+            let _ = writeln!(
+                out,
+                "- Outcome: {} {outcome}{grade}",
+                words::glyph(*outcome)
+            );
+            let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
+            if !methods.is_empty() {
+                let _ = writeln!(out, "- Methods: {}", methods.join(", "));
+            }
+            common(out, report, row, "Assessed");
+            let _ = writeln!(out, "- Review: {review}");
+            long(out, "Note", note);
+            long(out, "Justification", justification);
+        }
+    }
+}
+
+fn common(out: &mut String, report: &Report, row: &Row, done: &str) {
+    for id in &row.evidence {
+        let record = report.evidence.iter().find(|e| e.id == *id);
+        let (name, state) = record.map_or(("", "not in the register"), |e| {
+            (e.record.name(), e.state.as_str())
+        });
+        let _ = writeln!(
+            out,
+            "- Evidence: {} {} ({state})",
+            inline(id.as_str()),
+            inline(name)
+        );
+    }
+    if let Some(action) = &row.action {
+        let due = action
+            .due
+            .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
+        let overdue = !action.is_done() && action.due.is_some_and(|d| d < report.today);
+        let _ = writeln!(
+            out,
+            "- Corrective action: {} (owner: {}; {due}; {})",
+            inline(&action.text),
+            inline(&action.owner),
+            words::action_state(action, overdue)
+        );
+    }
+    for gap in row.gaps.iter().filter_map(|i| report.gaps.get(*i)) {
+        let _ = writeln!(out, "- Gap ({}): {}", gap.severity, inline(&gap.message));
+    }
+    let at = row
+        .at
+        .map_or(String::new(), |at| format!(" at {}", words::time(at)));
+    if !row.by.trim().is_empty() || !at.is_empty() {
+        let by = if row.by.trim().is_empty() {
+            "someone unnamed".to_owned()
+        } else {
+            inline(&row.by)
+        };
+        let _ = writeln!(out, "- {done} by {by}{at}");
+    }
+}
+
+fn long(out: &mut String, label: &str, text: &str) {
+    if !text.trim().is_empty() {
+        let _ = write!(out, "\n{label}:\n\n{}", quote(text));
+    }
+}

@@ -1,0 +1,180 @@
+//! Phrases that several formats share.
+
+use super::{Finding, Report, RoleReport};
+use crate::assessment::{Action, Outcome, Role};
+use crate::gaps::{LayerShare, Owner, Severity};
+use crate::questionnaire::ItemId;
+use crate::text::{count, one_line};
+use chrono::{DateTime, Utc};
+
+/// A sign for an outcome, one column wide. It never stands without a legend
+/// or the word: not everyone sees or hears it.
+#[must_use]
+pub fn glyph(outcome: Outcome) -> char {
+    match outcome {
+        Outcome::Satisfied => '✓',
+        Outcome::PartiallySatisfied => '◐',
+        Outcome::NotSatisfied => '✗',
+        Outcome::NotApplicable => '–',
+        Outcome::NotAssessed => '·',
+    }
+}
+
+/// The outcomes in the order in which exports count them.
+pub(super) const OUTCOMES: [Outcome; 5] = [
+    Outcome::Satisfied,
+    Outcome::PartiallySatisfied,
+    Outcome::NotSatisfied,
+    Outcome::NotApplicable,
+    Outcome::NotAssessed,
+];
+
+/// `3 major, 1 minor, 0 open, 2 watch`.
+pub(super) fn gap_counts(report: &Report) -> String {
+    let parts: Vec<String> = Severity::ALL
+        .iter()
+        .map(|s| {
+            let n = report.gaps.iter().filter(|g| g.severity == *s).count();
+            format!("{n} {s}")
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// What a severity means, for a heading.
+pub(super) fn severity_heading(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Major => "Major",
+        Severity::Minor => "Minor",
+        Severity::Open => "Open (not answered yet)",
+        Severity::Watch => "Watch (will become a gap, or was not checked)",
+    }
+}
+
+/// `CSP partially-satisfied (12 of 12 steps assessed)`.
+pub(super) fn owner(owner: &Owner) -> String {
+    match owner.roll_up {
+        Some(r) => format!(
+            "{} {} ({} of {} assessed)",
+            owner.role,
+            r.result,
+            r.counts.assessed(),
+            count(r.counts.total(), "step")
+        ),
+        None if owner.assessed_here => format!("{} has no steps here", owner.role),
+        None => format!("{} is not assessed here", owner.role),
+    }
+}
+
+/// The owners of a layer and their results.
+pub(super) fn owners(share: &LayerShare) -> String {
+    if !share.in_scope {
+        return "not among the layers that the provider runs".into();
+    }
+    if share.owners.is_empty() {
+        return "no owner is determined".into();
+    }
+    let list: Vec<String> = share.owners.iter().map(owner).collect();
+    list.join("; ")
+}
+
+/// What a reader has to know before trusting the rest.
+pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
+    text_differs(report).into_iter().chain(unplaced(report))
+}
+
+/// What the answered text and the shown text have to do with each other; none
+/// when they are the same or the answered one is unknown.
+fn text_differs(report: &Report) -> Option<String> {
+    let q = &report.questionnaire;
+    q.text_differs.then(|| {
+        format!(
+            "The questionnaire's text has changed since it was answered: answered {}, shown here {}. Check the answers against the text below.",
+            one_line(&q.answered_digest),
+            q.digest
+        )
+    })
+}
+
+/// Answers that no item of the questionnaire is there for; none when there
+/// are none.
+fn unplaced(report: &Report) -> Option<String> {
+    if report.unplaced.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = report
+        .unplaced
+        .iter()
+        .map(|u| format!("{} {}", u.role, one_line(u.item.as_str())))
+        .collect();
+    Some(format!(
+        "Answers that this questionnaire has no item for, not counted here: {}.",
+        list.join(", ")
+    ))
+}
+
+/// The steps of all roles in the questionnaire's order of ids.
+pub(super) fn step_ids(report: &Report) -> Vec<&ItemId> {
+    let mut ids: Vec<&ItemId> = report
+        .roles
+        .iter()
+        .flat_map(|r| r.rows.iter().map(|row| &row.item))
+        .filter(|item| item.step().is_some())
+        .collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// The outcome of a step of a role; none when the role has no such step.
+pub(super) fn outcome(role: &RoleReport, item: &ItemId) -> Option<Outcome> {
+    role.rows
+        .iter()
+        .find(|row| row.item == *item)
+        .and_then(|row| match &row.finding {
+            Finding::Step { outcome, .. } => Some(*outcome),
+            Finding::Question { .. } => None,
+        })
+}
+
+/// The legend of the matrix: each sign with its word.
+pub(super) fn legend() -> String {
+    let parts: Vec<String> = OUTCOMES
+        .iter()
+        .map(|o| format!("{} {o}", glyph(*o)))
+        .collect();
+    parts.join(", ")
+}
+
+/// `CEK-02.1: CSP Yes (Shared CSP-MP)`, one for each question and role.
+pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
+    let rows = report
+        .roles
+        .iter()
+        .flat_map(|r| r.rows.iter().map(|row| (r.role, row)));
+    rows.filter_map(|(role, row)| match &row.finding {
+        Finding::Question { ownership, .. } => {
+            let owned = ownership.map_or(String::new(), |o| format!(" ({o})"));
+            let word = format!("{}{owned}", row.finding.word());
+            Some((one_line(row.item.as_str()), role, word))
+        }
+        Finding::Step { .. } => None,
+    })
+    .collect()
+}
+
+/// The state of an action in a word: `open`, `done` or `overdue`.
+pub(super) fn action_state(action: &Action, overdue: bool) -> &'static str {
+    if overdue {
+        "open, overdue"
+    } else if action.is_done() {
+        "done"
+    } else {
+        "open"
+    }
+}
+
+/// A time in UTC to the second, as RFC 3339 writes it.
+pub(super) fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

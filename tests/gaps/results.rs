@@ -1,0 +1,165 @@
+//! Order and scope of gaps, and what they come to for roles, layers and standards.
+
+use crate::sample::*;
+use crate::{Files, find_with};
+use aicaiq::assessment::*;
+use aicaiq::gaps::{self, RoleResult};
+
+#[test]
+fn gaps_are_sorted_by_severity_role_item_and_kind() {
+    let mut a = clean(&[Role::Mp, Role::Csp]);
+    step(&mut a, "02").outcome = Some(Outcome::NotSatisfied);
+    step(&mut a, "01").outcome = None;
+    a.answers.get_mut(&Role::Mp).unwrap().steps.clear();
+    let list: Vec<_> = find_with(&a, &Files::new())
+        .iter()
+        .map(|g| format!("{} {} {} {}", g.severity, g.role, g.item, g.kind))
+        .collect();
+    assert_eq!(
+        list,
+        [
+            "major CSP T-01.1 yes-contradicted",
+            "major CSP 02 step-not-satisfied",
+            "minor MP T-01.1 no-evidence",
+            "minor CSP 02 action-incomplete",
+            "open MP 01 step-not-assessed",
+            "open MP 02 step-not-assessed",
+            "open MP ccm-1 step-not-assessed",
+            "open CSP 01 step-not-assessed",
+        ]
+    );
+}
+
+#[test]
+fn only_assessed_roles_and_known_items_have_gaps() {
+    let mut a = clean(&[Role::Csp]);
+    a.answers
+        .entry(Role::Mp)
+        .or_default()
+        .steps
+        .insert(step_id("01"), StepAnswer::default());
+    a.roles.push(Role::Csp);
+    step(&mut a, "07").outcome = Some(Outcome::NotSatisfied);
+    assert_eq!(find_with(&a, &Files::new()), []);
+}
+
+#[test]
+fn a_role_is_as_good_as_its_worst_applicable_step() {
+    let q = questionnaire();
+    let result = |outcomes: [Outcome; 3]| {
+        let mut a = clean(&[Role::Csp]);
+        for (id, outcome) in ["01", "02", "ccm-1"].iter().zip(outcomes) {
+            step(&mut a, id).outcome = Some(outcome);
+        }
+        let up = gaps::roll_up(&q, &a, Role::Csp);
+        (up.result, up.worst)
+    };
+    use Outcome::*;
+    assert_eq!(
+        result([Satisfied, NotApplicable, Satisfied]),
+        (RoleResult::Satisfied, Some(Satisfied))
+    );
+    assert_eq!(
+        result([Satisfied, PartiallySatisfied, Satisfied]),
+        (RoleResult::PartiallySatisfied, Some(PartiallySatisfied))
+    );
+    assert_eq!(
+        result([NotSatisfied, PartiallySatisfied, Satisfied]),
+        (RoleResult::NotSatisfied, Some(NotSatisfied))
+    );
+    assert_eq!(
+        result([NotSatisfied, NotAssessed, Satisfied]),
+        (RoleResult::Incomplete, Some(NotSatisfied))
+    );
+    assert_eq!(
+        result([NotApplicable; 3]),
+        (RoleResult::NotApplicable, None)
+    );
+    assert_eq!(result([NotAssessed; 3]), (RoleResult::Incomplete, None));
+}
+
+fn layer(a: &Assessment, id: &str) -> Option<String> {
+    let shares = gaps::responsibility(&questionnaire(), a);
+    shares.into_iter().find(|s| s.layer == id).unwrap().finding
+}
+
+#[test]
+fn a_shared_layer_says_where_its_hole_is() {
+    let both = clean(&[Role::Csp, Role::Mp]);
+    assert_eq!(layer(&both, "PI"), None);
+    assert_eq!(layer(&both, "Model"), None);
+    assert!(layer(&both, "Rest").unwrap().contains("not determined"));
+
+    let alone = clean(&[Role::Csp]);
+    assert_eq!(
+        layer(&alone, "PI").unwrap(),
+        "MP is not part of this assessment: its half of PI is unproven."
+    );
+    assert_eq!(
+        layer(&alone, "Model").unwrap(),
+        "MP is not part of this assessment: Model is unproven."
+    );
+
+    let mut fails = both.clone();
+    let mp = fails.answers.get_mut(&Role::Mp).unwrap();
+    mp.steps.get_mut(&step_id("01")).unwrap().outcome = Some(Outcome::NotSatisfied);
+    assert_eq!(
+        layer(&fails, "PI").unwrap(),
+        "CSP satisfied, MP not-satisfied: the shared control of PI falls short at MP."
+    );
+    fails
+        .answers
+        .get_mut(&Role::Mp)
+        .unwrap()
+        .steps
+        .remove(&step_id("02"));
+    assert_eq!(
+        layer(&fails, "PI").unwrap(),
+        "CSP satisfied, MP not-satisfied so far: the shared control of PI falls short at MP. MP is not assessed on 1 of 3 steps: PI is not proven yet."
+    );
+
+    let mut declares = both.clone();
+    question(&mut declares).ownership = Some(Ownership::CspOwned);
+    assert_eq!(
+        layer(&declares, "PI").unwrap(),
+        "CSP declares CSP-Owned, but PI is Shared CSP-MP: settle who owns the control."
+    );
+
+    let mut elsewhere = alone.clone();
+    elsewhere.layers = vec!["Model".into()];
+    assert_eq!(layer(&elsewhere, "PI"), None);
+}
+
+#[test]
+fn a_standard_is_told_no_more_than_the_gaps_say() {
+    let meanings = |a: &Assessment| -> Vec<String> {
+        let found = find_with(a, &Files::new());
+        let list = gaps::standards(&questionnaire(), a, &found);
+        list.into_iter().map(|s| s.meaning).collect()
+    };
+    let clear = meanings(&clean(&[Role::Csp]));
+    assert!(clear[0].contains("asks nothing here"));
+    assert!(clear[1].contains("in part only") && clear[1].contains("(1.1, 2.2)"));
+    assert!(clear[2].contains("not conformity"));
+
+    let mut a = clean(&[Role::Csp]);
+    step(&mut a, "01").outcome = Some(Outcome::NotSatisfied);
+    let short = meanings(&a);
+    assert!(short[0].contains("against the AICM only"), "{short:?}");
+    assert!(
+        short[1].contains("3 gaps count there as far as it reaches"),
+        "{short:?}"
+    );
+    assert!(
+        short[2].contains("to be expected there as well"),
+        "{short:?}"
+    );
+
+    step(&mut a, "02").outcome = None;
+    for meaning in meanings(&a) {
+        assert!(meaning.contains("incomplete (1 item waits"), "{meaning}");
+    }
+    for meaning in &meanings(&clean(&[]))[1..] {
+        assert!(meaning.contains("No role is assessed"), "{meaning}");
+    }
+}

@@ -1,0 +1,420 @@
+//! One test for each rule or pair of rules: it speaks, and just beside it is silent.
+
+use crate::sample::*;
+use crate::{Files, find_with};
+use aicaiq::assessment::*;
+use aicaiq::gaps::{Gap, Kind, Severity};
+
+fn after(change: impl FnOnce(&mut Assessment, &mut Files)) -> Vec<Gap> {
+    let mut a = clean(&[Role::Csp]);
+    let mut files = Files::new();
+    change(&mut a, &mut files);
+    find_with(&a, &files)
+}
+
+/// Severity and message of each gap of a kind, on whatever item.
+fn of(kind: Kind, gaps: &[Gap]) -> Vec<(Severity, String)> {
+    let mut list: Vec<_> = gaps
+        .iter()
+        .filter(|g| g.kind == kind)
+        .map(|g| (g.severity, g.message.clone()))
+        .collect();
+    list.dedup();
+    list
+}
+
+type Change = fn(&mut Assessment, &mut Files);
+
+/// Just beside: the rule is silent.
+fn silent(kind: Kind, change: Change) {
+    let gaps = after(change);
+    assert_eq!(of(kind, &gaps), [], "{kind} should be silent");
+}
+
+/// The rule speaks once, so heavily, and says these words.
+fn speaks(kind: Kind, severity: Severity, words: &[&str], change: Change) {
+    let gaps = after(change);
+    let found = of(kind, &gaps);
+    assert_eq!(found.len(), 1, "{kind}: {gaps:#?}");
+    assert_eq!(found[0].0, severity, "{kind}");
+    for word in words {
+        assert!(
+            found[0].1.contains(word),
+            "{kind}: {} lacks {word}",
+            found[0].1
+        );
+    }
+}
+#[test]
+fn a_clean_assessment_has_no_gap() {
+    assert_eq!(after(|_, _| {}), []);
+    assert_eq!(find_with(&clean(&Role::ALL[..4]), &Files::new()), []);
+}
+
+#[test]
+fn every_kind_has_a_word_and_a_source_of_its_own() {
+    let words: std::collections::BTreeSet<_> = Kind::ALL.iter().map(|k| k.as_str()).collect();
+    assert_eq!(words.len(), Kind::ALL.len());
+    for kind in Kind::ALL {
+        assert!(
+            kind.as_str()
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '-')
+        );
+        assert!(!kind.source().is_empty());
+    }
+}
+
+#[test]
+fn a_shortfall_weighs_as_graded() {
+    use Kind::{StepNotSatisfied as Not, StepPartiallySatisfied as Part};
+    use Severity::{Major, Minor};
+    let missing = "grade is missing";
+    speaks(Not, Major, &[missing], |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied)
+    });
+    speaks(Not, Minor, &["not satisfied"], |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied);
+        step(a, "01").grade = Some(Grade::Minor);
+    });
+    speaks(Part, Minor, &[missing], |a, _| {
+        step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
+    });
+    speaks(Part, Major, &["in part"], |a, _| {
+        step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
+        step(a, "01").grade = Some(Grade::Major);
+    });
+    silent(Not, |a, _| {
+        step(a, "01").outcome = Some(Outcome::PartiallySatisfied)
+    });
+    silent(Part, |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied)
+    });
+    // An ofi on a shortfall is no grade of it.
+    speaks(Not, Major, &[missing], |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied);
+        step(a, "01").grade = Some(Grade::Ofi);
+    });
+    assert_eq!(after(|a, _| step(a, "01").grade = Some(Grade::Ofi)), []);
+}
+
+#[test]
+fn what_is_not_answered_is_open() {
+    use Kind::{QuestionUnanswered, StepNotAssessed};
+    speaks(StepNotAssessed, Severity::Open, &["outcome"], |a, _| {
+        a.answers
+            .get_mut(&Role::Csp)
+            .unwrap()
+            .steps
+            .remove(&step_id("01"));
+    });
+    speaks(StepNotAssessed, Severity::Open, &[], |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotAssessed);
+    });
+    silent(StepNotAssessed, |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotApplicable)
+    });
+    speaks(
+        QuestionUnanswered,
+        Severity::Open,
+        &["Yes, No or NA"],
+        |a, _| {
+            question(a).answer = None;
+        },
+    );
+    silent(QuestionUnanswered, |a, _| {
+        question(a).answer = Some(Answer::No)
+    });
+}
+
+#[test]
+fn satisfied_and_yes_rest_on_evidence() {
+    use Kind::NoEvidence;
+    speaks(
+        NoEvidence,
+        Severity::Minor,
+        &["without evidence"],
+        |a, _| {
+            step(a, "01").evidence.clear();
+        },
+    );
+    silent(NoEvidence, |a, _| {
+        step(a, "01").evidence.clear();
+        step(a, "01").outcome = Some(Outcome::NotSatisfied);
+    });
+    speaks(
+        NoEvidence,
+        Severity::Minor,
+        &["Yes without evidence"],
+        |a, _| {
+            a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
+        },
+    );
+    silent(NoEvidence, |a, _| {
+        a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
+        question(a).evidence.insert(ev("ev-1"));
+    });
+    silent(NoEvidence, |a, _| {
+        a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
+        question(a).answer = Some(Answer::No);
+    });
+}
+
+#[test]
+fn not_applicable_is_justified() {
+    use Kind::{NaUnexplained, StepUnjustified};
+    speaks(
+        StepUnjustified,
+        Severity::Minor,
+        &["justification"],
+        |a, _| {
+            step(a, "01").outcome = Some(Outcome::NotApplicable);
+            step(a, "01").justification = " \n".into();
+        },
+    );
+    silent(StepUnjustified, |a, _| {
+        step(a, "01").outcome = Some(Outcome::NotApplicable);
+        step(a, "01").justification = "No keys here".into();
+    });
+    speaks(NaUnexplained, Severity::Minor, &["explanation"], |a, _| {
+        question(a).answer = Some(Answer::Na);
+    });
+    silent(NaUnexplained, |a, _| {
+        question(a).answer = Some(Answer::Na);
+        question(a).implementation = "No keys here".into();
+    });
+    silent(NaUnexplained, |a, _| question(a).answer = Some(Answer::No));
+}
+
+#[test]
+fn a_shortfall_needs_a_whole_action() {
+    use Kind::ActionIncomplete;
+    fn short(a: &mut Assessment) -> &mut StepAnswer {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied);
+        step(a, "01").action = Some(action());
+        step(a, "01")
+    }
+    let minor = Severity::Minor;
+    silent(ActionIncomplete, |a, _| {
+        short(a);
+    });
+    speaks(
+        ActionIncomplete,
+        minor,
+        &["text, owner and due date"],
+        |a, _| short(a).action = None,
+    );
+    speaks(ActionIncomplete, minor, &["add its owner"], |a, _| {
+        short(a).action.as_mut().unwrap().owner.clear();
+    });
+    speaks(ActionIncomplete, minor, &["add its due date"], |a, _| {
+        short(a).action.as_mut().unwrap().due = None;
+    });
+    speaks(ActionIncomplete, minor, &["add its text"], |a, _| {
+        short(a).action.as_mut().unwrap().text = " ".into();
+    });
+    silent(ActionIncomplete, |a, _| {
+        step(a, "01").action = Some(Action::default())
+    });
+}
+
+#[test]
+fn an_open_action_is_overdue_the_day_after() {
+    use Kind::ActionOverdue;
+    fn due(a: &mut Assessment, on: &str, grade: Grade) {
+        step(a, "01").outcome = Some(Outcome::NotSatisfied);
+        step(a, "01").grade = Some(grade);
+        step(a, "01").action = Some(Action {
+            due: Some(date(on)),
+            ..action()
+        });
+    }
+    speaks(ActionOverdue, Severity::Major, &["2026-11-23"], |a, _| {
+        due(a, "2026-11-23", Grade::Major);
+    });
+    speaks(ActionOverdue, Severity::Minor, &[], |a, _| {
+        due(a, "2026-11-23", Grade::Minor)
+    });
+    silent(ActionOverdue, |a, _| due(a, "2026-11-24", Grade::Major));
+    silent(ActionOverdue, |a, _| {
+        due(a, "2026-11-23", Grade::Major);
+        step(a, "01").action.as_mut().unwrap().status = Some(ActionStatus::Done);
+    });
+}
+
+#[test]
+fn evidence_expires_after_its_last_day() {
+    use Kind::{EvidenceExpired, EvidenceExpiring};
+    fn expires(a: &mut Assessment, on: &str) {
+        record(a).expires_on = Some(date(on));
+    }
+    speaks(
+        EvidenceExpired,
+        Severity::Minor,
+        &["Key policy", "2026-11-23"],
+        |a, _| {
+            expires(a, "2026-11-23");
+        },
+    );
+    silent(EvidenceExpiring, |a, _| expires(a, "2026-11-23"));
+    silent(EvidenceExpired, |a, _| expires(a, "2026-11-24"));
+    speaks(
+        EvidenceExpiring,
+        Severity::Watch,
+        &["2026-11-24"],
+        |a, _| expires(a, "2026-11-24"),
+    );
+    speaks(EvidenceExpiring, Severity::Watch, &[], |a, _| {
+        expires(a, "2026-12-24")
+    });
+    silent(EvidenceExpiring, |a, _| expires(a, "2026-12-25"));
+}
+
+#[test]
+fn evidence_gaps_stand_on_each_item_that_uses_the_record() {
+    let gaps = after(|a, _| {
+        record(a).expires_on = Some(date("2020-01-01"));
+        question(a).evidence.insert(ev("ev-1"));
+        step(a, "02").evidence.clear();
+    });
+    let items: Vec<_> = gaps
+        .iter()
+        .filter(|g| g.kind == Kind::EvidenceExpired)
+        .map(|g| g.item.to_string())
+        .collect();
+    assert_eq!(items, ["T-01.1", "01", "ccm-1"]);
+}
+
+#[test]
+fn evidence_files_are_the_recorded_ones() {
+    use Kind::{EvidenceChanged, EvidenceMissing, EvidenceUnchecked, EvidenceUnregistered};
+    use Severity::{Major, Watch};
+    fn local(a: &mut Assessment, files: &mut Files, state: FileState) {
+        record(a).href = "evidence/policy.pdf".into();
+        record(a).sha256 = "AA".into();
+        files.insert(ev("ev-1"), state);
+    }
+    fn present(sha256: &str) -> FileState {
+        FileState::Present {
+            sha256: sha256.into(),
+            size: 1,
+        }
+    }
+    speaks(EvidenceMissing, Major, &["evidence/policy.pdf"], |a, f| {
+        local(a, f, FileState::Missing)
+    });
+    speaks(EvidenceChanged, Major, &["SHA-256"], |a, f| {
+        local(a, f, present("bb"))
+    });
+    for kind in [EvidenceMissing, EvidenceChanged, EvidenceUnchecked] {
+        silent(kind, |a, f| local(a, f, present("aa")));
+        silent(kind, |a, f| local(a, f, FileState::Unchecked));
+        // A link is never looked at, whatever the caller says.
+        silent(kind, |_, f| {
+            f.insert(ev("ev-1"), FileState::Missing);
+        });
+    }
+    silent(EvidenceChanged, |a, f| {
+        local(a, f, present("bb"));
+        record(a).sha256.clear();
+    });
+    speaks(EvidenceUnchecked, Watch, &["outside"], |a, f| {
+        local(a, f, FileState::Outside)
+    });
+    speaks(EvidenceUnchecked, Watch, &["outside"], |a, _| {
+        record(a).href = "../x.pdf".into()
+    });
+    speaks(EvidenceUnchecked, Watch, &["denied␛"], |a, f| {
+        local(a, f, FileState::Unreadable("denied\u{1b}".into()));
+    });
+    speaks(EvidenceUnregistered, Major, &["ev-9"], |a, _| {
+        step(a, "01").evidence.insert(ev("ev-9"));
+    });
+}
+
+#[test]
+fn an_answer_has_an_owner_and_a_no_has_a_plan() {
+    use Kind::{NoWithoutPlan, YesWithoutOwner};
+    let minor = Severity::Minor;
+    speaks(YesWithoutOwner, minor, &["ND"], |a, _| {
+        question(a).ownership = Some(Ownership::Nd)
+    });
+    speaks(YesWithoutOwner, minor, &["without"], |a, _| {
+        question(a).ownership = None
+    });
+    silent(YesWithoutOwner, |a, _| {
+        question(a).ownership = Some(Ownership::Nd);
+        question(a).answer = Some(Answer::No);
+    });
+    speaks(
+        NoWithoutPlan,
+        minor,
+        &["text, owner and due date"],
+        |a, _| {
+            question(a).answer = Some(Answer::No);
+        },
+    );
+    silent(NoWithoutPlan, |a, _| {
+        question(a).answer = Some(Answer::No);
+        question(a).action = Some(action());
+    });
+    silent(NoWithoutPlan, |_, _| {});
+}
+
+#[test]
+fn an_answer_that_the_steps_contradict_is_flagged() {
+    use Kind::{NaContradicted, NoContradicted, YesContradicted};
+    speaks(
+        YesContradicted,
+        Severity::Major,
+        &["steps 02, ccm-1 fall"],
+        |a, _| {
+            step(a, "02").outcome = Some(Outcome::NotSatisfied);
+            step(a, "ccm-1").outcome = Some(Outcome::PartiallySatisfied);
+        },
+    );
+    silent(YesContradicted, |a, _| {
+        step(a, "02").outcome = Some(Outcome::NotSatisfied);
+        question(a).answer = Some(Answer::No);
+    });
+    silent(YesContradicted, |a, _| step(a, "02").outcome = None);
+    // Another role's shortfall is not this one's.
+    let mut a = clean(&[Role::Csp, Role::Ap]);
+    step(&mut a, "01").outcome = Some(Outcome::NotSatisfied);
+    let found = find_with(&a, &Files::new());
+    let roles: Vec<_> = found
+        .iter()
+        .filter(|g| g.kind == YesContradicted)
+        .map(|g| g.role)
+        .collect();
+    assert_eq!(roles, [Role::Csp]);
+
+    speaks(
+        NoContradicted,
+        Severity::Minor,
+        &["every applicable"],
+        |a, _| {
+            question(a).answer = Some(Answer::No);
+            step(a, "02").outcome = Some(Outcome::NotApplicable);
+        },
+    );
+    silent(NoContradicted, |a, _| {
+        question(a).answer = Some(Answer::No);
+        step(a, "02").outcome = None;
+    });
+    silent(NoContradicted, |a, _| {
+        question(a).answer = Some(Answer::No);
+        for id in ["01", "02", "ccm-1"] {
+            step(a, id).outcome = Some(Outcome::NotApplicable);
+        }
+    });
+    speaks(NaContradicted, Severity::Minor, &["step 01"], |a, _| {
+        question(a).answer = Some(Answer::Na);
+    });
+    silent(NaContradicted, |a, _| {
+        question(a).answer = Some(Answer::Na);
+        for id in ["01", "02", "ccm-1"] {
+            step(a, id).outcome = Some(Outcome::NotApplicable);
+        }
+    });
+}
