@@ -18,4 +18,5 @@
 
 pub mod assessment;
 pub mod questionnaire;
+pub mod store;
 pub mod text;

@@ -1,0 +1,16 @@
+//! Answer files: reading them with every problem named where it stands,
+//! saving them without touching what was not changed, and what lies beside
+//! them (evidence, drafts, the list of recent files).
+
+mod fields;
+mod inline;
+mod layout;
+mod parse;
+mod problem;
+mod reader;
+mod walk;
+
+pub use fields::{render, update};
+pub use layout::Layout;
+pub use parse::{Parsed, parse};
+pub use problem::{Problem, Severity, position, render_problems};
