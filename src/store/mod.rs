@@ -2,7 +2,10 @@
 //! saving them without touching what was not changed, and what lies beside
 //! them (evidence, drafts, the list of recent files).
 
+mod disk;
+mod error;
 mod fields;
+mod file;
 mod inline;
 mod layout;
 mod parse;
@@ -10,7 +13,9 @@ mod problem;
 mod reader;
 mod walk;
 
+pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
+pub use file::{AnswerFile, LIMIT};
 pub use layout::Layout;
 pub use parse::{Parsed, parse};
 pub use problem::{Problem, Severity, position, render_problems};
