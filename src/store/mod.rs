@@ -3,7 +3,9 @@
 //! them (evidence, drafts, the list of recent files).
 
 mod disk;
+pub mod drafts;
 mod error;
+pub mod evidence;
 mod fields;
 mod file;
 mod inline;
@@ -11,6 +13,7 @@ mod layout;
 mod parse;
 mod problem;
 mod reader;
+pub mod recent;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
