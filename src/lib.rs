@@ -20,4 +20,5 @@ pub mod assessment;
 pub mod gaps;
 pub mod questionnaire;
 pub mod report;
+pub mod store;
 pub mod text;

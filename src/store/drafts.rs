@@ -1,0 +1,272 @@
+//! The journal of half-typed texts: what was being written when the program
+//! ended without saving it.
+
+use super::disk::{self, Place};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The largest journal that is read, in bytes.
+const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// A text that was being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The role's word.
+    pub role: String,
+    /// The question's or step's id.
+    pub item: String,
+    /// The field's name.
+    pub field: String,
+    /// What was typed so far.
+    pub text: String,
+    /// The committed text that it started from.
+    pub base: String,
+    /// When.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// Which text a draft is of: role, item, field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftKey {
+    /// The role's word.
+    pub role: String,
+    /// The question's or step's id.
+    pub item: String,
+    /// The field's name.
+    pub field: String,
+}
+
+impl Draft {
+    /// Which text it is of.
+    #[must_use]
+    pub fn key(&self) -> DraftKey {
+        DraftKey {
+            role: self.role.clone(),
+            item: self.item.clone(),
+            field: self.field.clone(),
+        }
+    }
+}
+
+/// The drafts of one answer file, in one file of the state folder.
+#[derive(Debug, Clone)]
+pub struct Drafts {
+    path: PathBuf,
+    answer_path: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Journal {
+    /// For a person who looks into the folder.
+    answer_file: String,
+    drafts: Vec<Record>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Record {
+    role: String,
+    item: String,
+    field: String,
+    text: String,
+    base: String,
+    saved_at: String,
+}
+
+impl Drafts {
+    /// The drafts of an answer file. Nothing is read or written yet.
+    #[must_use]
+    pub fn new(state_dir: &Path, answer_path: &Path) -> Self {
+        let answer_path = canonical(answer_path);
+        let digest = disk::sha256(answer_path.as_os_str().as_encoded_bytes());
+        let name = format!("{}.json", digest.get(..16).unwrap_or_default());
+        Self {
+            path: state_dir.join("drafts").join(name),
+            answer_path,
+        }
+    }
+
+    /// Remembers a draft, in the place of the last one of the same text.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn put(&self, draft: &Draft) -> io::Result<()> {
+        let mut drafts = self.load();
+        drafts.retain(|d| d.key() != draft.key());
+        drafts.push(draft.clone());
+        self.write(&drafts)
+    }
+
+    /// Forgets the draft of a text. With the last one the journal goes.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn remove(&self, key: &DraftKey) -> io::Result<()> {
+        let mut drafts = self.load();
+        let before = drafts.len();
+        drafts.retain(|d| d.key() != *key);
+        if drafts.len() == before {
+            return Ok(());
+        }
+        self.write(&drafts)
+    }
+
+    /// The drafts that are there. A journal that cannot be understood is set
+    /// aside as `*.corrupt` and reads as empty.
+    #[must_use]
+    pub fn load(&self) -> Vec<Draft> {
+        let bytes = match read_regular(&self.path, LIMIT) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                self.set_aside();
+                return Vec::new();
+            }
+            Err(_) => return Vec::new(),
+        };
+        let Ok(journal) = serde_json::from_slice::<Journal>(&bytes) else {
+            self.set_aside();
+            return Vec::new();
+        };
+        journal
+            .drafts
+            .into_iter()
+            .map(|r| Draft {
+                // A time that cannot be read is no reason to lose the text.
+                saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
+                    .map_or(DateTime::UNIX_EPOCH, |t| t.to_utc()),
+                role: r.role,
+                item: r.item,
+                field: r.field,
+                text: r.text,
+                base: r.base,
+            })
+            .collect()
+    }
+
+    fn set_aside(&self) {
+        let free = (1..1000).map(|n| {
+            let number = if n == 1 {
+                String::new()
+            } else {
+                format!("-{n}")
+            };
+            self.path.with_extension(format!("json{number}.corrupt"))
+        });
+        for aside in free {
+            if std::fs::symlink_metadata(&aside).is_err() {
+                let _ = std::fs::rename(&self.path, aside);
+                return;
+            }
+        }
+    }
+
+    fn write(&self, drafts: &[Draft]) -> io::Result<()> {
+        if drafts.is_empty() {
+            return match std::fs::remove_file(&self.path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+                _ => Ok(()),
+            };
+        }
+        let journal = Journal {
+            answer_file: self.answer_path.to_string_lossy().into_owned(),
+            drafts: drafts
+                .iter()
+                .map(|d| Record {
+                    role: d.role.clone(),
+                    item: d.item.clone(),
+                    field: d.field.clone(),
+                    text: d.text.clone(),
+                    base: d.base.clone(),
+                    saved_at: d.saved_at.to_rfc3339(),
+                })
+                .collect(),
+        };
+        write_private(&self.path, &serde_json::to_vec_pretty(&journal)?)
+    }
+}
+
+/// A file's bytes; none when it is no regular file or larger than the limit.
+pub(crate) fn read_regular(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = disk::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    disk::read(&file, limit)
+}
+
+/// Writes a file of the state folder, for this user alone, making the folder.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = disk::folder_of(path);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)?;
+    disk::write(path, bytes, &Place::Private, || Ok(()))
+}
+
+/// The path by which a file is known, also before it exists.
+pub(crate) fn canonical(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let name = path.file_name().unwrap_or_default();
+        std::fs::canonicalize(disk::folder_of(path))
+            .map_or_else(|_| path.to_owned(), |folder| folder.join(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        Draft {
+            role: "CSP".into(),
+            item: "03".into(),
+            field: "note".into(),
+            text: text.into(),
+            base: "before".into(),
+            saved_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_draft_is_remembered_replaced_and_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        assert_eq!(drafts.load(), []);
+        drafts.put(&draft("half a sen")).unwrap();
+        drafts.put(&draft("half a sentence\n")).unwrap();
+        assert_eq!(drafts.load(), [draft("half a sentence\n")]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let meta = std::fs::metadata(&drafts.path).unwrap();
+            assert_eq!(meta.permissions().mode() & 0o777, 0o600);
+        }
+        let other = Drafts::new(dir.path(), &dir.path().join("b.toml"));
+        assert_eq!(other.load(), []);
+        drafts.remove(&draft("").key()).unwrap();
+        assert!(!drafts.path.exists());
+        drafts.remove(&draft("").key()).unwrap();
+    }
+
+    #[test]
+    fn a_corrupt_journal_is_set_aside_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        for garbage in ["{\"drafts\": [", "\u{0}\u{0}"] {
+            std::fs::create_dir_all(drafts.path.parent().unwrap()).unwrap();
+            std::fs::write(&drafts.path, garbage).unwrap();
+            assert_eq!(drafts.load(), []);
+            assert!(!drafts.path.exists());
+        }
+        let kept = std::fs::read_dir(drafts.path.parent().unwrap()).unwrap();
+        assert_eq!(kept.count(), 2);
+        drafts.put(&draft("new")).unwrap();
+        assert_eq!(drafts.load().len(), 1);
+    }
+}

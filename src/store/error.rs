@@ -1,0 +1,142 @@
+//! What can go wrong with an answer file, in words for its user.
+
+use super::problem::{Problem, render_problems};
+use crate::text::one_line;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why an answer file could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be read.
+    #[error("cannot read {}: {source}", shown(.path))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// It is a folder, a pipe or a device.
+    #[error("{} is {kind}, not a file: name an answer file (NAME.toml)", shown(.path))]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is, with its article.
+        kind: &'static str,
+    },
+    /// It is larger than an answer file can be.
+    #[error("{} is {size} bytes long, and an answer file is at most {limit} bytes (16 MiB): is it the right file?", shown(.path))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// It is no text.
+    #[error("{} is not UTF-8 text: see byte {offset}, on line {line}; save it as UTF-8", shown(.path))]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first byte that is wrong, from 0.
+        offset: usize,
+        /// The line it is on, from 1.
+        line: usize,
+    },
+    /// It is text, with errors in it.
+    #[error("{} has {}", shown(.path), crate::text::count(.problems.iter().filter(|p| p.is_error()).count(), "error"))]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+        /// All errors and warnings.
+        problems: Vec<Problem>,
+    },
+}
+
+impl OpenError {
+    /// The error as it is shown: for a file with errors in it, each with its
+    /// line and what to do.
+    #[must_use]
+    pub fn render(&self, styled: bool) -> String {
+        match self {
+            Self::Invalid {
+                path,
+                text,
+                problems,
+            } => render_problems(&path.to_string_lossy(), text, problems, styled),
+            other => other.to_string(),
+        }
+    }
+}
+
+/// Why a new answer file could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// Something is there already; it was left alone.
+    #[error("{} exists already: open it, or choose another name", shown(.0))]
+    Exists(PathBuf),
+    /// It cannot be written.
+    #[error("cannot write {}: {source}", shown(.path))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+}
+
+/// Why an answer file was not saved. The file on disk is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// It was opened read-only, with the reason.
+    #[error("the file is read-only: {0}")]
+    ReadOnly(String),
+    /// Someone else has written it since it was read.
+    #[error("the file has changed on disk since it was read: take theirs or keep mine")]
+    ChangedOnDisk,
+    /// It is not there any more.
+    #[error("the file is gone from its folder: keep mine writes it again")]
+    Gone,
+    /// Another program holds its lock.
+    #[error("another program is saving the file: try again")]
+    Busy,
+    /// It cannot be written.
+    #[error("cannot save {}: {source}", shown(.path))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+}
+
+/// Why a copy could not be put beside the file, or the file not read again.
+#[derive(Debug, thiserror::Error)]
+pub enum ResolveError {
+    /// The copy cannot be written; nothing was changed.
+    #[error("cannot write a copy beside {}: {source}", shown(.path))]
+    Copy {
+        /// The answer file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The copy is written and the file on disk cannot be used.
+    #[error("your answers are safe in {}, but the file cannot be used: {source}", shown(.saved))]
+    Reload {
+        /// The copy.
+        saved: PathBuf,
+        /// Why not.
+        source: OpenError,
+    },
+    /// The file cannot be written over; a copy may have been made.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+fn shown(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}

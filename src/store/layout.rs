@@ -1,0 +1,461 @@
+//! A TOML text cut into its tables, entries and what stands between them, so
+//! that one entry can be changed and every other byte stays.
+//!
+//! `toml_edit::DocumentMut` was not enough: it turns CRLF into LF, reorders
+//! dotted keys and leaves the order of new tables to the caller.
+
+use super::inline;
+use toml_edit::{Document, Item, Table};
+
+/// A TOML text in pieces; putting them together gives the text again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    blocks: Vec<Block>,
+    tail: String,
+    crlf: bool,
+}
+
+/// A table with its header; the first block is the root and has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Block {
+    path: Vec<String>,
+    array: bool,
+    /// Comments and blank lines before the header.
+    lead: String,
+    /// The header's whole line.
+    header: String,
+    entries: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Entry {
+    /// The key's parts, below the block's path.
+    path: Vec<String>,
+    /// Comments and blank lines before it.
+    lead: String,
+    /// From the start of the line to the value: `key = `.
+    before: String,
+    value: String,
+    /// From the value to the end of the line.
+    after: String,
+}
+
+/// Where new tables and keys belong.
+pub(crate) trait Order {
+    /// What tables sort by; none for tables that this program does not know.
+    type Rank: Ord;
+    /// The rank of a table.
+    fn table(&self, path: &[String]) -> Option<Self::Rank>;
+    /// The rank of a key in its table.
+    fn key(&self, path: &[String]) -> Option<usize>;
+}
+
+struct Mark {
+    start: usize,
+    end: usize,
+    path: Vec<String>,
+    /// Whether it is a header, and if so, of an array of tables.
+    header: Option<bool>,
+}
+
+impl Layout {
+    /// Cuts a parsed text into pieces.
+    #[must_use]
+    pub fn of<S: AsRef<str>>(document: &Document<S>) -> Self {
+        let text = document.raw();
+        let mut marks = Vec::new();
+        collect(document.as_table(), &mut Vec::new(), &mut marks);
+        marks.sort_by_key(|m| m.start);
+        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+        let mut layout = Self {
+            blocks: vec![Block::default()],
+            tail: String::new(),
+            crlf: text.contains("\r\n"),
+        };
+        let mut cursor = 0;
+        for mark in marks {
+            let line = text
+                .get(..mark.start)
+                .and_then(|t| t.rfind('\n'))
+                .map_or(0, |at| at + 1);
+            let next = text
+                .get(mark.end..)
+                .and_then(|t| t.find('\n'))
+                .map_or(text.len(), |at| mark.end + at + 1);
+            let lead = slice(cursor, line);
+            cursor = next;
+            if let Some(array) = mark.header {
+                layout.blocks.push(Block {
+                    path: mark.path,
+                    array,
+                    lead,
+                    header: slice(line, next),
+                    entries: Vec::new(),
+                });
+            } else if let Some(block) = layout.blocks.last_mut() {
+                block.entries.push(Entry {
+                    path: mark.path.into_iter().skip(block.path.len()).collect(),
+                    lead,
+                    before: slice(line, mark.start),
+                    value: slice(mark.start, mark.end),
+                    after: slice(mark.end, next),
+                });
+            }
+        }
+        layout.tail = slice(cursor, text.len());
+        layout
+    }
+
+    /// Sets a value, given as TOML with LF line ends, where its key stands or
+    /// where it belongs.
+    pub(crate) fn set<O: Order>(&mut self, path: &[String], value: &str, order: &O) {
+        let value = self.line_ends(value);
+        if let Some((b, e)) = self.find(path) {
+            if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
+                if rest.is_empty() {
+                    entry.value = inline::replaced(&entry.value, &value);
+                } else {
+                    entry.value = inline::set(&entry.value, rest, &value);
+                }
+            }
+            return;
+        }
+        let Some((key, table)) = path.split_last() else {
+            return;
+        };
+        if let Some(block) = self
+            .blocks
+            .iter_mut()
+            .find(|b| !b.array && b.path == table && (!b.header.is_empty() || table.is_empty()))
+        {
+            let rank = order.key(path);
+            let at = block
+                .entries
+                .iter()
+                .rposition(|e| {
+                    let full: Vec<String> = block.path.iter().chain(&e.path).cloned().collect();
+                    e.path.len() == 1 && order.key(&full).is_some_and(|r| Some(r) < rank)
+                })
+                .map_or(0, |at| at + 1);
+            block.insert(at, std::slice::from_ref(key), value, self.crlf);
+        } else if let Some((b, at)) = self.dotted_home(table) {
+            let crlf = self.crlf;
+            if let Some(block) = self.blocks.get_mut(b) {
+                let rest = path.get(block.path.len()..).unwrap_or_default().to_vec();
+                block.insert(at, &rest, value, crlf);
+            }
+        } else {
+            let at = self.add_block(table, order);
+            let crlf = self.crlf;
+            if let Some(block) = self.blocks.get_mut(at) {
+                block.insert(0, std::slice::from_ref(key), value, crlf);
+            }
+        }
+    }
+
+    /// Removes a key if it is there. A comment behind it stays, on its own line.
+    pub(crate) fn remove(&mut self, path: &[String]) {
+        let Some((b, e)) = self.find(path) else {
+            return;
+        };
+        if let Some((entry, rest)) = self.entry_and_rest(b, e, path)
+            && !rest.is_empty()
+        {
+            entry.value = inline::remove(&entry.value, rest);
+            if !inline::is_empty_table(&entry.value) {
+                return;
+            }
+        }
+        let Some(block) = self.blocks.get_mut(b) else {
+            return;
+        };
+        if e >= block.entries.len() {
+            return;
+        }
+        let gone = block.entries.remove(e);
+        let kept = format!("{}{}", gone.lead, own_line(&gone.after));
+        if let Some(next) = block.entries.get_mut(e) {
+            next.lead.insert_str(0, &kept);
+        } else {
+            self.before_block(b + 1).insert_str(0, &kept);
+        }
+    }
+
+    /// Removes a table's header if nothing stands under it and no comment is
+    /// tied to it; with `always`, comments move to what follows.
+    pub(crate) fn tidy(&mut self, table: &[String], always: bool) {
+        let Some(at) = self
+            .blocks
+            .iter()
+            .position(|b| !b.header.is_empty() && !b.array && b.path == table)
+        else {
+            return;
+        };
+        let bare = self.blocks.get(at).is_some_and(|b| {
+            b.entries.is_empty() && (always || !(b.lead.contains('#') || has_comment(&b.header)))
+        });
+        if !bare {
+            return;
+        }
+        let gone = self.blocks.remove(at);
+        if gone.lead.contains('#') || has_comment(&gone.header) {
+            let kept = format!("{}{}", gone.lead, header_comment(&gone.header));
+            self.before_block(at).insert_str(0, &kept);
+        }
+    }
+
+    /// Gives every line but the last its line end: a file may have come without
+    /// a final one.
+    pub(crate) fn close_lines(&mut self) {
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let mut follows = !self.tail.is_empty();
+        let mut close = |line: &mut String, always: bool| {
+            if line.is_empty() && !always {
+                return;
+            }
+            if follows && !line.ends_with('\n') {
+                line.push_str(end);
+            }
+            follows = true;
+        };
+        for block in self.blocks.iter_mut().rev() {
+            for entry in block.entries.iter_mut().rev() {
+                close(&mut entry.after, true);
+                close(&mut entry.lead, false);
+            }
+            close(&mut block.header, false);
+            close(&mut block.lead, false);
+        }
+    }
+
+    fn line_ends(&self, text: &str) -> String {
+        if self.crlf {
+            text.replace('\n', "\r\n")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// The entry whose value is at the path, or holds it in an inline table.
+    fn find(&self, path: &[String]) -> Option<(usize, usize)> {
+        self.blocks.iter().enumerate().find_map(|(b, block)| {
+            let rest = path.strip_prefix(block.path.as_slice())?;
+            if block.array {
+                return None;
+            }
+            let fits = |e: &Entry| rest.starts_with(&e.path);
+            block.entries.iter().position(fits).map(|e| (b, e))
+        })
+    }
+
+    fn entry_and_rest<'a, 'p>(
+        &'a mut self,
+        b: usize,
+        e: usize,
+        path: &'p [String],
+    ) -> Option<(&'a mut Entry, &'p [String])> {
+        let block = self.blocks.get_mut(b)?;
+        let depth = block.path.len();
+        let entry = block.entries.get_mut(e)?;
+        let rest = path.get(depth + entry.path.len()..)?;
+        Some((entry, rest))
+    }
+
+    /// Where a table, or the nearest table above it, is written with dotted
+    /// keys: the block and the place after the last of them.
+    fn dotted_home(&self, table: &[String]) -> Option<(usize, usize)> {
+        (1..=table.len()).rev().find_map(|depth| {
+            let above = table.get(..depth)?;
+            self.blocks.iter().enumerate().find_map(|(b, block)| {
+                let rest = above.strip_prefix(block.path.as_slice())?;
+                if block.array || rest.is_empty() {
+                    return None;
+                }
+                let last = block.entries.iter().rposition(|e| e.path.starts_with(rest));
+                last.map(|at| (b, at + 1))
+            })
+        })
+    }
+
+    fn add_block<O: Order>(&mut self, table: &[String], order: &O) -> usize {
+        let rank = order.table(table);
+        let before = |b: &Block| match (order.table(&b.path), &rank) {
+            (Some(r), Some(new)) => r < *new,
+            _ => false,
+        };
+        let mut nearest = 0;
+        let mut nearest_rank = None;
+        for (at, block) in self.blocks.iter().enumerate() {
+            if before(block) {
+                let r = order.table(&block.path);
+                if r >= nearest_rank {
+                    nearest_rank = r;
+                    nearest = at;
+                }
+            }
+        }
+        // Tables that belong to the one before stay with it.
+        let owner = self
+            .blocks
+            .get(nearest)
+            .map(|b| b.path.clone())
+            .unwrap_or_default();
+        let mut at = nearest + 1;
+        while !owner.is_empty()
+            && self.blocks.get(at).is_some_and(|b| {
+                b.path.starts_with(&owner) && (order.table(&b.path).is_none() || before(b))
+            })
+        {
+            at += 1;
+        }
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let mut lead = String::new();
+        if at == self.blocks.len() {
+            lead = std::mem::take(&mut self.tail);
+            if !lead.is_empty() && !lead.ends_with('\n') {
+                lead.push_str(end);
+            }
+        }
+        let empty = self
+            .blocks
+            .iter()
+            .all(|b| b.header.is_empty() && b.entries.is_empty());
+        if !empty && !lead.ends_with(&format!("\n{end}")) && lead != end {
+            lead.push_str(end);
+        }
+        let keys: Vec<String> = table.iter().map(|k| key_text(k)).collect();
+        self.blocks.insert(
+            at,
+            Block {
+                path: table.to_vec(),
+                lead,
+                header: format!("[{}]{end}", keys.join(".")),
+                ..Block::default()
+            },
+        );
+        at
+    }
+
+    fn before_block(&mut self, at: usize) -> &mut String {
+        match self.blocks.get_mut(at) {
+            Some(block) => &mut block.lead,
+            None => &mut self.tail,
+        }
+    }
+
+    /// An empty text with a root table.
+    pub(crate) fn empty() -> Self {
+        Self {
+            blocks: vec![Block::default()],
+            ..Self::default()
+        }
+    }
+}
+
+impl Block {
+    fn insert(&mut self, at: usize, path: &[String], value: String, crlf: bool) {
+        let beside = self.entries.get(at.saturating_sub(1)).map(|e| {
+            let key = e.before.trim_start_matches('\u{feff}');
+            let indent = key.len() - key.trim_start().len();
+            key.get(..indent).unwrap_or_default().to_owned()
+        });
+        let keys: Vec<String> = path.iter().map(|k| key_text(k)).collect();
+        let end = if crlf { "\r\n" } else { "\n" };
+        self.entries.insert(
+            at,
+            Entry {
+                path: path.to_vec(),
+                lead: String::new(),
+                before: format!("{}{} = ", beside.unwrap_or_default(), keys.join(".")),
+                value,
+                after: end.to_owned(),
+            },
+        );
+    }
+}
+
+impl std::fmt::Display for Layout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for block in &self.blocks {
+            f.write_str(&block.lead)?;
+            f.write_str(&block.header)?;
+            for entry in &block.entries {
+                for piece in [&entry.lead, &entry.before, &entry.value, &entry.after] {
+                    f.write_str(piece)?;
+                }
+            }
+        }
+        f.write_str(&self.tail)
+    }
+}
+
+fn collect(table: &Table, path: &mut Vec<String>, marks: &mut Vec<Mark>) {
+    let mark = |path: &[String], span: Option<std::ops::Range<usize>>, header| {
+        let span = span?;
+        Some(Mark {
+            start: span.start,
+            end: span.end,
+            path: path.to_vec(),
+            header,
+        })
+    };
+    for (key, item) in table {
+        path.push(key.to_owned());
+        match item {
+            Item::None => {}
+            Item::Value(value) => marks.extend(mark(path, value.span(), None)),
+            Item::Table(inner) => {
+                if !inner.is_dotted() && !inner.is_implicit() {
+                    marks.extend(mark(path, inner.span(), Some(false)));
+                }
+                collect(inner, path, marks);
+            }
+            Item::ArrayOfTables(tables) => {
+                for inner in tables {
+                    marks.extend(mark(path, inner.span(), Some(true)));
+                    collect(inner, path, marks);
+                }
+            }
+        }
+        path.pop();
+    }
+}
+
+/// The comment behind a value as a line of its own; empty when there is none.
+fn own_line(after: &str) -> &str {
+    if has_comment(after) {
+        after.trim_start_matches([' ', '\t'])
+    } else {
+        ""
+    }
+}
+
+/// The comment behind a header as a line of its own.
+fn header_comment(header: &str) -> &str {
+    let mut quote = None;
+    for (at, c) in header.char_indices() {
+        match quote {
+            Some(q) if q == c => quote = None,
+            Some(_) => {}
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == '#' => return header.get(at..).unwrap_or_default(),
+            None => {}
+        }
+    }
+    ""
+}
+
+fn has_comment(rest: &str) -> bool {
+    !header_comment(rest).is_empty()
+}
+
+/// A key as TOML: bare where that is possible.
+pub(crate) fn key_text(key: &str) -> String {
+    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if !key.is_empty() && key.bytes().all(bare) {
+        key.to_owned()
+    } else {
+        super::fields::quoted(key)
+    }
+}

@@ -1,0 +1,24 @@
+//! Answer files: reading them with every problem named where it stands,
+//! saving them without touching what was not changed, and what lies beside
+//! them (evidence, drafts, the list of recent files).
+
+mod disk;
+pub mod drafts;
+mod error;
+pub mod evidence;
+mod fields;
+mod file;
+mod inline;
+mod layout;
+mod parse;
+mod problem;
+mod reader;
+pub mod recent;
+mod walk;
+
+pub use error::{CreateError, OpenError, ResolveError, SaveError};
+pub use fields::{render, update};
+pub use file::{AnswerFile, LIMIT};
+pub use layout::Layout;
+pub use parse::{Parsed, parse};
+pub use problem::{Problem, Severity, position, render_problems};

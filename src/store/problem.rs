@@ -1,0 +1,206 @@
+//! What is wrong with a file, and saying so where it stands.
+
+use crate::text::{is_unsafe, one_line, visible};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::ops::Range;
+
+/// How many problems are shown at once; the rest are counted.
+const SHOWN: usize = 20;
+/// The longest line, in bytes, that is shown with a caret under it.
+const LONGEST_LINE: usize = 2000;
+
+/// Whether a file with the problem can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It cannot: something would be lost or misread.
+    Error,
+    /// It can, and someone should look.
+    Warning,
+}
+
+/// One thing that is wrong with an answer file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Whether the file can be used nevertheless.
+    pub severity: Severity,
+    /// The bytes of the text that it is about.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, naming the offending text; one line, safe to show.
+    pub message: String,
+    /// What was expected, or how to mend it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// Whether the file cannot be used because of it.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Line and column of a byte of a text, both from 1, the column in characters.
+/// A byte past the end counts as the end.
+#[must_use]
+pub fn position(source: &str, offset: usize) -> (usize, usize) {
+    let before = source
+        .get(..floor(source, offset))
+        .unwrap_or_default()
+        .trim_start_matches('\u{feff}');
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default();
+    (line, column.chars().count() + 1)
+}
+
+/// The problems as text for a terminal or a log: path, line, column, the line
+/// itself with a caret, and help. At most twenty are shown, errors first.
+/// Nothing of the file reaches the terminal unchanged that could steer it.
+#[must_use]
+pub fn render_problems(path: &str, source: &str, problems: &[Problem], styled: bool) -> String {
+    let renderer = if styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+    .decor_style(DecorStyle::Ascii);
+    let path = one_line(path);
+    let mut sorted: Vec<&Problem> = problems.iter().collect();
+    sorted.sort_by_key(|p| (p.severity, p.span.as_ref().map_or(0, |s| s.start)));
+    let mut shown: Vec<String> = sorted
+        .iter()
+        .take(SHOWN)
+        .map(|problem| render_one(&renderer, &path, source, problem))
+        .collect();
+    if problems.len() > SHOWN {
+        let rest = crate::text::count(problems.len() - SHOWN, "more problem");
+        shown.push(format!("and {rest} in {path}"));
+    }
+    shown.join("\n\n")
+}
+
+fn render_one(renderer: &Renderer, path: &str, source: &str, problem: &Problem) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let message = one_line(&problem.message);
+    let help = problem.help.as_deref().map(visible);
+    let excerpt = problem.span.as_ref().map(|span| Excerpt::of(source, span));
+    let title = match &excerpt {
+        Some(Excerpt { text: Some(_), .. }) => message,
+        Some(e) => format!("{path}:{}:{}: {message}", e.line, e.column),
+        None => format!("{path}: {message}"),
+    };
+    let mut group = annotate_snippets::Group::with_title(level.primary_title(title));
+    if let Some(Excerpt {
+        text: Some(text),
+        span,
+        line,
+        ..
+    }) = &excerpt
+    {
+        group = group.element(
+            Snippet::source(text.as_str())
+                .line_start(*line)
+                .path(path)
+                .annotation(AnnotationKind::Primary.span(span.clone())),
+        );
+    }
+    if let Some(help) = help {
+        group = group.element(Level::HELP.message(help));
+    }
+    renderer.render(&[group])
+}
+
+/// The one line that a problem points at, made safe, with the span moved to
+/// where the same characters now are.
+struct Excerpt {
+    text: Option<String>,
+    span: Range<usize>,
+    line: usize,
+    column: usize,
+}
+
+impl Excerpt {
+    fn of(source: &str, span: &Range<usize>) -> Self {
+        let start = floor(source, span.start);
+        let (line, column) = position(source, start);
+        let head = source.get(..start).unwrap_or_default();
+        let tail = source.get(start..).unwrap_or_default();
+        let from = head.rfind('\n').map_or(0, |at| at + 1);
+        let to = start + tail.find('\n').unwrap_or(tail.len());
+        let raw = source.get(from..to).unwrap_or_default();
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        if raw.len() > LONGEST_LINE {
+            return Self {
+                text: None,
+                span: 0..0,
+                line,
+                column,
+            };
+        }
+        let mut text = String::with_capacity(raw.len());
+        let mut safe = None;
+        let end = floor(source, span.end);
+        let mut safe_end = 0;
+        for (at, c) in raw.char_indices() {
+            if from + at == start {
+                safe = Some(text.len());
+            }
+            if c == '\u{feff}' {
+                continue;
+            }
+            if is_unsafe(c) {
+                text.push_str(&visible(&c.to_string()));
+            } else {
+                text.push(c);
+            }
+            if from + at < end {
+                safe_end = text.len();
+            }
+        }
+        let first = safe.unwrap_or(text.len());
+        Self {
+            span: first..safe_end.max(first),
+            text: Some(text),
+            line,
+            column,
+        }
+    }
+}
+
+fn floor(source: &str, offset: usize) -> usize {
+    let mut at = offset.min(source.len());
+    while !source.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        assert_eq!(position("a\néb", 0), (1, 1));
+        assert_eq!(position("a\néb", 4), (2, 2));
+        assert_eq!(position("a", 99), (1, 2));
+        assert_eq!(position("\u{feff}a", 3), (1, 1));
+    }
+
+    #[test]
+    fn no_escape_sequence_of_the_file_is_shown() {
+        let source = "a = 1\nb\u{9b} = \"\u{202e}x\u{1b}[2J\"\n";
+        let problem = Problem {
+            severity: Severity::Error,
+            span: Some(6..10),
+            message: "bad \u{1b}[31m".into(),
+            help: Some("\u{9b}do".into()),
+        };
+        let shown = render_problems("p\u{1b}.toml", source, &[problem], false);
+        assert!(!shown.contains(is_unsafe), "{shown:?}");
+        assert!(shown.contains(":2:1"), "{shown}");
+    }
+}

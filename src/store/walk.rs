@@ -1,0 +1,434 @@
+//! From a TOML document to an assessment, table by table.
+
+use super::fields::{ACTION, ASSESSMENT, EVIDENCE, QUESTION, ROLE, ROOT, STEP};
+use super::problem::Severity;
+use super::reader::{Reader, Span, nearest, shorten};
+use crate::assessment::{
+    Action, ActionStatus, Answer, Assessment, Evidence, EvidenceId, Grade, Method, Outcome,
+    Ownership, QuestionAnswer, Review, Role, SCHEMA, StepAnswer,
+};
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use toml_edit::{Table, TableLike};
+
+/// The walk over one document.
+pub(crate) struct Walk<'a> {
+    reader: Reader<'a>,
+    questionnaire: &'a Questionnaire,
+    /// Where evidence is referred to: checked against the register at the end.
+    references: Vec<(EvidenceId, Span)>,
+}
+
+impl<'a> Deref for Walk<'a> {
+    type Target = Reader<'a>;
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl DerefMut for Walk<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.reader
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(source: &'a str, questionnaire: &'a Questionnaire) -> Self {
+        Self {
+            reader: Reader::new(source),
+            questionnaire,
+            references: Vec::new(),
+        }
+    }
+
+    /// Says that the file is newer, and is lenient from then on.
+    pub fn newer(&mut self, schema: i64, span: Span) {
+        self.warning(
+            span,
+            format!(
+                "schema {schema} is newer than {SCHEMA}, the newest this program knows: opened read-only"
+            ),
+            Some("use a newer aicaiq to change the file".to_owned()),
+        );
+        self.tolerant = true;
+    }
+
+    pub fn into_problems(self) -> Vec<super::problem::Problem> {
+        self.reader.problems
+    }
+
+    pub fn root(&mut self, root: &Table) -> Assessment {
+        self.known(root, ROOT, "the file");
+        let mut a = Assessment::default();
+        match root.get("assessment") {
+            Some(_) => {
+                if let Some(table) = self.table(root, "assessment") {
+                    self.known(table, ASSESSMENT, "[assessment]");
+                    self.head(table, &mut a);
+                }
+            }
+            None => self.error(
+                Some(0..0),
+                "there is no [assessment] table: it names the subject, the questionnaire and the roles"
+                    .to_owned(),
+                Some("add [assessment] with subject, questionnaire and roles".to_owned()),
+            ),
+        }
+        // Answers to other questions would all be unknown here: one error says it.
+        if (a.questionnaire == self.questionnaire.control.id || self.tolerant)
+            && let Some(roles) = self.table(root, "roles")
+        {
+            self.roles(roles, &mut a);
+        }
+        let register = self.table(root, "evidence");
+        if let Some(register) = register {
+            self.register(register, &mut a);
+        }
+        let registered: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
+        for (id, span) in std::mem::take(&mut self.references) {
+            if !registered.contains(&id) {
+                self.dangling(&id, span, &registered);
+            }
+        }
+        a
+    }
+
+    fn dangling(&mut self, id: &EvidenceId, span: Span, registered: &BTreeSet<EvidenceId>) {
+        let ids: Vec<&str> = registered.iter().map(EvidenceId::as_str).collect();
+        let add = format!("add [evidence.{id}] with an href, or take the id out");
+        let help = match nearest(id.as_str(), &ids) {
+            Some(near) => format!("did you mean “{near}”? Otherwise {add}"),
+            None => add,
+        };
+        let message = format!("evidence “{id}” is not in the file's register");
+        self.error(span, message, Some(help));
+    }
+
+    fn head(&mut self, table: &dyn TableLike, a: &mut Assessment) {
+        a.subject = self.text(table, "subject");
+        a.questionnaire = self.text(table, "questionnaire");
+        a.questionnaire_version = self.text(table, "questionnaire_version");
+        a.questionnaire_digest = self.text(table, "questionnaire_digest");
+        a.assessor = self.text(table, "assessor");
+        self.questionnaire_fits(table, a);
+        for (word, span) in self.list(table, "roles") {
+            let Some(role) = self.as_word::<Role>(&word, span.clone(), Role::WORDS) else {
+                continue;
+            };
+            if a.roles.contains(&role) {
+                self.error(
+                    span,
+                    format!("{role} stands twice in roles"),
+                    Some("remove one of the two".to_owned()),
+                );
+                continue;
+            }
+            if self.questionnaire.role(role).is_none() {
+                let id = &self.questionnaire.control.id;
+                let message = format!("{id} has no audit steps for {role}");
+                self.warning(span, message, None);
+            }
+            a.roles.push(role);
+        }
+        if table
+            .get("roles")
+            .is_none_or(|r| r.as_array().is_some_and(|l| l.is_empty()))
+        {
+            let span = item_span(table, "roles").or(item_span(table, "subject"));
+            self.error(
+                span,
+                "roles is empty: no provider role is assessed".to_owned(),
+                Some(format!(
+                    "name at least one: roles = [\"CSP\"]; there are {}",
+                    Role::WORDS.join(", ")
+                )),
+            );
+        }
+        let layers: Vec<&str> = self
+            .questionnaire
+            .layers
+            .iter()
+            .map(|l| l.id.as_str())
+            .collect();
+        for (layer, span) in self.list(table, "layers") {
+            if !layers.contains(&layer.as_str()) {
+                let message = format!("layer “{}” is not in the questionnaire", shorten(&layer));
+                let help = format!("it has {}", layers.join(", "));
+                self.warning(span, message, Some(help));
+            }
+            a.layers.push(layer);
+        }
+    }
+
+    fn questionnaire_fits(&mut self, table: &dyn TableLike, a: &Assessment) {
+        let control = &self.questionnaire.control;
+        if a.questionnaire != control.id {
+            let found = shorten(&a.questionnaire);
+            let message = if a.questionnaire.is_empty() {
+                "assessment.questionnaire is missing: it names the control that is assessed"
+                    .to_owned()
+            } else {
+                format!(
+                    "the file answers questionnaire “{found}”, and {} is loaded",
+                    control.id
+                )
+            };
+            let help = if a.questionnaire.is_empty() {
+                format!("write questionnaire = \"{}\"", control.id)
+            } else {
+                format!(
+                    "load that one: --questionnaire FILE; or write questionnaire = \"{}\"",
+                    control.id
+                )
+            };
+            // Also in a newer file: its answers would be shown at other questions.
+            let span = item_span(table, "questionnaire").or(item_span(table, "subject"));
+            self.problem(Severity::Error, span, message, Some(help));
+        } else if !a.questionnaire_digest.is_empty()
+            && a.questionnaire_digest != self.questionnaire.digest
+        {
+            let of = if a.questionnaire_version == control.version
+                || a.questionnaire_version.is_empty()
+            {
+                String::new()
+            } else {
+                format!(
+                    " ({} then, {} now)",
+                    shorten(&a.questionnaire_version),
+                    control.version
+                )
+            };
+            self.warning(
+                item_span(table, "questionnaire_digest"),
+                format!("the questionnaire's text has changed since it was answered{of}"),
+                Some("check that the answers still fit its steps".to_owned()),
+            );
+        }
+    }
+
+    fn roles(&mut self, roles: &dyn TableLike, a: &mut Assessment) {
+        for (key, _) in roles.iter() {
+            let span = roles.key(key).and_then(|k| k.span());
+            let Some(role) = self.as_word::<Role>(key, span.clone(), Role::WORDS) else {
+                continue;
+            };
+            let Some(table) = self.table(roles, key) else {
+                continue;
+            };
+            if !a.roles.contains(&role) {
+                self.warning(
+                    span,
+                    format!(
+                        "there are answers for {role}, which is not among the assessment's roles"
+                    ),
+                    Some(format!(
+                        "add \"{role}\" to roles, or leave them; they are kept"
+                    )),
+                );
+            }
+            self.known(table, ROLE, &format!("[roles.{role}]"));
+            if let Some(questions) = self.table(table, "questions") {
+                for (id, item) in questions.iter() {
+                    self.question(role, questions, id, item.as_table_like(), a);
+                }
+            }
+            if let Some(steps) = self.table(table, "steps") {
+                for (id, item) in steps.iter() {
+                    self.step(role, steps, id, item.as_table_like(), a);
+                }
+            }
+        }
+    }
+
+    fn unknown_item(&mut self, role: Role, what: &str, id: &str, span: Span) {
+        let ids: Vec<String> = self
+            .questionnaire
+            .items(role)
+            .filter(|i| matches!(i, ItemId::Step(_)) == (what == "step"))
+            .map(|i| i.to_string())
+            .collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let control = &self.questionnaire.control.id;
+        let message = format!("{control} has no {what} “{}” for {role}", shorten(id));
+        let has = match ids.as_slice() {
+            [] => "it has none".to_owned(),
+            _ => format!("it has {}", ids.join(", ")),
+        };
+        let help = match nearest(id, &ids) {
+            Some(near) => format!("did you mean “{near}”? {has}"),
+            None => has,
+        };
+        self.error(span, message, Some(help));
+    }
+
+    fn question(
+        &mut self,
+        role: Role,
+        parent: &dyn TableLike,
+        id: &str,
+        table: Option<&dyn TableLike>,
+        a: &mut Assessment,
+    ) {
+        let span = parent.key(id).and_then(|k| k.span());
+        if self.questionnaire.question(id).is_none() {
+            self.unknown_item(role, "question", id, span);
+            return;
+        }
+        let Some(table) = table else {
+            self.table(parent, id);
+            return;
+        };
+        let place = format!("{role} question {id}");
+        self.known(table, QUESTION, &place);
+        let answer = QuestionAnswer {
+            answer: self.word::<Answer>(table, "answer", Answer::WORDS),
+            ownership: self.word::<Ownership>(table, "ownership", Ownership::WORDS),
+            implementation: self.text(table, "implementation"),
+            customer_responsibilities: self.text(table, "customer_responsibilities"),
+            evidence: self.evidence(table),
+            answered_by: self.text(table, "answered_by"),
+            answered_at: self.time(table, "answered_at"),
+            action: self.action(table, &place),
+        };
+        if answer != QuestionAnswer::default() {
+            let answers = a.answers.entry(role).or_default();
+            answers.questions.insert(id.to_owned(), answer);
+        }
+    }
+
+    fn step(
+        &mut self,
+        role: Role,
+        parent: &dyn TableLike,
+        id: &str,
+        table: Option<&dyn TableLike>,
+        a: &mut Assessment,
+    ) {
+        let span = parent.key(id).and_then(|k| k.span());
+        let known = StepId::new(id)
+            .ok()
+            .filter(|id| self.questionnaire.step(role, id).is_some());
+        let Some(step_id) = known else {
+            self.unknown_item(role, "step", id, span);
+            return;
+        };
+        let Some(table) = table else {
+            self.table(parent, id);
+            return;
+        };
+        let place = format!("{role} step {id}");
+        self.known(table, STEP, &place);
+        let mut methods = BTreeSet::new();
+        for (word, span) in self.list(table, "methods") {
+            methods.extend(self.as_word::<Method>(&word, span, Method::WORDS));
+        }
+        let answer = StepAnswer {
+            outcome: self.word::<Outcome>(table, "outcome", Outcome::WORDS),
+            grade: self.word::<Grade>(table, "grade", Grade::WORDS),
+            methods,
+            note: self.text(table, "note"),
+            justification: self.text(table, "justification"),
+            evidence: self.evidence(table),
+            assessed_by: self.text(table, "assessed_by"),
+            assessed_at: self.time(table, "assessed_at"),
+            review: self.word::<Review>(table, "review", Review::WORDS),
+            action: self.action(table, &place),
+        };
+        // A wrong outcome is a problem of its own already.
+        let readable = answer.outcome.is_some() || table.get("outcome").is_none();
+        if let Some(grade) = answer.grade
+            && readable
+            && !grade.fits(answer.outcome())
+        {
+            self.error(
+                item_span(table, "grade"),
+                format!(
+                    "grade “{grade}” does not go with outcome “{}”",
+                    answer.outcome()
+                ),
+                Some("major and minor are of a shortfall, ofi is of a satisfied step".to_owned()),
+            );
+        }
+        if answer != StepAnswer::default() {
+            let answers = a.answers.entry(role).or_default();
+            answers.steps.insert(step_id, answer);
+        }
+    }
+
+    fn evidence(&mut self, table: &dyn TableLike) -> BTreeSet<EvidenceId> {
+        let mut ids = BTreeSet::new();
+        for (text, span) in self.list(table, "evidence") {
+            match EvidenceId::new(&text) {
+                Some(id) => {
+                    self.references.push((id.clone(), span));
+                    ids.insert(id);
+                }
+                None => self.bad_id(&text, span),
+            }
+        }
+        ids
+    }
+
+    fn bad_id(&mut self, text: &str, span: Span) {
+        self.error(
+            span,
+            format!("“{}” is not an evidence id", shorten(text)),
+            Some("expected letters, digits, - and _, such as ev-3f9a1c02".to_owned()),
+        );
+    }
+
+    fn action(&mut self, parent: &dyn TableLike, place: &str) -> Option<Action> {
+        let table = self.table(parent, "action")?;
+        self.known(table, ACTION, &format!("the action of {place}"));
+        let action = Action {
+            text: self.text(table, "text"),
+            owner: self.text(table, "owner"),
+            due: self.date(table, "due"),
+            status: self.word::<ActionStatus>(table, "status", ActionStatus::WORDS),
+        };
+        (action != Action::default()).then_some(action)
+    }
+
+    fn register(&mut self, register: &dyn TableLike, a: &mut Assessment) {
+        let mut records = BTreeMap::new();
+        for (key, item) in register.iter() {
+            let span = register.key(key).and_then(|k| k.span()).or(item.span());
+            let Some(id) = EvidenceId::new(key) else {
+                self.bad_id(key, span);
+                continue;
+            };
+            let Some(table) = self.table(register, key) else {
+                continue;
+            };
+            // What is left of a record that was removed: a person's own keys.
+            if self.known(table, EVIDENCE, &format!("[evidence.{id}]")) {
+                continue;
+            }
+            let record = Evidence {
+                title: self.text(table, "title"),
+                href: self.text(table, "href"),
+                sha256: self.text(table, "sha256"),
+                size: self.size(table, "size"),
+                collected_on: self.date(table, "collected_on"),
+                collected_by: self.text(table, "collected_by"),
+                period_from: self.date(table, "period_from"),
+                period_to: self.date(table, "period_to"),
+                expires_on: self.date(table, "expires_on"),
+            };
+            if table.get("href").is_none_or(|h| h.as_str() == Some("")) {
+                self.error(
+                    span,
+                    format!("evidence “{id}” has no href: it points nowhere"),
+                    Some("add href = \"…\": a link, or a path relative to this file".to_owned()),
+                );
+            }
+            records.insert(id, record);
+        }
+        a.evidence = records;
+    }
+}
+
+fn item_span(table: &dyn TableLike, key: &str) -> Span {
+    table.get(key)?.span()
+}
