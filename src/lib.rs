@@ -17,8 +17,10 @@
 )]
 
 pub mod assessment;
+pub mod cli;
 pub mod gaps;
 pub mod questionnaire;
 pub mod report;
 pub mod store;
 pub mod text;
+pub mod tui;

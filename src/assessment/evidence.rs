@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The key of an evidence record: `ev-` and eight hex digits of the SHA-256
 /// of its href, so that the same link is one record whoever adds it.
@@ -107,6 +108,15 @@ impl Place {
     }
 }
 
+/// The folder that a file's evidence paths start from.
+#[must_use]
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
 /// What was found where a record points. The rules take it as an argument:
 /// they read no file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +137,9 @@ pub enum FileState {
     /// It is there and cannot be read, with the reason.
     Unreadable(String),
 }
+
+/// What was found, by record; a record that is not in it was not looked at.
+pub type Files = BTreeMap<EvidenceId, FileState>;
 
 impl Evidence {
     /// Where the record points.

@@ -6,7 +6,7 @@ mod history;
 mod words;
 
 pub use edit::{Edit, EditError, Stamp, Who};
-pub use evidence::{Evidence, EvidenceId, FileState, Place};
+pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of};
 pub use history::History;
 pub use words::{ActionStatus, Answer, BadWord, Grade, Method, Outcome, Ownership, Review, Role};
 

@@ -18,6 +18,10 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// For how many days ahead screens and reports point an expiry out. This
+/// project's own choice: a month to renew a proof in.
+pub const SOON_DAYS: i64 = 30;
+
 /// How heavy a gap weighs, the heaviest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {

@@ -1,0 +1,142 @@
+//! `aicaiq check`: every problem of answer files.
+
+use super::{Context, Outcome, print, styled};
+use crate::store::{AnswerFile, OpenError, Problem, position, render_problems};
+use serde::Serialize;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `check` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq check acme.cek-02.toml
+  aicaiq check *.toml --format json
+
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
+pub struct Args {
+    /// The answer files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Each problem with the line it is on
+    Text,
+    /// One array, an object a file
+    Json,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    ok: bool,
+    problems: Vec<Found>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    severity: &'static str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    let mut worst = 0;
+    let mut text = String::new();
+    let mut objects = Vec::new();
+    for path in &args.files {
+        let (code, shown, object) = check(path, context, styled(&io::stdout()));
+        worst = worst.max(code);
+        text.push_str(&shown);
+        objects.push(object);
+    }
+    match args.format {
+        Format::Text => print(&text)?,
+        Format::Json => print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&objects).map_err(io::Error::from)?
+        ))?,
+    }
+    Ok(ExitCode::from(worst))
+}
+
+fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) {
+    let name = crate::text::one_line(&path.display().to_string());
+    let object = |ok, problems| Checked {
+        file: name.clone(),
+        ok,
+        problems,
+    };
+    match AnswerFile::open(path, &context.questionnaire) {
+        Ok(file) => {
+            let problems = file.problems();
+            let mut text = String::new();
+            if !problems.is_empty() {
+                text = ended(render_problems(&name, file.text(), problems, styled));
+            }
+            let warnings = match problems.len() {
+                0 => String::new(),
+                n => format!(", {}", crate::text::count(n, "warning")),
+            };
+            text.push_str(&format!("{name}: ok{warnings}\n"));
+            (0, text, object(true, found(file.text(), problems)))
+        }
+        Err(OpenError::Invalid {
+            text: source,
+            problems,
+            ..
+        }) => {
+            let errors = problems.iter().filter(|p| p.is_error()).count();
+            let mut text = ended(render_problems(&name, &source, &problems, styled));
+            text.push_str(&format!(
+                "{name}: {}\n",
+                crate::text::count(errors, "error")
+            ));
+            (1, text, object(false, found(&source, &problems)))
+        }
+        Err(error) => {
+            let code = super::open_failure(&error, false).code;
+            let message = error.to_string();
+            let problem = Found {
+                severity: "error",
+                line: None,
+                column: None,
+                message: message.clone(),
+                help: None,
+            };
+            (
+                code,
+                format!("error: {message}\n"),
+                object(false, vec![problem]),
+            )
+        }
+    }
+}
+
+fn ended(mut text: String) -> String {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+fn found(source: &str, problems: &[Problem]) -> Vec<Found> {
+    let one = |p: &Problem| {
+        let place = p.span.as_ref().map(|s| position(source, s.start));
+        Found {
+            severity: if p.is_error() { "error" } else { "warning" },
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            message: p.message.clone(),
+            help: p.help.clone(),
+        }
+    };
+    problems.iter().map(one).collect()
+}

@@ -1,0 +1,269 @@
+//! The command line: what can be said, and what each command does with it.
+//! Data goes to standard output, messages go to standard error.
+
+mod check;
+mod export;
+mod new;
+mod open;
+mod questionnaire;
+mod set;
+mod summary;
+
+use crate::assessment::{Files, Role, folder_of};
+use crate::questionnaire::{LoadError, Questionnaire, embedded, load};
+use crate::store::{AnswerFile, OpenError, Problem, Severity, render_problems};
+use crate::tui::effect::Clock;
+use chrono::{DateTime, Local, SubsecRound, Utc};
+use clap::{Parser, Subcommand};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Assess an AI provider against a control of CSA's AI Controls Matrix, in
+/// the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aicaiq",
+    version,
+    subcommand_precedence_over_arg = true,
+    after_help = "Examples:
+  aicaiq                            start page: recent assessments, new, a sample
+  aicaiq acme.cek-02.toml           go on with an assessment
+  aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
+  aicaiq summary acme.cek-02.toml   results, shared responsibility, gaps
+
+Exit codes: 0 fine, 1 findings or a failed check, 2 a wrong call."
+)]
+struct Cli {
+    /// The answer file to open on the screen; without it, the start page
+    file: Option<PathBuf>,
+
+    /// Ask the questions of this file instead of the built-in CEK-02
+    #[arg(long, global = true, value_name = "FILE")]
+    questionnaire: Option<PathBuf>,
+
+    /// Who answers, recorded with each answer [default: the file's assessor]
+    #[arg(long, global = true, value_name = "NAME")]
+    assessor: Option<String>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new answer file
+    New(new::Args),
+    /// Check answer files: every problem with its line and how to mend it
+    Check(check::Args),
+    /// Show results, shared responsibility and gaps
+    Summary(summary::Args),
+    /// Write a report for an audit pack
+    Export(export::Args),
+    /// Answer an item without the screen
+    Set(Box<set::Args>),
+    /// Show what is asked
+    Questionnaire(questionnaire::Args),
+}
+
+/// What every command works with.
+struct Context {
+    questionnaire: Arc<Questionnaire>,
+    assessor: String,
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The call itself is wrong: exit code 2.
+    fn usage(message: impl Into<String>) -> Self {
+        Self {
+            code: 2,
+            message: message.into(),
+        }
+    }
+
+    /// The call is fine and something it names is not: exit code 1.
+    fn found(message: impl Into<String>) -> Self {
+        Self {
+            code: 1,
+            message: message.into(),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::found(error.to_string())
+    }
+}
+
+type Outcome = Result<ExitCode, Failure>;
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                let text = failure.message.trim_end();
+                // A labelled error brings its own heading.
+                let head = if text.starts_with("error") || text.contains("\x1b[") {
+                    ""
+                } else {
+                    "error: "
+                };
+                let _ = writeln!(io::stderr(), "{head}{text}");
+            }
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Outcome {
+    let context = Context {
+        questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
+        assessor: cli.assessor.unwrap_or_default(),
+    };
+    match cli.command {
+        None => open::run(&context, cli.file),
+        Some(_) if cli.file.is_some() => Err(Failure::usage(
+            "a file before the command means nothing: name it after the command",
+        )),
+        Some(Command::New(args)) => new::run(&context, args),
+        Some(Command::Check(args)) => check::run(&context, &args),
+        Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Export(args)) => export::run(&context, &args),
+        Some(Command::Set(args)) => set::run(&context, *args),
+        Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
+    }
+}
+
+fn load_questionnaire(path: Option<&Path>) -> Result<Arc<Questionnaire>, Failure> {
+    let Some(path) = path else {
+        return Ok(Arc::new(embedded().clone()));
+    };
+    load(path)
+        .map(Arc::new)
+        .map_err(|error| questionnaire_failure(path, &error))
+}
+
+fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
+    let name = path.display().to_string();
+    if error.source_text.is_empty() {
+        return Failure::usage(format!(
+            "questionnaire {}: {error}",
+            crate::text::one_line(&name)
+        ));
+    }
+    let problem = Problem {
+        severity: Severity::Error,
+        span: error.span.clone(),
+        message: error.message.clone(),
+        help: Some("questionnaires/README.md describes the format".to_owned()),
+    };
+    Failure::found(render_problems(
+        &name,
+        &error.source_text,
+        &[problem],
+        styled(&io::stderr()),
+    ))
+}
+
+/// Whether what is written there should have colours (see <https://no-color.org>).
+fn styled(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// The time where the program runs.
+fn clock() -> Clock {
+    Clock {
+        now: Utc::now().trunc_subsecs(0),
+        today: Local::now().date_naive(),
+    }
+}
+
+/// The time that reports are made at: `SOURCE_DATE_EPOCH` where it is set,
+/// so that they can be made again byte by byte.
+fn report_clock() -> Clock {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|s| s.parse().ok());
+    match fixed.and_then(|seconds| DateTime::from_timestamp(seconds, 0)) {
+        Some(now) => Clock {
+            now,
+            today: now.date_naive(),
+        },
+        None => clock(),
+    }
+}
+
+/// Opens an answer file for a command other than `check`.
+fn open_file(path: &Path, context: &Context) -> Result<AnswerFile, Failure> {
+    AnswerFile::open(path, &context.questionnaire)
+        .map_err(|error| open_failure(&error, styled(&io::stderr())))
+}
+
+fn open_failure(error: &OpenError, styled: bool) -> Failure {
+    let message = error.render(styled);
+    match error {
+        OpenError::Io { source, path } if source.kind() == io::ErrorKind::NotFound => {
+            Failure::usage(format!(
+                "{message}\nTo make it: aicaiq new {} --subject NAME --role CSP",
+                crate::text::one_line(&path.display().to_string())
+            ))
+        }
+        OpenError::Io { .. } | OpenError::NotAFile { .. } => Failure::usage(message),
+        _ => Failure::found(message),
+    }
+}
+
+/// What is to be found where the evidence points. Only files under the
+/// answer file's folder are read.
+fn inspect(file: &AnswerFile) -> Files {
+    let folder = folder_of(file.path());
+    let records = file.assessment().evidence.iter();
+    records
+        .map(|(id, e)| {
+            (
+                id.clone(),
+                crate::store::evidence::inspect(&folder, &e.href, false),
+            )
+        })
+        .collect()
+}
+
+/// Writes data to standard output. A reader that has seen enough is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Tells the user something beside the data.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Reads a role in any case.
+fn role(text: &str) -> Result<Role, String> {
+    text.to_ascii_uppercase()
+        .parse()
+        .map_err(|e: crate::assessment::BadWord| e.to_string())
+}

@@ -1,0 +1,62 @@
+//! `aicaiq [FILE]`: the screen.
+
+use super::{Context, Failure, Outcome, clock, open_file};
+use crate::tui::{self, Ended, Start};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
+    let file = match file {
+        Some(path) => Some(open_file(&path, context)?),
+        None => None,
+    };
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "the screen needs a terminal; without one use: aicaiq summary FILE, aicaiq set FILE CSP.01 --outcome satisfied",
+        ));
+    }
+    let start = Start {
+        questionnaire: Arc::clone(&context.questionnaire),
+        file,
+        state: state_folder()?,
+        user: context.assessor.clone(),
+        color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        editor: editor(),
+        clock,
+    };
+    match tui::run(start)? {
+        Ended::Left => Ok(ExitCode::SUCCESS),
+        // What a shell reports for a program that the signal ended.
+        Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
+    }
+}
+
+/// Where half-typed texts, the list of recent files and the sample are kept.
+fn state_folder() -> Result<PathBuf, Failure> {
+    let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {
+        Failure::found("there is no home folder to keep half-typed texts in: set HOME")
+    })?;
+    Ok(folders
+        .state_dir()
+        .unwrap_or_else(|| folders.data_local_dir())
+        .to_owned())
+}
+
+/// The words of the user's own editor. Split at spaces and never given to a
+/// shell.
+fn editor() -> Vec<OsString> {
+    let set = ["VISUAL", "EDITOR"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|v| !v.is_empty());
+    match set {
+        Some(command) => match command.to_str() {
+            Some(text) => text.split_whitespace().map(OsString::from).collect(),
+            None => vec![command],
+        },
+        None => vec!["vi".into()],
+    }
+}

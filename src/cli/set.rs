@@ -1,0 +1,295 @@
+//! `aicaiq set`: an answer without the screen, through the same edits.
+
+use super::{Context, Failure, Outcome, clock, open_file, say};
+use crate::assessment::{
+    ActionStatus, Answer, Assessment, Edit, FileState, Files, Grade, Method,
+    Outcome as StepOutcome, Ownership, Review, Role, Stamp, folder_of,
+};
+use crate::gaps::SOON_DAYS;
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::store::{SaveError, evidence};
+use chrono::NaiveDate;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How often a save is tried anew on what another program has just written.
+const TRIES: usize = 20;
+
+/// What `set` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq set acme.cek-02.toml CSP.03 --outcome satisfied --note \"RACI seen\" --evidence evidence/raci.pdf
+  aicaiq set acme.cek-02.toml CSP.05 --outcome not-satisfied --grade major \\
+      --action \"Split the duties\" --owner \"Platform security\" --due 2027-01-31
+  aicaiq set acme.cek-02.toml MP.CEK-02.1 --answer Yes --implementation - < how.txt
+  aicaiq set acme.cek-02.toml CSP.03 --clear
+
+Options that are not given leave what the file says.")]
+pub struct Args {
+    /// The answer file
+    file: PathBuf,
+    /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1
+    item: String,
+    /// satisfied, partially-satisfied, not-satisfied, not-applicable, not-assessed
+    #[arg(long)]
+    outcome: Option<StepOutcome>,
+    /// major, minor (of a shortfall) or ofi (of a satisfied step)
+    #[arg(long)]
+    grade: Option<Grade>,
+    /// examine, interview or test; may be given several times
+    #[arg(long = "method", value_name = "METHOD")]
+    methods: Vec<Method>,
+    /// What was seen; - reads it from standard input
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Why the step does not apply; - reads it from standard input
+    #[arg(long, value_name = "TEXT")]
+    justification: Option<String>,
+    /// draft, ready-for-review or reviewed
+    #[arg(long)]
+    review: Option<Review>,
+    /// A link, or a path from the answer file's folder; may be given several times
+    #[arg(long, value_name = "HREF", num_args = 1..)]
+    evidence: Vec<String>,
+    /// Corrective action: what will be done
+    #[arg(long, value_name = "TEXT")]
+    action: Option<String>,
+    /// Corrective action: who does it
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// Corrective action: by when, as 2027-01-31
+    #[arg(long, value_name = "DAY")]
+    due: Option<NaiveDate>,
+    /// Corrective action: open or done
+    #[arg(long)]
+    status: Option<ActionStatus>,
+    /// Yes, No or NA, of a question
+    #[arg(long)]
+    answer: Option<Answer>,
+    /// Who owns the control, of a question: CSP-Owned, "Shared CSP-MP", ND, …
+    #[arg(long)]
+    ownership: Option<Ownership>,
+    /// How it is implemented, of a question; - reads it from standard input
+    #[arg(long, value_name = "TEXT")]
+    implementation: Option<String>,
+    /// What is left to the customer, of a question; - reads it from standard input
+    #[arg(long, value_name = "TEXT")]
+    customer_responsibilities: Option<String>,
+    /// Take the answer away; note and evidence stay
+    #[arg(long, conflicts_with_all = ["outcome", "answer"])]
+    clear: bool,
+}
+
+pub fn run(context: &Context, args: Args) -> Outcome {
+    let q = &context.questionnaire;
+    let (role, item) = item(&args.item, q)?;
+    let path = args.file.clone();
+    let hrefs = args.evidence.clone();
+    let edits = edits(args, role, &item)?;
+    if edits.is_empty() {
+        return Err(Failure::usage(
+            "nothing to set: give at least one option, for example --outcome satisfied",
+        ));
+    }
+    let folder = folder_of(&path);
+    let stamp = Stamp {
+        now: clock().now,
+        by: context.assessor.clone(),
+    };
+    // An edit is made on what the file says now, so another program's save
+    // in between costs a new try and nothing else.
+    for _ in 0..TRIES {
+        let mut file = open_file(&path, context)?;
+        let mut next = file.assessment().clone();
+        for edit in &edits {
+            edit.apply(&mut next, q, &stamp)
+                .map_err(|error| Failure::usage(error.to_string()))?;
+        }
+        let files = record(&mut next, &folder, &hrefs);
+        match file.save(&next) {
+            Ok(()) => {
+                report(q, &next, &files, role, &item);
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(SaveError::ChangedOnDisk) => {}
+            Err(error) => return Err(Failure::found(error.to_string())),
+        }
+    }
+    Err(Failure::found(
+        "the file keeps changing: nothing was set; try again",
+    ))
+}
+
+/// `CSP.03`, `csp.3`, `MP.CEK-02.1`.
+fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
+    let wrong = |why: String| {
+        Failure::usage(format!(
+            "{why}: name an item as CSP.03, CSP.ccm-1 or CSP.{}",
+            first_question(q)
+        ))
+    };
+    let (role, rest) = text
+        .split_once('.')
+        .ok_or_else(|| wrong(format!("“{}” is not an item", crate::text::one_line(text))))?;
+    let role = super::role(role).map_err(wrong)?;
+    let question = q.questions.iter().find(|x| x.id.eq_ignore_ascii_case(rest));
+    let item = match question {
+        Some(question) => ItemId::Question(question.id.clone()),
+        None => ItemId::Step(rest.parse::<StepId>().map_err(|e| wrong(e.to_string()))?),
+    };
+    Ok((role, item))
+}
+
+fn first_question(q: &Questionnaire) -> &str {
+    q.questions.first().map_or("CEK-02.1", |x| x.id.as_str())
+}
+
+/// A text as given, or standard input for `-`.
+fn text(given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut text = String::new();
+    io::stdin()
+        .take(1024 * 1024)
+        .read_to_string(&mut text)
+        .map_err(|e| Failure::usage(format!("standard input cannot be read: {e}")))?;
+    Ok(text)
+}
+
+fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
+    let mut edits = Vec::new();
+    match item {
+        ItemId::Step(id) => {
+            let questions_only = [
+                ("--answer", args.answer.is_some()),
+                ("--ownership", args.ownership.is_some()),
+                ("--implementation", args.implementation.is_some()),
+                (
+                    "--customer-responsibilities",
+                    args.customer_responsibilities.is_some(),
+                ),
+            ];
+            misfit(&questions_only, "a question", "a step", &args.item)?;
+            if args.clear {
+                edits.push(Edit::Outcome(role, id.clone(), None));
+            }
+            edits.extend(
+                args.outcome
+                    .map(|o| Edit::Outcome(role, id.clone(), Some(o))),
+            );
+            edits.extend(args.grade.map(|g| Edit::Grade(role, id.clone(), Some(g))));
+            if !args.methods.is_empty() {
+                let all = Method::ALL.iter();
+                edits.extend(
+                    all.map(|m| Edit::Method(role, id.clone(), *m, args.methods.contains(m))),
+                );
+            }
+            if let Some(note) = args.note {
+                edits.push(Edit::Note(role, id.clone(), text(note)?));
+            }
+            if let Some(why) = args.justification {
+                edits.push(Edit::Justification(role, id.clone(), text(why)?));
+            }
+            edits.extend(args.review.map(|r| Edit::Review(role, id.clone(), Some(r))));
+        }
+        ItemId::Question(id) => {
+            let steps_only = [
+                ("--outcome", args.outcome.is_some()),
+                ("--grade", args.grade.is_some()),
+                ("--method", !args.methods.is_empty()),
+                ("--note", args.note.is_some()),
+                ("--justification", args.justification.is_some()),
+                ("--review", args.review.is_some()),
+            ];
+            misfit(&steps_only, "a step", "a question", &args.item)?;
+            if args.clear {
+                edits.push(Edit::Answer(role, id.clone(), None));
+            }
+            edits.extend(args.answer.map(|a| Edit::Answer(role, id.clone(), Some(a))));
+            edits.extend(
+                args.ownership
+                    .map(|o| Edit::Ownership(role, id.clone(), Some(o))),
+            );
+            if let Some(how) = args.implementation {
+                edits.push(Edit::Implementation(role, id.clone(), text(how)?));
+            }
+            if let Some(rest) = args.customer_responsibilities {
+                edits.push(Edit::CustomerResponsibilities(
+                    role,
+                    id.clone(),
+                    text(rest)?,
+                ));
+            }
+        }
+    }
+    edits.extend(
+        args.evidence
+            .into_iter()
+            .map(|href| Edit::AddEvidence(role, item.clone(), href)),
+    );
+    edits.extend(args.action.map(|x| Edit::ActionText(role, item.clone(), x)));
+    edits.extend(args.owner.map(|x| Edit::ActionOwner(role, item.clone(), x)));
+    edits.extend(
+        args.due
+            .map(|x| Edit::ActionDue(role, item.clone(), Some(x))),
+    );
+    edits.extend(
+        args.status
+            .map(|x| Edit::ActionStatus(role, item.clone(), x)),
+    );
+    Ok(edits)
+}
+
+fn misfit(options: &[(&str, bool)], of: &str, not_of: &str, item: &str) -> Result<(), Failure> {
+    match options.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Failure::usage(format!(
+            "{option} is of {of}, and {} is {not_of}",
+            crate::text::one_line(item)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Reads the files that the user has just named and records their digests
+/// where there is none yet.
+fn record(next: &mut Assessment, folder: &std::path::Path, hrefs: &[String]) -> Files {
+    let mut files = Files::new();
+    for href in hrefs {
+        let href = href.trim();
+        let found = next
+            .evidence
+            .iter_mut()
+            .find(|(_, record)| record.href == href);
+        let Some((id, record)) = found else { continue };
+        let state = evidence::inspect(folder, href, true);
+        if let FileState::Present { sha256, size } = &state
+            && record.sha256.is_empty()
+        {
+            record.sha256.clone_from(sha256);
+            record.size = Some(*size);
+        }
+        files.insert(id.clone(), state);
+    }
+    files
+}
+
+fn report(q: &Questionnaire, a: &Assessment, files: &Files, role: Role, item: &ItemId) {
+    let word = match item {
+        ItemId::Question(id) => a
+            .question(role, id)
+            .answer
+            .map_or("unanswered", Answer::as_str),
+        ItemId::Step(id) => a.step(role, id).outcome().as_str(),
+    };
+    say(&format!("{role}.{item} {word}"));
+    let rules = crate::gaps::Context {
+        today: clock().today,
+        soon_days: SOON_DAYS,
+        files,
+    };
+    for gap in crate::gaps::of_item(q, a, &rules, role, item) {
+        say(&format!("  gap ({}): {}", gap.severity, gap.message));
+    }
+}

@@ -1,0 +1,116 @@
+//! What can be done on the screen, by name.
+
+use crate::assessment::Method;
+
+/// One thing that a key, a click or (later) a palette entry does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// Leftwards: fold, previous choice, previous tab.
+    Left,
+    /// Rightwards: unfold, next choice, next tab.
+    Right,
+    /// Open, choose, toggle or edit what is selected.
+    Enter,
+    /// Back to where one came from.
+    Back,
+    /// To the other pane, the next field or the next tab.
+    Next,
+    /// The other way round.
+    Previous,
+    /// To the next item that nobody has answered.
+    NextUnanswered,
+    /// To the previous such item.
+    PreviousUnanswered,
+    /// To the next item with a gap.
+    NextGap,
+    /// To the previous item with a gap.
+    PreviousGap,
+    /// Answer the item, and move on unless told to stay.
+    Answer(Choice, Then),
+    /// Take the answer, or what the selected field holds, away.
+    Clear,
+    /// Step through the grades that fit the outcome.
+    Grade,
+    /// Switch a method on or off.
+    Method(Method),
+    /// Write the note (of a question: the implementation).
+    Note,
+    /// Write it in the user's own editor.
+    NoteOutside,
+    /// Say why the item does not apply.
+    Justify,
+    /// Add a link or a path as evidence.
+    AddEvidence,
+    /// Write the corrective action: what, who, by when.
+    CorrectiveAction,
+    /// Mark the step as ready for review, or take the mark back.
+    Ready,
+    /// Show the control: specification, ownership, lifecycle, mappings.
+    Details,
+    /// Show the summary.
+    Summary,
+    /// Take the last edit back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Try to save again.
+    Save,
+    /// Show the keys that work here.
+    Help,
+    /// Hand the terminal back to the shell for a while.
+    Suspend,
+    /// Leave, everything being saved.
+    Quit,
+    /// Finish editing and keep the text.
+    Done,
+    /// Move the text being edited to the user's own editor.
+    Outside,
+    /// Take an unsaved text that was found back into its field.
+    Restore,
+    /// Throw an unsaved text that was found away.
+    Discard,
+    /// Load the file as the other writer left it; mine is kept beside it.
+    TakeTheirs,
+    /// Write mine; the other writer's is kept beside it.
+    KeepMine,
+    /// Leave although something is not saved.
+    QuitAnyway,
+    /// Make a new assessment.
+    New,
+    /// Open the sample.
+    Sample,
+}
+
+/// An answer key: what it means depends on the item being a step or a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// Satisfied, Yes.
+    Satisfied,
+    /// Partially satisfied; a question has no such answer.
+    Partially,
+    /// Not satisfied, No.
+    Not,
+    /// Not applicable, NA.
+    NotApplicable,
+}
+
+/// What to do after answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Then {
+    /// Go to the next item.
+    MoveOn,
+    /// Stay on the item.
+    Stay,
+}

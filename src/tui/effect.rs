@@ -1,0 +1,120 @@
+//! What the screen wants done outside, and what it is told back.
+
+use crate::assessment::{Assessment, EvidenceId, FileState};
+use crate::store::drafts::{Draft, DraftKey};
+use chrono::{DateTime, NaiveDate, Utc};
+use crossterm::event::{KeyEvent, MouseEvent};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The time as the screen is told it.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// Now, in UTC, to the second.
+    pub now: DateTime<Utc>,
+    /// The calendar day where the user is.
+    pub today: NaiveDate,
+}
+
+/// Something that happened outside.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The mouse was clicked or its wheel turned.
+    Mouse(MouseEvent),
+    /// The terminal has a new size: columns, rows.
+    Resize(u16, u16),
+    /// The assessment is on disk.
+    Saved,
+    /// It is not.
+    SaveFailed(Trouble),
+    /// An assessment was opened or made.
+    Opened(Box<Opened>),
+    /// A file could not be opened or made, with the reason.
+    OpenFailed(String),
+    /// The other writer's file was loaded; mine was kept under this name.
+    TookTheirs(Box<Assessment>, String),
+    /// Mine was written; the other writer's was kept under this name.
+    KeptMine(Option<String>),
+    /// An evidence file was looked at.
+    Inspected {
+        /// The record.
+        id: EvidenceId,
+        /// Its href when the look was asked for.
+        href: String,
+        /// What is there.
+        state: FileState,
+        /// Whether the user has just named it, so that its digest is to be
+        /// recorded.
+        record: bool,
+    },
+    /// The user's own editor returned, with the text or the reason why not.
+    Edited(Result<String, String>),
+    /// Something for the message line.
+    Notice(String),
+}
+
+/// Why saving failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Another program wrote the file since it was read.
+    Changed,
+    /// Anything else, in words.
+    Failed(String),
+}
+
+/// An assessment as the screen gets it.
+#[derive(Debug)]
+pub struct Opened {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The answers.
+    pub assessment: Assessment,
+    /// Why it cannot be written, if it cannot.
+    pub read_only: Option<String>,
+    /// How many warnings the file gave.
+    pub warnings: usize,
+    /// Texts that were being typed when a session ended.
+    pub drafts: Vec<Draft>,
+    /// Whether it was just made.
+    pub new: bool,
+}
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Put the assessment on disk.
+    Save(Arc<Assessment>),
+    /// Load the file, keep this beside it.
+    TakeTheirs(Arc<Assessment>),
+    /// Keep the file's present bytes beside it, write this.
+    KeepMine(Arc<Assessment>),
+    /// Remember a text that is being typed.
+    Journal(Draft),
+    /// It is committed or thrown away.
+    Forget(DraftKey),
+    /// Look at an evidence file off the drawing thread.
+    Inspect {
+        /// The record.
+        id: EvidenceId,
+        /// Its href.
+        href: String,
+        /// Whether the user has just named it.
+        named: bool,
+    },
+    /// Run the user's own editor on a text.
+    EditOutside(String),
+    /// Open an answer file.
+    Open(PathBuf),
+    /// Open the sample, making it first where there is none.
+    OpenSample,
+    /// Make a new answer file; never over an old one.
+    Create(PathBuf, Box<Assessment>),
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,95 @@
+//! Where things are on a screen of a given size. Used by `update` and `view`
+//! alike, so that a page scrolls by what is seen of it.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The smallest size that is drawn: columns, rows.
+pub const MINIMUM: (u16, u16) = (60, 15);
+
+/// The frame of every screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// The title, one row.
+    pub title: Rect,
+    /// What the screen is about.
+    pub body: Rect,
+    /// Messages and gap counts, one row.
+    pub message: Rect,
+    /// Keys, one row.
+    pub keys: Rect,
+}
+
+/// The walk's panes.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk {
+    /// Roles and items.
+    pub outline: Rect,
+    /// The item with its form.
+    pub item: Rect,
+    /// The control's facts, where there is room.
+    pub details: Option<Rect>,
+}
+
+/// Whether there is room for things side by side.
+#[must_use]
+pub fn is_wide(size: (u16, u16)) -> bool {
+    size.0 >= 130 && size.1 >= 40
+}
+
+/// The frame for a size.
+#[must_use]
+pub fn frame(size: (u16, u16)) -> Frame {
+    let area = Rect::new(0, 0, size.0, size.1);
+    let [title, body, message, keys] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    Frame {
+        title,
+        body,
+        message,
+        keys,
+    }
+}
+
+/// The panes of the walk for a size.
+#[must_use]
+pub fn walk(size: (u16, u16)) -> Walk {
+    let body = frame(size).body;
+    let outline = match size.0 {
+        0..100 => 27,
+        100..130 => 46,
+        _ => 50,
+    };
+    if size.0 >= 160 {
+        let [outline, item, details] = Layout::horizontal([
+            Constraint::Length(outline),
+            Constraint::Min(60),
+            Constraint::Length(size.0 / 4),
+        ])
+        .areas(body);
+        return Walk {
+            outline,
+            item,
+            details: Some(details),
+        };
+    }
+    let [outline, item] =
+        Layout::horizontal([Constraint::Length(outline), Constraint::Min(30)]).areas(body);
+    Walk {
+        outline,
+        item,
+        details: None,
+    }
+}
+
+/// An overlay of at most this size, in the middle of the screen.
+#[must_use]
+pub fn middle(size: (u16, u16), width: u16, height: u16) -> Rect {
+    let width = width.min(size.0.saturating_sub(2));
+    let height = height.min(size.1.saturating_sub(2));
+    Rect::new((size.0 - width) / 2, (size.1 - height) / 2, width, height)
+}

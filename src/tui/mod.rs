@@ -1,0 +1,210 @@
+//! The screen: a model, a pure update, a pure view, and the loop that joins
+//! them to the terminal.
+
+pub mod action;
+pub mod effect;
+pub mod keymap;
+pub mod layout;
+pub mod model;
+pub mod runtime;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod wait;
+pub mod wizard;
+
+use crate::questionnaire::Questionnaire;
+use crate::store::{AnswerFile, recent};
+use crossterm::event::{self, Event as Input};
+use effect::{Clock, Effect, Event};
+use model::App;
+use runtime::Runtime;
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use terminal::Screen;
+use theme::Theme;
+use wait::{Waiter, Woken};
+use wizard::line_of;
+
+/// What the screen is started with.
+pub struct Start {
+    /// What is asked.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The assessment to open; none shows the start page.
+    pub file: Option<AnswerFile>,
+    /// The user's state folder.
+    pub state: PathBuf,
+    /// Who sits here; empty means the assessment's assessor.
+    pub user: String,
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// The words of the user's own editor command.
+    pub editor: Vec<OsString>,
+    /// Tells the time.
+    pub clock: fn() -> Clock,
+}
+
+impl std::fmt::Debug for Start {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Start")
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the screen ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The user left.
+    Left,
+    /// A signal asked for it.
+    Signal(i32),
+}
+
+/// Runs the screen until the user leaves or a signal ends it. Whatever
+/// happens, a panic included, what is being typed is in the journal and the
+/// terminal is as it was.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub fn run(start: Start) -> io::Result<Ended> {
+    let mut waiter = Waiter::new()?;
+    let clock = start.clock;
+    let mut app = App::new(
+        Arc::clone(&start.questionnaire),
+        clock(),
+        Theme { color: start.color },
+    );
+    app.wizard.assessor = line_of(&start.user);
+    app.user = start.user;
+    app.start.recent = recent::list(&start.state);
+    app.start.selected = if app.start.recent.is_empty() { 0 } else { 2 };
+    let mut runtime = Runtime::new(
+        start.questionnaire,
+        start.state,
+        start.editor,
+        waiter.waker()?,
+    );
+    let mut screen = Screen::take()?;
+    app.size = screen.size()?;
+    let mut first = VecDeque::new();
+    if let Some(file) = start.file {
+        first.push_back(runtime.adopt(file, false, clock().now));
+    }
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        Loop {
+            app: &mut app,
+            runtime: &mut runtime,
+            screen: &mut screen,
+            clock,
+            events: first,
+        }
+        .run(&mut waiter)
+    }));
+    runtime.journal(true);
+    drop(screen);
+    match result {
+        Ok(ended) => ended,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+struct Loop<'a> {
+    app: &'a mut App,
+    runtime: &'a mut Runtime,
+    screen: &'a mut Screen,
+    clock: fn() -> Clock,
+    events: VecDeque<Event>,
+}
+
+impl Loop<'_> {
+    fn run(&mut self, waiter: &mut Waiter) -> io::Result<Ended> {
+        if self.handle()? {
+            return Ok(Ended::Left);
+        }
+        loop {
+            self.draw()?;
+            match waiter.wait(self.runtime.until_journal())? {
+                Woken::End(signal) => return Ok(Ended::Signal(signal)),
+                Woken::Stop => self.suspend()?,
+                Woken::Look | Woken::TimeUp => {}
+            }
+            while let Ok(event) = self.runtime.events.try_recv() {
+                self.events.push_back(event);
+            }
+            if self.handle()? {
+                return Ok(Ended::Left);
+            }
+            while event::poll(Duration::ZERO)? {
+                let input = event::read()?;
+                self.events.extend(translate(input));
+                if self.handle()? {
+                    return Ok(Ended::Left);
+                }
+            }
+            if let Some(event) = self.runtime.journal(false) {
+                self.events.push_back(event);
+                self.handle()?;
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &mut *self.app;
+        let mut hits = Vec::new();
+        self.screen.draw(|frame| hits = view::draw(app, frame))?;
+        app.hits = hits;
+        Ok(())
+    }
+
+    /// Takes in the events that wait, and does what follows from each before
+    /// the next: an answer is on disk before the next key is looked at.
+    /// Returns whether it is time to leave.
+    fn handle(&mut self) -> io::Result<bool> {
+        while let Some(event) = self.events.pop_front() {
+            let effects = update::update(self.app, event, (self.clock)());
+            let mut told = VecDeque::new();
+            for effect in effects {
+                match effect {
+                    Effect::Quit => return Ok(true),
+                    Effect::Suspend => self.suspend()?,
+                    Effect::EditOutside(text) => {
+                        let runtime = &mut *self.runtime;
+                        told.push_back(self.screen.lend(|| runtime.edit_outside(&text))?);
+                    }
+                    effect => told.extend(self.runtime.perform(effect, (self.clock)().now)),
+                }
+            }
+            // What came of this event goes before what the user did next.
+            told.append(&mut self.events);
+            self.events = told;
+        }
+        Ok(false)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.runtime.journal(true);
+        self.screen.lend(|| {
+            signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
+        })??;
+        let (width, height) = self.screen.size()?;
+        self.app.size = (width, height);
+        Ok(())
+    }
+}
+
+fn translate(input: Input) -> Option<Event> {
+    match input {
+        Input::Key(key) => Some(Event::Key(key)),
+        Input::Paste(text) => Some(Event::Paste(text)),
+        Input::Mouse(mouse) => Some(Event::Mouse(mouse)),
+        Input::Resize(width, height) => Some(Event::Resize(width, height)),
+        Input::FocusGained | Input::FocusLost => None,
+    }
+}

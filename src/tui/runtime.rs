@@ -1,0 +1,325 @@
+//! Doing what the screen asks for: files, the journal, the user's editor.
+
+use super::effect::{Effect, Event, Opened, Trouble};
+use super::wait::Waker;
+use crate::assessment::{Assessment, EvidenceId, folder_of};
+use crate::questionnaire::Questionnaire;
+use crate::store::drafts::{Draft, DraftKey, Drafts};
+use crate::store::{AnswerFile, CreateError, OpenError, SaveError, evidence, recent};
+use chrono::{DateTime, Utc};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// How long a text being typed may wait for the journal.
+const JOURNAL_DELAY: Duration = Duration::from_millis(300);
+
+/// A look at an evidence file, to be done off the drawing thread.
+struct Job {
+    folder: PathBuf,
+    id: EvidenceId,
+    href: String,
+    named: bool,
+}
+
+/// Everything outside the screen that an open assessment has.
+pub struct Runtime {
+    questionnaire: Arc<Questionnaire>,
+    state: PathBuf,
+    editor: Vec<OsString>,
+    file: Option<AnswerFile>,
+    drafts: Option<Drafts>,
+    pending: Vec<Draft>,
+    deadline: Option<Instant>,
+    jobs: Sender<Job>,
+    /// What workers have found.
+    pub events: Receiver<Event>,
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime")
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Runtime {
+    /// Starts with nothing open. `state` is the user's state folder, `editor`
+    /// the words of the user's own editor command.
+    #[must_use]
+    pub fn new(
+        questionnaire: Arc<Questionnaire>,
+        state: PathBuf,
+        editor: Vec<OsString>,
+        waker: Waker,
+    ) -> Self {
+        let (jobs, queue) = channel();
+        let (found, events) = channel();
+        std::thread::spawn(move || inspect(&queue, &found, &waker));
+        Self {
+            questionnaire,
+            state,
+            editor,
+            file: None,
+            drafts: None,
+            pending: Vec::new(),
+            deadline: None,
+            jobs,
+            events,
+        }
+    }
+
+    /// How long until the journal has to be written.
+    #[must_use]
+    pub fn until_journal(&self) -> Option<Duration> {
+        self.deadline
+            .map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Takes an answer file that was opened already.
+    pub fn adopt(&mut self, file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
+        let journal = Drafts::new(&self.state, file.path());
+        let drafts = journal.load();
+        let a = file.assessment();
+        let seen = recent::Recent {
+            path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
+            subject: a.subject.clone(),
+            questionnaire: a.questionnaire.clone(),
+            opened_at: now,
+        };
+        // The list of recent files is a comfort: that it cannot be written
+        // must not keep anybody from working.
+        let _ = recent::remember(&self.state, &seen);
+        let opened = Opened {
+            path: file.path().to_owned(),
+            assessment: a.clone(),
+            read_only: file.read_only().map(str::to_owned),
+            warnings: file.problems().len(),
+            drafts,
+            new,
+        };
+        self.drafts = Some(journal);
+        self.file = Some(file);
+        Event::Opened(Box::new(opened))
+    }
+
+    /// Writes the texts that are being typed to the journal, if it is due or
+    /// must be now.
+    pub fn journal(&mut self, now: bool) -> Option<Event> {
+        let due = self.deadline.is_some_and(|at| now || at <= Instant::now());
+        if !due {
+            return None;
+        }
+        self.deadline = None;
+        let journal = self.drafts.as_ref()?;
+        for draft in std::mem::take(&mut self.pending) {
+            if let Err(error) = journal.put(&draft) {
+                return Some(Event::Notice(format!(
+                    "what you type cannot be journalled: {error}"
+                )));
+            }
+        }
+        None
+    }
+
+    /// Does what needs no terminal. Returns what the screen is to be told.
+    pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Option<Event> {
+        match effect {
+            Effect::Save(assessment) => Some(self.save(&assessment)),
+            Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
+            Effect::KeepMine(mine) => Some(self.keep_mine(&mine)),
+            Effect::Journal(draft) => {
+                self.drop_pending(&draft.key());
+                self.pending.push(draft);
+                self.deadline
+                    .get_or_insert_with(|| Instant::now() + JOURNAL_DELAY);
+                None
+            }
+            Effect::Forget(key) => {
+                self.drop_pending(&key);
+                let removed = self.drafts.as_ref()?.remove(&key);
+                removed
+                    .err()
+                    .map(|e| Event::Notice(format!("the journal cannot be written: {e}")))
+            }
+            Effect::Inspect { id, href, named } => {
+                let folder = folder_of(self.file.as_ref()?.path());
+                let _ = self.jobs.send(Job {
+                    folder,
+                    id,
+                    href,
+                    named,
+                });
+                None
+            }
+            Effect::Open(path) => Some(self.open(&path, now)),
+            Effect::OpenSample => Some(self.open_sample(now)),
+            Effect::Create(path, assessment) => Some(self.create(&path, &assessment, now)),
+            Effect::EditOutside(_) | Effect::Suspend | Effect::Quit => None,
+        }
+    }
+
+    fn drop_pending(&mut self, key: &DraftKey) {
+        self.pending.retain(|d| d.key() != *key);
+    }
+
+    fn save(&mut self, assessment: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::SaveFailed(Trouble::Failed("no file is open".into()));
+        };
+        match file.save(assessment) {
+            Ok(()) => Event::Saved,
+            Err(SaveError::ChangedOnDisk | SaveError::Gone) => Event::SaveFailed(Trouble::Changed),
+            Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
+        }
+    }
+
+    fn take_theirs(&mut self, mine: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        match file.take_theirs(mine, &self.questionnaire) {
+            Ok(kept) => Event::TookTheirs(Box::new(file.assessment().clone()), shown(&kept)),
+            Err(error) => Event::Notice(error.to_string()),
+        }
+    }
+
+    fn keep_mine(&mut self, mine: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        match file.keep_mine(mine) {
+            Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
+            Err(error) => Event::Notice(error.to_string()),
+        }
+    }
+
+    fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
+        match AnswerFile::open(path, &self.questionnaire) {
+            Ok(file) => self.adopt(file, false, now),
+            Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
+                "{error}: `aicaiq check {}` shows where",
+                path.display()
+            )),
+            Err(error) => Event::OpenFailed(error.to_string()),
+        }
+    }
+
+    fn create(&mut self, path: &Path, assessment: &Assessment, now: DateTime<Utc>) -> Event {
+        match AnswerFile::create(path, assessment) {
+            Ok(file) => self.adopt(file, true, now),
+            Err(error @ CreateError::Exists(_)) => Event::OpenFailed(error.to_string()),
+            Err(error) => Event::OpenFailed(error.to_string()),
+        }
+    }
+
+    /// The sample lives in the state folder, so that playing with it leaves
+    /// nothing in the user's own.
+    fn open_sample(&mut self, now: DateTime<Utc>) -> Event {
+        let folder = self.state.join("sample");
+        let path = folder.join("sample.cek-02.toml");
+        if !path.exists()
+            && let Err(error) = write_sample(&folder)
+        {
+            return Event::OpenFailed(format!(
+                "the sample cannot be written to {}: {error}",
+                folder.display()
+            ));
+        }
+        self.open(&path, now)
+    }
+
+    /// Runs the user's own editor on a text. The terminal must have been lent.
+    #[must_use]
+    pub fn edit_outside(&mut self, text: &str) -> Event {
+        self.journal(true);
+        let result = self.run_editor(text);
+        Event::Edited(result.map_err(|why| format!("{why}; the text is as it was")))
+    }
+
+    fn run_editor(&self, text: &str) -> Result<String, String> {
+        let Some((program, arguments)) = self.editor.split_first() else {
+            return Err("no editor is set: set EDITOR, for example EDITOR=vim".into());
+        };
+        let say = |e: io::Error| format!("no file for the editor: {e}");
+        std::fs::create_dir_all(&self.state).map_err(say)?;
+        let mut file = tempfile::Builder::new()
+            .prefix("aicaiq-")
+            .suffix(".md")
+            .tempfile_in(&self.state)
+            .map_err(say)?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.flush())
+            .map_err(say)?;
+        let name = program.to_string_lossy();
+        let status = Command::new(program)
+            .args(arguments)
+            .arg(file.path())
+            .status()
+            .map_err(|e| format!("the editor {name} cannot be run: {e}"))?;
+        let bytes = std::fs::read(file.path())
+            .map_err(|e| format!("the edited text cannot be read: {e}"))?;
+        if !status.success() {
+            return Err(format!("the editor {name} ended with {status}"));
+        }
+        String::from_utf8(bytes).map_err(|_| "the edited text is not UTF-8".to_owned())
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    )
+}
+
+fn inspect(queue: &Receiver<Job>, found: &Sender<Event>, waker: &Waker) {
+    while let Ok(job) = queue.recv() {
+        let state = evidence::inspect(&job.folder, &job.href, job.named);
+        let event = Event::Inspected {
+            id: job.id,
+            href: job.href,
+            state,
+            record: job.named,
+        };
+        if found.send(event).is_err() {
+            return;
+        }
+        waker.wake();
+    }
+}
+
+/// Writes the sample assessment and its evidence, each file only where there
+/// is none yet; the answer file last, since its presence says that all is there.
+fn write_sample(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder.join("evidence"))?;
+    for (name, text) in [
+        (
+            "evidence/kms-roles.md",
+            include_str!("../../assets/sample/evidence/kms-roles.md"),
+        ),
+        (
+            "sample.cek-02.toml",
+            include_str!("../../assets/sample/sample.cek-02.toml"),
+        ),
+    ] {
+        match std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(folder.join(name))
+        {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())?;
+                file.sync_all()?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,388 @@
+//! Answering: what the answer keys, the choices and undo do.
+
+use super::{editor, walk};
+use crate::assessment::{
+    ActionStatus, Answer, Edit, Grade, Method, Outcome, Ownership, Review, Role,
+};
+use crate::gaps::Severity;
+use crate::questionnaire::ItemId;
+use crate::tui::action::{Choice, Then};
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Doc, Field, Row};
+
+/// The selected item, or a word that a role's heading cannot be answered.
+fn selected(app: &mut App) -> Option<(Role, ItemId)> {
+    let item = app.doc.as_ref().and_then(Doc::item);
+    if item.is_none() {
+        app.say(
+            "this is a role: go to one of its items (↓) or press ] for the next unanswered one",
+        );
+    }
+    item
+}
+
+fn name(role: Role, item: &ItemId) -> String {
+    format!("{role}.{item}")
+}
+
+/// An answer key.
+pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let (edit, word) = match (&item, choice) {
+        (ItemId::Question(_), Choice::Partially) => {
+            app.say(
+                "an AI-CAIQ question is answered Yes (y), No (n) or NA (a); there is no partial",
+            );
+            return Vec::new();
+        }
+        (ItemId::Question(id), _) => {
+            let answer = match choice {
+                Choice::Satisfied => Answer::Yes,
+                Choice::Not => Answer::No,
+                _ => Answer::Na,
+            };
+            (
+                Edit::Answer(role, id.clone(), Some(answer)),
+                answer.as_str(),
+            )
+        }
+        (ItemId::Step(id), _) => {
+            let outcome = match choice {
+                Choice::Satisfied => Outcome::Satisfied,
+                Choice::Partially => Outcome::PartiallySatisfied,
+                Choice::Not => Outcome::NotSatisfied,
+                Choice::NotApplicable => Outcome::NotApplicable,
+            };
+            (
+                Edit::Outcome(role, id.clone(), Some(outcome)),
+                outcome.as_str(),
+            )
+        }
+    };
+    let what = format!("{} {word}", name(role, &item));
+    let effects = app.edit(&[edit], what.clone());
+    report_gaps(app, role, &item, &what);
+    if then == Then::MoveOn {
+        move_on(app, role, &item);
+    }
+    effects
+}
+
+/// Says which gaps an item has now, so that they are seen as they arise
+/// even though the selection moves on.
+fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
+    if app.message.as_ref().is_some_and(|m| m.bad) {
+        return;
+    }
+    let Some(doc) = &app.doc else { return };
+    let gaps: Vec<&str> = doc
+        .gaps_of(role, item)
+        .filter(|g| g.severity != Severity::Open)
+        .map(|g| g.message.as_str())
+        .collect();
+    let text = match gaps.as_slice() {
+        [] => format!("{what} · no gap"),
+        [first] => format!("{what} · gap: {first}"),
+        [first, rest @ ..] => format!("{what} · gap: {first} (+{} more)", rest.len()),
+    };
+    app.say(text);
+}
+
+fn move_on(app: &mut App, role: Role, item: &ItemId) {
+    let Some(doc) = &mut app.doc else { return };
+    let rows: Vec<Row> = doc.rows(&app.questionnaire);
+    let here = Row::Item(role, item.clone());
+    let at = rows.iter().position(|r| *r == here);
+    let next = at.and_then(|at| {
+        rows.iter()
+            .skip(at + 1)
+            .find(|r| matches!(r, Row::Item(..)))
+    });
+    if let Some(row) = next {
+        walk::select(doc, row.clone());
+    }
+}
+
+/// Takes the selected item's answer away.
+pub fn clear_answer(app: &mut App) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let edit = match &item {
+        ItemId::Question(id) => Edit::Answer(role, id.clone(), None),
+        ItemId::Step(id) => Edit::Outcome(role, id.clone(), None),
+    };
+    let what = format!("{} cleared", name(role, &item));
+    let effects = app.edit(&[edit], what.clone());
+    if !effects.is_empty() {
+        app.say(format!("{what}; u undoes it"));
+    }
+    effects
+}
+
+/// The choice before or after the present one, in a ring that includes none.
+fn neighbour<T: Copy + PartialEq>(all: &[T], now: Option<T>, by: isize) -> Option<T> {
+    let ring: Vec<Option<T>> = std::iter::once(None)
+        .chain(all.iter().copied().map(Some))
+        .collect();
+    let at = ring.iter().position(|x| *x == now).unwrap_or(0);
+    let len = ring.len();
+    let to = if by < 0 { at + len - 1 } else { at + 1 } % len;
+    ring.get(to).copied().flatten()
+}
+
+/// Steps through the choices of the selected field.
+pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let a = doc.assessment();
+    let edit = match (&doc.field, &item) {
+        (Field::Answer, ItemId::Question(id)) => Edit::Answer(
+            role,
+            id.clone(),
+            neighbour(Answer::ALL, a.question(role, id).answer, by),
+        ),
+        (Field::Ownership, ItemId::Question(id)) => {
+            let now = a.question(role, id).ownership;
+            let preset = app.questionnaire.home_layer(role).map(|l| l.ownership);
+            let next = match now {
+                None => preset,
+                Some(_) => neighbour(Ownership::ALL, now, by),
+            };
+            Edit::Ownership(role, id.clone(), next)
+        }
+        (Field::Outcome, ItemId::Step(id)) => {
+            let choices: Vec<Outcome> = Outcome::ALL
+                .iter()
+                .copied()
+                .filter(|o| *o != Outcome::NotAssessed)
+                .collect();
+            Edit::Outcome(
+                role,
+                id.clone(),
+                neighbour(&choices, a.step(role, id).outcome, by),
+            )
+        }
+        (Field::ActionStatus, _) => {
+            let done = doc
+                .action(role, &item)
+                .is_some_and(crate::assessment::Action::is_done);
+            let next = if done {
+                ActionStatus::Open
+            } else {
+                ActionStatus::Done
+            };
+            Edit::ActionStatus(role, item.clone(), next)
+        }
+        _ => return Vec::new(),
+    };
+    let what = format!(
+        "{} {}",
+        name(role, &item),
+        doc.field.label().trim().to_lowercase()
+    );
+    app.edit(&[edit], what)
+}
+
+/// Steps through the grades that fit the outcome.
+pub fn cycle_grade(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let ItemId::Step(id) = &item else {
+        app.say("a question has no grade; steps have");
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let step = doc.assessment().step(role, id);
+    let fitting: Vec<Grade> = Grade::ALL
+        .iter()
+        .copied()
+        .filter(|g| g.fits(step.outcome()))
+        .collect();
+    if fitting.is_empty() {
+        app.say(
+            "major and minor grade a shortfall (p or n), ofi a satisfied step (s): answer first",
+        );
+        return Vec::new();
+    }
+    let next = neighbour(&fitting, step.grade, by);
+    let word = next.map_or("no grade", Grade::as_str);
+    let what = format!("{} {word}", name(role, &item));
+    let effects = app.edit(&[Edit::Grade(role, id.clone(), next)], what.clone());
+    if !effects.is_empty() {
+        app.say(what);
+    }
+    effects
+}
+
+/// Switches a method on or off.
+pub fn toggle_method(app: &mut App, method: Method) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let ItemId::Step(id) = &item else {
+        app.say("a question has no methods; steps have");
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let on = !doc.assessment().step(role, id).methods.contains(&method);
+    let what = format!(
+        "{} {} {method}",
+        name(role, &item),
+        if on { "with" } else { "without" }
+    );
+    let effects = app.edit(&[Edit::Method(role, id.clone(), method, on)], what.clone());
+    if !effects.is_empty() {
+        app.say(what);
+    }
+    effects
+}
+
+/// Marks a step as ready for review, or takes the mark back.
+pub fn toggle_ready(app: &mut App) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let ItemId::Step(id) = &item else {
+        app.say("a question has no review state; steps have");
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let next = match doc.assessment().step(role, id).review {
+        None | Some(Review::Draft) => Review::ReadyForReview,
+        Some(_) => Review::Draft,
+    };
+    let what = format!("{} {next}", name(role, &item));
+    let effects = app.edit(&[Edit::Review(role, id.clone(), Some(next))], what.clone());
+    if !effects.is_empty() {
+        app.say(what);
+    }
+    effects
+}
+
+/// Empties the selected field.
+pub fn clear_field(app: &mut App) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let field = doc.field.clone();
+    let edits = match (&field, &item) {
+        (Field::Answer | Field::Outcome, _) => return clear_answer(app),
+        (Field::Ownership, ItemId::Question(id)) => vec![Edit::Ownership(role, id.clone(), None)],
+        (Field::Grade, ItemId::Step(id)) => vec![Edit::Grade(role, id.clone(), None)],
+        (Field::Methods, ItemId::Step(id)) => Method::ALL
+            .iter()
+            .map(|method| Edit::Method(role, id.clone(), *method, false))
+            .collect(),
+        (Field::Review, ItemId::Step(id)) => vec![Edit::Review(role, id.clone(), None)],
+        (Field::Evidence(record), _) => {
+            vec![Edit::RemoveEvidence(role, item.clone(), record.clone())]
+        }
+        (Field::ActionStatus, _) => {
+            vec![Edit::ActionStatus(role, item.clone(), ActionStatus::Open)]
+        }
+        (Field::AddEvidence, _) => return Vec::new(),
+        (text, _) => match editor::edit_of(role, &item, text, "", app.clock.today) {
+            Ok(edit) => vec![edit],
+            Err(_) => return Vec::new(),
+        },
+    };
+    let what = format!(
+        "{} {} cleared",
+        name(role, &item),
+        field.label().trim().to_lowercase()
+    );
+    let effects = app.edit(&edits, what.clone());
+    if !effects.is_empty() {
+        app.say(format!("{what}; u undoes it"));
+    }
+    effects
+}
+
+/// Opens the text that the note key means for the item.
+pub fn open_note(app: &mut App, outside: bool) -> Vec<Effect> {
+    let Some((_, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let field = match item {
+        ItemId::Question(_) => Field::Implementation,
+        ItemId::Step(_) => Field::Note,
+    };
+    let mut effects = editor::open(app, field, false);
+    if outside {
+        effects.extend(editor::go_outside(app));
+    }
+    effects
+}
+
+/// Opens the justification; of a question that is the implementation text.
+pub fn open_justification(app: &mut App) -> Vec<Effect> {
+    let Some((_, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let field = match item {
+        ItemId::Question(_) => Field::Implementation,
+        ItemId::Step(_) => Field::Justification,
+    };
+    editor::open(app, field, false)
+}
+
+/// Takes the last edit back and shows where it was.
+pub fn undo(app: &mut App) -> Vec<Effect> {
+    travel(app, true)
+}
+
+/// Makes it again.
+pub fn redo(app: &mut App) -> Vec<Effect> {
+    travel(app, false)
+}
+
+fn travel(app: &mut App, back: bool) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let what = if back {
+        doc.history.undo()
+    } else {
+        doc.history.redo()
+    };
+    let Some(what) = what else {
+        app.say(if back {
+            "nothing to undo"
+        } else {
+            "nothing to redo"
+        });
+        return Vec::new();
+    };
+    let items = doc.items(&app.questionnaire);
+    let place = items.into_iter().find(|(role, item)| {
+        what.strip_prefix(&name(*role, item))
+            .is_some_and(|rest| rest.starts_with(' '))
+    });
+    if let Some((role, item)) = place {
+        walk::select(doc, Row::Item(role, item));
+    }
+    let effects = app.after_change();
+    app.say(if back {
+        format!("undone: {what}; U redoes it")
+    } else {
+        format!("done again: {what}")
+    });
+    effects
+}

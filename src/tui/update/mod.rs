@@ -1,0 +1,296 @@
+//! The screen's logic: state and event in, state and effects out. Reads no
+//! file, no clock and no terminal.
+
+mod editor;
+mod items;
+mod mouse;
+mod overlays;
+mod walk;
+
+pub use overlays::disk_words;
+
+use super::action::Action;
+use super::effect::{Clock, Effect, Event, Opened, Trouble};
+use super::keymap;
+use super::model::{App, Disk, Doc, Overlay, Screen};
+use crate::assessment::{EvidenceId, FileState};
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+/// Takes in what happened. Returns what is to be done outside, in order.
+pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
+    let new_day = app.clock.today != clock.today;
+    app.clock = clock;
+    if new_day && let Some(doc) = &mut app.doc {
+        doc.find_gaps(&app.questionnaire, &clock);
+    }
+    match event {
+        Event::Key(key) => on_key(app, key),
+        Event::Paste(text) => editor::paste(app, &text),
+        Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
+        Event::Resize(width, height) => {
+            app.size = (width, height);
+            Vec::new()
+        }
+        Event::Saved => on_saved(app),
+        Event::SaveFailed(trouble) => on_trouble(app, trouble),
+        Event::Opened(opened) => on_opened(app, *opened),
+        Event::OpenFailed(why) => {
+            if app.screen == Screen::Wizard {
+                app.wizard.error = Some(why);
+            } else {
+                app.complain(why);
+            }
+            Vec::new()
+        }
+        Event::TookTheirs(theirs, kept) => {
+            if let Some(doc) = &mut app.doc {
+                doc.history.commit("taking theirs".into(), *theirs);
+                doc.disk = Disk::Saved;
+                app.after_change();
+            }
+            app.overlay = None;
+            app.say(format!("loaded what is on disk; yours is kept in {kept}"));
+            inspect_all(app)
+        }
+        Event::KeptMine(kept) => {
+            app.overlay = None;
+            let effects = on_saved(app);
+            app.say(match kept {
+                Some(name) => format!("yours is written; theirs is kept in {name}"),
+                None => "yours is written".to_owned(),
+            });
+            effects
+        }
+        Event::Inspected {
+            id,
+            href,
+            state,
+            record,
+        } => on_inspected(app, id, &href, state, record),
+        Event::Edited(result) => editor::returned(app, result),
+        Event::Notice(text) => {
+            app.complain(text);
+            Vec::new()
+        }
+    }
+}
+
+fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    let scope = app.scope();
+    let action = keymap::name(&key).and_then(|name| keymap::lookup(scope, &name));
+    if let Some(action) = action {
+        app.message = None;
+        return act(app, action);
+    }
+    editor::type_key(app, key)
+}
+
+/// Does an action where the user is.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Help => {
+            app.overlay = Some(Overlay::Help(app.scope(), 0));
+            return Vec::new();
+        }
+        Action::Save => return save_again(app),
+        _ => {}
+    }
+    if app.overlay.is_some() {
+        return overlays::act(app, action);
+    }
+    match app.screen {
+        Screen::Start => overlays::start(app, action),
+        Screen::Wizard => {
+            if action == Action::Back {
+                app.screen = Screen::Start;
+                return Vec::new();
+            }
+            app.wizard.act(action, &app.questionnaire)
+        }
+        Screen::Walk => walk::act(app, action),
+        Screen::Summary => overlays::summary(app, action),
+    }
+}
+
+/// Leaves, unless something would be lost.
+fn quit(app: &mut App) -> Vec<Effect> {
+    let unsaved = app
+        .doc
+        .as_ref()
+        .is_some_and(|d| matches!(d.disk, Disk::Changed | Disk::Failed(_)));
+    if unsaved {
+        app.overlay = Some(Overlay::Leaving);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+fn save_again(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    match &doc.disk {
+        Disk::Saved => {
+            app.say("everything is saved already, after each answer");
+            Vec::new()
+        }
+        Disk::Changed => {
+            app.overlay = Some(Overlay::Conflict);
+            Vec::new()
+        }
+        Disk::ReadOnly(why) => {
+            let why = format!("read-only: {why}");
+            app.complain(why);
+            Vec::new()
+        }
+        Disk::Failed(_) => {
+            let now = std::sync::Arc::clone(doc.history.now());
+            vec![Effect::Save(now)]
+        }
+    }
+}
+
+fn on_saved(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let failed_before = doc.disk != Disk::Saved;
+    doc.disk = Disk::Saved;
+    let forget = std::mem::take(&mut doc.forget_after_save);
+    if failed_before {
+        if matches!(app.overlay, Some(Overlay::Leaving)) {
+            app.overlay = None;
+        }
+        app.say("saved again");
+    }
+    forget.into_iter().map(Effect::Forget).collect()
+}
+
+fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    match trouble {
+        Trouble::Changed => {
+            doc.disk = Disk::Changed;
+            if !matches!(app.overlay, Some(Overlay::Editor(_))) {
+                app.overlay = Some(Overlay::Conflict);
+            }
+        }
+        Trouble::Failed(why) => {
+            app.message = None;
+            doc.disk = Disk::Failed(why.clone());
+            app.complain(format!("not saved: {why}"));
+        }
+    }
+    Vec::new()
+}
+
+fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
+    let name = opened.path.display().to_string();
+    let new = opened.new;
+    let warnings = opened.warnings;
+    let read_only = opened.read_only.clone();
+    let mut doc = Doc::new(opened, &app.questionnaire);
+    drop_settled_drafts(&mut doc, app);
+    doc.find_gaps(&app.questionnaire, &app.clock);
+    let drafts = doc.drafts.len();
+    app.doc = Some(doc);
+    app.screen = Screen::Walk;
+    app.summary = super::model::Summary::default();
+    app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
+    app.message = None;
+    if let Some(why) = read_only {
+        app.complain(format!("read-only: {why}"));
+    } else if warnings > 0 {
+        let shown = crate::text::count(warnings, "warning");
+        app.say(format!("{shown}: `aicaiq check {name}` shows them"));
+    } else if new {
+        app.say(format!("{name} is made; every answer is saved at once"));
+    }
+    inspect_all(app)
+}
+
+/// Drafts whose text has been committed since are of no use any more.
+fn drop_settled_drafts(doc: &mut Doc, app: &App) {
+    let drafts = std::mem::take(&mut doc.drafts);
+    doc.drafts = drafts
+        .into_iter()
+        .filter(
+            |draft| match overlays::place_of(draft, doc, &app.questionnaire) {
+                Some((role, item, field)) => doc.text(role, &item, &field) != draft.text,
+                None => true,
+            },
+        )
+        .collect();
+}
+
+fn inspect_all(app: &App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let records = doc.assessment().evidence.iter();
+    records
+        .map(|(id, record)| Effect::Inspect {
+            id: id.clone(),
+            href: record.href.clone(),
+            named: false,
+        })
+        .collect()
+}
+
+fn on_inspected(
+    app: &mut App,
+    id: EvidenceId,
+    href: &str,
+    state: FileState,
+    record: bool,
+) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    // The record may have been undone or changed while the file was read.
+    if doc
+        .assessment()
+        .evidence
+        .get(&id)
+        .is_none_or(|e| e.href != href)
+    {
+        return Vec::new();
+    }
+    let trouble = match &state {
+        FileState::Missing => Some(format!("{href} is recorded, but there is no such file")),
+        FileState::Unreadable(why) => {
+            Some(format!("{href} is recorded, but cannot be read: {why}"))
+        }
+        _ => None,
+    };
+    let digest = match &state {
+        FileState::Present { sha256, size } if record => Some((sha256.clone(), *size)),
+        _ => None,
+    };
+    doc.files.insert(id.clone(), state);
+    if let Some(text) = trouble.filter(|_| record) {
+        app.complain(text);
+    }
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    if let Some((sha256, size)) = digest
+        && doc
+            .assessment()
+            .evidence
+            .get(&id)
+            .is_some_and(|e| e.sha256.is_empty())
+        && !matches!(doc.disk, Disk::ReadOnly(_))
+    {
+        doc.history.set_digest(&id, href, &sha256, size);
+        return app.after_change();
+    }
+    doc.find_gaps(&app.questionnaire, &app.clock);
+    Vec::new()
+}

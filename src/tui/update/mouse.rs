@@ -1,0 +1,125 @@
+//! The mouse: click selects, click on the selected thing acts, wheel scrolls.
+
+use super::{act, overlays, walk};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+/// Lines that one notch of the wheel moves.
+const NOTCH: usize = 3;
+
+/// Takes in a mouse event.
+pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    let at = Position::new(mouse.column, mouse.row);
+    let hit = app
+        .hits
+        .iter()
+        .rev()
+        .find(|(area, _)| area.contains(at))
+        .map(|(_, hit)| hit.clone());
+    match mouse.kind {
+        MouseEventKind::ScrollDown => wheel(app, hit.as_ref(), Action::Down),
+        MouseEventKind::ScrollUp => wheel(app, hit.as_ref(), Action::Up),
+        MouseEventKind::Down(MouseButton::Left) => match hit {
+            Some(hit) => click(app, hit),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        editor
+            .area
+            .scroll((if action == Action::Down { 1 } else { -1 }, 0));
+        return Vec::new();
+    }
+    let over_item = app.screen == Screen::Walk
+        && app.overlay.is_none()
+        && matches!(hit, Some(Hit::Item | Hit::Field(_)));
+    if over_item {
+        if let Some(doc) = &mut app.doc {
+            let end = super::super::view::item_lines(&app.questionnaire, doc, app.size);
+            doc.scroll = match action {
+                Action::Down => (doc.scroll + NOTCH).min(end),
+                _ => doc.scroll.saturating_sub(NOTCH),
+            };
+        }
+        return Vec::new();
+    }
+    let times = if app.overlay.is_some() || app.screen == Screen::Summary {
+        NOTCH
+    } else {
+        1
+    };
+    (0..times).flat_map(|_| act(app, action)).collect()
+}
+
+fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
+    if app.overlay.is_some() {
+        return Vec::new();
+    }
+    app.message = None;
+    match hit {
+        Hit::Row(row) => {
+            let Some(doc) = &mut app.doc else {
+                return Vec::new();
+            };
+            let again = doc.row == row && doc.focus == Focus::Outline;
+            walk::select(doc, row.clone());
+            doc.focus = Focus::Outline;
+            if again && matches!(row, Row::Role(_)) {
+                return act(app, Action::Enter);
+            }
+            Vec::new()
+        }
+        Hit::Field(field) => {
+            let Some(doc) = &mut app.doc else {
+                return Vec::new();
+            };
+            let again = doc.focus == Focus::Form && doc.field == field;
+            doc.focus = Focus::Form;
+            doc.field = field;
+            if again {
+                act(app, Action::Enter)
+            } else {
+                Vec::new()
+            }
+        }
+        Hit::Page(page) => {
+            app.summary.page = page;
+            app.summary.scroll = 0;
+            Vec::new()
+        }
+        Hit::Gap(n) => {
+            let again = app.summary.gap == n && app.summary.page == Page::Gaps;
+            app.summary.gap = n;
+            if again {
+                overlays::jump(app)
+            } else {
+                Vec::new()
+            }
+        }
+        Hit::Start(n) => {
+            let again = app.start.selected == n;
+            app.start.selected = n;
+            if again {
+                act(app, Action::Enter)
+            } else {
+                Vec::new()
+            }
+        }
+        Hit::Wizard(n) => {
+            app.wizard.at = n;
+            if app.wizard.is_text() {
+                Vec::new()
+            } else {
+                act(app, Action::Enter)
+            }
+        }
+        Hit::Outline | Hit::Item => Vec::new(),
+    }
+}

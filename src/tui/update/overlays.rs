@@ -1,0 +1,223 @@
+//! Keys in what is laid over the screen, on the start page and in the summary.
+
+use super::{editor, quit, walk};
+use crate::assessment::Role;
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::store::drafts::Draft;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen};
+use std::sync::Arc;
+
+/// Moves a number as a list or a page moves.
+fn moved(at: usize, action: Action, page: usize, last: usize) -> usize {
+    match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at.saturating_add(1).min(last),
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => at.saturating_add(page).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        _ => at,
+    }
+}
+
+/// Does an action in an overlay.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = usize::from(app.size.1).saturating_sub(6).max(1);
+    // The view clamps a scroll to what there is to see; a bound that is
+    // merely large enough keeps the way back short.
+    let text_end = super::super::view::overlay_lines(app).saturating_sub(page);
+    match &mut app.overlay {
+        Some(Overlay::Help(_, scroll) | Overlay::Details(scroll)) => {
+            if action == Action::Back {
+                app.overlay = None;
+            } else {
+                *scroll = moved(*scroll, action, page, text_end);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Editor(_)) => match action {
+            Action::Done => editor::done(app),
+            Action::Outside => editor::go_outside(app),
+            Action::Back => editor::close(app),
+            _ => Vec::new(),
+        },
+        Some(Overlay::Drafts(_)) => drafts(app, action),
+        Some(Overlay::Conflict) => conflict(app, action),
+        Some(Overlay::Leaving) => match action {
+            Action::QuitAnyway => vec![Effect::Quit],
+            _ => {
+                app.overlay = None;
+                Vec::new()
+            }
+        },
+        None => Vec::new(),
+    }
+}
+
+fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let mine = Arc::clone(doc.history.now());
+    match action {
+        Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
+        Action::KeepMine => vec![Effect::KeepMine(mine)],
+        _ => {
+            app.overlay = None;
+            app.complain("nothing is written until you decide: Ctrl-S asks again");
+            Vec::new()
+        }
+    }
+}
+
+/// Where a draft belongs, if it still has a place.
+pub fn place_of(
+    draft: &Draft,
+    doc: &Doc,
+    questionnaire: &Questionnaire,
+) -> Option<(Role, ItemId, Field)> {
+    let role: Role = draft.role.parse().ok()?;
+    let item = match StepId::new(&draft.item) {
+        Ok(step) => ItemId::Step(step),
+        Err(_) => ItemId::Question(draft.item.clone()),
+    };
+    let field = Field::of_key(&draft.field)?;
+    doc.items(questionnaire)
+        .contains(&(role, item.clone()))
+        .then_some((role, item, field))
+}
+
+fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Drafts(at)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let last = doc.drafts.len().saturating_sub(1);
+    *at = moved(*at, action, 5, last);
+    let at = *at;
+    match action {
+        Action::Back => {
+            app.overlay = None;
+            app.say("kept: it comes back when you open its field");
+            Vec::new()
+        }
+        Action::Discard if at < doc.drafts.len() => {
+            let draft = doc.drafts.remove(at);
+            app.overlay = (!doc.drafts.is_empty()).then_some(Overlay::Drafts(0));
+            app.say("thrown away");
+            vec![Effect::Forget(draft.key())]
+        }
+        Action::Restore => {
+            let Some(draft) = doc.drafts.get(at).cloned() else {
+                return Vec::new();
+            };
+            let Some((role, item, field)) = place_of(&draft, doc, &app.questionnaire) else {
+                app.complain(format!(
+                    "{}.{} is not part of this assessment any more",
+                    draft.role, draft.item
+                ));
+                return Vec::new();
+            };
+            walk::select(doc, Row::Item(role, item.clone()));
+            let base = doc.text(role, &item, &field);
+            editor::open_with(app, role, item, field, &draft.text, base, false);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Does an action on the start page.
+pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
+    let last = app.start.recent.len() + 1;
+    app.start.selected = moved(app.start.selected, action, 10, last);
+    match action {
+        Action::Quit => quit(app),
+        Action::New => {
+            app.screen = Screen::Wizard;
+            Vec::new()
+        }
+        Action::Sample => vec![Effect::OpenSample],
+        Action::Enter => match app.start.selected {
+            0 => {
+                app.screen = Screen::Wizard;
+                Vec::new()
+            }
+            1 => vec![Effect::OpenSample],
+            n => match app.start.recent.get(n - 2) {
+                Some(recent) => vec![Effect::Open(recent.path.clone())],
+                None => Vec::new(),
+            },
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Does an action in the summary.
+pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = usize::from(app.size.1).saturating_sub(6).max(1);
+    let gaps = app.doc.as_ref().map_or(0, |d| d.gaps.len());
+    let lines = super::super::view::summary_lines(app).saturating_sub(page);
+    let wide = super::super::layout::is_wide(app.size);
+    match action {
+        Action::Quit => return quit(app),
+        Action::Back => app.screen = Screen::Walk,
+        Action::Details => app.overlay = Some(Overlay::Details(0)),
+        Action::Undo => return super::items::undo(app),
+        Action::Redo => return super::items::redo(app),
+        Action::Next | Action::Right => app.summary.page = beside(app.summary.page, 1),
+        Action::Previous | Action::Left => app.summary.page = beside(app.summary.page, 3),
+        Action::Enter if wide || app.summary.page == Page::Gaps => return jump(app),
+        Action::Enter => app.summary.page = Page::Gaps,
+        _ if wide || app.summary.page == Page::Gaps => {
+            app.summary.gap = moved(app.summary.gap, action, page, gaps.saturating_sub(1));
+        }
+        _ => app.summary.scroll = moved(app.summary.scroll, action, page, lines),
+    }
+    if matches!(
+        action,
+        Action::Next | Action::Right | Action::Previous | Action::Left
+    ) {
+        app.summary.scroll = 0;
+    }
+    Vec::new()
+}
+
+fn beside(page: Page, by: usize) -> Page {
+    let at = Page::ALL.iter().position(|p| *p == page).unwrap_or(0);
+    Page::ALL
+        .get((at + by) % Page::ALL.len())
+        .copied()
+        .unwrap_or_default()
+}
+
+/// Goes from the selected gap to its item.
+pub fn jump(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let Some(gap) = doc.gaps.get(app.summary.gap).cloned() else {
+        app.say("there is no gap to go to");
+        return Vec::new();
+    };
+    walk::select(doc, Row::Item(gap.role, gap.item));
+    doc.focus = Focus::Outline;
+    app.screen = Screen::Walk;
+    app.say(format!("{}: {}", gap.severity.as_str(), gap.message));
+    Vec::new()
+}
+
+/// What the status bar says about the disk.
+#[must_use]
+pub fn disk_words(disk: &Disk) -> &'static str {
+    match disk {
+        Disk::Saved => "✓ saved",
+        Disk::Changed => "! NOT SAVED: changed on disk (Ctrl-S)",
+        Disk::Failed(_) => "! NOT SAVED (Ctrl-S tries again)",
+        Disk::ReadOnly(_) => "⊘ read-only",
+    }
+}

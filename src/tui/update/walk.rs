@@ -1,0 +1,255 @@
+//! Keys in the outline and in the form.
+
+use super::{editor, items, quit};
+use crate::assessment::Method;
+use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::layout;
+use crate::tui::model::{App, Doc, Field, Focus, Overlay, Row, Screen};
+
+/// Does an action on the walk's screen.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => return quit(app),
+        Action::Summary => app.screen = Screen::Summary,
+        Action::Details => app.overlay = Some(Overlay::Details(0)),
+        Action::Undo => return items::undo(app),
+        Action::Redo => return items::redo(app),
+        Action::NextUnanswered => jump(
+            app,
+            1,
+            |doc, row| !doc.is_answered(row),
+            "every item is answered",
+        ),
+        Action::PreviousUnanswered => jump(
+            app,
+            -1,
+            |doc, row| !doc.is_answered(row),
+            "every item is answered",
+        ),
+        Action::NextGap => jump(app, 1, has_gap, "no item has a gap"),
+        Action::PreviousGap => jump(app, -1, has_gap, "no item has a gap"),
+        Action::Answer(choice, then) => return items::answer(app, choice, then),
+        Action::Grade => return items::cycle_grade(app, 1),
+        Action::Method(method) => return items::toggle_method(app, method),
+        Action::Ready => return items::toggle_ready(app),
+        Action::Note => return items::open_note(app, false),
+        Action::NoteOutside => return items::open_note(app, true),
+        Action::Justify => return items::open_justification(app),
+        Action::AddEvidence => return editor::open(app, Field::AddEvidence, false),
+        Action::CorrectiveAction => return editor::open(app, Field::ActionText, true),
+        _ => {
+            let in_form = app.doc.as_ref().is_some_and(|d| d.focus == Focus::Form);
+            return if in_form {
+                form(app, action)
+            } else {
+                outline(app, action)
+            };
+        }
+    }
+    Vec::new()
+}
+
+fn has_gap(doc: &Doc, row: &Row) -> bool {
+    match row {
+        Row::Role(_) => false,
+        Row::Item(role, item) => doc.gaps_of(*role, item).next().is_some(),
+    }
+}
+
+fn outline(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = layout::walk(app.size)
+        .outline
+        .height
+        .saturating_sub(1)
+        .max(1) as usize;
+    let scroll_page = layout::walk(app.size).item.height.saturating_sub(2).max(1) as usize;
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let rows = doc.rows(&app.questionnaire);
+    let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
+    let last = rows.len().saturating_sub(1);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => (at + 1).min(last),
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => (at + page).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        Action::Left => {
+            match &doc.row {
+                Row::Role(role) => {
+                    doc.folded.insert(*role);
+                }
+                Row::Item(role, _) => select(doc, Row::Role(*role)),
+            }
+            return Vec::new();
+        }
+        Action::Right | Action::Enter | Action::Next | Action::Previous => {
+            match doc.row.clone() {
+                Row::Role(role) => {
+                    let unfolded = doc.folded.remove(&role);
+                    if !unfolded && action == Action::Enter {
+                        doc.folded.insert(role);
+                    }
+                }
+                Row::Item(role, item) => {
+                    doc.focus = Focus::Form;
+                    if !doc.fields(role, &item).contains(&doc.field) {
+                        doc.field = first_field(&item);
+                    }
+                }
+            }
+            return Vec::new();
+        }
+        Action::Clear => return items::clear_answer(app),
+        Action::Back => {
+            doc.scroll = doc.scroll.saturating_sub(scroll_page);
+            return Vec::new();
+        }
+        _ => return Vec::new(),
+    };
+    if let Some(row) = rows.get(to) {
+        select(doc, row.clone());
+    }
+    Vec::new()
+}
+
+/// The field that a form starts with.
+pub fn first_field(item: &ItemId) -> Field {
+    match item {
+        ItemId::Question(_) => Field::Answer,
+        ItemId::Step(_) => Field::Outcome,
+    }
+}
+
+/// Selects a row of the outline, unfolding its role.
+pub fn select(doc: &mut Doc, row: Row) {
+    if let Row::Item(role, item) = &row {
+        doc.folded.remove(role);
+        doc.field = first_field(item);
+    }
+    if row != doc.row {
+        doc.scroll = 0;
+    }
+    doc.row = row;
+}
+
+/// Goes to the next or previous item, in a ring, that fits.
+fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &str) {
+    let Some(doc) = &mut app.doc else { return };
+    let items: Vec<Row> = doc
+        .items(&app.questionnaire)
+        .into_iter()
+        .map(|(role, item)| Row::Item(role, item))
+        .collect();
+    let len = items.len();
+    // From a role's heading the first step forward is the role's first item.
+    let at = match &doc.row {
+        Row::Item(..) => items.iter().position(|r| *r == doc.row).map(|p| p as isize),
+        Row::Role(role) => {
+            let first = items
+                .iter()
+                .position(|r| r.role() == *role)
+                .map(|p| p as isize);
+            first.map(|p| if step > 0 { p - 1 } else { p })
+        }
+    };
+    let at = at.unwrap_or(0);
+    let found = (1..=len as isize).find_map(|n| {
+        let index = usize::try_from((at + step * n).rem_euclid(len.max(1) as isize)).ok()?;
+        items.get(index).filter(|row| fits(doc, row))
+    });
+    match found {
+        Some(row) if *row != doc.row => select(doc, row.clone()),
+        Some(_) => app.say("this is the only one left"),
+        None => app.say(none),
+    }
+}
+
+fn form(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = layout::walk(app.size).item.height.saturating_sub(2).max(1) as usize;
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let Some((role, item)) = doc.item() else {
+        doc.focus = Focus::Outline;
+        return Vec::new();
+    };
+    let fields = doc.fields(role, &item);
+    let at = fields.iter().position(|f| *f == doc.field).unwrap_or(0);
+    let last = fields.len().saturating_sub(1);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => (at + 1).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        Action::PageUp => {
+            doc.scroll = doc.scroll.saturating_sub(page);
+            at.saturating_sub(3)
+        }
+        Action::PageDown => (at + 3).min(last),
+        Action::Back | Action::Next | Action::Previous => {
+            doc.focus = Focus::Outline;
+            return Vec::new();
+        }
+        Action::Left => return change(app, -1),
+        Action::Right => return change(app, 1),
+        Action::Enter => return enter(app),
+        Action::Clear => return items::clear_field(app),
+        _ => return Vec::new(),
+    };
+    if let Some(field) = fields.get(to) {
+        doc.field = field.clone();
+    }
+    Vec::new()
+}
+
+/// Left and right on a field: the choice before or after; on a text, left
+/// goes back to the outline and right writes.
+fn change(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    match doc.field.clone() {
+        Field::Methods => {
+            let last = Method::ALL.len().saturating_sub(1);
+            doc.method = if by < 0 {
+                doc.method.saturating_sub(1)
+            } else {
+                (doc.method + 1).min(last)
+            };
+            Vec::new()
+        }
+        Field::Answer | Field::Outcome | Field::Ownership | Field::ActionStatus => {
+            items::cycle(app, by)
+        }
+        Field::Grade => items::cycle_grade(app, by),
+        Field::Review => items::toggle_ready(app),
+        _ if by < 0 => {
+            doc.focus = Focus::Outline;
+            Vec::new()
+        }
+        _ => enter(app),
+    }
+}
+
+fn enter(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    match doc.field.clone() {
+        Field::Methods => match Method::ALL.get(doc.method) {
+            Some(method) => items::toggle_method(app, *method),
+            None => Vec::new(),
+        },
+        Field::Answer | Field::Outcome | Field::Ownership | Field::ActionStatus => {
+            items::cycle(app, 1)
+        }
+        Field::Grade => items::cycle_grade(app, 1),
+        Field::Review => items::toggle_ready(app),
+        field => editor::open(app, field, false),
+    }
+}

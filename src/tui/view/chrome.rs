@@ -1,0 +1,151 @@
+//! The title, the message line and the keys.
+
+use super::lines::{fit, span};
+use crate::gaps::{Severity, SeverityCounts};
+use crate::questionnaire::ItemId;
+use crate::tui::keymap::{self, Scope};
+use crate::tui::layout;
+use crate::tui::model::{App, Disk, Doc, Screen};
+use crate::tui::theme::severity_glyph;
+use crate::tui::update::disk_words;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws the frame around every screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
+    let areas = layout::frame(size);
+    title(app, frame, areas.title);
+    message(app, frame, areas.message);
+    keys(app, frame, areas.keys);
+}
+
+fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let control = &app.questionnaire.control;
+    let doc = app
+        .doc
+        .as_ref()
+        .filter(|_| matches!(app.screen, Screen::Walk | Screen::Summary));
+    let mut right = Vec::new();
+    if let Some(doc) = doc {
+        right = gap_counts(app, &SeverityCounts::of(&doc.gaps));
+        let style = match &doc.disk {
+            Disk::Saved => app.theme.good(),
+            Disk::ReadOnly(_) => app.theme.warn(),
+            Disk::Changed | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
+        };
+        right.push(Span::styled(format!(" {} ", disk_words(&doc.disk)), style));
+    }
+    let right = Line::from(right);
+    let room = usize::from(area.width).saturating_sub(right.width() + 10);
+    let text = match doc {
+        Some(doc) => format!(
+            "{} · {} {}",
+            doc.assessment().subject,
+            control.id,
+            control.title
+        ),
+        None => format!("{} {} · {}", control.id, control.title, control.version),
+    };
+    let left = Line::from(vec![
+        Span::styled(" aicaiq ", app.theme.selected()),
+        Span::raw(" "),
+        Span::styled(fit(&text, room), app.theme.heading()),
+    ]);
+    frame.render_widget(Paragraph::new(left), area);
+    let width = u16::try_from(right.width())
+        .unwrap_or(area.width)
+        .min(area.width);
+    frame.render_widget(
+        Paragraph::new(right),
+        Rect::new(area.right() - width, area.y, width, 1),
+    );
+}
+
+fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let Some(message) = &app.message else { return };
+    let (glyph, style) = if message.bad {
+        ("✗ ", app.theme.bad())
+    } else {
+        ("· ", Style::new())
+    };
+    let line = Line::from(vec![
+        Span::raw(" "),
+        Span::styled(glyph, style),
+        Span::styled(
+            fit(&message.text, usize::from(area.width).saturating_sub(4)),
+            style,
+        ),
+    ]);
+    frame.render_widget(Paragraph::new(line), area);
+}
+
+fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    for severity in Severity::ALL {
+        let n = counts.get(severity);
+        if n > 0 {
+            let style = app.theme.severity(severity);
+            spans.push(Span::styled(
+                format!(" {} {n} {severity}", severity_glyph(severity)),
+                style,
+            ));
+        }
+    }
+    if spans.is_empty() {
+        spans.push(Span::styled(" ✓ no gaps", app.theme.good()));
+    }
+    spans
+}
+
+fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let scope = app.scope();
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = if scope == Scope::Outline { 17 } else { 1 };
+    let hinted: Vec<_> = keymap::of_scope(scope)
+        .filter(|b| !b.hint.is_empty())
+        .collect();
+    // Help and the way out are shown even where the others do not fit.
+    let is_last =
+        |hint: &str| matches!(hint, "help" | "quit" | "back" | "close" | "later" | "stay");
+    let ends: Vec<_> = hinted.iter().filter(|b| is_last(b.hint)).collect();
+    let width_of = |b: &keymap::Binding| {
+        b.keys
+            .first()
+            .map_or(0, |k| Span::raw(keymap::shown(k)).width())
+            + b.hint.chars().count()
+            + 3
+    };
+    let reserved: usize = ends.iter().map(|b| width_of(b)).sum();
+    let mut chosen: Vec<&keymap::Binding> = Vec::new();
+    for binding in hinted.iter().filter(|b| !is_last(b.hint)) {
+        let width = width_of(binding);
+        if used + width + reserved > usize::from(area.width) {
+            break;
+        }
+        used += width;
+        chosen.push(binding);
+    }
+    chosen.extend(ends.into_iter().copied());
+    if scope == Scope::Outline {
+        let keys = match app.doc.as_ref().and_then(Doc::item) {
+            Some((_, ItemId::Question(_))) => "y n a",
+            Some((_, ItemId::Step(_))) => "s p n a",
+            None => "",
+        };
+        if !keys.is_empty() {
+            spans.push(span(keys, app.theme.accent().add_modifier(Modifier::BOLD)));
+            spans.push(Span::raw(" answer  "));
+        }
+    }
+    for binding in chosen {
+        let key = binding.keys.first().map_or("", |k| keymap::shown(k));
+        spans.push(span(key, app.theme.accent().add_modifier(Modifier::BOLD)));
+        spans.push(Span::raw(" "));
+        spans.push(span(binding.hint, Style::new()));
+        spans.push(Span::raw("  "));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}

@@ -1,0 +1,126 @@
+//! The control's facts: specification, ownership, lifecycle, mappings.
+
+use super::lines::{hanging, wrap};
+use crate::tui::model::App;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph};
+
+/// All facts, wrapped. In the walk those of the selected role's layer come
+/// first, since they are what one looks for.
+#[must_use]
+pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
+    let q = &app.questionnaire;
+    let c = &q.control;
+    let theme = app.theme;
+    let mut out: Vec<Line<'static>> = Vec::new();
+    let heading = |out: &mut Vec<Line<'static>>, text: &str| {
+        if !out.is_empty() {
+            out.push(Line::default());
+        }
+        out.extend(
+            wrap(text, width)
+                .into_iter()
+                .map(|l| Line::styled(l, theme.heading())),
+        );
+    };
+    let text = |out: &mut Vec<Line<'static>>, text: &str, style: Style| {
+        out.extend(
+            wrap(text, width)
+                .into_iter()
+                .map(|l| Line::styled(l, style)),
+        );
+    };
+    heading(&mut out, &format!("{} {}", c.id, c.title));
+    text(&mut out, &c.specification, Style::new());
+    text(
+        &mut out,
+        &format!("{} · {}", c.domain, c.version),
+        theme.quiet(),
+    );
+
+    heading(&mut out, "Threats");
+    text(&mut out, &c.threats.join(" · "), Style::new());
+    heading(&mut out, "Architectural relevance");
+    text(&mut out, &c.architecture.join(" · "), Style::new());
+
+    heading(&mut out, "Lifecycle");
+    for phase in &q.lifecycle {
+        let topics = if phase.topics.is_empty() {
+            "not applicable".to_owned()
+        } else {
+            phase.topics.join(", ")
+        };
+        let style = if phase.topics.is_empty() {
+            theme.quiet()
+        } else {
+            Style::new()
+        };
+        out.extend(hanging(
+            Span::raw(phase.phase.clone()),
+            23,
+            &topics,
+            width,
+            style,
+        ));
+    }
+
+    heading(&mut out, "Ownership (SSRM)");
+    for layer in &q.layers {
+        text(
+            &mut out,
+            &format!("{} · {}: {}", layer.id, layer.name, layer.ownership),
+            theme.accent(),
+        );
+        text(&mut out, &layer.text, Style::new());
+    }
+
+    heading(&mut out, "Standards");
+    for standard in &q.standards {
+        text(
+            &mut out,
+            &format!(
+                "{} · {} · {}",
+                standard.name,
+                standard.coverage.words(),
+                standard.mapping
+            ),
+            theme.accent(),
+        );
+        text(
+            &mut out,
+            &format!("Addendum: {}", standard.addendum),
+            Style::new(),
+        );
+    }
+
+    heading(&mut out, "Source");
+    text(&mut out, &c.source, Style::new());
+    text(&mut out, &c.attribution, Style::new());
+    text(&mut out, &c.license, Style::new());
+    out
+}
+
+/// Draws the facts in a pane of their own.
+pub fn draw_pane(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let block = Block::new()
+        .borders(Borders::LEFT)
+        .border_style(app.theme.quiet());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let text = Rect::new(
+        inner.x + 1,
+        inner.y,
+        inner.width.saturating_sub(2),
+        inner.height,
+    );
+    let mut lines = lines(app, usize::from(text.width));
+    let room = usize::from(text.height);
+    if lines.len() > room {
+        lines.truncate(room.saturating_sub(1));
+        lines.push(Line::styled("… d shows all of it", app.theme.quiet()));
+    }
+    frame.render_widget(Paragraph::new(lines), text);
+}

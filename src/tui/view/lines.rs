@@ -1,0 +1,121 @@
+//! Building lines of text that fit and are safe to show.
+
+use crate::text::{one_line, visible};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The text broken into lines of at most so many columns, nothing in it
+/// steering the terminal.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let shown = visible(text).replace('\t', "    ");
+    shown
+        .split('\n')
+        .flat_map(|line| textwrap::wrap(line, width.max(1)))
+        .map(std::borrow::Cow::into_owned)
+        .collect()
+}
+
+/// A span of safe text on one line.
+#[must_use]
+pub fn span(text: &str, style: Style) -> Span<'static> {
+    Span::styled(one_line(text), style)
+}
+
+/// The text cut to so many columns, with … where something was cut.
+#[must_use]
+pub fn fit(text: &str, width: usize) -> String {
+    let text = one_line(text);
+    if text.width() <= width {
+        return text;
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let more = grapheme.width();
+        if used + more + 1 > width {
+            break;
+        }
+        out.push_str(grapheme);
+        used += more;
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// The text cut or filled with spaces to exactly so many columns.
+#[must_use]
+pub fn pad(text: &str, width: usize) -> String {
+    let mut out = fit(text, width);
+    let used = out.width();
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
+    out
+}
+
+/// A text under a heading in front of it: the heading stands once, the text
+/// is wrapped beside it.
+#[must_use]
+pub fn hanging(
+    head: Span<'static>,
+    indent: usize,
+    text: &str,
+    width: usize,
+    style: Style,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut head = Some(head);
+    for part in wrap(text, width.saturating_sub(indent).max(8)) {
+        let first = match head.take() {
+            Some(head) => {
+                let gap = indent.saturating_sub(head.width());
+                vec![head, Span::raw(" ".repeat(gap))]
+            }
+            None => vec![Span::raw(" ".repeat(indent))],
+        };
+        lines.push(Line::from_iter(
+            first.into_iter().chain([Span::styled(part, style)]),
+        ));
+    }
+    lines
+}
+
+/// A bar of so many columns, filled to a share.
+#[must_use]
+pub fn bar(done: usize, of: usize, width: usize) -> String {
+    let filled = (done * width).checked_div(of).unwrap_or(0);
+    let mut out = "━".repeat(filled);
+    out.push_str(&"┄".repeat(width.saturating_sub(filled)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_and_combining_text_keeps_its_columns() {
+        for text in [
+            "鍵管理の責任者",
+            "e\u{301}le\u{300}ve",
+            "👩‍🔬 laboratory",
+            "plain",
+        ] {
+            for width in 0..12 {
+                assert_eq!(pad(text, width).width(), width, "{text} in {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert!(
+            wrap("a\u{1b}]52;c;x\u{7}b", 80)[0]
+                .chars()
+                .all(|c| !c.is_control())
+        );
+    }
+}

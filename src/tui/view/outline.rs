@@ -1,0 +1,136 @@
+//! Roles and items with glyph, word and progress.
+
+use super::Hits;
+use super::lines::{bar, fit, pad};
+use crate::assessment::Role;
+use crate::gaps::{Severity, roll_up};
+use crate::questionnaire::ItemId;
+use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
+use crate::tui::theme::{answer_glyph, outcome_glyph, outcome_words, severity_glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph};
+
+/// Draws the outline.
+pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let block = Block::new()
+        .borders(Borders::RIGHT)
+        .border_style(app.theme.quiet());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    hits.push((area, Hit::Outline));
+    let rows = doc.rows(&app.questionnaire);
+    let height = usize::from(inner.height);
+    let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
+    // The selected row stays in the middle until an end is reached.
+    let offset = at
+        .saturating_sub(height / 2)
+        .min(rows.len().saturating_sub(height));
+    let width = usize::from(inner.width);
+    for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
+        let selected = *row == doc.row;
+        let line = match row {
+            Row::Role(role) => heading(app, doc, *role, width),
+            Row::Item(role, item) => entry(app, doc, *role, item, width),
+        };
+        let place = Rect::new(inner.x, y, inner.width, 1);
+        let style = match (selected, doc.focus) {
+            (true, Focus::Outline) => app.theme.selected(),
+            (true, Focus::Form) => app.theme.selected_away(),
+            _ => Style::new(),
+        };
+        frame.render_widget(Paragraph::new(line).style(style), place);
+        hits.push((place, Hit::Row(row.clone())));
+    }
+}
+
+fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
+    let items: Vec<ItemId> = app.questionnaire.items(role).collect();
+    let done = items
+        .iter()
+        .filter(|i| answered(doc.assessment(), role, i))
+        .count();
+    let fold = if doc.folded.contains(&role) {
+        "▸"
+    } else {
+        "▾"
+    };
+    let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
+    let head = format!("{fold} {role} {done}/{} ", items.len());
+    let word = result.as_str().replace('-', " ");
+    let room = width.saturating_sub(Span::raw(&head).width() + word.chars().count() + 2);
+    let gauge = bar(done, items.len(), room.min(20));
+    let text = if room >= 3 {
+        format!("{head}{gauge} {word}")
+    } else {
+        format!("{head}{word}")
+    };
+    Line::from(Span::styled(pad(&text, width), app.theme.heading()))
+}
+
+fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<'static> {
+    let a = doc.assessment();
+    let (glyph, id, word, topic, style) = match item {
+        ItemId::Question(id) => {
+            let answer = a.question(role, id).answer;
+            let word = answer.map_or("unanswered", |x| x.as_str());
+            (
+                answer_glyph(answer),
+                id.clone(),
+                word,
+                "AI-CAIQ question",
+                app.theme.answer(answer),
+            )
+        }
+        ItemId::Step(id) => {
+            let outcome = a.step(role, id).outcome();
+            let topic = app
+                .questionnaire
+                .step(role, id)
+                .map_or("", |s| s.topic.as_str());
+            (
+                outcome_glyph(outcome),
+                id.to_string(),
+                outcome_words(outcome),
+                topic,
+                app.theme.outcome(outcome),
+            )
+        }
+    };
+    let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
+    let mark = worst.filter(|s| *s != Severity::Open);
+    let mut spans = vec![
+        Span::raw(" "),
+        Span::styled(glyph.to_owned(), style),
+        Span::raw(" "),
+    ];
+    let id_width = if item.step().is_some() {
+        5
+    } else {
+        id.chars().count()
+    };
+    spans.push(Span::raw(pad(&id, id_width)));
+    spans.push(Span::raw(" "));
+    let room = width.saturating_sub(3 + id_width + 1 + 2);
+    if width >= 40 {
+        let word_width = 14_usize.min(room);
+        spans.push(Span::styled(pad(word, word_width), style));
+        spans.push(Span::styled(
+            pad(topic, room.saturating_sub(word_width)),
+            app.theme.quiet(),
+        ));
+    } else {
+        spans.push(Span::styled(pad(&fit(word, room), room), style));
+    }
+    spans.push(match mark {
+        Some(severity) => Span::styled(
+            severity_glyph(severity).to_owned(),
+            app.theme.severity(severity),
+        ),
+        None => Span::raw(" "),
+    });
+    spans.push(Span::raw(" "));
+    Line::from(spans)
+}

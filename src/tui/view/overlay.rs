@@ -1,0 +1,216 @@
+//! What is laid over the screen: help, details, editor, questions.
+
+use super::details;
+use super::lines::{fit, hanging, wrap};
+use crate::tui::keymap::{self, Scope};
+use crate::tui::layout;
+use crate::tui::model::{App, Doc, Editor, Field, Overlay, Screen};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
+
+/// Columns that a text in an overlay has.
+#[must_use]
+pub fn text_width(size: (u16, u16)) -> usize {
+    usize::from(size.0.saturating_sub(8)).min(96)
+}
+
+/// Draws the overlay, if there is one.
+pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
+    match &app.overlay {
+        None => {}
+        Some(Overlay::Help(scope, scroll)) => {
+            let title = format!(" Keys: {} ", scope.title().to_lowercase());
+            reading(app, frame, size, &title, help_lines(app, *scope), *scroll);
+        }
+        Some(Overlay::Details(scroll)) => {
+            let lines = details::lines(app, text_width(size));
+            reading(app, frame, size, " The control ", lines, *scroll);
+        }
+        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
+        Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
+        Some(Overlay::Conflict) => {
+            let text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later";
+            question(app, frame, size, " Changed on disk ", text);
+        }
+        Some(Overlay::Leaving) => {
+            let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave all the same, losing what is not saved";
+            question(app, frame, size, " Leaving ", text);
+        }
+    }
+}
+
+fn frame_box<'a>(app: &App, title: &str) -> Block<'a> {
+    Block::bordered()
+        .border_type(BorderType::Rounded)
+        .title(Span::styled(
+            crate::text::one_line(title),
+            app.theme.heading(),
+        ))
+}
+
+fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'static>>) {
+    frame.render_widget(Clear, area);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let text = Rect::new(
+        inner.x + 1,
+        inner.y,
+        inner.width.saturating_sub(2),
+        inner.height,
+    );
+    frame.render_widget(Paragraph::new(lines), text);
+}
+
+fn reading(
+    app: &App,
+    frame: &mut Frame<'_>,
+    size: (u16, u16),
+    title: &str,
+    lines: Vec<Line<'static>>,
+    scroll: usize,
+) {
+    let width = u16::try_from(text_width(size)).unwrap_or(80) + 4;
+    let wanted = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let area = layout::middle(size, width, wanted.min(size.1.saturating_sub(3)));
+    let height = usize::from(area.height.saturating_sub(2));
+    let total = lines.len();
+    let scroll = scroll.min(total.saturating_sub(height));
+    let below = total.saturating_sub(scroll + height);
+    let mut block = frame_box(app, title);
+    if below > 0 || scroll > 0 {
+        block = block.title_bottom(
+            Line::styled(format!(" {below} more below "), app.theme.quiet()).right_aligned(),
+        );
+    }
+    put(
+        frame,
+        area,
+        block,
+        lines.into_iter().skip(scroll).take(height).collect(),
+    );
+}
+
+fn question(app: &App, frame: &mut Frame<'_>, size: (u16, u16), title: &str, text: &str) {
+    let width = text_width(size).min(64);
+    let lines: Vec<Line<'static>> = wrap(text, width).into_iter().map(Line::raw).collect();
+    let height = u16::try_from(lines.len()).unwrap_or(8) + 2;
+    let area = layout::middle(size, u16::try_from(width).unwrap_or(60) + 4, height);
+    put(frame, area, frame_box(app, title), lines);
+}
+
+/// The keys of a scope, as help shows them.
+#[must_use]
+pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
+    let width = text_width(app.size);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut out = Vec::new();
+    for binding in keymap::of_scope(scope) {
+        let keys: Vec<&str> = binding
+            .keys
+            .iter()
+            .copied()
+            .filter(|k| !seen.contains(k))
+            .collect();
+        seen.extend(&keys);
+        if keys.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = keys.iter().map(|k| keymap::shown(k)).collect();
+        let head = Span::styled(names.join(" "), app.theme.accent());
+        out.extend(hanging(head, 16, binding.help, width, Style::new()));
+    }
+    if matches!(scope, Scope::Outline | Scope::Form) {
+        out.push(Line::default());
+        let legend = "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed   gaps: ▲ major  △ minor  ○ open  ◷ watch";
+        out.extend(wrap(legend, width).into_iter().map(Line::raw));
+    }
+    out
+}
+
+fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16)) {
+    let body = layout::frame(size).body;
+    let pane = if app.screen == Screen::Walk {
+        layout::walk(size).item
+    } else {
+        body
+    };
+    let error_lines = editor.error.as_ref().map_or(Vec::new(), |e| {
+        wrap(&format!("✗ {e}"), usize::from(pane.width.saturating_sub(4)))
+    });
+    let extra = u16::try_from(error_lines.len()).unwrap_or(0);
+    let wanted = if editor.field.is_long() {
+        (pane.height * 3 / 5).max(8)
+    } else {
+        4
+    } + extra;
+    let height = wanted.min(pane.height);
+    let area = Rect::new(pane.x, pane.bottom() - height, pane.width, height);
+    let title = match editor.field {
+        Field::AddEvidence => "Evidence: a link, or a path from this file's folder".to_owned(),
+        Field::Evidence(_) => "Evidence: title".to_owned(),
+        Field::ActionText => "Corrective action: what will be done".to_owned(),
+        Field::ActionOwner => "Corrective action: who does it".to_owned(),
+        Field::ActionDue => "Corrective action: by when (2027-01-31 or +30)".to_owned(),
+        Field::Customer => "Customer responsibilities".to_owned(),
+        ref field => field.label().to_owned(),
+    };
+    let title = format!(" {title} · {}.{} ", editor.role, editor.item);
+    frame.render_widget(Clear, area);
+    let block = frame_box(app, &fit(&title, usize::from(area.width.saturating_sub(4))));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let text_height = inner.height.saturating_sub(extra);
+    frame.render_widget(
+        &editor.area,
+        Rect::new(inner.x, inner.y, inner.width, text_height),
+    );
+    for (n, line) in (0..).zip(error_lines) {
+        let y = inner.y + text_height + n;
+        if y < inner.bottom() {
+            frame.render_widget(
+                Paragraph::new(Span::styled(line, app.theme.bad())),
+                Rect::new(inner.x, y, inner.width, 1),
+            );
+        }
+    }
+}
+
+fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
+    let Some(doc) = &app.doc else { return };
+    let width = text_width(size).min(72);
+    let mut lines: Vec<Line<'static>> = wrap(
+        "These texts were being written when a session ended. They are not in the file yet.",
+        width,
+    )
+    .into_iter()
+    .map(Line::raw)
+    .collect();
+    lines.push(Line::default());
+    for (n, draft) in doc.drafts.iter().enumerate() {
+        let style = if n == at {
+            app.theme.selected()
+        } else {
+            Style::new()
+        };
+        let mark = if n == at { "▸" } else { " " };
+        let when = draft.saved_at.format("%Y-%m-%d %H:%M UTC");
+        let head = format!(
+            "{mark} {}.{} {} · {when}",
+            draft.role, draft.item, draft.field
+        );
+        lines.push(Line::styled(fit(&head, width), style));
+        let words = Doc::preview(&draft.text);
+        lines.push(Line::styled(
+            format!("  {}", fit(&words, width.saturating_sub(2))),
+            app.theme.quiet(),
+        ));
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(10) + 2;
+    let area = layout::middle(size, u16::try_from(width).unwrap_or(72) + 4, height);
+    put(frame, area, frame_box(app, " Unsaved text found "), lines);
+}

@@ -1,0 +1,94 @@
+//! The page that is shown without a file.
+
+use super::Hits;
+use super::lines::{fit, wrap};
+use crate::tui::model::{App, Hit};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws the start page.
+pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
+    let control = &app.questionnaire.control;
+    let width = usize::from(body.width.saturating_sub(4)).min(100);
+    let mut lines: Vec<(Line<'static>, Option<usize>)> = vec![(Line::default(), None)];
+    let intro = format!(
+        "Assess an AI provider against {} {}: {}",
+        control.id, control.title, control.specification
+    );
+    for part in wrap(&intro, width) {
+        lines.push((Line::raw(part), None));
+    }
+    lines.push((Line::default(), None));
+    let entry =
+        |lines: &mut Vec<(Line<'static>, Option<usize>)>, n: usize, name: &str, about: &str| {
+            let selected = app.start.selected == n;
+            let mark = if selected { "▸ " } else { "  " };
+            let style = if selected {
+                app.theme.selected()
+            } else {
+                Style::new()
+            };
+            let about = fit(about, width.saturating_sub(name.chars().count() + 5));
+            lines.push((
+                Line::from(vec![
+                    Span::styled(
+                        format!("{mark}{} ", fit(name, width.saturating_sub(4))),
+                        style,
+                    ),
+                    Span::raw("  "),
+                    Span::styled(about, app.theme.quiet()),
+                ]),
+                Some(n),
+            ));
+        };
+    entry(
+        &mut lines,
+        0,
+        "New assessment",
+        "name the provider, choose its layers, start answering",
+    );
+    entry(
+        &mut lines,
+        1,
+        "A sample to play with",
+        "made-up answers and evidence; nothing of yours is touched",
+    );
+    lines.push((Line::default(), None));
+    if app.start.recent.is_empty() {
+        let text = "Assessments you open are listed here. To open one by name: aicaiq FILE";
+        lines.extend(
+            wrap(text, width)
+                .into_iter()
+                .map(|l| (Line::styled(l, app.theme.quiet()), None)),
+        );
+    } else {
+        lines.push((Line::styled("Recent", app.theme.heading()), None));
+        for (n, recent) in app.start.recent.iter().enumerate() {
+            let about = format!(
+                "{} · {} · {}",
+                recent.questionnaire,
+                recent.opened_at.format("%Y-%m-%d"),
+                recent.path.display()
+            );
+            entry(&mut lines, n + 2, &recent.subject, &about);
+        }
+    }
+    let height = usize::from(body.height);
+    let at = lines
+        .iter()
+        .position(|(_, n)| *n == Some(app.start.selected))
+        .unwrap_or(0);
+    let offset = (at + 2)
+        .saturating_sub(height)
+        .min(lines.len().saturating_sub(height));
+    for (y, (line, n)) in (body.y..body.bottom()).zip(lines.into_iter().skip(offset)) {
+        let place = Rect::new(body.x + 2, y, body.width.saturating_sub(4), 1);
+        frame.render_widget(Paragraph::new(line), place);
+        if let Some(n) = n {
+            hits.push((place, Hit::Start(n)));
+        }
+    }
+}

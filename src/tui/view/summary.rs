@@ -1,0 +1,357 @@
+//! The summary: results, shared responsibility, standards, gaps. Drawn from
+//! the report that exports are made from.
+
+use super::Hits;
+use super::lines::{bar, fit, hanging, wrap};
+use crate::assessment::Outcome;
+use crate::gaps::{Context, SOON_DAYS, Severity};
+use crate::questionnaire::ItemId;
+use crate::report::{self, Finding, Report};
+use crate::tui::layout::is_wide;
+use crate::tui::model::{App, Hit, Page};
+use crate::tui::theme::{answer_glyph, outcome_glyph, severity_glyph};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph};
+
+/// Draws the summary.
+pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
+    let Some(report) = report_of(app) else { return };
+    if is_wide(app.size) {
+        let [left, right] =
+            Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)])
+                .areas(body);
+        let width = usize::from(left.width.saturating_sub(3));
+        let mut lines = Vec::new();
+        for page in [Page::Matrix, Page::Responsibility, Page::Standards] {
+            lines.push(Line::styled(page.title(), app.theme.heading()));
+            lines.extend(lines_of(app, &report, page, width));
+            lines.push(Line::default());
+        }
+        frame.render_widget(
+            Paragraph::new(lines),
+            Rect::new(
+                left.x + 1,
+                left.y,
+                left.width.saturating_sub(2),
+                left.height,
+            ),
+        );
+        let block = Block::new()
+            .borders(Borders::LEFT)
+            .border_style(app.theme.quiet());
+        let inner = block.inner(right);
+        frame.render_widget(block, right);
+        let title = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(1), 1);
+        let count = format!("Gaps ({})", report.gaps.len());
+        frame.render_widget(
+            Paragraph::new(Line::styled(count, app.theme.heading())),
+            title,
+        );
+        let list = Rect::new(
+            inner.x + 1,
+            inner.y + 1,
+            inner.width.saturating_sub(2),
+            inner.height.saturating_sub(1),
+        );
+        gap_list(app, &report, frame, list, hits);
+        return;
+    }
+    let [tabs, content] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(body);
+    let mut x = tabs.x + 1;
+    for page in Page::ALL {
+        let text = if page == Page::Gaps {
+            format!(" {} ({}) ", page.title(), report.gaps.len())
+        } else {
+            format!(" {} ", page.title())
+        };
+        let width = u16::try_from(text.chars().count())
+            .unwrap_or(0)
+            .min(tabs.right().saturating_sub(x));
+        let place = Rect::new(x, tabs.y, width, 1);
+        let style = if page == app.summary.page {
+            app.theme.selected()
+        } else {
+            Style::new()
+        };
+        frame.render_widget(Paragraph::new(Span::styled(text, style)), place);
+        hits.push((place, Hit::Page(page)));
+        x += width + 1;
+    }
+    let inner = Rect::new(
+        content.x + 1,
+        content.y,
+        content.width.saturating_sub(2),
+        content.height,
+    );
+    if app.summary.page == Page::Gaps {
+        gap_list(app, &report, frame, inner, hits);
+        return;
+    }
+    let lines = lines_of(app, &report, app.summary.page, usize::from(inner.width));
+    let height = usize::from(inner.height);
+    let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
+    let below = lines.len().saturating_sub(scroll + height);
+    frame.render_widget(
+        Paragraph::new(lines.into_iter().skip(scroll).collect::<Vec<_>>()),
+        inner,
+    );
+    if below > 0 {
+        let text = format!(" ↓ {below} more ");
+        let width = u16::try_from(text.chars().count())
+            .unwrap_or(0)
+            .min(inner.width);
+        let place = Rect::new(
+            inner.right() - width,
+            inner.bottom().saturating_sub(1),
+            width,
+            1,
+        );
+        frame.render_widget(
+            Paragraph::new(Span::styled(text, app.theme.selected())),
+            place,
+        );
+    }
+}
+
+fn report_of(app: &App) -> Option<Report> {
+    let doc = app.doc.as_ref()?;
+    let context = Context {
+        today: app.clock.today,
+        soon_days: SOON_DAYS,
+        files: &doc.files,
+    };
+    Some(report::build(
+        &app.questionnaire,
+        doc.assessment(),
+        &context,
+    ))
+}
+
+/// The lines of a page at a width.
+#[must_use]
+pub fn page_lines(app: &App, page: Page, width: usize) -> Vec<Line<'static>> {
+    report_of(app)
+        .map(|report| lines_of(app, &report, page, width))
+        .unwrap_or_default()
+}
+
+fn lines_of(app: &App, report: &Report, page: Page, width: usize) -> Vec<Line<'static>> {
+    match page {
+        Page::Matrix => matrix(app, report, width),
+        Page::Responsibility => responsibility(app, report, width),
+        Page::Standards => standards(app, report, width),
+        Page::Gaps => Vec::new(),
+    }
+}
+
+fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let mut items: Vec<&ItemId> = report
+        .roles
+        .iter()
+        .flat_map(|r| r.rows.iter().map(|row| &row.item))
+        .collect();
+    items.sort();
+    items.dedup();
+    let short = |item: &ItemId| match item {
+        ItemId::Question(id) => format!("Q{}", id.rsplit('.').next().unwrap_or(id)),
+        ItemId::Step(id) if id.is_ccm() => format!("c{}", id.number()),
+        ItemId::Step(id) => id.to_string(),
+    };
+    let mut head = "     ".to_owned();
+    for item in &items {
+        head.push_str(&format!("{:>3} ", short(item)));
+    }
+    let mut lines = vec![Line::styled(fit(&head, width), app.theme.quiet())];
+    for role in &report.roles {
+        let mut spans = vec![Span::styled(
+            format!("{:<5}", role.role.as_str()),
+            app.theme.heading(),
+        )];
+        for item in &items {
+            let row = role.rows.iter().find(|r| &r.item == *item);
+            let (glyph, style) = match row.map(|r| &r.finding) {
+                Some(Finding::Question { answer, .. }) => {
+                    (answer_glyph(*answer), app.theme.answer(*answer))
+                }
+                Some(Finding::Step { outcome, .. }) => {
+                    (outcome_glyph(*outcome), app.theme.outcome(*outcome))
+                }
+                None => (" ", Style::new()),
+            };
+            spans.push(Span::raw("  "));
+            spans.push(Span::styled(glyph, style));
+            spans.push(Span::raw(" "));
+        }
+        lines.push(Line::from(spans));
+    }
+    lines.push(Line::default());
+    for role in &report.roles {
+        let counts = &role.roll_up.counts;
+        let total = counts.total();
+        let result = role.roll_up.result.as_str().replace('-', " ");
+        let gauge = bar(counts.assessed(), total, 12);
+        let head = format!(
+            "{:<4} {result} · {gauge} {} of {total} steps assessed",
+            role.role.as_str(),
+            counts.assessed()
+        );
+        lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        let mut parts = Vec::new();
+        for outcome in Outcome::ALL.iter().skip(1).chain(Outcome::ALL.first()) {
+            let n = counts.get(*outcome);
+            // Spaces that do not break keep a glyph with its count and words.
+            let words = outcome.as_str().replace('-', "\u{a0}");
+            parts.push(format!(
+                "{}\u{a0}{n}/{total}\u{a0}{words}",
+                outcome_glyph(*outcome)
+            ));
+        }
+        for part in wrap(&parts.join("   "), width.saturating_sub(5)) {
+            lines.push(Line::raw(format!("     {part}")));
+        }
+    }
+    lines.push(Line::default());
+    let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM.";
+    lines.extend(
+        wrap(legend, width)
+            .into_iter()
+            .map(|l| Line::styled(l, app.theme.quiet())),
+    );
+    lines
+}
+
+fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for layer in &report.responsibility {
+        let scope = if layer.in_scope {
+            ""
+        } else {
+            " · not run by this provider"
+        };
+        let head = format!(
+            "{} · {} · {}{scope}",
+            layer.layer, layer.name, layer.ownership
+        );
+        lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        let mut spans = vec![Span::raw("  ")];
+        for (n, owner) in layer.owners.iter().enumerate() {
+            if n > 0 {
+                spans.push(Span::styled("  │  ", app.theme.quiet()));
+            }
+            spans.push(Span::raw(format!("{} ", owner.role)));
+            match &owner.roll_up {
+                Some(roll) => {
+                    let outcome = match roll.result {
+                        crate::gaps::RoleResult::Satisfied => Outcome::Satisfied,
+                        crate::gaps::RoleResult::PartiallySatisfied => Outcome::PartiallySatisfied,
+                        crate::gaps::RoleResult::NotSatisfied => Outcome::NotSatisfied,
+                        crate::gaps::RoleResult::NotApplicable => Outcome::NotApplicable,
+                        crate::gaps::RoleResult::Incomplete => Outcome::NotAssessed,
+                    };
+                    let words = roll.result.as_str().replace('-', " ");
+                    let text = format!(
+                        "{} {words} ({} of {} assessed)",
+                        outcome_glyph(outcome),
+                        roll.counts.assessed(),
+                        roll.counts.total()
+                    );
+                    spans.push(Span::styled(text, app.theme.outcome(outcome)));
+                }
+                None => spans.push(Span::styled("◌ not in this assessment", app.theme.quiet())),
+            }
+        }
+        lines.push(Line::from(spans));
+        if let Some(finding) = &layer.finding {
+            lines.extend(hanging(
+                Span::styled("  ! ", app.theme.warn()),
+                4,
+                finding,
+                width,
+                Style::new(),
+            ));
+        }
+        lines.push(Line::default());
+    }
+    lines
+}
+
+fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for standard in &report.standards {
+        let head = format!(
+            "{} · coverage: {}",
+            standard.name,
+            standard.coverage.words()
+        );
+        lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        for (label, text) in [
+            ("mapping", &standard.mapping),
+            ("meaning", &standard.meaning),
+            ("addendum", &standard.addendum),
+        ] {
+            lines.extend(hanging(
+                Span::styled(format!("  {label}"), app.theme.quiet()),
+                12,
+                text,
+                width,
+                Style::new(),
+            ));
+        }
+        lines.push(Line::default());
+    }
+    lines
+}
+
+fn gap_list(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let width = usize::from(area.width);
+    if report.gaps.is_empty() {
+        let text = "✓ No gaps: every item is answered and proven.";
+        frame.render_widget(Paragraph::new(Span::styled(text, app.theme.good())), area);
+        return;
+    }
+    let mut lines: Vec<(Line<'static>, usize)> = Vec::new();
+    for (n, gap) in report.gaps.iter().enumerate() {
+        let selected = n == app.summary.gap;
+        let severity = app.theme.severity(gap.severity);
+        let label = format!(
+            "{} {:<6} {:<13}",
+            severity_glyph(gap.severity),
+            gap.severity.as_str(),
+            format!("{}.{}", gap.role, gap.item)
+        );
+        let style = if selected {
+            app.theme.selected()
+        } else {
+            severity
+        };
+        let words = if gap.severity == Severity::Open {
+            app.theme.quiet()
+        } else {
+            Style::new()
+        };
+        let words = if selected {
+            app.theme.selected()
+        } else {
+            words
+        };
+        for line in hanging(Span::styled(label, style), 22, &gap.message, width, words) {
+            lines.push((line, n));
+        }
+    }
+    let height = usize::from(area.height);
+    let last = lines
+        .iter()
+        .rposition(|(_, n)| *n == app.summary.gap)
+        .unwrap_or(0);
+    let offset = (last + 1)
+        .saturating_sub(height / 2)
+        .min(lines.len().saturating_sub(height));
+    for (y, (line, n)) in (area.y..area.bottom()).zip(lines.into_iter().skip(offset)) {
+        let place = Rect::new(area.x, y, area.width, 1);
+        frame.render_widget(Paragraph::new(line), place);
+        hits.push((place, Hit::Gap(n)));
+    }
+}

@@ -1,0 +1,249 @@
+//! The questions of a new assessment: subject, assessor, layers, roles, file.
+
+use super::action::Action;
+use super::effect::Effect;
+use crate::assessment::{Assessment, Role};
+use crate::questionnaire::Questionnaire;
+use ratatui_textarea::{CursorMove, TextArea};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The answers so far and where the user is in them.
+#[derive(Debug)]
+pub struct Wizard {
+    /// Who or what is assessed.
+    pub subject: TextArea<'static>,
+    /// Who assesses.
+    pub assessor: TextArea<'static>,
+    /// The file to make; follows the subject until it is edited.
+    pub file: TextArea<'static>,
+    /// Whether the user has written the file's name.
+    pub file_is_own: bool,
+    /// For each layer of the questionnaire whether the provider runs it.
+    pub layers: Vec<bool>,
+    /// Roles that the user has switched against what follows from the layers.
+    pub overrides: BTreeMap<Role, bool>,
+    /// The lines in order.
+    pub lines: Vec<Line>,
+    /// The selected line.
+    pub at: usize,
+    /// What is missing.
+    pub error: Option<String>,
+}
+
+/// A line of the wizard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// The subject.
+    Subject,
+    /// The assessor.
+    Assessor,
+    /// A layer by its place.
+    Layer(usize),
+    /// A role.
+    Role(Role),
+    /// The file.
+    File,
+    /// The last line: make it.
+    Create,
+}
+
+/// A text of one line to be edited, with the cursor at its end.
+#[must_use]
+pub fn line_of(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(vec![text.to_owned()]);
+    area.move_cursor(CursorMove::End);
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    area
+}
+
+/// The text of such a line.
+#[must_use]
+pub fn text_of(area: &TextArea<'_>) -> String {
+    area.lines().join(" ").trim().to_owned()
+}
+
+impl Wizard {
+    /// An empty form for a questionnaire.
+    #[must_use]
+    pub fn new(questionnaire: &Questionnaire, assessor: &str) -> Self {
+        let mut lines = vec![Line::Subject, Line::Assessor];
+        lines.extend((0..questionnaire.layers.len()).map(Line::Layer));
+        lines.extend(questionnaire.roles.iter().map(|r| Line::Role(r.id)));
+        lines.extend([Line::File, Line::Create]);
+        Self {
+            subject: line_of(""),
+            assessor: line_of(assessor),
+            file: line_of(""),
+            file_is_own: false,
+            layers: vec![false; questionnaire.layers.len()],
+            overrides: BTreeMap::new(),
+            lines,
+            at: 0,
+            error: None,
+        }
+    }
+
+    /// The selected line.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        self.lines.get(self.at).copied().unwrap_or(Line::Create)
+    }
+
+    /// Whether the selected line is a text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.line(), Line::Subject | Line::Assessor | Line::File)
+    }
+
+    /// The text of the selected line, to be edited. Follow with
+    /// [`Self::typed`].
+    pub fn area(&mut self) -> Option<&mut TextArea<'static>> {
+        match self.line() {
+            Line::Subject => Some(&mut self.subject),
+            Line::Assessor => Some(&mut self.assessor),
+            Line::File => Some(&mut self.file),
+            _ => None,
+        }
+    }
+
+    /// What follows from a change in the selected text.
+    pub fn typed(&mut self, questionnaire: &Questionnaire) {
+        self.error = None;
+        match self.line() {
+            Line::File => self.file_is_own = !text_of(&self.file).is_empty(),
+            Line::Subject if !self.file_is_own => {
+                self.file = line_of(&file_name(
+                    &text_of(&self.subject),
+                    &questionnaire.control.id,
+                ));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a role is assessed: as the user switched it, or else as the
+    /// ownership of the chosen layers says.
+    #[must_use]
+    pub fn has_role(&self, questionnaire: &Questionnaire, role: Role) -> bool {
+        let follows = questionnaire
+            .layers
+            .iter()
+            .zip(&self.layers)
+            .any(|(layer, runs)| *runs && layer.ownership.roles().contains(&role));
+        self.overrides.get(&role).copied().unwrap_or(follows)
+    }
+
+    /// Does what a key or a click asks for; effects follow from creating.
+    pub fn act(&mut self, action: Action, questionnaire: &Questionnaire) -> Vec<Effect> {
+        let last = self.lines.len().saturating_sub(1);
+        match action {
+            Action::Up | Action::Previous => self.at = self.at.saturating_sub(1),
+            Action::Down | Action::Next => self.at = (self.at + 1).min(last),
+            Action::First | Action::PageUp => self.at = 0,
+            Action::Last | Action::PageDown => self.at = last,
+            Action::Enter | Action::Left | Action::Right => match self.line() {
+                Line::Layer(n) => {
+                    if let Some(runs) = self.layers.get_mut(n) {
+                        *runs = !*runs;
+                    }
+                    self.error = None;
+                }
+                Line::Role(role) => {
+                    let on = self.has_role(questionnaire, role);
+                    self.overrides.insert(role, !on);
+                    self.error = None;
+                }
+                Line::Create if action == Action::Enter => return self.create(questionnaire),
+                _ => {}
+            },
+            Action::Done => return self.create(questionnaire),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn create(&mut self, questionnaire: &Questionnaire) -> Vec<Effect> {
+        let missing = |line: Line, what: &str, wizard: &mut Self| {
+            wizard.error = Some(what.to_owned());
+            wizard.at = wizard.lines.iter().position(|l| *l == line).unwrap_or(0);
+            Vec::new()
+        };
+        let subject = text_of(&self.subject);
+        if subject.is_empty() {
+            return missing(
+                Line::Subject,
+                "Name the provider or system that is assessed",
+                self,
+            );
+        }
+        let roles: Vec<Role> = questionnaire
+            .roles
+            .iter()
+            .map(|r| r.id)
+            .filter(|r| self.has_role(questionnaire, *r))
+            .collect();
+        if roles.is_empty() {
+            let first = self.lines.get(2).copied().unwrap_or(Line::Create);
+            return missing(
+                first,
+                "Choose a layer that the provider runs, or a role",
+                self,
+            );
+        }
+        let file = text_of(&self.file);
+        if file.is_empty() {
+            return missing(Line::File, "Name the file that keeps the answers", self);
+        }
+        let layers = questionnaire.layers.iter().zip(&self.layers);
+        let assessment = Assessment {
+            subject,
+            questionnaire: questionnaire.control.id.clone(),
+            questionnaire_version: questionnaire.control.version.clone(),
+            questionnaire_digest: questionnaire.digest.clone(),
+            roles,
+            layers: layers
+                .filter(|(_, runs)| **runs)
+                .map(|(l, _)| l.id.clone())
+                .collect(),
+            assessor: text_of(&self.assessor),
+            ..Assessment::default()
+        };
+        vec![Effect::Create(PathBuf::from(file), Box::new(assessment))]
+    }
+}
+
+/// A file name for a subject: its letters and digits in small, with dashes
+/// between, then the control's id.
+#[must_use]
+pub fn file_name(subject: &str, control: &str) -> String {
+    let slug: String = subject
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+        .chars()
+        .take(60)
+        .collect();
+    if slug.is_empty() {
+        String::new()
+    } else {
+        format!("{slug}.{}.toml", control.to_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_come_from_subjects() {
+        assert_eq!(
+            file_name("Acme GenAI / Platform", "CEK-02"),
+            "acme-genai-platform.cek-02.toml"
+        );
+        assert_eq!(file_name("  ", "CEK-02"), "");
+        assert_eq!(file_name("../../etc", "CEK-02"), "etc.cek-02.toml");
+    }
+}
