@@ -3,7 +3,8 @@
 use super::words::{self, OUTCOMES, glyph};
 use super::wrap::{hang, pad, push_line, table, wrap};
 use super::{Report, RoleReport};
-use crate::gaps::Severity;
+use crate::assessment::Role;
+use crate::gaps::{Gap, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use unicode_width::UnicodeWidthStr;
@@ -23,6 +24,7 @@ pub fn render(report: &Report, width: usize) -> String {
     responsibility(&mut out, report, width);
     standards(&mut out, report, width);
     gaps(&mut out, report, width);
+    terms(&mut out, report, width);
     out
 }
 
@@ -49,10 +51,6 @@ fn head(out: &mut String, report: &Report, width: usize) {
         format!("assessed by {}", one_line(&report.assessor))
     };
     paragraph(out, &format!("{by}; as of {}", report.today), width);
-    let attribution = [&q.attribution, &q.license];
-    for line in attribution.into_iter().filter(|t| !t.trim().is_empty()) {
-        paragraph(out, &one_line(line), width);
-    }
     for warning in words::warnings(report) {
         out.push('\n');
         paragraph(out, &warning, width);
@@ -146,7 +144,11 @@ fn matrix(out: &mut String, report: &Report, width: usize) {
             push_line(out, &format!("{:<4}{line}", role.role));
         }
     }
-    paragraph(out, &words::legend(), width);
+    // A sign stays with its word where the line breaks.
+    let legend = words::legend(report).map(|part| part.replace(' ', "\u{a0}"));
+    for line in wrap(&legend.collect::<Vec<_>>().join(", "), width) {
+        push_line(out, &line.replace('\u{a0}', " "));
+    }
 }
 
 /// The steps in groups that fit on a line each.
@@ -214,22 +216,41 @@ fn gaps(out: &mut String, report: &Report, width: usize) {
         }
         out.push('\n');
         paragraph(out, words::severity_heading(severity), width);
-        let labels: Vec<String> = gaps
-            .iter()
-            .map(|g| one_line(&format!("  {} {}", g.role, g.item)))
-            .collect();
-        let widest = labels.iter().map(|l| l.width()).max().unwrap_or(0);
-        for (gap, label) in gaps.iter().zip(&labels) {
-            if widest + 2 > width / 2 {
-                hang(
-                    out,
-                    "  ",
-                    &format!("{}: {}", label.trim(), gap.message),
-                    width,
-                );
-            } else {
-                hang(out, &pad(label, widest + 2), &gap.message, width);
-            }
+        for (role, items, message) in together(&gaps) {
+            hang(
+                out,
+                &format!("  {role:<4}"),
+                &format!("{}: {message}", items.join(", ")),
+                width,
+            );
         }
+    }
+}
+
+/// Gaps of a role that say the same, as one with several items: a role that
+/// nobody has begun with would fill the screen otherwise.
+fn together<'a>(gaps: &[&'a Gap]) -> Vec<(Role, Vec<&'a str>, &'a str)> {
+    let mut groups: Vec<(Role, Vec<&str>, &str)> = Vec::new();
+    for gap in gaps {
+        let same = groups
+            .iter_mut()
+            .find(|(role, _, message)| *role == gap.role && *message == gap.message);
+        match same {
+            Some((_, items, _)) => items.push(gap.item.as_str()),
+            None => groups.push((gap.role, vec![gap.item.as_str()], &gap.message)),
+        }
+    }
+    groups
+}
+
+fn terms(out: &mut String, report: &Report, width: usize) {
+    let q = &report.questionnaire;
+    let texts = [&q.attribution, &q.license];
+    if texts.iter().all(|t| t.trim().is_empty()) {
+        return;
+    }
+    heading(out, "The questionnaire's text");
+    for text in texts.into_iter().filter(|t| !t.trim().is_empty()) {
+        paragraph(out, &one_line(text), width);
     }
 }

@@ -137,13 +137,16 @@ pub(super) fn outcome(role: &RoleReport, item: &ItemId) -> Option<Outcome> {
         })
 }
 
-/// The legend of the matrix: each sign with its word.
-pub(super) fn legend() -> String {
-    let parts: Vec<String> = OUTCOMES
+/// The legend of the matrix: each sign with its word, and what a blank means
+/// where there is one.
+pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
+    let ids = step_ids(report);
+    let blank = report
+        .roles
         .iter()
-        .map(|o| format!("{} {o}", glyph(*o)))
-        .collect();
-    parts.join(", ")
+        .any(|role| ids.iter().any(|id| outcome(role, id).is_none()));
+    let signs = OUTCOMES.iter().map(|o| format!("{} {o}", glyph(*o)));
+    signs.chain(blank.then(|| "blank no such step".to_owned()))
 }
 
 /// `CEK-02.1: CSP Yes (Shared CSP-MP)`, one for each question and role.
