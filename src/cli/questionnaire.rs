@@ -91,11 +91,7 @@ fn facts(out: &mut String, q: &Questionnaire) {
     }
     out.push_str("\nOwnership (SSRM)\n");
     for layer in &q.layers {
-        put(
-            out,
-            2,
-            &format!("{} · {}: {}", layer.id, layer.name, layer.ownership),
-        );
+        put(out, 2, &format!("{}: {}", layer.title(), layer.ownership));
         put(out, 4, &layer.text);
     }
     out.push_str("\nStandards\n");

@@ -101,6 +101,24 @@ pub struct Layer {
     pub text: String,
 }
 
+impl Layer {
+    /// The layer's id and name, once where they are the same.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title_of(&self.id, &self.name)
+    }
+}
+
+/// An id and a name, once where they are the same.
+#[must_use]
+pub fn title_of(id: &str, name: &str) -> String {
+    if id == name {
+        id.to_owned()
+    } else {
+        format!("{id} · {name}")
+    }
+}
+
 /// How far a standard covers the control. Not to be confused with a gap of
 /// an assessment.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -230,7 +230,7 @@ pub static BINDINGS: &[Binding] = &[
         Action::CorrectiveAction,
         WALK,
         "corrective action: what, who, by when",
-        "action",
+        "",
     ),
     b(&["w"], Action::Justify, WALK, "why it does not apply", ""),
     b(
@@ -238,7 +238,7 @@ pub static BINDINGS: &[Binding] = &[
         Action::Grade,
         WALK,
         "grade: major, minor (of a shortfall), ofi (of a satisfied step)",
-        "grade",
+        "",
     ),
     b(
         &["x"],
@@ -302,13 +302,13 @@ pub static BINDINGS: &[Binding] = &[
         Action::Enter,
         &[Scope::Outline],
         "go to the item's form; fold or unfold a role",
-        "form",
+        "",
     ),
     b(
         &["enter"],
         Action::Enter,
         &[Scope::Summary],
-        "jump to the item of the gap",
+        "jump to the item of the selected gap; elsewhere: show the gaps",
         "go to item",
     ),
     b(

@@ -62,7 +62,7 @@ pub fn walk(size: (u16, u16)) -> Walk {
     let outline = match size.0 {
         0..100 => 27,
         100..130 => 46,
-        _ => 50,
+        _ => 56,
     };
     if size.0 >= 160 {
         let [outline, item, details] = Layout::horizontal([

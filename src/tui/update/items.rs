@@ -14,9 +14,7 @@ use crate::tui::model::{App, Doc, Field, Row};
 fn selected(app: &mut App) -> Option<(Role, ItemId)> {
     let item = app.doc.as_ref().and_then(Doc::item);
     if item.is_none() {
-        app.say(
-            "this is a role: go to one of its items (↓) or press ] for the next unanswered one",
-        );
+        app.say("this is a role: go to one of its items (↓), or to the next open one (])");
     }
     item
 }
@@ -32,9 +30,7 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     };
     let (edit, word) = match (&item, choice) {
         (ItemId::Question(_), Choice::Partially) => {
-            app.say(
-                "an AI-CAIQ question is answered Yes (y), No (n) or NA (a); there is no partial",
-            );
+            app.say("a question has Yes (y), No (n) and NA (a); there is no partial");
             return Vec::new();
         }
         (ItemId::Question(id), _) => {
@@ -209,9 +205,7 @@ pub fn cycle_grade(app: &mut App, by: isize) -> Vec<Effect> {
         .filter(|g| g.fits(step.outcome()))
         .collect();
     if fitting.is_empty() {
-        app.say(
-            "major and minor grade a shortfall (p or n), ofi a satisfied step (s): answer first",
-        );
+        app.say("answer first: major and minor grade a shortfall, ofi a satisfied step");
         return Vec::new();
     }
     let next = neighbour(&fitting, step.grade, by);

@@ -71,7 +71,7 @@ pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
     for layer in &q.layers {
         text(
             &mut out,
-            &format!("{} · {}: {}", layer.id, layer.name, layer.ownership),
+            &format!("{}: {}", layer.title(), layer.ownership),
             theme.accent(),
         );
         text(&mut out, &layer.text, Style::new());

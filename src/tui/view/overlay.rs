@@ -151,11 +151,11 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     let height = wanted.min(pane.height);
     let area = Rect::new(pane.x, pane.bottom() - height, pane.width, height);
     let title = match editor.field {
-        Field::AddEvidence => "Evidence: a link, or a path from this file's folder".to_owned(),
+        Field::AddEvidence => "Evidence: link, or path from the file".to_owned(),
         Field::Evidence(_) => "Evidence: title".to_owned(),
-        Field::ActionText => "Corrective action: what will be done".to_owned(),
-        Field::ActionOwner => "Corrective action: who does it".to_owned(),
-        Field::ActionDue => "Corrective action: by when (2027-01-31 or +30)".to_owned(),
+        Field::ActionText => "Action: what will be done".to_owned(),
+        Field::ActionOwner => "Action: who does it".to_owned(),
+        Field::ActionDue => "Action: by when (2027-01-31, +30)".to_owned(),
         Field::Customer => "Customer responsibilities".to_owned(),
         ref field => field.label().to_owned(),
     };

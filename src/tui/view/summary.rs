@@ -5,7 +5,7 @@ use super::Hits;
 use super::lines::{bar, fit, hanging, wrap};
 use crate::assessment::Outcome;
 use crate::gaps::{Context, SOON_DAYS, Severity};
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, title_of};
 use crate::report::{self, Finding, Report};
 use crate::tui::layout::is_wide;
 use crate::tui::model::{App, Hit, Page};
@@ -25,13 +25,26 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 .areas(body);
         let width = usize::from(left.width.saturating_sub(3));
         let mut lines = Vec::new();
+        let mut top = 0;
         for page in [Page::Matrix, Page::Responsibility, Page::Standards] {
-            lines.push(Line::styled(page.title(), app.theme.heading()));
+            let style = if page == app.summary.page {
+                // The page that Tab chose is brought into sight.
+                top = lines.len();
+                app.theme.selected()
+            } else {
+                app.theme.heading()
+            };
+            lines.push(Line::from(Span::styled(
+                format!(" {} ", page.title()),
+                style,
+            )));
             lines.extend(lines_of(app, &report, page, width));
             lines.push(Line::default());
         }
+        let top = top.min(lines.len().saturating_sub(usize::from(left.height)));
+        let text: Vec<Line<'static>> = lines.into_iter().skip(top).collect();
         frame.render_widget(
-            Paragraph::new(lines),
+            Paragraph::new(text),
             Rect::new(
                 left.x + 1,
                 left.y,
@@ -232,8 +245,9 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
             " · not run by this provider"
         };
         let head = format!(
-            "{} · {} · {}{scope}",
-            layer.layer, layer.name, layer.ownership
+            "{} · {}{scope}",
+            title_of(&layer.layer, &layer.name),
+            layer.ownership
         );
         lines.push(Line::styled(fit(&head, width), app.theme.heading()));
         let mut spans = vec![Span::raw("  ")];

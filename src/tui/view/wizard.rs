@@ -87,7 +87,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 let runs = wizard.layers.get(*at).copied().unwrap_or(false);
                 let layer = app.questionnaire.layers.get(*at);
                 let (name, own) = layer.map_or((String::new(), String::new()), |l| {
-                    (format!("{} · {}", l.id, l.name), l.ownership.to_string())
+                    (l.title(), l.ownership.to_string())
                 });
                 vec![
                     Span::styled(format!("{mark}{} {name}", tick(runs)), style),

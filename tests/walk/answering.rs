@@ -1,0 +1,361 @@
+//! Answering items, undo, evidence, actions.
+
+use crate::harness::{Screen, assessment};
+use aicaiq::assessment::{
+    Answer, EvidenceId, FileState, Grade, Method, Outcome, Ownership, Review, Role,
+};
+use aicaiq::questionnaire::StepId;
+use aicaiq::tui::model::Row;
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn step(id: &str) -> StepId {
+    StepId::new(id).unwrap()
+}
+
+fn selected(screen: &Screen) -> String {
+    match &screen.doc().row {
+        Row::Role(role) => role.to_string(),
+        Row::Item(role, item) => format!("{role}.{item}"),
+    }
+}
+
+#[test]
+fn one_key_answers_and_moves_on() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y s p n a");
+    assert_eq!(selected(&screen), "CSP.05");
+    let saved = screen.saved.clone().unwrap();
+    let question = saved.question(Role::Csp, "CEK-02.1");
+    assert_eq!(question.answer, Some(Answer::Yes));
+    assert_eq!(
+        question.ownership,
+        Some(Ownership::SharedCspMp),
+        "preset from the layer"
+    );
+    let outcomes: Vec<Outcome> = ["01", "02", "03", "04"]
+        .map(|id| saved.step(Role::Csp, &step(id)).outcome())
+        .to_vec();
+    assert_eq!(
+        outcomes,
+        [
+            Outcome::Satisfied,
+            Outcome::PartiallySatisfied,
+            Outcome::NotSatisfied,
+            Outcome::NotApplicable
+        ]
+    );
+    assert_eq!(
+        saved.step(Role::Csp, &step("01")).assessed_by,
+        "sample assessor"
+    );
+    assert_eq!(screen.saves, 5, "each answer is saved by itself");
+}
+
+#[test]
+fn a_role_of_ten_takes_one_key_an_item() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen.keys("y s s s s s s s s s s");
+    screen.sees("MP 11/11").sees("satisfied");
+    assert_eq!(screen.saves, 11);
+    screen.keys("]").sees("every item is answered");
+}
+
+#[test]
+fn capital_letters_answer_and_stay() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("Y");
+    assert_eq!(selected(&screen), "CSP.CEK-02.1");
+    screen.keys("j N");
+    assert_eq!(selected(&screen), "CSP.01");
+}
+
+#[test]
+fn a_question_has_no_partial() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("p").sees("there is no partial");
+    assert_eq!(screen.saves, 0);
+}
+
+#[test]
+fn gaps_are_told_as_they_arise() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j s")
+        .sees("CSP.01 satisfied · gap: satisfied without evidence");
+    screen.sees("△ 1 minor");
+    screen
+        .keys("k v \"https://example.com/policy\" enter")
+        .sees("evidence added");
+    screen.does_not_see("△ 1 minor");
+}
+
+#[test]
+fn undo_and_redo_go_where_the_edit_was_and_are_saved() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y s s u");
+    assert_eq!(selected(&screen), "CSP.02");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("02"))
+            .outcome,
+        None
+    );
+    screen.sees("undone: CSP.02 satisfied");
+    screen.keys("U");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("02"))
+            .outcome(),
+        Outcome::Satisfied
+    );
+    screen.keys("u u u u").sees("nothing to undo");
+    assert!(screen.saved.clone().unwrap().answers.is_empty());
+    screen.keys("U U U U").sees("nothing to redo");
+    assert_eq!(
+        screen.saved.clone().unwrap().answers[&Role::Csp]
+            .steps
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn next_unanswered_goes_round() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y s down s ]");
+    assert_eq!(selected(&screen), "CSP.05");
+    screen.keys("[ [");
+    assert_eq!(selected(&screen), "CSP.02");
+    screen.keys("[");
+    assert_eq!(selected(&screen), "MP.10");
+    screen.keys("]");
+    assert_eq!(selected(&screen), "CSP.02");
+}
+
+#[test]
+fn grade_fits_the_outcome() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j r").sees("answer first");
+    screen.keys("N r");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("01"))
+            .grade,
+        Some(Grade::Major)
+    );
+    screen.keys("r").sees("[■ minor]");
+    screen.keys("S");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("01"))
+            .grade,
+        None,
+        "minor is of a shortfall"
+    );
+    screen.keys("r");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("01"))
+            .grade,
+        Some(Grade::Ofi)
+    );
+}
+
+#[test]
+fn methods_and_review_by_one_key() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j x t i t R");
+    let saved = screen.saved.clone().unwrap();
+    let methods: Vec<Method> = saved
+        .step(Role::Csp, &step("01"))
+        .methods
+        .iter()
+        .copied()
+        .collect();
+    assert_eq!(methods, [Method::Examine, Method::Interview]);
+    assert_eq!(
+        saved.step(Role::Csp, &step("01")).review,
+        Some(Review::ReadyForReview)
+    );
+}
+
+#[test]
+fn a_corrective_action_is_written_in_one_go() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j N r c \"Split the duties\" enter \"Platform security\" enter \"tomorrow\" enter");
+    screen.sees("“tomorrow” is not a day");
+    screen.keys("ctrl-j \"2027-01-31\" enter");
+    let saved = screen.saved.clone().unwrap();
+    let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
+    assert_eq!(
+        (action.text.as_str(), action.owner.as_str()),
+        ("Split the duties", "Platform security")
+    );
+    assert_eq!(action.due.unwrap().to_string(), "2027-01-31");
+    assert!(screen.app.overlay.is_none());
+    screen.keys("tab end up up \"+30\" esc");
+    screen.keys("tab");
+}
+
+#[test]
+fn a_due_day_can_be_counted_from_today() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j N c enter enter \"+30\" enter");
+    let saved = screen.saved.clone().unwrap();
+    let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
+    assert_eq!(action.due.unwrap().to_string(), "2026-12-24");
+}
+
+#[test]
+fn evidence_gets_its_digest_and_undo_does_not_lose_it() {
+    let mut screen = Screen::fresh(SIZE);
+    let present = FileState::Present {
+        sha256: "ab".repeat(32),
+        size: 7,
+    };
+    screen.files.insert("evidence/policy.pdf".into(), present);
+    screen.keys("j v \"/work/acme/evidence/policy.pdf\" enter s u");
+    let saved = screen.saved.clone().unwrap();
+    let record = &saved.evidence[&EvidenceId::of("evidence/policy.pdf")];
+    assert_eq!(
+        record.href, "evidence/policy.pdf",
+        "relative to the answer file"
+    );
+    assert_eq!(record.sha256, "ab".repeat(32));
+    assert_eq!(record.size, Some(7));
+    screen.sees("✓ matches");
+    assert!(
+        saved
+            .step(Role::Csp, &step("01"))
+            .evidence
+            .contains(&EvidenceId::of("evidence/policy.pdf"))
+    );
+}
+
+#[test]
+fn missing_evidence_is_told_at_once() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S v \"evidence/nowhere.pdf\" enter");
+    screen.sees("evidence/nowhere.pdf is recorded, but there is no such file");
+    screen.sees("✗ missing").sees("▲ 1 major");
+}
+
+#[test]
+fn evidence_of_other_schemes_is_refused_and_stays_in_the_line() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j v \"javascript://x\" enter");
+    screen
+        .sees("is neither an http(s) link nor")
+        .sees("javascript://x");
+    assert_eq!(screen.saves, 0);
+}
+
+#[test]
+fn evidence_is_taken_off_with_delete() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j v \"https://example.com/a\" enter tab down down down delete");
+    let saved = screen.saved.clone().unwrap();
+    assert!(saved.evidence.is_empty(), "{:?}", saved.evidence);
+    screen.keys("u");
+    assert_eq!(screen.saved.clone().unwrap().evidence.len(), 1);
+}
+
+#[test]
+fn the_form_is_walked_and_changed_by_arrows() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("tab right right");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .question(Role::Csp, "CEK-02.1")
+            .answer,
+        Some(Answer::No)
+    );
+    screen.keys("down right");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .question(Role::Csp, "CEK-02.1")
+            .ownership,
+        Some(Ownership::SharedMpOsp)
+    );
+    screen.keys("down enter \"How it is done\" esc");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .question(Role::Csp, "CEK-02.1")
+            .implementation,
+        "How it is done"
+    );
+    screen.keys("down enter \"Keep your keys\" esc esc");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .question(Role::Csp, "CEK-02.1")
+            .customer_responsibilities,
+        "Keep your keys"
+    );
+    screen.keys("j");
+    assert_eq!(selected(&screen), "CSP.01");
+}
+
+#[test]
+fn clearing_leaves_no_husk() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S backspace").sees("u undoes it");
+    assert!(screen.saved.clone().unwrap().answers.is_empty());
+}
+
+#[test]
+fn folding_hides_a_role_and_jumping_opens_it() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("left left").does_not_see("ccm-1").sees("▸ CSP");
+    screen.keys("]").sees("▾ CSP");
+    assert_eq!(selected(&screen), "CSP.CEK-02.1");
+}
+
+#[test]
+fn enter_on_a_gap_goes_to_its_item() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("o shift-tab down enter");
+    assert_eq!(selected(&screen), "CSP.05");
+    screen.sees("major: not satisfied");
+}
+
+#[test]
+fn a_read_only_file_is_not_changed() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.app.doc.as_mut().unwrap().disk =
+        aicaiq::tui::model::Disk::ReadOnly("its schema is newer".into());
+    screen
+        .keys("y")
+        .sees("read-only: its schema is newer")
+        .sees("⊘ read-only");
+    assert_eq!(screen.saves, 0);
+    assert!(screen.doc().assessment().answers.is_empty());
+}

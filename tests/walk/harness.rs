@@ -1,0 +1,323 @@
+//! A screen without a terminal: keys in, cells and effects out.
+
+use aicaiq::assessment::{Assessment, FileState, Role};
+use aicaiq::questionnaire::embedded;
+use aicaiq::store::drafts::Draft;
+use aicaiq::tui::effect::{Clock, Effect, Event, Opened, Trouble};
+use aicaiq::tui::model::App;
+use aicaiq::tui::theme::Theme;
+use aicaiq::tui::update::update;
+use aicaiq::tui::view::draw;
+use chrono::{DateTime, NaiveDate, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the disk does with a save.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DiskIs {
+    Fine,
+    Broken(&'static str),
+    Changed,
+}
+
+/// The screen and a make-believe outside.
+pub struct Screen {
+    pub app: App,
+    pub clock: Clock,
+    /// What was saved last.
+    pub saved: Option<Arc<Assessment>>,
+    pub saves: usize,
+    pub disk: DiskIs,
+    /// Drafts in the journal by role, item, field.
+    pub journal: BTreeMap<(String, String, String), String>,
+    pub files: BTreeMap<String, FileState>,
+    /// What the user's own editor answers.
+    pub editor: Result<String, String>,
+    pub effects: Vec<Effect>,
+    pub left: bool,
+}
+
+pub fn clock() -> Clock {
+    Clock {
+        now: "2026-11-24T10:15:00Z".parse::<DateTime<Utc>>().unwrap(),
+        today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+    }
+}
+
+pub fn assessment(roles: &[Role]) -> Assessment {
+    Assessment {
+        subject: "Sample GenAI Platform".into(),
+        questionnaire: "CEK-02".into(),
+        questionnaire_version: "AICM 1.0".into(),
+        questionnaire_digest: embedded().digest.clone(),
+        roles: roles.to_vec(),
+        layers: vec!["PI".into(), "Model".into()],
+        assessor: "sample assessor".into(),
+        ..Assessment::default()
+    }
+}
+
+impl Screen {
+    /// The start page.
+    pub fn start(size: (u16, u16)) -> Self {
+        let mut app = App::new(Arc::new(embedded().clone()), clock(), Theme { color: true });
+        app.size = size;
+        Self {
+            app,
+            clock: clock(),
+            saved: None,
+            saves: 0,
+            disk: DiskIs::Fine,
+            journal: BTreeMap::new(),
+            files: BTreeMap::new(),
+            editor: Err("no editor is set".into()),
+            effects: Vec::new(),
+            left: false,
+        }
+    }
+
+    /// A fresh assessment as CSP and MP.
+    pub fn fresh(size: (u16, u16)) -> Self {
+        Self::with(size, assessment(&[Role::Csp, Role::Mp]), Vec::new())
+    }
+
+    pub fn with(size: (u16, u16), assessment: Assessment, drafts: Vec<Draft>) -> Self {
+        let mut screen = Self::start(size);
+        screen.happen(Event::Opened(Box::new(Opened {
+            path: PathBuf::from("/work/acme/sample.cek-02.toml"),
+            assessment,
+            read_only: None,
+            warnings: 0,
+            drafts,
+            new: false,
+        })));
+        screen
+    }
+
+    /// The sample that the program ships.
+    pub fn sample(size: (u16, u16)) -> Self {
+        let text = include_str!("../../assets/sample/sample.cek-02.toml");
+        let parsed = aicaiq::store::parse(text, embedded());
+        assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+        let mut screen = Self::with(size, parsed.assessment, Vec::new());
+        let roles = include_bytes!("../../assets/sample/evidence/kms-roles.md");
+        let sha256 = sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(roles))
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        let present = FileState::Present {
+            sha256,
+            size: roles.len() as u64,
+        };
+        screen.files.insert("evidence/kms-roles.md".into(), present);
+        screen.look();
+        screen
+    }
+
+    /// Looks at every evidence file, as opening does.
+    pub fn look(&mut self) {
+        let records: Vec<_> = self
+            .doc()
+            .assessment()
+            .evidence
+            .clone()
+            .into_iter()
+            .collect();
+        for (id, record) in records {
+            let effect = Effect::Inspect {
+                id,
+                href: record.href,
+                named: false,
+            };
+            self.perform(effect);
+        }
+    }
+
+    pub fn doc(&self) -> &aicaiq::tui::model::Doc {
+        self.app.doc.as_ref().unwrap()
+    }
+
+    pub fn happen(&mut self, event: Event) {
+        for effect in update(&mut self.app, event, self.clock) {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        self.effects.push(effect.clone());
+        match effect {
+            Effect::Save(a) => match &self.disk {
+                DiskIs::Fine => {
+                    self.saved = Some(a);
+                    self.saves += 1;
+                    self.happen(Event::Saved);
+                }
+                DiskIs::Broken(why) => {
+                    let trouble = Trouble::Failed((*why).to_owned());
+                    self.happen(Event::SaveFailed(trouble));
+                }
+                DiskIs::Changed => self.happen(Event::SaveFailed(Trouble::Changed)),
+            },
+            Effect::Journal(d) => {
+                self.journal.insert((d.role, d.item, d.field), d.text);
+            }
+            Effect::Forget(k) => {
+                self.journal.remove(&(k.role, k.item, k.field));
+            }
+            Effect::Inspect { id, href, named } => {
+                let place = aicaiq::assessment::Place::of(&href);
+                let state = match place {
+                    aicaiq::assessment::Place::Link => FileState::Unchecked,
+                    _ => self.files.get(&href).cloned().unwrap_or(FileState::Missing),
+                };
+                self.happen(Event::Inspected {
+                    id,
+                    href,
+                    state,
+                    record: named,
+                });
+            }
+            Effect::EditOutside(_) => {
+                let answer = self.editor.clone();
+                self.happen(Event::Edited(answer));
+            }
+            Effect::Quit => self.left = true,
+            Effect::TakeTheirs(_)
+            | Effect::KeepMine(_)
+            | Effect::Open(_)
+            | Effect::OpenSample
+            | Effect::Create(..)
+            | Effect::Suspend => {}
+        }
+    }
+
+    /// Presses keys: names as in the key table, texts in double quotes.
+    pub fn keys(&mut self, script: &str) -> &mut Self {
+        let mut rest = script.trim_start();
+        while !rest.is_empty() {
+            let word;
+            if let Some(quoted) = rest.strip_prefix('"') {
+                let (text, after) = quoted.split_once('"').expect("a closing quote");
+                for c in text.chars() {
+                    let code = if c == '\n' {
+                        KeyCode::Enter
+                    } else {
+                        KeyCode::Char(c)
+                    };
+                    self.press(code, KeyModifiers::NONE);
+                }
+                rest = after.trim_start();
+                continue;
+            }
+            (word, rest) = rest
+                .split_once(' ')
+                .map_or((rest, ""), |(w, r)| (w, r.trim_start()));
+            let (modifiers, name) = match word.strip_prefix("ctrl-") {
+                Some(name) => (KeyModifiers::CONTROL, name),
+                None => (KeyModifiers::NONE, word),
+            };
+            let code = match name {
+                "enter" => KeyCode::Enter,
+                "esc" => KeyCode::Esc,
+                "tab" => KeyCode::Tab,
+                "shift-tab" => KeyCode::BackTab,
+                "space" => KeyCode::Char(' '),
+                "up" => KeyCode::Up,
+                "down" => KeyCode::Down,
+                "left" => KeyCode::Left,
+                "right" => KeyCode::Right,
+                "home" => KeyCode::Home,
+                "end" => KeyCode::End,
+                "pgup" => KeyCode::PageUp,
+                "pgdn" => KeyCode::PageDown,
+                "backspace" => KeyCode::Backspace,
+                "delete" => KeyCode::Delete,
+                one => KeyCode::Char(
+                    one.chars()
+                        .next()
+                        .filter(|_| one.chars().count() == 1)
+                        .expect(word),
+                ),
+            };
+            self.press(code, modifiers);
+        }
+        self
+    }
+
+    fn press(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        self.happen(Event::Key(KeyEvent::new(code, modifiers)));
+        // What can be clicked is as last drawn.
+        self.shown();
+    }
+
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let (column, row) = self.find(text);
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
+    }
+
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        self.happen(Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        }));
+        self.shown();
+        self
+    }
+
+    /// Where a text is on the screen.
+    pub fn find(&mut self, text: &str) -> (u16, u16) {
+        let shown = self.shown();
+        for (row, line) in shown.lines().enumerate() {
+            if let Some(at) = line.find(text) {
+                let column = unicode_width::UnicodeWidthStr::width(&line[..at]);
+                return (column as u16, row as u16);
+            }
+        }
+        panic!("no {text:?} in\n{shown}");
+    }
+
+    /// The screen as text.
+    pub fn shown(&mut self) -> String {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut hits = Vec::new();
+        terminal
+            .draw(|frame| hits = draw(&self.app, frame))
+            .unwrap();
+        self.app.hits = hits;
+        let buffer = terminal.backend().buffer();
+        let mut out = String::new();
+        for y in 0..height {
+            let mut line = String::new();
+            let mut x = 0;
+            while x < width {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += unicode_width::UnicodeWidthStr::width(symbol).max(1) as u16;
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> &mut Self {
+        let shown = self.shown();
+        assert!(shown.contains(text), "no {text:?} in\n{shown}");
+        self
+    }
+
+    #[track_caller]
+    pub fn does_not_see(&mut self, text: &str) -> &mut Self {
+        let shown = self.shown();
+        assert!(!shown.contains(text), "{text:?} in\n{shown}");
+        self
+    }
+}

@@ -1,0 +1,240 @@
+//! Nothing typed is lost: drafts, Esc, failed saves, other writers, pastes.
+
+use crate::harness::{DiskIs, Screen, assessment, clock};
+use aicaiq::assessment::Role;
+use aicaiq::questionnaire::StepId;
+use aicaiq::store::drafts::Draft;
+use aicaiq::tui::effect::{Effect, Event};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn note(screen: &Screen, id: &str) -> String {
+    screen
+        .doc()
+        .assessment()
+        .step(Role::Csp, &StepId::new(id).unwrap())
+        .note
+        .clone()
+}
+
+fn draft(field: &str, text: &str) -> Draft {
+    Draft {
+        role: "CSP".into(),
+        item: "03".into(),
+        field: field.into(),
+        text: text.into(),
+        base: String::new(),
+        saved_at: clock().now,
+    }
+}
+
+#[test]
+fn esc_keeps_and_saves_a_note() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j e \"first line\nsecond line\"");
+    assert_eq!(screen.journal.len(), 1, "journalled while it is typed");
+    screen.keys("esc");
+    assert_eq!(note(&screen, "01"), "first line\nsecond line");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &StepId::new("01").unwrap())
+            .note,
+        "first line\nsecond line"
+    );
+    assert!(
+        screen.journal.is_empty(),
+        "the journal lets go once it is on disk"
+    );
+    screen.keys("u");
+    assert_eq!(note(&screen, "01"), "");
+    screen.keys("U");
+    assert_eq!(note(&screen, "01"), "first line\nsecond line");
+}
+
+#[test]
+fn esc_on_a_line_that_cannot_be_taken_keeps_it_as_a_draft() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j v \"evidence/half\" esc")
+        .sees("the text is kept");
+    assert!(screen.doc().assessment().evidence.is_empty());
+    assert_eq!(screen.journal.len(), 1);
+    screen.keys("v").sees("evidence/half");
+    screen.keys("esc N c enter enter \"some day\" esc");
+    assert_eq!(screen.journal.len(), 2);
+    screen.keys("tab G up up enter").sees("some day");
+}
+
+#[test]
+fn a_draft_of_an_ended_session_is_offered() {
+    let mut screen = Screen::with(
+        SIZE,
+        assessment(&[Role::Csp]),
+        vec![draft("note", "half a th")],
+    );
+    screen.sees("Unsaved text found").sees("half a th");
+    screen.keys("enter").sees("Note · CSP.03").sees("half a th");
+    screen.keys("\"ought\" esc");
+    assert_eq!(note(&screen, "03"), "half a thought");
+}
+
+#[test]
+fn a_draft_can_wait_or_be_thrown_away() {
+    let mut screen = Screen::with(
+        SIZE,
+        assessment(&[Role::Csp]),
+        vec![draft("note", "half a th")],
+    );
+    screen.journal.insert(
+        ("CSP".into(), "03".into(), "note".into()),
+        "half a th".into(),
+    );
+    screen.keys("esc").does_not_see("Unsaved text found");
+    screen.keys("j j j e").sees("half a th");
+    screen.keys("esc");
+    assert_eq!(note(&screen, "03"), "half a th");
+
+    let mut screen = Screen::with(
+        SIZE,
+        assessment(&[Role::Csp]),
+        vec![draft("note", "half a th")],
+    );
+    screen.journal.insert(
+        ("CSP".into(), "03".into(), "note".into()),
+        "half a th".into(),
+    );
+    screen.keys("D").sees("thrown away");
+    assert!(screen.journal.is_empty());
+}
+
+#[test]
+fn a_draft_that_was_committed_meanwhile_is_not_offered() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    a.answers
+        .entry(Role::Csp)
+        .or_default()
+        .steps
+        .entry(id)
+        .or_default()
+        .note = "a thought".into();
+    let mut screen = Screen::with(SIZE, a, vec![draft("note", "a thought")]);
+    screen.does_not_see("Unsaved text found");
+}
+
+#[test]
+fn a_failed_save_is_told_and_tried_again() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen
+        .keys("y")
+        .sees("not saved: no space left on device")
+        .sees("NOT SAVED");
+    screen.keys("j e \"a note\" esc");
+    assert_eq!(
+        screen.journal.len(),
+        1,
+        "the journal holds it while the file does not"
+    );
+    screen.keys("q").sees("Not everything is saved");
+    assert!(!screen.left);
+    screen.disk = DiskIs::Fine;
+    screen.keys("ctrl-s").sees("saved again").sees("✓ saved");
+    assert!(screen.journal.is_empty());
+    screen.keys("q");
+    assert!(screen.left);
+}
+
+#[test]
+fn another_writer_is_never_overwritten_unasked() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = DiskIs::Changed;
+    screen
+        .keys("y")
+        .sees("Changed on disk")
+        .sees("take theirs")
+        .sees("keep mine");
+    screen.keys("esc").sees("NOT SAVED");
+    screen.keys("q").sees("Not everything is saved");
+    screen.keys("esc ctrl-s m");
+    assert!(matches!(screen.effects.last(), Some(Effect::KeepMine(_))));
+    screen.happen(Event::KeptMine(Some("sample.theirs-0a1b2c3d.toml".into())));
+    screen
+        .sees("theirs is kept in sample.theirs-0a1b2c3d.toml")
+        .sees("✓ saved");
+
+    screen.keys("j s");
+    screen.keys("t");
+    assert!(matches!(screen.effects.last(), Some(Effect::TakeTheirs(_))));
+    let theirs = assessment(&[Role::Csp]);
+    screen.happen(Event::TookTheirs(
+        Box::new(theirs.clone()),
+        "sample.mine-0a1b2c3d.toml".into(),
+    ));
+    assert_eq!(*screen.doc().assessment(), theirs);
+    screen
+        .sees("yours is kept in sample.mine-0a1b2c3d.toml")
+        .sees("✓ saved");
+}
+
+#[test]
+fn pastes_lose_their_control_characters_only() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j e");
+    screen.happen(Event::Paste("one\r\ntwo\u{1b}[31m\u{202e}three".into()));
+    screen.sees("left out of the paste: 2 control characters");
+    screen.keys("esc");
+    assert_eq!(note(&screen, "01"), "one\ntwo[31mthree");
+}
+
+#[test]
+fn a_pasted_link_on_an_item_becomes_evidence() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j");
+    screen.happen(Event::Paste("https://example.com/a b\n".into()));
+    screen.keys("enter");
+    let hrefs: Vec<String> = screen
+        .doc()
+        .assessment()
+        .evidence
+        .values()
+        .map(|e| e.href.clone())
+        .collect();
+    assert_eq!(hrefs, ["https://example.com/a b"]);
+    screen.happen(Event::Paste("just words".into()));
+    screen.sees("press e for the note, then paste");
+}
+
+#[test]
+fn the_users_own_editor_round_trips() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.editor = Ok("from outside\n\nwith a gap\n".into());
+    screen.keys("j E");
+    assert_eq!(note(&screen, "01"), "from outside\n\nwith a gap");
+    assert!(screen.app.overlay.is_none());
+
+    screen.editor = Err("the editor false ended with exit status: 1; the text is as it was".into());
+    screen.keys("E").sees("ended with exit status: 1");
+    screen.keys("esc");
+    assert_eq!(note(&screen, "01"), "from outside\n\nwith a gap");
+}
+
+#[test]
+fn what_the_users_editor_brings_in_is_not_lost_when_it_is_refused() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.editor = Ok("bell \u{7} inside".into());
+    screen.keys("j E").sees("control character (U+0007)");
+    assert_eq!(screen.journal.len(), 1);
+    assert_eq!(note(&screen, "01"), "");
+}
+
+#[test]
+fn leaving_while_a_note_is_open_needs_closing_it_first() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j e \"q\" ctrl-c");
+    assert!(!screen.left);
+    assert_eq!(note(&screen, "01"), "q");
+}

@@ -1,0 +1,15 @@
+//! The whole screen driven by key scripts: state before, keys, what is seen
+//! and what reaches the disk after.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod answering;
+mod harness;
+mod keeping;
+mod mouse;
+mod screens;
+mod starting;

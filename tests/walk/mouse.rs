@@ -1,0 +1,65 @@
+//! Clicks and the wheel.
+
+use crate::harness::Screen;
+use aicaiq::assessment::{Outcome, Role};
+use aicaiq::questionnaire::StepId;
+use crossterm::event::MouseEventKind;
+
+const SIZE: (u16, u16) = (80, 24);
+
+#[test]
+fn a_click_selects_and_a_second_one_acts() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.click(" 04 ").sees("CSP · step 04");
+    screen.click("Outcome").click("Outcome");
+    let step = StepId::new("04").unwrap();
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step)
+            .outcome(),
+        Outcome::Satisfied
+    );
+    screen.click("▾ MP").sees("MP · Model provider");
+    screen.click("▾ MP").sees("▸ MP");
+}
+
+#[test]
+fn the_wheel_scrolls_what_is_under_it() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("up up").sees("↓");
+    let before = screen.shown();
+    screen.mouse(MouseEventKind::ScrollDown, 60, 10);
+    assert_ne!(screen.shown(), before);
+    screen.mouse(MouseEventKind::ScrollUp, 60, 10);
+    assert_eq!(screen.shown(), before);
+    screen
+        .mouse(MouseEventKind::ScrollDown, 5, 10)
+        .sees("CSP · step 06");
+}
+
+#[test]
+fn tabs_of_the_summary_and_gaps_can_be_clicked() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("o").click("Standards").sees("EU AI Act");
+    screen
+        .click("Gaps (")
+        .click("MP.04")
+        .click("MP.04")
+        .sees("MP · step 04");
+}
+
+#[test]
+fn the_start_page_and_the_wizard_can_be_clicked() {
+    let mut screen = Screen::start(SIZE);
+    screen
+        .click("New assessment")
+        .sees("Layers the provider runs");
+    screen
+        .click("Orchestrated")
+        .sees("[x] Orchestrated")
+        .sees("[x] OSP")
+        .sees("[x] AP");
+}

@@ -1,0 +1,86 @@
+//! The start page and a new assessment.
+
+use crate::harness::{Screen, clock};
+use aicaiq::assessment::Role;
+use aicaiq::store::recent::Recent;
+use aicaiq::tui::effect::{Effect, Event};
+use std::path::PathBuf;
+
+const SIZE: (u16, u16) = (80, 24);
+
+#[test]
+fn roles_follow_from_layers_and_can_be_changed() {
+    let mut screen = Screen::start(SIZE);
+    screen.keys("enter \"Sample Corp\" tab \"sample assessor\" tab space");
+    screen.sees("[x] CSP").sees("[x] MP").sees("[ ] OSP");
+    // Off with MP, then on with the model layer: the user's choice stands.
+    screen
+        .keys("down down down down down space")
+        .sees("[ ] MP")
+        .sees("as you chose");
+    screen
+        .keys("up up up up space")
+        .sees("[x] Model")
+        .sees("[ ] MP");
+    screen.sees("sample-corp.cek-02.toml");
+    screen.keys("ctrl-s");
+    match screen.effects.last() {
+        Some(Effect::Create(path, a)) => {
+            assert_eq!(path, &PathBuf::from("sample-corp.cek-02.toml"));
+            assert_eq!(a.subject, "Sample Corp");
+            assert_eq!(a.assessor, "sample assessor");
+            assert_eq!(a.roles, [Role::Csp]);
+            assert_eq!(a.layers, ["PI", "Model"]);
+            assert!(a.questionnaire_digest.starts_with("sha256:"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_missing_is_asked_for() {
+    let mut screen = Screen::start(SIZE);
+    screen.keys("n ctrl-s").sees("Name the provider");
+    screen.keys("\"Sample\" ctrl-s").sees("Choose a layer");
+    screen.keys("space ctrl-s");
+    assert!(matches!(screen.effects.last(), Some(Effect::Create(..))));
+}
+
+#[test]
+fn a_file_that_exists_is_left_alone_and_the_form_stays() {
+    let mut screen = Screen::start(SIZE);
+    screen.keys("n \"Sample\" tab tab space ctrl-s");
+    screen.happen(Event::OpenFailed(
+        "sample.cek-02.toml exists already: open it, or choose another name".into(),
+    ));
+    screen.sees("exists already").sees("Sample");
+}
+
+#[test]
+fn going_back_keeps_what_was_typed() {
+    let mut screen = Screen::start(SIZE);
+    screen
+        .keys("n \"Sample Corp\" esc")
+        .sees("A sample to play with");
+    screen.keys("n").sees("Sample Corp");
+}
+
+#[test]
+fn the_sample_and_recent_files_are_opened() {
+    let mut screen = Screen::start(SIZE);
+    screen.keys("s");
+    assert_eq!(screen.effects.last(), Some(&Effect::OpenSample));
+    screen.app.start.recent = vec![Recent {
+        path: PathBuf::from("/work/acme/a.toml"),
+        subject: "Sample subject".into(),
+        questionnaire: "CEK-02".into(),
+        opened_at: clock().now,
+    }];
+    screen.keys("end enter");
+    assert_eq!(
+        screen.effects.last(),
+        Some(&Effect::Open(PathBuf::from("/work/acme/a.toml")))
+    );
+    screen.keys("q");
+    assert!(screen.left);
+}
