@@ -9,6 +9,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use std::io::{self, Stdout, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,7 +65,10 @@ impl Screen {
         leave();
         let result = borrower();
         enter()?;
-        self.inner.clear()?;
+        // Not `clear`: it asks the terminal where its cursor is, and waits.
+        let size = self.inner.size()?;
+        self.inner
+            .resize(Rect::new(0, 0, size.width, size.height))?;
         Ok(result)
     }
 }

@@ -29,7 +29,10 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         .saturating_sub(height / 2)
         .min(rows.len().saturating_sub(height));
     let width = usize::from(inner.width);
+    // The heading of the role at the top stays in sight.
+    let pinned = rows.get(offset).map(|top| Row::Role(top.role()));
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
+        let row = pinned.as_ref().filter(|_| y == inner.y).unwrap_or(row);
         let selected = *row == doc.row;
         let line = match row {
             Row::Role(role) => heading(app, doc, *role, width),

@@ -1,0 +1,13 @@
+//! The real program in a real pseudo-terminal, seen through an emulator.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod pty;
+mod sane;
+mod survives;
+mod works;

@@ -1,0 +1,139 @@
+//! Kill it at any moment: everything that was shown as answered is there.
+
+use crate::pty::{Place, eventually};
+use rustix::process::Signal;
+
+/// How many items of the first role the screen shows as answered.
+fn shown_as_answered(screen: &str) -> usize {
+    let line = screen
+        .lines()
+        .find(|l| l.contains("CSP ") && l.contains("/13"))
+        .unwrap();
+    let (done, _) = line.split_once("/13").unwrap();
+    done.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+fn answered_on_disk(place: &Place) -> usize {
+    let text = place.text();
+    text.matches("\noutcome = ").count() + text.matches("\nanswer = ").count()
+}
+
+#[test]
+fn a_role_answered_across_a_sigkill() {
+    let place = Place::with(&["CSP", "MP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("ysssp").sees("CSP 5/13");
+    pty.send("e")
+        .sees("Note · CSP.05")
+        .send("seen with my own ey")
+        .sees("own ey");
+    eventually("the journal", || place.journal().contains("own ey"));
+    pty.signal(Signal::KILL);
+    pty.ended();
+    assert_eq!(answered_on_disk(&place), 5);
+    place.run(&["check", "a.toml"]);
+
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("Unsaved text found")
+        .sees("own ey")
+        .send("\r")
+        .sees("Note · CSP.05");
+    pty.send("es\x1b").no_longer_sees("Note · CSP.05");
+    pty.send("ssssssss").sees("CSP 13/13").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+
+    let text = place.text();
+    assert!(text.contains("note = \"seen with my own eyes\""), "{text}");
+    let csp = &place.summary()["roles"]["CSP"];
+    assert_eq!(csp["result"], "partially-satisfied");
+    assert_eq!(csp["counts"]["satisfied"], 11);
+    assert_eq!(csp["counts"]["not-assessed"], 0);
+    assert!(!place.journal().contains("own ey"), "the journal let go");
+}
+
+#[test]
+fn what_is_shown_is_on_disk_whenever_the_kill_comes() {
+    for kill_at in 1..=12 {
+        let place = Place::with(&["CSP"]);
+        let mut pty = place.start(&["a.toml"]);
+        pty.sees("CSP 0/13");
+        // All keys at once; the kill comes somewhere among them.
+        pty.send("yssssssssssss").sees("CSP ");
+        eventually("some answers", || {
+            shown_as_answered(&pty.screen()) >= kill_at
+        });
+        pty.signal(Signal::KILL);
+        let shown = shown_as_answered(&pty.screen());
+        pty.ended();
+        let kept = answered_on_disk(&place);
+        assert!(kept >= shown, "{shown} shown, {kept} kept");
+        place.run(&["check", "a.toml"]);
+        let stray: Vec<_> = std::fs::read_dir(place.folder.path())
+            .unwrap()
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .filter(|n| n.ends_with(".toml") && n != "a.toml")
+            .collect();
+        assert!(stray.is_empty(), "{stray:?}");
+    }
+}
+
+#[test]
+fn another_writer_is_noticed_and_both_sides_are_kept() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.10",
+        "--outcome",
+        "not-satisfied",
+        "--note",
+        "from elsewhere",
+    ]);
+    pty.send("y").sees("Changed on disk");
+    assert!(
+        place.text().contains("from elsewhere"),
+        "nothing is overwritten unasked"
+    );
+    pty.send("m")
+        .sees("yours is written; theirs is kept in a.theirs-");
+    assert!(place.text().contains("answer = \"Yes\"") && !place.text().contains("from elsewhere"));
+    pty.send("q");
+    pty.ended();
+    let theirs: Vec<_> = std::fs::read_dir(place.folder.path())
+        .unwrap()
+        .flatten()
+        .filter(|e| e.file_name().to_string_lossy().starts_with("a.theirs-"))
+        .collect();
+    assert_eq!(theirs.len(), 1);
+    assert!(
+        std::fs::read_to_string(theirs[0].path())
+            .unwrap()
+            .contains("from elsewhere")
+    );
+}
+
+#[test]
+fn two_writers_through_the_command_line_lose_nothing() {
+    let place = Place::with(&["CSP", "MP"]);
+    std::thread::scope(|scope| {
+        for role in ["CSP", "MP"] {
+            let place = &place;
+            scope.spawn(move || {
+                for n in 1..=10 {
+                    place.run(&[
+                        "set",
+                        "a.toml",
+                        &format!("{role}.{n}"),
+                        "--outcome",
+                        "satisfied",
+                    ]);
+                }
+            });
+        }
+    });
+    assert_eq!(answered_on_disk(&place), 20);
+}

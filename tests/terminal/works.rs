@@ -1,0 +1,132 @@
+//! The main job on a real terminal, from first key to a summary in hand.
+
+use crate::pty::Place;
+
+#[test]
+fn from_nothing_to_a_summary() {
+    let place = Place::new();
+    let mut pty = place.start(&[]);
+    pty.sees("New assessment")
+        .send("\r")
+        .sees("Layers the provider runs");
+    pty.send("Sample Corp\tsample assessor\t \x1b[B ")
+        .sees("[x] CSP")
+        .sees("[x] MP");
+    pty.send("\x13")
+        .sees("sample-corp.cek-02.toml is made")
+        .sees("CSP 0/13");
+    pty.send("ysssssssssssss").sees("CSP 13/13");
+    pty.send("]").sees("MP 1/11");
+    pty.send("o")
+        .sees("Results")
+        .sees("12 of 12 steps assessed")
+        .send("\t")
+        .sees("Shared CSP-MP");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+    let summary = place.run(&["summary", "sample-corp.cek-02.toml"]);
+    assert!(summary.contains("Sample Corp"), "{summary}");
+    let markdown = place.run(&["export", "sample-corp.cek-02.toml", "--format", "markdown"]);
+    assert!(markdown.contains("# ") && markdown.contains("Sample Corp"));
+}
+
+#[test]
+fn the_sample_opens_from_the_start_page() {
+    let place = Place::new();
+    let mut pty = place.start(&[]);
+    pty.sees("A sample to play with")
+        .send("s")
+        .sees("SAMPLE: Acme")
+        .sees("3 major");
+    pty.send("g\x1b[B\x1b[B").sees("✓ matches").send("q");
+    assert_eq!(pty.ended(), 0);
+    let mut again = place.start(&[]);
+    again
+        .sees("Recent")
+        .sees("SAMPLE: Acme")
+        .send("\r")
+        .sees("CSP 9/13")
+        .send("q");
+    assert_eq!(again.ended(), 0);
+}
+
+#[test]
+fn evidence_is_hashed_off_the_drawing_thread_and_recorded() {
+    let place = Place::with(&["CSP"]);
+    std::fs::create_dir(place.path("evidence")).unwrap();
+    std::fs::write(place.path("evidence/policy.txt"), "sample policy").unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13")
+        .send("jSv")
+        .sees("Evidence: link")
+        .send("evidence/policy.txt\r")
+        .sees("✓ matches");
+    let text = place.text();
+    assert!(
+        text.contains("href = \"evidence/policy.txt\"") && text.contains("size = 13"),
+        "{text}"
+    );
+    assert!(text.contains("sha256 = \""), "{text}");
+    pty.send("q");
+    pty.ended();
+    std::fs::write(place.path("evidence/policy.txt"), "another policy").unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("1 major").send("j").sees("✗ changed").send("q");
+    pty.ended();
+    assert!(
+        place
+            .run(&["summary", "a.toml"])
+            .contains("not the one that was recorded")
+    );
+}
+
+#[test]
+fn the_users_editor_is_run_and_its_text_is_taken() {
+    let place = Place::with(&["CSP"]);
+    let script = place.path("editor.sh");
+    std::fs::write(&script, "#!/bin/sh\nprintf 'first\\nsecond\\n' > \"$2\"\n").unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, executable).unwrap();
+    let command = format!("{} --wait", script.display());
+    let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", "")]);
+    pty.sees("CSP 0/13").send("jE").sees("second");
+    assert!(
+        place.text().contains("note = \"\"\"\nfirst\nsecond\"\"\""),
+        "{}",
+        place.text()
+    );
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn pastes_and_the_mouse_arrive() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13")
+        .send("\x1b[<0;5;6M\x1b[<0;5;6m")
+        .sees("CSP · step 03");
+    pty.send("e").sees("Note · CSP.03");
+    pty.send("\x1b[200~pasted line one\npasted line two\x1b[201~")
+        .sees("pasted line two");
+    pty.send("\x1b").no_longer_sees("Note · CSP.03");
+    assert!(place.text().contains("pasted line one\npasted line two"));
+    pty.send("q");
+    pty.ended();
+}
+
+#[test]
+fn a_new_size_is_drawn_anew() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    pty.resize(200, 50);
+    pty.sees("Ownership (SSRM)");
+    pty.resize(40, 10);
+    pty.sees("too small");
+    pty.resize(80, 24);
+    pty.sees("CSP 0/13").send("q");
+    assert_eq!(pty.ended(), 0);
+}
