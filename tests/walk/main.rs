@@ -11,5 +11,6 @@ mod answering;
 mod harness;
 mod keeping;
 mod mouse;
+mod picture;
 mod screens;
 mod starting;

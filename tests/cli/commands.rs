@@ -1,0 +1,458 @@
+//! Each command's results, refusals and exit codes.
+
+use crate::runner::Folder;
+use serde_json::{Value, json};
+
+#[test]
+fn new_makes_a_file_and_overwrites_none() {
+    let folder = Folder::with_assessment();
+    insta::assert_snapshot!(
+        "new_file",
+        folder
+            .read("a.toml")
+            .replace(digest(&folder.read("a.toml")), "…")
+    );
+    let before = folder.read("a.toml");
+    let ran = folder.run(&["new", "a.toml", "--subject", "Other", "--role", "AP"]);
+    insta::assert_snapshot!("new_exists", ran.to_string());
+    assert_eq!(ran.code, 2);
+    assert_eq!(folder.read("a.toml"), before);
+    let ran = folder.run(&["new", "b.toml", "--subject", "Other", "--role", "AIC"]);
+    insta::assert_snapshot!("new_role_without_steps", ran.to_string());
+    let ran = folder.run(&["new", "b.toml", "--subject", "Other", "--role", "boss"]);
+    insta::assert_snapshot!("new_bad_role", ran.to_string());
+    let ran = folder.run(&["new", "b.toml", "--subject", "a\u{1b}[31m", "--role", "AP"]);
+    assert_eq!(ran.code, 2);
+    assert!(!folder.path("b.toml").exists());
+}
+
+fn digest(text: &str) -> &str {
+    let (_, rest) = text.split_once("sha256:").unwrap();
+    &rest[..64]
+}
+
+#[test]
+fn set_answers_like_the_screen() {
+    let folder = Folder::with_assessment();
+    folder.write("raci.txt", "sample");
+    let ran = folder.run(&[
+        "set",
+        "a.toml",
+        "csp.3",
+        "--outcome",
+        "satisfied",
+        "--method",
+        "interview",
+        "--method",
+        "examine",
+        "--note",
+        "seen",
+        "--evidence",
+        "raci.txt",
+        "https://example.com/raci",
+    ]);
+    assert_eq!(
+        ran.to_string(),
+        "exit 0\n--- stdout\n--- stderr\nCSP.03 satisfied\n"
+    );
+    let text = folder.read("a.toml");
+    for part in [
+        "[roles.CSP.steps.03]\noutcome = \"satisfied\"\nmethods = [\"examine\", \"interview\"]\nnote = \"seen\"\n",
+        "href = \"raci.txt\"\nsha256 = \"af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf\"\nsize = 6\n",
+        "href = \"https://example.com/raci\"",
+        "assessed_by = \"sample assessor\"",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    let ran = folder.run_with(
+        &[
+            "--assessor",
+            "another",
+            "set",
+            "a.toml",
+            "MP.CEK-02.1",
+            "--answer",
+            "Yes",
+            "--implementation",
+            "-",
+        ],
+        "from\nstandard input\n",
+    );
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("a.toml");
+    assert!(
+        text.contains(
+            "ownership = \"MP-Owned\"\nimplementation = \"\"\"\nfrom\nstandard input\"\"\""
+        ),
+        "{text}"
+    );
+    assert!(text.contains("answered_by = \"another\""), "{text}");
+    let before = folder.read("a.toml");
+    let ran = folder.run(&["set", "a.toml", "CSP.03", "--clear"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(!folder.read("a.toml").contains("outcome"));
+    assert_ne!(folder.read("a.toml"), before);
+}
+
+#[test]
+fn set_refuses_what_does_not_fit_and_changes_nothing() {
+    let folder = Folder::with_assessment();
+    let before = folder.read("a.toml");
+    let mut all = String::new();
+    for words in [
+        &["CSP.03"][..],
+        &["CSP.33", "--outcome", "satisfied"],
+        &["CSP", "--outcome", "satisfied"],
+        &["AP.03", "--outcome", "satisfied"],
+        &["CSP.03", "--outcome", "Satisfied"],
+        &["CSP.03", "--answer", "Yes"],
+        &["CSP.CEK-02.1", "--outcome", "satisfied"],
+        &["CSP.CEK-02.1", "--answer", "Partial"],
+        &["CSP.03", "--outcome", "satisfied", "--grade", "major"],
+        &["CSP.03", "--due", "2027-13-01"],
+        &["CSP.03", "--note", "bell \u{7}"],
+        &["CSP.03", "--evidence", "javascript://x"],
+    ] {
+        let mut command = vec!["set", "a.toml"];
+        command.extend(words);
+        let ran = folder.run(&command);
+        assert_eq!(ran.code, 2, "{words:?}: {ran}");
+        let first = ran.err.lines().next().unwrap();
+        all.push_str(&format!(
+            "{} → {first}\n",
+            words.join(" ").replace('\u{7}', "^G")
+        ));
+        assert_eq!(folder.read("a.toml"), before, "{words:?}");
+    }
+    insta::assert_snapshot!("set_refusals", all);
+}
+
+#[test]
+fn check_labels_every_problem_and_ends_as_it_says() {
+    let folder = Folder::with_assessment();
+    let ran = folder.run(&["check", "a.toml"]);
+    assert_eq!(
+        ran.to_string(),
+        "exit 0\n--- stdout\na.toml: ok\n--- stderr\n"
+    );
+    let good = folder.read("a.toml");
+    folder.write(
+        "bad.toml",
+        format!(
+            "{}\n[roles.CSP.steps.03]\noutcom = \"satisfied\"\noutcome = \"partly\"\nassessed_at = 2027-01-31\n\n\
+             [roles.CSP.steps.42]\noutcome = \"satisfied\"\n",
+            good.replace(digest(&good), &"0".repeat(64))
+        ),
+    );
+    let ran = folder.run(&["check", "bad.toml"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("check_bad", ran.to_string());
+    let ran = folder.run(&["check", "a.toml", "bad.toml", "--format", "json"]);
+    assert_eq!(ran.code, 1);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        found[0],
+        json!({"file": "a.toml", "ok": true, "problems": []})
+    );
+    assert_eq!(found[1]["ok"], json!(false));
+    let lines: Vec<&Value> = found[1]["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| &p["line"])
+        .collect();
+    assert!(lines.iter().all(|l| l.is_u64()), "{found}");
+    let ran = folder.run(&["check", "nowhere.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    let ran = folder.run(&["check"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn hostile_files_get_an_error_and_no_escape_sequence_through() {
+    let folder = Folder::with_assessment();
+    let good = folder.read("a.toml");
+    folder.write(
+        "escape.toml",
+        good.replace("\"Sample\"", "\"\\u001b]52;c;eA==\\u0007\""),
+    );
+    folder.write("raw.toml", good.replace("Sample", "x\u{1b}[31m\u{9b}2J"));
+    folder.write(
+        "merge.toml",
+        format!("<<<<<<< ours\n{good}=======\n{good}>>>>>>> theirs\n"),
+    );
+    folder.write("latin1.toml", b"subject = \"caf\xe9\"\n");
+    folder.write(
+        "wrong.toml",
+        good.replace("roles = [\"CSP\", \"MP\"]", "roles = 7"),
+    );
+    folder.write("bidi.toml", good.replace("Sample", "abc\u{202e}def"));
+    let big = std::fs::File::create(folder.path("big.toml")).unwrap();
+    big.set_len(100 * 1024 * 1024).unwrap();
+    std::fs::create_dir(folder.path("folder.toml")).unwrap();
+    for name in [
+        "escape", "raw", "merge", "latin1", "wrong", "bidi", "big", "folder",
+    ] {
+        let file = format!("{name}.toml");
+        for command in ["check", "summary"] {
+            let ran = folder.run(&[command, &file]);
+            assert_ne!(ran.code, 0, "{name}");
+            let text = format!("{}{}", ran.out, ran.err);
+            assert!(
+                !text
+                    .chars()
+                    .any(|c| c != '\n' && aicaiq::text::is_unsafe(c)),
+                "{text:?}"
+            );
+            if command == "check" {
+                insta::assert_snapshot!(format!("hostile_{name}"), ran.to_string());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_newer_schema_opens_read_only() {
+    let folder = Folder::with_assessment();
+    let newer = folder
+        .read("a.toml")
+        .replace("schema = 1", "schema = 2\nflavour = \"new\"");
+    folder.write("a.toml", &newer);
+    let ran = folder.run(&["summary", "a.toml"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let ran = folder.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.err.contains("schema"), "{ran}");
+    assert_eq!(folder.read("a.toml"), newer);
+}
+
+#[test]
+fn summary_as_json_has_exactly_what_is_promised() {
+    let folder = Folder::with_assessment();
+    folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.03",
+        "--outcome",
+        "not-satisfied",
+        "--grade",
+        "major",
+    ]);
+    folder.run(&["set", "a.toml", "CSP.CEK-02.1", "--answer", "Yes"]);
+    let ran = folder.run(&["summary", "a.toml", "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let summary: Value = serde_json::from_str(&ran.out).unwrap();
+    let keys: Vec<&String> = summary.as_object().unwrap().keys().collect();
+    assert_eq!(keys.len(), 4);
+    assert_eq!(summary["subject"], "Sample");
+    assert_eq!(summary["questionnaire"], "CEK-02");
+    assert_eq!(
+        summary["roles"]["CSP"],
+        json!({"result": "incomplete", "counts": {"satisfied": 0, "partially-satisfied": 0, "not-satisfied": 1,
+               "not-applicable": 0, "not-assessed": 11}})
+    );
+    assert_eq!(summary["roles"]["MP"]["counts"]["not-assessed"], 10);
+    let gaps = summary["gaps"].as_array().unwrap();
+    for gap in gaps {
+        let keys: Vec<&str> = gap
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(keys.len(), 5);
+        for key in ["kind", "severity", "role", "item", "message"] {
+            assert!(gap[key].is_string(), "{gap}");
+        }
+    }
+    let has = |role: &str, item: &str, severity: &str| {
+        gaps.iter()
+            .any(|g| g["role"] == role && g["item"] == item && g["severity"] == severity)
+    };
+    assert!(
+        has("CSP", "03", "major") && has("CSP", "CEK-02.1", "major") && has("CSP", "ccm-1", "open")
+    );
+}
+
+#[test]
+fn summary_and_questionnaire_for_people() {
+    let folder = Folder::with_assessment();
+    folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.03",
+        "--outcome",
+        "not-satisfied",
+        "--grade",
+        "major",
+    ]);
+    insta::assert_snapshot!(
+        "summary_text",
+        folder.run(&["summary", "a.toml"]).to_string()
+    );
+    let ran = folder.run(&["questionnaire", "show", "--role", "ap"]);
+    assert!(
+        ran.out.contains("AP.10") && !ran.out.contains("MP.01") && ran.out.contains("adapted"),
+        "{ran}"
+    );
+    let ran = folder.run(&["questionnaire", "show"]);
+    for part in [
+        "Lifecycle",
+        "Ownership (SSRM)",
+        "Standards",
+        "CSP.ccm-2",
+        "MP.10",
+        "OSP.10",
+        "AP.10",
+        "published",
+    ] {
+        assert!(ran.out.contains(part), "{part}");
+    }
+    assert!(
+        ran.out
+            .lines()
+            .all(|l| unicode_width::UnicodeWidthStr::width(l) <= 80)
+    );
+}
+
+#[test]
+fn export_writes_once_unless_forced() {
+    let folder = Folder::with_assessment();
+    let to_stdout = folder.run(&["export", "a.toml", "--format", "markdown"]);
+    assert!(to_stdout.out.starts_with("# "), "{to_stdout}");
+    let words = ["export", "a.toml", "--format", "markdown", "--out", "a.md"];
+    assert_eq!(
+        folder.run(&words).to_string(),
+        "exit 0\n--- stdout\n--- stderr\nwrote a.md\n"
+    );
+    assert_eq!(folder.read("a.md"), to_stdout.out);
+    folder.write("a.md", "mine");
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--force"), "{ran}");
+    assert_eq!(folder.read("a.md"), "mine");
+    let mut forced = words.to_vec();
+    forced.push("--force");
+    assert_eq!(folder.run(&forced).code, 0);
+    assert_eq!(folder.read("a.md"), to_stdout.out);
+    let before = folder.read("a.toml");
+    let ran = folder.run(&[
+        "export", "a.toml", "--format", "markdown", "--out", "./a.toml", "--force",
+    ]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert_eq!(folder.read("a.toml"), before);
+}
+
+#[test]
+fn evidence_outside_the_folder_is_not_read_on_its_own() {
+    let folder = Folder::with_assessment();
+    folder.write("secret.txt", "secret");
+    std::fs::create_dir(folder.path("sub")).unwrap();
+    std::fs::rename(folder.path("a.toml"), folder.path("sub/a.toml")).unwrap();
+    // Named by the user this instant: read, and its digest recorded.
+    let ran = folder.run(&[
+        "set",
+        "sub/a.toml",
+        "CSP.01",
+        "--outcome",
+        "satisfied",
+        "--evidence",
+        "../secret.txt",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(folder.read("sub/a.toml").contains("size = 6"));
+    // Read from a file that somebody sent: not opened, so not seen to change.
+    folder.write("secret.txt", "another secret");
+    let ran = folder.run(&["summary", "sub/a.toml", "--format", "json"]);
+    assert!(!ran.out.contains("not the one that was recorded"), "{ran}");
+    assert!(ran.out.contains("outside"), "{ran}");
+}
+
+#[test]
+fn help_has_examples_for_each_command() {
+    let folder = Folder::new();
+    for words in [
+        &["--help"][..],
+        &["new", "--help"],
+        &["check", "--help"],
+        &["summary", "--help"],
+        &["export", "--help"],
+        &["set", "--help"],
+        &["questionnaire", "show", "--help"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0);
+        assert!(ran.out.contains("Examples:\n"), "{words:?}: {ran}");
+    }
+    insta::assert_snapshot!("help", folder.run(&["--help"]).out);
+    assert_eq!(
+        folder.run(&["--version"]).out,
+        format!("aicaiq {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn another_questionnaire_can_be_loaded() {
+    let folder = Folder::new();
+    let own = r#"
+schema = 1
+[control]
+id = "A&A-01"
+title = "Sample control"
+domain = "Sample domain"
+version = "Sample 1"
+specification = "Sample specification"
+[[questions]]
+id = "A&A-01.1"
+text = "Is there a sample?"
+[[roles]]
+id = "AIC"
+name = "AI customer"
+[[roles.steps]]
+id = "01"
+topic = "Sample"
+origin = "adapted"
+text = "Look at the sample."
+"#;
+    folder.write("own.toml", own);
+    let ran = folder.run(&[
+        "--questionnaire",
+        "own.toml",
+        "new",
+        "a.toml",
+        "--subject",
+        "Sample",
+        "--role",
+        "AIC",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let ran = folder.run(&[
+        "set",
+        "--questionnaire",
+        "own.toml",
+        "a.toml",
+        "AIC.A&A-01.1",
+        "--answer",
+        "No",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let ran = folder.run(&["check", "a.toml"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("--questionnaire"), "{ran}");
+    folder.write("broken.toml", own.replace("id = \"01\"", "id = \"02\""));
+    insta::assert_snapshot!(
+        "questionnaire_gap",
+        folder
+            .run(&["--questionnaire", "broken.toml", "questionnaire", "show"])
+            .to_string()
+    );
+    folder.write("broken.toml", own.replace("topic", "topik"));
+    insta::assert_snapshot!(
+        "questionnaire_key",
+        folder
+            .run(&["--questionnaire", "broken.toml", "questionnaire", "show"])
+            .to_string()
+    );
+    let ran = folder.run(&["--questionnaire", "nowhere.toml", "questionnaire", "show"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}

@@ -1,0 +1,12 @@
+//! Real runs of the commands: what they print where, and how they end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod commands;
+mod content;
+mod readme;
+mod runner;
