@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             self.error(
                 span,
                 format!("{name} is {}, not a table", kind(item)),
-                Some(format!("write it as a table: [{name}] with a key a line")),
+                Some("write it as a table, with a key a line".to_owned()),
             );
         }
         table
@@ -170,10 +170,11 @@ impl<'a> Reader<'a> {
             self.wrong_type(key, item, "a list of texts: [\"…\", \"…\"]");
             return Vec::new();
         };
+        let entry = format!("an entry of {key}");
         let values: Vec<Item> = array.iter().map(|v| Item::Value(v.clone())).collect();
         values
             .iter()
-            .filter_map(|v| Some((self.string(key, v)?, v.span())))
+            .filter_map(|v| Some((self.string(&entry, v)?, v.span())))
             .collect()
     }
 
@@ -298,10 +299,24 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     }
     words
         .iter()
-        .map(|word| (distance(&text, &plain(word)), *word))
+        .map(|word| (distance_or_swap(&text, &plain(word)), *word))
         .filter(|(d, word)| *d <= (word.chars().count() / 3).clamp(0, 3))
         .min_by_key(|(d, _)| *d)
         .map(|(_, word)| word)
+}
+
+/// Letters in the wrong order count as one mistake.
+fn distance_or_swap(a: &str, b: &str) -> usize {
+    let letters = |t: &str| {
+        let mut all: Vec<char> = t.chars().collect();
+        all.sort_unstable();
+        all
+    };
+    if a != b && letters(a) == letters(b) {
+        1
+    } else {
+        distance(a, b)
+    }
 }
 
 /// How many characters have to be changed, added or left out.

@@ -255,7 +255,10 @@ impl<'a> Walk<'a> {
             [] => "it has none".to_owned(),
             _ => format!("it has {}", ids.join(", ")),
         };
-        let help = match nearest(id, &ids) {
+        let typed = id.parse::<StepId>().ok();
+        let typed = typed.as_ref().map(StepId::as_str);
+        let near = typed.filter(|t| ids.contains(t)).or(nearest(id, &ids));
+        let help = match near {
             Some(near) => format!("did you mean “{near}”? {has}"),
             None => has,
         };
