@@ -328,7 +328,7 @@ impl AnswerFile {
     fn lock(&self, target: &Path) -> Result<(File, Metadata), SaveError> {
         let mut waited = Duration::ZERO;
         for _ in 0..REPLACED {
-            let file = disk::open(target).map_err(|e| self.gone_or(e))?;
+            let file = disk::open_to_lock(target).map_err(|e| self.gone_or(e))?;
             let meta = file.metadata().map_err(|e| self.io(e))?;
             if !meta.is_file() {
                 return Err(SaveError::ChangedOnDisk);

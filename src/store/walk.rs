@@ -95,7 +95,10 @@ impl<'a> Walk<'a> {
     }
 
     fn dangling(&mut self, id: &EvidenceId, span: Span, registered: &BTreeSet<EvidenceId>) {
-        let ids: Vec<&str> = registered.iter().map(EvidenceId::as_str).collect();
+        // Looking for the nearest of many for each of many would take minutes.
+        let few = self.problems.len() < 100;
+        let ids = registered.iter().filter(|_| few);
+        let ids: Vec<&str> = ids.map(EvidenceId::as_str).collect();
         let add = format!("add [evidence.{id}] with an href, or take the id out");
         let help = match nearest(id.as_str(), &ids) {
             Some(near) => format!("did you mean “{near}”? Otherwise {add}"),

@@ -91,6 +91,38 @@ fn ends_text(line: &str) -> bool {
     (head.len() - head.trim_end_matches('\\').len()) % 2 == 0
 }
 
+/// The same with every key at the root.
+fn dotted(canonical: &str) -> String {
+    let mut out = String::from("# kept\n");
+    let mut table = String::new();
+    let mut within = false;
+    for line in canonical.lines() {
+        if within {
+            within = !ends_text(line);
+        } else if let Some(header) = line.strip_prefix('[') {
+            table = header.replace(']', ".");
+            continue;
+        } else if line.contains(" = ") {
+            out += &table;
+            within = line.ends_with("= \"\"\"");
+        }
+        out += line;
+        out += "\n";
+    }
+    out
+}
+
+/// The same with a line a table, or several where a text has several.
+fn inline(canonical: &str) -> String {
+    let document: toml_edit::DocumentMut = canonical.parse().unwrap();
+    let mut out = String::new();
+    for (key, item) in document.as_table() {
+        let value = item.clone().into_value().unwrap();
+        out += &format!("{key} = {} # kept\n", value.decorated("", ""));
+    }
+    out
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -140,6 +172,27 @@ proptest! {
         }
         if crlf {
             prop_assert!(!after.replace("\r\n", "").contains('\n'));
+        }
+    }
+
+    #[test]
+    fn other_styles_take_every_change(
+        a in assessment(),
+        c in assessment(),
+        picks in prop::collection::vec(any::<bool>(), 40),
+        crlf in any::<bool>(),
+    ) {
+        let b = mixed(&a, &c, &picks);
+        let canonical = render(&a);
+        for mut text in [dotted(&canonical), inline(&canonical)] {
+            if crlf {
+                text = text.replace('\n', "\r\n");
+            }
+            prop_assert_eq!(read(&text).unwrap(), a.clone(), "{}", text);
+            let after = changed(&text, &a, &b);
+            let got = read(&after);
+            prop_assert_eq!(got.as_ref(), Ok(&b), "{}\n----\n{}", text, after);
+            prop_assert!(after.contains("# kept"), "{}", after);
         }
     }
 

@@ -222,3 +222,18 @@ fn a_new_file_looks_as_the_format_says() {
     csp(&mut a, "02").evidence.insert(id);
     insta::assert_snapshot!(aicaiq::store::render(&a));
 }
+
+#[test]
+fn a_header_beside_dotted_keys_is_not_defined_twice() {
+    let rest =
+        "\n[roles.CSP]\nsteps.01.outcome = \"satisfied\"\n\n[roles.CSP.steps.03]\nnote = \"a\"\n";
+    let got = diff(&file(rest), |a| {
+        csp(a, "03").action = Some(Action {
+            text: "do".into(),
+            ..Action::default()
+        });
+        csp(a, "01").note = "b".into();
+        csp(a, "02").note = "c".into();
+    });
+    insta::assert_snapshot!(got);
+}

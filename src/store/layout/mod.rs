@@ -211,15 +211,18 @@ impl Layout {
     fn dotted_home(&self, table: &[String]) -> Option<(usize, usize)> {
         (1..=table.len()).rev().find_map(|depth| {
             let above = table.get(..depth)?;
-            self.blocks.iter().enumerate().find_map(|(b, block)| {
+            let dotted = self.blocks.iter().enumerate().find_map(|(b, block)| {
                 let rest = above.strip_prefix(block.path.as_slice())?;
                 if block.array || rest.is_empty() {
                     return None;
                 }
                 let last = block.entries.iter().rposition(|e| e.path.starts_with(rest));
                 last.map(|at| (b, at + 1))
-            })
-        })
+            });
+            // Below a header, dotted keys elsewhere would define its table twice.
+            let headed = self.blocks.iter().any(|b| b.path.starts_with(above));
+            (dotted.is_some() || headed).then_some(dotted)
+        })?
     }
 
     fn add_block<O: Order>(&mut self, table: &[String], order: &O) -> usize {
