@@ -235,7 +235,9 @@ impl<'a> Reader<'a> {
             }
             all_unknown = true;
             let span = table.key(key).and_then(|k| k.span()).or(item.span());
-            let help = match nearest(key, keys) {
+            // Nobody reads the suggestion for the thousandth key.
+            let near = (self.problems.len() < 100).then(|| nearest(key, keys));
+            let help = match near.flatten() {
                 Some(near) => format!("did you mean {near}? It is kept as it is and not read"),
                 None => format!("it is kept as it is; known here: {}", keys.join(", ")),
             };
@@ -299,6 +301,7 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     }
     words
         .iter()
+        .filter(|word| word.len().abs_diff(text.len()) <= 3)
         .map(|word| (distance_or_swap(&text, &plain(word)), *word))
         .filter(|(d, word)| *d <= (word.chars().count() / 3).clamp(0, 3))
         .min_by_key(|(d, _)| *d)

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
 
     fn dangling(&mut self, id: &EvidenceId, span: Span, registered: &BTreeSet<EvidenceId>) {
         // Looking for the nearest of many for each of many would take minutes.
-        let few = self.problems.len() < 100;
+        let few = self.problems.len() < 100 && registered.len() <= 1000;
         let ids = registered.iter().filter(|_| few);
         let ids: Vec<&str> = ids.map(EvidenceId::as_str).collect();
         let add = format!("add [evidence.{id}] with an href, or take the id out");
