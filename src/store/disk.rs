@@ -11,8 +11,21 @@ pub(crate) const TEMP_PREFIX: &str = ".aicaiq-";
 /// Opens a file for reading without ever waiting for a peer (a pipe that is
 /// put there between looking and opening).
 pub(crate) fn open(path: &Path) -> io::Result<File> {
+    open_as(path, false)
+}
+
+/// Opens a file to lock it: some network file systems lock only what is open
+/// for writing.
+pub(crate) fn open_to_lock(path: &Path) -> io::Result<File> {
+    match open_as(path, true) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => open_as(path, false),
+        other => other,
+    }
+}
+
+fn open_as(path: &Path, write: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true);
+    options.read(true).write(write);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;

@@ -92,7 +92,7 @@ impl Drafts {
     /// # Errors
     /// When the journal cannot be written.
     pub fn put(&self, draft: &Draft) -> io::Result<()> {
-        let mut drafts = self.load();
+        let mut drafts = self.read()?;
         drafts.retain(|d| d.key() != draft.key());
         drafts.push(draft.clone());
         self.write(&drafts)
@@ -103,7 +103,7 @@ impl Drafts {
     /// # Errors
     /// When the journal cannot be written.
     pub fn remove(&self, key: &DraftKey) -> io::Result<()> {
-        let mut drafts = self.load();
+        let mut drafts = self.read()?;
         let before = drafts.len();
         drafts.retain(|d| d.key() != *key);
         if drafts.len() == before {
@@ -116,32 +116,34 @@ impl Drafts {
     /// aside as `*.corrupt` and reads as empty.
     #[must_use]
     pub fn load(&self) -> Vec<Draft> {
+        self.read().unwrap_or_default()
+    }
+
+    fn read(&self) -> io::Result<Vec<Draft>> {
         let bytes = match read_regular(&self.path, LIMIT) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
                 self.set_aside();
-                return Vec::new();
+                return Ok(Vec::new());
             }
-            Err(_) => return Vec::new(),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(e),
         };
         let Ok(journal) = serde_json::from_slice::<Journal>(&bytes) else {
             self.set_aside();
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        journal
-            .drafts
-            .into_iter()
-            .map(|r| Draft {
-                // A time that cannot be read is no reason to lose the text.
-                saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
-                    .map_or(DateTime::UNIX_EPOCH, |t| t.to_utc()),
-                role: r.role,
-                item: r.item,
-                field: r.field,
-                text: r.text,
-                base: r.base,
-            })
-            .collect()
+        let drafts = journal.drafts.into_iter().map(|r| Draft {
+            // A time that cannot be read is no reason to lose the text.
+            saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
+                .map_or(DateTime::UNIX_EPOCH, |t| t.to_utc()),
+            role: r.role,
+            item: r.item,
+            field: r.field,
+            text: r.text,
+            base: r.base,
+        });
+        Ok(drafts.collect())
     }
 
     fn set_aside(&self) {

@@ -244,7 +244,7 @@ impl AnswerFile {
     }
 
     fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
-        let (layout, bytes) = self.next(mine);
+        let (layout, bytes) = self.next(mine, self.bytes.len());
         // A link whose target is gone stays a link, to a new target.
         let target = std::fs::read_link(&self.path).map_or_else(
             |_| self.path.clone(),
@@ -268,11 +268,12 @@ impl AnswerFile {
         }
     }
 
-    fn next(&self, next: &Assessment) -> (Layout, Vec<u8>) {
+    fn next(&self, next: &Assessment, size: usize) -> (Layout, Vec<u8>) {
         let mut layout = self.layout.clone();
         fields::update(&mut layout, &self.assessment, next);
-        let bytes = layout.to_string().into_bytes();
-        (layout, bytes)
+        let mut text = String::with_capacity(size + 4096);
+        layout.write_to(&mut text);
+        (layout, text.into_bytes())
     }
 
     fn settle(&mut self, next: &Assessment, layout: Layout, bytes: Vec<u8>) {
@@ -291,7 +292,7 @@ impl AnswerFile {
         if same.as_deref() != Some(base) {
             return Err(SaveError::ChangedOnDisk);
         }
-        let (layout, bytes) = self.next(next);
+        let (layout, bytes) = self.next(next, base.len());
         if bytes == base {
             self.settle(next, layout, bytes);
             return Ok(());
@@ -327,7 +328,7 @@ impl AnswerFile {
     fn lock(&self, target: &Path) -> Result<(File, Metadata), SaveError> {
         let mut waited = Duration::ZERO;
         for _ in 0..REPLACED {
-            let file = disk::open(target).map_err(|e| self.gone_or(e))?;
+            let file = disk::open_to_lock(target).map_err(|e| self.gone_or(e))?;
             let meta = file.metadata().map_err(|e| self.io(e))?;
             if !meta.is_file() {
                 return Err(SaveError::ChangedOnDisk);

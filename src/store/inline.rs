@@ -53,29 +53,31 @@ fn insert(table: &mut InlineTable, path: &[String], source: &str, new: Value) {
                 *old = one_line;
                 *old.decor_mut() = decor;
             }
-            None => {
-                // The space before the closing brace belongs to the last value.
-                let last = table.iter().last().map(|(k, _)| k.to_owned());
-                let closing = last.and_then(|k| {
-                    let decor = table.get_mut(&k)?.decor_mut();
-                    let suffix = decor.suffix()?.as_str()?.to_owned();
-                    decor.set_suffix("");
-                    Some(suffix)
-                });
-                table.insert(key, one_line);
-                if let (Some(suffix), Some(value)) = (closing, table.get_mut(key)) {
-                    value.decor_mut().set_prefix(" ");
-                    value.decor_mut().set_suffix(suffix);
-                }
-            }
+            None => append(table, key, one_line),
         }
         return;
     }
     if table.get(key).is_none() {
-        table.insert(key, Value::InlineTable(InlineTable::new()));
+        append(table, key, Value::InlineTable(InlineTable::new()));
     }
     if let Some(Value::InlineTable(inner)) = table.get_mut(key) {
         insert(inner, rest, source, new);
+    }
+}
+
+/// Adds a key at the end; the space before the closing brace stays there.
+fn append(table: &mut InlineTable, key: &str, value: Value) {
+    let last = table.iter().last().map(|(k, _)| k.to_owned());
+    let closing = last.and_then(|k| {
+        let decor = table.get_mut(&k)?.decor_mut();
+        let suffix = decor.suffix()?.as_str()?.to_owned();
+        decor.set_suffix("");
+        Some(suffix)
+    });
+    table.insert(key, value);
+    if let (Some(suffix), Some(value)) = (closing, table.get_mut(key)) {
+        value.decor_mut().set_prefix(" ");
+        value.decor_mut().set_suffix(suffix);
     }
 }
 

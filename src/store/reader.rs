@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             self.error(
                 span,
                 format!("{name} is {}, not a table", kind(item)),
-                Some(format!("write it as a table: [{name}] with a key a line")),
+                Some("write it as a table, with a key a line".to_owned()),
             );
         }
         table
@@ -170,10 +170,11 @@ impl<'a> Reader<'a> {
             self.wrong_type(key, item, "a list of texts: [\"…\", \"…\"]");
             return Vec::new();
         };
+        let entry = format!("an entry of {key}");
         let values: Vec<Item> = array.iter().map(|v| Item::Value(v.clone())).collect();
         values
             .iter()
-            .filter_map(|v| Some((self.string(key, v)?, v.span())))
+            .filter_map(|v| Some((self.string(&entry, v)?, v.span())))
             .collect()
     }
 
@@ -234,7 +235,9 @@ impl<'a> Reader<'a> {
             }
             all_unknown = true;
             let span = table.key(key).and_then(|k| k.span()).or(item.span());
-            let help = match nearest(key, keys) {
+            // Nobody reads the suggestion for the thousandth key.
+            let near = (self.problems.len() < 100).then(|| nearest(key, keys));
+            let help = match near.flatten() {
                 Some(near) => format!("did you mean {near}? It is kept as it is and not read"),
                 None => format!("it is kept as it is; known here: {}", keys.join(", ")),
             };
@@ -298,10 +301,25 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     }
     words
         .iter()
-        .map(|word| (distance(&text, &plain(word)), *word))
+        .filter(|word| word.len().abs_diff(text.len()) <= 3)
+        .map(|word| (distance_or_swap(&text, &plain(word)), *word))
         .filter(|(d, word)| *d <= (word.chars().count() / 3).clamp(0, 3))
         .min_by_key(|(d, _)| *d)
         .map(|(_, word)| word)
+}
+
+/// Letters in the wrong order count as one mistake.
+fn distance_or_swap(a: &str, b: &str) -> usize {
+    let letters = |t: &str| {
+        let mut all: Vec<char> = t.chars().collect();
+        all.sort_unstable();
+        all
+    };
+    if a != b && letters(a) == letters(b) {
+        1
+    } else {
+        distance(a, b)
+    }
 }
 
 /// How many characters have to be changed, added or left out.

@@ -95,7 +95,10 @@ impl<'a> Walk<'a> {
     }
 
     fn dangling(&mut self, id: &EvidenceId, span: Span, registered: &BTreeSet<EvidenceId>) {
-        let ids: Vec<&str> = registered.iter().map(EvidenceId::as_str).collect();
+        // Looking for the nearest of many for each of many would take minutes.
+        let few = self.problems.len() < 100 && registered.len() <= 1000;
+        let ids = registered.iter().filter(|_| few);
+        let ids: Vec<&str> = ids.map(EvidenceId::as_str).collect();
         let add = format!("add [evidence.{id}] with an href, or take the id out");
         let help = match nearest(id.as_str(), &ids) {
             Some(near) => format!("did you mean “{near}”? Otherwise {add}"),
@@ -255,7 +258,10 @@ impl<'a> Walk<'a> {
             [] => "it has none".to_owned(),
             _ => format!("it has {}", ids.join(", ")),
         };
-        let help = match nearest(id, &ids) {
+        let typed = id.parse::<StepId>().ok();
+        let typed = typed.as_ref().map(StepId::as_str);
+        let near = typed.filter(|t| ids.contains(t)).or(nearest(id, &ids));
+        let help = match near {
             Some(near) => format!("did you mean “{near}”? {has}"),
             None => has,
         };

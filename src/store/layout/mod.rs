@@ -4,13 +4,20 @@
 //! `toml_edit::DocumentMut` was not enough: it turns CRLF into LF, reorders
 //! dotted keys and leaves the order of new tables to the caller.
 
+mod cut;
+mod text;
+
+pub(crate) use text::key_text;
+use text::{has_comment, header_comment, own_line};
+
 use super::inline;
-use toml_edit::{Document, Item, Table};
+use std::sync::Arc;
 
 /// A TOML text in pieces; putting them together gives the text again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
-    blocks: Vec<Block>,
+    /// Shared with earlier states of the same text: a save changes one or two.
+    blocks: Vec<Arc<Block>>,
     tail: String,
     crlf: bool,
 }
@@ -51,62 +58,7 @@ pub(crate) trait Order {
     fn key(&self, path: &[String]) -> Option<usize>;
 }
 
-struct Mark {
-    start: usize,
-    end: usize,
-    path: Vec<String>,
-    /// Whether it is a header, and if so, of an array of tables.
-    header: Option<bool>,
-}
-
 impl Layout {
-    /// Cuts a parsed text into pieces.
-    #[must_use]
-    pub fn of<S: AsRef<str>>(document: &Document<S>) -> Self {
-        let text = document.raw();
-        let mut marks = Vec::new();
-        collect(document.as_table(), &mut Vec::new(), &mut marks);
-        marks.sort_by_key(|m| m.start);
-        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
-        let mut layout = Self {
-            blocks: vec![Block::default()],
-            tail: String::new(),
-            crlf: text.contains("\r\n"),
-        };
-        let mut cursor = 0;
-        for mark in marks {
-            let line = text
-                .get(..mark.start)
-                .and_then(|t| t.rfind('\n'))
-                .map_or(0, |at| at + 1);
-            let next = text
-                .get(mark.end..)
-                .and_then(|t| t.find('\n'))
-                .map_or(text.len(), |at| mark.end + at + 1);
-            let lead = slice(cursor, line);
-            cursor = next;
-            if let Some(array) = mark.header {
-                layout.blocks.push(Block {
-                    path: mark.path,
-                    array,
-                    lead,
-                    header: slice(line, next),
-                    entries: Vec::new(),
-                });
-            } else if let Some(block) = layout.blocks.last_mut() {
-                block.entries.push(Entry {
-                    path: mark.path.into_iter().skip(block.path.len()).collect(),
-                    lead,
-                    before: slice(line, mark.start),
-                    value: slice(mark.start, mark.end),
-                    after: slice(mark.end, next),
-                });
-            }
-        }
-        layout.tail = slice(cursor, text.len());
-        layout
-    }
-
     /// Sets a value, given as TOML with LF line ends, where its key stands or
     /// where it belongs.
     pub(crate) fn set<O: Order>(&mut self, path: &[String], value: &str, order: &O) {
@@ -128,6 +80,7 @@ impl Layout {
             .blocks
             .iter_mut()
             .find(|b| !b.array && b.path == table && (!b.header.is_empty() || table.is_empty()))
+            .map(Arc::make_mut)
         {
             let rank = order.key(path);
             let at = block
@@ -141,14 +94,14 @@ impl Layout {
             block.insert(at, std::slice::from_ref(key), value, self.crlf);
         } else if let Some((b, at)) = self.dotted_home(table) {
             let crlf = self.crlf;
-            if let Some(block) = self.blocks.get_mut(b) {
+            if let Some(block) = self.blocks.get_mut(b).map(Arc::make_mut) {
                 let rest = path.get(block.path.len()..).unwrap_or_default().to_vec();
                 block.insert(at, &rest, value, crlf);
             }
         } else {
             let at = self.add_block(table, order);
             let crlf = self.crlf;
-            if let Some(block) = self.blocks.get_mut(at) {
+            if let Some(block) = self.blocks.get_mut(at).map(Arc::make_mut) {
                 block.insert(0, std::slice::from_ref(key), value, crlf);
             }
         }
@@ -167,7 +120,7 @@ impl Layout {
                 return;
             }
         }
-        let Some(block) = self.blocks.get_mut(b) else {
+        let Some(block) = self.blocks.get_mut(b).map(Arc::make_mut) else {
             return;
         };
         if e >= block.entries.len() {
@@ -210,22 +163,13 @@ impl Layout {
     pub(crate) fn close_lines(&mut self) {
         let end = if self.crlf { "\r\n" } else { "\n" };
         let mut follows = !self.tail.is_empty();
-        let mut close = |line: &mut String, always: bool| {
-            if line.is_empty() && !always {
-                return;
-            }
-            if follows && !line.ends_with('\n') {
-                line.push_str(end);
-            }
-            follows = true;
-        };
         for block in self.blocks.iter_mut().rev() {
-            for entry in block.entries.iter_mut().rev() {
-                close(&mut entry.after, true);
-                close(&mut entry.lead, false);
+            // Nearly always nothing is to be done: then nothing is copied.
+            if !block.is_closed(follows) {
+                Arc::make_mut(block).close(follows, end);
             }
-            close(&mut block.header, false);
-            close(&mut block.lead, false);
+            follows |=
+                !(block.lead.is_empty() && block.header.is_empty() && block.entries.is_empty());
         }
     }
 
@@ -255,7 +199,7 @@ impl Layout {
         e: usize,
         path: &'p [String],
     ) -> Option<(&'a mut Entry, &'p [String])> {
-        let block = self.blocks.get_mut(b)?;
+        let block = self.blocks.get_mut(b).map(Arc::make_mut)?;
         let depth = block.path.len();
         let entry = block.entries.get_mut(e)?;
         let rest = path.get(depth + entry.path.len()..)?;
@@ -267,15 +211,18 @@ impl Layout {
     fn dotted_home(&self, table: &[String]) -> Option<(usize, usize)> {
         (1..=table.len()).rev().find_map(|depth| {
             let above = table.get(..depth)?;
-            self.blocks.iter().enumerate().find_map(|(b, block)| {
+            let dotted = self.blocks.iter().enumerate().find_map(|(b, block)| {
                 let rest = above.strip_prefix(block.path.as_slice())?;
                 if block.array || rest.is_empty() {
                     return None;
                 }
                 let last = block.entries.iter().rposition(|e| e.path.starts_with(rest));
                 last.map(|at| (b, at + 1))
-            })
-        })
+            });
+            // Below a header, dotted keys elsewhere would define its table twice.
+            let headed = self.blocks.iter().any(|b| b.path.starts_with(above));
+            (dotted.is_some() || headed).then_some(dotted)
+        })?
     }
 
     fn add_block<O: Order>(&mut self, table: &[String], order: &O) -> usize {
@@ -327,33 +274,82 @@ impl Layout {
         let keys: Vec<String> = table.iter().map(|k| key_text(k)).collect();
         self.blocks.insert(
             at,
-            Block {
+            Arc::new(Block {
                 path: table.to_vec(),
                 lead,
                 header: format!("[{}]{end}", keys.join(".")),
                 ..Block::default()
-            },
+            }),
         );
         at
     }
 
     fn before_block(&mut self, at: usize) -> &mut String {
-        match self.blocks.get_mut(at) {
+        match self.blocks.get_mut(at).map(Arc::make_mut) {
             Some(block) => &mut block.lead,
             None => &mut self.tail,
         }
     }
 
+    /// Appends the text, without the cost of a formatter.
+    pub(crate) fn write_to(&self, text: &mut String) {
+        self.pieces().for_each(|piece| text.push_str(piece));
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &str> {
+        let blocks = self.blocks.iter().flat_map(|block| {
+            let entries = block
+                .entries
+                .iter()
+                .flat_map(|e| [&e.lead, &e.before, &e.value, &e.after].map(String::as_str));
+            [block.lead.as_str(), block.header.as_str()]
+                .into_iter()
+                .chain(entries)
+        });
+        blocks.chain([self.tail.as_str()])
+    }
+
     /// An empty text with a root table.
     pub(crate) fn empty() -> Self {
         Self {
-            blocks: vec![Block::default()],
+            blocks: vec![Arc::default()],
             ..Self::default()
         }
     }
 }
 
 impl Block {
+    fn is_closed(&self, follows: bool) -> bool {
+        let ended = |line: &String| line.is_empty() || line.ends_with('\n');
+        let last = self.entries.len().saturating_sub(1);
+        let entry = |(at, e): (usize, &Entry)| {
+            ended(&e.lead) && (e.after.ends_with('\n') || (at == last && !follows))
+        };
+        ended(&self.lead)
+            && (ended(&self.header) || (self.entries.is_empty() && !follows))
+            && self.entries.iter().enumerate().all(entry)
+    }
+
+    fn close(&mut self, mut follows: bool, end: &str) {
+        let mut close = |line: &mut String| {
+            if follows && !line.ends_with('\n') {
+                line.push_str(end);
+            }
+            follows = true;
+        };
+        for entry in self.entries.iter_mut().rev() {
+            close(&mut entry.after);
+            if !entry.lead.is_empty() {
+                close(&mut entry.lead);
+            }
+        }
+        for line in [&mut self.header, &mut self.lead] {
+            if !line.is_empty() {
+                close(line);
+            }
+        }
+    }
+
     fn insert(&mut self, at: usize, path: &[String], value: String, crlf: bool) {
         let beside = self.entries.get(at.saturating_sub(1)).map(|e| {
             let key = e.before.trim_start_matches('\u{feff}');
@@ -377,85 +373,6 @@ impl Block {
 
 impl std::fmt::Display for Layout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for block in &self.blocks {
-            f.write_str(&block.lead)?;
-            f.write_str(&block.header)?;
-            for entry in &block.entries {
-                for piece in [&entry.lead, &entry.before, &entry.value, &entry.after] {
-                    f.write_str(piece)?;
-                }
-            }
-        }
-        f.write_str(&self.tail)
-    }
-}
-
-fn collect(table: &Table, path: &mut Vec<String>, marks: &mut Vec<Mark>) {
-    let mark = |path: &[String], span: Option<std::ops::Range<usize>>, header| {
-        let span = span?;
-        Some(Mark {
-            start: span.start,
-            end: span.end,
-            path: path.to_vec(),
-            header,
-        })
-    };
-    for (key, item) in table {
-        path.push(key.to_owned());
-        match item {
-            Item::None => {}
-            Item::Value(value) => marks.extend(mark(path, value.span(), None)),
-            Item::Table(inner) => {
-                if !inner.is_dotted() && !inner.is_implicit() {
-                    marks.extend(mark(path, inner.span(), Some(false)));
-                }
-                collect(inner, path, marks);
-            }
-            Item::ArrayOfTables(tables) => {
-                for inner in tables {
-                    marks.extend(mark(path, inner.span(), Some(true)));
-                    collect(inner, path, marks);
-                }
-            }
-        }
-        path.pop();
-    }
-}
-
-/// The comment behind a value as a line of its own; empty when there is none.
-fn own_line(after: &str) -> &str {
-    if has_comment(after) {
-        after.trim_start_matches([' ', '\t'])
-    } else {
-        ""
-    }
-}
-
-/// The comment behind a header as a line of its own.
-fn header_comment(header: &str) -> &str {
-    let mut quote = None;
-    for (at, c) in header.char_indices() {
-        match quote {
-            Some(q) if q == c => quote = None,
-            Some(_) => {}
-            None if c == '"' || c == '\'' => quote = Some(c),
-            None if c == '#' => return header.get(at..).unwrap_or_default(),
-            None => {}
-        }
-    }
-    ""
-}
-
-fn has_comment(rest: &str) -> bool {
-    !header_comment(rest).is_empty()
-}
-
-/// A key as TOML: bare where that is possible.
-pub(crate) fn key_text(key: &str) -> String {
-    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    if !key.is_empty() && key.bytes().all(bare) {
-        key.to_owned()
-    } else {
-        super::fields::quoted(key)
+        self.pieces().try_for_each(|piece| f.write_str(piece))
     }
 }

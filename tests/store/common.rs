@@ -1,0 +1,311 @@
+//! A small questionnaire, and assessments of it.
+
+use aicaiq::assessment::{
+    Action, Assessment, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers,
+    StepAnswer,
+};
+use aicaiq::questionnaire::{self, Questionnaire, StepId};
+use chrono::{DateTime, NaiveDate, Utc};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+pub const QUESTIONS: [&str; 2] = ["CEK-02.1", "CEK-02.2"];
+pub const STEPS: [&str; 4] = ["01", "02", "03", "ccm-1"];
+pub const ROLES: [Role; 3] = [Role::Csp, Role::Mp, Role::Ap];
+
+pub fn questionnaire() -> &'static Questionnaire {
+    static ONE: OnceLock<Questionnaire> = OnceLock::new();
+    ONE.get_or_init(|| {
+        let mut text = String::from(
+            "schema = 1\n[control]\nid = \"CEK-02\"\ntitle = \"t\"\ndomain = \"d\"\n\
+             version = \"AICM 1.0\"\nspecification = \"s\"\n",
+        );
+        for id in QUESTIONS {
+            text += &format!("[[questions]]\nid = \"{id}\"\ntext = \"q\"\n");
+        }
+        text += "[[layers]]\nid = \"PI\"\nname = \"n\"\nrole = \"CSP\"\nownership = \"CSP-Owned\"\n";
+        for role in ROLES {
+            text += &format!("[[roles]]\nid = \"{role}\"\nname = \"n\"\n");
+            for id in STEPS {
+                text += &format!(
+                    "[[roles.steps]]\nid = \"{id}\"\ntopic = \"t\"\norigin = \"adapted\"\ntext = \"x\"\n"
+                );
+            }
+        }
+        questionnaire::parse(&text).unwrap()
+    })
+}
+
+pub fn step(id: &str) -> StepId {
+    StepId::new(id).unwrap()
+}
+
+/// A small assessment that is complete in the file's sense.
+pub fn sample() -> Assessment {
+    let mut a = Assessment {
+        subject: "Acme".into(),
+        questionnaire: "CEK-02".into(),
+        roles: vec![Role::Csp],
+        assessor: "A. Sessor".into(),
+        ..Assessment::default()
+    };
+    let answers = a.answers.entry(Role::Csp).or_default();
+    answers.steps.insert(
+        step("02"),
+        StepAnswer {
+            outcome: Some(Outcome::Satisfied),
+            note: "Seen.".into(),
+            ..StepAnswer::default()
+        },
+    );
+    a
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "a",
+        "Zeile",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\"",
+        "\"\"\"",
+        "\\",
+        "\\u0041",
+        "#",
+        "# x",
+        "'''",
+        "=",
+        "[a]",
+        "<<<<<<< HEAD",
+        "=======",
+        "é",
+        "漢",
+        "🙂",
+        "{",
+        "}",
+        ",",
+        "\u{feff}",
+    ]);
+    prop_oneof![
+        2 => Just(String::new()),
+        5 => prop::collection::vec(piece, 1..8).prop_map(|p| p.concat()),
+    ]
+}
+
+fn date() -> impl Strategy<Value = Option<NaiveDate>> {
+    let days = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    prop::option::of((0..9000_u64).prop_map(move |d| days + chrono::Days::new(d)))
+}
+
+fn time() -> impl Strategy<Value = Option<DateTime<Utc>>> {
+    prop::option::of((0..4_000_000_000_i64).prop_map(|s| DateTime::from_timestamp(s, 0).unwrap()))
+}
+
+fn word<T: Copy + std::fmt::Debug + 'static>(
+    all: &'static [T],
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::of(prop::sample::select(all))
+}
+
+fn action() -> impl Strategy<Value = Option<Action>> {
+    let some = (
+        text(),
+        text(),
+        date(),
+        word(aicaiq::assessment::ActionStatus::ALL),
+    )
+        .prop_map(|(text, owner, due, status)| Action {
+            text,
+            owner,
+            due,
+            status,
+        });
+    prop::option::of(some).prop_map(|a| a.filter(|a| *a != Action::default()))
+}
+
+fn refs() -> impl Strategy<Value = BTreeSet<EvidenceId>> {
+    prop::collection::btree_set(evidence_id(), 0..3)
+}
+
+fn evidence_id() -> impl Strategy<Value = EvidenceId> {
+    prop::sample::select(vec!["ev-1", "ev-2", "ev-10", "0b", "a_b"])
+        .prop_map(|id| EvidenceId::new(id).unwrap())
+}
+
+fn step_answer() -> impl Strategy<Value = StepAnswer> {
+    use aicaiq::assessment::{Grade, Method, Review};
+    let words = (word(Outcome::ALL), word(Grade::ALL), word(Review::ALL));
+    let methods = prop::collection::btree_set(prop::sample::select(Method::ALL), 0..4);
+    (
+        words,
+        methods,
+        text(),
+        text(),
+        refs(),
+        text(),
+        time(),
+        action(),
+    )
+        .prop_map(
+            |((outcome, grade, review), methods, note, justification, evidence, by, at, action)| {
+                StepAnswer {
+                    outcome,
+                    grade: grade.filter(|g| g.fits(outcome.unwrap_or(Outcome::NotAssessed))),
+                    methods,
+                    note,
+                    justification,
+                    evidence,
+                    assessed_by: by,
+                    assessed_at: at,
+                    review,
+                    action,
+                }
+            },
+        )
+}
+
+fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
+    use aicaiq::assessment::{Answer, Ownership};
+    let words = (word(Answer::ALL), word(Ownership::ALL));
+    (words, text(), text(), refs(), text(), time(), action()).prop_map(
+        |((answer, ownership), implementation, customer, evidence, by, at, action)| {
+            QuestionAnswer {
+                answer,
+                ownership,
+                implementation,
+                customer_responsibilities: customer,
+                evidence,
+                answered_by: by,
+                answered_at: at,
+                action,
+            }
+        },
+    )
+}
+
+fn record() -> impl Strategy<Value = Evidence> {
+    let dates = (date(), date(), date(), date());
+    (
+        text(),
+        text(),
+        text(),
+        prop::option::of(0..1_u64 << 62),
+        text(),
+        dates,
+    )
+        .prop_map(
+            |(title, href, sha256, size, collected_by, (on, from, to, expires))| Evidence {
+                title,
+                href: format!("x{href}"),
+                sha256,
+                size,
+                collected_on: on,
+                collected_by,
+                period_from: from,
+                period_to: to,
+                expires_on: expires,
+            },
+        )
+}
+
+fn role_answers() -> impl Strategy<Value = RoleAnswers> {
+    let ids = prop::sample::select(QUESTIONS.to_vec()).prop_map(str::to_owned);
+    let questions = prop::collection::btree_map(ids, question_answer(), 0..3);
+    let ids = prop::sample::select(STEPS.to_vec()).prop_map(step);
+    let steps = prop::collection::btree_map(ids, step_answer(), 0..4);
+    (questions, steps).prop_map(|(questions, steps)| RoleAnswers { questions, steps })
+}
+
+/// Any assessment that a file can hold.
+pub fn assessment() -> impl Strategy<Value = Assessment> {
+    let roles = prop::sample::subsequence(ROLES.to_vec(), 1..=3).prop_shuffle();
+    let answers =
+        prop::collection::btree_map(prop::sample::select(ROLES.to_vec()), role_answers(), 0..4);
+    let register = prop::collection::btree_map(evidence_id(), record(), 0..4);
+    let layers = prop::sample::subsequence(vec!["PI".to_owned()], 0..=1);
+    (text(), text(), text(), roles, answers, register, layers).prop_map(
+        |(subject, version, assessor, roles, answers, evidence, layers)| {
+            valid(Assessment {
+                subject,
+                questionnaire: "CEK-02".into(),
+                questionnaire_version: version,
+                questionnaire_digest: String::new(),
+                roles,
+                layers,
+                assessor,
+                answers,
+                evidence,
+            })
+        },
+    )
+}
+
+/// Drops references to nothing and entries that say nothing.
+pub fn valid(mut a: Assessment) -> Assessment {
+    let ids: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
+    for answers in a.answers.values_mut() {
+        for s in answers.steps.values_mut() {
+            s.evidence.retain(|id| ids.contains(id));
+        }
+        for q in answers.questions.values_mut() {
+            q.evidence.retain(|id| ids.contains(id));
+        }
+        answers.steps.retain(|_, s| *s != StepAnswer::default());
+        answers
+            .questions
+            .retain(|_, q| *q != QuestionAnswer::default());
+    }
+    a.answers
+        .retain(|_, r| !r.steps.is_empty() || !r.questions.is_empty());
+    a
+}
+
+/// Takes each part from one of two assessments.
+pub fn mixed(a: &Assessment, b: &Assessment, picks: &[bool]) -> Assessment {
+    let mut pick = picks.iter().copied().cycle();
+    let mut next = || pick.next().unwrap_or_default();
+    let mut out = if next() { a.clone() } else { b.clone() };
+    out.roles
+        .clone_from(if next() { &a.roles } else { &b.roles });
+    out.evidence = merge(&a.evidence, &b.evidence, &mut next);
+    let none = RoleAnswers::default();
+    out.answers = ROLES
+        .iter()
+        .map(|role| {
+            let (x, y) = (
+                a.answers.get(role).unwrap_or(&none),
+                b.answers.get(role).unwrap_or(&none),
+            );
+            let questions = merge(&x.questions, &y.questions, &mut next);
+            let mut steps = merge(&x.steps, &y.steps, &mut next);
+            for (id, s) in &mut steps {
+                if let Some(other) = y.steps.get(id)
+                    && next()
+                {
+                    s.note.clone_from(&other.note);
+                    s.action.clone_from(&other.action);
+                }
+            }
+            (*role, RoleAnswers { questions, steps })
+        })
+        .collect();
+    valid(out)
+}
+
+fn merge<K: Ord + Clone, V: Clone>(
+    a: &BTreeMap<K, V>,
+    b: &BTreeMap<K, V>,
+    pick: &mut impl FnMut() -> bool,
+) -> BTreeMap<K, V> {
+    let keys: BTreeSet<&K> = a.keys().chain(b.keys()).collect();
+    keys.into_iter()
+        .filter_map(|k| {
+            let from = if pick() { a } else { b };
+            Some((k.clone(), from.get(k)?.clone()))
+        })
+        .collect()
+}

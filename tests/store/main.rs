@@ -1,0 +1,14 @@
+//! Answer files: reading, changing, saving, and what lies beside them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+mod evidence;
+mod hostile;
+mod properties;
+mod saving;
+mod styles;
