@@ -159,6 +159,18 @@ impl Outcome {
     pub fn is_shortfall(self) -> bool {
         matches!(self, Self::PartiallySatisfied | Self::NotSatisfied)
     }
+
+    /// The glyph that stands beside the word on screens and in exports.
+    #[must_use]
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Satisfied => "✓",
+            Self::PartiallySatisfied => "◐",
+            Self::NotSatisfied => "✗",
+            Self::NotApplicable => "–",
+            Self::NotAssessed => "○",
+        }
+    }
 }
 
 vocabulary! {

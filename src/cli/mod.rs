@@ -9,7 +9,7 @@ mod questionnaire;
 mod set;
 mod summary;
 
-use crate::assessment::{Files, Role, folder_of};
+use crate::assessment::Role;
 use crate::questionnaire::{LoadError, Questionnaire, embedded, load};
 use crate::store::{AnswerFile, OpenError, Problem, Severity, render_problems};
 use crate::tui::effect::Clock;
@@ -230,21 +230,6 @@ fn open_failure(error: &OpenError, styled: bool) -> Failure {
         OpenError::Io { .. } | OpenError::NotAFile { .. } => Failure::usage(message),
         _ => Failure::found(message),
     }
-}
-
-/// What is to be found where the evidence points. Only files under the
-/// answer file's folder are read.
-fn inspect(file: &AnswerFile) -> Files {
-    let folder = folder_of(file.path());
-    let records = file.assessment().evidence.iter();
-    records
-        .map(|(id, e)| {
-            (
-                id.clone(),
-                crate::store::evidence::inspect(&folder, &e.href, false),
-            )
-        })
-        .collect()
 }
 
 /// Writes data to standard output. A reader that has seen enough is no error.

@@ -59,7 +59,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     /// Corrective action: by when, as 2027-01-31
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     due: Option<NaiveDate>,
     /// Corrective action: open or done
     #[arg(long)]
@@ -139,6 +139,11 @@ fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
         None => ItemId::Step(rest.parse::<StepId>().map_err(|e| wrong(e.to_string()))?),
     };
     Ok((role, item))
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    day.map_err(|_| "expected a day of the calendar, as 2027-01-31".to_owned())
 }
 
 fn first_question(q: &Questionnaire) -> &str {

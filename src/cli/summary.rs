@@ -1,9 +1,11 @@
 //! `aicaiq summary`: results and gaps on standard output.
 
-use super::{Context, Outcome, inspect, open_file, print, report_clock};
+use super::{Context, Outcome, open_file, print, report_clock};
+use crate::assessment::folder_of;
 use crate::gaps::SOON_DAYS;
 use crate::report::{self, Report};
 use crate::store::AnswerFile;
+use crate::store::evidence::inspect_all;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,7 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 
 /// The report of an answer file as it stands, its evidence looked at.
 pub fn build(context: &Context, file: &AnswerFile) -> Report {
-    let files = inspect(file);
+    let files = inspect_all(&folder_of(file.path()), file.assessment());
     let rules = crate::gaps::Context {
         today: report_clock().today,
         soon_days: SOON_DAYS,

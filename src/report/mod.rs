@@ -12,4 +12,3 @@ pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, RoleReport, Row, Unplaced,
     build,
 };
-pub use words::glyph;

@@ -1,6 +1,6 @@
 //! The report as plain text for a terminal or a mail.
 
-use super::words::{self, OUTCOMES, glyph};
+use super::words::{self, OUTCOMES};
 use super::wrap::{hang, pad, push_line, table, wrap};
 use super::{Report, RoleReport};
 use crate::assessment::Role;
@@ -139,7 +139,7 @@ fn matrix(out: &mut String, report: &Report, width: usize) {
         push_line(out, &format!("    {}", cells(&|id| id.to_string())));
         for role in &report.roles {
             let line = cells(&|id| {
-                words::outcome(role, id).map_or(String::new(), |o| glyph(o).to_string())
+                words::outcome(role, id).map_or(String::new(), |o| o.glyph().to_owned())
             });
             push_line(out, &format!("{:<4}{line}", role.role));
         }

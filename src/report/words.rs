@@ -7,19 +7,6 @@ use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use chrono::{DateTime, Utc};
 
-/// A sign for an outcome, one column wide. It never stands without a legend
-/// or the word: not everyone sees or hears it.
-#[must_use]
-pub fn glyph(outcome: Outcome) -> char {
-    match outcome {
-        Outcome::Satisfied => '✓',
-        Outcome::PartiallySatisfied => '◐',
-        Outcome::NotSatisfied => '✗',
-        Outcome::NotApplicable => '–',
-        Outcome::NotAssessed => '·',
-    }
-}
-
 /// The outcomes in the order in which exports count them.
 pub(super) const OUTCOMES: [Outcome; 5] = [
     Outcome::Satisfied,
@@ -145,7 +132,7 @@ pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
         .roles
         .iter()
         .any(|role| ids.iter().any(|id| outcome(role, id).is_none()));
-    let signs = OUTCOMES.iter().map(|o| format!("{} {o}", glyph(*o)));
+    let signs = OUTCOMES.iter().map(|o| format!("{} {o}", o.glyph()));
     signs.chain(blank.then(|| "blank no such step".to_owned()))
 }
 

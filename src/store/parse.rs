@@ -50,7 +50,10 @@ pub(crate) fn parse_document<'t>(
     }
     let document = match Document::parse(text) {
         Ok(document) => document,
-        Err(e) => return (failed(syntax(&e)), None),
+        Err(e) => {
+            let problem = control_character(text).unwrap_or_else(|| syntax(&e));
+            return (failed(problem), None);
+        }
     };
     let parsed = read(text, &document, questionnaire);
     (parsed, Some(document))
@@ -61,6 +64,28 @@ fn failed(problem: Problem) -> Parsed {
         problems: vec![problem],
         ..Parsed::default()
     }
+}
+
+/// The first character that TOML never allows as it is: the parser's own
+/// words for it do not help anybody who cannot see it.
+fn control_character(text: &str) -> Option<Problem> {
+    let bare_return = |at: usize| {
+        !text
+            .get(at + 1..)
+            .is_some_and(|rest| rest.starts_with('\n'))
+    };
+    let (at, c) = text.char_indices().find(|(at, c)| {
+        c.is_ascii_control() && !matches!(c, '\n' | '\t') && (*c != '\r' || bare_return(*at))
+    })?;
+    Some(Problem {
+        severity: Severity::Error,
+        span: Some(at..at + c.len_utf8()),
+        message: format!(
+            "the control character U+{:04X} stands in the file",
+            c as u32
+        ),
+        help: Some("delete it: TOML does not allow it, and it can steer a terminal".to_owned()),
+    })
 }
 
 fn conflicts(text: &str) -> Option<Problem> {

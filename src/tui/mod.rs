@@ -2,7 +2,9 @@
 //! them to the terminal.
 
 pub mod action;
+pub mod doc;
 pub mod effect;
+pub mod field;
 pub mod keymap;
 pub mod layout;
 pub mod model;

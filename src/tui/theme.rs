@@ -104,18 +104,6 @@ impl Theme {
     }
 }
 
-/// The glyph of an outcome.
-#[must_use]
-pub fn outcome_glyph(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Satisfied => "✓",
-        Outcome::PartiallySatisfied => "◐",
-        Outcome::NotSatisfied => "✗",
-        Outcome::NotApplicable => "–",
-        Outcome::NotAssessed => "○",
-    }
-}
-
 /// The words of an outcome for a narrow place.
 #[must_use]
 pub fn outcome_words(outcome: Outcome) -> &'static str {

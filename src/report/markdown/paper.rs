@@ -54,11 +54,7 @@ fn item(out: &mut String, report: &Report, row: &Row) {
             review,
         } => {
             let grade = grade.map_or(String::new(), |g| format!(" ({g})"));
-            let _ = writeln!(
-                out,
-                "- Outcome: {} {outcome}{grade}",
-                words::glyph(*outcome)
-            );
+            let _ = writeln!(out, "- Outcome: {} {outcome}{grade}", outcome.glyph());
             let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
             if !methods.is_empty() {
                 let _ = writeln!(out, "- Methods: {}", methods.join(", "));

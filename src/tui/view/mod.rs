@@ -2,6 +2,7 @@
 
 mod chrome;
 mod details;
+mod form;
 mod item;
 mod lines;
 mod outline;

@@ -6,7 +6,7 @@ use crate::assessment::Role;
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
-use crate::tui::theme::{answer_glyph, outcome_glyph, outcome_words, severity_glyph};
+use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -94,7 +94,7 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
                 .step(role, id)
                 .map_or("", |s| s.topic.as_str());
             (
-                outcome_glyph(outcome),
+                outcome.glyph(),
                 id.to_string(),
                 outcome_words(outcome),
                 topic,

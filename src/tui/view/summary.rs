@@ -9,7 +9,7 @@ use crate::questionnaire::{ItemId, title_of};
 use crate::report::{self, Finding, Report};
 use crate::tui::layout::is_wide;
 use crate::tui::model::{App, Hit, Page};
-use crate::tui::theme::{answer_glyph, outcome_glyph, severity_glyph};
+use crate::tui::theme::{answer_glyph, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -190,7 +190,7 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
                     (answer_glyph(*answer), app.theme.answer(*answer))
                 }
                 Some(Finding::Step { outcome, .. }) => {
-                    (outcome_glyph(*outcome), app.theme.outcome(*outcome))
+                    (outcome.glyph(), app.theme.outcome(*outcome))
                 }
                 None => (" ", Style::new()),
             };
@@ -217,10 +217,7 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
             let n = counts.get(*outcome);
             // Spaces that do not break keep a glyph with its count and words.
             let words = outcome.as_str().replace('-', "\u{a0}");
-            parts.push(format!(
-                "{}\u{a0}{n}/{total}\u{a0}{words}",
-                outcome_glyph(*outcome)
-            ));
+            parts.push(format!("{}\u{a0}{n}/{total}\u{a0}{words}", outcome.glyph()));
         }
         for part in wrap(&parts.join("   "), width.saturating_sub(5)) {
             lines.push(Line::raw(format!("     {part}")));
@@ -268,7 +265,7 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
                     let words = roll.result.as_str().replace('-', " ");
                     let text = format!(
                         "{} {words} ({} of {} assessed)",
-                        outcome_glyph(outcome),
+                        outcome.glyph(),
                         roll.counts.assessed(),
                         roll.counts.total()
                     );

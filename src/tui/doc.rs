@@ -1,0 +1,294 @@
+//! An open assessment and where the user is in it.
+
+use super::effect::{Clock, Opened};
+use super::field::Field;
+use crate::assessment::{Action, Answer, Assessment, Files, Grade, History, Outcome, Role};
+use crate::gaps::{self, Gap, SOON_DAYS};
+use crate::questionnaire::{ItemId, Questionnaire};
+use crate::store::drafts::{Draft, DraftKey};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A row of the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A role's heading.
+    Role(Role),
+    /// An item of a role.
+    Item(Role, ItemId),
+}
+
+impl Row {
+    /// The role of the row.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Role(role) | Self::Item(role, _) => *role,
+        }
+    }
+}
+
+/// Which pane has the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The outline.
+    Outline,
+    /// The form.
+    Form,
+}
+
+/// Whether the answers are on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Disk {
+    /// They are, or will be before the next key.
+    Saved,
+    /// Another program wrote the file.
+    Changed,
+    /// They are not, with the reason.
+    Failed(String),
+    /// The file is not ours to write, with the reason.
+    ReadOnly(String),
+}
+
+/// An open assessment and where the user is in it.
+#[derive(Debug)]
+pub struct Doc {
+    /// Where the file is.
+    pub path: PathBuf,
+    /// The answers, past and present.
+    pub history: History,
+    /// What is known of the evidence files.
+    pub files: Files,
+    /// The gaps as they stand.
+    pub gaps: Vec<Gap>,
+    /// Whether the answers are on disk.
+    pub disk: Disk,
+    /// Unsaved texts that were found.
+    pub drafts: Vec<Draft>,
+    /// Texts that are journalled until the next save succeeds.
+    pub forget_after_save: Vec<DraftKey>,
+    /// The selected row.
+    pub row: Row,
+    /// Roles that are folded.
+    pub folded: BTreeSet<Role>,
+    /// Which pane has the focus.
+    pub focus: Focus,
+    /// The selected field of the form.
+    pub field: Field,
+    /// The selected method in the methods field.
+    pub method: usize,
+    /// Lines that the item's pane is scrolled by.
+    pub scroll: usize,
+}
+
+impl Doc {
+    /// An assessment as it was opened.
+    #[must_use]
+    pub fn new(opened: Opened, questionnaire: &Questionnaire) -> Self {
+        let disk = opened.read_only.map_or(Disk::Saved, Disk::ReadOnly);
+        let first = opened
+            .assessment
+            .roles
+            .first()
+            .copied()
+            .unwrap_or(Role::Csp);
+        let mut doc = Self {
+            path: opened.path,
+            history: History::new(opened.assessment),
+            files: Files::new(),
+            gaps: Vec::new(),
+            disk,
+            drafts: opened.drafts,
+            forget_after_save: Vec::new(),
+            row: Row::Role(first),
+            folded: BTreeSet::new(),
+            focus: Focus::Outline,
+            field: Field::Outcome,
+            method: 0,
+            scroll: 0,
+        };
+        let rows = doc.rows(questionnaire);
+        let items: Vec<&Row> = rows.iter().filter(|r| matches!(r, Row::Item(..))).collect();
+        let open = items.iter().find(|r| !doc.is_answered(r));
+        if let Some(row) = open.or(items.first()) {
+            doc.row = (*row).clone();
+        }
+        doc
+    }
+
+    /// The answers as they stand.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        self.history.now()
+    }
+
+    /// The folder that evidence paths are relative to.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or_else(|| Path::new(""))
+    }
+
+    /// The rows of the outline that are not folded away.
+    #[must_use]
+    pub fn rows(&self, questionnaire: &Questionnaire) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for &role in &self.assessment().roles {
+            rows.push(Row::Role(role));
+            if !self.folded.contains(&role) {
+                rows.extend(questionnaire.items(role).map(|item| Row::Item(role, item)));
+            }
+        }
+        rows
+    }
+
+    /// All items, folded or not.
+    #[must_use]
+    pub fn items(&self, questionnaire: &Questionnaire) -> Vec<(Role, ItemId)> {
+        let roles = &self.assessment().roles;
+        roles
+            .iter()
+            .flat_map(|&role| questionnaire.items(role).map(move |item| (role, item)))
+            .collect()
+    }
+
+    /// Whether a row's item has an answer.
+    #[must_use]
+    pub fn is_answered(&self, row: &Row) -> bool {
+        match row {
+            Row::Role(_) => true,
+            Row::Item(role, item) => answered(self.assessment(), *role, item),
+        }
+    }
+
+    /// The selected item.
+    #[must_use]
+    pub fn item(&self) -> Option<(Role, ItemId)> {
+        match &self.row {
+            Row::Role(_) => None,
+            Row::Item(role, item) => Some((*role, item.clone())),
+        }
+    }
+
+    /// The corrective action of an item.
+    #[must_use]
+    pub fn action(&self, role: Role, item: &ItemId) -> Option<&Action> {
+        match item {
+            ItemId::Question(id) => self.assessment().question(role, id).action.as_ref(),
+            ItemId::Step(id) => self.assessment().step(role, id).action.as_ref(),
+        }
+    }
+
+    /// The fields that the form of an item has, in order.
+    #[must_use]
+    pub fn fields(&self, role: Role, item: &ItemId) -> Vec<Field> {
+        let a = self.assessment();
+        let (mut fields, evidence, wants_action) = match item {
+            ItemId::Question(id) => {
+                let q = a.question(role, id);
+                let fields = vec![
+                    Field::Answer,
+                    Field::Ownership,
+                    Field::Implementation,
+                    Field::Customer,
+                ];
+                (
+                    fields,
+                    &q.evidence,
+                    q.answer == Some(Answer::No) || q.action.is_some(),
+                )
+            }
+            ItemId::Step(id) => {
+                let s = a.step(role, id);
+                let mut fields = vec![Field::Outcome];
+                if Grade::ALL.iter().any(|g| g.fits(s.outcome())) {
+                    fields.push(Field::Grade);
+                }
+                fields.extend([Field::Methods, Field::Note]);
+                if s.outcome() == Outcome::NotApplicable || !s.justification.is_empty() {
+                    fields.push(Field::Justification);
+                }
+                (
+                    fields,
+                    &s.evidence,
+                    s.outcome().is_shortfall() || s.action.is_some(),
+                )
+            }
+        };
+        fields.extend(evidence.iter().cloned().map(Field::Evidence));
+        fields.push(Field::AddEvidence);
+        if wants_action {
+            fields.extend([
+                Field::ActionText,
+                Field::ActionOwner,
+                Field::ActionDue,
+                Field::ActionStatus,
+            ]);
+        }
+        if item.step().is_some() {
+            fields.push(Field::Review);
+        }
+        fields
+    }
+
+    /// The committed text of a text field.
+    #[must_use]
+    pub fn text(&self, role: Role, item: &ItemId, field: &Field) -> String {
+        let a = self.assessment();
+        let action = self.action(role, item);
+        match (field, item) {
+            (Field::Implementation, ItemId::Question(id)) => {
+                a.question(role, id).implementation.clone()
+            }
+            (Field::Customer, ItemId::Question(id)) => {
+                a.question(role, id).customer_responsibilities.clone()
+            }
+            (Field::Note, ItemId::Step(id)) => a.step(role, id).note.clone(),
+            (Field::Justification, ItemId::Step(id)) => a.step(role, id).justification.clone(),
+            (Field::Evidence(id), _) => a
+                .evidence
+                .get(id)
+                .map(|e| e.title.clone())
+                .unwrap_or_default(),
+            (Field::ActionText, _) => action.map(|x| x.text.clone()).unwrap_or_default(),
+            (Field::ActionOwner, _) => action.map(|x| x.owner.clone()).unwrap_or_default(),
+            (Field::ActionDue, _) => action
+                .and_then(|x| x.due)
+                .map(|d| d.to_string())
+                .unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// Works the gaps out anew.
+    pub fn find_gaps(&mut self, questionnaire: &Questionnaire, clock: &Clock) {
+        let context = gaps::Context {
+            today: clock.today,
+            soon_days: SOON_DAYS,
+            files: &self.files,
+        };
+        self.gaps = gaps::find(questionnaire, self.history.now(), &context);
+    }
+
+    /// The first words of a text that were written last: its last line.
+    #[must_use]
+    pub fn preview(text: &str) -> String {
+        let last = text.lines().rev().find(|l| !l.trim().is_empty());
+        last.unwrap_or_default().to_owned()
+    }
+
+    /// The gaps of one item.
+    pub fn gaps_of<'a>(&'a self, role: Role, item: &'a ItemId) -> impl Iterator<Item = &'a Gap> {
+        self.gaps
+            .iter()
+            .filter(move |g| g.role == role && g.item == *item)
+    }
+}
+
+/// Whether an item has an answer.
+#[must_use]
+pub fn answered(a: &Assessment, role: Role, item: &ItemId) -> bool {
+    match item {
+        ItemId::Question(id) => a.question(role, id).answer.is_some(),
+        ItemId::Step(id) => a.step(role, id).outcome() != Outcome::NotAssessed,
+    }
+}

@@ -1,0 +1,113 @@
+//! The fields of an item's form.
+
+use crate::assessment::EvidenceId;
+
+/// A field of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// A question's Yes, No or NA.
+    Answer,
+    /// Who owns the control.
+    Ownership,
+    /// How it is implemented.
+    Implementation,
+    /// What is left to the customer.
+    Customer,
+    /// A step's outcome.
+    Outcome,
+    /// Its grade.
+    Grade,
+    /// Its methods.
+    Methods,
+    /// Its note.
+    Note,
+    /// Why it does not apply.
+    Justification,
+    /// A record that is tied to the item.
+    Evidence(EvidenceId),
+    /// The line that adds evidence.
+    AddEvidence,
+    /// What will be done.
+    ActionText,
+    /// By whom.
+    ActionOwner,
+    /// By when.
+    ActionDue,
+    /// Whether it is done.
+    ActionStatus,
+    /// How far the review is.
+    Review,
+}
+
+impl Field {
+    /// The key of the field in a journal.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Ownership => "ownership",
+            Self::Implementation => "implementation",
+            Self::Customer => "customer_responsibilities",
+            Self::Outcome => "outcome",
+            Self::Grade => "grade",
+            Self::Methods => "methods",
+            Self::Note => "note",
+            Self::Justification => "justification",
+            Self::Evidence(_) => "evidence_title",
+            Self::AddEvidence => "evidence",
+            Self::ActionText => "action.text",
+            Self::ActionOwner => "action.owner",
+            Self::ActionDue => "action.due",
+            Self::ActionStatus => "action.status",
+            Self::Review => "review",
+        }
+    }
+
+    /// The text field with this key.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        [
+            Self::Implementation,
+            Self::Customer,
+            Self::Note,
+            Self::Justification,
+            Self::AddEvidence,
+            Self::ActionText,
+            Self::ActionOwner,
+            Self::ActionDue,
+        ]
+        .into_iter()
+        .find(|f| f.key() == key)
+    }
+
+    /// The field's label.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Answer => "Answer",
+            Self::Ownership => "Ownership",
+            Self::Implementation => "Implementation",
+            Self::Customer => "Customer resp.",
+            Self::Outcome => "Outcome",
+            Self::Grade => "Grade",
+            Self::Methods => "Methods",
+            Self::Note => "Note",
+            Self::Justification => "Justification",
+            Self::Evidence(_) | Self::AddEvidence => "Evidence",
+            Self::ActionText => "Action",
+            Self::ActionOwner => "  owner",
+            Self::ActionDue => "  due",
+            Self::ActionStatus => "  status",
+            Self::Review => "Review",
+        }
+    }
+
+    /// Whether the field's text has many lines.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        matches!(
+            self,
+            Self::Note | Self::Justification | Self::Implementation | Self::Customer
+        )
+    }
+}

@@ -1,0 +1,219 @@
+//! The one table of key bindings: dispatch, status bar, help and the
+//! README's key table are made from it.
+
+mod table;
+
+pub use table::BINDINGS;
+
+use super::action::Action;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Where a binding works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The list of roles and items.
+    Outline,
+    /// The fields of an item.
+    Form,
+    /// The summary.
+    Summary,
+    /// The page that is shown without a file.
+    Start,
+    /// The questions of a new assessment, on a choice.
+    Wizard,
+    /// The same, in a line of text.
+    WizardText,
+    /// A text of many lines being edited.
+    Text,
+    /// A text of one line being edited.
+    Line,
+    /// Help or details laid over the screen.
+    Reading,
+    /// Unsaved texts that were found.
+    Drafts,
+    /// Somebody else wrote the file.
+    Conflict,
+    /// Leaving while something is not saved.
+    Leaving,
+}
+
+impl Scope {
+    /// The scope's heading in help and README.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Outline => "Items",
+            Self::Form => "Form of an item",
+            Self::Summary => "Summary",
+            Self::Start => "Start page",
+            Self::Wizard | Self::WizardText => "New assessment",
+            Self::Text => "Writing a text",
+            Self::Line => "Writing a line",
+            Self::Reading => "Help and details",
+            Self::Drafts => "Unsaved text found",
+            Self::Conflict => "Changed on disk",
+            Self::Leaving => "Leaving unsaved",
+        }
+    }
+
+    /// The scopes that help and README have a table for, in order.
+    pub const SHOWN: &'static [Self] = &[
+        Self::Outline,
+        Self::Form,
+        Self::Text,
+        Self::Line,
+        Self::Summary,
+        Self::Wizard,
+        Self::Start,
+    ];
+}
+
+/// Keys, what they do, and where.
+#[derive(Debug)]
+pub struct Binding {
+    /// Names of keys: `j`, `ctrl-r`, `pgdn`.
+    pub keys: &'static [&'static str],
+    /// What they do.
+    pub action: Action,
+    /// Where.
+    pub scopes: &'static [Scope],
+    /// A line of help.
+    pub help: &'static str,
+    /// A word or two for the status bar; empty keeps it out.
+    pub hint: &'static str,
+}
+
+/// The binding for a key in a scope.
+#[must_use]
+pub fn lookup(scope: Scope, key: &str) -> Option<Action> {
+    BINDINGS
+        .iter()
+        .find(|b| b.scopes.contains(&scope) && b.keys.contains(&key))
+        .map(|b| b.action)
+}
+
+/// The bindings of a scope in the table's order.
+pub fn of_scope(scope: Scope) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |b| b.scopes.contains(&scope))
+}
+
+/// A key's name as the table writes it, or nothing for a key without one.
+#[must_use]
+pub fn name(event: &KeyEvent) -> Option<String> {
+    let base = match event.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::Enter => "enter".into(),
+        KeyCode::Esc => "esc".into(),
+        KeyCode::Tab => "tab".into(),
+        KeyCode::BackTab => return Some("shift-tab".into()),
+        KeyCode::Backspace => "backspace".into(),
+        KeyCode::Delete => "delete".into(),
+        KeyCode::Up => "up".into(),
+        KeyCode::Down => "down".into(),
+        KeyCode::Left => "left".into(),
+        KeyCode::Right => "right".into(),
+        KeyCode::Home => "home".into(),
+        KeyCode::End => "end".into(),
+        KeyCode::PageUp => "pgup".into(),
+        KeyCode::PageDown => "pgdn".into(),
+        _ => return None,
+    };
+    if event.modifiers.contains(KeyModifiers::ALT) {
+        return Some(format!("alt-{base}"));
+    }
+    if event.modifiers.contains(KeyModifiers::CONTROL) {
+        return Some(format!("ctrl-{}", base.to_lowercase()));
+    }
+    Some(base)
+}
+
+/// A key's name as people read it: arrows as arrows, letters as they are.
+#[must_use]
+pub fn shown(key: &str) -> &str {
+    match key {
+        "up" => "↑",
+        "down" => "↓",
+        "left" => "←",
+        "right" => "→",
+        "space" => "Space",
+        "enter" => "Enter",
+        "esc" => "Esc",
+        "tab" => "Tab",
+        "shift-tab" => "Shift-Tab",
+        "backspace" => "Backspace",
+        "delete" => "Del",
+        "pgup" => "PgUp",
+        "pgdn" => "PgDn",
+        "home" => "Home",
+        "end" => "End",
+        "ctrl-c" => "Ctrl-C",
+        "ctrl-d" => "Ctrl-D",
+        "ctrl-o" => "Ctrl-O",
+        "ctrl-r" => "Ctrl-R",
+        "ctrl-s" => "Ctrl-S",
+        "ctrl-u" => "Ctrl-U",
+        "ctrl-z" => "Ctrl-Z",
+        other => other,
+    }
+}
+
+/// The keys of all shown scopes as Markdown tables, for the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut out = String::new();
+    for &scope in Scope::SHOWN {
+        out.push_str(&format!(
+            "\n**{}**\n\n| keys | what they do |\n| --- | --- |\n",
+            scope.title()
+        ));
+        let mut seen: Vec<&str> = Vec::new();
+        for binding in of_scope(scope) {
+            let keys: Vec<&str> = binding
+                .keys
+                .iter()
+                .copied()
+                .filter(|k| !seen.contains(k))
+                .collect();
+            seen.extend(&keys);
+            if !keys.is_empty() {
+                let names: Vec<String> = keys.iter().map(|k| format!("`{}`", shown(k))).collect();
+                out.push_str(&format!("| {} | {} |\n", names.join(" "), binding.help));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_has_a_name_to_show() {
+        for key in BINDINGS.iter().flat_map(|b| b.keys) {
+            assert!(key.chars().count() == 1 || shown(key) != *key, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_in_a_scope_means_one_thing() {
+        for (at, binding) in BINDINGS.iter().enumerate() {
+            for scope in binding.scopes {
+                for key in binding.keys {
+                    let clash = BINDINGS[..at].iter().find(|b| {
+                        b.scopes.contains(scope)
+                            && b.keys.contains(key)
+                            && b.action != binding.action
+                    });
+                    assert!(
+                        clash.is_none(),
+                        "{key} in {scope:?}: {:?} and {:?}",
+                        clash.map(|c| c.action),
+                        binding.action
+                    );
+                }
+            }
+        }
+    }
+}
