@@ -1,6 +1,6 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::{Context, Failure, Outcome, clock, open_file, say};
+use super::{Context, Failure, Outcome, clock, open_file, report_clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Assessment, Edit, FileState, Files, Grade, Method,
     Outcome as StepOutcome, Ownership, Review, Role, Stamp, folder_of,
@@ -10,7 +10,7 @@ use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::{SaveError, evidence};
 use chrono::NaiveDate;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How often a save is tried anew on what another program has just written.
@@ -52,6 +52,12 @@ pub struct Args {
     /// A link, or a path from the answer file's folder; may be given several times
     #[arg(long, value_name = "HREF", num_args = 1..)]
     evidence: Vec<String>,
+    /// What the evidence given with --evidence is called
+    #[arg(long, value_name = "TEXT", requires = "evidence")]
+    title: Option<String>,
+    /// When the evidence given with --evidence stops being proof, as 2027-11-20
+    #[arg(long, value_name = "DAY", requires = "evidence", value_parser = day)]
+    expires_on: Option<NaiveDate>,
     /// Corrective action: what will be done
     #[arg(long, value_name = "TEXT")]
     action: Option<String>,
@@ -85,7 +91,11 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
     let (role, item) = item(&args.item, q)?;
     let path = args.file.clone();
-    let hrefs = args.evidence.clone();
+    let named = Named {
+        hrefs: args.evidence.clone(),
+        title: args.title.clone(),
+        expires_on: args.expires_on,
+    };
     let edits = edits(args, role, &item)?;
     if edits.is_empty() {
         return Err(Failure::usage(
@@ -106,7 +116,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             edit.apply(&mut next, q, &stamp)
                 .map_err(|error| Failure::usage(error.to_string()))?;
         }
-        let files = record(&mut next, &folder, &hrefs);
+        let files = named.record(&mut next, q, &folder, &stamp)?;
         match file.save(&next) {
             Ok(()) => {
                 report(q, &next, &files, role, &item);
@@ -257,27 +267,54 @@ fn misfit(options: &[(&str, bool)], of: &str, not_of: &str, item: &str) -> Resul
     }
 }
 
-/// Reads the files that the user has just named and records their digests
-/// where there is none yet.
-fn record(next: &mut Assessment, folder: &std::path::Path, hrefs: &[String]) -> Files {
-    let mut files = Files::new();
-    for href in hrefs {
-        let href = href.trim();
-        let found = next
-            .evidence
-            .iter_mut()
-            .find(|(_, record)| record.href == href);
-        let Some((id, record)) = found else { continue };
-        let state = evidence::inspect(folder, href, true);
-        if let FileState::Present { sha256, size } = &state
-            && record.sha256.is_empty()
-        {
-            record.sha256.clone_from(sha256);
-            record.size = Some(*size);
+/// The evidence that the user has just named, and what is said of it.
+struct Named {
+    hrefs: Vec<String>,
+    title: Option<String>,
+    expires_on: Option<NaiveDate>,
+}
+
+impl Named {
+    /// Reads the files and records their digests where there is none yet.
+    fn record(
+        &self,
+        next: &mut Assessment,
+        q: &Questionnaire,
+        folder: &Path,
+        stamp: &Stamp,
+    ) -> Result<Files, Failure> {
+        let mut files = Files::new();
+        for href in &self.hrefs {
+            let href = href.trim();
+            let found = next
+                .evidence
+                .iter_mut()
+                .find(|(_, record)| record.href == href);
+            let Some((id, record)) = found else { continue };
+            let id = id.clone();
+            let state = evidence::inspect(folder, href, true);
+            if let FileState::Present { sha256, size } = &state
+                && record.sha256.is_empty()
+            {
+                record.sha256.clone_from(sha256);
+                record.size = Some(*size);
+            }
+            let title = self
+                .title
+                .iter()
+                .map(|t| Edit::EvidenceTitle(id.clone(), t.clone()));
+            let expires = self
+                .expires_on
+                .iter()
+                .map(|day| Edit::EvidenceExpires(id.clone(), Some(*day)));
+            for edit in title.chain(expires) {
+                edit.apply(next, q, stamp)
+                    .map_err(|error| Failure::usage(error.to_string()))?;
+            }
+            files.insert(id, state);
         }
-        files.insert(id.clone(), state);
+        Ok(files)
     }
-    files
 }
 
 fn report(q: &Questionnaire, a: &Assessment, files: &Files, role: Role, item: &ItemId) {
@@ -290,7 +327,7 @@ fn report(q: &Questionnaire, a: &Assessment, files: &Files, role: Role, item: &I
     };
     say(&format!("{role}.{item} {word}"));
     let rules = crate::gaps::Context {
-        today: clock().today,
+        today: report_clock().today,
         soon_days: SOON_DAYS,
         files,
     };

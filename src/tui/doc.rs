@@ -244,6 +244,10 @@ impl Doc {
             }
             (Field::Note, ItemId::Step(id)) => a.step(role, id).note.clone(),
             (Field::Justification, ItemId::Step(id)) => a.step(role, id).justification.clone(),
+            (Field::EvidenceExpires(id), _) => {
+                let day = a.evidence.get(id).and_then(|e| e.expires_on);
+                day.map(|d| d.to_string()).unwrap_or_default()
+            }
             (Field::Evidence(id), _) => a
                 .evidence
                 .get(id)

@@ -23,8 +23,10 @@ pub enum Field {
     Note,
     /// Why it does not apply.
     Justification,
-    /// A record that is tied to the item.
+    /// A record that is tied to the item; its text is its title.
     Evidence(EvidenceId),
+    /// When such a record expires. Asked for after the title.
+    EvidenceExpires(EvidenceId),
     /// The line that adds evidence.
     AddEvidence,
     /// What will be done.
@@ -42,8 +44,8 @@ pub enum Field {
 impl Field {
     /// The key of the field in a journal.
     #[must_use]
-    pub fn key(&self) -> &'static str {
-        match self {
+    pub fn key(&self) -> String {
+        let key = match self {
             Self::Answer => "answer",
             Self::Ownership => "ownership",
             Self::Implementation => "implementation",
@@ -53,19 +55,32 @@ impl Field {
             Self::Methods => "methods",
             Self::Note => "note",
             Self::Justification => "justification",
-            Self::Evidence(_) => "evidence_title",
+            Self::Evidence(id) => return format!("evidence.{id}.title"),
+            Self::EvidenceExpires(id) => return format!("evidence.{id}.expires_on"),
             Self::AddEvidence => "evidence",
             Self::ActionText => "action.text",
             Self::ActionOwner => "action.owner",
             Self::ActionDue => "action.due",
             Self::ActionStatus => "action.status",
             Self::Review => "review",
-        }
+        };
+        key.to_owned()
     }
 
     /// The text field with this key.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
+        if let Some((id, part)) = key
+            .strip_prefix("evidence.")
+            .and_then(|k| k.split_once('.'))
+        {
+            let id = EvidenceId::new(id)?;
+            return match part {
+                "title" => Some(Self::Evidence(id)),
+                "expires_on" => Some(Self::EvidenceExpires(id)),
+                _ => None,
+            };
+        }
         [
             Self::Implementation,
             Self::Customer,
@@ -93,7 +108,7 @@ impl Field {
             Self::Methods => "Methods",
             Self::Note => "Note",
             Self::Justification => "Justification",
-            Self::Evidence(_) | Self::AddEvidence => "Evidence",
+            Self::Evidence(_) | Self::EvidenceExpires(_) | Self::AddEvidence => "Evidence",
             Self::ActionText => "Action",
             Self::ActionOwner => "  owner",
             Self::ActionDue => "  due",

@@ -95,6 +95,60 @@ fn set_answers_like_the_screen() {
 }
 
 #[test]
+fn set_names_evidence_and_says_when_it_expires() {
+    let folder = Folder::with_assessment();
+    let ran = folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.03",
+        "--outcome",
+        "satisfied",
+        "--evidence",
+        "https://example.com/raci",
+        "--title",
+        "RACI",
+        "--expires-on",
+        "2020-01-31",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.err.contains("expired"), "{ran}");
+    assert!(folder.read("a.toml").contains("title = \"RACI\""));
+    assert!(folder.read("a.toml").contains("expires_on = 2020-01-31"));
+    let ran = folder.run(&["set", "a.toml", "CSP.03", "--title", "RACI"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn pythons_tomllib_reads_the_same_answers() {
+    let folder = Folder::with_assessment();
+    folder.run_with(
+        &[
+            "set",
+            "a.toml",
+            "CSP.03",
+            "--outcome",
+            "not-satisfied",
+            "--due",
+            "2027-01-31",
+            "--note",
+            "-",
+        ],
+        "quotes \"\"\" and \\ back\\slashes\n\tand a tab",
+    );
+    let script = "import tomllib, json\n\
+                  step = tomllib.load(open('a.toml', 'rb'))['roles']['CSP']['steps']['03']\n\
+                  print(json.dumps([step['outcome'], step['note'], str(step['action']['due'])]))";
+    let output = std::process::Command::new("python3")
+        .args(["-c", script])
+        .current_dir(folder.0.path())
+        .output()
+        .unwrap();
+    let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let note = "quotes \"\"\" and \\ back\\slashes\n\tand a tab";
+    assert_eq!(read, json!(["not-satisfied", note, "2027-01-31"]));
+}
+
+#[test]
 fn set_refuses_what_does_not_fit_and_changes_nothing() {
     let folder = Folder::with_assessment();
     let before = folder.read("a.toml");

@@ -278,6 +278,19 @@ fn evidence_is_taken_off_with_delete() {
 }
 
 #[test]
+fn evidence_gets_a_title_and_a_day_it_expires_on() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S v \"https://example.com/a\" enter tab down down down down enter");
+    screen.sees("Evidence: title").keys("\"Key policy\" enter");
+    screen.sees("expires on").keys("\"2026-12-01\" enter");
+    let saved = screen.saved.clone().unwrap();
+    let record = &saved.evidence[&EvidenceId::of("https://example.com/a")];
+    assert_eq!(record.title, "Key policy");
+    assert_eq!(record.expires_on.unwrap().to_string(), "2026-12-01");
+    screen.sees("Key policy").sees("1 watch");
+}
+
+#[test]
 fn the_form_is_walked_and_changed_by_arrows() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("tab right right");

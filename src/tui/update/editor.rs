@@ -91,7 +91,7 @@ fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
     DraftKey {
         role: role.to_string(),
         item: item.to_string(),
-        field: field.key().to_owned(),
+        field: field.key(),
     }
 }
 
@@ -209,6 +209,7 @@ pub fn edit_of(
             Edit::Justification(role, id.clone(), text.into())
         }
         (Field::Evidence(id), _) => Edit::EvidenceTitle(id.clone(), flat()),
+        (Field::EvidenceExpires(id), _) => Edit::EvidenceExpires(id.clone(), date(&flat(), today)?),
         (Field::ActionText, _) => Edit::ActionText(role, item.clone(), flat()),
         (Field::ActionOwner, _) => Edit::ActionOwner(role, item.clone(), flat()),
         (Field::ActionDue, _) => Edit::ActionDue(role, item.clone(), date(&flat(), today)?),
@@ -289,6 +290,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     let next = match field {
         Field::ActionText if chain => Some(Field::ActionOwner),
         Field::ActionOwner if chain => Some(Field::ActionDue),
+        Field::Evidence(ref id) if chain => Some(Field::EvidenceExpires(id.clone())),
         _ => None,
     };
     if let Some(next) = next {

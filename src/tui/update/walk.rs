@@ -250,6 +250,7 @@ fn enter(app: &mut App) -> Vec<Effect> {
         }
         Field::Grade => items::cycle_grade(app, 1),
         Field::Review => items::toggle_ready(app),
+        field @ Field::Evidence(_) => editor::open(app, field, true),
         field => editor::open(app, field, false),
     }
 }

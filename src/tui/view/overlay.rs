@@ -153,6 +153,7 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     let title = match editor.field {
         Field::AddEvidence => "Evidence: link, or path from the file".to_owned(),
         Field::Evidence(_) => "Evidence: title".to_owned(),
+        Field::EvidenceExpires(_) => "Evidence: expires on (2027-01-31, +365)".to_owned(),
         Field::ActionText => "Action: what will be done".to_owned(),
         Field::ActionOwner => "Action: who does it".to_owned(),
         Field::ActionDue => "Action: by when (2027-01-31, +30)".to_owned(),
