@@ -6,7 +6,7 @@ use super::{
     Ownership, Place, QuestionAnswer, Review, Role, StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// Who makes an edit and when: recorded with the answer.
 #[derive(Debug, Clone)]
@@ -64,6 +64,10 @@ pub enum Edit {
     Roles(Vec<Role>),
     /// Name the assessor.
     Assessor(String),
+    /// Name who or what is assessed.
+    Subject(String),
+    /// Say which layers the provider runs, by id.
+    Layers(Vec<String>),
 }
 
 /// Why an edit cannot be made.
@@ -98,6 +102,9 @@ pub enum EditError {
     /// An evidence href that is empty or of a scheme that is never followed.
     #[error("“{0}” is neither an http(s) link nor a path")]
     BadHref(String),
+    /// A day that a file cannot hold (TOML has years from 0000 to 9999).
+    #[error("the year of {0} is out of range: expected 1900 to 9999")]
+    Year(NaiveDate),
     /// No such record.
     #[error("there is no evidence record {0}")]
     NoSuchEvidence(EvidenceId),
@@ -129,13 +136,20 @@ impl Edit {
     ) -> Result<bool, EditError> {
         let mut next = assessment.clone();
         self.change(&mut next, questionnaire, stamp)?;
+        prune(&mut next);
         if next == *assessment {
             return Ok(false);
         }
         if let Some((role, item)) = self.item() {
-            stamp_item(&mut next, role, &item, stamp);
+            stamp_item(
+                &mut next,
+                role,
+                &item,
+                &clean(&person(assessment, stamp))?,
+                stamp,
+            );
+            prune(&mut next);
         }
-        prune(&mut next);
         *assessment = next;
         Ok(true)
     }
@@ -163,7 +177,9 @@ impl Edit {
             Self::EvidenceTitle(..)
             | Self::EvidenceExpires(..)
             | Self::Roles(_)
-            | Self::Assessor(_) => None,
+            | Self::Assessor(_)
+            | Self::Subject(_)
+            | Self::Layers(_) => None,
         }
     }
 
@@ -250,15 +266,17 @@ impl Edit {
                 let title = clean(title)?;
                 record_mut(a, id)?.title = title;
             }
-            Self::EvidenceExpires(id, date) => record_mut(a, id)?.expires_on = *date,
+            Self::EvidenceExpires(id, date) => record_mut(a, id)?.expires_on = in_range(*date)?,
             Self::ActionText(role, item, text) => action_mut(a, *role, item).text = clean(text)?,
             Self::ActionOwner(role, item, text) => action_mut(a, *role, item).owner = clean(text)?,
-            Self::ActionDue(role, item, due) => action_mut(a, *role, item).due = *due,
+            Self::ActionDue(role, item, due) => action_mut(a, *role, item).due = in_range(*due)?,
             Self::ActionStatus(role, item, status) => {
                 action_mut(a, *role, item).status = Some(*status);
             }
             Self::Roles(roles) => a.roles.clone_from(roles),
             Self::Assessor(name) => a.assessor = clean(name)?,
+            Self::Subject(name) => a.subject = clean(name)?,
+            Self::Layers(layers) => a.layers.clone_from(layers),
         }
         Ok(())
     }
@@ -297,6 +315,13 @@ fn clean(text: &str) -> Result<String, EditError> {
     Ok(unified.trim_end_matches('\n').to_owned())
 }
 
+fn in_range(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, EditError> {
+    match day {
+        Some(day) if !(1900..=9999).contains(&day.year()) => Err(EditError::Year(day)),
+        day => Ok(day),
+    }
+}
+
 fn register(a: &mut Assessment, href: &str, stamp: &Stamp) -> EvidenceId {
     if let Some((id, _)) = a.evidence.iter().find(|(_, e)| e.href == href) {
         return id.clone();
@@ -324,8 +349,8 @@ fn person(a: &Assessment, stamp: &Stamp) -> String {
     }
 }
 
-fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, stamp: &Stamp) {
-    let by = person(a, stamp);
+fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, by: &str, stamp: &Stamp) {
+    let by = by.to_owned();
     match item {
         ItemId::Question(id) => {
             let entry = question_mut(a, role, id);

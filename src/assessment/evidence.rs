@@ -117,6 +117,24 @@ pub fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+/// The href that a typed or dropped path means: without quotes and, where it
+/// lies in the answer file's folder, relative to it.
+#[must_use]
+pub fn href_of(text: &str, folder: &Path) -> String {
+    let text = text.trim();
+    let bare = ['\'', '"']
+        .iter()
+        .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q))
+        .unwrap_or(text);
+    let path = Path::new(bare);
+    match path.strip_prefix(folder) {
+        Ok(inside) if path.is_absolute() && !folder.as_os_str().is_empty() => {
+            inside.display().to_string()
+        }
+        _ => bare.strip_prefix("./").unwrap_or(bare).to_owned(),
+    }
+}
+
 /// What was found where a record points. The rules take it as an argument:
 /// they read no file.
 #[derive(Debug, Clone, PartialEq, Eq)]

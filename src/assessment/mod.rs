@@ -1,12 +1,14 @@
 //! The answers of one assessment: plain data and its edits, no I/O.
 
+mod day;
 mod edit;
 mod evidence;
 mod history;
 mod words;
 
+pub use day::{BadDay, parse_day};
 pub use edit::{Edit, EditError, Stamp, Who};
-pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of};
+pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
 pub use words::{ActionStatus, Answer, BadWord, Grade, Method, Outcome, Ownership, Review, Role};
 

@@ -65,8 +65,21 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a whole file or none of it.
+/// Writes a whole file or none of it. A link is followed; what is no file
+/// (a device, a pipe) is not replaced by one.
 fn write(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    let resolved = match path.canonicalize() {
+        Ok(target) if replace => {
+            if !target.metadata()?.is_file() {
+                return Err(io::Error::other(
+                    "it is not a file; without --out the report goes to standard output",
+                ));
+            }
+            target
+        }
+        _ => path.to_owned(),
+    };
+    let path = resolved.as_path();
     let folder = crate::assessment::folder_of(path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aicaiq-");

@@ -112,7 +112,14 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let _ = error.print();
+            // What was typed is part of the message, and a file name that a
+            // shell has filled in can be hostile.
+            let text = error.to_string();
+            if text.contains(crate::text::is_unsafe) {
+                let _ = write!(io::stderr(), "{}", crate::text::visible(&text));
+            } else {
+                let _ = error.print();
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -135,9 +142,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
+    let assessor = cli.assessor.as_deref().unwrap_or_default();
+    if assessor.contains(|c: char| c.is_control() || crate::text::is_unsafe(c)) {
+        return Err(Failure::usage(
+            "--assessor has a control character or a line break in it",
+        ));
+    }
     let context = Context {
         questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
-        assessor: cli.assessor.unwrap_or_default(),
+        assessor: assessor.trim().to_owned(),
     };
     match cli.command {
         None => open::run(&context, cli.file),

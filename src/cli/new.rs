@@ -10,6 +10,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
+  aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --layer PI --layer Model
   aicaiq new bot.cek-02.toml --subject \"Helpdesk bot\" --role AP --assessor \"A. Assessor\"")]
 pub struct Args {
     /// The file to make; one that exists is left alone
@@ -18,14 +19,47 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     subject: String,
     /// A provider role to assess: CSP, MP, OSP, AP; may be given several times
-    #[arg(long, value_name = "ROLE", required = true, value_parser = role)]
+    #[arg(long, value_name = "ROLE", required_unless_present = "layer", value_parser = role)]
     role: Vec<Role>,
+    /// A layer that the provider runs: PI, Model, Orchestrated, Application; may be given
+    /// several times. Without --role, the roles follow from who owns the layers
+    #[arg(long, value_name = "LAYER")]
+    layer: Vec<String>,
 }
 
 pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
+    let mut layers = Vec::new();
+    let mut owners = Vec::new();
+    for name in &args.layer {
+        let layer = q.layers.iter().find(|l| l.id.eq_ignore_ascii_case(name));
+        let Some(layer) = layer else {
+            let known: Vec<&str> = q.layers.iter().map(|l| l.id.as_str()).collect();
+            let name = crate::text::one_line(name);
+            return Err(Failure::usage(format!(
+                "{} has no layer {name}: expected {}",
+                q.control.id,
+                known.join(", ")
+            )));
+        };
+        if !layers.contains(&layer.id) {
+            layers.push(layer.id.clone());
+        }
+        owners.extend(
+            layer
+                .ownership
+                .roles()
+                .iter()
+                .filter(|r| q.role(**r).is_some()),
+        );
+    }
+    let wanted = if args.role.is_empty() {
+        owners
+    } else {
+        args.role
+    };
     let mut roles: Vec<Role> = Vec::new();
-    for role in args.role {
+    for role in wanted {
         if q.role(role).is_none() {
             let known: Vec<&str> = q.roles.iter().map(|r| r.id.as_str()).collect();
             let known = known.join(", ");
@@ -38,12 +72,11 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             roles.push(role);
         }
     }
-    for (what, text) in [("subject", &args.subject), ("assessor", &context.assessor)] {
-        if text.chars().any(char::is_control) || text.chars().any(crate::text::is_unsafe) {
-            return Err(Failure::usage(format!(
-                "--{what} has a control character or a line break in it"
-            )));
-        }
+    let hostile = |c: char| c.is_control() || crate::text::is_unsafe(c);
+    if args.subject.contains(hostile) {
+        return Err(Failure::usage(
+            "--subject has a control character or a line break in it",
+        ));
     }
     if args.subject.trim().is_empty() {
         return Err(Failure::usage(
@@ -56,7 +89,8 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         questionnaire_version: q.control.version.clone(),
         questionnaire_digest: q.digest.clone(),
         roles,
-        assessor: context.assessor.trim().to_owned(),
+        assessor: context.assessor.clone(),
+        layers,
         ..Assessment::default()
     };
     AnswerFile::create(&args.file, &assessment).map_err(|error| match error {

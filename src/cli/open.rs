@@ -1,6 +1,6 @@
 //! `aicaiq [FILE]`: the screen.
 
-use super::{Context, Failure, Outcome, clock, open_file};
+use super::{Context, Failure, Outcome, clock, open_file, say};
 use crate::tui::{self, Ended, Start};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -27,7 +27,11 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         editor: editor(),
         clock,
     };
-    match tui::run(start)? {
+    let end = tui::run(start)?;
+    if let Some(rescued) = end.rescued {
+        say(&crate::text::one_line(&rescued));
+    }
+    match end.how {
         Ended::Left => Ok(ExitCode::SUCCESS),
         // What a shell reports for a program that the signal ended.
         Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),

@@ -3,7 +3,7 @@
 use super::{Context, Failure, Outcome, clock, open_file, report_clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Assessment, Edit, FileState, Files, Grade, Method,
-    Outcome as StepOutcome, Ownership, Review, Role, Stamp, folder_of,
+    Outcome as StepOutcome, Ownership, Review, Role, Stamp, folder_of, href_of, parse_day,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -16,6 +16,9 @@ use std::process::ExitCode;
 /// How often a save is tried anew on what another program has just written.
 const TRIES: usize = 20;
 
+/// The longest text that is taken from standard input, in bytes.
+const INPUT: u64 = 1024 * 1024;
+
 /// What `set` is told.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -25,7 +28,7 @@ const TRIES: usize = 20;
   aicaiq set acme.cek-02.toml MP.CEK-02.1 --answer Yes --implementation - < how.txt
   aicaiq set acme.cek-02.toml CSP.03 --clear
 
-Options that are not given leave what the file says.")]
+Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
 pub struct Args {
     /// The answer file
     file: PathBuf,
@@ -55,7 +58,7 @@ pub struct Args {
     /// What the evidence given with --evidence is called
     #[arg(long, value_name = "TEXT", requires = "evidence")]
     title: Option<String>,
-    /// When the evidence given with --evidence stops being proof, as 2027-11-20
+    /// When the evidence given with --evidence stops being proof, as 2027-11-20 or +365
     #[arg(long, value_name = "DAY", requires = "evidence", value_parser = day)]
     expires_on: Option<NaiveDate>,
     /// Corrective action: what will be done
@@ -64,14 +67,14 @@ pub struct Args {
     /// Corrective action: who does it
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
-    /// Corrective action: by when, as 2027-01-31
+    /// Corrective action: by when, as 2027-01-31 or +30
     #[arg(long, value_name = "DAY", value_parser = day)]
     due: Option<NaiveDate>,
     /// Corrective action: open or done
     #[arg(long)]
     status: Option<ActionStatus>,
     /// Yes, No or NA, of a question
-    #[arg(long)]
+    #[arg(long, value_parser = answer)]
     answer: Option<Answer>,
     /// Who owns the control, of a question: CSP-Owned, "Shared CSP-MP", ND, …
     #[arg(long)]
@@ -91,6 +94,23 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
     let (role, item) = item(&args.item, q)?;
     let path = args.file.clone();
+    let mut args = args;
+    let folder = folder_of(&path);
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    for href in &mut args.evidence {
+        *href = href_of(href, &folder);
+    }
+    let texts = [
+        &args.note,
+        &args.justification,
+        &args.implementation,
+        &args.customer_responsibilities,
+    ];
+    if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
+        return Err(Failure::usage(
+            "standard input can be read for one text only: give - once",
+        ));
+    }
     let named = Named {
         hrefs: args.evidence.clone(),
         title: args.title.clone(),
@@ -102,7 +122,6 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             "nothing to set: give at least one option, for example --outcome satisfied",
         ));
     }
-    let folder = folder_of(&path);
     let stamp = Stamp {
         now: clock().now,
         by: context.assessor.clone(),
@@ -152,8 +171,18 @@ fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-    day.map_err(|_| "expected a day of the calendar, as 2027-01-31".to_owned())
+    parse_day(text, clock().today).map_err(|e| e.to_string())
+}
+
+/// Reads an answer in any case.
+fn answer(text: &str) -> Result<Answer, String> {
+    let known = Answer::ALL
+        .iter()
+        .find(|a| a.as_str().eq_ignore_ascii_case(text));
+    match known {
+        Some(answer) => Ok(*answer),
+        None => text.parse::<Answer>().map_err(|e| e.to_string()),
+    }
 }
 
 fn first_question(q: &Questionnaire) -> &str {
@@ -167,9 +196,14 @@ fn text(given: String) -> Result<String, Failure> {
     }
     let mut text = String::new();
     io::stdin()
-        .take(1024 * 1024)
+        .take(INPUT + 1)
         .read_to_string(&mut text)
         .map_err(|e| Failure::usage(format!("standard input cannot be read: {e}")))?;
+    if text.len() as u64 > INPUT {
+        return Err(Failure::usage(format!(
+            "standard input is longer than {INPUT} bytes: a text is at most that long"
+        )));
+    }
     Ok(text)
 }
 

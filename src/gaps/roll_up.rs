@@ -108,6 +108,20 @@ pub struct RollUp {
     pub counts: Counts,
 }
 
+impl RollUp {
+    /// The result in words; an incomplete one says what falls short already.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let result = self.result.as_str().replace('-', " ");
+        match self.worst {
+            Some(worst) if self.result == RoleResult::Incomplete && worst.is_shortfall() => {
+                format!("{result}, {} so far", worst.as_str().replace('-', " "))
+            }
+            _ => result,
+        }
+    }
+}
+
 /// A role's result: its worst applicable step, incomplete while any step is
 /// not assessed, not applicable when no step applies. A score would hide a
 /// failed step behind many satisfied ones; that there is none is this

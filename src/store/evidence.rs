@@ -42,6 +42,21 @@ pub fn inspect(folder: &Path, href: &str, pointed_at: bool) -> FileState {
     }
 }
 
+/// Why what the user has just typed is no evidence: nothing is there, or no
+/// file. Reads nothing of it, so that it answers at once.
+#[must_use]
+pub fn problem(folder: &Path, href: &str) -> Option<String> {
+    if Place::of(href) == Place::Link || href.contains("://") {
+        return None;
+    }
+    match std::fs::metadata(folder.join(href)) {
+        Ok(meta) if meta.is_file() => None,
+        Ok(meta) => Some(format!("it is {}, not a file", disk::kind(&meta))),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Some("there is no such file".to_owned()),
+        Err(e) => Some(format!("it cannot be looked at: {e}")),
+    }
+}
+
 /// [`inspect`] for every record of an assessment that is no link, none of
 /// them pointed at.
 #[must_use]

@@ -17,6 +17,10 @@ pub enum Action {
     First,
     /// To the last row.
     Last,
+    /// Scrolls the item's text up.
+    ScrollUp,
+    /// Scrolls the item's text down.
+    ScrollDown,
     /// Leftwards: fold, previous choice, previous tab.
     Left,
     /// Rightwards: unfold, next choice, next tab.
@@ -59,6 +63,10 @@ pub enum Action {
     Ready,
     /// Show the control: specification, ownership, lifecycle, mappings.
     Details,
+    /// Change what the assessment is of: provider, assessor, layers, roles.
+    About,
+    /// Empty the line being written.
+    ClearLine,
     /// Show the summary.
     Summary,
     /// Take the last edit back.

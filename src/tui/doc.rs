@@ -7,7 +7,7 @@ use crate::gaps::{self, Gap, SOON_DAYS};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::drafts::{Draft, DraftKey};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A row of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum Disk {
 pub struct Doc {
     /// Where the file is.
     pub path: PathBuf,
+    /// The folder that evidence paths are relative to, absolute.
+    pub folder: PathBuf,
     /// The answers, past and present.
     pub history: History,
     /// What is known of the evidence files.
@@ -94,6 +96,7 @@ impl Doc {
             .unwrap_or(Role::Csp);
         let mut doc = Self {
             path: opened.path,
+            folder: opened.folder,
             history: History::new(opened.assessment),
             files: Files::new(),
             gaps: Vec::new(),
@@ -120,12 +123,6 @@ impl Doc {
     #[must_use]
     pub fn assessment(&self) -> &Assessment {
         self.history.now()
-    }
-
-    /// The folder that evidence paths are relative to.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or_else(|| Path::new(""))
     }
 
     /// The rows of the outline that are not folded away.
@@ -214,7 +211,9 @@ impl Doc {
                 )
             }
         };
-        fields.extend(evidence.iter().cloned().map(Field::Evidence));
+        let mut records: Vec<_> = evidence.iter().collect();
+        records.sort_by_key(|id| a.evidence.get(*id).map(|e| e.href.as_str()));
+        fields.extend(records.into_iter().cloned().map(Field::Evidence));
         fields.push(Field::AddEvidence);
         if wants_action {
             fields.extend([

@@ -39,22 +39,33 @@ pub enum Event {
     TookTheirs(Box<Assessment>, String),
     /// Mine was written; the other writer's was kept under this name.
     KeptMine(Option<String>),
-    /// An evidence file was looked at.
-    Inspected {
-        /// The record.
-        id: EvidenceId,
-        /// Its href when the look was asked for.
+    /// Evidence files were looked at.
+    Inspected(Vec<Look>),
+    /// Whether there is a file at the href that the user has typed.
+    Probed {
+        /// What was typed.
         href: String,
-        /// What is there.
-        state: FileState,
-        /// Whether the user has just named it, so that its digest is to be
-        /// recorded.
-        record: bool,
+        /// Why it is no evidence, if it is none.
+        problem: Option<String>,
     },
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
     /// Something for the message line.
     Notice(String),
+}
+
+/// What was found at an evidence file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The record.
+    pub id: EvidenceId,
+    /// Its href when the look was asked for.
+    pub href: String,
+    /// What is there.
+    pub state: FileState,
+    /// Whether the user has just named it, so that its digest is to be
+    /// recorded.
+    pub named: bool,
 }
 
 /// Why saving failed.
@@ -71,6 +82,8 @@ pub enum Trouble {
 pub struct Opened {
     /// Where it is.
     pub path: PathBuf,
+    /// The folder that it is in, absolute.
+    pub folder: PathBuf,
     /// The answers.
     pub assessment: Assessment,
     /// Why it cannot be written, if it cannot.
@@ -96,6 +109,8 @@ pub enum Effect {
     Journal(Draft),
     /// It is committed or thrown away.
     Forget(DraftKey),
+    /// Look whether there is a file at an href that the user has typed.
+    Probe(String),
     /// Look at an evidence file off the drawing thread.
     Inspect {
         /// The record.

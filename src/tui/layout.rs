@@ -36,6 +36,12 @@ pub fn is_wide(size: (u16, u16)) -> bool {
     size.0 >= 130 && size.1 >= 40
 }
 
+/// Whether a screen of this size is drawn at all.
+#[must_use]
+pub fn fits(size: (u16, u16)) -> bool {
+    size.0 >= MINIMUM.0 && size.1 >= MINIMUM.1
+}
+
 /// The frame for a size.
 #[must_use]
 pub fn frame(size: (u16, u16)) -> Frame {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use terminal::Screen;
 use theme::Theme;
-use wait::{Waiter, Woken};
+use wait::{Lending, Waiter, Woken};
 use wizard::line_of;
 
 /// What the screen is started with.
@@ -69,13 +69,22 @@ pub enum Ended {
     Signal(i32),
 }
 
+/// How the screen ended, and what the user has to be told after it.
+#[derive(Debug)]
+pub struct End {
+    /// How.
+    pub how: Ended,
+    /// Where answers are that could not be saved.
+    pub rescued: Option<String>,
+}
+
 /// Runs the screen until the user leaves or a signal ends it. Whatever
 /// happens, a panic included, what is being typed is in the journal and the
 /// terminal is as it was.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(start: Start) -> io::Result<Ended> {
+pub fn run(start: Start) -> io::Result<End> {
     let mut waiter = Waiter::new()?;
     let clock = start.clock;
     let mut app = App::new(
@@ -105,14 +114,20 @@ pub fn run(start: Start) -> io::Result<Ended> {
             runtime: &mut runtime,
             screen: &mut screen,
             clock,
+            lending: waiter.lending(),
             events: first,
         }
         .run(&mut waiter)
     }));
     runtime.journal(true);
+    let unsaved = app
+        .doc
+        .as_ref()
+        .filter(|d| matches!(d.disk, model::Disk::Changed | model::Disk::Failed(_)));
+    let rescued = unsaved.and_then(|doc| runtime.rescue(doc.assessment()));
     drop(screen);
     match result {
-        Ok(ended) => ended,
+        Ok(ended) => ended.map(|how| End { how, rescued }),
         Err(panic) => std::panic::resume_unwind(panic),
     }
 }
@@ -122,6 +137,7 @@ struct Loop<'a> {
     runtime: &'a mut Runtime,
     screen: &'a mut Screen,
     clock: fn() -> Clock,
+    lending: Lending,
     events: VecDeque<Event>,
 }
 
@@ -137,9 +153,7 @@ impl Loop<'_> {
                 Woken::Stop => self.suspend()?,
                 Woken::Look | Woken::TimeUp => {}
             }
-            while let Ok(event) = self.runtime.events.try_recv() {
-                self.events.push_back(event);
-            }
+            self.events.extend(self.runtime.looks());
             if self.handle()? {
                 return Ok(Ended::Left);
             }
@@ -160,7 +174,11 @@ impl Loop<'_> {
     fn draw(&mut self) -> io::Result<()> {
         let app = &mut *self.app;
         let mut hits = Vec::new();
-        self.screen.draw(|frame| hits = view::draw(app, frame))?;
+        self.screen.draw(|frame| {
+            // The first change of size can come before anybody listens for it.
+            app.size = (frame.area().width, frame.area().height);
+            hits = view::draw(app, frame);
+        })?;
         app.hits = hits;
         Ok(())
     }
@@ -178,7 +196,9 @@ impl Loop<'_> {
                     Effect::Suspend => self.suspend()?,
                     Effect::EditOutside(text) => {
                         let runtime = &mut *self.runtime;
-                        told.push_back(self.screen.lend(|| runtime.edit_outside(&text))?);
+                        let lending = &self.lending;
+                        let edit = || lending.during(|| runtime.edit_outside(&text));
+                        told.push_back(self.screen.lend(edit)?);
                     }
                     effect => told.extend(self.runtime.perform(effect, (self.clock)().now)),
                 }

@@ -125,8 +125,8 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
     Drafts(usize),
-    /// Somebody else wrote the file.
-    Conflict,
+    /// Somebody else wrote the file; why the last choice did not work.
+    Conflict(Option<String>),
     /// Leaving although something is not saved.
     Leaving,
 }
@@ -148,6 +148,11 @@ pub struct Editor {
     pub error: Option<String>,
     /// Whether the next field of a corrective action follows.
     pub chain: bool,
+    /// The href that is to be recorded although there is no file.
+    pub insists: Option<String>,
+    /// Whether the text as it is was refused: done once more then closes and
+    /// keeps it as a draft.
+    pub refused: bool,
 }
 
 /// A message for the user.
@@ -166,6 +171,8 @@ pub enum Hit {
     Row(Row),
     /// A field of the form.
     Field(Field),
+    /// A choice in the form.
+    Edit(Edit),
     /// A page of the summary.
     Page(Page),
     /// A gap in the list.
@@ -209,7 +216,7 @@ impl App {
             Some(Overlay::Editor(e)) if e.field.is_long() => return Scope::Text,
             Some(Overlay::Editor(_)) => return Scope::Line,
             Some(Overlay::Drafts(_)) => return Scope::Drafts,
-            Some(Overlay::Conflict) => return Scope::Conflict,
+            Some(Overlay::Conflict(_)) => return Scope::Conflict,
             Some(Overlay::Leaving) => return Scope::Leaving,
             None => {}
         }

@@ -1,11 +1,11 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
-use super::effect::{Effect, Event, Opened, Trouble};
+use super::effect::{Effect, Event, Look, Opened, Trouble};
 use super::wait::Waker;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
-use crate::store::{AnswerFile, CreateError, OpenError, SaveError, evidence, recent};
+use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -36,8 +36,7 @@ pub struct Runtime {
     pending: Vec<Draft>,
     deadline: Option<Instant>,
     jobs: Sender<Job>,
-    /// What workers have found.
-    pub events: Receiver<Event>,
+    looks: Receiver<Look>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -59,7 +58,7 @@ impl Runtime {
         waker: Waker,
     ) -> Self {
         let (jobs, queue) = channel();
-        let (found, events) = channel();
+        let (found, looks) = channel();
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
             questionnaire,
@@ -70,8 +69,14 @@ impl Runtime {
             pending: Vec::new(),
             deadline: None,
             jobs,
-            events,
+            looks,
         }
+    }
+
+    /// What the worker has found since it was asked last, all at once.
+    pub fn looks(&self) -> Option<Event> {
+        let looks: Vec<Look> = self.looks.try_iter().collect();
+        (!looks.is_empty()).then_some(Event::Inspected(looks))
     }
 
     /// How long until the journal has to be written.
@@ -95,8 +100,10 @@ impl Runtime {
         // The list of recent files is a comfort: that it cannot be written
         // must not keep anybody from working.
         let _ = recent::remember(&self.state, &seen);
+        let folder = folder_of(file.path());
         let opened = Opened {
             path: file.path().to_owned(),
+            folder: std::path::absolute(&folder).unwrap_or(folder),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
@@ -146,6 +153,11 @@ impl Runtime {
                 removed
                     .err()
                     .map(|e| Event::Notice(format!("the journal cannot be written: {e}")))
+            }
+            Effect::Probe(href) => {
+                let folder = folder_of(self.file.as_ref()?.path());
+                let problem = evidence::problem(&folder, &href);
+                Some(Event::Probed { href, problem })
             }
             Effect::Inspect { id, href, named } => {
                 let folder = folder_of(self.file.as_ref()?.path());
@@ -213,7 +225,6 @@ impl Runtime {
     fn create(&mut self, path: &Path, assessment: &Assessment, now: DateTime<Utc>) -> Event {
         match AnswerFile::create(path, assessment) {
             Ok(file) => self.adopt(file, true, now),
-            Err(error @ CreateError::Exists(_)) => Event::OpenFailed(error.to_string()),
             Err(error) => Event::OpenFailed(error.to_string()),
         }
     }
@@ -238,8 +249,7 @@ impl Runtime {
     #[must_use]
     pub fn edit_outside(&mut self, text: &str) -> Event {
         self.journal(true);
-        let result = self.run_editor(text);
-        Event::Edited(result.map_err(|why| format!("{why}; the text is as it was")))
+        Event::Edited(self.run_editor(text))
     }
 
     fn run_editor(&self, text: &str) -> Result<String, String> {
@@ -262,13 +272,49 @@ impl Runtime {
             .arg(file.path())
             .status()
             .map_err(|e| format!("the editor {name} cannot be run: {e}"))?;
-        let bytes = std::fs::read(file.path())
-            .map_err(|e| format!("the edited text cannot be read: {e}"))?;
+        // What was written stays where it is until it is taken.
+        let kept = |why: String, file: tempfile::NamedTempFile| match file.keep() {
+            Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
+            Err(_) => why,
+        };
         if !status.success() {
-            return Err(format!("the editor {name} ended with {status}"));
+            return Err(kept(format!("the editor {name} ended with {status}"), file));
         }
-        String::from_utf8(bytes).map_err(|_| "the edited text is not UTF-8".to_owned())
+        match std::fs::read(file.path()).map(String::from_utf8) {
+            Ok(Ok(text)) => Ok(text),
+            Ok(Err(_)) => Err(kept("the edited text is not UTF-8".to_owned(), file)),
+            Err(error) => Err(format!("the edited text cannot be read: {error}")),
+        }
     }
+
+    /// Keeps answers that could not be saved, in the file or else beside it
+    /// or else in the state folder. Says where they are; nothing when they
+    /// are in the file.
+    pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
+        let file = self.file.as_mut()?;
+        if file.save(mine).is_ok() {
+            return None;
+        }
+        let place = match file.take_theirs(mine, &self.questionnaire) {
+            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
+            Err(_) => rescue_into(&self.state, mine).ok(),
+        };
+        Some(match place {
+            Some(path) => format!("what could not be saved is in {}", path.display()),
+            None => "what could not be saved is lost: no folder could be written".to_owned(),
+        })
+    }
+}
+
+fn rescue_into(state: &Path, mine: &Assessment) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(state)?;
+    let mut file = tempfile::Builder::new()
+        .prefix("rescued-")
+        .suffix(".toml")
+        .tempfile_in(state)?;
+    file.write_all(crate::store::render(mine).as_bytes())?;
+    file.as_file().sync_all()?;
+    file.keep().map(|(_, path)| path).map_err(|e| e.error)
 }
 
 fn shown(path: &Path) -> String {
@@ -278,16 +324,16 @@ fn shown(path: &Path) -> String {
     )
 }
 
-fn inspect(queue: &Receiver<Job>, found: &Sender<Event>, waker: &Waker) {
+fn inspect(queue: &Receiver<Job>, found: &Sender<Look>, waker: &Waker) {
     while let Ok(job) = queue.recv() {
         let state = evidence::inspect(&job.folder, &job.href, job.named);
-        let event = Event::Inspected {
+        let look = Look {
             id: job.id,
             href: job.href,
             state,
-            record: job.named,
+            named: job.named,
         };
-        if found.send(event).is_err() {
+        if found.send(look).is_err() {
             return;
         }
         waker.wake();

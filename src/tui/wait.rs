@@ -39,6 +39,7 @@ pub struct Waiter {
     write: UnixStream,
     ends: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
+    lent: Arc<AtomicBool>,
     registered: Vec<signal_hook::SigId>,
 }
 
@@ -61,6 +62,13 @@ impl Waiter {
             registered.push(signal_hook::flag::register(signal, Arc::clone(&flag))?);
             ends.push((signal, flag));
         }
+        // While another program has the terminal, Ctrl-Z stops us along with
+        // it, as the shell expects.
+        let lent = Arc::new(AtomicBool::new(false));
+        registered.push(signal_hook::flag::register_conditional_default(
+            SIGTSTP,
+            Arc::clone(&lent),
+        )?);
         let stop = Arc::new(AtomicBool::new(false));
         registered.push(signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?);
         for signal in [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH] {
@@ -74,6 +82,7 @@ impl Waiter {
             write,
             ends,
             stop,
+            lent,
             registered,
         })
     }
@@ -84,6 +93,20 @@ impl Waiter {
     /// When the system is out of file descriptors.
     pub fn waker(&self) -> io::Result<Waker> {
         Ok(Waker(self.write.try_clone()?))
+    }
+
+    /// The switch for the time in which another program has the terminal.
+    #[must_use]
+    pub fn lending(&self) -> Lending {
+        let interrupt = self.ends.iter().find(|(signal, _)| *signal == SIGINT);
+        Lending {
+            lent: Arc::clone(&self.lent),
+            ignored: interrupt
+                .map(|(_, flag)| Arc::clone(flag))
+                .into_iter()
+                .chain([Arc::clone(&self.stop)])
+                .collect(),
+        }
     }
 
     /// Waits, at most so long.
@@ -138,6 +161,28 @@ impl Waiter {
         self.stop
             .swap(false, Ordering::SeqCst)
             .then_some(Woken::Stop)
+    }
+}
+
+/// Whether another program has the terminal, and with it the keys that
+/// interrupt and stop.
+#[derive(Debug)]
+pub struct Lending {
+    lent: Arc<AtomicBool>,
+    ignored: Vec<Arc<AtomicBool>>,
+}
+
+impl Lending {
+    /// Runs something that has the terminal meanwhile. An interrupt or a stop
+    /// that came was meant for it.
+    pub fn during<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.lent.store(true, Ordering::SeqCst);
+        let result = run();
+        self.lent.store(false, Ordering::SeqCst);
+        for flag in &self.ignored {
+            flag.store(false, Ordering::SeqCst);
+        }
+        result
     }
 }
 

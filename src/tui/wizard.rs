@@ -1,8 +1,7 @@
 //! The questions of a new assessment: subject, assessor, layers, roles, file.
 
 use super::action::Action;
-use super::effect::Effect;
-use crate::assessment::{Assessment, Role};
+use crate::assessment::{Assessment, Edit, Role};
 use crate::questionnaire::Questionnaire;
 use ratatui_textarea::{CursorMove, TextArea};
 use std::collections::BTreeMap;
@@ -29,6 +28,17 @@ pub struct Wizard {
     pub at: usize,
     /// What is missing.
     pub error: Option<String>,
+    /// Whether an open assessment is being changed, not a new one made.
+    pub about: bool,
+}
+
+/// What a finished form comes to.
+#[derive(Debug)]
+pub enum Done {
+    /// A new answer file.
+    Create(PathBuf, Box<Assessment>),
+    /// Changes to the open assessment.
+    Change(Vec<Edit>),
 }
 
 /// A line of the wizard.
@@ -81,7 +91,26 @@ impl Wizard {
             lines,
             at: 0,
             error: None,
+            about: false,
         }
+    }
+
+    /// The form of an open assessment.
+    #[must_use]
+    pub fn about(questionnaire: &Questionnaire, assessment: &Assessment) -> Self {
+        let mut form = Self::new(questionnaire, &assessment.assessor);
+        form.about = true;
+        form.lines.retain(|line| *line != Line::File);
+        form.subject = line_of(&assessment.subject);
+        let layers = questionnaire.layers.iter();
+        form.layers = layers.map(|l| assessment.layers.contains(&l.id)).collect();
+        for role in questionnaire.roles.iter().map(|r| r.id) {
+            let chosen = assessment.roles.contains(&role);
+            if chosen != form.has_role(questionnaire, role) {
+                form.overrides.insert(role, chosen);
+            }
+        }
+        form
     }
 
     /// The selected line.
@@ -134,8 +163,8 @@ impl Wizard {
         self.overrides.get(&role).copied().unwrap_or(follows)
     }
 
-    /// Does what a key or a click asks for; effects follow from creating.
-    pub fn act(&mut self, action: Action, questionnaire: &Questionnaire) -> Vec<Effect> {
+    /// Does what a key or a click asks for. Returns the form when it is done.
+    pub fn act(&mut self, action: Action, questionnaire: &Questionnaire) -> Option<Done> {
         let last = self.lines.len().saturating_sub(1);
         match action {
             Action::Up | Action::Previous => self.at = self.at.saturating_sub(1),
@@ -154,27 +183,35 @@ impl Wizard {
                     self.overrides.insert(role, !on);
                     self.error = None;
                 }
-                Line::Create if action == Action::Enter => return self.create(questionnaire),
+                Line::Create if action == Action::Enter => return self.finish(questionnaire),
                 _ => {}
             },
-            Action::Done => return self.create(questionnaire),
+            Action::ClearLine => {
+                if let Some(area) = self.area() {
+                    area.move_cursor(CursorMove::End);
+                    area.delete_line_by_head();
+                    self.typed(questionnaire);
+                }
+            }
+            Action::Done => return self.finish(questionnaire),
             _ => {}
         }
-        Vec::new()
+        None
     }
 
-    fn create(&mut self, questionnaire: &Questionnaire) -> Vec<Effect> {
-        let missing = |line: Line, what: &str, wizard: &mut Self| {
-            wizard.error = Some(what.to_owned());
-            wizard.at = wizard.lines.iter().position(|l| *l == line).unwrap_or(0);
-            Vec::new()
-        };
+    /// Says what is missing and goes to its line.
+    fn missing(&mut self, line: Line, what: &str) -> Option<Done> {
+        self.error = Some(what.to_owned());
+        self.at = self.lines.iter().position(|l| *l == line).unwrap_or(0);
+        None
+    }
+
+    fn finish(&mut self, questionnaire: &Questionnaire) -> Option<Done> {
         let subject = text_of(&self.subject);
         if subject.is_empty() {
-            return missing(
+            return self.missing(
                 Line::Subject,
                 "Name the provider or system that is assessed",
-                self,
             );
         }
         let roles: Vec<Role> = questionnaire
@@ -185,31 +222,37 @@ impl Wizard {
             .collect();
         if roles.is_empty() {
             let first = self.lines.get(2).copied().unwrap_or(Line::Create);
-            return missing(
-                first,
-                "Choose a layer that the provider runs, or a role",
-                self,
-            );
+            return self.missing(first, "Choose a layer that the provider runs, or a role");
+        }
+        let layers = questionnaire.layers.iter().zip(&self.layers);
+        let layers: Vec<String> = layers
+            .filter(|(_, runs)| **runs)
+            .map(|(l, _)| l.id.clone())
+            .collect();
+        let assessor = text_of(&self.assessor);
+        if self.about {
+            return Some(Done::Change(vec![
+                Edit::Subject(subject),
+                Edit::Assessor(assessor),
+                Edit::Layers(layers),
+                Edit::Roles(roles),
+            ]));
         }
         let file = text_of(&self.file);
         if file.is_empty() {
-            return missing(Line::File, "Name the file that keeps the answers", self);
+            return self.missing(Line::File, "Name the file that keeps the answers");
         }
-        let layers = questionnaire.layers.iter().zip(&self.layers);
         let assessment = Assessment {
             subject,
             questionnaire: questionnaire.control.id.clone(),
             questionnaire_version: questionnaire.control.version.clone(),
             questionnaire_digest: questionnaire.digest.clone(),
             roles,
-            layers: layers
-                .filter(|(_, runs)| **runs)
-                .map(|(l, _)| l.id.clone())
-                .collect(),
-            assessor: text_of(&self.assessor),
+            layers,
+            assessor,
             ..Assessment::default()
         };
-        vec![Effect::Create(PathBuf::from(file), Box::new(assessment))]
+        Some(Done::Create(PathBuf::from(file), Box::new(assessment)))
     }
 }
 

@@ -149,6 +149,132 @@ fn pythons_tomllib_reads_the_same_answers() {
 }
 
 #[test]
+fn a_path_is_the_same_record_however_it_is_written() {
+    let folder = Folder::with_assessment();
+    folder.write("raci.txt", "sample");
+    let absolute = folder.0.path().canonicalize().unwrap().join("raci.txt");
+    for href in ["raci.txt", "./raci.txt", absolute.to_str().unwrap()] {
+        let file = folder.0.path().canonicalize().unwrap().join("a.toml");
+        let ran = folder.run(&["set", file.to_str().unwrap(), "CSP.03", "--evidence", href]);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    assert_eq!(
+        folder.read("a.toml").matches("\nhref = ").count(),
+        1,
+        "{}",
+        folder.read("a.toml")
+    );
+}
+
+#[test]
+fn new_takes_layers_and_the_roles_follow() {
+    let folder = Folder::new();
+    let ran = folder.run(&[
+        "new",
+        "a.toml",
+        "--subject",
+        "Sample",
+        "--layer",
+        "pi",
+        "--layer",
+        "Model",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("a.toml");
+    assert!(
+        text.contains("roles = [\"CSP\", \"MP\"]\nlayers = [\"PI\", \"Model\"]"),
+        "{text}"
+    );
+    let ran = folder.run(&["new", "b.toml", "--subject", "Sample", "--layer", "Cellar"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err
+            .contains("expected PI, Model, Orchestrated, Application"),
+        "{ran}"
+    );
+    let ran = folder.run(&["new", "b.toml", "--subject", "Sample"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn what_is_typed_reaches_the_terminal_without_its_escapes() {
+    let folder = Folder::with_assessment();
+    for words in [
+        &["summary", "evil\u{1b}]52;c;eA==\u{7}.toml", "a.toml"][..],
+        &[
+            "--assessor",
+            "x\u{1b}[31my",
+            "set",
+            "a.toml",
+            "CSP.03",
+            "--outcome",
+            "satisfied",
+        ],
+        &["set", "a.toml", "CSP.\u{1b}[31m", "--outcome", "satisfied"],
+        &["check", "no\u{1b}[31m.toml"],
+        &[
+            "--questionnaire",
+            "no\u{1b}[31m.toml",
+            "questionnaire",
+            "show",
+        ],
+        &["export", "a.toml", "--format", "\u{1b}[31m"],
+        &["\u{1b}[31m", "--what"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 2, "{words:?}: {ran}");
+        let text = format!("{}{}", ran.out, ran.err);
+        assert!(
+            !text.contains(|c| c != '\n' && aicaiq::text::is_unsafe(c)),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn standard_input_is_one_text_of_a_bounded_length() {
+    let folder = Folder::with_assessment();
+    let ran = folder.run_with(
+        &[
+            "set",
+            "a.toml",
+            "CSP.03",
+            "--note",
+            "-",
+            "--justification",
+            "-",
+        ],
+        "text",
+    );
+    assert_eq!(ran.code, 2, "{ran}");
+    let ran = folder.run_with(
+        &["set", "a.toml", "CSP.03", "--note", "-"],
+        &"x".repeat(1024 * 1024 + 1),
+    );
+    assert_eq!(ran.code, 2, "{ran}");
+    let ran = folder.run(&["set", "a.toml", "MP.CEK-02.1", "--answer", "yes"]);
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn export_follows_links_and_replaces_no_device() {
+    let folder = Folder::with_assessment();
+    folder.write("target.md", "old");
+    std::os::unix::fs::symlink("target.md", folder.path("link.md")).unwrap();
+    let ran = folder.run(&[
+        "export", "a.toml", "--format", "markdown", "--out", "link.md", "--force",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(folder.read("target.md").starts_with("# "));
+    assert!(folder.path("link.md").is_symlink());
+    std::os::unix::fs::symlink("/dev/null", folder.path("null.md")).unwrap();
+    let ran = folder.run(&[
+        "export", "a.toml", "--format", "markdown", "--out", "null.md", "--force",
+    ]);
+    assert_eq!(ran.code, 1, "{ran}");
+}
+
+#[test]
 fn set_refuses_what_does_not_fit_and_changes_nothing() {
     let folder = Folder::with_assessment();
     let before = folder.read("a.toml");
@@ -164,6 +290,8 @@ fn set_refuses_what_does_not_fit_and_changes_nothing() {
         &["CSP.CEK-02.1", "--answer", "Partial"],
         &["CSP.03", "--outcome", "satisfied", "--grade", "major"],
         &["CSP.03", "--due", "2027-13-01"],
+        &["CSP.03", "--due=+9000000"],
+        &["CSP.03", "--due=-0001-01-01"],
         &["CSP.03", "--note", "bell \u{7}"],
         &["CSP.03", "--evidence", "javascript://x"],
     ] {

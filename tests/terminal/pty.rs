@@ -237,6 +237,20 @@ impl Pty {
         kill_process(self.pid(), signal).unwrap();
     }
 
+    /// Whether the program is stopped, as by Ctrl-Z.
+    pub fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid().as_raw_nonzero()));
+        let stat = stat.unwrap_or_default();
+        stat.rsplit(')')
+            .next()
+            .is_some_and(|rest| rest.trim_start().starts_with('T'))
+    }
+
+    /// Continues the program and what it has started, as the shell's fg does.
+    pub fn continue_all(&mut self) {
+        rustix::process::kill_process_group(self.pid(), Signal::CONT).unwrap();
+    }
+
     /// Waits for the end; returns the exit code.
     pub fn ended(&mut self) -> u32 {
         let status = self.child.wait().unwrap();

@@ -20,16 +20,6 @@ fn half_typed(place: &Place) -> Pty {
     pty
 }
 
-fn is_stopped(pty: &Pty) -> bool {
-    let stat =
-        std::fs::read_to_string(format!("/proc/{}/stat", pty.pid().as_raw_nonzero())).unwrap();
-    stat.rsplit(')')
-        .next()
-        .unwrap()
-        .trim_start()
-        .starts_with('T')
-}
-
 #[test]
 fn sigterm_and_sighup_keep_the_work_and_the_terminal() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
@@ -44,11 +34,30 @@ fn sigterm_and_sighup_keep_the_work_and_the_terminal() {
 }
 
 #[test]
+fn a_signal_saves_beside_what_could_not_be_saved() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    place.run(&["set", "a.toml", "CSP.10", "--outcome", "satisfied"]);
+    pty.send("y")
+        .sees("Changed on disk")
+        .send("\x1b")
+        .sees("NOT SAVED");
+    pty.signal(Signal::TERM);
+    assert_eq!(pty.ended(), 143);
+    pty.sees("what could not be saved is in");
+    let beside = std::fs::read_dir(place.folder.path()).unwrap().flatten();
+    let mut mine = beside.filter(|e| e.file_name().to_string_lossy().starts_with("a.mine-"));
+    let text = std::fs::read_to_string(mine.next().unwrap().path()).unwrap();
+    assert!(text.contains("answer = \"Yes\""), "{text}");
+}
+
+#[test]
 fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     let place = Place::with(&["CSP"]);
     let mut pty = half_typed(&place);
     pty.send("\x1a");
-    eventually("the stop", || is_stopped(&pty));
+    eventually("the stop", || pty.is_stopped());
     eventually("the ordinary screen", || {
         !pty.screen().contains("half a thought")
     });
@@ -64,7 +73,7 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     assert!(place.text().contains("half a thought!"));
     // The same by a signal from outside.
     pty.signal(Signal::TSTP);
-    eventually("the stop", || is_stopped(&pty));
+    eventually("the stop", || pty.is_stopped());
     pty.signal(Signal::CONT);
     pty.sees("CSP 2/13").send("q");
     assert_eq!(pty.ended(), 0);

@@ -22,7 +22,7 @@ fn answered_on_disk(place: &Place) -> usize {
 fn a_role_answered_across_a_sigkill() {
     let place = Place::with(&["CSP", "MP"]);
     let mut pty = place.start(&["a.toml"]);
-    pty.sees("CSP 0/13").send("ysssp").sees("CSP 5/13");
+    pty.sees("CSP 0/13").send("ysssP").sees("CSP 5/13");
     pty.send("e")
         .sees("Note · CSP.05")
         .send("seen with my own ey")

@@ -1,6 +1,6 @@
 //! The main job on a real terminal, from first key to a summary in hand.
 
-use crate::pty::Place;
+use crate::pty::{Place, eventually};
 
 #[test]
 fn from_nothing_to_a_summary() {
@@ -15,8 +15,8 @@ fn from_nothing_to_a_summary() {
     pty.send("\x13")
         .sees("sample-corp.cek-02.toml is made")
         .sees("CSP 0/13");
-    pty.send("ysssssssssssss").sees("CSP 13/13");
-    pty.send("]").sees("MP 1/11");
+    pty.send("yssssssssssss").sees("CSP 13/13");
+    pty.send("]").sees("MP · AI-CAIQ").send("y").sees("MP 1/11");
     pty.send("o")
         .sees("Results")
         .sees("12 of 12 steps assessed")
@@ -102,6 +102,56 @@ fn the_users_editor_is_run_and_its_text_is_taken() {
 }
 
 #[test]
+fn ctrl_z_and_ctrl_c_in_the_users_editor_are_the_editors() {
+    let place = Place::with(&["CSP"]);
+    let script = place.path("editor.sh");
+    let text = "#!/bin/sh\ntrap 'echo interrupted > \"$1\"; exit 0' INT\necho editing; while :; do read line; done\n";
+    std::fs::write(&script, text).unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, executable).unwrap();
+    let mut pty = place.start_with(
+        &["a.toml"],
+        &[("EDITOR", script.to_str().unwrap()), ("VISUAL", "")],
+    );
+    pty.sees("CSP 0/13").send("jE").sees("editing");
+    pty.send("\x1a");
+    eventually("both to stop", || pty.is_stopped());
+    pty.continue_all();
+    pty.send("\x03").sees("CSP 0/13").sees("interrupted");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0, "the interrupt was the editor's");
+    pty.assert_sane();
+}
+
+#[test]
+fn what_an_editor_wrote_before_it_failed_is_kept() {
+    let place = Place::with(&["CSP"]);
+    let script = place.path("editor.sh");
+    std::fs::write(&script, "#!/bin/sh\necho precious > \"$1\"; exit 3\n").unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, executable).unwrap();
+    let mut pty = place.start_with(
+        &["a.toml"],
+        &[("EDITOR", script.to_str().unwrap()), ("VISUAL", "")],
+    );
+    pty.sees("CSP 0/13")
+        .send("jE")
+        .sees("what was written is in");
+    let kept = std::fs::read_dir(place.path("state/aicaiq"))
+        .unwrap()
+        .flatten();
+    let kept: Vec<_> = kept
+        .filter(|e| e.file_name().to_string_lossy().ends_with(".md"))
+        .collect();
+    assert_eq!(
+        std::fs::read_to_string(kept[0].path()).unwrap(),
+        "precious\n"
+    );
+    pty.send("\x1b\x1bq");
+    pty.ended();
+}
+
+#[test]
 fn pastes_and_the_mouse_arrive() {
     let place = Place::with(&["CSP"]);
     let mut pty = place.start(&["a.toml"]);
@@ -115,6 +165,19 @@ fn pastes_and_the_mouse_arrive() {
     assert!(place.text().contains("pasted line one\npasted line two"));
     pty.send("q");
     pty.ended();
+}
+
+#[test]
+fn a_size_that_changes_before_the_first_key_counts() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    pty.resize(200, 50);
+    pty.send("o")
+        .sees("Gaps (13)")
+        .sees("Shared CSP-MP")
+        .send("q");
+    assert_eq!(pty.ended(), 0);
 }
 
 #[test]

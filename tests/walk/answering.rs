@@ -23,7 +23,7 @@ fn selected(screen: &Screen) -> String {
 #[test]
 fn one_key_answers_and_moves_on() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("y s p n a");
+    screen.keys("y s P N A");
     assert_eq!(selected(&screen), "CSP.05");
     let saved = screen.saved.clone().unwrap();
     let question = saved.question(Role::Csp, "CEK-02.1");
@@ -62,12 +62,42 @@ fn a_role_of_ten_takes_one_key_an_item() {
 }
 
 #[test]
-fn capital_letters_answer_and_stay() {
+fn what_needs_words_stays_and_capitals_do_the_other_thing() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("Y");
     assert_eq!(selected(&screen), "CSP.CEK-02.1");
-    screen.keys("j N");
-    assert_eq!(selected(&screen), "CSP.01");
+    for stays in ["p", "n", "a", "S"] {
+        screen.keys("g down down").keys(stays);
+        assert_eq!(selected(&screen), "CSP.01", "{stays}");
+    }
+    for moves in ["P", "N", "A", "s"] {
+        screen.keys("g down down").keys(moves);
+        assert_eq!(selected(&screen), "CSP.02", "{moves}");
+    }
+    screen.keys("g down down a w \"the provider has no such thing\" esc");
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(
+        saved.step(Role::Csp, &step("01")).justification,
+        "the provider has no such thing"
+    );
+}
+
+#[test]
+fn a_key_too_many_answers_nothing_for_another_role() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y s s s s s s s s s s s s s s s");
+    assert_eq!(selected(&screen), "CSP.ccm-2");
+    screen.sees("end of CSP");
+    assert!(
+        !screen
+            .saved
+            .clone()
+            .unwrap()
+            .answers
+            .contains_key(&Role::Mp)
+    );
+    screen.keys("]");
+    assert_eq!(selected(&screen), "MP.CEK-02.1");
 }
 
 #[test]
@@ -143,7 +173,7 @@ fn next_unanswered_goes_round() {
 fn grade_fits_the_outcome() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j r").sees("answer first");
-    screen.keys("N r");
+    screen.keys("n r");
     assert_eq!(
         screen
             .saved
@@ -199,7 +229,7 @@ fn methods_and_review_by_one_key() {
 fn a_corrective_action_is_written_in_one_go() {
     let mut screen = Screen::fresh(SIZE);
     screen
-        .keys("j N r c \"Split the duties\" enter \"Platform security\" enter \"tomorrow\" enter");
+        .keys("j n r c \"Split the duties\" enter \"Platform security\" enter \"tomorrow\" enter");
     screen.sees("“tomorrow” is not a day");
     screen.keys("ctrl-j \"2027-01-31\" enter");
     let saved = screen.saved.clone().unwrap();
@@ -210,14 +240,16 @@ fn a_corrective_action_is_written_in_one_go() {
     );
     assert_eq!(action.due.unwrap().to_string(), "2027-01-31");
     assert!(screen.app.overlay.is_none());
-    screen.keys("tab end up up \"+30\" esc");
-    screen.keys("tab");
+    screen.keys("tab end up up enter ctrl-u \"+30\" enter");
+    let saved = screen.saved.clone().unwrap();
+    let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
+    assert_eq!(action.due.unwrap().to_string(), "2026-12-24");
 }
 
 #[test]
 fn a_due_day_can_be_counted_from_today() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("j N c enter enter \"+30\" enter");
+    screen.keys("j n c enter enter \"+30\" enter");
     let saved = screen.saved.clone().unwrap();
     let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
     assert_eq!(action.due.unwrap().to_string(), "2026-12-24");
@@ -250,11 +282,95 @@ fn evidence_gets_its_digest_and_undo_does_not_lose_it() {
 }
 
 #[test]
-fn missing_evidence_is_told_at_once() {
+fn missing_evidence_is_asked_about_and_told_at_once() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S v \"evidence/nowhere.pdf\" enter");
+    screen.sees("there is no such file");
+    assert!(screen.doc().assessment().evidence.is_empty());
+    screen.keys("enter");
     screen.sees("evidence/nowhere.pdf is recorded, but there is no such file");
     screen.sees("✗ missing").sees("▲ 1 major");
+}
+
+#[test]
+fn undo_while_a_file_is_read_does_not_lose_its_digest() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.slow = true;
+    let present = FileState::Present {
+        sha256: "ab".repeat(32),
+        size: 7,
+    };
+    screen.files.insert("a.pdf".into(), present);
+    screen.keys("j v \"a.pdf\" enter").sees("… being read");
+    screen.keys("u");
+    screen.files_are_read();
+    assert!(screen.doc().assessment().evidence.is_empty());
+    screen.keys("U").sees("✓ matches");
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(
+        saved.evidence[&EvidenceId::of("a.pdf")].sha256,
+        "ab".repeat(32)
+    );
+}
+
+#[test]
+fn what_changes_nothing_is_no_step_of_undo() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j s u k j e esc U");
+    assert_eq!(
+        screen
+            .saved
+            .clone()
+            .unwrap()
+            .step(Role::Csp, &step("01"))
+            .outcome(),
+        Outcome::Satisfied
+    );
+}
+
+#[test]
+fn undo_in_the_form_stays_in_its_field() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j v \"https://example.com/a\" enter tab down down down delete u enter");
+    screen.sees("Evidence: link");
+    assert_eq!(screen.doc().assessment().evidence.len(), 1);
+}
+
+#[test]
+fn all_of_an_item_can_be_read_by_keys() {
+    for keys in [
+        "tab end pgdn pgdn pgdn pgdn",
+        "J J J J J J J J J J J J J J J J J J J J",
+    ] {
+        let mut screen = Screen::sample(SIZE);
+        screen.keys("g down down down down").keys(keys);
+        screen.sees("2026-11-20 10:15 UTC").does_not_see("↓");
+    }
+}
+
+#[test]
+fn what_the_assessment_is_of_can_be_changed() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys(", down ctrl-u \"another assessor\" tab space")
+        .sees("[ ] PI");
+    screen.keys("ctrl-s").sees("changed; u undoes it");
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(saved.assessor, "another assessor");
+    assert_eq!(saved.layers, ["Model"]);
+    assert_eq!(saved.roles, [Role::Mp]);
+    screen.keys("u");
+    assert_eq!(screen.saved.clone().unwrap().roles, [Role::Csp, Role::Mp]);
+}
+
+#[test]
+fn keys_that_nobody_sees_answer_nothing() {
+    let mut screen = Screen::fresh((50, 12));
+    screen.keys("y s n");
+    assert_eq!(screen.saves, 0);
+    screen.app.size = SIZE;
+    screen.keys("y");
+    assert_eq!(screen.saves, 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use aicaiq::assessment::{Assessment, FileState, Role};
 use aicaiq::questionnaire::embedded;
 use aicaiq::store::drafts::Draft;
-use aicaiq::tui::effect::{Clock, Effect, Event, Opened, Trouble};
+use aicaiq::tui::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use aicaiq::tui::model::App;
 use aicaiq::tui::theme::Theme;
 use aicaiq::tui::update::update;
@@ -39,6 +39,9 @@ pub struct Screen {
     pub editor: Result<String, String>,
     pub effects: Vec<Effect>,
     pub left: bool,
+    /// Whether files take a while to be read: see [`Self::files_are_read`].
+    pub slow: bool,
+    looks: Vec<Look>,
 }
 
 pub fn clock() -> Clock {
@@ -77,6 +80,8 @@ impl Screen {
             editor: Err("no editor is set".into()),
             effects: Vec::new(),
             left: false,
+            slow: false,
+            looks: Vec::new(),
         }
     }
 
@@ -88,7 +93,8 @@ impl Screen {
     pub fn with(size: (u16, u16), assessment: Assessment, drafts: Vec<Draft>) -> Self {
         let mut screen = Self::start(size);
         screen.happen(Event::Opened(Box::new(Opened {
-            path: PathBuf::from("/work/acme/sample.cek-02.toml"),
+            path: PathBuf::from("sample.cek-02.toml"),
+            folder: PathBuf::from("/work/acme"),
             assessment,
             read_only: None,
             warnings: 0,
@@ -137,6 +143,12 @@ impl Screen {
         }
     }
 
+    /// The worker reports what it has read.
+    pub fn files_are_read(&mut self) {
+        let looks = std::mem::take(&mut self.looks);
+        self.happen(Event::Inspected(looks));
+    }
+
     pub fn doc(&self) -> &aicaiq::tui::model::Doc {
         self.app.doc.as_ref().unwrap()
     }
@@ -174,12 +186,22 @@ impl Screen {
                     aicaiq::assessment::Place::Link => FileState::Unchecked,
                     _ => self.files.get(&href).cloned().unwrap_or(FileState::Missing),
                 };
-                self.happen(Event::Inspected {
+                let look = Look {
                     id,
                     href,
                     state,
-                    record: named,
-                });
+                    named,
+                };
+                if self.slow {
+                    self.looks.push(look);
+                } else {
+                    self.happen(Event::Inspected(vec![look]));
+                }
+            }
+            Effect::Probe(href) => {
+                let known = href.contains("://") || self.files.contains_key(&href);
+                let problem = (!known).then(|| "there is no such file".to_owned());
+                self.happen(Event::Probed { href, problem });
             }
             Effect::EditOutside(_) => {
                 let answer = self.editor.clone();

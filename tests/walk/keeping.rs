@@ -5,6 +5,7 @@ use aicaiq::assessment::Role;
 use aicaiq::questionnaire::StepId;
 use aicaiq::store::drafts::Draft;
 use aicaiq::tui::effect::{Effect, Event};
+use aicaiq::tui::model::Disk;
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -63,7 +64,7 @@ fn esc_on_a_line_that_cannot_be_taken_keeps_it_as_a_draft() {
     assert!(screen.doc().assessment().evidence.is_empty());
     assert_eq!(screen.journal.len(), 1);
     screen.keys("v").sees("evidence/half");
-    screen.keys("esc N c enter enter \"some day\" esc");
+    screen.keys("esc n c enter enter \"some day\" esc");
     assert_eq!(screen.journal.len(), 2);
     screen.keys("tab G up up enter").sees("some day");
 }
@@ -178,6 +179,79 @@ fn another_writer_is_never_overwritten_unasked() {
     screen
         .sees("yours is kept in sample.mine-0a1b2c3d.toml")
         .sees("✓ saved");
+}
+
+#[test]
+fn the_journal_holds_what_the_disk_does_not() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = DiskIs::Changed;
+    screen.keys("j e \"precious words\" esc");
+    assert_eq!(screen.journal.len(), 1);
+    // Looking at it again, or typing and taking back, changes nothing of that.
+    screen.keys("esc e esc e \"x\" backspace esc");
+    assert!(
+        screen.journal.values().any(|t| t == "precious words"),
+        "{:?}",
+        screen.journal
+    );
+    screen.happen(Event::KeptMine(None));
+    assert!(screen.journal.is_empty());
+}
+
+#[test]
+fn a_draft_does_not_overwrite_what_was_written_meanwhile() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let answers = a.answers.entry(Role::Csp).or_default();
+    answers.steps.entry(id).or_default().note = "from a colleague".into();
+    let mut screen = Screen::with(SIZE, a, vec![draft("note", "half a th")]);
+    screen
+        .keys("enter")
+        .sees("half a th")
+        .sees("from a colleague")
+        .sees("changed meanwhile");
+    screen.keys("esc");
+    assert!(
+        note(&screen, "03").contains("half a th")
+            && note(&screen, "03").contains("from a colleague")
+    );
+}
+
+#[test]
+fn a_pasted_path_does_not_push_a_draft_out() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j v \"evidence/half\" esc");
+    screen.happen(Event::Paste("https://example.com/a".into()));
+    screen.sees("evidence/halfhttps://example.com/a");
+}
+
+#[test]
+fn a_text_that_is_refused_can_be_closed_and_stays() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.editor = Ok("bell \u{7} inside".into());
+    screen.keys("j E").sees("control character (U+0007)");
+    screen.keys("esc").sees("the text is kept");
+    assert!(screen.app.overlay.is_none());
+    assert_eq!(screen.journal.len(), 1);
+}
+
+#[test]
+fn a_read_only_file_opens_no_text() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.app.doc.as_mut().unwrap().disk = Disk::ReadOnly("its schema is newer".into());
+    screen.keys("j e").sees("read-only");
+    assert!(screen.app.overlay.is_none());
+}
+
+#[test]
+fn why_theirs_cannot_be_taken_is_said_where_it_is_asked() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = DiskIs::Changed;
+    screen.keys("y");
+    screen.happen(Event::Notice(
+        "the file cannot be used: it has 1 error".into(),
+    ));
+    screen.sees("it has 1 error").sees("take theirs");
 }
 
 #[test]

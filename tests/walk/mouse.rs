@@ -41,6 +41,33 @@ fn the_wheel_scrolls_what_is_under_it() {
 }
 
 #[test]
+fn a_click_on_a_choice_chooses_it() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j")
+        .click("partially")
+        .sees("[◐ partially]")
+        .sees("CSP.01 · gap");
+    screen.click("major").sees("[■ major]");
+    screen.click("interview").sees("[x] interview");
+    screen
+        .click("ready-for-review")
+        .sees("[■ ready-for-review]");
+    screen.keys("esc g down").click("No NA").sees("[✗ No]");
+}
+
+#[test]
+fn a_question_is_not_answered_by_the_wheel() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = crate::harness::DiskIs::Changed;
+    screen.keys("y");
+    screen
+        .mouse(MouseEventKind::ScrollDown, 5, 10)
+        .sees("Changed on disk")
+        .sees("CSP · step 01");
+}
+
+#[test]
 fn tabs_of_the_summary_and_gaps_can_be_clicked() {
     let mut screen = Screen::sample(SIZE);
     screen.keys("o").click("Standards").sees("EU AI Act");

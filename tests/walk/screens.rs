@@ -73,7 +73,7 @@ fn writing() {
     });
     at_both_sizes("editor_due_refused", |size| {
         let mut screen = Screen::sample(size);
-        screen.keys("N c enter enter \"soon\" enter");
+        screen.keys("n c enter enter \"soon\" enter");
         screen
     });
 }
@@ -142,6 +142,36 @@ fn every_size_is_drawn_without_a_panic() {
                 screen.shown();
             }
         }
+    }
+    for keys in ["", "n", "n G"] {
+        let mut screen = Screen::start((80, 24));
+        screen.keys(keys);
+        for width in (60..140).step_by(9) {
+            for height in 15..30 {
+                screen.app.size = (width, height);
+                let shown = screen.shown();
+                let selected = if keys.is_empty() { "▸ New" } else { "▸ " };
+                assert!(
+                    shown.contains(selected),
+                    "what is selected is in sight:\n{shown}"
+                );
+            }
+        }
+    }
+    let many = (1..=10).map(|n| Draft {
+        role: "CSP".into(),
+        item: format!("{n:02}"),
+        field: "note".into(),
+        text: "x".into(),
+        base: String::new(),
+        saved_at: clock().now,
+    });
+    let mut screen = Screen::with((80, 24), assessment(&[Role::Csp]), many.collect());
+    for key in ["G", "g", "down", "end"] {
+        screen.keys(key).sees("▸ CSP.");
+        screen.app.size = (60, 15);
+        screen.sees("▸ CSP.");
+        screen.app.size = (80, 24);
     }
     let mut screen = Screen::sample((30, 10));
     screen.sees("too small");

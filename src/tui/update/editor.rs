@@ -1,12 +1,13 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
-use crate::assessment::{Edit, Role};
+use crate::assessment::{Edit, Role, href_of, parse_day};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Doc, Editor, Field, Focus, Overlay, Screen};
-use chrono::{Days, NaiveDate};
+use crate::tui::keymap;
+use crate::tui::model::{App, Disk, Doc, Editor, Field, Focus, Overlay, Screen};
+use chrono::NaiveDate;
 use crossterm::event::{KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
@@ -20,14 +21,44 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         app.say("this is a role: go to one of its items first (↓)");
         return Vec::new();
     };
+    if let Disk::ReadOnly(why) = &doc.disk {
+        let why = format!("read-only: {why}");
+        app.complain(why);
+        return Vec::new();
+    }
     let base = doc.text(role, &item, &field);
     let draft = doc
         .drafts
         .iter()
         .find(|d| d.key() == key(role, &item, &field));
-    let text = draft.map_or_else(|| base.clone(), |d| d.text.clone());
-    open_with(app, role, item, field, &text, base, chain);
+    match draft.cloned() {
+        Some(draft) => restore(app, role, item, field, &draft, chain),
+        None => open_with(app, role, item, field, &base.clone(), base, chain),
+    }
     Vec::new()
+}
+
+/// Opens a draft. Where the committed text has changed since the draft was
+/// begun, both are shown, so that neither is overwritten unseen.
+pub fn restore(app: &mut App, role: Role, item: ItemId, field: Field, draft: &Draft, chain: bool) {
+    let Some(doc) = &app.doc else { return };
+    let base = doc.text(role, &item, &field);
+    let moved = draft.base != base && !base.is_empty() && base != draft.text;
+    if moved && field.is_long() {
+        let both = format!("{}\n\n--- the file has meanwhile: ---\n{base}", draft.text);
+        open_with(app, role, item, field, &both, base.clone(), chain);
+    } else {
+        open_with(app, role, item, field, &draft.text, base.clone(), chain);
+    }
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay
+        && moved
+    {
+        editor.error = Some(if editor.field.is_long() {
+            "The file's text has changed meanwhile: both are here, keep what is right".to_owned()
+        } else {
+            format!("The file has “{base}” meanwhile")
+        });
+    }
 }
 
 /// Opens a text with other words in it than the committed ones.
@@ -56,6 +87,8 @@ pub fn open_with(
         base,
         error: None,
         chain,
+        insists: None,
+        refused: false,
     })));
 }
 
@@ -66,6 +99,7 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         // become a letter in the text.
         editor.area.input(key);
         editor.error = None;
+        editor.refused = false;
         return journal(app);
     }
     if app.overlay.is_none() && app.screen == Screen::Wizard {
@@ -81,7 +115,12 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if let crossterm::event::KeyCode::Char(c) = key.code
         && key.modifiers.difference(KeyModifiers::SHIFT).is_empty()
     {
-        app.say(format!("{c} does nothing here; ? shows the keys"));
+        let help = if keymap::lookup(app.scope(), "?").is_some() {
+            "; ? shows the keys"
+        } else {
+            ""
+        };
+        app.say(format!("{c} does nothing here{help}"));
     }
     Vec::new()
 }
@@ -107,7 +146,8 @@ fn journal(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let known = doc.drafts.iter().position(|d| d.key() == key);
-    if text == editor.base {
+    // What is committed but not on disk yet has no other place than this.
+    if text == editor.base && doc.disk == Disk::Saved {
         if let Some(at) = known {
             doc.drafts.remove(at);
         }
@@ -166,22 +206,18 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             let one = text.trim();
             let looks_like_place =
                 !one.contains('\n') && (one.contains("://") || one.contains('/'));
-            let Some((role, item)) = app.doc.as_ref().and_then(Doc::item) else {
+            if app.doc.as_ref().and_then(Doc::item).is_none() {
                 return Vec::new();
-            };
+            }
             if !looks_like_place {
                 app.say("nothing is being written here: press e for the note, then paste");
                 return Vec::new();
             }
-            open_with(
-                app,
-                role,
-                item,
-                Field::AddEvidence,
-                one,
-                String::new(),
-                false,
-            );
+            let one = one.to_owned();
+            open(app, Field::AddEvidence, false);
+            if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+                editor.area.insert_str(one);
+            }
             journal(app)
         }
         _ => Vec::new(),
@@ -217,45 +253,12 @@ pub fn edit_of(
     })
 }
 
-/// A day: `2027-01-31`, or `+30` for thirty days from today; empty for none.
+/// A day; empty for none.
 fn date(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let wrong =
-        || format!("“{text}” is not a day: write it as 2027-01-31, or +30 for 30 days from today");
-    if let Some(days) = text.strip_prefix('+') {
-        let days: u32 = days
-            .trim_end_matches('d')
-            .trim()
-            .parse()
-            .map_err(|_| wrong())?;
-        return today
-            .checked_add_days(Days::new(days.into()))
-            .map(Some)
-            .ok_or_else(wrong);
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map(Some)
-        .map_err(|_| wrong())
-}
-
-/// The href that a typed or dropped path means: without quotes and, where it
-/// lies in the answer file's folder, relative to it.
-#[must_use]
-pub fn href_of(text: &str, folder: &std::path::Path) -> String {
-    let text = text.trim();
-    let bare = ['\'', '"']
-        .iter()
-        .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q))
-        .unwrap_or(text);
-    let path = std::path::Path::new(bare);
-    match path.strip_prefix(folder) {
-        Ok(inside) if path.is_absolute() && !folder.as_os_str().is_empty() => {
-            inside.display().to_string()
-        }
-        _ => bare.strip_prefix("./").unwrap_or(bare).to_owned(),
-    }
+    parse_day(text, today).map(Some).map_err(|e| e.to_string())
 }
 
 /// Keeps the text and closes, or says why it cannot be kept.
@@ -270,8 +273,13 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         editor.chain,
     );
     let text = editor.area.lines().join("\n");
+    if editor.refused && field.is_long() {
+        app.overlay = None;
+        app.say("not entered; the text is kept and comes back when you open the field again");
+        return Vec::new();
+    }
     if field == Field::AddEvidence {
-        return add_evidence(app, role, item, &text);
+        return add_evidence(app, &text);
     }
     let edit = match edit_of(role, &item, &field, &text, app.clock.today) {
         Ok(edit) => edit,
@@ -309,7 +317,8 @@ fn settle(app: &mut App, role: Role, item: &ItemId, field: &Field, effects: &mut
     let Some(doc) = &mut app.doc else { return };
     let key = key(role, item, field);
     doc.drafts.retain(|d| d.key() != key);
-    if effects.iter().any(|e| matches!(e, Effect::Save(_))) {
+    let saving = effects.iter().any(|e| matches!(e, Effect::Save(_)));
+    if saving || doc.disk != Disk::Saved {
         doc.forget_after_save.push(key);
     } else {
         effects.push(Effect::Forget(key));
@@ -319,18 +328,52 @@ fn settle(app: &mut App, role: Role, item: &ItemId, field: &Field, effects: &mut
 fn refuse(app: &mut App, why: String) -> Vec<Effect> {
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
         editor.error = Some(why);
+        editor.refused = true;
     }
     Vec::new()
 }
 
-fn add_evidence(app: &mut App, role: Role, item: ItemId, text: &str) -> Vec<Effect> {
+/// Asks whether there is a file at what was typed, before it is recorded: a
+/// slip of the finger should not become evidence.
+fn add_evidence(app: &mut App, text: &str) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    let href = href_of(text, doc.folder());
+    let href = href_of(text, &doc.folder);
     if href.is_empty() {
         return close(app);
     }
+    match &app.overlay {
+        Some(Overlay::Editor(editor)) if editor.insists.as_ref() == Some(&href) => {
+            record_evidence(app, href)
+        }
+        _ => vec![Effect::Probe(href)],
+    }
+}
+
+/// The answer to it: recorded, or asked once more.
+pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    if editor.field != Field::AddEvidence {
+        return Vec::new();
+    }
+    match problem {
+        None => record_evidence(app, href),
+        Some(problem) => {
+            editor.error = Some(format!("{problem}. Enter again records it all the same"));
+            editor.insists = Some(href);
+            Vec::new()
+        }
+    }
+}
+
+fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = &app.overlay else {
+        return Vec::new();
+    };
+    let (role, item) = (editor.role, editor.item.clone());
     let edit = Edit::AddEvidence(role, item.clone(), href.clone());
     let mut effects = app.edit(&[edit], format!("{role}.{item} evidence {href}"));
     if app.message.as_ref().is_some_and(|m| m.bad) {
@@ -358,6 +401,17 @@ fn add_evidence(app: &mut App, role: Role, item: ItemId, text: &str) -> Vec<Effe
         });
     }
     effects
+}
+
+/// Empties the line being written; what was there can be had back by the
+/// editor's own undo.
+pub fn clear_line(app: &mut App) -> Vec<Effect> {
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        editor.area.move_cursor(CursorMove::End);
+        editor.area.delete_line_by_head();
+        editor.error = None;
+    }
+    journal(app)
 }
 
 /// Closes a line without committing it; what was typed stays a draft and

@@ -68,7 +68,7 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
 
 /// Says which gaps an item has now, so that they are seen as they arise
 /// even though the selection moves on.
-fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
+pub fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
     if app.message.as_ref().is_some_and(|m| m.bad) {
         return;
     }
@@ -86,18 +86,34 @@ fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
     app.say(text);
 }
 
+/// The field that an edit is made in; the one given where it is in none.
+pub fn field_of(edit: &Edit, otherwise: &Field) -> Field {
+    match edit {
+        Edit::Answer(..) => Field::Answer,
+        Edit::Outcome(..) => Field::Outcome,
+        Edit::Grade(..) => Field::Grade,
+        Edit::Method(..) => Field::Methods,
+        Edit::Review(..) => Field::Review,
+        Edit::ActionStatus(..) => Field::ActionStatus,
+        _ => otherwise.clone(),
+    }
+}
+
+/// Goes to the role's next item. It stops at the role's end, so that a key
+/// pressed once too often answers nothing for another role.
 fn move_on(app: &mut App, role: Role, item: &ItemId) {
     let Some(doc) = &mut app.doc else { return };
-    let rows: Vec<Row> = doc.rows(&app.questionnaire);
-    let here = Row::Item(role, item.clone());
-    let at = rows.iter().position(|r| *r == here);
-    let next = at.and_then(|at| {
-        rows.iter()
-            .skip(at + 1)
-            .find(|r| matches!(r, Row::Item(..)))
-    });
-    if let Some(row) = next {
-        walk::select(doc, row.clone());
+    let next = app
+        .questionnaire
+        .items(role)
+        .skip_while(|i| i != item)
+        .nth(1);
+    match next {
+        Some(next) => walk::select(doc, Row::Item(role, next)),
+        None => {
+            let said = app.message.take().map(|m| m.text).unwrap_or_default();
+            app.say(format!("end of {role}, ] goes on · {said}"));
+        }
     }
 }
 
@@ -148,8 +164,8 @@ pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
             let now = a.question(role, id).ownership;
             let preset = app.questionnaire.home_layer(role).map(|l| l.ownership);
             let next = match now {
-                None => preset,
-                Some(_) => neighbour(Ownership::ALL, now, by),
+                None if preset.is_some() => preset,
+                _ => neighbour(Ownership::ALL, now, by),
             };
             Edit::Ownership(role, id.clone(), next)
         }
@@ -297,8 +313,13 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
             Err(_) => return Vec::new(),
         },
     };
+    let done = if matches!(field, Field::Evidence(_)) {
+        "taken off"
+    } else {
+        "cleared"
+    };
     let what = format!(
-        "{} {} cleared",
+        "{} {} {done}",
         name(role, &item),
         field.label().trim().to_lowercase()
     );
@@ -370,7 +391,10 @@ fn travel(app: &mut App, back: bool) -> Vec<Effect> {
             .is_some_and(|rest| rest.starts_with(' '))
     });
     if let Some((role, item)) = place {
-        walk::select(doc, Row::Item(role, item));
+        let row = Row::Item(role, item);
+        if doc.row != row {
+            walk::select(doc, row);
+        }
     }
     let effects = app.after_change();
     app.say(if back {

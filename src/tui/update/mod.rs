@@ -10,10 +10,12 @@ mod walk;
 pub use overlays::disk_words;
 
 use super::action::Action;
-use super::effect::{Clock, Effect, Event, Opened, Trouble};
+use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use super::keymap;
+use super::layout;
 use super::model::{App, Disk, Doc, Overlay, Screen};
-use crate::assessment::{EvidenceId, FileState};
+use super::wizard::Done;
+use crate::assessment::{FileState, Place};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Takes in what happened. Returns what is to be done outside, in order.
@@ -61,15 +63,15 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
             });
             effects
         }
-        Event::Inspected {
-            id,
-            href,
-            state,
-            record,
-        } => on_inspected(app, id, &href, state, record),
+        Event::Inspected(looks) => on_inspected(app, looks),
+        Event::Probed { href, problem } => editor::probed(app, href, problem),
         Event::Edited(result) => editor::returned(app, result),
         Event::Notice(text) => {
-            app.complain(text);
+            if let Some(Overlay::Conflict(why)) = &mut app.overlay {
+                *why = Some(text);
+            } else {
+                app.complain(text);
+            }
             Vec::new()
         }
     }
@@ -80,7 +82,12 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     let scope = app.scope();
-    let action = keymap::name(&key).and_then(|name| keymap::lookup(scope, &name));
+    let name = keymap::name(&key);
+    if !layout::fits(app.size) && !matches!(name.as_deref(), Some("ctrl-z" | "ctrl-c")) {
+        // Nobody sees what a key would do.
+        return Vec::new();
+    }
+    let action = name.and_then(|name| keymap::lookup(scope, &name));
     if let Some(action) = action {
         app.message = None;
         return act(app, action);
@@ -104,15 +111,29 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
     match app.screen {
         Screen::Start => overlays::start(app, action),
-        Screen::Wizard => {
-            if action == Action::Back {
-                app.screen = Screen::Start;
-                return Vec::new();
-            }
-            app.wizard.act(action, &app.questionnaire)
-        }
+        Screen::Wizard => wizard(app, action),
         Screen::Walk => walk::act(app, action),
         Screen::Summary => overlays::summary(app, action),
+    }
+}
+
+fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
+    let about = app.wizard.about;
+    if action == Action::Back {
+        app.screen = if about { Screen::Walk } else { Screen::Start };
+        return Vec::new();
+    }
+    match app.wizard.act(action, &app.questionnaire) {
+        None => Vec::new(),
+        Some(Done::Create(path, assessment)) => vec![Effect::Create(path, assessment)],
+        Some(Done::Change(edits)) => {
+            app.screen = Screen::Walk;
+            let effects = app.edit(&edits, "this assessment changed".to_owned());
+            if !effects.is_empty() {
+                app.say("changed; u undoes it");
+            }
+            effects
+        }
     }
 }
 
@@ -139,7 +160,7 @@ fn save_again(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         Disk::Changed => {
-            app.overlay = Some(Overlay::Conflict);
+            app.overlay = Some(Overlay::Conflict(None));
             Vec::new()
         }
         Disk::ReadOnly(why) => {
@@ -178,7 +199,7 @@ fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
         Trouble::Changed => {
             doc.disk = Disk::Changed;
             if !matches!(app.overlay, Some(Overlay::Editor(_))) {
-                app.overlay = Some(Overlay::Conflict);
+                app.overlay = Some(Overlay::Conflict(None));
             }
         }
         Trouble::Failed(why) => {
@@ -243,54 +264,45 @@ fn inspect_all(app: &App) -> Vec<Effect> {
         .collect()
 }
 
-fn on_inspected(
-    app: &mut App,
-    id: EvidenceId,
-    href: &str,
-    state: FileState,
-    record: bool,
-) -> Vec<Effect> {
+fn on_inspected(app: &mut App, looks: Vec<Look>) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
-    // The record may have been undone or changed while the file was read.
-    if doc
-        .assessment()
-        .evidence
-        .get(&id)
-        .is_none_or(|e| e.href != href)
-    {
-        return Vec::new();
+    let before = std::sync::Arc::clone(doc.history.now());
+    let mut told = None;
+    for look in looks {
+        if look.named {
+            told = told_of(&look).or(told);
+            if let FileState::Present { sha256, size } = &look.state {
+                // Also in what is undone now: redo brings the digest along.
+                doc.history.set_digest(&look.id, &look.href, sha256, *size);
+            }
+        }
+        doc.files.insert(look.id, look.state);
     }
-    let trouble = match &state {
+    let recorded = *doc.history.now() != before && !matches!(doc.disk, Disk::ReadOnly(_));
+    doc.find_gaps(&app.questionnaire, &app.clock);
+    if let Some(text) = told {
+        app.complain(text);
+    }
+    if recorded {
+        app.after_change()
+    } else {
+        Vec::new()
+    }
+}
+
+/// What the user should know at once of a file that was just named.
+fn told_of(look: &Look) -> Option<String> {
+    let href = &look.href;
+    match &look.state {
         FileState::Missing => Some(format!("{href} is recorded, but there is no such file")),
         FileState::Unreadable(why) => {
             Some(format!("{href} is recorded, but cannot be read: {why}"))
         }
+        FileState::Present { .. } if Place::of(href) == Place::Outside => Some(format!(
+            "{href} is outside this file's folder: not read on its own from now on"
+        )),
         _ => None,
-    };
-    let digest = match &state {
-        FileState::Present { sha256, size } if record => Some((sha256.clone(), *size)),
-        _ => None,
-    };
-    doc.files.insert(id.clone(), state);
-    if let Some(text) = trouble.filter(|_| record) {
-        app.complain(text);
     }
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    if let Some((sha256, size)) = digest
-        && doc
-            .assessment()
-            .evidence
-            .get(&id)
-            .is_some_and(|e| e.sha256.is_empty())
-        && !matches!(doc.disk, Disk::ReadOnly(_))
-    {
-        doc.history.set_digest(&id, href, &sha256, size);
-        return app.after_change();
-    }
-    doc.find_gaps(&app.questionnaire, &app.clock);
-    Vec::new()
 }

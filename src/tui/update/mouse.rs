@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, overlays, walk};
+use super::{act, items, overlays, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -37,17 +37,15 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
             .scroll((if action == Action::Down { 1 } else { -1 }, 0));
         return Vec::new();
     }
+    // A question is answered by a key, not by a turn of the wheel.
+    if matches!(app.overlay, Some(Overlay::Conflict(_) | Overlay::Leaving)) {
+        return Vec::new();
+    }
     let over_item = app.screen == Screen::Walk
         && app.overlay.is_none()
-        && matches!(hit, Some(Hit::Item | Hit::Field(_)));
+        && matches!(hit, Some(Hit::Item | Hit::Field(_) | Hit::Edit(_)));
     if over_item {
-        if let Some(doc) = &mut app.doc {
-            let end = super::super::view::item_lines(&app.questionnaire, doc, app.size);
-            doc.scroll = match action {
-                Action::Down => (doc.scroll + NOTCH).min(end),
-                _ => doc.scroll.saturating_sub(NOTCH),
-            };
-        }
+        walk::scroll_item(app, action, NOTCH);
         return Vec::new();
     }
     let times = if app.overlay.is_some() || app.screen == Screen::Summary {
@@ -88,6 +86,18 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
             } else {
                 Vec::new()
             }
+        }
+        Hit::Edit(edit) => {
+            let Some((role, item)) = edit.item() else {
+                return Vec::new();
+            };
+            if let Some(doc) = &mut app.doc {
+                doc.focus = Focus::Form;
+                doc.field = items::field_of(&edit, &doc.field);
+            }
+            let effects = app.edit(&[edit], format!("{role}.{item} changed"));
+            items::report_gaps(app, role, &item, &format!("{role}.{item}"));
+            effects
         }
         Hit::Page(page) => {
             app.summary.page = page;

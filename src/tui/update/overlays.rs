@@ -7,6 +7,7 @@ use crate::store::drafts::Draft;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen};
+use crate::tui::wizard::Wizard;
 use std::sync::Arc;
 
 /// Moves a number as a list or a page moves.
@@ -38,13 +39,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Editor(_)) => match action {
+            Action::ClearLine => editor::clear_line(app),
             Action::Done => editor::done(app),
             Action::Outside => editor::go_outside(app),
             Action::Back => editor::close(app),
             _ => Vec::new(),
         },
         Some(Overlay::Drafts(_)) => drafts(app, action),
-        Some(Overlay::Conflict) => conflict(app, action),
+        Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::Leaving) => match action {
             Action::QuitAnyway => vec![Effect::Quit],
             _ => {
@@ -123,8 +125,7 @@ fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             walk::select(doc, Row::Item(role, item.clone()));
-            let base = doc.text(role, &item, &field);
-            editor::open_with(app, role, item, field, &draft.text, base, false);
+            editor::restore(app, role, item, field, &draft, false);
             Vec::new()
         }
         _ => Vec::new(),
@@ -137,16 +138,10 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
     app.start.selected = moved(app.start.selected, action, 10, last);
     match action {
         Action::Quit => quit(app),
-        Action::New => {
-            app.screen = Screen::Wizard;
-            Vec::new()
-        }
+        Action::New => new(app),
         Action::Sample => vec![Effect::OpenSample],
         Action::Enter => match app.start.selected {
-            0 => {
-                app.screen = Screen::Wizard;
-                Vec::new()
-            }
+            0 => new(app),
             1 => vec![Effect::OpenSample],
             n => match app.start.recent.get(n - 2) {
                 Some(recent) => vec![Effect::Open(recent.path.clone())],
@@ -155,6 +150,24 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
         },
         _ => Vec::new(),
     }
+}
+
+fn new(app: &mut App) -> Vec<Effect> {
+    if app.wizard.about {
+        app.wizard = Wizard::new(&app.questionnaire, &app.user);
+    }
+    app.wizard.at = 0;
+    app.screen = Screen::Wizard;
+    Vec::new()
+}
+
+/// Shows what the assessment is of, to be changed.
+pub fn about(app: &mut App) -> Vec<Effect> {
+    if let Some(doc) = &app.doc {
+        app.wizard = Wizard::about(&app.questionnaire, doc.assessment());
+        app.screen = Screen::Wizard;
+    }
+    Vec::new()
 }
 
 /// Does an action in the summary.
@@ -166,6 +179,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return quit(app),
         Action::Back => app.screen = Screen::Walk,
+        Action::About => return about(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
@@ -216,8 +230,7 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
 pub fn disk_words(disk: &Disk) -> &'static str {
     match disk {
         Disk::Saved => "✓ saved",
-        Disk::Changed => "! NOT SAVED: changed on disk (Ctrl-S)",
-        Disk::Failed(_) => "! NOT SAVED (Ctrl-S tries again)",
+        Disk::Changed | Disk::Failed(_) => "! NOT SAVED (Ctrl-S)",
         Disk::ReadOnly(_) => "⊘ read-only",
     }
 }

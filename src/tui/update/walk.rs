@@ -1,18 +1,20 @@
 //! Keys in the outline and in the form.
 
-use super::{editor, items, quit};
+use super::{editor, items, overlays, quit};
 use crate::assessment::Method;
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Overlay, Row, Screen};
+use crate::tui::view;
 
 /// Does an action on the walk's screen.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return quit(app),
         Action::Summary => app.screen = Screen::Summary,
+        Action::About => return overlays::about(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return items::undo(app),
         Action::Redo => return items::redo(app),
@@ -36,6 +38,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Ready => return items::toggle_ready(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),
+        Action::ScrollDown => scroll_item(app, Action::Down, 1),
+        Action::ScrollUp => scroll_item(app, Action::Up, 1),
         Action::Justify => return items::open_justification(app),
         Action::AddEvidence => return editor::open(app, Field::AddEvidence, false),
         Action::CorrectiveAction => return editor::open(app, Field::ActionText, true),
@@ -137,6 +141,16 @@ pub fn select(doc: &mut Doc, row: Row) {
     doc.row = row;
 }
 
+/// Scrolls the item's pane.
+pub fn scroll_item(app: &mut App, action: Action, by: usize) {
+    let Some(doc) = &mut app.doc else { return };
+    let (now, end) = view::item_scroll(&app.questionnaire, doc, app.size);
+    doc.scroll = match action {
+        Action::Down => (now + by).min(end),
+        _ => now.saturating_sub(by),
+    };
+}
+
 /// Goes to the next or previous item, in a ring, that fits.
 fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &str) {
     let Some(doc) = &mut app.doc else { return };
@@ -183,14 +197,23 @@ fn form(app: &mut App, action: Action) -> Vec<Effect> {
     let last = fields.len().saturating_sub(1);
     let to = match action {
         Action::Up => at.saturating_sub(1),
-        Action::Down => (at + 1).min(last),
+        // Past the last field there is still something to read.
+        Action::Down if at == last => {
+            scroll_item(app, Action::Down, 1);
+            return Vec::new();
+        }
+        Action::Down => at + 1,
         Action::First => 0,
         Action::Last => last,
-        Action::PageUp => {
-            doc.scroll = doc.scroll.saturating_sub(page);
-            at.saturating_sub(3)
+        Action::PageUp | Action::PageDown => {
+            let way = if action == Action::PageDown {
+                Action::Down
+            } else {
+                Action::Up
+            };
+            scroll_item(app, way, page);
+            return Vec::new();
         }
-        Action::PageDown => (at + 3).min(last),
         Action::Back | Action::Next | Action::Previous => {
             doc.focus = Focus::Outline;
             return Vec::new();

@@ -3,9 +3,10 @@
 use super::lines::{fit, span};
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Screen};
+use crate::tui::model::{App, Disk, Doc, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::disk_words;
 use ratatui::Frame;
@@ -100,12 +101,17 @@ fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
     spans
 }
 
+fn lists_gaps(app: &App) -> bool {
+    app.summary.page == Page::Gaps || layout::is_wide(app.size)
+}
+
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
     let mut spans = vec![Span::raw(" ")];
     let mut used = if scope == Scope::Outline { 17 } else { 1 };
     let hinted: Vec<_> = keymap::of_scope(scope)
         .filter(|b| !b.hint.is_empty())
+        .filter(|b| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =

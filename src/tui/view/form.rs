@@ -1,14 +1,14 @@
 //! The fields of an item's form.
 
-use super::item::{Page, PaneLine};
+use super::item::{Page, PaneLine, Pick};
 use super::lines::{fit, span, wrap};
 use crate::assessment::{
-    ActionStatus, Answer, Evidence, FileState, Grade, Method, Outcome, Place, Role,
+    ActionStatus, Answer, Edit, Evidence, FileState, Grade, Method, Outcome, Place, Review, Role,
 };
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, StepId};
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{answer_glyph, outcome_words};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// Columns of a field's label.
@@ -16,33 +16,55 @@ const LABEL: usize = 16;
 /// Lines of a text that the form shows; all of it while it is selected.
 const PREVIEW: usize = 3;
 
+/// A line of a field's value, with the words in it that can be clicked.
+#[derive(Default)]
+struct Value {
+    spans: Vec<Span<'static>>,
+    picks: Vec<Pick>,
+}
+
+impl Value {
+    fn of(span: Span<'static>) -> Self {
+        Self {
+            spans: vec![span],
+            picks: Vec::new(),
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.spans.iter().map(Span::width).sum()
+    }
+
+    /// Adds a word that makes an edit when it is clicked, and a space.
+    fn pick(&mut self, span: Span<'static>, edit: Edit) {
+        let (start, width) = (self.width(), span.width());
+        self.picks.push(Pick { start, width, edit });
+        self.spans.extend([span, Span::raw(" ")]);
+    }
+}
+
 impl Page<'_> {
     /// A field: its label, marked when it is selected, and its value.
-    fn put(&mut self, field: &Field, mut values: Vec<Vec<Span<'static>>>) {
+    fn put(&mut self, field: &Field, mut values: Vec<Value>) {
         let selected = self.doc.focus == Focus::Form && self.doc.field == *field;
         let label_style = if selected {
             self.theme.selected()
         } else {
             self.theme.quiet()
         };
-        let first_evidence = match field {
-            Field::AddEvidence => !self
-                .rows
-                .iter()
-                .any(|r| matches!(r.field, Some(Field::Evidence(_)))),
-            Field::Evidence(_) => !self
-                .rows
-                .iter()
-                .any(|r| matches!(r.field, Some(Field::Evidence(_)))),
-            _ => true,
-        };
-        let label = if first_evidence || selected {
-            field.label()
-        } else {
+        let is_evidence = |f: &Field| matches!(f, Field::Evidence(_) | Field::AddEvidence);
+        let follows = self
+            .rows
+            .last()
+            .and_then(|r| r.field.as_ref())
+            .is_some_and(is_evidence);
+        let label = if is_evidence(field) && follows && !selected {
             ""
+        } else {
+            field.label()
         };
         if values.is_empty() {
-            values.push(Vec::new());
+            values.push(Value::default());
         }
         for (n, value) in values.into_iter().enumerate() {
             let head = if n == 0 {
@@ -54,46 +76,48 @@ impl Page<'_> {
             } else {
                 vec![Span::raw(" ".repeat(LABEL))]
             };
-            let line = Line::from_iter(head.into_iter().chain(value));
+            let picks = value.picks.into_iter().map(|p| Pick {
+                start: p.start + LABEL,
+                ..p
+            });
             self.rows.push(PaneLine {
-                line,
+                picks: picks.collect(),
+                line: Line::from_iter(head.into_iter().chain(value.spans)),
                 field: Some(field.clone()),
             });
         }
     }
 
+    /// All choices in a row, the present one in brackets; each can be clicked.
     fn choices<T: Copy + PartialEq>(
-        &self,
         all: &[T],
         now: Option<T>,
-        show: impl Fn(T) -> (String, Style),
-        none: &str,
-    ) -> Vec<Vec<Span<'static>>> {
-        let Some(now) = now else {
-            return vec![vec![Span::raw("○ "), span(none, Style::new())]];
+        (none, quiet): (&str, Style),
+        show: impl Fn(T) -> (&'static str, &'static str, Style),
+        edit: impl Fn(T) -> Edit,
+    ) -> Vec<Value> {
+        let mut value = match now {
+            None => Value::of(Span::raw(format!("○ {none}: "))),
+            Some(_) => Value::default(),
         };
-        let mut spans = Vec::new();
         for choice in all {
-            let (word, style) = show(*choice);
-            if *choice == now {
-                spans.push(Span::styled(
-                    format!("[{word}]"),
-                    style.add_modifier(ratatui::style::Modifier::BOLD),
-                ));
+            let (glyph, word, style) = show(*choice);
+            let span = if now == Some(*choice) {
+                Span::styled(
+                    format!("[{glyph} {word}]"),
+                    style.add_modifier(Modifier::BOLD),
+                )
             } else {
-                let plain: String = word
-                    .split_once(' ')
-                    .map_or(word.clone(), |(_, rest)| rest.to_owned());
-                spans.push(Span::styled(plain, self.theme.quiet()));
-            }
-            spans.push(Span::raw(" "));
+                Span::styled(word, quiet)
+            };
+            value.pick(span, edit(*choice));
         }
-        vec![spans]
+        vec![value]
     }
 
-    fn long(&self, field: &Field, text: &str, hint: &str) -> Vec<Vec<Span<'static>>> {
+    fn long(&self, field: &Field, text: &str, hint: &str) -> Vec<Value> {
         if text.is_empty() {
-            return vec![vec![span(hint, self.theme.quiet())]];
+            return vec![Value::of(span(hint, self.theme.quiet()))];
         }
         let selected = self.doc.focus == Focus::Form && self.doc.field == *field;
         let parts = wrap(text, self.width.saturating_sub(LABEL));
@@ -103,14 +127,14 @@ impl Page<'_> {
         } else {
             PREVIEW - 1
         };
-        let mut lines: Vec<Vec<Span<'static>>> = parts
+        let mut lines: Vec<Value> = parts
             .into_iter()
             .take(shown)
-            .map(|p| vec![Span::raw(p)])
+            .map(|p| Value::of(Span::raw(p)))
             .collect();
         if shown < total {
             let more = crate::text::count(total - shown, "more line");
-            lines.push(vec![span(&format!("… {more}"), self.theme.quiet())]);
+            lines.push(Value::of(span(&format!("… {more}"), self.theme.quiet())));
         }
         lines
     }
@@ -119,18 +143,16 @@ impl Page<'_> {
     pub fn field(&mut self, role: Role, item: &ItemId, field: &Field) {
         let a = self.doc.assessment();
         let theme = self.theme;
+        let quiet = theme.quiet();
         let action = self.doc.action(role, item);
+        let text = || self.doc.text(role, item, field);
         let values = match (field, item) {
-            (Field::Answer, ItemId::Question(id)) => self.choices(
+            (Field::Answer, ItemId::Question(id)) => Self::choices(
                 Answer::ALL,
                 a.question(role, id).answer,
-                |x| {
-                    (
-                        format!("{} {x}", answer_glyph(Some(x))),
-                        theme.answer(Some(x)),
-                    )
-                },
-                "unanswered: y Yes, n No, a NA",
+                ("open", quiet),
+                |x| (answer_glyph(Some(x)), x.as_str(), theme.answer(Some(x))),
+                |x| Edit::Answer(role, id.clone(), Some(x)),
             ),
             (Field::Ownership, ItemId::Question(id)) => {
                 let home = self.q.home_layer(role);
@@ -148,161 +170,125 @@ impl Page<'_> {
                     (None, None) => "none declared".to_owned(),
                 };
                 let parts = wrap(&words, self.width.saturating_sub(LABEL));
-                parts.into_iter().map(|p| vec![Span::raw(p)]).collect()
+                parts.into_iter().map(|p| Value::of(Span::raw(p))).collect()
             }
-            (Field::Outcome, ItemId::Step(id)) => self.choices(
-                &Outcome::ALL
-                    .iter()
-                    .copied()
-                    .filter(|o| *o != Outcome::NotAssessed)
-                    .collect::<Vec<_>>(),
+            (Field::Outcome, ItemId::Step(id)) => Self::choices(
+                Outcome::ALL.get(1..).unwrap_or_default(),
                 a.step(role, id).outcome,
+                ("open", quiet),
                 |o| {
                     let word = if o == Outcome::NotSatisfied {
                         "not"
                     } else {
                         outcome_words(o)
                     };
-                    (format!("{} {word}", o.glyph()), theme.outcome(o))
+                    (o.glyph(), word, theme.outcome(o))
                 },
-                "not assessed: s p n a",
+                |o| Edit::Outcome(role, id.clone(), Some(o)),
             ),
             (Field::Grade, ItemId::Step(id)) => {
                 let step = a.step(role, id);
-                let fitting: Vec<Grade> = Grade::ALL
-                    .iter()
-                    .copied()
-                    .filter(|g| g.fits(step.outcome()))
-                    .collect();
-                let none = if step.outcome().is_shortfall() {
-                    "none: r major, minor"
-                } else {
-                    "none: r ofi"
-                };
-                self.choices(
-                    &fitting,
+                let fits = |g: &&Grade| g.fits(step.outcome());
+                Self::choices(
+                    &Grade::ALL.iter().filter(fits).copied().collect::<Vec<_>>(),
                     step.grade,
-                    |g| (format!("■ {g}"), Style::new()),
-                    none,
+                    ("none", quiet),
+                    |g| ("■", g.as_str(), Style::new()),
+                    |g| Edit::Grade(role, id.clone(), Some(g)),
                 )
             }
             (Field::Methods, ItemId::Step(id)) => self.methods(role, id),
-            (Field::Implementation, _) => self.long(
-                field,
-                &self.doc.text(role, item, field),
-                "e writes how it is done",
-            ),
-            (Field::Customer, _) => self.long(
-                field,
-                &self.doc.text(role, item, field),
-                "what is left to the customer",
-            ),
-            (Field::Note, _) => self.long(
-                field,
-                &self.doc.text(role, item, field),
-                "e writes what was seen",
-            ),
-            (Field::Justification, _) => self.long(
-                field,
-                &self.doc.text(role, item, field),
-                "w writes why it does not apply",
-            ),
+            (Field::Implementation, _) => self.long(field, &text(), "e writes how it is done"),
+            (Field::Customer, _) => self.long(field, &text(), "what is left to the customer"),
+            (Field::Note, _) => self.long(field, &text(), "e writes what was seen"),
+            (Field::Justification, _) => {
+                self.long(field, &text(), "w writes why it does not apply")
+            }
             (Field::Evidence(id), _) => a
                 .evidence
                 .get(id)
                 .map(|e| self.evidence(e, self.doc.files.get(id)))
                 .unwrap_or_default(),
-            (Field::AddEvidence, _) => vec![vec![span("+ v adds a link or a path", theme.quiet())]],
-            (Field::ActionText, _) => self.long(
-                field,
-                action.map_or("", |x| x.text.as_str()),
-                "c writes what will be done",
-            ),
-            (Field::ActionOwner, _) => self.long(
-                field,
-                action.map_or("", |x| x.owner.as_str()),
-                "who does it",
-            ),
-            (Field::ActionDue, _) => {
-                let due = action
-                    .and_then(|x| x.due)
-                    .map(|d| d.to_string())
-                    .unwrap_or_default();
-                self.long(field, &due, "by when: 2027-01-31 or +30")
+            (Field::AddEvidence, _) => {
+                vec![Value::of(span("+ v adds a link or a path", quiet))]
             }
-            (Field::ActionStatus, _) => {
-                let status = action.and_then(|x| x.status).unwrap_or(ActionStatus::Open);
-                self.choices(
-                    ActionStatus::ALL,
-                    Some(status),
-                    |s| (format!("■ {s}"), Style::new()),
-                    "",
-                )
-            }
+            (Field::ActionText, _) => self.long(field, &text(), "c writes what will be done"),
+            (Field::ActionOwner, _) => self.long(field, &text(), "who does it"),
+            (Field::ActionDue, _) => self.long(field, &text(), "by when: 2027-01-31 or +30"),
+            (Field::ActionStatus, _) => Self::choices(
+                ActionStatus::ALL,
+                Some(action.and_then(|x| x.status).unwrap_or(ActionStatus::Open)),
+                ("", quiet),
+                |s| ("■", s.as_str(), Style::new()),
+                |s| Edit::ActionStatus(role, item.clone(), s),
+            ),
             (Field::Review, ItemId::Step(id)) => {
-                let review = a.step(role, id).review.map_or("draft", |r| r.as_str());
-                vec![vec![
-                    span(review, Style::new()),
-                    span("  R toggles", theme.quiet()),
-                ]]
+                let mut value = Self::choices(
+                    &[Review::Draft, Review::ReadyForReview],
+                    a.step(role, id).review.or(Some(Review::Draft)),
+                    ("", quiet),
+                    |r| ("■", r.as_str(), Style::new()),
+                    |r| Edit::Review(role, id.clone(), Some(r)),
+                );
+                if a.step(role, id).review == Some(Review::Reviewed) {
+                    value = vec![Value::of(span("reviewed", Style::new()))];
+                }
+                value
             }
             _ => Vec::new(),
         };
         self.put(field, values);
     }
 
-    fn methods(&self, role: Role, id: &crate::questionnaire::StepId) -> Vec<Vec<Span<'static>>> {
+    fn methods(&self, role: Role, id: &StepId) -> Vec<Value> {
         let chosen = &self.doc.assessment().step(role, id).methods;
         let selected = self.doc.focus == Focus::Form && self.doc.field == Field::Methods;
-        let mut spans = Vec::new();
+        let mut value = Value::default();
         for (n, method) in Method::ALL.iter().enumerate() {
-            let tick = if chosen.contains(method) {
-                "[x]"
-            } else {
-                "[ ]"
-            };
+            let on = chosen.contains(method);
+            let tick = if on { "[x]" } else { "[ ]" };
             let here = selected && n == self.doc.method;
             let style = if here {
                 self.theme.selected()
             } else {
                 Style::new()
             };
-            spans.push(Span::styled(format!("{tick} {method}"), style));
-            spans.push(Span::raw(" "));
+            let span = Span::styled(format!("{tick} {method}"), style);
+            value.pick(span, Edit::Method(role, id.clone(), *method, !on));
         }
-        vec![spans]
+        vec![value]
     }
 
-    fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Vec<Span<'static>>> {
-        let (word, style) = match (record.place(), state) {
-            (Place::Link, _) => ("↗ link, not hashed", self.theme.quiet()),
-            (_, Some(FileState::Present { sha256, .. }))
-                if record.sha256.is_empty() || *sha256 == record.sha256 =>
+    fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
+        let outside = record.place() == Place::Outside;
+        let (word, style) = match state {
+            _ if record.place() == Place::Link => ("↗ link, not hashed", self.theme.quiet()),
+            Some(FileState::Present { .. }) if record.sha256.is_empty() => {
+                ("? not hashed", self.theme.warn())
+            }
+            Some(FileState::Present { sha256, .. })
+                if !sha256.eq_ignore_ascii_case(&record.sha256) =>
             {
-                if record.sha256.is_empty() {
-                    ("? not hashed", self.theme.warn())
-                } else {
-                    ("✓ matches", self.theme.good())
-                }
+                ("✗ changed", self.theme.bad())
             }
-            (_, Some(FileState::Present { .. })) => ("✗ changed", self.theme.bad()),
-            (_, Some(FileState::Missing)) => ("✗ missing", self.theme.bad()),
-            (_, Some(FileState::Unreadable(_))) => ("✗ unreadable", self.theme.bad()),
-            (Place::Outside, _) | (_, Some(FileState::Outside)) => {
-                ("⊘ outside, not read", self.theme.warn())
-            }
-            (_, Some(FileState::Unchecked) | None) => ("… being read", self.theme.quiet()),
+            Some(FileState::Present { .. }) if outside => ("✓ matches, outside", self.theme.warn()),
+            Some(FileState::Present { .. }) => ("✓ matches", self.theme.good()),
+            Some(FileState::Missing) => ("✗ missing", self.theme.bad()),
+            Some(FileState::Unreadable(_)) => ("✗ unreadable", self.theme.bad()),
+            Some(FileState::Outside) => ("⊘ outside, not read", self.theme.warn()),
+            _ if outside => ("⊘ outside, not read", self.theme.warn()),
+            Some(FileState::Unchecked) | None => ("… being read", self.theme.quiet()),
         };
         let room = self.width.saturating_sub(LABEL);
-        let mut first = vec![span(
-            &fit(record.name(), room.saturating_sub(word.chars().count() + 1)),
-            Style::new(),
-        )];
-        first.push(Span::raw(" "));
-        first.push(span(word, style));
+        let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
+        let mut first = Value::of(span(&name, Style::new()));
+        first.spans.extend([Span::raw(" "), span(word, style)]);
         let mut lines = vec![first];
         if let Some(day) = record.expires_on {
-            lines.push(vec![span(&format!("expires {day}"), self.theme.quiet())]);
+            lines.push(Value::of(span(
+                &format!("expires {day}"),
+                self.theme.quiet(),
+            )));
         }
         lines
     }

@@ -2,7 +2,7 @@
 
 use super::Hits;
 use super::lines::{hanging, wrap};
-use crate::assessment::{Outcome, Role};
+use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
@@ -13,10 +13,44 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-/// A line and the field that it is part of.
+/// A line, the field that it is part of, and what can be clicked in it.
 pub(super) struct PaneLine {
     pub line: Line<'static>,
     pub field: Option<Field>,
+    pub picks: Vec<Pick>,
+}
+
+/// Columns of a line that make an edit when they are clicked.
+pub(super) struct Pick {
+    pub start: usize,
+    pub width: usize,
+    pub edit: Edit,
+}
+
+/// The lines that are scrolled away above the pane: as far as the user has
+/// scrolled, but the selected field stays in sight.
+fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
+    let offset = doc.scroll.min(rows.len().saturating_sub(height));
+    if doc.focus != Focus::Form {
+        return offset;
+    }
+    let mine = |r: &PaneLine| r.field.as_ref() == Some(&doc.field);
+    match (rows.iter().position(mine), rows.iter().rposition(mine)) {
+        (Some(first), Some(last)) => offset.max((last + 1).saturating_sub(height)).min(first),
+        _ => offset,
+    }
+}
+
+/// How far the pane is scrolled now, and how far it can be.
+#[must_use]
+pub fn scrolled(questionnaire: &Questionnaire, doc: &Doc, area: Rect) -> (usize, usize) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let height = usize::from(area.height);
+    let rows = rows(questionnaire, Theme { color: false }, doc, width);
+    (
+        offset(&rows, doc, height),
+        rows.len().saturating_sub(height),
+    )
 }
 
 /// Draws the selected item or role.
@@ -30,20 +64,22 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     hits.push((area, Hit::Item));
     let rows = rows(&app.questionnaire, app.theme, doc, usize::from(inner.width));
     let height = usize::from(inner.height);
-    let end = rows.len().saturating_sub(height);
-    let mut offset = doc.scroll.min(end);
-    if doc.focus == Focus::Form {
-        let mine = |r: &PaneLine| r.field.as_ref() == Some(&doc.field);
-        if let (Some(first), Some(last)) = (rows.iter().position(mine), rows.iter().rposition(mine))
-        {
-            offset = offset.max((last + 1).saturating_sub(height)).min(first);
-        }
-    }
+    let offset = offset(&rows, doc, height);
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
         let place = Rect::new(inner.x, y, inner.width, 1);
         frame.render_widget(Paragraph::new(row.line.clone()), place);
         if let Some(field) = &row.field {
             hits.push((place, Hit::Field(field.clone())));
+        }
+        for pick in &row.picks {
+            let start = u16::try_from(pick.start)
+                .unwrap_or(u16::MAX)
+                .min(place.width);
+            let width = u16::try_from(pick.width)
+                .unwrap_or(u16::MAX)
+                .min(place.width - start);
+            let words = Rect::new(place.x + start, y, width, 1);
+            hits.push((words, Hit::Edit(pick.edit.clone())));
         }
     }
     let below = rows.len().saturating_sub(offset + height);
@@ -58,13 +94,6 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             place,
         );
     }
-}
-
-/// How many lines the selected item takes.
-#[must_use]
-pub fn height(questionnaire: &Questionnaire, doc: &Doc, area: Rect) -> usize {
-    let width = usize::from(area.width.saturating_sub(2));
-    rows(questionnaire, Theme { color: false }, doc, width).len()
 }
 
 fn rows(q: &Questionnaire, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLine> {
@@ -93,7 +122,11 @@ pub(super) struct Page<'a> {
 
 impl Page<'_> {
     fn push(&mut self, line: Line<'static>) {
-        self.rows.push(PaneLine { line, field: None });
+        self.rows.push(PaneLine {
+            line,
+            field: None,
+            picks: Vec::new(),
+        });
     }
 
     fn text(&mut self, text: &str, style: Style) {
@@ -112,10 +145,7 @@ impl Page<'_> {
         let roll = roll_up(self.q, self.doc.assessment(), role);
         let total = roll.counts.total();
         self.blank();
-        self.text(
-            &format!("Result: {}", roll.result.as_str().replace('-', " ")),
-            self.theme.heading(),
-        );
+        self.text(&format!("Result: {}", roll.words()), self.theme.heading());
         for outcome in Outcome::ALL {
             let n = roll.counts.get(*outcome);
             let line = format!(

@@ -83,6 +83,22 @@ pub fn hanging(
     lines
 }
 
+/// Parts side by side in lines of at most so many columns, none broken.
+#[must_use]
+pub fn flow(parts: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + part.width() <= width => {
+                line.push_str("   ");
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
+    }
+    lines
+}
+
 /// A bar of so many columns, filled to a share.
 #[must_use]
 pub fn bar(done: usize, of: usize, width: usize) -> String {

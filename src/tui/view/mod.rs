@@ -26,7 +26,7 @@ pub type Hits = Vec<(Rect, Hit)>;
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
     let mut hits = Hits::new();
     let size = (frame.area().width, frame.area().height);
-    if size.0 < layout::MINIMUM.0 || size.1 < layout::MINIMUM.1 {
+    if !layout::fits(size) {
         too_small(frame, size);
         return hits;
     }
@@ -82,9 +82,8 @@ pub fn summary_lines(app: &App) -> usize {
     summary::page_lines(app, app.summary.page, width).len()
 }
 
-/// By how many lines the item's pane can be scrolled at the most.
+/// How far the item's pane is scrolled now, and how far it can be.
 #[must_use]
-pub fn item_lines(questionnaire: &Questionnaire, doc: &Doc, size: (u16, u16)) -> usize {
-    let area = layout::walk(size).item;
-    item::height(questionnaire, doc, area).saturating_sub(usize::from(area.height))
+pub fn item_scroll(questionnaire: &Questionnaire, doc: &Doc, size: (u16, u16)) -> (usize, usize) {
+    item::scrolled(questionnaire, doc, layout::walk(size).item)
 }

@@ -31,12 +31,15 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
         }
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
-        Some(Overlay::Conflict) => {
-            let text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later";
-            question(app, frame, size, " Changed on disk ", text);
+        Some(Overlay::Conflict(why)) => {
+            let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
+            if let Some(why) = why {
+                text.push_str(&format!("\n\n✗ {why}"));
+            }
+            question(app, frame, size, " Changed on disk ", &text);
         }
         Some(Overlay::Leaving) => {
-            let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave all the same, losing what is not saved";
+            let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave: what is not saved goes into a file beside this one";
             question(app, frame, size, " Leaving ", text);
         }
     }
@@ -126,6 +129,35 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     }
     if matches!(scope, Scope::Outline | Scope::Form) {
         out.push(Line::default());
+        out.extend(
+            [
+                (
+                    "watch",
+                    "no gap yet, but it will become one, or could not be checked",
+                ),
+                ("ofi", "opportunity for improvement, of a satisfied step"),
+                (
+                    "published",
+                    "the step is CSA's text; adapted: written for this project",
+                ),
+                (
+                    "ccm-1",
+                    "a step that AICM takes from CSA's Cloud Controls Matrix",
+                ),
+                ("ND", "ownership not determined"),
+            ]
+            .into_iter()
+            .flat_map(|(word, meaning)| {
+                hanging(
+                    Span::styled(word, app.theme.accent()),
+                    16,
+                    meaning,
+                    width,
+                    Style::new(),
+                )
+            }),
+        );
+        out.push(Line::default());
         let legend = "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed   gaps: ▲ major  △ minor  ○ open  ◷ watch";
         out.extend(wrap(legend, width).into_iter().map(Line::raw));
     }
@@ -192,6 +224,7 @@ fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
     .map(Line::raw)
     .collect();
     lines.push(Line::default());
+    let head = lines.len();
     for (n, draft) in doc.drafts.iter().enumerate() {
         let style = if n == at {
             app.theme.selected()
@@ -200,18 +233,29 @@ fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
         };
         let mark = if n == at { "▸" } else { " " };
         let when = draft.saved_at.format("%Y-%m-%d %H:%M UTC");
-        let head = format!(
+        let title = format!(
             "{mark} {}.{} {} · {when}",
             draft.role, draft.item, draft.field
         );
-        lines.push(Line::styled(fit(&head, width), style));
+        lines.push(Line::styled(fit(&title, width), style));
         let words = Doc::preview(&draft.text);
         lines.push(Line::styled(
             format!("  {}", fit(&words, width.saturating_sub(2))),
             app.theme.quiet(),
         ));
     }
-    let height = u16::try_from(lines.len()).unwrap_or(10) + 2;
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
     let area = layout::middle(size, u16::try_from(width).unwrap_or(72) + 4, height);
-    put(frame, area, frame_box(app, " Unsaved text found "), lines);
+    // The list scrolls under its explanation; the selected draft is in sight.
+    let room = usize::from(area.height.saturating_sub(2)).saturating_sub(head);
+    let above = (2 * (at + 1)).saturating_sub(room);
+    let shown = lines
+        .iter()
+        .take(head)
+        .chain(lines.iter().skip(head + above).take(room))
+        .cloned()
+        .collect();
+    put(frame, area, frame_box(app, " Unsaved text found "), shown);
 }

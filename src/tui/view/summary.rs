@@ -2,7 +2,7 @@
 //! the report that exports are made from.
 
 use super::Hits;
-use super::lines::{bar, fit, hanging, wrap};
+use super::lines::{bar, fit, flow, hanging, wrap};
 use crate::assessment::Outcome;
 use crate::gaps::{Context, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, title_of};
@@ -204,7 +204,7 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     for role in &report.roles {
         let counts = &role.roll_up.counts;
         let total = counts.total();
-        let result = role.roll_up.result.as_str().replace('-', " ");
+        let result = role.roll_up.words();
         let gauge = bar(counts.assessed(), total, 12);
         let head = format!(
             "{:<4} {result} · {gauge} {} of {total} steps assessed",
@@ -212,14 +212,16 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
             counts.assessed()
         );
         lines.push(Line::styled(fit(&head, width), app.theme.heading()));
-        let mut parts = Vec::new();
-        for outcome in Outcome::ALL.iter().skip(1).chain(Outcome::ALL.first()) {
-            let n = counts.get(*outcome);
-            // Spaces that do not break keep a glyph with its count and words.
-            let words = outcome.as_str().replace('-', "\u{a0}");
-            parts.push(format!("{}\u{a0}{n}/{total}\u{a0}{words}", outcome.glyph()));
-        }
-        for part in wrap(&parts.join("   "), width.saturating_sub(5)) {
+        let parts: Vec<String> = Outcome::ALL
+            .iter()
+            .skip(1)
+            .chain(Outcome::ALL.first())
+            .map(|o| {
+                let n = counts.get(*o);
+                format!("{} {n}/{total} {}", o.glyph(), o.as_str().replace('-', " "))
+            })
+            .collect();
+        for part in flow(&parts, width.saturating_sub(5)) {
             lines.push(Line::raw(format!("     {part}")));
         }
     }
@@ -262,7 +264,7 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
                         crate::gaps::RoleResult::NotApplicable => Outcome::NotApplicable,
                         crate::gaps::RoleResult::Incomplete => Outcome::NotAssessed,
                     };
-                    let words = roll.result.as_str().replace('-', " ");
+                    let words = roll.words();
                     let text = format!(
                         "{} {words} ({} of {} assessed)",
                         outcome.glyph(),

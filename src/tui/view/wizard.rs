@@ -3,7 +3,7 @@
 use super::Hits;
 use super::lines::{fit, wrap};
 use crate::tui::model::{App, Hit};
-use crate::tui::wizard::Line as Entry;
+use crate::tui::wizard::Line as Field;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,114 +14,131 @@ use ratatui_textarea::TextArea;
 /// Columns of a label.
 const LABEL: u16 = 11;
 
-/// Draws the form of a new assessment.
+/// A row of the form: its words, the line it belongs to, and the text in it.
+struct Entry<'a> {
+    words: Line<'static>,
+    line: Option<usize>,
+    text: Option<&'a TextArea<'static>>,
+}
+
+/// Draws the form of a new assessment, or of the open one.
 pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
-    let wizard = &app.wizard;
     let width = body.width.saturating_sub(4).min(100);
-    let mut y = body.y;
-    let mut put = |frame: &mut Frame<'_>, line: Line<'static>, n: Option<usize>| {
-        let place = Rect::new(body.x + 2, y, width, 1);
-        if y < body.bottom() {
-            frame.render_widget(Paragraph::new(line), place);
-            if let Some(n) = n {
-                hits.push((place, Hit::Wizard(n)));
-            }
-        }
-        y += 1;
-        place
+    let entries = entries(app, usize::from(width));
+    let height = usize::from(body.height);
+    let at = entries
+        .iter()
+        .rposition(|e| e.line == Some(app.wizard.at))
+        .unwrap_or(0);
+    // What is selected stays in sight, and so does what is wrong with it.
+    let tail = if app.wizard.error.is_some() {
+        height / 2
+    } else {
+        2
     };
-    let quiet = app.theme.quiet();
-    put(
-        frame,
-        Line::styled("New assessment", app.theme.heading()),
-        None,
-    );
-    for (n, entry) in wizard.lines.iter().enumerate() {
-        let selected = wizard.at == n;
-        match entry {
-            Entry::Layer(0) => {
-                put(
-                    frame,
-                    Line::styled("Layers the provider runs", app.theme.heading()),
-                    None,
-                );
-            }
-            Entry::Role(role)
+    let offset = (at + tail)
+        .saturating_sub(height)
+        .min(entries.len().saturating_sub(height));
+    for (y, entry) in (body.y..body.bottom()).zip(entries.into_iter().skip(offset)) {
+        let place = Rect::new(body.x + 2, y, width, 1);
+        frame.render_widget(Paragraph::new(entry.words), place);
+        if let Some(area) = entry.text {
+            text(frame, area, place, entry.line == Some(app.wizard.at));
+        }
+        if let Some(line) = entry.line {
+            hits.push((place, Hit::Wizard(line)));
+        }
+    }
+}
+
+fn entries(app: &App, width: usize) -> Vec<Entry<'_>> {
+    let wizard = &app.wizard;
+    let heading = |text: &str| Entry {
+        words: Line::styled(fit(text, width), app.theme.heading()),
+        line: None,
+        text: None,
+    };
+    let mut out = vec![heading(if wizard.about {
+        "This assessment"
+    } else {
+        "New assessment"
+    })];
+    for (n, line) in wizard.lines.iter().enumerate() {
+        match line {
+            Field::Layer(0) => out.push(heading("Layers the provider runs")),
+            Field::Role(role)
                 if app
                     .questionnaire
                     .roles
                     .first()
                     .is_some_and(|r| r.id == *role) =>
             {
-                let text = "Roles to assess (they follow from the layers; change them as needed)";
-                put(frame, Line::styled(text, app.theme.heading()), None);
+                out.push(heading(
+                    "Roles to assess (they follow from the layers; change them as needed)",
+                ));
             }
-            Entry::File => {
-                put(frame, Line::default(), None);
-            }
+            Field::File => out.push(heading("")),
             _ => {}
         }
-        let mark = if selected { "▸ " } else { "  " };
-        let style = if selected {
-            app.theme.selected()
-        } else {
-            Style::new()
-        };
-        let area = match entry {
-            Entry::Subject => Some(("Provider", &wizard.subject)),
-            Entry::Assessor => Some(("Assessor", &wizard.assessor)),
-            Entry::File => Some(("File", &wizard.file)),
-            _ => None,
-        };
-        if let Some((label, area)) = area {
-            let place = put(
-                frame,
-                Line::styled(format!("{mark}{label}"), style),
-                Some(n),
-            );
-            text(frame, area, place, selected);
-            continue;
-        }
-        let line = match entry {
-            Entry::Layer(at) => {
-                let runs = wizard.layers.get(*at).copied().unwrap_or(false);
-                let layer = app.questionnaire.layers.get(*at);
-                let (name, own) = layer.map_or((String::new(), String::new()), |l| {
-                    (l.title(), l.ownership.to_string())
-                });
-                vec![
-                    Span::styled(format!("{mark}{} {name}", tick(runs)), style),
-                    Span::styled(format!("  {own}"), quiet),
-                ]
-            }
-            Entry::Role(role) => {
-                let on = wizard.has_role(&app.questionnaire, *role);
-                let name = app
-                    .questionnaire
-                    .role(*role)
-                    .map_or("", |r| r.name.as_str());
-                let why = if wizard.overrides.contains_key(role) {
-                    "  as you chose"
-                } else {
-                    ""
-                };
-                vec![
-                    Span::styled(format!("{mark}{} {role} · {name}", tick(on)), style),
-                    Span::styled(why, quiet),
-                ]
-            }
-            _ => vec![Span::styled(format!("{mark}Create the assessment"), style)],
-        };
-        put(frame, Line::from(line), Some(n));
+        let (words, text) = entry(app, *line, wizard.at == n);
+        out.push(Entry {
+            words,
+            line: Some(n),
+            text,
+        });
     }
     if let Some(error) = &wizard.error {
-        for part in wrap(&format!("✗ {error}"), usize::from(width)) {
-            put(
-                frame,
-                Line::styled(fit(&part, usize::from(width)), app.theme.bad()),
-                None,
-            );
+        out.extend(
+            wrap(&format!("✗ {error}"), width)
+                .into_iter()
+                .map(|part| Entry {
+                    words: Line::styled(part, app.theme.bad()),
+                    line: None,
+                    text: None,
+                }),
+        );
+    }
+    out
+}
+
+fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&TextArea<'static>>) {
+    let wizard = &app.wizard;
+    let quiet = app.theme.quiet();
+    let mark = if selected { "▸ " } else { "  " };
+    let style = if selected {
+        app.theme.selected()
+    } else {
+        Style::new()
+    };
+    let label = |text: &str| Line::styled(format!("{mark}{text}"), style);
+    match line {
+        Field::Subject => (label("Provider"), Some(&wizard.subject)),
+        Field::Assessor => (label("Assessor"), Some(&wizard.assessor)),
+        Field::File => (label("File"), Some(&wizard.file)),
+        Field::Layer(at) => {
+            let runs = wizard.layers.get(at).copied().unwrap_or(false);
+            let layer = app.questionnaire.layers.get(at);
+            let (name, own) = layer.map_or((String::new(), String::new()), |l| {
+                (l.title(), l.ownership.to_string())
+            });
+            let words = vec![
+                Span::styled(format!("{mark}{} {name}", tick(runs)), style),
+                Span::styled(format!("  {own}"), quiet),
+            ];
+            (Line::from(words), None)
         }
+        Field::Role(role) => {
+            let on = wizard.has_role(&app.questionnaire, role);
+            let name = app.questionnaire.role(role).map_or("", |r| r.name.as_str());
+            let chosen = wizard.overrides.contains_key(&role);
+            let words = vec![
+                Span::styled(format!("{mark}{} {role} · {name}", tick(on)), style),
+                Span::styled(if chosen { "  as you chose" } else { "" }, quiet),
+            ];
+            (Line::from(words), None)
+        }
+        Field::Create if wizard.about => (label("Keep these changes"), None),
+        Field::Create => (label("Create the assessment"), None),
     }
 }
 
@@ -136,9 +153,6 @@ fn text(frame: &mut Frame<'_>, area: &TextArea<'static>, place: Rect, selected: 
         place.width.saturating_sub(LABEL),
         1,
     );
-    if place.y >= frame.area().bottom() {
-        return;
-    }
     if selected {
         frame.render_widget(area, place);
     } else {
