@@ -15,11 +15,15 @@ pub fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, BadDay> {
     let wrong = || BadDay(crate::text::one_line(text));
     match text.strip_prefix('+') {
         Some(days) => {
-            let days: u32 = days.trim_end_matches('d').parse().map_err(|_| wrong())?;
+            // A hundred years are beyond any plan.
+            let days = days.trim_end_matches('d').parse().ok();
+            let days: u32 = days.filter(|d| *d <= 36_525).ok_or_else(wrong)?;
             today
                 .checked_add_days(Days::new(days.into()))
                 .ok_or_else(wrong)
         }
+        // With a sign in front it would be a year outside of the calendar.
+        None if text.starts_with('-') => Err(wrong()),
         None => NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong()),
     }
 }

@@ -90,7 +90,7 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// How many warnings the file gave.
     pub warnings: usize,
-    /// Texts that were being typed when a session ended.
+    /// Texts that were being typed when the program last ended.
     pub drafts: Vec<Draft>,
     /// Whether it was just made.
     pub new: bool,

@@ -70,7 +70,7 @@ fn esc_on_a_line_that_cannot_be_taken_keeps_it_as_a_draft() {
 }
 
 #[test]
-fn a_draft_of_an_ended_session_is_offered() {
+fn a_draft_from_before_the_end_is_offered() {
     let mut screen = Screen::with(
         SIZE,
         assessment(&[Role::Csp]),

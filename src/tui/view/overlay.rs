@@ -217,7 +217,7 @@ fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
     let Some(doc) = &app.doc else { return };
     let width = text_width(size).min(72);
     let mut lines: Vec<Line<'static>> = wrap(
-        "These texts were being written when a session ended. They are not in the file yet.",
+        "These texts were being written when the program last ended. They are not in the file yet.",
         width,
     )
     .into_iter()
