@@ -184,8 +184,8 @@ impl FileWord {
         let state = gaps::state_of(record, found);
         match state {
             FileState::Unchecked => Self::NotChecked,
-            FileState::Present { .. } if record.sha256.is_empty() => Self::NotHashed,
             FileState::Present { .. } if gaps::is_changed(record, &state) => Self::Changed,
+            FileState::Present { .. } if record.sha256.is_empty() => Self::NotHashed,
             FileState::Present { .. } => Self::Matches,
             FileState::Missing => Self::Missing,
             FileState::Outside => Self::Outside,

@@ -45,6 +45,7 @@ fn speaks(kind: Kind, severity: Severity, words: &[&str], change: Change) {
         );
     }
 }
+
 #[test]
 fn a_clean_assessment_has_no_gap() {
     assert_eq!(after(|_, _| {}), []);
@@ -69,7 +70,7 @@ fn every_kind_has_a_word_and_a_source_of_its_own() {
 fn a_shortfall_weighs_as_graded() {
     use Kind::{StepNotSatisfied as Not, StepPartiallySatisfied as Part};
     use Severity::{Major, Minor};
-    let missing = "grade is missing";
+    let missing = "grade it";
     speaks(Not, Major, &[missing], |a, _| {
         step(a, "01").outcome = Some(Outcome::NotSatisfied)
     });
@@ -80,7 +81,7 @@ fn a_shortfall_weighs_as_graded() {
     speaks(Part, Minor, &[missing], |a, _| {
         step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
     });
-    speaks(Part, Major, &["in part"], |a, _| {
+    speaks(Part, Major, &["partly satisfied: mend"], |a, _| {
         step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
         step(a, "01").grade = Some(Grade::Major);
     });
@@ -176,7 +177,7 @@ fn not_applicable_is_justified() {
         step(a, "01").outcome = Some(Outcome::NotApplicable);
         step(a, "01").justification = "No keys here".into();
     });
-    speaks(NaUnexplained, Severity::Minor, &["explanation"], |a, _| {
+    speaks(NaUnexplained, Severity::Minor, &["say why"], |a, _| {
         question(a).answer = Some(Answer::Na);
     });
     silent(NaUnexplained, |a, _| {
@@ -201,21 +202,132 @@ fn a_shortfall_needs_a_whole_action() {
     speaks(
         ActionIncomplete,
         minor,
-        &["text, owner and due date"],
+        &["no corrective action: add text, owner, due date"],
         |a, _| short(a).action = None,
     );
-    speaks(ActionIncomplete, minor, &["add its owner"], |a, _| {
-        short(a).action.as_mut().unwrap().owner.clear();
-    });
-    speaks(ActionIncomplete, minor, &["add its due date"], |a, _| {
+    speaks(
+        ActionIncomplete,
+        minor,
+        &["incomplete: add owner"],
+        |a, _| {
+            short(a).action.as_mut().unwrap().owner.clear();
+        },
+    );
+    speaks(ActionIncomplete, minor, &["add due date"], |a, _| {
         short(a).action.as_mut().unwrap().due = None;
     });
-    speaks(ActionIncomplete, minor, &["add its text"], |a, _| {
+    speaks(ActionIncomplete, minor, &["add text"], |a, _| {
         short(a).action.as_mut().unwrap().text = " ".into();
     });
     silent(ActionIncomplete, |a, _| {
         step(a, "01").action = Some(Action::default())
     });
+}
+
+#[test]
+fn a_done_action_of_a_shortfall_asks_for_another_look() {
+    use Kind::{ActionDone, ActionIncomplete};
+    fn done(a: &mut Assessment, outcome: Outcome) {
+        step(a, "01").outcome = Some(outcome);
+        step(a, "01").action = Some(Action {
+            due: None,
+            status: Some(ActionStatus::Done),
+            ..action()
+        });
+    }
+    speaks(
+        ActionDone,
+        Severity::Minor,
+        &["action done, step still falls short: reassess it"],
+        |a, _| done(a, Outcome::NotSatisfied),
+    );
+    silent(ActionIncomplete, |a, _| done(a, Outcome::NotSatisfied));
+    silent(ActionDone, |a, _| done(a, Outcome::Satisfied));
+    silent(ActionDone, |a, _| {
+        done(a, Outcome::NotSatisfied);
+        step(a, "01").action = Some(action());
+    });
+}
+
+#[test]
+fn an_answer_fits_what_its_plan_and_its_steps_say() {
+    use Kind::{NoContradicted, NoWithoutPlan, NoneApplies};
+    fn no(a: &mut Assessment, status: ActionStatus) {
+        step(a, "02").outcome = Some(Outcome::NotSatisfied);
+        question(a).answer = Some(Answer::No);
+        question(a).action = Some(Action {
+            status: Some(status),
+            ..action()
+        });
+    }
+    speaks(
+        NoContradicted,
+        Severity::Minor,
+        &["No, but its action is done: check the answer"],
+        |a, _| no(a, ActionStatus::Done),
+    );
+    silent(NoContradicted, |a, _| no(a, ActionStatus::Open));
+    silent(NoWithoutPlan, |a, _| {
+        no(a, ActionStatus::Done);
+        question(a).action.as_mut().unwrap().due = None;
+    });
+
+    fn none_applies(a: &mut Assessment, answer: Answer) {
+        question(a).answer = Some(answer);
+        for id in ["01", "02", "ccm-1"] {
+            step(a, id).outcome = Some(Outcome::NotApplicable);
+        }
+    }
+    for change in [(|a, _| none_applies(a, Answer::Yes)) as Change, |a, _| {
+        none_applies(a, Answer::No)
+    }] {
+        speaks(NoneApplies, Severity::Minor, &["is the answer NA?"], change);
+    }
+    silent(NoneApplies, |a, _| none_applies(a, Answer::Na));
+    silent(NoneApplies, |a, _| {
+        none_applies(a, Answer::Yes);
+        step(a, "01").outcome = None;
+    });
+    // A role without steps has none that could apply.
+    let gaps = find_with(&clean(&[Role::Aic]), &Files::new());
+    assert_eq!(of(NoneApplies, &gaps), []);
+}
+
+#[test]
+fn every_message_is_short_and_says_what_to_do() {
+    let mut a = clean(&[Role::Csp]);
+    a.evidence.insert(
+        ev("ev-2"),
+        Evidence {
+            href: format!("evidence/{}/the-report.pdf", "deep".repeat(20)),
+            ..Evidence::default()
+        },
+    );
+    question(&mut a).ownership = None;
+    for id in ["01", "02", "ccm-1"] {
+        step(&mut a, id).outcome = Some(Outcome::PartiallySatisfied);
+        step(&mut a, id).evidence.insert(ev("ev-2"));
+        step(&mut a, id).evidence.insert(ev("ev-9"));
+    }
+    for state in [
+        FileState::Missing,
+        FileState::Outside,
+        FileState::Unreadable("permission denied".into()),
+    ] {
+        let gaps = find_with(&a, &[(ev("ev-2"), state)].into());
+        for Gap { message, .. } in gaps {
+            let (what, act) = message.split_once(": ").expect("what to do");
+            assert!(!what.is_empty() && !act.is_empty(), "{message}");
+            let named = message.contains("the-report.pdf");
+            let chars = message.chars().count();
+            assert!(chars <= if named { 100 } else { 60 }, "{chars}: {message}");
+            assert_eq!(
+                message.contains('“'),
+                named,
+                "the file's name is kept: {message}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -261,7 +373,7 @@ fn evidence_expires_after_its_last_day() {
     speaks(
         EvidenceExpiring,
         Severity::Watch,
-        &["2026-11-24"],
+        &["expires today: renew it"],
         |a, _| expires(a, "2026-11-24"),
     );
     speaks(EvidenceExpiring, Severity::Watch, &[], |a, _| {
@@ -318,6 +430,21 @@ fn evidence_files_are_the_recorded_ones() {
         local(a, f, present("bb"));
         record(a).sha256.clear();
     });
+    // Without a digest the size is all there is; with one it says nothing.
+    speaks(EvidenceChanged, Major, &["size"], |a, f| {
+        local(a, f, present("bb"));
+        record(a).sha256.clear();
+        record(a).size = Some(2);
+    });
+    silent(EvidenceChanged, |a, f| {
+        local(a, f, present("aa"));
+        record(a).size = Some(2);
+    });
+    silent(EvidenceChanged, |a, f| {
+        local(a, f, present("bb"));
+        record(a).sha256.clear();
+        record(a).size = Some(1);
+    });
     speaks(EvidenceUnchecked, Watch, &["outside"], |a, f| {
         local(a, f, FileState::Outside)
     });
@@ -330,6 +457,16 @@ fn evidence_files_are_the_recorded_ones() {
     speaks(EvidenceUnregistered, Major, &["ev-9"], |a, _| {
         step(a, "01").evidence.insert(ev("ev-9"));
     });
+    // What the store says of a folder, not what this test thinks it says.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("evidence/policy.pdf")).unwrap();
+    let state = aicaiq::store::evidence::inspect(folder.path(), "evidence/policy.pdf", false);
+    let gaps = after(|a, f| local(a, f, state));
+    let unchecked = of(EvidenceUnchecked, &gaps);
+    assert_eq!(
+        unchecked[0].1,
+        "“evidence/policy.pdf” is a folder: name a file in it"
+    );
 }
 
 #[test]
@@ -346,14 +483,9 @@ fn an_answer_has_an_owner_and_a_no_has_a_plan() {
         question(a).ownership = Some(Ownership::Nd);
         question(a).answer = Some(Answer::No);
     });
-    speaks(
-        NoWithoutPlan,
-        minor,
-        &["text, owner and due date"],
-        |a, _| {
-            question(a).answer = Some(Answer::No);
-        },
-    );
+    speaks(NoWithoutPlan, minor, &["text, owner, due date"], |a, _| {
+        question(a).answer = Some(Answer::No);
+    });
     silent(NoWithoutPlan, |a, _| {
         question(a).answer = Some(Answer::No);
         question(a).action = Some(action());
@@ -367,7 +499,7 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
     speaks(
         YesContradicted,
         Severity::Major,
-        &["steps 02, ccm-1 fall"],
+        &["02, ccm-1 fall short"],
         |a, _| {
             step(a, "02").outcome = Some(Outcome::NotSatisfied);
             step(a, "ccm-1").outcome = Some(Outcome::PartiallySatisfied);
@@ -392,7 +524,7 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
     speaks(
         NoContradicted,
         Severity::Minor,
-        &["every applicable"],
+        &["no step falls short"],
         |a, _| {
             question(a).answer = Some(Answer::No);
             step(a, "02").outcome = Some(Outcome::NotApplicable);
