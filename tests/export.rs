@@ -137,6 +137,53 @@ fn a_changed_text_and_stray_answers_are_said_up_front() {
 }
 
 #[test]
+fn a_role_without_steps_and_loose_evidence_are_said_up_front() {
+    let mut a = clean(&[Role::Csp, Role::Aic]);
+    let record = |href: &str, expires: Option<&str>| Evidence {
+        href: href.into(),
+        expires_on: expires.map(date),
+        ..Evidence::default()
+    };
+    for (id, href, expires) in [
+        ("ev-2", "gone.pdf", None),
+        ("ev-3", "https://e.com/old", Some("2026-11-23")),
+        ("ev-4", "https://e.com/good", Some("2026-11-24")),
+        ("ev-5", "lost.pdf", Some("2026-11-23")),
+    ] {
+        a.evidence.insert(ev(id), record(href, expires));
+    }
+    // Tied to a step, so a gap says it.
+    step(&mut a, "01").evidence.insert(ev("ev-5"));
+    let files = [
+        (ev("ev-2"), FileState::Missing),
+        (ev("ev-5"), FileState::Missing),
+    ];
+    let report = build(&questionnaire(), &a, &files.into());
+    let plain = text::render(&report, 80).replace('\n', " ");
+    for out in [plain, markdown::render(&report)] {
+        assert!(
+            out.contains("T-01 has no steps for AIC: nothing shows how it meets the control."),
+            "{out}"
+        );
+        assert!(
+            out.contains("Evidence that no assessed item uses: ev-2 (missing), ev-3 (expired)."),
+            "{out}"
+        );
+    }
+}
+
+#[test]
+fn that_items_are_unanswered_is_said_once_for_all_standards() {
+    let report = sample_report();
+    for out in [text::render(&report, 80), markdown::render(&report)] {
+        assert_eq!(
+            out.matches("1 item is unanswered: claim nothing").count(),
+            1
+        );
+    }
+}
+
+#[test]
 fn wording_is_marked_published_or_adapted() {
     let out = markdown::render(&sample_report());
     let (csp, ap) = out.split_once("## Working paper: AP").unwrap();

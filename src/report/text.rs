@@ -4,7 +4,7 @@ use super::words::{self, OUTCOMES};
 use super::wrap::{hang, pad, push_line, table, wrap};
 use super::{Report, RoleReport};
 use crate::assessment::Role;
-use crate::gaps::{Gap, Severity};
+use crate::gaps::{self, Gap, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use unicode_width::UnicodeWidthStr;
@@ -68,8 +68,8 @@ fn results(out: &mut String, report: &Report, width: usize) {
         "Result",
         "Assessed",
         "Satisfied",
-        "Partially",
-        "Not",
+        "Partly met",
+        "Not met",
         "N/A",
     ];
     let mut rows = vec![headers.map(str::to_owned).to_vec()];
@@ -195,10 +195,13 @@ fn standards(out: &mut String, report: &Report, width: usize) {
         return;
     }
     heading(out, "Other standards");
+    if let Some(caution) = gaps::caution(&report.gaps) {
+        paragraph(out, &caution, width);
+    }
     for standard in &report.standards {
         let coverage = format!("{}: {}", standard.name, standard.coverage.words());
         paragraph(out, &one_line(&coverage), width);
-        hang(out, "    ", &standard.meaning, width);
+        hang(out, "    ", &standard.bearing, width);
     }
 }
 

@@ -5,7 +5,7 @@ mod paper;
 
 use super::words::{self, OUTCOMES};
 use super::{Report, RoleReport};
-use crate::gaps::Severity;
+use crate::gaps::{self, Severity};
 use escape::{href, inline, quote};
 use std::fmt::Write as _;
 
@@ -154,6 +154,9 @@ fn standards(out: &mut String, report: &Report) {
         return;
     }
     heading(out, "Other standards");
+    if let Some(caution) = gaps::caution(&report.gaps) {
+        let _ = writeln!(out, "{caution}\n");
+    }
     for standard in &report.standards {
         let coverage = standard.coverage.words();
         let _ = writeln!(out, "### {}: {coverage}\n", inline(&standard.name));
@@ -167,7 +170,7 @@ fn standards(out: &mut String, report: &Report) {
                 inline(&standard.references.join(", "))
             );
         }
-        let _ = writeln!(out, "- What the gaps mean: {}\n", inline(&standard.meaning));
+        let _ = writeln!(out, "- What the gaps mean: {}\n", inline(&standard.bearing));
         if !standard.addendum.trim().is_empty() {
             let _ = writeln!(out, "Addendum:\n\n{}", quote(&standard.addendum));
         }
