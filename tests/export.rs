@@ -183,6 +183,33 @@ fn that_items_are_unanswered_is_said_once_for_all_standards() {
     }
 }
 
+/// Comparing each record with each takes minutes here; the limit is far from
+/// what a slow machine needs otherwise.
+#[test]
+fn a_step_with_very_many_records_is_quick() {
+    let mut a = clean(&[Role::Csp]);
+    let mut files = BTreeMap::new();
+    for n in 0..40_000 {
+        let id = ev(&format!("ev-{n:05}"));
+        let href = format!("evidence/{n:05}.pdf");
+        a.evidence.insert(
+            id.clone(),
+            Evidence {
+                href,
+                ..Evidence::default()
+            },
+        );
+        step(&mut a, "01").evidence.insert(id.clone());
+        files.insert(id, FileState::Missing);
+    }
+    let start = std::time::Instant::now();
+    let report = build(&questionnaire(), &a, &files);
+    let out = (text::render(&report, 80), markdown::render(&report));
+    assert!(out.0.contains("39999.pdf") && out.1.contains("39999.pdf"));
+    let took = start.elapsed();
+    assert!(took.as_secs() < 15, "{took:?}");
+}
+
 #[test]
 fn wording_is_marked_published_or_adapted() {
     let out = markdown::render(&sample_report());

@@ -7,6 +7,7 @@ use crate::assessment::Role;
 use crate::gaps::{self, Gap, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// The narrowest width that is laid out for, in columns.
@@ -234,11 +235,11 @@ fn gaps(out: &mut String, report: &Report, width: usize) {
 /// nobody has begun with would fill the screen otherwise.
 fn together<'a>(gaps: &[&'a Gap]) -> Vec<(Role, Vec<&'a str>, &'a str)> {
     let mut groups: Vec<(Role, Vec<&str>, &str)> = Vec::new();
+    let mut places: BTreeMap<(Role, &str), usize> = BTreeMap::new();
     for gap in gaps {
-        let same = groups
-            .iter_mut()
-            .find(|(role, _, message)| *role == gap.role && *message == gap.message);
-        match same {
+        let new = groups.len();
+        let place = *places.entry((gap.role, &gap.message)).or_insert(new);
+        match groups.get_mut(place) {
             Some((_, items, _)) => items.push(gap.item.as_str()),
             None => groups.push((gap.role, vec![gap.item.as_str()], &gap.message)),
         }

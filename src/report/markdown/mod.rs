@@ -22,8 +22,9 @@ pub fn render(report: &Report) -> String {
     standards(&mut out, report);
     gaps(&mut out, report);
     actions(&mut out, report);
+    let register = report.evidence.iter().map(|e| (&e.id, e)).collect();
     for role in &report.roles {
-        paper::render(&mut out, report, role);
+        paper::render(&mut out, report, &register, role);
     }
     evidence(&mut out, report);
     out
