@@ -211,6 +211,37 @@ fn a_step_with_very_many_records_is_quick() {
 }
 
 #[test]
+fn a_working_paper_says_whose_it_is_and_links_its_evidence() {
+    let out = markdown::render(&sample_report());
+    for line in [
+        "### CSP 02 Topic 02",
+        "### AP 01 Topic 01",
+        "- Evidence: ev-1 Key policy, [https\\://example.com/policy](https://example.com/policy) (not hashed)",
+        "- Evidence: ev-2 Access list, evidence/access.csv (missing)",
+    ] {
+        assert!(out.lines().any(|l| l == line), "{line} is not in {out}");
+    }
+    let headings: Vec<_> = out.lines().filter(|l| l.starts_with("### ")).collect();
+    let mut once = headings.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), headings.len(), "{headings:?}");
+}
+
+#[test]
+fn the_source_of_a_rule_is_said_once() {
+    let out = markdown::render(&sample_report());
+    let source = "ISO/IEC 17021-1 (corrective action";
+    assert_eq!(out.matches(source).count(), 1);
+    let both = "evidence-expiring";
+    assert_eq!(
+        out.matches(both).count(),
+        2,
+        "in the table of gaps and of sources"
+    );
+}
+
+#[test]
 fn wording_is_marked_published_or_adapted() {
     let out = markdown::render(&sample_report());
     let (csp, ap) = out.split_once("## Working paper: AP").unwrap();
@@ -245,6 +276,9 @@ const HOSTILE: &[&str] = &[
     "right\u{202E}left \u{1b}[31m \u{0}",
     "line\r\nnext\u{2028}para\u{85}end\\",
     ": term\n:   definition",
+    "mailto:x@evil.example MAILTO:x XMPP:a@evil.example/b",
+    "ends :smile",
+    "@team @_x a@b.c :smile: :+1::100::t-rex:\n@team\n:smile:\n1@b.c\n1:x_y:",
     "",
     " ",
 ];
@@ -314,13 +348,45 @@ fn hostile(text: &str, href: &str) -> (Questionnaire, Assessment, BTreeMap<Evide
     (q, a, files)
 }
 
+/// What GitHub makes links, mentions and pictures of in a text that is
+/// Markdown already: addresses, `@name` and `:name:`.
+fn takes_effect_later(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let name = |c: &char| c.is_ascii_alphanumeric() || "_+-".contains(*c);
+    (0..chars.len()).any(|i| {
+        let rest = &chars[i + 1..];
+        match chars[i] {
+            '@' => rest
+                .first()
+                .is_some_and(|c| c.is_alphanumeric() || *c == '_'),
+            ':' => {
+                let before: String = chars[..i].iter().collect::<String>().to_lowercase();
+                let scheme = before.ends_with("mailto") || before.ends_with("xmpp");
+                let word: String = rest.iter().take_while(|c| name(c)).collect();
+                let time = word.len() == 2 && word.bytes().all(|b| b.is_ascii_digit());
+                let emoji = !word.is_empty() && !time && rest.get(word.len()) == Some(&':');
+                emoji || (scheme && rest.first().is_some_and(|c| !c.is_whitespace()))
+            }
+            _ => false,
+        }
+    })
+}
+
 /// The kinds of blocks in the order they stand, and what is unsafe in them.
 fn check(markdown: &str) -> Vec<String> {
     let mut shape = Vec::new();
     let mut columns: Vec<usize> = Vec::new();
     let mut cells = 0;
+    let mut run = String::new();
     for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+        if let Event::Text(text) = &event {
+            run.push_str(text);
+        } else {
+            assert!(!takes_effect_later(&run), "{run}");
+            run.clear();
+        }
         match &event {
+            Event::InlineHtml(html) if &**html == "<!-- -->" => {}
             Event::Html(_) | Event::InlineHtml(_) => panic!("HTML: {event:?}"),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 panic!("code or math: {event:?}")
@@ -442,6 +508,7 @@ fn only_http_addresses_are_links() {
         ("data:text/html,<b>", false),
         ("file:///etc/passwd", false),
         ("evidence/a.pdf", false),
+        ("mailto:x@evil.example", false),
         ("//example.com", false),
     ] {
         let (q, a, files) = hostile("harmless", href);
@@ -450,8 +517,8 @@ fn only_http_addresses_are_links() {
         let found = Parser::new_ext(&out, Options::all())
             .filter(|e| matches!(e, Event::Start(Tag::Link { .. })))
             .count();
-        // The source and two records.
-        assert_eq!(found, if links { 3 } else { 0 }, "{href}");
+        // The source, two records and the three uses of them.
+        assert_eq!(found, if links { 6 } else { 0 }, "{href}");
     }
 }
 

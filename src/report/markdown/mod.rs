@@ -5,13 +5,14 @@ mod paper;
 
 use super::words::{self, OUTCOMES};
 use super::{Report, RoleReport};
-use crate::gaps::{self, Severity};
+use crate::gaps::{self, Kind, Severity};
 use escape::{href, inline, quote};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The report as Markdown (CommonMark with tables). No text of the
-/// assessment takes effect as markup; only http and https addresses become
-/// links.
+/// assessment takes effect as markup; only http and https addresses of
+/// evidence and of the source become links.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
@@ -47,7 +48,7 @@ fn head(out: &mut String, report: &Report) {
     let q = &report.questionnaire;
     let _ = writeln!(
         out,
-        "# {}: {} {}\n",
+        "# {} · {} {}\n",
         inline(&report.subject),
         inline(&q.id),
         inline(&q.title)
@@ -160,7 +161,8 @@ fn standards(out: &mut String, report: &Report) {
     }
     for standard in &report.standards {
         let coverage = standard.coverage.words();
-        let _ = writeln!(out, "### {}: {coverage}\n", inline(&standard.name));
+        let name = inline(&standard.name);
+        let _ = writeln!(out, "### {name} · coverage: {coverage}\n");
         if !standard.mapping.trim().is_empty() {
             let _ = writeln!(out, "- Mapping: {}", inline(&standard.mapping));
         }
@@ -197,17 +199,33 @@ fn gaps(out: &mut String, report: &Report) {
             vec![
                 gap.role.to_string(),
                 inline(gap.item.as_str()),
-                gap.kind.to_string(),
                 inline(&gap.message),
-                inline(gap.kind.source()),
+                gap.kind.to_string(),
             ]
         });
-        table(
-            out,
-            &["Role", "Item", "Rule", "Gap", "Source of the rule"],
-            rows,
-        );
+        table(out, &["Role", "Item", "Gap", "Rule"], rows);
     }
+    sources(out, report);
+}
+
+/// Where the rules that found a gap come from, each source once.
+fn sources(out: &mut String, report: &Report) {
+    let kinds: BTreeSet<Kind> = report.gaps.iter().map(|g| g.kind).collect();
+    let mut sources: Vec<(&str, Vec<&str>)> = Vec::new();
+    for kind in &kinds {
+        match sources.iter_mut().find(|(s, _)| *s == kind.source()) {
+            Some((_, rules)) => rules.push(kind.as_str()),
+            None => sources.push((kind.source(), vec![kind.as_str()])),
+        }
+    }
+    if sources.is_empty() {
+        return;
+    }
+    out.push_str("\n### Sources of the rules\n\n");
+    let rows = sources
+        .iter()
+        .map(|(source, rules)| vec![rules.join(", "), inline(source)]);
+    table(out, &["Rules", "Source"], rows);
 }
 
 fn actions(out: &mut String, report: &Report) {

@@ -1,7 +1,7 @@
 //! The working paper of a role: each question and step with what was found.
 
-use super::escape::{inline, quote};
-use crate::assessment::EvidenceId;
+use super::escape::{href, inline, quote};
+use crate::assessment::{EvidenceId, Role};
 use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use std::collections::BTreeMap;
@@ -23,14 +23,14 @@ pub(super) fn render(
         inline(&role.name)
     );
     for row in &role.rows {
-        item(out, report, register, row);
+        item(out, report, register, role.role, row);
     }
 }
 
-fn item(out: &mut String, report: &Report, register: &Register<'_>, row: &Row) {
+fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, row: &Row) {
     let _ = writeln!(
         out,
-        "\n### {} {}\n",
+        "\n### {role} {} {}\n",
         inline(row.item.as_str()),
         inline(&row.topic)
     );
@@ -80,15 +80,14 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, row: &Row) {
 fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row, done: &str) {
     for id in &row.evidence {
         let record = register.get(id);
-        let (name, state) = record.map_or(("", "not in the register"), |e| {
-            (e.record.name(), e.state.as_str())
+        let what = record.map_or("(not in the register)".to_owned(), |e| {
+            let title = match e.record.title.trim() {
+                "" => String::new(),
+                title => format!("{}, ", inline(title)),
+            };
+            format!("{title}{} ({})", href(&e.record.href), e.state.as_str())
         });
-        let _ = writeln!(
-            out,
-            "- Evidence: {} {} ({state})",
-            inline(id.as_str()),
-            inline(name)
-        );
+        let _ = writeln!(out, "- Evidence: {} {what}", inline(id.as_str()));
     }
     if let Some(action) = &row.action {
         let due = action
