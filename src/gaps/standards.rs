@@ -210,10 +210,18 @@ fn clear(standard: &Standard, name: &str) -> String {
 
 /// The references in brackets, or the mapping where there are none.
 fn traced(standard: &Standard) -> String {
+    // The sentence names the standard already.
+    let clause = |reference: &'_ String| {
+        let rest = reference.strip_prefix(&standard.name).map(str::trim);
+        rest.filter(|r| !r.is_empty())
+            .unwrap_or(reference)
+            .to_owned()
+    };
     let list = if standard.references.is_empty() {
         standard.mapping.clone()
     } else {
-        standard.references.join(", ")
+        let clauses: Vec<String> = standard.references.iter().map(clause).collect();
+        clauses.join(", ")
     };
     if list.trim().is_empty() {
         String::new()

@@ -2,10 +2,11 @@
 
 use super::{FileWord, Finding, Report, RoleReport};
 use crate::assessment::{Action, Outcome, Role};
-use crate::gaps::{LayerShare, Owner, Severity};
+use crate::gaps::{Gap, LayerShare, Owner, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// The outcomes in the order in which exports count them.
 pub(super) const OUTCOMES: [Outcome; 5] = [
@@ -29,6 +30,24 @@ pub(super) fn gap_counts(report: &Report) -> String {
         })
         .collect();
     parts.join(", ")
+}
+
+/// Gaps of a role that say the same, as one with several items: a role that
+/// nobody has begun with would fill the page otherwise.
+pub(super) fn together<'a>(gaps: impl Iterator<Item = &'a Gap>) -> Vec<(&'a Gap, Vec<&'a str>)> {
+    let mut groups: Vec<(&Gap, Vec<&str>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for gap in gaps {
+        let new = groups.len();
+        let place = *places
+            .entry((gap.role, gap.kind, &gap.message))
+            .or_insert(new);
+        match groups.get_mut(place) {
+            Some((_, items)) => items.push(gap.item.as_str()),
+            None => groups.push((gap, vec![gap.item.as_str()])),
+        }
+    }
+    groups
 }
 
 /// What a severity means, for a heading.
@@ -194,7 +213,7 @@ pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
     signs.chain(blank.then(|| "blank no such step".to_owned()))
 }
 
-/// `CEK-02.1: CSP Yes (Shared CSP-MP)`, one for each question and role.
+/// `CEK-02.1`, `CSP`, `Yes (ownership: Shared CSP-MP)`, one for each question and role.
 pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
     let rows = report
         .roles
@@ -202,7 +221,7 @@ pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
         .flat_map(|r| r.rows.iter().map(|row| (r.role, row)));
     rows.filter_map(|(role, row)| match &row.finding {
         Finding::Question { ownership, .. } => {
-            let owned = ownership.map_or(String::new(), |o| format!(" ({o})"));
+            let owned = ownership.map_or(String::new(), |o| format!(" (ownership: {o})"));
             let word = format!("{}{owned}", row.finding.word());
             Some((one_line(row.item.as_str()), role, word))
         }

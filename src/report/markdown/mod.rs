@@ -195,15 +195,15 @@ fn gaps(out: &mut String, report: &Report) {
             continue;
         }
         let _ = writeln!(out, "\n### {}\n", words::severity_heading(severity));
-        let rows = rows.map(|gap| {
+        let rows = words::together(rows).into_iter().map(|(gap, items)| {
             vec![
                 gap.role.to_string(),
-                inline(gap.item.as_str()),
+                inline(&items.join(", ")),
                 inline(&gap.message),
                 gap.kind.to_string(),
             ]
         });
-        table(out, &["Role", "Item", "Gap", "Rule"], rows);
+        table(out, &["Role", "Items", "Gap", "Rule"], rows);
     }
     sources(out, report);
 }

@@ -1,7 +1,7 @@
 //! The working paper of a role: each question and step with what was found.
 
 use super::escape::{href, inline, quote};
-use crate::assessment::{EvidenceId, Role};
+use crate::assessment::{EvidenceId, Outcome, Role};
 use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use std::collections::BTreeMap;
@@ -70,7 +70,9 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
                 let _ = writeln!(out, "- Methods: {}", methods.join(", "));
             }
             common(out, report, register, row, "Assessed");
-            let _ = writeln!(out, "- Review: {review}");
+            if *outcome != Outcome::NotAssessed {
+                let _ = writeln!(out, "- Review: {review}");
+            }
             long(out, "Note", note);
             long(out, "Justification", justification);
         }
