@@ -10,7 +10,7 @@ pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
 pub use rules::{Kind, Weight};
 pub(crate) use rules::{is_changed, state_of};
 pub use ssrm::{LayerShare, Owner, responsibility};
-pub use standards::{SeverityCounts, StandardImpact, standards};
+pub use standards::{SeverityCounts, StandardImpact, caution, standards};
 
 use crate::assessment::{Assessment, EvidenceId, FileState, Role};
 use crate::questionnaire::{ItemId, Questionnaire};

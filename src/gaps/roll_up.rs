@@ -65,7 +65,7 @@ impl Counts {
 /// What a role comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RoleResult {
-    /// A step is not assessed.
+    /// A step is not assessed, or there is none to assess.
     Incomplete,
     /// The worst applicable step is not satisfied.
     NotSatisfied,
@@ -123,7 +123,8 @@ impl RollUp {
 }
 
 /// A role's result: its worst applicable step, incomplete while any step is
-/// not assessed, not applicable when no step applies. A score would hide a
+/// not assessed or when nothing was asked of the role, not applicable when no
+/// step applies. A score would hide a
 /// failed step behind many satisfied ones; that there is none is this
 /// project's own rule.
 #[must_use]
@@ -140,7 +141,7 @@ pub fn roll_up(q: &Questionnaire, a: &Assessment, role: Role) -> RollUp {
     .into_iter()
     .find(|o| counts.get(*o) > 0);
     let result = match worst {
-        _ if counts.not_assessed > 0 => RoleResult::Incomplete,
+        _ if counts.not_assessed > 0 || counts.total() == 0 => RoleResult::Incomplete,
         Some(Outcome::NotSatisfied) => RoleResult::NotSatisfied,
         Some(Outcome::PartiallySatisfied) => RoleResult::PartiallySatisfied,
         Some(_) => RoleResult::Satisfied,

@@ -1,7 +1,7 @@
 //! Who has to do the control in which layer, and where that leaves a hole
 //! (AICM's shared security responsibility model, SSRM).
 
-use super::{RoleResult, RollUp, roles, roll_up};
+use super::{RollUp, roles, roll_up};
 use crate::assessment::{Assessment, Outcome, Ownership, Role};
 use crate::questionnaire::{Layer, Questionnaire};
 use crate::text::one_line;
@@ -80,105 +80,100 @@ fn owner(q: &Questionnaire, a: &Assessment, role: Role, assessed_here: bool) -> 
 
 fn finding(layer: &Layer, owners: &[Owner]) -> Option<String> {
     let id = one_line(&layer.id);
-    let mut holes: Vec<String> = Vec::new();
     if owners.is_empty() {
         return Some(format!(
-            "The ownership of {id} is not determined: find out who owns the control there."
+            "No owner is named for {id}: find out who owns the control there."
         ));
     }
-    if owners.iter().any(|o| o.assessed_here) {
-        holes.extend(absent(&id, owners));
-    } else {
-        let names: Vec<&str> = owners.iter().map(|o| o.role.as_str()).collect();
-        let is = if names.len() == 1 { "is" } else { "are" };
-        holes.push(format!(
-            "{} {is} not part of this assessment: {id} is unproven.",
-            names.join(" and ")
-        ));
-    }
+    let mut holes = unproven(&id, owners);
     holes.extend(failing(&id, owners));
-    holes.extend(unfinished(&id, owners));
+    holes.extend(unfinished(owners));
     holes.extend(contradiction(layer, owners));
     (!holes.is_empty()).then(|| holes.join(" "))
 }
 
-/// The owners of a shared control that nobody looks at here.
-fn absent(id: &str, owners: &[Owner]) -> Vec<String> {
-    let share = if owners.len() == 2 { "half" } else { "share" };
-    owners
+/// The owners of whom nothing is seen here.
+fn unproven(id: &str, owners: &[Owner]) -> Vec<String> {
+    let unseen: Vec<(Role, &str)> = owners
         .iter()
-        .filter(|o| !o.assessed_here)
-        .map(|o| {
-            format!(
-                "{} is not part of this assessment: its {share} of {id} is unproven.",
-                o.role
-            )
+        .filter_map(|o| match (o.assessed_here, o.roll_up) {
+            (false, _) => Some((o.role, "not assessed here")),
+            (true, None) => Some((o.role, "asked nothing here")),
+            (true, Some(_)) => None,
         })
+        .collect();
+    let one_why = unseen
+        .first()
+        .filter(|(_, why)| unseen.iter().all(|(_, other)| other == why));
+    if let Some((_, why)) = one_why.filter(|_| unseen.len() == owners.len()) {
+        let names: Vec<&str> = owners.iter().map(|o| o.role.as_str()).collect();
+        let is = if names.len() == 1 { "is" } else { "are" };
+        return vec![format!("{} {is} {why}: {id} is unproven.", list(&names))];
+    }
+    let share = if owners.len() == 2 { "half" } else { "share" };
+    unseen
+        .iter()
+        .map(|(role, why)| format!("{role} is {why}: its {share} of {id} is unproven."))
         .collect()
 }
 
-/// Where the control falls short, and beside whom.
+/// Where the control falls short, and with whom it is shared.
 fn failing(id: &str, owners: &[Owner]) -> Option<String> {
     let worst = |o: &Owner| o.roll_up.and_then(|r| r.worst);
-    let at: Vec<&str> = owners
+    let (short, others): (Vec<&Owner>, Vec<&Owner>) = owners
         .iter()
-        .filter(|o| worst(o).is_some_and(Outcome::is_shortfall))
-        .map(|o| o.role.as_str())
-        .collect();
-    if at.is_empty() {
-        return None;
-    }
-    let results: Vec<String> = owners
-        .iter()
-        .filter_map(|o| {
-            let roll_up = o.roll_up?;
-            Some(match (roll_up.result, roll_up.worst) {
-                (RoleResult::Incomplete, Some(worst)) if worst.is_shortfall() => {
-                    format!("{} {worst} so far", o.role)
-                }
-                (result, _) => format!("{} {result}", o.role),
-            })
-        })
-        .collect();
-    let control = if owners.len() == 1 {
-        "the control"
-    } else {
-        "the shared control"
+        .partition(|o| worst(o).is_some_and(Outcome::is_shortfall));
+    let names = |owners: &[&Owner]| {
+        let names: Vec<&str> = owners.iter().map(|o| o.role.as_str()).collect();
+        list(&names)
     };
-    Some(format!(
-        "{}: {control} of {id} falls short at {}.",
-        results.join(", "),
-        at.join(" and ")
-    ))
+    let fall = match short.len() {
+        0 => return None,
+        1 => "falls",
+        _ => "fall",
+    };
+    let shared = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" ({id} is shared with {})", names(&others))
+    };
+    Some(format!("{} {fall} short{shared}.", names(&short)))
 }
 
-fn unfinished(id: &str, owners: &[Owner]) -> Vec<String> {
-    owners
+fn unfinished(owners: &[Owner]) -> Option<String> {
+    let open: Vec<String> = owners
         .iter()
         .filter_map(|o| {
             let counts = o.roll_up?.counts;
-            (counts.not_assessed > 0).then(|| {
-                format!(
-                    "{} is not assessed on {} of {} steps: {id} is not proven yet.",
-                    o.role,
-                    counts.not_assessed,
-                    counts.total()
-                )
-            })
+            (counts.not_assessed > 0)
+                .then(|| format!("{} {} of {}", o.role, counts.not_assessed, counts.total()))
         })
-        .collect()
+        .collect();
+    (!open.is_empty()).then(|| format!("Not assessed yet: {}.", open.join(", ")))
 }
 
 /// A declared ownership that is not the layer's. Only that of the role at
 /// home in the layer: a role declares one ownership, and it is its own
-/// layer's, not that of another layer that it has a share of.
+/// layer's, not that of another layer that it has a share of. ND contradicts
+/// nothing; that it settles nothing is a gap of the answer.
 fn contradiction(layer: &Layer, owners: &[Owner]) -> Option<String> {
     let home = owners.iter().find(|o| o.role == layer.role)?;
-    let declared = home.declared.filter(|d| *d != layer.ownership)?;
+    let declared = home
+        .declared
+        .filter(|d| *d != layer.ownership && *d != Ownership::Nd)?;
     Some(format!(
-        "{} declares {declared}, but {} is {}: settle who owns the control.",
+        "{} declares {declared}, {} is {}: settle who owns it.",
         home.role,
         one_line(&layer.id),
         layer.ownership
     ))
+}
+
+/// `CSP`, `CSP and MP`, `CSP, MP and OSP`.
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

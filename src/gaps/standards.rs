@@ -4,6 +4,7 @@ use super::{Gap, Severity, roles, roll_up};
 use crate::assessment::Assessment;
 use crate::questionnaire::{Coverage, Questionnaire, Standard};
 use crate::text::{count, one_line};
+use std::collections::BTreeSet;
 
 /// How many gaps have which severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +69,8 @@ pub struct StandardImpact {
     /// The gaps by severity.
     pub gaps: SeverityCounts,
     /// What they mean for the standard, in a sentence or two.
+    pub bearing: String,
+    /// The same, with the [`caution`] that stands for all standards.
     pub meaning: String,
 }
 
@@ -77,41 +80,83 @@ pub struct StandardImpact {
 #[must_use]
 pub fn standards(q: &Questionnaire, a: &Assessment, gaps: &[Gap]) -> Vec<StandardImpact> {
     let counts = SeverityCounts::of(gaps);
-    let state = State::of(q, a, counts);
+    let state = State::of(q, a, gaps);
+    let caution = caution(gaps).map_or(String::new(), |c| format!(" {c}"));
     q.standards
         .iter()
-        .map(|standard| StandardImpact {
-            id: standard.id.clone(),
-            name: standard.name.clone(),
-            coverage: standard.coverage,
-            mapping: standard.mapping.clone(),
-            references: standard.references.clone(),
-            addendum: standard.addendum.clone(),
-            gaps: counts,
-            meaning: meaning(standard, state),
+        .map(|standard| {
+            let bearing = bearing(standard, &state);
+            StandardImpact {
+                id: standard.id.clone(),
+                name: standard.name.clone(),
+                coverage: standard.coverage,
+                mapping: standard.mapping.clone(),
+                references: standard.references.clone(),
+                addendum: standard.addendum.clone(),
+                gaps: counts,
+                meaning: format!("{bearing}{caution}"),
+                bearing,
+            }
         })
         .collect()
 }
 
+/// That nothing can be claimed while items are unanswered; none when all are
+/// answered.
+#[must_use]
+pub fn caution(gaps: &[Gap]) -> Option<String> {
+    let open = SeverityCounts::of(gaps).open;
+    let are = if open == 1 { "is" } else { "are" };
+    (open > 0).then(|| {
+        format!(
+            "{} {are} unanswered: claim nothing yet.",
+            count(open, "item")
+        )
+    })
+}
+
 /// What an assessment can say at all.
-#[derive(Clone, Copy)]
 struct State {
-    /// Gaps that stand.
-    standing: usize,
-    /// Items without an answer.
-    open: usize,
+    /// The gaps that stand, in words; none when none does.
+    standing: Option<Standing>,
+    /// Whether an item has no answer.
+    open: bool,
     /// Whether any step of an assessed role is satisfied.
     shown: bool,
     /// Whether any role is assessed.
     roles: bool,
 }
 
+/// The gaps that stand, in words.
+struct Standing {
+    /// `gap`, or `10 gaps on 8 items`: one lost file is a gap of each item
+    /// that rests on it, and the items keep that from looking like more.
+    gaps: String,
+    /// Whether there is only one.
+    one: bool,
+}
+
 impl State {
-    fn of(q: &Questionnaire, a: &Assessment, counts: SeverityCounts) -> Self {
+    fn of(q: &Questionnaire, a: &Assessment, gaps: &[Gap]) -> Self {
         let roles = roles(a);
+        let counts = SeverityCounts::of(gaps);
+        let standing = gaps
+            .iter()
+            .filter(|g| matches!(g.severity, Severity::Major | Severity::Minor));
+        let items: BTreeSet<_> = standing.map(|g| (g.role, &g.item)).collect();
         Self {
-            standing: counts.standing(),
-            open: counts.open,
+            standing: match counts.standing() {
+                0 => None,
+                1 => Some(Standing {
+                    gaps: "gap".into(),
+                    one: true,
+                }),
+                n => Some(Standing {
+                    gaps: format!("{n} gaps on {}", count(items.len(), "item")),
+                    one: false,
+                }),
+            },
+            open: counts.open > 0,
             shown: roles
                 .iter()
                 .any(|role| roll_up(q, a, *role).counts.satisfied > 0),
@@ -120,74 +165,63 @@ impl State {
     }
 }
 
-fn meaning(standard: &Standard, state: State) -> String {
+fn bearing(standard: &Standard, state: &State) -> String {
     let name = one_line(&standard.name);
-    let first = if state.standing > 0 {
-        standing(standard, &name, state.standing)
+    if let Some(standing) = &state.standing {
+        short(standard, &name, standing)
     } else if standard.coverage == Coverage::FullGap {
-        format!(
-            "{name} asks nothing here: meeting the control counts for the AICM only and shows nothing about {name}."
-        )
+        format!("{name} does not ask for this: the control shows nothing about it.")
     } else if !state.roles {
-        "No role is assessed, so nothing can be said.".to_owned()
-    } else if state.open > 0 {
-        "No gap stands so far.".to_owned()
+        "No role is assessed: nothing can be said.".to_owned()
+    } else if state.open {
+        "No gap so far.".to_owned()
     } else if !state.shown {
-        format!("No step was found to apply, so nothing is shown about {name}.")
+        format!("No step applies: nothing is shown about {name}.")
     } else {
         clear(standard, &name)
-    };
-    if state.open == 0 {
-        return first;
     }
-    let waits = if state.open == 1 { "waits" } else { "wait" };
-    format!(
-        "{first} The assessment is incomplete ({} {waits} for an answer): nothing can be claimed yet.",
-        count(state.open, "item")
-    )
 }
 
-fn standing(standard: &Standard, name: &str, gaps: usize) -> String {
-    let these = count(gaps, "gap");
-    let (stands, counts, is) = if gaps == 1 {
-        ("stands", "counts", "is")
-    } else {
-        ("stand", "count", "are")
-    };
+fn short(standard: &Standard, name: &str, standing: &Standing) -> String {
+    let gaps = &standing.gaps;
     match standard.coverage {
-        Coverage::FullGap => format!(
-            "{name} asks nothing here: the {these} {stands} against the AICM only, not against {name}."
-        ),
+        Coverage::FullGap => {
+            let counts = if standing.one { "counts" } else { "count" };
+            format!("{name} does not ask for this: the {gaps} {counts} against AICM only.")
+        }
         Coverage::PartialGap => format!(
-            "{name} covers the control in part{}: the {these} {counts} there as far as it reaches, and in full against the AICM.",
+            "{name} covers part of this control{}: the {gaps} may count there too.",
             traced(standard)
         ),
-        Coverage::NoGap => format!(
-            "{name} covers the control in full{}: the {these} {is} to be expected there as well.",
-            traced(standard)
-        ),
+        Coverage::NoGap => format!("Expect the same {gaps} under {name}{}.", traced(standard)),
     }
 }
 
 fn clear(standard: &Standard, name: &str) -> String {
-    match standard.coverage {
-        Coverage::PartialGap => format!(
-            "No gap stands. The evidence can be used for what {name} asks here{}; it covers the control in part only, and this is not conformity with {name}.",
-            traced(standard)
-        ),
-        _ => format!(
-            "No gap stands. The evidence can be used for what {name} asks here{}; this is one control, not conformity with {name}.",
-            traced(standard)
-        ),
-    }
+    let part = match standard.coverage {
+        Coverage::PartialGap => " in part",
+        _ => "",
+    };
+    format!(
+        "No gap: the evidence serves {name} too{part}{}. That is not conformity with it.",
+        traced(standard)
+    )
 }
 
 /// The references in brackets, or the mapping where there are none.
 fn traced(standard: &Standard) -> String {
+    // The sentence names the standard already.
+    let clause = |reference: &'_ String| {
+        let rest = reference.strip_prefix(&standard.name).map(str::trim);
+        rest.filter(|r| !r.is_empty())
+            .unwrap_or(reference)
+            .to_owned()
+    };
     let list = if standard.references.is_empty() {
         standard.mapping.clone()
     } else {
-        standard.references.join(", ")
+        let clauses: Vec<String> = standard.references.iter().map(clause).collect();
+        clauses.join(", ")
     };
     if list.trim().is_empty() {
         String::new()

@@ -7,6 +7,7 @@ use crate::assessment::{
 use crate::gaps::{self, Context, Gap, LayerShare, RollUp, StandardImpact};
 use crate::questionnaire::{ItemId, Origin, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
 /// Everything that a report says of an assessment on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,15 +178,17 @@ impl FileWord {
         }
     }
 
-    fn of(record: &Evidence, found: Option<&FileState>) -> Self {
+    /// What is known of a record's file.
+    #[must_use]
+    pub fn of(record: &Evidence, found: Option<&FileState>) -> Self {
         if record.place() == Place::Link {
             return Self::NotHashed;
         }
         let state = gaps::state_of(record, found);
         match state {
             FileState::Unchecked => Self::NotChecked,
-            FileState::Present { .. } if record.sha256.is_empty() => Self::NotHashed,
             FileState::Present { .. } if gaps::is_changed(record, &state) => Self::Changed,
+            FileState::Present { .. } if record.sha256.is_empty() => Self::NotHashed,
             FileState::Present { .. } => Self::Matches,
             FileState::Missing => Self::Missing,
             FileState::Outside => Self::Outside,
@@ -233,13 +236,20 @@ pub struct Unplaced {
     pub item: ItemId,
 }
 
+/// The indices of the gaps of each item.
+type OfItem<'a> = BTreeMap<(Role, &'a ItemId), Vec<usize>>;
+
 /// Builds the report of an assessment.
 #[must_use]
 pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
     let gaps = gaps::find(q, a, ctx);
+    let mut of_item = OfItem::new();
+    for (i, gap) in gaps.iter().enumerate() {
+        of_item.entry((gap.role, &gap.item)).or_default().push(i);
+    }
     let roles: Vec<RoleReport> = gaps::roles(a)
         .into_iter()
-        .map(|role| role_report(q, a, role, &gaps))
+        .map(|role| role_report(q, a, role, &of_item))
         .collect();
     Report {
         subject: a.subject.clone(),
@@ -273,7 +283,7 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
     }
 }
 
-fn role_report(q: &Questionnaire, a: &Assessment, role: Role, gaps: &[Gap]) -> RoleReport {
+fn role_report(q: &Questionnaire, a: &Assessment, role: Role, gaps: &OfItem<'_>) -> RoleReport {
     RoleReport {
         role,
         name: q
@@ -287,13 +297,14 @@ fn role_report(q: &Questionnaire, a: &Assessment, role: Role, gaps: &[Gap]) -> R
     }
 }
 
-fn row(q: &Questionnaire, a: &Assessment, role: Role, item: ItemId, gaps: &[Gap]) -> Option<Row> {
-    let indices = gaps
-        .iter()
-        .enumerate()
-        .filter(|(_, g)| g.role == role && g.item == item)
-        .map(|(i, _)| i)
-        .collect();
+fn row(
+    q: &Questionnaire,
+    a: &Assessment,
+    role: Role,
+    item: ItemId,
+    gaps: &OfItem<'_>,
+) -> Option<Row> {
+    let indices = gaps.get(&(role, &item)).cloned().unwrap_or_default();
     Some(match &item {
         ItemId::Question(id) => {
             let answer = a.question(role, id);
@@ -342,14 +353,15 @@ fn row(q: &Questionnaire, a: &Assessment, role: Role, item: ItemId, gaps: &[Gap]
 }
 
 fn register(a: &Assessment, ctx: &Context<'_>, roles: &[RoleReport]) -> Vec<EvidenceRow> {
-    let uses = |id: &EvidenceId| {
-        let rows = roles
-            .iter()
-            .flat_map(|r| r.rows.iter().map(|w| (r.role, w)));
-        rows.filter(|(_, row)| row.evidence.contains(id))
-            .map(|(role, row)| (role, row.item.clone()))
-            .collect()
-    };
+    let mut uses: BTreeMap<&EvidenceId, Vec<(Role, ItemId)>> = BTreeMap::new();
+    for role in roles {
+        for row in &role.rows {
+            for id in &row.evidence {
+                let used_by = uses.entry(id).or_default();
+                used_by.push((role.role, row.item.clone()));
+            }
+        }
+    }
     a.evidence
         .iter()
         .map(|(id, record)| EvidenceRow {
@@ -357,7 +369,7 @@ fn register(a: &Assessment, ctx: &Context<'_>, roles: &[RoleReport]) -> Vec<Evid
             record: record.clone(),
             state: FileWord::of(record, ctx.files.get(id)),
             expired: record.expires_on.is_some_and(|on| on < ctx.today),
-            used_by: uses(id),
+            used_by: uses.remove(id).unwrap_or_default(),
         })
         .collect()
 }

@@ -3,8 +3,7 @@
 use super::words::{self, OUTCOMES};
 use super::wrap::{hang, pad, push_line, table, wrap};
 use super::{Report, RoleReport};
-use crate::assessment::Role;
-use crate::gaps::{Gap, Severity};
+use crate::gaps::{self, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use unicode_width::UnicodeWidthStr;
@@ -68,8 +67,8 @@ fn results(out: &mut String, report: &Report, width: usize) {
         "Result",
         "Assessed",
         "Satisfied",
-        "Partially",
-        "Not",
+        "Partly met",
+        "Not met",
         "N/A",
     ];
     let mut rows = vec![headers.map(str::to_owned).to_vec()];
@@ -195,10 +194,17 @@ fn standards(out: &mut String, report: &Report, width: usize) {
         return;
     }
     heading(out, "Other standards");
+    if let Some(caution) = gaps::caution(&report.gaps) {
+        paragraph(out, &caution, width);
+    }
     for standard in &report.standards {
-        let coverage = format!("{}: {}", standard.name, standard.coverage.words());
+        let coverage = format!(
+            "{} (coverage: {})",
+            standard.name,
+            standard.coverage.words()
+        );
         paragraph(out, &one_line(&coverage), width);
-        hang(out, "    ", &standard.meaning, width);
+        hang(out, "    ", &standard.bearing, width);
     }
 }
 
@@ -206,41 +212,25 @@ fn gaps(out: &mut String, report: &Report, width: usize) {
     heading(out, "Gaps");
     paragraph(out, &words::gap_counts(report), width);
     for severity in Severity::ALL {
-        let gaps: Vec<_> = report
+        let mut gaps = report
             .gaps
             .iter()
             .filter(|g| g.severity == severity)
-            .collect();
-        if gaps.is_empty() {
+            .peekable();
+        if gaps.peek().is_none() {
             continue;
         }
         out.push('\n');
         paragraph(out, words::severity_heading(severity), width);
-        for (role, items, message) in together(&gaps) {
+        for (gap, items) in words::together(gaps) {
             hang(
                 out,
-                &format!("  {role:<4}"),
-                &format!("{}: {message}", items.join(", ")),
+                &format!("  {:<4}", gap.role),
+                &format!("{}: {}", items.join(", "), gap.message),
                 width,
             );
         }
     }
-}
-
-/// Gaps of a role that say the same, as one with several items: a role that
-/// nobody has begun with would fill the screen otherwise.
-fn together<'a>(gaps: &[&'a Gap]) -> Vec<(Role, Vec<&'a str>, &'a str)> {
-    let mut groups: Vec<(Role, Vec<&str>, &str)> = Vec::new();
-    for gap in gaps {
-        let same = groups
-            .iter_mut()
-            .find(|(role, _, message)| *role == gap.role && *message == gap.message);
-        match same {
-            Some((_, items, _)) => items.push(gap.item.as_str()),
-            None => groups.push((gap.role, vec![gap.item.as_str()], &gap.message)),
-        }
-    }
-    groups
 }
 
 fn terms(out: &mut String, report: &Report, width: usize) {

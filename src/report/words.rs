@@ -1,11 +1,12 @@
 //! Phrases that several formats share.
 
-use super::{Finding, Report, RoleReport};
+use super::{FileWord, Finding, Report, RoleReport};
 use crate::assessment::{Action, Outcome, Role};
-use crate::gaps::{LayerShare, Owner, Severity};
+use crate::gaps::{Gap, LayerShare, Owner, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// The outcomes in the order in which exports count them.
 pub(super) const OUTCOMES: [Outcome; 5] = [
@@ -15,6 +16,9 @@ pub(super) const OUTCOMES: [Outcome; 5] = [
     Outcome::NotApplicable,
     Outcome::NotAssessed,
 ];
+
+/// How many records a warning names; the register has them all.
+const MOST: usize = 10;
 
 /// `3 major, 1 minor, 0 open, 2 watch`.
 pub(super) fn gap_counts(report: &Report) -> String {
@@ -26,6 +30,24 @@ pub(super) fn gap_counts(report: &Report) -> String {
         })
         .collect();
     parts.join(", ")
+}
+
+/// Gaps of a role that say the same, as one with several items: a role that
+/// nobody has begun with would fill the page otherwise.
+pub(super) fn together<'a>(gaps: impl Iterator<Item = &'a Gap>) -> Vec<(&'a Gap, Vec<&'a str>)> {
+    let mut groups: Vec<(&Gap, Vec<&str>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for gap in gaps {
+        let new = groups.len();
+        let place = *places
+            .entry((gap.role, gap.kind, &gap.message))
+            .or_insert(new);
+        match groups.get_mut(place) {
+            Some((_, items)) => items.push(gap.item.as_str()),
+            None => groups.push((gap, vec![gap.item.as_str()])),
+        }
+    }
+    groups
 }
 
 /// What a severity means, for a heading.
@@ -67,7 +89,11 @@ pub(super) fn owners(share: &LayerShare) -> String {
 
 /// What a reader has to know before trusting the rest.
 pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
-    text_differs(report).into_iter().chain(unplaced(report))
+    text_differs(report)
+        .into_iter()
+        .chain(nothing_asked(report))
+        .chain(unplaced(report))
+        .chain(loose_evidence(report))
 }
 
 /// What the answered text and the shown text have to do with each other; none
@@ -79,6 +105,57 @@ fn text_differs(report: &Report) -> Option<String> {
             "The questionnaire's text has changed since it was answered: answered {}, shown here {}. Check the answers against the text below.",
             one_line(&q.answered_digest),
             q.digest
+        )
+    })
+}
+
+/// The assessed roles that the questionnaire has no steps for; none when there
+/// are none.
+fn nothing_asked(report: &Report) -> Option<String> {
+    let roles: Vec<&str> = report
+        .roles
+        .iter()
+        .filter(|r| r.roll_up.counts.total() == 0)
+        .map(|r| r.role.as_str())
+        .collect();
+    let (it, meets) = if roles.len() == 1 {
+        ("it", "meets")
+    } else {
+        ("they", "meet")
+    };
+    (!roles.is_empty()).then(|| {
+        format!(
+            "{} has no steps for {}: nothing shows how {it} {meets} the control.",
+            one_line(&report.questionnaire.id),
+            roles.join(", ")
+        )
+    })
+}
+
+/// Records that no gap speaks of because no item uses them, and that prove
+/// nothing any more; none when there are none.
+fn loose_evidence(report: &Report) -> Option<String> {
+    let loose: Vec<String> = report
+        .evidence
+        .iter()
+        .filter(|e| e.used_by.is_empty())
+        .filter_map(|e| {
+            let lost = match e.state {
+                FileWord::Missing | FileWord::Changed => Some(e.state.as_str()),
+                _ => e.expired.then_some("expired"),
+            }?;
+            Some(format!("{} ({lost})", e.id))
+        })
+        .collect();
+    let more = match loose.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let first: Vec<&str> = loose.iter().take(MOST).map(String::as_str).collect();
+    (!first.is_empty()).then(|| {
+        format!(
+            "Evidence that no assessed item uses: {}{more}.",
+            first.join(", ")
         )
     })
 }
@@ -136,7 +213,7 @@ pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
     signs.chain(blank.then(|| "blank no such step".to_owned()))
 }
 
-/// `CEK-02.1: CSP Yes (Shared CSP-MP)`, one for each question and role.
+/// `CEK-02.1`, `CSP`, `Yes (ownership: Shared CSP-MP)`, one for each question and role.
 pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
     let rows = report
         .roles
@@ -144,7 +221,7 @@ pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
         .flat_map(|r| r.rows.iter().map(|row| (r.role, row)));
     rows.filter_map(|(role, row)| match &row.finding {
         Finding::Question { ownership, .. } => {
-            let owned = ownership.map_or(String::new(), |o| format!(" ({o})"));
+            let owned = ownership.map_or(String::new(), |o| format!(" (ownership: {o})"));
             let word = format!("{}{owned}", row.finding.word());
             Some((one_line(row.item.as_str()), role, word))
         }

@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod evidence;
 mod properties;
 mod results;
 mod rules;

@@ -76,6 +76,12 @@ fn a_role_is_as_good_as_its_worst_applicable_step() {
         (RoleResult::NotApplicable, None)
     );
     assert_eq!(result([NotAssessed; 3]), (RoleResult::Incomplete, None));
+    let none = gaps::roll_up(&q, &clean(&[Role::Aic]), Role::Aic);
+    assert_eq!(
+        (none.result, none.counts.total()),
+        (RoleResult::Incomplete, 0),
+        "nothing was asked, so nothing is shown"
+    );
 }
 
 fn layer(a: &Assessment, id: &str) -> Option<String> {
@@ -88,16 +94,16 @@ fn a_shared_layer_says_where_its_hole_is() {
     let both = clean(&[Role::Csp, Role::Mp]);
     assert_eq!(layer(&both, "PI"), None);
     assert_eq!(layer(&both, "Model"), None);
-    assert!(layer(&both, "Rest").unwrap().contains("not determined"));
+    assert!(layer(&both, "Rest").unwrap().contains("No owner is named"));
 
     let alone = clean(&[Role::Csp]);
     assert_eq!(
         layer(&alone, "PI").unwrap(),
-        "MP is not part of this assessment: its half of PI is unproven."
+        "MP is not assessed here: its half of PI is unproven."
     );
     assert_eq!(
         layer(&alone, "Model").unwrap(),
-        "MP is not part of this assessment: Model is unproven."
+        "MP is not assessed here: Model is unproven."
     );
 
     let mut fails = both.clone();
@@ -105,7 +111,7 @@ fn a_shared_layer_says_where_its_hole_is() {
     mp.steps.get_mut(&step_id("01")).unwrap().outcome = Some(Outcome::NotSatisfied);
     assert_eq!(
         layer(&fails, "PI").unwrap(),
-        "CSP satisfied, MP not-satisfied: the shared control of PI falls short at MP."
+        "MP falls short (PI is shared with CSP)."
     );
     fails
         .answers
@@ -115,15 +121,18 @@ fn a_shared_layer_says_where_its_hole_is() {
         .remove(&step_id("02"));
     assert_eq!(
         layer(&fails, "PI").unwrap(),
-        "CSP satisfied, MP not-satisfied so far: the shared control of PI falls short at MP. MP is not assessed on 1 of 3 steps: PI is not proven yet."
+        "MP falls short (PI is shared with CSP). Not assessed yet: MP 1 of 3."
     );
 
     let mut declares = both.clone();
     question(&mut declares).ownership = Some(Ownership::CspOwned);
     assert_eq!(
         layer(&declares, "PI").unwrap(),
-        "CSP declares CSP-Owned, but PI is Shared CSP-MP: settle who owns the control."
+        "CSP declares CSP-Owned, PI is Shared CSP-MP: settle who owns it."
     );
+    // The gap of the answer says that already.
+    question(&mut declares).ownership = Some(Ownership::Nd);
+    assert_eq!(layer(&declares, "PI"), None);
 
     let mut elsewhere = alone.clone();
     elsewhere.layers = vec!["Model".into()];
@@ -138,27 +147,39 @@ fn a_standard_is_told_no_more_than_the_gaps_say() {
         list.into_iter().map(|s| s.meaning).collect()
     };
     let clear = meanings(&clean(&[Role::Csp]));
-    assert!(clear[0].contains("asks nothing here"));
-    assert!(clear[1].contains("in part only") && clear[1].contains("(1.1, 2.2)"));
+    assert!(clear[0].contains("does not ask for this"));
+    assert!(clear[1].contains("in part (1.1, 2.2)"));
     assert!(clear[2].contains("not conformity"));
 
     let mut a = clean(&[Role::Csp]);
     step(&mut a, "01").outcome = Some(Outcome::NotSatisfied);
     let short = meanings(&a);
-    assert!(short[0].contains("against the AICM only"), "{short:?}");
     assert!(
-        short[1].contains("3 gaps count there as far as it reaches"),
+        short[0].contains("the 3 gaps on 2 items count against AICM only."),
         "{short:?}"
     );
     assert!(
-        short[2].contains("to be expected there as well"),
+        short[1].contains("(1.1, 2.2): the 3 gaps on 2 items may count there too."),
+        "{short:?}"
+    );
+    assert!(
+        short[2].contains("Expect the same 3 gaps on 2 items under Standard N (N-4)."),
         "{short:?}"
     );
 
     step(&mut a, "02").outcome = None;
     for meaning in meanings(&a) {
-        assert!(meaning.contains("incomplete (1 item waits"), "{meaning}");
+        assert!(
+            meaning.ends_with(" 1 item is unanswered: claim nothing yet."),
+            "{meaning}"
+        );
     }
+    // One file that twelve steps rest on is lost: not twelve findings.
+    let mut a = clean(&[Role::Csp]);
+    record(&mut a).href = "a.pdf".into();
+    let found = find_with(&a, &[(ev("ev-1"), FileState::Missing)].into());
+    let meaning = &gaps::standards(&questionnaire(), &a, &found)[2].meaning;
+    assert!(meaning.contains("3 gaps on 3 items"), "{meaning}");
     for meaning in &meanings(&clean(&[]))[1..] {
         assert!(meaning.contains("No role is assessed"), "{meaning}");
     }

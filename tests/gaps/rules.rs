@@ -5,7 +5,7 @@ use crate::{Files, find_with};
 use aicaiq::assessment::*;
 use aicaiq::gaps::{Gap, Kind, Severity};
 
-fn after(change: impl FnOnce(&mut Assessment, &mut Files)) -> Vec<Gap> {
+pub fn after(change: impl FnOnce(&mut Assessment, &mut Files)) -> Vec<Gap> {
     let mut a = clean(&[Role::Csp]);
     let mut files = Files::new();
     change(&mut a, &mut files);
@@ -13,7 +13,7 @@ fn after(change: impl FnOnce(&mut Assessment, &mut Files)) -> Vec<Gap> {
 }
 
 /// Severity and message of each gap of a kind, on whatever item.
-fn of(kind: Kind, gaps: &[Gap]) -> Vec<(Severity, String)> {
+pub fn of(kind: Kind, gaps: &[Gap]) -> Vec<(Severity, String)> {
     let mut list: Vec<_> = gaps
         .iter()
         .filter(|g| g.kind == kind)
@@ -23,16 +23,16 @@ fn of(kind: Kind, gaps: &[Gap]) -> Vec<(Severity, String)> {
     list
 }
 
-type Change = fn(&mut Assessment, &mut Files);
+pub type Change = fn(&mut Assessment, &mut Files);
 
 /// Just beside: the rule is silent.
-fn silent(kind: Kind, change: Change) {
+pub fn silent(kind: Kind, change: Change) {
     let gaps = after(change);
     assert_eq!(of(kind, &gaps), [], "{kind} should be silent");
 }
 
 /// The rule speaks once, so heavily, and says these words.
-fn speaks(kind: Kind, severity: Severity, words: &[&str], change: Change) {
+pub fn speaks(kind: Kind, severity: Severity, words: &[&str], change: Change) {
     let gaps = after(change);
     let found = of(kind, &gaps);
     assert_eq!(found.len(), 1, "{kind}: {gaps:#?}");
@@ -45,6 +45,7 @@ fn speaks(kind: Kind, severity: Severity, words: &[&str], change: Change) {
         );
     }
 }
+
 #[test]
 fn a_clean_assessment_has_no_gap() {
     assert_eq!(after(|_, _| {}), []);
@@ -69,7 +70,7 @@ fn every_kind_has_a_word_and_a_source_of_its_own() {
 fn a_shortfall_weighs_as_graded() {
     use Kind::{StepNotSatisfied as Not, StepPartiallySatisfied as Part};
     use Severity::{Major, Minor};
-    let missing = "grade is missing";
+    let missing = "grade it";
     speaks(Not, Major, &[missing], |a, _| {
         step(a, "01").outcome = Some(Outcome::NotSatisfied)
     });
@@ -80,7 +81,7 @@ fn a_shortfall_weighs_as_graded() {
     speaks(Part, Minor, &[missing], |a, _| {
         step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
     });
-    speaks(Part, Major, &["in part"], |a, _| {
+    speaks(Part, Major, &["partly satisfied: mend"], |a, _| {
         step(a, "01").outcome = Some(Outcome::PartiallySatisfied);
         step(a, "01").grade = Some(Grade::Major);
     });
@@ -128,39 +129,6 @@ fn what_is_not_answered_is_open() {
 }
 
 #[test]
-fn satisfied_and_yes_rest_on_evidence() {
-    use Kind::NoEvidence;
-    speaks(
-        NoEvidence,
-        Severity::Minor,
-        &["without evidence"],
-        |a, _| {
-            step(a, "01").evidence.clear();
-        },
-    );
-    silent(NoEvidence, |a, _| {
-        step(a, "01").evidence.clear();
-        step(a, "01").outcome = Some(Outcome::NotSatisfied);
-    });
-    speaks(
-        NoEvidence,
-        Severity::Minor,
-        &["Yes without evidence"],
-        |a, _| {
-            a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
-        },
-    );
-    silent(NoEvidence, |a, _| {
-        a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
-        question(a).evidence.insert(ev("ev-1"));
-    });
-    silent(NoEvidence, |a, _| {
-        a.answers.get_mut(&Role::Csp).unwrap().steps.clear();
-        question(a).answer = Some(Answer::No);
-    });
-}
-
-#[test]
 fn not_applicable_is_justified() {
     use Kind::{NaUnexplained, StepUnjustified};
     speaks(
@@ -176,7 +144,7 @@ fn not_applicable_is_justified() {
         step(a, "01").outcome = Some(Outcome::NotApplicable);
         step(a, "01").justification = "No keys here".into();
     });
-    speaks(NaUnexplained, Severity::Minor, &["explanation"], |a, _| {
+    speaks(NaUnexplained, Severity::Minor, &["say why"], |a, _| {
         question(a).answer = Some(Answer::Na);
     });
     silent(NaUnexplained, |a, _| {
@@ -201,21 +169,132 @@ fn a_shortfall_needs_a_whole_action() {
     speaks(
         ActionIncomplete,
         minor,
-        &["text, owner and due date"],
+        &["no corrective action: add text, owner, due date"],
         |a, _| short(a).action = None,
     );
-    speaks(ActionIncomplete, minor, &["add its owner"], |a, _| {
-        short(a).action.as_mut().unwrap().owner.clear();
-    });
-    speaks(ActionIncomplete, minor, &["add its due date"], |a, _| {
+    speaks(
+        ActionIncomplete,
+        minor,
+        &["incomplete: add owner"],
+        |a, _| {
+            short(a).action.as_mut().unwrap().owner.clear();
+        },
+    );
+    speaks(ActionIncomplete, minor, &["add due date"], |a, _| {
         short(a).action.as_mut().unwrap().due = None;
     });
-    speaks(ActionIncomplete, minor, &["add its text"], |a, _| {
+    speaks(ActionIncomplete, minor, &["add text"], |a, _| {
         short(a).action.as_mut().unwrap().text = " ".into();
     });
     silent(ActionIncomplete, |a, _| {
         step(a, "01").action = Some(Action::default())
     });
+}
+
+#[test]
+fn a_done_action_of_a_shortfall_asks_for_another_look() {
+    use Kind::{ActionDone, ActionIncomplete};
+    fn done(a: &mut Assessment, outcome: Outcome) {
+        step(a, "01").outcome = Some(outcome);
+        step(a, "01").action = Some(Action {
+            due: None,
+            status: Some(ActionStatus::Done),
+            ..action()
+        });
+    }
+    speaks(
+        ActionDone,
+        Severity::Minor,
+        &["action done, step still falls short: reassess it"],
+        |a, _| done(a, Outcome::NotSatisfied),
+    );
+    silent(ActionIncomplete, |a, _| done(a, Outcome::NotSatisfied));
+    silent(ActionDone, |a, _| done(a, Outcome::Satisfied));
+    silent(ActionDone, |a, _| {
+        done(a, Outcome::NotSatisfied);
+        step(a, "01").action = Some(action());
+    });
+}
+
+#[test]
+fn an_answer_fits_what_its_plan_and_its_steps_say() {
+    use Kind::{NoContradicted, NoWithoutPlan, NoneApplies};
+    fn no(a: &mut Assessment, status: ActionStatus) {
+        step(a, "02").outcome = Some(Outcome::NotSatisfied);
+        question(a).answer = Some(Answer::No);
+        question(a).action = Some(Action {
+            status: Some(status),
+            ..action()
+        });
+    }
+    speaks(
+        NoContradicted,
+        Severity::Minor,
+        &["No, but its action is done: check the answer"],
+        |a, _| no(a, ActionStatus::Done),
+    );
+    silent(NoContradicted, |a, _| no(a, ActionStatus::Open));
+    silent(NoWithoutPlan, |a, _| {
+        no(a, ActionStatus::Done);
+        question(a).action.as_mut().unwrap().due = None;
+    });
+
+    fn none_applies(a: &mut Assessment, answer: Answer) {
+        question(a).answer = Some(answer);
+        for id in ["01", "02", "ccm-1"] {
+            step(a, id).outcome = Some(Outcome::NotApplicable);
+        }
+    }
+    for change in [(|a, _| none_applies(a, Answer::Yes)) as Change, |a, _| {
+        none_applies(a, Answer::No)
+    }] {
+        speaks(NoneApplies, Severity::Minor, &["is the answer NA?"], change);
+    }
+    silent(NoneApplies, |a, _| none_applies(a, Answer::Na));
+    silent(NoneApplies, |a, _| {
+        none_applies(a, Answer::Yes);
+        step(a, "01").outcome = None;
+    });
+    // A role without steps has none that could apply.
+    let gaps = find_with(&clean(&[Role::Aic]), &Files::new());
+    assert_eq!(of(NoneApplies, &gaps), []);
+}
+
+#[test]
+fn every_message_is_short_and_says_what_to_do() {
+    let mut a = clean(&[Role::Csp]);
+    a.evidence.insert(
+        ev("ev-2"),
+        Evidence {
+            href: format!("evidence/{}/the-report.pdf", "deep".repeat(20)),
+            ..Evidence::default()
+        },
+    );
+    question(&mut a).ownership = None;
+    for id in ["01", "02", "ccm-1"] {
+        step(&mut a, id).outcome = Some(Outcome::PartiallySatisfied);
+        step(&mut a, id).evidence.insert(ev("ev-2"));
+        step(&mut a, id).evidence.insert(ev("ev-9"));
+    }
+    for state in [
+        FileState::Missing,
+        FileState::Outside,
+        FileState::Unreadable("permission denied".into()),
+    ] {
+        let gaps = find_with(&a, &[(ev("ev-2"), state)].into());
+        for Gap { message, .. } in gaps {
+            let (what, act) = message.split_once(": ").expect("what to do");
+            assert!(!what.is_empty() && !act.is_empty(), "{message}");
+            let named = message.contains("the-report.pdf");
+            let chars = message.chars().count();
+            assert!(chars <= if named { 100 } else { 60 }, "{chars}: {message}");
+            assert_eq!(
+                message.contains('“'),
+                named,
+                "the file's name is kept: {message}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -243,96 +322,6 @@ fn an_open_action_is_overdue_the_day_after() {
 }
 
 #[test]
-fn evidence_expires_after_its_last_day() {
-    use Kind::{EvidenceExpired, EvidenceExpiring};
-    fn expires(a: &mut Assessment, on: &str) {
-        record(a).expires_on = Some(date(on));
-    }
-    speaks(
-        EvidenceExpired,
-        Severity::Minor,
-        &["Key policy", "2026-11-23"],
-        |a, _| {
-            expires(a, "2026-11-23");
-        },
-    );
-    silent(EvidenceExpiring, |a, _| expires(a, "2026-11-23"));
-    silent(EvidenceExpired, |a, _| expires(a, "2026-11-24"));
-    speaks(
-        EvidenceExpiring,
-        Severity::Watch,
-        &["2026-11-24"],
-        |a, _| expires(a, "2026-11-24"),
-    );
-    speaks(EvidenceExpiring, Severity::Watch, &[], |a, _| {
-        expires(a, "2026-12-24")
-    });
-    silent(EvidenceExpiring, |a, _| expires(a, "2026-12-25"));
-}
-
-#[test]
-fn evidence_gaps_stand_on_each_item_that_uses_the_record() {
-    let gaps = after(|a, _| {
-        record(a).expires_on = Some(date("2020-01-01"));
-        question(a).evidence.insert(ev("ev-1"));
-        step(a, "02").evidence.clear();
-    });
-    let items: Vec<_> = gaps
-        .iter()
-        .filter(|g| g.kind == Kind::EvidenceExpired)
-        .map(|g| g.item.to_string())
-        .collect();
-    assert_eq!(items, ["T-01.1", "01", "ccm-1"]);
-}
-
-#[test]
-fn evidence_files_are_the_recorded_ones() {
-    use Kind::{EvidenceChanged, EvidenceMissing, EvidenceUnchecked, EvidenceUnregistered};
-    use Severity::{Major, Watch};
-    fn local(a: &mut Assessment, files: &mut Files, state: FileState) {
-        record(a).href = "evidence/policy.pdf".into();
-        record(a).sha256 = "AA".into();
-        files.insert(ev("ev-1"), state);
-    }
-    fn present(sha256: &str) -> FileState {
-        FileState::Present {
-            sha256: sha256.into(),
-            size: 1,
-        }
-    }
-    speaks(EvidenceMissing, Major, &["evidence/policy.pdf"], |a, f| {
-        local(a, f, FileState::Missing)
-    });
-    speaks(EvidenceChanged, Major, &["SHA-256"], |a, f| {
-        local(a, f, present("bb"))
-    });
-    for kind in [EvidenceMissing, EvidenceChanged, EvidenceUnchecked] {
-        silent(kind, |a, f| local(a, f, present("aa")));
-        silent(kind, |a, f| local(a, f, FileState::Unchecked));
-        // A link is never looked at, whatever the caller says.
-        silent(kind, |_, f| {
-            f.insert(ev("ev-1"), FileState::Missing);
-        });
-    }
-    silent(EvidenceChanged, |a, f| {
-        local(a, f, present("bb"));
-        record(a).sha256.clear();
-    });
-    speaks(EvidenceUnchecked, Watch, &["outside"], |a, f| {
-        local(a, f, FileState::Outside)
-    });
-    speaks(EvidenceUnchecked, Watch, &["outside"], |a, _| {
-        record(a).href = "../x.pdf".into()
-    });
-    speaks(EvidenceUnchecked, Watch, &["denied␛"], |a, f| {
-        local(a, f, FileState::Unreadable("denied\u{1b}".into()));
-    });
-    speaks(EvidenceUnregistered, Major, &["ev-9"], |a, _| {
-        step(a, "01").evidence.insert(ev("ev-9"));
-    });
-}
-
-#[test]
 fn an_answer_has_an_owner_and_a_no_has_a_plan() {
     use Kind::{NoWithoutPlan, YesWithoutOwner};
     let minor = Severity::Minor;
@@ -346,14 +335,9 @@ fn an_answer_has_an_owner_and_a_no_has_a_plan() {
         question(a).ownership = Some(Ownership::Nd);
         question(a).answer = Some(Answer::No);
     });
-    speaks(
-        NoWithoutPlan,
-        minor,
-        &["text, owner and due date"],
-        |a, _| {
-            question(a).answer = Some(Answer::No);
-        },
-    );
+    speaks(NoWithoutPlan, minor, &["text, owner, due date"], |a, _| {
+        question(a).answer = Some(Answer::No);
+    });
     silent(NoWithoutPlan, |a, _| {
         question(a).answer = Some(Answer::No);
         question(a).action = Some(action());
@@ -367,7 +351,7 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
     speaks(
         YesContradicted,
         Severity::Major,
-        &["steps 02, ccm-1 fall"],
+        &["02, ccm-1 fall short"],
         |a, _| {
             step(a, "02").outcome = Some(Outcome::NotSatisfied);
             step(a, "ccm-1").outcome = Some(Outcome::PartiallySatisfied);
@@ -392,7 +376,7 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
     speaks(
         NoContradicted,
         Severity::Minor,
-        &["every applicable"],
+        &["no step falls short"],
         |a, _| {
             question(a).answer = Some(Answer::No);
             step(a, "02").outcome = Some(Outcome::NotApplicable);

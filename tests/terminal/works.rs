@@ -77,7 +77,7 @@ fn evidence_is_hashed_off_the_drawing_thread_and_recorded() {
     assert!(
         place
             .run(&["summary", "a.toml"])
-            .contains("not the one that was recorded")
+            .contains("changed (SHA-256)")
     );
 }
 

@@ -6,7 +6,10 @@ use crate::assessment::{Answer, Evidence, EvidenceId, FileState, Outcome, Place}
 use crate::text::one_line;
 
 /// The longest name of a record in a message, in characters.
-const NAME: usize = 60;
+const NAME: usize = 40;
+
+/// What the store says of a folder that stands where a file should.
+const A_FOLDER: &str = "it is a folder";
 
 pub(super) fn none(item: &Item<'_>) -> Option<String> {
     if !item.evidence().is_empty() {
@@ -14,7 +17,7 @@ pub(super) fn none(item: &Item<'_>) -> Option<String> {
     }
     if let Some(step) = item.step() {
         return (step.outcome() == Outcome::Satisfied)
-            .then(|| "satisfied without evidence: add a link or a file".into());
+            .then(|| "satisfied without evidence: add a link or file".into());
     }
     // The evidence for a Yes is usually that of the steps below it.
     let in_steps = item.a.answers.get(&item.role).is_some_and(|r| {
@@ -23,9 +26,8 @@ pub(super) fn none(item: &Item<'_>) -> Option<String> {
             .filter_map(|s| r.steps.get(&s.id))
             .any(|s| !s.evidence.is_empty())
     });
-    (answered(item, Answer::Yes) && !in_steps).then(|| {
-        "Yes without evidence for it or for any step of the role: add a link or a file".into()
-    })
+    (answered(item, Answer::Yes) && !in_steps)
+        .then(|| "Yes without evidence: add a link or file".into())
 }
 
 pub(super) fn unregistered(item: &Item<'_>) -> Vec<String> {
@@ -33,40 +35,45 @@ pub(super) fn unregistered(item: &Item<'_>) -> Vec<String> {
     item.evidence()
         .iter()
         .filter(unknown)
-        .map(|id| format!("evidence {id} is not in the register: add the record again or untie it"))
+        .map(|id| {
+            format!(
+                "{} is not in the register: add or untie it",
+                brief(id.as_str())
+            )
+        })
         .collect()
 }
 
 pub(super) fn missing(item: &Item<'_>) -> Vec<String> {
     files(item, |record, state| {
-        matches!(state, FileState::Missing).then(|| {
-            format!(
-                "evidence file {} is missing: put it back or tie another",
-                file(record)
-            )
-        })
+        matches!(state, FileState::Missing)
+            .then(|| format!("{} is missing: put it back or tie another", file(record)))
     })
 }
 
 pub(super) fn changed(item: &Item<'_>) -> Vec<String> {
     files(item, |record, state| {
-        is_changed(record, state).then(|| {
-            format!(
-                "evidence file {} is not the one that was recorded (SHA-256 differs): restore it or assess the new one",
-                file(record)
-            )
-        })
+        let what = if record.sha256.is_empty() {
+            "size"
+        } else {
+            "SHA-256"
+        };
+        is_changed(record, state)
+            .then(|| format!("{} changed ({what}): restore or reassess it", file(record)))
     })
 }
 
 pub(super) fn unchecked(item: &Item<'_>) -> Vec<String> {
     files(item, |record, state| match state {
         FileState::Outside => Some(format!(
-            "evidence {} is outside the folder and was not checked: copy it next to the answer file",
+            "{} is outside the folder, unchecked: copy it in",
             file(record)
         )),
+        FileState::Unreadable(why) if why == A_FOLDER => {
+            Some(format!("{} is a folder: name a file in it", file(record)))
+        }
         FileState::Unreadable(why) => Some(format!(
-            "evidence file {} could not be read ({}) and was not checked: make it readable",
+            "{} is unreadable ({}): make it readable",
             file(record),
             brief(why)
         )),
@@ -79,7 +86,7 @@ pub(super) fn expired(item: &Item<'_>) -> Vec<String> {
         .filter_map(|(_, record)| {
             let on = record.expires_on.filter(|on| *on < item.ctx.today)?;
             Some(format!(
-                "evidence “{}” expired on {on}: collect it anew",
+                "“{}” expired on {on}: renew it",
                 brief(record.name())
             ))
         })
@@ -92,21 +99,25 @@ pub(super) fn expiring(item: &Item<'_>) -> Vec<String> {
             let on = record.expires_on?;
             let days = on.signed_duration_since(item.ctx.today).num_days();
             (days >= 0 && days <= item.ctx.soon_days).then(|| {
-                format!(
-                    "evidence “{}” expires on {on}: collect it anew before then",
-                    brief(record.name())
-                )
+                let when = match days {
+                    0 => "today".to_owned(),
+                    1 => "tomorrow".to_owned(),
+                    _ => format!("on {on}"),
+                };
+                format!("“{}” expires {when}: renew it", brief(record.name()))
             })
         })
         .collect()
 }
 
-/// Whether the file is another than the one that was recorded.
+/// Whether the file is another than the one that was recorded: by its SHA-256,
+/// or by its size where none was recorded.
 pub(crate) fn is_changed(record: &Evidence, state: &FileState) -> bool {
     match state {
-        FileState::Present { sha256, .. } => {
-            !record.sha256.is_empty() && !record.sha256.eq_ignore_ascii_case(sha256)
+        FileState::Present { size, .. } if record.sha256.is_empty() => {
+            record.size.is_some_and(|recorded| recorded != *size)
         }
+        FileState::Present { sha256, .. } => !record.sha256.eq_ignore_ascii_case(sha256),
         _ => false,
     }
 }
@@ -134,8 +145,16 @@ fn files(item: &Item<'_>, say: impl Fn(&Evidence, &FileState) -> Option<String>)
         .collect()
 }
 
+/// The record's path in quotes; of a long one the end, where the file's name is.
 fn file(record: &Evidence) -> String {
-    format!("“{}”", brief(&record.href))
+    let line = one_line(&record.href);
+    match line.char_indices().rev().nth(NAME) {
+        Some((before, c)) => {
+            let end = line.get(before + c.len_utf8()..).unwrap_or_default();
+            format!("“…{end}”")
+        }
+        None => format!("“{line}”"),
+    }
 }
 
 fn brief(text: &str) -> String {

@@ -136,6 +136,7 @@ const FINDING: &str = "NIST SP 800-53A (a finding is satisfied or other than sat
 const ASSESSED: &str = "NIST SP 800-53A (every step comes to a finding)";
 const AUDIT_EVIDENCE: &str = "ISO 19011 (findings rest on verifiable audit evidence)";
 const CORRECTIVE: &str = "ISO/IEC 17021-1 (corrective action on a nonconformity); owner and due date are aicaiq's own rule";
+const EFFECT: &str = "ISO/IEC 17021-1 (the effect of a corrective action is verified)";
 const CAIQ: &str = "CSA CAIQ (Yes, No or NA; NA is explained)";
 const SSRM: &str =
     "CSA CAIQ (ownership column) and the AICM's shared security responsibility model";
@@ -152,12 +153,15 @@ rules! {
     /// The answer is Yes, yet a step of the role falls short. Source: this
     /// project's own rule.
     YesContradicted = "yes-contradicted", MAJOR, OWN, question::yes_contradicted;
-    /// The answer is No, yet every applicable step of the role is satisfied.
-    /// Source: this project's own rule.
+    /// The answer is No, yet every applicable step of the role is satisfied, or
+    /// its corrective action is done. Source: this project's own rule.
     NoContradicted = "no-contradicted", MINOR, OWN, question::no_contradicted;
     /// The answer is NA, yet a step of the role was found to apply. Source:
     /// this project's own rule.
     NaContradicted = "na-contradicted", MINOR, OWN, question::na_contradicted;
+    /// The answer is Yes or No, yet no step of the role applies. Source: this
+    /// project's own rule.
+    NoneApplies = "none-applies", MINOR, OWN, question::none_applies;
     /// A satisfied step has no evidence, or a Yes has none and no step of the
     /// role has any. Source: ISO 19011, audit evidence.
     NoEvidence = "no-evidence", MINOR, AUDIT_EVIDENCE, evidence::none;
@@ -168,7 +172,7 @@ rules! {
     /// after ISO 19011.
     EvidenceMissing = "evidence-missing", MAJOR, OWN_INTEGRITY, evidence::missing;
     /// The file of a record is not the one that was recorded: its SHA-256
-    /// differs. Source: this project's own rule, after ISO 19011.
+    /// differs, or its size where no SHA-256 was recorded. Source: this project's own rule, after ISO 19011.
     EvidenceChanged = "evidence-changed", MAJOR, OWN_INTEGRITY, evidence::changed;
     /// A record has expired. Source: this project's own rule.
     EvidenceExpired = "evidence-expired", MINOR, OWN, evidence::expired;
@@ -183,6 +187,9 @@ rules! {
     /// A step falls short and its corrective action lacks text, owner or due
     /// date. Source: ISO/IEC 17021-1 for the action, this project for the rest.
     ActionIncomplete = "action-incomplete", MINOR, CORRECTIVE, step::action_incomplete;
+    /// A corrective action is done and its step still falls short. Source:
+    /// ISO/IEC 17021-1, whose corrective actions are checked for effect.
+    ActionDone = "action-done", MINOR, EFFECT, step::action_done;
     /// An open corrective action is past its due date. Source: ISO/IEC 17021-1
     /// for the action, this project for the date.
     ActionOverdue = "action-overdue", Weight::ByGrade, CORRECTIVE, step::action_overdue;
@@ -260,12 +267,7 @@ fn lacks(action: Option<&Action>) -> Option<String> {
     if action.is_none_or(|a| a.due.is_none()) {
         missing.push("due date");
     }
-    let last = missing.pop()?;
-    Some(if missing.is_empty() {
-        last.to_owned()
-    } else {
-        format!("{} and {last}", missing.join(", "))
-    })
+    (!missing.is_empty()).then(|| missing.join(", "))
 }
 
 /// Whether the answer is this one.

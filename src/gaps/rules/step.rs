@@ -14,18 +14,18 @@ fn graded(step: &StepAnswer) -> bool {
 pub(super) fn not_satisfied(item: &Item<'_>) -> Option<String> {
     let step = with(item, Outcome::NotSatisfied)?;
     Some(if graded(step) {
-        "not satisfied: close the finding".into()
+        "not satisfied: mend it".into()
     } else {
-        "not satisfied and the grade is missing, so it counts as major: grade it and close the finding".into()
+        "not satisfied: grade it (counts as major)".into()
     })
 }
 
 pub(super) fn partially_satisfied(item: &Item<'_>) -> Option<String> {
     let step = with(item, Outcome::PartiallySatisfied)?;
     Some(if graded(step) {
-        "satisfied in part: close the rest of the finding".into()
+        "partly satisfied: mend the rest".into()
     } else {
-        "satisfied in part and the grade is missing, so it counts as minor: grade it and close the rest of the finding".into()
+        "partly satisfied: grade it (counts as minor)".into()
     })
 }
 
@@ -36,23 +36,28 @@ pub(super) fn not_assessed(item: &Item<'_>) -> Option<String> {
 
 pub(super) fn unjustified(item: &Item<'_>) -> Option<String> {
     let step = with(item, Outcome::NotApplicable)?;
-    is_blank(&step.justification)
-        .then(|| "not applicable without a justification: say why it does not apply".into())
+    is_blank(&step.justification).then(|| "not applicable: add a justification".into())
 }
 
 pub(super) fn action_incomplete(item: &Item<'_>) -> Option<String> {
     item.step().filter(|s| s.outcome().is_shortfall())?;
     let missing = lacks(item.action())?;
-    Some(match item.action() {
-        None => format!("falls short without a corrective action: add its {missing}"),
-        Some(_) => format!("the corrective action is incomplete: add its {missing}"),
-    })
+    match item.action() {
+        None => Some(format!("no corrective action: add {missing}")),
+        // What was done needs no due date any more.
+        Some(action) if action.is_done() => None,
+        Some(_) => Some(format!("action incomplete: add {missing}")),
+    }
+}
+
+pub(super) fn action_done(item: &Item<'_>) -> Option<String> {
+    item.step().filter(|s| s.outcome().is_shortfall())?;
+    item.action().filter(|a| a.is_done())?;
+    Some("action done, step still falls short: reassess it".into())
 }
 
 pub(super) fn action_overdue(item: &Item<'_>) -> Option<String> {
     let action = item.action().filter(|a| !a.is_done())?;
     let due = action.due.filter(|due| *due < item.ctx.today)?;
-    Some(format!(
-        "the corrective action was due on {due} and is open: finish it or agree on a new date"
-    ))
+    Some(format!("action was due {due}: finish or extend it"))
 }

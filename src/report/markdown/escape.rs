@@ -6,7 +6,8 @@ use crate::text::{one_line, visible};
 use std::fmt::Write as _;
 
 /// A text on one line, for a heading, a list item or a table cell. Something
-/// of ours always stands before it, so it never starts a line.
+/// of ours always stands before it, so it never starts a line; never a colon
+/// right after it, which would end an emoji's name.
 pub(super) fn inline(text: &str) -> String {
     escape(one_line(text).trim())
 }
@@ -82,10 +83,15 @@ fn escape(line: &str) -> String {
                 continue;
             }
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '!' | '~' | '$' | '{' | '}'
-            | '@' | '^' | '#' => out.push('\\'),
+            | '^' | '#' => out.push('\\'),
             // Addresses that some readers make links of.
             ':' if line.get(at..).is_some_and(|rest| rest.starts_with("://")) => out.push('\\'),
-            '.' if follows_www(line, at) => out.push('\\'),
+            '.' if follows(line, at, "www") => out.push('\\'),
+            '@' | ':' if acts_later(line, at) => {
+                out.push(c);
+                out.push_str(BREAK);
+                continue;
+            }
             _ => {}
         }
         out.push(c);
@@ -93,10 +99,35 @@ fn escape(line: &str) -> String {
     out
 }
 
-fn follows_www(line: &str, at: usize) -> bool {
-    at.checked_sub(3)
+/// Parts a text for readers that look for addresses, names and emoji in what
+/// Markdown has read already, where a backslash is gone: an empty comment.
+const BREAK: &str = "<!-- -->";
+
+/// Whether a `@` or a `:` makes a link, a mention or an emoji on GitHub:
+/// `a@b.example`, `@name`, `mailto:x`, `xmpp:x`, `:name:`.
+fn acts_later(line: &str, at: usize) -> bool {
+    let rest = line.get(at + 1..).unwrap_or_default();
+    let next = rest.chars().next();
+    if line.get(at..).is_some_and(|l| l.starts_with('@')) {
+        return next.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    }
+    let scheme = follows(line, at, "mailto") || follows(line, at, "xmpp");
+    if scheme && next.is_some_and(|c| !c.is_whitespace()) {
+        return true;
+    }
+    let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
+    let end = rest.find(|c| !in_name(c)).unwrap_or(rest.len());
+    let (name, after) = rest.split_at_checked(end).unwrap_or_default();
+    // Two digits are the minutes of a time.
+    let time = name.len() == 2 && name.bytes().all(|b| b.is_ascii_digit());
+    !name.is_empty() && !time && after.starts_with(':')
+}
+
+/// Whether a word stands before a place, in whatever case.
+fn follows(line: &str, at: usize, word: &str) -> bool {
+    at.checked_sub(word.len())
         .and_then(|start| line.get(start..at))
-        .is_some_and(|before| before.eq_ignore_ascii_case("www"))
+        .is_some_and(|before| before.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -116,6 +147,24 @@ mod tests {
         assert_eq!(
             quote("a\n\n    - b\nc"),
             "> a\n>\n> \u{a0}\u{a0}\u{a0}\u{a0}\\- b\\\n> c\n"
+        );
+    }
+
+    #[test]
+    fn what_takes_effect_after_markdown_is_broken() {
+        assert_eq!(inline("a@b.example"), "a@<!-- -->b.example");
+        assert_eq!(inline("@team, 5 @ 3"), "@<!-- -->team, 5 @ 3");
+        assert_eq!(
+            inline("mailto:x@b.example"),
+            "mailto:<!-- -->x@<!-- -->b.example"
+        );
+        assert_eq!(inline("XMPP:x mailto: x"), "XMPP:<!-- -->x mailto: x");
+        assert_eq!(inline(":t-rex: :+1:"), ":<!-- -->t-rex: :<!-- -->+1:");
+        assert_eq!(inline("at 10:15:00, a:b c: d"), "at 10:15:00, a:b c: d");
+        assert_eq!(quote(":x:\n@y"), "> \\:<!-- -->x:\\\n> @<!-- -->y\n");
+        assert_eq!(
+            href("mailto:x@evil.example"),
+            "mailto:<!-- -->x@<!-- -->evil.example"
         );
     }
 

@@ -5,13 +5,14 @@ mod paper;
 
 use super::words::{self, OUTCOMES};
 use super::{Report, RoleReport};
-use crate::gaps::Severity;
+use crate::gaps::{self, Kind, Severity};
 use escape::{href, inline, quote};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The report as Markdown (CommonMark with tables). No text of the
-/// assessment takes effect as markup; only http and https addresses become
-/// links.
+/// assessment takes effect as markup; only http and https addresses of
+/// evidence and of the source become links.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
@@ -22,8 +23,9 @@ pub fn render(report: &Report) -> String {
     standards(&mut out, report);
     gaps(&mut out, report);
     actions(&mut out, report);
+    let register = report.evidence.iter().map(|e| (&e.id, e)).collect();
     for role in &report.roles {
-        paper::render(&mut out, report, role);
+        paper::render(&mut out, report, &register, role);
     }
     evidence(&mut out, report);
     out
@@ -46,7 +48,7 @@ fn head(out: &mut String, report: &Report) {
     let q = &report.questionnaire;
     let _ = writeln!(
         out,
-        "# {}: {} {}\n",
+        "# {} · {} {}\n",
         inline(&report.subject),
         inline(&q.id),
         inline(&q.title)
@@ -154,9 +156,13 @@ fn standards(out: &mut String, report: &Report) {
         return;
     }
     heading(out, "Other standards");
+    if let Some(caution) = gaps::caution(&report.gaps) {
+        let _ = writeln!(out, "{caution}\n");
+    }
     for standard in &report.standards {
         let coverage = standard.coverage.words();
-        let _ = writeln!(out, "### {}: {coverage}\n", inline(&standard.name));
+        let name = inline(&standard.name);
+        let _ = writeln!(out, "### {name} · coverage: {coverage}\n");
         if !standard.mapping.trim().is_empty() {
             let _ = writeln!(out, "- Mapping: {}", inline(&standard.mapping));
         }
@@ -167,7 +173,7 @@ fn standards(out: &mut String, report: &Report) {
                 inline(&standard.references.join(", "))
             );
         }
-        let _ = writeln!(out, "- What the gaps mean: {}\n", inline(&standard.meaning));
+        let _ = writeln!(out, "- What the gaps mean: {}\n", inline(&standard.bearing));
         if !standard.addendum.trim().is_empty() {
             let _ = writeln!(out, "Addendum:\n\n{}", quote(&standard.addendum));
         }
@@ -189,21 +195,37 @@ fn gaps(out: &mut String, report: &Report) {
             continue;
         }
         let _ = writeln!(out, "\n### {}\n", words::severity_heading(severity));
-        let rows = rows.map(|gap| {
+        let rows = words::together(rows).into_iter().map(|(gap, items)| {
             vec![
                 gap.role.to_string(),
-                inline(gap.item.as_str()),
-                gap.kind.to_string(),
+                inline(&items.join(", ")),
                 inline(&gap.message),
-                inline(gap.kind.source()),
+                gap.kind.to_string(),
             ]
         });
-        table(
-            out,
-            &["Role", "Item", "Rule", "Gap", "Source of the rule"],
-            rows,
-        );
+        table(out, &["Role", "Items", "Gap", "Rule"], rows);
     }
+    sources(out, report);
+}
+
+/// Where the rules that found a gap come from, each source once.
+fn sources(out: &mut String, report: &Report) {
+    let kinds: BTreeSet<Kind> = report.gaps.iter().map(|g| g.kind).collect();
+    let mut sources: Vec<(&str, Vec<&str>)> = Vec::new();
+    for kind in &kinds {
+        match sources.iter_mut().find(|(s, _)| *s == kind.source()) {
+            Some((_, rules)) => rules.push(kind.as_str()),
+            None => sources.push((kind.source(), vec![kind.as_str()])),
+        }
+    }
+    if sources.is_empty() {
+        return;
+    }
+    out.push_str("\n### Sources of the rules\n\n");
+    let rows = sources
+        .iter()
+        .map(|(source, rules)| vec![rules.join(", "), inline(source)]);
+    table(out, &["Rules", "Source"], rows);
 }
 
 fn actions(out: &mut String, report: &Report) {

@@ -1,11 +1,21 @@
 //! The working paper of a role: each question and step with what was found.
 
-use super::escape::{inline, quote};
+use super::escape::{href, inline, quote};
+use crate::assessment::{EvidenceId, Outcome, Role};
 use crate::questionnaire::Origin;
-use crate::report::{Finding, Report, RoleReport, Row, words};
+use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-pub(super) fn render(out: &mut String, report: &Report, role: &RoleReport) {
+/// The records by id.
+pub(super) type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+
+pub(super) fn render(
+    out: &mut String,
+    report: &Report,
+    register: &Register<'_>,
+    role: &RoleReport,
+) {
     let _ = writeln!(
         out,
         "\n## Working paper: {} {}",
@@ -13,14 +23,14 @@ pub(super) fn render(out: &mut String, report: &Report, role: &RoleReport) {
         inline(&role.name)
     );
     for row in &role.rows {
-        item(out, report, row);
+        item(out, report, register, role.role, row);
     }
 }
 
-fn item(out: &mut String, report: &Report, row: &Row) {
+fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, row: &Row) {
     let _ = writeln!(
         out,
-        "\n### {} {}\n",
+        "\n### {role} {} {}\n",
         inline(row.item.as_str()),
         inline(&row.topic)
     );
@@ -41,7 +51,7 @@ fn item(out: &mut String, report: &Report, row: &Row) {
             let _ = writeln!(out, "- Answer: {answer}");
             let ownership = ownership.map_or("not declared", |o| o.as_str());
             let _ = writeln!(out, "- Ownership: {ownership}");
-            common(out, report, row, "Answered");
+            common(out, report, register, row, "Answered");
             long(out, "Implementation", implementation);
             long(out, "Customer responsibilities", customer_responsibilities);
         }
@@ -59,26 +69,27 @@ fn item(out: &mut String, report: &Report, row: &Row) {
             if !methods.is_empty() {
                 let _ = writeln!(out, "- Methods: {}", methods.join(", "));
             }
-            common(out, report, row, "Assessed");
-            let _ = writeln!(out, "- Review: {review}");
+            common(out, report, register, row, "Assessed");
+            if *outcome != Outcome::NotAssessed {
+                let _ = writeln!(out, "- Review: {review}");
+            }
             long(out, "Note", note);
             long(out, "Justification", justification);
         }
     }
 }
 
-fn common(out: &mut String, report: &Report, row: &Row, done: &str) {
+fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row, done: &str) {
     for id in &row.evidence {
-        let record = report.evidence.iter().find(|e| e.id == *id);
-        let (name, state) = record.map_or(("", "not in the register"), |e| {
-            (e.record.name(), e.state.as_str())
+        let record = register.get(id);
+        let what = record.map_or("(not in the register)".to_owned(), |e| {
+            let title = match e.record.title.trim() {
+                "" => String::new(),
+                title => format!("{}, ", inline(title)),
+            };
+            format!("{title}{} ({})", href(&e.record.href), e.state.as_str())
         });
-        let _ = writeln!(
-            out,
-            "- Evidence: {} {} ({state})",
-            inline(id.as_str()),
-            inline(name)
-        );
+        let _ = writeln!(out, "- Evidence: {} {what}", inline(id.as_str()));
     }
     if let Some(action) = &row.action {
         let due = action

@@ -6,6 +6,7 @@ use crate::assessment::{
     ActionStatus, Answer, Edit, Evidence, FileState, Grade, Method, Outcome, Place, Review, Role,
 };
 use crate::questionnaire::{ItemId, StepId};
+use crate::report::FileWord;
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
@@ -260,29 +261,29 @@ impl Page<'_> {
     }
 
     fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
-        let outside = record.place() == Place::Outside;
-        let (word, style) = match state {
-            _ if record.place() == Place::Link => ("↗ link, not hashed", self.theme.quiet()),
-            Some(FileState::Present { .. }) if record.sha256.is_empty() => {
-                ("? not hashed", self.theme.warn())
-            }
-            Some(FileState::Present { sha256, .. })
-                if !sha256.eq_ignore_ascii_case(&record.sha256) =>
-            {
-                ("✗ changed", self.theme.bad())
-            }
-            Some(FileState::Present { .. }) if outside => ("✓ matches, outside", self.theme.warn()),
-            Some(FileState::Present { .. }) => ("✓ matches", self.theme.good()),
-            Some(FileState::Missing) => ("✗ missing", self.theme.bad()),
-            Some(FileState::Unreadable(_)) => ("✗ unreadable", self.theme.bad()),
-            Some(FileState::Outside) => ("⊘ outside, not read", self.theme.warn()),
-            _ if outside => ("⊘ outside, not read", self.theme.warn()),
-            Some(FileState::Unchecked) | None => ("… being read", self.theme.quiet()),
+        let word = FileWord::of(record, state);
+        let theme = self.theme;
+        let (glyph, style) = match word {
+            FileWord::Matches if record.place() == Place::Outside => ("✓", theme.warn()),
+            FileWord::Matches => ("✓", theme.good()),
+            FileWord::Changed | FileWord::Missing | FileWord::Unreadable => ("✗", theme.bad()),
+            FileWord::Outside => ("⊘", theme.warn()),
+            FileWord::NotHashed if record.place() == Place::Link => ("↗", theme.quiet()),
+            FileWord::NotHashed => ("?", theme.warn()),
+            FileWord::NotChecked => ("…", theme.quiet()),
         };
+        let words = match word {
+            FileWord::NotHashed if record.place() == Place::Link => "link, not hashed",
+            FileWord::Matches if record.place() == Place::Outside => "matches, outside the folder",
+            FileWord::Outside => "outside, not read",
+            FileWord::NotChecked => "being read",
+            word => word.as_str(),
+        };
+        let word = format!("{glyph} {words}");
         let room = self.width.saturating_sub(LABEL);
         let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
         let mut first = Value::of(span(&name, Style::new()));
-        first.spans.extend([Span::raw(" "), span(word, style)]);
+        first.spans.extend([Span::raw(" "), span(&word, style)]);
         let mut lines = vec![first];
         if let Some(day) = record.expires_on {
             lines.push(Value::of(span(
