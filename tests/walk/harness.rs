@@ -272,8 +272,6 @@ impl Screen {
 
     fn press(&mut self, code: KeyCode, modifiers: KeyModifiers) {
         self.happen(Event::Key(KeyEvent::new(code, modifiers)));
-        // What can be clicked is as last drawn.
-        self.shown();
     }
 
     pub fn click(&mut self, text: &str) -> &mut Self {
@@ -282,13 +280,14 @@ impl Screen {
     }
 
     pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        // What can be clicked is as last drawn.
+        self.shown();
         self.happen(Event::Mouse(MouseEvent {
             kind,
             column,
             row,
             modifiers: KeyModifiers::NONE,
         }));
-        self.shown();
         self
     }
 

@@ -12,5 +12,6 @@ mod harness;
 mod keeping;
 mod mouse;
 mod picture;
+mod random;
 mod screens;
 mod starting;
