@@ -17,6 +17,7 @@
 )]
 
 pub mod assessment;
+mod bounded;
 pub mod cli;
 pub mod gaps;
 pub mod questionnaire;

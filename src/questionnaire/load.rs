@@ -2,8 +2,10 @@
 
 use super::{Questionnaire, SCHEMA};
 use crate::assessment::Role;
+use crate::bounded;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fs::Metadata;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -63,13 +65,25 @@ pub fn embedded() -> &'static Questionnaire {
 /// the format (see questionnaires/README.md).
 pub fn load(path: &Path) -> Result<Questionnaire, LoadError> {
     let say = |e: std::io::Error| LoadError::plain(format!("cannot read it: {e}"));
-    let size = std::fs::metadata(path).map_err(say)?.len();
-    if size > LIMIT {
-        return Err(LoadError::plain(format!(
-            "it is {size} bytes long; a questionnaire is at most {LIMIT} bytes"
-        )));
-    }
-    let bytes = std::fs::read(path).map_err(say)?;
+    let regular = |meta: &Metadata| {
+        if meta.is_file() {
+            return Ok(());
+        }
+        let kind = bounded::kind(meta);
+        let help = "name a questionnaire file (NAME.toml)";
+        Err(LoadError::plain(format!(
+            "it is {kind}, not a file: {help}"
+        )))
+    };
+    // Before it is opened, as opening alone can do something to a device.
+    regular(&std::fs::metadata(path).map_err(say)?)?;
+    let file = bounded::open(path).map_err(say)?;
+    regular(&file.metadata().map_err(say)?)?;
+    let bytes = bounded::read(&file, LIMIT).map_err(say)?.ok_or_else(|| {
+        LoadError::plain(format!(
+            "it is too large: a questionnaire is at most {LIMIT} bytes (8 MiB)"
+        ))
+    })?;
     let text = String::from_utf8(bytes).map_err(|e| {
         LoadError::plain(format!(
             "it is not UTF-8 text (byte {})",
@@ -232,4 +246,27 @@ fn no_control_characters(q: &Questionnaire) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_a_pipe_and_a_huge_file_are_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        for path in [Path::new("/dev/zero"), &pipe] {
+            let said = load(path).unwrap_err().message;
+            assert!(said.starts_with("it is a device or pipe"), "{said}");
+        }
+        let huge = dir.path().join("huge");
+        let file = std::fs::File::create(&huge).unwrap();
+        file.set_len(LIMIT + 1).unwrap();
+        let said = load(&huge).unwrap_err().message;
+        assert!(said.contains("at most"), "{said}");
+    }
 }

@@ -1,18 +1,23 @@
-//! Files on disk: reading only what is safe to read, and replacing a file in
-//! one step or not at all.
+//! Files on disk: replacing a file in one step or not at all, under a lock.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use crate::bounded::open_as;
+pub(crate) use crate::bounded::{kind, open, read};
+use std::fs::{File, Metadata, TryLockError};
+use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// The start of the name of every temporary file.
 pub(crate) const TEMP_PREFIX: &str = ".aicaiq-";
-
-/// Opens a file for reading without ever waiting for a peer (a pipe that is
-/// put there between looking and opening).
-pub(crate) fn open(path: &Path) -> io::Result<File> {
-    open_as(path, false)
-}
+/// How it ends.
+const TEMP_SUFFIX: &str = ".tmp";
+/// How many letters and digits stand between: what `tempfile` puts there.
+const TEMP_RANDOM: usize = 6;
+/// How old a temporary file is that nobody can be writing any more: a save
+/// takes seconds, also on a slow network, and clocks differ by minutes.
+const STALE: Duration = Duration::from_secs(60 * 60);
+/// How long one try for a lock is apart from the next.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Opens a file to lock it: some network file systems lock only what is open
 /// for writing.
@@ -21,35 +26,6 @@ pub(crate) fn open_to_lock(path: &Path) -> io::Result<File> {
         Err(e) if e.kind() == io::ErrorKind::PermissionDenied => open_as(path, false),
         other => other,
     }
-}
-
-fn open_as(path: &Path, write: bool) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(write);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
-    }
-    options.open(path)
-}
-
-/// What a thing is that is no regular file.
-pub(crate) fn kind(meta: &Metadata) -> &'static str {
-    if meta.is_dir() {
-        "a folder"
-    } else {
-        "a device or pipe"
-    }
-}
-
-/// All bytes of an open file, at most `limit`; none when there are more.
-pub(crate) fn read(file: &File, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    let fits = u64::try_from(bytes.len()).is_ok_and(|n| n <= limit);
-    Ok(fits.then_some(bytes))
 }
 
 /// Whether both are the same file in the same state, as far as the file
@@ -62,31 +38,98 @@ pub(crate) fn same(a: &Metadata, b: &Metadata) -> bool {
             return false;
         }
     }
-    a.len() == b.len() && a.modified().ok() == b.modified().ok()
+    a.len() == b.len() && a.modified().ok() == b.modified().ok() && changed_at(a) == changed_at(b)
+}
+
+/// When the file or its mode last changed: unlike the time of modification,
+/// nobody can set it back.
+#[cfg(unix)]
+fn changed_at(meta: &Metadata) -> (i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (meta.ctime(), meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed_at(_: &Metadata) {}
+
+/// Whether the file has another name, which a save would leave as it is.
+pub(crate) fn has_other_names(meta: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        meta.nlink() > 1
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        false
+    }
+}
+
+/// Takes a file's lock, trying again for the time that is left, which it
+/// uses up; false when another program still holds it.
+pub(crate) fn lock(file: &File, left: &mut Duration) -> io::Result<bool> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if left.is_zero() => return Ok(false),
+            Err(TryLockError::WouldBlock) => {
+                std::thread::sleep(PAUSE.min(*left));
+                *left = left.saturating_sub(PAUSE);
+            }
+            // Some network file systems have no locks; the comparison of
+            // bytes still guards an answer file.
+            Err(TryLockError::Error(e)) if without_locks(&e) => return Ok(true),
+            Err(TryLockError::Error(e)) => return Err(e),
+        }
+    }
+}
+
+fn without_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let none = [Errno::NOLCK, Errno::OPNOTSUPP, Errno::NOTSUP, Errno::NOSYS];
+        let number = error.raw_os_error();
+        if none.iter().any(|e| Some(e.raw_os_error()) == number) {
+            return true;
+        }
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 /// How a new file comes into place.
-pub(crate) enum Place {
+pub(crate) enum Place<'a> {
     /// Over the old one, taking its mode and owner.
-    Over(Metadata),
+    Over(&'a Metadata),
+    /// Only where nothing is, with another file's mode and owner.
+    Like(&'a Metadata),
     /// Only where nothing is, readable as the user's umask says.
     New,
     /// Over whatever is there, for this user alone.
     Private,
 }
 
+/// Whether the folder of a file that is in its place could be flushed, so
+/// that the file is there also after a loss of power.
+pub(crate) type Flush = io::Result<()>;
+
 /// Writes a file beside its place, flushes it, and moves it there; `check`
-/// runs last and can stop it. On any error nothing is left behind, unless
-/// only the last flush, of the folder, failed.
+/// runs last and can stop it. On an error nothing is left behind.
 pub(crate) fn write<E: From<io::Error>>(
     path: &Path,
     bytes: &[u8],
-    place: &Place,
+    place: &Place<'_>,
     check: impl FnOnce() -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<Flush, E> {
     let folder = folder_of(path);
+    // Before anything is written, for it may fail.
+    let flushed = folder_to_flush(folder)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMP_PREFIX).suffix(".tmp");
+    builder
+        .prefix(TEMP_PREFIX)
+        .rand_bytes(TEMP_RANDOM)
+        .suffix(TEMP_SUFFIX);
     #[cfg(unix)]
     if matches!(place, Place::New) {
         use std::os::unix::fs::PermissionsExt;
@@ -94,36 +137,84 @@ pub(crate) fn write<E: From<io::Error>>(
     }
     let mut temp = builder.tempfile_in(folder)?;
     temp.write_all(bytes)?;
-    if let Place::Over(meta) = place {
-        take_owner(temp.as_file(), meta);
-        temp.as_file().set_permissions(meta.permissions())?;
+    if let Place::Over(meta) | Place::Like(meta) = place {
+        take_owner_and_mode(temp.as_file(), meta)?;
     }
     temp.as_file().sync_all()?;
     check()?;
     match place {
-        Place::New => temp.persist_noclobber(path),
+        Place::New | Place::Like(_) => temp.persist_noclobber(path),
         Place::Over(_) | Place::Private => temp.persist(path),
     }
     .map_err(|e| e.error)?;
-    sync_folder(folder)?;
-    Ok(())
+    Ok(flush(flushed.as_ref()))
+}
+
+/// Flushes the folder of a file that was written before.
+pub(crate) fn flush_folder_of(path: &Path) -> Flush {
+    flush(folder_to_flush(folder_of(path))?.as_ref())
 }
 
 #[cfg(unix)]
-fn take_owner(file: &File, meta: &Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let Ok(now) = file.metadata() else { return };
-    if (now.uid(), now.gid()) == (meta.uid(), meta.gid()) {
-        return;
+fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let now = file.metadata()?;
+    let mut group_kept = true;
+    if (now.uid(), now.gid()) != (meta.uid(), meta.gid()) {
+        // Only root may give a file away; a group one belongs to is allowed.
+        group_kept = fchown(file, Some(meta.uid()), Some(meta.gid())).is_ok()
+            || now.gid() == meta.gid()
+            || fchown(file, None, Some(meta.gid())).is_ok();
     }
-    // Only root may give a file away; a group one belongs to is allowed.
-    if fchown(file, Some(meta.uid()), Some(meta.gid())).is_err() {
-        let _ = fchown(file, None, Some(meta.gid()));
-    }
+    let mode = mode_for(meta.permissions().mode(), group_kept);
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+/// A file's mode in a group: what was meant for one group is for no other.
+#[cfg(unix)]
+fn mode_for(mode: u32, group_kept: bool) -> u32 {
+    const GROUP_BITS: u32 = 0o2070;
+    if group_kept { mode } else { mode & !GROUP_BITS }
 }
 
 #[cfg(not(unix))]
-fn take_owner(_: &File, _: &Metadata) {}
+fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
+    file.set_permissions(meta.permissions())
+}
+
+/// Deletes what saves left behind in a folder that never came to an end: this
+/// user's own temporary files that are old. What cannot be deleted stays.
+pub(crate) fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_str().is_some_and(is_temp_name) {
+            continue;
+        }
+        // Of a link, its own.
+        let Ok(meta) = entry.metadata() else { continue };
+        let age = meta.modified().ok().and_then(|t| t.elapsed().ok());
+        if meta.is_file() && is_own(&meta) && age.is_some_and(|age| age > STALE) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_temp_name(name: &str) -> bool {
+    let middle = name
+        .strip_prefix(TEMP_PREFIX)
+        .and_then(|rest| rest.strip_suffix(TEMP_SUFFIX));
+    middle.is_some_and(|m| m.len() == TEMP_RANDOM && m.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(unix)]
+fn is_own(meta: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    meta.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &Metadata) -> bool {
+    true
+}
 
 /// The folder that a path lies in; `.` for a bare name.
 pub(crate) fn folder_of(path: &Path) -> &Path {
@@ -133,9 +224,28 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// The folder, open; none when it may be written but not read, as then it
+/// cannot be flushed, and a save is worth more than its flush.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
+fn folder_to_flush(folder: &Path) -> io::Result<Option<File>> {
+    match File::open(folder) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+#[cfg(not(unix))]
+fn folder_to_flush(_: &Path) -> io::Result<Option<File>> {
+    Ok(None)
+}
+
+fn flush(folder: Option<&File>) -> Flush {
+    #[cfg(test)]
+    if tests::FLUSH_FAILS.take() {
+        return Err(io::Error::other("a fault for a test"));
+    }
+    match folder.map_or(Ok(()), File::sync_all) {
         // Some network file systems cannot flush a folder, and need not.
         Err(e)
             if matches!(
@@ -149,21 +259,22 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 /// Why the user may not write there, if so.
 pub(crate) fn write_protected(path: &Path) -> Option<String> {
     #[cfg(unix)]
     {
         use rustix::fs::{Access, access};
         if access(path, Access::WRITE_OK).is_err() {
-            return Some("you have no permission to write the file".to_owned());
+            return Some(
+                "you have no permission to write the file: allow it (chmod u+w), then try again"
+                    .to_owned(),
+            );
         }
         if access(folder_of(path), Access::WRITE_OK | Access::EXEC_OK).is_err() {
-            return Some("you have no permission to write in its folder".to_owned());
+            return Some(
+                "you have no permission to write in its folder: allow it (chmod u+wx), then try again"
+                    .to_owned(),
+            );
         }
         None
     }
@@ -172,7 +283,7 @@ pub(crate) fn write_protected(path: &Path) -> Option<String> {
         let meta = std::fs::metadata(path).ok()?;
         meta.permissions()
             .readonly()
-            .then(|| "the file is marked read-only".to_owned())
+            .then(|| "the file is marked read-only: take the mark off, then try again".to_owned())
     }
 }
 
@@ -184,4 +295,53 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 pub(crate) fn hex(digest: &[u8]) -> String {
     digest.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Makes the next flush of a folder fail.
+        pub(crate) static FLUSH_FAILS: Cell<bool> = const { Cell::new(false) };
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_one_group_may_do_no_other_may() {
+        assert_eq!(mode_for(0o100_664, true), 0o100_664);
+        assert_eq!(mode_for(0o102_664, false), 0o100_604);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_locks_are_not_a_failed_lock() {
+        use rustix::io::Errno;
+        let without = |e: Errno| without_locks(&e.into());
+        assert!(without(Errno::NOLCK) && without(Errno::OPNOTSUPP) && without(Errno::NOSYS));
+        assert!(!without(Errno::IO) && !without(Errno::BADF));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_change_with_its_time_set_back_and_a_change_of_mode_are_seen() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        std::fs::write(&path, "one").unwrap();
+        let meta = || std::fs::metadata(&path).unwrap();
+        let before = meta();
+        assert!(same(&before, &meta()));
+        // As long as the clock that stamps files takes for a step.
+        std::thread::sleep(Duration::from_millis(20));
+        std::fs::write(&path, "two").unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(before.modified().unwrap()).unwrap();
+        let written = meta();
+        assert!(!same(&before, &written));
+        std::thread::sleep(Duration::from_millis(20));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(!same(&written, &meta()));
+    }
 }

@@ -4,11 +4,18 @@
 use super::disk::{self, Place};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The largest journal that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
+/// The file in the journals' folder that is locked while one is changed.
+const LOCK: &str = "lock";
+/// How long to wait for another program that is changing a journal: keys that
+/// are typed meanwhile wait too.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A text that was being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +99,7 @@ impl Drafts {
     /// # Errors
     /// When the journal cannot be written.
     pub fn put(&self, draft: &Draft) -> io::Result<()> {
+        let _lock = self.lock()?;
         let mut drafts = self.read()?;
         drafts.retain(|d| d.key() != draft.key());
         drafts.push(draft.clone());
@@ -103,6 +111,10 @@ impl Drafts {
     /// # Errors
     /// When the journal cannot be written.
     pub fn remove(&self, key: &DraftKey) -> io::Result<()> {
+        if !self.path.try_exists()? {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
         let mut drafts = self.read()?;
         let before = drafts.len();
         drafts.retain(|d| d.key() != *key);
@@ -117,6 +129,29 @@ impl Drafts {
     #[must_use]
     pub fn load(&self) -> Vec<Draft> {
         self.read().unwrap_or_default()
+    }
+
+    /// Keeps other programs from changing the journal between reading and
+    /// writing it. The journal itself is replaced and goes, so that its lock
+    /// would be no lock; one file does for all journals, being held so shortly.
+    fn lock(&self) -> io::Result<File> {
+        let folder = disk::folder_of(&self.path);
+        make_private(folder)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let file = options.open(folder.join(LOCK))?;
+        let mut left = PATIENCE;
+        if disk::lock(&file, &mut left)? {
+            Ok(file)
+        } else {
+            let busy = "another program is writing drafts";
+            Err(io::Error::new(io::ErrorKind::WouldBlock, busy))
+        }
     }
 
     fn read(&self) -> io::Result<Vec<Draft>> {
@@ -199,7 +234,11 @@ pub(crate) fn read_regular(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>
 
 /// Writes a file of the state folder, for this user alone, making the folder.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = disk::folder_of(path);
+    make_private(disk::folder_of(path))?;
+    disk::write::<io::Error>(path, bytes, &Place::Private, || Ok(()))?
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -207,8 +246,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder)?;
-    disk::write(path, bytes, &Place::Private, || Ok(()))
+    builder.create(folder)
 }
 
 /// The path by which a file is known, also before it exists.
@@ -254,6 +292,28 @@ mod tests {
         drafts.remove(&draft("").key()).unwrap();
         assert!(!drafts.path.exists());
         drafts.remove(&draft("").key()).unwrap();
+    }
+
+    #[test]
+    fn programs_with_one_file_open_keep_each_others_drafts() {
+        let dir = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+                scope.spawn(move || {
+                    for n in 0..10 {
+                        let mut one = draft("x");
+                        one.item = format!("{writer}-{n}");
+                        drafts.put(&one).unwrap();
+                        if n % 2 == 1 {
+                            drafts.remove(&one.key()).unwrap();
+                        }
+                    }
+                });
+            }
+        });
+        let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        assert_eq!(drafts.load().len(), 20);
     }
 
     #[test]

@@ -91,7 +91,8 @@ pub enum CreateError {
 /// Why an answer file was not saved. The file on disk is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// It was opened read-only, with the reason.
+    /// It may not be written, with the reason: opened read-only, or permission
+    /// was taken away since.
     #[error("the file is read-only: {0}")]
     ReadOnly(String),
     /// Someone else has written it since it was read.

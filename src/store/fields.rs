@@ -1,6 +1,9 @@
 //! An assessment as TOML keys and values: what each field is called, in which
 //! order it stands, and how its value is written.
 
+#[cfg(debug_assertions)]
+mod check;
+
 use super::layout::{Layout, Order};
 use crate::assessment::{
     Action, Assessment, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, StepAnswer,
@@ -299,12 +302,19 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
 /// Writes what differs between two states of an assessment into the text that
 /// holds the first, and leaves every other byte as it is.
 pub fn update(layout: &mut Layout, old: &Assessment, new: &Assessment) {
+    #[cfg(debug_assertions)]
+    let text = layout.to_string();
     let mut writer = Writer(layout);
     let (before, after) = (assessment_fields(old), assessment_fields(new));
     writer.table(&["assessment"], &before, Some(&after));
     writer.answers(old, new);
     writer.register(old, new);
     layout.close_lines();
+    #[cfg(debug_assertions)]
+    debug_assert_eq!(
+        check::as_meant(&text, &layout.to_string(), old, new),
+        Ok(())
+    );
 }
 
 struct Writer<'a>(&'a mut Layout);

@@ -2,22 +2,22 @@
 //! was not read, and brought together again when someone else wrote it.
 
 use super::disk::{self, Place};
-use super::error::{CreateError, OpenError, ResolveError, SaveError};
+use super::error::{CreateError, OpenError, SaveError};
 use super::fields;
 use super::layout::Layout;
 use super::parse::parse_document;
-use super::problem::Problem;
+use super::problem::{Problem, Severity};
 use crate::assessment::{Assessment, SCHEMA};
 use crate::questionnaire::Questionnaire;
-use std::fs::{File, Metadata, TryLockError};
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+mod conflict;
+
 /// The largest answer file that is read, in bytes.
 pub const LIMIT: u64 = 16 * 1024 * 1024;
-/// How long one try for the lock is apart from the next.
-const PAUSE: Duration = Duration::from_millis(20);
 /// How often a file may be replaced while its lock is being taken.
 const REPLACED: usize = 50;
 
@@ -33,6 +33,12 @@ pub struct AnswerFile {
     problems: Vec<Problem>,
     read_only: Option<String>,
     patience: Duration,
+    /// Of the file as it was last read or written, for its mode and owner.
+    meta: Metadata,
+    /// Whether the folder was swept of what broken-off saves left in it.
+    swept: bool,
+    /// Whether the bytes are in place and their folder could not be flushed.
+    unflushed: bool,
 }
 
 impl AnswerFile {
@@ -42,7 +48,7 @@ impl AnswerFile {
     /// When it cannot be read, is no regular file, larger than [`LIMIT`],
     /// not UTF-8, or has an error in it.
     pub fn open(path: &Path, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
-        let bytes = read_file(path)?;
+        let (bytes, meta) = read_file(path)?;
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
             Err(e) => {
@@ -74,14 +80,26 @@ impl AnswerFile {
             let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             disk::write_protected(&target)
         };
+        let mut problems = parsed.problems;
+        if disk::has_other_names(&meta) {
+            problems.push(Problem {
+                severity: Severity::Warning,
+                span: None,
+                message: "this file has another name (a hard link): saving leaves the other name as it is".to_owned(),
+                help: None,
+            });
+        }
         Ok(Self {
             path: path.to_owned(),
             assessment: parsed.assessment,
             layout,
             bytes,
-            problems: parsed.problems,
+            problems,
             read_only,
             patience: Duration::from_secs(2),
+            meta,
+            swept: false,
+            unflushed: false,
         })
     }
 
@@ -92,7 +110,7 @@ impl AnswerFile {
     pub fn create(path: &Path, assessment: &Assessment) -> Result<Self, CreateError> {
         let layout = fields::layout(assessment);
         let bytes = layout.to_string().into_bytes();
-        disk::write::<io::Error>(path, &bytes, &Place::New, || Ok(())).map_err(|source| {
+        let failed = |source: io::Error| {
             if source.kind() == io::ErrorKind::AlreadyExists {
                 CreateError::Exists(path.to_owned())
             } else {
@@ -101,6 +119,13 @@ impl AnswerFile {
                     source,
                 }
             }
+        };
+        let flush =
+            disk::write::<io::Error>(path, &bytes, &Place::New, || Ok(())).map_err(failed)?;
+        let meta = flush.and_then(|()| std::fs::metadata(path)).map_err(|e| {
+            // What may not last is taken away again, so that it can be retried.
+            let _ = std::fs::remove_file(path);
+            failed(e)
         })?;
         Ok(Self {
             path: path.to_owned(),
@@ -110,6 +135,9 @@ impl AnswerFile {
             problems: Vec::new(),
             read_only: None,
             patience: Duration::from_secs(2),
+            meta,
+            swept: false,
+            unflushed: false,
         })
     }
 
@@ -155,7 +183,7 @@ impl AnswerFile {
     ///
     /// # Errors
     /// See [`SaveError`]. An `Io` error can also mean that the file was
-    /// written and its folder could not be flushed.
+    /// written and its folder could not be flushed; then a retry flushes it.
     pub fn save(&mut self, next: &Assessment) -> Result<(), SaveError> {
         let base = std::mem::take(&mut self.bytes);
         let result = self.replace(next, &base);
@@ -180,85 +208,6 @@ impl AnswerFile {
             return Ok(true);
         }
         Ok(disk::read(&file, LIMIT)?.is_none_or(|bytes| bytes != self.bytes))
-    }
-
-    /// Gives way to the file on disk: `mine` is written beside it as
-    /// `NAME.mine-<8 hex digits>.toml`, and the file is read again. Returns
-    /// where `mine` went.
-    ///
-    /// # Errors
-    /// When the copy cannot be written, or the file cannot be used.
-    pub fn take_theirs(
-        &mut self,
-        mine: &Assessment,
-        questionnaire: &Questionnaire,
-    ) -> Result<PathBuf, ResolveError> {
-        let mut layout = self.layout.clone();
-        fields::update(&mut layout, &self.assessment, mine);
-        let saved = self.beside("mine", layout.to_string().as_bytes())?;
-        match Self::open(&self.path, questionnaire) {
-            Ok(theirs) => {
-                *self = Self {
-                    patience: self.patience,
-                    ..theirs
-                };
-                Ok(saved)
-            }
-            Err(source) => Err(ResolveError::Reload { saved, source }),
-        }
-    }
-
-    /// Overrules the file on disk: its bytes are written beside it as
-    /// `NAME.theirs-<8 hex digits>.toml`, and `mine` takes its place. Returns
-    /// where theirs went; nowhere when the file was gone.
-    ///
-    /// # Errors
-    /// When the copy or the file cannot be written, or the file changes once
-    /// more meanwhile.
-    pub fn keep_mine(&mut self, mine: &Assessment) -> Result<Option<PathBuf>, ResolveError> {
-        self.writable()?;
-        let theirs = match disk::open(&self.path) {
-            Ok(file) => {
-                let whole = file.metadata().and_then(|meta| {
-                    if meta.is_file() {
-                        disk::read(&file, LIMIT)
-                    } else {
-                        Ok(None)
-                    }
-                });
-                let whole = whole.map_err(|source| self.copy_error(source))?;
-                whole.ok_or_else(|| {
-                    let reason = "what is there now is no answer file";
-                    self.copy_error(io::Error::other(reason))
-                })?
-            }
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                self.recreate(mine)?;
-                return Ok(None);
-            }
-            Err(source) => return Err(self.copy_error(source)),
-        };
-        let saved = self.beside("theirs", &theirs)?;
-        self.replace(mine, &theirs)?;
-        Ok(Some(saved))
-    }
-
-    fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
-        let (layout, bytes) = self.next(mine, self.bytes.len());
-        // A link whose target is gone stays a link, to a new target.
-        let target = std::fs::read_link(&self.path).map_or_else(
-            |_| self.path.clone(),
-            |to| disk::folder_of(&self.path).join(to),
-        );
-        disk::write::<io::Error>(&target, &bytes, &Place::New, || Ok(())).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                SaveError::ChangedOnDisk
-            } else {
-                self.io(e)
-            }
-        })?;
-        self.settle(mine, layout, bytes);
-        Ok(())
     }
 
     fn writable(&self) -> Result<(), SaveError> {
@@ -287,7 +236,14 @@ impl AnswerFile {
     fn replace(&mut self, next: &Assessment, base: &[u8]) -> Result<(), SaveError> {
         self.writable()?;
         let target = std::fs::canonicalize(&self.path).map_err(|e| self.gone_or(e))?;
+        // Moving a file in place needs no permission to write the old one.
+        if let Some(reason) = disk::write_protected(&target) {
+            return Err(SaveError::ReadOnly(reason));
+        }
         let (file, meta) = self.lock(&target)?;
+        if !std::mem::replace(&mut self.swept, true) {
+            disk::sweep(disk::folder_of(&target));
+        }
         let same = disk::read(&file, LIMIT).map_err(|e| self.io(e))?;
         if same.as_deref() != Some(base) {
             return Err(SaveError::ChangedOnDisk);
@@ -295,57 +251,47 @@ impl AnswerFile {
         let (layout, bytes) = self.next(next, base.len());
         if bytes == base {
             self.settle(next, layout, bytes);
-            return Ok(());
+            let flush = if self.unflushed {
+                disk::flush_folder_of(&target)
+            } else {
+                Ok(())
+            };
+            return self.flushed(flush);
         }
-        let mut placed = false;
         // An editor that takes no lock may have written while this was flushed.
         let check = || match std::fs::metadata(&target) {
-            Ok(now) if disk::same(&now, &meta) => {
-                placed = true;
-                Ok(())
-            }
+            Ok(now) if disk::same(&now, &meta) => Ok(()),
             Ok(_) => Err(Failure::Changed),
             Err(e) => Err(Failure::Io(e)),
         };
-        let written = disk::write(&target, &bytes, &Place::Over(meta.clone()), check);
-        match written {
-            Ok(()) => {
+        match disk::write(&target, &bytes, &Place::Over(&meta), check) {
+            Ok(flush) => {
                 self.settle(next, layout, bytes);
-                Ok(())
+                self.meta = meta;
+                self.flushed(flush)
             }
             Err(Failure::Changed) => Err(SaveError::ChangedOnDisk),
-            Err(Failure::Io(e)) => {
-                // When only the folder's flush failed, the new bytes are there.
-                if placed && std::fs::read(&target).is_ok_and(|now| now == bytes) {
-                    self.settle(next, layout, bytes);
-                }
-                Err(self.gone_or(e))
-            }
+            Err(Failure::Io(e)) => Err(self.gone_or(e)),
         }
+    }
+
+    /// What a save comes to whose bytes are in place.
+    fn flushed(&mut self, flush: disk::Flush) -> Result<(), SaveError> {
+        self.unflushed = flush.is_err();
+        flush.map_err(|e| self.io(e))
     }
 
     /// The file, locked, and certainly the one that is at the path now.
     fn lock(&self, target: &Path) -> Result<(File, Metadata), SaveError> {
-        let mut waited = Duration::ZERO;
+        let mut left = self.patience;
         for _ in 0..REPLACED {
             let file = disk::open_to_lock(target).map_err(|e| self.gone_or(e))?;
             let meta = file.metadata().map_err(|e| self.io(e))?;
             if !meta.is_file() {
                 return Err(SaveError::ChangedOnDisk);
             }
-            loop {
-                match file.try_lock() {
-                    Ok(()) => break,
-                    Err(TryLockError::WouldBlock) if waited < self.patience => {
-                        std::thread::sleep(PAUSE);
-                        waited += PAUSE;
-                    }
-                    Err(TryLockError::WouldBlock) => return Err(SaveError::Busy),
-                    // Some network file systems have no locks; the comparison
-                    // of bytes still guards the file.
-                    Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => break,
-                    Err(TryLockError::Error(e)) => return Err(self.io(e)),
-                }
+            if !disk::lock(&file, &mut left).map_err(|e| self.io(e))? {
+                return Err(SaveError::Busy);
             }
             let meta = file.metadata().map_err(|e| self.io(e))?;
             let now = std::fs::metadata(target).map_err(|e| self.gone_or(e))?;
@@ -354,40 +300,6 @@ impl AnswerFile {
             }
         }
         Err(SaveError::Busy)
-    }
-
-    fn beside(&self, whose: &str, bytes: &[u8]) -> Result<PathBuf, ResolveError> {
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-        let digest = disk::sha256(bytes);
-        let digest = digest.get(..8).unwrap_or_default();
-        for n in 1..1000 {
-            let number = if n == 1 {
-                String::new()
-            } else {
-                format!("-{n}")
-            };
-            let name = format!("{stem}.{whose}-{digest}{number}.toml");
-            let path = disk::folder_of(&self.path).join(name);
-            match disk::write::<io::Error>(&path, bytes, &Place::New, || Ok(())) {
-                Ok(()) => return Ok(path),
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-                    // The same answers, put aside before.
-                    let regular = std::fs::symlink_metadata(&path).is_ok_and(|m| m.is_file());
-                    if regular && std::fs::read(&path).is_ok_and(|b| b == bytes) {
-                        return Ok(path);
-                    }
-                }
-                Err(source) => return Err(self.copy_error(source)),
-            }
-        }
-        Err(self.copy_error(io::ErrorKind::AlreadyExists.into()))
-    }
-
-    fn copy_error(&self, source: io::Error) -> ResolveError {
-        ResolveError::Copy {
-            path: self.path.clone(),
-            source,
-        }
     }
 
     fn io(&self, source: io::Error) -> SaveError {
@@ -417,7 +329,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, OpenError> {
+fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
     let io = |source| OpenError::Io {
         path: path.to_owned(),
         source,
@@ -442,11 +354,55 @@ fn read_file(path: &Path) -> Result<Vec<u8>, OpenError> {
     let file = disk::open(path).map_err(io)?;
     let meta = file.metadata().map_err(io)?;
     check(&meta)?;
-    disk::read(&file, LIMIT)
-        .map_err(io)?
-        .ok_or_else(|| OpenError::TooLarge {
+    match disk::read(&file, LIMIT).map_err(io)? {
+        Some(bytes) => Ok((bytes, meta)),
+        None => Err(OpenError::TooLarge {
             path: path.to_owned(),
             size: LIMIT + 1,
             limit: LIMIT,
-        })
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disk::tests::FLUSH_FAILS;
+    use super::*;
+    use crate::assessment::Role;
+    use crate::questionnaire;
+
+    fn first() -> Assessment {
+        Assessment {
+            subject: "Acme".into(),
+            questionnaire: "CEK-02".into(),
+            roles: vec![Role::Csp],
+            ..Assessment::default()
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_in_place_unflushed_are_known_to_be_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.toml");
+        FLUSH_FAILS.set(true);
+        assert!(AnswerFile::create(&path, &first()).is_err());
+        let mut file = AnswerFile::create(&path, &first()).unwrap();
+        let mut next = first();
+        next.subject = "Other".into();
+        FLUSH_FAILS.set(true);
+        assert!(matches!(file.save(&next), Err(SaveError::Io { .. })));
+        assert_eq!(file.assessment(), &next);
+        // Trying again flushes again, and says so when it fails again.
+        FLUSH_FAILS.set(true);
+        assert!(matches!(file.save(&next), Err(SaveError::Io { .. })));
+        file.save(&next).unwrap();
+        next.subject = "Third".into();
+        file.save(&next).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        FLUSH_FAILS.set(true);
+        assert!(file.keep_mine(&next).is_err());
+        file.save(&next).unwrap();
+        let again = AnswerFile::open(&path, questionnaire::embedded()).unwrap();
+        assert_eq!(again.assessment(), &next);
+    }
 }

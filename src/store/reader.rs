@@ -226,6 +226,27 @@ impl<'a> Reader<'a> {
         size
     }
 
+    /// A SHA-256 as 64 hex digits, in lower case and without what some tools
+    /// write before it; empty when it is missing or wrong.
+    pub fn sha256(&mut self, table: &dyn TableLike, key: &str) -> String {
+        const DIGITS: usize = 64;
+        let text = self.text(table, key);
+        let digits = text.strip_prefix("sha256:").unwrap_or(&text);
+        if text.is_empty()
+            || (digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+        {
+            return digits.to_ascii_lowercase();
+        }
+        self.error(
+            table.get(key).and_then(Item::span),
+            format!("{key} is “{}”, which is no SHA-256", shorten(&text)),
+            Some(format!(
+                "expected {DIGITS} hexadecimal digits, as sha256sum prints them; sha256: may stand before them"
+            )),
+        );
+        String::new()
+    }
+
     /// Warns of keys that are not known. They are kept.
     pub fn known(&mut self, table: &dyn TableLike, keys: &[&str], place: &str) -> bool {
         let mut all_unknown = false;

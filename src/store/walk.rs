@@ -414,7 +414,7 @@ impl<'a> Walk<'a> {
             let record = Evidence {
                 title: self.text(table, "title"),
                 href: self.text(table, "href"),
-                sha256: self.text(table, "sha256"),
+                sha256: self.sha256(table, "sha256"),
                 size: self.size(table, "size"),
                 collected_on: self.date(table, "collected_on"),
                 collected_by: self.text(table, "collected_by"),

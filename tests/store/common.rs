@@ -192,7 +192,7 @@ fn record() -> impl Strategy<Value = Evidence> {
     (
         text(),
         text(),
-        text(),
+        "([0-9a-f]{64})?",
         prop::option::of(0..1_u64 << 62),
         text(),
         dates,

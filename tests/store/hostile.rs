@@ -46,6 +46,7 @@ said! {
     dangling_evidence: step("evidence = [\"ev-1\", \"ev-22\", \"a b\"]\n[evidence.ev-2]\nhref = \"x\"\n[evidence.ev-3]\ntitle = \"t\"\n[evidence.ev-4]\n[evidence.ev-5]\nhref = \"y\"\nsize = -1");
     other_questionnaire: HEAD.replace("CEK-02", "CEK-03");
     other_digest: HEAD.replace("roles", "questionnaire_version = \"AICM 0.9\"\nquestionnaire_digest = \"sha256:00\"\nroles");
+    digests_that_are_none: format!("{HEAD}[evidence.a]\nhref = \"x\"\nsha256 = \"af2b\"\n[evidence.b]\nhref = \"y\"\nsha256 = \"sha256:{}\"\n", "g".repeat(64));
     no_roles: HEAD.replace("[\"CSP\"]", "[]");
     roles_that_are_none: HEAD.replace("[\"CSP\"]", "[\"CSP\", \"cps\", \"CSP\", \"OSP\"]");
     answers_for_a_role_not_assessed: format!("{HEAD}[roles.MP.steps.01]\noutcome = \"satisfied\"\n");
@@ -83,6 +84,18 @@ fn a_newer_schema_is_tolerated_and_an_older_program_says_so() {
         Err(aicaiq::store::SaveError::ReadOnly(_))
     ));
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_digest_is_read_as_any_tool_writes_it() {
+    for (before, digits) in [("", "ab"), ("sha256:", "ab"), ("", "AB")] {
+        let digits = digits.repeat(32);
+        let record = format!("[evidence.a]\nhref = \"x\"\nsha256 = \"{before}{digits}\"\n");
+        let parsed = parse(&format!("{HEAD}{record}"), questionnaire());
+        assert_eq!(parsed.problems, []);
+        let (_, record) = parsed.assessment.evidence.iter().next().unwrap();
+        assert_eq!(record.sha256, "ab".repeat(32));
+    }
 }
 
 fn refused(path: &Path) -> String {

@@ -61,7 +61,10 @@ fn annotated(
             }
             _ => {}
         }
-        out += line;
+        match commented(line, choice, &mut marks) {
+            Some(array) if starts_outside && !within => out += &array,
+            _ => out += line,
+        }
         if choice % 3 == 1 && !within {
             let n = marks.len();
             out += &format!("  # behind {n}.");
@@ -81,6 +84,42 @@ fn annotated(
         out.insert(0, '\u{feff}');
     }
     (out, marks)
+}
+
+/// An array over several lines, with comments between its elements.
+fn commented(line: &str, choice: u8, marks: &mut Vec<String>) -> Option<String> {
+    let (key, array) = line.split_once(" = ")?;
+    let array = array.strip_prefix('[')?.strip_suffix(']')?;
+    // A note's line can look like an array; its words are other ones.
+    let words: Vec<&str> = array.split(", ").collect();
+    let plain = |w: &&str| w.starts_with('"') && w.ends_with('"') && !w.contains('\\');
+    if choice < 64 || key.contains(['"', ' ']) || !words.iter().all(plain) {
+        return None;
+    }
+    let mut mark = |often: u8| {
+        if choice.is_multiple_of(often) {
+            return String::new();
+        }
+        let comment = format!("# within {}.", marks.len());
+        marks.push(comment.clone());
+        comment
+    };
+    let mut out = format!("{key} = [ {}\n", mark(2));
+    for (n, word) in (1..).zip(&words) {
+        let comma = if n < words.len() || choice % 7 < 3 {
+            ","
+        } else {
+            ""
+        };
+        // Of some, the comma stands behind the comment, or two on a line.
+        out += &match (choice % 4, mark(3)) {
+            (0, above) => format!("  {above}\n  {word} {}\n  {comma}\n", mark(5)),
+            (1, behind) if behind.is_empty() => format!("  {word}{comma}"),
+            (_, behind) => format!("  {word}{comma}\t{behind}\n"),
+        };
+    }
+    out += &format!(" {}\n]", mark(4));
+    Some(out)
 }
 
 /// Whether a line ends a text over several lines: three quotes, not escaped.
@@ -121,6 +160,77 @@ fn inline(canonical: &str) -> String {
         out += &format!("{key} = {} # kept\n", value.decorated("", ""));
     }
     out
+}
+
+/// A table as an inline one with a key a line, and comments between them.
+fn over_lines(
+    table: &toml_edit::Table,
+    picks: &mut impl Iterator<Item = u8>,
+    marks: &mut usize,
+) -> String {
+    let mut out = String::from("{");
+    let mut comment = |out: &mut String, pick: u8| {
+        if pick % 3 == 1 {
+            *out += &format!(" # within {marks}.");
+            *marks += 1;
+        }
+        *out += "\n";
+    };
+    comment(&mut out, picks.next().unwrap());
+    let last = table.len();
+    for (n, (key, item)) in (1..).zip(table) {
+        let pick = picks.next().unwrap();
+        comment(&mut out, pick);
+        let value = match item {
+            toml_edit::Item::Table(inner) => {
+                let mut own = 0;
+                let text = over_lines(inner, picks, &mut own);
+                // Numbered anew, to be told apart.
+                text.replace("# within ", &format!("# {key}, within "))
+            }
+            other => other
+                .as_value()
+                .unwrap()
+                .clone()
+                .decorated("", "")
+                .to_string(),
+        };
+        let key = toml_edit::Key::new(key);
+        let key = key.display_repr();
+        out += &format!("{key} = {value}");
+        if n < last || pick.is_multiple_of(2) {
+            out += ",";
+        }
+        comment(&mut out, pick / 3);
+    }
+    out += "}";
+    out
+}
+
+/// The same with an inline table over several lines for each table.
+fn inline_over_lines(canonical: &str, picks: &[u8]) -> String {
+    let document: toml_edit::DocumentMut = canonical.parse().unwrap();
+    let mut picks = picks.iter().copied().cycle();
+    let mut out = String::new();
+    for (key, item) in document.as_table() {
+        let mut marks = 0;
+        out += &match item.as_table() {
+            Some(table) => format!("{key} = {}\n", over_lines(table, &mut picks, &mut marks)),
+            None => format!("{key} = {item}\n"),
+        };
+    }
+    out
+}
+
+/// How often each comment stands in the text, of those that were put in.
+fn within(text: &str) -> std::collections::BTreeMap<&str, usize> {
+    let mut all = std::collections::BTreeMap::new();
+    for (at, _) in text.match_indices("within ") {
+        let line = text[..at].rfind('#').unwrap_or(at);
+        let end = text[at..].find('.').map_or(text.len(), |n| at + n);
+        *all.entry(&text[line..end]).or_default() += 1;
+    }
+    all
 }
 
 proptest! {
@@ -194,6 +304,25 @@ proptest! {
             prop_assert_eq!(got.as_ref(), Ok(&b), "{}\n----\n{}", text, after);
             prop_assert!(after.contains("# kept"), "{}", after);
         }
+    }
+
+    #[test]
+    fn comments_in_inline_tables_survive(
+        a in assessment(),
+        c in assessment(),
+        picks in prop::collection::vec(any::<bool>(), 40),
+        notes in prop::collection::vec(any::<u8>(), 30),
+        crlf in any::<bool>(),
+    ) {
+        let mut text = inline_over_lines(&render(&a), &notes);
+        if crlf {
+            text = text.replace('\n', "\r\n");
+        }
+        prop_assert_eq!(read(&text).unwrap(), a.clone(), "{}", text);
+        let b = mixed(&a, &c, &picks);
+        let after = changed(&text, &a, &b);
+        prop_assert_eq!(read(&after).unwrap(), b, "{}\n----\n{}", text, after);
+        prop_assert_eq!(within(&after), within(&text), "{}\n----\n{}", text, after);
     }
 
     #[test]

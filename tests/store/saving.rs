@@ -333,3 +333,139 @@ fn no_acknowledged_save_is_lost_between_writers() {
     assert_eq!(all.lines().count(), 41);
     assert_eq!(names(dir.path()), ["a.toml"]);
 }
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[cfg(unix)]
+fn chmod(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_and_a_file_made_again_are_as_private_as_the_file() {
+    let (_dir, path) = made();
+    chmod(&path, 0o600);
+    let mut file = open(&path);
+    let mine = noted(file.assessment(), "mine");
+    assert_eq!(
+        mode(&file.take_theirs(&mine, questionnaire()).unwrap()),
+        0o600
+    );
+    fs::write(&path, "theirs").unwrap();
+    assert_eq!(mode(&file.keep_mine(&mine).unwrap().unwrap()), 0o600);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(file.keep_mine(&mine).unwrap(), None);
+    assert_eq!(mode(&path), 0o600);
+}
+
+/// Root may do anything: for it there is nothing to see in such tests.
+#[cfg(unix)]
+fn root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_can_be_saved_in() {
+    let (dir, path) = made();
+    let mut file = open(&path);
+    chmod(dir.path(), 0o300);
+    for text in ["one", "two"] {
+        let next = noted(file.assessment(), text);
+        file.save(&next).unwrap();
+        assert_eq!(note(&path), text);
+    }
+    AnswerFile::create(&dir.path().join("b.toml"), &sample()).unwrap();
+    chmod(dir.path(), 0o700);
+}
+
+#[cfg(unix)]
+#[test]
+fn permission_that_is_taken_away_meanwhile_is_respected() {
+    let (_dir, path) = made();
+    let mut file = open(&path);
+    chmod(&path, 0o444);
+    let next = noted(file.assessment(), "x");
+    if !root() {
+        match file.save(&next) {
+            Err(SaveError::ReadOnly(why)) => assert!(why.contains("chmod u+w"), "{why}"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(note(&path), "Seen.");
+    }
+    chmod(&path, 0o644);
+    file.save(&next).unwrap();
+    assert_eq!(note(&path), "x");
+}
+
+#[cfg(unix)]
+#[test]
+fn another_name_of_the_file_is_warned_of() {
+    let (dir, path) = made();
+    assert_eq!(open(&path).problems().len(), 0);
+    fs::hard_link(&path, dir.path().join("b.toml")).unwrap();
+    let file = open(&path);
+    let [problem] = file.problems() else {
+        panic!("{:?}", file.problems())
+    };
+    assert!(!problem.is_error() && problem.message.contains("hard link"));
+}
+
+#[test]
+fn what_broken_off_saves_left_is_swept_once_it_is_old() {
+    let (dir, path) = made();
+    let put = |name: &str, hours: u64| {
+        let file = fs::File::create(dir.path().join(name)).unwrap();
+        let time = std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
+        file.set_modified(time).unwrap();
+    };
+    put(".aicaiq-aB3dE6.tmp", 2);
+    let stay = [
+        ".aicaiq-abcdeg.tmp.bak",
+        ".aicaiq-abcdefg.tmp",
+        ".aicaiq-ab_def.tmp",
+        "aicaiq-abcdef.tmp",
+    ];
+    stay.iter().for_each(|name| put(name, 2));
+    put(".aicaiq-young1.tmp", 0);
+    fs::create_dir(dir.path().join(".aicaiq-folder.tmp")).unwrap();
+    let mut file = open(&path);
+    let next = noted(file.assessment(), "one");
+    file.save(&next).unwrap();
+    let left = names(dir.path());
+    assert!(!left.contains(&".aicaiq-aB3dE6.tmp".to_owned()), "{left:?}");
+    assert_eq!(left.len(), 7, "{left:?}");
+    // Only the first save looks.
+    put(".aicaiq-aB3dE6.tmp", 2);
+    let next = noted(file.assessment(), "two");
+    file.save(&next).unwrap();
+    assert_eq!(names(dir.path()).len(), 8);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_gone_is_made_again_at_the_end_of_its_links() {
+    use std::os::unix::fs::symlink;
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir(at("far")).unwrap();
+    AnswerFile::create(&at("far/c.toml"), &sample()).unwrap();
+    symlink("c.toml", at("far/b.toml")).unwrap();
+    symlink("far/b.toml", at("a.toml")).unwrap();
+    let mut file = open(&at("a.toml"));
+    fs::remove_file(at("far/c.toml")).unwrap();
+    let mine = noted(file.assessment(), "mine");
+    assert_eq!(file.keep_mine(&mine).unwrap(), None);
+    assert_eq!(note(&at("far/c.toml")), "mine");
+    assert!(fs::symlink_metadata(at("far/b.toml")).unwrap().is_symlink());
+    // In a circle there is no end.
+    fs::remove_file(at("far/c.toml")).unwrap();
+    symlink("b.toml", at("far/c.toml")).unwrap();
+    assert!(file.keep_mine(&mine).is_err());
+}

@@ -237,3 +237,158 @@ fn a_header_beside_dotted_keys_is_not_defined_twice() {
     });
     insta::assert_snapshot!(got);
 }
+
+/// What a change makes of the entry that starts with the key.
+fn entry(rest: &str, change: impl FnOnce(&mut Assessment)) -> String {
+    let text = file(&format!("[roles.CSP.steps]\n{rest}"));
+    let parsed = parse(&text, questionnaire());
+    let mut next = parsed.assessment.clone();
+    change(&mut next);
+    let mut layout = Layout::of(&toml_edit::Document::parse(text.as_str()).unwrap());
+    let next = valid(next);
+    update(&mut layout, &parsed.assessment, &next);
+    let after = layout.to_string();
+    let again = parse(&after, questionnaire());
+    assert_eq!(again.assessment, next, "{after}\n{:#?}", again.problems);
+    let (_, shown) = after.split_once("[roles.CSP.steps]\n").unwrap();
+    shown.to_owned()
+}
+
+fn with(a: &mut Assessment, method: &str) {
+    csp(a, "01").methods.insert(method.parse().unwrap());
+}
+
+fn without(a: &mut Assessment, method: &str) {
+    csp(a, "01").methods.remove(&method.parse().unwrap());
+}
+
+#[test]
+fn comments_within_arrays_and_inline_tables_stay() {
+    let one = "01 = { methods = [\"examine\", # the policy\n \"test\"] }\n";
+    let got = entry(one, |a| with(a, "interview"));
+    insta::assert_snapshot!(got, @r##"
+    01 = { methods = ["examine", # the policy
+     "test",
+     "interview"] }
+    "##);
+    let got = entry(one, |a| without(a, "examine"));
+    insta::assert_snapshot!(got, @r##"
+    01 = { methods = [ # the policy
+     "test"] }
+    "##);
+    let got = entry(one, |a| csp(a, "01").methods.clear());
+    insta::assert_snapshot!(got, @r##"
+    01 = { methods = [ # the policy
+    ] }
+    "##);
+}
+
+#[test]
+fn an_inline_table_over_lines_keeps_its_comments_and_lines() {
+    let several = "01 = { # all\n  # why\n  outcome = \"satisfied\", # by Kim\n  # what\n  note = \"a\" # b\n}\n";
+    let got = entry(several, |a| csp(a, "01").outcome = None);
+    insta::assert_snapshot!(got, @r##"
+    01 = { # all
+      # why
+      # by Kim
+      # what
+      note = "a" # b
+    }
+    "##);
+    let got = entry(several, |a| csp(a, "01").note.clear());
+    insta::assert_snapshot!(got, @r##"
+    01 = { # all
+      # why
+      outcome = "satisfied" # by Kim
+      # what
+      # b
+    }
+    "##);
+    let got = entry(several, |a| csp(a, "01").justification = "c".into());
+    insta::assert_snapshot!(got, @r##"
+    01 = { # all
+      # why
+      outcome = "satisfied", # by Kim
+      # what
+      note = "a", # b
+      justification = "c"
+    }
+    "##);
+    let got = entry(several, |a| {
+        a.answers.clear();
+        csp(a, "02").note = "b".into();
+    });
+    insta::assert_snapshot!(got, @r##"
+    # all
+    # why
+    # by Kim
+    # what
+    # b
+
+    [roles.CSP.steps.02]
+    note = "b"
+    "##);
+}
+
+#[test]
+fn an_array_over_lines_keeps_an_element_a_line() {
+    let plain = "01.methods = [\n  \"examine\",\n  \"test\"\n]\n";
+    let got = entry(plain, |a| with(a, "interview"));
+    insta::assert_snapshot!(got, @r##"
+    01.methods = [
+      "examine",
+      "test",
+      "interview"
+    ]
+    "##);
+    let got = entry(plain, |a| without(a, "test"));
+    insta::assert_snapshot!(got, @r##"
+    01.methods = [
+      "examine"
+    ]
+    "##);
+    let got = entry(plain, |a| without(a, "examine"));
+    insta::assert_snapshot!(got, @r##"
+    01.methods = [
+      "test"
+    ]
+    "##);
+    let only = "01.methods = [\n  \"examine\", # policy\n]\n";
+    let got = entry(only, |a| {
+        without(a, "examine");
+        with(a, "test");
+    });
+    insta::assert_snapshot!(got, @r##"
+    01.methods = [
+      # policy
+      "test",
+    ]
+    "##);
+    let got = entry("01.methods = [\"examine\" # policy\n]\n", |a| {
+        with(a, "test")
+    });
+    insta::assert_snapshot!(got, @r##"
+    01.methods = ["examine", # policy
+      "test"
+    ]
+    "##);
+    let got = entry("01.methods = [\"examine\", \"test\", ]\n", |a| {
+        without(a, "test")
+    });
+    insta::assert_snapshot!(got, @r#"01.methods = ["examine"]"#);
+}
+
+#[test]
+fn roles_take_their_comments_with_them() {
+    let roles = "[ # of the contract\n  \"CSP\", # hosts\n  # since May\n  \"MP\",\n  # end\n]";
+    let text = file("").replace("[\"CSP\"]", roles);
+    let got = diff(&text, |a| a.roles.reverse());
+    insta::assert_snapshot!(got, @r##"
+    -  "CSP", # hosts
+    -  # since May
+    -  "MP",
+    +  # since May
+    +  "MP",
+    +  "CSP", # hosts
+    "##);
+}

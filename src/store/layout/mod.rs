@@ -66,7 +66,8 @@ impl Layout {
         if let Some((b, e)) = self.find(path) {
             if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
                 if rest.is_empty() {
-                    entry.value = inline::replaced(&entry.value, &value);
+                    let ordered = path.last().is_some_and(|k| inline::is_ordered(k));
+                    entry.value = inline::replaced(&entry.value, &value, ordered);
                 } else {
                     entry.value = inline::set(&entry.value, rest, &value);
                 }
@@ -107,16 +108,20 @@ impl Layout {
         }
     }
 
-    /// Removes a key if it is there. A comment behind it stays, on its own line.
+    /// Removes a key if it is there. A comment behind it stays, on its own
+    /// line; an array with comments in it stays too, without its elements.
     pub(crate) fn remove(&mut self, path: &[String]) {
         let Some((b, e)) = self.find(path) else {
             return;
         };
-        if let Some((entry, rest)) = self.entry_and_rest(b, e, path)
-            && !rest.is_empty()
-        {
-            entry.value = inline::remove(&entry.value, rest);
-            if !inline::is_empty_table(&entry.value) {
+        if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
+            if !rest.is_empty() {
+                entry.value = inline::remove(&entry.value, rest);
+                if !inline::is_empty_table(&entry.value) {
+                    return;
+                }
+            } else if let Some(kept) = inline::emptied(&entry.value) {
+                entry.value = kept;
                 return;
             }
         }
@@ -127,7 +132,10 @@ impl Layout {
             return;
         }
         let gone = block.entries.remove(e);
-        let kept = format!("{}{}", gone.lead, own_line(&gone.after));
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let within = inline::comments(&gone.value).into_iter();
+        let within: String = within.map(|c| c + end).collect();
+        let kept = format!("{}{within}{}", gone.lead, own_line(&gone.after));
         if let Some(next) = block.entries.get_mut(e) {
             next.lead.insert_str(0, &kept);
         } else {

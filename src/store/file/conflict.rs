@@ -1,0 +1,147 @@
+//! Two states of one answer file, on disk and in memory: which of them stays,
+//! and where the other is kept.
+
+use super::{AnswerFile, LIMIT};
+use crate::assessment::Assessment;
+use crate::questionnaire::Questionnaire;
+use crate::store::disk::{self, Place};
+use crate::store::error::{ResolveError, SaveError};
+use crate::store::fields;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How many links lead to a file at most, as on Linux.
+const LINKS: usize = 40;
+
+impl AnswerFile {
+    /// Gives way to the file on disk: `mine` is written beside it as
+    /// `NAME.mine-<8 hex digits>.toml`, and the file is read again. Returns
+    /// where `mine` went.
+    ///
+    /// # Errors
+    /// When the copy cannot be written, or the file cannot be used.
+    pub fn take_theirs(
+        &mut self,
+        mine: &Assessment,
+        questionnaire: &Questionnaire,
+    ) -> Result<PathBuf, ResolveError> {
+        let mut layout = self.layout.clone();
+        fields::update(&mut layout, &self.assessment, mine);
+        let saved = self.beside("mine", layout.to_string().as_bytes(), &self.meta)?;
+        match Self::open(&self.path, questionnaire) {
+            Ok(theirs) => {
+                *self = Self {
+                    patience: self.patience,
+                    ..theirs
+                };
+                Ok(saved)
+            }
+            Err(source) => Err(ResolveError::Reload { saved, source }),
+        }
+    }
+
+    /// Overrules the file on disk: its bytes are written beside it as
+    /// `NAME.theirs-<8 hex digits>.toml`, and `mine` takes its place. Returns
+    /// where theirs went; nowhere when the file was gone.
+    ///
+    /// # Errors
+    /// When the copy or the file cannot be written, or the file changes once
+    /// more meanwhile.
+    pub fn keep_mine(&mut self, mine: &Assessment) -> Result<Option<PathBuf>, ResolveError> {
+        self.writable()?;
+        let (theirs, meta) = match disk::open(&self.path) {
+            Ok(file) => {
+                let whole = file.metadata().and_then(|meta| {
+                    if meta.is_file() {
+                        let bytes = disk::read(&file, LIMIT)?;
+                        Ok(bytes.map(|bytes| (bytes, meta)))
+                    } else {
+                        Ok(None)
+                    }
+                });
+                let whole = whole.map_err(|source| self.copy_error(source))?;
+                whole.ok_or_else(|| {
+                    let reason = "what is there now is no answer file";
+                    self.copy_error(io::Error::other(reason))
+                })?
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                self.recreate(mine)?;
+                return Ok(None);
+            }
+            Err(source) => return Err(self.copy_error(source)),
+        };
+        let saved = self.beside("theirs", &theirs, &meta)?;
+        self.replace(mine, &theirs)?;
+        Ok(Some(saved))
+    }
+
+    fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
+        let (layout, bytes) = self.next(mine, self.bytes.len());
+        // A link whose target is gone stays a link, to a new target.
+        let target = end_of_links(&self.path).map_err(|e| self.io(e))?;
+        let place = Place::Like(&self.meta);
+        let flush = disk::write::<io::Error>(&target, &bytes, &place, || Ok(())).map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
+                SaveError::ChangedOnDisk
+            } else {
+                self.io(e)
+            }
+        })?;
+        self.settle(mine, layout, bytes);
+        self.flushed(flush)
+    }
+
+    /// A copy beside the file, for those who may read the file.
+    fn beside(&self, whose: &str, bytes: &[u8], like: &Metadata) -> Result<PathBuf, ResolveError> {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let digest = disk::sha256(bytes);
+        let digest = digest.get(..8).unwrap_or_default();
+        for n in 1..1000 {
+            let number = if n == 1 {
+                String::new()
+            } else {
+                format!("-{n}")
+            };
+            let name = format!("{stem}.{whose}-{digest}{number}.toml");
+            let path = disk::folder_of(&self.path).join(name);
+            match disk::write::<io::Error>(&path, bytes, &Place::Like(like), || Ok(())) {
+                // A copy that is there and not flushed is found the next time.
+                Ok(flush) => {
+                    return flush
+                        .map(|()| path)
+                        .map_err(|source| self.copy_error(source));
+                }
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                    // The same answers, put aside before.
+                    let regular = std::fs::symlink_metadata(&path).is_ok_and(|m| m.is_file());
+                    if regular && std::fs::read(&path).is_ok_and(|b| b == bytes) {
+                        return Ok(path);
+                    }
+                }
+                Err(source) => return Err(self.copy_error(source)),
+            }
+        }
+        Err(self.copy_error(io::ErrorKind::AlreadyExists.into()))
+    }
+
+    fn copy_error(&self, source: io::Error) -> ResolveError {
+        ResolveError::Copy {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+/// Where a path leads by symbolic links, also when nothing is there.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut at = path.to_owned();
+    for _ in 0..LINKS {
+        match std::fs::read_link(&at) {
+            Ok(to) => at = disk::folder_of(&at).join(to),
+            Err(_) => return Ok(at),
+        }
+    }
+    Err(io::Error::other("its symbolic links lead in a circle"))
+}
