@@ -237,9 +237,9 @@ impl<'a> Reader<'a> {
         {
             return digits.to_ascii_lowercase();
         }
-        self.error(
+        self.warning(
             table.get(key).and_then(Item::span),
-            format!("{key} is “{}”, which is no SHA-256", shorten(&text)),
+            format!("{key} is “{}”, which is no SHA-256: the file counts as not hashed", shorten(&text)),
             Some(format!(
                 "expected {DIGITS} hexadecimal digits, as sha256sum prints them; sha256: may stand before them"
             )),
