@@ -101,6 +101,16 @@ pub enum SaveError {
     /// It is not there any more.
     #[error("the file is gone from its folder: keep mine writes it again")]
     Gone,
+    /// It would be larger than an answer file that can be opened again.
+    #[error(
+        "the file would be {size} bytes long, and at most {limit} can be opened again: shorten a note"
+    )]
+    TooLarge {
+        /// The size it would have, in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// Another program holds its lock.
     #[error("another program is saving the file: try again")]
     Busy,

@@ -249,6 +249,12 @@ impl AnswerFile {
             return Err(SaveError::ChangedOnDisk);
         }
         let (layout, bytes) = self.next(next, base.len());
+        if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
+            return Err(SaveError::TooLarge {
+                size: bytes.len(),
+                limit: LIMIT,
+            });
+        }
         if bytes == base {
             self.settle(next, layout, bytes);
             let flush = if self.unflushed {

@@ -469,3 +469,20 @@ fn a_file_that_is_gone_is_made_again_at_the_end_of_its_links() {
     symlink("b.toml", at("far/c.toml")).unwrap();
     assert!(file.keep_mine(&mine).is_err());
 }
+
+#[test]
+fn nothing_is_saved_that_could_not_be_opened_again() {
+    let (_dir, path) = made();
+    let mut file = open(&path);
+    let before = fs::read(&path).unwrap();
+    let next = noted(file.assessment(), &"x".repeat(17 * 1024 * 1024));
+    let refused = file.save(&next);
+    assert!(
+        matches!(refused, Err(SaveError::TooLarge { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let next = noted(file.assessment(), "short");
+    file.save(&next).unwrap();
+    assert_eq!(note(&path), "short");
+}
