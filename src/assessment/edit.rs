@@ -136,19 +136,17 @@ impl Edit {
     ) -> Result<bool, EditError> {
         let mut next = assessment.clone();
         self.change(&mut next, questionnaire, stamp)?;
-        prune(&mut next);
+        let item = self.item();
+        if let Some((role, item)) = &item {
+            prune(&mut next, *role, item);
+        }
         if next == *assessment {
             return Ok(false);
         }
-        if let Some((role, item)) = self.item() {
-            stamp_item(
-                &mut next,
-                role,
-                &item,
-                &clean(&person(assessment, stamp))?,
-                stamp,
-            );
-            prune(&mut next);
+        if let Some((role, item)) = &item {
+            let by = clean(&person(assessment, stamp))?;
+            stamp_item(&mut next, *role, item, &by, stamp);
+            prune(&mut next, *role, item);
         }
         *assessment = next;
         Ok(true)
@@ -312,6 +310,9 @@ fn clean(text: &str) -> Result<String, EditError> {
     if let Some(c) = unified.chars().find(|c| crate::text::is_unsafe(*c)) {
         return Err(EditError::ControlCharacter(c as u32));
     }
+    if unified.trim().is_empty() {
+        return Ok(String::new());
+    }
     Ok(unified.trim_end_matches('\n').to_owned())
 }
 
@@ -365,39 +366,44 @@ fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, by: &str, stamp: &S
     }
 }
 
-/// Drops entries that say nothing any more, so that clearing an answer
-/// leaves no husk in the file.
-fn prune(a: &mut Assessment) {
-    for answers in a.answers.values_mut() {
-        for step in answers.steps.values_mut() {
-            if step.action.as_ref().is_some_and(action_is_empty) {
-                step.action = None;
+/// Drops the entry of an item that says nothing any more, so that clearing an
+/// answer leaves no husk in the file. Others are not touched: who is named in
+/// one may be a person's plan.
+fn prune(a: &mut Assessment, role: Role, item: &ItemId) {
+    let Some(answers) = a.answers.get_mut(&role) else {
+        return;
+    };
+    match item {
+        ItemId::Step(id) => {
+            if let Some(step) = answers.steps.get_mut(id) {
+                step.action = step.action.take().filter(|x| !action_is_empty(x));
+                let unstamped = StepAnswer {
+                    assessed_by: String::new(),
+                    assessed_at: None,
+                    ..step.clone()
+                };
+                if unstamped == StepAnswer::default() {
+                    answers.steps.remove(id);
+                }
             }
         }
-        for question in answers.questions.values_mut() {
-            if question.action.as_ref().is_some_and(action_is_empty) {
-                question.action = None;
+        ItemId::Question(id) => {
+            if let Some(question) = answers.questions.get_mut(id) {
+                question.action = question.action.take().filter(|x| !action_is_empty(x));
+                let unstamped = QuestionAnswer {
+                    answered_by: String::new(),
+                    answered_at: None,
+                    ..question.clone()
+                };
+                if unstamped == QuestionAnswer::default() {
+                    answers.questions.remove(id);
+                }
             }
         }
-        answers.steps.retain(|_, s| {
-            let unstamped = StepAnswer {
-                assessed_by: String::new(),
-                assessed_at: None,
-                ..s.clone()
-            };
-            unstamped != StepAnswer::default()
-        });
-        answers.questions.retain(|_, s| {
-            let unstamped = QuestionAnswer {
-                answered_by: String::new(),
-                answered_at: None,
-                ..s.clone()
-            };
-            unstamped != QuestionAnswer::default()
-        });
     }
-    a.answers
-        .retain(|_, r| !r.steps.is_empty() || !r.questions.is_empty());
+    if answers.steps.is_empty() && answers.questions.is_empty() {
+        a.answers.remove(&role);
+    }
 }
 
 fn action_is_empty(action: &Action) -> bool {

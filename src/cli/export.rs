@@ -89,7 +89,10 @@ fn write(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut temp = builder.tempfile_in(folder)?;
+    // The kind alone: the whole error names the temporary file.
+    let mut temp = builder
+        .tempfile_in(folder)
+        .map_err(|e| io::Error::from(e.kind()))?;
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
     let kept = if replace {

@@ -33,7 +33,7 @@ use std::sync::Arc;
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
   aicaiq summary acme.cek-02.toml   results, shared responsibility, gaps
 
-Exit codes: 0 fine, 1 findings or a failed check, 2 a wrong call."
+Exit codes: 0 fine, 1 a file with errors or a failure, 2 a wrong call; gaps alone are no error."
 )]
 struct Cli {
     /// The answer file to open on the screen; without it, the start page

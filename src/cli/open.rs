@@ -28,10 +28,12 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         clock,
     };
     let end = tui::run(start)?;
+    let rescued = end.rescued.is_some();
     if let Some(rescued) = end.rescued {
         say(&crate::text::one_line(&rescued));
     }
     match end.how {
+        Ended::Left if rescued => Ok(ExitCode::FAILURE),
         Ended::Left => Ok(ExitCode::SUCCESS),
         // What a shell reports for a program that the signal ended.
         Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),

@@ -138,7 +138,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         let files = named.record(&mut next, q, &folder, &stamp)?;
         match file.save(&next) {
             Ok(()) => {
-                report(q, &next, &files, role, &item);
+                report(q, &next, &folder, files, role, &item);
                 return Ok(ExitCode::SUCCESS);
             }
             Err(SaveError::ChangedOnDisk) => {}
@@ -351,19 +351,38 @@ impl Named {
     }
 }
 
-fn report(q: &Questionnaire, a: &Assessment, files: &Files, role: Role, item: &ItemId) {
-    let word = match item {
-        ItemId::Question(id) => a
-            .question(role, id)
-            .answer
-            .map_or("unanswered", Answer::as_str),
-        ItemId::Step(id) => a.step(role, id).outcome().as_str(),
+/// Says what the item is now and which gaps it has, all its evidence looked
+/// at.
+fn report(
+    q: &Questionnaire,
+    a: &Assessment,
+    folder: &Path,
+    mut files: Files,
+    role: Role,
+    item: &ItemId,
+) {
+    let (word, evidence_ids) = match item {
+        ItemId::Question(id) => {
+            let x = a.question(role, id);
+            (x.answer.map_or("unanswered", Answer::as_str), &x.evidence)
+        }
+        ItemId::Step(id) => {
+            let x = a.step(role, id);
+            (x.outcome().as_str(), &x.evidence)
+        }
     };
+    for id in evidence_ids {
+        if let Some(record) = a.evidence.get(id)
+            && !files.contains_key(id)
+        {
+            files.insert(id.clone(), evidence::inspect(folder, &record.href, false));
+        }
+    }
     say(&format!("{role}.{item} {word}"));
     let rules = crate::gaps::Context {
         today: report_clock().today,
         soon_days: SOON_DAYS,
-        files,
+        files: &files,
     };
     for gap in crate::gaps::of_item(q, a, &rules, role, item) {
         say(&format!("  gap ({}): {}", gap.severity, gap.message));

@@ -1,6 +1,6 @@
 //! What can go wrong with an answer file, in words for its user.
 
-use super::problem::{Problem, render_problems};
+use super::problem::{Problem, position, render_problems};
 use crate::text::one_line;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,23 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// The first error of a file in one line, with its place: for where there
+    /// is no room for all.
+    #[must_use]
+    pub fn first(&self) -> String {
+        match self {
+            Self::Invalid { text, problems, .. } => match problems.iter().find(|p| p.is_error()) {
+                Some(problem) => {
+                    let place = problem.span.as_ref().map(|s| position(text, s.start));
+                    let line = place.map_or(String::new(), |(line, _)| format!("line {line}: "));
+                    one_line(&format!("{line}{}", problem.message))
+                }
+                None => self.to_string(),
+            },
+            other => other.to_string(),
+        }
+    }
+
     /// The error as it is shown: for a file with errors in it, each with its
     /// line and what to do.
     #[must_use]
@@ -136,7 +153,7 @@ pub enum ResolveError {
         source: io::Error,
     },
     /// The copy is written and the file on disk cannot be used.
-    #[error("your answers are safe in {}, but the file cannot be used: {source}", shown(.saved))]
+    #[error("your answers are safe in {}, but the file cannot be used: {}", shown(.saved), .source.first())]
     Reload {
         /// The copy.
         saved: PathBuf,

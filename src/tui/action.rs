@@ -101,6 +101,26 @@ pub enum Action {
     Sample,
 }
 
+impl Action {
+    /// Whether it does something where a role is selected, not an item.
+    #[must_use]
+    pub fn is_for_roles(self) -> bool {
+        !matches!(
+            self,
+            Self::Answer(..)
+                | Self::Clear
+                | Self::Grade
+                | Self::Method(_)
+                | Self::Note
+                | Self::NoteOutside
+                | Self::Justify
+                | Self::AddEvidence
+                | Self::CorrectiveAction
+                | Self::Ready
+        )
+    }
+}
+
 /// An answer key: what it means depends on the item being a step or a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Choice {

@@ -42,8 +42,11 @@ pub enum Focus {
 pub enum Disk {
     /// They are, or will be before the next key.
     Saved,
-    /// Another program wrote the file.
-    Changed,
+    /// Another program wrote the file, or took it away.
+    Changed {
+        /// Whether there is no file any more.
+        gone: bool,
+    },
     /// They are not, with the reason.
     Failed(String),
     /// The file is not ours to write, with the reason.

@@ -73,6 +73,8 @@ pub struct Look {
 pub enum Trouble {
     /// Another program wrote the file since it was read.
     Changed,
+    /// The file is not there any more.
+    Gone,
     /// Anything else, in words.
     Failed(String),
 }

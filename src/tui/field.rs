@@ -117,6 +117,21 @@ impl Field {
         }
     }
 
+    /// Whether the field is one of a few choices, not a text.
+    #[must_use]
+    pub fn is_choice(&self) -> bool {
+        matches!(
+            self,
+            Self::Answer
+                | Self::Ownership
+                | Self::Outcome
+                | Self::Grade
+                | Self::Methods
+                | Self::ActionStatus
+                | Self::Review
+        )
+    }
+
     /// Whether the field's text has many lines.
     #[must_use]
     pub fn is_long(&self) -> bool {

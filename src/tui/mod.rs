@@ -24,7 +24,7 @@ use model::App;
 use runtime::Runtime;
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -120,14 +120,18 @@ pub fn run(start: Start) -> io::Result<End> {
         .run(&mut waiter)
     }));
     runtime.journal(true);
-    let unsaved = app
-        .doc
-        .as_ref()
-        .filter(|d| matches!(d.disk, model::Disk::Changed | model::Disk::Failed(_)));
-    let rescued = unsaved.and_then(|doc| runtime.rescue(doc.assessment()));
+    let doc = app.doc.as_ref();
+    let rescued = doc.and_then(|doc| runtime.rescue(doc.assessment()));
     drop(screen);
+    if let Ok(Ok(how)) = result {
+        return Ok(End { how, rescued });
+    }
+    // Nobody gets to see an `End`, but where the answers are has to be said.
+    if let Some(rescued) = rescued {
+        let _ = writeln!(io::stderr(), "{}", crate::text::one_line(&rescued));
+    }
     match result {
-        Ok(ended) => ended.map(|how| End { how, rescued }),
+        Ok(ended) => ended.map(|how| End { how, rescued: None }),
         Err(panic) => std::panic::resume_unwind(panic),
     }
 }
@@ -160,8 +164,17 @@ impl Loop<'_> {
             while event::poll(Duration::ZERO)? {
                 let input = event::read()?;
                 self.events.extend(translate(input));
+                let asked_before = self.asks();
                 if self.handle()? {
                     return Ok(Ended::Left);
+                }
+                if self.asks() && !asked_before {
+                    self.draw()?;
+                    // What was typed before the question was seen is no
+                    // answer to it.
+                    while event::poll(Duration::ZERO)? {
+                        event::read()?;
+                    }
                 }
             }
             if let Some(event) = self.runtime.journal(false) {
@@ -169,6 +182,10 @@ impl Loop<'_> {
                 self.handle()?;
             }
         }
+    }
+
+    fn asks(&self) -> bool {
+        matches!(self.app.overlay, Some(model::Overlay::Conflict(_)))
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -125,10 +125,19 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
     Drafts(usize),
-    /// Somebody else wrote the file; why the last choice did not work.
-    Conflict(Option<String>),
+    /// Somebody else wrote the file, or took it away.
+    Conflict(Conflict),
     /// Leaving although something is not saved.
     Leaving,
+}
+
+/// What is asked when the file on disk is not the one that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Whether there is no file any more.
+    pub gone: bool,
+    /// Why the last choice did not work.
+    pub why: Option<String>,
 }
 
 /// A text being written.
@@ -153,6 +162,27 @@ pub struct Editor {
     /// Whether the text as it is was refused: done once more then closes and
     /// keeps it as a draft.
     pub refused: bool,
+    /// The text as a draft was opened with although the committed one has
+    /// changed since. It is not committed before the user has touched it.
+    pub moved: Option<String>,
+}
+
+impl Editor {
+    /// The text as it is.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// What was said of the text no longer holds: it was changed.
+    pub fn touched(&mut self) {
+        self.error = None;
+        self.refused = false;
+        self.insists = None;
+        if self.moved.as_ref() != Some(&self.text()) {
+            self.moved = None;
+        }
+    }
 }
 
 /// A message for the user.

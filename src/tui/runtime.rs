@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// How long a text being typed may wait for the journal.
 const JOURNAL_DELAY: Duration = Duration::from_millis(300);
 
+/// How long to wait after the journal could not be written.
+const JOURNAL_RETRY: Duration = Duration::from_secs(1);
+
 /// A look at an evidence file, to be done off the drawing thread.
 struct Job {
     folder: PathBuf,
@@ -124,8 +127,10 @@ impl Runtime {
         }
         self.deadline = None;
         let journal = self.drafts.as_ref()?;
-        for draft in std::mem::take(&mut self.pending) {
+        while let Some(draft) = self.pending.pop() {
             if let Err(error) = journal.put(&draft) {
+                self.pending.push(draft);
+                self.deadline = Some(Instant::now() + JOURNAL_RETRY);
                 return Some(Event::Notice(format!(
                     "what you type cannot be journalled: {error}"
                 )));
@@ -186,7 +191,8 @@ impl Runtime {
         };
         match file.save(assessment) {
             Ok(()) => Event::Saved,
-            Err(SaveError::ChangedOnDisk | SaveError::Gone) => Event::SaveFailed(Trouble::Changed),
+            Err(SaveError::ChangedOnDisk) => Event::SaveFailed(Trouble::Changed),
+            Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
             Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
         }
     }
@@ -215,7 +221,8 @@ impl Runtime {
         match AnswerFile::open(path, &self.questionnaire) {
             Ok(file) => self.adopt(file, false, now),
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
-                "{error}: `aicaiq check {}` shows where",
+                "{error}; {}; `aicaiq check {}` shows all",
+                error.first(),
                 path.display()
             )),
             Err(error) => Event::OpenFailed(error.to_string()),
@@ -272,19 +279,23 @@ impl Runtime {
             .arg(file.path())
             .status()
             .map_err(|e| format!("the editor {name} cannot be run: {e}"))?;
-        // What was written stays where it is until it is taken.
-        let kept = |why: String, file: tempfile::NamedTempFile| match file.keep() {
-            Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
-            Err(_) => why,
+        let bytes = std::fs::read(file.path())
+            .map_err(|error| format!("the edited text cannot be read: {error}"))?;
+        // What was written stays where it is when it cannot be taken.
+        let untouched = bytes == text.as_bytes();
+        let kept = |why: String| {
+            if untouched {
+                return why;
+            }
+            match file.keep() {
+                Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
+                Err(_) => why,
+            }
         };
         if !status.success() {
-            return Err(kept(format!("the editor {name} ended with {status}"), file));
+            return Err(kept(format!("the editor {name} ended with {status}")));
         }
-        match std::fs::read(file.path()).map(String::from_utf8) {
-            Ok(Ok(text)) => Ok(text),
-            Ok(Err(_)) => Err(kept("the edited text is not UTF-8".to_owned(), file)),
-            Err(error) => Err(format!("the edited text cannot be read: {error}")),
-        }
+        String::from_utf8(bytes).map_err(|_| kept("the edited text is not UTF-8".to_owned()))
     }
 
     /// Keeps answers that could not be saved, in the file or else beside it
@@ -292,7 +303,7 @@ impl Runtime {
     /// are in the file.
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
-        if file.save(mine).is_ok() {
+        if file.assessment() == mine || file.save(mine).is_ok() {
             return None;
         }
         let place = match file.take_theirs(mine, &self.questionnaire) {

@@ -28,8 +28,40 @@ pub struct Wizard {
     pub at: usize,
     /// What is missing.
     pub error: Option<String>,
-    /// Whether an open assessment is being changed, not a new one made.
-    pub about: bool,
+    /// The open assessment that is being changed; none when a new one is made.
+    pub about: Option<Box<About>>,
+}
+
+/// What an open assessment was of when its form was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    subject: String,
+    assessor: String,
+    layers: Vec<String>,
+    roles: Vec<Role>,
+}
+
+impl About {
+    /// What an assessment is of.
+    #[must_use]
+    pub fn of(assessment: &Assessment) -> Self {
+        Self {
+            subject: assessment.subject.clone(),
+            assessor: assessment.assessor.clone(),
+            layers: assessment.layers.clone(),
+            roles: assessment.roles.clone(),
+        }
+    }
+}
+
+/// The old list without what was taken off and with what was added. Its
+/// order, and what this form does not know, stay.
+fn changed<T: Clone + PartialEq>(old: &[T], known: &[T], chosen: &[T]) -> Vec<T> {
+    let kept = old
+        .iter()
+        .filter(|x| !known.contains(x) || chosen.contains(x));
+    let added = chosen.iter().filter(|x| !old.contains(x));
+    kept.chain(added).cloned().collect()
 }
 
 /// What a finished form comes to.
@@ -91,7 +123,7 @@ impl Wizard {
             lines,
             at: 0,
             error: None,
-            about: false,
+            about: None,
         }
     }
 
@@ -99,7 +131,7 @@ impl Wizard {
     #[must_use]
     pub fn about(questionnaire: &Questionnaire, assessment: &Assessment) -> Self {
         let mut form = Self::new(questionnaire, &assessment.assessor);
-        form.about = true;
+        form.about = Some(Box::new(About::of(assessment)));
         form.lines.retain(|line| *line != Line::File);
         form.subject = line_of(&assessment.subject);
         let layers = questionnaire.layers.iter();
@@ -230,13 +262,18 @@ impl Wizard {
             .map(|(l, _)| l.id.clone())
             .collect();
         let assessor = text_of(&self.assessor);
-        if self.about {
-            return Some(Done::Change(vec![
-                Edit::Subject(subject),
-                Edit::Assessor(assessor),
-                Edit::Layers(layers),
-                Edit::Roles(roles),
-            ]));
+        if let Some(old) = &self.about {
+            let known: Vec<String> = questionnaire.layers.iter().map(|l| l.id.clone()).collect();
+            let layers = changed(&old.layers, &known, &layers);
+            let known: Vec<Role> = questionnaire.roles.iter().map(|r| r.id).collect();
+            let roles = changed(&old.roles, &known, &roles);
+            let edits = [
+                (subject != old.subject).then_some(Edit::Subject(subject)),
+                (assessor != old.assessor).then_some(Edit::Assessor(assessor)),
+                (layers != old.layers).then_some(Edit::Layers(layers)),
+                (roles != old.roles).then_some(Edit::Roles(roles)),
+            ];
+            return Some(Done::Change(edits.into_iter().flatten().collect()));
         }
         let file = text_of(&self.file);
         if file.is_empty() {

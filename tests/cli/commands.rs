@@ -119,6 +119,23 @@ fn set_names_evidence_and_says_when_it_expires() {
 }
 
 #[test]
+fn set_tells_of_all_the_evidence_of_the_item() {
+    let folder = Folder::with_assessment();
+    let ran = folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.01",
+        "--outcome",
+        "satisfied",
+        "--evidence",
+        "nope.md",
+    ]);
+    assert!(ran.err.contains("gap (major)"), "{ran}");
+    let ran = folder.run(&["set", "a.toml", "CSP.01", "--note", "x"]);
+    assert!(ran.err.contains("gap (major)"), "{ran}");
+}
+
+#[test]
 fn pythons_tomllib_reads_the_same_answers() {
     let folder = Folder::with_assessment();
     folder.run_with(

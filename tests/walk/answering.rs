@@ -183,7 +183,7 @@ fn grade_fits_the_outcome() {
             .grade,
         Some(Grade::Major)
     );
-    screen.keys("r").sees("[■ minor]");
+    screen.keys("r").sees("[minor]");
     screen.keys("S");
     assert_eq!(
         screen
@@ -361,6 +361,51 @@ fn what_the_assessment_is_of_can_be_changed() {
     assert_eq!(saved.roles, [Role::Mp]);
     screen.keys("u");
     assert_eq!(screen.saved.clone().unwrap().roles, [Role::Csp, Role::Mp]);
+}
+
+#[test]
+fn the_form_of_the_assessment_changes_what_was_changed() {
+    let mut a = assessment(&[Role::Mp, Role::Csp]);
+    a.layers = vec!["PI".into(), "Cellar".into()];
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys(", ctrl-s");
+    assert_eq!(screen.saves, 0);
+    screen.keys(", \"!\" ctrl-s");
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(saved.subject, "Sample GenAI Platform!");
+    assert_eq!(saved.roles, [Role::Mp, Role::Csp]);
+    assert_eq!(saved.layers, ["PI", "Cellar"]);
+    screen.keys(", \"?\" esc").keys(",").sees("Platform!?");
+}
+
+#[test]
+fn what_changes_nothing_stamps_nothing_and_leaves_others_alone() {
+    let mut a = assessment(&[Role::Csp]);
+    let answers = a.answers.entry(Role::Csp).or_default();
+    answers.steps.entry(step("06")).or_default().assessed_by = "planned for somebody".into();
+    answers.steps.entry(step("01")).or_default().outcome = Some(Outcome::Satisfied);
+    let mut screen = Screen::with(SIZE, a.clone(), Vec::new());
+    screen.keys("g down down S");
+    assert_eq!(screen.saves, 0);
+    assert_eq!(*screen.doc().assessment(), a);
+    screen.keys("p");
+    assert_eq!(
+        screen
+            .doc()
+            .assessment()
+            .step(Role::Csp, &step("06"))
+            .assessed_by,
+        "planned for somebody"
+    );
+}
+
+#[test]
+fn a_missing_file_is_asked_about_again_after_typing() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j v \"nowhere\" enter \"x\" backspace enter");
+    assert!(screen.doc().assessment().evidence.is_empty());
+    screen.keys("enter");
+    assert_eq!(screen.doc().assessment().evidence.len(), 1);
 }
 
 #[test]

@@ -210,11 +210,124 @@ fn a_draft_does_not_overwrite_what_was_written_meanwhile() {
         .sees("half a th")
         .sees("from a colleague")
         .sees("changed meanwhile");
-    screen.keys("esc");
+    screen.keys("esc").sees("the text is kept");
+    assert_eq!(
+        note(&screen, "03"),
+        "from a colleague",
+        "untouched, it writes nothing"
+    );
+    screen.keys("e \"!\" esc");
     assert!(
         note(&screen, "03").contains("half a th")
             && note(&screen, "03").contains("from a colleague")
     );
+}
+
+#[test]
+fn a_short_draft_overwrites_only_when_told_to() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let answers = a.answers.entry(Role::Csp).or_default();
+    let action = aicaiq::assessment::Action {
+        owner: "New Owner".into(),
+        ..Default::default()
+    };
+    answers.steps.entry(id.clone()).or_default().action = Some(action);
+    let owner = |screen: &Screen| {
+        let step = screen
+            .doc()
+            .assessment()
+            .step(Role::Csp, &StepId::new("03").unwrap())
+            .clone();
+        step.action.unwrap().owner
+    };
+    let mut screen = Screen::with(SIZE, a.clone(), vec![draft("action.owner", "OldX")]);
+    screen.keys("enter").sees("New Owner").keys("esc");
+    assert_eq!(owner(&screen), "New Owner", "Esc writes nothing over it");
+    let mut screen = Screen::with(SIZE, a, vec![draft("action.owner", "OldX")]);
+    screen.keys("enter enter");
+    assert_eq!(owner(&screen), "OldX", "Enter does");
+}
+
+#[test]
+fn an_editor_that_fails_costs_no_text() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.editor = Err("the editor false ended with exit status: 1".into());
+    screen
+        .keys("j e \"abc valuable\" ctrl-o")
+        .sees("exit status: 1");
+    screen.keys("esc");
+    assert_eq!(note(&screen, "01"), "abc valuable");
+    screen.keys("e ctrl-o");
+    screen.happen(Event::Paste(" and a paste".into()));
+    screen.keys("esc");
+    assert_eq!(note(&screen, "01"), "abc valuable and a paste");
+}
+
+#[test]
+fn a_question_about_the_disk_does_not_take_letters_for_answers() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.disk = DiskIs::Changed;
+    screen.keys(",");
+    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Changed));
+    screen
+        .keys("\"t\"")
+        .sees("Sample GenAI Platformt")
+        .sees("NOT SAVED");
+    assert!(
+        !screen
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::TakeTheirs(_)))
+    );
+}
+
+#[test]
+fn a_file_that_is_gone_can_be_written_again() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Gone));
+    screen.sees("Gone from disk").keys("t");
+    assert!(
+        !screen
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::TakeTheirs(_)))
+    );
+    screen.keys("m");
+    assert!(matches!(screen.effects.last(), Some(Effect::KeepMine(_))));
+}
+
+#[test]
+fn drafts_that_were_committed_are_forgotten_for_good() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    a.answers
+        .entry(Role::Csp)
+        .or_default()
+        .steps
+        .entry(id)
+        .or_default()
+        .note = "a thought".into();
+    let screen = Screen::with(SIZE, a, vec![draft("note", "a thought")]);
+    assert!(
+        screen
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::Forget(_)))
+    );
+}
+
+#[test]
+fn a_way_out_of_a_window_that_is_too_small() {
+    let mut screen = Screen::fresh((50, 12));
+    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Changed));
+    screen.happen(Event::Paste("https://example.com/a".into()));
+    assert!(!matches!(
+        screen.app.overlay,
+        Some(aicaiq::tui::model::Overlay::Editor(_))
+    ));
+    screen.keys("ctrl-c");
+    assert!(screen.left);
 }
 
 #[test]

@@ -11,16 +11,19 @@ const SIZE: (u16, u16) = (80, 24);
 fn a_click_selects_and_a_second_one_acts() {
     let mut screen = Screen::fresh(SIZE);
     screen.click(" 04 ").sees("CSP · step 04");
-    screen.click("Outcome").click("Outcome");
+    screen
+        .click("e writes")
+        .click("e writes")
+        .sees("Note · CSP.04");
+    screen.keys("\"seen\" esc");
     let step = StepId::new("04").unwrap();
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(saved.step(Role::Csp, &step).note, "seen");
+    screen.click("n/a").sees("[n/a]");
+    let saved = screen.saved.clone().unwrap();
     assert_eq!(
-        screen
-            .saved
-            .clone()
-            .unwrap()
-            .step(Role::Csp, &step)
-            .outcome(),
-        Outcome::Satisfied
+        saved.step(Role::Csp, &step).outcome(),
+        Outcome::NotApplicable
     );
     screen.click("▾ MP").sees("MP · Model provider");
     screen.click("▾ MP").sees("▸ MP");
@@ -46,14 +49,28 @@ fn a_click_on_a_choice_chooses_it() {
     screen
         .keys("j")
         .click("partially")
-        .sees("[◐ partially]")
+        .sees("[partially]")
         .sees("CSP.01 · gap");
-    screen.click("major").sees("[■ major]");
+    screen.click("major").sees("[major]");
     screen.click("interview").sees("[x] interview");
+    screen.click("ready-for-review").sees("[ready-for-review]");
+    screen.keys("esc g down").click("No  NA").sees("[No]");
+}
+
+#[test]
+fn a_double_click_chooses_once_and_beside_the_words_nothing_happens() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j");
+    let (column, row) = screen.find("partially");
+    let press = MouseEventKind::Down(crossterm::event::MouseButton::Left);
     screen
-        .click("ready-for-review")
-        .sees("[■ ready-for-review]");
-    screen.keys("esc g down").click("No NA").sees("[✗ No]");
+        .mouse(press, column, row)
+        .mouse(press, column, row)
+        .sees("[partially]");
+    screen
+        .mouse(press, 78, row)
+        .mouse(press, 78, row)
+        .sees("[partially]");
 }
 
 #[test]

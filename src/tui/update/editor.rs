@@ -53,10 +53,11 @@ pub fn restore(app: &mut App, role: Role, item: ItemId, field: Field, draft: &Dr
     if let Some(Overlay::Editor(editor)) = &mut app.overlay
         && moved
     {
+        editor.moved = Some(editor.text());
         editor.error = Some(if editor.field.is_long() {
             "The file's text has changed meanwhile: both are here, keep what is right".to_owned()
         } else {
-            format!("The file has “{base}” meanwhile")
+            format!("The file has “{base}” meanwhile: Enter writes yours over it, Esc keeps both")
         });
     }
 }
@@ -89,6 +90,7 @@ pub fn open_with(
         chain,
         insists: None,
         refused: false,
+        moved: None,
     })));
 }
 
@@ -98,8 +100,7 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         // Alt and Ctrl with a letter that the editor does not know must not
         // become a letter in the text.
         editor.area.input(key);
-        editor.error = None;
-        editor.refused = false;
+        editor.touched();
         return journal(app);
     }
     if app.overlay.is_none() && app.screen == Screen::Wizard {
@@ -140,14 +141,17 @@ fn journal(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Editor(editor)) = &app.overlay else {
         return Vec::new();
     };
-    let text = editor.area.lines().join("\n");
+    let text = editor.text();
     let key = key(editor.role, &editor.item, &editor.field);
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
     let known = doc.drafts.iter().position(|d| d.key() == key);
+    // What was to be forgotten once it is on disk is being written anew.
+    doc.forget_after_save.retain(|k| *k != key);
     // What is committed but not on disk yet has no other place than this.
-    if text == editor.base && doc.disk == Disk::Saved {
+    let nothing = text == editor.base || (text.trim().is_empty() && editor.base.is_empty());
+    if nothing && doc.disk == Disk::Saved {
         if let Some(at) = known {
             doc.drafts.remove(at);
         }
@@ -188,7 +192,7 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         } else {
             flat.trim()
         });
-        editor.error = None;
+        editor.touched();
         return journal(app);
     }
     if app.overlay.is_some() {
@@ -272,8 +276,9 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         editor.field.clone(),
         editor.chain,
     );
-    let text = editor.area.lines().join("\n");
-    if editor.refused && field.is_long() {
+    let text = editor.text();
+    let undecided = editor.moved.as_ref() == Some(&text);
+    if field.is_long() && (editor.refused || undecided) {
         app.overlay = None;
         app.say("not entered; the text is kept and comes back when you open the field again");
         return Vec::new();
@@ -409,7 +414,7 @@ pub fn clear_line(app: &mut App) -> Vec<Effect> {
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
         editor.area.move_cursor(CursorMove::End);
         editor.area.delete_line_by_head();
-        editor.error = None;
+        editor.touched();
     }
     journal(app)
 }
@@ -420,12 +425,13 @@ pub fn close(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Editor(editor)) = app.overlay.take() else {
         return Vec::new();
     };
-    let text = editor.area.lines().join("\n");
-    if text == editor.base {
+    let text = editor.text();
+    if text == editor.base || (text.trim().is_empty() && editor.base.is_empty()) {
         return Vec::new();
     }
-    // A text that can be kept is kept for good; the draft is for the rest.
-    if editor.field != Field::AddEvidence {
+    // A text that can be kept is kept for good; the draft is for the rest,
+    // and for one that would overwrite what somebody else has written.
+    if editor.field != Field::AddEvidence && editor.moved.is_none() {
         app.overlay = Some(Overlay::Editor(Box::new(Editor {
             chain: false,
             ..*editor
@@ -443,7 +449,7 @@ pub fn close(app: &mut App) -> Vec<Effect> {
 /// Moves the text to the user's own editor.
 pub fn go_outside(app: &App) -> Vec<Effect> {
     match &app.overlay {
-        Some(Overlay::Editor(editor)) => vec![Effect::EditOutside(editor.area.lines().join("\n"))],
+        Some(Overlay::Editor(editor)) => vec![Effect::EditOutside(editor.text())],
         _ => Vec::new(),
     }
 }
@@ -463,11 +469,19 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
         Ok(text) => {
             let text = text.replace("\r\n", "\n");
             let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+            if editor.moved.as_ref() == Some(&text) {
+                return Vec::new();
+            }
             open_with(app, role, item, field, &text, base, false);
             let mut effects = journal(app);
             effects.extend(done(app));
             effects
         }
-        Err(why) => refuse(app, why),
+        Err(why) => {
+            if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+                editor.error = Some(why);
+            }
+            Vec::new()
+        }
     }
 }

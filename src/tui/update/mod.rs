@@ -13,9 +13,10 @@ use super::action::Action;
 use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use super::keymap;
 use super::layout;
-use super::model::{App, Disk, Doc, Overlay, Screen};
+use super::model::{App, Conflict, Disk, Doc, Overlay, Screen};
 use super::wizard::Done;
 use crate::assessment::{FileState, Place};
+use crate::store::drafts::Draft;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Takes in what happened. Returns what is to be done outside, in order.
@@ -27,6 +28,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     }
     match event {
         Event::Key(key) => on_key(app, key),
+        Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.size) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
@@ -51,8 +53,10 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
                 app.after_change();
             }
             app.overlay = None;
+            let mut effects = on_saved(app);
             app.say(format!("loaded what is on disk; yours is kept in {kept}"));
-            inspect_all(app)
+            effects.extend(inspect_all(app));
+            effects
         }
         Event::KeptMine(kept) => {
             app.overlay = None;
@@ -67,8 +71,8 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
         Event::Probed { href, problem } => editor::probed(app, href, problem),
         Event::Edited(result) => editor::returned(app, result),
         Event::Notice(text) => {
-            if let Some(Overlay::Conflict(why)) = &mut app.overlay {
-                *why = Some(text);
+            if let Some(Overlay::Conflict(conflict)) = &mut app.overlay {
+                conflict.why = Some(text);
             } else {
                 app.complain(text);
             }
@@ -83,9 +87,14 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     }
     let scope = app.scope();
     let name = keymap::name(&key);
-    if !layout::fits(app.size) && !matches!(name.as_deref(), Some("ctrl-z" | "ctrl-c")) {
-        // Nobody sees what a key would do.
-        return Vec::new();
+    if !layout::fits(app.size) {
+        // Nobody sees what a key would do; but there is a way out, on which
+        // what is not saved goes beside the file.
+        return match name.as_deref() {
+            Some("ctrl-z") => vec![Effect::Suspend],
+            Some("ctrl-c") => vec![Effect::Quit],
+            _ => Vec::new(),
+        };
     }
     let action = name.and_then(|name| keymap::lookup(scope, &name));
     if let Some(action) = action {
@@ -118,7 +127,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
-    let about = app.wizard.about;
+    let about = app.wizard.about.is_some();
     if action == Action::Back {
         app.screen = if about { Screen::Walk } else { Screen::Start };
         return Vec::new();
@@ -130,11 +139,26 @@ fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
             app.screen = Screen::Walk;
             let effects = app.edit(&edits, "this assessment changed".to_owned());
             if !effects.is_empty() {
-                app.say("changed; u undoes it");
+                let hidden = hidden_answers(app);
+                app.say(match hidden {
+                    0 => "changed; u undoes it".to_owned(),
+                    n => format!(
+                        "changed; {} of roles not assessed stay in the file; u undoes it",
+                        crate::text::count(n, "answer")
+                    ),
+                });
             }
             effects
         }
     }
+}
+
+/// How many answers the file has of roles that are not assessed any more.
+fn hidden_answers(app: &App) -> usize {
+    let Some(doc) = &app.doc else { return 0 };
+    let a = doc.assessment();
+    let hidden = a.answers.iter().filter(|(role, _)| !a.roles.contains(role));
+    hidden.map(|(_, x)| x.steps.len() + x.questions.len()).sum()
 }
 
 /// Leaves, unless something would be lost.
@@ -142,7 +166,7 @@ fn quit(app: &mut App) -> Vec<Effect> {
     let unsaved = app
         .doc
         .as_ref()
-        .is_some_and(|d| matches!(d.disk, Disk::Changed | Disk::Failed(_)));
+        .is_some_and(|d| matches!(d.disk, Disk::Changed { .. } | Disk::Failed(_)));
     if unsaved {
         app.overlay = Some(Overlay::Leaving);
         return Vec::new();
@@ -159,8 +183,8 @@ fn save_again(app: &mut App) -> Vec<Effect> {
             app.say("everything is saved already, after each answer");
             Vec::new()
         }
-        Disk::Changed => {
-            app.overlay = Some(Overlay::Conflict(None));
+        Disk::Changed { .. } => {
+            ask_about_conflict(app);
             Vec::new()
         }
         Disk::ReadOnly(why) => {
@@ -173,6 +197,14 @@ fn save_again(app: &mut App) -> Vec<Effect> {
             vec![Effect::Save(now)]
         }
     }
+}
+
+fn ask_about_conflict(app: &mut App) {
+    let gone = app
+        .doc
+        .as_ref()
+        .is_some_and(|d| d.disk == Disk::Changed { gone: true });
+    app.overlay = Some(Overlay::Conflict(Conflict { gone, why: None }));
 }
 
 fn on_saved(app: &mut App) -> Vec<Effect> {
@@ -196,10 +228,17 @@ fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
         return Vec::new();
     };
     match trouble {
-        Trouble::Changed => {
-            doc.disk = Disk::Changed;
-            if !matches!(app.overlay, Some(Overlay::Editor(_))) {
-                app.overlay = Some(Overlay::Conflict(None));
+        Trouble::Changed | Trouble::Gone => {
+            doc.disk = Disk::Changed {
+                gone: trouble == Trouble::Gone,
+            };
+            // Where a text or a form is being written, the question would
+            // take its letters for an answer: it waits.
+            let writing = matches!(app.overlay, Some(Overlay::Editor(_)));
+            if writing || app.screen == Screen::Wizard {
+                app.complain("not saved: the file has changed on disk; Ctrl-S asks what to do");
+            } else {
+                ask_about_conflict(app);
             }
         }
         Trouble::Failed(why) => {
@@ -217,7 +256,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
     let mut doc = Doc::new(opened, &app.questionnaire);
-    drop_settled_drafts(&mut doc, app);
+    let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
     let drafts = doc.drafts.len();
     app.doc = Some(doc);
@@ -233,21 +272,26 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     } else if new {
         app.say(format!("{name} is made; every answer is saved at once"));
     }
-    inspect_all(app)
+    let mut effects = settled;
+    effects.extend(inspect_all(app));
+    effects
 }
 
-/// Drafts whose text has been committed since are of no use any more.
-fn drop_settled_drafts(doc: &mut Doc, app: &App) {
+/// Drafts whose text has been committed since are of no use any more: the
+/// journal can let go of them.
+fn drop_settled_drafts(doc: &mut Doc, app: &App) -> Vec<Effect> {
     let drafts = std::mem::take(&mut doc.drafts);
-    doc.drafts = drafts
-        .into_iter()
-        .filter(
-            |draft| match overlays::place_of(draft, doc, &app.questionnaire) {
-                Some((role, item, field)) => doc.text(role, &item, &field) != draft.text,
-                None => true,
-            },
-        )
-        .collect();
+    let (kept, settled) = drafts.into_iter().partition(|draft| {
+        match overlays::place_of(draft, doc, &app.questionnaire) {
+            Some((role, item, field)) => doc.text(role, &item, &field) != draft.text,
+            None => true,
+        }
+    });
+    doc.drafts = kept;
+    settled
+        .iter()
+        .map(|draft: &Draft| Effect::Forget(draft.key()))
+        .collect()
 }
 
 fn inspect_all(app: &App) -> Vec<Effect> {

@@ -79,9 +79,11 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 return Vec::new();
             };
             let again = doc.focus == Focus::Form && doc.field == field;
+            // A choice is made by a click on its word, not beside it.
+            let opens = again && !field.is_choice();
             doc.focus = Focus::Form;
             doc.field = field;
-            if again {
+            if opens {
                 act(app, Action::Enter)
             } else {
                 Vec::new()

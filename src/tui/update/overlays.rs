@@ -7,7 +7,7 @@ use crate::store::drafts::Draft;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen};
-use crate::tui::wizard::Wizard;
+use crate::tui::wizard::{About, Wizard};
 use std::sync::Arc;
 
 /// Moves a number as a list or a page moves.
@@ -63,7 +63,9 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let mine = Arc::clone(doc.history.now());
+    let gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     match action {
+        Action::TakeTheirs if gone => Vec::new(),
         Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
         Action::KeepMine => vec![Effect::KeepMine(mine)],
         _ => {
@@ -153,7 +155,7 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn new(app: &mut App) -> Vec<Effect> {
-    if app.wizard.about {
+    if app.wizard.about.is_some() {
         app.wizard = Wizard::new(&app.questionnaire, &app.user);
     }
     app.wizard.at = 0;
@@ -163,10 +165,21 @@ fn new(app: &mut App) -> Vec<Effect> {
 
 /// Shows what the assessment is of, to be changed.
 pub fn about(app: &mut App) -> Vec<Effect> {
-    if let Some(doc) = &app.doc {
-        app.wizard = Wizard::about(&app.questionnaire, doc.assessment());
-        app.screen = Screen::Wizard;
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    if let Disk::ReadOnly(why) = &doc.disk {
+        let why = format!("read-only: {why}");
+        app.complain(why);
+        return Vec::new();
     }
+    // A form that was left half-way is gone on with, if it is still of what
+    // stands in the file.
+    let now = About::of(doc.assessment());
+    if app.wizard.about.as_deref() != Some(&now) {
+        app.wizard = Wizard::about(&app.questionnaire, doc.assessment());
+    }
+    app.screen = Screen::Wizard;
     Vec::new()
 }
 
@@ -230,7 +243,7 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
 pub fn disk_words(disk: &Disk) -> &'static str {
     match disk {
         Disk::Saved => "✓ saved",
-        Disk::Changed | Disk::Failed(_) => "! NOT SAVED (Ctrl-S)",
+        Disk::Changed { .. } | Disk::Failed(_) => "! NOT SAVED (Ctrl-S)",
         Disk::ReadOnly(_) => "⊘ read-only",
     }
 }

@@ -1,6 +1,6 @@
 //! The title, the message line and the keys.
 
-use super::lines::{fit, span};
+use super::lines::{fit, hanging, span};
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -13,14 +13,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Clear, Paragraph};
 
 /// Draws the frame around every screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
     let areas = layout::frame(size);
     title(app, frame, areas.title);
-    message(app, frame, areas.message);
     keys(app, frame, areas.keys);
+}
+
+/// Draws the message, over what is there.
+pub fn draw_message(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
+    message(app, frame, layout::frame(size).message);
 }
 
 fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -28,14 +32,15 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let doc = app
         .doc
         .as_ref()
-        .filter(|_| matches!(app.screen, Screen::Walk | Screen::Summary));
+        .filter(|_| app.screen != Screen::Start)
+        .filter(|_| app.screen != Screen::Wizard || app.wizard.about.is_some());
     let mut right = Vec::new();
     if let Some(doc) = doc {
         right = gap_counts(app, &SeverityCounts::of(&doc.gaps));
         let style = match &doc.disk {
             Disk::Saved => app.theme.good(),
             Disk::ReadOnly(_) => app.theme.warn(),
-            Disk::Changed | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
+            Disk::Changed { .. } | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
         };
         right.push(Span::styled(format!(" {} ", disk_words(&doc.disk)), style));
     }
@@ -65,22 +70,32 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     );
 }
 
+/// The message; one that is longer than a row takes more rows, above.
 fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let Some(message) = &app.message else { return };
     let (glyph, style) = if message.bad {
-        ("✗ ", app.theme.bad())
+        ("✗", app.theme.bad())
     } else {
-        ("· ", Style::new())
+        ("·", Style::new())
     };
-    let line = Line::from(vec![
-        Span::raw(" "),
+    let width = usize::from(area.width).saturating_sub(2);
+    let mut lines = hanging(
         Span::styled(glyph, style),
-        Span::styled(
-            fit(&message.text, usize::from(area.width).saturating_sub(4)),
-            style,
-        ),
-    ]);
-    frame.render_widget(Paragraph::new(line), area);
+        2,
+        &crate::text::one_line(&message.text),
+        width,
+        style,
+    );
+    lines.truncate(4);
+    let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
+    let place = Rect::new(
+        area.x + 1,
+        area.bottom().saturating_sub(height),
+        area.width.saturating_sub(2),
+        height,
+    );
+    frame.render_widget(Clear, Rect::new(area.x, place.y, area.width, height));
+    frame.render_widget(Paragraph::new(lines), place);
 }
 
 fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
@@ -107,10 +122,12 @@ fn lists_gaps(app: &App) -> bool {
 
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
+    let on_role = scope == Scope::Outline && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     let mut used = if scope == Scope::Outline { 17 } else { 1 };
     let hinted: Vec<_> = keymap::of_scope(scope)
         .filter(|b| !b.hint.is_empty())
+        .filter(|b| !on_role || b.action.is_for_roles())
         .filter(|b| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .collect();
     // Help and the way out are shown even where the others do not fit.

@@ -36,11 +36,11 @@ impl Value {
         self.spans.iter().map(Span::width).sum()
     }
 
-    /// Adds a word that makes an edit when it is clicked, and a space.
+    /// Adds a word that makes an edit when it is clicked.
     fn pick(&mut self, span: Span<'static>, edit: Edit) {
         let (start, width) = (self.width(), span.width());
         self.picks.push(Pick { start, width, edit });
-        self.spans.extend([span, Span::raw(" ")]);
+        self.spans.push(span);
     }
 }
 
@@ -89,31 +89,40 @@ impl Page<'_> {
         }
     }
 
-    /// All choices in a row, the present one in brackets; each can be clicked.
+    /// All choices, the present one in brackets with its glyph before them
+    /// all. No word moves when another is chosen: a second click must not
+    /// land on a neighbour.
     fn choices<T: Copy + PartialEq>(
+        &self,
         all: &[T],
         now: Option<T>,
-        (none, quiet): (&str, Style),
         show: impl Fn(T) -> (&'static str, &'static str, Style),
         edit: impl Fn(T) -> Edit,
     ) -> Vec<Value> {
-        let mut value = match now {
-            None => Value::of(Span::raw(format!("○ {none}: "))),
-            Some(_) => Value::default(),
+        let (glyph, style) = match now {
+            Some(now) => {
+                let (glyph, _, style) = show(now);
+                (glyph, style)
+            }
+            None => ("○", Style::new()),
         };
+        let room = self.width.saturating_sub(LABEL);
+        let mut value = Value::of(Span::styled(format!("{glyph} "), style));
+        let mut lines = Vec::new();
         for choice in all {
-            let (glyph, word, style) = show(*choice);
+            let (_, word, style) = show(*choice);
             let span = if now == Some(*choice) {
-                Span::styled(
-                    format!("[{glyph} {word}]"),
-                    style.add_modifier(Modifier::BOLD),
-                )
+                Span::styled(format!("[{word}]"), style.add_modifier(Modifier::BOLD))
             } else {
-                Span::styled(word, quiet)
+                Span::styled(format!(" {word} "), self.theme.quiet())
             };
+            if value.width() + span.width() > room && value.width() > 2 {
+                lines.push(std::mem::replace(&mut value, Value::of(Span::raw("  "))));
+            }
             value.pick(span, edit(*choice));
         }
-        vec![value]
+        lines.push(value);
+        lines
     }
 
     fn long(&self, field: &Field, text: &str, hint: &str) -> Vec<Value> {
@@ -148,10 +157,9 @@ impl Page<'_> {
         let action = self.doc.action(role, item);
         let text = || self.doc.text(role, item, field);
         let values = match (field, item) {
-            (Field::Answer, ItemId::Question(id)) => Self::choices(
+            (Field::Answer, ItemId::Question(id)) => self.choices(
                 Answer::ALL,
                 a.question(role, id).answer,
-                ("open", quiet),
                 |x| (answer_glyph(Some(x)), x.as_str(), theme.answer(Some(x))),
                 |x| Edit::Answer(role, id.clone(), Some(x)),
             ),
@@ -173,10 +181,9 @@ impl Page<'_> {
                 let parts = wrap(&words, self.width.saturating_sub(LABEL));
                 parts.into_iter().map(|p| Value::of(Span::raw(p))).collect()
             }
-            (Field::Outcome, ItemId::Step(id)) => Self::choices(
+            (Field::Outcome, ItemId::Step(id)) => self.choices(
                 Outcome::ALL.get(1..).unwrap_or_default(),
                 a.step(role, id).outcome,
-                ("open", quiet),
                 |o| {
                     let word = if o == Outcome::NotSatisfied {
                         "not"
@@ -190,10 +197,9 @@ impl Page<'_> {
             (Field::Grade, ItemId::Step(id)) => {
                 let step = a.step(role, id);
                 let fits = |g: &&Grade| g.fits(step.outcome());
-                Self::choices(
+                self.choices(
                     &Grade::ALL.iter().filter(fits).copied().collect::<Vec<_>>(),
                     step.grade,
-                    ("none", quiet),
                     |g| ("■", g.as_str(), Style::new()),
                     |g| Edit::Grade(role, id.clone(), Some(g)),
                 )
@@ -216,18 +222,16 @@ impl Page<'_> {
             (Field::ActionText, _) => self.long(field, &text(), "c writes what will be done"),
             (Field::ActionOwner, _) => self.long(field, &text(), "who does it"),
             (Field::ActionDue, _) => self.long(field, &text(), "by when: 2027-01-31 or +30"),
-            (Field::ActionStatus, _) => Self::choices(
+            (Field::ActionStatus, _) => self.choices(
                 ActionStatus::ALL,
                 Some(action.and_then(|x| x.status).unwrap_or(ActionStatus::Open)),
-                ("", quiet),
                 |s| ("■", s.as_str(), Style::new()),
                 |s| Edit::ActionStatus(role, item.clone(), s),
             ),
             (Field::Review, ItemId::Step(id)) => {
-                let mut value = Self::choices(
+                let mut value = self.choices(
                     &[Review::Draft, Review::ReadyForReview],
                     a.step(role, id).review.or(Some(Review::Draft)),
-                    ("", quiet),
                     |r| ("■", r.as_str(), Style::new()),
                     |r| Edit::Review(role, id.clone(), Some(r)),
                 );
@@ -256,6 +260,7 @@ impl Page<'_> {
             };
             let span = Span::styled(format!("{tick} {method}"), style);
             value.pick(span, Edit::Method(role, id.clone(), *method, !on));
+            value.spans.push(Span::raw(" "));
         }
         vec![value]
     }

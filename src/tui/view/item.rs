@@ -44,9 +44,11 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
 /// How far the pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn scrolled(questionnaire: &Questionnaire, doc: &Doc, area: Rect) -> (usize, usize) {
-    let width = usize::from(area.width.saturating_sub(2));
-    let height = usize::from(area.height);
-    let rows = rows(questionnaire, Theme { color: false }, doc, width);
+    let theme = Theme { color: false };
+    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(2), area.height);
+    let pinned = gap_lines(doc, theme, inner).len();
+    let height = usize::from(area.height).saturating_sub(pinned);
+    let rows = rows(questionnaire, theme, doc, usize::from(inner.width));
     (
         offset(&rows, doc, height),
         rows.len().saturating_sub(height),
@@ -62,6 +64,16 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         area.height,
     );
     hits.push((area, Hit::Item));
+    let pinned = gap_lines(doc, app.theme, inner);
+    let pinned_height = u16::try_from(pinned.len()).unwrap_or(0).min(inner.height);
+    let below_text = Rect::new(
+        inner.x,
+        inner.bottom() - pinned_height,
+        inner.width,
+        pinned_height,
+    );
+    frame.render_widget(Paragraph::new(pinned), below_text);
+    let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
     let rows = rows(&app.questionnaire, app.theme, doc, usize::from(inner.width));
     let height = usize::from(inner.height);
     let offset = offset(&rows, doc, height);
@@ -88,12 +100,55 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         let width = u16::try_from(text.chars().count())
             .unwrap_or(0)
             .min(inner.width);
-        let place = Rect::new(inner.right() - width, inner.bottom() - 1, width, 1);
+        // On the line above the gaps, where there are any: it hides nothing.
+        let y = if pinned_height > 0 {
+            inner.bottom()
+        } else {
+            inner.bottom() - 1
+        };
+        let place = Rect::new(inner.right() - width, y, width, 1);
         frame.render_widget(
             Paragraph::new(Span::styled(text, app.theme.selected())),
             place,
         );
     }
+}
+
+/// The gaps of the selected item, to stand at the bottom of the pane however
+/// it is scrolled; in a low pane only the first.
+fn gap_lines(doc: &Doc, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    let Row::Item(role, item) = &doc.row else {
+        return Vec::new();
+    };
+    let width = usize::from(area.width);
+    let mut lines: Vec<Line<'static>> = doc
+        .gaps_of(*role, item)
+        .flat_map(|gap| {
+            let style = theme.severity(gap.severity);
+            let head = format!("{} {}", severity_glyph(gap.severity), gap.severity);
+            hanging(
+                Span::styled(head, style),
+                8,
+                &gap.message,
+                width,
+                Style::new(),
+            )
+        })
+        .collect();
+    let most = usize::from(area.height / 4).max(1);
+    if lines.len() > most {
+        let more = lines.len() - most + 1;
+        lines.truncate(most.saturating_sub(1));
+        let text = format!(
+            "… {}: o shows all gaps",
+            crate::text::count(more, "more line")
+        );
+        lines.push(Line::styled(text, theme.quiet()));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Line::styled("─".repeat(width), theme.quiet()));
+    }
+    lines
 }
 
 fn rows(q: &Questionnaire, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLine> {
@@ -198,27 +253,8 @@ impl Page<'_> {
         for field in self.doc.fields(role, item) {
             self.field(role, item, &field);
         }
-        self.gaps(role, item);
         self.asking(role, item);
         self.stamp(role, item);
-    }
-
-    fn gaps(&mut self, role: Role, item: &ItemId) {
-        let gaps: Vec<_> = self.doc.gaps_of(role, item).cloned().collect();
-        if gaps.is_empty() {
-            return;
-        }
-        self.blank();
-        for gap in gaps {
-            let style = self.theme.severity(gap.severity);
-            let head = Span::styled(
-                format!("{} {}", severity_glyph(gap.severity), gap.severity),
-                style,
-            );
-            for line in hanging(head, 8, &gap.message, self.width, Style::new()) {
-                self.push(line);
-            }
-        }
     }
 
     fn asking(&mut self, role: Role, item: &ItemId) {

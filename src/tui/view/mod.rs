@@ -38,6 +38,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
         Screen::Walk => walk(app, frame, size, &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
     }
+    chrome::draw_message(app, frame, size);
     overlay::draw(app, frame, size);
     hits
 }

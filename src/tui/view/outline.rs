@@ -3,7 +3,7 @@
 use super::Hits;
 use super::lines::{bar, fit, pad};
 use crate::assessment::Role;
-use crate::gaps::{Severity, roll_up};
+use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
@@ -62,7 +62,15 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     };
     let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
     let head = format!("{fold} {role} {done}/{} ", items.len());
-    let word = result.as_str().replace('-', " ");
+    let word = if width < 40 {
+        match result {
+            RoleResult::PartiallySatisfied => "partially".to_owned(),
+            RoleResult::NotApplicable => "n/a".to_owned(),
+            result => result.as_str().replace('-', " "),
+        }
+    } else {
+        result.as_str().replace('-', " ")
+    };
     let room = width.saturating_sub(Span::raw(&head).width() + word.chars().count() + 2);
     let gauge = bar(done, items.len(), room.min(20));
     let text = if room >= 3 {

@@ -31,9 +31,16 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
         }
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
-        Some(Overlay::Conflict(why)) => {
+        Some(Overlay::Conflict(conflict)) if conflict.gone => {
+            let mut text = "The file is not there any more. Your answers are still here.\n\nm  keep mine: write the file again\nEsc  decide later".to_owned();
+            if let Some(why) = &conflict.why {
+                text.push_str(&format!("\n\n✗ {why}"));
+            }
+            question(app, frame, size, " Gone from disk ", &text);
+        }
+        Some(Overlay::Conflict(conflict)) => {
             let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
-            if let Some(why) = why {
+            if let Some(why) = &conflict.why {
                 text.push_str(&format!("\n\n✗ {why}"));
             }
             question(app, frame, size, " Changed on disk ", &text);
@@ -217,7 +224,7 @@ fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
     let Some(doc) = &app.doc else { return };
     let width = text_width(size).min(72);
     let mut lines: Vec<Line<'static>> = wrap(
-        "These texts were being written when the program last ended. They are not in the file yet.",
+        "These texts were written and are not in the file yet.",
         width,
     )
     .into_iter()

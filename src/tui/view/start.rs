@@ -31,7 +31,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             } else {
                 Style::new()
             };
-            let about = fit(about, width.saturating_sub(name.chars().count() + 5));
+            let about = fit(about, width.saturating_sub(Span::raw(name).width() + 5));
             lines.push((
                 Line::from(vec![
                     Span::styled(

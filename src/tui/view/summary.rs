@@ -4,7 +4,7 @@
 use super::Hits;
 use super::lines::{bar, fit, flow, hanging, wrap};
 use crate::assessment::Outcome;
-use crate::gaps::{Context, SOON_DAYS, Severity};
+use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, title_of};
 use crate::report::{self, Finding, Report};
 use crate::tui::layout::is_wide;
@@ -249,32 +249,20 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
             layer.ownership
         );
         lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        let owners: Vec<Vec<Span<'static>>> = layer.owners.iter().map(|o| owner(app, o)).collect();
         let mut spans = vec![Span::raw("  ")];
-        for (n, owner) in layer.owners.iter().enumerate() {
-            if n > 0 {
+        for mut part in owners {
+            let used: usize = spans.iter().map(Span::width).sum();
+            let more: usize = part.iter().map(Span::width).sum();
+            if used > 2 && used + 5 + more > width {
+                lines.push(Line::from(std::mem::replace(
+                    &mut spans,
+                    vec![Span::raw("  ")],
+                )));
+            } else if used > 2 {
                 spans.push(Span::styled("  │  ", app.theme.quiet()));
             }
-            spans.push(Span::raw(format!("{} ", owner.role)));
-            match &owner.roll_up {
-                Some(roll) => {
-                    let outcome = match roll.result {
-                        crate::gaps::RoleResult::Satisfied => Outcome::Satisfied,
-                        crate::gaps::RoleResult::PartiallySatisfied => Outcome::PartiallySatisfied,
-                        crate::gaps::RoleResult::NotSatisfied => Outcome::NotSatisfied,
-                        crate::gaps::RoleResult::NotApplicable => Outcome::NotApplicable,
-                        crate::gaps::RoleResult::Incomplete => Outcome::NotAssessed,
-                    };
-                    let words = roll.words();
-                    let text = format!(
-                        "{} {words} ({} of {} assessed)",
-                        outcome.glyph(),
-                        roll.counts.assessed(),
-                        roll.counts.total()
-                    );
-                    spans.push(Span::styled(text, app.theme.outcome(outcome)));
-                }
-                None => spans.push(Span::styled("◌ not in this assessment", app.theme.quiet())),
-            }
+            spans.append(&mut part);
         }
         lines.push(Line::from(spans));
         if let Some(finding) = &layer.finding {
@@ -289,6 +277,32 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
         lines.push(Line::default());
     }
     lines
+}
+
+/// An owner of a layer with its result.
+fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
+    let mut spans = vec![Span::raw(format!("{} ", owner.role))];
+    match &owner.roll_up {
+        Some(roll) => {
+            let outcome = match roll.result {
+                RoleResult::Satisfied => Outcome::Satisfied,
+                RoleResult::PartiallySatisfied => Outcome::PartiallySatisfied,
+                RoleResult::NotSatisfied => Outcome::NotSatisfied,
+                RoleResult::NotApplicable => Outcome::NotApplicable,
+                RoleResult::Incomplete => Outcome::NotAssessed,
+            };
+            let text = format!(
+                "{} {} ({} of {} assessed)",
+                outcome.glyph(),
+                roll.words(),
+                roll.counts.assessed(),
+                roll.counts.total()
+            );
+            spans.push(Span::styled(text, app.theme.outcome(outcome)));
+        }
+        None => spans.push(Span::styled("◌ not in this assessment", app.theme.quiet())),
+    }
+    spans
 }
 
 fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {

@@ -58,7 +58,7 @@ fn entries(app: &App, width: usize) -> Vec<Entry<'_>> {
         line: None,
         text: None,
     };
-    let mut out = vec![heading(if wizard.about {
+    let mut out = vec![heading(if wizard.about.is_some() {
         "This assessment"
     } else {
         "New assessment"
@@ -137,7 +137,7 @@ fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&Text
             ];
             (Line::from(words), None)
         }
-        Field::Create if wizard.about => (label("Keep these changes"), None),
+        Field::Create if wizard.about.is_some() => (label("Keep these changes"), None),
         Field::Create => (label("Create the assessment"), None),
     }
 }
