@@ -169,12 +169,12 @@ impl Loop<'_> {
                     return Ok(Ended::Left);
                 }
                 if self.asks() && !asked_before {
-                    self.draw()?;
-                    // What was typed before the question was seen is no
+                    // What was typed before the question is seen is no
                     // answer to it.
                     while event::poll(Duration::ZERO)? {
                         event::read()?;
                     }
+                    self.draw()?;
                 }
             }
             if let Some(event) = self.runtime.journal(false) {
