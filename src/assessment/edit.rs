@@ -50,6 +50,8 @@ pub enum Edit {
     RemoveEvidence(Role, ItemId, EvidenceId),
     /// Name a record.
     EvidenceTitle(EvidenceId, String),
+    /// Set when a record was collected.
+    EvidenceCollected(EvidenceId, Option<NaiveDate>),
     /// Set when a record expires.
     EvidenceExpires(EvidenceId, Option<NaiveDate>),
     /// Write what will be done.
@@ -102,6 +104,9 @@ pub enum EditError {
     /// An evidence href that is empty or of a scheme that is never followed.
     #[error("“{0}” is neither an http(s) link nor a path")]
     BadHref(String),
+    /// A record that points there already.
+    #[error("the record {0} points there already")]
+    Registered(EvidenceId),
     /// A day that a file cannot hold (TOML has years from 0000 to 9999).
     #[error("the year of {0} is out of range: expected 1900 to 9999")]
     Year(NaiveDate),
@@ -173,6 +178,7 @@ impl Edit {
             | Self::ActionDue(r, i, _)
             | Self::ActionStatus(r, i, _) => Some((*r, i.clone())),
             Self::EvidenceTitle(..)
+            | Self::EvidenceCollected(..)
             | Self::EvidenceExpires(..)
             | Self::Roles(_)
             | Self::Assessor(_)
@@ -263,6 +269,9 @@ impl Edit {
             Self::EvidenceTitle(id, title) => {
                 let title = clean(title)?;
                 record_mut(a, id)?.title = title;
+            }
+            Self::EvidenceCollected(id, date) => {
+                record_mut(a, id)?.collected_on = in_range(*date)?;
             }
             Self::EvidenceExpires(id, date) => record_mut(a, id)?.expires_on = in_range(*date)?,
             Self::ActionText(role, item, text) => action_mut(a, *role, item).text = clean(text)?,

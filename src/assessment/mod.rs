@@ -4,6 +4,7 @@ mod day;
 mod edit;
 mod evidence;
 mod history;
+mod relink;
 mod words;
 
 pub use day::{BadDay, parse_day};

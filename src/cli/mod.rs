@@ -2,6 +2,8 @@
 //! Data goes to standard output, messages go to standard error.
 
 mod check;
+mod edit;
+mod evidence;
 mod export;
 mod new;
 mod open;
@@ -63,6 +65,8 @@ enum Command {
     Export(export::Args),
     /// Answer an item without the screen
     Set(Box<set::Args>),
+    /// Add, list, verify and relink evidence
+    Evidence(evidence::Args),
     /// Show what is asked
     Questionnaire(questionnaire::Args),
 }
@@ -162,6 +166,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Summary(args)) => summary::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
+        Some(Command::Evidence(args)) => evidence::run(&context, args),
         Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
     }
 }

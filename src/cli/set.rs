@@ -1,20 +1,16 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::{Context, Failure, Outcome, clock, open_file, report_clock, say};
+use super::edit::{Named, day, item, report, saved};
+use super::{Context, Failure, Outcome, clock};
 use crate::assessment::{
-    ActionStatus, Answer, Assessment, Edit, FileState, Files, Grade, Method,
-    Outcome as StepOutcome, Ownership, Review, Role, Stamp, folder_of, href_of, parse_day,
+    ActionStatus, Answer, Edit, Grade, Method, Outcome as StepOutcome, Ownership, Review, Role,
+    Stamp, folder_of, href_of,
 };
-use crate::gaps::SOON_DAYS;
-use crate::questionnaire::{ItemId, Questionnaire, StepId};
-use crate::store::{SaveError, evidence};
+use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// How often a save is tried anew on what another program has just written.
-const TRIES: usize = 20;
 
 /// The longest text that is taken from standard input, in bytes.
 const INPUT: u64 = 1024 * 1024;
@@ -114,6 +110,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let named = Named {
         hrefs: args.evidence.clone(),
         title: args.title.clone(),
+        collected_on: None,
         expires_on: args.expires_on,
     };
     let edits = edits(args, role, &item)?;
@@ -126,52 +123,15 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         now: clock().now,
         by: context.assessor.clone(),
     };
-    // An edit is made on what the file says now, so another program's save
-    // in between costs a new try and nothing else.
-    for _ in 0..TRIES {
-        let mut file = open_file(&path, context)?;
-        let mut next = file.assessment().clone();
+    let (next, files) = saved(context, &path, |next| {
         for edit in &edits {
-            edit.apply(&mut next, q, &stamp)
+            edit.apply(next, q, &stamp)
                 .map_err(|error| Failure::usage(error.to_string()))?;
         }
-        let files = named.record(&mut next, q, &folder, &stamp)?;
-        match file.save(&next) {
-            Ok(()) => {
-                report(q, &next, &folder, files, role, &item);
-                return Ok(ExitCode::SUCCESS);
-            }
-            Err(SaveError::ChangedOnDisk) => {}
-            Err(error) => return Err(Failure::found(error.to_string())),
-        }
-    }
-    Err(Failure::found(
-        "the file keeps changing: nothing was set; try again",
-    ))
-}
-
-/// `CSP.03`, `csp.3`, `MP.CEK-02.1`.
-fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
-    let wrong = |why: String| {
-        Failure::usage(format!(
-            "{why}: name an item as CSP.03, CSP.ccm-1 or CSP.{}",
-            first_question(q)
-        ))
-    };
-    let (role, rest) = text
-        .split_once('.')
-        .ok_or_else(|| wrong(format!("“{}” is not an item", crate::text::one_line(text))))?;
-    let role = super::role(role).map_err(wrong)?;
-    let question = q.questions.iter().find(|x| x.id.eq_ignore_ascii_case(rest));
-    let item = match question {
-        Some(question) => ItemId::Question(question.id.clone()),
-        None => ItemId::Step(rest.parse::<StepId>().map_err(|e| wrong(e.to_string()))?),
-    };
-    Ok((role, item))
-}
-
-fn day(text: &str) -> Result<NaiveDate, String> {
-    parse_day(text, clock().today).map_err(|e| e.to_string())
+        named.record(next, q, &folder, &stamp)
+    })?;
+    report(q, &next, &folder, files, role, &item);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads an answer in any case.
@@ -183,10 +143,6 @@ fn answer(text: &str) -> Result<Answer, String> {
         Some(answer) => Ok(*answer),
         None => text.parse::<Answer>().map_err(|e| e.to_string()),
     }
-}
-
-fn first_question(q: &Questionnaire) -> &str {
-    q.questions.first().map_or("CEK-02.1", |x| x.id.as_str())
 }
 
 /// A text as given, or standard input for `-`.
@@ -298,93 +254,5 @@ fn misfit(options: &[(&str, bool)], of: &str, not_of: &str, item: &str) -> Resul
             crate::text::one_line(item)
         ))),
         None => Ok(()),
-    }
-}
-
-/// The evidence that the user has just named, and what is said of it.
-struct Named {
-    hrefs: Vec<String>,
-    title: Option<String>,
-    expires_on: Option<NaiveDate>,
-}
-
-impl Named {
-    /// Reads the files and records their digests where there is none yet.
-    fn record(
-        &self,
-        next: &mut Assessment,
-        q: &Questionnaire,
-        folder: &Path,
-        stamp: &Stamp,
-    ) -> Result<Files, Failure> {
-        let mut files = Files::new();
-        for href in &self.hrefs {
-            let href = href.trim();
-            let found = next
-                .evidence
-                .iter_mut()
-                .find(|(_, record)| record.href == href);
-            let Some((id, record)) = found else { continue };
-            let id = id.clone();
-            let state = evidence::inspect(folder, href, true);
-            if let FileState::Present { sha256, size } = &state
-                && record.sha256.is_empty()
-            {
-                record.sha256.clone_from(sha256);
-                record.size = Some(*size);
-            }
-            let title = self
-                .title
-                .iter()
-                .map(|t| Edit::EvidenceTitle(id.clone(), t.clone()));
-            let expires = self
-                .expires_on
-                .iter()
-                .map(|day| Edit::EvidenceExpires(id.clone(), Some(*day)));
-            for edit in title.chain(expires) {
-                edit.apply(next, q, stamp)
-                    .map_err(|error| Failure::usage(error.to_string()))?;
-            }
-            files.insert(id, state);
-        }
-        Ok(files)
-    }
-}
-
-/// Says what the item is now and which gaps it has, all its evidence looked
-/// at.
-fn report(
-    q: &Questionnaire,
-    a: &Assessment,
-    folder: &Path,
-    mut files: Files,
-    role: Role,
-    item: &ItemId,
-) {
-    let (word, evidence_ids) = match item {
-        ItemId::Question(id) => {
-            let x = a.question(role, id);
-            (x.answer.map_or("unanswered", Answer::as_str), &x.evidence)
-        }
-        ItemId::Step(id) => {
-            let x = a.step(role, id);
-            (x.outcome().as_str(), &x.evidence)
-        }
-    };
-    for id in evidence_ids {
-        if let Some(record) = a.evidence.get(id)
-            && !files.contains_key(id)
-        {
-            files.insert(id.clone(), evidence::inspect(folder, &record.href, false));
-        }
-    }
-    say(&format!("{role}.{item} {word}"));
-    let rules = crate::gaps::Context {
-        today: report_clock().today,
-        soon_days: SOON_DAYS,
-        files: &files,
-    };
-    for gap in crate::gaps::of_item(q, a, &rules, role, item) {
-        say(&format!("  gap ({}): {}", gap.severity, gap.message));
     }
 }

@@ -8,5 +8,6 @@
 
 mod commands;
 mod content;
+mod evidence;
 mod readme;
 mod runner;

@@ -1,0 +1,157 @@
+//! What the commands that change an answer file share: naming items and
+//! days, saving against other writers, looking at evidence, telling gaps.
+
+use super::{Context, Failure, clock, open_file, report_clock, say};
+use crate::assessment::{Answer, Assessment, Edit, FileState, Files, Role, Stamp, parse_day};
+use crate::gaps::SOON_DAYS;
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::store::{SaveError, evidence};
+use chrono::NaiveDate;
+use std::path::Path;
+
+/// How often a save is tried anew on what another program has just written.
+const TRIES: usize = 20;
+
+/// Makes a change on what the file says now and saves it. Another program's
+/// save in between costs a new try and nothing else.
+pub fn saved<T>(
+    context: &Context,
+    path: &Path,
+    change: impl Fn(&mut Assessment) -> Result<T, Failure>,
+) -> Result<(Assessment, T), Failure> {
+    for _ in 0..TRIES {
+        let mut file = open_file(path, context)?;
+        let mut next = file.assessment().clone();
+        let result = change(&mut next)?;
+        match file.save(&next) {
+            Ok(()) => return Ok((next, result)),
+            Err(SaveError::ChangedOnDisk) => {}
+            Err(error) => return Err(Failure::found(error.to_string())),
+        }
+    }
+    Err(Failure::found(
+        "the file keeps changing: nothing was changed; try again",
+    ))
+}
+
+/// `CSP.03`, `csp.3`, `MP.CEK-02.1`.
+pub fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
+    let wrong = |why: String| {
+        Failure::usage(format!(
+            "{why}: name an item as CSP.03, CSP.ccm-1 or CSP.{}",
+            first_question(q)
+        ))
+    };
+    let (role, rest) = text
+        .split_once('.')
+        .ok_or_else(|| wrong(format!("“{}” is not an item", crate::text::one_line(text))))?;
+    let role = super::role(role).map_err(wrong)?;
+    let question = q.questions.iter().find(|x| x.id.eq_ignore_ascii_case(rest));
+    let item = match question {
+        Some(question) => ItemId::Question(question.id.clone()),
+        None => ItemId::Step(rest.parse::<StepId>().map_err(|e| wrong(e.to_string()))?),
+    };
+    Ok((role, item))
+}
+
+/// A day as people write it.
+pub fn day(text: &str) -> Result<NaiveDate, String> {
+    parse_day(text, clock().today).map_err(|e| e.to_string())
+}
+
+fn first_question(q: &Questionnaire) -> &str {
+    q.questions.first().map_or("CEK-02.1", |x| x.id.as_str())
+}
+
+/// The evidence that the user has just named, and what is said of it.
+pub struct Named {
+    pub hrefs: Vec<String>,
+    pub title: Option<String>,
+    pub collected_on: Option<NaiveDate>,
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl Named {
+    /// Reads the files and records their digests where there is none yet.
+    pub fn record(
+        &self,
+        next: &mut Assessment,
+        q: &Questionnaire,
+        folder: &Path,
+        stamp: &Stamp,
+    ) -> Result<Files, Failure> {
+        let mut files = Files::new();
+        for href in &self.hrefs {
+            let href = href.trim();
+            let found = next
+                .evidence
+                .iter_mut()
+                .find(|(_, record)| record.href == href);
+            let Some((id, record)) = found else { continue };
+            let id = id.clone();
+            let state = evidence::inspect(folder, href, true);
+            if let FileState::Present { sha256, size } = &state
+                && record.sha256.is_empty()
+            {
+                record.sha256.clone_from(sha256);
+                record.size = Some(*size);
+            }
+            let title = self
+                .title
+                .iter()
+                .map(|t| Edit::EvidenceTitle(id.clone(), t.clone()));
+            let expires = self
+                .expires_on
+                .iter()
+                .map(|day| Edit::EvidenceExpires(id.clone(), Some(*day)));
+            let collected = self
+                .collected_on
+                .iter()
+                .map(|day| Edit::EvidenceCollected(id.clone(), Some(*day)));
+            for edit in title.chain(collected).chain(expires) {
+                edit.apply(next, q, stamp)
+                    .map_err(|error| Failure::usage(error.to_string()))?;
+            }
+            files.insert(id, state);
+        }
+        Ok(files)
+    }
+}
+
+/// Says what the item is now and which gaps it has, all its evidence looked
+/// at.
+pub fn report(
+    q: &Questionnaire,
+    a: &Assessment,
+    folder: &Path,
+    mut files: Files,
+    role: Role,
+    item: &ItemId,
+) {
+    let (word, evidence_ids) = match item {
+        ItemId::Question(id) => {
+            let x = a.question(role, id);
+            (x.answer.map_or("unanswered", Answer::as_str), &x.evidence)
+        }
+        ItemId::Step(id) => {
+            let x = a.step(role, id);
+            (x.outcome().as_str(), &x.evidence)
+        }
+    };
+    for id in evidence_ids {
+        if let Some(record) = a.evidence.get(id)
+            && !files.contains_key(id)
+        {
+            files.insert(id.clone(), evidence::inspect(folder, &record.href, false));
+        }
+    }
+    say(&format!("{role}.{item} {word}"));
+    let rules = crate::gaps::Context {
+        today: report_clock().today,
+        soon_days: SOON_DAYS,
+        files: &files,
+    };
+    for gap in crate::gaps::of_item(q, a, &rules, role, item) {
+        say(&format!("  gap ({}): {}", gap.severity, gap.message));
+    }
+}

@@ -1,0 +1,330 @@
+//! `aicaiq evidence`: the register of evidence: add, list, verify, relink.
+
+use super::edit::{Named, day, item, report, saved};
+use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say};
+use crate::assessment::{Edit, EvidenceId, FileState, Stamp, folder_of, href_of};
+use crate::report::{self, EvidenceRow, FileWord};
+use crate::store::evidence::{inspect, inspect_all};
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `evidence` is told.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Put a link or a file into the register and tie it to an item
+    #[command(after_help = "Examples:
+  aicaiq evidence add acme.cek-02.toml CSP.01 evidence/policy.pdf --title \"Key policy\"
+  aicaiq evidence add acme.cek-02.toml MP.03 https://example.com/raci --expires-on +365
+
+A file is read once to record its SHA-256 and size; a link is not hashed.")]
+    Add {
+        /// The answer file
+        file: PathBuf,
+        /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1
+        item: String,
+        /// A link, or a path from the answer file's folder
+        href: String,
+        /// What it is called
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// When it was collected, as 2026-11-20 [default: today]
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        collected_on: Option<NaiveDate>,
+        /// When it stops being proof, as 2027-11-20 or +365
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        expires_on: Option<NaiveDate>,
+    },
+    /// Show every record with its state and the items that it proves
+    #[command(after_help = "Examples:
+  aicaiq evidence list acme.cek-02.toml
+  aicaiq evidence list acme.cek-02.toml --format json")]
+    List {
+        /// The answer file
+        file: PathBuf,
+        /// How to show it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Check every record: files that are missing, changed or expired
+    #[command(after_help = "Examples:
+  aicaiq evidence verify acme.cek-02.toml
+
+Exit codes: 0 every file is the recorded one, 1 something is missing, changed, unreadable or
+expired. Links and what lies outside the folder are named and not read: a digest proves that a
+file is the one that was recorded, not that what it says is true.")]
+    Verify {
+        /// The answer file
+        file: PathBuf,
+        /// How to show it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Let a record point to where its file or page has moved
+    #[command(after_help = "Examples:
+  aicaiq evidence relink acme.cek-02.toml evidence/policy.pdf evidence/2026/policy.pdf
+  aicaiq evidence relink acme.cek-02.toml ev-3f9a1c02 https://example.com/policy --accept-new
+
+A file with another SHA-256 than the recorded one is refused unless --accept-new is given.")]
+    Relink {
+        /// The answer file
+        file: PathBuf,
+        /// The record: its id or its present link or path
+        record: String,
+        /// The new link, or path from the answer file's folder
+        href: String,
+        /// Record the new file's SHA-256 in the place of the old one
+        #[arg(long)]
+        accept_new: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One array, an object a record
+    Json,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    href: &'a str,
+    state: &'static str,
+    expired: bool,
+    sha256: &'a str,
+    size: Option<u64>,
+    collected_on: Option<String>,
+    collected_by: &'a str,
+    expires_on: Option<String>,
+    used_by: Vec<String>,
+}
+
+pub fn run(context: &Context, args: Args) -> Outcome {
+    match args.command {
+        Command::Add {
+            file,
+            item,
+            href,
+            title,
+            collected_on,
+            expires_on,
+        } => {
+            let folder = absolute_folder(&file);
+            let named = Named {
+                hrefs: vec![href_of(&href, &folder)],
+                title,
+                collected_on,
+                expires_on,
+            };
+            add(context, &file, &item, &named, &folder)
+        }
+        Command::List { file, format } => {
+            let rows = rows(context, &file)?;
+            show(&rows, format, false)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { file, format } => {
+            let rows = rows(context, &file)?;
+            show(&rows, format, true)?;
+            let failed = rows.iter().filter(|r| fails(r)).count();
+            let matched = rows.iter().filter(|r| r.state == FileWord::Matches).count();
+            say(&format!(
+                "{}: {matched} as recorded, {failed} not in order, the rest not to be checked",
+                crate::text::count(rows.len(), "record")
+            ));
+            Ok(ExitCode::from(u8::from(failed > 0)))
+        }
+        Command::Relink {
+            file,
+            record,
+            href,
+            accept_new,
+        } => relink(context, &file, &record, &href, accept_new),
+    }
+}
+
+fn absolute_folder(file: &Path) -> PathBuf {
+    let folder = folder_of(file);
+    std::path::absolute(&folder).unwrap_or(folder)
+}
+
+fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path) -> Outcome {
+    let q = &context.questionnaire;
+    let (role, item) = item(text, q)?;
+    let stamp = Stamp {
+        now: clock().now,
+        by: context.assessor.clone(),
+    };
+    let (next, files) = saved(context, file, |next| {
+        for href in &named.hrefs {
+            Edit::AddEvidence(role, item.clone(), href.clone())
+                .apply(next, q, &stamp)
+                .map_err(|error| Failure::usage(error.to_string()))?;
+        }
+        named.record(next, q, folder, &stamp)
+    })?;
+    for (id, state) in &files {
+        let hashed = match state {
+            FileState::Present { size, .. } => format!("SHA-256 of {size} bytes"),
+            FileState::Unchecked => "a link, not hashed".to_owned(),
+            FileState::Missing => "there is no such file".to_owned(),
+            FileState::Outside => "outside the folder, not read".to_owned(),
+            FileState::Unreadable(why) => format!("not read: {why}"),
+        };
+        say(&format!("{id}: {hashed}"));
+    }
+    report(q, &next, folder, files, role, &item);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rows(context: &Context, path: &Path) -> Result<Vec<EvidenceRow>, Failure> {
+    let file = open_file(path, context)?;
+    let files = inspect_all(&folder_of(path), file.assessment());
+    let rules = crate::gaps::Context {
+        today: report_clock().today,
+        soon_days: crate::gaps::SOON_DAYS,
+        files: &files,
+    };
+    Ok(report::build(&context.questionnaire, file.assessment(), &rules).evidence)
+}
+
+fn fails(row: &EvidenceRow) -> bool {
+    row.expired
+        || matches!(
+            row.state,
+            FileWord::Changed | FileWord::Missing | FileWord::Unreadable
+        )
+}
+
+fn show(rows: &[EvidenceRow], format: Format, marks: bool) -> Result<(), Failure> {
+    if format == Format::Json {
+        let listed: Vec<Listed<'_>> = rows.iter().map(listed).collect();
+        let json = serde_json::to_string_pretty(&listed).map_err(io::Error::from)?;
+        return print(&format!("{json}\n"));
+    }
+    let mut out = String::new();
+    for row in rows {
+        let record = &row.record;
+        // What was not read is not in order either; it is just not known.
+        let mark = match row.state {
+            _ if !marks => "",
+            _ if fails(row) => "✗ ",
+            FileWord::Matches => "✓ ",
+            _ => "· ",
+        };
+        let expired = if row.expired { ", expired" } else { "" };
+        let name = crate::text::one_line(record.name());
+        out.push_str(&format!(
+            "{mark}{} {name}: {}{expired}\n",
+            row.id,
+            row.state.as_str()
+        ));
+        if record.name() != record.href {
+            out.push_str(&format!("    {}\n", crate::text::one_line(&record.href)));
+        }
+        let used: Vec<String> = used(row);
+        let used = if used.is_empty() {
+            "nothing".to_owned()
+        } else {
+            used.join(", ")
+        };
+        let expires = record
+            .expires_on
+            .map_or(String::new(), |d| format!("; expires {d}"));
+        out.push_str(&format!("    proves {used}{expires}\n"));
+    }
+    print(&out)
+}
+
+fn used(row: &EvidenceRow) -> Vec<String> {
+    row.used_by
+        .iter()
+        .map(|(role, item)| format!("{role}.{item}"))
+        .collect()
+}
+
+fn listed(row: &EvidenceRow) -> Listed<'_> {
+    let record = &row.record;
+    Listed {
+        id: row.id.as_str(),
+        title: &record.title,
+        href: &record.href,
+        state: row.state.as_str(),
+        expired: row.expired,
+        sha256: &record.sha256,
+        size: record.size,
+        collected_on: record.collected_on.map(|d| d.to_string()),
+        collected_by: &record.collected_by,
+        expires_on: record.expires_on.map(|d| d.to_string()),
+        used_by: used(row),
+    }
+}
+
+fn relink(context: &Context, file: &Path, record: &str, href: &str, accept_new: bool) -> Outcome {
+    let folder = absolute_folder(file);
+    let href = href_of(href, &folder);
+    let old_href = href_of(record, &folder);
+    let state = inspect(&folder, &href, true);
+    let (_, (old, new)) = saved(context, file, |next| {
+        let id = EvidenceId::new(record)
+            .filter(|id| next.evidence.contains_key(id))
+            .or_else(|| {
+                let found = next.evidence.iter().find(|(_, e)| e.href == old_href);
+                found.map(|(id, _)| id.clone())
+            })
+            .ok_or_else(|| {
+                let shown = crate::text::one_line(record);
+                Failure::usage(format!(
+                    "there is no record “{shown}”: aicaiq evidence list FILE shows them"
+                ))
+            })?;
+        let new = next
+            .relink(&id, &href)
+            .map_err(|error| Failure::usage(error.to_string()))?;
+        if let Some(moved) = next.evidence.get_mut(&new) {
+            match &state {
+                FileState::Present { sha256, size } => {
+                    let same = moved.sha256.is_empty() || moved.sha256.eq_ignore_ascii_case(sha256);
+                    if !same && !accept_new {
+                        return Err(Failure::found(
+                            "the file there is another one (its SHA-256 differs): --accept-new records it all the same",
+                        ));
+                    }
+                    moved.sha256.clone_from(sha256);
+                    moved.size = Some(*size);
+                }
+                FileState::Unchecked if accept_new || moved.sha256.is_empty() => {
+                    moved.sha256.clear();
+                    moved.size = None;
+                }
+                FileState::Unchecked => {
+                    return Err(Failure::found(
+                        "a link has no SHA-256 to compare with the recorded one: --accept-new drops that",
+                    ));
+                }
+                FileState::Missing => return Err(Failure::usage("there is no such file")),
+                FileState::Outside => return Err(Failure::usage("the path cannot be read")),
+                FileState::Unreadable(why) => {
+                    return Err(Failure::usage(format!("the file cannot be read: {why}")));
+                }
+            }
+        }
+        Ok((id, new))
+    })?;
+    say(&format!(
+        "{old} is {new} now: {}",
+        crate::text::one_line(&href)
+    ));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,131 @@
+//! The evidence register from the command line.
+
+use crate::runner::Folder;
+use serde_json::Value;
+
+const SAMPLE_SHA: &str = "af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf";
+
+fn with_evidence() -> Folder {
+    let folder = Folder::with_assessment();
+    folder.write("raci.txt", "sample");
+    let ran = folder.run(&[
+        "evidence",
+        "add",
+        "a.toml",
+        "CSP.03",
+        "raci.txt",
+        "--title",
+        "RACI",
+        "--collected-on",
+        "2026-11-01",
+        "--expires-on",
+        "2027-11-01",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.err.contains("SHA-256 of 6 bytes"), "{ran}");
+    let ran = folder.run(&[
+        "evidence",
+        "add",
+        "a.toml",
+        "MP.CEK-02.1",
+        "https://example.com/raci",
+    ]);
+    assert!(ran.err.contains("a link, not hashed"), "{ran}");
+    folder
+}
+
+#[test]
+fn added_evidence_is_hashed_dated_and_listed() {
+    let folder = with_evidence();
+    // One record proves several items.
+    assert_eq!(
+        folder
+            .run(&["evidence", "add", "a.toml", "CSP.04", "./raci.txt"])
+            .code,
+        0
+    );
+    let text = folder.read("a.toml");
+    assert_eq!(text.matches("href = \"raci.txt\"").count(), 1);
+    assert!(
+        text.contains(&format!("sha256 = \"{SAMPLE_SHA}\""))
+            && text.contains("collected_on = 2026-11-01"),
+        "{text}"
+    );
+    let ran = folder.run(&["evidence", "list", "a.toml"]);
+    insta::assert_snapshot!("evidence_list", ran.to_string());
+    let ran = folder.run(&["evidence", "list", "a.toml", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&ran.out).unwrap();
+    let raci = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["title"] == "RACI")
+        .unwrap();
+    assert_eq!(raci["state"], "matches");
+    assert_eq!(raci["used_by"], serde_json::json!(["CSP.03", "CSP.04"]));
+    assert_eq!(raci["expires_on"], "2027-11-01");
+}
+
+#[test]
+fn verify_fails_on_what_is_missing_changed_or_expired() {
+    let folder = with_evidence();
+    assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
+    folder.write("raci.txt", "another");
+    let ran = folder.run(&["evidence", "verify", "a.toml"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("evidence_changed", ran.to_string());
+    std::fs::remove_file(folder.path("raci.txt")).unwrap();
+    let ran = folder.run(&["evidence", "verify", "a.toml", "--format", "json"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("\"state\": \"missing\""), "{ran}");
+    folder.write("raci.txt", "sample");
+    assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
+    folder.write(
+        "a.toml",
+        folder.read("a.toml").replace("2027-11-01", "2026-11-02"),
+    );
+    let ran = folder.run(&["evidence", "verify", "a.toml"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("expired"), "{ran}");
+}
+
+#[test]
+fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
+    let folder = with_evidence();
+    std::fs::create_dir(folder.path("new")).unwrap();
+    std::fs::rename(folder.path("raci.txt"), folder.path("new/raci.txt")).unwrap();
+    let ran = folder.run(&["evidence", "relink", "a.toml", "raci.txt", "new/raci.txt"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("a.toml");
+    assert!(
+        text.contains("href = \"new/raci.txt\"") && !text.contains("\"raci.txt\""),
+        "{text}"
+    );
+    assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
+    let ran = folder.run(&["evidence", "list", "a.toml"]);
+    assert!(ran.out.contains("proves CSP.03"), "{ran}");
+
+    folder.write("other.txt", "another");
+    let before = folder.read("a.toml");
+    let ran = folder.run(&["evidence", "relink", "a.toml", "new/raci.txt", "other.txt"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    for (record, href) in [
+        ("nothing", "other.txt"),
+        ("new/raci.txt", "nowhere.txt"),
+        ("new/raci.txt", "https://example.com/raci"),
+    ] {
+        let ran = folder.run(&["evidence", "relink", "a.toml", record, href]);
+        assert_eq!(ran.code, 2, "{ran}");
+    }
+    assert_eq!(folder.read("a.toml"), before);
+    let ran = folder.run(&[
+        "evidence",
+        "relink",
+        "a.toml",
+        "new/raci.txt",
+        "other.txt",
+        "--accept-new",
+    ]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
+}
