@@ -6,6 +6,8 @@
     clippy::indexing_slicing
 )]
 
+#[path = "export/csv.rs"]
+mod csv;
 #[path = "export/hostile.rs"]
 mod hostile;
 mod sample;

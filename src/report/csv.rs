@@ -1,0 +1,155 @@
+//! The report as CSV: a line an item, for spreadsheets and databases.
+
+use super::{Finding, Report, RoleReport, Row};
+use crate::assessment::EvidenceId;
+use crate::questionnaire::Origin;
+use std::collections::BTreeMap;
+
+/// The columns, in order. New ones are only ever added at the end.
+pub const COLUMNS: [&str; 24] = [
+    "subject",
+    "questionnaire",
+    "role",
+    "item",
+    "topic",
+    "origin",
+    "text",
+    "result",
+    "ownership",
+    "grade",
+    "methods",
+    "note",
+    "justification",
+    "customer_responsibilities",
+    "evidence",
+    "action",
+    "action_owner",
+    "action_due",
+    "action_status",
+    "by",
+    "at",
+    "review",
+    "gaps",
+    "worst_gap",
+];
+
+/// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
+/// without a mark. No cell can be taken for a formula.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Writing to memory does not fail, and every line has all columns.
+    let _ = writer.write_record(COLUMNS);
+    let hrefs = report
+        .evidence
+        .iter()
+        .map(|e| (&e.id, e.record.href.as_str()))
+        .collect();
+    for role in &report.roles {
+        for row in &role.rows {
+            let _ = writer.write_record(cells(report, &hrefs, role, row).iter().map(|c| inert(c)));
+        }
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A text that no spreadsheet takes for a formula: one that starts with `=`,
+/// `+`, `-`, `@`, a tab or a carriage return gets an apostrophe before it
+/// (OWASP, CSV Injection).
+#[must_use]
+pub fn inert(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+fn cells(
+    report: &Report,
+    hrefs: &BTreeMap<&EvidenceId, &str>,
+    role: &RoleReport,
+    row: &Row,
+) -> [String; 24] {
+    let mut ownership = String::new();
+    let mut grade = String::new();
+    let mut methods = String::new();
+    let mut justification = String::new();
+    let mut customer = String::new();
+    let mut review = String::new();
+    let note = match &row.finding {
+        Finding::Question {
+            ownership: own,
+            implementation,
+            customer_responsibilities,
+            ..
+        } => {
+            ownership = own.map_or(String::new(), |o| o.to_string());
+            customer.clone_from(customer_responsibilities);
+            implementation.clone()
+        }
+        Finding::Step {
+            grade: g,
+            methods: m,
+            note,
+            justification: why,
+            review: r,
+            ..
+        } => {
+            grade = g.map_or(String::new(), |g| g.to_string());
+            methods = m.iter().map(|m| m.as_str()).collect::<Vec<_>>().join(" ");
+            justification.clone_from(why);
+            review = r.to_string();
+            note.clone()
+        }
+    };
+    let evidence: Vec<&str> = row
+        .evidence
+        .iter()
+        .map(|id| hrefs.get(id).copied().unwrap_or(id.as_str()))
+        .collect();
+    let gaps: Vec<_> = row
+        .gaps
+        .iter()
+        .filter_map(|n| report.gaps.get(*n))
+        .collect();
+    let worst = gaps.iter().map(|g| g.severity).min();
+    let action = row.action.as_ref();
+    let status = |a: &crate::assessment::Action| if a.is_done() { "done" } else { "open" };
+    [
+        report.subject.clone(),
+        report.questionnaire.id.clone(),
+        role.role.to_string(),
+        row.item.to_string(),
+        row.topic.clone(),
+        row.origin.map_or("", Origin::word).to_owned(),
+        row.text.clone(),
+        row.finding.word().to_owned(),
+        ownership,
+        grade,
+        methods,
+        note,
+        justification,
+        customer,
+        evidence.join("\n"),
+        action.map_or(String::new(), |a| a.text.clone()),
+        action.map_or(String::new(), |a| a.owner.clone()),
+        action
+            .and_then(|a| a.due)
+            .map_or(String::new(), |d| d.to_string()),
+        action.map_or(String::new(), |a| status(a).to_owned()),
+        row.by.clone(),
+        row.at.map_or(String::new(), |t| {
+            t.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        }),
+        review,
+        gaps.iter()
+            .map(|g| g.message.as_str())
+            .collect::<Vec<_>>()
+            .join("\n"),
+        worst.map_or(String::new(), |s| s.to_string()),
+    ]
+}
