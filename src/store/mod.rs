@@ -14,6 +14,7 @@ mod parse;
 mod problem;
 mod reader;
 pub mod recent;
+pub mod rescue;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};

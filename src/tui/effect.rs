@@ -94,6 +94,8 @@ pub struct Opened {
     pub warnings: usize,
     /// Texts that were being typed when the program last ended.
     pub drafts: Vec<Draft>,
+    /// Files with answers that an ended program could not save.
+    pub left: Vec<PathBuf>,
     /// Whether it was just made.
     pub new: bool,
 }

@@ -5,6 +5,7 @@ use super::wait::Waker;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
+use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
 use std::ffi::OsString;
@@ -36,6 +37,8 @@ pub struct Runtime {
     editor: Vec<OsString>,
     file: Option<AnswerFile>,
     drafts: Option<Drafts>,
+    rescue: Option<Rescue>,
+    unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
     jobs: Sender<Job>,
@@ -69,6 +72,8 @@ impl Runtime {
             editor,
             file: None,
             drafts: None,
+            rescue: None,
+            unsaved: false,
             pending: Vec::new(),
             deadline: None,
             jobs,
@@ -93,6 +98,7 @@ impl Runtime {
     pub fn adopt(&mut self, file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
+        let rescue = Rescue::new(&self.state, file.path(), std::process::id());
         let a = file.assessment();
         let seen = recent::Recent {
             path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
@@ -111,8 +117,11 @@ impl Runtime {
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
             drafts,
+            left: rescue.left(),
             new,
         };
+        self.rescue = Some(rescue);
+        self.unsaved = false;
         self.drafts = Some(journal);
         self.file = Some(file);
         Event::Opened(Box::new(opened))
@@ -189,7 +198,19 @@ impl Runtime {
         let Some(file) = &mut self.file else {
             return Event::SaveFailed(Trouble::Failed("no file is open".into()));
         };
-        match file.save(assessment) {
+        let saved = file.save(assessment);
+        if let Some(rescue) = &self.rescue {
+            // Until it is saved, it must not be in memory alone. Where the
+            // state folder cannot be written either, there is no place left,
+            // and that the file is not saved is told all the same.
+            match &saved {
+                Ok(()) if self.unsaved => rescue.release(),
+                Ok(()) => {}
+                Err(_) => drop(rescue.keep(assessment)),
+            }
+            self.unsaved = saved.is_err();
+        }
+        match saved {
             Ok(()) => Event::Saved,
             Err(SaveError::ChangedOnDisk) => Event::SaveFailed(Trouble::Changed),
             Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
@@ -197,11 +218,24 @@ impl Runtime {
         }
     }
 
+    /// Both sides of a conflict have found their place.
+    fn settled(&mut self, done: bool) {
+        if let Some(rescue) = self.rescue.as_ref().filter(|_| done) {
+            rescue.release();
+            self.unsaved = false;
+        }
+    }
+
     fn take_theirs(&mut self, mine: &Assessment) -> Event {
         let Some(file) = &mut self.file else {
             return Event::Notice("no file is open".into());
         };
-        match file.take_theirs(mine, &self.questionnaire) {
+        let taken = file.take_theirs(mine, &self.questionnaire);
+        self.settled(taken.is_ok());
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        match taken {
             Ok(kept) => Event::TookTheirs(Box::new(file.assessment().clone()), shown(&kept)),
             Err(error) => Event::Notice(error.to_string()),
         }
@@ -211,7 +245,9 @@ impl Runtime {
         let Some(file) = &mut self.file else {
             return Event::Notice("no file is open".into());
         };
-        match file.keep_mine(mine) {
+        let kept = file.keep_mine(mine);
+        self.settled(kept.is_ok());
+        match kept {
             Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
             Err(error) => Event::Notice(error.to_string()),
         }
@@ -304,28 +340,24 @@ impl Runtime {
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
         if file.assessment() == mine || file.save(mine).is_ok() {
+            self.settled(true);
             return None;
         }
         let place = match file.take_theirs(mine, &self.questionnaire) {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
-            Err(_) => rescue_into(&self.state, mine).ok(),
+            Err(_) => {
+                let kept = self.rescue.as_ref().and_then(|r| r.keep(mine).ok());
+                kept.map(Path::to_owned)
+            }
         };
+        if place.is_some() && !place.as_ref().is_some_and(|p| p.starts_with(&self.state)) {
+            self.settled(true);
+        }
         Some(match place {
             Some(path) => format!("what could not be saved is in {}", path.display()),
             None => "what could not be saved is lost: no folder could be written".to_owned(),
         })
     }
-}
-
-fn rescue_into(state: &Path, mine: &Assessment) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(state)?;
-    let mut file = tempfile::Builder::new()
-        .prefix("rescued-")
-        .suffix(".toml")
-        .tempfile_in(state)?;
-    file.write_all(crate::store::render(mine).as_bytes())?;
-    file.as_file().sync_all()?;
-    file.keep().map(|(_, path)| path).map_err(|e| e.error)
 }
 
 fn shown(path: &Path) -> String {

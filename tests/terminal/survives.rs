@@ -117,6 +117,31 @@ fn another_writer_is_noticed_and_both_sides_are_kept() {
 }
 
 #[test]
+fn answers_that_cannot_be_saved_survive_a_sigkill_too() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    place.run(&["set", "a.toml", "CSP.10", "--outcome", "satisfied"]);
+    pty.send("y").sees("Changed on disk");
+    pty.signal(Signal::KILL);
+    pty.ended();
+    let unsaved = || {
+        let entries = std::fs::read_dir(place.path("state/aicaiq/unsaved"));
+        entries.map_or(Vec::new(), |e| {
+            e.flatten().map(|e| e.path()).collect::<Vec<_>>()
+        })
+    };
+    let text = std::fs::read_to_string(&unsaved()[0]).unwrap();
+    assert!(text.contains("answer = \"Yes\""), "{text}");
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("answers that could not be saved the last time are in");
+    // A save of its own leaves what another could not save alone.
+    pty.send("y").sees("CSP 2/13").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert_eq!(unsaved().len(), 1);
+}
+
+#[test]
 fn two_writers_through_the_command_line_lose_nothing() {
     let place = Place::with(&["CSP", "MP"]);
     std::thread::scope(|scope| {

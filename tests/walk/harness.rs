@@ -99,6 +99,7 @@ impl Screen {
             read_only: None,
             warnings: 0,
             drafts,
+            left: Vec::new(),
             new: false,
         })));
         screen

@@ -255,6 +255,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let new = opened.new;
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
+    let left = opened.left.clone();
     let mut doc = Doc::new(opened, &app.questionnaire);
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
@@ -264,7 +265,12 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.summary = super::model::Summary::default();
     app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
     app.message = None;
-    if let Some(why) = read_only {
+    if let Some(kept) = left.first() {
+        app.complain(format!(
+            "answers that could not be saved the last time are in {}: compare them, then delete it",
+            kept.display()
+        ));
+    } else if let Some(why) = read_only {
         app.complain(format!("read-only: {why}"));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");
