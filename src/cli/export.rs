@@ -10,7 +10,8 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   aicaiq export acme.cek-02.toml --format markdown --out acme.md
-  aicaiq export acme.cek-02.toml --format markdown | less")]
+  aicaiq export acme.cek-02.toml --format markdown | less
+  aicaiq export acme.cek-02.toml --format html --out acme.html")]
 pub struct Args {
     /// The answer file
     file: PathBuf,
@@ -29,6 +30,8 @@ pub struct Args {
 enum Format {
     /// A document: results, gaps, a working paper for each step, evidence
     Markdown,
+    /// A web page that is complete in itself, for reading and for print
+    Html,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -36,6 +39,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let report = summary::build(context, &file);
     let text = match args.format {
         Format::Markdown => report::markdown::render(&report),
+        Format::Html => report::html::render(&report),
     };
     let Some(out) = &args.out else {
         print(&text)?;

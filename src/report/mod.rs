@@ -1,6 +1,7 @@
 //! One report model that every export and the screen show, so that they
 //! cannot disagree.
 
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod model;
