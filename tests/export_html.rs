@@ -196,6 +196,23 @@ fn pages_are_well_formed_and_every_link_arrives() {
 }
 
 #[test]
+fn the_program_writes_the_page_of_the_sample_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("HOME", folder.path())
+        .env("XDG_STATE_HOME", folder.path())
+        .args(["export", "assets/sample/sample.cek-02.toml"])
+        .args(["--format", "html"])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let page = String::from_utf8(output.stdout).unwrap();
+    assert!(page.contains("id=\"wp-CSP-s-01\""));
+    read(&[page]);
+}
+
+#[test]
 fn hostile_texts_change_nothing_but_the_text() {
     let mut pages = vec![hostile("harmless", "evidence/a.pdf")];
     pages.extend(HOSTILE.iter().map(|text| hostile(text, "evidence/a.pdf")));

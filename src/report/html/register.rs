@@ -2,7 +2,7 @@
 
 use super::escape::{apart, block, href, inline, paper_link, record_id};
 use super::page::{Table, close, open};
-use crate::gaps::{self, Severity};
+use crate::gaps::{self, Severity, StandardImpact};
 use crate::report::{EvidenceRow, Report};
 use chrono::NaiveDate;
 use std::fmt::Write as _;
@@ -80,6 +80,15 @@ fn record(row: &EvidenceRow) -> Vec<String> {
     ]
 }
 
+/// The clauses that a gap is traced to, or the mapping where there are none.
+fn traced(standard: &StandardImpact) -> String {
+    if standard.references.is_empty() {
+        inline(&standard.mapping)
+    } else {
+        inline(&standard.references.join(", "))
+    }
+}
+
 pub(super) fn standards(out: &mut String, report: &Report) {
     if report.standards.is_empty() {
         return;
@@ -94,13 +103,13 @@ pub(super) fn standards(out: &mut String, report: &Report) {
             inline(&standard.name),
             standard.coverage.words().to_owned(),
             counts.join(", "),
-            inline(&standard.references.join(", ")),
+            traced(standard),
             inline(&standard.bearing),
         ]
     });
     Table {
         id: "traceability",
-        caption: "This control's gaps, traced to other standards",
+        caption: "This control&#39;s gaps, traced to other standards",
         headers: &[
             "Standard",
             "Coverage",
