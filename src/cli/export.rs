@@ -10,6 +10,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   aicaiq export acme.cek-02.toml --format markdown --out acme.md
+  aicaiq export acme.cek-02.toml --format html --out acme.html
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
@@ -32,6 +33,8 @@ enum Format {
     Markdown,
     /// A table: a line an item, for spreadsheets and databases
     Csv,
+    /// A web page that is complete in itself, for reading and for print
+    Html,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -40,6 +43,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let text = match args.format {
         Format::Markdown => report::markdown::render(&report),
         Format::Csv => report::csv::render(&report),
+        Format::Html => report::html::render(&report),
     };
     let Some(out) = &args.out else {
         print(&text)?;

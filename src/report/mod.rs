@@ -2,6 +2,7 @@
 //! cannot disagree.
 
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod model;

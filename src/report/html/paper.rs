@@ -1,0 +1,168 @@
+//! The working paper of a role: each question and step with what was found.
+
+use super::escape::{apart, block, href, inline, paper_id, record_id};
+use super::page::{close, fact, open};
+use crate::assessment::{Action, EvidenceId, Outcome, Role};
+use crate::questionnaire::Origin;
+use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The records by id.
+type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+
+/// The id of a role's section.
+pub(super) fn section_id(role: &RoleReport) -> String {
+    format!("paper-{}", role.role)
+}
+
+/// The title of a role's section, in HTML.
+pub(super) fn title(role: &RoleReport) -> String {
+    format!("Working paper: {} {}", role.role, apart(&role.name))
+}
+
+pub(super) fn render(out: &mut String, report: &Report) {
+    let register = report.evidence.iter().map(|e| (&e.id, e)).collect();
+    for role in &report.roles {
+        open(out, &section_id(role), &title(role));
+        for row in &role.rows {
+            item(out, report, &register, role.role, row);
+        }
+        close(out);
+    }
+}
+
+fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, row: &Row) {
+    let _ = writeln!(
+        out,
+        "<article id=\"{}\">\n<h3>{role} {} {}</h3>",
+        paper_id(role, &row.item),
+        apart(row.item.as_str()),
+        apart(&row.topic)
+    );
+    let origin = match row.origin {
+        None => "Question:",
+        Some(Origin::Published) => "Procedure, published wording:",
+        Some(Origin::Adapted) => "Procedure, adapted wording (not the catalogue&#39;s):",
+    };
+    let _ = writeln!(out, "<p>{origin}</p>\n{}\n<dl>", block(&row.text));
+    match &row.finding {
+        Finding::Question {
+            answer,
+            ownership,
+            implementation,
+            customer_responsibilities,
+        } => {
+            fact(out, "Answer", answer.map_or("unanswered", |a| a.as_str()));
+            let ownership = ownership.map_or("not declared", |o| o.as_str());
+            fact(out, "Ownership", ownership);
+            common(out, report, register, row, "Answered");
+            long(out, "Implementation", implementation);
+            long(out, "Customer responsibilities", customer_responsibilities);
+        }
+        Finding::Step {
+            outcome,
+            grade,
+            methods,
+            note,
+            justification,
+            review,
+        } => {
+            let says = format!(
+                "<span class=\"tag {outcome}\">{} {outcome}</span>",
+                outcome.glyph()
+            );
+            fact(out, "Outcome", &says);
+            if let Some(grade) = grade {
+                fact(out, "Grade", grade.as_str());
+            }
+            let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
+            if !methods.is_empty() {
+                fact(out, "Methods", &methods.join(", "));
+            }
+            common(out, report, register, row, "Assessed");
+            if *outcome != Outcome::NotAssessed {
+                fact(out, "Review", review.as_str());
+            }
+            long(out, "Note", note);
+            long(out, "Justification", justification);
+        }
+    }
+    out.push_str("</dl>\n</article>\n");
+}
+
+fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row, done: &str) {
+    let records: Vec<String> = row
+        .evidence
+        .iter()
+        .map(|id| evidence(register, id))
+        .collect();
+    list(out, "Evidence", &records);
+    if let Some(action) = &row.action {
+        fact(out, "Corrective action", &corrective(report, action));
+    }
+    let gaps = row.gaps.iter().filter_map(|i| report.gaps.get(*i));
+    let gaps: Vec<String> = gaps
+        .map(|gap| format!("{}: {}", gap.severity, inline(&gap.message)))
+        .collect();
+    list(out, "Gaps", &gaps);
+    let at = row
+        .at
+        .map_or(String::new(), |at| format!(" at {}", words::time(at)));
+    if !row.by.trim().is_empty() || !at.is_empty() {
+        let by = if row.by.trim().is_empty() {
+            "someone unnamed".to_owned()
+        } else {
+            apart(&row.by)
+        };
+        fact(out, done, &format!("by {by}{at}"));
+    }
+}
+
+fn evidence(register: &Register<'_>, id: &EvidenceId) -> String {
+    let Some(row) = register.get(id) else {
+        return format!("{} (not in the register)", inline(id.as_str()));
+    };
+    let title = match row.record.title.trim() {
+        "" => String::new(),
+        title => format!("{}, ", apart(title)),
+    };
+    format!(
+        "<a href=\"#{}\">{}</a> {title}{} ({})",
+        record_id(id),
+        inline(id.as_str()),
+        href(&row.record.href),
+        row.state.as_str()
+    )
+}
+
+fn corrective(report: &Report, action: &Action) -> String {
+    let due = action
+        .due
+        .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
+    let overdue = !action.is_done() && action.due.is_some_and(|d| d < report.today);
+    format!(
+        "{} (owner: {}; {due}; {})",
+        apart(&action.text),
+        apart(&action.owner),
+        words::action_state(action, overdue)
+    )
+}
+
+fn list(out: &mut String, term: &str, items: &[String]) {
+    if items.is_empty() {
+        return;
+    }
+    let mut says = String::from("<ul>");
+    for item in items {
+        let _ = write!(says, "<li>{item}</li>");
+    }
+    says.push_str("</ul>");
+    fact(out, term, &says);
+}
+
+fn long(out: &mut String, term: &str, text: &str) {
+    if !text.trim().is_empty() {
+        fact(out, term, &block(text));
+    }
+}
