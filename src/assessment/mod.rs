@@ -1,5 +1,6 @@
 //! The answers of one assessment: plain data and its edits, no I/O.
 
+mod compare;
 mod day;
 mod edit;
 mod evidence;

@@ -1,6 +1,6 @@
 //! An open assessment and where the user is in it.
 
-use super::effect::{Clock, Opened};
+use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
 use crate::assessment::{Action, Answer, Assessment, Files, Grade, History, Outcome, Role};
 use crate::gaps::{self, Gap, SOON_DAYS};
@@ -72,6 +72,9 @@ pub struct Doc {
     pub drafts: Vec<Draft>,
     /// Texts that are journalled until the next save succeeds.
     pub forget_after_save: Vec<DraftKey>,
+    /// What the two sides have changed while the file is another than was
+    /// read.
+    pub differs: Option<Differences>,
     /// The selected row.
     pub row: Row,
     /// Roles that are folded.
@@ -106,6 +109,7 @@ impl Doc {
             disk,
             drafts: opened.drafts,
             forget_after_save: Vec::new(),
+            differs: None,
             row: Row::Role(first),
             folded: BTreeSet::new(),
             focus: Focus::Outline,

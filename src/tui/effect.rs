@@ -68,11 +68,20 @@ pub struct Look {
     pub named: bool,
 }
 
+/// What two writers have changed since the file was read, by item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differences {
+    /// What the other program has changed, or why its file cannot be used.
+    pub theirs: Result<Vec<String>, String>,
+    /// What was changed here.
+    pub mine: Vec<String>,
+}
+
 /// Why saving failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// Another program wrote the file since it was read.
-    Changed,
+    Changed(Differences),
     /// The file is not there any more.
     Gone,
     /// Anything else, in words.

@@ -1,6 +1,6 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
-use super::effect::{Effect, Event, Look, Opened, Trouble};
+use super::effect::{Differences, Effect, Event, Look, Opened, Trouble};
 use super::wait::Waker;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
@@ -212,7 +212,17 @@ impl Runtime {
         }
         match saved {
             Ok(()) => Event::Saved,
-            Err(SaveError::ChangedOnDisk) => Event::SaveFailed(Trouble::Changed),
+            Err(SaveError::ChangedOnDisk) => {
+                let base = file.assessment();
+                let theirs = AnswerFile::open(file.path(), &self.questionnaire);
+                Event::SaveFailed(Trouble::Changed(Differences {
+                    theirs: match theirs {
+                        Ok(theirs) => Ok(base.differences(theirs.assessment())),
+                        Err(error) => Err(error.first()),
+                    },
+                    mine: base.differences(assessment),
+                }))
+            }
             Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
             Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
         }

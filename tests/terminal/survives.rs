@@ -93,7 +93,10 @@ fn another_writer_is_noticed_and_both_sides_are_kept() {
         "--note",
         "from elsewhere",
     ]);
-    pty.send("y").sees("Changed on disk");
+    pty.send("y")
+        .sees("Changed on disk")
+        .sees("Theirs changes CSP.10.")
+        .sees("Yours changes CSP.CEK-02.1.");
     assert!(
         place.text().contains("from elsewhere"),
         "nothing is overwritten unasked"
@@ -139,6 +142,21 @@ fn answers_that_cannot_be_saved_survive_a_sigkill_too() {
     pty.send("y").sees("CSP 2/13").send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(unsaved().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_broken_meanwhile_is_told_with_its_line() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    let broken = format!("{}\nroles = [[", place.text());
+    std::fs::write(place.path("a.toml"), &broken).unwrap();
+    pty.send("y")
+        .sees("Theirs cannot be loaded")
+        .sees("line 11");
+    pty.send("m").sees("theirs is kept in a.theirs-").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(place.text().contains("answer = \"Yes\""));
 }
 
 #[test]

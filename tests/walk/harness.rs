@@ -3,7 +3,7 @@
 use aicaiq::assessment::{Assessment, FileState, Role};
 use aicaiq::questionnaire::embedded;
 use aicaiq::store::drafts::Draft;
-use aicaiq::tui::effect::{Clock, Effect, Event, Look, Opened, Trouble};
+use aicaiq::tui::effect::{Clock, Differences, Effect, Event, Look, Opened, Trouble};
 use aicaiq::tui::model::App;
 use aicaiq::tui::theme::Theme;
 use aicaiq::tui::update::update;
@@ -62,6 +62,14 @@ pub fn assessment(roles: &[Role]) -> Assessment {
         assessor: "sample assessor".into(),
         ..Assessment::default()
     }
+}
+
+/// Another program has written other items than were answered here.
+pub fn changed() -> Trouble {
+    Trouble::Changed(Differences {
+        theirs: Ok(vec!["CSP.02".into(), "CSP.03".into()]),
+        mine: vec!["CSP.03".into()],
+    })
 }
 
 impl Screen {
@@ -173,7 +181,7 @@ impl Screen {
                     let trouble = Trouble::Failed((*why).to_owned());
                     self.happen(Event::SaveFailed(trouble));
                 }
-                DiskIs::Changed => self.happen(Event::SaveFailed(Trouble::Changed)),
+                DiskIs::Changed => self.happen(Event::SaveFailed(changed())),
             },
             Effect::Journal(d) => {
                 self.journal.insert((d.role, d.item, d.field), d.text);

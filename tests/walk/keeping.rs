@@ -155,6 +155,8 @@ fn another_writer_is_never_overwritten_unasked() {
     screen.disk = DiskIs::Changed;
     screen
         .keys("y")
+        .sees("Theirs changes CSP.02, CSP.03.")
+        .sees("Changed by both: CSP.03.")
         .sees("Changed on disk")
         .sees("take theirs")
         .sees("keep mine");
@@ -269,7 +271,7 @@ fn a_question_about_the_disk_does_not_take_letters_for_answers() {
     let mut screen = Screen::fresh(SIZE);
     screen.disk = DiskIs::Changed;
     screen.keys(",");
-    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Changed));
+    screen.happen(Event::SaveFailed(crate::harness::changed()));
     screen
         .keys("\"t\"")
         .sees("Sample GenAI Platformt")
@@ -320,7 +322,7 @@ fn drafts_that_were_committed_are_forgotten_for_good() {
 #[test]
 fn a_way_out_of_a_window_that_is_too_small() {
     let mut screen = Screen::fresh((50, 12));
-    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Changed));
+    screen.happen(Event::SaveFailed(crate::harness::changed()));
     screen.happen(Event::Paste("https://example.com/a".into()));
     assert!(!matches!(
         screen.app.overlay,

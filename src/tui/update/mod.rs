@@ -228,10 +228,13 @@ fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
         return Vec::new();
     };
     match trouble {
-        Trouble::Changed | Trouble::Gone => {
-            doc.disk = Disk::Changed {
-                gone: trouble == Trouble::Gone,
+        Trouble::Changed(_) | Trouble::Gone => {
+            let gone = matches!(trouble, Trouble::Gone);
+            doc.differs = match trouble {
+                Trouble::Changed(differs) => Some(differs),
+                _ => None,
             };
+            doc.disk = Disk::Changed { gone };
             // Where a text or a form is being written, the question would
             // take its letters for an answer: it waits.
             let writing = matches!(app.overlay, Some(Overlay::Editor(_)));

@@ -2,6 +2,7 @@
 
 use super::details;
 use super::lines::{fit, hanging, wrap};
+use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Overlay, Screen};
@@ -40,6 +41,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
         }
         Some(Overlay::Conflict(conflict)) => {
             let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
+            if let Some(differs) = app.doc.as_ref().and_then(|d| d.differs.as_ref()) {
+                text.push_str(&format!("\n\n{}", differences(differs)));
+            }
             if let Some(why) = &conflict.why {
                 text.push_str(&format!("\n\n✗ {why}"));
             }
@@ -49,6 +53,45 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
             let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave: what is not saved goes into a file beside this one";
             question(app, frame, size, " Leaving ", text);
         }
+    }
+}
+
+/// Who has changed what, and what both have.
+fn differences(differs: &Differences) -> String {
+    let list = |names: &[String]| match names {
+        [] => "nothing that is asked".to_owned(),
+        names => {
+            let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
+            let more = names.len() - shown.len();
+            let rest = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!("{}{rest}", shown.join(", "))
+        }
+    };
+    let mine = list(&differs.mine);
+    match &differs.theirs {
+        Ok(theirs) => {
+            let both: Vec<String> = theirs
+                .iter()
+                .filter(|n| differs.mine.contains(n))
+                .cloned()
+                .collect();
+            let both = if both.is_empty() {
+                "Nothing was changed by both.".to_owned()
+            } else {
+                format!("Changed by both: {}.", list(&both))
+            };
+            format!(
+                "Theirs changes {}.\nYours changes {mine}.\n{both}",
+                list(theirs)
+            )
+        }
+        Err(why) => format!(
+            "Theirs cannot be loaded as it is ({why}): mend it first, or keep mine.\nYours changes {mine}."
+        ),
     }
 }
 
