@@ -54,7 +54,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         &mut lines,
         1,
         "A sample to play with",
-        "made-up answers and evidence; nothing of yours is touched",
+        "made-up answers, to try things on",
     );
     lines.push((Line::default(), None));
     if app.start.recent.is_empty() {
