@@ -2,7 +2,8 @@
 
 use super::{Context, Failure, Outcome, open_file, print, say, summary};
 use crate::report;
-use std::io::{self, Write};
+use crate::store::output::{write_new, write_over};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -60,7 +61,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         ));
     }
     let name = crate::text::one_line(&out.display().to_string());
-    write(out, text.as_bytes(), args.force).map_err(|error| {
+    let write = if args.force { write_over } else { write_new };
+    write(out, text.as_bytes()).map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             Failure::usage(format!(
                 "{name} exists already: choose another name, or replace it with --force"
@@ -71,42 +73,4 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     })?;
     say(&format!("wrote {name}"));
     Ok(ExitCode::SUCCESS)
-}
-
-/// Writes a whole file or none of it. A link is followed; what is no file
-/// (a device, a pipe) is not replaced by one.
-fn write(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
-    let resolved = match path.canonicalize() {
-        Ok(target) if replace => {
-            if !target.metadata()?.is_file() {
-                return Err(io::Error::other(
-                    "it is not a file; without --out the report goes to standard output",
-                ));
-            }
-            target
-        }
-        _ => path.to_owned(),
-    };
-    let path = resolved.as_path();
-    let folder = crate::assessment::folder_of(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".aicaiq-");
-    #[cfg(unix)]
-    {
-        // As any new file of the user's: what the umask leaves of this.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    // The kind alone: the whole error names the temporary file.
-    let mut temp = builder
-        .tempfile_in(folder)
-        .map_err(|e| io::Error::from(e.kind()))?;
-    temp.write_all(bytes)?;
-    temp.as_file().sync_all()?;
-    let kept = if replace {
-        temp.persist(path)
-    } else {
-        temp.persist_noclobber(path)
-    };
-    kept.map(|_| ()).map_err(|e| e.error)
 }

@@ -135,7 +135,10 @@ pub(crate) fn write<E: From<io::Error>>(
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut temp = builder.tempfile_in(folder)?;
+    // The kind alone: the whole error names the temporary file.
+    let mut temp = builder
+        .tempfile_in(folder)
+        .map_err(|e| io::Error::from(e.kind()))?;
     temp.write_all(bytes)?;
     if let Place::Over(meta) | Place::Like(meta) = place {
         take_owner_and_mode(temp.as_file(), meta)?;

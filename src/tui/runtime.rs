@@ -5,6 +5,7 @@ use super::wait::Waker;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
+use crate::store::output::write_new;
 use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
@@ -407,17 +408,9 @@ fn write_sample(folder: &Path) -> io::Result<()> {
             include_str!("../../assets/sample/sample.cek-02.toml"),
         ),
     ] {
-        match std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(folder.join(name))
-        {
-            Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
-                file.sync_all()?;
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
+        match write_new(&folder.join(name), text.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
         }
     }
     Ok(())
