@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 /// The key of an evidence record: `ev-` and eight hex digits of the SHA-256
 /// of its href, so that the same link is one record whoever adds it.
@@ -108,12 +108,13 @@ impl Place {
     }
 }
 
-/// The folder that a file's evidence paths start from.
+/// The folder that a file lies in and that its evidence paths start from;
+/// `.` for a bare name.
 #[must_use]
-pub fn folder_of(path: &Path) -> PathBuf {
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 

@@ -2,12 +2,14 @@
 //! days, saving against other writers, looking at evidence, telling gaps.
 
 use super::{Context, Failure, clock, open_file, report_clock, say};
-use crate::assessment::{Answer, Assessment, Edit, FileState, Files, Role, Stamp, parse_day};
+use crate::assessment::{
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day,
+};
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::{SaveError, evidence};
 use chrono::NaiveDate;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How often a save is tried anew on what another program has just written.
 const TRIES: usize = 20;
@@ -32,6 +34,13 @@ pub fn saved<T>(
     Err(Failure::found(
         "the file keeps changing: nothing was changed; try again",
     ))
+}
+
+/// The folder that evidence paths start from, as an absolute path: what is
+/// dropped on a command line often is one.
+pub fn absolute_folder(file: &Path) -> PathBuf {
+    let folder = folder_of(file);
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// `CSP.03`, `csp.3`, `MP.CEK-02.1`.

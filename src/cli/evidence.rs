@@ -1,6 +1,6 @@
 //! `aicaiq evidence`: the register of evidence: add, list, verify, relink.
 
-use super::edit::{Named, day, item, report, saved};
+use super::edit::{Named, absolute_folder, day, item, report, saved};
 use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say};
 use crate::assessment::{Edit, EvidenceId, FileState, Stamp, folder_of, href_of};
 use crate::report::{self, EvidenceRow, FileWord};
@@ -154,11 +154,6 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     }
 }
 
-fn absolute_folder(file: &Path) -> PathBuf {
-    let folder = folder_of(file);
-    std::path::absolute(&folder).unwrap_or(folder)
-}
-
 fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path) -> Outcome {
     let q = &context.questionnaire;
     let (role, item) = item(text, q)?;
@@ -190,7 +185,7 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
 
 fn rows(context: &Context, path: &Path) -> Result<Vec<EvidenceRow>, Failure> {
     let file = open_file(path, context)?;
-    let files = inspect_all(&folder_of(path), file.assessment());
+    let files = inspect_all(folder_of(path), file.assessment());
     let rules = crate::gaps::Context {
         today: report_clock().today,
         soon_days: crate::gaps::SOON_DAYS,

@@ -1,10 +1,10 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::edit::{Named, day, item, report, saved};
+use super::edit::{Named, absolute_folder, day, item, report, saved};
 use super::{Context, Failure, Outcome, clock};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Grade, Method, Outcome as StepOutcome, Ownership, Review, Role,
-    Stamp, folder_of, href_of,
+    Stamp, href_of,
 };
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
@@ -91,8 +91,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let (role, item) = item(&args.item, q)?;
     let path = args.file.clone();
     let mut args = args;
-    let folder = folder_of(&path);
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    let folder = absolute_folder(&path);
     for href in &mut args.evidence {
         *href = href_of(href, &folder);
     }

@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 
 /// The report of an answer file as it stands, its evidence looked at.
 pub fn build(context: &Context, file: &AnswerFile) -> Report {
-    let files = inspect_all(&folder_of(file.path()), file.assessment());
+    let files = inspect_all(folder_of(file.path()), file.assessment());
     let rules = crate::gaps::Context {
         today: report_clock().today,
         soon_days: SOON_DAYS,

@@ -1,5 +1,6 @@
 //! Files on disk: replacing a file in one step or not at all, under a lock.
 
+use crate::assessment::folder_of;
 use crate::bounded::open_as;
 pub(crate) use crate::bounded::{kind, open, read};
 use std::fs::{File, Metadata, TryLockError};
@@ -217,14 +218,6 @@ fn is_own(meta: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_own(_: &Metadata) -> bool {
     true
-}
-
-/// The folder that a path lies in; `.` for a bare name.
-pub(crate) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 /// The folder, open; none when it may be written but not read, as then it

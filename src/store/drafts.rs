@@ -2,6 +2,7 @@
 //! ended without saving it.
 
 use super::disk::{self, Place};
+use crate::assessment::folder_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -135,7 +136,7 @@ impl Drafts {
     /// writing it. The journal itself is replaced and goes, so that its lock
     /// would be no lock; one file does for all journals, being held so shortly.
     fn lock(&self) -> io::Result<File> {
-        let folder = disk::folder_of(&self.path);
+        let folder = folder_of(&self.path);
         make_private(folder)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
@@ -234,7 +235,7 @@ pub(crate) fn read_regular(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>
 
 /// Writes a file of the state folder, for this user alone, making the folder.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    make_private(disk::folder_of(path))?;
+    make_private(folder_of(path))?;
     disk::write::<io::Error>(path, bytes, &Place::Private, || Ok(()))?
 }
 
@@ -253,7 +254,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
 pub(crate) fn canonical(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let name = path.file_name().unwrap_or_default();
-        std::fs::canonicalize(disk::folder_of(path))
+        std::fs::canonicalize(folder_of(path))
             .map_or_else(|_| path.to_owned(), |folder| folder.join(name))
     })
 }

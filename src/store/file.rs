@@ -7,7 +7,7 @@ use super::fields;
 use super::layout::Layout;
 use super::parse::parse_document;
 use super::problem::{Problem, Severity};
-use crate::assessment::{Assessment, SCHEMA};
+use crate::assessment::{Assessment, SCHEMA, folder_of};
 use crate::questionnaire::Questionnaire;
 use std::fs::{File, Metadata};
 use std::io;
@@ -242,7 +242,7 @@ impl AnswerFile {
         }
         let (file, meta) = self.lock(&target)?;
         if !std::mem::replace(&mut self.swept, true) {
-            disk::sweep(disk::folder_of(&target));
+            disk::sweep(folder_of(&target));
         }
         let same = disk::read(&file, LIMIT).map_err(|e| self.io(e))?;
         if same.as_deref() != Some(base) {

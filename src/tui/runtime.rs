@@ -113,7 +113,7 @@ impl Runtime {
         let folder = folder_of(file.path());
         let opened = Opened {
             path: file.path().to_owned(),
-            folder: std::path::absolute(&folder).unwrap_or(folder),
+            folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
@@ -171,11 +171,11 @@ impl Runtime {
             }
             Effect::Probe(href) => {
                 let folder = folder_of(self.file.as_ref()?.path());
-                let problem = evidence::problem(&folder, &href);
+                let problem = evidence::problem(folder, &href);
                 Some(Event::Probed { href, problem })
             }
             Effect::Inspect { id, href, named } => {
-                let folder = folder_of(self.file.as_ref()?.path());
+                let folder = folder_of(self.file.as_ref()?.path()).to_owned();
                 let _ = self.jobs.send(Job {
                     folder,
                     id,

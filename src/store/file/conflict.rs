@@ -2,7 +2,7 @@
 //! and where the other is kept.
 
 use super::{AnswerFile, LIMIT};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::disk::{self, Place};
 use crate::store::error::{ResolveError, SaveError};
@@ -105,7 +105,7 @@ impl AnswerFile {
                 format!("-{n}")
             };
             let name = format!("{stem}.{whose}-{digest}{number}.toml");
-            let path = disk::folder_of(&self.path).join(name);
+            let path = folder_of(&self.path).join(name);
             match disk::write::<io::Error>(&path, bytes, &Place::Like(like), || Ok(())) {
                 // A copy that is there and not flushed is found the next time.
                 Ok(flush) => {
@@ -139,7 +139,7 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut at = path.to_owned();
     for _ in 0..LINKS {
         match std::fs::read_link(&at) {
-            Ok(to) => at = disk::folder_of(&at).join(to),
+            Ok(to) => at = folder_of(&at).join(to),
             Err(_) => return Ok(at),
         }
     }
