@@ -3,7 +3,7 @@
 use super::{FileWord, Finding, Report, RoleReport};
 use crate::assessment::{Action, Outcome, Role};
 use crate::gaps::{Gap, LayerShare, Owner, Severity};
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -244,4 +244,32 @@ pub(super) fn action_state(action: &Action, overdue: bool) -> &'static str {
 /// A time in UTC to the second, as RFC 3339 writes it.
 pub(super) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A role's line of the result table: role, name, result, how many steps are
+/// assessed, and each outcome of all, in the order of [`OUTCOMES`].
+pub(super) fn result_row(role: &RoleReport) -> Vec<String> {
+    let counts = &role.roll_up.counts;
+    let total = counts.total();
+    let mut row = vec![
+        role.role.to_string(),
+        role.name.clone(),
+        role.roll_up.result.to_string(),
+        format!("{} of {total}", counts.assessed()),
+    ];
+    row.extend(
+        OUTCOMES
+            .iter()
+            .map(|o| format!("{} of {total}", counts.get(*o))),
+    );
+    row
+}
+
+/// Whose wording an item's text is, to stand before it.
+pub(super) fn origin(origin: Option<Origin>) -> &'static str {
+    match origin {
+        None => "Question:",
+        Some(Origin::Published) => "Procedure, published wording:",
+        Some(Origin::Adapted) => "Procedure, adapted wording (not the catalogue's):",
+    }
 }

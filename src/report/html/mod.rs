@@ -7,8 +7,8 @@ mod page;
 mod paper;
 mod register;
 
+use super::Report;
 use super::words::{self, OUTCOMES};
-use super::{Report, RoleReport};
 use escape::{apart, block, href, inline};
 use page::{Table, close, fact, open};
 use std::fmt::Write as _;
@@ -143,28 +143,17 @@ fn results(out: &mut String, report: &Report) {
             headers: &headers,
             names: 0,
         }
-        .write(out, report.roles.iter().map(result_row));
+        .write(
+            out,
+            report
+                .roles
+                .iter()
+                .map(|r| words::result_row(r).iter().map(|c| inline(c)).collect()),
+        );
         out.push_str("<p>A role&#39;s result is its worst applicable step.</p>\n");
     }
     answers(out, report);
     close(out);
-}
-
-fn result_row(role: &RoleReport) -> Vec<String> {
-    let counts = &role.roll_up.counts;
-    let total = counts.total();
-    let mut row = vec![
-        role.role.to_string(),
-        inline(&role.name),
-        role.roll_up.result.to_string(),
-        format!("{} of {total}", counts.assessed()),
-    ];
-    row.extend(
-        OUTCOMES
-            .iter()
-            .map(|o| format!("{} of {total}", counts.get(*o))),
-    );
-    row
 }
 
 fn answers(out: &mut String, report: &Report) {

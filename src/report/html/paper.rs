@@ -3,7 +3,6 @@
 use super::escape::{apart, block, href, inline, paper_id, record_id};
 use super::page::{close, fact, open};
 use crate::assessment::{Action, EvidenceId, Outcome, Role};
-use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -40,11 +39,7 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
         apart(row.item.as_str()),
         apart(&row.topic)
     );
-    let origin = match row.origin {
-        None => "Question:",
-        Some(Origin::Published) => "Procedure, published wording:",
-        Some(Origin::Adapted) => "Procedure, adapted wording (not the catalogue&#39;s):",
-    };
+    let origin = inline(words::origin(row.origin));
     let _ = writeln!(out, "<p>{origin}</p>\n{}\n<dl>", block(&row.text));
     match &row.finding {
         Finding::Question {

@@ -3,8 +3,8 @@
 mod escape;
 mod paper;
 
+use super::Report;
 use super::words::{self, OUTCOMES};
-use super::{Report, RoleReport};
 use crate::gaps::{self, Kind, Severity};
 use escape::{href, inline, quote};
 use std::collections::BTreeSet;
@@ -88,7 +88,14 @@ fn results(out: &mut String, report: &Report) {
     }
     let mut headers = vec!["Role", "Name", "Result", "Assessed"];
     headers.extend(OUTCOMES.iter().map(|o| o.as_str()));
-    table(out, &headers, report.roles.iter().map(result_row));
+    table(
+        out,
+        &headers,
+        report
+            .roles
+            .iter()
+            .map(|r| words::result_row(r).iter().map(|c| inline(c)).collect()),
+    );
     out.push_str("\nA role's result is its worst applicable step.\n");
     let answers = words::answers(report);
     if !answers.is_empty() {
@@ -98,23 +105,6 @@ fn results(out: &mut String, report: &Report) {
             .map(|(question, role, word)| vec![inline(question), role.to_string(), inline(word)]);
         table(out, &["Question", "Role", "Answer"], rows);
     }
-}
-
-fn result_row(role: &RoleReport) -> Vec<String> {
-    let counts = &role.roll_up.counts;
-    let total = counts.total();
-    let mut row = vec![
-        role.role.to_string(),
-        inline(&role.name),
-        role.roll_up.result.to_string(),
-        format!("{} of {total}", counts.assessed()),
-    ];
-    row.extend(
-        OUTCOMES
-            .iter()
-            .map(|o| format!("{} of {total}", counts.get(*o))),
-    );
-    row
 }
 
 fn matrix(out: &mut String, report: &Report) {

@@ -2,7 +2,6 @@
 
 use super::escape::{href, inline, quote};
 use crate::assessment::{EvidenceId, Outcome, Role};
-use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,11 +33,7 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
         inline(row.item.as_str()),
         inline(&row.topic)
     );
-    let origin = match row.origin {
-        None => "Question:",
-        Some(Origin::Published) => "Procedure, published wording:",
-        Some(Origin::Adapted) => "Procedure, adapted wording (not the catalogue's):",
-    };
+    let origin = words::origin(row.origin);
     let _ = writeln!(out, "{origin}\n\n{}", quote(&row.text));
     match &row.finding {
         Finding::Question {

@@ -158,6 +158,27 @@ pub fn shown(key: &str) -> &str {
     }
 }
 
+/// What help tells of a scope: each binding with the keys that reach it, those
+/// left out that an earlier binding takes.
+#[must_use]
+pub fn lines(scope: Scope) -> Vec<(Vec<&'static str>, &'static Binding)> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    for binding in of_scope(scope) {
+        let keys: Vec<&'static str> = binding
+            .keys
+            .iter()
+            .copied()
+            .filter(|k| !seen.contains(k))
+            .collect();
+        seen.extend(&keys);
+        if !keys.is_empty() {
+            lines.push((keys, binding));
+        }
+    }
+    lines
+}
+
 /// The keys of all shown scopes as Markdown tables, for the README.
 #[must_use]
 pub fn markdown() -> String {
@@ -167,19 +188,9 @@ pub fn markdown() -> String {
             "\n**{}**\n\n| keys | what they do |\n| --- | --- |\n",
             scope.title()
         ));
-        let mut seen: Vec<&str> = Vec::new();
-        for binding in of_scope(scope) {
-            let keys: Vec<&str> = binding
-                .keys
-                .iter()
-                .copied()
-                .filter(|k| !seen.contains(k))
-                .collect();
-            seen.extend(&keys);
-            if !keys.is_empty() {
-                let names: Vec<String> = keys.iter().map(|k| format!("`{}`", shown(k))).collect();
-                out.push_str(&format!("| {} | {} |\n", names.join(" "), binding.help));
-            }
+        for (keys, binding) in lines(scope) {
+            let names: Vec<String> = keys.iter().map(|k| format!("`{}`", shown(k))).collect();
+            out.push_str(&format!("| {} | {} |\n", names.join(" "), binding.help));
         }
     }
     out

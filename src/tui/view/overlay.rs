@@ -160,19 +160,8 @@ fn question(app: &App, frame: &mut Frame<'_>, size: (u16, u16), title: &str, tex
 #[must_use]
 pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     let width = text_width(app.size);
-    let mut seen: Vec<&str> = Vec::new();
     let mut out = Vec::new();
-    for binding in keymap::of_scope(scope) {
-        let keys: Vec<&str> = binding
-            .keys
-            .iter()
-            .copied()
-            .filter(|k| !seen.contains(k))
-            .collect();
-        seen.extend(&keys);
-        if keys.is_empty() {
-            continue;
-        }
+    for (keys, binding) in keymap::lines(scope) {
         let names: Vec<&str> = keys.iter().map(|k| keymap::shown(k)).collect();
         let head = Span::styled(names.join(" "), app.theme.accent());
         out.extend(hanging(head, 16, binding.help, width, Style::new()));
