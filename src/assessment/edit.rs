@@ -14,11 +14,8 @@ pub struct Stamp {
     /// The time in UTC, to the second.
     pub now: DateTime<Utc>,
     /// The person's name; empty keeps the assessment's assessor.
-    pub by: Who,
+    pub by: String,
 }
-
-/// A person's name.
-pub type Who = String;
 
 /// One change to an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]

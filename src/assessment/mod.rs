@@ -9,7 +9,7 @@ mod relink;
 mod words;
 
 pub use day::{BadDay, parse_day};
-pub use edit::{Edit, EditError, Stamp, Who};
+pub use edit::{Edit, EditError, Stamp};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
 pub use words::{ActionStatus, Answer, BadWord, Grade, Method, Outcome, Ownership, Review, Role};

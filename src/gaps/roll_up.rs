@@ -32,12 +32,6 @@ impl Counts {
         self.satisfied + self.partially_satisfied + self.not_satisfied + self.not_applicable
     }
 
-    /// The steps that fall short.
-    #[must_use]
-    pub fn shortfalls(&self) -> usize {
-        self.partially_satisfied + self.not_satisfied
-    }
-
     /// The steps of one outcome.
     #[must_use]
     pub fn get(&self, outcome: Outcome) -> usize {

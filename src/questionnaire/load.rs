@@ -13,15 +13,6 @@ use std::sync::OnceLock;
 /// The largest questionnaire file that is read, in bytes.
 const LIMIT: u64 = 8 * 1024 * 1024;
 
-/// Where a questionnaire came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// It is part of the program.
-    Embedded,
-    /// A file's name as the user gave it.
-    File(String),
-}
-
 /// Why a questionnaire could not be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

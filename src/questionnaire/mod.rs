@@ -5,7 +5,7 @@ mod ids;
 mod load;
 
 pub use ids::{BadId, ItemId, StepId};
-pub use load::{LoadError, Origin as SourceOrigin, embedded, load, parse};
+pub use load::{LoadError, embedded, load, parse};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;
