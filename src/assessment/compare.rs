@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 impl Assessment {
     /// The names of what differs between this state and another: items as
-    /// `CSP.03`, evidence records by their id, and the words `subject`,
-    /// `assessor`, `roles` and `layers`.
+    /// `CSP.03`, sign-offs as `CSP sign-off`, evidence records by their id, and
+    /// the words `subject`, `assessor`, `roles` and `layers`.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut names = Vec::new();
@@ -39,6 +39,10 @@ impl Assessment {
                 if self.step(role, id) != other.step(role, id) {
                     names.push(format!("{role}.{id}"));
                 }
+            }
+            let signed = |a: Option<&super::RoleAnswers>| a.and_then(|a| a.sign_off.clone());
+            if signed(one) != signed(two) {
+                names.push(format!("{role} sign-off"));
             }
         }
         let records = self.evidence.keys().chain(other.evidence.keys());

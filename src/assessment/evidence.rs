@@ -60,6 +60,10 @@ pub struct Evidence {
     pub collected_on: Option<NaiveDate>,
     /// Who collected it.
     pub collected_by: String,
+    /// When a link was last looked at: nothing else vouches for what it shows.
+    pub viewed_on: Option<NaiveDate>,
+    /// Who looked at it.
+    pub viewed_by: String,
     /// First day of the period that it covers.
     pub period_from: Option<NaiveDate>,
     /// Last day of the period that it covers.

@@ -6,13 +6,20 @@ mod edit;
 mod evidence;
 mod history;
 mod relink;
+mod sample;
+mod sign_off;
 mod words;
 
 pub use day::{BadDay, parse_day};
-pub use edit::{Edit, EditError, Stamp};
+pub use edit::{Edit, EditError, Stamp, same_person};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
-pub use words::{ActionStatus, Answer, BadWord, Grade, Method, Outcome, Ownership, Review, Role};
+pub use sample::{BadSample, Sample};
+pub use sign_off::{SignOff, SignOffState};
+pub use words::{
+    ActionStatus, Answer, BadWord, Effectiveness, Grade, Method, Outcome, Ownership, Retest,
+    Review, Role,
+};
 
 use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -51,6 +58,8 @@ pub struct RoleAnswers {
     pub questions: BTreeMap<String, QuestionAnswer>,
     /// Step results by step id.
     pub steps: BTreeMap<StepId, StepAnswer>,
+    /// That somebody stands for all of it.
+    pub sign_off: Option<SignOff>,
 }
 
 /// The answer to an AI-CAIQ question.
@@ -83,6 +92,10 @@ pub struct StepAnswer {
     pub grade: Option<Grade>,
     /// How it was assessed.
     pub methods: BTreeSet<Method>,
+    /// Which effectiveness the result speaks of.
+    pub effectiveness: Option<Effectiveness>,
+    /// What was looked at of how many.
+    pub sample: Option<Sample>,
     /// What was seen.
     pub note: String,
     /// Why the step does not apply.
@@ -95,6 +108,12 @@ pub struct StepAnswer {
     pub assessed_at: Option<DateTime<Utc>>,
     /// How far the review has come; none reads as draft.
     pub review: Option<Review>,
+    /// Who reviewed it.
+    pub reviewed_by: String,
+    /// When.
+    pub reviewed_at: Option<DateTime<Utc>>,
+    /// What the reviewer says.
+    pub review_comment: String,
     /// What will be done about a shortfall.
     pub action: Option<Action>,
 }
@@ -118,6 +137,12 @@ pub struct Action {
     pub due: Option<NaiveDate>,
     /// Whether it is done; none reads as open.
     pub status: Option<ActionStatus>,
+    /// What looking again came to; none before it was done.
+    pub retest: Option<Retest>,
+    /// Who looked again.
+    pub retested_by: String,
+    /// When.
+    pub retested_on: Option<NaiveDate>,
 }
 
 impl Action {
@@ -136,12 +161,17 @@ impl Assessment {
             outcome: None,
             grade: None,
             methods: BTreeSet::new(),
+            effectiveness: None,
+            sample: None,
             note: String::new(),
             justification: String::new(),
             evidence: BTreeSet::new(),
             assessed_by: String::new(),
             assessed_at: None,
             review: None,
+            reviewed_by: String::new(),
+            reviewed_at: None,
+            review_comment: String::new(),
             action: None,
         };
         self.answers

@@ -204,8 +204,31 @@ vocabulary! {
         Draft = "draft",
         /// The assessor is done.
         ReadyForReview = "ready-for-review",
-        /// A reviewer has agreed.
+        /// A reviewer, who is not the assessor, has agreed.
         Reviewed = "reviewed",
+        /// A reviewer wants something changed.
+        ChangesRequested = "changes-requested",
+    }
+}
+
+vocabulary! {
+    /// What a step's result speaks of (as SOC 2 reports of type 1 and type 2
+    /// tell them apart).
+    Effectiveness, "an effectiveness" {
+        /// The control is designed to do what it should, at a point in time.
+        Design = "design",
+        /// It has worked over a period, which a sample shows.
+        Operating = "operating",
+    }
+}
+
+vocabulary! {
+    /// What looking again after a corrective action came to.
+    Retest, "a retest result" {
+        /// The shortfall is gone.
+        Passed = "passed",
+        /// It is not.
+        Failed = "failed",
     }
 }
 

@@ -1,12 +1,12 @@
 //! The report as CSV: a line an item, for spreadsheets and databases.
 
-use super::{Finding, Report, RoleReport, Row};
+use super::{Finding, Report, RoleReport, Row, follow_up};
 use crate::assessment::EvidenceId;
 use crate::questionnaire::Origin;
 use std::collections::BTreeMap;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 31] = [
     "subject",
     "questionnaire",
     "role",
@@ -31,6 +31,13 @@ pub const COLUMNS: [&str; 24] = [
     "review",
     "gaps",
     "worst_gap",
+    "effectiveness",
+    "sample",
+    "reviewed_by",
+    "reviewed_at",
+    "review_comment",
+    "action_retest",
+    "action_retested_on",
 ];
 
 /// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
@@ -73,13 +80,15 @@ fn cells(
     hrefs: &BTreeMap<&EvidenceId, &str>,
     role: &RoleReport,
     row: &Row,
-) -> [String; 24] {
+) -> [String; 31] {
     let mut ownership = String::new();
     let mut grade = String::new();
     let mut methods = String::new();
     let mut justification = String::new();
     let mut customer = String::new();
-    let mut review = String::new();
+    let mut review = None;
+    let mut effectiveness = String::new();
+    let mut sample = String::new();
     let note = match &row.finding {
         Finding::Question {
             ownership: own,
@@ -94,6 +103,8 @@ fn cells(
         Finding::Step {
             grade: g,
             methods: m,
+            effectiveness: which,
+            sample: looked_at,
             note,
             justification: why,
             review: r,
@@ -102,7 +113,9 @@ fn cells(
             grade = g.map_or(String::new(), |g| g.to_string());
             methods = m.iter().map(|m| m.as_str()).collect::<Vec<_>>().join(" ");
             justification.clone_from(why);
-            review = r.to_string();
+            review = Some(r);
+            effectiveness = which.map_or(String::new(), |e| e.to_string());
+            sample = looked_at.as_ref().map_or(String::new(), |s| s.to_string());
             note.clone()
         }
     };
@@ -145,11 +158,20 @@ fn cells(
         row.at.map_or(String::new(), |t| {
             t.format("%Y-%m-%dT%H:%M:%SZ").to_string()
         }),
-        review,
+        review.map_or(String::new(), |r| r.state.to_string()),
         gaps.iter()
             .map(|g| g.message.as_str())
             .collect::<Vec<_>>()
             .join("\n"),
         worst.map_or(String::new(), |s| s.to_string()),
+        effectiveness,
+        sample,
+        review.map_or(String::new(), |r| r.by.clone()),
+        follow_up::time(review.and_then(|r| r.at)),
+        review.map_or(String::new(), |r| r.comment.clone()),
+        action
+            .and_then(|a| a.retest)
+            .map_or(String::new(), |r| r.to_string()),
+        follow_up::day(action.and_then(|a| a.retested_on)),
     ]
 }

@@ -2,6 +2,7 @@
 //! cannot disagree.
 
 pub mod csv;
+mod follow_up;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -11,6 +12,6 @@ mod words;
 mod wrap;
 
 pub use model::{
-    ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, RoleReport, Row, Unplaced,
-    build,
+    ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
+    Row, SignedOff, Unplaced, build,
 };

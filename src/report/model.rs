@@ -1,8 +1,8 @@
 //! What a report says, before any format.
 
 use crate::assessment::{
-    Action, Answer, Assessment, Evidence, EvidenceId, FileState, Grade, Method, Outcome, Ownership,
-    Place, Review, Role,
+    Action, Answer, Assessment, Effectiveness, Evidence, EvidenceId, FileState, Grade, Method,
+    Outcome, Ownership, Place, Review, Role, Sample, SignOff, SignOffState,
 };
 use crate::gaps::{self, Context, Gap, LayerShare, RollUp, StandardImpact};
 use crate::questionnaire::{ItemId, Origin, Questionnaire};
@@ -72,8 +72,21 @@ pub struct RoleReport {
     pub name: String,
     /// What its steps come to.
     pub roll_up: RollUp,
+    /// How many of its steps a reviewer has agreed to.
+    pub reviewed: usize,
+    /// Who stands for it, if somebody does, and what that is worth.
+    pub sign_off: Option<SignedOff>,
     /// Its questions, then its steps, in the questionnaire's order.
     pub rows: Vec<Row>,
+}
+
+/// The sign-off of a role and what it is worth on the day of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedOff {
+    /// The sign-off as recorded.
+    pub signed: SignOff,
+    /// Whether what was signed is still what is there.
+    pub state: SignOffState,
 }
 
 /// A question or a step with what was found.
@@ -123,13 +136,30 @@ pub enum Finding {
         grade: Option<Grade>,
         /// How it was assessed.
         methods: Vec<Method>,
+        /// Which effectiveness the result speaks of.
+        effectiveness: Option<Effectiveness>,
+        /// What was looked at of how many.
+        sample: Option<Sample>,
         /// What was seen.
         note: String,
         /// Why it does not apply.
         justification: String,
-        /// How far the review is.
-        review: Review,
+        /// How far the review is, and what the reviewer says.
+        review: Reviewing,
     },
+}
+
+/// The review of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewing {
+    /// How far it is.
+    pub state: Review,
+    /// Who reviewed; empty when nobody did.
+    pub by: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// What the reviewer says.
+    pub comment: String,
 }
 
 impl Finding {
@@ -249,7 +279,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
     }
     let roles: Vec<RoleReport> = gaps::roles(a)
         .into_iter()
-        .map(|role| role_report(q, a, role, &of_item))
+        .map(|role| role_report(q, a, ctx, role, &of_item))
         .collect();
     Report {
         subject: a.subject.clone(),
@@ -283,13 +313,27 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
     }
 }
 
-fn role_report(q: &Questionnaire, a: &Assessment, role: Role, gaps: &OfItem<'_>) -> RoleReport {
+fn role_report(
+    q: &Questionnaire,
+    a: &Assessment,
+    ctx: &Context<'_>,
+    role: Role,
+    gaps: &OfItem<'_>,
+) -> RoleReport {
+    let steps = || q.role(role).into_iter().flat_map(|r| &r.steps);
+    let signed = a.answers.get(&role).and_then(|r| r.sign_off.clone());
     RoleReport {
         role,
         name: q
             .role(role)
             .map_or_else(|| role.to_string(), |r| r.name.clone()),
         roll_up: gaps::roll_up(q, a, role),
+        reviewed: steps()
+            .filter(|s| a.step(role, &s.id).review == Some(Review::Reviewed))
+            .count(),
+        sign_off: signed
+            .zip(a.sign_off_state(role, ctx.files))
+            .map(|(signed, state)| SignedOff { signed, state }),
         rows: q
             .items(role)
             .filter_map(|item| row(q, a, role, item, gaps))
@@ -337,9 +381,16 @@ fn row(
                     outcome: answer.outcome(),
                     grade: answer.grade,
                     methods: answer.methods.iter().copied().collect(),
+                    effectiveness: answer.effectiveness,
+                    sample: answer.sample.clone(),
                     note: answer.note.clone(),
                     justification: answer.justification.clone(),
-                    review: answer.review.unwrap_or(Review::Draft),
+                    review: Reviewing {
+                        state: answer.review.unwrap_or(Review::Draft),
+                        by: answer.reviewed_by.clone(),
+                        at: answer.reviewed_at,
+                        comment: answer.review_comment.clone(),
+                    },
                 },
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),

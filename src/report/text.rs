@@ -2,7 +2,7 @@
 
 use super::words::{self, OUTCOMES};
 use super::wrap::{hang, pad, push_line, table, wrap};
-use super::{Report, RoleReport};
+use super::{Report, RoleReport, follow_up};
 use crate::gaps::{self, Severity};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
@@ -78,6 +78,23 @@ fn results(out: &mut String, report: &Report, width: usize) {
         None => report.roles.iter().for_each(|r| result_list(out, r, width)),
     }
     paragraph(out, "A role's result is its worst applicable step.", width);
+    for role in &report.roles {
+        let by = match follow_up::signed_by(role).as_str() {
+            "" => String::new(),
+            by => format!(" by {}", one_line(by)),
+        };
+        let text = match &role.sign_off {
+            Some(signed) => format!("signed off{by}: {}", signed.state.as_str()),
+            None => follow_up::sign_off_state(role).to_owned(),
+        };
+        let reviewed = follow_up::reviewed(role);
+        hang(
+            out,
+            &format!("{:<4}", role.role),
+            &format!("{reviewed} steps reviewed; {text}"),
+            width,
+        );
+    }
     let answers = words::answers(report);
     if !answers.is_empty() {
         out.push('\n');

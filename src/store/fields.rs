@@ -6,7 +6,8 @@ mod check;
 
 use super::layout::{Layout, Order};
 use crate::assessment::{
-    Action, Assessment, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, StepAnswer,
+    Action, Assessment, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, Sample, SignOff,
+    StepAnswer,
 };
 use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -22,7 +23,7 @@ pub(crate) const ASSESSMENT: &[&str] = &[
     "layers",
     "assessor",
 ];
-pub(crate) const ROLE: &[&str] = &["questions", "steps"];
+pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
 pub(crate) const QUESTION: &[&str] = &[
     "answer",
     "ownership",
@@ -37,15 +38,30 @@ pub(crate) const STEP: &[&str] = &[
     "outcome",
     "grade",
     "methods",
+    "effectiveness",
     "note",
     "justification",
     "evidence",
     "assessed_by",
     "assessed_at",
     "review",
+    "reviewed_by",
+    "reviewed_at",
+    "review_comment",
+    "sample",
     "action",
 ];
-pub(crate) const ACTION: &[&str] = &["text", "owner", "due", "status"];
+pub(crate) const SAMPLE: &[&str] = &["size", "population", "items", "selection"];
+pub(crate) const ACTION: &[&str] = &[
+    "text",
+    "owner",
+    "due",
+    "status",
+    "retest",
+    "retested_by",
+    "retested_on",
+];
+pub(crate) const SIGN_OFF: &[&str] = &["by", "at", "statement", "digest"];
 pub(crate) const EVIDENCE: &[&str] = &[
     "title",
     "href",
@@ -53,6 +69,8 @@ pub(crate) const EVIDENCE: &[&str] = &[
     "size",
     "collected_on",
     "collected_by",
+    "viewed_on",
+    "viewed_by",
     "period_from",
     "period_to",
     "expires_on",
@@ -189,12 +207,37 @@ fn step_fields(a: &StepAnswer) -> Fields<'_> {
         ("outcome", a.outcome.map(|w| Field::Text(w.as_str()))),
         ("grade", a.grade.map(|w| Field::Text(w.as_str()))),
         ("methods", list(a.methods.iter().map(|m| m.as_str()))),
+        (
+            "effectiveness",
+            a.effectiveness.map(|w| Field::Text(w.as_str())),
+        ),
         ("note", text(&a.note)),
         ("justification", text(&a.justification)),
         ("evidence", list(a.evidence.iter().map(|e| e.as_str()))),
         ("assessed_by", text(&a.assessed_by)),
         ("assessed_at", a.assessed_at.map(Field::Time)),
         ("review", a.review.map(|w| Field::Text(w.as_str()))),
+        ("reviewed_by", text(&a.reviewed_by)),
+        ("reviewed_at", a.reviewed_at.map(Field::Time)),
+        ("review_comment", text(&a.review_comment)),
+    ]
+}
+
+fn sample_fields(s: &Sample) -> Fields<'_> {
+    vec![
+        ("size", s.size.map(Field::Size)),
+        ("population", s.population.map(Field::Size)),
+        ("items", text(&s.items)),
+        ("selection", text(&s.selection)),
+    ]
+}
+
+fn sign_off_fields(s: &SignOff) -> Fields<'_> {
+    vec![
+        ("by", text(&s.by)),
+        ("at", s.at.map(Field::Time)),
+        ("statement", text(&s.statement)),
+        ("digest", text(&s.digest)),
     ]
 }
 
@@ -204,6 +247,9 @@ fn action_fields(a: &Action) -> Fields<'_> {
         ("owner", text(&a.owner)),
         ("due", a.due.map(Field::Date)),
         ("status", a.status.map(|w| Field::Text(w.as_str()))),
+        ("retest", a.retest.map(|w| Field::Text(w.as_str()))),
+        ("retested_by", text(&a.retested_by)),
+        ("retested_on", a.retested_on.map(Field::Date)),
     ]
 }
 
@@ -215,6 +261,8 @@ fn evidence_fields(e: &Evidence) -> Fields<'_> {
         ("size", e.size.map(Field::Size)),
         ("collected_on", e.collected_on.map(Field::Date)),
         ("collected_by", text(&e.collected_by)),
+        ("viewed_on", e.viewed_on.map(Field::Date)),
+        ("viewed_by", text(&e.viewed_by)),
         ("period_from", e.period_from.map(Field::Date)),
         ("period_to", e.period_to.map(Field::Date)),
         ("expires_on", e.expires_on.map(Field::Date)),
@@ -242,14 +290,15 @@ impl Order for Canonical {
             ["roles", r] => (3, role(r)?, 0, 0, none(), 0),
             ["roles", r, "questions"] => (3, role(r)?, 1, 0, none(), 0),
             ["roles", r, "questions", id, rest @ ..] => {
-                (3, role(r)?, 2, 0, (*id).to_owned(), action_rank(rest)?)
+                (3, role(r)?, 2, 0, (*id).to_owned(), part_rank(rest)?)
             }
             ["roles", r, "steps"] => (3, role(r)?, 3, 0, none(), 0),
             ["roles", r, "steps", id, rest @ ..] => {
                 let step = StepId::new(id).ok()?;
                 let kind = if step.is_ccm() { 5 } else { 4 };
-                (3, role(r)?, kind, step.number(), none(), action_rank(rest)?)
+                (3, role(r)?, kind, step.number(), none(), part_rank(rest)?)
             }
+            ["roles", r, "sign_off"] => (3, role(r)?, 6, 0, none(), 0),
             ["evidence"] => (4, 0, 0, 0, none(), 0),
             ["evidence", id] => (5, 0, 0, 0, (*id).to_owned(), 0),
             _ => return None,
@@ -264,6 +313,8 @@ impl Order for Canonical {
             ["assessment"] => ASSESSMENT,
             ["roles", _, "questions", _] => QUESTION,
             ["roles", _, "steps", _] => STEP,
+            ["roles", _, "sign_off"] => SIGN_OFF,
+            ["roles", _, _, _, "sample"] => SAMPLE,
             ["roles", _, _, _, "action"] => ACTION,
             ["evidence", _] => EVIDENCE,
             _ => return None,
@@ -272,10 +323,11 @@ impl Order for Canonical {
     }
 }
 
-fn action_rank(rest: &[&str]) -> Option<u8> {
+fn part_rank(rest: &[&str]) -> Option<u8> {
     match rest {
         [] => Some(0),
-        ["action"] => Some(1),
+        ["sample"] => Some(1),
+        ["action"] => Some(2),
         _ => None,
     }
 }
@@ -356,25 +408,37 @@ impl Writer<'_> {
         self.0.tidy(&path, always);
     }
 
-    fn action(&mut self, path: &[&str], old: Option<&Action>, new: Option<&Action>) {
+    /// A table of its own below another one.
+    fn part<T: Default + PartialEq>(
+        &mut self,
+        path: &[&str],
+        name: &str,
+        old: Option<&T>,
+        new: Option<&T>,
+        fields: impl for<'t> Fn(&'t T) -> Fields<'t>,
+    ) {
         if old == new {
             return;
         }
-        let path: Vec<&str> = path.iter().copied().chain(["action"]).collect();
-        let blank = Action::default();
-        let before = action_fields(old.unwrap_or(&blank));
-        let after = new.map(action_fields);
+        let path: Vec<&str> = path.iter().copied().chain([name]).collect();
+        let blank = T::default();
+        let before = fields(old.unwrap_or(&blank));
+        let after = new.map(&fields);
         self.table(&path, &before, after.as_ref());
         if after.is_none() {
             self.tidy(&path, false);
         }
     }
 
-    fn answers(&mut self, old: &Assessment, new: &Assessment) {
-        let nothing = RoleAnswers::default();
+    fn answers<'a>(&mut self, old: &'a Assessment, new: &'a Assessment) {
+        static NOTHING: RoleAnswers = RoleAnswers {
+            questions: BTreeMap::new(),
+            steps: BTreeMap::new(),
+            sign_off: None,
+        };
         for role in Role::ALL {
-            let before = old.answers.get(role).unwrap_or(&nothing);
-            let after = new.answers.get(role).unwrap_or(&nothing);
+            let before = old.answers.get(role).unwrap_or(&NOTHING);
+            let after = new.answers.get(role).unwrap_or(&NOTHING);
             if before == after {
                 continue;
             }
@@ -387,8 +451,8 @@ impl Writer<'_> {
                 let blank = QuestionAnswer::default();
                 let old_fields = question_fields(b.unwrap_or(&blank));
                 self.table(&path, &old_fields, a.map(question_fields).as_ref());
-                let of = |q: Option<&QuestionAnswer>| q.and_then(|q| q.action.clone());
-                self.action(&path, of(b).as_ref(), of(a).as_ref());
+                let action = |q: Option<&'a QuestionAnswer>| q.and_then(|q| q.action.as_ref());
+                self.part(&path, "action", action(b), action(a), action_fields);
                 if a.is_none() {
                     self.tidy(&path, false);
                 }
@@ -402,12 +466,17 @@ impl Writer<'_> {
                 let blank = StepAnswer::default();
                 let old_fields = step_fields(b.unwrap_or(&blank));
                 self.table(&path, &old_fields, a.map(step_fields).as_ref());
-                let of = |s: Option<&StepAnswer>| s.and_then(|s| s.action.clone());
-                self.action(&path, of(b).as_ref(), of(a).as_ref());
+                let sample = |s: Option<&'a StepAnswer>| s.and_then(|s| s.sample.as_ref());
+                self.part(&path, "sample", sample(b), sample(a), sample_fields);
+                let action = |s: Option<&'a StepAnswer>| s.and_then(|s| s.action.as_ref());
+                self.part(&path, "action", action(b), action(a), action_fields);
                 if a.is_none() {
                     self.tidy(&path, false);
                 }
             }
+            let path = ["roles", role.as_str()];
+            let (b, a) = (before.sign_off.as_ref(), after.sign_off.as_ref());
+            self.part(&path, "sign_off", b, a, sign_off_fields);
         }
     }
 

@@ -1,11 +1,11 @@
 //! From a TOML document to an assessment, table by table.
 
-use super::fields::{ACTION, ASSESSMENT, EVIDENCE, QUESTION, ROLE, ROOT, STEP};
+use super::fields::{ACTION, ASSESSMENT, EVIDENCE, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP};
 use super::problem::Severity;
 use super::reader::{Reader, Span, nearest, shorten};
 use crate::assessment::{
-    Action, ActionStatus, Answer, Assessment, Evidence, EvidenceId, Grade, Method, Outcome,
-    Ownership, QuestionAnswer, Review, Role, SCHEMA, StepAnswer,
+    Action, ActionStatus, Answer, Assessment, Effectiveness, Evidence, EvidenceId, Grade, Method,
+    Outcome, Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff, StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,6 +241,18 @@ impl<'a> Walk<'a> {
                     self.step(role, steps, id, item.as_table_like(), a);
                 }
             }
+            if let Some(signed) = self.table(table, "sign_off") {
+                self.known(signed, SIGN_OFF, &format!("the sign-off of {role}"));
+                let signed = SignOff {
+                    by: self.text(signed, "by"),
+                    at: self.time(signed, "at"),
+                    statement: self.text(signed, "statement"),
+                    digest: self.text(signed, "digest"),
+                };
+                if signed != SignOff::default() {
+                    a.answers.entry(role).or_default().sign_off = Some(signed);
+                }
+            }
         }
     }
 
@@ -333,12 +345,17 @@ impl<'a> Walk<'a> {
             outcome: self.word::<Outcome>(table, "outcome", Outcome::WORDS),
             grade: self.word::<Grade>(table, "grade", Grade::WORDS),
             methods,
+            effectiveness: self.word::<Effectiveness>(table, "effectiveness", Effectiveness::WORDS),
+            sample: self.sample(table, &place),
             note: self.text(table, "note"),
             justification: self.text(table, "justification"),
             evidence: self.evidence(table),
             assessed_by: self.text(table, "assessed_by"),
             assessed_at: self.time(table, "assessed_at"),
             review: self.word::<Review>(table, "review", Review::WORDS),
+            reviewed_by: self.text(table, "reviewed_by"),
+            reviewed_at: self.time(table, "reviewed_at"),
+            review_comment: self.text(table, "review_comment"),
             action: self.action(table, &place),
         };
         // A wrong outcome is a problem of its own already.
@@ -384,6 +401,22 @@ impl<'a> Walk<'a> {
         );
     }
 
+    fn sample(&mut self, parent: &dyn TableLike, place: &str) -> Option<Sample> {
+        let table = self.table(parent, "sample")?;
+        self.known(table, SAMPLE, &format!("the sample of {place}"));
+        let sample = Sample {
+            size: self.size(table, "size"),
+            population: self.size(table, "population"),
+            items: self.text(table, "items"),
+            selection: self.text(table, "selection"),
+        };
+        if let Err(error) = sample.check() {
+            let help = "correct size or population".to_owned();
+            self.error(item_span(table, "size"), error.to_string(), Some(help));
+        }
+        (!sample.is_empty()).then_some(sample)
+    }
+
     fn action(&mut self, parent: &dyn TableLike, place: &str) -> Option<Action> {
         let table = self.table(parent, "action")?;
         self.known(table, ACTION, &format!("the action of {place}"));
@@ -392,6 +425,9 @@ impl<'a> Walk<'a> {
             owner: self.text(table, "owner"),
             due: self.date(table, "due"),
             status: self.word::<ActionStatus>(table, "status", ActionStatus::WORDS),
+            retest: self.word::<Retest>(table, "retest", Retest::WORDS),
+            retested_by: self.text(table, "retested_by"),
+            retested_on: self.date(table, "retested_on"),
         };
         (action != Action::default()).then_some(action)
     }
@@ -418,6 +454,8 @@ impl<'a> Walk<'a> {
                 size: self.size(table, "size"),
                 collected_on: self.date(table, "collected_on"),
                 collected_by: self.text(table, "collected_by"),
+                viewed_on: self.date(table, "viewed_on"),
+                viewed_by: self.text(table, "viewed_by"),
                 period_from: self.date(table, "period_from"),
                 period_to: self.date(table, "period_to"),
                 expires_on: self.date(table, "expires_on"),
@@ -427,6 +465,15 @@ impl<'a> Walk<'a> {
                     span,
                     format!("evidence “{id}” has no href: it points nowhere"),
                     Some("add href = \"…\": a link, or a path relative to this file".to_owned()),
+                );
+            }
+            if let (Some(from), Some(to)) = (record.period_from, record.period_to)
+                && from > to
+            {
+                self.error(
+                    item_span(table, "period_from"),
+                    format!("the period from {from} to {to} ends before it begins"),
+                    Some("correct period_from or period_to".to_owned()),
                 );
             }
             records.insert(id, record);

@@ -29,7 +29,7 @@ prop_compose! {
         due in prop::option::of(any_date()),
         status in prop::option::of(any_of(ActionStatus::ALL)),
     ) -> Action {
-        Action { text, owner, due, status }
+        Action { text, owner, due, status, ..Action::default() }
     }
 }
 
@@ -63,7 +63,7 @@ prop_compose! {
             prop::sample::select(["01", "02", "03", "ccm-1"].as_slice()).prop_map(step_id), any_step(), 0..4),
         questions in prop::collection::btree_map("T-01\\.[12]", any_question(), 0..2),
     ) -> RoleAnswers {
-        RoleAnswers { questions, steps }
+        RoleAnswers { questions, steps, ..RoleAnswers::default() }
     }
 }
 

@@ -119,6 +119,7 @@ pub fn action() -> Action {
         owner: "Platform".into(),
         due: Some(date("2027-01-31")),
         status: Some(ActionStatus::Open),
+        ..Action::default()
     }
 }
 
@@ -211,13 +212,33 @@ pub fn mixed() -> (Assessment, BTreeMap<EvidenceId, FileState>) {
         evidence: [ev("ev-1"), ev("ev-2")].into(),
         assessed_by: "A. Auditor".into(),
         assessed_at: Utc.with_ymd_and_hms(2026, 11, 24, 10, 15, 0).single(),
-        review: Some(Review::ReadyForReview),
+        review: Some(Review::ChangesRequested),
+        reviewed_by: "R. Reviewer".into(),
+        reviewed_at: Utc.with_ymd_and_hms(2026, 11, 24, 12, 0, 0).single(),
+        review_comment: "Which of the three teams?".into(),
+        effectiveness: Some(Effectiveness::Operating),
+        sample: "2 of 3 teams, the larger ones".parse().ok(),
         action: Some(Action {
             due: Some(date("2026-11-01")),
+            retest: Some(Retest::Failed),
+            retested_by: "A. Auditor".into(),
+            retested_on: Some(date("2026-11-23")),
             ..action()
         }),
         ..StepAnswer::default()
     };
+    let signed = SignOff {
+        by: "L. Lead".into(),
+        at: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).single(),
+        statement: "I stand for these answers.".into(),
+        digest: format!("sha256:{}", "cd".repeat(32)),
+    };
+    a.answers.entry(Role::Csp).or_default().sign_off = Some(signed);
+    let link = a.evidence.entry(ev("ev-1")).or_default();
+    link.viewed_on = Some(date("2026-11-20"));
+    link.viewed_by = "A. Auditor".into();
+    link.period_from = Some(date("2026-01-01"));
+    link.period_to = Some(date("2026-06-30"));
     *step(&mut a, "ccm-1") = StepAnswer {
         outcome: Some(Outcome::NotApplicable),
         ..StepAnswer::default()

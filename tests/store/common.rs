@@ -1,8 +1,8 @@
 //! A small questionnaire, and assessments of it.
 
 use aicaiq::assessment::{
-    Action, Assessment, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers,
-    StepAnswer,
+    Action, Assessment, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers, Sample,
+    SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -112,18 +112,19 @@ fn word<T: Copy + std::fmt::Debug + 'static>(
 }
 
 fn action() -> impl Strategy<Value = Option<Action>> {
-    let some = (
-        text(),
-        text(),
-        date(),
-        word(aicaiq::assessment::ActionStatus::ALL),
-    )
-        .prop_map(|(text, owner, due, status)| Action {
+    use aicaiq::assessment::{ActionStatus, Retest};
+    let words = (word(ActionStatus::ALL), word(Retest::ALL));
+    let some = (text(), text(), date(), words, text(), date()).prop_map(
+        |(text, owner, due, (status, retest), retested_by, retested_on)| Action {
             text,
             owner,
             due,
             status,
-        });
+            retest,
+            retested_by,
+            retested_on,
+        },
+    );
     prop::option::of(some).prop_map(|a| a.filter(|a| *a != Action::default()))
 }
 
@@ -136,9 +137,43 @@ fn evidence_id() -> impl Strategy<Value = EvidenceId> {
         .prop_map(|id| EvidenceId::new(id).unwrap())
 }
 
+fn number() -> impl Strategy<Value = Option<u64>> {
+    prop::option::of(0..1_u64 << 62)
+}
+
+fn sample_of() -> impl Strategy<Value = Option<Sample>> {
+    (number(), number(), text(), text()).prop_map(|(one, two, items, selection)| {
+        let sample = Sample {
+            size: one.min(two.or(one)),
+            population: two.map(|two| two.max(one.unwrap_or(0))),
+            items,
+            selection,
+        };
+        (!sample.is_empty()).then_some(sample)
+    })
+}
+
+fn sign_off() -> impl Strategy<Value = Option<SignOff>> {
+    (text(), time(), text(), text()).prop_map(|(by, at, statement, digest)| {
+        let signed = SignOff {
+            by,
+            at,
+            statement,
+            digest,
+        };
+        (signed != SignOff::default()).then_some(signed)
+    })
+}
+
 fn step_answer() -> impl Strategy<Value = StepAnswer> {
-    use aicaiq::assessment::{Grade, Method, Review};
-    let words = (word(Outcome::ALL), word(Grade::ALL), word(Review::ALL));
+    use aicaiq::assessment::{Effectiveness, Grade, Method, Review};
+    let words = (
+        word(Outcome::ALL),
+        word(Grade::ALL),
+        word(Review::ALL),
+        word(Effectiveness::ALL),
+    );
+    let review = (text(), time(), text(), sample_of());
     let methods = prop::collection::btree_set(prop::sample::select(Method::ALL), 0..4);
     (
         words,
@@ -149,19 +184,35 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
         text(),
         time(),
         action(),
+        review,
     )
         .prop_map(
-            |((outcome, grade, review), methods, note, justification, evidence, by, at, action)| {
+            |(
+                (outcome, grade, review, effectiveness),
+                methods,
+                note,
+                justification,
+                evidence,
+                by,
+                at,
+                action,
+                (reviewed_by, reviewed_at, review_comment, sample),
+            )| {
                 StepAnswer {
                     outcome,
                     grade: grade.filter(|g| g.fits(outcome.unwrap_or(Outcome::NotAssessed))),
                     methods,
+                    effectiveness,
+                    sample,
                     note,
                     justification,
                     evidence,
                     assessed_by: by,
                     assessed_at: at,
                     review,
+                    reviewed_by,
+                    reviewed_at,
+                    review_comment,
                     action,
                 }
             },
@@ -188,25 +239,34 @@ fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
 }
 
 fn record() -> impl Strategy<Value = Evidence> {
-    let dates = (date(), date(), date(), date());
+    let dates = (date(), date(), date(), date(), date());
     (
         text(),
         text(),
         "([0-9a-f]{64})?",
         prop::option::of(0..1_u64 << 62),
-        text(),
+        (text(), text()),
         dates,
     )
         .prop_map(
-            |(title, href, sha256, size, collected_by, (on, from, to, expires))| Evidence {
+            |(
+                title,
+                href,
+                sha256,
+                size,
+                (collected_by, viewed_by),
+                (on, from, to, expires, viewed_on),
+            )| Evidence {
                 title,
                 href: format!("x{href}"),
                 sha256,
                 size,
                 collected_on: on,
                 collected_by,
-                period_from: from,
-                period_to: to,
+                viewed_on,
+                viewed_by,
+                period_from: from.min(to.or(from)),
+                period_to: to.map(|to| to.max(from.unwrap_or(to))),
                 expires_on: expires,
             },
         )
@@ -217,7 +277,11 @@ fn role_answers() -> impl Strategy<Value = RoleAnswers> {
     let questions = prop::collection::btree_map(ids, question_answer(), 0..3);
     let ids = prop::sample::select(STEPS.to_vec()).prop_map(step);
     let steps = prop::collection::btree_map(ids, step_answer(), 0..4);
-    (questions, steps).prop_map(|(questions, steps)| RoleAnswers { questions, steps })
+    (questions, steps, sign_off()).prop_map(|(questions, steps, sign_off)| RoleAnswers {
+        questions,
+        steps,
+        sign_off,
+    })
 }
 
 /// Any assessment that a file can hold.
@@ -260,7 +324,7 @@ pub fn valid(mut a: Assessment) -> Assessment {
             .retain(|_, q| *q != QuestionAnswer::default());
     }
     a.answers
-        .retain(|_, r| !r.steps.is_empty() || !r.questions.is_empty());
+        .retain(|_, r| !r.steps.is_empty() || !r.questions.is_empty() || r.sign_off.is_some());
     a
 }
 
@@ -288,9 +352,16 @@ pub fn mixed(a: &Assessment, b: &Assessment, picks: &[bool]) -> Assessment {
                 {
                     s.note.clone_from(&other.note);
                     s.action.clone_from(&other.action);
+                    s.sample.clone_from(&other.sample);
                 }
             }
-            (*role, RoleAnswers { questions, steps })
+            let signed = if next() { x } else { y };
+            let answers = RoleAnswers {
+                questions,
+                steps,
+                sign_off: signed.sign_off.clone(),
+            };
+            (*role, answers)
         })
         .collect();
     valid(out)

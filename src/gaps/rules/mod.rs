@@ -137,6 +137,9 @@ const ASSESSED: &str = "NIST SP 800-53A (every step comes to a finding)";
 const AUDIT_EVIDENCE: &str = "ISO 19011 (findings rest on verifiable audit evidence)";
 const CORRECTIVE: &str = "ISO/IEC 17021-1 (corrective action on a nonconformity); owner and due date are aicaiq's own rule";
 const EFFECT: &str = "ISO/IEC 17021-1 (the effect of a corrective action is verified)";
+const FOUR_EYES: &str =
+    "ISO/IEC 17021-1 9.5.1 (who decides is another than who carried the audit out)";
+const SAMPLING: &str = "AICPA AU-C 530 and ISO 19011 A.6 (population, size and choice of a sample)";
 const CAIQ: &str = "CSA CAIQ (Yes, No or NA; NA is explained)";
 const SSRM: &str =
     "CSA CAIQ (ownership column) and the AICM's shared security responsibility model";
@@ -187,9 +190,17 @@ rules! {
     /// A step falls short and its corrective action lacks text, owner or due
     /// date. Source: ISO/IEC 17021-1 for the action, this project for the rest.
     ActionIncomplete = "action-incomplete", MINOR, CORRECTIVE, step::action_incomplete;
-    /// A corrective action is done and its step still falls short. Source:
-    /// ISO/IEC 17021-1, whose corrective actions are checked for effect.
+    /// A corrective action is done, or was retested, and its step still falls
+    /// short. Source: ISO/IEC 17021-1, whose corrective actions are checked for effect.
     ActionDone = "action-done", MINOR, EFFECT, step::action_done;
+    /// A reviewer wants a step changed. Source: this project's own rule.
+    ChangesRequested = "changes-requested", OPEN, OWN, step::changes_requested;
+    /// A step was reviewed by the person who assessed it. Source: ISO/IEC
+    /// 17021-1 9.5.1.
+    SelfReviewed = "self-reviewed", MINOR, FOUR_EYES, step::self_reviewed;
+    /// A step speaks of operating effectiveness and its sample is missing or
+    /// incomplete. Source: AICPA AU-C 530 and ISO 19011 A.6.
+    SampleIncomplete = "sample-incomplete", WATCH, SAMPLING, step::sample_incomplete;
     /// An open corrective action is past its due date. Source: ISO/IEC 17021-1
     /// for the action, this project for the date.
     ActionOverdue = "action-overdue", Weight::ByGrade, CORRECTIVE, step::action_overdue;

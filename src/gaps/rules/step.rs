@@ -1,7 +1,8 @@
 //! Rules about steps and about corrective actions.
 
 use super::{Item, is_blank, lacks};
-use crate::assessment::{Grade, Outcome, StepAnswer};
+use crate::assessment::{Effectiveness, Grade, Outcome, Retest, Review, StepAnswer};
+use crate::text::one_line;
 
 fn with<'a>(item: &Item<'a>, outcome: Outcome) -> Option<&'a StepAnswer> {
     item.step().filter(|s| s.outcome() == outcome)
@@ -52,8 +53,57 @@ pub(super) fn action_incomplete(item: &Item<'_>) -> Option<String> {
 
 pub(super) fn action_done(item: &Item<'_>) -> Option<String> {
     item.step().filter(|s| s.outcome().is_shortfall())?;
-    item.action().filter(|a| a.is_done())?;
-    Some("action done, step still falls short: reassess it".into())
+    let action = item.action()?;
+    match action.retest {
+        Some(Retest::Failed) => {
+            let on = action
+                .retested_on
+                .map_or(String::new(), |d| format!(" on {d}"));
+            Some(format!("retest failed{on}: mend it and retest"))
+        }
+        Some(Retest::Passed) => Some("retest passed, step falls short: reassess it".into()),
+        None if action.is_done() => Some("action done, step still falls short: reassess it".into()),
+        None => None,
+    }
+}
+
+pub(super) fn changes_requested(item: &Item<'_>) -> Option<String> {
+    let step = item.step()?;
+    (step.review == Some(Review::ChangesRequested)).then(|| {
+        let by = one_line(step.reviewed_by.trim());
+        let who = if by.is_empty() { "the reviewer" } else { &by };
+        format!("{who} asks for changes: read the review comment")
+    })
+}
+
+pub(super) fn self_reviewed(item: &Item<'_>) -> Option<String> {
+    let step = item.step()?;
+    let reviewed = matches!(
+        step.review,
+        Some(Review::Reviewed | Review::ChangesRequested)
+    );
+    (reviewed && is_same(&step.reviewed_by, &step.assessed_by))
+        .then(|| "reviewed by its own assessor: have another person review it".into())
+}
+
+fn is_same(reviewer: &str, assessor: &str) -> bool {
+    !is_blank(reviewer) && crate::assessment::same_person(reviewer, assessor)
+}
+
+pub(super) fn sample_incomplete(item: &Item<'_>) -> Option<String> {
+    let step = item.step()?;
+    if step.effectiveness != Some(Effectiveness::Operating)
+        || matches!(
+            step.outcome(),
+            Outcome::NotAssessed | Outcome::NotApplicable
+        )
+    {
+        return None;
+    }
+    match &step.sample {
+        None => Some("operating effectiveness without a sample: say how many of how many".into()),
+        Some(sample) => Some(format!("sample incomplete: add {}", sample.lacks()?)),
+    }
 }
 
 pub(super) fn action_overdue(item: &Item<'_>) -> Option<String> {

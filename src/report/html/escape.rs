@@ -15,7 +15,10 @@ pub(super) fn inline(text: &str) -> String {
 /// A text among others on a line. Text that runs from right to left would
 /// otherwise reorder what stands around it.
 pub(super) fn apart(text: &str) -> String {
-    format!("<bdi>{}</bdi>", inline(text))
+    match inline(text).as_str() {
+        "" => String::new(),
+        text => format!("<bdi>{text}</bdi>"),
+    }
 }
 
 /// A text of several lines that keeps them. Without its outer line feeds: a

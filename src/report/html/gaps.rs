@@ -3,7 +3,7 @@
 use super::escape::{inline, paper_link};
 use super::page::{Table, close, open};
 use crate::gaps::{Gap, Kind, Severity};
-use crate::report::{Report, words};
+use crate::report::{Report, follow_up, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -104,12 +104,13 @@ pub(super) fn actions(out: &mut String, report: &Report) {
             inline(&action.owner),
             action.due.map_or(String::new(), |d| d.to_string()),
             words::action_state(action, row.overdue).to_owned(),
+            inline(&follow_up::retest(action)),
         ]
     });
     Table {
         id: "actions-table",
         caption: "Corrective actions, done ones included",
-        headers: &["Role", "Item", "Action", "Owner", "Due", "Status"],
+        headers: &["Role", "Item", "Action", "Owner", "Due", "Status", "Retest"],
         names: 1,
     }
     .write(out, rows);

@@ -7,8 +7,8 @@ mod page;
 mod paper;
 mod register;
 
-use super::Report;
 use super::words::{self, OUTCOMES};
+use super::{Report, follow_up};
 use escape::{apart, block, href, inline};
 use page::{Table, close, fact, open};
 use std::fmt::Write as _;
@@ -29,6 +29,7 @@ pub fn render(report: &Report) -> String {
     contents(&mut out, report);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     results(&mut out, report);
+    sign_offs(&mut out, report);
     matrix::render(&mut out, report);
     responsibility(&mut out, report);
     gaps::render(&mut out, report);
@@ -109,6 +110,7 @@ fn contents(out: &mut String, report: &Report) {
             links.push((id.to_owned(), title.to_owned()));
         }
     };
+    link(!report.roles.is_empty(), "sign-off", "Review and sign-off");
     link(!words::step_ids(report).is_empty(), "steps", "Steps");
     link(
         !report.responsibility.is_empty(),
@@ -171,6 +173,25 @@ fn answers(out: &mut String, report: &Report) {
         names: 0,
     }
     .write(out, rows);
+}
+
+fn sign_offs(out: &mut String, report: &Report) {
+    if report.roles.is_empty() {
+        return;
+    }
+    open(out, "sign-off", "Review and sign-off");
+    let rows = report.roles.iter().map(|role| {
+        let row = follow_up::sign_off_row(role);
+        row.iter().map(|c| apart(c)).collect()
+    });
+    Table {
+        id: "sign-offs",
+        caption: "Who stands for a role&#39;s answers, and whether they are still those that were signed",
+        headers: &follow_up::SIGN_OFF,
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
 }
 
 fn responsibility(out: &mut String, report: &Report) {

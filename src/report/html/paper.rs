@@ -3,7 +3,7 @@
 use super::escape::{apart, block, href, inline, paper_id, record_id};
 use super::page::{close, fact, open};
 use crate::assessment::{Action, EvidenceId, Outcome, Role};
-use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
+use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, follow_up, words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -59,6 +59,8 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             outcome,
             grade,
             methods,
+            effectiveness,
+            sample,
             note,
             justification,
             review,
@@ -75,10 +77,17 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             if !methods.is_empty() {
                 fact(out, "Methods", &methods.join(", "));
             }
+            if let Some(which) = effectiveness {
+                fact(out, "Effectiveness", which.as_str());
+            }
+            if let Some(sample) = sample {
+                fact(out, "Sample", &inline(&sample.to_string()));
+            }
             common(out, report, register, row, "Assessed");
             if *outcome != Outcome::NotAssessed {
-                fact(out, "Review", review.as_str());
+                fact(out, "Review", &inline(&follow_up::review(review)));
             }
+            long(out, "Review comment", &review.comment);
             long(out, "Note", note);
             long(out, "Justification", justification);
         }
@@ -136,8 +145,12 @@ fn corrective(report: &Report, action: &Action) -> String {
         .due
         .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
     let overdue = !action.is_done() && action.due.is_some_and(|d| d < report.today);
+    let retest = match follow_up::retest(action).as_str() {
+        "" => String::new(),
+        retest => format!("; retest {}", apart(retest)),
+    };
     format!(
-        "{} (owner: {}; {due}; {})",
+        "{} (owner: {}; {due}; {}{retest})",
         apart(&action.text),
         apart(&action.owner),
         words::action_state(action, overdue)

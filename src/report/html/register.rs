@@ -3,8 +3,7 @@
 use super::escape::{apart, block, href, inline, paper_link, record_id};
 use super::page::{Table, close, open};
 use crate::gaps::{self, Severity, StandardImpact};
-use crate::report::{EvidenceRow, Report};
-use chrono::NaiveDate;
+use crate::report::{EvidenceRow, Report, follow_up};
 use std::fmt::Write as _;
 
 pub(super) fn evidence(out: &mut String, report: &Report) {
@@ -20,6 +19,7 @@ pub(super) fn evidence(out: &mut String, report: &Report) {
                 "Title and place",
                 "File",
                 "Collected",
+                "Viewed",
                 "Period",
                 "Expires",
                 "Used by",
@@ -29,10 +29,6 @@ pub(super) fn evidence(out: &mut String, report: &Report) {
         .write(out, report.evidence.iter().map(record));
     }
     close(out);
-}
-
-fn date(date: Option<NaiveDate>) -> String {
-    date.map_or(String::new(), |d| d.to_string())
 }
 
 fn record(row: &EvidenceRow) -> Vec<String> {
@@ -48,14 +44,6 @@ fn record(row: &EvidenceRow) -> Vec<String> {
     if !record.sha256.trim().is_empty() {
         let _ = write!(file, "<br>SHA-256 <code>{}</code>", inline(&record.sha256));
     }
-    let mut collected = date(record.collected_on);
-    if !record.collected_by.trim().is_empty() {
-        collected = format!("{collected} by {}", apart(&record.collected_by));
-    }
-    let period = match (record.period_from, record.period_to) {
-        (None, None) => String::new(),
-        (from, to) => format!("{} to {}", date(from), date(to)),
-    };
     let expired = if row.expired { " (expired)" } else { "" };
     let used: Vec<String> = row
         .used_by
@@ -73,9 +61,10 @@ fn record(row: &EvidenceRow) -> Vec<String> {
         ),
         place,
         file,
-        collected.trim().to_owned(),
-        period,
-        format!("{}{expired}", date(record.expires_on)),
+        apart(&follow_up::collected(record)),
+        apart(&follow_up::viewed(record)),
+        follow_up::period(record),
+        format!("{}{expired}", follow_up::day(record.expires_on)),
         used.join(", "),
     ]
 }

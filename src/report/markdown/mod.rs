@@ -3,8 +3,8 @@
 mod escape;
 mod paper;
 
-use super::Report;
 use super::words::{self, OUTCOMES};
+use super::{Report, follow_up};
 use crate::gaps::{self, Kind, Severity};
 use escape::{href, inline, quote};
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     head(&mut out, report);
     results(&mut out, report);
+    sign_offs(&mut out, report);
     matrix(&mut out, report);
     responsibility(&mut out, report);
     standards(&mut out, report);
@@ -105,6 +106,18 @@ fn results(out: &mut String, report: &Report) {
             .map(|(question, role, word)| vec![inline(question), role.to_string(), inline(word)]);
         table(out, &["Question", "Role", "Answer"], rows);
     }
+}
+
+fn sign_offs(out: &mut String, report: &Report) {
+    if report.roles.is_empty() {
+        return;
+    }
+    heading(out, "Review and sign-off");
+    let rows = report.roles.iter().map(|role| {
+        let row = follow_up::sign_off_row(role);
+        row.iter().map(|c| inline(c)).collect()
+    });
+    table(out, &follow_up::SIGN_OFF, rows);
 }
 
 fn matrix(out: &mut String, report: &Report) {
@@ -232,11 +245,12 @@ fn actions(out: &mut String, report: &Report) {
             inline(&action.owner),
             action.due.map_or(String::new(), |d| d.to_string()),
             words::action_state(action, row.overdue).to_owned(),
+            inline(&follow_up::retest(action)),
         ]
     });
     table(
         out,
-        &["Role", "Item", "Action", "Owner", "Due", "Status"],
+        &["Role", "Item", "Action", "Owner", "Due", "Status", "Retest"],
         rows,
     );
 }
@@ -247,7 +261,6 @@ fn evidence(out: &mut String, report: &Report) {
         out.push_str("The register is empty.\n");
         return;
     }
-    let date = |d: Option<chrono::NaiveDate>| d.map_or(String::new(), |d| d.to_string());
     let rows = report.evidence.iter().map(|row| {
         let record = &row.record;
         let used: Vec<String> = row
@@ -255,14 +268,6 @@ fn evidence(out: &mut String, report: &Report) {
             .iter()
             .map(|(role, item)| format!("{role} {item}"))
             .collect();
-        let mut collected = date(record.collected_on);
-        if !record.collected_by.trim().is_empty() {
-            collected = format!("{collected} by {}", record.collected_by);
-        }
-        let period = match (record.period_from, record.period_to) {
-            (None, None) => String::new(),
-            (from, to) => format!("{} to {}", date(from), date(to)),
-        };
         let expired = if row.expired { " (expired)" } else { "" };
         vec![
             inline(row.id.as_str()),
@@ -271,9 +276,10 @@ fn evidence(out: &mut String, report: &Report) {
             row.state.as_str().to_owned(),
             inline(&record.sha256),
             record.size.map_or(String::new(), |s| s.to_string()),
-            inline(&collected),
-            period,
-            format!("{}{expired}", date(record.expires_on)),
+            inline(&follow_up::collected(record)),
+            inline(&follow_up::viewed(record)),
+            follow_up::period(record),
+            format!("{}{expired}", follow_up::day(record.expires_on)),
             inline(&used.join(", ")),
         ]
     });
@@ -285,6 +291,7 @@ fn evidence(out: &mut String, report: &Report) {
         "SHA-256",
         "Bytes",
         "Collected",
+        "Viewed",
         "Period",
         "Expires",
         "Used by",

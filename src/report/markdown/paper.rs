@@ -2,7 +2,7 @@
 
 use super::escape::{href, inline, quote};
 use crate::assessment::{EvidenceId, Outcome, Role};
-use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
+use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, follow_up, words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -54,6 +54,8 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             outcome,
             grade,
             methods,
+            effectiveness,
+            sample,
             note,
             justification,
             review,
@@ -64,10 +66,17 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             if !methods.is_empty() {
                 let _ = writeln!(out, "- Methods: {}", methods.join(", "));
             }
+            if let Some(which) = effectiveness {
+                let _ = writeln!(out, "- Effectiveness: {which}");
+            }
+            if let Some(sample) = sample {
+                let _ = writeln!(out, "- Sample: {}", inline(&sample.to_string()));
+            }
             common(out, report, register, row, "Assessed");
             if *outcome != Outcome::NotAssessed {
-                let _ = writeln!(out, "- Review: {review}");
+                let _ = writeln!(out, "- Review: {}", inline(&follow_up::review(review)));
             }
+            long(out, "Review comment", &review.comment);
             long(out, "Note", note);
             long(out, "Justification", justification);
         }
@@ -91,9 +100,13 @@ fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row,
             .due
             .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
         let overdue = !action.is_done() && action.due.is_some_and(|d| d < report.today);
+        let retest = match follow_up::retest(action).as_str() {
+            "" => String::new(),
+            retest => format!("; retest {}", inline(retest)),
+        };
         let _ = writeln!(
             out,
-            "- Corrective action: {} (owner: {}; {due}; {})",
+            "- Corrective action: {} (owner: {}; {due}; {}{retest})",
             inline(&action.text),
             inline(&action.owner),
             words::action_state(action, overdue)

@@ -2,7 +2,8 @@
 //! builds and tests only.
 
 use super::{
-    Fields, action_fields, assessment_fields, evidence_fields, question_fields, step_fields,
+    Fields, action_fields, assessment_fields, evidence_fields, question_fields, sample_fields,
+    sign_off_fields, step_fields,
 };
 use crate::assessment::{Action, Assessment};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,8 +68,15 @@ fn flat(a: &Assessment) -> Flat {
             let path = ["roles", role.as_str(), "steps", id.as_str()];
             put(&path, step_fields(s));
             let [a, b, c, d] = path;
+            let sample = s.sample.clone().unwrap_or_default();
+            put(&[a, b, c, d, "sample"], sample_fields(&sample));
             put(&[a, b, c, d, "action"], action_fields(&action(&s.action)));
         }
+        let signed = answers.sign_off.clone().unwrap_or_default();
+        put(
+            &["roles", role.as_str(), "sign_off"],
+            sign_off_fields(&signed),
+        );
     }
     for (id, record) in &a.evidence {
         put(&["evidence", id.as_str()], evidence_fields(record));

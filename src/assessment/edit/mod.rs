@@ -1,12 +1,20 @@
 //! The edits that an assessor can make, each a value, applied in one place
 //! for the screen and the command line alike.
 
+mod parts;
+mod review;
+
 use super::{
-    Action, ActionStatus, Answer, Assessment, Evidence, EvidenceId, Grade, Method, Outcome,
-    Ownership, Place, QuestionAnswer, Review, Role, StepAnswer,
+    ActionStatus, Answer, Assessment, BadSample, Effectiveness, EvidenceId, Grade, Method, Outcome,
+    Ownership, Place, Retest, Review, Role, Sample,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+pub use parts::same_person;
+use parts::{
+    action_mut, clean, evidence_mut, in_range, known_item, person, prune, question_mut, record_mut,
+    register, stamp_item, step_mut, withdraw_review,
+};
 
 /// Who makes an edit and when: recorded with the answer.
 #[derive(Debug, Clone)]
@@ -38,8 +46,20 @@ pub enum Edit {
     Note(Role, StepId, String),
     /// Say why a step does not apply.
     Justification(Role, StepId, String),
-    /// Set how far the review is.
+    /// Say which effectiveness the result speaks of.
+    Effectiveness(Role, StepId, Option<Effectiveness>),
+    /// Say what was looked at of how many; an empty one takes it away.
+    Sample(Role, StepId, Sample),
+    /// Set how far the review is. Only another person than the assessor can
+    /// set reviewed and changes-requested, and only of a step that was made
+    /// ready for it.
     Review(Role, StepId, Option<Review>),
+    /// Write what the reviewer says.
+    ReviewComment(Role, StepId, String),
+    /// Sign a role's answers off, with what the person states.
+    SignOff(Role, String),
+    /// Take the sign-off of a role back.
+    WithdrawSignOff(Role),
     /// Put a link or path into the register, if it is not there, and tie it
     /// to an item.
     AddEvidence(Role, ItemId, String),
@@ -51,6 +71,10 @@ pub enum Edit {
     EvidenceCollected(EvidenceId, Option<NaiveDate>),
     /// Set when a record expires.
     EvidenceExpires(EvidenceId, Option<NaiveDate>),
+    /// Set the first and last day that a record covers.
+    EvidencePeriod(EvidenceId, Option<NaiveDate>, Option<NaiveDate>),
+    /// Record that what a link shows was looked at on a day; none: not at all.
+    EvidenceViewed(EvidenceId, Option<NaiveDate>),
     /// Write what will be done.
     ActionText(Role, ItemId, String),
     /// Write who will do it.
@@ -59,6 +83,8 @@ pub enum Edit {
     ActionDue(Role, ItemId, Option<NaiveDate>),
     /// Set whether it is done.
     ActionStatus(Role, ItemId, ActionStatus),
+    /// Record what looking again after a corrective action came to.
+    ActionRetest(Role, ItemId, Option<Retest>),
     /// Choose the roles that are assessed.
     Roles(Vec<Role>),
     /// Name the assessor.
@@ -107,6 +133,36 @@ pub enum EditError {
     /// A day that a file cannot hold (TOML has years from 0000 to 9999).
     #[error("the year of {0} is out of range: expected 1900 to 9999")]
     Year(NaiveDate),
+    /// A period that ends before it begins.
+    #[error("the period from {from} to {to} ends before it begins")]
+    Period {
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        to: NaiveDate,
+    },
+    /// A sample that cannot be.
+    #[error("{0}")]
+    Sample(#[from] BadSample),
+    /// Nobody is named who could answer for it.
+    #[error("nobody is named who {0}: give a name with --assessor NAME")]
+    Nobody(&'static str),
+    /// The assessor reviews their own work.
+    #[error(
+        "{0} assessed this step and cannot review it: another person reviews, named with --assessor NAME"
+    )]
+    SelfReview(String),
+    /// The step is not up for review.
+    #[error("the step is {0}: its assessor makes it ready-for-review first")]
+    NotReady(Review),
+    /// The role is not answered completely.
+    #[error("{role} cannot be signed off: {open} of its questions and steps have no answer")]
+    Incomplete {
+        /// The role.
+        role: Role,
+        /// How many have none.
+        open: usize,
+    },
     /// No such record.
     #[error("there is no evidence record {0}")]
     NoSuchEvidence(EvidenceId),
@@ -145,13 +201,29 @@ impl Edit {
         if next == *assessment {
             return Ok(false);
         }
-        if let Some((role, item)) = &item {
+        if let Some((role, item)) = &item
+            && !self.follows_up()
+        {
             let by = clean(&person(assessment, stamp))?;
             stamp_item(&mut next, *role, item, &by, stamp);
+            if let ItemId::Step(id) = item {
+                withdraw_review(&mut next, *role, id);
+            }
             prune(&mut next, *role, item);
         }
         *assessment = next;
         Ok(true)
+    }
+
+    /// Whether the edit is no part of assessing but comes after it.
+    fn follows_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Review(..)
+                | Self::ReviewComment(..)
+                | Self::ActionStatus(..)
+                | Self::ActionRetest(..)
+        )
     }
 
     /// The item that the edit is about, if it is about one.
@@ -167,16 +239,24 @@ impl Edit {
             | Self::Method(r, s, _, _)
             | Self::Note(r, s, _)
             | Self::Justification(r, s, _)
+            | Self::Effectiveness(r, s, _)
+            | Self::Sample(r, s, _)
+            | Self::ReviewComment(r, s, _)
             | Self::Review(r, s, _) => Some((*r, ItemId::Step(s.clone()))),
             Self::AddEvidence(r, i, _)
             | Self::RemoveEvidence(r, i, _)
             | Self::ActionText(r, i, _)
             | Self::ActionOwner(r, i, _)
             | Self::ActionDue(r, i, _)
+            | Self::ActionRetest(r, i, _)
             | Self::ActionStatus(r, i, _) => Some((*r, i.clone())),
             Self::EvidenceTitle(..)
             | Self::EvidenceCollected(..)
             | Self::EvidenceExpires(..)
+            | Self::EvidencePeriod(..)
+            | Self::EvidenceViewed(..)
+            | Self::SignOff(..)
+            | Self::WithdrawSignOff(_)
             | Self::Roles(_)
             | Self::Assessor(_)
             | Self::Subject(_)
@@ -241,7 +321,26 @@ impl Edit {
             Self::Justification(role, id, text) => {
                 step_mut(a, *role, id).justification = clean(text)?
             }
-            Self::Review(role, id, review) => step_mut(a, *role, id).review = *review,
+            Self::Effectiveness(role, id, which) => step_mut(a, *role, id).effectiveness = *which,
+            Self::Sample(role, id, sample) => {
+                sample.check()?;
+                let sample = Sample {
+                    items: clean(&sample.items)?,
+                    selection: clean(&sample.selection)?,
+                    ..sample.clone()
+                };
+                step_mut(a, *role, id).sample = Some(sample).filter(|s| !s.is_empty());
+            }
+            Self::Review(role, id, state) => review::set(a, *role, id, *state, stamp)?,
+            Self::ReviewComment(role, id, text) => {
+                step_mut(a, *role, id).review_comment = clean(text)?;
+            }
+            Self::SignOff(role, statement) => review::sign_off(a, q, *role, statement, stamp)?,
+            Self::WithdrawSignOff(role) => {
+                if let Some(answers) = a.answers.get_mut(role) {
+                    answers.sign_off = None;
+                }
+            }
             Self::AddEvidence(role, item, href) => {
                 let href = clean(href.trim())?;
                 if href.is_empty()
@@ -271,11 +370,35 @@ impl Edit {
                 record_mut(a, id)?.collected_on = in_range(*date)?;
             }
             Self::EvidenceExpires(id, date) => record_mut(a, id)?.expires_on = in_range(*date)?,
+            Self::EvidencePeriod(id, from, to) => {
+                if let (Some(from), Some(to)) = (*from, *to)
+                    && from > to
+                {
+                    return Err(EditError::Period { from, to });
+                }
+                let record = record_mut(a, id)?;
+                record.period_from = in_range(*from)?;
+                record.period_to = in_range(*to)?;
+            }
+            Self::EvidenceViewed(id, date) => {
+                let by = clean(&person(a, stamp))?;
+                let record = record_mut(a, id)?;
+                record.viewed_on = in_range(*date)?;
+                record.viewed_by = if date.is_some() { by } else { String::new() };
+            }
             Self::ActionText(role, item, text) => action_mut(a, *role, item).text = clean(text)?,
             Self::ActionOwner(role, item, text) => action_mut(a, *role, item).owner = clean(text)?,
             Self::ActionDue(role, item, due) => action_mut(a, *role, item).due = in_range(*due)?,
             Self::ActionStatus(role, item, status) => {
                 action_mut(a, *role, item).status = Some(*status);
+            }
+            Self::ActionRetest(role, item, result) => {
+                let by = clean(&person(a, stamp))?;
+                let action = action_mut(a, *role, item);
+                action.retest = *result;
+                let done = result.is_some();
+                action.retested_by = if done { by } else { String::new() };
+                action.retested_on = done.then(|| stamp.now.date_naive());
             }
             Self::Roles(roles) => a.roles.clone_from(roles),
             Self::Assessor(name) => a.assessor = clean(name)?,
@@ -284,180 +407,4 @@ impl Edit {
         }
         Ok(())
     }
-}
-
-fn known_item(
-    a: &Assessment,
-    q: &Questionnaire,
-    role: Role,
-    item: &ItemId,
-) -> Result<(), EditError> {
-    if !a.roles.contains(&role) {
-        return Err(EditError::RoleNotAssessed(role));
-    }
-    let known = match item {
-        ItemId::Question(id) => q.question(id).is_some(),
-        ItemId::Step(id) => q.step(role, id).is_some(),
-    };
-    if known {
-        Ok(())
-    } else {
-        Err(EditError::NoSuchItem {
-            questionnaire: q.control.id.clone(),
-            role,
-            item: item.to_string(),
-        })
-    }
-}
-
-/// The text with line ends unified and trailing line feeds off.
-fn clean(text: &str) -> Result<String, EditError> {
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    if let Some(c) = unified.chars().find(|c| crate::text::is_unsafe(*c)) {
-        return Err(EditError::ControlCharacter(c as u32));
-    }
-    if unified.trim().is_empty() {
-        return Ok(String::new());
-    }
-    Ok(unified.trim_end_matches('\n').to_owned())
-}
-
-fn in_range(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, EditError> {
-    match day {
-        Some(day) if !(1900..=9999).contains(&day.year()) => Err(EditError::Year(day)),
-        day => Ok(day),
-    }
-}
-
-fn register(a: &mut Assessment, href: &str, stamp: &Stamp) -> EvidenceId {
-    if let Some((id, _)) = a.evidence.iter().find(|(_, e)| e.href == href) {
-        return id.clone();
-    }
-    // Two hrefs can share eight hex digits: the later one then hashes on.
-    let mut id = EvidenceId::of(href);
-    while a.evidence.contains_key(&id) {
-        id = EvidenceId::of(&format!("{id} {href}"));
-    }
-    let record = Evidence {
-        href: href.to_owned(),
-        collected_on: Some(stamp.now.date_naive()),
-        collected_by: person(a, stamp),
-        ..Evidence::default()
-    };
-    a.evidence.insert(id.clone(), record);
-    id
-}
-
-fn person(a: &Assessment, stamp: &Stamp) -> String {
-    if stamp.by.is_empty() {
-        a.assessor.clone()
-    } else {
-        stamp.by.clone()
-    }
-}
-
-fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, by: &str, stamp: &Stamp) {
-    let by = by.to_owned();
-    match item {
-        ItemId::Question(id) => {
-            let entry = question_mut(a, role, id);
-            entry.answered_by = by;
-            entry.answered_at = Some(stamp.now);
-        }
-        ItemId::Step(id) => {
-            let entry = step_mut(a, role, id);
-            entry.assessed_by = by;
-            entry.assessed_at = Some(stamp.now);
-        }
-    }
-}
-
-/// Drops the entry of an item that says nothing any more, so that clearing an
-/// answer leaves no husk in the file. Others are not touched: who is named in
-/// one may be a person's plan.
-fn prune(a: &mut Assessment, role: Role, item: &ItemId) {
-    let Some(answers) = a.answers.get_mut(&role) else {
-        return;
-    };
-    match item {
-        ItemId::Step(id) => {
-            if let Some(step) = answers.steps.get_mut(id) {
-                step.action = step.action.take().filter(|x| !action_is_empty(x));
-                let unstamped = StepAnswer {
-                    assessed_by: String::new(),
-                    assessed_at: None,
-                    ..step.clone()
-                };
-                if unstamped == StepAnswer::default() {
-                    answers.steps.remove(id);
-                }
-            }
-        }
-        ItemId::Question(id) => {
-            if let Some(question) = answers.questions.get_mut(id) {
-                question.action = question.action.take().filter(|x| !action_is_empty(x));
-                let unstamped = QuestionAnswer {
-                    answered_by: String::new(),
-                    answered_at: None,
-                    ..question.clone()
-                };
-                if unstamped == QuestionAnswer::default() {
-                    answers.questions.remove(id);
-                }
-            }
-        }
-    }
-    if answers.steps.is_empty() && answers.questions.is_empty() {
-        a.answers.remove(&role);
-    }
-}
-
-fn action_is_empty(action: &Action) -> bool {
-    action.text.is_empty() && action.owner.is_empty() && action.due.is_none() && !action.is_done()
-}
-
-fn question_mut<'a>(a: &'a mut Assessment, role: Role, id: &str) -> &'a mut QuestionAnswer {
-    a.answers
-        .entry(role)
-        .or_default()
-        .questions
-        .entry(id.to_owned())
-        .or_default()
-}
-
-fn step_mut<'a>(a: &'a mut Assessment, role: Role, id: &StepId) -> &'a mut StepAnswer {
-    a.answers
-        .entry(role)
-        .or_default()
-        .steps
-        .entry(id.clone())
-        .or_default()
-}
-
-fn evidence_mut<'a>(
-    a: &'a mut Assessment,
-    role: Role,
-    item: &ItemId,
-) -> &'a mut std::collections::BTreeSet<EvidenceId> {
-    match item {
-        ItemId::Question(id) => &mut question_mut(a, role, id).evidence,
-        ItemId::Step(id) => &mut step_mut(a, role, id).evidence,
-    }
-}
-
-fn action_mut<'a>(a: &'a mut Assessment, role: Role, item: &ItemId) -> &'a mut Action {
-    let slot = match item {
-        ItemId::Question(id) => &mut question_mut(a, role, id).action,
-        ItemId::Step(id) => &mut step_mut(a, role, id).action,
-    };
-    slot.get_or_insert_with(|| Action {
-        status: Some(ActionStatus::Open),
-        ..Action::default()
-    })
-}
-
-fn record_mut<'a>(a: &'a mut Assessment, id: &EvidenceId) -> Result<&'a mut Evidence, EditError> {
-    a.evidence
-        .get_mut(id)
-        .ok_or_else(|| EditError::NoSuchEvidence(id.clone()))
 }

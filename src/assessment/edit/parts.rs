@@ -1,0 +1,239 @@
+//! Reaching the parts of an assessment that an edit changes, and keeping it
+//! free of entries that say nothing.
+
+use super::{EditError, Stamp};
+use crate::assessment::{
+    Action, ActionStatus, Assessment, Evidence, EvidenceId, Place, QuestionAnswer, Review, Role,
+    StepAnswer,
+};
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use chrono::{Datelike, NaiveDate};
+
+pub(super) fn known_item(
+    a: &Assessment,
+    q: &Questionnaire,
+    role: Role,
+    item: &ItemId,
+) -> Result<(), EditError> {
+    if !a.roles.contains(&role) {
+        return Err(EditError::RoleNotAssessed(role));
+    }
+    let known = match item {
+        ItemId::Question(id) => q.question(id).is_some(),
+        ItemId::Step(id) => q.step(role, id).is_some(),
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(EditError::NoSuchItem {
+            questionnaire: q.control.id.clone(),
+            role,
+            item: item.to_string(),
+        })
+    }
+}
+
+/// The text with line ends unified and trailing line feeds off.
+pub(super) fn clean(text: &str) -> Result<String, EditError> {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    if let Some(c) = unified.chars().find(|c| crate::text::is_unsafe(*c)) {
+        return Err(EditError::ControlCharacter(c as u32));
+    }
+    if unified.trim().is_empty() {
+        return Ok(String::new());
+    }
+    Ok(unified.trim_end_matches('\n').to_owned())
+}
+
+pub(super) fn in_range(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, EditError> {
+    match day {
+        Some(day) if !(1900..=9999).contains(&day.year()) => Err(EditError::Year(day)),
+        day => Ok(day),
+    }
+}
+
+pub(super) fn register(a: &mut Assessment, href: &str, stamp: &Stamp) -> EvidenceId {
+    if let Some((id, _)) = a.evidence.iter().find(|(_, e)| e.href == href) {
+        return id.clone();
+    }
+    // Two hrefs can share eight hex digits: the later one then hashes on.
+    let mut id = EvidenceId::of(href);
+    while a.evidence.contains_key(&id) {
+        id = EvidenceId::of(&format!("{id} {href}"));
+    }
+    let link = Place::of(href) == Place::Link;
+    let record = Evidence {
+        href: href.to_owned(),
+        collected_on: Some(stamp.now.date_naive()),
+        collected_by: person(a, stamp),
+        // Who files a link as proof has looked at what it shows.
+        viewed_on: link.then(|| stamp.now.date_naive()),
+        viewed_by: if link {
+            person(a, stamp)
+        } else {
+            String::new()
+        },
+        ..Evidence::default()
+    };
+    a.evidence.insert(id.clone(), record);
+    id
+}
+
+pub(super) fn person(a: &Assessment, stamp: &Stamp) -> String {
+    if stamp.by.is_empty() {
+        a.assessor.clone()
+    } else {
+        stamp.by.clone()
+    }
+}
+
+pub(super) fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, by: &str, stamp: &Stamp) {
+    let by = by.to_owned();
+    match item {
+        ItemId::Question(id) => {
+            let entry = question_mut(a, role, id);
+            entry.answered_by = by;
+            entry.answered_at = Some(stamp.now);
+        }
+        ItemId::Step(id) => {
+            let entry = step_mut(a, role, id);
+            entry.assessed_by = by;
+            entry.assessed_at = Some(stamp.now);
+        }
+    }
+}
+
+/// Drops the entry of an item that says nothing any more, so that clearing an
+/// answer leaves no husk in the file. Others are not touched: who is named in
+/// one may be a person's plan.
+pub(super) fn prune(a: &mut Assessment, role: Role, item: &ItemId) {
+    let Some(answers) = a.answers.get_mut(&role) else {
+        return;
+    };
+    match item {
+        ItemId::Step(id) => {
+            if let Some(step) = answers.steps.get_mut(id) {
+                step.action = step.action.take().filter(|x| !action_is_empty(x));
+                let unstamped = StepAnswer {
+                    assessed_by: String::new(),
+                    assessed_at: None,
+                    ..step.clone()
+                };
+                if unstamped == StepAnswer::default() {
+                    answers.steps.remove(id);
+                }
+            }
+        }
+        ItemId::Question(id) => {
+            if let Some(question) = answers.questions.get_mut(id) {
+                question.action = question.action.take().filter(|x| !action_is_empty(x));
+                let unstamped = QuestionAnswer {
+                    answered_by: String::new(),
+                    answered_at: None,
+                    ..question.clone()
+                };
+                if unstamped == QuestionAnswer::default() {
+                    answers.questions.remove(id);
+                }
+            }
+        }
+    }
+    if answers.steps.is_empty() && answers.questions.is_empty() && answers.sign_off.is_none() {
+        a.answers.remove(&role);
+    }
+}
+
+fn action_is_empty(action: &Action) -> bool {
+    action.text.is_empty()
+        && action.owner.is_empty()
+        && action.due.is_none()
+        && !action.is_done()
+        && action.retest.is_none()
+}
+
+pub(super) fn question_mut<'a>(
+    a: &'a mut Assessment,
+    role: Role,
+    id: &str,
+) -> &'a mut QuestionAnswer {
+    a.answers
+        .entry(role)
+        .or_default()
+        .questions
+        .entry(id.to_owned())
+        .or_default()
+}
+
+pub(super) fn step_mut<'a>(a: &'a mut Assessment, role: Role, id: &StepId) -> &'a mut StepAnswer {
+    a.answers
+        .entry(role)
+        .or_default()
+        .steps
+        .entry(id.clone())
+        .or_default()
+}
+
+pub(super) fn evidence_mut<'a>(
+    a: &'a mut Assessment,
+    role: Role,
+    item: &ItemId,
+) -> &'a mut std::collections::BTreeSet<EvidenceId> {
+    match item {
+        ItemId::Question(id) => &mut question_mut(a, role, id).evidence,
+        ItemId::Step(id) => &mut step_mut(a, role, id).evidence,
+    }
+}
+
+pub(super) fn action_mut<'a>(a: &'a mut Assessment, role: Role, item: &ItemId) -> &'a mut Action {
+    let slot = match item {
+        ItemId::Question(id) => &mut question_mut(a, role, id).action,
+        ItemId::Step(id) => &mut step_mut(a, role, id).action,
+    };
+    slot.get_or_insert_with(|| Action {
+        status: Some(ActionStatus::Open),
+        ..Action::default()
+    })
+}
+
+pub(super) fn record_mut<'a>(
+    a: &'a mut Assessment,
+    id: &EvidenceId,
+) -> Result<&'a mut Evidence, EditError> {
+    a.evidence
+        .get_mut(id)
+        .ok_or_else(|| EditError::NoSuchEvidence(id.clone()))
+}
+
+/// Takes the agreement of a reviewer back: what they agreed to has changed.
+pub(super) fn withdraw_review(a: &mut Assessment, role: Role, id: &StepId) {
+    let step = a
+        .answers
+        .get_mut(&role)
+        .and_then(|answers| answers.steps.get_mut(id));
+    if let Some(step) = step.filter(|s| s.review == Some(Review::Reviewed)) {
+        step.review = Some(Review::Draft);
+        step.reviewed_by = String::new();
+        step.reviewed_at = None;
+    }
+}
+
+/// Whether two names are of one person, however they are typed.
+pub fn same_person(one: &str, two: &str) -> bool {
+    let plain = |name: &str| {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        words.join(" ")
+    };
+    plain(one) == plain(two)
+}
+
+/// How many questions and steps of a role have no answer.
+pub(super) fn unanswered(a: &Assessment, q: &Questionnaire, role: Role) -> usize {
+    q.items(role)
+        .filter(|item| match item {
+            ItemId::Question(id) => a.question(role, id).answer.is_none(),
+            ItemId::Step(id) => {
+                a.step(role, id).outcome() == crate::assessment::Outcome::NotAssessed
+            }
+        })
+        .count()
+}

@@ -1,0 +1,197 @@
+//! Signing a role's answers off: a statement of a person, bound to what they
+//! signed by a digest.
+
+use super::{Assessment, FileState, Files, Role};
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// That a person stands for a role's answers and evidence as they were.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SignOff {
+    /// Who signed.
+    pub by: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// What they said.
+    pub statement: String,
+    /// `sha256:` and the digest in hex of what was signed, see
+    /// [`Assessment::role_digest`].
+    pub digest: String,
+}
+
+/// What a sign-off is worth today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignOffState {
+    /// Answers and evidence are those that were signed.
+    Valid,
+    /// The answers or the records of the evidence are others.
+    AnswersChanged,
+    /// The answers are the same, and an evidence file is missing or another.
+    EvidenceChanged,
+}
+
+impl SignOffState {
+    /// The words that screens and exports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::AnswersChanged => "stale: the answers changed since",
+            Self::EvidenceChanged => "stale: evidence changed or is missing",
+        }
+    }
+
+    /// Whether something has changed since.
+    #[must_use]
+    pub fn is_stale(self) -> bool {
+        self != Self::Valid
+    }
+}
+
+impl Assessment {
+    /// The digest of a role's answers and the evidence that they name:
+    /// `sha256:` and hex. It is of the lines `PATH = VALUE` in the order of the
+    /// paths, each with a line feed, values as JSON strings and empty ones
+    /// left out; [`Self::role_statement`] has the lines. The review and what
+    /// becomes of a corrective action (its status and retest) are no part of
+    /// it: they go on after a sign-off.
+    #[must_use]
+    pub fn role_digest(&self, role: Role) -> String {
+        let mut hash = Sha256::new();
+        for line in self.role_statement(role) {
+            hash.update(line.as_bytes());
+            hash.update(b"\n");
+        }
+        let hex: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        format!("sha256:{hex}")
+    }
+
+    /// The lines that [`Self::role_digest`] is of.
+    #[must_use]
+    pub fn role_statement(&self, role: Role) -> Vec<String> {
+        let mut lines = Lines(Vec::new());
+        lines.put("subject", &self.subject);
+        lines.put("questionnaire", &self.questionnaire);
+        lines.put("questionnaire_version", &self.questionnaire_version);
+        lines.put("questionnaire_digest", &self.questionnaire_digest);
+        lines.put("role", role.as_str());
+        let mut used = BTreeSet::new();
+        if let Some(answers) = self.answers.get(&role) {
+            for (id, q) in &answers.questions {
+                let mut put = |key: &str, value: &str| lines.put(&format!("{id}.{key}"), value);
+                put("answer", q.answer.map_or("", |w| w.as_str()));
+                put("ownership", q.ownership.map_or("", |w| w.as_str()));
+                put("implementation", &q.implementation);
+                put("customer_responsibilities", &q.customer_responsibilities);
+                put("answered_by", &q.answered_by);
+                put("answered_at", &time(q.answered_at));
+                lines.shared(id, &q.evidence, q.action.as_ref());
+                used.extend(&q.evidence);
+            }
+            for (id, s) in &answers.steps {
+                let id = id.as_str();
+                let mut put = |key: &str, value: &str| lines.put(&format!("{id}.{key}"), value);
+                put("outcome", s.outcome.map_or("", |w| w.as_str()));
+                put("grade", s.grade.map_or("", |w| w.as_str()));
+                put("effectiveness", s.effectiveness.map_or("", |w| w.as_str()));
+                for method in &s.methods {
+                    put("method", method.as_str());
+                }
+                put("note", &s.note);
+                put("justification", &s.justification);
+                put("assessed_by", &s.assessed_by);
+                put("assessed_at", &time(s.assessed_at));
+                if let Some(sample) = &s.sample {
+                    put("sample", &sample.to_string());
+                }
+                lines.shared(id, &s.evidence, s.action.as_ref());
+                used.extend(&s.evidence);
+            }
+        }
+        for (id, e) in &self.evidence {
+            if !used.contains(id) {
+                continue;
+            }
+            let mut put = |key: &str, value: &str| lines.put(&format!("{id}.{key}"), value);
+            put("href", &e.href);
+            put("title", &e.title);
+            put("sha256", &e.sha256.to_ascii_lowercase());
+            put("size", &e.size.map_or(String::new(), |n| n.to_string()));
+            for (key, on) in [
+                ("collected_on", e.collected_on),
+                ("viewed_on", e.viewed_on),
+                ("period_from", e.period_from),
+                ("period_to", e.period_to),
+                ("expires_on", e.expires_on),
+            ] {
+                put(key, &on.map_or(String::new(), |d| d.to_string()));
+            }
+            put("collected_by", &e.collected_by);
+            put("viewed_by", &e.viewed_by);
+        }
+        lines.0
+    }
+
+    /// What the sign-off of a role is worth, with what is known of the
+    /// evidence files; none where the role is not signed off.
+    #[must_use]
+    pub fn sign_off_state(&self, role: Role, files: &Files) -> Option<SignOffState> {
+        let answers = self.answers.get(&role)?;
+        let signed = answers.sign_off.as_ref()?;
+        if signed.digest != self.role_digest(role) {
+            return Some(SignOffState::AnswersChanged);
+        }
+        let questions = answers.questions.values().flat_map(|q| &q.evidence);
+        let steps = answers.steps.values().flat_map(|s| &s.evidence);
+        let gone = questions.chain(steps).any(|id| {
+            let Some(record) = self.evidence.get(id) else {
+                return false;
+            };
+            match files.get(id) {
+                Some(FileState::Missing) => true,
+                Some(state) => crate::gaps::is_changed(record, state),
+                None => false,
+            }
+        });
+        Some(if gone {
+            SignOffState::EvidenceChanged
+        } else {
+            SignOffState::Valid
+        })
+    }
+}
+
+struct Lines(Vec<String>);
+
+impl Lines {
+    fn put(&mut self, path: &str, value: &str) {
+        if !value.is_empty() {
+            self.0
+                .push(format!("{path} = {}", serde_json::Value::from(value)));
+        }
+    }
+
+    fn shared(
+        &mut self,
+        id: &str,
+        evidence: &BTreeSet<super::EvidenceId>,
+        action: Option<&super::Action>,
+    ) {
+        for record in evidence {
+            self.put(&format!("{id}.evidence"), record.as_str());
+        }
+        if let Some(action) = action {
+            self.put(&format!("{id}.action.text"), &action.text);
+            self.put(&format!("{id}.action.owner"), &action.owner);
+            let due = action.due.map_or(String::new(), |d| d.to_string());
+            self.put(&format!("{id}.action.due"), &due);
+        }
+    }
+}
+
+fn time(at: Option<DateTime<Utc>>) -> String {
+    at.map_or(String::new(), |t| {
+        t.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    })
+}
