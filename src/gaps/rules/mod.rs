@@ -194,7 +194,7 @@ rules! {
     /// short. Source: ISO/IEC 17021-1, whose corrective actions are checked for effect.
     ActionDone = "action-done", MINOR, EFFECT, step::action_done;
     /// A reviewer wants a step changed. Source: this project's own rule.
-    ChangesRequested = "changes-requested", OPEN, OWN, step::changes_requested;
+    ChangesRequested = "changes-requested", WATCH, OWN, step::changes_requested;
     /// A step was reviewed by the person who assessed it. Source: ISO/IEC
     /// 17021-1 9.5.1.
     SelfReviewed = "self-reviewed", MINOR, FOUR_EYES, step::self_reviewed;
