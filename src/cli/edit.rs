@@ -72,12 +72,30 @@ fn first_question(q: &Questionnaire) -> &str {
     q.questions.first().map_or("CEK-02.1", |x| x.id.as_str())
 }
 
+/// A period as `2026-01-01..2026-06-30`; either end can be left out.
+pub fn period(text: &str) -> Result<(Option<NaiveDate>, Option<NaiveDate>), String> {
+    let (from, to) = text
+        .split_once("..")
+        .ok_or("expected FROM..TO, for example 2026-01-01..2026-06-30")?;
+    let end = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => day(text).map(Some),
+    };
+    match (end(from)?, end(to)?) {
+        (Some(from), Some(to)) if from > to => Err(format!("{to} is before {from}")),
+        (None, None) => Err("a period has at least one end".to_owned()),
+        period => Ok(period),
+    }
+}
+
 /// The evidence that the user has just named, and what is said of it.
+#[derive(Clone)]
 pub struct Named {
     pub hrefs: Vec<String>,
     pub title: Option<String>,
     pub collected_on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
+    pub period: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
 }
 
 impl Named {
@@ -117,7 +135,11 @@ impl Named {
                 .collected_on
                 .iter()
                 .map(|day| Edit::EvidenceCollected(id.clone(), Some(*day)));
-            for edit in title.chain(collected).chain(expires) {
+            let period = self
+                .period
+                .iter()
+                .map(|(from, to)| Edit::EvidencePeriod(id.clone(), *from, *to));
+            for edit in title.chain(collected).chain(expires).chain(period) {
                 edit.apply(next, q, stamp)
                     .map_err(|error| Failure::usage(error.to_string()))?;
             }

@@ -11,6 +11,7 @@ pub mod text;
 mod words;
 mod wrap;
 
+pub use follow_up::{period, retest, reviewed, signed_by, viewed};
 pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
     Row, SignedOff, Unplaced, build,

@@ -10,4 +10,5 @@ mod commands;
 mod content;
 mod evidence;
 mod readme;
+mod review;
 mod runner;
