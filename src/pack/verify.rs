@@ -1,0 +1,456 @@
+//! Checking a pack: every byte of it is one that was packed, or is named.
+
+use super::container::{self, Entry, LOCAL, PIECE, Sums};
+use super::directory::{self, Directory, Listed, local_len, piece};
+use super::{LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
+use crate::text::one_line;
+use std::collections::HashSet;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// How many findings are kept; the others are counted.
+const MOST_FINDINGS: usize = 1000;
+/// How much of a name is shown, in characters.
+const SHOWN: usize = 200;
+
+/// Why a file could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// It has nothing of a ZIP archive.
+    #[error("it is no ZIP archive")]
+    NoArchive,
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Something that differs from what was packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// The whole pack has another SHA-256 than it should have.
+    Pack {
+        /// The one it should have.
+        expected: String,
+        /// The one it has.
+        found: String,
+    },
+    /// An entry has other bytes than MANIFEST says.
+    Altered {
+        /// Its name.
+        name: String,
+        /// The SHA-256 by MANIFEST.
+        listed: String,
+        /// The SHA-256 of its bytes; none where they could not be read.
+        found: Option<String>,
+    },
+    /// MANIFEST lists an entry that is not there.
+    Missing(String),
+    /// An entry is there that MANIFEST does not list.
+    Added(String),
+    /// Two entries have the same name.
+    Doubled(String),
+    /// An entry has a name that can do harm when it is unpacked.
+    Name {
+        /// The name.
+        name: String,
+        /// Why, in words that go on after "its name".
+        why: &'static str,
+    },
+    /// The checksum of an entry is not that of its bytes.
+    Checksum(String),
+    /// MANIFEST is not as one is written.
+    Manifest(String),
+    /// Bytes of the archive that are no entry's are not as a pack has them.
+    Container {
+        /// The first of them, in bytes from the start of the file.
+        at: u64,
+        /// What they are part of.
+        place: String,
+        /// What is wrong with them.
+        what: String,
+    },
+    /// It is larger than a pack can be.
+    TooLarge(String),
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pack { expected, found } => write!(
+                f,
+                "altered: the pack: its SHA-256 should be {expected}, and is {found}"
+            ),
+            Self::Altered {
+                name,
+                listed,
+                found: Some(found),
+            } => write!(
+                f,
+                "altered: {}: {MANIFEST} says {listed}, the bytes are {found}",
+                shown(name)
+            ),
+            Self::Altered { name, listed, .. } => write!(
+                f,
+                "altered: {}: {MANIFEST} says {listed}, its bytes are not where they should be",
+                shown(name)
+            ),
+            Self::Missing(name) => {
+                write!(f, "missing: {}: {MANIFEST} lists it", shown(name))
+            }
+            Self::Added(name) => {
+                write!(f, "added: {}: {MANIFEST} does not list it", shown(name))
+            }
+            Self::Doubled(name) => write!(f, "added: {}: it is there twice", shown(name)),
+            Self::Name { name, why } => {
+                write!(f, "altered: {}: its name {why}", shown(name))
+            }
+            Self::Checksum(name) => write!(
+                f,
+                "altered: {}: its checksum (CRC-32) is not that of its bytes",
+                shown(name)
+            ),
+            Self::Manifest(what) => write!(f, "altered: {MANIFEST}: {what}"),
+            Self::Container { at, place, what } => {
+                write!(f, "altered: byte {at}, {place}: {what}")
+            }
+            Self::TooLarge(what) => write!(f, "not checked: {what}"),
+        }
+    }
+}
+
+/// A name for a message: in one line, and not without end.
+pub(super) fn shown(name: &str) -> String {
+    let name = one_line(name);
+    match name.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()),
+        None => name,
+    }
+}
+
+/// What was found, as far as there is room for it.
+#[derive(Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+    more: usize,
+}
+
+impl Findings {
+    /// Adds one.
+    pub fn add(&mut self, finding: Finding) {
+        if self.list.len() < MOST_FINDINGS {
+            self.list.push(finding);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// What checking a pack came to.
+#[derive(Debug)]
+pub struct Verified {
+    /// SHA-256 of the whole file in hex digits.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many entries it lists.
+    pub entries: usize,
+    /// What differs; nothing when the pack is the one that was made.
+    pub findings: Vec<Finding>,
+    /// How many more findings there are.
+    pub more: usize,
+    /// What was different before it was packed: no alteration.
+    pub notes: Vec<String>,
+}
+
+/// What was found of an entry's bytes; none when they were not read.
+pub(super) type Found = Option<Bytes>;
+
+/// The bytes of an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bytes {
+    /// Where they begin in the file.
+    pub(super) begin: u64,
+    /// How many there are.
+    pub(super) size: u64,
+    /// Their SHA-256.
+    pub(super) sha256: [u8; 32],
+}
+
+/// Checks a pack against its own MANIFEST and its form, and against its
+/// SHA-256 where that is known. Writes nothing, and needs little memory
+/// whatever the file is.
+///
+/// # Errors
+/// When the file cannot be read or is no archive.
+pub fn verify(
+    file: &mut File,
+    expected: Option<&str>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Verified, VerifyError> {
+    let mut findings = Findings::default();
+    let sha256 = write::digest(file, progress)?;
+    let size = file.seek(SeekFrom::End(0))?;
+    if let Some(expected) = expected.filter(|e| !e.eq_ignore_ascii_case(&sha256)) {
+        findings.add(Finding::Pack {
+            expected: expected.to_ascii_lowercase(),
+            found: sha256.clone(),
+        });
+    }
+    let found = directory::read(file, size, &mut findings)?;
+    let mut notes = Vec::new();
+    let mut count = 0;
+    match found {
+        Some(directory) => {
+            count = directory.entries.len();
+            let sums = contents(file, size, &directory, &mut findings, progress)?;
+            tail(file, size, &directory, &mut findings)?;
+            let Directory { entries, .. } = directory;
+            let own = entries.iter().position(|l| l.entry.name == MANIFEST);
+            let own = own.and_then(|at| sums.get(at).copied().flatten());
+            let list = text_of(file, own, LONGEST_LIST)?;
+            against_manifest(&list, &entries, &sums, &mut findings);
+            drop(list);
+            notes = records::compare(file, &entries, &sums)?;
+        }
+        None if piece(file, 0, 4)? != LOCAL => return Err(VerifyError::NoArchive),
+        None => {}
+    }
+    Ok(Verified {
+        sha256,
+        size,
+        entries: count,
+        findings: findings.list,
+        more: findings.more,
+        notes,
+    })
+}
+
+/// Reads every entry in its place, and finds what is between them and what
+/// their headers say otherwise. Returns the SHA-256 of each.
+fn contents(
+    file: &mut File,
+    size: u64,
+    directory: &Directory,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> io::Result<Vec<Found>> {
+    let mut sums = Vec::with_capacity(directory.entries.len());
+    let mut at = 0;
+    let mut entries = directory.entries.iter().peekable();
+    while let Some(listed) = entries.next() {
+        let Listed { entry, .. } = listed;
+        let place = format!("the header of {}", shown(&entry.name));
+        let container = |at, what: &str| Finding::Container {
+            at,
+            place: place.clone(),
+            what: what.to_owned(),
+        };
+        central(listed, directory, findings);
+        let start = entry.offset.saturating_add(directory.shift);
+        if start > at && start < directory.start {
+            findings.add(Finding::Container {
+                at,
+                place: format!("before {}", shown(&entry.name)),
+                what: format!("{} bytes belong to nothing", start - at),
+            });
+        }
+        let next = entries.peek().map_or(directory.start, |next| {
+            next.entry.offset.saturating_add(directory.shift)
+        });
+        let expected = entry.local();
+        let header = piece(file, start, u64::try_from(expected.len()).unwrap_or_default())?;
+        let own = local_len(&header);
+        // Only what fits exactly is believed: extra fields that came in.
+        let begins = |len: u64| start.saturating_add(len);
+        let fits = begins(own).checked_add(entry.size) == Some(next);
+        let begin = if fits { begins(own) } else { begins(entry.local_len()) };
+        let end = begin.checked_add(entry.size).filter(|e| *e <= directory.start);
+        let Some(end) = end.filter(|_| start >= at) else {
+            findings.add(container(
+                start.min(size),
+                "the entry overlaps another or leads out of the archive",
+            ));
+            sums.push(None);
+            continue;
+        };
+        if let Some(differs) = difference(&expected, &header) {
+            findings.add(container(start + differs, "not as a pack has it"));
+        }
+        if !listed.stored {
+            findings.add(container(start, "it is compressed, and a pack's are not"));
+        }
+        let mut tell = |n: u64| {
+            progress(Progress {
+                done: begin + n,
+                total: size,
+                name: &entry.name,
+            });
+        };
+        let (crc, sha256) = sum(file, begin, entry.size, &mut tell)?;
+        if crc != entry.crc {
+            findings.add(Finding::Checksum(entry.name.clone()));
+        }
+        sums.push(Some(Bytes {
+            begin,
+            size: entry.size,
+            sha256,
+        }));
+        at = end;
+    }
+    if at < directory.start {
+        findings.add(Finding::Container {
+            at,
+            place: "before the directory".to_owned(),
+            what: format!("{} bytes belong to nothing", directory.start - at),
+        });
+    }
+    Ok(sums)
+}
+
+fn central(listed: &Listed, directory: &Directory, findings: &mut Findings) {
+    let has = directory.raw.get(listed.at..listed.at + listed.len);
+    if let Some(differs) = difference(&listed.entry.central(), has.unwrap_or_default()) {
+        let at = listed.at + usize::try_from(differs).unwrap_or_default();
+        findings.add(Finding::Container {
+            at: directory.start + u64::try_from(at).unwrap_or_default(),
+            place: format!("the directory's entry of {}", shown(&listed.entry.name)),
+            what: "not as a pack has it".to_owned(),
+        });
+    }
+}
+
+/// What stands after the directory.
+fn tail(
+    file: &mut File,
+    size: u64,
+    directory: &Directory,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let len = u64::try_from(directory.raw.len()).unwrap_or_default();
+    let count = u64::try_from(directory.entries.len()).unwrap_or_default();
+    let offset = directory.start - directory.shift;
+    let expected = container::end(count, offset, len);
+    let at = directory.start + len;
+    let place = "after the directory".to_owned();
+    let wanted = u64::try_from(expected.len()).unwrap_or_default();
+    let has = piece(file, at, wanted)?;
+    if let Some(differs) = difference(&expected, &has) {
+        findings.add(Finding::Container {
+            at: at + differs,
+            place,
+            what: "not as a pack ends".to_owned(),
+        });
+    } else if at + wanted < size {
+        findings.add(Finding::Container {
+            at: at + wanted,
+            place: "after the end".to_owned(),
+            what: format!("{} bytes belong to nothing", size - at - wanted),
+        });
+    }
+    Ok(())
+}
+
+/// The first byte that is not the same in both.
+fn difference(expected: &[u8], has: &[u8]) -> Option<u64> {
+    let same = expected.iter().zip(has).take_while(|(a, b)| a == b).count();
+    let whole = same == expected.len() && same == has.len();
+    (!whole).then(|| u64::try_from(same).unwrap_or_default())
+}
+
+fn sum(
+    file: &mut File,
+    begin: u64,
+    size: u64,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<(u32, [u8; 32])> {
+    file.seek(SeekFrom::Start(begin))?;
+    let mut rest = Read::take(file, size);
+    let mut buffer = vec![0; PIECE];
+    let mut sums = Sums::default();
+    let mut done = 0;
+    loop {
+        match rest.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                sums.update(buffer.get(..n).unwrap_or_default());
+                done += u64::try_from(n).unwrap_or_default();
+                tell(done);
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    let (crc, sha256, _) = sums.finish();
+    Ok((crc, sha256))
+}
+
+/// The text of an entry; empty where it is none, too long or was not read.
+pub(super) fn text_of(file: &mut File, bytes: Found, limit: u64) -> io::Result<String> {
+    let Some(bytes) = bytes.filter(|b| b.size <= limit) else {
+        return Ok(String::new());
+    };
+    let text = piece(file, bytes.begin, bytes.size)?;
+    Ok(String::from_utf8(text).unwrap_or_default())
+}
+
+fn against_manifest(list: &str, entries: &[Listed], sums: &[Found], findings: &mut Findings) {
+    if !entries.iter().any(|l| l.entry.name == MANIFEST) {
+        findings.add(Finding::Missing(MANIFEST.to_owned()));
+    }
+    let (mut listed, bad) = manifest::parse(list);
+    for line in bad {
+        findings.add(Finding::Manifest(format!(
+            "line {line} is not a SHA-256 and a name"
+        )));
+    }
+    let in_order = same_order(list, entries.iter().map(|l| l.entry.name.as_str()));
+    let mut seen = HashSet::new();
+    let mut taken = Names::default();
+    for (Listed { entry, .. }, found) in entries.iter().zip(sums) {
+        let Entry { name, .. } = entry;
+        if let Err(why) = names::check(name) {
+            findings.add(Finding::Name {
+                name: name.clone(),
+                why,
+            });
+        } else if taken.take(name) == names::Given::Taken {
+            findings.add(Finding::Name {
+                name: name.clone(),
+                why: "is another entry's on some systems",
+            });
+        }
+        if !seen.insert(name.as_str()) {
+            findings.add(Finding::Doubled(name.clone()));
+        }
+        if name == MANIFEST {
+            continue;
+        }
+        let found = found.map(|b| manifest::hex(&b.sha256));
+        match listed.get(name.as_str()) {
+            None => findings.add(Finding::Added(name.clone())),
+            Some(sha256) if found.as_deref() == Some(*sha256) => {}
+            Some(sha256) => findings.add(Finding::Altered {
+                name: name.clone(),
+                listed: (*sha256).to_owned(),
+                found,
+            }),
+        }
+    }
+    listed.retain(|name, _| !seen.contains(name));
+    let mut missing: Vec<&str> = listed.into_keys().collect();
+    missing.sort_unstable();
+    if missing.is_empty() && !in_order {
+        findings.add(Finding::Manifest(
+            "its lines are not in the order of the entries".to_owned(),
+        ));
+    }
+    for name in missing {
+        findings.add(Finding::Missing(name.to_owned()));
+    }
+}
+
+fn same_order<'a>(list: &str, names: impl Iterator<Item = &'a str>) -> bool {
+    let lines = list.lines().filter_map(|line| line.get(66..));
+    lines.eq(names.filter(|name| *name != MANIFEST))
+}
