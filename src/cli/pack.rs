@@ -52,7 +52,7 @@ enum Command {
     /// Find every byte of a pack that was altered, removed or added
     #[command(after_help = "Examples:
   aicaiq pack verify acme.zip
-  aicaiq pack verify acme.zip --sha256 a2716c99830c335b78a8d5f2721187fe60b9600d2a7c7deec61a74e713aabf7e
+  aicaiq pack verify acme.zip --sha256 HEX
 
 Without --sha256 a pack is held against its own MANIFEST and its form only: whoever can change
 both can make another pack. Writes nothing and unpacks nothing.
@@ -105,7 +105,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     .map_err(|error| Failure::found(error.to_string()))?;
     if plan.reads(out) {
         return Err(Failure::usage(
-            "--out names the answer file itself or a file of its evidence: choose another name",
+            "--out names the answer file itself or evidence of its register: choose another name",
         ));
     }
     let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
@@ -209,8 +209,8 @@ fn verify(path: &Path, expected: Option<&str>) -> Outcome {
     let found = verified.findings.len() + verified.more;
     if found > 0 {
         say(&format!(
-            "{name}: {} differ from what was packed",
-            count(found, "thing")
+            "{name}: {}: it is not, byte by byte, what was packed",
+            count(found, "finding")
         ));
         return Ok(ExitCode::FAILURE);
     }
@@ -323,6 +323,9 @@ mod tests {
             line(&progress, 200),
             "5.0 MB of 10.0 MB, 50 %  assessment/evidence/漢字␛[2J.pdf"
         );
-        assert_eq!(line(&progress, 46), "5.0 MB of 10.0 MB, 50 %  assessment/evidence/漢"[..].replace("漢", ""));
+        assert_eq!(
+            line(&progress, 46),
+            "5.0 MB of 10.0 MB, 50 %  assessment/evidence/漢"[..].replace("漢", "")
+        );
     }
 }

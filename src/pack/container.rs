@@ -182,7 +182,11 @@ impl Sums {
 
     /// CRC-32, SHA-256 and size.
     pub fn finish(self) -> (u32, [u8; 32], u64) {
-        (self.crc.finalize(), self.sha256.finalize().into(), self.size)
+        (
+            self.crc.finalize(),
+            self.sha256.finalize().into(),
+            self.size,
+        )
     }
 }
 
@@ -347,6 +351,43 @@ mod tests {
             len
         };
         assert_eq!(made(true), made(false));
+    }
+
+    #[test]
+    fn what_is_too_large_for_32_bits_is_read_by_others() {
+        const FAR: u64 = 5 << 30;
+        let mut file = tempfile::tempfile().unwrap();
+        let large = Entry {
+            name: "large".into(),
+            crc: 0,
+            size: FAR,
+            offset: 0,
+        };
+        let far = Entry {
+            name: "far".into(),
+            crc: 0,
+            size: 0,
+            offset: large.local_len() + FAR,
+        };
+        file.write_all(&large.local()).unwrap();
+        file.seek(SeekFrom::Start(far.offset)).unwrap();
+        file.write_all(&far.local()).unwrap();
+        let begin = file.stream_position().unwrap();
+        file.write_all(&large.central()).unwrap();
+        file.write_all(&far.central()).unwrap();
+        let len = file.stream_position().unwrap() - begin;
+        file.write_all(&end(2, begin, len)).unwrap();
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        for (at, entry) in [large, far].into_iter().enumerate() {
+            let read = archive.by_index_raw(at).unwrap();
+            assert_eq!(read.name().unwrap(), entry.name);
+            assert_eq!(
+                (read.size(), read.compressed_size()),
+                (entry.size, entry.size)
+            );
+            assert_eq!(read.header_start(), entry.offset);
+            assert_eq!(read.data_start(), Some(entry.offset + entry.local_len()));
+        }
     }
 
     #[test]

@@ -31,8 +31,10 @@ pub struct Directory {
 pub struct Listed {
     /// What it says.
     pub entry: Entry,
-    /// Whether it is stored, of one size, not compressed.
+    /// Whether it is stored, not compressed or anything else.
     pub stored: bool,
+    /// How many bytes of the archive it takes up; its size, when stored.
+    pub packed: u64,
     /// Where its header is in [`Directory::raw`].
     pub at: usize,
     /// How long that is.
@@ -171,6 +173,7 @@ fn parse(raw: &[u8], start: u64, findings: &mut Findings) -> Vec<Listed> {
                 offset,
             },
             stored: get16(header, 10) == 0 && packed == size,
+            packed,
             at,
             len,
         });

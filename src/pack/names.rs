@@ -240,9 +240,28 @@ mod tests {
     #[test]
     fn paths_that_lead_out_or_mean_something_else_are_not() {
         for href in [
-            "", ".", "/", "/etc/passwd", "../a", "a/../b", "a/..", "c:/a", "c:a", "a\\b", "..\\a",
-            "a\nb", "a\u{1b}[31m", "a\u{202e}b", "a.", "a /b", "CON", "a/nul.txt", "Com1.tar.gz",
-            "lpt¹", "a?", "a/",
+            "",
+            ".",
+            "/",
+            "/etc/passwd",
+            "../a",
+            "a/../b",
+            "a/..",
+            "c:/a",
+            "c:a",
+            "a\\b",
+            "..\\a",
+            "a\nb",
+            "a\u{1b}[31m",
+            "a\u{202e}b",
+            "a.",
+            "a /b",
+            "CON",
+            "a/nul.txt",
+            "Com1.tar.gz",
+            "lpt¹",
+            "a?",
+            "a/",
         ] {
             assert!(inside(href).is_err(), "{href:?}");
         }
@@ -261,7 +280,10 @@ mod tests {
             assert_eq!(safe(path), name);
         }
         let long = safe(&format!("{}.pdf", "ä".repeat(300)));
-        assert!(long.len() <= LONGEST_NEW && long.ends_with("ä.pdf"), "{long}");
+        assert!(
+            long.len() <= LONGEST_NEW && long.ends_with("ä.pdf"),
+            "{long}"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::names::{self, Given, Names};
 use super::write::{Left, Stored};
-use super::{FOLDER, LONGEST_LIST, MANIFEST, MOST_ENTRIES, PackError, QUESTIONNAIRE};
+use super::{FOLDER, LONGEST_LIST, MOST_ENTRIES, PackError, QUESTIONNAIRE};
 use crate::assessment::{EvidenceId, FileState, Place, folder_of};
 use crate::store::AnswerFile;
 use crate::store::evidence::{Opened, open};
@@ -34,8 +34,8 @@ pub struct Plan<'a> {
     pub(super) left: Vec<Left>,
     pub(super) elsewhere: Vec<Stored>,
     names: Names,
-    /// Outside files by what tells them apart.
-    outside: HashMap<(u64, u64), String>,
+    /// The names of files by what tells them apart.
+    known: HashMap<(u64, u64), String>,
 }
 
 /// An evidence file that is to be packed.
@@ -66,7 +66,7 @@ impl<'a> Plan<'a> {
             left: Vec::new(),
             elsewhere: Vec::new(),
             names: Names::default(),
-            outside: HashMap::new(),
+            known: HashMap::new(),
         };
         plan.names.take(QUESTIONNAIRE);
         let own_name = own_name(request.file.path());
@@ -115,12 +115,13 @@ impl<'a> Plan<'a> {
                         return;
                     }
                     Given::New => return self.insert(name, id, href, opened),
-                    Given::Same | Given::Taken => "is another file's on some systems",
+                    Given::Same => "is the name of another entry",
+                    Given::Taken => "is another file's on some systems",
                 }
             }
             Err(why) => why,
         };
-        let known = identity(opened).and_then(|key| self.outside.get(&key).cloned());
+        let known = identity(opened).and_then(|key| self.known.get(&key).cloned());
         let name = match known {
             Some(name) => {
                 if let Some(item) = self.items.get_mut(&name) {
@@ -130,9 +131,6 @@ impl<'a> Plan<'a> {
             }
             None => {
                 let name = self.names.elsewhere(id.as_str(), href);
-                if let Some(key) = identity(opened) {
-                    self.outside.insert(key, name.clone());
-                }
                 self.insert(name.clone(), id, href, opened);
                 name
             }
@@ -145,6 +143,9 @@ impl<'a> Plan<'a> {
     }
 
     fn insert(&mut self, name: String, id: &EvidenceId, href: &str, opened: &Opened) {
+        if let Some(key) = identity(opened) {
+            self.known.insert(key, name.clone());
+        }
         let item = Item {
             href: href.to_owned(),
             ids: vec![id.clone()],
@@ -160,14 +161,14 @@ impl<'a> Plan<'a> {
         self.items.keys().map(one).sum()
     }
 
-    /// Whether a file is the answer file or one that its records name, also
-    /// one that is not packed.
+    /// Whether a path is the answer file's or one that a record has, also of
+    /// a file that is not packed or not there.
     #[must_use]
     pub fn reads(&self, path: &Path) -> bool {
-        let Ok(path) = path.canonicalize() else {
+        let Some(path) = place(path) else {
             return false;
         };
-        let same = |other: PathBuf| other.canonicalize().is_ok_and(|other| other == path);
+        let same = |other: PathBuf| place(&other).is_some_and(|other| other == path);
         let evidence = &self.request.file.assessment().evidence;
         same(self.path().to_owned())
             || evidence
@@ -198,11 +199,14 @@ impl<'a> Plan<'a> {
         }
         Ok(opened)
     }
+}
 
-    /// Takes the name of a report, which is nobody's.
-    pub(super) fn is_report_name(name: &str) -> bool {
-        names::check(name).is_ok() && !name.contains('/') && name != MANIFEST
+/// Where a file is or would be, without symbolic links.
+fn place(path: &Path) -> Option<PathBuf> {
+    if let Ok(found) = path.canonicalize() {
+        return Some(found);
     }
+    Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?))
 }
 
 /// The answer file's own name.

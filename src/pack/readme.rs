@@ -6,16 +6,18 @@ use crate::text::one_line;
 use std::fmt::Write;
 
 /// The text of README.txt.
-pub fn render(assessment: &Assessment, answers: &str, packed: &Packed) -> String {
+pub fn render(assessment: &Assessment, answers: &str, reports: &[&str], packed: &Packed) -> String {
     let mut out = format!(
         "Audit pack: {}, {}\n\n",
         one_line(&assessment.subject),
         one_line(&assessment.questionnaire)
     );
+    for name in reports {
+        let _ = writeln!(out, "{name:26} a report: results, gaps, evidence");
+    }
     let _ = write!(
         out,
-        "summary.html, summary.md   results, gaps, working papers, evidence
-{answers}
+        "{answers}
                            the answer file, byte by byte
 {QUESTIONNAIRE}
                            the questionnaire that was answered

@@ -34,11 +34,7 @@ struct Record {
 ///
 /// # Errors
 /// When the pack cannot be read.
-pub fn compare(
-    file: &mut File,
-    entries: &[Listed],
-    sums: &[Found],
-) -> io::Result<Vec<String>> {
+pub fn compare(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Result<Vec<String>> {
     // Packing begins with the answer file.
     let Some(answers) = entries.first().map(|l| &l.entry) else {
         return Ok(Vec::new());
@@ -64,7 +60,9 @@ pub fn compare(
     for (listed, sum) in entries.iter().zip(sums) {
         let name = listed.entry.name.as_str();
         by_name.insert(name, sum);
-        let folder = name.strip_prefix("outside/").and_then(|n| n.split_once('/'));
+        let folder = name
+            .strip_prefix("outside/")
+            .and_then(|n| n.split_once('/'));
         if let Some((folder, _)) = folder {
             by_folder.entry(folder).or_default().push(name);
         }
@@ -81,7 +79,9 @@ pub fn compare(
             None => inside.ok(),
         };
         let packed = name.and_then(|name| Some((by_name.get(name.as_str())?.as_ref()?, name)));
-        let Some((bytes, name)) = packed else { continue };
+        let Some((bytes, name)) = packed else {
+            continue;
+        };
         let found = manifest::hex(&bytes.sha256);
         if !found.eq_ignore_ascii_case(&record.sha256) {
             notes.push(format!(

@@ -175,6 +175,8 @@ pub(super) struct Bytes {
     pub(super) size: u64,
     /// Their SHA-256.
     pub(super) sha256: [u8; 32],
+    /// Whether the headers have their CRC-32.
+    crc_fits: bool,
 }
 
 /// Checks a pack against its own MANIFEST and its form, and against its
@@ -203,13 +205,13 @@ pub fn verify(
     match found {
         Some(directory) => {
             count = directory.entries.len();
-            let sums = contents(file, size, &directory, &mut findings, progress)?;
+            let mut sums = contents(file, size, &directory, &mut findings, progress)?;
             tail(file, size, &directory, &mut findings)?;
             let Directory { entries, .. } = directory;
             let own = entries.iter().position(|l| l.entry.name == MANIFEST);
             let own = own.and_then(|at| sums.get(at).copied().flatten());
             let list = text_of(file, own, LONGEST_LIST)?;
-            against_manifest(&list, &entries, &sums, &mut findings);
+            against_manifest(&list, &entries, &mut sums, &mut findings);
             drop(list);
             notes = records::compare(file, &entries, &sums)?;
         }
@@ -252,20 +254,30 @@ fn contents(
             findings.add(Finding::Container {
                 at,
                 place: format!("before {}", shown(&entry.name)),
-                what: format!("{} bytes belong to nothing", start - at),
+                what: nothing(start - at),
             });
         }
         let next = entries.peek().map_or(directory.start, |next| {
             next.entry.offset.saturating_add(directory.shift)
         });
         let expected = entry.local();
-        let header = piece(file, start, u64::try_from(expected.len()).unwrap_or_default())?;
+        let header = piece(
+            file,
+            start,
+            u64::try_from(expected.len()).unwrap_or_default(),
+        )?;
         let own = local_len(&header);
         // Only what fits exactly is believed: extra fields that came in.
         let begins = |len: u64| start.saturating_add(len);
-        let fits = begins(own).checked_add(entry.size) == Some(next);
-        let begin = if fits { begins(own) } else { begins(entry.local_len()) };
-        let end = begin.checked_add(entry.size).filter(|e| *e <= directory.start);
+        let fits = begins(own).checked_add(listed.packed) == Some(next);
+        let begin = if fits {
+            begins(own)
+        } else {
+            begins(entry.local_len())
+        };
+        let end = begin
+            .checked_add(listed.packed)
+            .filter(|e| *e <= directory.start);
         let Some(end) = end.filter(|_| start >= at) else {
             findings.add(container(
                 start.min(size),
@@ -277,8 +289,11 @@ fn contents(
         if let Some(differs) = difference(&expected, &header) {
             findings.add(container(start + differs, "not as a pack has it"));
         }
+        at = end;
         if !listed.stored {
             findings.add(container(start, "it is compressed, and a pack's are not"));
+            sums.push(None);
+            continue;
         }
         let mut tell = |n: u64| {
             progress(Progress {
@@ -288,21 +303,18 @@ fn contents(
             });
         };
         let (crc, sha256) = sum(file, begin, entry.size, &mut tell)?;
-        if crc != entry.crc {
-            findings.add(Finding::Checksum(entry.name.clone()));
-        }
         sums.push(Some(Bytes {
             begin,
             size: entry.size,
             sha256,
+            crc_fits: crc == entry.crc,
         }));
-        at = end;
     }
     if at < directory.start {
         findings.add(Finding::Container {
             at,
             place: "before the directory".to_owned(),
-            what: format!("{} bytes belong to nothing", directory.start - at),
+            what: nothing(directory.start - at),
         });
     }
     Ok(sums)
@@ -345,10 +357,19 @@ fn tail(
         findings.add(Finding::Container {
             at: at + wanted,
             place: "after the end".to_owned(),
-            what: format!("{} bytes belong to nothing", size - at - wanted),
+            what: nothing(size - at - wanted),
         });
     }
     Ok(())
+}
+
+/// How many bytes are too many.
+fn nothing(bytes: u64) -> String {
+    if bytes == 1 {
+        "1 byte that belongs to nothing".to_owned()
+    } else {
+        format!("{bytes} bytes that belong to nothing")
+    }
 }
 
 /// The first byte that is not the same in both.
@@ -394,7 +415,9 @@ pub(super) fn text_of(file: &mut File, bytes: Found, limit: u64) -> io::Result<S
     Ok(String::from_utf8(text).unwrap_or_default())
 }
 
-fn against_manifest(list: &str, entries: &[Listed], sums: &[Found], findings: &mut Findings) {
+/// Compares the entries with MANIFEST; what is altered has no bytes after
+/// that.
+fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings: &mut Findings) {
     if !entries.iter().any(|l| l.entry.name == MANIFEST) {
         findings.add(Finding::Missing(MANIFEST.to_owned()));
     }
@@ -407,7 +430,7 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &[Found], findings: &m
     let in_order = same_order(list, entries.iter().map(|l| l.entry.name.as_str()));
     let mut seen = HashSet::new();
     let mut taken = Names::default();
-    for (Listed { entry, .. }, found) in entries.iter().zip(sums) {
+    for (Listed { entry, .. }, bytes) in entries.iter().zip(sums) {
         let Entry { name, .. } = entry;
         if let Err(why) = names::check(name) {
             findings.add(Finding::Name {
@@ -423,18 +446,23 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &[Found], findings: &m
         if !seen.insert(name.as_str()) {
             findings.add(Finding::Doubled(name.clone()));
         }
-        if name == MANIFEST {
-            continue;
-        }
-        let found = found.map(|b| manifest::hex(&b.sha256));
-        match listed.get(name.as_str()) {
+        let sha256 = bytes.map(|b| manifest::hex(&b.sha256));
+        let in_list = listed.get(name.as_str()).copied();
+        match in_list {
+            None if name == MANIFEST => {}
             None => findings.add(Finding::Added(name.clone())),
-            Some(sha256) if found.as_deref() == Some(*sha256) => {}
-            Some(sha256) => findings.add(Finding::Altered {
-                name: name.clone(),
-                listed: (*sha256).to_owned(),
-                found,
-            }),
+            Some(listed) if sha256.as_deref() == Some(listed) => {}
+            Some(listed) => {
+                findings.add(Finding::Altered {
+                    name: name.clone(),
+                    listed: listed.to_owned(),
+                    found: sha256,
+                });
+                *bytes = None;
+            }
+        }
+        if bytes.is_some_and(|b| !b.crc_fits) {
+            findings.add(Finding::Checksum(name.clone()));
         }
     }
     listed.retain(|name, _| !seen.contains(name));

@@ -28,7 +28,7 @@ pub struct Stored {
     pub why: &'static str,
 }
 
-/// A report: its name in the pack and its bytes.
+/// A report: its name in the pack, which has no `/` in it, and its bytes.
 pub type Report = (&'static str, Vec<u8>);
 
 /// What went into a pack.
@@ -145,12 +145,13 @@ impl Plan<'_> {
         for left in &packed.left {
             packed.files.insert(left.id.clone(), left.state.clone());
         }
+        let mut named = Vec::new();
         for (name, bytes) in reports(&packed.files) {
-            if Self::is_report_name(name) {
-                archive.bytes(name, &bytes)?;
-            }
+            archive.bytes(name, &bytes)?;
+            named.push(name);
         }
-        let about = readme::render(self.request.file.assessment(), &self.answers, &packed);
+        let assessment = self.request.file.assessment();
+        let about = readme::render(assessment, &self.answers, &named, &packed);
         archive.bytes(README, about.as_bytes())?;
         let list = manifest::render(archive.sums.iter().map(|(name, sum)| (name.as_str(), sum)));
         archive.bytes(MANIFEST, list.as_bytes())?;

@@ -167,6 +167,9 @@ mod tests {
         let mut file = Unfinished::begin(&path, false).unwrap();
         file.file().write_all(b"one").unwrap();
         assert!(!path.exists());
+        // Not even a name that a killed program would leave behind.
+        #[cfg(target_os = "linux")]
+        assert_eq!(names(dir.path()), 0);
         drop(file);
         assert_eq!(names(dir.path()), 0);
         let mut file = Unfinished::begin(&path, false).unwrap();
