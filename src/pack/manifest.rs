@@ -12,7 +12,11 @@ pub fn render<'a>(entries: impl Iterator<Item = (&'a str, &'a [u8; 32])>) -> Str
         .collect()
 }
 
-/// SHA-256 by name, and the number of every line that is none of MANIFEST's.
+/// How many lines that are none are told.
+const MOST_BAD: usize = 100;
+
+/// SHA-256 by name, and the numbers of the first lines that are none of
+/// MANIFEST's.
 pub fn parse(text: &str) -> (HashMap<&str, &str>, Vec<usize>) {
     let mut listed = HashMap::new();
     let mut bad = Vec::new();
@@ -29,7 +33,8 @@ pub fn parse(text: &str) -> (HashMap<&str, &str>, Vec<usize>) {
             Some((sha256, name)) if digits(sha256) && !listed.contains_key(name) => {
                 listed.insert(name, sha256);
             }
-            _ => bad.push(number),
+            _ if bad.len() < MOST_BAD => bad.push(number),
+            _ => {}
         }
     }
     (listed, bad)

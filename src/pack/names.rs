@@ -12,7 +12,7 @@ const LONGEST: usize = 1000;
 /// The longest part of a name between slashes, in bytes.
 const LONGEST_PART: usize = 255;
 /// How many parts it has at most.
-const DEEPEST: usize = 32;
+const DEEPEST: usize = 24;
 /// The longest name of a file that gets a new one, in bytes.
 const LONGEST_NEW: usize = 120;
 /// What a name must not have in it on Windows (Naming Files, Paths, and
@@ -192,7 +192,7 @@ impl Names {
                 Given::Taken
             };
         }
-        let ends = text.match_indices('/').take(DEEPEST + 2);
+        let ends = text.match_indices('/').take(DEEPEST);
         let folders: Vec<Short> = ends
             .filter_map(|(at, _)| text.get(..at))
             .map(short)

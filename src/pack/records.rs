@@ -11,7 +11,7 @@ use std::io;
 
 /// The largest answer file that is looked into, in bytes: reading one takes
 /// a multiple of its size, and a pack can come from anybody.
-const LARGEST: u64 = 1024 * 1024;
+const LARGEST: u64 = 512 * 1024;
 /// How many notes there are at most.
 const MOST_NOTES: usize = 1000;
 
@@ -49,7 +49,7 @@ pub fn compare(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Resul
         )])
     };
     if answers.size > LARGEST {
-        return not_read("it is larger than 1 MiB");
+        return not_read("it is larger than 512 KiB");
     }
     let text = text_of(file, sums.first().copied().flatten(), LARGEST)?;
     let Ok(Answers { evidence }) = toml::from_str(&text) else {

@@ -207,7 +207,8 @@ pub fn verify(
             count = directory.entries.len();
             let mut sums = contents(file, size, &directory, &mut findings, progress)?;
             tail(file, size, &directory, &mut findings)?;
-            let Directory { entries, .. } = directory;
+            let Directory { entries, raw, .. } = directory;
+            drop(raw);
             let own = entries.iter().position(|l| l.entry.name == MANIFEST);
             let own = own.and_then(|at| sums.get(at).copied().flatten());
             let list = text_of(file, own, LONGEST_LIST)?;
