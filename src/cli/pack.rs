@@ -147,11 +147,9 @@ fn tell(assessment: &Assessment, packed: &Packed) {
         format!("{id} {}", one_line(name))
     };
     for left in &packed.left {
-        say(&format!(
-            "not packed: {}: {}",
-            record(&left.id),
-            pack::why_left(&left.state)
-        ));
+        let href = assessment.evidence.get(&left.id).map_or("", |r| &r.href);
+        let why = pack::why_left(&left.state, href);
+        say(&format!("not packed: {}: {why}", record(&left.id)));
     }
     for (id, name) in &packed.changed {
         say(&format!(
@@ -267,7 +265,11 @@ impl Meter {
             return;
         }
         self.last = Some(Instant::now());
-        let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+        let columns = match crossterm::terminal::size() {
+            Ok((columns, _)) if columns > 0 => usize::from(columns),
+            // Not every terminal says how wide it is.
+            _ => 80,
+        };
         let line = line(progress, columns.saturating_sub(1));
         let _ = write!(io::stderr(), "\r{line}\x1b[K");
     }

@@ -30,10 +30,10 @@ pub const FOLDER: &str = "assessment";
 pub const QUESTIONNAIRE: &str = "assessment/questionnaire.toml";
 
 /// How many entries a pack has at most.
-const MOST_ENTRIES: usize = 65_000;
+const MOST_ENTRIES: usize = 40_000;
 /// How long a pack's central directory and its MANIFEST are at most, in
 /// bytes: both are held in memory to check a pack that can come from anybody.
-const LONGEST_LIST: u64 = 8 * 1024 * 1024;
+const LONGEST_LIST: u64 = 4 * 1024 * 1024;
 
 /// What a SHA-256 proves and what it does not: for who checks a pack.
 pub const PROOF: &str = "The bytes are those that were packed, if the pack's SHA-256 was got by another way than the \
@@ -55,7 +55,7 @@ pub struct Progress<'a> {
 pub enum PackError {
     /// There is more evidence than a pack has room for.
     #[error(
-        "the register has too many files for one pack (at most {MOST_ENTRIES}): split the assessment"
+        "the register has too many files for one pack (at most {MOST_ENTRIES}, fewer with long names): split the assessment"
     )]
     TooMany,
     /// The pack cannot be written.

@@ -88,7 +88,7 @@ impl<'a> Plan<'a> {
                 }),
             }
         }
-        if plan.items.len() + 16 > MOST_ENTRIES || plan.listed() > LONGEST_LIST / 2 {
+        if plan.items.len() + 16 > MOST_ENTRIES || plan.listed() > LONGEST_LIST - 64 * 1024 {
             return Err(PackError::TooMany);
         }
         Ok(plan)

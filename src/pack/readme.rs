@@ -66,7 +66,10 @@ What that proves
         &mut out,
         assessment,
         "Not packed",
-        packed.left.iter().map(|l| (&l.id, why(&l.state))),
+        packed.left.iter().map(|l| {
+            let record = assessment.evidence.get(&l.id);
+            (&l.id, why(&l.state, record.map_or("", |r| r.href.as_str())))
+        }),
     );
     section(
         &mut out,
@@ -77,9 +80,13 @@ What that proves
     out
 }
 
-/// Why a record's file is not in the pack.
-pub fn why(state: &FileState) -> String {
+/// Why the file that a record's href names is not in the pack.
+#[must_use]
+pub fn why(state: &FileState, href: &str) -> String {
     match state {
+        FileState::Outside if href.contains("://") => {
+            "it is neither a path nor an http or https link".to_owned()
+        }
         FileState::Missing => "there is no such file".to_owned(),
         FileState::Outside => {
             "it is outside the answer file's folder, not read (--include-outside packs it)"

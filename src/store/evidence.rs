@@ -160,3 +160,29 @@ fn hash(mut file: &File) -> io::Result<(String, u64)> {
     }
     Ok((disk::hex(&hasher.finalize()), size))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_was_put_there_meanwhile_leads_nowhere() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("home");
+        std::fs::create_dir_all(home.join("a/b")).unwrap();
+        std::fs::create_dir(dir.path().join("b")).unwrap();
+        std::fs::write(home.join("a/b/file"), "in").unwrap();
+        std::fs::write(dir.path().join("b/file"), "out").unwrap();
+        let inside = Path::new("a/b/file");
+        assert!(beneath(&home, inside).is_ok());
+        std::fs::rename(home.join("a"), home.join("old")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), home.join("a")).unwrap();
+        assert!(disk::open(&home.join(inside)).is_ok());
+        assert!(beneath(&home, inside).is_err());
+        std::fs::remove_file(home.join("a")).unwrap();
+        std::fs::create_dir_all(home.join("a/b")).unwrap();
+        let out = dir.path().join("b/file");
+        std::os::unix::fs::symlink(out, home.join(inside)).unwrap();
+        assert!(beneath(&home, inside).is_err());
+    }
+}

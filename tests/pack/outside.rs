@@ -73,6 +73,16 @@ fn nothing_outside_the_folder_is_read_unless_told() {
 }
 
 #[test]
+fn other_schemes_are_never_followed() {
+    let folder = with_records(&["file:///etc/hostname", "ftp://example.com/x"]);
+    for more in [&[][..], &["--include-outside"]] {
+        let (said, names) = packed(&folder, more);
+        assert_eq!(names, [""; 0]);
+        assert_eq!(said.matches("neither a path nor").count(), 2, "{said}");
+    }
+}
+
+#[test]
 fn links_within_the_folder_are_files() {
     let folder = with_records(&["link.txt", "real.txt", "./real.txt"]);
     folder.write("real.txt", "real");

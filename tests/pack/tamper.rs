@@ -146,6 +146,47 @@ fn compressed_entries_are_not_unpacked() {
     );
 }
 
+/// Many names for the same bytes would be read many times over, and a size
+/// that is not true would be read at all.
+#[test]
+fn entries_that_overlap_or_lie_about_their_size_are_not_read() {
+    let (_dir, bytes) = packed();
+    let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    let name = b"assessment/y";
+    let found = bytes[directory..]
+        .windows(name.len())
+        .position(|w| w == name);
+    let header = directory + found.unwrap() - 46;
+    let overlaps = |said: Vec<String>| {
+        let what = "the header of assessment/y: the entry overlaps another or leads out";
+        assert!(said.iter().any(|f| f.contains(what)), "{said:?}");
+        assert!(
+            said.iter()
+                .any(|f| f.contains("assessment/y: MANIFEST says")),
+            "{said:?}"
+        );
+    };
+    let mut edited = bytes.clone();
+    edited[header + 42..header + 46].copy_from_slice(&[0; 4]);
+    overlaps(said(&edited));
+    for size in [u32::MAX, 1 << 20] {
+        let mut edited = bytes.clone();
+        for field in [20, 24] {
+            let at = header + field;
+            edited[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        }
+        overlaps(said(&edited));
+    }
+    let mut edited = bytes.clone();
+    let end = edited.len() - 22;
+    edited[end + 12..end + 16].copy_from_slice(&[0xff; 4]);
+    assert!(
+        said(&edited)
+            .iter()
+            .any(|f| f.starts_with("not checked: its directory"))
+    );
+}
+
 #[test]
 fn the_packs_own_digest_is_compared() {
     let (dir, bytes) = packed();
