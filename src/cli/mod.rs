@@ -5,6 +5,7 @@ mod check;
 mod edit;
 mod evidence;
 mod export;
+mod meter;
 mod new;
 mod open;
 mod pack;

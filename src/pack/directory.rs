@@ -2,7 +2,7 @@
 //! Nothing of it is believed, and no more of it is kept than a pack can have.
 
 use super::container::{CENTRAL, END, END64, Entry, LOCAL, LOCATOR64};
-use super::verify::{Finding, Findings};
+use super::finding::{Finding, Findings};
 use super::{LONGEST_LIST, MOST_ENTRIES};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

@@ -6,6 +6,7 @@
 
 mod container;
 mod directory;
+mod finding;
 mod manifest;
 mod names;
 mod plan;
@@ -13,11 +14,13 @@ mod readme;
 mod records;
 mod verify;
 mod write;
+mod writer;
 
+pub use finding::Finding;
 pub use names::{Given, Names, check as check_name, inside as inside_name, safe as safe_name};
 pub use plan::{Plan, Request};
 pub use readme::why as why_left;
-pub use verify::{Finding, Verified, VerifyError, verify};
+pub use verify::{Verified, VerifyError, verify};
 pub use write::{Left, Packed, Report, Stored};
 
 /// The entry that lists all others with their SHA-256.

@@ -2,7 +2,8 @@
 //! that is packed with it.
 
 use super::directory::Listed;
-use super::verify::{Found, shown, text_of};
+use super::finding::shown;
+use super::verify::{Found, text_of};
 use super::{FOLDER, manifest, names};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};

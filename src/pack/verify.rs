@@ -1,18 +1,13 @@
 //! Checking a pack: every byte of it is one that was packed, or is named.
 
-use super::container::{self, Entry, LOCAL, PIECE, Sums};
+use super::container::{self, Entry, LOCAL};
 use super::directory::{self, Directory, Listed, local_len, piece};
+use super::finding::{Finding, Findings, shown};
+use super::writer::{PIECE, Sums};
 use super::{LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
-use crate::text::one_line;
 use std::collections::HashSet;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-
-/// How many findings are kept; the others are counted.
-const MOST_FINDINGS: usize = 1000;
-/// How much of a name is shown, in characters.
-const SHOWN: usize = 200;
 
 /// Why a file could not be checked.
 #[derive(Debug, thiserror::Error)]
@@ -23,127 +18,6 @@ pub enum VerifyError {
     /// It cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
-}
-
-/// Something that differs from what was packed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
-    /// The whole pack has another SHA-256 than it should have.
-    Pack {
-        /// The one it should have.
-        expected: String,
-        /// The one it has.
-        found: String,
-    },
-    /// An entry has other bytes than MANIFEST says.
-    Altered {
-        /// Its name.
-        name: String,
-        /// The SHA-256 by MANIFEST.
-        listed: String,
-        /// The SHA-256 of its bytes; none where they could not be read.
-        found: Option<String>,
-    },
-    /// MANIFEST lists an entry that is not there.
-    Missing(String),
-    /// An entry is there that MANIFEST does not list.
-    Added(String),
-    /// Two entries have the same name.
-    Doubled(String),
-    /// An entry has a name that can do harm when it is unpacked.
-    Name {
-        /// The name.
-        name: String,
-        /// Why, in words that go on after "its name".
-        why: &'static str,
-    },
-    /// The checksum of an entry is not that of its bytes.
-    Checksum(String),
-    /// MANIFEST is not as one is written.
-    Manifest(String),
-    /// Bytes of the archive that are no entry's are not as a pack has them.
-    Container {
-        /// The first of them, in bytes from the start of the file.
-        at: u64,
-        /// What they are part of.
-        place: String,
-        /// What is wrong with them.
-        what: String,
-    },
-    /// It is larger than a pack can be.
-    TooLarge(String),
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Pack { expected, found } => write!(
-                f,
-                "altered: the pack: its SHA-256 should be {expected}, and is {found}"
-            ),
-            Self::Altered {
-                name,
-                listed,
-                found: Some(found),
-            } => write!(
-                f,
-                "altered: {}: {MANIFEST} says {listed}, the bytes are {found}",
-                shown(name)
-            ),
-            Self::Altered { name, listed, .. } => write!(
-                f,
-                "altered: {}: {MANIFEST} says {listed}, its bytes are not where they should be",
-                shown(name)
-            ),
-            Self::Missing(name) => {
-                write!(f, "missing: {}: {MANIFEST} lists it", shown(name))
-            }
-            Self::Added(name) => {
-                write!(f, "added: {}: {MANIFEST} does not list it", shown(name))
-            }
-            Self::Doubled(name) => write!(f, "added: {}: it is there twice", shown(name)),
-            Self::Name { name, why } => {
-                write!(f, "altered: {}: its name {why}", shown(name))
-            }
-            Self::Checksum(name) => write!(
-                f,
-                "altered: {}: its checksum (CRC-32) is not that of its bytes",
-                shown(name)
-            ),
-            Self::Manifest(what) => write!(f, "altered: {MANIFEST}: {what}"),
-            Self::Container { at, place, what } => {
-                write!(f, "altered: byte {at}, {place}: {what}")
-            }
-            Self::TooLarge(what) => write!(f, "not checked: {what}"),
-        }
-    }
-}
-
-/// A name for a message: in one line, and not without end.
-pub(super) fn shown(name: &str) -> String {
-    let name = one_line(name);
-    match name.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()),
-        None => name,
-    }
-}
-
-/// What was found, as far as there is room for it.
-#[derive(Debug, Default)]
-pub struct Findings {
-    list: Vec<Finding>,
-    more: usize,
-}
-
-impl Findings {
-    /// Adds one.
-    pub fn add(&mut self, finding: Finding) {
-        if self.list.len() < MOST_FINDINGS {
-            self.list.push(finding);
-        } else {
-            self.more += 1;
-        }
-    }
 }
 
 /// What checking a pack came to.
@@ -219,12 +93,13 @@ pub fn verify(
         None if piece(file, 0, 4)? != LOCAL => return Err(VerifyError::NoArchive),
         None => {}
     }
+    let (findings, more) = findings.into_parts();
     Ok(Verified {
         sha256,
         size,
         entries: count,
-        findings: findings.list,
-        more: findings.more,
+        findings,
+        more,
         notes,
     })
 }

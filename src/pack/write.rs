@@ -1,7 +1,7 @@
 //! Writing a pack: evidence first and in pieces, then what is said of it.
 
-use super::container::{AddError, PIECE, Writer};
 use super::plan::{Item, Plan};
+use super::writer::{AddError, PIECE, Writer};
 use super::{MANIFEST, PackError, Progress, QUESTIONNAIRE, README, manifest, readme};
 use crate::assessment::{EvidenceId, FileState, Files};
 use sha2::{Digest, Sha256};
