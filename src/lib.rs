@@ -21,6 +21,7 @@ mod bounded;
 pub mod cli;
 pub mod gaps;
 pub mod merge;
+pub mod pack;
 pub mod questionnaire;
 pub mod report;
 pub mod store;

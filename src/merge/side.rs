@@ -131,13 +131,6 @@ impl Parsed {
         self.values.get(path)
     }
 
-    pub fn text(&self, path: &[String]) -> &str {
-        match self.get(path) {
-            Some(Value::Text(text)) => text,
-            _ => "",
-        }
-    }
-
     /// A time as it is compared: RFC 3339 in UTC sorts as text; empty first.
     pub fn other(&self, path: &[String]) -> &str {
         match self.get(path) {

@@ -16,6 +16,7 @@ mod problem;
 mod reader;
 pub mod recent;
 pub mod rescue;
+pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
