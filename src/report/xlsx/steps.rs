@@ -1,0 +1,151 @@
+//! The sheet of the steps: a row for each role and step.
+
+use super::cell::{Cell, Writer};
+use super::look::{Column, Tone, highlight, table};
+use crate::assessment::{Action, EvidenceId};
+use crate::questionnaire::Origin;
+use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
+use rust_xlsxwriter::XlsxError;
+use std::collections::BTreeMap;
+
+const COLUMNS: [Column; 28] = [
+    ("Role", 7.0),
+    ("Step", 8.0),
+    ("Topic", 18.0),
+    ("Wording", 11.0),
+    ("Procedure", 45.0),
+    ("Outcome", 13.0),
+    ("Grade", 9.0),
+    ("Methods", 11.0),
+    ("Effectiveness", 14.0),
+    ("Sample size", 10.0),
+    ("Population", 12.0),
+    ("Sampled items", 16.0),
+    ("Selection", 16.0),
+    ("Note", 45.0),
+    ("Justification", 26.0),
+    ("Evidence", 38.0),
+    ("Corrective action", 28.0),
+    ("Action owner", 15.0),
+    ("Action due", 12.0),
+    ("Action status", 12.0),
+    ("Gaps", 38.0),
+    ("Assessed by", 15.0),
+    ("Assessed at (UTC)", 20.0),
+    ("Review", 12.0),
+    ("Reviewed by", 15.0),
+    ("Reviewed at (UTC)", 20.0),
+    ("Review comment", 28.0),
+    ("Weight of the worst gap", 12.0),
+];
+
+type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+
+pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+    let register: Register<'_> = report.evidence.iter().map(|e| (&e.id, e)).collect();
+    let rows = report.roles.iter().flat_map(|role| {
+        let register = &register;
+        role.rows
+            .iter()
+            .filter_map(move |row| cells(report, register, role, row))
+    });
+    let last = table(out, &COLUMNS, 2, rows)?;
+    let outcomes = [
+        ("not-satisfied", Tone::Bad),
+        ("partially-satisfied", Tone::Weak),
+        ("not-assessed", Tone::Weak),
+        ("satisfied", Tone::Good),
+    ];
+    highlight(out.sheet, 5, last, &outcomes)?;
+    let overdue = [("open, overdue", Tone::Bad)];
+    highlight(out.sheet, 19, last, &overdue)?;
+    highlight(out.sheet, 27, last, &super::registers::SEVERITIES)
+}
+
+fn cells(
+    report: &Report,
+    register: &Register<'_>,
+    role: &RoleReport,
+    row: &Row,
+) -> Option<Vec<Cell>> {
+    let Finding::Step {
+        outcome,
+        grade,
+        methods,
+        effectiveness,
+        sample,
+        note,
+        justification,
+        review,
+    } = &row.finding
+    else {
+        return None;
+    };
+    let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
+    let sample = sample.as_ref();
+    let action = row.action.as_ref();
+    let overdue = |a: &Action| !a.is_done() && a.due.is_some_and(|due| due < report.today);
+    let gaps: Vec<_> = row
+        .gaps
+        .iter()
+        .filter_map(|n| report.gaps.get(*n))
+        .collect();
+    let said: Vec<String> = gaps
+        .iter()
+        .map(|g| format!("{}: {}", g.severity, g.message))
+        .collect();
+    let worst = gaps.iter().map(|g| g.severity).min();
+    let word = |w: Option<&'static str>| Cell::from(w.unwrap_or_default());
+    let text = |t: Option<&String>| Cell::Text(t.cloned().unwrap_or_default());
+    Some(vec![
+        role.role.as_str().into(),
+        row.item.to_string().into(),
+        row.topic.clone().into(),
+        word(row.origin.map(Origin::word)),
+        row.text.clone().into(),
+        outcome.as_str().into(),
+        word(grade.map(|g| g.as_str())),
+        methods.join(", ").into(),
+        word(effectiveness.map(|e| e.as_str())),
+        Cell::Number(sample.and_then(|s| s.size)),
+        Cell::Number(sample.and_then(|s| s.population)),
+        text(sample.map(|s| &s.items)),
+        text(sample.map(|s| &s.selection)),
+        note.clone().into(),
+        justification.clone().into(),
+        evidence(register, row).into(),
+        text(action.map(|a| &a.text)),
+        text(action.map(|a| &a.owner)),
+        Cell::Day(action.and_then(|a| a.due)),
+        word(action.map(|a| words::action_state(a, overdue(a)))),
+        said.join("\n").into(),
+        row.by.clone().into(),
+        Cell::Time(row.at),
+        review.state.as_str().into(),
+        review.by.clone().into(),
+        Cell::Time(review.at),
+        review.comment.clone().into(),
+        word(worst.map(|s| s.as_str())),
+    ])
+}
+
+/// The records of a step, a line each: id, title, where it is, its state.
+fn evidence(register: &Register<'_>, row: &Row) -> String {
+    let lines: Vec<String> = row
+        .evidence
+        .iter()
+        .map(|id| {
+            let Some(found) = register.get(id) else {
+                return format!("{id} (not in the register)");
+            };
+            let record = &found.record;
+            let name = if record.title.is_empty() {
+                record.href.clone()
+            } else {
+                format!("{}, {}", record.title, record.href)
+            };
+            format!("{id} {name} ({})", found.state.as_str())
+        })
+        .collect();
+    lines.join("\n")
+}
