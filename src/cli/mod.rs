@@ -251,9 +251,9 @@ fn open_failure(error: &OpenError, styled: bool) -> Failure {
 }
 
 /// Writes data to standard output. A reader that has seen enough is no error.
-fn print(text: &str) -> Result<(), Failure> {
+fn print(data: impl AsRef<[u8]>) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

@@ -13,6 +13,7 @@ use super::csv::inert;
 use super::xlsx::LONGEST_TEXT;
 use super::{Finding, Report, RoleReport, Row};
 use crate::assessment::{Action, Answer, Ownership, Role};
+use crate::gaps::Kind;
 use crate::questionnaire::ItemId;
 use crate::text::{one_line, visible};
 use std::fmt;
@@ -254,19 +255,29 @@ pub(super) fn violations(role: Role, row: &Row) -> Vec<Violation> {
     found.into_iter().map(violation).collect()
 }
 
-/// What CSA recommends and a role's answers lack, a sentence each; it keeps
-/// nobody from handing them in.
+/// What to look at again before a role's answers are handed in, a sentence
+/// each: what CSA recommends and they lack, and where an answer and the steps
+/// contradict each other. None of it keeps anybody from handing them in.
 #[must_use]
-pub fn advice(role: &RoleReport) -> Vec<String> {
-    role.rows
-        .iter()
-        .flat_map(|row| {
-            let item = one_line(row.item.as_str());
-            lacks(row)
-                .into_iter()
-                .map(move |what| format!("{}.{item}: {what}", role.role))
-        })
-        .collect()
+pub fn advice(report: &Report, role: &RoleReport) -> Vec<String> {
+    let contradicts = |kind: Kind| {
+        matches!(
+            kind,
+            Kind::YesContradicted | Kind::NoContradicted | Kind::NaContradicted | Kind::NoneApplies
+        )
+    };
+    let mut advice = Vec::new();
+    for row in &role.rows {
+        let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
+        let said = gaps
+            .filter(|g| contradicts(g.kind))
+            .map(|g| g.message.clone());
+        let item = one_line(row.item.as_str());
+        for what in said.chain(lacks(row).into_iter().map(str::to_owned)) {
+            advice.push(format!("{}.{item}: {what}", role.role));
+        }
+    }
+    advice
 }
 
 fn lacks(row: &Row) -> Vec<&'static str> {

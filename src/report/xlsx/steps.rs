@@ -29,6 +29,7 @@ const COLUMNS: [Column; 28] = [
     ("Action owner", 15.0),
     ("Action due", 12.0),
     ("Action status", 12.0),
+    ("Worst gap", 11.0),
     ("Gaps", 38.0),
     ("Assessed by", 15.0),
     ("Assessed at (UTC)", 20.0),
@@ -36,7 +37,6 @@ const COLUMNS: [Column; 28] = [
     ("Reviewed by", 15.0),
     ("Reviewed at (UTC)", 20.0),
     ("Review comment", 28.0),
-    ("Weight of the worst gap", 12.0),
 ];
 
 type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
@@ -59,7 +59,7 @@ pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
     highlight(out.sheet, 5, last, &outcomes)?;
     let overdue = [("open, overdue", Tone::Bad)];
     highlight(out.sheet, 19, last, &overdue)?;
-    highlight(out.sheet, 27, last, &super::registers::SEVERITIES)
+    highlight(out.sheet, 20, last, &super::registers::SEVERITIES)
 }
 
 fn cells(
@@ -118,6 +118,7 @@ fn cells(
         text(action.map(|a| &a.owner)),
         Cell::Day(action.and_then(|a| a.due)),
         word(action.map(|a| words::action_state(a, overdue(a)))),
+        word(worst.map(|s| s.as_str())),
         said.join("\n").into(),
         row.by.clone().into(),
         Cell::Time(row.at),
@@ -125,7 +126,6 @@ fn cells(
         review.by.clone().into(),
         Cell::Time(review.at),
         review.comment.clone().into(),
-        word(worst.map(|s| s.as_str())),
     ])
 }
 
