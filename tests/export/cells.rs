@@ -29,7 +29,7 @@ const HOSTILE: &[&str] = &[
     "https://evil.example www.evil.example mailto:x@evil.example",
     "internal:Steps!A1",
     "external:c:\\x.xlsx",
-    "_x0041_ _x000D_ _x005F_x",
+    "_x0041_ _x000D_ a_x0g41_ _xé",
     "<c t=\"str\"><f>1+1</f></c> &lt; &amp; ]]>",
     "a,\"b\"\nc;d\te",
     " spaces  at both ends ",
