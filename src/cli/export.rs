@@ -1,6 +1,6 @@
 //! `aicaiq export`: a report for an audit pack.
 
-use super::{Context, Failure, Outcome, open_file, print, report_clock, say, summary};
+use super::{Context, Failure, Outcome, open_file, print_bytes, report_clock, say, summary};
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
 use crate::store::output::{write_new, write_over};
@@ -68,7 +68,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
     };
     let Some(out) = &args.out else {
-        print(&bytes)?;
+        print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
     };
     let same = |a: &Path, b: &Path| {

@@ -6,8 +6,8 @@
 //! yes, no and NA; an NA is explained in E; D names an owner where C is yes, is
 //! usually ND where C is NA, and should name who mends it where C is no; E and
 //! F are recommended, not demanded; a plan for what falls short belongs into E.
-//! A filing with an empty C or D is turned down (CSA's submission guide for
-//! STAR for AI Level 1).
+//! That C and D are filled in for every question is what others report of CSA's
+//! "STAR for AI Level 1 Submission Guide", which was not at hand itself.
 
 use super::csv::inert;
 use super::xlsx::LONGEST_TEXT;

@@ -297,6 +297,11 @@ fn numbers_are_numbers_and_dates_are_dates() {
     let caiq = book.table("AI-CAIQ");
     assert_eq!(book.headers("AI-CAIQ")[..6], aicaiq::report::caiq::COLUMNS);
     assert_eq!(value(&caiq[0]["Provider role"]), "CSP");
+    assert_eq!(
+        value(&caiq[0]["Evidence"]),
+        "",
+        "the sample's answers rest on no record of their own"
+    );
     let gap = &book.table("Gaps")[0];
     assert_eq!(
         value(&gap["Severity"]),

@@ -233,6 +233,17 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_has_no_more_links_than_excel_reads() {
+        let (mut sheet, look) = (Worksheet::new(), Look::new());
+        let mut out = Writer::new(&mut sheet, &look);
+        let href = Cell::Href("https://e.com".into());
+        for row in 0..66_000 {
+            out.put(row, 0, &href).unwrap();
+        }
+        assert_eq!(out.links, MOST_LINKS);
+    }
+
+    #[test]
     fn only_web_addresses_that_arrive_are_links() {
         for (href, link) in [
             ("https://e.com/a?b=c&d#e", Some("https://e.com/a?b=c&d#e")),

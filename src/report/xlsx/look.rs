@@ -157,6 +157,12 @@ pub(super) fn paper(sheet: &mut Worksheet, report: &Report, paper: Paper) -> Res
 /// A text in the header of a page, where `&` starts a code. All of a header
 /// has at most 255 characters.
 fn printed(text: &str, most: usize) -> String {
+    // The library takes `&[Page]` for a code even behind another `&`.
+    short(text, most).replace("&[", "& [").replace('&', "&&")
+}
+
+/// A text on one line, of no more than so many UTF-16 units and a mark.
+pub(super) fn short(text: &str, most: usize) -> String {
     let text = shown(&one_line(text));
     let mut short = String::new();
     let mut used = 0;
@@ -168,8 +174,7 @@ fn printed(text: &str, most: usize) -> String {
         }
         short.push(c);
     }
-    // The library takes `&[Page]` for a code even behind another `&`.
-    short.replace("&[", "& [").replace('&', "&&")
+    short
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub use cell::LONGEST_TEXT;
 
 use super::Report;
 use crate::questionnaire::ItemId;
-use cell::{Writer, shown};
+use cell::Writer;
 use chrono::{DateTime, SecondsFormat, Utc};
 use look::{Look, Paper};
 use rust_xlsxwriter::{DocProperties, IntoCustomDateTime, Workbook, XlsxError};
@@ -101,16 +101,14 @@ impl IntoCustomDateTime for Made {
 }
 
 fn properties(report: &Report, now: DateTime<Utc>) -> DocProperties {
-    let one_line = |text: &str| shown(&crate::text::one_line(text));
+    // Excel shows no more of a property.
+    let short = |text: &str| look::short(text, 250);
     let q = &report.questionnaire;
     DocProperties::new()
-        .set_title(one_line(&format!(
-            "{} · {} {}",
-            report.subject, q.id, q.title
-        )))
-        .set_subject(one_line(&q.version))
-        .set_author(one_line(&report.assessor))
-        .set_comment(one_line(&q.attribution))
+        .set_title(short(&format!("{} · {} {}", report.subject, q.id, q.title)))
+        .set_subject(short(&q.version))
+        .set_author(short(&report.assessor))
+        .set_comment(short(&q.attribution))
         .set_creation_datetime(Made(now))
 }
 

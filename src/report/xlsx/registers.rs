@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, Writer};
 use super::look::{Column, Tone, highlight, table};
+use super::steps::{evidence_of, gaps_of, register};
 use crate::report::{Report, caiq as questionnaire, words};
 use rust_xlsxwriter::XlsxError;
 
@@ -129,10 +130,11 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
 }
 
 /// The columns A to F are those that `caiq` writes for one role. Behind them
-/// stands whose answer it is, and what CSA's instructions do not allow in it.
+/// stands whose answer it is, what CSA's instructions do not allow in it, and
+/// what else is known of it.
 pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     let [id, question, answer, ownership, how, customer] = questionnaire::COLUMNS;
-    let columns: [Column; 8] = [
+    let columns: [Column; 12] = [
         (id, 12.0),
         (question, 44.0),
         (answer, 13.0),
@@ -141,16 +143,28 @@ pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
         (customer, 40.0),
         ("Provider role", 10.0),
         ("To mend before it is handed in", 36.0),
+        ("Gaps", 38.0),
+        ("Evidence", 38.0),
+        ("Answered by", 15.0),
+        ("Answered at (UTC)", 20.0),
     ];
+    let register = register(report);
     let rows = report.roles.iter().flat_map(|role| {
+        let register = &register;
         role.rows.iter().filter_map(move |row| {
             let wrong: Vec<String> = questionnaire::violations(role.role, row)
                 .into_iter()
                 .map(|v| v.message)
                 .collect();
             let mut cells: Vec<Cell> = questionnaire::cells(row)?.map(Cell::Text).into();
-            cells.push(role.role.as_str().into());
-            cells.push(wrong.join("\n").into());
+            cells.extend([
+                role.role.as_str().into(),
+                wrong.join("\n").into(),
+                gaps_of(report, row).into(),
+                evidence_of(register, row).into(),
+                row.by.clone().into(),
+                Cell::Time(row.at),
+            ]);
             Some(cells)
         })
     });

@@ -39,10 +39,15 @@ const COLUMNS: [Column; 28] = [
     ("Review comment", 28.0),
 ];
 
-type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+pub(super) type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+
+/// The records by their ids.
+pub(super) fn register(report: &Report) -> Register<'_> {
+    report.evidence.iter().map(|e| (&e.id, e)).collect()
+}
 
 pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
-    let register: Register<'_> = report.evidence.iter().map(|e| (&e.id, e)).collect();
+    let register = register(report);
     let rows = report.roles.iter().flat_map(|role| {
         let register = &register;
         role.rows
@@ -85,16 +90,8 @@ fn cells(
     let sample = sample.as_ref();
     let action = row.action.as_ref();
     let overdue = |a: &Action| !a.is_done() && a.due.is_some_and(|due| due < report.today);
-    let gaps: Vec<_> = row
-        .gaps
-        .iter()
-        .filter_map(|n| report.gaps.get(*n))
-        .collect();
-    let said: Vec<String> = gaps
-        .iter()
-        .map(|g| format!("{}: {}", g.severity, g.message))
-        .collect();
-    let worst = gaps.iter().map(|g| g.severity).min();
+    let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
+    let worst = gaps.map(|g| g.severity).min();
     let word = |w: Option<&'static str>| Cell::from(w.unwrap_or_default());
     let text = |t: Option<&String>| Cell::Text(t.cloned().unwrap_or_default());
     Some(vec![
@@ -113,13 +110,13 @@ fn cells(
         text(sample.map(|s| &s.selection)),
         note.clone().into(),
         justification.clone().into(),
-        evidence(register, row).into(),
+        evidence_of(register, row).into(),
         text(action.map(|a| &a.text)),
         text(action.map(|a| &a.owner)),
         Cell::Day(action.and_then(|a| a.due)),
         word(action.map(|a| words::action_state(a, overdue(a)))),
         word(worst.map(|s| s.as_str())),
-        said.join("\n").into(),
+        gaps_of(report, row).into(),
         row.by.clone().into(),
         Cell::Time(row.at),
         review.state.as_str().into(),
@@ -129,8 +126,17 @@ fn cells(
     ])
 }
 
-/// The records of a step, a line each: id, title, where it is, its state.
-fn evidence(register: &Register<'_>, row: &Row) -> String {
+/// The gaps of an item, a line each, the heaviest first.
+pub(super) fn gaps_of(report: &Report, row: &Row) -> String {
+    let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
+    let lines: Vec<String> = gaps
+        .map(|g| format!("{}: {}", g.severity, g.message))
+        .collect();
+    lines.join("\n")
+}
+
+/// The records of an item, a line each: id, title, where it is, its state.
+pub(super) fn evidence_of(register: &Register<'_>, row: &Row) -> String {
     let lines: Vec<String> = row
         .evidence
         .iter()
