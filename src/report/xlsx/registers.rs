@@ -23,7 +23,7 @@ pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
         ("Role", 7.0),
         ("Item", 12.0),
         ("Gap", 60.0),
-        ("Rule", 24.0),
+        ("Rule", 26.0),
         ("Source of the rule", 50.0),
     ];
     let rows = report.gaps.iter().map(|gap| {

@@ -7,7 +7,7 @@ use crate::report::{Report, follow_up};
 use rust_xlsxwriter::XlsxError;
 
 /// The widths of the columns: a name, a long text, a text, and then numbers.
-const WIDTHS: [f64; 10] = [22.0, 60.0, 44.0, 16.0, 16.0, 20.0, 16.0, 16.0, 16.0, 16.0];
+const WIDTHS: [f64; 10] = [22.0, 60.0, 44.0, 18.0, 18.0, 21.0, 18.0, 16.0, 16.0, 13.0];
 
 pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     for (column, width) in (0_u16..).zip(WIDTHS) {
