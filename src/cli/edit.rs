@@ -3,7 +3,7 @@
 
 use super::{Context, Failure, clock, open_file, report_clock, say};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -72,12 +72,19 @@ fn first_question(q: &Questionnaire) -> &str {
     q.questions.first().map_or("CEK-02.1", |x| x.id.as_str())
 }
 
+/// A period as `2026-01-01..2026-06-30`; either end can be left out.
+pub fn period(text: &str) -> Result<(Option<NaiveDate>, Option<NaiveDate>), String> {
+    parse_period(text, clock().today)
+}
+
 /// The evidence that the user has just named, and what is said of it.
+#[derive(Clone)]
 pub struct Named {
     pub hrefs: Vec<String>,
     pub title: Option<String>,
     pub collected_on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
+    pub period: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
 }
 
 impl Named {
@@ -117,7 +124,11 @@ impl Named {
                 .collected_on
                 .iter()
                 .map(|day| Edit::EvidenceCollected(id.clone(), Some(*day)));
-            for edit in title.chain(collected).chain(expires) {
+            let period = self
+                .period
+                .iter()
+                .map(|(from, to)| Edit::EvidencePeriod(id.clone(), *from, *to));
+            for edit in title.chain(collected).chain(expires).chain(period) {
                 edit.apply(next, q, stamp)
                     .map_err(|error| Failure::usage(error.to_string()))?;
             }

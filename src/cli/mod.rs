@@ -9,6 +9,7 @@ mod new;
 mod open;
 mod questionnaire;
 mod set;
+mod sign_off;
 mod summary;
 
 use crate::assessment::Role;
@@ -45,8 +46,8 @@ struct Cli {
     #[arg(long, global = true, value_name = "FILE")]
     questionnaire: Option<PathBuf>,
 
-    /// Who answers, recorded with each answer [default: the file's assessor]
-    #[arg(long, global = true, value_name = "NAME")]
+    /// Who answers or reviews, recorded with it [default: the file's assessor]
+    #[arg(long, visible_alias = "as", global = true, value_name = "NAME")]
     assessor: Option<String>,
 
     #[command(subcommand)]
@@ -67,6 +68,8 @@ enum Command {
     Set(Box<set::Args>),
     /// Add, list, verify and relink evidence
     Evidence(evidence::Args),
+    /// Sign a role's answers off, bound to them by a digest; show what sign-offs are worth
+    SignOff(sign_off::Args),
     /// Show what is asked
     Questionnaire(questionnaire::Args),
 }
@@ -167,6 +170,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),
+        Some(Command::SignOff(args)) => sign_off::run(&context, &args),
         Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
     }
 }

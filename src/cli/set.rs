@@ -3,8 +3,8 @@
 use super::edit::{Named, absolute_folder, day, item, report, saved};
 use super::{Context, Failure, Outcome, clock};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Grade, Method, Outcome as StepOutcome, Ownership, Review, Role,
-    Stamp, href_of,
+    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
+    Retest, Review, Role, Sample, Stamp, href_of,
 };
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
@@ -22,6 +22,8 @@ const INPUT: u64 = 1024 * 1024;
   aicaiq set acme.cek-02.toml CSP.05 --outcome not-satisfied --grade major \\
       --action \"Split the duties\" --owner \"Platform security\" --due 2027-01-31
   aicaiq set acme.cek-02.toml MP.CEK-02.1 --answer Yes --implementation - < how.txt
+  aicaiq set acme.cek-02.toml CSP.03 --effectiveness operating --sample \"5 of 42 keys, at random\"
+  aicaiq set acme.cek-02.toml CSP.03 --review reviewed --assessor \"sample reviewer\"
   aicaiq set acme.cek-02.toml CSP.03 --clear
 
 Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
@@ -45,9 +47,18 @@ pub struct Args {
     /// Why the step does not apply; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     justification: Option<String>,
-    /// draft, ready-for-review or reviewed
+    /// design or operating: which effectiveness the result speaks of
+    #[arg(long)]
+    effectiveness: Option<Effectiveness>,
+    /// What was looked at of how many, as "5 of 42 keys, at random"; "" takes it away
+    #[arg(long, value_name = "SAMPLE")]
+    sample: Option<Sample>,
+    /// draft or ready-for-review; by another person than the assessor: reviewed or changes-requested
     #[arg(long)]
     review: Option<Review>,
+    /// What the reviewer says; - reads it from standard input
+    #[arg(long, value_name = "TEXT")]
+    review_comment: Option<String>,
     /// A link, or a path from the answer file's folder; may be given several times
     #[arg(long, value_name = "HREF", num_args = 1..)]
     evidence: Vec<String>,
@@ -69,6 +80,9 @@ pub struct Args {
     /// Corrective action: open or done
     #[arg(long)]
     status: Option<ActionStatus>,
+    /// Corrective action: what looking again came to, passed or failed
+    #[arg(long)]
+    retest: Option<Retest>,
     /// Yes, No or NA, of a question
     #[arg(long, value_parser = answer)]
     answer: Option<Answer>,
@@ -99,6 +113,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         &args.note,
         &args.justification,
         &args.implementation,
+        &args.review_comment,
         &args.customer_responsibilities,
     ];
     if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
@@ -111,6 +126,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         title: args.title.clone(),
         collected_on: None,
         expires_on: args.expires_on,
+        period: None,
     };
     let edits = edits(args, role, &item)?;
     if edits.is_empty() {
@@ -196,7 +212,11 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
             if let Some(why) = args.justification {
                 edits.push(Edit::Justification(role, id.clone(), text(why)?));
             }
-            edits.extend(args.review.map(|r| Edit::Review(role, id.clone(), Some(r))));
+            edits.extend(
+                args.effectiveness
+                    .map(|e| Edit::Effectiveness(role, id.clone(), Some(e))),
+            );
+            edits.extend(args.sample.map(|s| Edit::Sample(role, id.clone(), s)));
         }
         ItemId::Question(id) => {
             let steps_only = [
@@ -205,7 +225,10 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
                 ("--method", !args.methods.is_empty()),
                 ("--note", args.note.is_some()),
                 ("--justification", args.justification.is_some()),
+                ("--effectiveness", args.effectiveness.is_some()),
+                ("--sample", args.sample.is_some()),
                 ("--review", args.review.is_some()),
+                ("--review-comment", args.review_comment.is_some()),
             ];
             misfit(&steps_only, "a step", "a question", &args.item)?;
             if args.clear {
@@ -243,6 +266,17 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
         args.status
             .map(|x| Edit::ActionStatus(role, item.clone(), x)),
     );
+    edits.extend(
+        args.retest
+            .map(|x| Edit::ActionRetest(role, item.clone(), Some(x))),
+    );
+    // Last: what is changed by the same call is what is reviewed.
+    if let ItemId::Step(id) = item {
+        if let Some(comment) = args.review_comment {
+            edits.push(Edit::ReviewComment(role, id.clone(), text(comment)?));
+        }
+        edits.extend(args.review.map(|r| Edit::Review(role, id.clone(), Some(r))));
+    }
     Ok(edits)
 }
 

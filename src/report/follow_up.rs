@@ -33,7 +33,8 @@ pub(super) fn review(review: &Reviewing) -> String {
 }
 
 /// `3 of 12`: the steps that a reviewer has agreed to.
-pub(super) fn reviewed(role: &RoleReport) -> String {
+#[must_use]
+pub fn reviewed(role: &RoleReport) -> String {
     format!("{} of {}", role.reviewed, role.roll_up.counts.total())
 }
 
@@ -45,7 +46,8 @@ pub(super) fn sign_off_state(role: &RoleReport) -> &'static str {
 
 /// `sample lead at 2026-11-24T10:15:00Z`; empty where the role is not signed
 /// off.
-pub(super) fn signed_by(role: &RoleReport) -> String {
+#[must_use]
+pub fn signed_by(role: &RoleReport) -> String {
     let Some(signed) = &role.sign_off else {
         return String::new();
     };
@@ -81,7 +83,8 @@ pub(super) fn sign_off_row(role: &RoleReport) -> [String; 6] {
 }
 
 /// `passed 2026-11-24 by sample assessor`; empty before the retest.
-pub(super) fn retest(action: &Action) -> String {
+#[must_use]
+pub fn retest(action: &Action) -> String {
     let Some(result) = action.retest else {
         return String::new();
     };
@@ -98,12 +101,14 @@ pub(super) fn collected(record: &Evidence) -> String {
 }
 
 /// `2026-11-20 by sample assessor`; empty where nobody is known to have looked.
-pub(super) fn viewed(record: &Evidence) -> String {
+#[must_use]
+pub fn viewed(record: &Evidence) -> String {
     on_by(record.viewed_on.map(|d| d.to_string()), &record.viewed_by)
 }
 
 /// `2026-01-01 to 2026-06-30`; empty where neither end is known.
-pub(super) fn period(record: &Evidence) -> String {
+#[must_use]
+pub fn period(record: &Evidence) -> String {
     match (record.period_from, record.period_to) {
         (None, None) => String::new(),
         (Some(from), Some(to)) => format!("{from} to {to}"),

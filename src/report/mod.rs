@@ -13,6 +13,7 @@ mod words;
 mod wrap;
 pub mod xlsx;
 
+pub use follow_up::{period, retest, reviewed, signed_by, viewed};
 pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
     Row, SignedOff, Unplaced, build,

@@ -11,4 +11,5 @@ mod commands;
 mod content;
 mod evidence;
 mod readme;
+mod review;
 mod runner;

@@ -402,3 +402,93 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
         }
     });
 }
+
+#[test]
+fn a_retest_that_says_otherwise_asks_for_another_look() {
+    use Kind::ActionDone;
+    fn retested(a: &mut Assessment, result: Retest, outcome: Outcome) {
+        step(a, "01").outcome = Some(outcome);
+        step(a, "01").action = Some(Action {
+            retest: Some(result),
+            retested_on: Some(date("2026-11-20")),
+            ..action()
+        });
+    }
+    speaks(
+        ActionDone,
+        Severity::Minor,
+        &["retest failed on 2026-11-20: mend it and retest"],
+        |a, _| retested(a, Retest::Failed, Outcome::PartiallySatisfied),
+    );
+    speaks(
+        ActionDone,
+        Severity::Minor,
+        &["retest passed, step falls short: reassess it"],
+        |a, _| retested(a, Retest::Passed, Outcome::NotSatisfied),
+    );
+    silent(ActionDone, |a, _| {
+        retested(a, Retest::Passed, Outcome::Satisfied);
+    });
+}
+
+#[test]
+fn a_review_is_by_another_person_and_its_wishes_are_shown() {
+    use Kind::{ChangesRequested, SelfReviewed};
+    fn by(a: &mut Assessment, state: Review, who: &str) {
+        step(a, "01").assessed_by = "A. Auditor".into();
+        step(a, "01").review = Some(state);
+        step(a, "01").reviewed_by = who.into();
+    }
+    speaks(
+        ChangesRequested,
+        Severity::Watch,
+        &["R. Reviewer asks for changes: read the review comment"],
+        |a, _| by(a, Review::ChangesRequested, "R. Reviewer"),
+    );
+    silent(ChangesRequested, |a, _| {
+        by(a, Review::Reviewed, "R. Reviewer")
+    });
+    speaks(
+        SelfReviewed,
+        Severity::Minor,
+        &["reviewed by its own assessor: have another person review it"],
+        |a, _| by(a, Review::Reviewed, "a.  AUDITOR"),
+    );
+    silent(SelfReviewed, |a, _| by(a, Review::Reviewed, "R. Reviewer"));
+    silent(SelfReviewed, |a, _| {
+        by(a, Review::ReadyForReview, "A. Auditor")
+    });
+    silent(SelfReviewed, |a, _| by(a, Review::Reviewed, ""));
+}
+
+#[test]
+fn operating_effectiveness_rests_on_a_sample() {
+    use Kind::SampleIncomplete;
+    fn operating(a: &mut Assessment, sample: Option<&str>) {
+        step(a, "01").effectiveness = Some(Effectiveness::Operating);
+        step(a, "01").sample = sample.map(|s| s.parse().unwrap());
+    }
+    speaks(
+        SampleIncomplete,
+        Severity::Watch,
+        &["operating effectiveness without a sample: say how many of how many"],
+        |a, _| operating(a, None),
+    );
+    speaks(
+        SampleIncomplete,
+        Severity::Watch,
+        &["sample incomplete: add what the items are, how they were chosen"],
+        |a, _| operating(a, Some("5 of 42")),
+    );
+    silent(SampleIncomplete, |a, _| {
+        operating(a, Some("5 of 42 keys, at random"))
+    });
+    silent(SampleIncomplete, |a, _| {
+        operating(a, None);
+        step(a, "01").effectiveness = Some(Effectiveness::Design);
+    });
+    silent(SampleIncomplete, |a, _| {
+        operating(a, None);
+        step(a, "01").outcome = None;
+    });
+}

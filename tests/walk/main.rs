@@ -13,5 +13,6 @@ mod keeping;
 mod mouse;
 mod picture;
 mod random;
+mod reviewing;
 mod screens;
 mod starting;

@@ -35,6 +35,8 @@ pub enum Scope {
     Conflict,
     /// Leaving while something is not saved.
     Leaving,
+    /// Signing a role off.
+    SignOff,
 }
 
 impl Scope {
@@ -53,6 +55,7 @@ impl Scope {
             Self::Drafts => "Unsaved text found",
             Self::Conflict => "Changed on disk",
             Self::Leaving => "Leaving unsaved",
+            Self::SignOff => "Sign-off",
         }
     }
 

@@ -1,10 +1,13 @@
-//! `aicaiq evidence`: the register of evidence: add, list, verify, relink.
+//! `aicaiq evidence`: the register of evidence: add, list, verify, view, relink.
 
-use super::edit::{Named, absolute_folder, day, item, report, saved};
+mod relink;
+mod viewed;
+
+use super::edit::{Named, absolute_folder, day, item, period, report, saved};
 use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say};
-use crate::assessment::{Edit, EvidenceId, FileState, Stamp, folder_of, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, folder_of, href_of};
 use crate::report::{self, EvidenceRow, FileWord};
-use crate::store::evidence::{inspect, inspect_all};
+use crate::store::evidence::inspect_all;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::io;
@@ -24,14 +27,17 @@ enum Command {
     #[command(after_help = "Examples:
   aicaiq evidence add acme.cek-02.toml CSP.01 evidence/policy.pdf --title \"Key policy\"
   aicaiq evidence add acme.cek-02.toml MP.03 https://example.com/raci --expires-on +365
+  aicaiq evidence add acme.cek-02.toml CSP.02 evidence/iam.csv --period 2026-01-01..2026-06-30
+  aicaiq evidence add acme.cek-02.toml CSP.04 ev-3f9a1c02        the same record proves this too
 
-A file is read once to record its SHA-256 and size; a link is not hashed.")]
+A file is read once to record its SHA-256 and size. A link is not hashed: who adds it is recorded
+as having looked at it; `evidence viewed` records a later look.")]
     Add {
         /// The answer file
         file: PathBuf,
         /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1
         item: String,
-        /// A link, or a path from the answer file's folder
+        /// A link, a path from the answer file's folder, or a record's id
         href: String,
         /// What it is called
         #[arg(long, value_name = "TEXT")]
@@ -42,6 +48,23 @@ A file is read once to record its SHA-256 and size; a link is not hashed.")]
         /// When it stops being proof, as 2027-11-20 or +365
         #[arg(long, value_name = "DAY", value_parser = day)]
         expires_on: Option<NaiveDate>,
+        /// The period that it covers, as 2026-01-01..2026-06-30
+        #[arg(long, value_name = "FROM..TO", value_parser = period)]
+        period: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
+    },
+    /// Record that somebody has looked at what a link shows
+    #[command(after_help = "Examples:
+  aicaiq evidence viewed acme.cek-02.toml ev-7c2b744e
+  aicaiq evidence viewed acme.cek-02.toml https://example.com/raci --on 2026-11-20 --assessor \"sample assessor\"")]
+    Viewed {
+        /// The answer file
+        file: PathBuf,
+        /// The records: ids, links or paths
+        #[arg(required = true)]
+        records: Vec<String>,
+        /// The day [default: today]
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        on: Option<NaiveDate>,
     },
     /// Show every record with its state and the items that it proves
     #[command(after_help = "Examples:
@@ -106,6 +129,10 @@ struct Listed<'a> {
     size: Option<u64>,
     collected_on: Option<String>,
     collected_by: &'a str,
+    viewed_on: Option<String>,
+    viewed_by: &'a str,
+    period_from: Option<String>,
+    period_to: Option<String>,
     expires_on: Option<String>,
     used_by: Vec<String>,
 }
@@ -119,6 +146,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             title,
             collected_on,
             expires_on,
+            period,
         } => {
             let folder = absolute_folder(&file);
             let named = Named {
@@ -126,6 +154,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 title,
                 collected_on,
                 expires_on,
+                period,
             };
             add(context, &file, &item, &named, &folder)
         }
@@ -150,7 +179,8 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             record,
             href,
             accept_new,
-        } => relink(context, &file, &record, &href, accept_new),
+        } => relink::run(context, &file, &record, &href, accept_new),
+        Command::Viewed { file, records, on } => viewed::run(context, &file, &records, on),
     }
 }
 
@@ -162,6 +192,17 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
         by: context.assessor.clone(),
     };
     let (next, files) = saved(context, file, |next| {
+        let known = |href: &String| {
+            let id = EvidenceId::new(href)?;
+            next.evidence.get(&id).map(|record| record.href.clone())
+        };
+        let hrefs = named.hrefs.iter();
+        let named = Named {
+            hrefs: hrefs
+                .map(|h| known(h).unwrap_or_else(|| h.clone()))
+                .collect(),
+            ..named.clone()
+        };
         for href in &named.hrefs {
             Edit::AddEvidence(role, item.clone(), href.clone())
                 .apply(next, q, &stamp)
@@ -181,6 +222,22 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
     }
     report(q, &next, folder, files, role, &item);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The record that an id, a link or a path means.
+fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> {
+    EvidenceId::new(named)
+        .filter(|id| a.evidence.contains_key(id))
+        .or_else(|| {
+            let found = a.evidence.iter().find(|(_, e)| e.href == href);
+            found.map(|(id, _)| id.clone())
+        })
+        .ok_or_else(|| {
+            let shown = crate::text::one_line(named);
+            Failure::usage(format!(
+                "there is no record “{shown}”: aicaiq evidence list FILE shows them"
+            ))
+        })
 }
 
 fn rows(context: &Context, path: &Path) -> Result<Vec<EvidenceRow>, Failure> {
@@ -238,6 +295,14 @@ fn show(rows: &[EvidenceRow], format: Format, marks: bool) -> Result<(), Failure
             .expires_on
             .map_or(String::new(), |d| format!("; expires {d}"));
         out.push_str(&format!("    proves {used}{expires}\n"));
+        let facts = [
+            ("covers", report::period(record)),
+            ("viewed", report::viewed(record)),
+        ];
+        for (what, fact) in facts.iter().filter(|(_, fact)| !fact.is_empty()) {
+            let fact = crate::text::one_line(fact);
+            out.push_str(&format!("    {what} {fact}\n"));
+        }
     }
     print(&out)
 }
@@ -261,65 +326,11 @@ fn listed(row: &EvidenceRow) -> Listed<'_> {
         size: record.size,
         collected_on: record.collected_on.map(|d| d.to_string()),
         collected_by: &record.collected_by,
+        viewed_on: record.viewed_on.map(|d| d.to_string()),
+        viewed_by: &record.viewed_by,
+        period_from: record.period_from.map(|d| d.to_string()),
+        period_to: record.period_to.map(|d| d.to_string()),
         expires_on: record.expires_on.map(|d| d.to_string()),
         used_by: used(row),
     }
-}
-
-fn relink(context: &Context, file: &Path, record: &str, href: &str, accept_new: bool) -> Outcome {
-    let folder = absolute_folder(file);
-    let href = href_of(href, &folder);
-    let old_href = href_of(record, &folder);
-    let state = inspect(&folder, &href, true);
-    let (_, (old, new)) = saved(context, file, |next| {
-        let id = EvidenceId::new(record)
-            .filter(|id| next.evidence.contains_key(id))
-            .or_else(|| {
-                let found = next.evidence.iter().find(|(_, e)| e.href == old_href);
-                found.map(|(id, _)| id.clone())
-            })
-            .ok_or_else(|| {
-                let shown = crate::text::one_line(record);
-                Failure::usage(format!(
-                    "there is no record “{shown}”: aicaiq evidence list FILE shows them"
-                ))
-            })?;
-        let new = next
-            .relink(&id, &href)
-            .map_err(|error| Failure::usage(error.to_string()))?;
-        if let Some(moved) = next.evidence.get_mut(&new) {
-            match &state {
-                FileState::Present { sha256, size } => {
-                    let same = moved.sha256.is_empty() || moved.sha256.eq_ignore_ascii_case(sha256);
-                    if !same && !accept_new {
-                        return Err(Failure::found(
-                            "the file there is another one (its SHA-256 differs): --accept-new records it all the same",
-                        ));
-                    }
-                    moved.sha256.clone_from(sha256);
-                    moved.size = Some(*size);
-                }
-                FileState::Unchecked if accept_new || moved.sha256.is_empty() => {
-                    moved.sha256.clear();
-                    moved.size = None;
-                }
-                FileState::Unchecked => {
-                    return Err(Failure::found(
-                        "a link has no SHA-256 to compare with the recorded one: --accept-new drops that",
-                    ));
-                }
-                FileState::Missing => return Err(Failure::usage("there is no such file")),
-                FileState::Outside => return Err(Failure::usage("the path cannot be read")),
-                FileState::Unreadable(why) => {
-                    return Err(Failure::usage(format!("the file cannot be read: {why}")));
-                }
-            }
-        }
-        Ok((id, new))
-    })?;
-    say(&format!(
-        "{old} is {new} now: {}",
-        crate::text::one_line(&href)
-    ));
-    Ok(ExitCode::SUCCESS)
 }

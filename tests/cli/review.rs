@@ -1,0 +1,228 @@
+//! Review, samples, periods and sign-off from the command line.
+
+use crate::runner::Folder;
+
+/// Answers all of CSP, with one file as evidence.
+fn answered() -> Folder {
+    let folder = Folder::with_assessment();
+    folder.write("raci.txt", "sample");
+    let question = ["set", "a.toml", "CSP.CEK-02.1", "--answer", "Yes"];
+    assert_eq!(folder.run(&question).code, 0);
+    let steps = (1..=10).map(|n| format!("CSP.{n:02}"));
+    for step in steps.chain(["CSP.ccm-1".into(), "CSP.ccm-2".into()]) {
+        let words = [
+            "set",
+            "a.toml",
+            &step,
+            "--outcome",
+            "satisfied",
+            "--evidence",
+            "raci.txt",
+        ];
+        let ran = folder.run(&words);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    folder
+}
+
+#[test]
+fn a_step_is_reviewed_by_another_person() {
+    let folder = answered();
+    let set = |words: &[&str]| {
+        let words: Vec<&str> = ["set", "a.toml", "CSP.03"]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        folder.run(&words)
+    };
+    let early = set(&["--review", "reviewed", "--as", "sample reviewer"]);
+    assert_eq!(early.code, 2, "{early}");
+    assert_eq!(set(&["--review", "ready-for-review"]).code, 0);
+    let own = set(&["--review", "reviewed"]);
+    assert_eq!(own.code, 2, "{own}");
+    insta::assert_snapshot!("review_refused", format!("{early}{own}"));
+    let wish = set(&[
+        "--review",
+        "changes-requested",
+        "--review-comment",
+        "Which teams?",
+        "--as",
+        "sample reviewer",
+    ]);
+    assert_eq!(wish.code, 0, "{wish}");
+    assert!(
+        wish.err.contains("sample reviewer asks for changes"),
+        "{wish}"
+    );
+    let text = folder.read("a.toml");
+    for line in [
+        "review = \"changes-requested\"",
+        "reviewed_by = \"sample reviewer\"",
+        "review_comment = \"Which teams?\"",
+        "assessed_by = \"sample assessor\"",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn a_sample_is_typed_in_one_line_and_kept_in_four() {
+    let folder = Folder::with_assessment();
+    let sample = "5 of 42 KMS administrators, at random";
+    let words = [
+        "set",
+        "a.toml",
+        "CSP.03",
+        "--effectiveness",
+        "operating",
+        "--sample",
+        sample,
+    ];
+    assert_eq!(folder.run(&words).code, 0);
+    let text = folder.read("a.toml");
+    assert!(
+        text.contains(
+            "[roles.CSP.steps.03.sample]\nsize = 5\npopulation = 42\nitems = \"KMS administrators\"\nselection = \"at random\"\n"
+        ),
+        "{text}"
+    );
+    for bad in ["many", "9 of 5 keys"] {
+        let ran = folder.run(&["set", "a.toml", "CSP.03", "--sample", bad]);
+        assert_eq!(ran.code, 2, "{ran}");
+    }
+    assert_eq!(folder.read("a.toml"), text, "nothing was changed");
+    assert_eq!(
+        folder
+            .run(&["set", "a.toml", "CSP.03", "--sample", ""])
+            .code,
+        0
+    );
+    assert!(!folder.read("a.toml").contains("sample]"));
+}
+
+#[test]
+fn evidence_covers_a_period_and_a_link_was_looked_at() {
+    let folder = Folder::with_assessment();
+    let link = "https://example.com/log";
+    let add = [
+        "evidence",
+        "add",
+        "a.toml",
+        "CSP.01",
+        link,
+        "--period",
+        "2026-01-01..2026-06-30",
+    ];
+    assert_eq!(folder.run(&add).code, 0);
+    let id = "ev-".to_owned()
+        + folder
+            .read("a.toml")
+            .split("evidence.ev-")
+            .nth(1)
+            .unwrap()
+            .get(..8)
+            .unwrap();
+    let again = ["evidence", "add", "a.toml", "CSP.02", &id];
+    assert_eq!(folder.run(&again).code, 0);
+    let viewed = [
+        "evidence",
+        "viewed",
+        "a.toml",
+        &id,
+        "--on",
+        "2026-11-20",
+        "--as",
+        "sample auditor",
+    ];
+    let ran = folder.run(&viewed);
+    assert_eq!(
+        ran.err,
+        format!("{id}: viewed 2026-11-20 by sample auditor\n")
+    );
+    let ran = folder.run(&["evidence", "list", "a.toml"]);
+    insta::assert_snapshot!("evidence_of_a_period", ran.to_string());
+    let bad = [
+        "evidence",
+        "add",
+        "a.toml",
+        "CSP.01",
+        link,
+        "--period",
+        "2026-06-30..2026-01-01",
+    ];
+    assert_eq!(folder.run(&bad).code, 2);
+    let unknown = folder.run(&["evidence", "viewed", "a.toml", "ev-00000000"]);
+    assert_eq!(unknown.code, 2, "{unknown}");
+}
+
+#[test]
+fn a_sign_off_goes_stale() {
+    let folder = answered();
+    let sign = [
+        "sign-off",
+        "a.toml",
+        "CSP",
+        "--as",
+        "sample lead",
+        "--statement",
+        "I stand for it.",
+    ];
+    let early = folder.run(&["sign-off", "a.toml", "MP"]);
+    assert_eq!(early.code, 1, "{early}");
+    let ran = folder.run(&sign);
+    assert_eq!(ran.code, 0, "{ran}");
+    let valid = folder.run(&["sign-off", "a.toml"]);
+    assert_eq!(valid.code, 0, "{valid}");
+    assert!(
+        valid
+            .out
+            .contains("✓ CSP  0 of 12 steps reviewed; signed off by sample lead at"),
+        "{valid}"
+    );
+
+    let lines = folder.run(&["sign-off", "a.toml", "CSP", "--show-signed"]);
+    folder.write("signed.txt", &lines.out);
+    let hash = std::process::Command::new("sha256sum")
+        .arg(folder.path("signed.txt"))
+        .output()
+        .unwrap();
+    let hex = String::from_utf8(hash.stdout).unwrap();
+    let hex = hex.split(' ').next().unwrap().to_owned();
+    assert!(
+        folder
+            .read("a.toml")
+            .contains(&format!("digest = \"sha256:{hex}\""))
+    );
+
+    folder.write("raci.txt", "other");
+    let changed = folder.run(&["sign-off", "a.toml"]);
+    assert_eq!(changed.code, 1, "{changed}");
+    assert!(
+        changed.out.contains("✗ CSP") && changed.out.contains("stale: evidence changed"),
+        "{changed}"
+    );
+    let refused = folder.run(&sign);
+    assert_eq!(refused.code, 1, "{refused}");
+    folder.write("raci.txt", "sample");
+    folder.run(&["set", "a.toml", "CSP.04", "--note", "Another look."]);
+    let changed = folder.run(&["sign-off", "a.toml"]);
+    assert!(
+        changed.out.contains("stale: the answers changed since"),
+        "{changed}"
+    );
+    assert_eq!(
+        folder
+            .run(&["sign-off", "a.toml", "CSP", "--withdraw"])
+            .code,
+        0
+    );
+    let none = folder.run(&["sign-off", "a.toml"]);
+    assert_eq!(none.code, 0);
+    assert!(
+        none.out
+            .contains("· CSP  0 of 12 steps reviewed; not signed off"),
+        "{none}"
+    );
+    assert!(!folder.read("a.toml").contains("sign_off"));
+}

@@ -1,0 +1,335 @@
+//! Reviewing what was assessed, and signing it off.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+#[path = "../sample/mod.rs"]
+mod sample;
+
+use aicaiq::assessment::*;
+use aicaiq::questionnaire::ItemId;
+use chrono::{DateTime, TimeZone, Utc};
+use proptest::prelude::*;
+use sample::{clean, date, ev, questionnaire, step_id, step_item};
+use std::collections::BTreeMap;
+
+fn stamp(by: &str) -> Stamp {
+    Stamp {
+        now: now(),
+        by: by.into(),
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap()
+}
+
+fn make(a: &mut Assessment, by: &str, edit: Edit) -> Result<bool, EditError> {
+    edit.apply(a, &questionnaire(), &stamp(by))
+}
+
+fn review(state: Review) -> Edit {
+    Edit::Review(Role::Csp, step_id("01"), Some(state))
+}
+
+fn note(text: &str) -> Edit {
+    Edit::Note(Role::Csp, step_id("01"), text.into())
+}
+
+/// With step 01 assessed by the sample assessor.
+fn assessed() -> Assessment {
+    let mut a = clean(&[Role::Csp]);
+    make(&mut a, "", note("Seen.")).unwrap();
+    a
+}
+
+fn step(a: &Assessment) -> &StepAnswer {
+    a.step(Role::Csp, &step_id("01"))
+}
+
+#[test]
+fn a_reviewer_is_another_person_and_comes_after_the_assessor() {
+    let mut a = assessed();
+    assert_eq!(
+        make(&mut a, "R. Reviewer", review(Review::Reviewed)),
+        Err(EditError::NotReady(Review::Draft))
+    );
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    for own in ["", "Sample  Assessor", "SAMPLE ASSESSOR "] {
+        let refused = make(&mut a, own, review(Review::Reviewed)).unwrap_err();
+        assert!(matches!(refused, EditError::SelfReview(_)), "{own}");
+    }
+    make(&mut a, "R. Reviewer", review(Review::ChangesRequested)).unwrap();
+    assert_eq!(step(&a).reviewed_by, "R. Reviewer");
+    assert_eq!(step(&a).reviewed_at, Some(now()));
+    assert_eq!(
+        step(&a).assessed_by,
+        "sample assessor",
+        "it was not assessed anew"
+    );
+    make(&mut a, "R. Reviewer", review(Review::Reviewed)).unwrap();
+    assert_eq!(step(&a).review, Some(Review::Reviewed));
+
+    let mut nobody = clean(&[Role::Csp]);
+    nobody.assessor.clear();
+    make(&mut nobody, "", review(Review::ReadyForReview)).unwrap();
+    assert_eq!(
+        make(&mut nobody, " ", review(Review::Reviewed)),
+        Err(EditError::Nobody("reviews"))
+    );
+}
+
+#[test]
+fn what_was_reviewed_and_then_changed_is_to_be_reviewed_again() {
+    let mut a = assessed();
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    make(&mut a, "R", review(Review::Reviewed)).unwrap();
+    let comment = Edit::ReviewComment(Role::Csp, step_id("01"), "Well done.".into());
+    make(&mut a, "R", comment).unwrap();
+    let status = Edit::ActionStatus(Role::Csp, step_item("01"), ActionStatus::Done);
+    make(&mut a, "R", status).unwrap();
+    assert_eq!(
+        step(&a).review,
+        Some(Review::Reviewed),
+        "no part of the result"
+    );
+    assert_eq!(make(&mut a, "R", note("Seen.")), Ok(false));
+    assert_eq!(step(&a).review, Some(Review::Reviewed), "nothing changed");
+
+    make(&mut a, "", note("Seen twice.")).unwrap();
+    assert_eq!(step(&a).review, Some(Review::Draft));
+    assert!(step(&a).reviewed_by.is_empty() && step(&a).reviewed_at.is_none());
+    assert_eq!(step(&a).review_comment, "Well done.");
+}
+
+#[test]
+fn an_incomplete_role_is_not_signed_off() {
+    let mut a = assessed();
+    a.answers
+        .get_mut(&Role::Csp)
+        .unwrap()
+        .steps
+        .remove(&step_id("02"));
+    let sign = Edit::SignOff(Role::Csp, String::new());
+    assert_eq!(
+        make(&mut a, "L. Lead", sign.clone()),
+        Err(EditError::Incomplete {
+            role: Role::Csp,
+            open: 1
+        })
+    );
+    assert_eq!(
+        make(&mut a, "L. Lead", Edit::SignOff(Role::Mp, String::new())),
+        Err(EditError::RoleNotAssessed(Role::Mp))
+    );
+    let mut nobody = assessed();
+    nobody.assessor.clear();
+    assert_eq!(make(&mut nobody, "", sign), Err(EditError::Nobody("signs")));
+}
+
+fn signed() -> Assessment {
+    let mut a = assessed();
+    a.evidence.get_mut(&ev("ev-1")).unwrap().href = "policy.pdf".into();
+    a.evidence.get_mut(&ev("ev-1")).unwrap().sha256 = "ab".repeat(32);
+    let statement = "I stand for these answers.".to_owned();
+    assert!(make(&mut a, "L. Lead", Edit::SignOff(Role::Csp, statement)).unwrap());
+    a
+}
+
+fn state(a: &Assessment) -> Option<SignOffState> {
+    a.sign_off_state(Role::Csp, &Files::new())
+}
+
+#[test]
+fn a_sign_off_is_bound_to_answers_and_evidence() {
+    let a = signed();
+    assert_eq!(state(&a), Some(SignOffState::Valid));
+    assert_eq!(a.sign_off_state(Role::Mp, &Files::new()), None);
+
+    type Change = fn(&mut Assessment);
+    let stale: [(&str, Change); 8] = [
+        ("a note", |a| drop(make(a, "", note("Other.")))),
+        ("an outcome", |a| {
+            let id = step_id("02");
+            drop(make(
+                a,
+                "",
+                Edit::Outcome(Role::Csp, id, Some(Outcome::NotApplicable)),
+            ));
+        }),
+        ("an answer", |a| {
+            drop(make(
+                a,
+                "",
+                Edit::Answer(Role::Csp, "T-01.1".into(), Some(Answer::No)),
+            ));
+        }),
+        ("a record's digest", |a| {
+            a.evidence.get_mut(&ev("ev-1")).unwrap().sha256 = "cd".repeat(32);
+        }),
+        ("an expiry", |a| {
+            let day = Some(date("2027-01-01"));
+            drop(make(a, "", Edit::EvidenceExpires(ev("ev-1"), day)));
+        }),
+        ("an action", |a| {
+            drop(make(
+                a,
+                "",
+                Edit::ActionText(Role::Csp, step_item("01"), "Mend".into()),
+            ));
+        }),
+        ("the subject", |a| {
+            drop(make(a, "", Edit::Subject("Other".into())))
+        }),
+        ("the questionnaire", |a| {
+            a.questionnaire_digest = "sha256:00".into()
+        }),
+    ];
+    for (what, change) in stale {
+        let mut a = a.clone();
+        change(&mut a);
+        assert_eq!(state(&a), Some(SignOffState::AnswersChanged), "{what}");
+    }
+
+    let fresh: [(&str, Change); 4] = [
+        ("another role", |a| {
+            a.roles.push(Role::Mp);
+            drop(make(a, "", Edit::Note(Role::Mp, step_id("01"), "x".into())));
+        }),
+        ("the review", |a| {
+            drop(make(a, "", review(Review::ReadyForReview)))
+        }),
+        ("what an unused record says", |a| {
+            let other = Evidence {
+                href: "x".into(),
+                ..Evidence::default()
+            };
+            a.evidence.insert(ev("ev-9"), other);
+        }),
+        ("the statement", |a| {
+            let signed = &mut a.answers.get_mut(&Role::Csp).unwrap().sign_off;
+            signed.as_mut().unwrap().statement = "Other".into();
+        }),
+    ];
+    for (what, change) in fresh {
+        let mut a = a.clone();
+        change(&mut a);
+        assert_eq!(state(&a), Some(SignOffState::Valid), "{what}");
+    }
+}
+
+#[test]
+fn a_sign_off_is_stale_when_the_evidence_itself_is() {
+    let a = signed();
+    let with =
+        |found: FileState| a.sign_off_state(Role::Csp, &BTreeMap::from([(ev("ev-1"), found)]));
+    let present = |sha: &str| FileState::Present {
+        sha256: sha.repeat(32),
+        size: 4,
+    };
+    assert_eq!(with(present("ab")), Some(SignOffState::Valid));
+    assert_eq!(with(FileState::Unchecked), Some(SignOffState::Valid));
+    assert_eq!(with(present("cd")), Some(SignOffState::EvidenceChanged));
+    assert_eq!(
+        with(FileState::Missing),
+        Some(SignOffState::EvidenceChanged)
+    );
+}
+
+#[test]
+fn what_is_signed_can_be_read_and_hashed_by_others() {
+    let a = signed();
+    let mut text = a.role_statement(Role::Csp).join("\n");
+    text.push('\n');
+    insta::assert_snapshot!(text);
+    use sha2::{Digest, Sha256};
+    let hex: String = Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert_eq!(a.role_digest(Role::Csp), format!("sha256:{hex}"));
+}
+
+#[test]
+fn a_period_and_a_sample_have_to_be_possible() {
+    let mut a = assessed();
+    let period = Edit::EvidencePeriod(
+        ev("ev-1"),
+        Some(date("2026-02-01")),
+        Some(date("2026-01-01")),
+    );
+    assert!(matches!(
+        make(&mut a, "", period),
+        Err(EditError::Period { .. })
+    ));
+    let sample = Sample {
+        size: Some(9),
+        population: Some(5),
+        ..Sample::default()
+    };
+    let edit = Edit::Sample(Role::Csp, step_id("01"), sample);
+    assert!(matches!(make(&mut a, "", edit), Err(EditError::Sample(_))));
+    let none = Edit::Sample(Role::Csp, step_id("01"), Sample::default());
+    assert_eq!(make(&mut a, "", none), Ok(false));
+}
+
+#[test]
+fn who_adds_a_link_has_looked_at_it() {
+    let mut a = assessed();
+    let item = ItemId::Step(step_id("02"));
+    for href in ["https://example.com/log", "log.txt"] {
+        make(
+            &mut a,
+            "A",
+            Edit::AddEvidence(Role::Csp, item.clone(), href.into()),
+        )
+        .unwrap();
+    }
+    let record = |href: &str| a.evidence[&EvidenceId::of(href)].clone();
+    let link = record("https://example.com/log");
+    assert_eq!(link.viewed_on, Some(now().date_naive()));
+    assert_eq!(link.viewed_by, "A");
+    assert_eq!(
+        record("log.txt").viewed_on,
+        None,
+        "a file is hashed instead"
+    );
+}
+
+#[test]
+fn a_retest_is_dated_and_can_be_taken_back() {
+    let mut a = assessed();
+    let retest = |result| Edit::ActionRetest(Role::Csp, step_item("01"), result);
+    make(&mut a, "T. Tester", retest(Some(Retest::Failed))).unwrap();
+    let action = step(&a).action.clone().unwrap();
+    assert_eq!(action.retested_by, "T. Tester");
+    assert_eq!(action.retested_on, Some(now().date_naive()));
+    make(&mut a, "T. Tester", retest(None)).unwrap();
+    assert_eq!(step(&a).action, None, "nothing is left of it");
+}
+
+proptest! {
+    #[test]
+    fn what_a_sample_shows_it_reads(
+        size in prop::option::of(0..100_u64),
+        more in prop::option::of(0..100_u64),
+        items in "([a-z]+( [a-z]+)*)?",
+        selection in "([a-z]+(,? [a-z]+)*)?",
+    ) {
+        let population = more.map(|more| more + size.unwrap_or(0));
+        let sample = Sample { size, population, items, selection };
+        prop_assert_eq!(sample.to_string().parse::<Sample>(), Ok(sample));
+    }
+
+    #[test]
+    fn a_line_of_what_is_signed_is_one_line(subject in any::<String>(), text in any::<String>()) {
+        let mut a = assessed();
+        a.subject = subject;
+        let answers = a.answers.get_mut(&Role::Csp).unwrap();
+        answers.steps.get_mut(&step_id("01")).unwrap().note = text;
+        prop_assert!(a.role_statement(Role::Csp).iter().all(|l| !l.contains('\n')));
+    }
+}
