@@ -259,10 +259,15 @@ fn open_failure(error: &OpenError, styled: bool) -> Failure {
     }
 }
 
-/// Writes data to standard output. A reader that has seen enough is no error.
+/// Writes a text to standard output, as [`print_bytes`] does.
 fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes data to standard output. A reader that has seen enough is no error.
+fn print_bytes(data: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(data).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
