@@ -45,6 +45,12 @@ impl Assessment {
                 names.push(format!("{role} sign-off"));
             }
         }
+        let conflicts = self.conflicts.keys().chain(other.conflicts.keys());
+        for path in conflicts.collect::<BTreeSet<_>>() {
+            if self.conflicts.get(path) != other.conflicts.get(path) {
+                names.push(format!("conflict of {path}"));
+            }
+        }
         let records = self.evidence.keys().chain(other.evidence.keys());
         for id in records.collect::<BTreeSet<_>>() {
             if self.evidence.get(id) != other.evidence.get(id) {

@@ -1,6 +1,7 @@
 //! The answers of one assessment: plain data and its edits, no I/O.
 
 mod compare;
+mod conflict;
 mod day;
 mod edit;
 mod evidence;
@@ -10,6 +11,7 @@ mod sample;
 mod sign_off;
 mod words;
 
+pub use conflict::Conflict;
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, same_person};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
@@ -49,6 +51,8 @@ pub struct Assessment {
     pub answers: BTreeMap<Role, RoleAnswers>,
     /// The evidence register.
     pub evidence: BTreeMap<EvidenceId, Evidence>,
+    /// Fields that a merge could not decide, by their dotted key path.
+    pub conflicts: BTreeMap<String, Conflict>,
 }
 
 /// What was answered for a role.

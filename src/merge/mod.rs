@@ -12,6 +12,7 @@ mod lines;
 mod side;
 mod three;
 
+pub(crate) use side::bare;
 pub use three::merge;
 
 use std::fmt;

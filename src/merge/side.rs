@@ -83,7 +83,7 @@ impl Value {
 }
 
 /// A value without the comments and lines around and in it.
-fn bare(value: &Toml) -> String {
+pub(crate) fn bare(value: &Toml) -> String {
     match value {
         Toml::String(s) => quoted(s.value()),
         Toml::Array(array) => {

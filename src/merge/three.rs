@@ -116,6 +116,13 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     }
     // What is said of an older conflict is not a conflict of its own.
     if path.first().is_some_and(|k| k == "conflicts") {
+        let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
+        draft.notes.push(format!(
+            "{}: ours says {}, theirs {}; ours is kept",
+            groups::name(path),
+            shown(ours),
+            shown(theirs)
+        ));
         return;
     }
     if groups::is_set(path) {

@@ -6,8 +6,8 @@ mod check;
 
 use super::layout::{Layout, Order};
 use crate::assessment::{
-    Action, Assessment, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, Sample, SignOff,
-    StepAnswer,
+    Action, Assessment, Conflict, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, Sample,
+    SignOff, StepAnswer,
 };
 use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -84,6 +84,8 @@ enum Field<'a> {
     Date(NaiveDate),
     Time(DateTime<Utc>),
     Size(u64),
+    /// A value that is TOML already.
+    Toml(&'a str),
 }
 
 type Fields<'a> = Vec<(&'static str, Option<Field<'a>>)>;
@@ -98,6 +100,7 @@ impl Field<'_> {
             }
             Self::Date(date) => date.format("%Y-%m-%d").to_string(),
             Self::Time(time) => time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            Self::Toml(toml) => (*toml).to_owned(),
             Self::Size(size) => i64::try_from(*size).unwrap_or(i64::MAX).to_string(),
         }
     }
@@ -270,6 +273,16 @@ fn evidence_fields(e: &Evidence) -> Fields<'_> {
     ]
 }
 
+fn conflict_fields(c: &Conflict) -> Fields<'_> {
+    vec![
+        ("base", c.base.as_deref().map(Field::Toml)),
+        ("ours", c.ours.as_deref().map(Field::Toml)),
+        ("theirs", c.theirs.as_deref().map(Field::Toml)),
+        ("ours_from", text(&c.ours_from)),
+        ("theirs_from", text(&c.theirs_from)),
+    ]
+}
+
 /// The order of an answer file: assessment, roles with their questions and
 /// steps, evidence.
 pub(crate) struct Canonical;
@@ -352,6 +365,7 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
     writer.table(&["assessment"], &Vec::new(), Some(&all));
     writer.answers(&blank, assessment);
     writer.register(&blank, assessment);
+    writer.conflicts(&blank, assessment);
     layout
 }
 
@@ -365,6 +379,7 @@ pub fn update(layout: &mut Layout, old: &Assessment, new: &Assessment) {
     writer.table(&["assessment"], &before, Some(&after));
     writer.answers(old, new);
     writer.register(old, new);
+    writer.conflicts(old, new);
     layout.close_lines();
     #[cfg(debug_assertions)]
     debug_assert_eq!(
@@ -481,6 +496,22 @@ impl Writer<'_> {
             let path = ["roles", role.as_str()];
             let (b, a) = (before.sign_off.as_ref(), after.sign_off.as_ref());
             self.part(&path, "sign_off", b, a, sign_off_fields);
+        }
+    }
+
+    fn conflicts(&mut self, old: &Assessment, new: &Assessment) {
+        for path in keys(&old.conflicts, &new.conflicts) {
+            let (b, a) = (old.conflicts.get(path), new.conflicts.get(path));
+            if b == a {
+                continue;
+            }
+            let table = ["conflicts", path.as_str()];
+            let blank = Conflict::default();
+            let before = conflict_fields(b.unwrap_or(&blank));
+            self.table(&table, &before, a.map(conflict_fields).as_ref());
+            if a.is_none() {
+                self.tidy(&table, true);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::text::{is_unsafe, one_line};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::ops::Range;
 use std::str::FromStr;
-use toml_edit::{Datetime, Item, TableLike};
+use toml_edit::{Datetime, Item, TableLike, Value};
 
 pub(crate) type Span = Option<Range<usize>>;
 
@@ -122,6 +122,30 @@ impl<'a> Reader<'a> {
         match raw.find(c) {
             Some(at) => Some(span.start + at..span.start + at + c.len_utf8()),
             None => Some(span),
+        }
+    }
+
+    /// Any value as TOML with LF line ends; none when it is missing or has
+    /// control characters in it.
+    pub fn toml(&mut self, table: &dyn TableLike, key: &str) -> Option<String> {
+        let item = table.get(key)?;
+        match item.as_value() {
+            Some(Value::String(_)) => {
+                let text = self.string(key, item)?;
+                Some(super::fields::string(&text))
+            }
+            Some(value) => {
+                let toml = crate::merge::bare(value);
+                if toml.contains(is_unsafe) || toml.contains('\n') {
+                    self.wrong_type(key, item, "a value without control characters");
+                    return None;
+                }
+                Some(toml)
+            }
+            None => {
+                self.wrong_type(key, item, "a value");
+                None
+            }
         }
     }
 

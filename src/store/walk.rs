@@ -1,11 +1,14 @@
 //! From a TOML document to an assessment, table by table.
 
-use super::fields::{ACTION, ASSESSMENT, EVIDENCE, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP};
+use super::fields::{
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP,
+};
 use super::problem::Severity;
 use super::reader::{Reader, Span, nearest, shorten};
 use crate::assessment::{
-    Action, ActionStatus, Answer, Assessment, Effectiveness, Evidence, EvidenceId, Grade, Method,
-    Outcome, Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff, StepAnswer,
+    Action, ActionStatus, Answer, Assessment, Conflict, Effectiveness, Evidence, EvidenceId, Grade,
+    Method, Outcome, Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff,
+    StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +87,9 @@ impl<'a> Walk<'a> {
         let register = self.table(root, "evidence");
         if let Some(register) = register {
             self.register(register, &mut a);
+        }
+        if let Some(conflicts) = self.table(root, "conflicts") {
+            self.conflicts(conflicts, &mut a);
         }
         let registered: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
         for (id, span) in std::mem::take(&mut self.references) {
@@ -430,6 +436,35 @@ impl<'a> Walk<'a> {
             retested_on: self.date(table, "retested_on"),
         };
         (action != Action::default()).then_some(action)
+    }
+
+    fn conflicts(&mut self, conflicts: &dyn TableLike, a: &mut Assessment) {
+        for (path, item) in conflicts.iter() {
+            let span = conflicts.key(path).and_then(|k| k.span()).or(item.span());
+            let Some(table) = self.table(conflicts, path) else {
+                continue;
+            };
+            self.known(table, CONFLICT, "a conflict");
+            let conflict = Conflict {
+                base: self.toml(table, "base"),
+                ours: self.toml(table, "ours"),
+                theirs: self.toml(table, "theirs"),
+                ours_from: self.text(table, "ours_from"),
+                theirs_from: self.text(table, "theirs_from"),
+            };
+            self.warning(
+                span,
+                format!(
+                    "an unresolved conflict: two people changed {}",
+                    shorten(path)
+                ),
+                Some(
+                    "open the file to choose, or write the right value and delete this table"
+                        .to_owned(),
+                ),
+            );
+            a.conflicts.insert(path.to_owned(), conflict);
+        }
     }
 
     fn register(&mut self, register: &dyn TableLike, a: &mut Assessment) {

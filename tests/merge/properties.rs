@@ -116,7 +116,9 @@ proptest! {
                 if !new || there || kept.iter().any(|k| same(Some(k), Some(value))) {
                     continue;
                 }
-                if let (Some(mine), Some(result)) = (members(Some(value)), members(got.get(path)).or(Some(BTreeSet::new()))) {
+                let is_set = !path.starts_with("conflicts");
+                if let (true, Some(mine), Some(result)) = (
+                    is_set,members(Some(value)), members(got.get(path)).or(Some(BTreeSet::new()))) {
                     let before = members(base.get(path)).unwrap_or_default();
                     let others = members(other.get(path)).unwrap_or_default();
                     let lost: Vec<_> = mine.difference(&result).collect();
@@ -131,7 +133,7 @@ proptest! {
                     ["roles", role, "sign_off", ..] => format!("{role} sign-off"),
                     ["roles", role, _, item, ..] => format!("{role}.{item}"),
                     ["evidence", id, ..] => (*id).to_owned(),
-                    parts => parts.join("."),
+                    parts => parts.join(".").trim_end_matches('.').to_owned(),
                 };
                 prop_assert!(
                     m.notes.iter().any(|n| n.starts_with(&name)),

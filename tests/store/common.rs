@@ -1,8 +1,8 @@
 //! A small questionnaire, and assessments of it.
 
 use aicaiq::assessment::{
-    Action, Assessment, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers, Sample,
-    SignOff, StepAnswer,
+    Action, Assessment, Conflict, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers,
+    Sample, SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -284,6 +284,33 @@ fn role_answers() -> impl Strategy<Value = RoleAnswers> {
     })
 }
 
+fn conflicts() -> impl Strategy<Value = BTreeMap<String, Conflict>> {
+    let value = || {
+        let values = [
+            "\"satisfied\"",
+            "\"\"\"\nfirst\nsecond\"\"\"",
+            "[\"ev-1\", \"ev-2\"]",
+            "2026-11-20",
+            "7",
+            "[1, [2, \"a\"]]",
+        ];
+        prop::option::of(prop::sample::select(values.to_vec()).prop_map(str::to_owned))
+    };
+    let conflict = (value(), value(), value(), text(), text()).prop_map(
+        |(base, ours, theirs, ours_from, theirs_from)| Conflict {
+            base,
+            ours,
+            theirs,
+            ours_from,
+            theirs_from,
+        },
+    );
+    let said = conflict.prop_filter("says something", |c| *c != Conflict::default());
+    let paths = vec!["assessment.subject", "roles.CSP.steps.02.note", "a.\"b c\""];
+    let paths = prop::sample::select(paths).prop_map(str::to_owned);
+    prop::collection::btree_map(paths, said, 0..3)
+}
+
 /// Any assessment that a file can hold.
 pub fn assessment() -> impl Strategy<Value = Assessment> {
     let roles = prop::sample::subsequence(ROLES.to_vec(), 1..=3).prop_shuffle();
@@ -291,8 +318,9 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
         prop::collection::btree_map(prop::sample::select(ROLES.to_vec()), role_answers(), 0..4);
     let register = prop::collection::btree_map(evidence_id(), record(), 0..4);
     let layers = prop::sample::subsequence(vec!["PI".to_owned()], 0..=1);
-    (text(), text(), text(), roles, answers, register, layers).prop_map(
-        |(subject, version, assessor, roles, answers, evidence, layers)| {
+    let parts = (roles, answers, register, layers, conflicts());
+    (text(), text(), text(), parts).prop_map(
+        |(subject, version, assessor, (roles, answers, evidence, layers, conflicts))| {
             valid(Assessment {
                 subject,
                 questionnaire: "CEK-02".into(),
@@ -303,6 +331,7 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 assessor,
                 answers,
                 evidence,
+                conflicts,
             })
         },
     )
@@ -336,6 +365,7 @@ pub fn mixed(a: &Assessment, b: &Assessment, picks: &[bool]) -> Assessment {
     out.roles
         .clone_from(if next() { &a.roles } else { &b.roles });
     out.evidence = merge(&a.evidence, &b.evidence, &mut next);
+    out.conflicts = merge(&a.conflicts, &b.conflicts, &mut next);
     let none = RoleAnswers::default();
     out.answers = ROLES
         .iter()
