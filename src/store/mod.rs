@@ -10,6 +10,7 @@ mod fields;
 mod file;
 mod inline;
 mod layout;
+pub mod listing;
 pub mod output;
 mod parse;
 mod problem;

@@ -8,7 +8,7 @@ use crate::assessment::{
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::FileWord;
 use crate::tui::model::{Field, Focus};
-use crate::tui::theme::{answer_glyph, outcome_words};
+use crate::tui::theme::{Theme, answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
@@ -266,25 +266,7 @@ impl Page<'_> {
     }
 
     fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
-        let word = FileWord::of(record, state);
-        let theme = self.theme;
-        let (glyph, style) = match word {
-            FileWord::Matches if record.place() == Place::Outside => ("✓", theme.warn()),
-            FileWord::Matches => ("✓", theme.good()),
-            FileWord::Changed | FileWord::Missing | FileWord::Unreadable => ("✗", theme.bad()),
-            FileWord::Outside => ("⊘", theme.warn()),
-            FileWord::NotHashed if record.place() == Place::Link => ("↗", theme.quiet()),
-            FileWord::NotHashed => ("?", theme.warn()),
-            FileWord::NotChecked => ("…", theme.quiet()),
-        };
-        let words = match word {
-            FileWord::NotHashed if record.place() == Place::Link => "link, not hashed",
-            FileWord::Matches if record.place() == Place::Outside => "matches, outside the folder",
-            FileWord::Outside => "outside, not read",
-            FileWord::NotChecked => "being read",
-            word => word.as_str(),
-        };
-        let word = format!("{glyph} {words}");
+        let (word, style) = file_state(self.theme, record, state);
         let room = self.width.saturating_sub(LABEL);
         let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
         let mut first = Value::of(span(&name, Style::new()));
@@ -298,4 +280,30 @@ impl Page<'_> {
         }
         lines
     }
+}
+
+/// Glyph and words for what is known of a record's file.
+pub(super) fn file_state(
+    theme: Theme,
+    record: &Evidence,
+    state: Option<&FileState>,
+) -> (String, Style) {
+    let word = FileWord::of(record, state);
+    let (glyph, style) = match word {
+        FileWord::Matches if record.place() == Place::Outside => ("✓", theme.warn()),
+        FileWord::Matches => ("✓", theme.good()),
+        FileWord::Changed | FileWord::Missing | FileWord::Unreadable => ("✗", theme.bad()),
+        FileWord::Outside => ("⊘", theme.warn()),
+        FileWord::NotHashed if record.place() == Place::Link => ("↗", theme.quiet()),
+        FileWord::NotHashed => ("?", theme.warn()),
+        FileWord::NotChecked => ("…", theme.quiet()),
+    };
+    let words = match word {
+        FileWord::NotHashed if record.place() == Place::Link => "link, not hashed",
+        FileWord::Matches if record.place() == Place::Outside => "matches, outside the folder",
+        FileWord::Outside => "outside, not read",
+        FileWord::NotChecked => "being read",
+        word => word.as_str(),
+    };
+    (format!("{glyph} {words}"), style)
 }

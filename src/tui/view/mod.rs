@@ -7,6 +7,7 @@ mod item;
 mod lines;
 mod outline;
 mod overlay;
+mod picker;
 mod start;
 mod summary;
 mod wizard;
@@ -39,7 +40,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
     }
     chrome::draw_message(app, frame, size);
-    overlay::draw(app, frame, size);
+    overlay::draw(app, frame, size, &mut hits);
     hits
 }
 
