@@ -33,6 +33,17 @@ pub struct Listed {
     pub found: Result<Listing, String>,
 }
 
+/// What taking comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Take {
+    /// This line.
+    Line(String),
+    /// Nothing yet: the files are on their way.
+    Later,
+    /// Nothing matches.
+    Nothing,
+}
+
 /// Files that have been asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Files {
@@ -70,6 +81,10 @@ pub struct Picker {
     selected: Option<usize>,
     /// The first candidate in sight.
     top: usize,
+    /// Whether the first candidate is to be taken once there is one.
+    takes: bool,
+    /// The most lines that the list has had.
+    tallest: usize,
 }
 
 impl Picker {
@@ -98,6 +113,8 @@ impl Picker {
             shown: Vec::new(),
             selected: None,
             top: 0,
+            takes: false,
+            tallest: 0,
         }
     }
 
@@ -111,6 +128,7 @@ impl Picker {
         self.line = Some(line.to_owned());
         self.selected = None;
         self.top = 0;
+        self.takes = false;
         if self.below.is_none() {
             self.below = Some(Files::Waiting);
             wanted.push(Where::Below);
@@ -148,11 +166,12 @@ impl Picker {
                 _ => return Vec::new(),
             },
         }
-        let selected = self.selected().cloned();
+        let (selected, takes) = (self.selected().cloned(), self.takes);
         // That there is more below than is listed changes what a path means.
         let line = self.line.take().unwrap_or_default();
         let wanted = self.look(&line);
         self.selected = selected.and_then(|s| self.shown.iter().position(|c| *c == s));
+        self.takes = takes;
         wanted
     }
 
@@ -229,6 +248,8 @@ impl Picker {
             shown.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         }
         self.shown = shown.into_iter().map(|(_, c)| c).collect();
+        let lines = self.total() + usize::from(self.note().is_some());
+        self.tallest = self.tallest.max(lines);
     }
 
     /// What matches, best first.
@@ -243,19 +264,26 @@ impl Picker {
         &self.needle
     }
 
-    /// How many candidates there are, matching or not.
+    /// How many candidates there are, matching or not; in a folder that is
+    /// pointed at, how many are in it.
     #[must_use]
     pub fn total(&self) -> usize {
-        let files = match self
-            .pointed
-            .as_ref()
-            .map(|p| &p.files)
-            .or(self.below.as_ref())
-        {
+        let records = match self.pointed {
+            Some(_) => 0,
+            None => self.records.len(),
+        };
+        let files = match self.files() {
             Some(Files::Here(files, _)) => files.len(),
             _ => 0,
         };
-        (self.records.len() + files).max(self.shown.len())
+        (records + files).max(self.shown.len())
+    }
+
+    /// The most lines that the list has had: it keeps its height while its
+    /// user types.
+    #[must_use]
+    pub fn tallest(&self) -> usize {
+        self.tallest
     }
 
     /// The place of the selected candidate.
@@ -316,20 +344,36 @@ impl Picker {
     }
 
     /// What taking the selected candidate, or the first, makes of the line.
+    /// Where the files are still on their way, it is taken when they come.
+    pub fn take(&mut self) -> Take {
+        match self.selected().or_else(|| self.shown.first()) {
+            Some(candidate) => Take::Line(candidate.line.clone()),
+            None if self.files() == Some(&Files::Waiting) => {
+                self.takes = true;
+                Take::Later
+            }
+            None => Take::Nothing,
+        }
+    }
+
+    /// Whether there is now what was to be taken when it came.
     #[must_use]
-    pub fn to_take(&self) -> Option<String> {
-        let candidate = self.selected().or_else(|| self.shown.first())?;
-        Some(candidate.line.clone())
+    pub fn can_take(&self) -> bool {
+        self.takes && !self.shown.is_empty()
+    }
+
+    /// The files that the line is about.
+    fn files(&self) -> Option<&Files> {
+        match &self.pointed {
+            Some(pointed) => Some(&pointed.files),
+            None => self.below.as_ref(),
+        }
     }
 
     /// What is to be said at the end of the list.
     #[must_use]
     pub fn note(&self) -> Option<String> {
-        let files = match &self.pointed {
-            Some(pointed) => Some(&pointed.files),
-            None => self.below.as_ref(),
-        };
-        match files {
+        match self.files() {
             _ if matches!(self.needle, Needle::Part(_)) => {}
             Some(Files::Waiting) => return Some("looking for files…".to_owned()),
             Some(Files::Failed(why)) => return Some(format!("no files: {why}")),

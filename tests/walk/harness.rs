@@ -236,7 +236,7 @@ impl Screen {
     /// answer file's is then empty. A slow disk answers later.
     fn list(&mut self, place: Where) {
         let found = match &place {
-            Where::Below if self.slow => return,
+            _ if self.slow => return,
             Where::Below => self
                 .folders
                 .get("")

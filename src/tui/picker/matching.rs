@@ -85,7 +85,10 @@ impl Needle {
     fn score(&self, candidate: &Candidate, matcher: &mut Matcher) -> Option<u32> {
         match self {
             Self::Nothing => Some(0),
-            Self::Start(start) => candidate.href.starts_with(start.as_str()).then_some(0),
+            Self::Start(start) => {
+                let starts = !start.is_empty() && candidate.href.starts_with(start.as_str());
+                starts.then_some(0)
+            }
             Self::Words(atoms) | Self::Part(atoms) | Self::Name(atoms) => {
                 let text = candidate.haystack.text();
                 let scores = atoms.iter().map(|atom| atom.score(text, matcher));

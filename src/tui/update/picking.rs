@@ -5,7 +5,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
 use crate::tui::model::{App, Editor, Field, Overlay};
-use crate::tui::picker::{Kind, Listed, Picker};
+use crate::tui::picker::{Kind, Listed, Picker, Take};
 
 /// The line that evidence is typed in.
 fn line(app: &mut App) -> Option<&mut Editor> {
@@ -37,14 +37,17 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
 
 /// A folder was listed.
 pub fn listed(app: &mut App, listed: Listed) -> Vec<Effect> {
-    match line(app).and_then(|l| l.picker.as_mut()) {
-        Some(picker) => picker
-            .listed(listed)
-            .into_iter()
-            .map(Effect::List)
-            .collect(),
-        None => Vec::new(),
+    let Some(picker) = line(app).and_then(|l| l.picker.as_mut()) else {
+        return Vec::new();
+    };
+    let wanted = picker.listed(listed);
+    let takes = picker.can_take();
+    let mut effects: Vec<Effect> = wanted.into_iter().map(Effect::List).collect();
+    if takes {
+        app.message = None;
+        effects.extend(take(app));
     }
+    effects
 }
 
 /// Moves in the list.
@@ -88,12 +91,19 @@ pub fn click(app: &mut App, at: usize) -> Vec<Effect> {
 
 /// Takes the selected candidate, or the first, into the line.
 pub fn take(app: &mut App) -> Vec<Effect> {
-    let taken = line(app)
-        .and_then(|l| l.picker.as_ref())
-        .and_then(|p| p.to_take());
-    let Some(taken) = taken else {
-        app.say("there is nothing to complete this with");
+    let Some(picker) = line(app).and_then(|l| l.picker.as_mut()) else {
         return Vec::new();
+    };
+    let taken = match picker.take() {
+        Take::Line(taken) => taken,
+        Take::Later => {
+            app.say("looking for files…");
+            return Vec::new();
+        }
+        Take::Nothing => {
+            app.say("there is nothing to complete this with");
+            return Vec::new();
+        }
     };
     if let Some(editor) = line(app) {
         editor.area.select_all();

@@ -2,7 +2,7 @@
 
 use super::Hits;
 use super::form::file_state;
-use super::lines::{fit, span, wrap};
+use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::tui::layout;
 use crate::tui::model::{App, Editor, Hit};
@@ -17,6 +17,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns that the kind of a candidate has.
 const KIND: usize = 7;
+/// Columns below which the items that a record proves are not listed.
+const NARROW: u16 = 70;
 /// Columns of a path below which its end is not worth showing.
 const LEAST: usize = 12;
 
@@ -28,8 +30,8 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
     let errors = error.map_or(Vec::new(), |e| wrap(&format!("✗ {e}"), width));
     let note = editor.picker.as_ref().and_then(|p| p.note());
     let list = editor.picker.as_ref().map_or(0, |picker| {
-        let wanted = picker.total() + usize::from(note.is_some());
-        wanted.clamp(1, usize::from(layout::candidates(size)))
+        let most = usize::from(layout::candidates(size));
+        picker.tallest().clamp(1, most)
     });
     let height = u16::try_from(3 + errors.len() + list).unwrap_or(place.height);
     let height = height.min(place.height);
@@ -69,10 +71,31 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
     let room = rows.len().saturating_sub(usize::from(note.is_some()));
     let offset = picker.top(rows.len());
     let shown = picker.shown().iter().enumerate().skip(offset).take(room);
+    let shown: Vec<_> = shown.map(|(n, c)| (n, c, facts(app, c))).collect();
+    let widest = |column: fn(&Facts) -> usize| {
+        let all = shown.iter().filter_map(|(_, _, facts)| facts.as_ref());
+        all.map(column).max().unwrap_or(0)
+    };
+    let is_narrow = inner.width < NARROW;
+    let columns = (
+        if is_narrow {
+            0
+        } else {
+            widest(|f| f.proves.width())
+        },
+        widest(|f| f.state.width()),
+    );
     let mut rows = rows.into_iter();
-    for ((n, candidate), row) in shown.zip(rows.by_ref()) {
-        let selected = picker.at() == Some(n);
-        let line = entry(app, picker, candidate, selected, usize::from(row.width));
+    for ((n, candidate, facts), row) in shown.into_iter().zip(rows.by_ref()) {
+        let mut drawn = Row {
+            app,
+            base: Style::new(),
+            width: usize::from(row.width),
+        };
+        if picker.at() == Some(n) {
+            drawn.base = app.theme.selected();
+        }
+        let line = drawn.line(picker, candidate, facts, columns);
         frame.render_widget(Paragraph::new(line), row);
         hits.push((row, Hit::Candidate(n)));
     }
@@ -93,51 +116,78 @@ fn about(picker: &Picker) -> Option<String> {
     })
 }
 
-/// A candidate's row.
-fn entry(
-    app: &App,
-    picker: &Picker,
-    candidate: &Candidate,
-    selected: bool,
-    width: usize,
-) -> Line<'static> {
-    let theme = app.theme;
-    let base = if selected {
-        theme.selected()
-    } else {
-        Style::new()
+/// What a record's row says at its end.
+struct Facts {
+    proves: String,
+    state: String,
+    style: Style,
+}
+
+fn facts(app: &App, candidate: &Candidate) -> Option<Facts> {
+    let Kind::Record(id) = &candidate.kind else {
+        return None;
     };
-    let (mark, kind) = (
-        if selected { "▸ " } else { "  " },
-        match candidate.kind {
+    let doc = app.doc.as_ref()?;
+    let record = doc.assessment().evidence.get(id)?;
+    let (state, style) = file_state(app.theme, record, doc.files.get(id));
+    Some(Facts {
+        proves: proves(&candidate.proves),
+        state,
+        style,
+    })
+}
+
+/// A row of the list.
+struct Row<'a> {
+    app: &'a App,
+    base: Style,
+    width: usize,
+}
+
+impl Row<'_> {
+    /// Mark, kind, name, and of a record what it proves and how its file is,
+    /// in columns of the given widths.
+    fn line(
+        &self,
+        picker: &Picker,
+        candidate: &Candidate,
+        facts: Option<Facts>,
+        columns: (usize, usize),
+    ) -> Line<'static> {
+        let theme = self.app.theme;
+        let is_selected = self.base != Style::new();
+        let kind = match candidate.kind {
             Kind::Record(_) => "record",
             Kind::File => "file",
             Kind::Folder => "folder",
-        },
-    );
-    let mut right = Vec::new();
-    if let Kind::Record(id) = &candidate.kind
-        && let Some(doc) = &app.doc
-        && let Some(record) = doc.assessment().evidence.get(id)
-    {
-        let (words, style) = file_state(theme, record, doc.files.get(id));
-        let style = if selected { base } else { style };
-        right.push(span(&format!(" {}", proves(&candidate.proves)), base));
-        right.push(Span::styled(format!(" {words} "), style));
+        };
+        let mut right = Vec::new();
+        if let Some(facts) = facts {
+            if columns.0 > 0 {
+                let proves = format!(" {}", pad(&facts.proves, columns.0));
+                right.push(Span::styled(proves, self.base));
+            }
+            let style = if is_selected { self.base } else { facts.style };
+            let state = format!(" {} ", pad(&facts.state, columns.1));
+            right.push(Span::styled(state, style));
+        }
+        if right.is_empty() {
+            right.push(Span::styled(" ", self.base));
+        }
+        let used: usize = right.iter().map(Span::width).sum();
+        let room = self.width.saturating_sub(2 + KIND + used);
+        let mut spans = vec![
+            Span::styled(if is_selected { "▸ " } else { "  " }, self.base),
+            Span::styled(format!("{kind:<KIND$}"), self.base.patch(theme.quiet())),
+        ];
+        let (title, path) = picker.needle().marks(candidate);
+        let name = name(candidate, &title, &path, room);
+        let fill = room.saturating_sub(columns_of(&name));
+        spans.extend(styled(&name, self.base));
+        spans.push(Span::styled(" ".repeat(fill), self.base));
+        spans.extend(right);
+        Line::from(spans)
     }
-    let used: usize = right.iter().map(Span::width).sum();
-    let room = width.saturating_sub(2 + KIND + used);
-    let mut spans = vec![
-        Span::styled(mark, base),
-        Span::styled(format!("{kind:<KIND$}"), base.patch(theme.quiet())),
-    ];
-    let (title, path) = picker.needle().marks(candidate);
-    let name = name(candidate, &title, &path, room);
-    let fill = room.saturating_sub(name.iter().map(|cell| cell.0.width()).sum());
-    spans.extend(styled(&name, base));
-    spans.push(Span::styled(" ".repeat(fill), base));
-    spans.extend(right);
-    Line::from(spans)
 }
 
 /// The first item that a record proves, and how many more.
@@ -159,11 +209,11 @@ fn name(candidate: &Candidate, title: &[usize], path: &[usize], width: usize) ->
         return cut_path(path, width);
     }
     let title = cells(&candidate.title, title);
-    let (t, p) = (columns(&title), columns(&path));
+    let (t, p) = (columns_of(&title), columns_of(&path));
     // The title has what the path leaves over, but at least half.
     let for_title = t.min((width / 2).max(width.saturating_sub(p + 3)));
     let mut out = cut_end(title, for_title);
-    let left = width.saturating_sub(columns(&out) + 3);
+    let left = width.saturating_sub(columns_of(&out) + 3);
     if left >= p.min(LEAST) {
         out.extend([" ", "·", " "].map(|c| (c.to_owned(), false)));
         out.extend(cut_path(path, left));
@@ -178,12 +228,12 @@ fn cells(text: &str, marks: &[usize]) -> Vec<Cell> {
         .collect()
 }
 
-fn columns(cells: &[Cell]) -> usize {
+fn columns_of(cells: &[Cell]) -> usize {
     cells.iter().map(|(text, _)| text.width()).sum()
 }
 
 fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
-    if columns(&cells) <= width {
+    if columns_of(&cells) <= width {
         return cells;
     }
     let mut out = head(&cells, width.saturating_sub(1));
@@ -196,7 +246,7 @@ fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
 /// Cut so that the file's name stays: of the folders the front goes, of a
 /// name that is too long for itself the middle.
 fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
-    if columns(&cells) <= width {
+    if columns_of(&cells) <= width {
         return cells;
     }
     if width == 0 {
@@ -211,13 +261,13 @@ fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
         .skip(slash.map_or(0, |at| at + 1))
         .cloned()
         .collect();
-    if columns(&name) < width {
+    if columns_of(&name) < width {
         return [&ellipsis, tail(&cells, width - 1).as_slice()].concat();
     }
     let front = usize::from(slash.is_some());
     let room = width.saturating_sub(1 + front);
     let start = head(&name, room / 2);
-    let end = tail(&name, room - columns(&start));
+    let end = tail(&name, room - columns_of(&start));
     let before: &[Cell] = if front == 1 { &ellipsis } else { &[] };
     [before, &start, &ellipsis, &end].concat()
 }
