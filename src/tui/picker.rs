@@ -378,7 +378,7 @@ impl Picker {
             Some(Files::Waiting) => return Some("looking for files…".to_owned()),
             Some(Files::Failed(why)) => return Some(format!("no files: {why}")),
             Some(Files::Here(_, true)) if self.pointed.is_some() => {
-                return Some("… more files: type more of the name".to_owned());
+                return Some("… more files: type the whole name".to_owned());
             }
             Some(Files::Here(_, true)) => {
                 return Some("… more files: type a path".to_owned());
