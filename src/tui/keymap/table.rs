@@ -59,7 +59,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["enter", "space"], Action::Enter, &[Scope::Form], "change the field: next choice, or write in it", "change"),
     b(&["e"], Action::Note, WALK, "write the note (question: implementation)", "note"),
     b(&["E"], Action::NoteOutside, WALK, "write it in $EDITOR", ""),
-    b(&["v"], Action::AddEvidence, WALK, "add evidence: pick a record or a file, or type a link or a path", "evidence"),
+    b(&["v"], Action::AddEvidence, WALK, "add evidence: a record, a file, a path or a link", "evidence"),
     b(&["c"], Action::CorrectiveAction, WALK, "corrective action: what, who, by when", ""),
     b(&["w"], Action::Justify, WALK, "why it does not apply", ""),
     b(&["r"], Action::Grade, WALK, "grade: major, minor (of a shortfall), ofi (of a satisfied step)", ""),

@@ -264,7 +264,7 @@ fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
     if columns_of(&name) < width {
         return [&ellipsis, tail(&cells, width - 1).as_slice()].concat();
     }
-    let front = usize::from(slash.is_some());
+    let front = usize::from(slash.is_some() && width > 1);
     let room = width.saturating_sub(1 + front);
     let start = head(&name, room / 2);
     let end = tail(&name, room - columns_of(&start));
@@ -320,7 +320,7 @@ mod tests {
     fn the_name_of_a_file_stays_in_sight() {
         assert_eq!(
             cut("evidence/2026/kms-policy.pdf", 20),
-            "…026/kms-policy.pdf"
+            "…2026/kms-policy.pdf"
         );
         assert_eq!(cut("evidence/kms-policy.pdf", 15), "…kms-policy.pdf");
         assert_eq!(cut("evidence/kms-policy.pdf", 10), "…kms-….pdf");
