@@ -390,6 +390,8 @@ impl Picker {
         }
         Some(if self.line.as_ref().is_none_or(|l| l.trim().is_empty()) {
             "nothing to pick from: type a link or a path".to_owned()
+        } else if self.pointed.is_some() && self.needle == Needle::Nothing {
+            "no files here; hidden ones are not listed".to_owned()
         } else {
             "nothing matches: Enter adds what is typed".to_owned()
         })
