@@ -235,6 +235,8 @@ fn paths_are_completed_folder_by_folder() {
     assert_eq!(tied(&screen), ["../policies/crypto.pdf"]);
     screen.keys("v \"../\" down down enter");
     assert_eq!(typed(&screen), "../policies/", "Enter goes into a folder");
+    screen.folders.insert("../empty/".into(), Ok(listing(&[])));
+    screen.keys("ctrl-u \"../empty/\"").sees("no files here");
     screen
         .keys("ctrl-u \"../nowhere/x\"")
         .sees("no files: No such file");
