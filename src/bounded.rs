@@ -24,6 +24,23 @@ pub(crate) fn open_as(path: &Path, write: bool) -> io::Result<File> {
     options.open(path)
 }
 
+/// Opens a regular file for reading; anything else is an error that says what
+/// it is.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    let regular = |meta: &Metadata| {
+        if meta.is_file() {
+            return Ok(());
+        }
+        let what = format!("it is {}, not a file", kind(meta));
+        Err(io::Error::other(what))
+    };
+    // Before it is opened, as opening alone can do something to a device.
+    regular(&std::fs::metadata(path)?)?;
+    let file = open(path)?;
+    regular(&file.metadata()?)?;
+    Ok(file)
+}
+
 /// What a thing is that is no regular file.
 pub(crate) fn kind(meta: &Metadata) -> &'static str {
     if meta.is_dir() {

@@ -20,6 +20,8 @@ pub mod assessment;
 mod bounded;
 pub mod cli;
 pub mod gaps;
+pub mod merge;
+pub mod pack;
 pub mod questionnaire;
 pub mod report;
 pub mod store;

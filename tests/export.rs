@@ -6,6 +6,8 @@
     clippy::indexing_slicing
 )]
 
+#[path = "export/caiq.rs"]
+mod caiq;
 #[path = "export/csv.rs"]
 mod csv;
 #[path = "export/hostile.rs"]

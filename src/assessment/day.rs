@@ -28,6 +28,30 @@ pub fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, BadDay> {
     }
 }
 
+/// A period: `2026-01-01..2026-06-30`, each end a day as [`parse_day`] reads
+/// it; one of the ends can be left out.
+///
+/// # Errors
+/// In words, when the text is no period or ends before it begins.
+pub fn parse_period(
+    text: &str,
+    today: NaiveDate,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), String> {
+    let (from, to) = text.split_once("..").ok_or_else(|| {
+        let found = crate::text::one_line(text);
+        format!("“{found}” is not a period: write it as 2026-01-01..2026-06-30")
+    })?;
+    let end = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => parse_day(text, today).map(Some).map_err(|e| e.to_string()),
+    };
+    match (end(from)?, end(to)?) {
+        (Some(from), Some(to)) if from > to => Err(format!("{to} is before {from}")),
+        (None, None) => Err("a period has at least one end".to_owned()),
+        period => Ok(period),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +64,18 @@ mod tests {
             "2027-01-31"
         );
         assert_eq!(parse_day("+30", today).unwrap().to_string(), "2026-12-24");
+        let day = |text| parse_day(text, today).ok();
+        assert_eq!(
+            parse_period("2026-01-01..2026-06-30", today),
+            Ok((day("2026-01-01"), day("2026-06-30")))
+        );
+        assert_eq!(
+            parse_period(" .. 2026-06-30", today),
+            Ok((None, day("2026-06-30")))
+        );
+        for bad in ["", "..", "2026-01-01", "2026-06-30..2026-01-01", "x.."] {
+            assert!(parse_period(bad, today).is_err(), "{bad}");
+        }
         for bad in [
             "",
             "2027-02-30",

@@ -10,7 +10,7 @@ mod sample;
 mod sign_off;
 mod words;
 
-pub use day::{BadDay, parse_day};
+pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, same_person};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;

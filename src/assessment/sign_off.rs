@@ -1,7 +1,7 @@
 //! Signing a role's answers off: a statement of a person, bound to what they
 //! signed by a digest.
 
-use super::{Assessment, FileState, Files, Role};
+use super::{Assessment, EvidenceId, FileState, Files, Role};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -142,23 +142,32 @@ impl Assessment {
         if signed.digest != self.role_digest(role) {
             return Some(SignOffState::AnswersChanged);
         }
-        let questions = answers.questions.values().flat_map(|q| &q.evidence);
-        let steps = answers.steps.values().flat_map(|s| &s.evidence);
-        let gone = questions.chain(steps).any(|id| {
-            let Some(record) = self.evidence.get(id) else {
+        Some(if self.broken_evidence(role, files).is_empty() {
+            SignOffState::Valid
+        } else {
+            SignOffState::EvidenceChanged
+        })
+    }
+
+    /// The records of a role whose files are missing or others than recorded.
+    #[must_use]
+    pub fn broken_evidence(&self, role: Role, files: &Files) -> BTreeSet<EvidenceId> {
+        let answers = self.answers.get(&role).into_iter();
+        let used = answers.flat_map(|r| {
+            let questions = r.questions.values().flat_map(|q| &q.evidence);
+            questions.chain(r.steps.values().flat_map(|s| &s.evidence))
+        });
+        let broken = |id: &&EvidenceId| {
+            let Some(record) = self.evidence.get(*id) else {
                 return false;
             };
-            match files.get(id) {
+            match files.get(*id) {
                 Some(FileState::Missing) => true,
                 Some(state) => crate::gaps::is_changed(record, state),
                 None => false,
             }
-        });
-        Some(if gone {
-            SignOffState::EvidenceChanged
-        } else {
-            SignOffState::Valid
-        })
+        };
+        used.filter(broken).cloned().collect()
     }
 }
 
@@ -175,7 +184,7 @@ impl Lines {
     fn shared(
         &mut self,
         id: &str,
-        evidence: &BTreeSet<super::EvidenceId>,
+        evidence: &BTreeSet<EvidenceId>,
         action: Option<&super::Action>,
     ) {
         for record in evidence {

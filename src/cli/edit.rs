@@ -3,7 +3,7 @@
 
 use super::{Context, Failure, clock, open_file, report_clock, say};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -74,18 +74,7 @@ fn first_question(q: &Questionnaire) -> &str {
 
 /// A period as `2026-01-01..2026-06-30`; either end can be left out.
 pub fn period(text: &str) -> Result<(Option<NaiveDate>, Option<NaiveDate>), String> {
-    let (from, to) = text
-        .split_once("..")
-        .ok_or("expected FROM..TO, for example 2026-01-01..2026-06-30")?;
-    let end = |text: &str| match text.trim() {
-        "" => Ok(None),
-        text => day(text).map(Some),
-    };
-    match (end(from)?, end(to)?) {
-        (Some(from), Some(to)) if from > to => Err(format!("{to} is before {from}")),
-        (None, None) => Err("a period has at least one end".to_owned()),
-        period => Ok(period),
-    }
+    parse_period(text, clock().today)
 }
 
 /// The evidence that the user has just named, and what is said of it.

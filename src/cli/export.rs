@@ -1,9 +1,10 @@
 //! `aicaiq export`: a report for an audit pack.
 
-use super::{Context, Failure, Outcome, open_file, print, say, summary};
-use crate::report;
+use super::{Context, Failure, Outcome, open_file, print_bytes, report_clock, say, summary};
+use crate::assessment::Role;
+use crate::report::{self, Report, caiq};
 use crate::store::output::{write_new, write_over};
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format markdown --out acme.md
   aicaiq export acme.cek-02.toml --format html --out acme.html
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
+  aicaiq export acme.cek-02.toml --format xlsx --out acme.xlsx
+  aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
     /// The answer file
@@ -23,6 +26,9 @@ pub struct Args {
     /// Where to write it; without it, to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Whose AI-CAIQ answers, of --format caiq [default: the only provider that is assessed]
+    #[arg(long, value_parser = super::role)]
+    role: Option<Role>,
     /// Replace the file named by --out if there is one
     #[arg(long, requires = "out")]
     force: bool,
@@ -36,18 +42,33 @@ enum Format {
     Csv,
     /// A web page that is complete in itself, for reading and for print
     Html,
+    /// A workbook: summary, steps, gaps, actions, evidence, AI-CAIQ answers
+    Xlsx,
+    /// A role's AI-CAIQ answers, in the columns A to F of CSA's questionnaire
+    Caiq,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    if args.role.is_some() && args.format != Format::Caiq {
+        return Err(Failure::usage("--role goes with --format caiq only"));
+    }
+    if args.format == Format::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "a workbook is not for a terminal: name a file with --out, or send it on with | or >",
+        ));
+    }
     let file = open_file(&args.file, context)?;
     let report = summary::build(context, &file);
-    let text = match args.format {
-        Format::Markdown => report::markdown::render(&report),
-        Format::Csv => report::csv::render(&report),
-        Format::Html => report::html::render(&report),
+    let bytes = match args.format {
+        Format::Markdown => report::markdown::render(&report).into_bytes(),
+        Format::Csv => report::csv::render(&report).into_bytes(),
+        Format::Html => report::html::render(&report).into_bytes(),
+        Format::Xlsx => report::xlsx::render(&report, report_clock().now)
+            .map_err(|error| Failure::found(error.to_string()))?,
+        Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
     };
     let Some(out) = &args.out else {
-        print(&text)?;
+        print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
     };
     let same = |a: &Path, b: &Path| {
@@ -62,7 +83,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     let name = crate::text::one_line(&out.display().to_string());
     let write = if args.force { write_over } else { write_new };
-    write(out, text.as_bytes()).map_err(|error| {
+    write(out, &bytes).map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             Failure::usage(format!(
                 "{name} exists already: choose another name, or replace it with --force"
@@ -73,4 +94,22 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     })?;
     say(&format!("wrote {name}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The AI-CAIQ answers of a role; what CSA recommends and they lack is told.
+fn ai_caiq(args: &Args, report: &Report) -> Result<String, Failure> {
+    let role = caiq::provider(report, args.role).map_err(|e| Failure::usage(e.to_string()))?;
+    let text = caiq::render(role).map_err(|refused| {
+        let first = refused.violations.first();
+        let item = first.map_or(String::new(), |v| format!("{}.{}", v.role, v.item));
+        Failure::found(format!(
+            "{refused}\nTo mend it: aicaiq set {} {} --answer … --ownership … --implementation …",
+            crate::text::one_line(&args.file.display().to_string()),
+            crate::text::one_line(&item)
+        ))
+    })?;
+    for note in caiq::advice(report, role) {
+        say(&format!("note: {note}"));
+    }
+    Ok(text)
 }

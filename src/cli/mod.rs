@@ -5,8 +5,10 @@ mod check;
 mod edit;
 mod evidence;
 mod export;
+mod meter;
 mod new;
 mod open;
+mod pack;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -64,6 +66,8 @@ enum Command {
     Summary(summary::Args),
     /// Write a report for an audit pack
     Export(export::Args),
+    /// Put reports, answers and evidence into one file that can be checked
+    Pack(pack::Args),
     /// Answer an item without the screen
     Set(Box<set::Args>),
     /// Add, list, verify and relink evidence
@@ -168,6 +172,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
+        Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),
         Some(Command::SignOff(args)) => sign_off::run(&context, &args),
@@ -254,10 +259,15 @@ fn open_failure(error: &OpenError, styled: bool) -> Failure {
     }
 }
 
-/// Writes data to standard output. A reader that has seen enough is no error.
+/// Writes a text to standard output, as [`print_bytes`] does.
 fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes data to standard output. A reader that has seen enough is no error.
+fn print_bytes(data: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(data).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

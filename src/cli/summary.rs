@@ -1,7 +1,7 @@
 //! `aicaiq summary`: results and gaps on standard output.
 
 use super::{Context, Outcome, open_file, print, report_clock};
-use crate::assessment::folder_of;
+use crate::assessment::{Files, folder_of};
 use crate::gaps::SOON_DAYS;
 use crate::report::{self, Report};
 use crate::store::AnswerFile;
@@ -45,10 +45,15 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 /// The report of an answer file as it stands, its evidence looked at.
 pub fn build(context: &Context, file: &AnswerFile) -> Report {
     let files = inspect_all(folder_of(file.path()), file.assessment());
+    build_with(context, file, &files)
+}
+
+/// The report of an answer file, with what was found of its evidence.
+pub fn build_with(context: &Context, file: &AnswerFile, files: &Files) -> Report {
     let rules = crate::gaps::Context {
         today: report_clock().today,
         soon_days: SOON_DAYS,
-        files: &files,
+        files,
     };
     report::build(&context.questionnaire, file.assessment(), &rules)
 }

@@ -9,6 +9,7 @@ pub use load::{LoadError, embedded, load, parse};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The highest schema of a questionnaire file that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -38,6 +39,9 @@ pub struct Questionnaire {
     /// SHA-256 of the file's bytes, as `sha256:` and hex digits.
     #[serde(skip)]
     pub digest: String,
+    /// The file's text itself, for whoever has to hand it on.
+    #[serde(skip)]
+    pub text: Arc<str>,
 }
 
 /// What the AI Controls Matrix says of a control itself.

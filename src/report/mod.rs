@@ -1,6 +1,7 @@
 //! One report model that every export and the screen show, so that they
 //! cannot disagree.
 
+pub mod caiq;
 pub mod csv;
 mod follow_up;
 pub mod html;
@@ -10,6 +11,7 @@ mod model;
 pub mod text;
 mod words;
 mod wrap;
+pub mod xlsx;
 
 pub use follow_up::{period, retest, reviewed, signed_by, viewed};
 pub use model::{

@@ -126,15 +126,9 @@ pub(crate) fn write<E: From<io::Error>>(
     let folder = folder_of(path);
     // Before anything is written, for it may fail.
     let flushed = folder_to_flush(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder
-        .prefix(TEMP_PREFIX)
-        .rand_bytes(TEMP_RANDOM)
-        .suffix(TEMP_SUFFIX);
-    #[cfg(unix)]
+    let mut builder = temporary();
     if matches!(place, Place::New) {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        as_umask_says(&mut builder);
     }
     // The kind alone: the whole error names the temporary file.
     let mut temp = builder
@@ -154,13 +148,34 @@ pub(crate) fn write<E: From<io::Error>>(
     Ok(flush(flushed.as_ref()))
 }
 
+/// Makes files whose names [`sweep`] knows.
+pub(super) fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder
+        .prefix(TEMP_PREFIX)
+        .rand_bytes(TEMP_RANDOM)
+        .suffix(TEMP_SUFFIX);
+    builder
+}
+
+/// Makes them readable as the user's umask says, not for this user alone.
+pub(super) fn as_umask_says(builder: &mut tempfile::Builder<'_, '_>) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = builder;
+}
+
 /// Flushes the folder of a file that was written before.
 pub(crate) fn flush_folder_of(path: &Path) -> Flush {
     flush(folder_to_flush(folder_of(path))?.as_ref())
 }
 
 #[cfg(unix)]
-fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
+pub(super) fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let now = file.metadata()?;
     let mut group_kept = true;
@@ -182,7 +197,7 @@ fn mode_for(mode: u32, group_kept: bool) -> u32 {
 }
 
 #[cfg(not(unix))]
-fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
+pub(super) fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
     file.set_permissions(meta.permissions())
 }
 
@@ -223,7 +238,7 @@ fn is_own(_: &Metadata) -> bool {
 /// The folder, open; none when it may be written but not read, as then it
 /// cannot be flushed, and a save is worth more than its flush.
 #[cfg(unix)]
-fn folder_to_flush(folder: &Path) -> io::Result<Option<File>> {
+pub(super) fn folder_to_flush(folder: &Path) -> io::Result<Option<File>> {
     match File::open(folder) {
         Ok(file) => Ok(Some(file)),
         Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(None),
@@ -232,11 +247,11 @@ fn folder_to_flush(folder: &Path) -> io::Result<Option<File>> {
 }
 
 #[cfg(not(unix))]
-fn folder_to_flush(_: &Path) -> io::Result<Option<File>> {
+pub(super) fn folder_to_flush(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-fn flush(folder: Option<&File>) -> Flush {
+pub(super) fn flush(folder: Option<&File>) -> Flush {
     #[cfg(test)]
     if tests::FLUSH_FAILS.take() {
         return Err(io::Error::other("a fault for a test"));

@@ -4,42 +4,111 @@ use super::disk;
 use crate::assessment::{Assessment, EvidenceId, FileState, Place};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How much of a file is hashed at a time, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// What is at an href, relative to the answer file's folder. Links are never
-/// followed, and nothing outside the folder is read (also not through a
-/// symbolic link) unless the user `pointed_at` it this instant. Waits for no
-/// pipe and opens no device.
+/// What is at an href, relative to the answer file's folder; see [`open`] for
+/// what is read. Links are never followed.
 #[must_use]
 pub fn inspect(folder: &Path, href: &str, pointed_at: bool) -> FileState {
+    match open(folder, href, pointed_at) {
+        Ok(opened) => match hash(&opened.file) {
+            Ok((sha256, size)) => FileState::Present { sha256, size },
+            Err(e) => failed(&e),
+        },
+        Err(state) => state,
+    }
+}
+
+/// An evidence file, open for reading.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file: regular, and read from its start.
+    pub file: File,
+    /// Its size and the like, as of the opening.
+    pub meta: Metadata,
+    /// Where it really lies, without symbolic links.
+    pub path: PathBuf,
+    /// Whether that is outside the answer file's folder.
+    pub outside: bool,
+}
+
+/// Opens the file at an href, relative to the answer file's folder. Nothing
+/// outside the folder is opened (also not through a symbolic link, and not
+/// through one that is put there meanwhile) unless the user `pointed_at` it
+/// this instant. Waits for no pipe and opens no device.
+///
+/// # Errors
+/// The state of what is there, if that is no file to be read.
+pub fn open(folder: &Path, href: &str, pointed_at: bool) -> Result<Opened, FileState> {
     match Place::of(href) {
-        Place::Link => return FileState::Unchecked,
-        Place::Outside if !pointed_at || href.contains("://") => return FileState::Outside,
+        Place::Link => return Err(FileState::Unchecked),
+        Place::Outside if !pointed_at || href.contains("://") => return Err(FileState::Outside),
         Place::Inside | Place::Outside => {}
     }
     let resolved = std::fs::canonicalize(folder)
         .and_then(|home| Ok((std::fs::canonicalize(home.join(href))?, home)));
-    let (path, home) = match resolved {
-        Ok(found) => found,
-        Err(e) => return failed(&e),
+    let (path, home) = resolved.map_err(|e| failed(&e))?;
+    let inside = path.strip_prefix(&home).ok();
+    if !pointed_at && inside.is_none() {
+        return Err(FileState::Outside);
+    }
+    let regular = |meta: &Metadata| {
+        if meta.is_file() {
+            return Ok(());
+        }
+        Err(FileState::Unreadable(format!("it is {}", disk::kind(meta))))
     };
-    if !pointed_at && !path.starts_with(&home) {
-        return FileState::Outside;
+    // Before it is opened, as opening alone can do something to a device.
+    regular(&std::fs::metadata(&path).map_err(|e| failed(&e))?)?;
+    let file = match inside {
+        Some(inside) => beneath(&home, inside),
+        None => disk::open(&path),
+    };
+    let file = file.map_err(|e| failed(&e))?;
+    // It may have been replaced since it was looked at.
+    let meta = file.metadata().map_err(|e| failed(&e))?;
+    regular(&meta)?;
+    Ok(Opened {
+        file,
+        meta,
+        outside: inside.is_none(),
+        path,
+    })
+}
+
+/// Opens what lies at a path without links in a folder, one step after the
+/// other and none of them through a link: whoever puts one there after the
+/// path was resolved leads nowhere.
+#[cfg(unix)]
+fn beneath(home: &Path, inside: &Path) -> io::Result<File> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+    // To search a folder takes no permission to list it.
+    #[cfg(target_os = "linux")]
+    let search = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    #[cfg(not(target_os = "linux"))]
+    let search = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let read =
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let mut folder = openat(CWD, home, search, Mode::empty())?;
+    let mut steps = inside.components().peekable();
+    while let Some(step) = steps.next() {
+        let name = step.as_os_str();
+        if steps.peek().is_none() {
+            return Ok(File::from(openat(&folder, name, read, Mode::empty())?));
+        }
+        folder = openat(&folder, name, search, Mode::empty())?;
     }
-    match std::fs::metadata(&path) {
-        Ok(meta) if meta.is_file() => {}
-        Ok(meta) => return FileState::Unreadable(format!("it is {}", disk::kind(&meta))),
-        Err(e) => return failed(&e),
-    }
-    match disk::open(&path).and_then(|file| hash(&file)) {
-        Ok((sha256, size)) => FileState::Present { sha256, size },
-        Err(e) => failed(&e),
-    }
+    Err(io::Error::other("it is a folder"))
+}
+
+#[cfg(not(unix))]
+fn beneath(home: &Path, inside: &Path) -> io::Result<File> {
+    disk::open(&home.join(inside))
 }
 
 /// Why what the user has just typed is no evidence: nothing is there, or no
@@ -76,11 +145,6 @@ fn failed(error: &io::Error) -> FileState {
 }
 
 fn hash(mut file: &File) -> io::Result<(String, u64)> {
-    // It may have been replaced since it was looked at.
-    let meta = file.metadata()?;
-    if !meta.is_file() {
-        return Err(io::Error::other(format!("it is {}", disk::kind(&meta))));
-    }
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
     let mut size = 0;
@@ -95,4 +159,30 @@ fn hash(mut file: &File) -> io::Result<(String, u64)> {
         size += u64::try_from(n).unwrap_or_default();
     }
     Ok((disk::hex(&hasher.finalize()), size))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_was_put_there_meanwhile_leads_nowhere() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("home");
+        std::fs::create_dir_all(home.join("a/b")).unwrap();
+        std::fs::create_dir(dir.path().join("b")).unwrap();
+        std::fs::write(home.join("a/b/file"), "in").unwrap();
+        std::fs::write(dir.path().join("b/file"), "out").unwrap();
+        let inside = Path::new("a/b/file");
+        assert!(beneath(&home, inside).is_ok());
+        std::fs::rename(home.join("a"), home.join("old")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), home.join("a")).unwrap();
+        assert!(disk::open(&home.join(inside)).is_ok());
+        assert!(beneath(&home, inside).is_err());
+        std::fs::remove_file(home.join("a")).unwrap();
+        std::fs::create_dir_all(home.join("a/b")).unwrap();
+        let out = dir.path().join("b/file");
+        std::os::unix::fs::symlink(out, home.join(inside)).unwrap();
+        assert!(beneath(&home, inside).is_err());
+    }
 }

@@ -13,7 +13,8 @@ use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) const ROOT: &[&str] = &["schema", "assessment", "roles", "evidence"];
+pub(crate) const ROOT: &[&str] = &["schema", "assessment", "roles", "evidence", "conflicts"];
+pub(crate) const CONFLICT: &[&str] = &["base", "ours", "theirs", "ours_from", "theirs_from"];
 pub(crate) const ASSESSMENT: &[&str] = &[
     "subject",
     "questionnaire",
@@ -119,7 +120,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// A text as a TOML string: over several lines if it has several.
-fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     if !text.contains('\n') {
         return quoted(text);
     }
@@ -301,6 +302,8 @@ impl Order for Canonical {
             ["roles", r, "sign_off"] => (3, role(r)?, 6, 0, none(), 0),
             ["evidence"] => (4, 0, 0, 0, none(), 0),
             ["evidence", id] => (5, 0, 0, 0, (*id).to_owned(), 0),
+            ["conflicts"] => (6, 0, 0, 0, none(), 0),
+            ["conflicts", path] => (7, 0, 0, 0, (*path).to_owned(), 0),
             _ => return None,
         })
     }
@@ -317,6 +320,7 @@ impl Order for Canonical {
             ["roles", _, _, _, "sample"] => SAMPLE,
             ["roles", _, _, _, "action"] => ACTION,
             ["evidence", _] => EVIDENCE,
+            ["conflicts", _] => CONFLICT,
             _ => return None,
         };
         keys.iter().position(|k| k == key)

@@ -59,8 +59,23 @@ pub enum Action {
     AddEvidence,
     /// Write the corrective action: what, who, by when.
     CorrectiveAction,
-    /// Mark the step as ready for review, or take the mark back.
+    /// Mark the step as ready for review or, as a reviewer, as reviewed; or
+    /// take the mark back.
     Ready,
+    /// Write the reviewer's comment, which asks for changes.
+    ReviewComment,
+    /// Step through design and operating effectiveness.
+    Effectiveness,
+    /// Write what was looked at of how many.
+    Sampling,
+    /// Record that the links were looked at today.
+    Viewed,
+    /// Show what a sign-off of the role would stand for.
+    SignOff,
+    /// Sign the role off.
+    Sign,
+    /// Take the role's sign-off back.
+    Withdraw,
     /// Show the control: specification, ownership, lifecycle, mappings.
     Details,
     /// Change what the assessment is of: provider, assessor, layers, roles.
@@ -118,6 +133,10 @@ impl Action {
                 | Self::Justify
                 | Self::AddEvidence
                 | Self::CorrectiveAction
+                | Self::ReviewComment
+                | Self::Effectiveness
+                | Self::Sampling
+                | Self::Viewed
                 | Self::Ready
         )
     }

@@ -2,11 +2,14 @@
 
 use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
-use crate::assessment::{Action, Answer, Assessment, Files, Grade, History, Outcome, Role};
+use crate::assessment::{
+    Action, Answer, Assessment, EvidenceId, Files, Grade, History, Outcome, Review, Role,
+    SignOffState,
+};
 use crate::gaps::{self, Gap, SOON_DAYS};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::drafts::{Draft, DraftKey};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A row of the outline.
@@ -66,6 +69,8 @@ pub struct Doc {
     pub files: Files,
     /// The gaps as they stand.
     pub gaps: Vec<Gap>,
+    /// What the sign-offs are worth, of the roles that have one.
+    pub signed: BTreeMap<Role, SignOffState>,
     /// Whether the answers are on disk.
     pub disk: Disk,
     /// Unsaved texts that were found.
@@ -106,6 +111,7 @@ impl Doc {
             history: History::new(opened.assessment),
             files: Files::new(),
             gaps: Vec::new(),
+            signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
             forget_after_save: Vec::new(),
@@ -229,9 +235,23 @@ impl Doc {
                 Field::ActionDue,
                 Field::ActionStatus,
             ]);
+            if self.action(role, item).is_some() {
+                fields.push(Field::ActionRetest);
+            }
         }
-        if item.step().is_some() {
+        if let Some(id) = item.step() {
+            let s = a.step(role, id);
+            let applies = !matches!(s.outcome(), Outcome::NotAssessed | Outcome::NotApplicable);
+            if applies || s.effectiveness.is_some() {
+                fields.push(Field::Effectiveness);
+            }
+            if applies || s.sample.is_some() {
+                fields.push(Field::Sample);
+            }
             fields.push(Field::Review);
+            if s.review.is_some_and(|r| r != Review::Draft) || !s.review_comment.is_empty() {
+                fields.push(Field::ReviewComment);
+            }
         }
         fields
     }
@@ -250,6 +270,23 @@ impl Doc {
             }
             (Field::Note, ItemId::Step(id)) => a.step(role, id).note.clone(),
             (Field::Justification, ItemId::Step(id)) => a.step(role, id).justification.clone(),
+            (Field::Sample, ItemId::Step(id)) => {
+                let sample = a.step(role, id).sample.as_ref();
+                sample.map(ToString::to_string).unwrap_or_default()
+            }
+            (Field::ReviewComment, ItemId::Step(id)) => a.step(role, id).review_comment.clone(),
+            (Field::EvidencePeriod(id), _) => {
+                let of = |e: &crate::assessment::Evidence| match (e.period_from, e.period_to) {
+                    (None, None) => String::new(),
+                    (from, to) => {
+                        let day = |d: Option<chrono::NaiveDate>| {
+                            d.map(|d| d.to_string()).unwrap_or_default()
+                        };
+                        format!("{}..{}", day(from), day(to))
+                    }
+                };
+                a.evidence.get(id).map(of).unwrap_or_default()
+            }
             (Field::EvidenceExpires(id), _) => {
                 let day = a.evidence.get(id).and_then(|e| e.expires_on);
                 day.map(|d| d.to_string()).unwrap_or_default()
@@ -277,6 +314,49 @@ impl Doc {
             files: &self.files,
         };
         self.gaps = gaps::find(questionnaire, self.history.now(), &context);
+        let a = self.history.now();
+        let roles = a.answers.keys().copied();
+        self.signed = roles
+            .filter_map(|role| Some((role, a.sign_off_state(role, &self.files)?)))
+            .collect();
+    }
+
+    /// The register in the order of the summary's list: by name.
+    pub fn register(&self) -> impl Iterator<Item = EvidenceId> {
+        let records = self.assessment().evidence.iter();
+        let mut ids: Vec<_> = records
+            .map(|(id, e)| (e.name().to_lowercase(), id.clone()))
+            .collect();
+        ids.sort();
+        ids.into_iter().map(|(_, id)| id)
+    }
+
+    /// The items that a record is evidence for.
+    #[must_use]
+    pub fn users(&self, questionnaire: &Questionnaire, id: &EvidenceId) -> Vec<(Role, ItemId)> {
+        let a = self.assessment();
+        let uses = |(role, item): &(Role, ItemId)| match item {
+            ItemId::Question(q) => a.question(*role, q).evidence.contains(id),
+            ItemId::Step(s) => a.step(*role, s).evidence.contains(id),
+        };
+        self.items(questionnaire).into_iter().filter(uses).collect()
+    }
+
+    /// The items with a corrective action in the order of the summary's list:
+    /// open ones by due date, then those without one, then done ones.
+    #[must_use]
+    pub fn plan(&self, questionnaire: &Questionnaire) -> Vec<(Role, ItemId)> {
+        let items = self.items(questionnaire);
+        let mut rows: Vec<_> = items
+            .into_iter()
+            .filter_map(|(role, item)| {
+                let action = self.action(role, &item)?;
+                let due = (action.due.is_none(), action.due);
+                Some(((action.is_done(), due), (role, item)))
+            })
+            .collect();
+        rows.sort_by_key(|(key, _)| *key);
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     /// The first words of a text that were written last: its last line.

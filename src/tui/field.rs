@@ -19,6 +19,10 @@ pub enum Field {
     Grade,
     /// Its methods.
     Methods,
+    /// Which effectiveness its result speaks of.
+    Effectiveness,
+    /// What was looked at of how many.
+    Sample,
     /// Its note.
     Note,
     /// Why it does not apply.
@@ -27,6 +31,8 @@ pub enum Field {
     Evidence(EvidenceId),
     /// When such a record expires. Asked for after the title.
     EvidenceExpires(EvidenceId),
+    /// The period that such a record covers. Asked for after that.
+    EvidencePeriod(EvidenceId),
     /// The line that adds evidence.
     AddEvidence,
     /// What will be done.
@@ -37,8 +43,12 @@ pub enum Field {
     ActionDue,
     /// Whether it is done.
     ActionStatus,
+    /// What looking again came to.
+    ActionRetest,
     /// How far the review is.
     Review,
+    /// What the reviewer says.
+    ReviewComment,
 }
 
 impl Field {
@@ -53,16 +63,21 @@ impl Field {
             Self::Outcome => "outcome",
             Self::Grade => "grade",
             Self::Methods => "methods",
+            Self::Effectiveness => "effectiveness",
+            Self::Sample => "sample",
             Self::Note => "note",
             Self::Justification => "justification",
             Self::Evidence(id) => return format!("evidence.{id}.title"),
             Self::EvidenceExpires(id) => return format!("evidence.{id}.expires_on"),
+            Self::EvidencePeriod(id) => return format!("evidence.{id}.period"),
             Self::AddEvidence => "evidence",
             Self::ActionText => "action.text",
             Self::ActionOwner => "action.owner",
             Self::ActionDue => "action.due",
             Self::ActionStatus => "action.status",
+            Self::ActionRetest => "action.retest",
             Self::Review => "review",
+            Self::ReviewComment => "review_comment",
         };
         key.to_owned()
     }
@@ -78,6 +93,7 @@ impl Field {
             return match part {
                 "title" => Some(Self::Evidence(id)),
                 "expires_on" => Some(Self::EvidenceExpires(id)),
+                "period" => Some(Self::EvidencePeriod(id)),
                 _ => None,
             };
         }
@@ -86,6 +102,8 @@ impl Field {
             Self::Customer,
             Self::Note,
             Self::Justification,
+            Self::Sample,
+            Self::ReviewComment,
             Self::AddEvidence,
             Self::ActionText,
             Self::ActionOwner,
@@ -106,14 +124,21 @@ impl Field {
             Self::Outcome => "Outcome",
             Self::Grade => "Grade",
             Self::Methods => "Methods",
+            Self::Effectiveness => "Effectiveness",
+            Self::Sample => "Sample",
             Self::Note => "Note",
             Self::Justification => "Justification",
-            Self::Evidence(_) | Self::EvidenceExpires(_) | Self::AddEvidence => "Evidence",
+            Self::Evidence(_)
+            | Self::EvidenceExpires(_)
+            | Self::EvidencePeriod(_)
+            | Self::AddEvidence => "Evidence",
             Self::ActionText => "Action",
             Self::ActionOwner => "  owner",
             Self::ActionDue => "  due",
             Self::ActionStatus => "  status",
+            Self::ActionRetest => "  retest",
             Self::Review => "Review",
+            Self::ReviewComment => "  comment",
         }
     }
 
@@ -127,7 +152,9 @@ impl Field {
                 | Self::Outcome
                 | Self::Grade
                 | Self::Methods
+                | Self::Effectiveness
                 | Self::ActionStatus
+                | Self::ActionRetest
                 | Self::Review
         )
     }
@@ -137,7 +164,11 @@ impl Field {
     pub fn is_long(&self) -> bool {
         matches!(
             self,
-            Self::Note | Self::Justification | Self::Implementation | Self::Customer
+            Self::Note
+                | Self::Justification
+                | Self::Implementation
+                | Self::Customer
+                | Self::ReviewComment
         )
     }
 }

@@ -79,6 +79,10 @@ pub struct Summary {
     pub page: Page,
     /// The selected gap.
     pub gap: usize,
+    /// The selected corrective action.
+    pub action: usize,
+    /// The selected record of the register.
+    pub record: usize,
     /// Lines scrolled on the other pages.
     pub scroll: usize,
 }
@@ -95,15 +99,21 @@ pub enum Page {
     Standards,
     /// The list of gaps.
     Gaps,
+    /// The corrective action plan.
+    Actions,
+    /// The evidence register.
+    Evidence,
 }
 
 impl Page {
     /// All pages in order.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Matrix,
         Self::Responsibility,
         Self::Standards,
         Self::Gaps,
+        Self::Actions,
+        Self::Evidence,
     ];
 
     /// The page's tab.
@@ -111,10 +121,18 @@ impl Page {
     pub fn title(self) -> &'static str {
         match self {
             Self::Matrix => "Results",
-            Self::Responsibility => "Shared responsibility",
+            Self::Responsibility => "Responsibility",
             Self::Standards => "Standards",
             Self::Gaps => "Gaps",
+            Self::Actions => "Actions",
+            Self::Evidence => "Evidence",
         }
+    }
+
+    /// Whether the page is a list with a selected row.
+    #[must_use]
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Gaps | Self::Actions | Self::Evidence)
     }
 }
 
@@ -133,6 +151,8 @@ pub enum Overlay {
     Conflict(Conflict),
     /// Leaving although something is not saved.
     Leaving,
+    /// What a sign-off of a role would stand for, and why it cannot be given.
+    SignOff(Role, Option<String>),
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -211,8 +231,8 @@ pub enum Hit {
     Edit(Edit),
     /// A page of the summary.
     Page(Page),
-    /// A gap in the list.
-    Gap(usize),
+    /// A row of one of the summary's lists.
+    Listed(Page, usize),
     /// A row of the start page.
     Start(usize),
     /// A line of the wizard.
@@ -258,6 +278,7 @@ impl App {
             Some(Overlay::Drafts(_)) => return Scope::Drafts,
             Some(Overlay::Conflict(_)) => return Scope::Conflict,
             Some(Overlay::Leaving) => return Scope::Leaving,
+            Some(Overlay::SignOff(..)) => return Scope::SignOff,
             None => {}
         }
         match self.screen {

@@ -576,6 +576,8 @@ fn help_has_examples_for_each_command() {
         &["check", "--help"],
         &["summary", "--help"],
         &["export", "--help"],
+        &["pack", "--help"],
+        &["pack", "verify", "--help"],
         &["set", "--help"],
         &["questionnaire", "show", "--help"],
     ] {

@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod caiq;
 mod commands;
 mod content;
 mod evidence;

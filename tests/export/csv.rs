@@ -7,7 +7,7 @@ use aicaiq::report::csv::{COLUMNS, render};
 use std::collections::BTreeMap;
 
 /// All records as Python's csv module reads them.
-fn read_back(text: &str) -> Vec<Vec<String>> {
+pub fn read_back(text: &str) -> Vec<Vec<String>> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
     let script = "import csv, json, sys\n\

@@ -229,3 +229,13 @@ fn a_new_size_is_drawn_anew() {
     pty.sees("CSP 0/13").send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn a_workbook_never_goes_to_the_terminal() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["export", "a.toml", "--format", "xlsx"]);
+    pty.sees("name a file with --out");
+    assert_eq!(pty.ended(), 2);
+    assert!(!pty.bytes().windows(2).any(|b| b == b"PK"));
+    pty.assert_sane();
+}

@@ -240,7 +240,7 @@ fn a_corrective_action_is_written_in_one_go() {
     );
     assert_eq!(action.due.unwrap().to_string(), "2027-01-31");
     assert!(screen.app.overlay.is_none());
-    screen.keys("tab end up up enter ctrl-u \"+30\" enter");
+    screen.keys("tab end up up up up up enter ctrl-u \"+30\" enter");
     let saved = screen.saved.clone().unwrap();
     let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
     assert_eq!(action.due.unwrap().to_string(), "2026-12-24");
@@ -516,7 +516,7 @@ fn folding_hides_a_role_and_jumping_opens_it() {
 #[test]
 fn enter_on_a_gap_goes_to_its_item() {
     let mut screen = Screen::sample(SIZE);
-    screen.keys("o shift-tab down enter");
+    screen.keys("o enter down enter");
     assert_eq!(selected(&screen), "CSP.05");
     screen.sees("major: not satisfied");
 }

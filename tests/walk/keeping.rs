@@ -66,7 +66,7 @@ fn esc_on_a_line_that_cannot_be_taken_keeps_it_as_a_draft() {
     screen.keys("v").sees("evidence/half");
     screen.keys("esc n c enter enter \"some day\" esc");
     assert_eq!(screen.journal.len(), 2);
-    screen.keys("tab G up up enter").sees("some day");
+    screen.keys("tab G up up up up enter").sees("some day");
 }
 
 #[test]

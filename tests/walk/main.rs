@@ -14,5 +14,6 @@ mod mouse;
 mod picking;
 mod picture;
 mod random;
+mod reviewing;
 mod screens;
 mod starting;

@@ -53,7 +53,7 @@ fn a_click_on_a_choice_chooses_it() {
         .sees("CSP.01 · gap");
     screen.click("major").sees("[major]");
     screen.click("interview").sees("[x] interview");
-    screen.click("ready-for-review").sees("[ready-for-review]");
+    screen.keys("pgdn").click("ready").sees("[ready]");
     screen.keys("esc g down").click("No  NA").sees("[No]");
 }
 

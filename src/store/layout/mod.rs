@@ -5,8 +5,10 @@
 //! dotted keys and leaves the order of new tables to the caller.
 
 mod cut;
+mod remarks;
 mod text;
 
+pub(crate) use remarks::{Remarks, Spot};
 pub(crate) use text::key_text;
 use text::{has_comment, header_comment, own_line};
 

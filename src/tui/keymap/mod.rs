@@ -37,6 +37,8 @@ pub enum Scope {
     Conflict,
     /// Leaving while something is not saved.
     Leaving,
+    /// Signing a role off.
+    SignOff,
 }
 
 impl Scope {
@@ -56,6 +58,7 @@ impl Scope {
             Self::Drafts => "Unsaved text found",
             Self::Conflict => "Changed on disk",
             Self::Leaving => "Leaving unsaved",
+            Self::SignOff => "Sign-off",
         }
     }
 

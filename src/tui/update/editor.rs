@@ -1,7 +1,7 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
-use super::picking;
-use crate::assessment::{Edit, Role, href_of, parse_day};
+use super::{picking, review};
+use crate::assessment::{BadSample, Edit, Role, href_of, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
@@ -251,6 +251,20 @@ pub fn edit_of(
             Edit::Justification(role, id.clone(), text.into())
         }
         (Field::Evidence(id), _) => Edit::EvidenceTitle(id.clone(), flat()),
+        (Field::ReviewComment, ItemId::Step(id)) => {
+            Edit::ReviewComment(role, id.clone(), text.into())
+        }
+        (Field::Sample, ItemId::Step(id)) => {
+            let sample = flat().parse().map_err(|e: BadSample| e.to_string())?;
+            Edit::Sample(role, id.clone(), sample)
+        }
+        (Field::EvidencePeriod(id), _) => {
+            let (from, to) = match flat().as_str() {
+                "" => (None, None),
+                text => parse_period(text, today)?,
+            };
+            Edit::EvidencePeriod(id.clone(), from, to)
+        }
         (Field::EvidenceExpires(id), _) => Edit::EvidenceExpires(id.clone(), date(&flat(), today)?),
         (Field::ActionText, _) => Edit::ActionText(role, item.clone(), flat()),
         (Field::ActionOwner, _) => Edit::ActionOwner(role, item.clone(), flat()),
@@ -288,24 +302,31 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     if field == Field::AddEvidence {
         return picking::enter(app, &text);
     }
-    let edit = match edit_of(role, &item, &field, &text, app.clock.today) {
-        Ok(edit) => edit,
-        Err(why) => return refuse(app, why),
+    let edits = match (&field, &item) {
+        (Field::ReviewComment, ItemId::Step(id)) => review::comment(app, role, id, &text),
+        _ => match edit_of(role, &item, &field, &text, app.clock.today) {
+            Ok(edit) => vec![edit],
+            Err(why) => return refuse(app, why),
+        },
     };
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
-    let mut effects = app.edit(&[edit], what);
+    let mut effects = app.edit(&edits, what);
     if app.message.as_ref().is_some_and(|m| m.bad) {
         let why = app.message.take().map(|m| m.text).unwrap_or_default();
         return refuse(app, why);
     }
     app.message = before;
+    if edits.len() > 1 {
+        app.say(format!("{role}.{item}: changes requested"));
+    }
     settle(app, role, &item, &field, &mut effects);
     app.overlay = None;
     let next = match field {
         Field::ActionText if chain => Some(Field::ActionOwner),
         Field::ActionOwner if chain => Some(Field::ActionDue),
         Field::Evidence(ref id) if chain => Some(Field::EvidenceExpires(id.clone())),
+        Field::EvidenceExpires(ref id) if chain => Some(Field::EvidencePeriod(id.clone())),
         _ => None,
     };
     if let Some(next) = next {

@@ -2,7 +2,7 @@
 
 use super::{editor, walk};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Grade, Method, Outcome, Ownership, Review, Role,
+    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Ownership, Retest, Role,
 };
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
@@ -19,7 +19,8 @@ fn selected(app: &mut App) -> Option<(Role, ItemId)> {
     item
 }
 
-fn name(role: Role, item: &ItemId) -> String {
+/// An item as messages and the history name it.
+pub fn name(role: Role, item: &ItemId) -> String {
     format!("{role}.{item}")
 }
 
@@ -94,6 +95,8 @@ pub fn field_of(edit: &Edit, otherwise: &Field) -> Field {
         Edit::Grade(..) => Field::Grade,
         Edit::Method(..) => Field::Methods,
         Edit::Review(..) => Field::Review,
+        Edit::Effectiveness(..) => Field::Effectiveness,
+        Edit::ActionRetest(..) => Field::ActionRetest,
         Edit::ActionStatus(..) => Field::ActionStatus,
         _ => otherwise.clone(),
     }
@@ -181,6 +184,15 @@ pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
                 neighbour(&choices, a.step(role, id).outcome, by),
             )
         }
+        (Field::Effectiveness, ItemId::Step(id)) => {
+            let now = a.step(role, id).effectiveness;
+            let next = neighbour(Effectiveness::ALL, now, by);
+            Edit::Effectiveness(role, id.clone(), next)
+        }
+        (Field::ActionRetest, _) => {
+            let now = doc.action(role, &item).and_then(|x| x.retest);
+            Edit::ActionRetest(role, item.clone(), neighbour(Retest::ALL, now, by))
+        }
         (Field::ActionStatus, _) => {
             let done = doc
                 .action(role, &item)
@@ -200,6 +212,30 @@ pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
         doc.field.label().trim().to_lowercase()
     );
     app.edit(&[edit], what)
+}
+
+/// Steps through design and operating effectiveness.
+pub fn cycle_effectiveness(app: &mut App) -> Vec<Effect> {
+    let Some((role, item)) = selected(app) else {
+        return Vec::new();
+    };
+    let ItemId::Step(id) = &item else {
+        app.say("a question has no effectiveness; steps have");
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let now = doc.assessment().step(role, id).effectiveness;
+    let next = neighbour(Effectiveness::ALL, now, 1);
+    let word = next.map_or("no effectiveness", Effectiveness::as_str);
+    let what = format!("{} {word}", name(role, &item));
+    let edit = Edit::Effectiveness(role, id.clone(), next);
+    let effects = app.edit(&[edit], what.clone());
+    if !effects.is_empty() {
+        report_gaps(app, role, &item, &what);
+    }
+    effects
 }
 
 /// Steps through the grades that fit the outcome.
@@ -259,30 +295,6 @@ pub fn toggle_method(app: &mut App, method: Method) -> Vec<Effect> {
     effects
 }
 
-/// Marks a step as ready for review, or takes the mark back.
-pub fn toggle_ready(app: &mut App) -> Vec<Effect> {
-    let Some((role, item)) = selected(app) else {
-        return Vec::new();
-    };
-    let ItemId::Step(id) = &item else {
-        app.say("a question has no review state; steps have");
-        return Vec::new();
-    };
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let next = match doc.assessment().step(role, id).review {
-        None | Some(Review::Draft) => Review::ReadyForReview,
-        Some(_) => Review::Draft,
-    };
-    let what = format!("{} {next}", name(role, &item));
-    let effects = app.edit(&[Edit::Review(role, id.clone(), Some(next))], what.clone());
-    if !effects.is_empty() {
-        app.say(what);
-    }
-    effects
-}
-
 /// Empties the selected field.
 pub fn clear_field(app: &mut App) -> Vec<Effect> {
     let Some((role, item)) = selected(app) else {
@@ -301,6 +313,10 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
             .map(|method| Edit::Method(role, id.clone(), *method, false))
             .collect(),
         (Field::Review, ItemId::Step(id)) => vec![Edit::Review(role, id.clone(), None)],
+        (Field::Effectiveness, ItemId::Step(id)) => {
+            vec![Edit::Effectiveness(role, id.clone(), None)]
+        }
+        (Field::ActionRetest, _) => vec![Edit::ActionRetest(role, item.clone(), None)],
         (Field::Evidence(record), _) => {
             vec![Edit::RemoveEvidence(role, item.clone(), record.clone())]
         }
@@ -344,6 +360,19 @@ pub fn open_note(app: &mut App, outside: bool) -> Vec<Effect> {
         effects.extend(editor::go_outside(app));
     }
     effects
+}
+
+/// Opens a text that only steps have.
+pub fn open_of_step(app: &mut App, field: Field) -> Vec<Effect> {
+    match selected(app) {
+        Some((_, ItemId::Step(_))) => editor::open(app, field, false),
+        Some(_) => {
+            let what = field.label().trim().to_lowercase();
+            app.say(format!("a question has no {what}; steps have"));
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
 }
 
 /// Opens the justification; of a question that is the implementation text.

@@ -6,9 +6,11 @@ mod items;
 mod mouse;
 mod overlays;
 mod picking;
+mod review;
 mod walk;
 
 pub use overlays::disk_words;
+pub use review::{person, sign_off_words};
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};

@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, overlays, picking, walk};
+use super::{act, items, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -41,7 +41,10 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     // A question is answered by a key, not by a turn of the wheel.
-    if matches!(app.overlay, Some(Overlay::Conflict(_) | Overlay::Leaving)) {
+    if matches!(
+        app.overlay,
+        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..))
+    ) {
         return Vec::new();
     }
     let over_item = app.screen == Screen::Walk
@@ -112,11 +115,17 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
             app.summary.scroll = 0;
             Vec::new()
         }
-        Hit::Gap(n) => {
-            let again = app.summary.gap == n && app.summary.page == Page::Gaps;
-            app.summary.gap = n;
+        Hit::Listed(page, n) => {
+            let at = match page {
+                Page::Actions => &mut app.summary.action,
+                Page::Evidence => &mut app.summary.record,
+                _ => &mut app.summary.gap,
+            };
+            let again = *at == n && app.summary.page == page;
+            *at = n;
+            app.summary.page = page;
             if again {
-                overlays::jump(app)
+                act(app, Action::Enter)
             } else {
                 Vec::new()
             }

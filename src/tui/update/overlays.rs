@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{editor, picking, quit, walk};
+use super::{editor, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -51,6 +51,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         },
         Some(Overlay::Drafts(_)) => drafts(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
+        Some(Overlay::SignOff(..)) => review::sign_off(app, action),
         Some(Overlay::Leaving) => match action {
             Action::QuitAnyway => vec![Effect::Quit],
             _ => {
@@ -191,6 +192,12 @@ pub fn about(app: &mut App) -> Vec<Effect> {
 pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
     let page = usize::from(app.size.1).saturating_sub(6).max(1);
     let gaps = app.doc.as_ref().map_or(0, |d| d.gaps.len());
+    let q = &app.questionnaire;
+    let plan = app.doc.as_ref().map_or(0, |d| d.plan(q).len());
+    let records = app
+        .doc
+        .as_ref()
+        .map_or(0, |d| d.assessment().evidence.len());
     let lines = super::super::view::summary_lines(app).saturating_sub(page);
     let wide = super::super::layout::is_wide(app.size);
     match action {
@@ -200,10 +207,24 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
+        Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
         Action::Next | Action::Right => app.summary.page = beside(app.summary.page, 1),
-        Action::Previous | Action::Left => app.summary.page = beside(app.summary.page, 3),
+        Action::Previous | Action::Left => {
+            app.summary.page = beside(app.summary.page, Page::ALL.len() - 1);
+        }
+        Action::Enter if matches!(app.summary.page, Page::Actions | Page::Evidence) => {
+            return review::jump(app);
+        }
         Action::Enter if wide || app.summary.page == Page::Gaps => return jump(app),
         Action::Enter => app.summary.page = Page::Gaps,
+        _ if app.summary.page == Page::Actions => {
+            let last = plan.saturating_sub(1);
+            app.summary.action = moved(app.summary.action, action, page, last);
+        }
+        _ if app.summary.page == Page::Evidence => {
+            let last = records.saturating_sub(1);
+            app.summary.record = moved(app.summary.record, action, page, last);
+        }
         _ if wide || app.summary.page == Page::Gaps => {
             app.summary.gap = moved(app.summary.gap, action, page, gaps.saturating_sub(1));
         }

@@ -1,6 +1,6 @@
 //! Keys in the outline and in the form.
 
-use super::{editor, items, overlays, quit};
+use super::{editor, items, overlays, quit, review};
 use crate::assessment::Method;
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -35,7 +35,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Answer(choice, then) => return items::answer(app, choice, then),
         Action::Grade => return items::cycle_grade(app, 1),
         Action::Method(method) => return items::toggle_method(app, method),
-        Action::Ready => return items::toggle_ready(app),
+        Action::Ready => return review::toggle(app),
+        Action::ReviewComment => return items::open_of_step(app, Field::ReviewComment),
+        Action::Effectiveness => return items::cycle_effectiveness(app),
+        Action::Sampling => return items::open_of_step(app, Field::Sample),
+        Action::Viewed => return review::viewed(app),
+        Action::SignOff => return review::ask_sign_off(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),
         Action::ScrollDown => scroll_item(app, Action::Down, 1),
@@ -246,11 +251,14 @@ fn change(app: &mut App, by: isize) -> Vec<Effect> {
             };
             Vec::new()
         }
-        Field::Answer | Field::Outcome | Field::Ownership | Field::ActionStatus => {
-            items::cycle(app, by)
-        }
+        Field::Answer
+        | Field::Outcome
+        | Field::Ownership
+        | Field::Effectiveness
+        | Field::ActionStatus
+        | Field::ActionRetest => items::cycle(app, by),
         Field::Grade => items::cycle_grade(app, by),
-        Field::Review => items::toggle_ready(app),
+        Field::Review => review::toggle(app),
         _ if by < 0 => {
             doc.focus = Focus::Outline;
             Vec::new()
@@ -268,11 +276,14 @@ fn enter(app: &mut App) -> Vec<Effect> {
             Some(method) => items::toggle_method(app, *method),
             None => Vec::new(),
         },
-        Field::Answer | Field::Outcome | Field::Ownership | Field::ActionStatus => {
-            items::cycle(app, 1)
-        }
+        Field::Answer
+        | Field::Outcome
+        | Field::Ownership
+        | Field::Effectiveness
+        | Field::ActionStatus
+        | Field::ActionRetest => items::cycle(app, 1),
         Field::Grade => items::cycle_grade(app, 1),
-        Field::Review => items::toggle_ready(app),
+        Field::Review => review::toggle(app),
         field @ Field::Evidence(_) => editor::open(app, field, true),
         field => editor::open(app, field, false),
     }

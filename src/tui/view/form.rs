@@ -3,10 +3,11 @@
 use super::item::{Page, PaneLine, Pick};
 use super::lines::{fit, span, wrap};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Evidence, FileState, Grade, Method, Outcome, Place, Review, Role,
+    ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
+    Retest, Review, Role,
 };
 use crate::questionnaire::{ItemId, StepId};
-use crate::report::FileWord;
+use crate::report::{self, FileWord};
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{Theme, answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
@@ -205,6 +206,23 @@ impl Page<'_> {
                 )
             }
             (Field::Methods, ItemId::Step(id)) => self.methods(role, id),
+            (Field::Effectiveness, ItemId::Step(id)) => self.choices(
+                Effectiveness::ALL,
+                a.step(role, id).effectiveness,
+                |e| ("■", e.as_str(), Style::new()),
+                |e| Edit::Effectiveness(role, id.clone(), Some(e)),
+            ),
+            (Field::Sample, _) => self.long(field, &text(), "m: 5 of 42 what, how chosen"),
+            (Field::ReviewComment, _) => self.long(field, &text(), "C writes what is to change"),
+            (Field::ActionRetest, _) => self.choices(
+                Retest::ALL,
+                action.and_then(|x| x.retest),
+                |r| match r {
+                    Retest::Passed => ("✓", r.as_str(), theme.good()),
+                    Retest::Failed => ("✗", r.as_str(), theme.bad()),
+                },
+                |r| Edit::ActionRetest(role, item.clone(), Some(r)),
+            ),
             (Field::Implementation, _) => self.long(field, &text(), "e writes how it is done"),
             (Field::Customer, _) => self.long(field, &text(), "what is left to the customer"),
             (Field::Note, _) => self.long(field, &text(), "e writes what was seen"),
@@ -229,16 +247,27 @@ impl Page<'_> {
                 |s| Edit::ActionStatus(role, item.clone(), s),
             ),
             (Field::Review, ItemId::Step(id)) => {
-                let mut value = self.choices(
-                    &[Review::Draft, Review::ReadyForReview],
-                    a.step(role, id).review.or(Some(Review::Draft)),
-                    |r| ("■", r.as_str(), Style::new()),
+                let step = a.step(role, id);
+                let mut lines = self.choices(
+                    Review::ALL,
+                    step.review.or(Some(Review::Draft)),
+                    |r| {
+                        // All four in one line of a narrow pane.
+                        let word = match r {
+                            Review::ReadyForReview => "ready",
+                            Review::ChangesRequested => "changes",
+                            r => r.as_str(),
+                        };
+                        ("■", word, Style::new())
+                    },
                     |r| Edit::Review(role, id.clone(), Some(r)),
                 );
-                if a.step(role, id).review == Some(Review::Reviewed) {
-                    value = vec![Value::of(span("reviewed", Style::new()))];
+                if let Some(at) = step.reviewed_at {
+                    let by = crate::text::one_line(step.reviewed_by.trim());
+                    let text = format!("{by}, {}", at.format("%Y-%m-%d"));
+                    lines.push(Value::of(span(&text, quiet)));
                 }
-                value
+                lines
             }
             _ => Vec::new(),
         };
@@ -266,44 +295,66 @@ impl Page<'_> {
     }
 
     fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
-        let (word, style) = file_state(self.theme, record, state);
+        let state = FileWord::of(record, state);
+        let (glyph, words, style) = file_words(self.theme, record, state);
+        let word = format!("{glyph} {words}");
         let room = self.width.saturating_sub(LABEL);
         let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
         let mut first = Value::of(span(&name, Style::new()));
         first.spans.extend([Span::raw(" "), span(&word, style)]);
         let mut lines = vec![first];
+        let mut facts = Vec::new();
         if let Some(day) = record.expires_on {
-            lines.push(Value::of(span(
-                &format!("expires {day}"),
-                self.theme.quiet(),
-            )));
+            facts.push(format!("expires {day}"));
         }
+        match report::period(record).as_str() {
+            "" => {}
+            period => facts.push(format!("covers {period}")),
+        }
+        match report::viewed(record).as_str() {
+            "" => {}
+            viewed => facts.push(format!("viewed {}", crate::text::one_line(viewed))),
+        }
+        let facts: Vec<String> = flow_of(&facts, room);
+        lines.extend(facts.iter().map(|f| Value::of(span(f, self.theme.quiet()))));
         lines
     }
 }
 
-/// Glyph and words for what is known of a record's file.
-pub(super) fn file_state(
+/// Facts joined by dots, in as many lines as they need.
+fn flow_of(facts: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for fact in facts {
+        match lines.last_mut() {
+            Some(line) if Span::raw(&*line).width() + 3 + Span::raw(fact).width() <= width => {
+                line.push_str(" · ");
+                line.push_str(fact);
+            }
+            _ => lines.push(fit(fact, width)),
+        }
+    }
+    lines
+}
+
+/// The glyph, the words and the look of what is known of a record's file.
+pub(super) fn file_words(
     theme: Theme,
     record: &Evidence,
-    state: Option<&FileState>,
-) -> (String, Style) {
-    let word = FileWord::of(record, state);
-    let (glyph, style) = match word {
-        FileWord::Matches if record.place() == Place::Outside => ("✓", theme.warn()),
-        FileWord::Matches => ("✓", theme.good()),
-        FileWord::Changed | FileWord::Missing | FileWord::Unreadable => ("✗", theme.bad()),
-        FileWord::Outside => ("⊘", theme.warn()),
-        FileWord::NotHashed if record.place() == Place::Link => ("↗", theme.quiet()),
-        FileWord::NotHashed => ("?", theme.warn()),
-        FileWord::NotChecked => ("…", theme.quiet()),
-    };
-    let words = match word {
-        FileWord::NotHashed if record.place() == Place::Link => "link, not hashed",
-        FileWord::Matches if record.place() == Place::Outside => "matches, outside the folder",
-        FileWord::Outside => "outside, not read",
-        FileWord::NotChecked => "being read",
-        word => word.as_str(),
-    };
-    (format!("{glyph} {words}"), style)
+    state: FileWord,
+) -> (&'static str, &'static str, Style) {
+    let (link, outside) = (
+        record.place() == Place::Link,
+        record.place() == Place::Outside,
+    );
+    match state {
+        FileWord::Matches if outside => ("✓", "matches, outside the folder", theme.warn()),
+        FileWord::Matches => ("✓", state.as_str(), theme.good()),
+        FileWord::Changed | FileWord::Missing | FileWord::Unreadable => {
+            ("✗", state.as_str(), theme.bad())
+        }
+        FileWord::Outside => ("⊘", "outside, not read", theme.warn()),
+        FileWord::NotHashed if link => ("↗", "link, not hashed", theme.quiet()),
+        FileWord::NotHashed => ("?", state.as_str(), theme.warn()),
+        FileWord::NotChecked => ("…", "being read", theme.quiet()),
+    }
 }

@@ -7,6 +7,7 @@ use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
+use crate::tui::update::sign_off_words;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -210,6 +211,16 @@ impl Page<'_> {
             );
             self.text(&line, self.theme.outcome(*outcome));
         }
+        self.blank();
+        let (words, bad) = sign_off_words(self.doc.signed.get(&role).copied());
+        let signed = self.doc.assessment().answers.get(&role);
+        let by = signed.and_then(|r| r.sign_off.as_ref()).map(|s| {
+            let at = s.at.map(|t| t.format(", %Y-%m-%d").to_string());
+            format!(" by {}{}", s.by.trim(), at.unwrap_or_default())
+        });
+        let style = if bad { self.theme.bad() } else { Style::new() };
+        let text = format!("{words}{}; F signs it off", by.unwrap_or_default());
+        self.text(&text, style);
         if let Some(layer) = self.q.home_layer(role) {
             self.blank();
             self.text(

@@ -2,7 +2,7 @@
 
 use super::Hits;
 use super::lines::{bar, fit, pad};
-use crate::assessment::Role;
+use crate::assessment::{Role, SignOffState};
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
@@ -71,6 +71,14 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     } else {
         result.as_str().replace('-', " ")
     };
+    let signed = match doc.signed.get(&role) {
+        None => "",
+        Some(SignOffState::Valid) if width < 40 => " ✎",
+        Some(SignOffState::Valid) => " · ✎ signed off",
+        Some(_) if width < 40 => " !✎",
+        Some(_) => " · ! sign-off stale",
+    };
+    let word = format!("{word}{signed}");
     let room = width.saturating_sub(Span::raw(&head).width() + word.chars().count() + 2);
     let gauge = bar(done, items.len(), room.min(20));
     let text = if room >= 3 {

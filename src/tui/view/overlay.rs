@@ -1,7 +1,7 @@
 //! What is laid over the screen: help, details, editor, questions.
 
 use super::lines::{fit, hanging, wrap};
-use super::{Hits, details, picker};
+use super::{Hits, details, picker, sign_off};
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
@@ -51,6 +51,15 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                 text.push_str(&format!("\n\n✗ {why}"));
             }
             question(app, frame, size, " Changed on disk ", &text);
+        }
+        Some(Overlay::SignOff(role, why)) => {
+            let Some(doc) = &app.doc else { return };
+            let width = text_width(size).min(64);
+            let lines = sign_off::lines(app, doc, *role, why.as_deref(), width);
+            let height = u16::try_from(lines.len()).unwrap_or(8) + 2;
+            let area = layout::middle(size, u16::try_from(width).unwrap_or(60) + 4, height);
+            let title = format!(" Sign off {role} ");
+            put(frame, area, frame_box(app, &title), lines);
         }
         Some(Overlay::Leaving) => {
             let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave: what is not saved goes into a file beside this one";
@@ -227,6 +236,9 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     let title = match editor.field {
         Field::Evidence(_) => "Evidence: title".to_owned(),
         Field::EvidenceExpires(_) => "Evidence: expires on (2027-01-31, +365)".to_owned(),
+        Field::EvidencePeriod(_) => "Evidence: covers (2026-01-01..2026-06-30)".to_owned(),
+        Field::Sample => "Sample: 5 of 42 what, how chosen".to_owned(),
+        Field::ReviewComment => "Review comment".to_owned(),
         Field::ActionText => "Action: what will be done".to_owned(),
         Field::ActionOwner => "Action: who does it".to_owned(),
         Field::ActionDue => "Action: by when (2027-01-31, +30)".to_owned(),

@@ -1,9 +1,10 @@
 //! The line that evidence is typed in, and what can be picked below it.
 
 use super::Hits;
-use super::form::file_state;
+use super::form::file_words;
 use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
+use crate::report::FileWord;
 use crate::tui::layout;
 use crate::tui::model::{App, Editor, Hit};
 use crate::tui::picker::{Candidate, Kind, Picker};
@@ -129,10 +130,11 @@ fn facts(app: &App, candidate: &Candidate) -> Option<Facts> {
     };
     let doc = app.doc.as_ref()?;
     let record = doc.assessment().evidence.get(id)?;
-    let (state, style) = file_state(app.theme, record, doc.files.get(id));
+    let word = FileWord::of(record, doc.files.get(id));
+    let (glyph, words, style) = file_words(app.theme, record, word);
     Some(Facts {
         proves: proves(&candidate.proves),
-        state,
+        state: format!("{glyph} {words}"),
         style,
     })
 }

@@ -1,15 +1,16 @@
 //! The summary: results, shared responsibility, standards, gaps. Drawn from
 //! the report that exports are made from.
 
-use super::Hits;
 use super::lines::{bar, fit, flow, hanging, wrap};
+use super::{Hits, lists};
 use crate::assessment::Outcome;
-use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS, Severity};
+use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
 use crate::questionnaire::{ItemId, title_of};
 use crate::report::{self, Finding, Report};
 use crate::tui::layout::is_wide;
 use crate::tui::model::{App, Hit, Page};
-use crate::tui::theme::{answer_glyph, severity_glyph};
+use crate::tui::theme::answer_glyph;
+use crate::tui::update::sign_off_words;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -18,7 +19,9 @@ use ratatui::widgets::{Block, Borders, Paragraph};
 
 /// Draws the summary.
 pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
-    let Some(report) = report_of(app) else { return };
+    let (Some(doc), Some(report)) = (&app.doc, report_of(app)) else {
+        return;
+    };
     if is_wide(app.size) {
         let [left, right] =
             Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)])
@@ -52,24 +55,39 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 left.height,
             ),
         );
+        // Beside the pages that are no list, the gaps stay in sight.
+        let list_page = Some(app.summary.page)
+            .filter(|p| p.is_list())
+            .unwrap_or(Page::Gaps);
         let block = Block::new()
             .borders(Borders::LEFT)
             .border_style(app.theme.quiet());
         let inner = block.inner(right);
         frame.render_widget(block, right);
         let title = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(1), 1);
-        let count = format!("Gaps ({})", report.gaps.len());
-        frame.render_widget(
-            Paragraph::new(Line::styled(count, app.theme.heading())),
-            title,
-        );
+        let mut titles = Vec::new();
+        let mut x = title.x;
+        for page in [Page::Gaps, Page::Actions, Page::Evidence] {
+            let text = format!(" {} ({}) ", page.title(), listed(&report, page));
+            let style = match page {
+                page if page == app.summary.page => app.theme.selected(),
+                page if page == list_page => app.theme.heading(),
+                _ => app.theme.quiet(),
+            };
+            let width = u16::try_from(text.chars().count()).unwrap_or(0);
+            let place = Rect::new(x, title.y, width.min(title.right().saturating_sub(x)), 1);
+            hits.push((place, Hit::Page(page)));
+            x = x.saturating_add(width).min(title.right());
+            titles.push(Span::styled(text, style));
+        }
+        frame.render_widget(Paragraph::new(Line::from(titles)), title);
         let list = Rect::new(
             inner.x + 1,
             inner.y + 1,
             inner.width.saturating_sub(2),
             inner.height.saturating_sub(1),
         );
-        gap_list(app, &report, frame, list, hits);
+        lists::draw(app, doc, &report, list_page, frame, list, hits);
         return;
     }
     let [tabs, content] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(body);
@@ -99,8 +117,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         content.width.saturating_sub(2),
         content.height,
     );
-    if app.summary.page == Page::Gaps {
-        gap_list(app, &report, frame, inner, hits);
+    if app.summary.page.is_list() {
+        lists::draw(app, doc, &report, app.summary.page, frame, inner, hits);
         return;
     }
     let lines = lines_of(app, &report, app.summary.page, usize::from(inner.width));
@@ -156,7 +174,16 @@ fn lines_of(app: &App, report: &Report, page: Page, width: usize) -> Vec<Line<'s
         Page::Matrix => matrix(app, report, width),
         Page::Responsibility => responsibility(app, report, width),
         Page::Standards => standards(app, report, width),
-        Page::Gaps => Vec::new(),
+        Page::Gaps | Page::Actions | Page::Evidence => Vec::new(),
+    }
+}
+
+/// How many rows a list has.
+fn listed(report: &Report, page: Page) -> usize {
+    match page {
+        Page::Actions => report.actions.len(),
+        Page::Evidence => report.evidence.len(),
+        _ => report.gaps.len(),
     }
 }
 
@@ -224,6 +251,18 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         for part in flow(&parts, width.saturating_sub(5)) {
             lines.push(Line::raw(format!("     {part}")));
         }
+        let state = role.sign_off.as_ref().map(|s| s.state);
+        let (words, bad) = sign_off_words(state);
+        let by = match report::signed_by(role).as_str() {
+            "" => String::new(),
+            by => format!(" by {by}"),
+        };
+        let text = format!(
+            "     {} steps reviewed · {words}{by}",
+            report::reviewed(role)
+        );
+        let style = if bad { app.theme.bad() } else { Style::new() };
+        lines.push(Line::styled(fit(&text, width), style));
     }
     lines.push(Line::default());
     let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM.";
@@ -330,55 +369,4 @@ fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
     }
     lines
-}
-
-fn gap_list(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let width = usize::from(area.width);
-    if report.gaps.is_empty() {
-        let text = "✓ No gaps: every item is answered and proven.";
-        frame.render_widget(Paragraph::new(Span::styled(text, app.theme.good())), area);
-        return;
-    }
-    let mut lines: Vec<(Line<'static>, usize)> = Vec::new();
-    for (n, gap) in report.gaps.iter().enumerate() {
-        let selected = n == app.summary.gap;
-        let severity = app.theme.severity(gap.severity);
-        let label = format!(
-            "{} {:<6} {:<13}",
-            severity_glyph(gap.severity),
-            gap.severity.as_str(),
-            format!("{}.{}", gap.role, gap.item)
-        );
-        let style = if selected {
-            app.theme.selected()
-        } else {
-            severity
-        };
-        let words = if gap.severity == Severity::Open {
-            app.theme.quiet()
-        } else {
-            Style::new()
-        };
-        let words = if selected {
-            app.theme.selected()
-        } else {
-            words
-        };
-        for line in hanging(Span::styled(label, style), 22, &gap.message, width, words) {
-            lines.push((line, n));
-        }
-    }
-    let height = usize::from(area.height);
-    let last = lines
-        .iter()
-        .rposition(|(_, n)| *n == app.summary.gap)
-        .unwrap_or(0);
-    let offset = (last + 1)
-        .saturating_sub(height / 2)
-        .min(lines.len().saturating_sub(height));
-    for (y, (line, n)) in (area.y..area.bottom()).zip(lines.into_iter().skip(offset)) {
-        let place = Rect::new(area.x, y, area.width, 1);
-        frame.render_widget(Paragraph::new(line), place);
-        hits.push((place, Hit::Gap(n)));
-    }
 }

@@ -1,0 +1,115 @@
+//! How far a long work has come, on a terminal.
+
+use crate::pack::Progress;
+use crate::text::one_line;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Bytes in a unit that people read.
+pub fn amount(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    let mut value = bytes;
+    let mut shown = format!("{} bytes", bytes);
+    for unit in units {
+        if value < 1000 {
+            break;
+        }
+        shown = format!("{}.{} {unit}", value / 1000, value % 1000 / 100);
+        value /= 1000;
+    }
+    shown
+}
+
+/// From how many bytes on somebody waits long enough to want to see how far
+/// it is.
+const LARGE: u64 = 64 * 1024 * 1024;
+/// How long a line stays at least.
+const STAY: Duration = Duration::from_millis(100);
+
+/// Shows on a terminal how far a long work has come.
+pub struct Meter {
+    on: bool,
+    last: Option<Instant>,
+}
+
+impl Meter {
+    /// For standard error.
+    pub fn new() -> Self {
+        Self {
+            on: io::stderr().is_terminal(),
+            last: None,
+        }
+    }
+
+    /// Shows it, if that is due.
+    pub fn show(&mut self, progress: &Progress<'_>) {
+        if !self.on || progress.total < LARGE || self.last.is_some_and(|t| t.elapsed() < STAY) {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let columns = match crossterm::terminal::size() {
+            Ok((columns, _)) if columns > 0 => usize::from(columns),
+            // Not every terminal says how wide it is.
+            _ => 80,
+        };
+        let line = line(progress, columns.saturating_sub(1));
+        let _ = write!(io::stderr(), "\r{line}\x1b[K");
+    }
+
+    /// Takes the line away.
+    pub fn clear(&mut self) {
+        if self.last.take().is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+fn line(progress: &Progress<'_>, columns: usize) -> String {
+    use unicode_width::UnicodeWidthChar;
+    let percent = u128::from(progress.done) * 100 / u128::from(progress.total.max(1));
+    let line = format!(
+        "{} of {}, {percent} %  {}",
+        amount(progress.done),
+        amount(progress.total),
+        one_line(progress.name)
+    );
+    let mut room = columns;
+    line.chars()
+        .take_while(|c| {
+            let width = c.width().unwrap_or(0);
+            let fits = width <= room;
+            room = room.saturating_sub(width);
+            fits
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_and_lines_are_short() {
+        for (bytes, shown) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (48_213, "48.2 kB"),
+            (5_368_709_120, "5.3 GB"),
+        ] {
+            assert_eq!(amount(bytes), shown);
+        }
+        let progress = Progress {
+            done: 5_000_000,
+            total: 10_000_000,
+            name: "assessment/evidence/漢字\u{1b}[2J.pdf",
+        };
+        assert_eq!(
+            line(&progress, 200),
+            "5.0 MB of 10.0 MB, 50 %  assessment/evidence/漢字␛[2J.pdf"
+        );
+        assert_eq!(
+            line(&progress, 46),
+            "5.0 MB of 10.0 MB, 50 %  assessment/evidence/漢"[..].replace("漢", "")
+        );
+    }
+}

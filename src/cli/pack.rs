@@ -1,0 +1,226 @@
+//! `aicaiq pack`: what an auditor files, and whether it is still that.
+
+use super::meter::{Meter, amount};
+use super::{Context, Failure, Outcome, open_file, print, say, summary};
+use crate::assessment::{Assessment, EvidenceId, Files};
+use crate::pack::{self, Packed, Plan, Report, Request, VerifyError};
+use crate::report;
+use crate::store::AnswerFile;
+use crate::store::unfinished::Unfinished;
+use crate::text::{count, one_line};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `pack` is told.
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
+  aicaiq pack acme.cek-02.toml --out acme.zip
+  aicaiq pack acme.cek-02.toml --out acme.zip > acme.zip.sha256
+  aicaiq pack verify acme.zip
+
+The pack's SHA-256 goes to standard output as sha256sum writes it: hand it on by another way
+than the pack. Links are never fetched; evidence that is missing or cannot be read is named and
+left out, evidence that has changed since it was recorded is named and packed. With the same
+SOURCE_DATE_EPOCH the same files give the same pack, byte by byte.
+
+Exit codes: 0 the pack is made, also when evidence was left out; 1 it could not be made; 2 a wrong
+call, or --out names a file that exists."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The answer file
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+    /// Where to write the pack
+    #[arg(long, value_name = "FILE", required = true)]
+    out: Option<PathBuf>,
+    /// Replace the file named by --out if there is one
+    #[arg(long)]
+    force: bool,
+    /// Read and pack evidence that lies outside the answer file's folder
+    #[arg(long)]
+    include_outside: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Find every byte of a pack that was altered, removed or added
+    #[command(after_help = "Examples:
+  aicaiq pack verify acme.zip
+  aicaiq pack verify acme.zip --sha256 HEX
+
+Without --sha256 a pack is held against its own MANIFEST and its form only: whoever can change
+both can make another pack. Writes nothing and unpacks nothing.
+
+Exit codes: 0 nothing differs, 1 something does, 2 there is no such file or it is no ZIP archive.")]
+    Verify {
+        /// The pack
+        pack: PathBuf,
+        /// The SHA-256 that the whole pack should have
+        #[arg(long, value_name = "HEX", value_parser = sha256)]
+        sha256: Option<String>,
+    },
+}
+
+/// Reads a SHA-256 in hex digits.
+fn sha256(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err("a SHA-256 has 64 hex digits".to_owned())
+    }
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    match (&args.command, &args.file, &args.out) {
+        (Some(Command::Verify { pack, sha256 }), ..) => verify(pack, sha256.as_deref()),
+        (None, Some(file), Some(out)) => make(context, args, file, out),
+        _ => Err(Failure::usage("name an answer file and --out FILE")),
+    }
+}
+
+fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
+    let name = one_line(&out.display().to_string());
+    let failed = |error: io::Error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            Failure::usage(format!(
+                "{name} exists already: choose another name, or replace it with --force"
+            ))
+        } else {
+            Failure::found(format!("cannot write {name}: {error}"))
+        }
+    };
+    let file = open_file(path, context)?;
+    let plan = Plan::new(Request {
+        file: &file,
+        questionnaire: &context.questionnaire.text,
+        include_outside: args.include_outside,
+    })
+    .map_err(|error| Failure::found(error.to_string()))?;
+    if plan.reads(out) {
+        return Err(Failure::usage(
+            "--out names the answer file itself or evidence of its register: choose another name",
+        ));
+    }
+    let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
+    let mut meter = Meter::new();
+    let packed = plan.write(
+        target.file(),
+        |files| reports(context, &file, files),
+        &mut |progress| meter.show(&progress),
+    );
+    meter.clear();
+    let packed = packed.map_err(|error| match error {
+        pack::PackError::Io(error) => failed(error),
+        other => Failure::found(other.to_string()),
+    })?;
+    target.finish().map_err(failed)?;
+    tell(file.assessment(), &packed);
+    say(&format!(
+        "wrote {name}: {}, {}; its SHA-256 is on standard output",
+        entries(packed.entries),
+        amount(packed.size)
+    ));
+    print(&format!("{}  {name}\n", packed.sha256))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is in a pack beside answers and evidence.
+fn reports(context: &Context, file: &AnswerFile, files: &Files) -> Vec<Report> {
+    let report = summary::build_with(context, file, files);
+    vec![
+        ("summary.html", report::html::render(&report).into_bytes()),
+        ("summary.md", report::markdown::render(&report).into_bytes()),
+    ]
+}
+
+/// Names everything that is not as its record says.
+fn tell(assessment: &Assessment, packed: &Packed) {
+    let record = |id: &EvidenceId| {
+        let name = assessment.evidence.get(id).map_or("", |r| r.name());
+        format!("{id} {}", one_line(name))
+    };
+    for left in &packed.left {
+        let href = assessment.evidence.get(&left.id).map_or("", |r| &r.href);
+        let why = pack::why_left(&left.state, href);
+        say(&format!("not packed: {}: {why}", record(&left.id)));
+    }
+    for (id, name) in &packed.changed {
+        say(&format!(
+            "changed since it was recorded: {}: packed as it is now, {name}",
+            record(id)
+        ));
+    }
+    for stored in &packed.elsewhere {
+        say(&format!(
+            "packed under another name: {}: its path {}; it is {}",
+            record(&stored.id),
+            stored.why,
+            stored.name
+        ));
+    }
+    if !packed.links.is_empty() {
+        say(&format!(
+            "not fetched: {}",
+            count(packed.links.len(), "link")
+        ));
+    }
+}
+
+fn entries(n: usize) -> String {
+    if n == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{n} entries")
+    }
+}
+
+fn verify(path: &Path, expected: Option<&str>) -> Outcome {
+    let name = one_line(&path.display().to_string());
+    let usage = |what: String| Failure::usage(format!("{name}: {what}"));
+    let mut file = crate::bounded::open_regular(path).map_err(|e| usage(e.to_string()))?;
+    let mut meter = Meter::new();
+    let verified = pack::verify(&mut file, expected, &mut |progress| meter.show(&progress));
+    meter.clear();
+    let verified = verified.map_err(|error| match error {
+        VerifyError::NoArchive => usage(format!("{error}, so it is no pack")),
+        VerifyError::Io(error) => Failure::found(format!("cannot read {name}: {error}")),
+    })?;
+    let mut out = String::new();
+    for finding in &verified.findings {
+        out.push_str(&format!("✗ {finding}\n"));
+    }
+    if verified.more > 0 {
+        out.push_str(&format!("✗ and {} more\n", verified.more));
+    }
+    for note in &verified.notes {
+        out.push_str(&format!("· {note}\n"));
+    }
+    out.push_str(&format!("{}  {name}\n", verified.sha256));
+    print(&out)?;
+    let found = verified.findings.len() + verified.more;
+    if found > 0 {
+        say(&format!(
+            "{name}: {}: it is not, byte by byte, what was packed",
+            count(found, "finding")
+        ));
+        return Ok(ExitCode::FAILURE);
+    }
+    let whole = match expected {
+        Some(_) => "its SHA-256 is the one that was given",
+        None => "compare its SHA-256 with one that you have by another way (--sha256)",
+    };
+    say(&format!(
+        "{name}: {}, every byte as {} and the format say; {whole}",
+        entries(verified.entries),
+        pack::MANIFEST
+    ));
+    say(pack::PROOF);
+    Ok(ExitCode::SUCCESS)
+}

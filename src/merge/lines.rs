@@ -1,0 +1,25 @@
+//! Merging texts by lines.
+
+/// The text with the changes of both, where they touch different lines.
+pub(super) fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    // A last line with and without its end is the same line in a note.
+    let ended = |text: &str| format!("{text}\n");
+    let text = diffy::merge(&ended(base), &ended(ours), &ended(theirs)).ok()?;
+    Some(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_of_different_lines_go_together() {
+        let base = "a\nb\nc\nd\ne";
+        assert_eq!(
+            merged(base, "A\nb\nc\nd\ne", "a\nb\nc\nd\nE").as_deref(),
+            Some("A\nb\nc\nd\nE")
+        );
+        assert_eq!(merged("a", "b", "c"), None);
+        assert_eq!(merged("", "b", "c"), None);
+    }
+}

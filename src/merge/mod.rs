@@ -1,0 +1,81 @@
+//! Bringing two descendants of an answer file together, field by field. What
+//! only one side changed is taken; what both changed in different ways is kept
+//! from both, in a table of conflicts that the program and people can read.
+//!
+//! It works on keys and values, so that keys of a newer version and keys of a
+//! person's own are merged as well; it knows the format's fields where it has
+//! to know what goes together.
+
+mod comments;
+mod groups;
+mod lines;
+mod side;
+mod three;
+
+pub use three::merge;
+
+use std::fmt;
+
+/// Which of the three texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The common ancestor.
+    Base,
+    /// The one that is merged into.
+    Ours,
+    /// The one that is merged in.
+    Theirs,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Base => "base",
+            Self::Ours => "ours",
+            Self::Theirs => "theirs",
+        })
+    }
+}
+
+/// Why texts cannot be merged field by field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// One of them is no TOML.
+    #[error("{side} is not valid TOML on line {line}: {message}")]
+    Parse {
+        /// Which.
+        side: Side,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// What came out would not be a file of the format; nothing is to be
+    /// written.
+    #[error("the merged text would not be valid: {0}")]
+    Broken(String),
+}
+
+/// What the two sides are called where a conflict is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// For example a branch; empty for none.
+    pub ours: String,
+    /// The same of the other side.
+    pub theirs: String,
+}
+
+/// Two sides brought together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The text: ours, with what theirs changed. A conflict keeps the value of
+    /// ours in its field, and all three under `[conflicts]`.
+    pub text: String,
+    /// The fields that both changed in different ways, by dotted key path.
+    pub conflicts: Vec<String>,
+    /// What was decided without asking although both sides had a say, in
+    /// sentences; one line each, safe to show.
+    pub notes: Vec<String>,
+    /// How many fields were taken from theirs.
+    pub taken: usize,
+}

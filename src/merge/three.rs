@@ -1,0 +1,238 @@
+//! The merge itself.
+
+use super::side::{Parsed, Path, Value, dotted};
+use super::{Labels, MergeError, Merged, Side, comments, groups, lines};
+use crate::store::fields::Canonical;
+use crate::store::layout::Layout;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was decided so far: ours, with what is taken from theirs.
+pub(super) struct Draft {
+    /// All values as they will be, conflicts aside.
+    pub values: BTreeMap<Path, Value>,
+    /// What differs from ours.
+    changes: BTreeMap<Path, Option<Value>>,
+    /// What both changed in different ways.
+    pub conflicts: Vec<Path>,
+    /// What was decided without asking.
+    pub notes: Vec<String>,
+    kept: BTreeMap<Path, [Option<Value>; 3]>,
+    taken: usize,
+}
+
+impl Draft {
+    /// Gives a key another value than ours.
+    pub fn take(&mut self, path: &[String], value: Option<Value>) {
+        match &value {
+            Some(value) => self.values.insert(path.to_vec(), value.clone()),
+            None => self.values.remove(path),
+        };
+        self.changes.insert(path.to_vec(), value);
+        self.taken += 1;
+    }
+
+    /// Keeps all that is said of a key.
+    pub fn conflict(&mut self, path: &[String], base: &Parsed, ours: &Parsed, theirs: &Parsed) {
+        let all = [base, ours, theirs].map(|side| side.get(path).cloned());
+        self.kept.insert(path.to_vec(), all);
+        self.conflicts.push(path.to_vec());
+    }
+}
+
+fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => a.same(b),
+        _ => false,
+    }
+}
+
+/// Merges theirs into ours, both descended from base; an empty base is a file
+/// that both have made.
+///
+/// # Errors
+/// When one of the texts is no TOML, or the result would not be what was
+/// decided; then nothing is to be written.
+pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Merged, MergeError> {
+    let b = Parsed::of(base, Side::Base)?;
+    let o = Parsed::of(ours, Side::Ours)?;
+    let t = Parsed::of(theirs, Side::Theirs)?;
+    let whole = |text: &str| Merged {
+        text: text.to_owned(),
+        conflicts: Vec::new(),
+        notes: Vec::new(),
+        taken: 0,
+    };
+    if theirs == base || theirs == ours {
+        return Ok(whole(ours));
+    }
+    if ours == base {
+        return Ok(whole(theirs));
+    }
+    let mut draft = Draft {
+        values: o.values.clone(),
+        changes: BTreeMap::new(),
+        conflicts: Vec::new(),
+        notes: Vec::new(),
+        kept: BTreeMap::new(),
+        taken: 0,
+    };
+    let decided = groups::decide(&b, &o, &t, &mut draft);
+    let paths: BTreeSet<Path> = [&b, &o, &t]
+        .iter()
+        .flat_map(|side| side.values.keys().cloned())
+        .collect();
+    for path in paths.iter().filter(|p| !decided.contains(*p)) {
+        field(path, &b, &o, &t, &mut draft);
+    }
+    groups::settle(&b, &o, &t, &mut draft);
+    let mut layout = o.layout.clone();
+    write(&mut layout, &mut draft, &b, &o, &t, labels);
+    comments::merge(&mut layout, &b.layout, &t.layout);
+    layout.close_lines();
+    let text = layout.to_string();
+    check(&text, &draft)?;
+    let mut conflicts: Vec<String> = draft.conflicts.iter().map(|p| dotted(p)).collect();
+    conflicts.sort();
+    conflicts.dedup();
+    Ok(Merged {
+        text,
+        conflicts,
+        notes: draft.notes,
+        taken: draft.taken,
+    })
+}
+
+/// Decides one key that is no part of a group.
+fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
+    let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
+    if same(ours, theirs) || same(theirs, base) {
+        return;
+    }
+    let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
+    if same(ours, base) && !opaque(ours) && !opaque(theirs) {
+        draft.take(path, theirs.cloned());
+        return;
+    }
+    // What is said of an older conflict is not a conflict of its own.
+    if path.first().is_some_and(|k| k == "conflicts") {
+        return;
+    }
+    if groups::is_set(path) {
+        let list = |v: Option<&Value>| match v {
+            Some(Value::List(words)) => Some(words.clone()),
+            None => Some(Vec::new()),
+            _ => None,
+        };
+        if let (Some(base), Some(ours), Some(theirs)) = (list(base), list(ours), list(theirs)) {
+            let merged = set(&base, &ours, &theirs);
+            if merged.is_empty() && path.last().is_some_and(|k| k == "roles") {
+                draft.conflict(path, b, o, t);
+                return;
+            }
+            draft.take(path, (!merged.is_empty()).then_some(Value::List(merged)));
+            return;
+        }
+    }
+    if let (Some(Value::Text(ours)), Some(Value::Text(theirs))) = (ours, theirs) {
+        let base = match base {
+            Some(Value::Text(base)) => base.as_str(),
+            _ => "",
+        };
+        if let Some(text) = lines::merged(base, ours, theirs) {
+            let what = path.last().map_or("", String::as_str);
+            draft.notes.push(format!(
+                "{} {what}: both changed other lines of it; both are in",
+                groups::name(path)
+            ));
+            draft.take(path, Some(Value::Text(text)));
+            return;
+        }
+    }
+    draft.conflict(path, b, o, t);
+}
+
+/// Ours, with what theirs added and without what theirs took away.
+fn set(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
+    let kept = ours
+        .iter()
+        .filter(|w| theirs.contains(w) || !base.contains(w));
+    let added = theirs
+        .iter()
+        .filter(|w| !base.contains(w) && !ours.contains(w));
+    kept.chain(added).cloned().collect()
+}
+
+/// Puts what was decided into the text of ours.
+fn write(
+    layout: &mut Layout,
+    draft: &mut Draft,
+    b: &Parsed,
+    o: &Parsed,
+    t: &Parsed,
+    labels: &Labels,
+) {
+    // First what goes: a key can have become a table.
+    let changes = std::mem::take(&mut draft.changes);
+    for (path, _) in changes.iter().filter(|(_, v)| v.is_none()) {
+        layout.remove(path);
+        for depth in (1..path.len()).rev() {
+            layout.tidy(path.get(..depth).unwrap_or_default(), false);
+        }
+    }
+    for (path, value) in &changes {
+        let Some(value) = value else { continue };
+        let below = draft.values.range(path.clone()..).nth(1);
+        let is_table = below.is_some_and(|(other, _)| other.starts_with(path));
+        let mut above = (1..path.len()).filter_map(|depth| path.get(..depth));
+        if is_table || above.any(|above| draft.values.contains_key(above)) {
+            // A value on one side and a table on the other.
+            draft.values.remove(path);
+            draft.conflict(path, b, o, t);
+            continue;
+        }
+        layout.set(path, &value.toml(), &Canonical);
+    }
+    draft.conflicts.sort();
+    draft.conflicts.dedup();
+    for path in &draft.conflicts {
+        let Some(said) = draft.kept.get(path) else {
+            continue;
+        };
+        let home = ["conflicts".to_owned(), dotted(path)];
+        let keys = ["base", "ours", "theirs"];
+        let values = keys
+            .iter()
+            .zip(said)
+            .filter_map(|(k, v)| Some((*k, v.clone()?)));
+        let names = [("ours_from", &labels.ours), ("theirs_from", &labels.theirs)];
+        let names = names.iter().filter(|(_, name)| !name.is_empty());
+        let names = names.map(|(k, name)| (*k, Value::Text(crate::text::one_line(name))));
+        let all: Vec<(&str, Value)> = values.chain(names).collect();
+        for (key, value) in all {
+            let path: Path = home.iter().cloned().chain([key.to_owned()]).collect();
+            layout.set(&path, &value.toml(), &Canonical);
+            let plain = match value {
+                Value::Opaque(toml) => Value::Text(toml),
+                value => value,
+            };
+            draft.values.insert(path, plain);
+        }
+    }
+}
+
+/// Reads the text again, to see that it says what was decided.
+fn check(text: &str, draft: &Draft) -> Result<(), MergeError> {
+    let broken = |what: String| MergeError::Broken(crate::text::one_line(&what));
+    let read = Parsed::of(text, Side::Ours).map_err(|e| broken(e.to_string()))?;
+    let paths: BTreeSet<&Path> = read.values.keys().chain(draft.values.keys()).collect();
+    for path in paths {
+        let (got, want) = (read.get(path), draft.values.get(path));
+        let empty = |v: Option<&Value>| matches!(v, Some(Value::List(l)) if l.is_empty());
+        let as_meant = same(got, want) || (empty(got) && want.is_none());
+        if !as_meant {
+            return Err(broken(format!("{} is not as it was decided", dotted(path))));
+        }
+    }
+    Ok(())
+}

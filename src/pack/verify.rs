@@ -1,0 +1,360 @@
+//! Checking a pack: every byte of it is one that was packed, or is named.
+
+use super::container::{self, Entry, LOCAL};
+use super::directory::{self, Directory, Listed, local_len, piece};
+use super::finding::{Finding, Findings, shown};
+use super::writer::{PIECE, Sums};
+use super::{LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Why a file could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// It has nothing of a ZIP archive.
+    #[error("it is no ZIP archive")]
+    NoArchive,
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// What checking a pack came to.
+#[derive(Debug)]
+pub struct Verified {
+    /// SHA-256 of the whole file in hex digits.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many entries it lists.
+    pub entries: usize,
+    /// What differs; nothing when the pack is the one that was made.
+    pub findings: Vec<Finding>,
+    /// How many more findings there are.
+    pub more: usize,
+    /// What was different before it was packed: no alteration.
+    pub notes: Vec<String>,
+}
+
+/// What was found of an entry's bytes; none when they were not read.
+pub(super) type Found = Option<Bytes>;
+
+/// The bytes of an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bytes {
+    /// Where they begin in the file.
+    pub(super) begin: u64,
+    /// How many there are.
+    pub(super) size: u64,
+    /// Their SHA-256.
+    pub(super) sha256: [u8; 32],
+    /// Whether the headers have their CRC-32.
+    crc_fits: bool,
+}
+
+/// Checks a pack against its own MANIFEST and its form, and against its
+/// SHA-256 where that is known. Writes nothing, and needs little memory
+/// whatever the file is.
+///
+/// # Errors
+/// When the file cannot be read or is no archive.
+pub fn verify(
+    file: &mut File,
+    expected: Option<&str>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Verified, VerifyError> {
+    let mut findings = Findings::default();
+    let sha256 = write::digest(file, progress)?;
+    let size = file.seek(SeekFrom::End(0))?;
+    if let Some(expected) = expected.filter(|e| !e.eq_ignore_ascii_case(&sha256)) {
+        findings.add(Finding::Pack {
+            expected: expected.to_ascii_lowercase(),
+            found: sha256.clone(),
+        });
+    }
+    let found = directory::read(file, size, &mut findings)?;
+    let mut notes = Vec::new();
+    let mut count = 0;
+    match found {
+        Some(directory) => {
+            count = directory.entries.len();
+            let mut sums = contents(file, size, &directory, &mut findings, progress)?;
+            tail(file, size, &directory, &mut findings)?;
+            let Directory { entries, raw, .. } = directory;
+            drop(raw);
+            let own = entries.iter().position(|l| l.entry.name == MANIFEST);
+            let own = own.and_then(|at| sums.get(at).copied().flatten());
+            let list = text_of(file, own, LONGEST_LIST)?;
+            against_manifest(&list, &entries, &mut sums, &mut findings);
+            drop(list);
+            notes = records::compare(file, &entries, &sums)?;
+        }
+        None if piece(file, 0, 4)? != LOCAL => return Err(VerifyError::NoArchive),
+        None => {}
+    }
+    let (findings, more) = findings.into_parts();
+    Ok(Verified {
+        sha256,
+        size,
+        entries: count,
+        findings,
+        more,
+        notes,
+    })
+}
+
+/// Reads every entry in its place, and finds what is between them and what
+/// their headers say otherwise. Returns the SHA-256 of each.
+fn contents(
+    file: &mut File,
+    size: u64,
+    directory: &Directory,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> io::Result<Vec<Found>> {
+    let mut sums = Vec::with_capacity(directory.entries.len());
+    let mut at = 0;
+    let mut entries = directory.entries.iter().peekable();
+    while let Some(listed) = entries.next() {
+        let Listed { entry, .. } = listed;
+        let place = format!("the header of {}", shown(&entry.name));
+        let container = |at, what: &str| Finding::Container {
+            at,
+            place: place.clone(),
+            what: what.to_owned(),
+        };
+        central(listed, directory, findings);
+        let start = entry.offset.saturating_add(directory.shift);
+        if start > at && start < directory.start {
+            findings.add(Finding::Container {
+                at,
+                place: format!("before {}", shown(&entry.name)),
+                what: nothing(start - at),
+            });
+        }
+        let next = entries.peek().map_or(directory.start, |next| {
+            next.entry.offset.saturating_add(directory.shift)
+        });
+        let expected = entry.local();
+        let header = piece(
+            file,
+            start,
+            u64::try_from(expected.len()).unwrap_or_default(),
+        )?;
+        let own = local_len(&header);
+        // Only what fits exactly is believed: extra fields that came in.
+        let begins = |len: u64| start.saturating_add(len);
+        let fits = begins(own).checked_add(listed.packed) == Some(next);
+        let begin = if fits {
+            begins(own)
+        } else {
+            begins(entry.local_len())
+        };
+        let end = begin
+            .checked_add(listed.packed)
+            .filter(|e| *e <= directory.start);
+        let Some(end) = end.filter(|_| start >= at) else {
+            findings.add(container(
+                start.min(size),
+                "the entry overlaps another or leads out of the archive",
+            ));
+            sums.push(None);
+            continue;
+        };
+        if let Some(differs) = difference(&expected, &header) {
+            findings.add(container(start + differs, "not as a pack has it"));
+        }
+        at = end;
+        if !listed.stored {
+            findings.add(container(start, "it is compressed, and a pack's are not"));
+            sums.push(None);
+            continue;
+        }
+        let mut tell = |n: u64| {
+            progress(Progress {
+                done: begin + n,
+                total: size,
+                name: &entry.name,
+            });
+        };
+        let (crc, sha256) = sum(file, begin, entry.size, &mut tell)?;
+        sums.push(Some(Bytes {
+            begin,
+            size: entry.size,
+            sha256,
+            crc_fits: crc == entry.crc,
+        }));
+    }
+    if at < directory.start {
+        findings.add(Finding::Container {
+            at,
+            place: "before the directory".to_owned(),
+            what: nothing(directory.start - at),
+        });
+    }
+    Ok(sums)
+}
+
+fn central(listed: &Listed, directory: &Directory, findings: &mut Findings) {
+    let has = directory.raw.get(listed.at..listed.at + listed.len);
+    if let Some(differs) = difference(&listed.entry.central(), has.unwrap_or_default()) {
+        let at = listed.at + usize::try_from(differs).unwrap_or_default();
+        findings.add(Finding::Container {
+            at: directory.start + u64::try_from(at).unwrap_or_default(),
+            place: format!("the directory's entry of {}", shown(&listed.entry.name)),
+            what: "not as a pack has it".to_owned(),
+        });
+    }
+}
+
+/// What stands after the directory.
+fn tail(
+    file: &mut File,
+    size: u64,
+    directory: &Directory,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let len = u64::try_from(directory.raw.len()).unwrap_or_default();
+    let count = u64::try_from(directory.entries.len()).unwrap_or_default();
+    let offset = directory.start - directory.shift;
+    let expected = container::end(count, offset, len);
+    let at = directory.start + len;
+    let place = "after the directory".to_owned();
+    let wanted = u64::try_from(expected.len()).unwrap_or_default();
+    let has = piece(file, at, wanted)?;
+    if let Some(differs) = difference(&expected, &has) {
+        findings.add(Finding::Container {
+            at: at + differs,
+            place,
+            what: "not as a pack ends".to_owned(),
+        });
+    } else if at + wanted < size {
+        findings.add(Finding::Container {
+            at: at + wanted,
+            place: "after the end".to_owned(),
+            what: nothing(size - at - wanted),
+        });
+    }
+    Ok(())
+}
+
+/// How many bytes are too many.
+fn nothing(bytes: u64) -> String {
+    if bytes == 1 {
+        "1 byte that belongs to nothing".to_owned()
+    } else {
+        format!("{bytes} bytes that belong to nothing")
+    }
+}
+
+/// The first byte that is not the same in both.
+fn difference(expected: &[u8], has: &[u8]) -> Option<u64> {
+    let same = expected.iter().zip(has).take_while(|(a, b)| a == b).count();
+    let whole = same == expected.len() && same == has.len();
+    (!whole).then(|| u64::try_from(same).unwrap_or_default())
+}
+
+fn sum(
+    file: &mut File,
+    begin: u64,
+    size: u64,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<(u32, [u8; 32])> {
+    file.seek(SeekFrom::Start(begin))?;
+    let mut rest = Read::take(file, size);
+    let mut buffer = vec![0; PIECE];
+    let mut sums = Sums::default();
+    let mut done = 0;
+    loop {
+        match rest.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                sums.update(buffer.get(..n).unwrap_or_default());
+                done += u64::try_from(n).unwrap_or_default();
+                tell(done);
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    let (crc, sha256, _) = sums.finish();
+    Ok((crc, sha256))
+}
+
+/// The text of an entry; empty where it is none, too long or was not read.
+pub(super) fn text_of(file: &mut File, bytes: Found, limit: u64) -> io::Result<String> {
+    let Some(bytes) = bytes.filter(|b| b.size <= limit) else {
+        return Ok(String::new());
+    };
+    let text = piece(file, bytes.begin, bytes.size)?;
+    Ok(String::from_utf8(text).unwrap_or_default())
+}
+
+/// Compares the entries with MANIFEST; what is altered has no bytes after
+/// that.
+fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings: &mut Findings) {
+    if !entries.iter().any(|l| l.entry.name == MANIFEST) {
+        findings.add(Finding::Missing(MANIFEST.to_owned()));
+    }
+    let (mut listed, bad) = manifest::parse(list);
+    for line in bad {
+        findings.add(Finding::Manifest(format!(
+            "line {line} is not a SHA-256 and a name"
+        )));
+    }
+    let in_order = same_order(list, entries.iter().map(|l| l.entry.name.as_str()));
+    let mut seen = HashSet::new();
+    let mut taken = Names::default();
+    for (Listed { entry, .. }, bytes) in entries.iter().zip(sums) {
+        let Entry { name, .. } = entry;
+        if let Err(why) = names::check(name) {
+            findings.add(Finding::Name {
+                name: name.clone(),
+                why,
+            });
+        } else if taken.take(name) == names::Given::Taken {
+            findings.add(Finding::Name {
+                name: name.clone(),
+                why: "is another entry's on some systems",
+            });
+        }
+        if !seen.insert(name.as_str()) {
+            findings.add(Finding::Doubled(name.clone()));
+        }
+        let sha256 = bytes.map(|b| manifest::hex(&b.sha256));
+        let in_list = listed.get(name.as_str()).copied();
+        match in_list {
+            None if name == MANIFEST => {}
+            None => findings.add(Finding::Added(name.clone())),
+            Some(listed) if sha256.as_deref() == Some(listed) => {}
+            Some(listed) => {
+                findings.add(Finding::Altered {
+                    name: name.clone(),
+                    listed: listed.to_owned(),
+                    found: sha256,
+                });
+                *bytes = None;
+            }
+        }
+        if bytes.is_some_and(|b| !b.crc_fits) {
+            findings.add(Finding::Checksum(name.clone()));
+        }
+    }
+    listed.retain(|name, _| !seen.contains(name));
+    let mut missing: Vec<&str> = listed.into_keys().collect();
+    missing.sort_unstable();
+    if missing.is_empty() && !in_order {
+        findings.add(Finding::Manifest(
+            "its lines are not in the order of the entries".to_owned(),
+        ));
+    }
+    for name in missing {
+        findings.add(Finding::Missing(name.to_owned()));
+    }
+}
+
+fn same_order<'a>(list: &str, names: impl Iterator<Item = &'a str>) -> bool {
+    let lines = list.lines().filter_map(|line| line.get(66..));
+    lines.eq(names.filter(|name| *name != MANIFEST))
+}

@@ -1,0 +1,128 @@
+//! The report as a workbook (Office Open XML): sheets for a summary, the steps,
+//! the gaps, the corrective actions, the evidence and the AI-CAIQ answers.
+
+mod cell;
+mod look;
+mod registers;
+mod steps;
+mod summary;
+
+pub use cell::LONGEST_TEXT;
+
+use super::Report;
+use crate::questionnaire::ItemId;
+use cell::Writer;
+use chrono::{DateTime, SecondsFormat, Utc};
+use look::{Look, Paper};
+use rust_xlsxwriter::{DocProperties, IntoCustomDateTime, Workbook, XlsxError};
+
+/// The most rows of a sheet below its header (Excel specifications and
+/// limits: 1,048,576 rows).
+const MOST_ROWS: usize = 1_048_575;
+
+/// Why there is no workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// A sheet has too few rows for what there is.
+    #[error(
+        "the sheet {sheet} would have {rows} rows and a workbook holds {MOST_ROWS}: export csv or html instead"
+    )]
+    TooManyRows {
+        /// The sheet.
+        sheet: &'static str,
+        /// How many rows it would have.
+        rows: usize,
+    },
+    /// It cannot be written.
+    #[error("cannot make the workbook: {0}")]
+    Write(#[from] XlsxError),
+}
+
+/// The report as a workbook that says it was made at `now`. The same report
+/// and time give the same bytes.
+///
+/// All texts are written as texts, never as formulas. Those that begin with
+/// `=`, `+`, `-`, `@`, a tab or a carriage return get an apostrophe before them
+/// all the same ([`inert`](super::csv::inert)): a workbook may be saved as CSV
+/// or taken in by another program, and there they would be formulas. Control
+/// characters are made visible. A text that a cell cannot hold is cut, and says
+/// so.
+///
+/// # Errors
+/// When there are more rows than a sheet holds.
+pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookError> {
+    let is_step = |item: &ItemId| item.step().is_some();
+    let items = || report.roles.iter().flat_map(|r| &r.rows);
+    let steps = items().filter(|r| is_step(&r.item)).count();
+    fits("Steps", steps)?;
+    fits("Gaps", report.gaps.len())?;
+    fits("Actions", report.actions.len())?;
+    fits("Evidence", report.evidence.len())?;
+    fits("AI-CAIQ", items().count() - steps)?;
+
+    let mut book = Workbook::new();
+    book.set_properties(&properties(report, now));
+    let look = Look::new();
+    let sheets: [(&str, Paper, Fill); 6] = [
+        ("Summary", Paper::A4, summary::fill),
+        ("Steps", Paper::A3, steps::fill),
+        ("Gaps", Paper::A4, registers::gaps),
+        ("Actions", Paper::A4, registers::actions),
+        ("Evidence", Paper::A4, registers::evidence),
+        ("AI-CAIQ", Paper::A4, registers::caiq),
+    ];
+    for (name, paper, fill) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?;
+        look::paper(sheet, report, paper)?;
+        fill(&mut Writer::new(sheet, &look), report)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// Fills a sheet with its part of a report.
+type Fill = fn(&mut Writer<'_>, &Report) -> Result<(), XlsxError>;
+
+fn fits(sheet: &'static str, rows: usize) -> Result<(), WorkbookError> {
+    if rows > MOST_ROWS {
+        return Err(WorkbookError::TooManyRows { sheet, rows });
+    }
+    Ok(())
+}
+
+/// When a workbook was made: the library knows no time of chrono's without a
+/// feature that this crate does not need otherwise.
+struct Made(DateTime<Utc>);
+
+impl IntoCustomDateTime for Made {
+    fn utc_datetime(self) -> String {
+        self.0.to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+}
+
+fn properties(report: &Report, now: DateTime<Utc>) -> DocProperties {
+    // Excel shows no more of a property.
+    let short = |text: &str| look::short(text, 250);
+    let q = &report.questionnaire;
+    DocProperties::new()
+        .set_title(short(&format!("{} · {} {}", report.subject, q.id, q.title)))
+        .set_subject(short(&q.version))
+        .set_author(short(&report.assessor))
+        .set_comment(short(&q.attribution))
+        .set_creation_datetime(Made(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_that_is_full_takes_no_more() {
+        assert!(fits("Gaps", MOST_ROWS).is_ok());
+        let error = fits("Gaps", MOST_ROWS + 1).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the sheet Gaps would have 1048576 rows and a workbook holds 1048575: export csv or html instead"
+        );
+    }
+}

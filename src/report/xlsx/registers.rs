@@ -1,0 +1,174 @@
+//! The sheets that are lists: gaps, corrective actions, evidence, AI-CAIQ.
+
+use super::cell::{Cell, Writer};
+use super::look::{Column, Tone, highlight, table};
+use super::steps::{evidence_of, gaps_of, register};
+use crate::report::{Report, caiq as questionnaire, words};
+use rust_xlsxwriter::XlsxError;
+
+/// The severities of gaps and how heavy they look.
+pub(super) const SEVERITIES: [(&str, Tone); 3] = [
+    ("major", Tone::Bad),
+    ("minor", Tone::Weak),
+    ("open", Tone::Weak),
+];
+
+fn yes(yes: bool) -> Cell {
+    Cell::from(if yes { "yes" } else { "no" })
+}
+
+pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 6] = [
+        ("Severity", 10.0),
+        ("Role", 7.0),
+        ("Item", 12.0),
+        ("Gap", 60.0),
+        ("Rule", 26.0),
+        ("Source of the rule", 50.0),
+    ];
+    let rows = report.gaps.iter().map(|gap| {
+        vec![
+            gap.severity.as_str().into(),
+            gap.role.as_str().into(),
+            gap.item.to_string().into(),
+            gap.message.clone().into(),
+            gap.kind.as_str().into(),
+            gap.kind.source().into(),
+        ]
+    });
+    let last = table(out, &COLUMNS, 0, rows)?;
+    highlight(out.sheet, 0, last, &SEVERITIES)
+}
+
+pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 11] = [
+        ("Role", 7.0),
+        ("Item", 12.0),
+        ("Topic", 24.0),
+        ("Corrective action", 50.0),
+        ("Owner", 20.0),
+        ("Due", 12.0),
+        ("Status", 9.0),
+        ("Overdue", 10.0),
+        ("Retest", 10.0),
+        ("Retested by", 18.0),
+        ("Retested on", 13.0),
+    ];
+    let rows = report.actions.iter().map(|row| {
+        let action = &row.action;
+        vec![
+            row.role.as_str().into(),
+            row.item.to_string().into(),
+            row.topic.clone().into(),
+            action.text.clone().into(),
+            action.owner.clone().into(),
+            Cell::Day(action.due),
+            words::action_state(action, false).into(),
+            yes(row.overdue),
+            action.retest.map_or("", |r| r.as_str()).into(),
+            action.retested_by.clone().into(),
+            Cell::Day(action.retested_on),
+        ]
+    });
+    let last = table(out, &COLUMNS, 2, rows)?;
+    highlight(out.sheet, 7, last, &[("yes", Tone::Bad)])?;
+    let retests = [("failed", Tone::Bad), ("passed", Tone::Good)];
+    highlight(out.sheet, 8, last, &retests)
+}
+
+pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 15] = [
+        ("ID", 14.0),
+        ("Title", 28.0),
+        ("Link or path", 44.0),
+        ("State", 16.0),
+        ("Expires on", 12.0),
+        ("Expired", 9.0),
+        ("Used by", 22.0),
+        ("Collected on", 13.0),
+        ("Collected by", 16.0),
+        ("Viewed on", 12.0),
+        ("Viewed by", 16.0),
+        ("Covers from", 12.0),
+        ("Covers until", 12.0),
+        ("Size (bytes)", 14.0),
+        ("SHA-256", 34.0),
+    ];
+    let rows = report.evidence.iter().map(|row| {
+        let record = &row.record;
+        let used: Vec<String> = row
+            .used_by
+            .iter()
+            .map(|(role, item)| format!("{role} {item}"))
+            .collect();
+        vec![
+            row.id.to_string().into(),
+            record.title.clone().into(),
+            Cell::Href(record.href.clone()),
+            row.state.as_str().into(),
+            Cell::Day(record.expires_on),
+            yes(row.expired),
+            used.join(", ").into(),
+            Cell::Day(record.collected_on),
+            record.collected_by.clone().into(),
+            Cell::Day(record.viewed_on),
+            record.viewed_by.clone().into(),
+            Cell::Day(record.period_from),
+            Cell::Day(record.period_to),
+            Cell::Number(record.size),
+            record.sha256.clone().into(),
+        ]
+    });
+    let last = table(out, &COLUMNS, 1, rows)?;
+    let states = [
+        ("missing", Tone::Bad),
+        ("changed", Tone::Bad),
+        ("matches", Tone::Good),
+    ];
+    highlight(out.sheet, 3, last, &states)?;
+    highlight(out.sheet, 5, last, &[("yes", Tone::Bad)])
+}
+
+/// The columns A to F are those that `caiq` writes for one role. Behind them
+/// stands whose answer it is, what CSA's instructions do not allow in it, and
+/// what else is known of it.
+pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+    let [id, question, answer, ownership, how, customer] = questionnaire::COLUMNS;
+    let columns: [Column; 12] = [
+        (id, 12.0),
+        (question, 44.0),
+        (answer, 13.0),
+        (ownership, 18.0),
+        (how, 50.0),
+        (customer, 40.0),
+        ("Provider role", 10.0),
+        ("To mend before it is handed in", 36.0),
+        ("Gaps", 38.0),
+        ("Evidence", 38.0),
+        ("Answered by", 15.0),
+        ("Answered at (UTC)", 20.0),
+    ];
+    let register = register(report);
+    let rows = report.roles.iter().flat_map(|role| {
+        let register = &register;
+        role.rows.iter().filter_map(move |row| {
+            let wrong: Vec<String> = questionnaire::violations(role.role, row)
+                .into_iter()
+                .map(|v| v.message)
+                .collect();
+            let mut cells: Vec<Cell> = questionnaire::cells(row)?.map(Cell::Text).into();
+            cells.extend([
+                role.role.as_str().into(),
+                wrong.join("\n").into(),
+                gaps_of(report, row).into(),
+                evidence_of(register, row).into(),
+                row.by.clone().into(),
+                Cell::Time(row.at),
+            ]);
+            Some(cells)
+        })
+    });
+    let last = table(out, &columns, 1, rows)?;
+    let answers = [("No", Tone::Bad), ("Yes", Tone::Good)];
+    highlight(out.sheet, 2, last, &answers)
+}

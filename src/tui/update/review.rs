@@ -1,0 +1,227 @@
+//! Reviewing, signing off, and saying that a link was looked at.
+
+use super::items::name;
+use crate::assessment::{
+    Edit, EvidenceId, Place, Review, Role, SignOffState, StepAnswer, same_person,
+};
+use crate::questionnaire::{ItemId, StepId};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Disk, Doc, Field, Overlay, Page, Screen};
+
+/// Who sits here: by the name given at the start, else the file's assessor.
+#[must_use]
+pub fn person(app: &App) -> &str {
+    match (app.user.trim(), &app.doc) {
+        ("", Some(doc)) => doc.assessment().assessor.trim(),
+        (user, _) => user,
+    }
+}
+
+/// Whether who sits here may review the step.
+fn reviews(app: &App, step: &StepAnswer) -> bool {
+    let me = person(app);
+    !me.is_empty() && !step.assessed_by.is_empty() && !same_person(me, &step.assessed_by)
+}
+
+fn step_here(app: &mut App) -> Option<(Role, StepId)> {
+    match app.doc.as_ref().and_then(Doc::item) {
+        Some((role, ItemId::Step(id))) => Some((role, id)),
+        Some(_) => {
+            app.say("a question has no review state; steps have");
+            None
+        }
+        None => {
+            app.say("this is a role: go to one of its steps first (↓)");
+            None
+        }
+    }
+}
+
+/// For the assessor: ready for review, or back to draft. For a reviewer:
+/// reviewed, or back to ready.
+pub fn toggle(app: &mut App) -> Vec<Effect> {
+    let Some((role, id)) = step_here(app) else {
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let step = doc.assessment().step(role, &id);
+    let next = match (step.review.unwrap_or(Review::Draft), reviews(app, step)) {
+        (Review::Reviewed, true) => Review::ReadyForReview,
+        (_, true) => Review::Reviewed,
+        (Review::Draft | Review::ChangesRequested, false) => Review::ReadyForReview,
+        (Review::ReadyForReview | Review::Reviewed, false) => Review::Draft,
+    };
+    let what = format!("{} {next}", name(role, &ItemId::Step(id.clone())));
+    let effects = app.edit(&[Edit::Review(role, id, Some(next))], what.clone());
+    if !effects.is_empty() {
+        app.say(what);
+    }
+    effects
+}
+
+/// What committing a review comment comes to: a reviewer who says something
+/// about a step that is up for review asks for changes.
+#[must_use]
+pub fn comment(app: &App, role: Role, id: &StepId, text: &str) -> Vec<Edit> {
+    let mut edits = vec![Edit::ReviewComment(role, id.clone(), text.to_owned())];
+    let Some(doc) = &app.doc else { return edits };
+    let step = doc.assessment().step(role, id);
+    let up = step.review == Some(Review::ReadyForReview);
+    if up && reviews(app, step) && !text.trim().is_empty() {
+        edits.push(Edit::Review(
+            role,
+            id.clone(),
+            Some(Review::ChangesRequested),
+        ));
+    }
+    edits
+}
+
+/// Records that the link of the selected record, or all links of the item,
+/// were looked at today.
+pub fn viewed(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let a = doc.assessment();
+    let chosen: Vec<EvidenceId> = match (&app.screen, &doc.field, doc.item()) {
+        (Screen::Summary, ..) => doc.register().nth(app.summary.record).into_iter().collect(),
+        (_, Field::Evidence(id), _) => vec![id.clone()],
+        (_, _, Some((role, ItemId::Question(id)))) => {
+            a.question(role, &id).evidence.iter().cloned().collect()
+        }
+        (_, _, Some((role, ItemId::Step(id)))) => {
+            a.step(role, &id).evidence.iter().cloned().collect()
+        }
+        _ => Vec::new(),
+    };
+    let is_link = |id: &&EvidenceId| {
+        let record = a.evidence.get(*id);
+        record.is_some_and(|e| e.place() == Place::Link)
+    };
+    let links: Vec<EvidenceId> = chosen.iter().filter(is_link).cloned().collect();
+    if links.is_empty() {
+        app.say("there is no link here to have looked at; files are hashed instead");
+        return Vec::new();
+    }
+    let today = app.clock.today;
+    let edits: Vec<Edit> = links
+        .iter()
+        .map(|id| Edit::EvidenceViewed(id.clone(), Some(today)))
+        .collect();
+    let place = doc
+        .item()
+        .filter(|_| app.screen == Screen::Walk)
+        .map_or(String::new(), |(role, item)| {
+            format!("{} ", name(role, &item))
+        });
+    let what = format!(
+        "{place}{} viewed {today}",
+        crate::text::count(links.len(), "link")
+    );
+    let effects = app.edit(&edits, what.clone());
+    match effects.is_empty() {
+        false => app.say(what),
+        true if app.message.is_none() => app.say("that is recorded for today already"),
+        true => {}
+    }
+    effects
+}
+
+/// Shows what a sign-off of the selected role would stand for.
+pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    if let Disk::ReadOnly(why) = &doc.disk {
+        let why = format!("read-only: {why}");
+        app.complain(why);
+        return Vec::new();
+    }
+    app.overlay = Some(Overlay::SignOff(doc.row.role(), None));
+    Vec::new()
+}
+
+/// A key while that is asked.
+pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
+    let Some(Overlay::SignOff(role, _)) = app.overlay else {
+        return Vec::new();
+    };
+    let (edit, what) = match action {
+        Action::Sign => (
+            Edit::SignOff(role, String::new()),
+            format!("{role} signed off"),
+        ),
+        Action::Withdraw => (
+            Edit::WithdrawSignOff(role),
+            format!("{role} sign-off taken back"),
+        ),
+        _ => {
+            app.overlay = None;
+            return Vec::new();
+        }
+    };
+    if action == Action::Sign
+        && let Some(doc) = &app.doc
+        && let Some(broken) = doc.assessment().broken_evidence(role, &doc.files).first()
+    {
+        let why = format!("evidence {broken} is missing or changed: mend it first");
+        app.overlay = Some(Overlay::SignOff(role, Some(why)));
+        return Vec::new();
+    }
+    let effects = app.edit(&[edit], what.clone());
+    if let Some(message) = app.message.take().filter(|m| m.bad) {
+        app.overlay = Some(Overlay::SignOff(role, Some(message.text)));
+        return Vec::new();
+    }
+    app.overlay = None;
+    if effects.is_empty() {
+        app.say(format!("{role} is not signed off"));
+    } else {
+        app.say(format!("{what}; u undoes it"));
+    }
+    effects
+}
+
+/// The words for what a role's sign-off is worth, and whether that is bad.
+#[must_use]
+pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
+    match state {
+        None => ("not signed off", false),
+        Some(SignOffState::Valid) => ("✎ signed off", false),
+        Some(_) => ("! sign-off is stale", true),
+    }
+}
+
+/// Enter on a row of the summary's lists of actions and evidence.
+pub fn jump(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let target = match app.summary.page {
+        Page::Actions => {
+            let rows = doc.plan(&app.questionnaire);
+            let row = rows.get(app.summary.action);
+            row.map(|(role, item)| (*role, item.clone(), Field::ActionStatus))
+        }
+        Page::Evidence => doc.register().nth(app.summary.record).and_then(|id| {
+            let (role, item) = doc.users(&app.questionnaire, &id).into_iter().next()?;
+            Some((role, item, Field::Evidence(id)))
+        }),
+        _ => None,
+    };
+    let Some((role, item, field)) = target else {
+        app.say("no item uses it");
+        return Vec::new();
+    };
+    if let Some(doc) = &mut app.doc {
+        super::walk::select(doc, crate::tui::model::Row::Item(role, item));
+        doc.focus = crate::tui::model::Focus::Form;
+        doc.field = field;
+    }
+    app.screen = Screen::Walk;
+    Vec::new()
+}

@@ -1,0 +1,79 @@
+//! What a sign-off of a role stands for, before it is given.
+
+use super::lines::wrap;
+use crate::assessment::{Review, Role};
+use crate::gaps::roll_up;
+use crate::tui::model::{App, Doc};
+use crate::tui::update::{person, sign_off_words};
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+/// The lines of the question.
+#[must_use]
+pub fn lines(
+    app: &App,
+    doc: &Doc,
+    role: Role,
+    why: Option<&str>,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let a = doc.assessment();
+    let roll = roll_up(&app.questionnaire, a, role);
+    let counts = &roll.counts;
+    let steps = app
+        .questionnaire
+        .role(role)
+        .into_iter()
+        .flat_map(|r| &r.steps);
+    let reviewed = steps
+        .filter(|s| a.step(role, &s.id).review == Some(Review::Reviewed))
+        .count();
+    let mut out = Vec::new();
+    let mut put = |text: &str, style: Style| {
+        out.extend(
+            wrap(text, width)
+                .into_iter()
+                .map(|l| Line::styled(l, style)),
+        );
+    };
+    put(
+        &format!(
+            "{}: {} of {} steps assessed, {reviewed} reviewed.",
+            roll.words(),
+            counts.assessed(),
+            counts.total()
+        ),
+        app.theme.heading(),
+    );
+    put("", Style::new());
+    let (words, bad) = sign_off_words(doc.signed.get(&role).copied());
+    let style = if bad { app.theme.bad() } else { Style::new() };
+    let signed = a.answers.get(&role).and_then(|r| r.sign_off.as_ref());
+    let by = signed.map_or(String::new(), |s| {
+        let at = s.at.map_or(String::new(), |t| {
+            t.format(", %Y-%m-%d %H:%M UTC").to_string()
+        });
+        format!(" (by {}{at})", crate::text::one_line(&s.by))
+    });
+    put(&format!("Now: {words}{by}"), style);
+    if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
+        put(state.as_str(), style);
+    }
+    put("", Style::new());
+    let who = match person(app) {
+        "" => "nobody: start with --assessor NAME".to_owned(),
+        who => crate::text::one_line(who),
+    };
+    put(&format!("Signs: {who}"), Style::new());
+    put(
+        "A sign-off binds the role's answers and evidence as they are, by a digest. A later change of either makes it stale.",
+        app.theme.quiet(),
+    );
+    if let Some(why) = why {
+        put("", Style::new());
+        put(&format!("✗ {why}"), app.theme.bad());
+    }
+    put("", Style::new());
+    put("Enter  sign     w  take back     Esc  close", Style::new());
+    out
+}

@@ -1,0 +1,24 @@
+//! Bringing two descendants of an answer file together.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+#[path = "../store/common.rs"]
+#[allow(dead_code)]
+mod common;
+mod properties;
+mod three;
+
+use aicaiq::merge::{Labels, Merged, merge};
+
+/// A merge with names for the sides.
+fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
+    let labels = Labels {
+        ours: "main".into(),
+        theirs: "audit".into(),
+    };
+    merge(base, ours, theirs, &labels).unwrap()
+}

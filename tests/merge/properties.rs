@@ -1,0 +1,143 @@
+//! What holds for any three files.
+
+use crate::common::{self, assessment, questionnaire};
+use aicaiq::assessment::Assessment;
+use aicaiq::merge::{Labels, merge};
+use aicaiq::store::{parse, render};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Values = BTreeMap<String, toml::Value>;
+
+/// The values of a text by dotted path, read by another library.
+fn values(text: &str) -> Values {
+    fn walk(table: &toml::Table, at: &str, out: &mut Values) {
+        for (key, value) in table {
+            let path = format!("{at}{key}\u{1f}");
+            match value {
+                toml::Value::Table(inner) => walk(inner, &path, out),
+                value => drop(out.insert(path, value.clone())),
+            }
+        }
+    }
+    let mut out = Values::new();
+    walk(&text.parse().unwrap(), "", &mut out);
+    out
+}
+
+fn members(value: Option<&toml::Value>) -> Option<BTreeSet<String>> {
+    let list = value?.as_array()?;
+    let words: Option<BTreeSet<String>> =
+        list.iter().map(|v| v.as_str().map(str::to_owned)).collect();
+    words
+}
+
+fn same(a: Option<&toml::Value>, b: Option<&toml::Value>) -> bool {
+    match (members(a), members(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+/// A base, and two that came of it.
+fn three() -> impl Strategy<Value = (Assessment, Assessment, Assessment)> {
+    let picks = || prop::collection::vec(any::<bool>(), 1..40);
+    (assessment(), assessment(), assessment(), picks(), picks()).prop_map(|(a, x, y, p, q)| {
+        let ours = common::mixed(&a, &x, &p);
+        let theirs = common::mixed(&a, &y, &q);
+        (a, ours, theirs)
+    })
+}
+
+fn with(base: &str, ours: &str, theirs: &str) -> aicaiq::merge::Merged {
+    merge(base, ours, theirs, &Labels::default()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn one_side_alone_is_taken((b, x, _) in three()) {
+        let (b, x) = (render(&b), render(&x));
+        prop_assert_eq!(&with(&b, &x, &b).text, &x);
+        prop_assert_eq!(&with(&b, &b, &x).text, &x);
+        prop_assert_eq!(&with(&b, &x, &x).text, &x);
+    }
+
+    #[test]
+    fn the_result_is_a_file_of_the_format((b, x, y) in three()) {
+        let m = with(&render(&b), &render(&x), &render(&y));
+        let read = parse(&m.text, questionnaire());
+        let errors: Vec<_> = read.problems.iter().filter(|p| p.is_error()).collect();
+        prop_assert!(errors.is_empty(), "{errors:?}\n{}", m.text);
+    }
+
+    #[test]
+    fn both_ways_round_come_to_the_same((b, x, y) in three()) {
+        let (b, x, y) = (render(&b), render(&x), render(&y));
+        let (one, two) = (with(&b, &x, &y), with(&b, &y, &x));
+        prop_assert_eq!(&one.conflicts, &two.conflicts);
+        let disputed = |path: &String| {
+            let dotted = path.trim_end_matches('\u{1f}').replace('\u{1f}', ".");
+            path.starts_with("conflicts")
+                || one.conflicts.iter().any(|c| c.replace('"', "") == dotted)
+        };
+        let (v, w) = (values(&one.text), values(&two.text));
+        let paths: BTreeSet<&String> = v.keys().chain(w.keys()).collect();
+        for path in paths.into_iter().filter(|p| !disputed(p)) {
+            prop_assert!(same(v.get(path), w.get(path)), "{path}: {:?} {:?}", v.get(path), w.get(path));
+        }
+    }
+
+    #[test]
+    fn merging_again_changes_nothing((b, x, y) in three()) {
+        let (b, x, y) = (render(&b), render(&x), render(&y));
+        let m = with(&b, &x, &y);
+        for side in [&x, &y] {
+            let again = with(&b, &m.text, side);
+            prop_assert_eq!(values(&again.text), values(&m.text));
+        }
+    }
+
+    #[test]
+    fn no_answer_disappears_unnamed((b, x, y) in three()) {
+        let (b, x, y) = (render(&b), render(&x), render(&y));
+        let m = with(&b, &x, &y);
+        let (base, ours, theirs, got) = (values(&b), values(&x), values(&y), values(&m.text));
+        let kept: Vec<&toml::Value> = got
+            .iter()
+            .filter(|(p, _)| p.starts_with("conflicts"))
+            .map(|(_, v)| v)
+            .collect();
+        for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            for (path, value) in side {
+                let new = !same(base.get(path), Some(value));
+                let there = same(got.get(path), Some(value));
+                if !new || there || kept.iter().any(|k| same(Some(k), Some(value))) {
+                    continue;
+                }
+                if let (Some(mine), Some(result)) = (members(Some(value)), members(got.get(path)).or(Some(BTreeSet::new()))) {
+                    let before = members(base.get(path)).unwrap_or_default();
+                    let others = members(other.get(path)).unwrap_or_default();
+                    let lost: Vec<_> = mine.difference(&result).collect();
+                    prop_assert!(
+                        lost.iter().all(|w| before.contains(*w) && !others.contains(*w)),
+                        "{path}: {lost:?}"
+                    );
+                    continue;
+                }
+                let parts: Vec<&str> = path.split('\u{1f}').collect();
+                let name = match parts.as_slice() {
+                    ["roles", role, "sign_off", ..] => format!("{role} sign-off"),
+                    ["roles", role, _, item, ..] => format!("{role}.{item}"),
+                    ["evidence", id, ..] => (*id).to_owned(),
+                    parts => parts.join("."),
+                };
+                prop_assert!(
+                    m.notes.iter().any(|n| n.starts_with(&name)),
+                    "{path} {value:?} of {name}: {:?}\n{}", m.notes, m.text
+                );
+            }
+        }
+    }
+}

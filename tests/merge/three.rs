@@ -1,0 +1,338 @@
+//! What comes of what, one case at a time.
+
+use crate::merged;
+use aicaiq::merge::{Labels, MergeError, Side, merge};
+
+const BASE: &str = r#"# Our assessment
+schema = 1
+
+[assessment]
+subject = "Acme"
+questionnaire = "CEK-02"
+roles = ["CSP"]
+assessor = "sample assessor"
+
+[roles.CSP.steps.01]
+outcome = "satisfied"
+methods = ["examine"]
+note = """
+first line
+second line
+third line"""
+evidence = ["ev-1"]
+assessed_by = "sample assessor"
+assessed_at = 2026-11-20T10:00:00Z
+review = "ready-for-review"
+
+[evidence.ev-1]
+title = "Policy"
+href = "policy.pdf"
+"#;
+
+/// The base with some texts in the place of others.
+fn with(changes: &[(&str, &str)]) -> String {
+    let mut text = BASE.to_owned();
+    for (old, new) in changes {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+    }
+    text
+}
+
+#[test]
+fn different_fields_go_together() {
+    let ours = with(&[("subject = \"Acme\"", "subject = \"Acme GenAI\"")]);
+    let theirs = with(&[
+        (
+            "methods = [\"examine\"]",
+            "methods = [\"examine\"]\neffectiveness = \"design\"",
+        ),
+        ("roles = [\"CSP\"]", "roles = [\"CSP\", \"MP\"]"),
+    ]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty() && m.notes.is_empty(), "{m:?}");
+    assert_eq!(
+        m.text,
+        ours.replace("roles = [\"CSP\"]", "roles = [\"CSP\", \"MP\"]")
+            .replace(
+                "methods = [\"examine\"]",
+                "methods = [\"examine\"]\neffectiveness = \"design\""
+            )
+    );
+}
+
+#[test]
+fn what_both_changed_differently_is_kept_from_both() {
+    let ours = with(&[(
+        "outcome = \"satisfied\"",
+        "outcome = \"partially-satisfied\"",
+    )]);
+    let theirs = with(&[("outcome = \"satisfied\"", "outcome = \"not-satisfied\"")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert_eq!(m.conflicts, ["roles.CSP.steps.01.outcome"]);
+    insta::assert_snapshot!("conflict", m.text);
+}
+
+#[test]
+fn sets_are_merged_by_their_members() {
+    let ours = with(&[
+        ("evidence = [\"ev-1\"]", "evidence = [\"ev-1\", \"ev-2\"]"),
+        (
+            "[evidence.ev-1]",
+            "[evidence.ev-2]\nhref = \"b.pdf\"\n\n[evidence.ev-1]",
+        ),
+        (
+            "methods = [\"examine\"]",
+            "methods = [\"examine\", \"interview\"]",
+        ),
+    ]);
+    let theirs = with(&[
+        ("evidence = [\"ev-1\"]", "evidence = [\"ev-3\"]"),
+        (
+            "[evidence.ev-1]\ntitle = \"Policy\"\nhref = \"policy.pdf\"",
+            "[evidence.ev-3]\nhref = \"c.pdf\"",
+        ),
+        ("methods = [\"examine\"]", "methods = [\"test\"]"),
+    ]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert!(
+        m.text.contains("evidence = [\"ev-2\", \"ev-3\"]"),
+        "{}",
+        m.text
+    );
+    assert!(
+        m.text.contains("methods = [\"interview\", \"test\"]"),
+        "{}",
+        m.text
+    );
+    assert!(
+        !m.text.contains("ev-1"),
+        "nobody uses it any more: {}",
+        m.text
+    );
+}
+
+#[test]
+fn a_record_that_one_uses_and_the_other_removed_stays() {
+    let ours = with(&[(
+        "[evidence.ev-1]",
+        "[roles.CSP.steps.02]\nevidence = [\"ev-1\"]\n\n[evidence.ev-1]",
+    )]);
+    let theirs = with(&[
+        ("evidence = [\"ev-1\"]\n", ""),
+        (
+            "\n[evidence.ev-1]\ntitle = \"Policy\"\nhref = \"policy.pdf\"\n",
+            "",
+        ),
+    ]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(
+        m.notes,
+        ["ev-1 stays: one side took it away, the other uses it"]
+    );
+    assert!(
+        m.text.contains("[evidence.ev-1]\ntitle = \"Policy\""),
+        "{}",
+        m.text
+    );
+    let m = merged(BASE, &theirs, &ours);
+    assert!(
+        m.text.contains("[evidence.ev-1]") && m.text.contains("title = \"Policy\""),
+        "{}",
+        m.text
+    );
+}
+
+#[test]
+fn notes_are_merged_by_lines_or_kept_from_both() {
+    let ours = with(&[("first line", "first line, ours")]);
+    let theirs = with(&[("third line", "third line, theirs")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(
+        m.text
+            .contains("first line, ours\nsecond line\nthird line, theirs\"\"\""),
+        "{}",
+        m.text
+    );
+    assert_eq!(
+        m.notes,
+        ["CSP.01 note: both changed other lines of it; both are in"]
+    );
+
+    let theirs = with(&[("first line", "first line, theirs")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert_eq!(m.conflicts, ["roles.CSP.steps.01.note"]);
+    assert!(m.text.contains("first line, ours") && m.text.contains("first line, theirs"));
+}
+
+#[test]
+fn the_later_assessor_is_kept_and_named() {
+    let later = |by: &str, at: &str, field: &str| {
+        with(&[
+            (
+                "assessed_by = \"sample assessor\"",
+                &format!("{field}assessed_by = \"{by}\""),
+            ),
+            ("2026-11-20T10:00:00Z", at),
+        ])
+    };
+    let ours = later("A", "2026-11-21T10:00:00Z", "grade = \"ofi\"\n");
+    let theirs = later("B", "2026-11-22T10:00:00Z", "effectiveness = \"design\"\n");
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert!(
+        m.text
+            .contains("assessed_by = \"B\"\nassessed_at = 2026-11-22T10:00:00Z"),
+        "{}",
+        m.text
+    );
+    assert!(m.text.contains("grade = \"ofi\"") && m.text.contains("effectiveness"));
+    assert_eq!(
+        m.notes,
+        [
+            "CSP.01 assessed by: ours says A 2026-11-21T10:00:00Z, theirs B 2026-11-22T10:00:00Z; the later is kept"
+        ]
+    );
+}
+
+#[test]
+fn a_review_is_not_carried_over_to_what_the_reviewer_has_not_seen() {
+    let ours = with(&[("second line", "another line")]);
+    let theirs = with(&[(
+        "review = \"ready-for-review\"",
+        "review = \"reviewed\"\nreviewed_by = \"R\"\nreviewed_at = 2026-11-23T10:00:00Z",
+    )]);
+    for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
+        let m = merged(BASE, x, y);
+        assert!(
+            m.text.contains("review = \"ready-for-review\""),
+            "{}",
+            m.text
+        );
+        assert!(!m.text.contains("reviewed_by"), "{}", m.text);
+        assert_eq!(
+            m.notes,
+            [
+                "CSP.01: reviewed by R, but the step was changed on the other side: ready for review again"
+            ]
+        );
+    }
+    let same = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let m = merged(BASE, &same, &theirs);
+    assert!(
+        m.text.contains("reviewed_by = \"R\""),
+        "the step is what was reviewed"
+    );
+}
+
+#[test]
+fn a_grade_that_does_not_fit_the_other_sides_outcome_is_a_conflict() {
+    let base = with(&[(
+        "outcome = \"satisfied\"",
+        "outcome = \"partially-satisfied\"",
+    )]);
+    let ours = base.replace("methods", "grade = \"minor\"\nmethods");
+    let theirs = base.replace(
+        "outcome = \"partially-satisfied\"",
+        "outcome = \"satisfied\"",
+    );
+    for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
+        let m = merged(&base, x, y);
+        let grade = "roles.CSP.steps.01.grade";
+        let outcome = "roles.CSP.steps.01.outcome";
+        assert_eq!(m.conflicts, [grade, outcome], "a grade is of its outcome");
+        let answers = m.text.split("\n[conflicts").next().unwrap().trim_end();
+        assert_eq!(answers, x.trim_end());
+    }
+}
+
+#[test]
+fn comments_and_keys_of_both_are_kept() {
+    let ours = with(&[
+        ("# Our assessment", "# Our assessment\n# ours: on top"),
+        (
+            "subject = \"Acme\"",
+            "subject = \"Acme\" # ours: behind\nmine = \"of ours\"",
+        ),
+    ]);
+    let theirs = with(&[
+        (
+            "[roles.CSP.steps.01]",
+            "# theirs: of the step\n[roles.CSP.steps.01]",
+        ),
+        ("subject = \"Acme\"", "subject = \"Acme\" # theirs: behind"),
+        (
+            "assessor = \"sample assessor\"\n",
+            "assessor = \"sample assessor\"\n# theirs: of their own\nticket = 7\n",
+        ),
+        (
+            "href = \"policy.pdf\"\n",
+            "href = \"policy.pdf\"\n\n[evidence.ev-9] # theirs: new\n# theirs: inside\nhref = \"n.pdf\"\n\n# theirs: at the end\n",
+        ),
+    ]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    insta::assert_snapshot!("comments", m.text);
+}
+
+#[test]
+fn comments_that_theirs_took_away_go() {
+    let theirs = with(&[("# Our assessment\n", "")]);
+    let ours = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert_eq!(m.text, ours.replace("# Our assessment\n", ""));
+}
+
+#[test]
+fn a_file_that_both_have_made_has_an_empty_base() {
+    let ours = with(&[("note = ", "grade = \"ofi\"\nnote = ")]);
+    let m = merged("", &ours, BASE);
+    assert_eq!(m.text, ours);
+    let theirs = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let m = merged("", &ours, &theirs);
+    assert_eq!(m.conflicts, ["assessment.subject"]);
+}
+
+#[test]
+fn a_value_on_one_side_and_a_table_on_the_other_is_a_conflict() {
+    let ours = with(&[("[evidence.ev-1]", "[extra]\nx = 1\n\n[evidence.ev-1]")]);
+    let theirs = with(&[("[evidence.ev-1]", "[extra.x]\ny = 2\n\n[evidence.ev-1]")]);
+    for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
+        let m = merged(BASE, x, y);
+        assert_eq!(m.conflicts.len(), 1, "{m:?}");
+        assert!(
+            m.text.contains("x = 1") || m.text.contains(" = 1"),
+            "{}",
+            m.text
+        );
+        assert!(m.text.contains("= 2"), "{}", m.text);
+    }
+}
+
+#[test]
+fn what_is_no_toml_is_named() {
+    let error = merge(BASE, "x = ", BASE, &Labels::default()).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            MergeError::Parse {
+                side: Side::Ours,
+                line: 1,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn line_ends_of_ours_stay() {
+    let ours = with(&[("subject = \"Acme\"", "subject = \"Other\"")]).replace('\n', "\r\n");
+    let theirs = with(&[("second line", "another\nand one more")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(m.text.matches('\n').count(), m.text.matches("\r\n").count());
+    assert!(m.text.contains("another\r\nand one more"));
+}

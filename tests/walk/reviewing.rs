@@ -1,0 +1,190 @@
+//! Samples, review, sign-off, the action plan and the register on the screen.
+
+use crate::harness::{Screen, assessment};
+use aicaiq::assessment::{
+    Effectiveness, EvidenceId, Retest, Review, Role, SignOffState, StepAnswer,
+};
+use aicaiq::questionnaire::StepId;
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn first(screen: &Screen) -> StepAnswer {
+    let saved = screen.saved.clone().unwrap();
+    saved.step(Role::Csp, &StepId::new("01").unwrap()).clone()
+}
+
+/// The same assessment, opened by somebody else.
+fn as_reviewer(screen: &Screen) -> Screen {
+    let saved = screen.saved.as_deref().unwrap().clone();
+    let mut other = Screen::with(SIZE, saved, Vec::new());
+    other.app.user = "sample reviewer".into();
+    other.keys("g down down");
+    other
+}
+
+#[test]
+fn a_sample_is_typed_in_a_line() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S f").sees("CSP.01 design");
+    screen
+        .keys("f")
+        .sees("operating effectiveness without a sample");
+    screen
+        .keys("m \"9 of 5 keys\" enter")
+        .sees("a sample is not larger");
+    screen.keys("ctrl-u \"5 of 42 KMS administrators, at random\" enter");
+    let step = first(&screen);
+    assert_eq!(step.effectiveness, Some(Effectiveness::Operating));
+    let sample = step.sample.unwrap();
+    assert_eq!((sample.size, sample.population), (Some(5), Some(42)));
+    screen.keys("tab end pgdn").sees("5 of 42 KMS");
+    screen
+        .keys("esc g down f")
+        .sees("a question has no effectiveness");
+    screen.keys("m").sees("a question has no sample");
+}
+
+#[test]
+fn an_assessor_makes_ready_and_another_person_reviews() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S R").sees("CSP.01 ready-for-review");
+    screen
+        .keys("tab end")
+        .click("reviewed")
+        .sees("cannot review it");
+    assert_eq!(first(&screen).review, Some(Review::ReadyForReview));
+
+    let mut other = as_reviewer(&screen);
+    other
+        .keys("C \"Which teams?\" esc")
+        .sees("CSP.01: changes requested");
+    let step = first(&other);
+    assert_eq!(step.review, Some(Review::ChangesRequested));
+    assert_eq!(step.review_comment, "Which teams?");
+    assert_eq!(step.reviewed_by, "sample reviewer");
+    other.sees("◷ watch sample reviewer asks for changes");
+    other.keys("u");
+    assert_eq!(
+        first(&other).review,
+        Some(Review::ReadyForReview),
+        "one step of undo"
+    );
+    other.keys("R").sees("CSP.01 reviewed");
+    assert_eq!(first(&other).review, Some(Review::Reviewed));
+    other.keys("e \"More.\" esc");
+    assert_eq!(first(&other).review, Some(Review::Draft), "changed since");
+    // Who has changed it has become its assessor.
+    other.keys("R").sees("CSP.01 ready-for-review");
+}
+
+#[test]
+fn a_draft_cannot_be_reviewed() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S");
+    let mut other = as_reviewer(&screen);
+    other
+        .keys("R")
+        .sees("its assessor makes it ready-for-review first");
+    assert_eq!(other.saves, 0);
+}
+
+#[test]
+fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen
+        .keys("F enter")
+        .sees("11 of its questions and steps have no");
+    screen.keys("esc y s s s s s s s s s s F");
+    screen
+        .sees("Sign off MP")
+        .sees("Signs: sample assessor")
+        .sees("10 of 10 steps assessed");
+    insta::assert_snapshot!("sign_off", screen.shown());
+    screen.keys("esc");
+    assert!(
+        screen.saved.clone().unwrap().answers[&Role::Mp]
+            .sign_off
+            .is_none()
+    );
+    screen.keys("F enter").sees("MP signed off; u undoes it");
+    assert_eq!(screen.doc().signed[&Role::Mp], SignOffState::Valid);
+    screen
+        .keys("g")
+        .sees("✎ signed off by sample assessor, 2026-11-24");
+    screen.keys("down p").sees("there is no partial");
+    screen.keys("n g").sees("! sign-off is stale");
+    screen
+        .keys("o")
+        .sees("! sign-off is stale by sample assessor");
+    screen.keys("o F w").sees("MP sign-off taken back");
+    assert!(
+        screen.saved.clone().unwrap().answers[&Role::Mp]
+            .sign_off
+            .is_none()
+    );
+}
+
+#[test]
+fn a_role_with_broken_evidence_is_not_signed_off() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen
+        .keys("y s s s s s s s s s s v \"gone.pdf\" enter enter")
+        .sees("gone.pdf");
+    screen
+        .keys("F enter")
+        .sees("is missing or changed: mend it first");
+    assert!(screen.doc().signed.is_empty());
+}
+
+#[test]
+fn the_action_plan_leads_to_its_items() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j n c \"Split the duties\" enter \"Platform\" enter \"2026-11-01\" enter");
+    screen.keys("down n c \"Name deputies\" enter esc");
+    screen.keys("o tab tab tab tab").sees("▲ overdue CSP.01");
+    screen.sees("due 2026-11-01 · Platform · Split the duties");
+    screen
+        .sees("○ open    CSP.02")
+        .sees("no due date · no owner · Name deputies");
+    screen.keys("enter").sees("▸  status");
+    screen.keys("right down right");
+    let action = first(&screen).action.unwrap();
+    assert_eq!(action.retest, Some(Retest::Passed));
+    assert_eq!(action.retested_by, "sample assessor");
+    screen
+        .keys("o")
+        .sees("✓ done    CSP.01")
+        .sees("passed 2026-11-24 by sample assessor");
+    screen.keys("G enter");
+    screen.sees("CSP · step 01");
+}
+
+#[test]
+fn the_register_is_a_page_of_the_summary() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("o shift-tab");
+    insta::assert_snapshot!("register", screen.shown());
+    screen.sees("✗ missing").sees("proves MP.04");
+    screen.keys("V").sees("there is no link here");
+    screen.keys("down V").sees("1 link viewed 2026-11-24");
+    screen.keys("V").sees("recorded for today already");
+    let id = EvidenceId::new("ev-7c2b744e").unwrap();
+    let record = &screen.saved.clone().unwrap().evidence[&id];
+    assert_eq!(record.viewed_by, "sample assessor");
+    screen.keys("enter").sees("CSP · step 06").sees("▸Evidence");
+}
+
+#[test]
+fn a_record_gets_a_period() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S v \"https://example.com/a\" enter tab down down down down enter");
+    screen
+        .keys("enter enter")
+        .sees("covers (2026-01-01..2026-06-30)");
+    screen
+        .keys("\"2026-02-01..2026-01-01\" enter")
+        .sees("2026-01-01 is before 2026-02-01");
+    screen.keys("ctrl-u \"2026-01-01..2026-06-30\" enter");
+    screen.sees("covers 2026-01-01 to 2026-06-30");
+    screen.sees("viewed 2026-11-24 by sample");
+}
