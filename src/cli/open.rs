@@ -22,6 +22,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         questionnaire: Arc::clone(&context.questionnaire),
         file,
         state: state_folder()?,
+        home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),
         color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         editor: editor(),

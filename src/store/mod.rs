@@ -10,6 +10,7 @@ pub(crate) mod fields;
 mod file;
 pub(crate) mod inline;
 pub(crate) mod layout;
+pub mod listing;
 pub mod output;
 mod parse;
 mod problem;

@@ -98,6 +98,8 @@ pub enum Action {
     Quit,
     /// Finish editing and keep the text.
     Done,
+    /// Take a candidate into the line, to be edited further.
+    Take,
     /// Move the text being edited to the user's own editor.
     Outside,
     /// Take an unsaved text that was found back into its field.

@@ -1,5 +1,6 @@
 //! What the screen wants done outside, and what it is told back.
 
+use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
 use crate::store::drafts::{Draft, DraftKey};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,6 +49,8 @@ pub enum Event {
         /// Why it is no evidence, if it is none.
         problem: Option<String>,
     },
+    /// A folder was listed.
+    Listed(Listed),
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
     /// Something for the message line.
@@ -133,6 +136,8 @@ pub enum Effect {
         /// Whether the user has just named it.
         named: bool,
     },
+    /// List what could become evidence, off the drawing thread.
+    List(Where),
     /// Run the user's own editor on a text.
     EditOutside(String),
     /// Open an answer file.

@@ -99,3 +99,21 @@ pub fn middle(size: (u16, u16), width: u16, height: u16) -> Rect {
     let height = height.min(size.1.saturating_sub(2));
     Rect::new((size.0 - width) / 2, (size.1 - height) / 2, width, height)
 }
+
+/// Where evidence is added: at the bottom, as wide as paths need it.
+#[must_use]
+pub fn evidence(size: (u16, u16)) -> Rect {
+    let item = walk(size).item;
+    if item.width < 76 {
+        frame(size).body
+    } else {
+        item
+    }
+}
+
+/// How many candidates are seen there at most: some of the item stays in
+/// sight.
+#[must_use]
+pub fn candidates(size: (u16, u16)) -> u16 {
+    frame(size).body.height.saturating_sub(8).clamp(2, 8)
+}

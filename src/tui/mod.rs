@@ -7,7 +7,9 @@ pub mod effect;
 pub mod field;
 pub mod keymap;
 pub mod layout;
+mod lister;
 pub mod model;
+pub mod picker;
 pub mod runtime;
 pub mod terminal;
 pub mod theme;
@@ -42,6 +44,8 @@ pub struct Start {
     pub file: Option<AnswerFile>,
     /// The user's state folder.
     pub state: PathBuf,
+    /// The user's home folder, that `~/` stands for.
+    pub home: Option<PathBuf>,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
     /// Whether colours are wanted.
@@ -94,6 +98,7 @@ pub fn run(start: Start) -> io::Result<End> {
     );
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
+    app.home = start.home;
     app.start.recent = recent::list(&start.state);
     app.start.selected = if app.start.recent.is_empty() { 0 } else { 2 };
     let mut runtime = Runtime::new(
@@ -158,6 +163,7 @@ impl Loop<'_> {
                 Woken::Look | Woken::TimeUp => {}
             }
             self.events.extend(self.runtime.looks());
+            self.events.extend(self.runtime.listings());
             if self.handle()? {
                 return Ok(Ended::Left);
             }

@@ -3,6 +3,7 @@
 
 use super::effect::{Clock, Effect};
 use super::keymap::Scope;
+use super::picker::Picker;
 use super::theme::Theme;
 use super::wizard::Wizard;
 use crate::assessment::{Edit, Role, Stamp};
@@ -10,6 +11,7 @@ use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::recent::Recent;
 use ratatui::layout::Rect;
 use ratatui_textarea::TextArea;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use super::doc::{Disk, Doc, Focus, Row, answered};
@@ -28,6 +30,8 @@ pub struct App {
     pub theme: Theme,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
+    /// The user's home folder, that `~/` stands for.
+    pub home: Option<PathBuf>,
     /// Which screen is shown.
     pub screen: Screen,
     /// The assessment, once one is open.
@@ -185,6 +189,8 @@ pub struct Editor {
     /// The text as a draft was opened with although the committed one has
     /// changed since. It is not committed before the user has touched it.
     pub moved: Option<String>,
+    /// What could be picked instead of typed, where evidence is added.
+    pub picker: Option<Box<Picker>>,
 }
 
 impl Editor {
@@ -231,6 +237,8 @@ pub enum Hit {
     Start(usize),
     /// A line of the wizard.
     Wizard(usize),
+    /// A candidate of the picker.
+    Candidate(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -246,6 +254,7 @@ impl App {
             clock,
             theme,
             user: String::new(),
+            home: None,
             screen: Screen::Start,
             doc: None,
             start: Start::default(),
@@ -264,6 +273,7 @@ impl App {
         match &self.overlay {
             Some(Overlay::Help(..) | Overlay::Details(_)) => return Scope::Reading,
             Some(Overlay::Editor(e)) if e.field.is_long() => return Scope::Text,
+            Some(Overlay::Editor(e)) if e.field == Field::AddEvidence => return Scope::Evidence,
             Some(Overlay::Editor(_)) => return Scope::Line,
             Some(Overlay::Drafts(_)) => return Scope::Drafts,
             Some(Overlay::Conflict(_)) => return Scope::Conflict,

@@ -1,6 +1,7 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
 use super::effect::{Differences, Effect, Event, Look, Opened, Trouble};
+use super::lister::Lister;
 use super::wait::Waker;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
@@ -44,6 +45,7 @@ pub struct Runtime {
     deadline: Option<Instant>,
     jobs: Sender<Job>,
     looks: Receiver<Look>,
+    lister: Lister,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -66,6 +68,8 @@ impl Runtime {
     ) -> Self {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
+        let waker = Arc::new(waker);
+        let lister = Lister::new(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
             questionnaire,
@@ -79,6 +83,7 @@ impl Runtime {
             deadline: None,
             jobs,
             looks,
+            lister,
         }
     }
 
@@ -86,6 +91,11 @@ impl Runtime {
     pub fn looks(&self) -> Option<Event> {
         let looks: Vec<Look> = self.looks.try_iter().collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
+    }
+
+    /// The folders that were listed since it was asked last.
+    pub fn listings(&self) -> impl Iterator<Item = Event> + '_ {
+        self.lister.found().map(Event::Listed)
     }
 
     /// How long until the journal has to be written.
@@ -182,6 +192,11 @@ impl Runtime {
                     href,
                     named,
                 });
+                None
+            }
+            Effect::List(place) => {
+                let folder = folder_of(self.file.as_ref()?.path());
+                self.lister.list(folder, place);
                 None
             }
             Effect::Open(path) => Some(self.open(&path, now)),

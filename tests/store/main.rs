@@ -9,6 +9,7 @@
 mod common;
 mod evidence;
 mod hostile;
+mod listing;
 mod properties;
 mod saving;
 mod styles;

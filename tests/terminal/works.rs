@@ -82,6 +82,42 @@ fn evidence_is_hashed_off_the_drawing_thread_and_recorded() {
 }
 
 #[test]
+fn evidence_is_picked_from_the_files_there_are() {
+    let place = Place::with(&["CSP"]);
+    std::fs::create_dir_all(place.path("evidence/kms")).unwrap();
+    for name in ["kms/policy.txt", "kms/rotation.log", "minutes.md"] {
+        std::fs::write(place.path("evidence").join(name), "sample").unwrap();
+    }
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13")
+        .send("jSv")
+        .sees("evidence/minutes.md")
+        .send("rot")
+        .sees("─ 1 of ")
+        .send("\x1b[B")
+        .sees("▸ file")
+        .send("\r")
+        .sees("✓ matches");
+    let text = place.text();
+    assert!(
+        text.contains("href = \"evidence/kms/rotation.log\""),
+        "{text}"
+    );
+    // A folder that is pointed at: ~ is the folder of the test.
+    pty.send("v~/evid\t").sees("folder kms/").send("kms/pol");
+    pty.sees("file   policy.txt").send("\t\r");
+    pty.sees("evidence/kms/policy.txt");
+    let text = place.text();
+    assert!(
+        text.contains("href = \"evidence/kms/policy.txt\""),
+        "{text}"
+    );
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
 fn the_users_editor_is_run_and_its_text_is_taken() {
     let place = Place::with(&["CSP"]);
     let script = place.path("editor.sh");

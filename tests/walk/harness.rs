@@ -3,8 +3,10 @@
 use aicaiq::assessment::{Assessment, FileState, Role};
 use aicaiq::questionnaire::embedded;
 use aicaiq::store::drafts::Draft;
+use aicaiq::store::listing::Listing;
 use aicaiq::tui::effect::{Clock, Differences, Effect, Event, Look, Opened, Trouble};
 use aicaiq::tui::model::App;
+use aicaiq::tui::picker::{Listed, Where};
 use aicaiq::tui::theme::Theme;
 use aicaiq::tui::update::update;
 use aicaiq::tui::view::draw;
@@ -42,6 +44,8 @@ pub struct Screen {
     /// Whether files take a while to be read: see [`Self::files_are_read`].
     pub slow: bool,
     looks: Vec<Look>,
+    /// What is listed, by folder: the answer file's is "".
+    pub folders: BTreeMap<String, Result<Listing, String>>,
 }
 
 pub fn clock() -> Clock {
@@ -90,6 +94,7 @@ impl Screen {
             left: false,
             slow: false,
             looks: Vec::new(),
+            folders: BTreeMap::new(),
         }
     }
 
@@ -216,6 +221,7 @@ impl Screen {
                 let answer = self.editor.clone();
                 self.happen(Event::Edited(answer));
             }
+            Effect::List(place) => self.list(place),
             Effect::Quit => self.left = true,
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
@@ -224,6 +230,24 @@ impl Screen {
             | Effect::Create(..)
             | Effect::Suspend => {}
         }
+    }
+
+    /// A folder is listed; one that is not known is not readable, but the
+    /// answer file's is then empty. A slow disk answers later.
+    fn list(&mut self, place: Where) {
+        let found = match &place {
+            _ if self.slow => return,
+            Where::Below => self
+                .folders
+                .get("")
+                .cloned()
+                .unwrap_or_else(|| Ok(Listing::default())),
+            Where::Folder(path) => {
+                let none = || Err("No such file or directory".to_owned());
+                self.folders.get(path).cloned().unwrap_or_else(none)
+            }
+        };
+        self.happen(Event::Listed(Listed { place, found }));
     }
 
     /// Presses keys: names as in the key table, texts in double quotes.

@@ -11,6 +11,7 @@ mod answering;
 mod harness;
 mod keeping;
 mod mouse;
+mod picking;
 mod picture;
 mod random;
 mod reviewing;

@@ -29,6 +29,8 @@ pub enum Scope {
     Line,
     /// Help or details laid over the screen.
     Reading,
+    /// The line that adds evidence, with what could be picked below it.
+    Evidence,
     /// Unsaved texts that were found.
     Drafts,
     /// Somebody else wrote the file.
@@ -51,6 +53,7 @@ impl Scope {
             Self::Wizard | Self::WizardText => "New assessment",
             Self::Text => "Writing a text",
             Self::Line => "Writing a line",
+            Self::Evidence => "Adding evidence",
             Self::Reading => "Help and details",
             Self::Drafts => "Unsaved text found",
             Self::Conflict => "Changed on disk",
@@ -65,6 +68,7 @@ impl Scope {
         Self::Form,
         Self::Text,
         Self::Line,
+        Self::Evidence,
         Self::Summary,
         Self::Wizard,
         Self::Start,
@@ -152,7 +156,9 @@ pub fn shown(key: &str) -> &str {
         "end" => "End",
         "ctrl-c" => "Ctrl-C",
         "ctrl-d" => "Ctrl-D",
+        "ctrl-n" => "Ctrl-N",
         "ctrl-o" => "Ctrl-O",
+        "ctrl-p" => "Ctrl-P",
         "ctrl-r" => "Ctrl-R",
         "ctrl-s" => "Ctrl-S",
         "ctrl-u" => "Ctrl-U",

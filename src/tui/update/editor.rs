@@ -1,6 +1,6 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
-use super::review;
+use super::{picking, review};
 use crate::assessment::{BadSample, Edit, Role, href_of, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -92,6 +92,7 @@ pub fn open_with(
         insists: None,
         refused: false,
         moved: None,
+        picker: None,
     })));
 }
 
@@ -137,7 +138,7 @@ fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
 }
 
 /// The text so far, for the journal; nothing when it is the committed one.
-fn journal(app: &mut App) -> Vec<Effect> {
+pub fn journal(app: &mut App) -> Vec<Effect> {
     let now = app.clock.now;
     let Some(Overlay::Editor(editor)) = &app.overlay else {
         return Vec::new();
@@ -299,7 +300,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     if field == Field::AddEvidence {
-        return add_evidence(app, &text);
+        return picking::enter(app, &text);
     }
     let edits = match (&field, &item) {
         (Field::ReviewComment, ItemId::Step(id)) => review::comment(app, role, id, &text),
@@ -362,7 +363,7 @@ fn refuse(app: &mut App, why: String) -> Vec<Effect> {
 
 /// Asks whether there is a file at what was typed, before it is recorded: a
 /// slip of the finger should not become evidence.
-fn add_evidence(app: &mut App, text: &str) -> Vec<Effect> {
+pub fn add_evidence(app: &mut App, text: &str) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
@@ -370,6 +371,11 @@ fn add_evidence(app: &mut App, text: &str) -> Vec<Effect> {
     if href.is_empty() {
         return close(app);
     }
+    add_href(app, href)
+}
+
+/// The same for an href that was picked.
+pub fn add_href(app: &mut App, href: String) -> Vec<Effect> {
     match &app.overlay {
         Some(Overlay::Editor(editor)) if editor.insists.as_ref() == Some(&href) => {
             record_evidence(app, href)
@@ -396,7 +402,8 @@ pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effec
     }
 }
 
-fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
+/// Ties the record of an href to the item, making it where there is none.
+pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
     let Some(Overlay::Editor(editor)) = &app.overlay else {
         return Vec::new();
     };

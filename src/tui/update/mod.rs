@@ -5,6 +5,7 @@ mod editor;
 mod items;
 mod mouse;
 mod overlays;
+mod picking;
 mod review;
 mod walk;
 
@@ -28,6 +29,12 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     if new_day && let Some(doc) = &mut app.doc {
         doc.find_gaps(&app.questionnaire, &clock);
     }
+    let mut effects = on_event(app, event);
+    effects.extend(picking::follow(app));
+    effects
+}
+
+fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.size) => Vec::new(),
@@ -71,6 +78,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
         }
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => editor::probed(app, href, problem),
+        Event::Listed(listed) => picking::listed(app, listed),
         Event::Edited(result) => editor::returned(app, result),
         Event::Notice(text) => {
             if let Some(Overlay::Conflict(conflict)) = &mut app.overlay {

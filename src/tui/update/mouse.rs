@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, walk};
+use super::{act, items, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -32,6 +32,9 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
 
 fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        if editor.picker.is_some() {
+            return act(app, action);
+        }
         editor
             .area
             .scroll((if action == Action::Down { 1 } else { -1 }, 0));
@@ -60,6 +63,9 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
 }
 
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
+    if let Hit::Candidate(at) = hit {
+        return picking::click(app, at);
+    }
     if app.overlay.is_some() {
         return Vec::new();
     }
@@ -141,6 +147,6 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item => Vec::new(),
+        Hit::Outline | Hit::Item | Hit::Candidate(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{editor, quit, review, walk};
+use super::{editor, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -39,6 +39,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Editor(_)) => match action {
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+                picking::select(app, action)
+            }
+            Action::Take => picking::take(app),
             Action::ClearLine => editor::clear_line(app),
             Action::Done => editor::done(app),
             Action::Outside => editor::go_outside(app),

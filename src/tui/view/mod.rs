@@ -8,6 +8,7 @@ mod lines;
 mod lists;
 mod outline;
 mod overlay;
+mod picker;
 mod sign_off;
 mod start;
 mod summary;
@@ -41,7 +42,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
     }
     chrome::draw_message(app, frame, size);
-    overlay::draw(app, frame, size);
+    overlay::draw(app, frame, size, &mut hits);
     hits
 }
 

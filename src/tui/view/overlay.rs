@@ -1,7 +1,7 @@
 //! What is laid over the screen: help, details, editor, questions.
 
 use super::lines::{fit, hanging, wrap};
-use super::{details, sign_off};
+use super::{Hits, details, picker, sign_off};
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
@@ -19,7 +19,7 @@ pub fn text_width(size: (u16, u16)) -> usize {
 }
 
 /// Draws the overlay, if there is one.
-pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
+pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
     match &app.overlay {
         None => {}
         Some(Overlay::Help(scope, scroll)) => {
@@ -29,6 +29,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
         Some(Overlay::Details(scroll)) => {
             let lines = details::lines(app, text_width(size));
             reading(app, frame, size, " The control ", lines, *scroll);
+        }
+        Some(Overlay::Editor(editor)) if editor.field == Field::AddEvidence => {
+            picker::draw(app, editor, frame, size, hits);
         }
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
@@ -104,7 +107,7 @@ fn differences(differs: &Differences) -> String {
     }
 }
 
-fn frame_box<'a>(app: &App, title: &str) -> Block<'a> {
+pub(super) fn frame_box<'a>(app: &App, title: &str) -> Block<'a> {
     Block::bordered()
         .border_type(BorderType::Rounded)
         .title(Span::styled(
@@ -231,7 +234,6 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     let height = wanted.min(pane.height);
     let area = Rect::new(pane.x, pane.bottom() - height, pane.width, height);
     let title = match editor.field {
-        Field::AddEvidence => "Evidence: link, or path from the file".to_owned(),
         Field::Evidence(_) => "Evidence: title".to_owned(),
         Field::EvidenceExpires(_) => "Evidence: expires on (2027-01-31, +365)".to_owned(),
         Field::EvidencePeriod(_) => "Evidence: covers (2026-01-01..2026-06-30)".to_owned(),
