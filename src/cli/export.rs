@@ -1,6 +1,6 @@
 //! `aicaiq export`: a report for an audit pack.
 
-use super::{Context, Failure, Outcome, open_file, print, say, summary};
+use super::{Context, Failure, Outcome, open_file, print, report_clock, say, summary};
 use crate::report;
 use crate::store::output::{write_new, write_over};
 use std::io;
@@ -13,6 +13,7 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format markdown --out acme.md
   aicaiq export acme.cek-02.toml --format html --out acme.html
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
+  aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
     /// The answer file
@@ -36,6 +37,10 @@ enum Format {
     Csv,
     /// A web page that is complete in itself, for reading and for print
     Html,
+    /// OSCAL 1.2.1 assessment results (JSON), for compliance tools
+    Oscal,
+    /// One object with everything, for other programs
+    Json,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -45,6 +50,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Markdown => report::markdown::render(&report),
         Format::Csv => report::csv::render(&report),
         Format::Html => report::html::render(&report),
+        Format::Oscal => report::oscal::render(&report, report_clock().now),
+        Format::Json => report::json::full::render(&report),
     };
     let Some(out) = &args.out else {
         print(&text)?;
