@@ -94,9 +94,9 @@ def read(path):
     problems += [f"schema: {e.instance_path} {e.message[:200]}" for e in SCHEMA.iter_errors(document)]
     try:
         model = AssessmentResults.oscal_read(path)
-        for name in ("duplicates", "refs", "links", "all"):
-            if not validator_factory.get(name).model_is_valid(model, True, None):
-                problems.append(f"trestle: {name}")
+        for validator in validator_factory.get_all():
+            if not validator.model_is_valid(model, True, None):
+                problems.append(f"trestle: {type(validator).__name__}")
     except Exception as error:
         problems.append(f"trestle: {error}")
         return {"problems": problems}
