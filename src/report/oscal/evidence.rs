@@ -4,6 +4,7 @@ use super::props::Props;
 use super::schema::{Citation, Hash, Id, Resource, Rlink};
 use super::text::{Line, Prose};
 use super::{Export, uri};
+use crate::assessment::Place;
 use crate::report::EvidenceRow;
 
 impl Export<'_> {
@@ -28,7 +29,9 @@ impl Export<'_> {
             .filter(|t| !t.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        let rlinks = uri::reference(&q.source).map(|href| Rlink {
+        // The source may be a sentence; only an address is a link.
+        let address = Some(&q.source).filter(|s| Place::of(s) == Place::Link);
+        let rlinks = address.and_then(|s| uri::reference(s)).map(|href| Rlink {
             media_type: uri::media_type(&q.source),
             href,
             hashes: Vec::new(),

@@ -41,7 +41,7 @@ impl Task {
         match self {
             Self::Assessor => "Assessor",
             Self::Reviewer => "Reviewer",
-            Self::Signer => "Signs off",
+            Self::Signer => "Signer",
             Self::ActionOwner => "Owner of corrective actions",
         }
     }

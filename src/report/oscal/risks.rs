@@ -4,8 +4,8 @@ use super::findings::statement;
 use super::people::Task as Does;
 use super::props::Props;
 use super::schema::{
-    DateRange, LogEntry, LoggedBy, OnDate, RelatedObservation, RelatedResponse, Response, Risk,
-    RiskLog, Task, Timing,
+    DateRange, LogEntry, LoggedBy, OnDate, Prop, RelatedObservation, RelatedResponse, Response,
+    Risk, RiskLog, Task, Timing,
 };
 use super::text::{Line, Prose};
 use super::{At, Export, ids};
@@ -24,7 +24,10 @@ impl Export<'_> {
     pub(super) fn other_actions(&self) -> Vec<Task> {
         let other = self.items().filter(|at| !is_shortfall(*at));
         other
-            .filter_map(|at| Some(self.task(at, at.row.action.as_ref()?)))
+            .filter_map(|at| {
+                let action = at.row.action.as_ref()?;
+                Some(self.task(at, action, of_action(action)))
+            })
             .collect()
     }
 
@@ -66,11 +69,11 @@ impl Export<'_> {
             title: Line::new(&action.text, "Corrective action"),
             description: Prose::or(&action.text, "What will be done is not written down."),
             props: of_action(action),
-            tasks: vec![self.task(at, action)],
+            tasks: vec![self.task(at, action, Vec::new())],
         }
     }
 
-    fn task(&self, at: At<'_>, action: &Action) -> Task {
+    fn task(&self, at: At<'_>, action: &Action, more: Vec<Prop>) -> Task {
         Task {
             uuid: self.id("task", at),
             r#type: "action",
@@ -81,7 +84,7 @@ impl Export<'_> {
                 .put("item", at.row.item.as_str())
                 .done()
                 .into_iter()
-                .chain(of_action(action))
+                .chain(more)
                 .collect(),
             timing: self.timing(at, action),
             responsible_roles: self.people.responsible(&action.owner, Does::ActionOwner),
@@ -154,7 +157,7 @@ fn status(action: Option<&Action>) -> &'static str {
     }
 }
 
-fn of_action(action: &Action) -> Vec<super::schema::Prop> {
+fn of_action(action: &Action) -> Vec<Prop> {
     Props::default()
         .put("status", if action.is_done() { "done" } else { "open" })
         .day("due", action.due)
