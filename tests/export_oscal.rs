@@ -121,6 +121,16 @@ fn trestle_and_the_schema_read_every_document() {
             render(embedded(), &clean(&roles), &none),
         ),
     ];
+    documents.push(("far-away".to_owned(), {
+        let (mut a, files) = mixed();
+        let at = |text: &str| Some(text.parse::<DateTime<Utc>>().unwrap());
+        step(&mut a, "01").assessed_at = at("0001-02-03T04:05:06Z");
+        step(&mut a, "02").assessed_at = at("9999-12-31T23:59:59Z");
+        let action = step(&mut a, "02").action.as_mut().unwrap();
+        (action.due, action.retested_on) = (Some(date("9999-12-31")), Some(date("0001-01-01")));
+        record(&mut a).expires_on = Some(date("1066-10-14"));
+        render(&questionnaire(), &a, &files)
+    }));
     let mut runner = TestRunner::deterministic();
     for n in 0..60 {
         let a = any::assessment().new_tree(&mut runner).unwrap().current();

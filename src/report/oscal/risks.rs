@@ -106,8 +106,8 @@ impl Export<'_> {
     fn log(&self, at: At<'_>, action: &Action) -> Option<RiskLog> {
         let retest = action.retest?;
         let on = action.retested_on.and_then(ids::start_of);
-        let undated = on.is_none().then(
-            || "When it was looked at again is not recorded: start is the time of this document.",
+        let undated = on.is_none().then_some(
+            "When it was looked at again is not recorded: start is the time of this document.",
         );
         Some(RiskLog {
             entries: vec![LogEntry {
