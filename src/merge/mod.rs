@@ -9,11 +9,15 @@
 mod comments;
 mod groups;
 mod lines;
+mod sentences;
 mod side;
 mod three;
+mod words;
 
+pub use sentences::sentences;
 pub(crate) use side::bare;
 pub use three::merge;
+pub use words::field;
 
 use std::fmt;
 

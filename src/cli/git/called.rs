@@ -1,0 +1,95 @@
+//! What git itself calls: the merge driver and the text of a file for a diff.
+
+use crate::cli::merge::tell;
+use crate::cli::{Failure, Outcome, print, say};
+use crate::git::Git;
+use crate::git::driver::{Call, Done, guarded, run};
+use crate::merge::sentences;
+use crate::text::{one_line, visible};
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The words that git passes.
+#[derive(Debug, clap::Args)]
+pub struct Words {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<OsString>,
+}
+
+/// Merges for git. Ends with 0 or 1 only, once there are files to merge: git
+/// takes anything above 128 for a reason to give up.
+pub fn merge(args: &Words) -> Outcome {
+    // A panic is told of as an error, not as a trace in the middle of a merge.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut call = Call::of(&args.words).ok_or_else(|| {
+        Failure::found("git calls this for a merge, with three files: aicaiq git enable sets it up")
+    })?;
+    let git = Git::at(Path::new("."));
+    call.name_head(&git);
+    let name = one_line(if call.path.is_empty() {
+        "the file"
+    } else {
+        &call.path
+    });
+    let done = run(&git, &call);
+    let quiet = call.is_of_ancestors();
+    let clean = matches!(&done, Done::Fields(merged) if merged.conflicts.is_empty());
+    match done {
+        _ if quiet => {}
+        Done::Fields(merged) => {
+            if !merged.notes.is_empty() || !clean {
+                say(&format!("aicaiq: {name}"));
+            }
+            tell(&merged);
+            if !clean {
+                say(&format!(
+                    "next: aicaiq {name} opens it and asks, then: git add {name}"
+                ));
+            }
+        }
+        Done::Lines(why) => say(&format!(
+            "aicaiq: {name} is merged line by line, as {}\nnext: mend the file (aicaiq check {name} names what is wrong), then: git add {name}",
+            one_line(&why)
+        )),
+        Done::Nothing(why) => say(&format!(
+            "aicaiq: {name} is not merged and is as it was on our side: {}\nnext: git show :3:{name} has theirs; bring both together, then: git add {name}",
+            one_line(&why)
+        )),
+    }
+    Ok(ExitCode::from(u8::from(!clean)))
+}
+
+/// The largest file that is read for a diff, in bytes; of a larger one, the
+/// start. Git itself compares files of up to 512 MiB as text.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// Prints a file for a diff: an answer file as sentences, any other as it is,
+/// with control characters made visible.
+pub fn textconv(args: &Words) -> Outcome {
+    std::panic::set_hook(Box::new(|_| {}));
+    let [path] = args.words.as_slice() else {
+        return Err(Failure::usage(
+            "git calls this for a diff, with one file: aicaiq git enable sets it up",
+        ));
+    };
+    let path = Path::new(path);
+    let name = one_line(&path.display().to_string());
+    let failed = |e: std::io::Error| Failure::found(format!("{name}: {e}"));
+    let file = crate::bounded::open_regular(path).map_err(failed)?;
+    let Some(bytes) = crate::bounded::read(&file, LARGEST).map_err(failed)? else {
+        return Err(Failure::found(format!(
+            "{name} is larger than {} MiB",
+            LARGEST >> 20
+        )));
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let small = bytes.len() as u64 <= crate::store::LIMIT;
+    let told = if small {
+        guarded(|| sentences(&text)).ok().flatten()
+    } else {
+        None
+    };
+    print(&told.unwrap_or_else(|| visible(&text).into_owned()))?;
+    Ok(ExitCode::SUCCESS)
+}

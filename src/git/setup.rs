@@ -1,0 +1,309 @@
+//! Telling git of the drivers, and taking that back.
+
+use super::attributes;
+use super::shell;
+use super::{Git, GitError};
+use crate::store::output::{write_new, write_over};
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The largest attributes' file that is read, in bytes: git reads none that
+/// is larger than 100 MiB, and nobody writes one of a mebibyte.
+const LIMIT: u64 = 1024 * 1024;
+
+const NAME: &str = "merge.aicaiq.name";
+const MERGE: &str = "merge.aicaiq.driver";
+const TEXTCONV: &str = "diff.aicaiq.textconv";
+const CACHE: &str = "diff.aicaiq.cachetextconv";
+/// What git is told to call for a merge. `%S %X %Y` are the labels of base,
+/// ours and theirs since git 2.44; an older git passes them as they stand.
+const MERGE_ARGUMENTS: &str = "git-merge %O %A %B %L %P %S %X %Y";
+const TEXTCONV_ARGUMENTS: &str = "git-textconv";
+
+/// Whose git is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// One repository, and everyone who clones it as far as attributes go.
+    Local,
+    /// This user, in all repositories.
+    Global,
+}
+
+/// Where the drivers are set up.
+#[derive(Debug, Clone)]
+pub struct Place {
+    git: Git,
+    scope: Scope,
+    /// The file with the attributes.
+    pub attributes: PathBuf,
+    /// Whether the attributes are part of what is committed.
+    pub shared: bool,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Whether it is as it should be.
+    pub ok: bool,
+    /// What was found, in a sentence that is safe to show.
+    pub text: String,
+    /// How to mend it; empty when there is nothing to mend.
+    pub mend: String,
+}
+
+impl Check {
+    pub(super) fn ok(text: impl Into<String>) -> Self {
+        Self {
+            ok: true,
+            text: text.into(),
+            mend: String::new(),
+        }
+    }
+
+    pub(super) fn bad(text: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self {
+            ok: false,
+            text: text.into(),
+            mend: mend.into(),
+        }
+    }
+}
+
+impl Place {
+    /// The place for a folder. `user_attributes` is where git looks for a
+    /// user's attributes unless its config says otherwise.
+    ///
+    /// # Errors
+    /// When git cannot be run, or the folder is in no repository and the scope
+    /// needs one.
+    pub fn find(folder: &Path, scope: Scope, user_attributes: &Path) -> Result<Self, GitError> {
+        let git = Git::at(folder);
+        let (attributes, shared) = match scope {
+            Scope::Local => repository_attributes(&git)?,
+            Scope::Global => {
+                let args = ["config", "--global", "--type=path", "--get"];
+                let set = git.output(&[args.as_slice(), &["core.attributesFile"]].concat())?;
+                let path = if set.status.success() {
+                    let line = set.stdout.strip_suffix(b"\n").unwrap_or(&set.stdout);
+                    PathBuf::from(shell::os(line.to_vec()))
+                } else {
+                    user_attributes.to_owned()
+                };
+                (path, false)
+            }
+        };
+        Ok(Self {
+            git,
+            scope,
+            attributes,
+            shared,
+        })
+    }
+
+    fn flag(&self) -> &'static str {
+        match self.scope {
+            Scope::Local => "--local",
+            Scope::Global => "--global",
+        }
+    }
+
+    /// What to call to set up this place.
+    fn enable_command(&self) -> &'static str {
+        match self.scope {
+            Scope::Local => "aicaiq git enable",
+            Scope::Global => "aicaiq git enable --global",
+        }
+    }
+
+    /// Sets the drivers up with a program, and names them for a pattern as
+    /// [`attributes::pattern`] gives it. Whether the attributes changed.
+    ///
+    /// # Errors
+    /// When git refuses or a file cannot be written; what was done until then
+    /// is harmless, and doing it again ends it.
+    pub fn enable(&self, program: &Path, pattern: &str) -> Result<bool, GitError> {
+        let text = self.read_attributes()?;
+        let new = attributes::add(text.as_deref().unwrap_or_default(), pattern);
+        if let Some(new) = &new {
+            self.write_attributes(text.is_some(), new)?;
+        }
+        for (key, value) in settings(program) {
+            let args = [OsStr::new("config"), OsStr::new(self.flag())];
+            let rest = [OsStr::new("--replace-all"), OsStr::new(key), &value];
+            self.git.read(&[args.as_slice(), &rest].concat())?;
+        }
+        Ok(new.is_some())
+    }
+
+    /// Takes away what [`Self::enable`] has set, and with `attributes` the
+    /// lines that it wrote. Whether there was anything, in config and
+    /// attributes.
+    ///
+    /// # Errors
+    /// When git refuses or a file cannot be written.
+    pub fn disable(&self, attributes: bool) -> Result<(bool, bool), GitError> {
+        let mut found = (false, false);
+        let scope = [self.flag()];
+        for key in [NAME, MERGE, TEXTCONV, CACHE] {
+            if self.git.config(&scope, key)?.is_some() {
+                let args = ["config", self.flag(), "--unset-all", key];
+                self.git.read(&args)?;
+                found.0 = true;
+            }
+        }
+        let text = self.read_attributes()?.unwrap_or_default();
+        if let Some(rest) = attributes::remove(&text).filter(|_| attributes) {
+            if rest.is_empty() {
+                std::fs::remove_file(&self.attributes).map_err(|e| self.failed(e))?;
+            } else {
+                self.write_attributes(true, &rest)?;
+            }
+            found.1 = true;
+        }
+        Ok(found)
+    }
+
+    /// What is set up here, compared with what `program` would set up.
+    ///
+    /// # Errors
+    /// When git cannot be run or a file cannot be read.
+    pub fn status(&self, program: &Path) -> Result<Vec<Check>, GitError> {
+        let mut checks = drivers(&self.git, &[self.flag()], program, self.enable_command())?;
+        let text = self.read_attributes()?.unwrap_or_default();
+        let patterns = attributes::patterns(&text);
+        let name = crate::text::one_line(&self.attributes.display().to_string());
+        checks.push(if patterns.is_empty() {
+            Check::bad(
+                format!("{name} names no answer files"),
+                self.enable_command(),
+            )
+        } else {
+            Check::ok(format!("{name} names {}", patterns.join(", ")))
+        });
+        Ok(checks)
+    }
+
+    fn read_attributes(&self) -> Result<Option<Vec<u8>>, GitError> {
+        let failed = |e| self.failed(e);
+        // Git follows no link that is a repository's .gitattributes.
+        let link = std::fs::symlink_metadata(&self.attributes).is_ok_and(|m| m.is_symlink());
+        if link && self.shared {
+            let why = "it is a symbolic link, and git does not follow it: make it a file";
+            return Err(failed(io::Error::other(why)));
+        }
+        let file = match crate::bounded::open_regular(&self.attributes) {
+            Ok(file) => file,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(failed(e)),
+        };
+        match crate::bounded::read(&file, LIMIT).map_err(failed)? {
+            Some(bytes) => Ok(Some(bytes)),
+            None => Err(failed(io::Error::other("it is larger than 1 MiB"))),
+        }
+    }
+
+    fn write_attributes(&self, over: bool, bytes: &[u8]) -> Result<(), GitError> {
+        let failed = |e| self.failed(e);
+        if over {
+            return write_over(&self.attributes, bytes).map_err(failed);
+        }
+        let folder = crate::assessment::folder_of(&self.attributes);
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        write_new(&self.attributes, bytes).map_err(failed)
+    }
+
+    fn failed(&self, source: io::Error) -> GitError {
+        GitError::Attributes {
+            path: self.attributes.clone(),
+            source,
+        }
+    }
+}
+
+/// Where a repository's attributes stand, and whether they are committed: at
+/// the root of its files, or, as a bare one has none, beside its config.
+fn repository_attributes(git: &Git) -> Result<(PathBuf, bool), GitError> {
+    let none = |error| match error {
+        GitError::Failed { message, .. } => GitError::NoRepository(format!(
+            "{} is in no git repository that can be used ({message}): go into one, make one (git init), or set git up for all with --global",
+            shown(git.folder())
+        )),
+        other => other,
+    };
+    let bare = git
+        .read(&["rev-parse", "--is-bare-repository"])
+        .map_err(none)?;
+    if bare == "true" {
+        let path = git.read(&["rev-parse", "--git-path", "info/attributes"])?;
+        return Ok((git.folder().join(path), false));
+    }
+    let root = git.read(&["rev-parse", "--show-toplevel"]).map_err(none)?;
+    Ok((PathBuf::from(root).join(".gitattributes"), true))
+}
+
+fn settings(program: &Path) -> [(&'static str, OsString); 4] {
+    [
+        (NAME, "aicaiq: answer files, field by field".into()),
+        (MERGE, shell::command(program, MERGE_ARGUMENTS, true)),
+        (TEXTCONV, shell::command(program, TEXTCONV_ARGUMENTS, false)),
+        // Another version may say it in other words.
+        (CACHE, "false".into()),
+    ]
+}
+
+/// Whether both drivers are set up in a scope (as for [`Git::config`]) and
+/// run a program.
+pub(super) fn drivers(
+    git: &Git,
+    scope: &[&str],
+    program: &Path,
+    enable: &str,
+) -> Result<Vec<Check>, GitError> {
+    let mut checks = Vec::new();
+    for (what, key, arguments, placeholders) in [
+        ("merge driver", MERGE, MERGE_ARGUMENTS, true),
+        ("diff driver", TEXTCONV, TEXTCONV_ARGUMENTS, false),
+    ] {
+        let Some(command) = git.config(scope, key)? else {
+            checks.push(Check::bad(format!("the {what} is not set up"), enable));
+            continue;
+        };
+        let found = shell::program(&command, placeholders);
+        let Some(found) = found.filter(|p| shell::command(p, arguments, placeholders) == command)
+        else {
+            let said = crate::text::one_line(&command.to_string_lossy());
+            checks.push(Check::bad(
+                format!("the {what} is set up otherwise than this version does: {said}"),
+                enable,
+            ));
+            continue;
+        };
+        let name = shown(&found);
+        checks.push(match (found.canonicalize(), program.canonicalize()) {
+            (Ok(there), Ok(this)) if there == this => Check::ok(format!("the {what} runs {name}")),
+            (Ok(there), Ok(this)) => Check::bad(
+                format!(
+                    "the {what} runs {name}{}, this is another program: {}",
+                    if there == found { "" } else { " (a link)" },
+                    shown(&this)
+                ),
+                enable,
+            ),
+            _ => Check::bad(
+                format!("the {what} runs {name}, which is not there"),
+                enable,
+            ),
+        });
+    }
+    Ok(checks)
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    crate::text::one_line(&path.display().to_string())
+}
+
+/// Whether any driver is set up that counts in a folder.
+pub(super) fn is_set_up(git: &Git) -> Result<bool, GitError> {
+    Ok(git.config(&[], MERGE)?.is_some() || git.config(&[], TEXTCONV)?.is_some())
+}
