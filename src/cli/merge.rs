@@ -4,7 +4,7 @@ use super::{Context, Failure, Outcome, print, say};
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
 use crate::store::output::{write_new, write_over};
-use crate::text::{count, one_line};
+use crate::text::{count, one_line, shell_word};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -83,7 +83,7 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
     if merged.conflicts.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let name = name.unwrap_or_else(|| "FILE".to_owned());
+    let name = name.map_or("FILE".to_owned(), |name| shell_word(&name));
     say(&format!("next: aicaiq {name} opens it and asks"));
     Ok(ExitCode::FAILURE)
 }

@@ -88,6 +88,9 @@ enum Command {
     /// What git calls for a merge
     #[command(hide = true)]
     GitMerge(git::Words),
+    /// What git calls to make one of several ancestors
+    #[command(hide = true)]
+    GitMergeAncestors(git::Words),
     /// What git calls for a diff
     #[command(hide = true)]
     GitTextconv(git::Words),
@@ -176,7 +179,8 @@ fn run(cli: Cli) -> Outcome {
     }
     match &cli.command {
         // What git calls must not fail over anything else.
-        Some(Command::GitMerge(args)) => return git::merge(args),
+        Some(Command::GitMerge(args)) => return git::merge(args, false),
+        Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
         Some(Command::GitTextconv(args)) => return git::textconv(args),
         _ => {}
     }
@@ -201,7 +205,8 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
-        Some(Command::GitMerge(args)) => git::merge(&args),
+        Some(Command::GitMerge(args)) => git::merge(&args, false),
+        Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
         Some(Command::GitTextconv(args)) => git::textconv(&args),
     }
 }

@@ -7,7 +7,7 @@ use super::{Git, GitError, WITH_LABELS};
 use crate::merge;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::Rescue;
-use crate::text::{count, one_line};
+use crate::text::{count, one_line, shell_word};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -145,7 +145,7 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
                     count(answers.conflicts.len(), "conflict"),
                     fields.join(", ")
                 ),
-                format!("open it and choose: aicaiq {name}"),
+                format!("open it and choose: aicaiq {}", typed(&answers.path)),
             ));
         }
     }
@@ -175,7 +175,7 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
         for unsaved in Rescue::new(state, &answers.path, 0).left() {
             checks.push(Check::bad(
                 format!("{name}: unsaved answers are kept in {}", shown(&unsaved)),
-                format!("compare and bring them in, then delete that file; aicaiq {name} tells of it too"),
+                "compare and bring them into the answer file, then delete that one",
             ));
             known.insert(unsaved);
         }
@@ -183,7 +183,10 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
             let what = format!("{}.{} {}", draft.role, draft.item, draft.field);
             checks.push(Check::bad(
                 format!("{name}: a half-typed text is kept of {}", one_line(&what)),
-                format!("open the file to take it or drop it: aicaiq {name}"),
+                format!(
+                    "open the file to take it or drop it: aicaiq {}",
+                    typed(&answers.path)
+                ),
             ));
         }
     }
@@ -205,4 +208,8 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
             "bring them into their answer file, then delete this one",
         ));
     }
+}
+
+fn typed(path: &Path) -> String {
+    shell_word(&path.display().to_string())
 }

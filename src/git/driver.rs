@@ -1,15 +1,16 @@
 //! The merge driver: what git calls to merge one answer file.
 
 use super::Git;
-use crate::merge::{Labels, Merged, merge};
+use crate::merge::{Labels, Merged, merge, merge_ancestors};
 use crate::store::LIMIT;
 use crate::store::output::write_over;
 use std::ffi::{OsStr, OsString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// How much stack a merge gets, in bytes: a hostile file can be nested deeply.
-const STACK: usize = 256 * 1024 * 1024;
+/// How much stack a merge gets, in bytes: far more than the nesting that is
+/// read can use, so that no file ends the program.
+const STACK: usize = 64 * 1024 * 1024;
 
 /// What git passes to a merge driver.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Call {
     pub path: String,
     /// What base, ours and theirs are called; empty where it is not known.
     pub labels: [String; 3],
+    /// Whether they are common ancestors that git makes one of.
+    pub ancestors: bool,
 }
 
 /// What came of a call.
@@ -59,26 +62,24 @@ impl Call {
             marks: word(0, "%L").parse().ok(),
             path: word(1, "%P"),
             labels: [word(2, "%S"), word(3, "%X"), word(4, "%Y")],
+            ancestors: false,
         })
     }
 
-    /// Whether git merges ancestors with each other, to have one ancestor:
-    /// nobody sees what comes of it.
-    #[must_use]
-    pub fn is_of_ancestors(&self) -> bool {
-        let [_, ours, theirs] = &self.labels;
-        ours.starts_with("Temporary merge branch") && theirs.starts_with("Temporary merge branch")
-    }
-
-    /// Gives ours the name of the branch, where git just says `HEAD`.
+    /// Gives ours the name of the branch or commit, where git just says `HEAD`.
     pub fn name_head(&mut self, git: &Git) {
         let [_, ours, _] = &mut self.labels;
         let rest = match ours.strip_prefix("HEAD") {
             Some(rest) if rest.is_empty() || rest.starts_with(':') => rest,
             _ => return,
         };
-        if let Ok(branch) = git.read(&["symbolic-ref", "--quiet", "--short", "HEAD"]) {
-            *ours = format!("{}{rest}", branch.to_string_lossy());
+        // While commits are replayed there is no branch: then the commit, as
+        // git calls the other side.
+        let name = git
+            .read(&["symbolic-ref", "--quiet", "--short", "HEAD"])
+            .or_else(|_| git.read(&["log", "-1", "--format=%h (%s)", "HEAD"]));
+        if let Ok(name) = name {
+            *ours = format!("{}{rest}", name.to_string_lossy());
         }
     }
 }
@@ -108,7 +109,14 @@ fn fields(call: &Call) -> Result<Merged, String> {
         ours: ours_from.clone(),
         theirs: theirs_from.clone(),
     };
-    let merged = guarded(|| merge(&base, &ours, &theirs, &labels))?.map_err(|e| e.to_string())?;
+    let merged = guarded(|| {
+        if call.ancestors {
+            merge_ancestors(&base, &ours, &theirs)
+        } else {
+            merge(&base, &ours, &theirs, &labels)
+        }
+    })?
+    .map_err(|e| e.to_string())?;
     if u64::try_from(merged.text.len()).map_or(true, |size| size > LIMIT) {
         return Err(format!(
             "the merged file would be larger than {} MiB",
@@ -191,10 +199,6 @@ mod tests {
         assert_eq!(call.labels, ["1234", "HEAD", "topic"]);
         assert_eq!(call.marks, None);
         assert_eq!(Call::of(&words("o|a")), None);
-        let call = Call::of(&words(
-            "o|a|b|7|x|-|Temporary merge branch 1|Temporary merge branch 2",
-        ));
-        assert!(call.unwrap().is_of_ancestors());
     }
 
     #[test]

@@ -12,14 +12,61 @@ use std::path::{Path, PathBuf};
 /// is larger than 100 MiB, and nobody writes one of a mebibyte.
 const LIMIT: u64 = 1024 * 1024;
 
-const NAME: &str = "merge.aicaiq.name";
 const MERGE: &str = "merge.aicaiq.driver";
+/// Where several common ancestors differ, git merges them with each other
+/// first, with the driver that `recursive` names.
+const RECURSIVE: (&str, &str) = ("merge.aicaiq.recursive", "aicaiq-ancestors");
+const ANCESTORS: &str = "merge.aicaiq-ancestors.driver";
 const TEXTCONV: &str = "diff.aicaiq.textconv";
-const CACHE: &str = "diff.aicaiq.cachetextconv";
-/// What git is told to call for a merge. `%S %X %Y` are the labels of base,
-/// ours and theirs since git 2.44; an older git passes them as they stand.
-const MERGE_ARGUMENTS: &str = "git-merge %O %A %B %L %P %S %X %Y";
-const TEXTCONV_ARGUMENTS: &str = "git-textconv";
+/// Values that are the same everywhere.
+const FIXED: [(&str, &str); 4] = [
+    ("merge.aicaiq.name", "aicaiq: answer files, field by field"),
+    RECURSIVE,
+    (
+        "merge.aicaiq-ancestors.name",
+        "aicaiq: common ancestors of answer files",
+    ),
+    // Another version may say it in other words.
+    ("diff.aicaiq.cachetextconv", "false"),
+];
+
+/// A command that git is told to call.
+struct Called {
+    what: &'static str,
+    key: &'static str,
+    arguments: &'static str,
+    /// Whether git fills in `%`.
+    placeholders: bool,
+}
+
+/// `%S %X %Y` are the labels of base, ours and theirs since git 2.44; an older
+/// git passes them as they stand. Git quotes them and `%P` for the shell.
+const CALLED: [Called; 3] = [
+    Called {
+        what: "merge driver",
+        key: MERGE,
+        arguments: "git-merge %O %A %B %L %P %S %X %Y",
+        placeholders: true,
+    },
+    Called {
+        what: "merge driver for ancestors",
+        key: ANCESTORS,
+        arguments: "git-merge-ancestors %O %A %B %L %P %S %X %Y",
+        placeholders: true,
+    },
+    Called {
+        what: "diff driver",
+        key: TEXTCONV,
+        arguments: "git-textconv",
+        placeholders: false,
+    },
+];
+
+impl Called {
+    fn command(&self, program: &Path) -> OsString {
+        shell::command(program, self.arguments, self.placeholders)
+    }
+}
 
 /// Whose git is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +192,8 @@ impl Place {
     pub fn disable(&self, attributes: bool) -> Result<(bool, bool), GitError> {
         let mut found = (false, false);
         let scope = [self.flag()];
-        for key in [NAME, MERGE, TEXTCONV, CACHE] {
+        let fixed = FIXED.iter().map(|(key, _)| *key);
+        for key in fixed.chain(CALLED.iter().map(|c| c.key)) {
             if self.git.config(&scope, key)?.is_some() {
                 let args = ["config", self.flag(), "--unset-all", key];
                 self.git.read(&args)?;
@@ -242,18 +290,14 @@ fn repository_attributes(git: &Git) -> Result<(PathBuf, bool), GitError> {
     Ok((PathBuf::from(root).join(".gitattributes"), true))
 }
 
-fn settings(program: &Path) -> [(&'static str, OsString); 4] {
-    [
-        (NAME, "aicaiq: answer files, field by field".into()),
-        (MERGE, shell::command(program, MERGE_ARGUMENTS, true)),
-        (TEXTCONV, shell::command(program, TEXTCONV_ARGUMENTS, false)),
-        // Another version may say it in other words.
-        (CACHE, "false".into()),
-    ]
+fn settings(program: &Path) -> Vec<(&'static str, OsString)> {
+    let fixed = FIXED.iter().map(|(key, value)| (*key, value.into()));
+    let called = CALLED.iter().map(|c| (c.key, c.command(program)));
+    fixed.chain(called).collect()
 }
 
-/// Whether both drivers are set up in a scope (as for [`Git::config`]) and
-/// run a program.
+/// Whether the drivers are set up in a scope (as for [`Git::config`]) and run
+/// a program.
 pub(super) fn drivers(
     git: &Git,
     scope: &[&str],
@@ -261,17 +305,15 @@ pub(super) fn drivers(
     enable: &str,
 ) -> Result<Vec<Check>, GitError> {
     let mut checks = Vec::new();
-    for (what, key, arguments, placeholders) in [
-        ("merge driver", MERGE, MERGE_ARGUMENTS, true),
-        ("diff driver", TEXTCONV, TEXTCONV_ARGUMENTS, false),
-    ] {
-        let Some(command) = git.config(scope, key)? else {
-            checks.push(Check::bad(format!("the {what} is not set up"), enable));
+    for called in &CALLED {
+        let what = called.what;
+        let Some(command) = git.config(scope, called.key)? else {
+            let text = format!("the {what} is not set up");
+            checks.push(Check::bad(text, enable));
             continue;
         };
-        let found = shell::program(&command, placeholders);
-        let Some(found) = found.filter(|p| shell::command(p, arguments, placeholders) == command)
-        else {
+        let found = shell::program(&command, called.placeholders);
+        let Some(found) = found.filter(|p| called.command(p) == command) else {
             let said = crate::text::one_line(&command.to_string_lossy());
             checks.push(Check::bad(
                 format!("the {what} is set up otherwise than this version does: {said}"),
@@ -282,10 +324,9 @@ pub(super) fn drivers(
         let name = shown(&found);
         checks.push(match (found.canonicalize(), program.canonicalize()) {
             (Ok(there), Ok(this)) if there == this => Check::ok(format!("the {what} runs {name}")),
-            (Ok(there), Ok(this)) => Check::bad(
+            (Ok(_), Ok(this)) => Check::bad(
                 format!(
-                    "the {what} runs {name}{}, this is another program: {}",
-                    if there == found { "" } else { " (a link)" },
+                    "the {what} runs {name}, this is another program: {}",
                     shown(&this)
                 ),
                 enable,
@@ -295,6 +336,11 @@ pub(super) fn drivers(
                 enable,
             ),
         });
+    }
+    let (key, value) = RECURSIVE;
+    let is_set = git.config(scope, key)?.is_some_and(|v| v == value);
+    if !is_set && checks.iter().all(|check| check.ok) {
+        checks.push(Check::bad(format!("{key} is not {value}"), enable));
     }
     Ok(checks)
 }

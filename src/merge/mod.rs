@@ -6,6 +6,7 @@
 //! person's own are merged as well; it knows the format's fields where it has
 //! to know what goes together.
 
+mod ancestors;
 mod comments;
 mod groups;
 mod lines;
@@ -14,6 +15,7 @@ mod side;
 mod three;
 mod words;
 
+pub use ancestors::merge_ancestors;
 pub use sentences::sentences;
 pub(crate) use side::bare;
 pub use three::merge;

@@ -55,7 +55,10 @@ pub fn field(dotted: &str) -> String {
         ["roles", _, "steps" | "questions", _, rest @ ..] | ["roles", _, "sign_off", rest @ ..] => {
             rest
         }
-        ["evidence", _, rest @ ..] | ["assessment", _, rest @ ..] => rest,
+        ["evidence", _, rest @ ..] => rest,
+        ["assessment", rest @ ..] => {
+            return crate::text::one_line(&rest.join(" ").replace('_', " "));
+        }
         ["conflicts", path, rest @ ..] => {
             let (what, rest) = (field(path), rest.join(" ").replace('_', " "));
             return crate::text::one_line(format!("conflict over {what} {rest}").trim_end());

@@ -5,7 +5,7 @@ use crate::cli::{Failure, Outcome, print, say};
 use crate::git::Git;
 use crate::git::driver::{Call, Done, guarded, run};
 use crate::merge::sentences;
-use crate::text::{one_line, visible};
+use crate::text::{one_line, shell_word, visible};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,24 +19,23 @@ pub struct Words {
 
 /// Merges for git. Ends with 0 or 1 only, once there are files to merge: git
 /// takes anything above 128 for a reason to give up.
-pub fn merge(args: &Words) -> Outcome {
+/// `ancestors` for ancestors that are to be one: nobody sees what comes of it,
+/// so nothing is said.
+pub fn merge(args: &Words, ancestors: bool) -> Outcome {
     // A panic is told of as an error, not as a trace in the middle of a merge.
     std::panic::set_hook(Box::new(|_| {}));
     let mut call = Call::of(&args.words).ok_or_else(|| {
         Failure::found("git calls this for a merge, with three files: aicaiq git enable sets it up")
     })?;
+    call.ancestors = ancestors;
     let git = Git::at(Path::new("."));
     call.name_head(&git);
-    let name = one_line(if call.path.is_empty() {
-        "the file"
-    } else {
-        &call.path
-    });
+    let name = one_line(&call.path);
+    let word = shell_word(&call.path);
     let done = run(&git, &call);
-    let quiet = call.is_of_ancestors();
     let clean = matches!(&done, Done::Fields(merged) if merged.conflicts.is_empty());
     match done {
-        _ if quiet => {}
+        _ if ancestors => {}
         Done::Fields(merged) => {
             if !merged.notes.is_empty() || !clean {
                 say(&format!("aicaiq: {name}"));
@@ -44,25 +43,25 @@ pub fn merge(args: &Words) -> Outcome {
             tell(&merged);
             if !clean {
                 say(&format!(
-                    "next: aicaiq {name} opens it and asks, then: git add {name}"
+                    "next: aicaiq {word} opens it and asks, then: git add {word}"
                 ));
             }
         }
         Done::Lines(why) => say(&format!(
-            "aicaiq: {name} is merged line by line, as {}\nnext: mend the file (aicaiq check {name} names what is wrong), then: git add {name}",
+            "aicaiq: {name} is merged line by line, as {}\nnext: mend the file (aicaiq check {word} names what is wrong), then: git add {word}",
             one_line(&why)
         )),
         Done::Nothing(why) => say(&format!(
-            "aicaiq: {name} is not merged and is as it was on our side: {}\nnext: git show :3:{name} has theirs; bring both together, then: git add {name}",
+            "aicaiq: {name} is not merged and is as it was on our side: {}\nnext: git show :3:{word} has theirs; bring both together, then: git add {word}",
             one_line(&why)
         )),
     }
     Ok(ExitCode::from(u8::from(!clean)))
 }
 
-/// The largest file that is read for a diff, in bytes; of a larger one, the
-/// start. Git itself compares files of up to 512 MiB as text.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The largest file that is read for a diff, in bytes: git itself takes what
+/// is larger for binary (`core.bigFileThreshold`).
+const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// Prints a file for a diff: an answer file as sentences, any other as it is,
 /// with control characters made visible.
@@ -84,7 +83,7 @@ pub fn textconv(args: &Words) -> Outcome {
         )));
     };
     let text = String::from_utf8_lossy(&bytes);
-    let small = bytes.len() as u64 <= crate::store::LIMIT;
+    let small = u64::try_from(bytes.len()).is_ok_and(|n| n <= crate::store::LIMIT);
     let told = if small {
         guarded(|| sentences(&text)).ok().flatten()
     } else {
