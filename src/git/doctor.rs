@@ -2,7 +2,7 @@
 //! nobody ended, copies and answers that were left somewhere.
 
 use super::folder::{Found, look};
-use super::setup::{Check, drivers, is_set_up, shown};
+use super::setup::{Check, drivers, is_named, is_set_up, shown};
 use super::{Git, GitError, WITH_LABELS};
 use crate::merge;
 use crate::store::drafts::Drafts;
@@ -15,6 +15,8 @@ use std::time::SystemTime;
 
 /// How many conflicts of a file are named.
 const NAMED: usize = 5;
+/// How many files git is asked about: enough to find that some are named.
+const ASKED: usize = 200;
 
 /// Where and when is looked.
 #[derive(Debug, Clone, Copy)]
@@ -72,8 +74,13 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
     if !in_repository {
         return Ok(Vec::new());
     }
-    let named = names_driver(&git, found)?;
-    let set_up = is_set_up(&git)?;
+    let paths = found.answers.iter().map(|a| &a.path);
+    let paths: Vec<&Path> = paths
+        .map(|p| p.strip_prefix(request.folder).unwrap_or(p))
+        .take(ASKED)
+        .collect();
+    let named = is_named(&git, &paths)?;
+    let set_up = is_set_up(&git, &[])?;
     if !named && !set_up {
         return Ok(Vec::new());
     }
@@ -99,25 +106,6 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
         ));
     }
     Ok(checks)
-}
-
-/// Whether attributes, wherever they stand, name the driver for the answer
-/// files here, or, where there are none, for one as it is usually called.
-fn names_driver(git: &Git, found: &Found) -> Result<bool, GitError> {
-    let folder = git.folder();
-    let mut args: Vec<&OsStr> = ["check-attr", "-z", "merge", "--"].map(OsStr::new).to_vec();
-    let paths = found.answers.iter().map(|a| &a.path);
-    let paths: Vec<&Path> = paths
-        .map(|p| p.strip_prefix(folder).unwrap_or(p))
-        .take(1000)
-        .collect();
-    args.extend(paths.iter().map(|p| p.as_os_str()));
-    args.push(OsStr::new("x.cek-02.toml"));
-    let output = git.output(&args)?;
-    Ok(output
-        .stdout
-        .split(|b| *b == 0)
-        .any(|field| field == b"aicaiq"))
 }
 
 fn files(found: &Found, checks: &mut Vec<Check>) {

@@ -217,17 +217,27 @@ impl Place {
     /// # Errors
     /// When git cannot be run or a file cannot be read.
     pub fn status(&self, program: &Path) -> Result<Vec<Check>, GitError> {
-        let mut checks = drivers(&self.git, &[self.flag()], program, self.enable_command())?;
+        let own = [self.flag()];
+        let git = &self.git;
+        let is_local = self.scope == Scope::Local;
+        let mut checks = if is_local && !is_set_up(git, &own)? && is_set_up(git, &[])? {
+            // What counts here is then set up for all repositories.
+            drivers(git, &[], program, "aicaiq git enable --global")?
+        } else {
+            drivers(git, &own, program, self.enable_command())?
+        };
         let text = self.read_attributes()?.unwrap_or_default();
         let patterns = attributes::patterns(&text);
-        let name = crate::text::one_line(&self.attributes.display().to_string());
-        checks.push(if patterns.is_empty() {
+        let name = shown(&self.attributes);
+        checks.push(if !patterns.is_empty() {
+            Check::ok(format!("{name} names {}", patterns.join(", ")))
+        } else if is_local && is_named(git, &[])? {
+            Check::ok(format!("other attributes name {}", attributes::PATTERN))
+        } else {
             Check::bad(
                 format!("{name} names no answer files"),
                 self.enable_command(),
             )
-        } else {
-            Check::ok(format!("{name} names {}", patterns.join(", ")))
         });
         Ok(checks)
     }
@@ -349,7 +359,24 @@ pub(super) fn shown(path: &Path) -> String {
     crate::text::one_line(&path.display().to_string())
 }
 
-/// Whether any driver is set up that counts in a folder.
-pub(super) fn is_set_up(git: &Git) -> Result<bool, GitError> {
-    Ok(git.config(&[], MERGE)?.is_some() || git.config(&[], TEXTCONV)?.is_some())
+/// Whether any driver is set up in a scope.
+pub(super) fn is_set_up(git: &Git, scope: &[&str]) -> Result<bool, GitError> {
+    for called in &CALLED {
+        if git.config(scope, called.key)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether attributes, wherever they stand, name the driver for one of these
+/// files, or for one as it is usually called.
+pub(super) fn is_named(git: &Git, files: &[&Path]) -> Result<bool, GitError> {
+    let mut args: Vec<&OsStr> = ["check-attr", "-z", "merge", "--", "x.cek-02.toml"]
+        .map(OsStr::new)
+        .to_vec();
+    args.extend(files.iter().map(|p| p.as_os_str()));
+    let output = git.output(&args)?;
+    let mut fields = output.stdout.split(|b| *b == 0);
+    Ok(fields.any(|field| field == b"aicaiq"))
 }

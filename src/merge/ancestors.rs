@@ -51,12 +51,12 @@ mod tests {
         let ancestor = merge_ancestors(
             &file("", ""),
             &file("one", ""),
-            &file("other", "mine = 1\n"),
+            &file("other", "grade = \"ofi\"\n"),
         )
         .unwrap();
         assert_eq!(
             ancestor.text,
-            "schema = 1\n\n[roles.CSP.steps.03]\noutcome = \"satisfied\"\nmine = 1\n"
+            "schema = 1\n\n[roles.CSP.steps.03]\noutcome = \"satisfied\"\ngrade = \"ofi\"\n"
         );
         let names = Labels::default();
         let merged = merge(&ancestor.text, &file("one", ""), &file("other", ""), &names);

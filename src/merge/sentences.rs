@@ -123,7 +123,35 @@ roles = ["CSP"]
 theirs = "satisfied"
 "##;
         let told = sentences(&format!("schema = 1\n{text}")).unwrap();
-        insta::assert_snapshot!(told);
+        assert_eq!(
+            told,
+            "\
+schema: 1
+log: \"[{ x = 1 }]\"
+subject:
+    Acme
+    GenAI
+roles: CSP
+CSP.CEK-02.1 answer: Yes
+CSP.03 outcome: partially-satisfied
+CSP.03 methods: examine, test
+CSP.03 note:
+    first
+      ␛[31msecond
+
+CSP.03 evidence: Policy (policy.pdf)
+CSP.03 evidence: ev-2
+CSP.03 action text: Map them
+CSP.03 action due: 2027-01-31
+CSP.10 assessed at: 2026-11-20T10:00:00Z
+ev-1 title: Policy
+ev-1 href: policy.pdf
+conflict over CSP.03 outcome theirs: satisfied
+mine.b: 1
+comment at CSP.03: # of the step
+comment at mine: # ours
+"
+        );
         assert_eq!(sentences(text), None);
         assert_eq!(sentences("schema = 1\n"), None);
         assert_eq!(sentences("schema = 1\n[assessment\n"), None);

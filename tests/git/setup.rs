@@ -92,6 +92,8 @@ fn globally_it_counts_in_every_repository() {
     );
     repo.aicaiq_in(outside, &["git", "status", "--global"])
         .fine();
+    let ran = repo.aicaiq(&["git", "status"]).fine();
+    assert!(ran.out.contains("other attributes name"), "{ran:?}");
     repo.make(FILE);
     repo.commit("base");
     repo.on_branch("topic", |r| r.answer("CSP.03", "satisfied", "theirs", "t"));
