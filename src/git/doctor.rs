@@ -2,14 +2,15 @@
 //! nobody ended, copies and answers that were left somewhere.
 
 use super::folder::{Found, look};
-use super::setup::{Check, drivers, is_named, is_set_up, shown};
+use super::setup::{Check, drivers, is_set_up, naming, shown};
+use super::shell::os;
 use super::{Git, GitError, WITH_LABELS};
 use crate::merge;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::Rescue;
 use crate::text::{count, one_line, shell_word};
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -74,12 +75,14 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
     if !in_repository {
         return Ok(Vec::new());
     }
-    let paths = found.answers.iter().map(|a| &a.path);
-    let paths: Vec<&Path> = paths
-        .map(|p| p.strip_prefix(request.folder).unwrap_or(p))
-        .take(ASKED)
-        .collect();
-    let named = is_named(&git, &paths)?;
+    let naming = naming(
+        &git,
+        &tracked(&git, found)?
+            .iter()
+            .map(OsString::as_os_str)
+            .collect::<Vec<_>>(),
+    )?;
+    let named = naming.any;
     let set_up = is_set_up(&git, &[])?;
     if !named && !set_up {
         return Ok(Vec::new());
@@ -97,6 +100,16 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
             "run: aicaiq git enable (with --pattern for other names)",
         ));
     }
+    for path in naming.without.iter().filter(|_| named) {
+        let path = path.to_string_lossy();
+        checks.push(Check::bad(
+            format!(
+                "{}: no attributes name the driver for it: git merges it line by line",
+                one_line(&path)
+            ),
+            format!("run: aicaiq git enable --pattern {}", shell_word(&path)),
+        ));
+    }
     let (major, minor) = git.version()?;
     if (major, minor) < WITH_LABELS {
         let (from, minor_from) = WITH_LABELS;
@@ -106,6 +119,21 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
         ));
     }
     Ok(checks)
+}
+
+/// The answer files that git keeps, by their paths from its folder.
+fn tracked(git: &Git, found: &Found) -> Result<Vec<OsString>, GitError> {
+    let paths = found.answers.iter().take(ASKED).map(|a| &a.path);
+    let paths = paths.map(|p| p.strip_prefix(git.folder()).unwrap_or(p).as_os_str());
+    let mut args: Vec<&OsStr> = ["--literal-pathspecs", "ls-files", "-z", "--"]
+        .map(OsStr::new)
+        .to_vec();
+    // Without a path it would list everything.
+    args.push(OsStr::new("x.cek-02.toml"));
+    args.extend(paths);
+    let output = git.output(&args)?;
+    let names = output.stdout.split(|b| *b == 0).filter(|n| !n.is_empty());
+    Ok(names.map(|n| os(n.to_vec())).collect())
 }
 
 fn files(found: &Found, checks: &mut Vec<Check>) {

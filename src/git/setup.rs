@@ -231,7 +231,7 @@ impl Place {
         let name = shown(&self.attributes);
         checks.push(if !patterns.is_empty() {
             Check::ok(format!("{name} names {}", patterns.join(", ")))
-        } else if is_local && is_named(git, &[])? {
+        } else if is_local && naming(git, &[])?.any {
             Check::ok(format!("other attributes name {}", attributes::PATTERN))
         } else {
             Check::bad(
@@ -369,14 +369,32 @@ pub(super) fn is_set_up(git: &Git, scope: &[&str]) -> Result<bool, GitError> {
     Ok(false)
 }
 
-/// Whether attributes, wherever they stand, name the driver for one of these
-/// files, or for one as it is usually called.
-pub(super) fn is_named(git: &Git, files: &[&Path]) -> Result<bool, GitError> {
-    let mut args: Vec<&OsStr> = ["check-attr", "-z", "merge", "--", "x.cek-02.toml"]
-        .map(OsStr::new)
-        .to_vec();
-    args.extend(files.iter().map(|p| p.as_os_str()));
-    let output = git.output(&args)?;
-    let mut fields = output.stdout.split(|b| *b == 0);
-    Ok(fields.any(|field| field == b"aicaiq"))
+/// Which files attributes name the driver for, wherever they stand.
+pub(super) struct Naming {
+    /// Whether they do so for any, or for one as it is usually called.
+    pub any: bool,
+    /// Those for which they don't.
+    pub without: Vec<OsString>,
+}
+
+/// Asks git for the attributes of files, by paths from its folder.
+pub(super) fn naming(git: &Git, files: &[&OsStr]) -> Result<Naming, GitError> {
+    const USUAL: &str = "x.cek-02.toml";
+    let args = ["check-attr", "-z", "merge", "--", USUAL].map(OsStr::new);
+    let output = git.output(&[args.as_slice(), files].concat())?;
+    let fields: Vec<&[u8]> = output.stdout.split(|b| *b == 0).collect();
+    let mut naming = Naming {
+        any: false,
+        without: Vec::new(),
+    };
+    for file in fields.chunks_exact(3) {
+        match file {
+            [_, _, b"aicaiq"] => naming.any = true,
+            [path, ..] if *path != USUAL.as_bytes() => {
+                naming.without.push(shell::os(path.to_vec()));
+            }
+            _ => {}
+        }
+    }
+    Ok(naming)
 }

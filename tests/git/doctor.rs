@@ -68,6 +68,26 @@ fn a_driver_that_nothing_names_is_found() {
 }
 
 #[test]
+fn an_answer_file_under_another_name_is_found() {
+    let repo = Repo::with_answers();
+    std::fs::create_dir(repo.path("be low")).unwrap();
+    repo.make("be low/b.toml");
+    assert_eq!(findings(&repo), [""; 0], "git does not keep it");
+    repo.commit("another");
+    assert_eq!(
+        findings(&repo),
+        [
+            "✗ be low/b.toml: no attributes name the driver for it: git merges it line by line → run: aicaiq git enable --pattern 'be low/b.toml'"
+        ]
+    );
+    let below = repo.aicaiq(&["doctor", "be low"]);
+    assert!(below.out.contains("✗ b.toml: no attributes"), "{below:?}");
+    let words = ["git", "enable", "--pattern", "be low/b.toml"];
+    repo.aicaiq(&words).fine();
+    assert_eq!(findings(&repo), [""; 0]);
+}
+
+#[test]
 fn merges_that_nobody_ended_are_found() {
     let repo = Repo::with_answers();
     repo.on_branch("topic", |r| r.answer("CSP.03", "satisfied", "theirs", "t"));

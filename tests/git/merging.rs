@@ -117,6 +117,23 @@ fn a_cherry_pick_keeps_both() {
 }
 
 #[test]
+fn a_name_that_would_steer_a_terminal_does_not() {
+    let repo = disputed();
+    repo.git(&["checkout", "topic"]).fine();
+    let subject = "steer \u{1b}[31m \u{202e}";
+    repo.git(&["commit", "--amend", "-m", subject]).fine();
+    repo.git(&["checkout", "main"]).fine();
+    let ran = repo.git(&["cherry-pick", "topic"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let said = ran.err.lines().filter(|l| l.starts_with("conflict:"));
+    for line in said.chain([repo.read(FILE).as_str()]) {
+        assert!(!line.contains(['\u{1b}', '\u{202e}']), "{line}");
+    }
+    repo.labels("main", "* (steer ␛[31m \u{fffd})");
+    repo.opens();
+}
+
+#[test]
 fn a_revert_takes_back_what_nobody_changed_since() {
     let repo = Repo::with_answers();
     repo.answer("CSP.03", "satisfied", "one", "o");
