@@ -4,8 +4,8 @@ use super::{Context, Failure, Outcome, print, say};
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
 use crate::store::output::{write_new, write_over};
-use crate::text::{count, one_line, shell_word};
-use std::io;
+use crate::text::{count, one_line, shell_word, visible};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -66,7 +66,12 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
         .map_err(|error| Failure::usage(format!("{error}; nothing is written")))?;
     let name = match &args.out {
         None => {
-            print(&merged.text)?;
+            // A terminal gets no control characters, a file all bytes.
+            if io::stdout().is_terminal() {
+                print(&visible(&merged.text))?;
+            } else {
+                print(&merged.text)?;
+            }
             None
         }
         Some(out) => Some(write(args, out, &merged)?),

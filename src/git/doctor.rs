@@ -1,8 +1,8 @@
 //! What is not in order around answer files: git's set-up, merges that
 //! nobody ended, copies and answers that were left somewhere.
 
+use super::config::{self, Check, is_set_up, naming, shown};
 use super::folder::{Found, look};
-use super::setup::{Check, drivers, is_set_up, naming, shown};
 use super::shell::os;
 use super::{Git, GitError, WITH_LABELS};
 use crate::merge;
@@ -87,7 +87,7 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
     if !named && !set_up {
         return Ok(Vec::new());
     }
-    let mut checks = drivers(&git, &[], request.program, "run: aicaiq git enable")?;
+    let mut checks = config::check(&git, &[], request.program, "run: aicaiq git enable")?;
     if !set_up {
         checks = vec![Check::bad(
             "the attributes name the driver of aicaiq and this clone's config has none: git merges answer files line by line",
@@ -195,7 +195,7 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
             ));
             known.insert(unsaved);
         }
-        for draft in Drafts::new(state, &answers.path).load() {
+        for draft in Drafts::new(state, &answers.path).look() {
             let what = format!("{}.{} {}", draft.role, draft.item, draft.field);
             checks.push(Check::bad(
                 format!("{name}: a half-typed text is kept of {}", one_line(&what)),

@@ -3,11 +3,15 @@
 //! run as a program; what it says is passed on.
 
 pub mod attributes;
+mod config;
 pub mod doctor;
 pub mod driver;
+
 mod folder;
 pub mod setup;
 mod shell;
+
+pub use config::Check;
 
 use std::ffi::{OsStr, OsString};
 use std::io;

@@ -1,72 +1,15 @@
 //! Telling git of the drivers, and taking that back.
 
-use super::attributes;
-use super::shell;
-use super::{Git, GitError};
+use super::config::{self, Check, shown};
+use super::{Git, GitError, attributes, shell};
 use crate::store::output::{write_new, write_over};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The largest attributes' file that is read, in bytes: git reads none that
 /// is larger than 100 MiB, and nobody writes one of a mebibyte.
 const LIMIT: u64 = 1024 * 1024;
-
-const MERGE: &str = "merge.aicaiq.driver";
-/// Where several common ancestors differ, git merges them with each other
-/// first, with the driver that `recursive` names.
-const RECURSIVE: (&str, &str) = ("merge.aicaiq.recursive", "aicaiq-ancestors");
-const ANCESTORS: &str = "merge.aicaiq-ancestors.driver";
-const TEXTCONV: &str = "diff.aicaiq.textconv";
-/// Values that are the same everywhere.
-const FIXED: [(&str, &str); 4] = [
-    ("merge.aicaiq.name", "aicaiq: answer files, field by field"),
-    RECURSIVE,
-    (
-        "merge.aicaiq-ancestors.name",
-        "aicaiq: common ancestors of answer files",
-    ),
-    // Another version may say it in other words.
-    ("diff.aicaiq.cachetextconv", "false"),
-];
-
-/// A command that git is told to call.
-struct Called {
-    what: &'static str,
-    key: &'static str,
-    arguments: &'static str,
-    /// Whether git fills in `%`.
-    placeholders: bool,
-}
-
-/// `%S %X %Y` are the labels of base, ours and theirs since git 2.44; an older
-/// git passes them as they stand. Git quotes them and `%P` for the shell.
-const CALLED: [Called; 3] = [
-    Called {
-        what: "merge driver",
-        key: MERGE,
-        arguments: "git-merge %O %A %B %L %P %S %X %Y",
-        placeholders: true,
-    },
-    Called {
-        what: "merge driver for ancestors",
-        key: ANCESTORS,
-        arguments: "git-merge-ancestors %O %A %B %L %P %S %X %Y",
-        placeholders: true,
-    },
-    Called {
-        what: "diff driver",
-        key: TEXTCONV,
-        arguments: "git-textconv",
-        placeholders: false,
-    },
-];
-
-impl Called {
-    fn command(&self, program: &Path) -> OsString {
-        shell::command(program, self.arguments, self.placeholders)
-    }
-}
 
 /// Whose git is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,35 +29,6 @@ pub struct Place {
     pub attributes: PathBuf,
     /// Whether the attributes are part of what is committed.
     pub shared: bool,
-}
-
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// Whether it is as it should be.
-    pub ok: bool,
-    /// What was found, in a sentence that is safe to show.
-    pub text: String,
-    /// How to mend it; empty when there is nothing to mend.
-    pub mend: String,
-}
-
-impl Check {
-    pub(super) fn ok(text: impl Into<String>) -> Self {
-        Self {
-            ok: true,
-            text: text.into(),
-            mend: String::new(),
-        }
-    }
-
-    pub(super) fn bad(text: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self {
-            ok: false,
-            text: text.into(),
-            mend: mend.into(),
-        }
-    }
 }
 
 impl Place {
@@ -175,7 +89,7 @@ impl Place {
         if let Some(new) = &new {
             self.write_attributes(text.is_some(), new)?;
         }
-        for (key, value) in settings(program) {
+        for (key, value) in config::settings(program) {
             let args = [OsStr::new("config"), OsStr::new(self.flag())];
             let rest = [OsStr::new("--replace-all"), OsStr::new(key), &value];
             self.git.read(&[args.as_slice(), &rest].concat())?;
@@ -192,8 +106,7 @@ impl Place {
     pub fn disable(&self, attributes: bool) -> Result<(bool, bool), GitError> {
         let mut found = (false, false);
         let scope = [self.flag()];
-        let fixed = FIXED.iter().map(|(key, _)| *key);
-        for key in fixed.chain(CALLED.iter().map(|c| c.key)) {
+        for key in config::keys() {
             if self.git.config(&scope, key)?.is_some() {
                 let args = ["config", self.flag(), "--unset-all", key];
                 self.git.read(&args)?;
@@ -220,18 +133,19 @@ impl Place {
         let own = [self.flag()];
         let git = &self.git;
         let is_local = self.scope == Scope::Local;
-        let mut checks = if is_local && !is_set_up(git, &own)? && is_set_up(git, &[])? {
-            // What counts here is then set up for all repositories.
-            drivers(git, &[], program, "aicaiq git enable --global")?
-        } else {
-            drivers(git, &own, program, self.enable_command())?
-        };
+        let mut checks =
+            if is_local && !config::is_set_up(git, &own)? && config::is_set_up(git, &[])? {
+                // What counts here is then set up for all repositories.
+                config::check(git, &[], program, "aicaiq git enable --global")?
+            } else {
+                config::check(git, &own, program, self.enable_command())?
+            };
         let text = self.read_attributes()?.unwrap_or_default();
         let patterns = attributes::patterns(&text);
         let name = shown(&self.attributes);
         checks.push(if !patterns.is_empty() {
             Check::ok(format!("{name} names {}", patterns.join(", ")))
-        } else if is_local && naming(git, &[])?.any {
+        } else if is_local && config::naming(git, &[])?.any {
             Check::ok(format!("other attributes name {}", attributes::PATTERN))
         } else {
             Check::bad(
@@ -298,103 +212,4 @@ fn repository_attributes(git: &Git) -> Result<(PathBuf, bool), GitError> {
     }
     let root = git.read(&["rev-parse", "--show-toplevel"]).map_err(none)?;
     Ok((PathBuf::from(root).join(".gitattributes"), true))
-}
-
-fn settings(program: &Path) -> Vec<(&'static str, OsString)> {
-    let fixed = FIXED.iter().map(|(key, value)| (*key, value.into()));
-    let called = CALLED.iter().map(|c| (c.key, c.command(program)));
-    fixed.chain(called).collect()
-}
-
-/// Whether the drivers are set up in a scope (as for [`Git::config`]) and run
-/// a program.
-pub(super) fn drivers(
-    git: &Git,
-    scope: &[&str],
-    program: &Path,
-    enable: &str,
-) -> Result<Vec<Check>, GitError> {
-    let mut checks = Vec::new();
-    for called in &CALLED {
-        let what = called.what;
-        let Some(command) = git.config(scope, called.key)? else {
-            let text = format!("the {what} is not set up");
-            checks.push(Check::bad(text, enable));
-            continue;
-        };
-        let found = shell::program(&command, called.placeholders);
-        let Some(found) = found.filter(|p| called.command(p) == command) else {
-            let said = crate::text::one_line(&command.to_string_lossy());
-            checks.push(Check::bad(
-                format!("the {what} is set up otherwise than this version does: {said}"),
-                enable,
-            ));
-            continue;
-        };
-        let name = shown(&found);
-        checks.push(match (found.canonicalize(), program.canonicalize()) {
-            (Ok(there), Ok(this)) if there == this => Check::ok(format!("the {what} runs {name}")),
-            (Ok(_), Ok(this)) => Check::bad(
-                format!(
-                    "the {what} runs {name}, this is another program: {}",
-                    shown(&this)
-                ),
-                enable,
-            ),
-            _ => Check::bad(
-                format!("the {what} runs {name}, which is not there"),
-                enable,
-            ),
-        });
-    }
-    let (key, value) = RECURSIVE;
-    let is_set = git.config(scope, key)?.is_some_and(|v| v == value);
-    if !is_set && checks.iter().all(|check| check.ok) {
-        checks.push(Check::bad(format!("{key} is not {value}"), enable));
-    }
-    Ok(checks)
-}
-
-pub(super) fn shown(path: &Path) -> String {
-    crate::text::one_line(&path.display().to_string())
-}
-
-/// Whether any driver is set up in a scope.
-pub(super) fn is_set_up(git: &Git, scope: &[&str]) -> Result<bool, GitError> {
-    for called in &CALLED {
-        if git.config(scope, called.key)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Which files attributes name the driver for, wherever they stand.
-pub(super) struct Naming {
-    /// Whether they do so for any, or for one as it is usually called.
-    pub any: bool,
-    /// Those for which they don't.
-    pub without: Vec<OsString>,
-}
-
-/// Asks git for the attributes of files, by paths from its folder.
-pub(super) fn naming(git: &Git, files: &[&OsStr]) -> Result<Naming, GitError> {
-    const USUAL: &str = "x.cek-02.toml";
-    let args = ["check-attr", "-z", "merge", "--", USUAL].map(OsStr::new);
-    let output = git.output(&[args.as_slice(), files].concat())?;
-    let fields: Vec<&[u8]> = output.stdout.split(|b| *b == 0).collect();
-    let mut naming = Naming {
-        any: false,
-        without: Vec::new(),
-    };
-    for file in fields.chunks_exact(3) {
-        match file {
-            [_, _, b"aicaiq"] => naming.any = true,
-            [path, ..] if *path != USUAL.as_bytes() => {
-                naming.without.push(shell::os(path.to_vec()));
-            }
-            _ => {}
-        }
-    }
-    Ok(naming)
 }
