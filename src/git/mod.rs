@@ -6,7 +6,6 @@ pub mod attributes;
 mod config;
 pub mod doctor;
 pub mod driver;
-
 mod folder;
 pub mod setup;
 mod shell;

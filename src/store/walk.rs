@@ -463,7 +463,9 @@ impl<'a> Walk<'a> {
                         .to_owned(),
                 ),
             );
-            a.conflicts.insert(path.to_owned(), conflict);
+            if conflict != Conflict::default() {
+                a.conflicts.insert(path.to_owned(), conflict);
+            }
         }
     }
 
