@@ -66,13 +66,14 @@ impl Layout {
     pub(crate) fn set<O: Order>(&mut self, path: &[String], value: &str, order: &O) {
         let value = self.line_ends(value);
         if let Some((b, e)) = self.find(path) {
+            let crlf = self.crlf;
             if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
                 if rest.is_empty() {
                     let ordered = path.last().is_some_and(|k| inline::is_ordered(k));
                     let new = inline::replaced(&entry.value, &value, ordered);
                     let old = std::mem::replace(&mut entry.value, new);
                     if old.contains('#') {
-                        entry.keep_comments(&old, self.crlf);
+                        entry.keep_comments(&old, crlf);
                     }
                 } else {
                     entry.value = inline::set(&entry.value, rest, &value);
