@@ -1,6 +1,7 @@
 //! What git's config says of the drivers, and whether that is in order.
 
-use super::{Git, GitError, shell};
+use super::shell::{self, Form};
+use super::{Git, GitError};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -26,37 +27,55 @@ const FIXED: [(&str, &str); 4] = [
 struct Called {
     what: &'static str,
     key: &'static str,
-    arguments: &'static str,
-    /// Whether git fills in `%`.
-    placeholders: bool,
+    form: Form,
+}
+
+/// Calls the program for a merge. Where it is gone, killed or another one, git would
+/// take ours for the result, without theirs and without marks: then git's own
+/// merge has to do. Git quotes the labels and `%P` for the shell.
+macro_rules! merge_form {
+    ($subcommand:literal) => {
+        Form {
+            before: "",
+            after: concat!(
+                " ",
+                $subcommand,
+                " %O %A %B %L %P %S %X %Y || { s=$?; test $s -le 1 && exit $s; ",
+                "git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B || exit 1; }"
+            ),
+            placeholders: true,
+        }
+    };
 }
 
 /// `%S %X %Y` are the labels of base, ours and theirs since git 2.44; an older
-/// git passes them as they stand. Git quotes them and `%P` for the shell.
+/// git passes them as they stand.
 const CALLED: [Called; 3] = [
     Called {
         what: "merge driver",
         key: MERGE,
-        arguments: "git-merge %O %A %B %L %P %S %X %Y",
-        placeholders: true,
+        form: merge_form!("git-merge"),
     },
     Called {
         what: "merge driver for ancestors",
         key: ANCESTORS,
-        arguments: "git-merge-ancestors %O %A %B %L %P %S %X %Y",
-        placeholders: true,
+        form: merge_form!("git-merge-ancestors"),
     },
     Called {
         what: "diff driver",
         key: TEXTCONV,
-        arguments: "git-textconv",
-        placeholders: false,
+        // Git shows no diff at all where the program is gone.
+        form: Form {
+            before: "f() { ",
+            after: " git-textconv \"$1\" || cat \"$1\"; }; f",
+            placeholders: false,
+        },
     },
 ];
 
 impl Called {
     fn command(&self, program: &Path) -> OsString {
-        shell::command(program, self.arguments, self.placeholders)
+        shell::command(program, self.form)
     }
 }
 
@@ -118,7 +137,7 @@ pub(super) fn check(
             checks.push(Check::bad(text, enable));
             continue;
         };
-        let found = shell::program(&command, called.placeholders);
+        let found = shell::program(&command, called.form);
         let Some(found) = found.filter(|p| called.command(p) == command) else {
             let said = crate::text::one_line(&command.to_string_lossy());
             checks.push(Check::bad(

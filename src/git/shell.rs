@@ -16,32 +16,45 @@ pub(super) fn os(bytes: Vec<u8>) -> OsString {
     }
 }
 
-/// A program and its arguments as a command. `placeholders` says whether git
-/// fills in `%`, so that one in the path has to be doubled.
-pub(super) fn command(program: &Path, arguments: &str, placeholders: bool) -> OsString {
-    let mut out = vec![b'\''];
+/// How a command stands around the path of its program.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    /// What the shell reads before the program.
+    pub before: &'static str,
+    /// And after it.
+    pub after: &'static str,
+    /// Whether git fills in `%`, so that one in the path has to be doubled.
+    pub placeholders: bool,
+}
+
+/// A program in a command.
+pub(super) fn command(program: &Path, form: Form) -> OsString {
+    let mut out = form.before.as_bytes().to_vec();
+    out.push(b'\'');
     for byte in program.as_os_str().as_encoded_bytes() {
         match byte {
             b'\'' => out.extend_from_slice(b"'\\''"),
-            b'%' if placeholders => out.extend_from_slice(b"%%"),
+            b'%' if form.placeholders => out.extend_from_slice(b"%%"),
             byte => out.push(*byte),
         }
     }
-    out.extend_from_slice(b"' ");
-    out.extend_from_slice(arguments.as_bytes());
+    out.push(b'\'');
+    out.extend_from_slice(form.after.as_bytes());
     os(out)
 }
 
 /// The program of a command that [`command`] has made; none when another hand
 /// wrote it.
-pub(super) fn program(command: &OsStr, placeholders: bool) -> Option<PathBuf> {
-    let mut rest = command.as_encoded_bytes().strip_prefix(b"'")?;
+pub(super) fn program(command: &OsStr, form: Form) -> Option<PathBuf> {
+    let rest = command.as_encoded_bytes();
+    let mut rest = rest.strip_prefix(form.before.as_bytes())?;
+    rest = rest.strip_prefix(b"'")?;
     let mut path = Vec::new();
     loop {
         if let Some(after) = rest.strip_prefix(b"'\\''") {
             path.push(b'\'');
             rest = after;
-        } else if let Some(after) = rest.strip_prefix(b"%%").filter(|_| placeholders) {
+        } else if let Some(after) = rest.strip_prefix(b"%%").filter(|_| form.placeholders) {
             path.push(b'%');
             rest = after;
         } else {
@@ -63,21 +76,27 @@ mod tests {
 
     #[test]
     fn a_program_is_found_again_in_its_command() {
+        let form = |placeholders| Form {
+            before: "f() { ",
+            after: " git-merge %O; }",
+            placeholders,
+        };
         for path in [
             "/usr/bin/aicaiq",
             "/a b/it's \"100%\"/$x`y`/aicaiq",
             "/'/%%/'",
         ] {
-            for placeholders in [true, false] {
-                let command = command(Path::new(path), "git-merge %O", placeholders);
-                assert_eq!(program(&command, placeholders).unwrap(), Path::new(path));
+            for form in [form(true), form(false)] {
+                let command = command(Path::new(path), form);
+                assert_eq!(program(&command, form).unwrap(), Path::new(path));
             }
         }
         assert_eq!(
-            command(Path::new("/it's/100%"), "x %A", true),
-            "'/it'\\''s/100%%' x %A"
+            command(Path::new("/it's/100%"), form(true)),
+            "f() { '/it'\\''s/100%%' git-merge %O; }"
         );
-        assert_eq!(program(OsStr::new("aicaiq git-merge"), true), None);
-        assert_eq!(program(OsStr::new("'aicaiq"), true), None);
+        for other in ["aicaiq git-merge", "f() { 'aicaiq", "'aicaiq' git-merge"] {
+            assert_eq!(program(OsStr::new(other), form(true)), None);
+        }
     }
 }

@@ -174,6 +174,34 @@ fn a_link_is_called_by_its_own_name() {
 }
 
 #[test]
+fn a_program_that_is_gone_loses_nobodys_answer() {
+    let mut repo = Repo::with_answers();
+    let first = repo.program.clone();
+    let gone = repo.home("gone");
+    std::fs::copy(&first, &gone).unwrap();
+    repo.program = gone.clone();
+    repo.aicaiq(&["git", "enable"]).fine();
+    repo.program = first;
+    std::fs::remove_file(gone).unwrap();
+    repo.on_branch("topic", |r| r.answer("CSP.03", "satisfied", "theirs", "t"));
+    repo.answer("CSP.03", "not-satisfied", "ours", "o");
+    let diff = repo.git(&["diff"]).fine().out;
+    assert!(diff.contains("+note = \"ours\""), "{diff}");
+    repo.commit("ours");
+    let ran = repo.git(&["merge", "topic"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let text = repo.read(FILE);
+    for part in [
+        "<<<<<<< ours\n",
+        "note = \"ours\"",
+        "note = \"theirs\"",
+        ">>>>>>> theirs\n",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
 fn without_the_driver_a_clone_merges_lines_and_nothing_breaks() {
     let repo = Repo::with_answers();
     repo.git(&["clone", ".", "../clone"]).fine();
