@@ -1,6 +1,6 @@
 //! What `doctor` finds.
 
-use crate::repo::{FILE, Repo};
+use crate::repo::{FILE, Repo, copy_program};
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 
@@ -41,7 +41,7 @@ fn a_program_that_moved_is_found() {
     let mut repo = Repo::with_answers();
     let first = repo.program.clone();
     repo.program = repo.home("moved");
-    std::fs::copy(&first, &repo.program).unwrap();
+    copy_program(&first, &repo.program);
     let found = findings(&repo);
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found[0].contains("this is another program"), "{found:?}");

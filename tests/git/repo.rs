@@ -199,6 +199,13 @@ impl Repo {
     }
 }
 
+/// Copies a program by another process: what this one has open for writing
+/// could not be run while another test starts a process.
+pub fn copy_program(from: &Path, to: &Path) {
+    let status = Command::new("cp").arg(from).arg(to).status();
+    assert!(status.unwrap().success());
+}
+
 /// Whether a text is as a pattern says in which `*` is anything.
 fn matches(text: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {

@@ -1,6 +1,6 @@
 //! Setting the drivers up and taking them away.
 
-use crate::repo::{FILE, Repo};
+use crate::repo::{FILE, Repo, copy_program};
 use std::path::Path;
 
 const LINE: &str = "*.cek-02.toml merge=aicaiq diff=aicaiq";
@@ -162,9 +162,7 @@ fn awkward(place: impl FnOnce(&Path, &Path)) {
 
 #[test]
 fn a_copy_at_an_awkward_place_is_called_from_an_awkward_repository() {
-    awkward(|this, there| {
-        std::fs::copy(this, there).unwrap();
-    });
+    awkward(copy_program);
 }
 
 #[cfg(unix)]
@@ -178,7 +176,7 @@ fn a_program_that_is_gone_loses_nobodys_answer() {
     let mut repo = Repo::with_answers();
     let first = repo.program.clone();
     let gone = repo.home("gone");
-    std::fs::copy(&first, &gone).unwrap();
+    copy_program(&first, &gone);
     repo.program = gone.clone();
     repo.aicaiq(&["git", "enable"]).fine();
     repo.program = first;
