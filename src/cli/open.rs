@@ -46,7 +46,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
 }
 
 /// Where half-typed texts, the list of recent files and the sample are kept.
-fn state_folder() -> Result<PathBuf, Failure> {
+pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {
         Failure::found("there is no home folder to keep half-typed texts in: set HOME")
     })?;
