@@ -10,6 +10,9 @@ pub struct Conflict {
     pub ours: Option<String>,
     /// The value of theirs, as TOML; none where theirs took it away.
     pub theirs: Option<String>,
+    /// Whether nobody knows what was before: then choosing it would take both
+    /// away.
+    pub base_unknown: bool,
     /// What ours is called, for example a branch; may be empty.
     pub ours_from: String,
     /// What theirs is called; may be empty.

@@ -6,6 +6,7 @@ mod day;
 mod edit;
 mod evidence;
 mod history;
+mod people;
 mod relink;
 mod sample;
 mod sign_off;
@@ -13,9 +14,10 @@ mod words;
 
 pub use conflict::Conflict;
 pub use day::{BadDay, parse_day, parse_period};
-pub use edit::{Edit, EditError, Stamp, same_person};
+pub use edit::{Edit, EditError, Stamp, assessed_by, resolved};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
+pub use people::{person_key, same_person};
 pub use sample::{BadSample, Sample};
 pub use sign_off::{SignOff, SignOffState};
 pub use words::{
@@ -106,8 +108,10 @@ pub struct StepAnswer {
     pub justification: String,
     /// Evidence for the result.
     pub evidence: BTreeSet<EvidenceId>,
-    /// Who assessed.
+    /// Who assessed last.
     pub assessed_by: String,
+    /// Who else has had a hand in the result: none of them can review it.
+    pub assessed_also: BTreeSet<String>,
     /// When.
     pub assessed_at: Option<DateTime<Utc>>,
     /// How far the review has come; none reads as draft.
@@ -171,6 +175,7 @@ impl Assessment {
             justification: String::new(),
             evidence: BTreeSet::new(),
             assessed_by: String::new(),
+            assessed_also: BTreeSet::new(),
             assessed_at: None,
             review: None,
             reviewed_by: String::new(),

@@ -1,6 +1,6 @@
 //! Moving an evidence record to another link or path.
 
-use super::{Assessment, EditError, EvidenceId, Place};
+use super::{Assessment, EditError, EvidenceId, Place, Review};
 
 impl Assessment {
     /// Lets a record point elsewhere. Its id follows the href, as every
@@ -38,5 +38,20 @@ impl Assessment {
             }
         }
         Ok(new)
+    }
+
+    /// Takes the agreement of reviewers back from every step that uses a
+    /// record: it shows something else now.
+    pub fn withdraw_reviews_of(&mut self, id: &EvidenceId) {
+        for answers in self.answers.values_mut() {
+            let steps = answers.steps.values_mut();
+            for step in steps.filter(|s| s.evidence.contains(id)) {
+                if step.review == Some(Review::Reviewed) {
+                    step.review = Some(Review::Draft);
+                    step.reviewed_by.clear();
+                    step.reviewed_at = None;
+                }
+            }
+        }
     }
 }

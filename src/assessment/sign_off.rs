@@ -1,7 +1,7 @@
 //! Signing a role's answers off: a statement of a person, bound to what they
 //! signed by a digest.
 
-use super::{Assessment, EvidenceId, FileState, Files, Role};
+use super::{Assessment, EvidenceId, FileState, Files, Place, Role};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -25,6 +25,9 @@ pub struct SignOff {
 pub enum SignOffState {
     /// Answers and evidence are those that were signed.
     Valid,
+    /// The answers are those that were signed; some of the evidence files have
+    /// no digest or were not read.
+    Unchecked,
     /// The answers or the records of the evidence are others.
     AnswersChanged,
     /// The answers are the same, and an evidence file is missing or another.
@@ -37,6 +40,7 @@ impl SignOffState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
+            Self::Unchecked => "answers unchanged, some evidence not checked",
             Self::AnswersChanged => "stale: the answers changed since",
             Self::EvidenceChanged => "stale: evidence changed or is missing",
         }
@@ -45,15 +49,16 @@ impl SignOffState {
     /// Whether something has changed since.
     #[must_use]
     pub fn is_stale(self) -> bool {
-        self != Self::Valid
+        matches!(self, Self::AnswersChanged | Self::EvidenceChanged)
     }
 }
 
 impl Assessment {
     /// The digest of a role's answers and the evidence that they name:
-    /// `sha256:` and hex. It is of the lines `PATH = VALUE` in the order of the
-    /// paths, each with a line feed, values as JSON strings and empty ones
-    /// left out; [`Self::role_statement`] has the lines. The review and what
+    /// `sha256:` and hex. It is of the lines `PATH = VALUE` (what is assessed,
+    /// then questions, steps and evidence, each by id), each with a line feed,
+    /// values as JSON strings and empty ones left out;
+    /// [`Self::role_statement`] has the lines. The review and what
     /// becomes of a corrective action (its status and retest) are no part of
     /// it: they go on after a sign-off.
     #[must_use]
@@ -102,8 +107,15 @@ impl Assessment {
                 put("justification", &s.justification);
                 put("assessed_by", &s.assessed_by);
                 put("assessed_at", &time(s.assessed_at));
+                for name in &s.assessed_also {
+                    put("assessed_also", name);
+                }
                 if let Some(sample) = &s.sample {
-                    put("sample", &sample.to_string());
+                    let number = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
+                    put("sample.size", &number(sample.size));
+                    put("sample.population", &number(sample.population));
+                    put("sample.items", &sample.items);
+                    put("sample.selection", &sample.selection);
                 }
                 lines.shared(id, &s.evidence, s.action.as_ref());
                 used.extend(&s.evidence);
@@ -142,21 +154,27 @@ impl Assessment {
         if signed.digest != self.role_digest(role) {
             return Some(SignOffState::AnswersChanged);
         }
-        Some(if self.broken_evidence(role, files).is_empty() {
+        if !self.broken_evidence(role, files).is_empty() {
+            return Some(SignOffState::EvidenceChanged);
+        }
+        let matches = |id: &EvidenceId| {
+            let Some(record) = self.evidence.get(id) else {
+                return false;
+            };
+            record.place() == Place::Link
+                || (!record.sha256.is_empty()
+                    && matches!(files.get(id), Some(FileState::Present { .. })))
+        };
+        Some(if self.evidence_of(role).all(matches) {
             SignOffState::Valid
         } else {
-            SignOffState::EvidenceChanged
+            SignOffState::Unchecked
         })
     }
 
     /// The records of a role whose files are missing or others than recorded.
     #[must_use]
     pub fn broken_evidence(&self, role: Role, files: &Files) -> BTreeSet<EvidenceId> {
-        let answers = self.answers.get(&role).into_iter();
-        let used = answers.flat_map(|r| {
-            let questions = r.questions.values().flat_map(|q| &q.evidence);
-            questions.chain(r.steps.values().flat_map(|s| &s.evidence))
-        });
         let broken = |id: &&EvidenceId| {
             let Some(record) = self.evidence.get(*id) else {
                 return false;
@@ -167,7 +185,16 @@ impl Assessment {
                 None => false,
             }
         };
-        used.filter(broken).cloned().collect()
+        self.evidence_of(role).filter(broken).cloned().collect()
+    }
+
+    /// The ids of the records that a role's answers name.
+    fn evidence_of(&self, role: Role) -> impl Iterator<Item = &EvidenceId> {
+        let answers = self.answers.get(&role).into_iter();
+        answers.flat_map(|r| {
+            let questions = r.questions.values().flat_map(|q| &q.evidence);
+            questions.chain(r.steps.values().flat_map(|s| &s.evidence))
+        })
     }
 }
 

@@ -1,11 +1,13 @@
 //! `aicaiq export`: a report for an audit pack.
 
-use super::{Context, Failure, Outcome, open_file, print_bytes, report_clock, say, summary};
+use super::{
+    Context, Failure, Outcome, not_over, open_file, print_bytes, report_clock, say, summary,
+};
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
 use crate::store::output::{write_new, write_over};
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `export` is told.
@@ -78,16 +80,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let same = |a: &Path, b: &Path| {
-        a.canonicalize()
-            .ok()
-            .is_some_and(|a| b.canonicalize().ok() == Some(a))
-    };
-    if same(&args.file, out) {
-        return Err(Failure::usage(
-            "--out names the answer file itself: choose another name",
-        ));
-    }
+    not_over(out, context, &args.file)?;
     let name = crate::text::one_line(&out.display().to_string());
     let write = if args.force { write_over } else { write_new };
     write(out, &bytes).map_err(|error| {

@@ -60,6 +60,7 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
     let labels = Labels {
         ours: label(&args.ours_label, &args.ours),
         theirs: label(&args.theirs_label, &args.theirs),
+        ..Labels::default()
     };
     let merged = guarded(|| merge(&base, &ours, &theirs, &labels))
         .map_err(Failure::usage)?

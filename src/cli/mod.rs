@@ -99,6 +99,8 @@ enum Command {
 /// What every command works with.
 struct Context {
     questionnaire: Arc<Questionnaire>,
+    /// The file that it was read from, if it is not the built-in one.
+    questionnaire_file: Option<PathBuf>,
     assessor: String,
 }
 
@@ -171,6 +173,14 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
+    if let Some(set) = std::env::var_os("SOURCE_DATE_EPOCH")
+        && fixed_time().is_none()
+    {
+        let shown = crate::text::one_line(&set.to_string_lossy());
+        return Err(Failure::usage(format!(
+            "SOURCE_DATE_EPOCH is “{shown}”: expected seconds since 1970, such as 1795515300"
+        )));
+    }
     let assessor = cli.assessor.as_deref().unwrap_or_default();
     if assessor.contains(|c: char| c.is_control() || crate::text::is_unsafe(c)) {
         return Err(Failure::usage(
@@ -186,6 +196,7 @@ fn run(cli: Cli) -> Outcome {
     }
     let context = Context {
         questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
+        questionnaire_file: cli.questionnaire.clone(),
         assessor: assessor.trim().to_owned(),
     };
     match cli.command {
@@ -255,19 +266,45 @@ fn clock() -> Clock {
     }
 }
 
+/// The time that `SOURCE_DATE_EPOCH` sets, in the years that every format can
+/// hold; none when it is not set or is none.
+fn fixed_time() -> Option<DateTime<Utc>> {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
+    let time = DateTime::from_timestamp(seconds, 0)?;
+    (1970..=9999)
+        .contains(&chrono::Datelike::year(&time))
+        .then_some(time)
+}
+
 /// The time that reports are made at: `SOURCE_DATE_EPOCH` where it is set,
 /// so that they can be made again byte by byte.
 fn report_clock() -> Clock {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|s| s.parse().ok());
-    match fixed.and_then(|seconds| DateTime::from_timestamp(seconds, 0)) {
+    match fixed_time() {
         Some(now) => Clock {
             now,
             today: now.date_naive(),
         },
         None => clock(),
     }
+}
+
+/// Refuses to write over a file that the call reads.
+fn not_over(out: &Path, context: &Context, file: &Path) -> Result<(), Failure> {
+    let Ok(out) = out.canonicalize() else {
+        return Ok(());
+    };
+    let same = |path: &Path| path.canonicalize().is_ok_and(|p| p == out);
+    if same(file) {
+        return Err(Failure::usage(
+            "--out names the answer file itself: choose another name",
+        ));
+    }
+    if context.questionnaire_file.as_deref().is_some_and(same) {
+        return Err(Failure::usage(
+            "--out names the questionnaire that is used: choose another name",
+        ));
+    }
+    Ok(())
 }
 
 /// Opens an answer file for a command other than `check`.

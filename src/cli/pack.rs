@@ -1,7 +1,7 @@
 //! `aicaiq pack`: what an auditor files, and whether it is still that.
 
 use super::meter::{Meter, amount};
-use super::{Context, Failure, Outcome, open_file, print, report_clock, say, summary};
+use super::{Context, Failure, Outcome, not_over, open_file, print, report_clock, say, summary};
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::pack::{self, Packed, Plan, Report, Request, VerifyError};
 use crate::report;
@@ -108,6 +108,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
             "--out names the answer file itself or evidence of its register: choose another name",
         ));
     }
+    not_over(out, context, path)?;
     let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
     let mut meter = Meter::new();
     let packed = plan.write(

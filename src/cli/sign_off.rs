@@ -68,13 +68,23 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                 _ => Failure::usage(error.to_string()),
             })?;
         let files = inspect_all(folder_of(&args.file), next);
-        if !args.withdraw && next.sign_off_state(role, &files) != Some(SignOffState::Valid) {
+        if !args.withdraw
+            && next
+                .sign_off_state(role, &files)
+                .is_none_or(SignOffState::is_stale)
+        {
             return Err(Failure::found(format!(
                 "{role} cannot be signed off: an evidence file is missing or changed; aicaiq evidence verify FILE shows which"
             )));
         }
         Ok(())
     })?;
+    let files = inspect_all(folder_of(&args.file), &next);
+    if next.sign_off_state(role, &files) == Some(SignOffState::Unchecked) {
+        say(
+            "note: some evidence of this role has no digest or is outside the folder: nobody will notice when it changes",
+        );
+    }
     let signed = next.answers.get(&role).and_then(|a| a.sign_off.as_ref());
     match signed {
         Some(signed) => say(&format!(
@@ -112,10 +122,10 @@ fn line(role: &RoleReport) -> String {
     let reviewed = report::reviewed(role);
     match &role.sign_off {
         Some(signed) => {
-            let mark = if signed.state.is_stale() {
-                "✗"
-            } else {
-                "✓"
+            let mark = match signed.state {
+                SignOffState::Valid => "✓",
+                SignOffState::Unchecked => "?",
+                _ => "✗",
             };
             format!(
                 "{mark} {id:<4} {reviewed} steps reviewed; signed off by {}: {}",

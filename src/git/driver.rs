@@ -108,6 +108,7 @@ fn fields(call: &Call) -> Result<Merged, String> {
     let labels = Labels {
         ours: ours_from.clone(),
         theirs: theirs_from.clone(),
+        ..Labels::default()
     };
     let merged = guarded(|| {
         if call.ancestors {

@@ -55,8 +55,9 @@ const SAMPLE: &[Unit] = &[Unit {
     rule: Rule::Conflict,
 }];
 const SIGN_OFF: &[Unit] = &[Unit {
+    // Each is a statement of a person.
     keys: &["by", "at", "statement", "digest"],
-    rule: Rule::Later("at"),
+    rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[
     Unit {
@@ -107,7 +108,8 @@ pub(super) fn is_set(path: &[String]) -> bool {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     matches!(
         parts.as_slice(),
-        ["roles", _, _, _, "evidence" | "methods"] | ["assessment", "roles" | "layers"]
+        ["roles", _, _, _, "evidence" | "methods" | "assessed_also"]
+            | ["assessment", "roles" | "layers"]
     )
 }
 
@@ -155,7 +157,7 @@ pub(super) fn decide(
             }
             let at = |side: &Parsed, key: &str| {
                 let path: Path = table.iter().cloned().chain([key.to_owned()]).collect();
-                side.other(&path).to_owned()
+                side.other(&path)
             };
             if let Rule::Led(key) = unit.rule
                 && at(ours, key) == at(theirs, key)

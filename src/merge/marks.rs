@@ -2,10 +2,24 @@
 
 use super::Labels;
 
-/// The two sides of a text that git has marked, whole, and what git calls
-/// them; none where there are no complete marks.
+/// A text that git has marked, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides {
+    /// The common ancestor, whole, where git has written it (the styles diff3
+    /// and zdiff3).
+    pub base: Option<String>,
+    /// Ours, whole.
+    pub ours: String,
+    /// Theirs, whole.
+    pub theirs: String,
+    /// What git calls the two.
+    pub labels: Labels,
+}
+
+/// The two sides of a text that git has marked; none where there are no
+/// complete marks, or where a line of a text looks like one.
 #[must_use]
-pub fn sides(text: &str) -> Option<(String, String, Labels)> {
+pub fn sides(text: &str) -> Option<Sides> {
     #[derive(PartialEq)]
     enum In {
         Both,
@@ -16,11 +30,12 @@ pub fn sides(text: &str) -> Option<(String, String, Labels)> {
     let mark = |line: &str, c: char| -> Option<String> {
         let line = line.trim_end_matches(['\n', '\r']);
         let rest = line.trim_start_matches(c);
-        let long = line.len() - rest.len() >= 7;
+        let long = line.len() - rest.len() == 7;
         (long && (rest.is_empty() || rest.starts_with(' '))).then(|| rest.trim().to_owned())
     };
     let mut at = In::Both;
-    let (mut ours, mut theirs) = (String::new(), String::new());
+    let (mut ours, mut base, mut theirs) = (String::new(), String::new(), String::new());
+    let mut with_base = true;
     let mut labels = Labels::default();
     let mut found = false;
     for line in text.split_inclusive('\n') {
@@ -31,13 +46,19 @@ pub fn sides(text: &str) -> Option<(String, String, Labels)> {
                     at = In::Ours;
                 } else {
                     ours.push_str(line);
+                    base.push_str(line);
                     theirs.push_str(line);
                 }
             }
             In::Ours if mark(line, '|').is_some() => at = In::Base,
-            In::Ours | In::Base if mark(line, '=').is_some_and(|l| l.is_empty()) => at = In::Theirs,
+            In::Ours | In::Base if mark(line, '=').is_some_and(|l| l.is_empty()) => {
+                with_base &= at == In::Base;
+                at = In::Theirs;
+            }
             In::Ours => ours.push_str(line),
-            In::Base => {}
+            In::Base => base.push_str(line),
+            // A heading in a note that is underlined so: which one is git's?
+            In::Theirs if mark(line, '=').is_some() || mark(line, '|').is_some() => return None,
             In::Theirs => {
                 if let Some(label) = mark(line, '>') {
                     labels.theirs = label;
@@ -49,7 +70,12 @@ pub fn sides(text: &str) -> Option<(String, String, Labels)> {
             }
         }
     }
-    (found && at == In::Both).then_some((ours, theirs, labels))
+    (found && at == In::Both).then_some(Sides {
+        base: with_base.then_some(base),
+        ours,
+        theirs,
+        labels,
+    })
 }
 
 #[cfg(test)]
@@ -59,12 +85,20 @@ mod tests {
     #[test]
     fn marks_are_taken_apart() {
         let text = "a\n<<<<<<< HEAD\nb\n||||||| 123\nx\n=======\nc\n>>>>>>> audit\nd\n";
-        let (ours, theirs, labels) = sides(text).unwrap();
-        assert_eq!((ours.as_str(), theirs.as_str()), ("a\nb\nd\n", "a\nc\nd\n"));
+        let all = sides(text).unwrap();
         assert_eq!(
-            (labels.ours.as_str(), labels.theirs.as_str()),
+            (all.ours.as_str(), all.theirs.as_str()),
+            ("a\nb\nd\n", "a\nc\nd\n")
+        );
+        assert_eq!(all.base.as_deref(), Some("a\nx\nd\n"));
+        assert_eq!(
+            (all.labels.ours.as_str(), all.labels.theirs.as_str()),
             ("HEAD", "audit")
         );
+        let plain = "<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> audit\n";
+        assert_eq!(sides(plain).unwrap().base, None);
+        let underlined = "<<<<<<< HEAD\nTitle\n=======\nb\n=======\nc\n>>>>>>> audit\n";
+        assert_eq!(sides(underlined), None, "which of them is git's mark?");
         assert!(sides("a\n").is_none());
         assert!(sides("<<<<<<< HEAD\na\n").is_none());
     }

@@ -73,6 +73,9 @@ pub struct Labels {
     pub ours: String,
     /// The same of the other side.
     pub theirs: String,
+    /// Whether the base is not known: what only one side has may have been
+    /// added by it or taken away by the other.
+    pub no_base: bool,
 }
 
 /// Two sides brought together.

@@ -26,6 +26,9 @@ pub enum PickError {
     /// There is no such conflict.
     #[error("there is no conflict of {0}")]
     None(String),
+    /// Nobody knows what was before both.
+    #[error("what was before both is not known: choose one of the two")]
+    UnknownBase,
     /// The field is not one of the format.
     #[error(
         "{0} is a key of your own: write the right value into the file, and delete its conflict"
@@ -65,6 +68,9 @@ pub fn resolve(
     }
     if pick == Pick::Ours {
         return Ok(next);
+    }
+    if pick == Pick::Base && group.iter().any(|(_, c)| c.base_unknown) {
+        return Err(PickError::UnknownBase);
     }
     let text = render(&next);
     let broken = |e: String| PickError::Misfit(crate::text::one_line(&e));

@@ -131,11 +131,16 @@ impl Parsed {
         self.values.get(path)
     }
 
-    /// A time as it is compared: RFC 3339 in UTC sorts as text; empty first.
-    pub fn other(&self, path: &[String]) -> &str {
-        match self.get(path) {
+    /// A value as it is compared: times in UTC, which sort as text; nothing
+    /// first.
+    pub fn other(&self, path: &[String]) -> String {
+        let text = match self.get(path) {
             Some(Value::Other(text) | Value::Text(text)) => text,
-            _ => "",
+            _ => return String::new(),
+        };
+        match chrono::DateTime::parse_from_rfc3339(text) {
+            Ok(time) => time.to_utc().to_rfc3339(),
+            Err(_) => text.clone(),
         }
     }
 }

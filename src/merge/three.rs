@@ -18,6 +18,7 @@ pub(super) struct Draft {
     pub notes: Vec<String>,
     kept: BTreeMap<Path, [Option<Value>; 3]>,
     taken: usize,
+    no_base: bool,
 }
 
 impl Draft {
@@ -76,6 +77,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         notes: Vec::new(),
         kept: BTreeMap::new(),
         taken: 0,
+        no_base: labels.no_base,
     };
     let decided = groups::decide(&b, &o, &t, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
@@ -106,7 +108,8 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
 /// Decides one key that is no part of a group.
 fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
-    if same(ours, theirs) || same(theirs, base) {
+    let unknown = draft.no_base && base.is_none() && !groups::is_set(path);
+    if same(ours, theirs) || (same(theirs, base) && !unknown) {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
@@ -127,7 +130,8 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         ));
         return;
     }
-    if same(ours, base) && !opaque(ours) && !opaque(theirs) {
+    let is_set = groups::is_set(path);
+    if same(ours, base) && !opaque(ours) && !opaque(theirs) && (!draft.no_base || is_set) {
         draft.take(path, theirs.cloned());
         return;
     }
@@ -135,7 +139,7 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         draft.take(path, theirs.cloned());
         return;
     }
-    if groups::is_set(path) {
+    if is_set {
         let list = |v: Option<&Value>| match v {
             Some(Value::List(words)) => Some(words.clone()),
             None => Some(Vec::new()),
@@ -222,10 +226,13 @@ fn write(
             .iter()
             .zip(said)
             .filter_map(|(k, v)| Some((*k, v.clone()?)));
+        let unknown = labels
+            .no_base
+            .then(|| ("base_unknown", Value::Other("true".into())));
         let names = [("ours_from", &labels.ours), ("theirs_from", &labels.theirs)];
         let names = names.iter().filter(|(_, name)| !name.is_empty());
         let names = names.map(|(k, name)| (*k, Value::Text(crate::text::one_line(name))));
-        let all: Vec<(&str, Value)> = values.chain(names).collect();
+        let all: Vec<(&str, Value)> = values.chain(names).chain(unknown).collect();
         // An older conflict of the same field makes way, but not unnamed.
         let older: Vec<(Path, Value)> = draft
             .values

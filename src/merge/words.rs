@@ -103,6 +103,7 @@ mod tests {
         let labels = Labels {
             ours: "main".into(),
             theirs: String::new(),
+            ..Labels::default()
         };
         let long = format!("\\u001b[31m{}", "x".repeat(90));
         let merged = merge("", &file("a"), &file(&long), &labels).unwrap();

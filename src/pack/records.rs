@@ -70,7 +70,12 @@ pub fn compare(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Resul
     }
     let mut notes = Vec::new();
     for (id, record) in evidence {
-        if record.sha256.is_empty() || notes.len() >= MOST_NOTES {
+        let recorded = record
+            .sha256
+            .strip_prefix("sha256:")
+            .unwrap_or(&record.sha256);
+        let is_digest = recorded.len() == 64 && recorded.bytes().all(|b| b.is_ascii_hexdigit());
+        if !is_digest || notes.len() >= MOST_NOTES {
             continue;
         }
         let inside = names::inside(&record.href).map(|name| format!("{FOLDER}/{name}"));
@@ -84,12 +89,12 @@ pub fn compare(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Resul
             continue;
         };
         let found = manifest::hex(&bytes.sha256);
-        if !found.eq_ignore_ascii_case(&record.sha256) {
+        if !found.eq_ignore_ascii_case(recorded) {
             notes.push(format!(
                 "changed since it was recorded, before it was packed: {} ({}): the answer file has {}, the bytes are {found}",
                 shown(&name),
                 shown(&id),
-                shown(&record.sha256)
+                shown(recorded)
             ));
         }
     }

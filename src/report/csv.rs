@@ -64,11 +64,13 @@ pub fn render(report: &Report) -> String {
 }
 
 /// A text that no spreadsheet takes for a formula: one that starts with `=`,
-/// `+`, `-`, `@`, a tab or a carriage return gets an apostrophe before it
-/// (OWASP, CSV Injection).
+/// `+`, `-`, `@`, their full-width forms, a tab, a carriage return or a line
+/// feed, or with one of the signs behind white space, gets an apostrophe
+/// before it (after OWASP, CSV Injection).
 #[must_use]
 pub fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    if cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().starts_with(signs) {
         format!("'{cell}")
     } else {
         cell.to_owned()

@@ -14,7 +14,14 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const ROOT: &[&str] = &["schema", "assessment", "roles", "evidence", "conflicts"];
-pub(crate) const CONFLICT: &[&str] = &["base", "ours", "theirs", "ours_from", "theirs_from"];
+pub(crate) const CONFLICT: &[&str] = &[
+    "base",
+    "ours",
+    "theirs",
+    "base_unknown",
+    "ours_from",
+    "theirs_from",
+];
 pub(crate) const ASSESSMENT: &[&str] = &[
     "subject",
     "questionnaire",
@@ -45,6 +52,7 @@ pub(crate) const STEP: &[&str] = &[
     "evidence",
     "assessed_by",
     "assessed_at",
+    "assessed_also",
     "review",
     "reviewed_by",
     "reviewed_at",
@@ -220,6 +228,10 @@ fn step_fields(a: &StepAnswer) -> Fields<'_> {
         ("evidence", list(a.evidence.iter().map(|e| e.as_str()))),
         ("assessed_by", text(&a.assessed_by)),
         ("assessed_at", a.assessed_at.map(Field::Time)),
+        (
+            "assessed_also",
+            list(a.assessed_also.iter().map(String::as_str)),
+        ),
         ("review", a.review.map(|w| Field::Text(w.as_str()))),
         ("reviewed_by", text(&a.reviewed_by)),
         ("reviewed_at", a.reviewed_at.map(Field::Time)),
@@ -278,6 +290,10 @@ fn conflict_fields(c: &Conflict) -> Fields<'_> {
         ("base", c.base.as_deref().map(Field::Toml)),
         ("ours", c.ours.as_deref().map(Field::Toml)),
         ("theirs", c.theirs.as_deref().map(Field::Toml)),
+        (
+            "base_unknown",
+            c.base_unknown.then_some(Field::Toml("true")),
+        ),
         ("ours_from", text(&c.ours_from)),
         ("theirs_from", text(&c.theirs_from)),
     ]

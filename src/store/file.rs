@@ -44,6 +44,8 @@ pub struct AnswerFile {
     swept: bool,
     /// Whether the bytes are in place and their folder could not be flushed.
     unflushed: bool,
+    /// What was decided without asking while git's marks were read.
+    notes: Vec<String>,
 }
 
 impl AnswerFile {
@@ -105,6 +107,7 @@ impl AnswerFile {
             meta,
             swept: false,
             unflushed: false,
+            notes: Vec::new(),
         })
     }
 
@@ -143,6 +146,7 @@ impl AnswerFile {
             meta,
             swept: false,
             unflushed: false,
+            notes: Vec::new(),
         })
     }
 
@@ -156,6 +160,13 @@ impl AnswerFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What was decided without asking when the file was opened from git's
+    /// marks, in sentences.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The warnings of the last reading.

@@ -358,6 +358,12 @@ impl<'a> Walk<'a> {
             evidence: self.evidence(table),
             assessed_by: self.text(table, "assessed_by"),
             assessed_at: self.time(table, "assessed_at"),
+            assessed_also: self
+                .list(table, "assessed_also")
+                .into_iter()
+                .map(|(name, _)| name)
+                .filter(|name| !name.is_empty())
+                .collect(),
             review: self.word::<Review>(table, "review", Review::WORDS),
             reviewed_by: self.text(table, "reviewed_by"),
             reviewed_at: self.time(table, "reviewed_at"),
@@ -449,6 +455,8 @@ impl<'a> Walk<'a> {
                 base: self.toml(table, "base"),
                 ours: self.toml(table, "ours"),
                 theirs: self.toml(table, "theirs"),
+                base_unknown: table.get("base_unknown").and_then(toml_edit::Item::as_bool)
+                    == Some(true),
                 ours_from: self.text(table, "ours_from"),
                 theirs_from: self.text(table, "theirs_from"),
             };

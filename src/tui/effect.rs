@@ -113,6 +113,8 @@ pub struct Opened {
     pub warnings: usize,
     /// Texts that were being typed when the program last ended.
     pub drafts: Vec<Draft>,
+    /// What was decided without asking when git's marks were read.
+    pub notes: Vec<String>,
     /// Files with answers that an ended program could not save.
     pub left: Vec<PathBuf>,
     /// Whether it was just made.

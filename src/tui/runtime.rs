@@ -138,6 +138,7 @@ impl Runtime {
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
+            notes: file.notes().to_vec(),
             drafts,
             left: rescue.left(),
             new,

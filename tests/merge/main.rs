@@ -19,6 +19,7 @@ fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
     let labels = Labels {
         ours: "main".into(),
         theirs: "audit".into(),
+        no_base: false,
     };
     merge(base, ours, theirs, &labels).unwrap()
 }

@@ -173,7 +173,8 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
         word(Review::ALL),
         word(Effectiveness::ALL),
     );
-    let review = (text(), time(), text(), sample_of());
+    let also = prop::collection::btree_set("[a-zä ]{1,4}", 0..3);
+    let review = (text(), time(), text(), sample_of(), also);
     let methods = prop::collection::btree_set(prop::sample::select(Method::ALL), 0..4);
     (
         words,
@@ -196,7 +197,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
                 by,
                 at,
                 action,
-                (reviewed_by, reviewed_at, review_comment, sample),
+                (reviewed_by, reviewed_at, review_comment, sample, also),
             )| {
                 StepAnswer {
                     outcome,
@@ -209,6 +210,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
                     evidence,
                     assessed_by: by,
                     assessed_at: at,
+                    assessed_also: also,
                     review,
                     reviewed_by,
                     reviewed_at,
@@ -298,6 +300,7 @@ fn conflicts() -> impl Strategy<Value = BTreeMap<String, Conflict>> {
     };
     let conflict = (value(), value(), value(), text(), text()).prop_map(
         |(base, ours, theirs, ours_from, theirs_from)| Conflict {
+            base_unknown: base.is_none(),
             base,
             ours,
             theirs,

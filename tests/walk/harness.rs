@@ -114,6 +114,7 @@ impl Screen {
             assessment,
             read_only: None,
             warnings: 0,
+            notes: Vec::new(),
             drafts,
             left: Vec::new(),
             new: false,

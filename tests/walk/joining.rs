@@ -28,6 +28,7 @@ fn disputed() -> Assessment {
         base: base.map(|v| format!("\"{v}\"")),
         ours: ours.map(|v| format!("\"{v}\"")),
         theirs: theirs.map(|v| format!("\"{v}\"")),
+        base_unknown: false,
         ours_from: "main".into(),
         theirs_from: "audit".into(),
     };

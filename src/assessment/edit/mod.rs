@@ -10,11 +10,11 @@ use super::{
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{DateTime, NaiveDate, Utc};
-pub use parts::same_person;
 use parts::{
     action_mut, clean, evidence_mut, in_range, known_item, person, prune, question_mut, record_mut,
     register, stamp_item, step_mut, withdraw_review,
 };
+pub use parts::{assessed_by, resolved};
 
 /// Who makes an edit and when: recorded with the answer.
 #[derive(Debug, Clone)]
@@ -154,6 +154,11 @@ pub enum EditError {
         "{0} assessed this step and cannot review it: another person reviews, named with --assessor NAME"
     )]
     SelfReview(String),
+    /// Somebody else's words under the reviewer's name.
+    #[error(
+        "{0} assessed this step: its review comment is another person's, named with --assessor NAME"
+    )]
+    CommentOfOwn(String),
     /// The step is not up for review.
     #[error("the step is {0}: its assessor makes it ready-for-review first")]
     NotReady(Review),
@@ -165,6 +170,9 @@ pub enum EditError {
         /// How many have none.
         open: usize,
     },
+    /// Something of the step is not decided yet.
+    #[error("the step cannot be reviewed: two people changed {}; choose first", .0.join(", "))]
+    StepDisputed(Vec<String>),
     /// Something of the role is not decided yet.
     #[error(
         "{role} cannot be signed off: two people changed {}; choose first", .paths.join(", ")
@@ -345,9 +353,7 @@ impl Edit {
                 step_mut(a, *role, id).sample = Some(sample).filter(|s| !s.is_empty());
             }
             Self::Review(role, id, state) => review::set(a, *role, id, *state, stamp)?,
-            Self::ReviewComment(role, id, text) => {
-                step_mut(a, *role, id).review_comment = clean(text)?;
-            }
+            Self::ReviewComment(role, id, text) => review::comment(a, *role, id, text, stamp)?,
             Self::SignOff(role, statement) => review::sign_off(a, q, *role, statement, stamp)?,
             Self::WithdrawSignOff(role) => {
                 if let Some(answers) = a.answers.get_mut(role) {

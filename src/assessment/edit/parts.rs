@@ -2,12 +2,14 @@
 //! free of entries that say nothing.
 
 use super::{EditError, Stamp};
+use crate::assessment::same_person;
 use crate::assessment::{
     Action, ActionStatus, Assessment, Evidence, EvidenceId, Place, QuestionAnswer, Review, Role,
     StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
 
 pub(super) fn known_item(
     a: &Assessment,
@@ -97,7 +99,12 @@ pub(super) fn stamp_item(a: &mut Assessment, role: Role, item: &ItemId, by: &str
         }
         ItemId::Step(id) => {
             let entry = step_mut(a, role, id);
-            entry.assessed_by = by;
+            let before = std::mem::replace(&mut entry.assessed_by, by);
+            if !before.trim().is_empty() && !same_person(&before, &entry.assessed_by) {
+                entry.assessed_also.insert(before);
+            }
+            let now = entry.assessed_by.clone();
+            entry.assessed_also.retain(|name| !same_person(name, &now));
             entry.assessed_at = Some(stamp.now);
         }
     }
@@ -117,6 +124,7 @@ pub(super) fn prune(a: &mut Assessment, role: Role, item: &ItemId) {
                 let unstamped = StepAnswer {
                     assessed_by: String::new(),
                     assessed_at: None,
+                    assessed_also: BTreeSet::new(),
                     ..step.clone()
                 };
                 if unstamped == StepAnswer::default() {
@@ -204,6 +212,17 @@ pub(super) fn record_mut<'a>(
         .ok_or_else(|| EditError::NoSuchEvidence(id.clone()))
 }
 
+/// Whether a person has assessed the step: alone, with others or, where nobody
+/// is named, as the assessment's assessor.
+pub fn assessed_by(a: &Assessment, step: &StepAnswer, name: &str) -> bool {
+    let named = if step.assessed_by.trim().is_empty() {
+        &a.assessor
+    } else {
+        &step.assessed_by
+    };
+    same_person(named, name) || step.assessed_also.iter().any(|n| same_person(n, name))
+}
+
 /// Takes the agreement of a reviewer back: what they agreed to has changed.
 pub(super) fn withdraw_review(a: &mut Assessment, role: Role, id: &StepId) {
     let step = a
@@ -217,13 +236,15 @@ pub(super) fn withdraw_review(a: &mut Assessment, role: Role, id: &StepId) {
     }
 }
 
-/// Whether two names are of one person, however they are typed.
-pub fn same_person(one: &str, two: &str) -> bool {
-    let plain = |name: &str| {
-        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-        words.join(" ")
-    };
-    plain(one) == plain(two)
+/// What follows when a conflict was decided against the value that stood in
+/// the field: who decided is an assessor of it, and no reviewer has seen it.
+pub fn resolved(a: &mut Assessment, role: Role, item: &ItemId, stamp: &Stamp) {
+    let by = person(a, stamp);
+    stamp_item(a, role, item, &by, stamp);
+    if let ItemId::Step(id) = item {
+        withdraw_review(a, role, id);
+    }
+    prune(a, role, item);
 }
 
 /// How many questions and steps of a role have no answer.

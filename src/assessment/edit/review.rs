@@ -1,8 +1,8 @@
 //! Reviewing steps and signing roles off.
 
-use super::parts::{clean, person, same_person, step_mut, unanswered};
+use super::parts::{assessed_by, clean, person, step_mut, unanswered};
 use super::{EditError, Stamp};
-use crate::assessment::{Assessment, Outcome, Review, Role, SignOff};
+use crate::assessment::{Assessment, Outcome, Review, Role, SignOff, same_person};
 use crate::questionnaire::{Questionnaire, StepId};
 
 /// Sets how far the review of a step is. Who assessed cannot review: ISO/IEC
@@ -15,6 +15,10 @@ pub(super) fn set(
     stamp: &Stamp,
 ) -> Result<(), EditError> {
     let by = clean(person(a, stamp).trim())?;
+    let own = assessed_by(a, a.step(role, id), &by);
+    let of_step = format!("roles.{role}.steps.{id}.");
+    let paths = a.conflicts.keys().filter(|p| p.starts_with(&of_step));
+    let paths: Vec<String> = paths.map(|p| crate::text::one_line(p)).collect();
     let step = step_mut(a, role, id);
     let now = step.review.unwrap_or(Review::Draft);
     match review {
@@ -22,8 +26,11 @@ pub(super) fn set(
             if by.is_empty() {
                 return Err(EditError::Nobody("reviews"));
             }
-            if same_person(&by, &step.assessed_by) {
+            if own {
                 return Err(EditError::SelfReview(crate::text::one_line(&by)));
+            }
+            if !paths.is_empty() {
+                return Err(EditError::StepDisputed(paths));
             }
             if now == Review::Draft || step.outcome() == Outcome::NotAssessed {
                 return Err(EditError::NotReady(now));
@@ -38,6 +45,33 @@ pub(super) fn set(
         }
     }
     step.review = review;
+    Ok(())
+}
+
+/// Writes what the reviewer says. Who assessed cannot write it; who writes it
+/// on a step that was reviewed is its reviewer from then on.
+pub(super) fn comment(
+    a: &mut Assessment,
+    role: Role,
+    id: &StepId,
+    text: &str,
+    stamp: &Stamp,
+) -> Result<(), EditError> {
+    let text = clean(text)?;
+    let by = clean(person(a, stamp).trim())?;
+    let step = a.step(role, id);
+    if step.review_comment == text {
+        return Ok(());
+    }
+    if step.outcome() != Outcome::NotAssessed && assessed_by(a, step, &by) {
+        return Err(EditError::CommentOfOwn(crate::text::one_line(&by)));
+    }
+    let step = step_mut(a, role, id);
+    step.review_comment = text;
+    if step.reviewed_at.is_some() && !same_person(&step.reviewed_by, &by) {
+        step.reviewed_by = by;
+        step.reviewed_at = Some(stamp.now);
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `aicaiq evidence relink`: a record follows its file or page.
 
 use super::super::edit::{absolute_folder, saved};
-use super::super::{Context, Failure, Outcome, say};
+use super::super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{FileState, href_of};
 use crate::store::evidence::inspect;
 use std::path::Path;
@@ -20,6 +20,12 @@ pub(super) fn run(
     let state = inspect(&folder, &href, true);
     let (_, (old, new)) = saved(context, file, |next| {
         let id = super::find(next, record, &old_href)?;
+        let by = match context.assessor.as_str() {
+            "" => next.assessor.clone(),
+            by => by.to_owned(),
+        };
+        let today = clock().today;
+        let mut other = true;
         let new = next
             .relink(&id, &href)
             .map_err(|error| Failure::usage(error.to_string()))?;
@@ -32,12 +38,20 @@ pub(super) fn run(
                             "the file there is another one (its SHA-256 differs): --accept-new records it all the same",
                         ));
                     }
+                    other = !moved.sha256.eq_ignore_ascii_case(sha256);
                     moved.sha256.clone_from(sha256);
                     moved.size = Some(*size);
+                    if other {
+                        moved.viewed_on = None;
+                        moved.viewed_by.clear();
+                    }
                 }
                 FileState::Unchecked if accept_new || moved.sha256.is_empty() => {
                     moved.sha256.clear();
                     moved.size = None;
+                    // Who lets a record point to a page has looked at it.
+                    moved.viewed_on = Some(today);
+                    moved.viewed_by.clone_from(&by);
                 }
                 FileState::Unchecked => {
                     return Err(Failure::found(
@@ -50,6 +64,13 @@ pub(super) fn run(
                     return Err(Failure::usage(format!("the file cannot be read: {why}")));
                 }
             }
+        }
+        if other {
+            if let Some(moved) = next.evidence.get_mut(&new) {
+                moved.collected_on = Some(today);
+                moved.collected_by.clone_from(&by);
+            }
+            next.withdraw_reviews_of(&new);
         }
         Ok((id, new))
     })?;

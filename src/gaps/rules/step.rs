@@ -82,12 +82,10 @@ pub(super) fn self_reviewed(item: &Item<'_>) -> Option<String> {
         step.review,
         Some(Review::Reviewed | Review::ChangesRequested)
     );
-    (reviewed && is_same(&step.reviewed_by, &step.assessed_by))
-        .then(|| "reviewed by its own assessor: have another person review it".into())
-}
-
-fn is_same(reviewer: &str, assessor: &str) -> bool {
-    !is_blank(reviewer) && crate::assessment::same_person(reviewer, assessor)
+    (reviewed
+        && !is_blank(&step.reviewed_by)
+        && crate::assessment::assessed_by(item.a, step, &step.reviewed_by))
+    .then(|| "reviewed by its own assessor: have another person review it".into())
 }
 
 pub(super) fn sample_incomplete(item: &Item<'_>) -> Option<String> {

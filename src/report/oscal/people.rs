@@ -185,6 +185,5 @@ impl People {
 /// The name as [`crate::assessment::same_person`] compares names, so that one
 /// person is one party however they are typed.
 fn key(name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    crate::assessment::person_key(name)
 }

@@ -67,6 +67,7 @@ impl AnswerFile {
         let labels = Labels {
             ours: "here".to_owned(),
             theirs: "on disk".to_owned(),
+            no_base: false,
         };
         let (_, ours) = self.next(mine, self.bytes.len());
         let ours = String::from_utf8(ours).unwrap_or_default();
@@ -116,10 +117,15 @@ impl AnswerFile {
         let OpenError::Invalid { text, .. } = &error else {
             return Err(error);
         };
-        let Some((ours, theirs, labels)) = marks::sides(text) else {
+        let Some(sides) = marks::sides(text) else {
             return Err(error);
         };
-        let Ok(merged) = merge("", &ours, &theirs, &labels) else {
+        let labels = Labels {
+            no_base: sides.base.is_none(),
+            ..sides.labels
+        };
+        let base = sides.base.as_deref().unwrap_or_default();
+        let Ok(merged) = merge(base, &sides.ours, &sides.theirs, &labels) else {
             return Err(error);
         };
         let (mut parsed, document) = parse_document(&merged.text, questionnaire);
@@ -146,6 +152,7 @@ impl AnswerFile {
             meta,
             swept: false,
             unflushed: false,
+            notes: merged.notes,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
 use super::{ask_about_conflict, inspect_all, on_saved};
-use crate::assessment::Edit;
+use crate::assessment::{Edit, Role, Stamp, resolved};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -79,15 +79,23 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         [] => String::new(),
         by => format!(" by {}", by.join(", ")),
     };
-    let note = joined
-        .notes
-        .first()
-        .map_or(String::new(), |n| format!(" · {n}"));
+    let note = noted(&joined.notes);
     app.say(format!(
         "came in from disk: {}{more}{by}{note}",
         names.join(", ")
     ));
     effects
+}
+
+/// What was decided without asking, for a message.
+#[must_use]
+pub fn noted(notes: &[String]) -> String {
+    match notes {
+        [] => String::new(),
+        [one] => format!(" · {one}"),
+        [first, second] => format!(" · {first} · {second}"),
+        [first, rest @ ..] => format!(" · {first} · and {} decisions more", rest.len()),
+    }
 }
 
 /// The two could not be brought together without asking.
@@ -161,7 +169,21 @@ fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
     }
     let now = Arc::clone(doc.history.now());
     match resolve(&now, &path, pick, &app.questionnaire) {
-        Ok(next) => {
+        Ok(mut next) => {
+            let item = item_of(&path).filter(|(role, item)| {
+                let (a, b) = (&*now, &next);
+                match item {
+                    ItemId::Step(id) => a.step(*role, id) != b.step(*role, id),
+                    ItemId::Question(id) => a.question(*role, id) != b.question(*role, id),
+                }
+            });
+            if let Some((role, item)) = item {
+                let stamp = Stamp {
+                    now: app.clock.now,
+                    by: app.user.clone(),
+                };
+                resolved(&mut next, role, &item, &stamp);
+            }
             let left = next.conflicts.len();
             let word = match pick {
                 Pick::Ours => "mine",
@@ -237,8 +259,20 @@ pub fn settle(path: &str) -> Edit {
     Edit::Settle(path.to_owned())
 }
 
+/// The item that a conflict is about.
+fn item_of(path: &str) -> Option<(Role, ItemId)> {
+    let keys = keys_of(path)?;
+    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let item = match parts.as_slice() {
+        ["roles", _, "steps", id, ..] => ItemId::Step(StepId::new(id).ok()?),
+        ["roles", _, "questions", id, ..] => ItemId::Question((*id).to_owned()),
+        _ => return None,
+    };
+    Some((parts.get(1)?.parse().ok()?, item))
+}
+
 /// The text field that a conflict is about.
-fn place(path: &str) -> Option<(crate::assessment::Role, ItemId, Field)> {
+fn place(path: &str) -> Option<(Role, ItemId, Field)> {
     let keys = keys_of(path)?;
     let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
     let ["roles", role, kind, id, rest @ ..] = parts.as_slice() else {

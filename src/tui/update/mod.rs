@@ -278,6 +278,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
     let left = opened.left.clone();
+    let notes = joining::noted(&opened.notes);
     let mut doc = Doc::new(opened, &app.questionnaire);
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
@@ -304,7 +305,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     } else if conflicts > 0 {
         let shown = crate::text::count(conflicts, "field");
         app.say(format!(
-            "{shown} that two people changed: choose; X comes back here"
+            "{shown} that two people changed: choose; X comes back here{notes}"
         ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");

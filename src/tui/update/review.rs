@@ -2,7 +2,7 @@
 
 use super::items::name;
 use crate::assessment::{
-    Edit, EvidenceId, Place, Review, Role, SignOffState, StepAnswer, same_person,
+    Edit, EvidenceId, Place, Review, Role, SignOffState, StepAnswer, assessed_by,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
@@ -21,7 +21,8 @@ pub fn person(app: &App) -> &str {
 /// Whether who sits here may review the step.
 fn reviews(app: &App, step: &StepAnswer) -> bool {
     let me = person(app);
-    !me.is_empty() && !step.assessed_by.is_empty() && !same_person(me, &step.assessed_by)
+    let Some(doc) = &app.doc else { return false };
+    !me.is_empty() && !assessed_by(doc.assessment(), step, me)
 }
 
 fn step_here(app: &mut App) -> Option<(Role, StepId)> {
@@ -192,6 +193,7 @@ pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
     match state {
         None => ("not signed off", false),
         Some(SignOffState::Valid) => ("✎ signed off", false),
+        Some(SignOffState::Unchecked) => ("✎ signed off, some evidence not checked", false),
         Some(_) => ("! sign-off is stale", true),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Hits;
 use super::lines::{bar, fit, pad};
-use crate::assessment::{Role, SignOffState};
+use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
@@ -73,8 +73,8 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     };
     let signed = match doc.signed.get(&role) {
         None => "",
-        Some(SignOffState::Valid) if width < 40 => " ✎",
-        Some(SignOffState::Valid) => " · ✎ signed off",
+        Some(state) if !state.is_stale() && width < 40 => " ✎",
+        Some(state) if !state.is_stale() => " · ✎ signed off",
         Some(_) if width < 40 => " !✎",
         Some(_) => " · ! sign-off stale",
     };
