@@ -2,9 +2,11 @@
 //! Data goes to standard output, messages go to standard error.
 
 mod check;
+mod diff;
 mod edit;
 mod evidence;
 mod export;
+mod git;
 mod meter;
 mod new;
 mod open;
@@ -64,6 +66,8 @@ enum Command {
     Check(check::Args),
     /// Show results, shared responsibility and gaps
     Summary(summary::Args),
+    /// Show what changed between two states of an assessment
+    Diff(diff::Args),
     /// Write a report for an audit pack
     Export(export::Args),
     /// Put reports, answers and evidence into one file that can be checked
@@ -171,6 +175,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::New(args)) => new::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),

@@ -9,6 +9,7 @@
 mod caiq;
 mod commands;
 mod content;
+mod diff;
 mod evidence;
 mod readme;
 mod review;
