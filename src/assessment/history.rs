@@ -57,6 +57,27 @@ impl History {
         Some(what)
     }
 
+    /// Brings every remembered state onto what another program wrote; what
+    /// cannot be brought there is forgotten, with all that lies beyond it. At
+    /// most so many states are kept on each side of `now`.
+    pub fn rebase(
+        &mut self,
+        now: Assessment,
+        most: usize,
+        onto: impl Fn(&Assessment) -> Option<Assessment>,
+    ) {
+        let moved = |states: &[(String, Arc<Assessment>)]| {
+            let newest = states.iter().rev().take(most);
+            let moved = newest.map_while(|(what, s)| Some((what.clone(), Arc::new(onto(s)?))));
+            let mut kept: Vec<_> = moved.collect();
+            kept.reverse();
+            kept
+        };
+        self.past = moved(&self.past);
+        self.future = moved(&self.future);
+        self.now = Arc::new(now);
+    }
+
     /// Fills in what was found out about an evidence file, now and in every
     /// remembered state, so that undo does not forget a digest.
     pub fn set_digest(&mut self, id: &EvidenceId, href: &str, sha256: &str, size: u64) {

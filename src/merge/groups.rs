@@ -90,6 +90,18 @@ fn units(table: &[String]) -> &'static [Unit] {
     }
 }
 
+/// The paths of the keys that are decided together with one.
+pub(super) fn together(path: &[String]) -> Vec<Path> {
+    let Some((key, table)) = path.split_last() else {
+        return Vec::new();
+    };
+    let mut units = units(table).iter();
+    match units.find(|unit| unit.keys.contains(&key.as_str())) {
+        Some(unit) => unit.keys.iter().map(|key| child(table, key)).collect(),
+        None => vec![path.to_vec()],
+    }
+}
+
 /// Whether a list is a set: its order says nothing that matters here.
 pub(super) fn is_set(path: &[String]) -> bool {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();

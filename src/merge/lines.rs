@@ -1,7 +1,17 @@
 //! Merging texts by lines.
 
-/// The text with the changes of both, where they touch different lines.
+/// The text with the changes of both, where they touch different lines. Lines
+/// that repeat (blank ones) can be taken for one another: what would come out
+/// otherwise the other way round, or once more, is left to a person.
 pub(super) fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    let text = once(base, ours, theirs)?;
+    let stable = once(base, theirs, ours).as_ref() == Some(&text)
+        && once(base, &text, theirs).as_ref() == Some(&text)
+        && once(base, &text, ours).as_ref() == Some(&text);
+    stable.then_some(text)
+}
+
+fn once(base: &str, ours: &str, theirs: &str) -> Option<String> {
     // A last line with and without its end is the same line in a note.
     let ended = |text: &str| format!("{text}\n");
     let text = diffy::merge(&ended(base), &ended(ours), &ended(theirs)).ok()?;

@@ -9,9 +9,12 @@
 mod comments;
 mod groups;
 mod lines;
+pub mod marks;
+mod resolve;
 mod side;
 mod three;
 
+pub use resolve::{Pick, PickError, keys_of, resolve};
 pub(crate) use side::bare;
 pub use three::merge;
 

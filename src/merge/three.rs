@@ -110,12 +110,14 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
-    if same(ours, base) && !opaque(ours) && !opaque(theirs) {
-        draft.take(path, theirs.cloned());
-        return;
-    }
-    // What is said of an older conflict is not a conflict of its own.
-    if path.first().is_some_and(|k| k == "conflicts") {
+    // What is said of an older conflict is not a conflict of its own: it is
+    // one statement, and that of ours stays where ours has one.
+    let older = path.first().is_some_and(|k| k == "conflicts");
+    let mut table = o.values.range(path.get(..2).unwrap_or_default().to_vec()..);
+    let has = table
+        .next()
+        .is_some_and(|(p, _)| p.get(..2) == path.get(..2));
+    if older && has {
         let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
         draft.notes.push(format!(
             "{}: ours says {}, theirs {}; ours is kept",
@@ -123,6 +125,14 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
             shown(ours),
             shown(theirs)
         ));
+        return;
+    }
+    if same(ours, base) && !opaque(ours) && !opaque(theirs) {
+        draft.take(path, theirs.cloned());
+        return;
+    }
+    if older {
+        draft.take(path, theirs.cloned());
         return;
     }
     if groups::is_set(path) {
@@ -216,6 +226,28 @@ fn write(
         let names = names.iter().filter(|(_, name)| !name.is_empty());
         let names = names.map(|(k, name)| (*k, Value::Text(crate::text::one_line(name))));
         let all: Vec<(&str, Value)> = values.chain(names).collect();
+        // An older conflict of the same field makes way, but not unnamed.
+        let older: Vec<(Path, Value)> = draft
+            .values
+            .iter()
+            .filter(|(p, _)| p.starts_with(&home))
+            .map(|(p, v)| (p.clone(), v.clone()))
+            .collect();
+        for (path, value) in older {
+            let stays = |(key, new): &(&str, Value)| {
+                path.last().is_some_and(|k| k == key) && new.same(&value)
+            };
+            if all.iter().any(stays) {
+                continue;
+            }
+            draft.notes.push(format!(
+                "{}: an older conflict says {}; the new one takes its place",
+                groups::name(&path),
+                value.shown()
+            ));
+            layout.remove(&path);
+            draft.values.remove(&path);
+        }
         for (key, value) in all {
             let path: Path = home.iter().cloned().chain([key.to_owned()]).collect();
             layout.set(&path, &value.toml(), &Canonical);

@@ -15,11 +15,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 mod conflict;
+mod merging;
+
+pub use merging::{JoinError, Joined};
 
 /// The largest answer file that is read, in bytes.
 pub const LIMIT: u64 = 16 * 1024 * 1024;
 /// How often a file may be replaced while its lock is being taken.
 const REPLACED: usize = 50;
+/// How long a save waits for another program's lock unless it is told otherwise.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An answer file and what was last read from it or written to it.
 #[derive(Debug)]
@@ -96,7 +101,7 @@ impl AnswerFile {
             bytes,
             problems,
             read_only,
-            patience: Duration::from_secs(2),
+            patience: PATIENCE,
             meta,
             swept: false,
             unflushed: false,
@@ -134,7 +139,7 @@ impl AnswerFile {
             bytes,
             problems: Vec::new(),
             read_only: None,
-            patience: Duration::from_secs(2),
+            patience: PATIENCE,
             meta,
             swept: false,
             unflushed: false,

@@ -22,7 +22,7 @@ mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
-pub use file::{AnswerFile, LIMIT};
+pub use file::{AnswerFile, JoinError, Joined, LIMIT};
 pub use layout::Layout;
 pub use parse::{Parsed, parse};
 pub use problem::{Problem, Severity, position, render_problems};

@@ -133,6 +133,7 @@ proptest! {
                     ["roles", role, "sign_off", ..] => format!("{role} sign-off"),
                     ["roles", role, _, item, ..] => format!("{role}.{item}"),
                     ["evidence", id, ..] => (*id).to_owned(),
+                    ["assessment", key, ..] => (*key).to_owned(),
                     parts => parts.join(".").trim_end_matches('.').to_owned(),
                 };
                 prop_assert!(

@@ -85,6 +85,8 @@ pub enum Edit {
     ActionStatus(Role, ItemId, ActionStatus),
     /// Record what looking again after a corrective action came to.
     ActionRetest(Role, ItemId, Option<Retest>),
+    /// Say that a conflict is decided: its field has the right value.
+    Settle(String),
     /// Choose the roles that are assessed.
     Roles(Vec<Role>),
     /// Name the assessor.
@@ -257,6 +259,7 @@ impl Edit {
             | Self::EvidenceViewed(..)
             | Self::SignOff(..)
             | Self::WithdrawSignOff(_)
+            | Self::Settle(_)
             | Self::Roles(_)
             | Self::Assessor(_)
             | Self::Subject(_)
@@ -399,6 +402,9 @@ impl Edit {
                 let done = result.is_some();
                 action.retested_by = if done { by } else { String::new() };
                 action.retested_on = done.then(|| stamp.now.date_naive());
+            }
+            Self::Settle(path) => {
+                a.conflicts.remove(path);
             }
             Self::Roles(roles) => a.roles.clone_from(roles),
             Self::Assessor(name) => a.assessor = clean(name)?,

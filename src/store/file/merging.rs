@@ -1,0 +1,175 @@
+//! What another program wrote meanwhile, brought together with what was
+//! changed here.
+
+use super::AnswerFile;
+use crate::assessment::Assessment;
+use crate::merge::{Labels, MergeError, marks, merge};
+use crate::questionnaire::Questionnaire;
+use crate::store::error::{OpenError, SaveError};
+use crate::store::layout::Layout;
+use crate::store::parse::parse_document;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// How often another program may write while this one tries.
+const TRIES: usize = 50;
+
+/// Two writers' changes, brought together and saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// What both wrote.
+    pub assessment: Assessment,
+    /// What was read last, before both.
+    pub base: Assessment,
+    /// What the other program wrote.
+    pub theirs: Assessment,
+    /// What the other program changed, by item.
+    pub came_in: Vec<String>,
+    /// By whom, as far as its items say.
+    pub by: Vec<String>,
+    /// What was decided although both had a say.
+    pub notes: Vec<String>,
+}
+
+/// Why two writers' changes could not be brought together.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// Both changed these fields in different ways.
+    #[error("both changed {}", .0.join(", "))]
+    Conflicts(Vec<String>),
+    /// The other program's file cannot be used.
+    #[error("{}", .0.first())]
+    Open(#[from] OpenError),
+    /// The two cannot be merged.
+    #[error("{0}")]
+    Merge(#[from] MergeError),
+    /// What comes of the two is no file of the format.
+    #[error("together they do not fit: {0}")]
+    Misfit(String),
+    /// It cannot be saved.
+    #[error("{0}")]
+    Save(#[from] SaveError),
+}
+
+impl AnswerFile {
+    /// Brings `mine`, made from what was read last, together with what is on
+    /// disk now, and saves it. With `keep`, fields that both changed are kept
+    /// as conflicts; without it they are an error and nothing is written.
+    ///
+    /// # Errors
+    /// See [`JoinError`]; then the file and this are as they were.
+    pub fn join(
+        &mut self,
+        mine: &Assessment,
+        questionnaire: &Questionnaire,
+        keep: bool,
+    ) -> Result<Joined, JoinError> {
+        let labels = Labels {
+            ours: "here".to_owned(),
+            theirs: "on disk".to_owned(),
+        };
+        let (_, ours) = self.next(mine, self.bytes.len());
+        let ours = String::from_utf8(ours).unwrap_or_default();
+        for _ in 0..TRIES {
+            let mut theirs = Self::open(&self.path, questionnaire)?;
+            let merged = merge(self.text(), &ours, theirs.text(), &labels)?;
+            if !merged.conflicts.is_empty() && !keep {
+                return Err(JoinError::Conflicts(merged.conflicts));
+            }
+            let (parsed, _) = parse_document(&merged.text, questionnaire);
+            if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
+                return Err(JoinError::Misfit(problem.message.clone()));
+            }
+            let joined = Joined {
+                came_in: self.assessment.differences(&theirs.assessment),
+                by: names(&self.assessment, &theirs.assessment),
+                base: self.assessment.clone(),
+                theirs: theirs.assessment.clone(),
+                assessment: parsed.assessment,
+                notes: merged.notes,
+            };
+            theirs.set_patience(self.patience);
+            match theirs.save(&joined.assessment) {
+                Ok(()) => {
+                    *self = theirs;
+                    return Ok(joined);
+                }
+                Err(SaveError::ChangedOnDisk) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(SaveError::ChangedOnDisk.into())
+    }
+
+    /// Opens a file as [`Self::open`] does, also one in which git has left
+    /// its marks: the two sides are merged field by field, and what both
+    /// changed becomes a conflict to choose from. Nothing is written before
+    /// the first save.
+    ///
+    /// # Errors
+    /// As [`Self::open`], of the marked file.
+    pub fn open_marked(path: &Path, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
+        let error = match Self::open(path, questionnaire) {
+            Err(error @ OpenError::Invalid { .. }) => error,
+            other => return other,
+        };
+        let OpenError::Invalid { text, .. } = &error else {
+            return Err(error);
+        };
+        let Some((ours, theirs, labels)) = marks::sides(text) else {
+            return Err(error);
+        };
+        let Ok(merged) = merge("", &ours, &theirs, &labels) else {
+            return Err(error);
+        };
+        let (mut parsed, document) = parse_document(&merged.text, questionnaire);
+        let Some(document) = document.filter(|_| !parsed.has_errors()) else {
+            return Err(error);
+        };
+        for problem in &mut parsed.problems {
+            // The lines are those of a text that nobody has seen.
+            problem.span = None;
+        }
+        let (bytes, meta) = super::read_file(path)?;
+        if bytes != text.as_bytes() {
+            return Err(error);
+        }
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        Ok(Self {
+            path: path.to_owned(),
+            assessment: parsed.assessment,
+            layout: Layout::of(&document),
+            bytes,
+            problems: parsed.problems,
+            read_only: super::disk::write_protected(&target),
+            patience: super::PATIENCE,
+            meta,
+            swept: false,
+            unflushed: false,
+        })
+    }
+}
+
+/// The people behind what changed between two states.
+fn names(old: &Assessment, new: &Assessment) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for (role, answers) in &new.answers {
+        for (id, step) in &answers.steps {
+            let before = old.step(*role, id);
+            if before != step {
+                let reviewed = before.reviewed_at != step.reviewed_at;
+                names.insert(if reviewed {
+                    step.reviewed_by.clone()
+                } else {
+                    step.assessed_by.clone()
+                });
+            }
+        }
+        for (id, question) in &answers.questions {
+            if old.question(*role, id) != question {
+                names.insert(question.answered_by.clone());
+            }
+        }
+    }
+    names.into_iter().filter(|n| !n.is_empty()).collect()
+}
