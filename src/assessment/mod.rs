@@ -71,6 +71,8 @@ pub struct RoleAnswers {
 pub struct QuestionAnswer {
     /// Yes, No or NA; none while unanswered.
     pub answer: Option<Answer>,
+    /// What it was answered with last time, until it is answered again.
+    pub suggested: Option<Answer>,
     /// Who owns the control, as the provider declares it.
     pub ownership: Option<Ownership>,
     /// How the control is implemented, or why it does not apply.
@@ -92,6 +94,8 @@ pub struct QuestionAnswer {
 pub struct StepAnswer {
     /// What assessing came to; none reads as not assessed.
     pub outcome: Option<Outcome>,
+    /// What it came to last time, until it is assessed again.
+    pub suggested: Option<Outcome>,
     /// How heavy the finding is.
     pub grade: Option<Grade>,
     /// How it was assessed.
@@ -163,6 +167,7 @@ impl Assessment {
     pub fn step(&self, role: Role, id: &StepId) -> &StepAnswer {
         static EMPTY: StepAnswer = StepAnswer {
             outcome: None,
+            suggested: None,
             grade: None,
             methods: BTreeSet::new(),
             effectiveness: None,
@@ -189,6 +194,7 @@ impl Assessment {
     pub fn question(&self, role: Role, id: &str) -> &QuestionAnswer {
         static EMPTY: QuestionAnswer = QuestionAnswer {
             answer: None,
+            suggested: None,
             ownership: None,
             implementation: String::new(),
             customer_responsibilities: String::new(),

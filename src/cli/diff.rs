@@ -5,9 +5,9 @@ use super::{
     Context, Failure, Outcome, load_questionnaire, open_file, print, report_clock, say, styled,
 };
 use crate::assessment::Assessment;
-use crate::compare::{self, Sides, compare};
+use crate::compare::{self, Sides, compare, widened};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, parse, render_problems};
+use crate::store::{AnswerFile, OpenError, parse, render_problems};
 use crate::text::one_line;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,14 +61,16 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Some(path) => Some(load_questionnaire(Some(path))?),
         None => None,
     };
-    let asked = old_q.as_ref().unwrap_or(q);
     let (old, new_path) = match (args.files.as_slice(), &args.since) {
         ([file], Some(revision)) => {
             let bytes = Tracked::of(file)?.at(revision)?;
             let name = format!("{} in {}", file.display(), revision);
-            (read(&name, &bytes, asked)?, file)
+            (read(&name, &bytes, q, old_q.as_deref())?, file)
         }
-        ([old, new], None) => (open_other(old, asked)?.assessment().clone(), new),
+        ([old, new], None) => (
+            open_earlier(old, q, old_q.as_deref())?.assessment().clone(),
+            new,
+        ),
         ([_], None) => {
             return Err(Failure::usage(
                 "one file has nothing to be compared with: name the earlier one before it, or an earlier state with --since REV",
@@ -106,9 +108,18 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::from(u8::from(differ)))
 }
 
-/// Opens an answer file to the questionnaire that it answers.
-pub fn open_other(path: &Path, q: &Questionnaire) -> Result<AnswerFile, Failure> {
-    AnswerFile::open(path, q).map_err(|error| super::open_failure(&error, styled(&io::stderr())))
+/// Opens an answer file to the questionnaire that it answers, or, where that
+/// is not at hand, to a later one with the items added that it has beyond it.
+pub fn open_earlier(
+    path: &Path,
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Result<AnswerFile, Failure> {
+    let result = match (AnswerFile::open(path, own.unwrap_or(q)), own) {
+        (Err(OpenError::Invalid { text, .. }), None) => AnswerFile::open(path, &widened(q, &text)),
+        (result, _) => result,
+    };
+    result.map_err(|error| super::open_failure(&error, styled(&io::stderr())))
 }
 
 /// Whether both are about one control.
@@ -124,11 +135,19 @@ pub fn same_control(old: &Assessment, new: &Assessment) -> Result<(), Failure> {
 }
 
 /// Reads the bytes of an answer file that lies nowhere.
-fn read(name: &str, bytes: &[u8], q: &Questionnaire) -> Result<Assessment, Failure> {
+fn read(
+    name: &str,
+    bytes: &[u8],
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Result<Assessment, Failure> {
     let name = one_line(name);
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Failure::found(format!("{name} is not UTF-8 text")))?;
-    let parsed = parse(text, q);
+    let parsed = match own {
+        Some(own) => parse(text, own),
+        None => parse(text, &widened(q, text)),
+    };
     if parsed.has_errors() {
         let style = styled(&io::stderr());
         return Err(Failure::found(render_problems(

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what each command does with it.
 //! Data goes to standard output, messages go to standard error.
 
+mod carry;
 mod check;
 mod diff;
 mod edit;
@@ -66,6 +67,8 @@ enum Command {
     Check(check::Args),
     /// Show results, shared responsibility and gaps
     Summary(summary::Args),
+    /// Begin this year's assessment with last year's, to be confirmed item by item
+    Carry(carry::Args),
     /// Show what changed between two states of an assessment
     Diff(diff::Args),
     /// Write a report for an audit pack
@@ -175,6 +178,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::New(args)) => new::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),

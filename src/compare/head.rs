@@ -1,7 +1,7 @@
 //! What differs beside the items: the assessment's own facts, the text that
 //! was answered, conflicts of a merge.
 
-use super::{Change, How, Sides, TextChange, words};
+use super::{Change, How, TextChange, words};
 use crate::assessment::{Assessment, Conflict, Role};
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use std::collections::BTreeSet;
@@ -35,12 +35,9 @@ pub(super) fn head(old: &Assessment, new: &Assessment) -> Vec<Change> {
     .collect()
 }
 
-/// Questions and steps that are asked otherwise.
-pub(super) fn texts(sides: &Sides<'_>) -> Vec<TextChange> {
-    let Some(old) = sides.old_questionnaire else {
-        return Vec::new();
-    };
-    let new = sides.questionnaire;
+/// Questions and steps that are asked otherwise in a later questionnaire.
+#[must_use]
+pub fn texts(old: &Questionnaire, new: &Questionnaire) -> Vec<TextChange> {
     let mut out = Vec::new();
     let ids = old.questions.iter().chain(&new.questions).map(|q| &q.id);
     for id in ids.collect::<BTreeSet<_>>() {

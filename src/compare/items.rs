@@ -55,8 +55,10 @@ fn question(
         (Some(Answer::Na), _) => Some(Verdict::AppliesAgain),
         _ => Some(Verdict::AnswerChanged),
     };
+    let last_time = |q: &QuestionAnswer| q.suggested.map_or("", Answer::as_str);
     let owner = |q: &QuestionAnswer| q.ownership.map_or("", |o| o.as_str());
     let changes = [
+        Change::value("suggested", last_time(a), last_time(b)),
         Change::value("ownership", owner(a), owner(b)),
         Change::text("implementation", &a.implementation, &b.implementation),
         Change::text(
@@ -117,6 +119,11 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
         join(state, &stamp(&s.reviewed_by, s.reviewed_at))
     };
     let changes = [
+        Change::value(
+            "suggested",
+            a.suggested.map_or("", Outcome::as_str),
+            b.suggested.map_or("", Outcome::as_str),
+        ),
         Change::value(
             "grade",
             a.grade.map_or("", |g| g.as_str()),

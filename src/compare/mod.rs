@@ -1,6 +1,7 @@
 //! What changed between two states of an assessment: last year's and this
 //! year's, or those of two branches. Reads no file and no clock.
 
+mod carry;
 mod gaps;
 mod head;
 mod items;
@@ -10,9 +11,14 @@ pub mod markdown;
 mod register;
 mod show;
 pub mod text;
+mod widen;
 
+pub use carry::{Carried, carry};
+pub use head::texts;
 pub use lines::{Line, Mark, Part, words};
 pub use register::{RecordChange, RecordFate};
+pub use show::{text_change, words as word_diff};
+pub use widen::widened;
 
 use crate::assessment::{Assessment, Role};
 use crate::gaps::Gap;
@@ -256,7 +262,9 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         control: new.questionnaire.clone(),
         head: head::head(old, new),
         text_differs: digests[0] != digests[1] && !digests.iter().any(|d| d.is_empty()),
-        texts: head::texts(sides),
+        texts: sides
+            .old_questionnaire
+            .map_or_else(Vec::new, |before| texts(before, sides.questionnaire)),
         items: items::items(sides),
         sign_offs: items::sign_offs(old, new),
         evidence: register::records(old, new),

@@ -80,14 +80,16 @@ pub(super) fn item(item: &ItemChange) -> String {
 }
 
 /// `CSP.03 text`, `CEK-02.1 new item`.
-pub(super) fn text_change(t: &TextChange) -> String {
+#[must_use]
+pub fn text_change(t: &TextChange) -> String {
     let role = t.role.map_or(String::new(), |r| format!("{r}."));
     format!("{role}{} {}", one_line(t.item.as_str()), t.what)
 }
 
 /// The words of both texts on one line, as `[-old-]` and `{+new+}` (as
-/// `git diff --word-diff` has them).
-pub(super) fn words(t: &TextChange) -> String {
+/// `git diff --word-diff` has them), safe to show.
+#[must_use]
+pub fn words(t: &TextChange) -> String {
     let parts = t.words.iter().map(|p| {
         let text = one_line(&p.text);
         match p.mark {

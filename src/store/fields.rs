@@ -27,6 +27,7 @@ pub(crate) const ASSESSMENT: &[&str] = &[
 pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
 pub(crate) const QUESTION: &[&str] = &[
     "answer",
+    "suggested",
     "ownership",
     "implementation",
     "customer_responsibilities",
@@ -37,6 +38,7 @@ pub(crate) const QUESTION: &[&str] = &[
 ];
 pub(crate) const STEP: &[&str] = &[
     "outcome",
+    "suggested",
     "grade",
     "methods",
     "effectiveness",
@@ -194,6 +196,7 @@ fn assessment_fields(a: &Assessment) -> Fields<'_> {
 fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
     vec![
         ("answer", a.answer.map(|w| Field::Text(w.as_str()))),
+        ("suggested", a.suggested.map(|w| Field::Text(w.as_str()))),
         ("ownership", a.ownership.map(|w| Field::Text(w.as_str()))),
         ("implementation", text(&a.implementation)),
         (
@@ -209,6 +212,7 @@ fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
 fn step_fields(a: &StepAnswer) -> Fields<'_> {
     vec![
         ("outcome", a.outcome.map(|w| Field::Text(w.as_str()))),
+        ("suggested", a.suggested.map(|w| Field::Text(w.as_str()))),
         ("grade", a.grade.map(|w| Field::Text(w.as_str()))),
         ("methods", list(a.methods.iter().map(|m| m.as_str()))),
         (

@@ -307,6 +307,7 @@ impl<'a> Walk<'a> {
         self.known(table, QUESTION, &place);
         let answer = QuestionAnswer {
             answer: self.word::<Answer>(table, "answer", Answer::WORDS),
+            suggested: self.word::<Answer>(table, "suggested", Answer::WORDS),
             ownership: self.word::<Ownership>(table, "ownership", Ownership::WORDS),
             implementation: self.text(table, "implementation"),
             customer_responsibilities: self.text(table, "customer_responsibilities"),
@@ -349,6 +350,7 @@ impl<'a> Walk<'a> {
         }
         let answer = StepAnswer {
             outcome: self.word::<Outcome>(table, "outcome", Outcome::WORDS),
+            suggested: self.word::<Outcome>(table, "suggested", Outcome::WORDS),
             grade: self.word::<Grade>(table, "grade", Grade::WORDS),
             methods,
             effectiveness: self.word::<Effectiveness>(table, "effectiveness", Effectiveness::WORDS),

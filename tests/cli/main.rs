@@ -7,6 +7,7 @@
 )]
 
 mod caiq;
+mod carry;
 mod commands;
 mod content;
 mod diff;

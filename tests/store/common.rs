@@ -168,7 +168,7 @@ fn sign_off() -> impl Strategy<Value = Option<SignOff>> {
 fn step_answer() -> impl Strategy<Value = StepAnswer> {
     use aicaiq::assessment::{Effectiveness, Grade, Method, Review};
     let words = (
-        word(Outcome::ALL),
+        (word(Outcome::ALL), word(Outcome::ALL)),
         word(Grade::ALL),
         word(Review::ALL),
         word(Effectiveness::ALL),
@@ -188,7 +188,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
     )
         .prop_map(
             |(
-                (outcome, grade, review, effectiveness),
+                ((outcome, suggested), grade, review, effectiveness),
                 methods,
                 note,
                 justification,
@@ -200,6 +200,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
             )| {
                 StepAnswer {
                     outcome,
+                    suggested,
                     grade: grade.filter(|g| g.fits(outcome.unwrap_or(Outcome::NotAssessed))),
                     methods,
                     effectiveness,
@@ -221,11 +222,12 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
 
 fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
     use aicaiq::assessment::{Answer, Ownership};
-    let words = (word(Answer::ALL), word(Ownership::ALL));
+    let words = (word(Answer::ALL), word(Answer::ALL), word(Ownership::ALL));
     (words, text(), text(), refs(), text(), time(), action()).prop_map(
-        |((answer, ownership), implementation, customer, evidence, by, at, action)| {
+        |((answer, suggested, ownership), implementation, customer, evidence, by, at, action)| {
             QuestionAnswer {
                 answer,
+                suggested,
                 ownership,
                 implementation,
                 customer_responsibilities: customer,
