@@ -47,6 +47,9 @@ pub struct Assessment {
     pub layers: Vec<String>,
     /// Who assesses by default.
     pub assessor: String,
+    /// Of a part that was split off: what its roles' content was then, as
+    /// `sha256:` and hex; empty for a whole assessment.
+    pub split_digest: String,
     /// The answers by role. Roles beyond [`Self::roles`] keep what they have.
     pub answers: BTreeMap<Role, RoleAnswers>,
     /// The evidence register.

@@ -12,6 +12,7 @@ mod meter;
 mod new;
 mod open;
 mod pack;
+mod part;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -71,6 +72,10 @@ enum Command {
     Carry(carry::Args),
     /// Show what changed between two states of an assessment
     Diff(diff::Args),
+    /// Split some roles off into a file that somebody else answers
+    Split(part::SplitArgs),
+    /// Take the answers of a part back into the file that it was split off
+    Join(part::JoinArgs),
     /// Write a report for an audit pack
     Export(export::Args),
     /// Put reports, answers and evidence into one file that can be checked
@@ -180,6 +185,8 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Summary(args)) => summary::run(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
+        Some(Command::Split(args)) => part::split_off(&context, &args),
+        Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),

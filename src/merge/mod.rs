@@ -10,10 +10,12 @@ mod comments;
 mod groups;
 mod lines;
 pub mod marks;
+mod part;
 mod resolve;
 mod side;
 mod three;
 
+pub use part::{Basis, PartError, join, part_digest, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub(crate) use side::bare;
 pub use three::merge;

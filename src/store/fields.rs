@@ -23,6 +23,7 @@ pub(crate) const ASSESSMENT: &[&str] = &[
     "roles",
     "layers",
     "assessor",
+    "split_digest",
 ];
 pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
 pub(crate) const QUESTION: &[&str] = &[
@@ -190,6 +191,7 @@ fn assessment_fields(a: &Assessment) -> Fields<'_> {
         ("roles", list(a.roles.iter().map(|r| r.as_str()))),
         ("layers", list(a.layers.iter().map(String::as_str))),
         ("assessor", text(&a.assessor)),
+        ("split_digest", text(&a.split_digest)),
     ]
 }
 

@@ -120,6 +120,7 @@ impl<'a> Walk<'a> {
         a.questionnaire_version = self.text(table, "questionnaire_version");
         a.questionnaire_digest = self.text(table, "questionnaire_digest");
         a.assessor = self.text(table, "assessor");
+        a.split_digest = self.text(table, "split_digest");
         self.questionnaire_fits(table, a);
         for (word, span) in self.list(table, "roles") {
             let Some(role) = self.as_word::<Role>(&word, span.clone(), Role::WORDS) else {

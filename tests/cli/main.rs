@@ -12,6 +12,7 @@ mod commands;
 mod content;
 mod diff;
 mod evidence;
+mod part;
 mod readme;
 mod review;
 mod runner;

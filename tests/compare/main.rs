@@ -11,4 +11,5 @@ mod carry;
 #[allow(dead_code)]
 mod common;
 mod diff;
+mod part;
 mod properties;

@@ -321,8 +321,14 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
     let register = prop::collection::btree_map(evidence_id(), record(), 0..4);
     let layers = prop::sample::subsequence(vec!["PI".to_owned()], 0..=1);
     let parts = (roles, answers, register, layers, conflicts());
-    (text(), text(), text(), parts).prop_map(
-        |(subject, version, assessor, (roles, answers, evidence, layers, conflicts))| {
+    (text(), text(), text(), text(), parts).prop_map(
+        |(
+            subject,
+            version,
+            assessor,
+            split_digest,
+            (roles, answers, evidence, layers, conflicts),
+        )| {
             valid(Assessment {
                 subject,
                 questionnaire: "CEK-02".into(),
@@ -331,6 +337,7 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 roles,
                 layers,
                 assessor,
+                split_digest,
                 answers,
                 evidence,
                 conflicts,
