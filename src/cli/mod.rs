@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what each command does with it.
 //! Data goes to standard output, messages go to standard error.
 
+mod blame;
 mod carry;
 mod check;
 mod diff;
@@ -72,6 +73,8 @@ enum Command {
     Carry(carry::Args),
     /// Show what changed between two states of an assessment
     Diff(diff::Args),
+    /// Show who answered and reviewed each item, and the commit it comes from
+    Blame(blame::Args),
     /// Split some roles off into a file that somebody else answers
     Split(part::SplitArgs),
     /// Take the answers of a part back into the file that it was split off
@@ -185,6 +188,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Summary(args)) => summary::run(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
+        Some(Command::Blame(args)) => blame::run(&context, &args),
         Some(Command::Split(args)) => part::split_off(&context, &args),
         Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),

@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod blame;
 mod caiq;
 mod carry;
 mod commands;

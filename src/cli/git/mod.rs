@@ -1,6 +1,10 @@
 //! Asking git about a file's earlier states: no shell, no network, nothing
 //! written.
 
+mod history;
+
+pub use history::{MOST, Objects};
+
 use super::Failure;
 use crate::assessment::folder_of;
 use crate::store::LIMIT;
@@ -102,24 +106,33 @@ impl Tracked {
         &self,
         words: impl IntoIterator<Item = W>,
     ) -> Result<Output, Failure> {
-        Command::new("git")
-            // Settings of a repository that would run programs.
-            .args(["--no-pager", "-c", "core.fsmonitor=false"])
-            .args(["-c", "log.showSignature=false"])
+        command(&self.folder)
             .args(words)
-            .current_dir(&self.folder)
-            .env("LC_ALL", "C")
-            .env("GIT_OPTIONAL_LOCKS", "0")
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_TERMINAL_PROMPT", "0")
             .stdin(Stdio::null())
             .output()
-            .map_err(|error| {
-                if error.kind() == io::ErrorKind::NotFound {
-                    Failure::usage("git is needed for this, and is not on the PATH")
-                } else {
-                    Failure::found(format!("git cannot be run: {error}"))
-                }
-            })
+            .map_err(|error| failed(&error))
+    }
+}
+
+/// Git in a folder, kept from programs that a repository's settings name and
+/// from the network.
+fn command(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.args(["--no-pager", "-c", "core.fsmonitor=false"])
+        .args(["-c", "log.showSignature=false"])
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_LITERAL_PATHSPECS", "1")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_TERMINAL_PROMPT", "0");
+    git
+}
+
+fn failed(error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::NotFound {
+        Failure::usage("git is needed for this, and is not on the PATH")
+    } else {
+        Failure::found(format!("git cannot be run: {error}"))
     }
 }
