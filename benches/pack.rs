@@ -55,7 +55,7 @@ fn pack(folder: &Path, out: &Path) {
     .unwrap();
     let mut target = Unfinished::begin(out, true).unwrap();
     let packed = plan
-        .write(target.file(), |_| Vec::new(), &mut |_| ())
+        .write(target.file(), |_| Ok(Vec::new()), &mut |_| ())
         .unwrap();
     assert!(packed.left.is_empty());
     target.finish().unwrap();

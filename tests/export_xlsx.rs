@@ -9,7 +9,8 @@
 
 #[path = "export/cells.rs"]
 mod cells;
-#[path = "sample/python.rs"]
+#[path = "export/python.rs"]
+#[allow(dead_code)]
 mod python;
 mod sample;
 

@@ -16,6 +16,7 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
   aicaiq export acme.cek-02.toml --format xlsx --out acme.xlsx
   aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
+  aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
     /// The answer file
@@ -46,6 +47,10 @@ enum Format {
     Xlsx,
     /// A role's AI-CAIQ answers, in the columns A to F of CSA's questionnaire
     Caiq,
+    /// OSCAL 1.2.1 assessment results (JSON), for compliance tools
+    Oscal,
+    /// One object with everything, for other programs
+    Json,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -66,6 +71,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Xlsx => report::xlsx::render(&report, report_clock().now)
             .map_err(|error| Failure::found(error.to_string()))?,
         Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
+        Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
+        Format::Json => report::json::full::render(&report).into_bytes(),
     };
     let Some(out) = &args.out else {
         print_bytes(&bytes)?;

@@ -1,7 +1,7 @@
 //! `aicaiq pack`: what an auditor files, and whether it is still that.
 
 use super::meter::{Meter, amount};
-use super::{Context, Failure, Outcome, open_file, print, say, summary};
+use super::{Context, Failure, Outcome, open_file, print, report_clock, say, summary};
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::pack::{self, Packed, Plan, Report, Request, VerifyError};
 use crate::report;
@@ -132,12 +132,24 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
 }
 
 /// What is in a pack beside answers and evidence.
-fn reports(context: &Context, file: &AnswerFile, files: &Files) -> Vec<Report> {
+fn reports(
+    context: &Context,
+    file: &AnswerFile,
+    files: &Files,
+) -> Result<Vec<Report>, pack::PackError> {
     let report = summary::build_with(context, file, files);
-    vec![
+    let now = report_clock().now;
+    let workbook = report::xlsx::render(&report, now)
+        .map_err(|error| pack::PackError::Report(error.to_string()))?;
+    Ok(vec![
         ("summary.html", report::html::render(&report).into_bytes()),
         ("summary.md", report::markdown::render(&report).into_bytes()),
-    ]
+        ("workbook.xlsx", workbook),
+        (
+            "oscal.json",
+            report::oscal::render(&report, now).into_bytes(),
+        ),
+    ])
 }
 
 /// Names everything that is not as its record says.

@@ -61,6 +61,9 @@ pub enum PackError {
         "the register has too many files for one pack (at most {MOST_ENTRIES}, fewer with long names): split the assessment"
     )]
     TooMany,
+    /// A report cannot be made, with the reason.
+    #[error("no report can be made: {0}")]
+    Report(String),
     /// The pack cannot be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),

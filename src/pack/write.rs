@@ -112,7 +112,7 @@ impl Plan<'_> {
     pub fn write(
         self,
         sink: &mut File,
-        reports: impl FnOnce(&Files) -> Vec<Report>,
+        reports: impl FnOnce(&Files) -> Result<Vec<Report>, PackError>,
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<Packed, PackError> {
         let mut archive = Archive {
@@ -146,7 +146,7 @@ impl Plan<'_> {
             packed.files.insert(left.id.clone(), left.state.clone());
         }
         let mut named = Vec::new();
-        for (name, bytes) in reports(&packed.files) {
+        for (name, bytes) in reports(&packed.files)? {
             archive.bytes(name, &bytes)?;
             named.push(name);
         }

@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod model;
+pub mod oscal;
 pub mod text;
 mod words;
 mod wrap;

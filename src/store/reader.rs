@@ -136,6 +136,10 @@ impl<'a> Reader<'a> {
             }
             Some(value) => {
                 let toml = crate::merge::bare(value);
+                // An emptied list says as much as none.
+                if toml == "[]" {
+                    return None;
+                }
                 if toml.contains(is_unsafe) || toml.contains('\n') {
                     self.wrong_type(key, item, "a value without control characters");
                     return None;

@@ -466,7 +466,9 @@ impl<'a> Walk<'a> {
                         .to_owned(),
                 ),
             );
-            a.conflicts.insert(path.to_owned(), conflict);
+            if conflict != Conflict::default() {
+                a.conflicts.insert(path.to_owned(), conflict);
+            }
         }
     }
 

@@ -543,6 +543,25 @@ fn export_writes_once_unless_forced() {
 }
 
 #[test]
+fn export_writes_oscal_and_json() {
+    let folder = Folder::with_assessment();
+    for (format, start) in [
+        ("oscal", "{\n  \"assessment-results\": {\n    \"uuid\": \""),
+        ("json", "{\n  \"format\": 1,\n  \"subject\": \"Sample\","),
+    ] {
+        let to_stdout = folder.run(&["export", "a.toml", "--format", format]);
+        assert_eq!((to_stdout.code, to_stdout.err.as_str()), (0, ""));
+        assert!(to_stdout.out.starts_with(start), "{to_stdout}");
+        assert!(to_stdout.out.ends_with("}\n"), "{to_stdout}");
+        let ran = folder.run(&["export", "a.toml", "--format", format, "--out", format]);
+        assert_eq!(
+            ran.to_string(),
+            format!("exit 0\n--- stdout\n--- stderr\nwrote {format}\n")
+        );
+    }
+}
+
+#[test]
 fn evidence_outside_the_folder_is_not_read_on_its_own() {
     let folder = Folder::with_assessment();
     folder.write("secret.txt", "secret");

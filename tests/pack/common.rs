@@ -124,7 +124,7 @@ pub fn small(folder: &Path, pack: &Path) -> Packed {
         .unwrap();
     plan.write(
         &mut sink,
-        |_| vec![("r.md", b"report".to_vec())],
+        |_| Ok(vec![("r.md", b"report".to_vec())]),
         &mut |_| (),
     )
     .unwrap()

@@ -17,6 +17,8 @@ fn packed(folder: &Folder, more: &[&str]) -> (String, Vec<String>) {
         "assessment/questionnaire.toml",
         "summary.html",
         "summary.md",
+        "workbook.xlsx",
+        "oscal.json",
         "README.txt",
         "MANIFEST",
     ];

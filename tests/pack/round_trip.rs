@@ -30,12 +30,10 @@ fn others_unpack_it_and_the_paths_still_lead_to_the_evidence() {
     let pack = folder.path("p.zip");
     let line = format!("{}  p.zip\n", sha256(&std::fs::read(&pack).unwrap()));
     assert_eq!(ran.out, line, "as sha256sum writes it");
-    others(folder.0.path(), "unzip", &["-tq", "p.zip"]);
-    others(folder.0.path(), "unzip", &["-q", "p.zip", "-d", "unzip"]);
     let script = "import zipfile; z = zipfile.ZipFile('p.zip'); assert z.testzip() is None; \
                   z.extractall('python')";
     others(folder.0.path(), "python3", &["-c", script]);
-    for unpacked in ["unzip", "python"] {
+    for unpacked in ["python"] {
         let at = folder.path(unpacked);
         let said = others(&at, "sha256sum", &["--strict", "-c", "MANIFEST"]);
         assert_eq!(said.lines().count(), names(&pack).len() - 1);

@@ -66,10 +66,15 @@ impl Layout {
     pub(crate) fn set<O: Order>(&mut self, path: &[String], value: &str, order: &O) {
         let value = self.line_ends(value);
         if let Some((b, e)) = self.find(path) {
+            let crlf = self.crlf;
             if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
                 if rest.is_empty() {
                     let ordered = path.last().is_some_and(|k| inline::is_ordered(k));
-                    entry.value = inline::replaced(&entry.value, &value, ordered);
+                    let new = inline::replaced(&entry.value, &value, ordered);
+                    let old = std::mem::replace(&mut entry.value, new);
+                    if old.contains('#') {
+                        entry.keep_comments(&old, crlf);
+                    }
                 } else {
                     entry.value = inline::set(&entry.value, rest, &value);
                 }
@@ -324,6 +329,21 @@ impl Layout {
         Self {
             blocks: vec![Arc::default()],
             ..Self::default()
+        }
+    }
+}
+
+impl Entry {
+    /// Comments that stood in an old value and have no place in the new one
+    /// stand before the key.
+    fn keep_comments(&mut self, old: &str, crlf: bool) {
+        let end = if crlf { "\r\n" } else { "\n" };
+        let kept = inline::comments(&self.value);
+        for comment in inline::comments(old) {
+            if !kept.contains(&comment) {
+                self.lead.push_str(&comment);
+                self.lead.push_str(end);
+            }
         }
     }
 }

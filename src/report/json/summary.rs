@@ -1,7 +1,7 @@
-//! The report as one JSON object for other programs.
+//! The summary: results and gaps.
 
-use super::{Report, RoleReport};
 use crate::assessment::Outcome;
+use crate::report::{Report, RoleReport};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 

@@ -1,0 +1,8 @@
+//! The report as one JSON object for other programs: a summary, and
+//! everything.
+
+pub mod full;
+mod parts;
+mod summary;
+
+pub use summary::render;
