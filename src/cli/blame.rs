@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             )));
         }
     }
-    let trace = trace(&args.file, a, &context.questionnaire)?;
+    let trace = trace(&args.file, a, &all, &context.questionnaire)?;
     let entries: Vec<Entry<'_>> = all
         .into_iter()
         .map(|of| {
@@ -125,15 +125,25 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>) -> Entry<'_> {
 }
 
 /// Walks through the file's history; none where it has none.
-fn trace(path: &Path, a: &Assessment, q: &Questionnaire) -> Result<Option<Trace>, Failure> {
+fn trace(
+    path: &Path,
+    a: &Assessment,
+    of: &[Traced],
+    q: &Questionnaire,
+) -> Result<Option<Trace>, Failure> {
     let tracked = Tracked::of(path)?;
     // Without git there is just no history.
-    if !tracked.in_repository().unwrap_or(false) {
-        say("note: the file is in no git repository: this is what it says itself");
+    let why = match tracked.in_repository() {
+        Ok(true) => None,
+        Ok(false) => Some("the file is in no git repository".to_owned()),
+        Err(failure) => Some(failure.message),
+    };
+    if let Some(why) = why {
+        say(&format!("note: {why}: this is what the file says itself"));
         return Ok(None);
     }
     let Some(head) = tracked.committed()? else {
-        say("note: the file is not in git yet: this is what it says itself");
+        say("note: the file is not in git yet: this is what the file says itself");
         return Ok(None);
     };
     let mut states = States {
@@ -143,7 +153,7 @@ fn trace(path: &Path, a: &Assessment, q: &Questionnaire) -> Result<Option<Trace>
         unread: 0,
     };
     let committed = states.at(&head)?;
-    let mut trace = Trace::new(a, &committed);
+    let mut trace = Trace::new(a, &committed, of);
     let (revisions, more) = tracked.history()?;
     for revision in &revisions {
         if trace.is_done() {

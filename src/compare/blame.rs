@@ -40,19 +40,20 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Begins with the present state and that of the last commit.
+    /// Begins with the present state and that of the last commit, to find out
+    /// where these come from.
     #[must_use]
-    pub fn new(now: &Assessment, committed: &Assessment) -> Self {
+    pub fn new(now: &Assessment, committed: &Assessment, of: &[Traced]) -> Self {
         let mut trace = Self {
             now: now.clone(),
             open: BTreeSet::new(),
             found: BTreeMap::new(),
         };
-        for traced in traced(now) {
-            if same(now, committed, &traced) {
-                trace.open.insert(traced);
+        for traced in of {
+            if same(now, committed, traced) {
+                trace.open.insert(traced.clone());
             } else {
-                trace.found.insert(traced, Origin::Uncommitted);
+                trace.found.insert(traced.clone(), Origin::Uncommitted);
             }
         }
         trace
@@ -149,7 +150,7 @@ mod tests {
         let two = with(&[("01", "a"), ("02", "b"), ("03", "c")]);
         let merged = with(&[("01", "b"), ("02", "b"), ("03", "d")]);
         let now = with(&[("01", "b"), ("02", "b"), ("03", "d"), ("04", "new")]);
-        let mut trace = Trace::new(&now, &merged);
+        let mut trace = Trace::new(&now, &merged, &traced(&now));
         trace.look(&commit("merge"), &[(&one, &merged), (&two, &merged)]);
         trace.look(&commit("two"), &[(&base, &two)]);
         trace.look(&commit("one"), &[(&base, &one)]);
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn the_last_commit_that_made_it_so_counts() {
         let (a, b) = (with(&[("01", "a")]), with(&[("01", "b")]));
-        let mut trace = Trace::new(&a, &a);
+        let mut trace = Trace::new(&a, &a, &traced(&a));
         trace.look(&commit("back"), &[(&b, &a)]);
         trace.look(&commit("away"), &[(&a, &b)]);
         trace.look(&commit("first"), &[(&Assessment::default(), &a)]);

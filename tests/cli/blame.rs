@@ -86,6 +86,7 @@ fn each_item_has_its_commit() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran}");
     insta::assert_snapshot!("blame", timeless(&ran.out));
     let ran = folder.run(&["blame", "b.toml", "mp.1", "--format", "json"]);
+    assert_eq!(ran.err, "", "{ran}");
     let read: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(read.as_array().unwrap().len(), 1);
     assert_eq!(read[0]["by"], "provider");
@@ -113,19 +114,28 @@ fn without_git_the_file_speaks_for_itself() {
         &["set", "a.toml", "CSP.01", "--outcome", "satisfied"],
     );
     let here = folder.path("").display().to_string();
-    for environment in [
-        ("GIT_CEILING_DIRECTORIES", here.as_str()),
-        ("PATH", "/nowhere"),
+    for (environment, why) in [
+        (
+            ("GIT_CEILING_DIRECTORIES", here.as_str()),
+            "in no git repository",
+        ),
+        (("PATH", "/nowhere"), "git is needed for this"),
+        (
+            ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
+            "dubious ownership",
+        ),
     ] {
+        if why == "dubious ownership" {
+            folder.git(&["init", "-q", "-b", "main"]);
+        }
         let ran = folder.run_where(&["blame", "a.toml"], &[environment]);
         assert_eq!(ran.code, 0, "{ran}");
         assert_eq!(
             timeless(&ran.out),
             "CSP.01        satisfied: sample assessor, …\n"
         );
-        assert!(ran.err.contains("in no git repository"), "{ran}");
+        assert!(ran.err.contains(why), "{ran}");
     }
-    folder.git(&["init", "-q", "-b", "main"]);
     let ran = folder.run(&["blame", "a.toml"]);
     assert!(ran.code == 0 && ran.err.contains("not in git yet"), "{ran}");
 }

@@ -42,7 +42,13 @@ impl Tracked {
     /// Whether the file lies in a working tree of git.
     pub fn in_repository(&self) -> Result<bool, Failure> {
         let output = self.ask(["rev-parse", "--is-inside-work-tree"])?;
-        Ok(output.status.success() && output.stdout.starts_with(b"true"))
+        let said = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() && !said.contains("not a git repository") {
+            // For example a repository of another user, which git refuses.
+            let first = said.lines().next().unwrap_or("git failed");
+            return Err(Failure::usage(one_line(first)));
+        }
+        Ok(output.stdout.starts_with(b"true"))
     }
 
     /// The bytes that the file had in a revision.
