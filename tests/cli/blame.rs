@@ -49,11 +49,9 @@ fn history() -> Folder {
     folder.git(&["checkout", "-q", "main"]);
     answer("CSP.02", "second assessor", "two");
     commit("Cleo", "2026-11-03T10:00:00Z", "second look \u{1b}[31m");
-    folder.git_as(
-        "Ada",
-        "2026-11-04T10:00:00Z",
-        &["merge", "-q", "mp", "-m", "join"],
-    );
+    folder.git(&["merge", "-q", "--no-commit", "mp"]);
+    answer("CSP.04", "who merged", "made in the merge");
+    commit("Eve", "2026-11-04T10:00:00Z", "join");
     folder.git(&["mv", "a.toml", "b.toml"]);
     commit("Dan", "2026-11-05T10:00:00Z", "another name");
     set(

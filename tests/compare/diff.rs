@@ -244,3 +244,123 @@ fn hostile_texts_stay_texts() {
     assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<em>"));
     assert!(!html.contains("not a heading</h"), "{html}");
 }
+
+#[test]
+fn every_field_of_a_step_is_told_by_its_name() {
+    type Edit = fn(&mut StepAnswer);
+    let fields: [(&str, Edit); 13] = [
+        ("suggested", |s| s.suggested = Some(Outcome::Satisfied)),
+        ("grade", |s| s.grade = Some(Grade::Minor)),
+        ("methods", |s| s.methods = [Method::Test].into()),
+        ("effectiveness", |s| {
+            s.effectiveness = Some(Effectiveness::Design)
+        }),
+        ("sample", |s| {
+            s.sample = Some("1 of 2 keys, all".parse().unwrap())
+        }),
+        ("note", |s| s.note = "x".into()),
+        ("justification", |s| s.justification = "x".into()),
+        ("evidence", |s| {
+            s.evidence = [EvidenceId::new("ev-9").unwrap()].into()
+        }),
+        ("corrective action", |s| {
+            s.action = Some(Action {
+                owner: "x".into(),
+                ..Action::default()
+            })
+        }),
+        ("review", |s| s.review = Some(Review::Draft)),
+        ("review comment", |s| s.review_comment = "x".into()),
+        ("assessed by", |s| s.assessed_by = "x".into()),
+        ("review", |s| s.reviewed_by = "x".into()),
+    ];
+    for (field, edit) in fields {
+        let old = with(&[("01", Outcome::PartiallySatisfied)]);
+        let mut new = old.clone();
+        let csp = new.answers.get_mut(&Role::Csp).unwrap();
+        edit(csp.steps.get_mut(&step("01")).unwrap());
+        let c = compared(&old, &new);
+        let named: Vec<&str> = c.items[0]
+            .changes
+            .iter()
+            .map(|x| x.field.as_str())
+            .collect();
+        assert_eq!(named, [field]);
+    }
+}
+
+#[test]
+fn every_field_of_a_question_is_told_by_its_name() {
+    type Edit = fn(&mut QuestionAnswer);
+    let fields: [(&str, Edit); 7] = [
+        ("suggested", |q| q.suggested = Some(Answer::No)),
+        ("ownership", |q| q.ownership = Some(Ownership::Nd)),
+        ("implementation", |q| q.implementation = "x".into()),
+        ("customer responsibilities", |q| {
+            q.customer_responsibilities = "x".into()
+        }),
+        ("evidence", |q| {
+            q.evidence = [EvidenceId::new("ev-9").unwrap()].into()
+        }),
+        ("corrective action", |q| {
+            q.action = Some(Action {
+                text: "x".into(),
+                ..Action::default()
+            })
+        }),
+        ("answered by", |q| q.answered_by = "x".into()),
+    ];
+    for (field, edit) in fields {
+        let old = with(&[]);
+        let mut new = old.clone();
+        let csp = new.answers.entry(Role::Csp).or_default();
+        edit(csp.questions.entry("CEK-02.1".into()).or_default());
+        let c = compared(&old, &new);
+        let named: Vec<&str> = c.items[0]
+            .changes
+            .iter()
+            .map(|x| x.field.as_str())
+            .collect();
+        assert_eq!(named, [field]);
+    }
+}
+
+#[test]
+fn evidence_is_renewed_by_later_dates_or_another_file() {
+    let id = EvidenceId::new("ev-1").unwrap();
+    let record = Evidence {
+        href: "a.pdf".into(),
+        sha256: "a".repeat(64),
+        collected_on: Some(day("2025-11-01")),
+        expires_on: Some(day("2026-11-01")),
+        ..Evidence::default()
+    };
+    type Edit = fn(&mut Evidence);
+    let cases: [(RecordFate, Edit); 8] = [
+        (RecordFate::Renewed, |e| {
+            e.collected_on = Some(day("2026-11-01"))
+        }),
+        (RecordFate::Renewed, |e| {
+            e.expires_on = Some(day("2027-11-01"))
+        }),
+        (RecordFate::Renewed, |e| e.sha256 = "b".repeat(64)),
+        (RecordFate::Changed, |e| {
+            e.collected_on = Some(day("2024-11-01"))
+        }),
+        (RecordFate::Changed, |e| e.expires_on = None),
+        (RecordFate::Changed, |e| e.sha256 = "A".repeat(64)),
+        (RecordFate::Changed, |e| e.title = "x".into()),
+        (RecordFate::Changed, |e| {
+            e.viewed_on = Some(day("2026-11-01"))
+        }),
+    ];
+    for (at, (fate, edit)) in cases.into_iter().enumerate() {
+        let mut old = with(&[]);
+        old.evidence.insert(id.clone(), record.clone());
+        let mut new = old.clone();
+        edit(new.evidence.get_mut(&id).unwrap());
+        let c = compared(&old, &new);
+        assert_eq!(c.evidence[0].fate, fate, "{at}");
+        assert_eq!(c.evidence[0].changes.len(), 1, "{at}");
+    }
+}
