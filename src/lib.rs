@@ -21,6 +21,7 @@ mod bounded;
 pub mod cli;
 pub mod compare;
 pub mod gaps;
+pub mod git;
 pub mod merge;
 pub mod pack;
 pub mod questionnaire;

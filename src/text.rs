@@ -37,6 +37,20 @@ pub fn one_line(text: &str) -> String {
     visible(text).replace(['\n', '\t'], " ")
 }
 
+/// A name as a person has to type it into a shell: quoted where it has to be,
+/// on one line.
+#[must_use]
+pub fn shell_word(name: &str) -> String {
+    let name = one_line(name);
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    if !name.is_empty() && name.chars().all(plain) && !name.starts_with('-') {
+        return name;
+    }
+    // A name that starts with a dash would be an option.
+    let path = if name.starts_with('-') { "./" } else { "" };
+    format!("{path}'{}'", name.replace('\'', "'\\''"))
+}
+
 /// `1 gap`, `2 gaps`: a count with its noun, plural by adding an s.
 #[must_use]
 pub fn count(n: usize, noun: &str) -> String {
@@ -50,6 +64,14 @@ pub fn count(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_can_be_typed() {
+        assert_eq!(shell_word("a/b.cek-02.toml"), "a/b.cek-02.toml");
+        assert_eq!(shell_word("it's a $.toml"), "'it'\\''s a $.toml'");
+        assert_eq!(shell_word("-x"), "./'-x'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn escape_sequences_become_visible() {

@@ -2,7 +2,7 @@
 //! present state comes from.
 
 use super::edit;
-use super::git::{MOST, Tracked};
+use super::past::{MOST, Tracked};
 use super::{Context, Failure, Outcome, open_file, print, say};
 use crate::assessment::{Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
@@ -187,7 +187,7 @@ fn trace(
 
 /// The states that objects of git hold, each read once.
 struct States<'q> {
-    objects: super::git::Objects,
+    objects: super::past::Objects,
     questionnaire: &'q Questionnaire,
     known: BTreeMap<String, Arc<Assessment>>,
     unread: usize,

@@ -1,6 +1,6 @@
 //! `aicaiq diff`: what changed between two states of an assessment.
 
-use super::git::Tracked;
+use super::past::Tracked;
 use super::{
     Context, Failure, Outcome, load_questionnaire, open_file, print, report_clock, say, styled,
 };

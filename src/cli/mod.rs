@@ -5,15 +5,18 @@ mod blame;
 mod carry;
 mod check;
 mod diff;
+mod doctor;
 mod edit;
 mod evidence;
 mod export;
 mod git;
+mod merge;
 mod meter;
 mod new;
 mod open;
 mod pack;
 mod part;
+mod past;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -89,8 +92,23 @@ enum Command {
     Evidence(evidence::Args),
     /// Sign a role's answers off, bound to them by a digest; show what sign-offs are worth
     SignOff(sign_off::Args),
+    /// Merge two descendants of an answer file, field by field
+    Merge(merge::Args),
+    /// Let git merge and show answer files
+    Git(git::Args),
+    /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
+    Doctor(doctor::Args),
     /// Show what is asked
     Questionnaire(questionnaire::Args),
+    /// What git calls for a merge
+    #[command(hide = true)]
+    GitMerge(git::Words),
+    /// What git calls to make one of several ancestors
+    #[command(hide = true)]
+    GitMergeAncestors(git::Words),
+    /// What git calls for a diff
+    #[command(hide = true)]
+    GitTextconv(git::Words),
 }
 
 /// What every command works with.
@@ -174,6 +192,13 @@ fn run(cli: Cli) -> Outcome {
             "--assessor has a control character or a line break in it",
         ));
     }
+    match &cli.command {
+        // What git calls must not fail over anything else.
+        Some(Command::GitMerge(args)) => return git::merge(args, false),
+        Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
+        Some(Command::GitTextconv(args)) => return git::textconv(args),
+        _ => {}
+    }
     let context = Context {
         questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
         assessor: assessor.trim().to_owned(),
@@ -196,7 +221,13 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),
         Some(Command::SignOff(args)) => sign_off::run(&context, &args),
+        Some(Command::Merge(args)) => merge::run(&context, &args),
+        Some(Command::Git(args)) => git::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
+        Some(Command::GitMerge(args)) => git::merge(&args, false),
+        Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
+        Some(Command::GitTextconv(args)) => git::textconv(&args),
     }
 }
 

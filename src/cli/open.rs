@@ -1,6 +1,7 @@
 //! `aicaiq [FILE]`: the screen.
 
-use super::{Context, Failure, Outcome, clock, open_file, say};
+use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
+use crate::store::AnswerFile;
 use crate::tui::{self, Ended, Start};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -10,7 +11,10 @@ use std::sync::Arc;
 
 pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
     let file = match file {
-        Some(path) => Some(open_file(&path, context)?),
+        Some(path) => Some(
+            AnswerFile::open_marked(&path, &context.questionnaire)
+                .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
+        ),
         None => None,
     };
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -42,7 +46,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
 }
 
 /// Where half-typed texts, the list of recent files and the sample are kept.
-fn state_folder() -> Result<PathBuf, Failure> {
+pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {
         Failure::found("there is no home folder to keep half-typed texts in: set HOME")
     })?;

@@ -224,8 +224,8 @@ fn told(
             count(disputed, "conflict"),
             name(&args.file)
         ));
-        for path in &merged.conflicts {
-            say(&format!("  {}", one_line(path)));
+        for conflict in merged.conflicts_in_words() {
+            say(&format!("  {conflict}"));
         }
     }
     Ok(ExitCode::from(u8::from(disputed > 0)))

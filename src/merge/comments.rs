@@ -58,7 +58,8 @@ pub(super) fn merge(layout: &mut Layout, base: &Layout, theirs: &Layout) {
 }
 
 impl Remarks {
-    fn all(&self) -> impl Iterator<Item = &String> {
+    /// All of them, in the order of the text.
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
         let behind = Some(&self.behind).filter(|b| !b.is_empty());
         self.lines.iter().chain(&self.within).chain(behind)
     }

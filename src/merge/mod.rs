@@ -6,19 +6,25 @@
 //! person's own are merged as well; it knows the format's fields where it has
 //! to know what goes together.
 
+mod ancestors;
 mod comments;
 mod groups;
 mod lines;
 pub mod marks;
 mod part;
 mod resolve;
+mod sentences;
 mod side;
 mod three;
+mod words;
 
+pub use ancestors::merge_ancestors;
 pub use part::{Basis, PartError, join, part_digest, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
+pub use sentences::sentences;
 pub(crate) use side::bare;
 pub use three::merge;
+pub use words::field;
 
 use std::fmt;
 

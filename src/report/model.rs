@@ -34,6 +34,8 @@ pub struct Report {
     pub actions: Vec<ActionRow>,
     /// Answers of assessed roles that the questionnaire has no item for.
     pub unplaced: Vec<Unplaced>,
+    /// Fields that two people changed and nobody has decided, by key path.
+    pub conflicts: Vec<String>,
 }
 
 /// The questionnaire that a report is about.
@@ -291,6 +293,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
         evidence: register(a, ctx, &roles),
         actions: actions(&roles, ctx.today),
         unplaced: unplaced(q, a),
+        conflicts: a.conflicts.keys().cloned().collect(),
         roles,
         gaps,
     }

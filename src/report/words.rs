@@ -93,6 +93,7 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
         .into_iter()
         .chain(nothing_asked(report))
         .chain(unplaced(report))
+        .chain(conflicts(report))
         .chain(loose_evidence(report))
 }
 
@@ -155,6 +156,23 @@ fn loose_evidence(report: &Report) -> Option<String> {
     (!first.is_empty()).then(|| {
         format!(
             "Evidence that no assessed item uses: {}{more}.",
+            first.join(", ")
+        )
+    })
+}
+
+/// Fields that two people changed and nobody has decided; none when there are
+/// none.
+fn conflicts(report: &Report) -> Option<String> {
+    let paths = &report.conflicts;
+    let more = match paths.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let first: Vec<String> = paths.iter().take(MOST).map(|p| one_line(p)).collect();
+    (!first.is_empty()).then(|| {
+        format!(
+            "Unresolved conflicts, one side's value is shown: {}{more}.",
             first.join(", ")
         )
     })

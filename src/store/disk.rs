@@ -217,7 +217,8 @@ pub(crate) fn sweep(folder: &Path) {
     }
 }
 
-fn is_temp_name(name: &str) -> bool {
+/// Whether a file is what a save writes before it is in place.
+pub(crate) fn is_temp_name(name: &str) -> bool {
     let middle = name
         .strip_prefix(TEMP_PREFIX)
         .and_then(|rest| rest.strip_suffix(TEMP_SUFFIX));

@@ -132,6 +132,14 @@ impl Drafts {
         self.read().unwrap_or_default()
     }
 
+    /// The drafts that are there, without setting anything aside: a look that
+    /// changes nothing.
+    #[must_use]
+    pub fn look(&self) -> Vec<Draft> {
+        let bytes = read_regular(&self.path, LIMIT).ok().flatten();
+        bytes.and_then(|b| parsed(&b)).unwrap_or_default()
+    }
+
     /// Keeps other programs from changing the journal between reading and
     /// writing it. The journal itself is replaced and goes, so that its lock
     /// would be no lock; one file does for all journals, being held so shortly.
@@ -165,21 +173,10 @@ impl Drafts {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(e),
         };
-        let Ok(journal) = serde_json::from_slice::<Journal>(&bytes) else {
+        Ok(parsed(&bytes).unwrap_or_else(|| {
             self.set_aside();
-            return Ok(Vec::new());
-        };
-        let drafts = journal.drafts.into_iter().map(|r| Draft {
-            // A time that cannot be read is no reason to lose the text.
-            saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
-                .map_or(DateTime::UNIX_EPOCH, |t| t.to_utc()),
-            role: r.role,
-            item: r.item,
-            field: r.field,
-            text: r.text,
-            base: r.base,
-        });
-        Ok(drafts.collect())
+            Vec::new()
+        }))
     }
 
     fn set_aside(&self) {
@@ -222,6 +219,22 @@ impl Drafts {
         };
         write_private(&self.path, &serde_json::to_vec_pretty(&journal)?)
     }
+}
+
+/// The drafts of a journal; none when it is corrupt.
+fn parsed(bytes: &[u8]) -> Option<Vec<Draft>> {
+    let journal: Journal = serde_json::from_slice(bytes).ok()?;
+    let drafts = journal.drafts.into_iter().map(|r| Draft {
+        // A time that cannot be read is no reason to lose the text.
+        saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
+            .map_or(DateTime::UNIX_EPOCH, |t| t.to_utc()),
+        role: r.role,
+        item: r.item,
+        field: r.field,
+        text: r.text,
+        base: r.base,
+    });
+    Some(drafts.collect())
 }
 
 /// A file's bytes; none when it is no regular file or larger than the limit.
@@ -324,6 +337,8 @@ mod tests {
         for garbage in ["{\"drafts\": [", "\u{0}\u{0}"] {
             std::fs::create_dir_all(drafts.path.parent().unwrap()).unwrap();
             std::fs::write(&drafts.path, garbage).unwrap();
+            assert_eq!(drafts.look(), []);
+            assert!(drafts.path.exists());
             assert_eq!(drafts.load(), []);
             assert!(!drafts.path.exists());
         }

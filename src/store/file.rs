@@ -17,7 +17,7 @@ use std::time::Duration;
 mod conflict;
 mod merging;
 
-pub use merging::{JoinError, Joined};
+pub use merging::{JoinError, Joined, rebased};
 
 /// The largest answer file that is read, in bytes.
 pub const LIMIT: u64 = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 //! saving them without touching what was not changed, and what lies beside
 //! them (evidence, drafts, the list of recent files).
 
-mod disk;
+pub(crate) mod disk;
 pub mod drafts;
 mod error;
 pub mod evidence;
@@ -12,7 +12,7 @@ pub(crate) mod inline;
 pub(crate) mod layout;
 pub mod listing;
 pub mod output;
-mod parse;
+pub(crate) mod parse;
 mod problem;
 mod reader;
 pub mod recent;
@@ -22,7 +22,7 @@ mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
-pub use file::{AnswerFile, JoinError, Joined, LIMIT};
+pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
 pub use layout::Layout;
 pub use parse::{Parsed, parse};
 pub use problem::{Problem, Severity, position, render_problems};

@@ -110,6 +110,18 @@ pub enum Action {
     TakeTheirs,
     /// Write mine; the other writer's is kept beside it.
     KeepMine,
+    /// Bring both together; what both changed is asked field by field.
+    KeepBoth,
+    /// Show the fields that both changed.
+    Conflicts,
+    /// Choose mine.
+    PickOurs,
+    /// Choose theirs.
+    PickTheirs,
+    /// Choose what was before both.
+    PickBase,
+    /// Write the text anew from both.
+    PickEdit,
     /// Leave although something is not saved.
     QuitAnyway,
     /// Make a new assessment.

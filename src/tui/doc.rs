@@ -77,6 +77,8 @@ pub struct Doc {
     pub drafts: Vec<Draft>,
     /// Texts that are journalled until the next save succeeds.
     pub forget_after_save: Vec<DraftKey>,
+    /// Whether another program has written the file and it is yet to come in.
+    pub touched: bool,
     /// What the two sides have changed while the file is another than was
     /// read.
     pub differs: Option<Differences>,
@@ -115,6 +117,7 @@ impl Doc {
             disk,
             drafts: opened.drafts,
             forget_after_save: Vec::new(),
+            touched: false,
             differs: None,
             row: Row::Role(first),
             folded: BTreeSet::new(),

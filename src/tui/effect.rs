@@ -2,6 +2,7 @@
 
 use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
+use crate::store::Joined;
 use crate::store::drafts::{Draft, DraftKey};
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -51,6 +52,12 @@ pub enum Event {
     },
     /// A folder was listed.
     Listed(Listed),
+    /// Another program has written the file.
+    Touched,
+    /// What both wrote is on disk.
+    Joined(Box<Joined>),
+    /// It could not be brought together without asking, with the reason.
+    NotJoined(String),
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
     /// Something for the message line.
@@ -119,6 +126,9 @@ pub enum Effect {
     Save(Arc<Assessment>),
     /// Load the file, keep this beside it.
     TakeTheirs(Arc<Assessment>),
+    /// Bring this together with what is on disk and save it; with true, fields
+    /// that both changed are kept as conflicts.
+    Join(Arc<Assessment>, bool),
     /// Keep the file's present bytes beside it, write this.
     KeepMine(Arc<Assessment>),
     /// Remember a text that is being typed.

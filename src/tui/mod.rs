@@ -16,6 +16,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 pub mod wait;
+mod watch;
 pub mod wizard;
 
 use crate::questionnaire::Questionnaire;
@@ -163,6 +164,7 @@ impl Loop<'_> {
                 Woken::Look | Woken::TimeUp => {}
             }
             self.events.extend(self.runtime.looks());
+            self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
             if self.handle()? {
                 return Ok(Ended::Left);

@@ -153,6 +153,9 @@ pub enum Overlay {
     Leaving,
     /// What a sign-off of a role would stand for, and why it cannot be given.
     SignOff(Role, Option<String>),
+    /// The fields that two people changed: the one shown, and why the last
+    /// choice did not work.
+    Resolve(usize, Option<String>),
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -191,6 +194,8 @@ pub struct Editor {
     pub moved: Option<String>,
     /// What could be picked instead of typed, where evidence is added.
     pub picker: Option<Box<Picker>>,
+    /// The conflict that is decided when the text is committed.
+    pub settles: Option<String>,
 }
 
 impl Editor {
@@ -279,6 +284,7 @@ impl App {
             Some(Overlay::Conflict(_)) => return Scope::Conflict,
             Some(Overlay::Leaving) => return Scope::Leaving,
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
+            Some(Overlay::Resolve(..)) => return Scope::Resolve,
             None => {}
         }
         match self.screen {

@@ -3,6 +3,7 @@
 use super::effect::{Differences, Effect, Event, Look, Opened, Trouble};
 use super::lister::Lister;
 use super::wait::Waker;
+use super::watch::Watch;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
@@ -46,6 +47,7 @@ pub struct Runtime {
     jobs: Sender<Job>,
     looks: Receiver<Look>,
     lister: Lister,
+    watch: Arc<Watch>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -70,6 +72,7 @@ impl Runtime {
         let (found, looks) = channel();
         let waker = Arc::new(waker);
         let lister = Lister::new(Arc::clone(&waker));
+        let watch = Watch::start(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
             questionnaire,
@@ -84,7 +87,15 @@ impl Runtime {
             jobs,
             looks,
             lister,
+            watch,
         }
+    }
+
+    /// Whether another program has written the file since this was asked last.
+    pub fn touched(&self) -> Option<Event> {
+        let file = self.file.as_ref().filter(|_| self.watch.touched())?;
+        let changed = file.changed_on_disk().unwrap_or_default();
+        changed.then_some(Event::Touched)
     }
 
     /// What the worker has found since it was asked last, all at once.
@@ -131,6 +142,7 @@ impl Runtime {
             left: rescue.left(),
             new,
         };
+        self.watch.know(file.path());
         self.rescue = Some(rescue);
         self.unsaved = false;
         self.drafts = Some(journal);
@@ -163,6 +175,7 @@ impl Runtime {
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Option<Event> {
         match effect {
             Effect::Save(assessment) => Some(self.save(&assessment)),
+            Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
             Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
             Effect::KeepMine(mine) => Some(self.keep_mine(&mine)),
             Effect::Journal(draft) => {
@@ -227,8 +240,16 @@ impl Runtime {
             self.unsaved = saved.is_err();
         }
         match saved {
-            Ok(()) => Event::Saved,
+            Ok(()) => {
+                self.watch.know(file.path());
+                Event::Saved
+            }
             Err(SaveError::ChangedOnDisk) => {
+                if let Ok(joined) = file.join(assessment, &self.questionnaire, false) {
+                    self.watch.know(file.path());
+                    self.settled(true);
+                    return Event::Joined(Box::new(joined));
+                }
                 let base = file.assessment();
                 let theirs = AnswerFile::open(file.path(), &self.questionnaire);
                 Event::SaveFailed(Trouble::Changed(Differences {
@@ -241,6 +262,19 @@ impl Runtime {
             }
             Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
             Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
+        }
+    }
+
+    fn join(&mut self, mine: &Assessment, keep: bool) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::NotJoined("no file is open".into());
+        };
+        let joined = file.join(mine, &self.questionnaire, keep);
+        self.watch.know(file.path());
+        self.settled(joined.is_ok());
+        match joined {
+            Ok(joined) => Event::Joined(Box::new(joined)),
+            Err(error) => Event::NotJoined(error.to_string()),
         }
     }
 
@@ -280,7 +314,7 @@ impl Runtime {
     }
 
     fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
-        match AnswerFile::open(path, &self.questionnaire) {
+        match AnswerFile::open_marked(path, &self.questionnaire) {
             Ok(file) => self.adopt(file, false, now),
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
                 "{error}; {}; `aicaiq check {}` shows all",

@@ -98,7 +98,7 @@ fn what_both_changed_is_kept_from_both() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.err
-            .contains("1 conflict to choose from: aicaiq a.toml\n  roles.MP.steps.01.outcome"),
+            .contains("1 conflict to choose from: aicaiq a.toml\n  MP.01 outcome: ours (a.toml) says “not-satisfied”, theirs (mp.toml) “satisfied”"),
         "{ran}"
     );
     assert!(ran.err.contains("--sent FILE"), "{ran}");

@@ -130,6 +130,21 @@ fn an_incomplete_role_is_not_signed_off() {
     assert_eq!(make(&mut nobody, "", sign), Err(EditError::Nobody("signs")));
 }
 
+#[test]
+fn a_role_with_a_conflict_is_not_signed_off() {
+    let mut a = assessed();
+    let sign = Edit::SignOff(Role::Csp, String::new());
+    a.conflicts
+        .insert("roles.MP.steps.01.note".into(), Conflict::default());
+    assert_eq!(make(&mut a, "L", sign.clone()), Ok(true), "of another role");
+    a.conflicts
+        .insert("roles.CSP.steps.01.note".into(), Conflict::default());
+    assert!(matches!(
+        make(&mut a, "L", sign),
+        Err(EditError::Disputed { .. })
+    ));
+}
+
 fn signed() -> Assessment {
     let mut a = assessed();
     a.evidence.get_mut(&ev("ev-1")).unwrap().href = "policy.pdf".into();

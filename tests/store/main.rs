@@ -9,6 +9,7 @@
 mod common;
 mod evidence;
 mod hostile;
+mod joining;
 mod listing;
 mod properties;
 mod saving;

@@ -10,4 +10,5 @@
 mod pty;
 mod sane;
 mod survives;
+mod teams;
 mod works;

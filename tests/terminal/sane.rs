@@ -38,8 +38,16 @@ fn a_signal_saves_beside_what_could_not_be_saved() {
     let place = Place::with(&["CSP"]);
     let mut pty = place.start(&["a.toml"]);
     pty.sees("CSP 0/13");
-    place.run(&["set", "a.toml", "CSP.10", "--outcome", "satisfied"]);
-    pty.send("y")
+    // While a text is being written, what others write does not come in.
+    pty.send("e").sees("Implementation ·");
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.CEK-02.1",
+        "--implementation",
+        "elsewhere",
+    ]);
+    pty.send("mine\x1b")
         .sees("Changed on disk")
         .send("\x1b")
         .sees("NOT SAVED");
@@ -49,7 +57,7 @@ fn a_signal_saves_beside_what_could_not_be_saved() {
     let beside = std::fs::read_dir(place.folder.path()).unwrap().flatten();
     let mut mine = beside.filter(|e| e.file_name().to_string_lossy().starts_with("a.mine-"));
     let text = std::fs::read_to_string(mine.next().unwrap().path()).unwrap();
-    assert!(text.contains("answer = \"Yes\""), "{text}");
+    assert!(text.contains("implementation = \"mine\""), "{text}");
 }
 
 #[test]

@@ -84,26 +84,25 @@ fn another_writer_is_noticed_and_both_sides_are_kept() {
     let place = Place::with(&["CSP"]);
     let mut pty = place.start(&["a.toml"]);
     pty.sees("CSP 0/13");
+    pty.send("e").sees("Implementation ·");
     place.run(&[
         "set",
         "a.toml",
-        "CSP.10",
-        "--outcome",
-        "not-satisfied",
-        "--note",
+        "CSP.CEK-02.1",
+        "--implementation",
         "from elsewhere",
     ]);
-    pty.send("y")
+    pty.send("mine\x1b")
         .sees("Changed on disk")
-        .sees("Theirs changes CSP.10.")
-        .sees("Yours changes CSP.CEK-02.1.");
+        .sees("Changed by both: CSP.CEK-02.1.");
     assert!(
         place.text().contains("from elsewhere"),
         "nothing is overwritten unasked"
     );
     pty.send("m")
         .sees("yours is written; theirs is kept in a.theirs-");
-    assert!(place.text().contains("answer = \"Yes\"") && !place.text().contains("from elsewhere"));
+    let text = place.text();
+    assert!(text.contains("implementation = \"mine\"") && !text.contains("from elsewhere"));
     pty.send("q");
     pty.ended();
     let theirs: Vec<_> = std::fs::read_dir(place.folder.path())
@@ -124,8 +123,15 @@ fn answers_that_cannot_be_saved_survive_a_sigkill_too() {
     let place = Place::with(&["CSP"]);
     let mut pty = place.start(&["a.toml"]);
     pty.sees("CSP 0/13");
-    place.run(&["set", "a.toml", "CSP.10", "--outcome", "satisfied"]);
-    pty.send("y").sees("Changed on disk");
+    pty.send("e").sees("Implementation ·");
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.CEK-02.1",
+        "--implementation",
+        "elsewhere",
+    ]);
+    pty.send("mine\x1b").sees("Changed on disk");
     pty.signal(Signal::KILL);
     pty.ended();
     let unsaved = || {
@@ -135,11 +141,11 @@ fn answers_that_cannot_be_saved_survive_a_sigkill_too() {
         })
     };
     let text = std::fs::read_to_string(&unsaved()[0]).unwrap();
-    assert!(text.contains("answer = \"Yes\""), "{text}");
+    assert!(text.contains("implementation = \"mine\""), "{text}");
     let mut pty = place.start(&["a.toml"]);
     pty.sees("answers that could not be saved the last time are in");
     // A save of its own leaves what another could not save alone.
-    pty.send("y").sees("CSP 2/13").send("q");
+    pty.send("y").sees("CSP 1/13").send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(unsaved().len(), 1);
 }

@@ -43,6 +43,8 @@ pub struct Screen {
     pub left: bool,
     /// Whether files take a while to be read: see [`Self::files_are_read`].
     pub slow: bool,
+    /// What was to be brought together with the disk.
+    pub joins: Vec<Arc<Assessment>>,
     looks: Vec<Look>,
     /// What is listed, by folder: the answer file's is "".
     pub folders: BTreeMap<String, Result<Listing, String>>,
@@ -93,6 +95,7 @@ impl Screen {
             effects: Vec::new(),
             left: false,
             slow: false,
+            joins: Vec::new(),
             looks: Vec::new(),
             folders: BTreeMap::new(),
         }
@@ -223,6 +226,7 @@ impl Screen {
             }
             Effect::List(place) => self.list(place),
             Effect::Quit => self.left = true,
+            Effect::Join(mine, _) => self.joins.push(mine),
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
             | Effect::Open(_)

@@ -9,6 +9,7 @@
 
 mod answering;
 mod harness;
+mod joining;
 mod keeping;
 mod mouse;
 mod picking;

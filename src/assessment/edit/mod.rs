@@ -167,6 +167,16 @@ pub enum EditError {
         /// How many have none.
         open: usize,
     },
+    /// Something of the role is not decided yet.
+    #[error(
+        "{role} cannot be signed off: two people changed {}; choose first", .paths.join(", ")
+    )]
+    Disputed {
+        /// The role.
+        role: Role,
+        /// The fields that are in conflict.
+        paths: Vec<String>,
+    },
     /// No such record.
     #[error("there is no evidence record {0}")]
     NoSuchEvidence(EvidenceId),

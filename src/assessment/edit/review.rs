@@ -60,6 +60,13 @@ pub(super) fn sign_off(
     if open > 0 {
         return Err(EditError::Incomplete { role, open });
     }
+    let of_role = format!("roles.{role}.");
+    let concerns = |path: &&String| !path.starts_with("roles.") || path.starts_with(&of_role);
+    let paths: Vec<String> = a.conflicts.keys().filter(concerns).cloned().collect();
+    if !paths.is_empty() {
+        let paths = paths.iter().map(|p| crate::text::one_line(p)).collect();
+        return Err(EditError::Disputed { role, paths });
+    }
     let signed = SignOff {
         by,
         at: Some(stamp.now),

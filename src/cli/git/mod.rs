@@ -1,144 +1,199 @@
-//! Asking git about a file's earlier states: no shell, no network, nothing
-//! written.
+//! `aicaiq git`: the drivers by which git merges and shows answer files.
 
-mod history;
+mod called;
 
-pub use history::{MOST, Objects};
+pub use called::{Words, merge, textconv};
 
-use super::Failure;
-use crate::assessment::folder_of;
-use crate::store::LIMIT;
-use crate::text::one_line;
-use std::ffi::{OsStr, OsString};
-use std::io;
+use super::{Failure, Outcome, print, say};
+use crate::git::setup::{Place, Scope};
+use crate::git::{GitError, attributes};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::ExitCode;
 
-/// A file in a working tree.
-pub struct Tracked {
-    folder: PathBuf,
-    name: OsString,
-    shown: String,
+/// What `git` is told.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
 }
 
-impl Tracked {
-    /// The file as git has to be asked for it; a link is followed.
-    pub fn of(path: &Path) -> Result<Self, Failure> {
-        let shown = one_line(&path.display().to_string());
-        let real = path
-            .canonicalize()
-            .map_err(|e| Failure::usage(format!("{shown}: {e}")))?;
-        let name = real
-            .file_name()
-            .ok_or_else(|| Failure::usage(format!("{shown} is no file")))?
-            .to_owned();
-        Ok(Self {
-            folder: folder_of(&real).to_owned(),
-            name,
-            shown,
-        })
-    }
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Let git merge answer files field by field and show them as sentences
+    #[command(after_help = "Examples:
+  aicaiq git enable                          this repository
+  aicaiq git enable --pattern \"answers/*.toml\"
+  aicaiq git enable --global                 all repositories of this user
 
-    /// Whether the file lies in a working tree of git.
-    pub fn in_repository(&self) -> Result<bool, Failure> {
-        let output = self.ask(["rev-parse", "--is-inside-work-tree"])?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        if !output.status.success() && !said.contains("not a git repository") {
-            // For example a repository of another user, which git refuses.
-            let first = said.lines().next().unwrap_or("git failed");
-            return Err(Failure::usage(one_line(first)));
-        }
-        Ok(output.stdout.starts_with(b"true"))
-    }
+In a repository: writes merge.aicaiq and diff.aicaiq into its config with this program's path, and a
+line into the .gitattributes at its root. Commit .gitattributes; the config is not part of a clone,
+so everyone runs aicaiq git enable once. Doing it twice changes nothing. In a bare repository the
+line goes to info/attributes.
 
-    /// The bytes that the file had in a revision.
-    pub fn at(&self, revision: &str) -> Result<Vec<u8>, Failure> {
-        let shown = one_line(revision);
-        if revision.starts_with('-') || revision.is_empty() {
-            return Err(Failure::usage(format!("“{shown}” is no revision")));
-        }
-        if !self.in_repository()? {
-            return Err(Failure::usage(format!(
-                "{} is not in a git repository: there is no earlier state of it to compare with",
-                self.shown
-            )));
-        }
-        let commit = format!("{revision}^{{commit}}");
-        let found = self.ask([
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            &commit,
-        ])?;
-        let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-        if !found.status.success() || commit.is_empty() {
-            return Err(Failure::usage(format!(
-                "the repository of {} has no revision “{shown}”: git log shows them",
-                self.shown
-            )));
-        }
-        let mut object = OsString::from(format!("{commit}:./"));
-        object.push(&self.name);
-        match self.blob(&object)? {
-            Some(bytes) => Ok(bytes),
-            None => Err(Failure::usage(format!(
-                "{} was not there in revision “{shown}”: it came later, or had another name then",
-                self.shown
-            ))),
-        }
-    }
+Exit codes: 0 set up, 1 a file cannot be written, 2 no git or no repository.")]
+    Enable {
+        #[command(flatten)]
+        scope: ScopeArgs,
+        /// Which files are answer files, as gitattributes has patterns
+        #[arg(long, value_name = "PATTERN", default_value = attributes::PATTERN)]
+        pattern: String,
+    },
+    /// Take away what `enable` has written
+    #[command(after_help = "Examples:
+  aicaiq git disable
+  aicaiq git disable --keep-attributes       for this clone alone
+  aicaiq git disable --global
 
-    /// The bytes of an object; none where there is none.
-    pub fn blob(&self, object: &OsStr) -> Result<Option<Vec<u8>>, Failure> {
-        let size = self.ask([OsStr::new("cat-file"), OsStr::new("-s"), object])?;
-        if !size.status.success() {
-            return Ok(None);
-        }
-        let size: Option<u64> = String::from_utf8_lossy(&size.stdout).trim().parse().ok();
-        if size.is_none_or(|n| n > LIMIT) {
-            return Err(Failure::found(format!(
-                "{} was larger than {LIMIT} bytes then, which is the most that is read",
-                self.shown
-            )));
-        }
-        let words = [OsStr::new("cat-file"), OsStr::new("blob"), object];
-        let output = self.ask(words)?;
-        Ok(output.status.success().then_some(output.stdout))
-    }
+Everything else in config and attributes stays. Without the lines in .gitattributes, once that is
+committed, nobody's git uses the driver; --keep-attributes leaves them to the others.
 
-    /// What a command of git says.
-    pub fn ask<W: AsRef<OsStr>>(
-        &self,
-        words: impl IntoIterator<Item = W>,
-    ) -> Result<Output, Failure> {
-        command(&self.folder)
-            .args(words)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| failed(&error))
+Exit codes: 0 nothing is set up any more, 1 a file cannot be written, 2 no git or no repository.")]
+    Disable {
+        #[command(flatten)]
+        scope: ScopeArgs,
+        /// Leave the lines in the attributes as they are
+        #[arg(long)]
+        keep_attributes: bool,
+    },
+    /// Show what is set up, and whether it is in order
+    #[command(after_help = "Examples:
+  aicaiq git status
+  aicaiq git status --global
+
+Exit codes: 0 in order, 1 not in order or not set up, 2 no git or no repository.")]
+    Status {
+        #[command(flatten)]
+        scope: ScopeArgs,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ScopeArgs {
+    /// The repository of this folder [default]
+    #[arg(long, conflicts_with = "global")]
+    local: bool,
+    /// All repositories of this user
+    #[arg(long)]
+    global: bool,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    match &args.command {
+        Command::Enable { scope, pattern } => {
+            let pattern = attributes::pattern(pattern)
+                .map_err(|e| Failure::usage(format!("--pattern: {e}")))?;
+            enable(&place(scope)?, &pattern)
+        }
+        Command::Disable {
+            scope,
+            keep_attributes,
+        } => disable(&place(scope)?, !keep_attributes),
+        Command::Status { scope } => {
+            let checks = place(scope)?.status(&program()?).map_err(failure)?;
+            let mut text = String::new();
+            for check in &checks {
+                let mark = if check.ok { "✓" } else { "✗" };
+                text.push_str(&format!("{mark} {}\n", check.text));
+            }
+            print(&text)?;
+            match checks.iter().find(|check| !check.ok) {
+                Some(check) => {
+                    say(&format!("to set it up: {}", check.mend));
+                    Ok(ExitCode::FAILURE)
+                }
+                None => Ok(ExitCode::SUCCESS),
+            }
+        }
     }
 }
 
-/// Git in a folder, kept from programs that a repository's settings name and
-/// from the network.
-fn command(folder: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.args(["--no-pager", "-c", "core.fsmonitor=false"])
-        .args(["-c", "log.showSignature=false"])
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_LITERAL_PATHSPECS", "1")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_TERMINAL_PROMPT", "0");
-    git
+fn enable(place: &Place, pattern: &str) -> Outcome {
+    let program = program()?;
+    let written = place.enable(&program, pattern).map_err(failure)?;
+    say(&format!(
+        "git merges and shows {pattern} with {}",
+        shown(&program)
+    ));
+    let attributes = shown(&place.attributes);
+    match (written, place.shared) {
+        (true, true) => say(&format!(
+            "wrote {attributes}: commit it; everyone who clones runs aicaiq git enable once"
+        )),
+        (true, false) => say(&format!("wrote {attributes}")),
+        (false, _) => say(&format!("{attributes} names them already")),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn failed(error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::NotFound {
-        Failure::usage("git is needed for this, and is not on the PATH")
+fn disable(place: &Place, attributes: bool) -> Outcome {
+    let (config, lines) = place.disable(attributes).map_err(failure)?;
+    say(if config {
+        "took the drivers out of git's config"
     } else {
-        Failure::found(format!("git cannot be run: {error}"))
+        "git's config had no drivers"
+    });
+    let name = shown(&place.attributes);
+    match (lines, place.shared) {
+        (true, true) => say(&format!(
+            "took the lines out of {name}: once that is committed, nobody's git uses the driver"
+        )),
+        (true, false) => say(&format!("took the lines out of {name}")),
+        (false, _) => {}
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn place(scope: &ScopeArgs) -> Result<Place, Failure> {
+    let scope = if scope.global {
+        Scope::Global
+    } else {
+        Scope::Local
+    };
+    Place::find(Path::new("."), scope, &user_attributes()?).map_err(failure)
+}
+
+/// Where git looks for a user's attributes, unless told otherwise.
+fn user_attributes() -> Result<PathBuf, Failure> {
+    let set = |name| std::env::var_os(name).filter(|v| !v.is_empty());
+    let folder = match (set("XDG_CONFIG_HOME"), set("HOME")) {
+        (Some(folder), _) => PathBuf::from(folder),
+        (None, Some(home)) => PathBuf::from(home).join(".config"),
+        (None, None) => return Err(Failure::usage("there is no home folder: set HOME")),
+    };
+    Ok(folder.join("git").join("attributes"))
+}
+
+/// This program's absolute path, by the name that it was called by where that
+/// leads to it: a link to the newest version outlives the version.
+pub(super) fn program() -> Result<PathBuf, Failure> {
+    let this = std::env::current_exe()
+        .map_err(|e| Failure::found(format!("cannot tell where this program is: {e}")))?;
+    let Some(called) = std::env::args_os().next().map(PathBuf::from) else {
+        return Ok(this);
+    };
+    let is_this = |path: &Path| {
+        let (a, b) = (path.canonicalize().ok(), this.canonicalize().ok());
+        a.is_some() && a == b
+    };
+    let by_name = if called.components().count() > 1 {
+        std::path::absolute(&called).ok()
+    } else {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&folders)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(&called))
+            .find(|path| path.exists())
+    };
+    Ok(by_name.filter(|path| is_this(path)).unwrap_or(this))
+}
+
+fn failure(error: GitError) -> Failure {
+    match error {
+        GitError::Missing(_) | GitError::NoRepository(_) => Failure::usage(error.to_string()),
+        GitError::Failed { .. } | GitError::Attributes { .. } => Failure::found(error.to_string()),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    crate::text::one_line(&path.display().to_string())
 }

@@ -17,6 +17,7 @@
 //! | `evidence` | the register: `id`, `title`, `href`, `sha256`, `size` (bytes), `collected_on`, `collected_by`, `viewed_on`, `viewed_by`, `period_from`, `period_to`, `expires_on`, `state`, `expired`, `used_by` (`role`, `item`) |
 //! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue` |
 //! | `unplaced` | answers that the questionnaire has no item for: `role`, `item` |
+//! | `conflicts` | fields that two people changed and nobody has decided, by key path |
 //!
 //! Every key is always there; what is not known or not written is `null`, and
 //! a list without entries is empty. Days are `YYYY-MM-DD`, times are UTC to
@@ -70,6 +71,7 @@ struct Root<'a> {
     evidence: Vec<EvidenceRecord<'a>>,
     actions: Vec<ActionLine<'a>>,
     unplaced: Vec<Place<'a>>,
+    conflicts: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -179,6 +181,7 @@ fn root(report: &Report) -> Root<'_> {
                 item: u.item.as_str(),
             })
             .collect(),
+        conflicts: &report.conflicts,
     }
 }
 

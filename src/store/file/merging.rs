@@ -177,6 +177,21 @@ impl AnswerFile {
     }
 }
 
+/// A state that descends from `base`, brought onto `theirs`, which also does;
+/// none where both changed a field in different ways.
+#[must_use]
+pub fn rebased(
+    base: &Assessment,
+    state: &Assessment,
+    theirs: &Assessment,
+    questionnaire: &Questionnaire,
+) -> Option<Assessment> {
+    let text = |a: &Assessment| crate::store::fields::render(a);
+    let merged = merge(&text(base), &text(state), &text(theirs), &Labels::default()).ok()?;
+    let (parsed, _) = parse_document(&merged.text, questionnaire);
+    (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
+}
+
 /// The people behind what changed between two states.
 fn names(old: &Assessment, new: &Assessment) -> Vec<String> {
     let mut names = BTreeSet::new();

@@ -39,6 +39,8 @@ pub enum Scope {
     Leaving,
     /// Signing a role off.
     SignOff,
+    /// Choosing between two writers' values.
+    Resolve,
 }
 
 impl Scope {
@@ -59,6 +61,7 @@ impl Scope {
             Self::Conflict => "Changed on disk",
             Self::Leaving => "Leaving unsaved",
             Self::SignOff => "Sign-off",
+            Self::Resolve => "Both changed it",
         }
     }
 

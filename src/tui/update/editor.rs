@@ -1,6 +1,6 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
-use super::{picking, review};
+use super::{joining, picking, review};
 use crate::assessment::{BadSample, Edit, Role, href_of, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -93,6 +93,7 @@ pub fn open_with(
         refused: false,
         moved: None,
         picker: None,
+        settles: None,
     })));
 }
 
@@ -302,7 +303,8 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     if field == Field::AddEvidence {
         return picking::enter(app, &text);
     }
-    let edits = match (&field, &item) {
+    let settles = editor.settles.clone();
+    let mut edits = match (&field, &item) {
         (Field::ReviewComment, ItemId::Step(id)) => review::comment(app, role, id, &text),
         _ => match edit_of(role, &item, &field, &text, app.clock.today) {
             Ok(edit) => vec![edit],
@@ -311,17 +313,26 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     };
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
-    let mut effects = app.edit(&edits, what);
+    edits.extend(settles.as_deref().map(joining::settle));
+    let mut effects = app.edit(&edits, what.clone());
     if app.message.as_ref().is_some_and(|m| m.bad) {
         let why = app.message.take().map(|m| m.text).unwrap_or_default();
         return refuse(app, why);
     }
     app.message = before;
-    if edits.len() > 1 {
+    if edits.len() > 1 && settles.is_none() {
         app.say(format!("{role}.{item}: changes requested"));
     }
     settle(app, role, &item, &field, &mut effects);
     app.overlay = None;
+    if settles.is_some() {
+        let left = app
+            .doc
+            .as_ref()
+            .map_or(0, |d| d.assessment().conflicts.len());
+        joining::settled(app, 0, left, &what);
+        return effects;
+    }
     let next = match field {
         Field::ActionText if chain => Some(Field::ActionOwner),
         Field::ActionOwner if chain => Some(Field::ActionDue),
@@ -501,7 +512,11 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
             if editor.moved.as_ref() == Some(&text) {
                 return Vec::new();
             }
+            let settles = editor.settles.clone();
             open_with(app, role, item, field, &text, base, false);
+            if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+                editor.settles = settles;
+            }
             let mut effects = journal(app);
             effects.extend(done(app));
             effects

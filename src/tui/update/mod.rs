@@ -3,12 +3,14 @@
 
 mod editor;
 mod items;
+mod joining;
 mod mouse;
 mod overlays;
 mod picking;
 mod review;
 mod walk;
 
+pub use joining::{plain as conflict_text, title as conflict_title};
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};
 
@@ -31,6 +33,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     }
     let mut effects = on_event(app, event);
     effects.extend(picking::follow(app));
+    effects.extend(joining::follow(app));
     effects
 }
 
@@ -79,6 +82,12 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => editor::probed(app, href, problem),
         Event::Listed(listed) => picking::listed(app, listed),
+        Event::Touched => {
+            joining::touched(app);
+            Vec::new()
+        }
+        Event::Joined(joined) => joining::joined(app, *joined),
+        Event::NotJoined(why) => joining::not_joined(app, why),
         Event::Edited(result) => editor::returned(app, result),
         Event::Notice(text) => {
             if let Some(Overlay::Conflict(conflict)) = &mut app.overlay {
@@ -277,6 +286,13 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.screen = Screen::Walk;
     app.summary = super::model::Summary::default();
     app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
+    let conflicts = app
+        .doc
+        .as_ref()
+        .map_or(0, |d| d.assessment().conflicts.len());
+    if conflicts > 0 && app.overlay.is_none() {
+        app.overlay = Some(Overlay::Resolve(0, None));
+    }
     app.message = None;
     if let Some(kept) = left.first() {
         app.complain(format!(
@@ -285,6 +301,11 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         ));
     } else if let Some(why) = read_only {
         app.complain(format!("read-only: {why}"));
+    } else if conflicts > 0 {
+        let shown = crate::text::count(conflicts, "field");
+        app.say(format!(
+            "{shown} that two people changed: choose; X comes back here"
+        ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");
         app.say(format!("{shown}: `aicaiq check {name}` shows them"));

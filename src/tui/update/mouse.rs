@@ -43,7 +43,7 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
     // A question is answered by a key, not by a turn of the wheel.
     if matches!(
         app.overlay,
-        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..))
+        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..) | Overlay::Resolve(..))
     ) {
         return Vec::new();
     }

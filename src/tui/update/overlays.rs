@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{editor, picking, quit, review, walk};
+use super::{editor, joining, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -52,6 +52,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Some(Overlay::Drafts(_)) => drafts(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
+        Some(Overlay::Resolve(..)) if action == Action::Undo => {
+            app.overlay = None;
+            super::items::undo(app)
+        }
+        Some(Overlay::Resolve(..)) => joining::act(app, action),
         Some(Overlay::Leaving) => match action {
             Action::QuitAnyway => vec![Effect::Quit],
             _ => {
@@ -73,6 +78,8 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         Action::TakeTheirs if gone => Vec::new(),
         Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
         Action::KeepMine => vec![Effect::KeepMine(mine)],
+        Action::KeepBoth if gone => Vec::new(),
+        Action::KeepBoth => vec![Effect::Join(mine, true)],
         _ => {
             app.overlay = None;
             app.complain("nothing is written until you decide: Ctrl-S asks again");

@@ -1,6 +1,6 @@
 //! Keys in the outline and in the form.
 
-use super::{editor, items, overlays, quit, review};
+use super::{editor, items, joining, overlays, quit, review};
 use crate::assessment::Method;
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -41,6 +41,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Sampling => return items::open_of_step(app, Field::Sample),
         Action::Viewed => return review::viewed(app),
         Action::SignOff => return review::ask_sign_off(app),
+        Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),
         Action::ScrollDown => scroll_item(app, Action::Down, 1),

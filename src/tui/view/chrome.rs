@@ -37,6 +37,11 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut right = Vec::new();
     if let Some(doc) = doc {
         right = gap_counts(app, &SeverityCounts::of(&doc.gaps));
+        let conflicts = doc.assessment().conflicts.len();
+        if conflicts > 0 {
+            let text = format!(" ! {}", crate::text::count(conflicts, "conflict"));
+            right.push(Span::styled(text, app.theme.bad()));
+        }
         let style = match &doc.disk {
             Disk::Saved => app.theme.good(),
             Disk::ReadOnly(_) => app.theme.warn(),

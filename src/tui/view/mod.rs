@@ -9,6 +9,7 @@ mod lists;
 mod outline;
 mod overlay;
 mod picker;
+mod resolve;
 mod sign_off;
 mod start;
 mod summary;

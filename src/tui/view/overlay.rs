@@ -1,7 +1,7 @@
 //! What is laid over the screen: help, details, editor, questions.
 
 use super::lines::{fit, hanging, wrap};
-use super::{Hits, details, picker, sign_off};
+use super::{Hits, details, picker, resolve, sign_off};
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
@@ -43,7 +43,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             question(app, frame, size, " Gone from disk ", &text);
         }
         Some(Overlay::Conflict(conflict)) => {
-            let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
+            let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nb  both: bring them together, what both changed is asked field by field\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
             if let Some(differs) = app.doc.as_ref().and_then(|d| d.differs.as_ref()) {
                 text.push_str(&format!("\n\n{}", differences(differs)));
             }
@@ -51,6 +51,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                 text.push_str(&format!("\n\n✗ {why}"));
             }
             question(app, frame, size, " Changed on disk ", &text);
+        }
+        Some(Overlay::Resolve(at, why)) => {
+            let Some(doc) = &app.doc else { return };
+            resolve::draw(app, doc, frame, size, *at, why.as_deref());
         }
         Some(Overlay::SignOff(role, why)) => {
             let Some(doc) = &app.doc else { return };

@@ -1,0 +1,127 @@
+//! `aicaiq merge`: three files into one, without git.
+
+use super::{Context, Failure, Outcome, print, say};
+use crate::git::driver::{guarded, text};
+use crate::merge::{Labels, Merged, merge};
+use crate::store::output::{write_new, write_over};
+use crate::text::{count, one_line, shell_word, visible};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `merge` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq merge base.toml mine.toml theirs.toml --out merged.toml
+  aicaiq merge base.toml mine.toml theirs.toml --out mine.toml --force
+  aicaiq merge /dev/null mine.toml theirs.toml > merged.toml       no common ancestor
+
+What only one side changed is taken. What both changed in different ways keeps the value of OURS in
+its field and all values in the file's [conflicts], so that the file stays one that can be opened.
+With git, aicaiq git enable does this on every merge.
+
+Exit codes: 0 merged, 1 merged with conflicts (the file is written all the same), 2 a wrong call, or
+a file that cannot be read or is no TOML: nothing is written.")]
+pub struct Args {
+    /// The file that both sides started from; empty or /dev/null when there was none
+    base: PathBuf,
+    /// The one that is merged into
+    ours: PathBuf,
+    /// The one that is merged in
+    theirs: PathBuf,
+    /// Where to write the result; without it, to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file named by --out if there is one, also OURS
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// What OURS is called where a conflict is kept [default: its file name]
+    #[arg(long, value_name = "NAME")]
+    ours_label: Option<String>,
+    /// The same of THEIRS
+    #[arg(long, value_name = "NAME")]
+    theirs_label: Option<String>,
+}
+
+pub fn run(_: &Context, args: &Args) -> Outcome {
+    let read = |path: &Path| {
+        let name = one_line(&path.display().to_string());
+        text(path, &name).map_err(Failure::usage)
+    };
+    let (base, ours, theirs) = (read(&args.base)?, read(&args.ours)?, read(&args.theirs)?);
+    let label = |given: &Option<String>, path: &Path| match given {
+        Some(label) => label.clone(),
+        None => path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+    };
+    let labels = Labels {
+        ours: label(&args.ours_label, &args.ours),
+        theirs: label(&args.theirs_label, &args.theirs),
+    };
+    let merged = guarded(|| merge(&base, &ours, &theirs, &labels))
+        .map_err(Failure::usage)?
+        .map_err(|error| Failure::usage(format!("{error}; nothing is written")))?;
+    let name = match &args.out {
+        None => {
+            // A terminal gets no control characters, a file all bytes.
+            if io::stdout().is_terminal() {
+                print(&visible(&merged.text))?;
+            } else {
+                print(&merged.text)?;
+            }
+            None
+        }
+        Some(out) => Some(write(args, out, &merged)?),
+    };
+    say(&format!(
+        "{} taken from theirs, {}",
+        count(merged.taken, "field"),
+        count(merged.conflicts.len(), "conflict")
+    ));
+    tell(&merged);
+    if let Some(name) = &name {
+        say(&format!("wrote {name}"));
+    }
+    if merged.conflicts.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let name = name.map_or("FILE".to_owned(), |name| shell_word(&name));
+    say(&format!("next: aicaiq {name} opens it and asks"));
+    Ok(ExitCode::FAILURE)
+}
+
+fn write(args: &Args, out: &Path, merged: &Merged) -> Result<String, Failure> {
+    let name = one_line(&out.display().to_string());
+    for (other, side) in [(&args.base, "BASE"), (&args.theirs, "THEIRS")] {
+        let (a, b) = (out.canonicalize().ok(), other.canonicalize().ok());
+        if a.is_some() && a == b {
+            return Err(Failure::usage(format!(
+                "--out names {side} itself: choose another name"
+            )));
+        }
+    }
+    let write = if args.force { write_over } else { write_new };
+    write(out, merged.text.as_bytes()).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            Failure::usage(format!(
+                "{name} exists already: choose another name, or replace it with --force"
+            ))
+        } else {
+            Failure::found(format!("cannot write {name}: {error}"))
+        }
+    })?;
+    Ok(name)
+}
+
+/// Says what was decided, and what was not.
+pub(super) fn tell(merged: &Merged) {
+    for note in &merged.notes {
+        say(&format!("note: {note}"));
+    }
+    for conflict in merged.conflicts_in_words() {
+        say(&format!("conflict: {conflict}"));
+    }
+}

@@ -1,0 +1,231 @@
+//! What is not in order around answer files: git's set-up, merges that
+//! nobody ended, copies and answers that were left somewhere.
+
+use super::config::{self, Check, is_set_up, naming, shown};
+use super::folder::{Found, look};
+use super::shell::os;
+use super::{Git, GitError, WITH_LABELS};
+use crate::merge;
+use crate::store::drafts::Drafts;
+use crate::store::rescue::Rescue;
+use crate::text::{count, one_line, shell_word};
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How many conflicts of a file are named.
+const NAMED: usize = 5;
+/// How many files git is asked about: enough to find that some are named.
+const ASKED: usize = 200;
+
+/// Where and when is looked.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The folder whose files are looked at.
+    pub folder: &'a Path,
+    /// This program, as git has to call it.
+    pub program: &'a Path,
+    /// Where half-typed texts and unsaved answers are kept; none when there
+    /// is no such place.
+    pub state: Option<&'a Path>,
+    /// The time, to tell a temporary file that was left from one that is being
+    /// written.
+    pub now: SystemTime,
+}
+
+/// Everything that is not in order: none when all is.
+#[must_use]
+pub fn examine(request: &Request<'_>) -> Vec<Check> {
+    let found = look(request.folder, request.now);
+    let mut checks = repository(request, &found).unwrap_or_else(|error| {
+        let mend = match error {
+            GitError::Missing(_) => "install git, or put it on the PATH",
+            _ => "mend what git says",
+        };
+        vec![Check::bad(error.to_string(), mend)]
+    });
+    files(&found, &mut checks);
+    if let Some(state) = request.state {
+        kept(state, &found, &mut checks);
+    }
+    if found.more {
+        checks.push(Check::bad(
+            format!("{} has more in it than is looked at", shown(request.folder)),
+            "run aicaiq doctor in the folders in it",
+        ));
+    }
+    checks.retain(|check| !check.ok);
+    checks
+}
+
+/// Whether what the attributes name is set up, and can be run.
+fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitError> {
+    let git = Git::at(request.folder);
+    let in_repository = match git.output(&["rev-parse", "--git-dir"]) {
+        Ok(output) => output.status.success(),
+        Err(error) => {
+            let in_one = request
+                .folder
+                .canonicalize()
+                .is_ok_and(|folder| folder.ancestors().any(|f| f.join(".git").exists()));
+            return if in_one { Err(error) } else { Ok(Vec::new()) };
+        }
+    };
+    if !in_repository {
+        return Ok(Vec::new());
+    }
+    let naming = naming(
+        &git,
+        &tracked(&git, found)?
+            .iter()
+            .map(OsString::as_os_str)
+            .collect::<Vec<_>>(),
+    )?;
+    let named = naming.any;
+    let set_up = is_set_up(&git, &[])?;
+    if !named && !set_up {
+        return Ok(Vec::new());
+    }
+    let mut checks = config::check(&git, &[], request.program, "run: aicaiq git enable")?;
+    if !set_up {
+        checks = vec![Check::bad(
+            "the attributes name the driver of aicaiq and this clone's config has none: git merges answer files line by line",
+            "run: aicaiq git enable",
+        )];
+    }
+    if !named {
+        checks.push(Check::bad(
+            "the driver is set up and no attributes name it for the answer files here",
+            "run: aicaiq git enable (with --pattern for other names)",
+        ));
+    }
+    for path in naming.without.iter().filter(|_| named) {
+        let path = path.to_string_lossy();
+        checks.push(Check::bad(
+            format!(
+                "{}: no attributes name the driver for it: git merges it line by line",
+                one_line(&path)
+            ),
+            format!("run: aicaiq git enable --pattern {}", shell_word(&path)),
+        ));
+    }
+    let (major, minor) = git.version()?;
+    if (major, minor) < WITH_LABELS {
+        let (from, minor_from) = WITH_LABELS;
+        checks.push(Check::bad(
+            format!("git {major}.{minor} does not tell the driver what the sides of a merge are called: conflicts are kept without branch names"),
+            format!("install git {from}.{minor_from} or newer"),
+        ));
+    }
+    Ok(checks)
+}
+
+/// The answer files that git keeps, by their paths from its folder.
+fn tracked(git: &Git, found: &Found) -> Result<Vec<OsString>, GitError> {
+    let paths = found.answers.iter().take(ASKED).map(|a| &a.path);
+    let paths = paths.map(|p| p.strip_prefix(git.folder()).unwrap_or(p).as_os_str());
+    let mut args: Vec<&OsStr> = ["--literal-pathspecs", "ls-files", "-z", "--"]
+        .map(OsStr::new)
+        .to_vec();
+    // Without a path it would list everything.
+    args.push(OsStr::new("x.cek-02.toml"));
+    args.extend(paths);
+    let output = git.output(&args)?;
+    let names = output.stdout.split(|b| *b == 0).filter(|n| !n.is_empty());
+    Ok(names.map(|n| os(n.to_vec())).collect())
+}
+
+fn files(found: &Found, checks: &mut Vec<Check>) {
+    for answers in &found.answers {
+        let name = shown(&answers.path);
+        if answers.marks {
+            checks.push(Check::bad(
+                format!("{name}: git's marks of a merge stand in it"),
+                "choose between the two sides and delete the marks; aicaiq check names their lines",
+            ));
+        }
+        if !answers.conflicts.is_empty() {
+            let mut fields: Vec<String> = answers
+                .conflicts
+                .iter()
+                .take(NAMED)
+                .map(|path| merge::field(path))
+                .collect();
+            if answers.conflicts.len() > NAMED {
+                fields.push("…".to_owned());
+            }
+            checks.push(Check::bad(
+                format!(
+                    "{name}: {} that nobody has decided: {}",
+                    count(answers.conflicts.len(), "conflict"),
+                    fields.join(", ")
+                ),
+                format!("open it and choose: aicaiq {}", typed(&answers.path)),
+            ));
+        }
+    }
+    for copy in &found.copies {
+        checks.push(Check::bad(
+            format!(
+                "{}: a copy from when two programs wrote one file",
+                shown(copy)
+            ),
+            "bring what is missing into the answer file, then delete the copy",
+        ));
+    }
+    for temporary in &found.temporary {
+        checks.push(Check::bad(
+            format!("{}: left by a save that was broken off", shown(temporary)),
+            "the answer file is as it was before that save; look whether answers are missing in it, then delete this one",
+        ));
+    }
+}
+
+/// What the state folder keeps: of the files found, and of any other.
+fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
+    let mut known = BTreeSet::new();
+    for answers in &found.answers {
+        let name = shown(&answers.path);
+        // No process has the number 0, so none of them is taken for its own.
+        for unsaved in Rescue::new(state, &answers.path, 0).left() {
+            checks.push(Check::bad(
+                format!("{name}: unsaved answers are kept in {}", shown(&unsaved)),
+                "compare and bring them into the answer file, then delete that one",
+            ));
+            known.insert(unsaved);
+        }
+        for draft in Drafts::new(state, &answers.path).look() {
+            let what = format!("{}.{} {}", draft.role, draft.item, draft.field);
+            checks.push(Check::bad(
+                format!("{name}: a half-typed text is kept of {}", one_line(&what)),
+                format!(
+                    "open the file to take it or drop it: aicaiq {}",
+                    typed(&answers.path)
+                ),
+            ));
+        }
+    }
+    let others = std::fs::read_dir(state.join("unsaved"));
+    let mut others: Vec<PathBuf> = others
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension() == Some(OsStr::new("toml")) && !known.contains(path))
+        .collect();
+    others.sort();
+    for unsaved in others {
+        checks.push(Check::bad(
+            format!(
+                "{}: unsaved answers to a file that is not in this folder",
+                shown(&unsaved)
+            ),
+            "bring them into their answer file, then delete this one",
+        ));
+    }
+}
+
+fn typed(path: &Path) -> String {
+    shell_word(&path.display().to_string())
+}

@@ -1,0 +1,123 @@
+//! Conflicts in words.
+
+use super::groups;
+use super::side::{Parsed, Value};
+use super::{Merged, Side};
+use toml_edit::Key;
+
+/// How many characters of a value are shown.
+const SHOWN: usize = 60;
+
+impl Merged {
+    /// What was said of each field in [`Self::conflicts`], in its order: one
+    /// line each, shortened, safe to show.
+    #[must_use]
+    pub fn conflicts_in_words(&self) -> Vec<String> {
+        let Ok(text) = Parsed::of(&self.text, Side::Ours) else {
+            return self.conflicts.iter().map(|p| plain(p)).collect();
+        };
+        let one = |path: &String| {
+            let says = |side: &str| {
+                let key = |k: &str| {
+                    let path = ["conflicts", path, k].map(str::to_owned);
+                    text.get(&path)
+                };
+                let from = match key(&format!("{side}_from")) {
+                    Some(Value::Text(from)) => format!(" ({})", shortened(from)),
+                    _ => String::new(),
+                };
+                let said = match key(side) {
+                    Some(value) => format!("“{}”", shortened(&value.shown())),
+                    None => "nothing".to_owned(),
+                };
+                (from, said)
+            };
+            let ((ours_from, ours), (theirs_from, theirs)) = (says("ours"), says("theirs"));
+            format!(
+                "{}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}",
+                field(path)
+            )
+        };
+        self.conflicts.iter().map(one).collect()
+    }
+}
+
+/// What a field is called: `CSP.03 outcome`, by its dotted path; safe to show.
+#[must_use]
+pub fn field(dotted: &str) -> String {
+    let Ok(keys) = Key::parse(dotted) else {
+        return plain(dotted);
+    };
+    let path: Vec<String> = keys.iter().map(|k| k.get().to_owned()).collect();
+    let name = groups::name(&path);
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    let rest = match parts.as_slice() {
+        ["roles", _, "steps" | "questions", _, rest @ ..] | ["roles", _, "sign_off", rest @ ..] => {
+            rest
+        }
+        ["evidence", _, rest @ ..] => rest,
+        ["assessment", rest @ ..] => {
+            return crate::text::one_line(&rest.join(" ").replace('_', " "));
+        }
+        ["conflicts", path, rest @ ..] => {
+            let (what, rest) = (field(path), rest.join(" ").replace('_', " "));
+            return crate::text::one_line(format!("conflict over {what} {rest}").trim_end());
+        }
+        _ => &[],
+    };
+    let rest = rest.join(" ").replace('_', " ");
+    crate::text::one_line(format!("{name} {rest}").trim_end())
+}
+
+fn plain(path: &str) -> String {
+    crate::text::one_line(path)
+}
+
+/// The start of a text on one line.
+fn shortened(text: &str) -> String {
+    let line = crate::text::one_line(text);
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    let start: String = line.chars().take(SHOWN).collect();
+    format!("{}…", start.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::{Labels, merge};
+
+    #[test]
+    fn a_conflict_says_who_says_what() {
+        let file = |note: &str| {
+            format!(
+                "schema = 1\n[roles.CSP.questions.\"CEK-02.1\"]\nimplementation = \"{note}\"\n[roles.CSP.steps.03.action]\ndue = {}\n",
+                if note == "a" {
+                    "2027-01-31"
+                } else {
+                    "2027-02-28"
+                }
+            )
+        };
+        let labels = Labels {
+            ours: "main".into(),
+            theirs: String::new(),
+        };
+        let long = format!("\\u001b[31m{}", "x".repeat(90));
+        let merged = merge("", &file("a"), &file(&long), &labels).unwrap();
+        assert_eq!(
+            merged.conflicts_in_words(),
+            [
+                format!(
+                    "CSP.CEK-02.1 implementation: ours (main) says “a”, theirs “␛[31m{}…”",
+                    "x".repeat(55)
+                ),
+                "CSP.03 action due: ours (main) says “2027-01-31”, theirs “2027-02-28”".to_owned(),
+            ]
+        );
+        assert_eq!(field("evidence.ev-1.expires_on"), "ev-1 expires on");
+        assert_eq!(field("mine.too"), "mine.too");
+        assert_eq!(field("= nonsense"), "= nonsense");
+    }
+}

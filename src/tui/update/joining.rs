@@ -1,0 +1,278 @@
+//! What another program wrote comes in, and what both changed is chosen.
+
+use super::{ask_about_conflict, inspect_all, on_saved};
+use crate::assessment::Edit;
+use crate::merge::{Pick, keys_of, resolve};
+use crate::questionnaire::{ItemId, StepId};
+use crate::store::{Joined, rebased};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Disk, Doc, Field, Overlay, Row, Screen};
+use crate::tui::update::{editor, walk};
+use std::sync::Arc;
+
+/// How many steps of undo are brought onto what came in.
+const UNDO: usize = 50;
+/// How many names of items a message has room for.
+const NAMES: usize = 6;
+
+/// The file was written by another program; nothing here waits to be saved.
+pub fn touched(app: &mut App) {
+    if let Some(doc) = &mut app.doc {
+        doc.touched = true;
+    }
+}
+
+/// Brings in what was noticed, once nothing is being written or asked.
+pub fn follow(app: &mut App) -> Option<Effect> {
+    let busy = matches!(
+        app.overlay,
+        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving | Overlay::Resolve(..))
+    ) || app.screen == Screen::Wizard;
+    let doc = app.doc.as_mut().filter(|d| d.touched && !busy)?;
+    doc.touched = false;
+    if doc.disk != Disk::Saved {
+        return None;
+    }
+    Some(Effect::Join(Arc::clone(doc.history.now()), false))
+}
+
+/// Both writers' changes are on disk.
+pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let conflicts = joined.assessment.conflicts.len();
+    let q = Arc::clone(&app.questionnaire);
+    let same = joined.came_in.is_empty();
+    if joined.assessment != **doc.history.now() {
+        doc.history.rebase(joined.assessment, UNDO, |state| {
+            rebased(&joined.base, state, &joined.theirs, &q)
+        });
+    }
+    doc.disk = Disk::Saved;
+    app.after_change();
+    if matches!(app.overlay, Some(Overlay::Conflict(_))) {
+        app.overlay = None;
+    }
+    let before = app.message.take();
+    let mut effects = on_saved(app);
+    app.message = before;
+    effects.extend(inspect_all(app));
+    if conflicts > 0 && app.overlay.is_none() {
+        app.overlay = Some(Overlay::Resolve(0, None));
+    }
+    if same {
+        return effects;
+    }
+    let names: Vec<&str> = joined
+        .came_in
+        .iter()
+        .take(NAMES)
+        .map(String::as_str)
+        .collect();
+    let more = match joined.came_in.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let by = match joined.by.as_slice() {
+        [] => String::new(),
+        by => format!(" by {}", by.join(", ")),
+    };
+    let note = joined
+        .notes
+        .first()
+        .map_or(String::new(), |n| format!(" · {n}"));
+    app.say(format!(
+        "came in from disk: {}{more}{by}{note}",
+        names.join(", ")
+    ));
+    effects
+}
+
+/// The two could not be brought together without asking.
+pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
+    match &mut app.overlay {
+        Some(Overlay::Conflict(conflict)) => conflict.why = Some(why),
+        _ => app.complain(format!("the file has changed on disk: {why}")),
+    }
+    Vec::new()
+}
+
+/// Shows the conflicts, if there are some.
+pub fn show(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    if doc.assessment().conflicts.is_empty() {
+        if matches!(doc.disk, Disk::Changed { .. }) {
+            ask_about_conflict(app);
+        } else {
+            app.say("no field is in conflict");
+        }
+        return Vec::new();
+    }
+    app.overlay = Some(Overlay::Resolve(0, None));
+    Vec::new()
+}
+
+/// The path of a conflict in the order of the list.
+#[must_use]
+pub fn nth(doc: &Doc, at: usize) -> Option<&str> {
+    let mut paths = doc.assessment().conflicts.keys();
+    paths.nth(at).map(String::as_str)
+}
+
+/// A key in the list of conflicts.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {
+        return Vec::new();
+    };
+    let last = doc.assessment().conflicts.len().saturating_sub(1);
+    let at = (*at).min(last);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => (at + 1).min(last),
+        Action::PickOurs => return choose(app, at, Pick::Ours),
+        Action::PickTheirs => return choose(app, at, Pick::Theirs),
+        Action::PickBase => return choose(app, at, Pick::Base),
+        Action::PickEdit => return edit(app, at),
+        _ => {
+            app.overlay = None;
+            app.say("decide later: both are kept in the file, X comes back here");
+            return Vec::new();
+        }
+    };
+    app.overlay = Some(Overlay::Resolve(to, None));
+    Vec::new()
+}
+
+fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let Some(path) = nth(doc, at).map(str::to_owned) else {
+        app.overlay = None;
+        return Vec::new();
+    };
+    if let Disk::ReadOnly(why) = &doc.disk {
+        app.overlay = Some(Overlay::Resolve(at, Some(format!("read-only: {why}"))));
+        return Vec::new();
+    }
+    let now = Arc::clone(doc.history.now());
+    match resolve(&now, &path, pick, &app.questionnaire) {
+        Ok(next) => {
+            let left = next.conflicts.len();
+            let word = match pick {
+                Pick::Ours => "mine",
+                Pick::Theirs => "theirs",
+                Pick::Base => "what was before",
+            };
+            let what = format!("{}: {word} chosen", title(&path));
+            doc.history.commit(what.clone(), next);
+            let effects = app.after_change();
+            settled(app, at, left, &what);
+            effects
+        }
+        Err(error) => {
+            app.overlay = Some(Overlay::Resolve(at, Some(error.to_string())));
+            Vec::new()
+        }
+    }
+}
+
+/// Goes on to the next conflict, or closes where none is left.
+pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
+    if left == 0 {
+        app.overlay = None;
+        app.say(format!("{what}; no conflict is left"));
+    } else {
+        app.overlay = Some(Overlay::Resolve(at.min(left - 1), None));
+    }
+}
+
+/// Opens a text that both changed, with both in it.
+fn edit(app: &mut App, at: usize) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let Some(path) = nth(doc, at).map(str::to_owned) else {
+        return Vec::new();
+    };
+    let Some((role, item, field)) = place(&path) else {
+        let why = "this is no text: choose a side".to_owned();
+        app.overlay = Some(Overlay::Resolve(at, Some(why)));
+        return Vec::new();
+    };
+    let theirs = doc
+        .assessment()
+        .conflicts
+        .get(&path)
+        .and_then(|c| c.theirs.as_deref())
+        .map(plain)
+        .unwrap_or_default();
+    let mine = doc.text(role, &item, &field);
+    let gap = if field.is_long() { "\n" } else { " / " };
+    let both = format!("{mine}{gap}{theirs}");
+    walk::select(doc, Row::Item(role, item.clone()));
+    editor::open_with(app, role, item, field, &both, mine, false);
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        editor.settles = Some(path);
+    }
+    Vec::new()
+}
+
+/// The value of a TOML text without its quotes; other values as they are.
+#[must_use]
+pub fn plain(toml: &str) -> String {
+    match toml.parse::<toml_edit::Value>() {
+        Ok(toml_edit::Value::String(text)) => text.into_value(),
+        _ => toml.to_owned(),
+    }
+}
+
+/// The edit that says that a conflict is decided.
+#[must_use]
+pub fn settle(path: &str) -> Edit {
+    Edit::Settle(path.to_owned())
+}
+
+/// The text field that a conflict is about.
+fn place(path: &str) -> Option<(crate::assessment::Role, ItemId, Field)> {
+    let keys = keys_of(path)?;
+    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let ["roles", role, kind, id, rest @ ..] = parts.as_slice() else {
+        return None;
+    };
+    let field = match (*kind, rest) {
+        ("steps", ["note"]) => Field::Note,
+        ("steps", ["justification"]) => Field::Justification,
+        ("steps", ["review_comment"]) => Field::ReviewComment,
+        ("questions", ["implementation"]) => Field::Implementation,
+        ("questions", ["customer_responsibilities"]) => Field::Customer,
+        (_, ["action", "text"]) => Field::ActionText,
+        (_, ["action", "owner"]) => Field::ActionOwner,
+        _ => return None,
+    };
+    let item = match *kind {
+        "steps" => ItemId::Step(StepId::new(id).ok()?),
+        _ => ItemId::Question((*id).to_owned()),
+    };
+    Some((role.parse().ok()?, item, field))
+}
+
+/// What a conflict is about, in words: `CSP.03 note`.
+#[must_use]
+pub fn title(path: &str) -> String {
+    let keys = keys_of(path).unwrap_or_default();
+    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let words = match parts.as_slice() {
+        ["roles", role, "steps" | "questions", id, rest @ ..] => {
+            format!("{role}.{id} {}", rest.join(" "))
+        }
+        ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
+        ["assessment", rest @ ..] => rest.join(" "),
+        _ => path.to_owned(),
+    };
+    crate::text::one_line(&words.replace('_', " "))
+}

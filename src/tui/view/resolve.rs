@@ -1,0 +1,107 @@
+//! Base, mine and theirs of a field that both changed.
+
+use super::lines::{fit, wrap};
+use crate::tui::layout;
+use crate::tui::model::{App, Doc};
+use crate::tui::update::{conflict_text, conflict_title};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
+
+/// Columns from which the three stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+
+/// Draws the conflict at a place of the list.
+pub fn draw(
+    app: &App,
+    doc: &Doc,
+    frame: &mut Frame<'_>,
+    size: (u16, u16),
+    at: usize,
+    why: Option<&str>,
+) {
+    let conflicts = &doc.assessment().conflicts;
+    let at = at.min(conflicts.len().saturating_sub(1));
+    let Some((path, conflict)) = conflicts.iter().nth(at) else {
+        return;
+    };
+    let body = layout::frame(size).body;
+    frame.render_widget(Clear, body);
+    let title = format!(
+        " Both changed {} ({} of {}) ",
+        conflict_title(path),
+        at + 1,
+        conflicts.len()
+    );
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .title(Span::styled(
+            fit(&title, usize::from(body.width.saturating_sub(4))),
+            app.theme.heading(),
+        ));
+    let inner = block.inner(body);
+    frame.render_widget(block, body);
+    let why: Vec<Line<'static>> = why.map_or(Vec::new(), |why| {
+        wrap(
+            &format!("✗ {why}"),
+            usize::from(inner.width.saturating_sub(2)),
+        )
+        .into_iter()
+        .map(|l| Line::styled(l, app.theme.bad()))
+        .collect()
+    });
+    let foot = u16::try_from(why.len()).unwrap_or(0).min(inner.height / 2);
+    let [panes, below] =
+        Layout::vertical([Constraint::Min(1), Constraint::Length(foot)]).areas(inner);
+    frame.render_widget(Paragraph::new(why), below);
+    let from = |name: &str| match name.trim() {
+        "" => String::new(),
+        name => format!(" · {}", crate::text::one_line(name)),
+    };
+    let parts = [
+        (format!("b  before{}", from("")), &conflict.base),
+        (
+            format!("m  mine{}", from(&conflict.ours_from)),
+            &conflict.ours,
+        ),
+        (
+            format!("t  theirs{}", from(&conflict.theirs_from)),
+            &conflict.theirs,
+        ),
+    ];
+    let thirds = [Constraint::Ratio(1, 3); 3];
+    let areas: [Rect; 3] = if size.0 >= SIDE_BY_SIDE {
+        Layout::horizontal(thirds).areas(panes)
+    } else {
+        Layout::vertical(thirds).areas(panes)
+    };
+    for ((head, value), area) in parts.into_iter().zip(areas) {
+        let area = Rect::new(
+            area.x + 1,
+            area.y,
+            area.width.saturating_sub(2),
+            area.height,
+        );
+        let width = usize::from(area.width);
+        let mut lines = vec![Line::styled(fit(&head, width), app.theme.heading())];
+        let (text, style) = match value {
+            Some(toml) => (conflict_text(toml), Style::new()),
+            None => ("(nothing)".to_owned(), app.theme.quiet()),
+        };
+        lines.extend(
+            wrap(&text, width)
+                .into_iter()
+                .map(|l| Line::styled(l, style)),
+        );
+        let room = usize::from(area.height);
+        if lines.len() > room && room > 1 {
+            let more = lines.len() - room + 1;
+            lines.truncate(room - 1);
+            let text = format!("… {}", crate::text::count(more, "more line"));
+            lines.push(Line::styled(text, app.theme.quiet()));
+        }
+        frame.render_widget(Paragraph::new(lines), area);
+    }
+}

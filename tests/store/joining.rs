@@ -1,0 +1,178 @@
+//! Two programs on one file.
+
+use crate::common::{questionnaire, sample, step};
+use aicaiq::assessment::{Assessment, Edit, Outcome, Role, Stamp, StepAnswer};
+use aicaiq::questionnaire::ItemId;
+use aicaiq::store::{AnswerFile, JoinError, SaveError, render};
+use std::path::{Path, PathBuf};
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    std::fs::write(&path, render(&sample())).unwrap();
+    (folder, path)
+}
+
+fn open(path: &Path) -> AnswerFile {
+    AnswerFile::open(path, questionnaire()).unwrap()
+}
+
+fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
+    let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+    steps.entry(step(id)).or_default()
+}
+
+#[test]
+fn both_changes_are_in_the_file_with_both_comments() {
+    let (_folder, path) = folder();
+    let mut mine = open(&path);
+    let mut other = open(&path);
+    let mut theirs = other.assessment().clone();
+    csp(&mut theirs, "01").outcome = Some(Outcome::Satisfied);
+    csp(&mut theirs, "01").assessed_by = "B. Other".into();
+    other.save(&theirs).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("# theirs\n{text}")).unwrap();
+
+    let mut next = mine.assessment().clone();
+    csp(&mut next, "03").outcome = Some(Outcome::NotSatisfied);
+    assert!(matches!(mine.save(&next), Err(SaveError::ChangedOnDisk)));
+    let joined = mine.join(&next, questionnaire(), false).unwrap();
+    assert_eq!(joined.came_in, ["CSP.01"]);
+    assert_eq!(joined.by, ["B. Other"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("# theirs\n"), "{text}");
+    let read = open(&path);
+    assert_eq!(*read.assessment(), joined.assessment);
+    let outcome = |id: &str| read.assessment().step(Role::Csp, &step(id)).outcome();
+    assert_eq!(outcome("01"), Outcome::Satisfied);
+    assert_eq!(outcome("03"), Outcome::NotSatisfied);
+    // It goes on from there.
+    csp(&mut next, "01").note = "more".into();
+    mine.save(&joined.assessment).unwrap();
+}
+
+#[test]
+fn what_both_changed_is_asked_or_kept() {
+    let (_folder, path) = folder();
+    let mut mine = open(&path);
+    let mut other = open(&path);
+    let mut theirs = other.assessment().clone();
+    csp(&mut theirs, "02").note = "theirs".into();
+    other.save(&theirs).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let mut next = mine.assessment().clone();
+    csp(&mut next, "02").note = "mine".into();
+    let error = mine.join(&next, questionnaire(), false).unwrap_err();
+    assert!(
+        matches!(&error, JoinError::Conflicts(c) if *c == ["roles.CSP.steps.02.note"]),
+        "{error}"
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was written");
+    let joined = mine.join(&next, questionnaire(), true).unwrap();
+    assert_eq!(joined.assessment.conflicts.len(), 1);
+    assert_eq!(csp(&mut joined.assessment.clone(), "02").note, "mine");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("theirs = \"theirs\""), "{text}");
+}
+
+#[test]
+fn a_file_with_gits_marks_opens_with_conflicts() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Seen.\"\ngrade = \"ofi\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    assert_ne!(text, marked);
+    std::fs::write(&path, &marked).unwrap();
+    assert!(AnswerFile::open(&path, questionnaire()).is_err());
+    let mut file = AnswerFile::open_marked(&path, questionnaire()).unwrap();
+    let a = file.assessment().clone();
+    let paths: Vec<&String> = a.conflicts.keys().collect();
+    assert_eq!(paths, ["roles.CSP.steps.02.note"]);
+    let conflict = &a.conflicts["roles.CSP.steps.02.note"];
+    assert_eq!(conflict.theirs.as_deref(), Some("\"Not seen.\""));
+    assert_eq!(conflict.theirs_from, "audit");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        marked,
+        "only read so far"
+    );
+    let mut next = a.clone();
+    next.conflicts.clear();
+    file.save(&next).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        !text.contains("<<<<") && !text.contains("conflicts"),
+        "{text}"
+    );
+    assert_eq!(*open(&path).assessment(), next);
+}
+
+/// How many edits each of the two makes; `AICAIQ_EDITS` sets another number.
+fn edits() -> usize {
+    let set = std::env::var("AICAIQ_EDITS").ok();
+    set.and_then(|n| n.parse().ok()).unwrap_or(400)
+}
+
+/// A program that makes edits of its own on a file which another one writes.
+fn write(path: &Path, who: &str, own: [&str; 2], edits: usize) -> Vec<(String, String)> {
+    let q = questionnaire();
+    let mut file = open(path);
+    let mut last = vec![
+        (own[0].to_owned(), String::new()),
+        (own[1].to_owned(), String::new()),
+    ];
+    for n in 0..edits {
+        let stamp = Stamp {
+            now: chrono::DateTime::from_timestamp(1_800_000_000 + n as i64, 0).unwrap(),
+            by: who.into(),
+        };
+        let mut next = file.assessment().clone();
+        let slot = (n * 7 + n / 3) % 2;
+        let text = format!("{who} {n}\nand more");
+        let id = step(own[slot]);
+        let edit = Edit::Note(Role::Csp, id.clone(), text.clone());
+        edit.apply(&mut next, q, &stamp).unwrap();
+        if n % 5 == 0 {
+            let href = format!("{who}-{n}.pdf");
+            let edit = Edit::AddEvidence(Role::Csp, ItemId::Step(step("ccm-1")), href);
+            edit.apply(&mut next, q, &stamp).unwrap();
+        }
+        loop {
+            match file.save(&next) {
+                Ok(()) => break,
+                Err(SaveError::ChangedOnDisk) => match file.join(&next, q, false) {
+                    Ok(_) => break,
+                    Err(JoinError::Save(SaveError::Busy)) => {}
+                    Err(error) => panic!("{error}"),
+                },
+                Err(SaveError::Busy) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        last[slot].1 = text;
+    }
+    last
+}
+
+#[test]
+fn two_programs_on_one_file_lose_no_edit() {
+    let (_folder, path) = folder();
+    let edits = edits();
+    let done = std::thread::scope(|scope| {
+        let a = scope.spawn(|| write(&path, "A", ["01", "02"], edits));
+        let b = scope.spawn(|| write(&path, "B", ["03", "ccm-1"], edits));
+        [a.join().unwrap(), b.join().unwrap()]
+    });
+    let read = open(&path);
+    let a = read.assessment();
+    for (id, text) in done.iter().flatten() {
+        assert_eq!(a.step(Role::Csp, &step(id)).note, *text, "{id}");
+    }
+    let tied = &a.step(Role::Csp, &step("ccm-1")).evidence;
+    assert_eq!(tied.len(), 2 * edits.div_ceil(5), "every record is tied");
+    assert_eq!(a.evidence.len(), tied.len());
+    assert!(a.conflicts.is_empty());
+}

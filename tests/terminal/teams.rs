@@ -1,0 +1,68 @@
+//! Several people on one file.
+
+use crate::pty::{Place, eventually};
+
+#[test]
+fn what_another_program_writes_comes_in_without_a_key() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("jS").sees("CSP 1/13");
+    let words = [
+        "set",
+        "a.toml",
+        "CSP.05",
+        "--outcome",
+        "satisfied",
+        "--as",
+        "sample colleague",
+    ];
+    place.run(&words);
+    pty.sees("came in from disk: CSP.05 by sample colleague")
+        .sees("CSP 2/13");
+    pty.send("u").sees("undone").sees("CSP 1/13");
+    eventually("the other's answer is still there", || {
+        let text = place.text();
+        text.contains("[roles.CSP.steps.05]") && !text.contains("[roles.CSP.steps.01]")
+    });
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn two_screens_on_one_file_see_each_other() {
+    let place = Place::with(&["CSP"]);
+    let mut one = place.start(&["a.toml"]);
+    one.sees("CSP 0/13");
+    let mut two = place.start(&["a.toml", "--assessor", "sample colleague"]);
+    two.sees("CSP 0/13");
+    one.send("y").sees("CSP 1/13");
+    two.sees("came in from disk: CSP.CEK-02.1").sees("CSP 1/13");
+    two.send("G s").sees("CSP 2/13");
+    one.sees("by sample colleague").sees("CSP 2/13");
+    one.send("q");
+    two.send("q");
+    assert_eq!((one.ended(), two.ended()), (0, 0));
+}
+
+#[test]
+fn a_file_with_gits_marks_is_resolved_on_the_screen() {
+    let place = Place::with(&["CSP"]);
+    place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
+    let text = place.text();
+    let line = "outcome = \"satisfied\"\n";
+    let marks =
+        format!("<<<<<<< main\n{line}=======\noutcome = \"not-satisfied\"\n>>>>>>> audit\n");
+    std::fs::write(place.path("a.toml"), text.replace(line, &marks)).unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("Both changed CSP.01 outcome (1 of 1)")
+        .sees("mine · main")
+        .sees("theirs · audit");
+    pty.send("t").sees("no conflict is left").send("q");
+    assert_eq!(pty.ended(), 0);
+    let text = place.text();
+    assert!(text.contains("outcome = \"not-satisfied\""), "{text}");
+    assert!(
+        !text.contains("<<<<") && !text.contains("conflicts"),
+        "{text}"
+    );
+}

@@ -1,0 +1,178 @@
+//! What another program wrote comes in; what both changed is chosen.
+
+use crate::harness::{Screen, assessment};
+use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Role, StepAnswer};
+use aicaiq::questionnaire::{StepId, embedded};
+use aicaiq::store::{Joined, rebased};
+use aicaiq::tui::effect::Event;
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn id(text: &str) -> StepId {
+    StepId::new(text).unwrap()
+}
+
+fn csp<'a>(a: &'a mut Assessment, step: &str) -> &'a mut StepAnswer {
+    let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+    steps.entry(id(step)).or_default()
+}
+
+/// With an outcome and a note that two people changed.
+fn disputed() -> Assessment {
+    let mut a = assessment(&[Role::Csp]);
+    let step = csp(&mut a, "03");
+    step.outcome = Some(Outcome::PartiallySatisfied);
+    step.grade = Some(Grade::Minor);
+    step.note = "Two of five roles have no owner.".into();
+    let said = |base: Option<&str>, ours: Option<&str>, theirs: Option<&str>| Conflict {
+        base: base.map(|v| format!("\"{v}\"")),
+        ours: ours.map(|v| format!("\"{v}\"")),
+        theirs: theirs.map(|v| format!("\"{v}\"")),
+        ours_from: "main".into(),
+        theirs_from: "audit".into(),
+    };
+    for (path, conflict) in [
+        ("roles.CSP.steps.03.grade", said(None, Some("minor"), None)),
+        (
+            "roles.CSP.steps.03.note",
+            said(
+                Some("Not looked at."),
+                Some("Two of five roles have no owner."),
+                Some("All roles have an owner; one of them has left."),
+            ),
+        ),
+        (
+            "roles.CSP.steps.03.outcome",
+            said(None, Some("partially-satisfied"), Some("satisfied")),
+        ),
+    ] {
+        a.conflicts.insert(path.into(), conflict);
+    }
+    a
+}
+
+fn step(screen: &Screen) -> StepAnswer {
+    screen.doc().assessment().step(Role::Csp, &id("03")).clone()
+}
+
+#[test]
+fn conflicts_are_shown_at_once_side_by_side() {
+    for size in [SIZE, (200, 50)] {
+        let mut screen = Screen::with(size, disputed(), Vec::new());
+        screen.sees("Both changed CSP.03 grade (1 of 3)");
+        screen
+            .keys("down")
+            .sees("Both changed CSP.03 note (2 of 3)");
+        let name = format!("resolve_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, screen.shown());
+    }
+}
+
+#[test]
+fn a_side_is_chosen_and_what_goes_with_it_comes_along() {
+    let mut screen = Screen::with(SIZE, disputed(), Vec::new());
+    screen.keys("t").sees("Both changed CSP.03 note (1 of 1)");
+    assert_eq!(step(&screen).outcome, Some(Outcome::Satisfied));
+    assert_eq!(step(&screen).grade, None, "the grade goes with the outcome");
+    screen.keys("m").sees("no conflict is left");
+    assert_eq!(step(&screen).note, "Two of five roles have no owner.");
+    assert!(screen.saved.clone().unwrap().conflicts.is_empty());
+    screen.keys("u u");
+    assert_eq!(*screen.doc().assessment(), disputed());
+    screen
+        .sees("! 3 conflicts")
+        .keys("g down X")
+        .sees("Both changed");
+}
+
+#[test]
+fn a_text_can_be_written_anew_from_both() {
+    let mut screen = Screen::with(SIZE, disputed(), Vec::new());
+    screen.keys("b").sees("Both changed CSP.03 note");
+    assert_eq!(step(&screen).outcome, None, "what was before");
+    screen
+        .keys("e")
+        .sees("Two of five roles")
+        .sees("All roles have an owner");
+    screen.keys("\" Seen.\" esc").sees("no conflict is left");
+    let note =
+        "Two of five roles have no owner.\nAll roles have an owner; one of them has left. Seen.";
+    assert_eq!(step(&screen).note, note);
+    assert!(screen.saved.clone().unwrap().conflicts.is_empty());
+}
+
+#[test]
+fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
+    let mut screen = Screen::with(SIZE, disputed(), Vec::new());
+    screen.keys("e").sees("this is no text: choose a side");
+    screen
+        .keys("esc")
+        .sees("both are kept in the file")
+        .sees("! 3 conflicts");
+    assert_eq!(screen.saves, 0);
+    screen.keys("X").sees("Both changed CSP.03 grade");
+}
+
+#[test]
+fn a_key_of_ones_own_is_chosen_in_the_file() {
+    let mut a = assessment(&[Role::Csp]);
+    let conflict = Conflict {
+        ours: Some("1".into()),
+        theirs: Some("2".into()),
+        ..Conflict::default()
+    };
+    a.conflicts.insert("assessment.ticket".into(), conflict);
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("t").sees("a key of your own");
+    screen.keys("m").sees("no conflict is left");
+}
+
+fn joined(base: &Assessment, mine: &Assessment, theirs: &Assessment) -> Event {
+    Event::Joined(Box::new(Joined {
+        assessment: rebased(base, mine, theirs, embedded()).unwrap(),
+        base: base.clone(),
+        theirs: theirs.clone(),
+        came_in: base.differences(theirs),
+        by: vec!["sample colleague".into()],
+        notes: Vec::new(),
+    }))
+}
+
+#[test]
+fn what_comes_in_is_told_and_stays_when_mine_is_undone() {
+    let base = assessment(&[Role::Csp]);
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("down s s");
+    let mine = screen.doc().assessment().clone();
+    let mut theirs = base.clone();
+    csp(&mut theirs, "05").outcome = Some(Outcome::NotSatisfied);
+    screen.happen(joined(&base, &mine, &theirs));
+    screen.sees("came in from disk: CSP.05 by sample colleague");
+    let now = |s: &Screen, step: &str| s.doc().assessment().step(Role::Csp, &id(step)).outcome();
+    assert_eq!(now(&screen, "05"), Outcome::NotSatisfied);
+    assert_eq!(now(&screen, "02"), Outcome::Satisfied);
+    screen.keys("u u").sees("undone");
+    assert_eq!(now(&screen, "02"), Outcome::NotAssessed);
+    assert_eq!(
+        now(&screen, "05"),
+        Outcome::NotSatisfied,
+        "theirs is not undone"
+    );
+    screen.keys("U");
+    assert_eq!(now(&screen, "01"), Outcome::Satisfied);
+    assert_eq!(now(&screen, "05"), Outcome::NotSatisfied);
+}
+
+#[test]
+fn a_change_on_disk_waits_until_nothing_is_being_written() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Csp]), Vec::new());
+    screen.keys("down e \"half a\"");
+    screen.happen(Event::Touched);
+    assert!(screen.joins.is_empty(), "a note is being written");
+    screen.keys("esc");
+    assert_eq!(screen.joins.len(), 1);
+    screen.keys("down");
+    assert_eq!(screen.joins.len(), 1, "once");
+    screen.happen(Event::NotJoined("line 3: no TOML".into()));
+    screen.sees("the file has changed on disk: line 3: no TOML");
+}
