@@ -19,6 +19,7 @@
 pub mod assessment;
 mod bounded;
 pub mod cli;
+pub mod compare;
 pub mod gaps;
 pub mod git;
 pub mod merge;

@@ -49,6 +49,9 @@ pub struct Assessment {
     pub layers: Vec<String>,
     /// Who assesses by default.
     pub assessor: String,
+    /// Of a part that was split off: what its roles' content was then, as
+    /// `sha256:` and hex; empty for a whole assessment.
+    pub split_digest: String,
     /// The answers by role. Roles beyond [`Self::roles`] keep what they have.
     pub answers: BTreeMap<Role, RoleAnswers>,
     /// The evidence register.
@@ -73,6 +76,8 @@ pub struct RoleAnswers {
 pub struct QuestionAnswer {
     /// Yes, No or NA; none while unanswered.
     pub answer: Option<Answer>,
+    /// What it was answered with last time, until it is answered again.
+    pub suggested: Option<Answer>,
     /// Who owns the control, as the provider declares it.
     pub ownership: Option<Ownership>,
     /// How the control is implemented, or why it does not apply.
@@ -94,6 +99,8 @@ pub struct QuestionAnswer {
 pub struct StepAnswer {
     /// What assessing came to; none reads as not assessed.
     pub outcome: Option<Outcome>,
+    /// What it came to last time, until it is assessed again.
+    pub suggested: Option<Outcome>,
     /// How heavy the finding is.
     pub grade: Option<Grade>,
     /// How it was assessed.
@@ -167,6 +174,7 @@ impl Assessment {
     pub fn step(&self, role: Role, id: &StepId) -> &StepAnswer {
         static EMPTY: StepAnswer = StepAnswer {
             outcome: None,
+            suggested: None,
             grade: None,
             methods: BTreeSet::new(),
             effectiveness: None,
@@ -194,6 +202,7 @@ impl Assessment {
     pub fn question(&self, role: Role, id: &str) -> &QuestionAnswer {
         static EMPTY: QuestionAnswer = QuestionAnswer {
             answer: None,
+            suggested: None,
             ownership: None,
             implementation: String::new(),
             customer_responsibilities: String::new(),

@@ -1,7 +1,10 @@
 //! The command line: what can be said, and what each command does with it.
 //! Data goes to standard output, messages go to standard error.
 
+mod blame;
+mod carry;
 mod check;
+mod diff;
 mod doctor;
 mod edit;
 mod evidence;
@@ -12,6 +15,8 @@ mod meter;
 mod new;
 mod open;
 mod pack;
+mod part;
+mod past;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -67,6 +72,16 @@ enum Command {
     Check(check::Args),
     /// Show results, shared responsibility and gaps
     Summary(summary::Args),
+    /// Begin this year's assessment with last year's, to be confirmed item by item
+    Carry(carry::Args),
+    /// Show what changed between two states of an assessment
+    Diff(diff::Args),
+    /// Show who answered and reviewed each item, and the commit it comes from
+    Blame(blame::Args),
+    /// Split some roles off into a file that somebody else answers
+    Split(part::SplitArgs),
+    /// Take the answers of a part back into the file that it was split off
+    Join(part::JoinArgs),
     /// Write a report for an audit pack
     Export(export::Args),
     /// Put reports, answers and evidence into one file that can be checked
@@ -207,6 +222,11 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::New(args)) => new::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Carry(args)) => carry::run(&context, &args),
+        Some(Command::Diff(args)) => diff::run(&context, &args),
+        Some(Command::Blame(args)) => blame::run(&context, &args),
+        Some(Command::Split(args)) => part::split_off(&context, &args),
+        Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),

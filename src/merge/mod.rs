@@ -11,6 +11,7 @@ mod comments;
 mod groups;
 mod lines;
 pub mod marks;
+mod part;
 mod resolve;
 mod sentences;
 mod side;
@@ -18,6 +19,7 @@ mod three;
 mod words;
 
 pub use ancestors::merge_ancestors;
+pub use part::{Basis, PartError, join, part_digest, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub use sentences::sentences;
 pub(crate) use side::bare;

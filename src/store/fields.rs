@@ -30,10 +30,12 @@ pub(crate) const ASSESSMENT: &[&str] = &[
     "roles",
     "layers",
     "assessor",
+    "split_digest",
 ];
 pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
 pub(crate) const QUESTION: &[&str] = &[
     "answer",
+    "suggested",
     "ownership",
     "implementation",
     "customer_responsibilities",
@@ -44,6 +46,7 @@ pub(crate) const QUESTION: &[&str] = &[
 ];
 pub(crate) const STEP: &[&str] = &[
     "outcome",
+    "suggested",
     "grade",
     "methods",
     "effectiveness",
@@ -196,12 +199,14 @@ fn assessment_fields(a: &Assessment) -> Fields<'_> {
         ("roles", list(a.roles.iter().map(|r| r.as_str()))),
         ("layers", list(a.layers.iter().map(String::as_str))),
         ("assessor", text(&a.assessor)),
+        ("split_digest", text(&a.split_digest)),
     ]
 }
 
 fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
     vec![
         ("answer", a.answer.map(|w| Field::Text(w.as_str()))),
+        ("suggested", a.suggested.map(|w| Field::Text(w.as_str()))),
         ("ownership", a.ownership.map(|w| Field::Text(w.as_str()))),
         ("implementation", text(&a.implementation)),
         (
@@ -217,6 +222,7 @@ fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
 fn step_fields(a: &StepAnswer) -> Fields<'_> {
     vec![
         ("outcome", a.outcome.map(|w| Field::Text(w.as_str()))),
+        ("suggested", a.suggested.map(|w| Field::Text(w.as_str()))),
         ("grade", a.grade.map(|w| Field::Text(w.as_str()))),
         ("methods", list(a.methods.iter().map(|m| m.as_str()))),
         (

@@ -250,6 +250,17 @@ impl AnswerFile {
     /// Puts the next state in the place of a file that has exactly the bytes
     /// `base`.
     fn replace(&mut self, next: &Assessment, base: &[u8]) -> Result<(), SaveError> {
+        self.replace_by(next, base, None)
+    }
+
+    /// As [`Self::replace`], with the next state's text where it is made
+    /// already.
+    fn replace_by(
+        &mut self,
+        next: &Assessment,
+        base: &[u8],
+        made: Option<(Layout, Vec<u8>)>,
+    ) -> Result<(), SaveError> {
         self.writable()?;
         let target = std::fs::canonicalize(&self.path).map_err(|e| self.gone_or(e))?;
         // Moving a file in place needs no permission to write the old one.
@@ -264,7 +275,7 @@ impl AnswerFile {
         if same.as_deref() != Some(base) {
             return Err(SaveError::ChangedOnDisk);
         }
-        let (layout, bytes) = self.next(next, base.len());
+        let (layout, bytes) = made.unwrap_or_else(|| self.next(next, base.len()));
         if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
             return Err(SaveError::TooLarge {
                 size: bytes.len(),

@@ -120,6 +120,7 @@ impl<'a> Walk<'a> {
         a.questionnaire_version = self.text(table, "questionnaire_version");
         a.questionnaire_digest = self.text(table, "questionnaire_digest");
         a.assessor = self.text(table, "assessor");
+        a.split_digest = self.text(table, "split_digest");
         self.questionnaire_fits(table, a);
         for (word, span) in self.list(table, "roles") {
             let Some(role) = self.as_word::<Role>(&word, span.clone(), Role::WORDS) else {
@@ -307,6 +308,7 @@ impl<'a> Walk<'a> {
         self.known(table, QUESTION, &place);
         let answer = QuestionAnswer {
             answer: self.word::<Answer>(table, "answer", Answer::WORDS),
+            suggested: self.word::<Answer>(table, "suggested", Answer::WORDS),
             ownership: self.word::<Ownership>(table, "ownership", Ownership::WORDS),
             implementation: self.text(table, "implementation"),
             customer_responsibilities: self.text(table, "customer_responsibilities"),
@@ -349,6 +351,7 @@ impl<'a> Walk<'a> {
         }
         let answer = StepAnswer {
             outcome: self.word::<Outcome>(table, "outcome", Outcome::WORDS),
+            suggested: self.word::<Outcome>(table, "suggested", Outcome::WORDS),
             grade: self.word::<Grade>(table, "grade", Grade::WORDS),
             methods,
             effectiveness: self.word::<Effectiveness>(table, "effectiveness", Effectiveness::WORDS),

@@ -6,10 +6,14 @@
     clippy::indexing_slicing
 )]
 
+mod blame;
 mod caiq;
+mod carry;
 mod commands;
 mod content;
+mod diff;
 mod evidence;
+mod part;
 mod readme;
 mod review;
 mod runner;

@@ -53,6 +53,41 @@ impl Folder {
     }
 
     pub fn run_with(&self, words: &[&str], input: &str) -> Ran {
+        self.start(words, input, &[])
+    }
+
+    /// Runs with more in the environment.
+    pub fn run_where(&self, words: &[&str], environment: &[(&str, &str)]) -> Ran {
+        self.start(words, "", environment)
+    }
+
+    /// Runs git in the folder, whoever runs the test.
+    pub fn git(&self, words: &[&str]) -> String {
+        self.git_as("sample author", "2026-11-20T10:00:00Z", words)
+    }
+
+    /// Runs git as somebody at some time.
+    pub fn git_as(&self, who: &str, when: &str, words: &[&str]) -> String {
+        let output = Command::new("git")
+            .args(words)
+            .current_dir(self.0.path())
+            .env("HOME", self.0.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_AUTHOR_NAME", who)
+            .env("GIT_AUTHOR_EMAIL", "author@example.com")
+            .env("GIT_AUTHOR_DATE", when)
+            .env("GIT_COMMITTER_NAME", who)
+            .env("GIT_COMMITTER_EMAIL", "author@example.com")
+            .env("GIT_COMMITTER_DATE", when)
+            .output()
+            .unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "git {words:?}: {err}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn start(&self, words: &[&str], input: &str, environment: &[(&str, &str)]) -> Ran {
         self.write(".input", input);
         let output: Output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
             .args(words)
@@ -61,6 +96,9 @@ impl Folder {
             .env("XDG_STATE_HOME", self.path("state"))
             // 2026-11-24, so that a report says the same tomorrow.
             .env("SOURCE_DATE_EPOCH", "1795514400")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .envs(environment.iter().copied())
             .stdin(Stdio::from(
                 std::fs::File::open(self.path(".input")).unwrap(),
             ))

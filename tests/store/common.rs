@@ -168,7 +168,7 @@ fn sign_off() -> impl Strategy<Value = Option<SignOff>> {
 fn step_answer() -> impl Strategy<Value = StepAnswer> {
     use aicaiq::assessment::{Effectiveness, Grade, Method, Review};
     let words = (
-        word(Outcome::ALL),
+        (word(Outcome::ALL), word(Outcome::ALL)),
         word(Grade::ALL),
         word(Review::ALL),
         word(Effectiveness::ALL),
@@ -189,7 +189,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
     )
         .prop_map(
             |(
-                (outcome, grade, review, effectiveness),
+                ((outcome, suggested), grade, review, effectiveness),
                 methods,
                 note,
                 justification,
@@ -201,6 +201,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
             )| {
                 StepAnswer {
                     outcome,
+                    suggested,
                     grade: grade.filter(|g| g.fits(outcome.unwrap_or(Outcome::NotAssessed))),
                     methods,
                     effectiveness,
@@ -223,11 +224,12 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
 
 fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
     use aicaiq::assessment::{Answer, Ownership};
-    let words = (word(Answer::ALL), word(Ownership::ALL));
+    let words = (word(Answer::ALL), word(Answer::ALL), word(Ownership::ALL));
     (words, text(), text(), refs(), text(), time(), action()).prop_map(
-        |((answer, ownership), implementation, customer, evidence, by, at, action)| {
+        |((answer, suggested, ownership), implementation, customer, evidence, by, at, action)| {
             QuestionAnswer {
                 answer,
+                suggested,
                 ownership,
                 implementation,
                 customer_responsibilities: customer,
@@ -322,8 +324,14 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
     let register = prop::collection::btree_map(evidence_id(), record(), 0..4);
     let layers = prop::sample::subsequence(vec!["PI".to_owned()], 0..=1);
     let parts = (roles, answers, register, layers, conflicts());
-    (text(), text(), text(), parts).prop_map(
-        |(subject, version, assessor, (roles, answers, evidence, layers, conflicts))| {
+    (text(), text(), text(), text(), parts).prop_map(
+        |(
+            subject,
+            version,
+            assessor,
+            split_digest,
+            (roles, answers, evidence, layers, conflicts),
+        )| {
             valid(Assessment {
                 subject,
                 questionnaire: "CEK-02".into(),
@@ -332,6 +340,7 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 roles,
                 layers,
                 assessor,
+                split_digest,
                 answers,
                 evidence,
                 conflicts,

@@ -533,3 +533,21 @@ fn a_read_only_file_is_not_changed() {
     assert_eq!(screen.saves, 0);
     assert!(screen.doc().assessment().answers.is_empty());
 }
+
+#[test]
+fn what_it_was_last_time_is_shown_until_it_is_answered() {
+    let mut old = assessment(&[Role::Csp]);
+    let csp = old.answers.entry(Role::Csp).or_default();
+    csp.steps.entry(step("01")).or_default().outcome = Some(Outcome::PartiallySatisfied);
+    csp.questions.entry("CEK-02.1".into()).or_default().answer = Some(Answer::Yes);
+    let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded()).assessment;
+    let mut screen = Screen::with(SIZE, new, Vec::new());
+    screen.sees("Last time: Yes (y confirms)").sees("CSP 0/13");
+    screen.keys("y");
+    screen.sees("Last time: partially (p confirms)");
+    screen.keys("p");
+    screen.does_not_see("Last time");
+    let saved = screen.saved.clone().unwrap();
+    assert_eq!(saved.step(Role::Csp, &step("01")).suggested, None);
+    screen.keys("u").sees("Last time: partially");
+}

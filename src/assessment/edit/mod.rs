@@ -28,7 +28,8 @@ pub struct Stamp {
 /// One change to an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Answer a question. A missing ownership is preset from the home layer.
+    /// Answer a question. A missing ownership is preset from the home layer; a
+    /// suggestion from last time is settled.
     Answer(Role, String, Option<Answer>),
     /// Declare who owns the control.
     Ownership(Role, String, Option<Ownership>),
@@ -36,7 +37,8 @@ pub enum Edit {
     Implementation(Role, String, String),
     /// Say what is left to the customer.
     CustomerResponsibilities(Role, String, String),
-    /// Record a step's outcome. A grade that does not fit it is dropped.
+    /// Record a step's outcome. A grade that does not fit it is dropped; a
+    /// suggestion from last time is settled.
     Outcome(Role, StepId, Option<Outcome>),
     /// Grade a step's finding.
     Grade(Role, StepId, Option<Grade>),
@@ -299,8 +301,9 @@ impl Edit {
                 let preset = q.home_layer(*role).map(|l| l.ownership);
                 let entry = question_mut(a, *role, id);
                 entry.answer = *answer;
-                if answer.is_some() && entry.ownership.is_none() {
-                    entry.ownership = preset;
+                if answer.is_some() {
+                    entry.suggested = None;
+                    entry.ownership = entry.ownership.or(preset);
                 }
             }
             Self::Ownership(role, id, ownership) => {
@@ -315,6 +318,9 @@ impl Edit {
             Self::Outcome(role, id, outcome) => {
                 let entry = step_mut(a, *role, id);
                 entry.outcome = outcome.filter(|o| *o != Outcome::NotAssessed);
+                if entry.outcome.is_some() {
+                    entry.suggested = None;
+                }
                 let now = entry.outcome();
                 entry.grade = entry.grade.filter(|g| g.fits(now));
             }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// A text on one line, for a heading, a list item or a table cell. Something
 /// of ours always stands before it, so it never starts a line; never a colon
 /// right after it, which would end an emoji's name.
-pub(super) fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     escape(one_line(text).trim())
 }
 

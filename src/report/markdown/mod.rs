@@ -6,7 +6,8 @@ mod paper;
 use super::words::{self, OUTCOMES};
 use super::{Report, follow_up};
 use crate::gaps::{self, Kind, Severity};
-use escape::{href, inline, quote};
+pub(crate) use escape::inline;
+use escape::{href, quote};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

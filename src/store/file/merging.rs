@@ -102,6 +102,33 @@ impl AnswerFile {
         Err(SaveError::ChangedOnDisk.into())
     }
 
+    /// Saves a text that was merged from [`Self::text`], with comments and
+    /// keys that no [`Assessment`] knows.
+    ///
+    /// # Errors
+    /// `Misfit` when it is no file of the format, `Save` as of [`Self::save`];
+    /// then the file and this are as they were.
+    pub fn save_merged(
+        &mut self,
+        text: &str,
+        questionnaire: &Questionnaire,
+    ) -> Result<(), JoinError> {
+        let (parsed, document) = parse_document(text, questionnaire);
+        if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
+            return Err(JoinError::Misfit(problem.message.clone()));
+        }
+        let Some(document) = document else {
+            return Err(JoinError::Misfit("it is not TOML".to_owned()));
+        };
+        let made = (Layout::of(&document), text.as_bytes().to_vec());
+        let base = std::mem::take(&mut self.bytes);
+        let result = self.replace_by(&parsed.assessment, &base, Some(made));
+        if self.bytes.is_empty() {
+            self.bytes = base;
+        }
+        Ok(result?)
+    }
+
     /// Opens a file as [`Self::open`] does, also one in which git has left
     /// its marks: the two sides are merged field by field, and what both
     /// changed becomes a conflict to choose from. Nothing is written before

@@ -158,12 +158,17 @@ impl Page<'_> {
         let action = self.doc.action(role, item);
         let text = || self.doc.text(role, item, field);
         let values = match (field, item) {
-            (Field::Answer, ItemId::Question(id)) => self.choices(
-                Answer::ALL,
-                a.question(role, id).answer,
-                |x| (answer_glyph(Some(x)), x.as_str(), theme.answer(Some(x))),
-                |x| Edit::Answer(role, id.clone(), Some(x)),
-            ),
+            (Field::Answer, ItemId::Question(id)) => {
+                let mut lines = self.choices(
+                    Answer::ALL,
+                    a.question(role, id).answer,
+                    |x| (answer_glyph(Some(x)), x.as_str(), theme.answer(Some(x))),
+                    |x| Edit::Answer(role, id.clone(), Some(x)),
+                );
+                let last = a.question(role, id).suggested;
+                lines.extend(last.map(|x| self.last_time(x.as_str(), answer_key(x))));
+                lines
+            }
             (Field::Ownership, ItemId::Question(id)) => {
                 let home = self.q.home_layer(role);
                 let words = match (a.question(role, id).ownership, home) {
@@ -182,19 +187,24 @@ impl Page<'_> {
                 let parts = wrap(&words, self.width.saturating_sub(LABEL));
                 parts.into_iter().map(|p| Value::of(Span::raw(p))).collect()
             }
-            (Field::Outcome, ItemId::Step(id)) => self.choices(
-                Outcome::ALL.get(1..).unwrap_or_default(),
-                a.step(role, id).outcome,
-                |o| {
-                    let word = if o == Outcome::NotSatisfied {
-                        "not"
-                    } else {
-                        outcome_words(o)
-                    };
-                    (o.glyph(), word, theme.outcome(o))
-                },
-                |o| Edit::Outcome(role, id.clone(), Some(o)),
-            ),
+            (Field::Outcome, ItemId::Step(id)) => {
+                let mut lines = self.choices(
+                    Outcome::ALL.get(1..).unwrap_or_default(),
+                    a.step(role, id).outcome,
+                    |o| {
+                        let word = if o == Outcome::NotSatisfied {
+                            "not"
+                        } else {
+                            outcome_words(o)
+                        };
+                        (o.glyph(), word, theme.outcome(o))
+                    },
+                    |o| Edit::Outcome(role, id.clone(), Some(o)),
+                );
+                let last = a.step(role, id).suggested;
+                lines.extend(last.map(|o| self.last_time(outcome_words(o), outcome_key(o))));
+                lines
+            }
             (Field::Grade, ItemId::Step(id)) => {
                 let step = a.step(role, id);
                 let fits = |g: &&Grade| g.fits(step.outcome());
@@ -274,6 +284,17 @@ impl Page<'_> {
         self.put(field, values);
     }
 
+    /// What an item came to last time, and the key that says it again.
+    fn last_time(&self, word: &str, key: &str) -> Value {
+        let confirms = if key.is_empty() {
+            String::new()
+        } else {
+            format!(" ({key} confirms)")
+        };
+        let text = format!("Last time: {word}{confirms}");
+        Value::of(span(&text, self.theme.quiet()))
+    }
+
     fn methods(&self, role: Role, id: &StepId) -> Vec<Value> {
         let chosen = &self.doc.assessment().step(role, id).methods;
         let selected = self.doc.focus == Focus::Form && self.doc.field == Field::Methods;
@@ -318,6 +339,26 @@ impl Page<'_> {
         let facts: Vec<String> = flow_of(&facts, room);
         lines.extend(facts.iter().map(|f| Value::of(span(f, self.theme.quiet()))));
         lines
+    }
+}
+
+/// The key that answers a question so, of the key table.
+fn answer_key(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Yes => "y",
+        Answer::No => "n",
+        Answer::Na => "a",
+    }
+}
+
+/// The key that records the outcome, of the key table.
+fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Satisfied => "s",
+        Outcome::PartiallySatisfied => "p",
+        Outcome::NotSatisfied => "n",
+        Outcome::NotApplicable => "a",
+        Outcome::NotAssessed => "",
     }
 }
 

@@ -1,0 +1,277 @@
+//! `aicaiq blame`: who answered and reviewed each item, and which commit its
+//! present state comes from.
+
+use super::edit;
+use super::past::{MOST, Tracked};
+use super::{Context, Failure, Outcome, open_file, print, say};
+use crate::assessment::{Answer, Assessment};
+use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
+use crate::compare::widened;
+use crate::questionnaire::{ItemId, Questionnaire};
+use crate::store::parse;
+use crate::text::one_line;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// What `blame` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq blame acme.cek-02.toml
+  aicaiq blame acme.cek-02.toml CSP.03
+  aicaiq blame acme.cek-02.toml --format json | jq '.[] | select(.reviewed_by == \"\")'
+
+Who answered and reviewed is what the file says. Where the file is in git, the commit that made an
+item what it is now is found in its history, through renames and merges, in at most 500 commits:
+a name in the file can be written by anybody, and so can an author's name in an unsigned commit.")]
+pub struct Args {
+    /// The answer file
+    file: PathBuf,
+    /// One item only: CSP.03, CSP.ccm-1, MP.CEK-02.1
+    item: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One array, an object an item
+    Json,
+}
+
+/// Who did what for an item, as the file says.
+struct Entry<'a> {
+    of: Traced,
+    word: &'static str,
+    by: &'a str,
+    at: Option<DateTime<Utc>>,
+    review: &'static str,
+    reviewed_by: &'a str,
+    reviewed_at: Option<DateTime<Utc>>,
+    origin: Option<Origin>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    let file = open_file(&args.file, context)?;
+    let a = file.assessment();
+    let mut all = traced(a);
+    if let Some(text) = &args.item {
+        let (role, item) = edit::item(text, &context.questionnaire)?;
+        all.retain(|t| *t == (role, Some(item.clone())));
+        if all.is_empty() {
+            return Err(Failure::usage(format!(
+                "{} says nothing of {role}.{item} yet",
+                one_line(&args.file.display().to_string())
+            )));
+        }
+    }
+    let trace = trace(&args.file, a, &all, &context.questionnaire)?;
+    let entries: Vec<Entry<'_>> = all
+        .into_iter()
+        .map(|of| {
+            let origin = trace.as_ref().map(|t| t.origin(&of));
+            entry(a, of, origin)
+        })
+        .collect();
+    let text = match args.format {
+        Format::Text => entries.iter().map(shown).collect(),
+        Format::Json => {
+            let all: Vec<Value> = entries.iter().map(listed).collect();
+            format!("{:#}\n", Value::from(all))
+        }
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn entry(a: &Assessment, of: Traced, origin: Option<Origin>) -> Entry<'_> {
+    let mut entry = Entry {
+        of: of.clone(),
+        word: "signed off",
+        by: "",
+        at: None,
+        review: "",
+        reviewed_by: "",
+        reviewed_at: None,
+        origin,
+    };
+    let role = of.0;
+    match &of.1 {
+        Some(ItemId::Question(id)) => {
+            let q = a.question(role, id);
+            entry.word = q.answer.map_or("unanswered", Answer::as_str);
+            (entry.by, entry.at) = (&q.answered_by, q.answered_at);
+        }
+        Some(ItemId::Step(id)) => {
+            let s = a.step(role, id);
+            entry.word = s.outcome().as_str();
+            (entry.by, entry.at) = (&s.assessed_by, s.assessed_at);
+            entry.review = s.review.map_or("", |r| r.as_str());
+            (entry.reviewed_by, entry.reviewed_at) = (&s.reviewed_by, s.reviewed_at);
+        }
+        None => {
+            if let Some(signed) = a.answers.get(&role).and_then(|r| r.sign_off.as_ref()) {
+                (entry.by, entry.at) = (&signed.by, signed.at);
+            }
+        }
+    }
+    entry
+}
+
+/// Walks through the file's history; none where it has none.
+fn trace(
+    path: &Path,
+    a: &Assessment,
+    of: &[Traced],
+    q: &Questionnaire,
+) -> Result<Option<Trace>, Failure> {
+    let tracked = Tracked::of(path)?;
+    // Without git there is just no history.
+    let why = match tracked.in_repository() {
+        Ok(true) => None,
+        Ok(false) => Some("the file is in no git repository".to_owned()),
+        Err(failure) => Some(failure.message),
+    };
+    if let Some(why) = why {
+        say(&format!("note: {why}: this is what the file says itself"));
+        return Ok(None);
+    }
+    let Some(head) = tracked.committed()? else {
+        say("note: the file is not in git yet: this is what the file says itself");
+        return Ok(None);
+    };
+    let mut states = States {
+        objects: tracked.objects()?,
+        questionnaire: q,
+        known: BTreeMap::new(),
+        unread: 0,
+    };
+    let committed = states.at(&head)?;
+    let mut trace = Trace::new(a, &committed, of);
+    let (revisions, more) = tracked.history()?;
+    for revision in &revisions {
+        if trace.is_done() {
+            break;
+        }
+        let mut pairs = Vec::new();
+        for (old, new) in &revision.objects {
+            let old = match old {
+                Some(id) => states.at(id)?,
+                None => Arc::default(),
+            };
+            pairs.push((old, states.at(new)?));
+        }
+        let pairs: Vec<(&Assessment, &Assessment)> =
+            pairs.iter().map(|(a, b)| (&**a, &**b)).collect();
+        trace.look(&revision.commit, &pairs);
+    }
+    if !trace.is_done() && more {
+        say(&format!(
+            "note: only the last {MOST} commits of the file were looked at"
+        ));
+    }
+    if states.unread > 0 {
+        say(&format!(
+            "note: {} of the file had errors and count for what could be read of them",
+            crate::text::count(states.unread, "earlier state")
+        ));
+    }
+    Ok(Some(trace))
+}
+
+/// The states that objects of git hold, each read once.
+struct States<'q> {
+    objects: super::past::Objects,
+    questionnaire: &'q Questionnaire,
+    known: BTreeMap<String, Arc<Assessment>>,
+    unread: usize,
+}
+
+impl States<'_> {
+    fn at(&mut self, id: &str) -> Result<Arc<Assessment>, Failure> {
+        if let Some(state) = self.known.get(id) {
+            return Ok(Arc::clone(state));
+        }
+        let bytes = self.objects.get(id)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let parsed = parse(&text, &widened(self.questionnaire, &text));
+        self.unread += usize::from(parsed.has_errors());
+        let state = Arc::new(parsed.assessment);
+        self.known.insert(id.to_owned(), Arc::clone(&state));
+        Ok(state)
+    }
+}
+
+fn name((role, item): &Traced) -> String {
+    match item {
+        Some(item) => format!("{role}.{}", one_line(item.as_str())),
+        None => format!("{role} sign-off"),
+    }
+}
+
+fn who(by: &str, at: Option<DateTime<Utc>>) -> String {
+    let by = match by.trim() {
+        "" => "nobody named".to_owned(),
+        by => one_line(by),
+    };
+    match at {
+        Some(at) => format!("{by}, {}", at.format("%Y-%m-%d %H:%M UTC")),
+        None => by,
+    }
+}
+
+fn shown(e: &Entry<'_>) -> String {
+    let mut out = format!("{:<13} {}: {}\n", name(&e.of), e.word, who(e.by, e.at));
+    let mut line = |text: String| out.push_str(&format!("{:14}{text}\n", ""));
+    if !e.reviewed_by.is_empty() || e.reviewed_at.is_some() {
+        line(format!(
+            "{}: {}",
+            e.review,
+            who(e.reviewed_by, e.reviewed_at)
+        ));
+    }
+    match &e.origin {
+        Some(Origin::Commit(c)) => line(format!(
+            "commit {} {} {}: {}",
+            c.id.get(..10).unwrap_or(&c.id),
+            c.date.get(..10).unwrap_or(&c.date),
+            one_line(&c.author),
+            one_line(&c.subject)
+        )),
+        Some(Origin::Uncommitted) => line("not committed yet".to_owned()),
+        Some(Origin::Unknown) => line("commit not found".to_owned()),
+        None => {}
+    }
+    out
+}
+
+fn listed(e: &Entry<'_>) -> Value {
+    let time = |at: Option<DateTime<Utc>>| at.map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let commit = match &e.origin {
+        Some(Origin::Commit(Commit {
+            id,
+            author,
+            date,
+            subject,
+        })) => json!({ "id": id, "author": author, "date": date, "subject": subject }),
+        _ => Value::Null,
+    };
+    json!({
+        "role": e.of.0.as_str(),
+        "item": e.of.1.as_ref().map(ItemId::as_str),
+        "result": e.word,
+        "by": e.by,
+        "at": time(e.at),
+        "review": e.review,
+        "reviewed_by": e.reviewed_by,
+        "reviewed_at": time(e.reviewed_at),
+        "commit": commit,
+        "uncommitted": e.origin == Some(Origin::Uncommitted),
+    })
+}

@@ -1,0 +1,123 @@
+//! `aicaiq carry`: this year's assessment, begun with last year's.
+
+use super::diff::open_earlier;
+use super::{Context, Failure, Outcome, load_questionnaire, say};
+use crate::assessment::{Assessment, Place, folder_of};
+use crate::compare::{self, Carried, text_change, word_diff};
+use crate::questionnaire::Questionnaire;
+use crate::store::{AnswerFile, CreateError};
+use crate::text::{count, one_line};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `carry` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq carry acme-2025.cek-02.toml --out acme-2026.cek-02.toml
+  aicaiq carry old.toml --out new.toml --old-questionnaire cek-02-2025.toml
+  aicaiq carry old.toml --out new.toml --assessor \"sample assessor\"
+
+Notes, justifications, implementation, methods, ownership, open corrective actions and all of the
+evidence come along, with their dates: stale evidence shows as stale. Outcomes and answers come as
+suggestions only, one for each item: it counts as open until somebody answers it. Grades, samples,
+reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
+pub struct Args {
+    /// Last year's answer file
+    old: PathBuf,
+    /// The file to make; one that exists is left alone
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The questionnaire that the old file answers, where it is another: shows what its steps say now
+    #[arg(long, value_name = "FILE")]
+    old_questionnaire: Option<PathBuf>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    let q = &context.questionnaire;
+    let own = match &args.old_questionnaire {
+        Some(path) => Some(load_questionnaire(Some(path))?),
+        None => None,
+    };
+    let file = open_earlier(&args.old, q, own.as_deref())?;
+    let old = file.assessment();
+    if old.questionnaire != q.control.id {
+        return Err(Failure::usage(format!(
+            "{} answers {}, and {} is loaded: name its control's text with --questionnaire FILE",
+            name(&args.old),
+            one_line(&old.questionnaire),
+            q.control.id
+        )));
+    }
+    let mut carried = compare::carry(old, q);
+    if !context.assessor.is_empty() {
+        carried.assessment.assessor.clone_from(&context.assessor);
+    }
+    AnswerFile::create(&args.out, &carried.assessment).map_err(|error| match error {
+        CreateError::Exists(_) => Failure::usage(error.to_string()),
+        CreateError::Io { .. } => Failure::found(error.to_string()),
+    })?;
+    say(&format!(
+        "made {}: {} to confirm, one by one; to answer: aicaiq {}",
+        name(&args.out),
+        count(carried.suggested, "suggestion"),
+        name(&args.out)
+    ));
+    tell(args, old, &carried, q, own.as_deref());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what needs a look.
+fn tell(
+    args: &Args,
+    old: &Assessment,
+    carried: &Carried,
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) {
+    if !carried.dropped.is_empty() {
+        let items = carried.dropped.iter().map(|(role, item)| {
+            let item = one_line(item.as_str());
+            format!("{role}.{item}")
+        });
+        let items: Vec<String> = items.collect();
+        say(&format!(
+            "not asked any more, kept in {} only: {}",
+            name(&args.old),
+            items.join(", ")
+        ));
+    }
+    if let Some(own) = own {
+        let texts = compare::texts(own, q);
+        let asked = |role| old.roles.contains(&role);
+        for text in texts.iter().filter(|t| t.role.is_none_or(asked)) {
+            let words = word_diff(text);
+            let colon = if words.is_empty() { "" } else { ": " };
+            say(&format!("{}{colon}{words}", text_change(text)));
+        }
+    } else if !old.questionnaire_digest.is_empty() && old.questionnaire_digest != q.digest {
+        say(
+            "the questionnaire's text has changed since: check that the texts still fit its steps; --old-questionnaire FILE shows where",
+        );
+    }
+    if !old.conflicts.is_empty() {
+        say(&format!(
+            "{} has {}: what its fields say now was carried",
+            name(&args.old),
+            count(old.conflicts.len(), "unresolved conflict")
+        ));
+    }
+    let folder = |path: &Path| folder_of(path).canonicalize().ok();
+    let files = old.evidence.values().filter(|e| e.place() == Place::Inside);
+    let files = files.count();
+    if files > 0 && folder(&args.old) != folder(&args.out) {
+        say(&format!(
+            "{} of evidence: paths start from the answer file's folder, so copy them beside {}",
+            count(files, "file"),
+            name(&args.out)
+        ));
+    }
+}
+
+fn name(path: &Path) -> String {
+    one_line(&path.display().to_string())
+}

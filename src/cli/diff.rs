@@ -1,0 +1,161 @@
+//! `aicaiq diff`: what changed between two states of an assessment.
+
+use super::past::Tracked;
+use super::{
+    Context, Failure, Outcome, load_questionnaire, open_file, print, report_clock, say, styled,
+};
+use crate::assessment::Assessment;
+use crate::compare::{self, Sides, compare, widened};
+use crate::questionnaire::Questionnaire;
+use crate::store::{AnswerFile, OpenError, parse, render_problems};
+use crate::text::one_line;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `diff` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq diff acme-2025.cek-02.toml acme-2026.cek-02.toml
+  aicaiq diff --since v2025 acme.cek-02.toml            an earlier state from git
+  aicaiq diff old.toml new.toml --format markdown > changes.md
+  aicaiq diff --since HEAD acme.cek-02.toml --exit-code
+
+Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
+today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
+Where the two were answered under different texts, --old-questionnaire names the earlier text, and
+steps whose text changed are shown.
+
+Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
+pub struct Args {
+    /// The earlier file, then the later one; with --since the later one alone
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Compare with what the file was in this revision of its git repository
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The questionnaire that the earlier state answers, where it is another
+    #[arg(long, value_name = "FILE")]
+    old_questionnaire: Option<PathBuf>,
+    /// End with 1 where they differ
+    #[arg(long)]
+    exit_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object: counts, items, evidence, gaps
+    Json,
+    /// A document
+    Markdown,
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    let q = &context.questionnaire;
+    let old_q = match &args.old_questionnaire {
+        Some(path) => Some(load_questionnaire(Some(path))?),
+        None => None,
+    };
+    let (old, new_path) = match (args.files.as_slice(), &args.since) {
+        ([file], Some(revision)) => {
+            let bytes = Tracked::of(file)?.at(revision)?;
+            let name = format!("{} in {}", file.display(), revision);
+            (read(&name, &bytes, q, old_q.as_deref())?, file)
+        }
+        ([old, new], None) => (
+            open_earlier(old, q, old_q.as_deref())?.assessment().clone(),
+            new,
+        ),
+        ([_], None) => {
+            return Err(Failure::usage(
+                "one file has nothing to be compared with: name the earlier one before it, or an earlier state with --since REV",
+            ));
+        }
+        _ => {
+            return Err(Failure::usage(
+                "--since takes the earlier state from git: name one file only",
+            ));
+        }
+    };
+    let new = open_file(new_path, context)?;
+    let new = new.assessment();
+    same_control(&old, new)?;
+    if old.subject != new.subject {
+        say(&format!(
+            "note: the subjects differ: {} then, {} now",
+            one_line(&old.subject),
+            one_line(&new.subject)
+        ));
+    }
+    let comparison = compare(&Sides {
+        old: &old,
+        new,
+        questionnaire: q,
+        old_questionnaire: old_q.as_deref(),
+        today: report_clock().today,
+    });
+    print(&match args.format {
+        Format::Text => compare::text::render(&comparison),
+        Format::Json => compare::json::render(&comparison),
+        Format::Markdown => compare::markdown::render(&comparison),
+    })?;
+    let differ = args.exit_code && !comparison.is_empty();
+    Ok(ExitCode::from(u8::from(differ)))
+}
+
+/// Opens an answer file to the questionnaire that it answers, or, where that
+/// is not at hand, to a later one with the items added that it has beyond it.
+pub fn open_earlier(
+    path: &Path,
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Result<AnswerFile, Failure> {
+    let result = match (AnswerFile::open(path, own.unwrap_or(q)), own) {
+        (Err(OpenError::Invalid { text, .. }), None) => AnswerFile::open(path, &widened(q, &text)),
+        (result, _) => result,
+    };
+    result.map_err(|error| super::open_failure(&error, styled(&io::stderr())))
+}
+
+/// Whether both are about one control.
+pub fn same_control(old: &Assessment, new: &Assessment) -> Result<(), Failure> {
+    if old.questionnaire == new.questionnaire {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "they answer different controls, {} and {}: nothing of them can be compared",
+        one_line(&old.questionnaire),
+        one_line(&new.questionnaire)
+    )))
+}
+
+/// Reads the bytes of an answer file that lies nowhere.
+fn read(
+    name: &str,
+    bytes: &[u8],
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Result<Assessment, Failure> {
+    let name = one_line(name);
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Failure::found(format!("{name} is not UTF-8 text")))?;
+    let parsed = match own {
+        Some(own) => parse(text, own),
+        None => parse(text, &widened(q, text)),
+    };
+    if parsed.has_errors() {
+        let style = styled(&io::stderr());
+        return Err(Failure::found(render_problems(
+            &name,
+            text,
+            &parsed.problems,
+            style,
+        )));
+    }
+    Ok(parsed.assessment)
+}

@@ -1,0 +1,140 @@
+//! Phrases that the formats share.
+
+use super::{Change, Comparison, How, ItemChange, Line, Mark, RecordFate, TextChange, Verdict};
+use crate::text::{count, one_line};
+
+/// How many lines of one text are shown to people; JSON has them all.
+pub(super) const MOST: usize = 60;
+
+/// What is compared: `Acme GenAI, CEK-02`.
+pub(super) fn title(c: &Comparison) -> String {
+    let (old, new) = (one_line(&c.subject.0), one_line(&c.subject.1));
+    let subject = if old == new {
+        new
+    } else {
+        format!("{old} → {new}")
+    };
+    format!("{subject}, {}", one_line(&c.control))
+}
+
+/// `3 improved, 1 regressed, 2 newly assessed`; ways that nothing went are
+/// left out, except the first two.
+pub(super) fn verdicts(c: &Comparison) -> String {
+    let parts: Vec<String> = Verdict::ALL
+        .iter()
+        .map(|v| (c.count(*v), *v))
+        .filter(|(n, v)| *n > 0 || matches!(v, Verdict::Improved | Verdict::Regressed))
+        .map(|(n, v)| match (v, n) {
+            (Verdict::AnswerChanged, 1) => "1 answer changed".to_owned(),
+            (Verdict::AnswerChanged, n) => format!("{n} answers changed"),
+            (v, n) => format!("{n} {}", v.as_str()),
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// `2 new gaps, 5 closed`.
+pub(super) fn gaps(c: &Comparison) -> String {
+    format!(
+        "{}, {} closed",
+        count(c.new_gaps.len(), "new gap"),
+        c.closed_gaps.len()
+    )
+}
+
+/// `evidence: 1 added, 2 renewed`; none where no record differs.
+pub(super) fn records(c: &Comparison) -> Option<String> {
+    let parts: Vec<String> = RecordFate::ALL
+        .iter()
+        .map(|fate| (c.evidence.iter().filter(|r| r.fate == *fate).count(), fate))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, fate)| format!("{n} {}", fate.as_str()))
+        .collect();
+    (!parts.is_empty()).then(|| format!("evidence: {}", parts.join(", ")))
+}
+
+/// What a reader has to know about the two texts that were answered.
+pub(super) fn caution(c: &Comparison) -> Option<&'static str> {
+    (c.text_differs && c.texts.is_empty()).then_some(
+        "The questionnaire's text differs between the two. To see where: --old-questionnaire FILE.",
+    )
+}
+
+/// `▲ improved: partially-satisfied → satisfied`, or `· satisfied` where the
+/// outcome is the same.
+pub(super) fn verdict(item: &ItemChange) -> String {
+    match item.verdict {
+        Some(v) => format!("{} {}: {} → {}", v.glyph(), v.as_str(), item.was, item.is),
+        None => format!("· {}", item.is),
+    }
+}
+
+/// `CSP.03 Key owners`, in words that are safe to show.
+pub(super) fn item(item: &ItemChange) -> String {
+    let id = format!("{}.{}", item.role, one_line(item.item.as_str()));
+    if item.topic.is_empty() {
+        id
+    } else {
+        format!("{id} {}", one_line(&item.topic))
+    }
+}
+
+/// `CSP.03 text`, `CEK-02.1 new item`.
+#[must_use]
+pub fn text_change(t: &TextChange) -> String {
+    let role = t.role.map_or(String::new(), |r| format!("{r}."));
+    format!("{role}{} {}", one_line(t.item.as_str()), t.what)
+}
+
+/// The words of both texts on one line, as `[-old-]` and `{+new+}` (as
+/// `git diff --word-diff` has them), safe to show.
+#[must_use]
+pub fn words(t: &TextChange) -> String {
+    let parts = t.words.iter().map(|p| {
+        let text = one_line(&p.text);
+        match p.mark {
+            Mark::Added => format!("{{+{text}+}}"),
+            Mark::Removed => format!("[-{text}-]"),
+            Mark::Same | Mark::Skipped => text,
+        }
+    });
+    parts.collect()
+}
+
+/// A piece of what differs in a field.
+pub(super) enum Piece<'a> {
+    /// A line of its own: `grade: minor → none`.
+    Line(String),
+    /// A heading with the lines of a text below it.
+    Text(String, &'a [Line]),
+    /// A heading with pieces below it.
+    Group(String, Vec<Piece<'a>>),
+}
+
+/// A field's difference in pieces, safe to show.
+pub(super) fn pieces(change: &Change) -> Piece<'_> {
+    let field = one_line(&change.field);
+    match &change.how {
+        How::Value { old, new } => {
+            let shown = |v: &str| {
+                if v.is_empty() {
+                    "none".to_owned()
+                } else {
+                    one_line(v)
+                }
+            };
+            Piece::Line(format!("{field}: {} → {}", shown(old), shown(new)))
+        }
+        How::Members { added, removed } => {
+            let added = added.iter().map(|m| format!("+ {}", one_line(m)));
+            let removed = removed.iter().map(|m| format!("- {}", one_line(m)));
+            let all: Vec<String> = removed.chain(added).collect();
+            Piece::Line(format!("{field}: {}", all.join(", ")))
+        }
+        How::Lines(lines) => Piece::Text(field, lines),
+        How::Event { what, changes } => {
+            let below = changes.iter().map(pieces).collect();
+            Piece::Group(format!("{field} {what}"), below)
+        }
+    }
+}
