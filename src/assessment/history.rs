@@ -31,6 +31,12 @@ impl History {
         &self.now
     }
 
+    /// The state before the last edit; none where nothing can be undone.
+    #[must_use]
+    pub fn before(&self) -> Option<&Assessment> {
+        self.past.last().map(|(_, state)| &**state)
+    }
+
     /// Records a new state, with what was done in words (`CSP.03 satisfied`).
     pub fn commit(&mut self, what: String, next: Assessment) {
         self.past

@@ -80,7 +80,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
     };
-    not_over(out, context, &args.file)?;
+    not_over(out, context, &file)?;
     let name = crate::text::one_line(&out.display().to_string());
     let write = if args.force { write_over } else { write_new };
     write(out, &bytes).map_err(|error| {

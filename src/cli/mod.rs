@@ -309,7 +309,13 @@ fn report_clock() -> Clock {
 }
 
 /// Refuses to write over a file that the call reads.
-fn not_over(out: &Path, context: &Context, file: &Path) -> Result<(), Failure> {
+fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Failure> {
+    let evidence = file.assessment().evidence.values();
+    let folder = crate::assessment::folder_of(file.path());
+    let mut places = evidence
+        .filter(|record| record.place() != crate::assessment::Place::Link)
+        .map(|record| folder.join(&record.href));
+    let file = file.path();
     let Ok(out) = out.canonicalize() else {
         return Ok(());
     };
@@ -317,6 +323,11 @@ fn not_over(out: &Path, context: &Context, file: &Path) -> Result<(), Failure> {
     if same(file) {
         return Err(Failure::usage(
             "--out names the answer file itself: choose another name",
+        ));
+    }
+    if places.any(|place| same(&place)) {
+        return Err(Failure::usage(
+            "--out names evidence of the register: choose another name",
         ));
     }
     if context.questionnaire_file.as_deref().is_some_and(same) {

@@ -108,7 +108,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
             "--out names the answer file itself or evidence of its register: choose another name",
         ));
     }
-    not_over(out, context, path)?;
+    not_over(out, context, &file)?;
     let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
     let mut meter = Meter::new();
     let packed = plan.write(
@@ -177,6 +177,12 @@ fn tell(assessment: &Assessment, packed: &Packed) {
             stored.why,
             stored.name
         ));
+    }
+    for role in &assessment.roles {
+        let state = assessment.sign_off_state(*role, &packed.files);
+        if let Some(state) = state.filter(|s| s.is_stale()) {
+            say(&format!("the sign-off of {role} is {}", state.as_str()));
+        }
     }
     if !packed.links.is_empty() {
         say(&format!(

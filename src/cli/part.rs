@@ -151,6 +151,7 @@ fn joined(
     let labels = Labels {
         ours: name(&args.file),
         theirs: name(&args.part),
+        ..Labels::default()
     };
     join(
         (file.text(), file.assessment()),

@@ -62,9 +62,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let (next, ()) = saved(context, &args.file, |next| {
         edit.apply(next, &context.questionnaire, &stamp)
             .map_err(|error| match error {
-                EditError::Incomplete { .. } | EditError::Disputed { .. } => {
-                    Failure::found(error.to_string())
-                }
+                EditError::Incomplete { .. }
+                | EditError::Disputed { .. }
+                | EditError::ChangesPending { .. } => Failure::found(error.to_string()),
                 _ => Failure::usage(error.to_string()),
             })?;
         let files = inspect_all(folder_of(&args.file), next);

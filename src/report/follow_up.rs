@@ -2,7 +2,7 @@
 //! format makes them safe in its own way.
 
 use super::{Reviewing, RoleReport, words};
-use crate::assessment::{Action, Evidence};
+use crate::assessment::{Action, Evidence, Review};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// `2026-11-24 by sample assessor`, as much of it as is known.
@@ -29,7 +29,13 @@ pub(super) fn time(at: Option<DateTime<Utc>>) -> String {
 /// `reviewed 2026-11-24T10:15:00Z by sample reviewer`.
 pub(super) fn review(review: &Reviewing) -> String {
     let who = on_by(review.at.map(words::time), &review.by);
-    format!("{} {who}", review.state).trim_end().to_owned()
+    match review.state {
+        // Up again: the words are of the review before.
+        Review::ReadyForReview if !who.is_empty() => {
+            format!("{}, last reviewed {who}", review.state)
+        }
+        state => format!("{state} {who}").trim_end().to_owned(),
+    }
 }
 
 /// `3 of 12`: the steps that a reviewer has agreed to.

@@ -41,6 +41,10 @@ pub enum Action {
     NextGap,
     /// To the previous item with a gap.
     PreviousGap,
+    /// To the next step that waits: for its review, or for what a reviewer asks.
+    NextWaiting,
+    /// To the previous such step.
+    PreviousWaiting,
     /// Answer the item, and move on unless told to stay.
     Answer(Choice, Then),
     /// Take the answer, or what the selected field holds, away.

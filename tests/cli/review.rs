@@ -157,6 +157,58 @@ fn evidence_covers_a_period_and_a_link_was_looked_at() {
 }
 
 #[test]
+fn a_record_that_shows_something_else_is_to_be_reviewed_again() {
+    let folder = answered();
+    let step = |words: &[&str]| {
+        let words: Vec<&str> = ["set", "a.toml", "CSP.03"]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        let ran = folder.run(&words);
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    step(&["--review", "ready-for-review"]);
+    step(&["--review", "reviewed", "--as", "Bob"]);
+    folder.write("moved.txt", "sample");
+    let ran = folder.run(&["evidence", "relink", "a.toml", "raci.txt", "moved.txt"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        folder.read("a.toml").contains("reviewed_by = \"Bob\""),
+        "the same bytes"
+    );
+    folder.write("other.txt", "other");
+    let words = [
+        "evidence",
+        "relink",
+        "a.toml",
+        "moved.txt",
+        "other.txt",
+        "--accept-new",
+    ];
+    assert_eq!(folder.run(&words).code, 0);
+    assert!(!folder.read("a.toml").contains("reviewed_by"));
+}
+
+#[test]
+fn an_export_overwrites_nothing_that_it_is_about() {
+    let folder = answered();
+    let out = |name: &str| {
+        let words = [
+            "export", "a.toml", "--format", "csv", "--force", "--out", name,
+        ];
+        folder.run(&words)
+    };
+    for name in ["raci.txt", "a.toml"] {
+        let before = folder.read(name);
+        let ran = out(name);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert_eq!(folder.read(name), before);
+    }
+    assert_eq!(out("report.csv").code, 0);
+}
+
+#[test]
 fn a_sign_off_goes_stale() {
     let folder = answered();
     let sign = [

@@ -155,7 +155,12 @@ fn signed() -> Assessment {
 }
 
 fn state(a: &Assessment) -> Option<SignOffState> {
-    a.sign_off_state(Role::Csp, &Files::new())
+    let found = a.evidence.get(&ev("ev-1")).map(|e| FileState::Present {
+        sha256: e.sha256.clone(),
+        size: 4,
+    });
+    let files = found.into_iter().map(|f| (ev("ev-1"), f));
+    a.sign_off_state(Role::Csp, &files.collect())
 }
 
 #[test]
@@ -246,7 +251,26 @@ fn a_sign_off_is_stale_when_the_evidence_itself_is() {
         size: 4,
     };
     assert_eq!(with(present("ab")), Some(SignOffState::Valid));
-    assert_eq!(with(FileState::Unchecked), Some(SignOffState::Valid));
+    assert_eq!(
+        with(FileState::Unchecked),
+        Some(SignOffState::Unchecked),
+        "nobody has looked"
+    );
+    let mut unhashed = a.clone();
+    unhashed
+        .evidence
+        .get_mut(&ev("ev-1"))
+        .unwrap()
+        .sha256
+        .clear();
+    let sign = Edit::SignOff(Role::Csp, String::new());
+    make(&mut unhashed, "L. Lead", sign).unwrap();
+    let files = BTreeMap::from([(ev("ev-1"), present("ab"))]);
+    assert_eq!(
+        unhashed.sign_off_state(Role::Csp, &files),
+        Some(SignOffState::Unchecked),
+        "nobody would notice a change"
+    );
     assert_eq!(with(present("cd")), Some(SignOffState::EvidenceChanged));
     assert_eq!(
         with(FileState::Missing),
@@ -292,26 +316,118 @@ fn a_period_and_a_sample_have_to_be_possible() {
 }
 
 #[test]
-fn who_adds_a_link_has_looked_at_it() {
+fn that_a_link_was_looked_at_is_said_by_a_person() {
     let mut a = assessed();
     let item = ItemId::Step(step_id("02"));
-    for href in ["https://example.com/log", "log.txt"] {
-        make(
-            &mut a,
-            "A",
-            Edit::AddEvidence(Role::Csp, item.clone(), href.into()),
-        )
-        .unwrap();
+    let href = "https://example.com/log";
+    make(
+        &mut a,
+        "A",
+        Edit::AddEvidence(Role::Csp, item.clone(), href.into()),
+    )
+    .unwrap();
+    let id = EvidenceId::of(href);
+    assert_eq!(a.evidence[&id].viewed_on, None);
+    make(
+        &mut a,
+        "B",
+        Edit::EvidenceViewed(id.clone(), Some(date("2026-11-20"))),
+    )
+    .unwrap();
+    assert_eq!(a.evidence[&id].viewed_by, "B");
+    for nowhere in ["https://", "http:///"] {
+        let edit = Edit::AddEvidence(Role::Csp, item.clone(), nowhere.into());
+        assert!(matches!(
+            make(&mut a, "A", edit),
+            Err(EditError::BadHref(_))
+        ));
     }
-    let record = |href: &str| a.evidence[&EvidenceId::of(href)].clone();
-    let link = record("https://example.com/log");
-    assert_eq!(link.viewed_on, Some(now().date_naive()));
-    assert_eq!(link.viewed_by, "A");
+}
+
+#[test]
+fn nobody_who_had_a_hand_in_a_step_reviews_it() {
+    let mut a = clean(&[Role::Csp]);
+    make(&mut a, "Ann", note("Seen.")).unwrap();
+    make(
+        &mut a,
+        "Bob",
+        Edit::Method(Role::Csp, step_id("01"), Method::Examine, true),
+    )
+    .unwrap();
+    make(&mut a, "Bob", review(Review::ReadyForReview)).unwrap();
+    assert_eq!(step(&a).assessed_also, ["Ann".to_owned()].into());
+    for own in ["Ann", "Bob"] {
+        let refused = make(&mut a, own, review(Review::Reviewed)).unwrap_err();
+        assert!(matches!(refused, EditError::SelfReview(_)), "{own}");
+    }
+    make(&mut a, "Cleo", review(Review::Reviewed)).unwrap();
+    // Where nobody is named, it was the assessment's assessor.
+    let mut unnamed = clean(&[Role::Csp]);
+    make(&mut unnamed, "Cleo", review(Review::ReadyForReview)).unwrap();
+    let refused = make(&mut unnamed, "sample assessor", review(Review::Reviewed));
+    assert!(matches!(refused, Err(EditError::SelfReview(_))));
+}
+
+#[test]
+fn what_is_not_decided_or_not_assessed_is_not_reviewed() {
+    let mut a = assessed();
+    let path = "roles.CSP.steps.01.outcome".to_owned();
+    a.conflicts.insert(path, Conflict::default());
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    let refused = make(&mut a, "R", review(Review::Reviewed));
+    assert!(matches!(refused, Err(EditError::StepDisputed(_))));
+    let mut open = assessed();
+    make(&mut open, "", Edit::Outcome(Role::Csp, step_id("01"), None)).unwrap();
     assert_eq!(
-        record("log.txt").viewed_on,
-        None,
-        "a file is hashed instead"
+        make(&mut open, "", review(Review::ReadyForReview)),
+        Err(EditError::NotAssessed)
     );
+}
+
+#[test]
+fn the_reviewers_words_are_the_reviewers() {
+    let mut a = assessed();
+    let says = |text: &str| Edit::ReviewComment(Role::Csp, step_id("01"), text.into());
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    make(&mut a, "R", says("Which teams?")).unwrap();
+    make(&mut a, "R", review(Review::ChangesRequested)).unwrap();
+    assert!(matches!(
+        make(&mut a, "", says("Great.")),
+        Err(EditError::CommentOfOwn(_))
+    ));
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    assert_eq!(step(&a).reviewed_by, "R", "whose comment it is stays known");
+    make(&mut a, "S", says("Fine.")).unwrap();
+    assert_eq!(step(&a).reviewed_by, "S");
+}
+
+#[test]
+fn a_wish_that_is_open_keeps_a_role_from_being_signed_off() {
+    let mut a = assessed();
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    make(&mut a, "R", review(Review::ChangesRequested)).unwrap();
+    let sign = Edit::SignOff(Role::Csp, String::new());
+    assert!(matches!(
+        make(&mut a, "L", sign),
+        Err(EditError::ChangesPending { .. })
+    ));
+}
+
+#[test]
+fn two_samples_that_read_alike_are_not_the_same() {
+    let mut a = assessed();
+    let sample = |items: &str, selection: &str| Sample {
+        items: items.into(),
+        selection: selection.into(),
+        ..Sample::default()
+    };
+    let put = |a: &mut Assessment, s: Sample| {
+        make(a, "", Edit::Sample(Role::Csp, step_id("01"), s)).unwrap();
+        a.role_digest(Role::Csp)
+    };
+    let one = put(&mut a, sample("keys", "at random, by lot"));
+    let two = put(&mut a, sample("keys, at random", "by lot"));
+    assert_ne!(one, two);
 }
 
 #[test]

@@ -90,7 +90,11 @@ fn a_file_with_gits_marks_opens_with_conflicts() {
     let mut file = AnswerFile::open_marked(&path, questionnaire()).unwrap();
     let a = file.assessment().clone();
     let paths: Vec<&String> = a.conflicts.keys().collect();
-    assert_eq!(paths, ["roles.CSP.steps.02.note"]);
+    // What only one side has may have been taken away by the other.
+    assert_eq!(
+        paths,
+        ["roles.CSP.steps.02.grade", "roles.CSP.steps.02.note"]
+    );
     let conflict = &a.conflicts["roles.CSP.steps.02.note"];
     assert_eq!(conflict.theirs.as_deref(), Some("\"Not seen.\""));
     assert_eq!(conflict.theirs_from, "audit");
@@ -108,6 +112,29 @@ fn a_file_with_gits_marks_opens_with_conflicts() {
         "{text}"
     );
     assert_eq!(*open(&path).assessment(), next);
+}
+
+#[test]
+fn the_base_that_git_wrote_is_used() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let old = "outcome = \"satisfied\"\nnote = \"Seen.\"\n";
+    let marked = text.replace(
+        old,
+        &format!(
+            "<<<<<<< HEAD\nnote = \"Ours.\"\n||||||| base\n{old}=======\noutcome = \"satisfied\"\nnote = \"Theirs.\"\n>>>>>>> audit\n"
+        ),
+    );
+    assert_ne!(text, marked);
+    std::fs::write(&path, &marked).unwrap();
+    let file = AnswerFile::open_marked(&path, questionnaire()).unwrap();
+    let a = file.assessment();
+    let paths: Vec<&String> = a.conflicts.keys().collect();
+    assert_eq!(paths, ["roles.CSP.steps.02.note"]);
+    let step = a.step(Role::Csp, &step("02"));
+    assert_eq!(step.outcome, None, "ours took it away, theirs left it");
+    let base = a.conflicts["roles.CSP.steps.02.note"].base.as_deref();
+    assert_eq!(base, Some("\"Seen.\""));
 }
 
 /// How many edits each of the two makes; `AICAIQ_EDITS` sets another number.

@@ -210,7 +210,8 @@ fn grade_fits_the_outcome() {
 #[test]
 fn methods_and_review_by_one_key() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("j x t i t R");
+    screen.keys("j R").sees("the step has no outcome yet");
+    screen.keys("S x t i t R");
     let saved = screen.saved.clone().unwrap();
     let methods: Vec<Method> = saved
         .step(Role::Csp, &step("01"))

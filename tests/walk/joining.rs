@@ -1,7 +1,7 @@
 //! What another program wrote comes in; what both changed is chosen.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Role, StepAnswer};
+use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Review, Role, StepAnswer};
 use aicaiq::questionnaire::{StepId, embedded};
 use aicaiq::store::{Joined, rebased};
 use aicaiq::tui::effect::Event;
@@ -112,6 +112,34 @@ fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
         .sees("! 3 conflicts");
     assert_eq!(screen.saves, 0);
     screen.keys("X").sees("Both changed CSP.03 grade");
+}
+
+#[test]
+fn what_nobody_knows_cannot_be_chosen() {
+    let mut a = disputed();
+    for conflict in a.conflicts.values_mut() {
+        conflict.base = None;
+        conflict.base_unknown = true;
+    }
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("b").sees("what was before both is not known");
+    assert_eq!(screen.saves, 0);
+}
+
+#[test]
+fn who_chooses_the_other_side_has_assessed_it_and_nobody_has_reviewed_it() {
+    let mut a = disputed();
+    let step_03 = csp(&mut a, "03");
+    step_03.review = Some(Review::Reviewed);
+    step_03.reviewed_by = "Bob".into();
+    step_03.assessed_by = "Ann".into();
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.app.user = "Bob".into();
+    screen.keys("t");
+    let step = step(&screen);
+    assert_eq!(step.assessed_by, "Bob");
+    assert_eq!(step.review, Some(Review::Draft));
+    assert!(step.assessed_also.contains("Ann"));
 }
 
 #[test]

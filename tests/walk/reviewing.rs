@@ -186,5 +186,9 @@ fn a_record_gets_a_period() {
         .sees("2026-01-01 is before 2026-02-01");
     screen.keys("ctrl-u \"2026-01-01..2026-06-30\" enter");
     screen.sees("covers 2026-01-01 to 2026-06-30");
-    screen.sees("viewed 2026-11-24 by sample");
+    screen.sees("link, not viewed (V)");
+    screen
+        .keys("V")
+        .sees("viewed 2026-11-24 by sample")
+        .sees("link, viewed");
 }

@@ -156,6 +156,9 @@ pub enum EditError {
         "{0} assessed this step and cannot review it: another person reviews, named with --assessor NAME"
     )]
     SelfReview(String),
+    /// There is no result yet that could be reviewed.
+    #[error("the step has no outcome yet: assess it before it is reviewed")]
+    NotAssessed,
     /// Somebody else's words under the reviewer's name.
     #[error(
         "{0} assessed this step: its review comment is another person's, named with --assessor NAME"
@@ -171,6 +174,14 @@ pub enum EditError {
         role: Role,
         /// How many have none.
         open: usize,
+    },
+    /// A reviewer waits for a change.
+    #[error("{role} cannot be signed off: changes are requested of {}", .steps.join(", "))]
+    ChangesPending {
+        /// The role.
+        role: Role,
+        /// The steps, as `CSP.03`.
+        steps: Vec<String>,
     },
     /// Something of the step is not decided yet.
     #[error("the step cannot be reviewed: two people changed {}; choose first", .0.join(", "))]
@@ -368,7 +379,11 @@ impl Edit {
             }
             Self::AddEvidence(role, item, href) => {
                 let href = clean(href.trim())?;
+                let host = href
+                    .split_once("://")
+                    .map(|(_, rest)| rest.trim_start_matches('/'));
                 if href.is_empty()
+                    || host.is_some_and(str::is_empty)
                     || href.contains('\n')
                     || (Place::of(&href) == Place::Outside && href.contains("://"))
                 {

@@ -4,7 +4,7 @@
 use super::{EditError, Stamp};
 use crate::assessment::same_person;
 use crate::assessment::{
-    Action, ActionStatus, Assessment, Evidence, EvidenceId, Place, QuestionAnswer, Review, Role,
+    Action, ActionStatus, Assessment, Evidence, EvidenceId, QuestionAnswer, Review, Role,
     StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -63,18 +63,10 @@ pub(super) fn register(a: &mut Assessment, href: &str, stamp: &Stamp) -> Evidenc
     while a.evidence.contains_key(&id) {
         id = EvidenceId::of(&format!("{id} {href}"));
     }
-    let link = Place::of(href) == Place::Link;
     let record = Evidence {
         href: href.to_owned(),
         collected_on: Some(stamp.now.date_naive()),
         collected_by: person(a, stamp),
-        // Who files a link as proof has looked at what it shows.
-        viewed_on: link.then(|| stamp.now.date_naive()),
-        viewed_by: if link {
-            person(a, stamp)
-        } else {
-            String::new()
-        },
         ..Evidence::default()
     };
     a.evidence.insert(id.clone(), record);

@@ -32,13 +32,21 @@ pub(super) fn set(
             if !paths.is_empty() {
                 return Err(EditError::StepDisputed(paths));
             }
-            if now == Review::Draft || step.outcome() == Outcome::NotAssessed {
+            if step.outcome() == Outcome::NotAssessed {
+                return Err(EditError::NotAssessed);
+            }
+            if now == Review::Draft {
                 return Err(EditError::NotReady(now));
             }
             step.reviewed_by = by;
             step.reviewed_at = Some(stamp.now);
         }
         Some(Review::Reviewed | Review::ChangesRequested) => {}
+        Some(Review::ReadyForReview) if step.outcome() == Outcome::NotAssessed => {
+            return Err(EditError::NotAssessed);
+        }
+        // Whose comment it is stays known while the step comes up again.
+        Some(Review::ReadyForReview) if !step.review_comment.is_empty() => {}
         None | Some(Review::Draft | Review::ReadyForReview) => {
             step.reviewed_by = String::new();
             step.reviewed_at = None;
@@ -93,6 +101,12 @@ pub(super) fn sign_off(
     let open = unanswered(a, q, role);
     if open > 0 {
         return Err(EditError::Incomplete { role, open });
+    }
+    let waits = a.answers.get(&role).into_iter().flat_map(|r| &r.steps);
+    let waits = waits.filter(|(_, s)| s.review == Some(Review::ChangesRequested));
+    let steps: Vec<String> = waits.map(|(id, _)| format!("{role}.{id}")).collect();
+    if !steps.is_empty() {
+        return Err(EditError::ChangesPending { role, steps });
     }
     let of_role = format!("roles.{role}.");
     let concerns = |path: &&String| !path.starts_with("roles.") || path.starts_with(&of_role);

@@ -30,8 +30,8 @@ enum Command {
   aicaiq evidence add acme.cek-02.toml CSP.02 evidence/iam.csv --period 2026-01-01..2026-06-30
   aicaiq evidence add acme.cek-02.toml CSP.04 ev-3f9a1c02        the same record proves this too
 
-A file is read once to record its SHA-256 and size. A link is not hashed: who adds it is recorded
-as having looked at it; `evidence viewed` records a later look.")]
+A file is read once to record its SHA-256 and size. A link is not hashed: `evidence viewed` records
+who looked at what it shows, and when.")]
     Add {
         /// The answer file
         file: PathBuf,

@@ -78,6 +78,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["["], Action::PreviousUnanswered, WALK, "previous unanswered item", ""),
     b(&["}"], Action::NextGap, WALK, "next item with a gap", ""),
     b(&["{"], Action::PreviousGap, WALK, "previous item with a gap", ""),
+    b(&[")"], Action::NextWaiting, WALK, "next step that waits for its review, or for changes that a reviewer asks", ""),
+    b(&["("], Action::PreviousWaiting, WALK, "previous such step", ""),
     b(&["enter"], Action::Enter, &[Scope::Outline], "go to the item's form; fold or unfold a role", ""),
     b(&["enter"], Action::Enter, &[Scope::Summary], "jump to the item of the selected gap, action or record; elsewhere: show the gaps", "go to item"),
     b(&["tab"], Action::Next, &[Scope::Outline, Scope::Form], "other pane: items or form", ""),

@@ -320,6 +320,12 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         return refuse(app, why);
     }
     app.message = before;
+    if app.message.is_none() && !field.is_long() && !effects.is_empty() {
+        let text = text.trim();
+        let label = field.label().trim().to_lowercase();
+        let shown = if text.is_empty() { "cleared" } else { text };
+        app.say(format!("{role}.{item} {label}: {shown}"));
+    }
     if edits.len() > 1 && settles.is_none() {
         app.say(format!("{role}.{item}: changes requested"));
     }

@@ -79,6 +79,20 @@ pub fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
         .filter(|g| g.severity != Severity::Open)
         .map(|g| g.message.as_str())
         .collect();
+    let withdrawn = match (item, doc.history.before()) {
+        (ItemId::Step(id), Some(before)) => {
+            let reviewed = |a: &crate::assessment::Assessment| {
+                a.step(role, id).review == Some(crate::assessment::Review::Reviewed)
+            };
+            reviewed(before) && !reviewed(doc.assessment())
+        }
+        _ => false,
+    };
+    let what = if withdrawn {
+        format!("{what} · its review is withdrawn")
+    } else {
+        what.to_owned()
+    };
     let text = match gaps.as_slice() {
         [] => format!("{what} · no gap"),
         [first] => format!("{what} · gap: {first}"),

@@ -1,7 +1,7 @@
 //! Keys in the outline and in the form.
 
 use super::{editor, items, joining, overlays, quit, review};
-use crate::assessment::Method;
+use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -32,6 +32,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         ),
         Action::NextGap => jump(app, 1, has_gap, "no item has a gap"),
         Action::PreviousGap => jump(app, -1, has_gap, "no item has a gap"),
+        Action::NextWaiting => jump(app, 1, waits, "no step waits for a review"),
+        Action::PreviousWaiting => jump(app, -1, waits, "no step waits for a review"),
         Action::Answer(choice, then) => return items::answer(app, choice, then),
         Action::Grade => return items::cycle_grade(app, 1),
         Action::Method(method) => return items::toggle_method(app, method),
@@ -66,6 +68,16 @@ fn has_gap(doc: &Doc, row: &Row) -> bool {
         Row::Role(_) => false,
         Row::Item(role, item) => doc.gaps_of(*role, item).next().is_some(),
     }
+}
+
+fn waits(doc: &Doc, row: &Row) -> bool {
+    let Row::Item(role, ItemId::Step(id)) = row else {
+        return false;
+    };
+    matches!(
+        doc.assessment().step(*role, id).review,
+        Some(Review::ReadyForReview | Review::ChangesRequested)
+    )
 }
 
 fn outline(app: &mut App, action: Action) -> Vec<Effect> {

@@ -394,7 +394,10 @@ pub(super) fn file_words(
             ("✗", state.as_str(), theme.bad())
         }
         FileWord::Outside => ("⊘", "outside, not read", theme.warn()),
-        FileWord::NotHashed if link => ("↗", "link, not hashed", theme.quiet()),
+        FileWord::NotHashed if link && record.viewed_on.is_none() => {
+            ("↗", "link, not viewed (V)", theme.quiet())
+        }
+        FileWord::NotHashed if link => ("↗", "link, viewed", theme.quiet()),
         FileWord::NotHashed => ("?", state.as_str(), theme.warn()),
         FileWord::NotChecked => ("…", "being read", theme.quiet()),
     }

@@ -35,7 +35,7 @@ pub fn draw(
         Page::Actions => (
             actions(app, doc, report),
             app.summary.action,
-            22,
+            24,
             "No corrective actions: c on an item writes one.",
         ),
         Page::Evidence => (
@@ -126,7 +126,7 @@ fn actions(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
         };
         Entry {
             head: format!(
-                "{glyph} {word:<7} {:<12}",
+                "{glyph} {word:<7} {:<13}",
                 format!("{}.{}", row.role, row.item)
             ),
             text: format!("{due} · {owner} · {text}{retest}"),

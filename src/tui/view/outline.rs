@@ -73,10 +73,16 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     };
     let signed = match doc.signed.get(&role) {
         None => "",
-        Some(state) if !state.is_stale() && width < 40 => " ✎",
         Some(state) if !state.is_stale() => " · ✎ signed off",
-        Some(_) if width < 40 => " !✎",
         Some(_) => " · ! sign-off stale",
+    };
+    // In a narrow outline the sign stands in front: the word may be cut.
+    let (head, signed) = match doc.signed.get(&role) {
+        Some(state) if width < 40 => {
+            let sign = if state.is_stale() { "!" } else { "✎" };
+            (format!("{fold} {role} {sign}{done}/{} ", items.len()), "")
+        }
+        _ => (head, signed),
     };
     let word = format!("{word}{signed}");
     let room = width.saturating_sub(Span::raw(&head).width() + word.chars().count() + 2);

@@ -1,8 +1,8 @@
 //! What a sign-off of a role stands for, before it is given.
 
 use super::lines::wrap;
-use crate::assessment::{Review, Role};
-use crate::gaps::roll_up;
+use crate::assessment::{Review, Role, assessed_by};
+use crate::gaps::{Severity, roll_up};
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{person, sign_off_words};
 use ratatui::style::Style;
@@ -45,6 +45,33 @@ pub fn lines(
         ),
         app.theme.heading(),
     );
+    put("", Style::new());
+    let gaps: Vec<String> = Severity::ALL
+        .iter()
+        .filter_map(|severity| {
+            let of_role = doc.gaps.iter().filter(|g| g.role == role);
+            let n = of_role.filter(|g| g.severity == *severity).count();
+            (n > 0).then(|| format!("{n} {severity}"))
+        })
+        .collect();
+    let gaps = if gaps.is_empty() {
+        "No gaps in this role.".to_owned()
+    } else {
+        format!("Gaps of this role: {}.", gaps.join(", "))
+    };
+    put(&gaps, Style::new());
+    let me = person(app);
+    let mut steps = app
+        .questionnaire
+        .role(role)
+        .into_iter()
+        .flat_map(|r| &r.steps);
+    if !me.is_empty() && steps.any(|s| assessed_by(a, a.step(role, &s.id), me)) {
+        put(
+            "Who signs has assessed steps of this role.",
+            app.theme.warn(),
+        );
+    }
     put("", Style::new());
     let (words, bad) = sign_off_words(doc.signed.get(&role).copied());
     let style = if bad { app.theme.bad() } else { Style::new() };

@@ -257,12 +257,11 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
             "" => String::new(),
             by => format!(" by {by}"),
         };
-        let text = format!(
-            "     {} steps reviewed · {words}{by}",
-            report::reviewed(role)
-        );
+        let text = format!("{} steps reviewed · {words}{by}", report::reviewed(role));
         let style = if bad { app.theme.bad() } else { Style::new() };
-        lines.push(Line::styled(fit(&text, width), style));
+        for part in wrap(&text, width.saturating_sub(5)) {
+            lines.push(Line::styled(format!("     {part}"), style));
+        }
     }
     lines.push(Line::default());
     let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM.";
