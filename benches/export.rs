@@ -135,12 +135,12 @@ fn to_json(bencher: divan::Bencher, controls: usize) {
     render(bencher, controls, json::full::render);
 }
 
-#[divan::bench(args = CONTROLS)]
+#[divan::bench(args = CONTROLS, sample_count = 10)]
 fn to_oscal(bencher: divan::Bencher, controls: usize) {
     render(bencher, controls, |r| oscal::render(r, now()));
 }
 
-#[divan::bench(args = CONTROLS)]
+#[divan::bench(args = CONTROLS, sample_count = 10)]
 fn to_xlsx(bencher: divan::Bencher, controls: usize) {
     let reports = reports(controls);
     bencher.bench(|| {

@@ -5,7 +5,7 @@ use crate::store::AnswerFile;
 use crate::tui::{self, Ended, Start};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         user: context.assessor.clone(),
         color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         editor: editor(),
+        past,
         clock,
     };
     let end = tui::run(start)?;
@@ -43,6 +44,13 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         // What a shell reports for a program that the signal ended.
         Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
+}
+
+/// The file as it was committed last; none outside of git.
+fn past(path: &Path) -> Option<(String, String)> {
+    let tracked = super::past::Tracked::of(path).ok()?;
+    let bytes = tracked.at("HEAD").ok()?;
+    Some(("the last commit".to_owned(), String::from_utf8(bytes).ok()?))
 }
 
 /// Where half-typed texts, the list of recent files and the sample are kept.

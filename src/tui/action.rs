@@ -86,6 +86,8 @@ pub enum Action {
     About,
     /// Empty the line being written.
     ClearLine,
+    /// Show what changed since the last commit.
+    Changes,
     /// Show the summary.
     Summary,
     /// Take the last edit back.

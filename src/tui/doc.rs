@@ -63,6 +63,8 @@ pub struct Doc {
     pub path: PathBuf,
     /// The folder that evidence paths are relative to, absolute.
     pub folder: PathBuf,
+    /// The answers as they were opened.
+    pub opened: Assessment,
     /// The answers, past and present.
     pub history: History,
     /// What is known of the evidence files.
@@ -110,6 +112,7 @@ impl Doc {
         let mut doc = Self {
             path: opened.path,
             folder: opened.folder,
+            opened: opened.assessment.clone(),
             history: History::new(opened.assessment),
             files: Files::new(),
             gaps: Vec::new(),

@@ -52,6 +52,8 @@ pub enum Event {
     },
     /// A folder was listed.
     Listed(Listed),
+    /// The file as it was committed last; none where it was not.
+    Past(Option<Past>),
     /// Another program has written the file.
     Touched,
     /// What both wrote is on disk.
@@ -76,6 +78,15 @@ pub struct Look {
     /// Whether the user has just named it, so that its digest is to be
     /// recorded.
     pub named: bool,
+}
+
+/// An earlier state of the open file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// What it is called, for example `the last commit`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// What two writers have changed since the file was read, by item.
@@ -128,6 +139,8 @@ pub enum Effect {
     Save(Arc<Assessment>),
     /// Load the file, keep this beside it.
     TakeTheirs(Arc<Assessment>),
+    /// Look for the file as it was committed last.
+    Past,
     /// Bring this together with what is on disk and save it; with true, fields
     /// that both changed are kept as conflicts.
     Join(Arc<Assessment>, bool),

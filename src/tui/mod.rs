@@ -53,6 +53,8 @@ pub struct Start {
     pub color: bool,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
+    /// Finds the file as it was committed last: its name and text.
+    pub past: fn(&std::path::Path) -> Option<(String, String)>,
     /// Tells the time.
     pub clock: fn() -> Clock,
 }
@@ -107,6 +109,7 @@ pub fn run(start: Start) -> io::Result<End> {
         start.state,
         start.editor,
         waiter.waker()?,
+        start.past,
     );
     let mut screen = Screen::take()?;
     app.size = screen.size()?;

@@ -143,6 +143,8 @@ pub enum Overlay {
     Help(Scope, usize),
     /// The control's facts, scrolled.
     Details(usize),
+    /// What changed since an earlier state.
+    Changes(Box<Changes>),
     /// A text being written.
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
@@ -156,6 +158,17 @@ pub enum Overlay {
     /// The fields that two people changed: the one shown, and why the last
     /// choice did not work.
     Resolve(usize, Option<String>),
+}
+
+/// What changed since an earlier state, to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The heading.
+    pub title: String,
+    /// The comparison.
+    pub text: String,
+    /// Lines scrolled.
+    pub scroll: usize,
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -276,7 +289,9 @@ impl App {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match &self.overlay {
-            Some(Overlay::Help(..) | Overlay::Details(_)) => return Scope::Reading,
+            Some(Overlay::Help(..) | Overlay::Details(_) | Overlay::Changes(_)) => {
+                return Scope::Reading;
+            }
             Some(Overlay::Editor(e)) if e.field.is_long() => return Scope::Text,
             Some(Overlay::Editor(e)) if e.field == Field::AddEvidence => return Scope::Evidence,
             Some(Overlay::Editor(_)) => return Scope::Line,

@@ -1,6 +1,6 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
-use super::effect::{Differences, Effect, Event, Look, Opened, Trouble};
+use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
 use super::wait::Waker;
 use super::watch::Watch;
@@ -48,6 +48,7 @@ pub struct Runtime {
     looks: Receiver<Look>,
     lister: Lister,
     watch: Arc<Watch>,
+    past: fn(&Path) -> Option<(String, String)>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -67,6 +68,7 @@ impl Runtime {
         state: PathBuf,
         editor: Vec<OsString>,
         waker: Waker,
+        past: fn(&Path) -> Option<(String, String)>,
     ) -> Self {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
@@ -88,6 +90,7 @@ impl Runtime {
             looks,
             lister,
             watch,
+            past,
         }
     }
 
@@ -176,6 +179,11 @@ impl Runtime {
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Option<Event> {
         match effect {
             Effect::Save(assessment) => Some(self.save(&assessment)),
+            Effect::Past => {
+                let path = self.file.as_ref()?.path();
+                let past = (self.past)(path).map(|(name, text)| Past { name, text });
+                Some(Event::Past(past))
+            }
             Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
             Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
             Effect::KeepMine(mine) => Some(self.keep_mine(&mine)),

@@ -45,6 +45,41 @@ fn two_screens_on_one_file_see_each_other() {
 }
 
 #[test]
+fn the_last_commit_is_compared_with() {
+    let place = Place::with(&["CSP"]);
+    for words in [
+        &["init", "-q"][..],
+        &["add", "a.toml"],
+        &[
+            "-c",
+            "user.name=S",
+            "-c",
+            "user.email=s@example.com",
+            "commit",
+            "-qm",
+            "first",
+        ],
+    ] {
+        let done = std::process::Command::new("git")
+            .args(words)
+            .current_dir(place.folder.path())
+            .env("HOME", place.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .status()
+            .unwrap();
+        assert!(done.success(), "{words:?}");
+    }
+    place.run(&["set", "a.toml", "CSP.05", "--outcome", "satisfied"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 1/13")
+        .send("D")
+        .sees("Changes since the last commit")
+        .sees("CSP.05");
+    pty.send("\x1b").no_longer_sees("Changes since").send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
 fn a_file_with_gits_marks_is_resolved_on_the_screen() {
     let place = Place::with(&["CSP"]);
     place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);

@@ -43,6 +43,8 @@ pub struct Screen {
     pub left: bool,
     /// Whether files take a while to be read: see [`Self::files_are_read`].
     pub slow: bool,
+    /// The file as it was committed last.
+    pub past: Option<aicaiq::tui::effect::Past>,
     /// What was to be brought together with the disk.
     pub joins: Vec<Arc<Assessment>>,
     looks: Vec<Look>,
@@ -95,6 +97,7 @@ impl Screen {
             effects: Vec::new(),
             left: false,
             slow: false,
+            past: None,
             joins: Vec::new(),
             looks: Vec::new(),
             folders: BTreeMap::new(),
@@ -227,6 +230,10 @@ impl Screen {
             }
             Effect::List(place) => self.list(place),
             Effect::Quit => self.left = true,
+            Effect::Past => {
+                let past = self.past.clone();
+                self.happen(Event::Past(past));
+            }
             Effect::Join(mine, _) => self.joins.push(mine),
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)

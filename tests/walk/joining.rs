@@ -193,6 +193,24 @@ fn what_comes_in_is_told_and_stays_when_mine_is_undone() {
 }
 
 #[test]
+fn what_changed_since_the_last_commit_can_be_read() {
+    let base = assessment(&[Role::Csp]);
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("down s D").sees("Changes since it was opened");
+    screen.sees("CSP.01").keys("esc");
+    let mut old = base;
+    csp(&mut old, "02").outcome = Some(Outcome::Satisfied);
+    screen.past = Some(aicaiq::tui::effect::Past {
+        name: "the last commit".into(),
+        text: aicaiq::store::render(&old),
+    });
+    screen.keys("p D").sees("Changes since the last commit");
+    insta::assert_snapshot!("changes", screen.shown());
+    screen.keys("esc o D").sees("Changes since the last commit");
+    screen.keys("q").does_not_see("Changes since");
+}
+
+#[test]
 fn a_change_on_disk_waits_until_nothing_is_being_written() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp]), Vec::new());
     screen.keys("down e \"half a\"");

@@ -110,6 +110,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&[","], Action::About, &[Scope::Outline, Scope::Form, Scope::Summary], "this assessment: provider, assessor, layers, roles", ""),
     b(&["o"], Action::Summary, &[Scope::Outline, Scope::Form], "overview: results, responsibility, standards, gaps, actions, evidence", "overview"),
     b(&["d"], Action::Details, &[Scope::Outline, Scope::Form, Scope::Summary], "the control: specification, ownership, lifecycle, mappings", "details"),
+    b(&["D"], Action::Changes, &[Scope::Outline, Scope::Form, Scope::Summary], "what changed since the last commit (outside of git: since it was opened)", ""),
     b(&["o", "esc"], Action::Back, &[Scope::Summary], "back to the items", "back"),
     b(&["u"], Action::Undo, &[Scope::Outline, Scope::Form, Scope::Summary], "undo", "undo"),
     b(&["U", "ctrl-r"], Action::Redo, &[Scope::Outline, Scope::Form, Scope::Summary], "redo", ""),

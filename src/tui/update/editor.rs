@@ -321,9 +321,10 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     }
     app.message = before;
     if app.message.is_none() && !field.is_long() && !effects.is_empty() {
-        let text = text.trim();
+        let doc = app.doc.as_ref();
+        let text = doc.map_or(String::new(), |d| d.text(role, &item, &field));
         let label = field.label().trim().to_lowercase();
-        let shown = if text.is_empty() { "cleared" } else { text };
+        let shown = if text.is_empty() { "cleared" } else { &text };
         app.say(format!("{role}.{item} {label}: {shown}"));
     }
     if edits.len() > 1 && settles.is_none() {

@@ -1,6 +1,7 @@
 //! The screen's logic: state and event in, state and effects out. Reads no
 //! file, no clock and no terminal.
 
+mod changes;
 mod editor;
 mod items;
 mod joining;
@@ -82,6 +83,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => editor::probed(app, href, problem),
         Event::Listed(listed) => picking::listed(app, listed),
+        Event::Past(past) => {
+            changes::show(app, past);
+            Vec::new()
+        }
         Event::Touched => {
             joining::touched(app);
             Vec::new()

@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{editor, joining, picking, quit, review, walk};
+use super::{changes, editor, joining, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -35,6 +35,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 app.overlay = None;
             } else {
                 *scroll = moved(*scroll, action, page, text_end);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Changes(changes)) => {
+            if action == Action::Back {
+                app.overlay = None;
+            } else {
+                changes.scroll = moved(changes.scroll, action, page, text_end);
             }
             Vec::new()
         }
@@ -211,6 +219,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Quit => return quit(app),
         Action::Back => app.screen = Screen::Walk,
         Action::About => return about(app),
+        Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),

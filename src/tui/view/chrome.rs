@@ -6,7 +6,7 @@ use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Page, Screen};
+use crate::tui::model::{App, Disk, Doc, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::disk_words;
 use ratatui::Frame;
@@ -122,7 +122,7 @@ fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
 }
 
 fn lists_gaps(app: &App) -> bool {
-    app.summary.page == Page::Gaps || layout::is_wide(app.size)
+    app.summary.page.is_list() || layout::is_wide(app.size)
 }
 
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
