@@ -3,15 +3,17 @@
 
 #[cfg(debug_assertions)]
 mod check;
+mod order;
+mod write;
 
-use super::layout::{Layout, Order};
+pub(crate) use order::Canonical;
+use write::Writer;
+
+use super::layout::Layout;
 use crate::assessment::{
-    Action, Assessment, Conflict, Evidence, QuestionAnswer, Role, RoleAnswers, SCHEMA, Sample,
-    SignOff, StepAnswer,
+    Action, Assessment, Conflict, Evidence, QuestionAnswer, SCHEMA, Sample, SignOff, StepAnswer,
 };
-use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const ROOT: &[&str] = &["schema", "assessment", "roles", "evidence", "conflicts"];
 pub(crate) const CONFLICT: &[&str] = &[
@@ -305,72 +307,6 @@ fn conflict_fields(c: &Conflict) -> Fields<'_> {
     ]
 }
 
-/// The order of an answer file: assessment, roles with their questions and
-/// steps, evidence.
-pub(crate) struct Canonical;
-
-impl Order for Canonical {
-    type Rank = (u8, usize, u8, u32, String, u8);
-
-    fn table(&self, path: &[String]) -> Option<Self::Rank> {
-        let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-        let role = |word: &str| {
-            let role: Role = word.parse().ok()?;
-            Role::ALL.iter().position(|r| *r == role)
-        };
-        let none = String::new;
-        Some(match parts.as_slice() {
-            [] => (0, 0, 0, 0, none(), 0),
-            ["assessment"] => (1, 0, 0, 0, none(), 0),
-            ["roles"] => (2, 0, 0, 0, none(), 0),
-            ["roles", r] => (3, role(r)?, 0, 0, none(), 0),
-            ["roles", r, "questions"] => (3, role(r)?, 1, 0, none(), 0),
-            ["roles", r, "questions", id, rest @ ..] => {
-                (3, role(r)?, 2, 0, (*id).to_owned(), part_rank(rest)?)
-            }
-            ["roles", r, "steps"] => (3, role(r)?, 3, 0, none(), 0),
-            ["roles", r, "steps", id, rest @ ..] => {
-                let step = StepId::new(id).ok()?;
-                let kind = if step.is_ccm() { 5 } else { 4 };
-                (3, role(r)?, kind, step.number(), none(), part_rank(rest)?)
-            }
-            ["roles", r, "sign_off"] => (3, role(r)?, 6, 0, none(), 0),
-            ["evidence"] => (4, 0, 0, 0, none(), 0),
-            ["evidence", id] => (5, 0, 0, 0, (*id).to_owned(), 0),
-            ["conflicts"] => (6, 0, 0, 0, none(), 0),
-            ["conflicts", path] => (7, 0, 0, 0, (*path).to_owned(), 0),
-            _ => return None,
-        })
-    }
-
-    fn key(&self, path: &[String]) -> Option<usize> {
-        let (key, table) = path.split_last()?;
-        let parts: Vec<&str> = table.iter().map(String::as_str).collect();
-        let keys = match parts.as_slice() {
-            [] => ROOT,
-            ["assessment"] => ASSESSMENT,
-            ["roles", _, "questions", _] => QUESTION,
-            ["roles", _, "steps", _] => STEP,
-            ["roles", _, "sign_off"] => SIGN_OFF,
-            ["roles", _, _, _, "sample"] => SAMPLE,
-            ["roles", _, _, _, "action"] => ACTION,
-            ["evidence", _] => EVIDENCE,
-            ["conflicts", _] => CONFLICT,
-            _ => return None,
-        };
-        keys.iter().position(|k| k == key)
-    }
-}
-
-fn part_rank(rest: &[&str]) -> Option<u8> {
-    match rest {
-        [] => Some(0),
-        ["sample"] => Some(1),
-        ["action"] => Some(2),
-        _ => None,
-    }
-}
-
 /// A new file's text, in the canonical layout.
 #[must_use]
 pub fn render(assessment: &Assessment) -> String {
@@ -408,152 +344,4 @@ pub fn update(layout: &mut Layout, old: &Assessment, new: &Assessment) {
         check::as_meant(&text, &layout.to_string(), old, new),
         Ok(())
     );
-}
-
-struct Writer<'a>(&'a mut Layout);
-
-impl Writer<'_> {
-    /// Writes the fields that differ; with no new fields, takes all away.
-    fn table(&mut self, path: &[&str], old: &Fields<'_>, new: Option<&Fields<'_>>) {
-        let key_path = |key: &str| -> Vec<String> {
-            let parts = path.iter().copied().chain([key]);
-            parts.map(str::to_owned).collect()
-        };
-        let Some(new) = new else {
-            for (key, _) in old {
-                self.0.remove(&key_path(key));
-            }
-            return;
-        };
-        let mut removed = false;
-        for (at, (key, value)) in new.iter().enumerate() {
-            let before = old.get(at).and_then(|(_, v)| v.as_ref());
-            if before == value.as_ref() {
-                continue;
-            }
-            match value {
-                Some(value) => self.0.set(&key_path(key), &value.toml(), &Canonical),
-                None => {
-                    self.0.remove(&key_path(key));
-                    removed = true;
-                }
-            }
-        }
-        if removed {
-            self.tidy(path, false);
-        }
-    }
-
-    fn tidy(&mut self, path: &[&str], always: bool) {
-        let path: Vec<String> = path.iter().map(|p| (*p).to_owned()).collect();
-        self.0.tidy(&path, always);
-    }
-
-    /// A table of its own below another one.
-    fn part<T: Default + PartialEq>(
-        &mut self,
-        path: &[&str],
-        name: &str,
-        old: Option<&T>,
-        new: Option<&T>,
-        fields: impl for<'t> Fn(&'t T) -> Fields<'t>,
-    ) {
-        if old == new {
-            return;
-        }
-        let path: Vec<&str> = path.iter().copied().chain([name]).collect();
-        let blank = T::default();
-        let before = fields(old.unwrap_or(&blank));
-        let after = new.map(&fields);
-        self.table(&path, &before, after.as_ref());
-        if after.is_none() {
-            self.tidy(&path, false);
-        }
-    }
-
-    fn answers<'a>(&mut self, old: &'a Assessment, new: &'a Assessment) {
-        static NOTHING: RoleAnswers = RoleAnswers {
-            questions: BTreeMap::new(),
-            steps: BTreeMap::new(),
-            sign_off: None,
-        };
-        for role in Role::ALL {
-            let before = old.answers.get(role).unwrap_or(&NOTHING);
-            let after = new.answers.get(role).unwrap_or(&NOTHING);
-            if before == after {
-                continue;
-            }
-            for id in keys(&before.questions, &after.questions) {
-                let (b, a) = (before.questions.get(id), after.questions.get(id));
-                if b == a {
-                    continue;
-                }
-                let path = ["roles", role.as_str(), "questions", id];
-                let blank = QuestionAnswer::default();
-                let old_fields = question_fields(b.unwrap_or(&blank));
-                self.table(&path, &old_fields, a.map(question_fields).as_ref());
-                let action = |q: Option<&'a QuestionAnswer>| q.and_then(|q| q.action.as_ref());
-                self.part(&path, "action", action(b), action(a), action_fields);
-                if a.is_none() {
-                    self.tidy(&path, false);
-                }
-            }
-            for id in keys(&before.steps, &after.steps) {
-                let (b, a) = (before.steps.get(id), after.steps.get(id));
-                if b == a {
-                    continue;
-                }
-                let path = ["roles", role.as_str(), "steps", id.as_str()];
-                let blank = StepAnswer::default();
-                let old_fields = step_fields(b.unwrap_or(&blank));
-                self.table(&path, &old_fields, a.map(step_fields).as_ref());
-                let sample = |s: Option<&'a StepAnswer>| s.and_then(|s| s.sample.as_ref());
-                self.part(&path, "sample", sample(b), sample(a), sample_fields);
-                let action = |s: Option<&'a StepAnswer>| s.and_then(|s| s.action.as_ref());
-                self.part(&path, "action", action(b), action(a), action_fields);
-                if a.is_none() {
-                    self.tidy(&path, false);
-                }
-            }
-            let path = ["roles", role.as_str()];
-            let (b, a) = (before.sign_off.as_ref(), after.sign_off.as_ref());
-            self.part(&path, "sign_off", b, a, sign_off_fields);
-        }
-    }
-
-    fn conflicts(&mut self, old: &Assessment, new: &Assessment) {
-        for path in keys(&old.conflicts, &new.conflicts) {
-            let (b, a) = (old.conflicts.get(path), new.conflicts.get(path));
-            if b == a {
-                continue;
-            }
-            let table = ["conflicts", path.as_str()];
-            let blank = Conflict::default();
-            let before = conflict_fields(b.unwrap_or(&blank));
-            self.table(&table, &before, a.map(conflict_fields).as_ref());
-            if a.is_none() {
-                self.tidy(&table, true);
-            }
-        }
-    }
-
-    fn register(&mut self, old: &Assessment, new: &Assessment) {
-        for id in keys(&old.evidence, &new.evidence) {
-            let (b, a) = (old.evidence.get(id), new.evidence.get(id));
-            if b == a {
-                continue;
-            }
-            let path = ["evidence", id.as_str()];
-            let blank = Evidence::default();
-            let old_fields = evidence_fields(b.unwrap_or(&blank));
-            self.table(&path, &old_fields, a.map(evidence_fields).as_ref());
-            if a.is_none() {
-                self.tidy(&path, true);
-            }
-        }
-    }
-}
-
-fn keys<'a, K: Ord, V>(old: &'a BTreeMap<K, V>, new: &'a BTreeMap<K, V>) -> BTreeSet<&'a K> {
-    old.keys().chain(new.keys()).collect()
 }

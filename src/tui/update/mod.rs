@@ -3,6 +3,7 @@
 
 mod changes;
 mod editor;
+mod evidence;
 mod items;
 mod joining;
 mod mouse;
@@ -81,7 +82,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             effects
         }
         Event::Inspected(looks) => on_inspected(app, looks),
-        Event::Probed { href, problem } => editor::probed(app, href, problem),
+        Event::Probed { href, problem } => evidence::probed(app, href, problem),
         Event::Listed(listed) => picking::listed(app, listed),
         Event::Past(past) => {
             changes::show(app, past);

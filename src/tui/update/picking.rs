@@ -1,6 +1,6 @@
 //! Picking evidence instead of typing it.
 
-use super::editor;
+use super::{editor, evidence};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
@@ -117,16 +117,16 @@ pub fn take(app: &mut App) -> Vec<Effect> {
 /// Adds the selected candidate; with none selected, what is typed.
 pub fn enter(app: &mut App, text: &str) -> Vec<Effect> {
     let Some(picker) = line(app).and_then(|l| l.picker.as_ref()) else {
-        return editor::add_evidence(app, text);
+        return evidence::add_evidence(app, text);
     };
     let Some(candidate) = picker.selected().cloned() else {
         let meant = picker.meant(text);
-        return editor::add_evidence(app, &meant);
+        return evidence::add_evidence(app, &meant);
     };
     match candidate.kind {
         Kind::Folder => take(app),
         // It was asked about when it was recorded.
-        Kind::Record(_) => editor::record_evidence(app, candidate.href.clone()),
-        Kind::File => editor::add_href(app, candidate.href.clone()),
+        Kind::Record(_) => evidence::record_evidence(app, candidate.href.clone()),
+        Kind::File => evidence::add_href(app, candidate.href.clone()),
     }
 }

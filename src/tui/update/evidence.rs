@@ -1,0 +1,82 @@
+//! Recording what was typed or picked as evidence.
+
+use super::editor::{close, refuse, settle};
+use crate::assessment::{Edit, href_of};
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Field, Overlay};
+
+/// Asks whether there is a file at what was typed, before it is recorded: a
+/// slip of the finger should not become evidence.
+pub fn add_evidence(app: &mut App, text: &str) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let href = href_of(text, &doc.folder);
+    if href.is_empty() {
+        return close(app);
+    }
+    add_href(app, href)
+}
+
+/// The same for an href that was picked.
+pub fn add_href(app: &mut App, href: String) -> Vec<Effect> {
+    match &app.overlay {
+        Some(Overlay::Editor(editor)) if editor.insists.as_ref() == Some(&href) => {
+            record_evidence(app, href)
+        }
+        _ => vec![Effect::Probe(href)],
+    }
+}
+
+/// The answer to it: recorded, or asked once more.
+pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    if editor.field != Field::AddEvidence {
+        return Vec::new();
+    }
+    match problem {
+        None => record_evidence(app, href),
+        Some(problem) => {
+            editor.error = Some(format!("{problem}. Enter again records it all the same"));
+            editor.insists = Some(href);
+            Vec::new()
+        }
+    }
+}
+
+/// Ties the record of an href to the item, making it where there is none.
+pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = &app.overlay else {
+        return Vec::new();
+    };
+    let (role, item) = (editor.role, editor.item.clone());
+    let edit = Edit::AddEvidence(role, item.clone(), href.clone());
+    let mut effects = app.edit(&[edit], format!("{role}.{item} evidence {href}"));
+    if app.message.as_ref().is_some_and(|m| m.bad) {
+        let why = app.message.take().map(|m| m.text).unwrap_or_default();
+        return refuse(app, why);
+    }
+    settle(app, role, &item, &Field::AddEvidence, &mut effects);
+    app.overlay = None;
+    if effects.iter().any(|e| matches!(e, Effect::Save(_))) {
+        app.say(format!("evidence added: {href}"));
+    } else {
+        app.say("that evidence is on this item already");
+    }
+    let Some(doc) = &app.doc else { return effects };
+    let record = doc
+        .assessment()
+        .evidence
+        .iter()
+        .find(|(_, e)| e.href == href);
+    if let Some((id, _)) = record {
+        effects.push(Effect::Inspect {
+            id: id.clone(),
+            href,
+            named: true,
+        });
+    }
+    effects
+}
