@@ -85,6 +85,12 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 0 => String::new(),
                 n => format!(", {}", crate::text::count(n, "warning")),
             };
+            let conflicts = file.assessment().conflicts.len();
+            if conflicts > 0 {
+                let conflicts = crate::text::count(conflicts, "unresolved conflict");
+                text.push_str(&format!("{name}: {conflicts}\n"));
+                return (1, text, object(false, found(file.text(), problems)));
+            }
             text.push_str(&format!("{name}: ok{warnings}\n"));
             (0, text, object(true, found(file.text(), problems)))
         }

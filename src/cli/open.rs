@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
     let file = match file {
         Some(path) => Some(
-            AnswerFile::open_marked(&path, &context.questionnaire)
+            AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
                 .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
         ),
         None => None,
@@ -46,11 +46,14 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
     }
 }
 
-/// The file as it was committed last; none outside of git.
-fn past(path: &Path) -> Option<(String, String)> {
+/// An earlier text of a file; none outside of git.
+fn past(path: &Path, revision: &str) -> Option<String> {
     let tracked = super::past::Tracked::of(path).ok()?;
-    let bytes = tracked.at("HEAD").ok()?;
-    Some(("the last commit".to_owned(), String::from_utf8(bytes).ok()?))
+    let bytes = match revision {
+        ":1" => tracked.ancestor().ok()??,
+        revision => tracked.at(revision).ok()?,
+    };
+    String::from_utf8(bytes).ok()
 }
 
 /// Where half-typed texts, the list of recent files and the sample are kept.

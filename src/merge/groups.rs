@@ -46,10 +46,17 @@ const QUESTION: &[Unit] = &[Unit {
     keys: &["answered_by", "answered_at"],
     rule: Rule::Later("answered_at"),
 }];
-const ACTION: &[Unit] = &[Unit {
-    keys: &["retest", "retested_by", "retested_on"],
-    rule: Rule::Later("retested_on"),
-}];
+const ACTION: &[Unit] = &[
+    // Owner and date are of what is to be done.
+    Unit {
+        keys: &["text", "owner", "due"],
+        rule: Rule::Led("text"),
+    },
+    Unit {
+        keys: &["retest", "retested_by", "retested_on"],
+        rule: Rule::Later("retested_on"),
+    },
+];
 const SAMPLE: &[Unit] = &[Unit {
     keys: &["size", "population", "items", "selection"],
     rule: Rule::Conflict,
@@ -251,6 +258,7 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
         .filter_map(|p| p.get(..4).map(<[String]>::to_vec))
         .collect();
     for step in &steps {
+        assessors(base, ours, theirs, draft, step);
         review(ours, theirs, draft, step);
     }
     records(base, ours, theirs, draft);
@@ -258,6 +266,59 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
 
 fn child(table: &[String], key: &str) -> Path {
     table.iter().cloned().chain([key.to_owned()]).collect()
+}
+
+/// Whether a key says who did what when, not what was found.
+pub(super) fn is_bookkeeping(path: &[String]) -> bool {
+    path.last().is_some_and(|key| {
+        matches!(
+            key.as_str(),
+            "assessed_by"
+                | "assessed_at"
+                | "answered_by"
+                | "answered_at"
+                | "review"
+                | "reviewed_by"
+                | "reviewed_at"
+                | "collected_by"
+                | "collected_on"
+                | "viewed_by"
+                | "viewed_on"
+                | "retested_by"
+                | "retested_on"
+        )
+    })
+}
+
+/// Where both have assessed a step, both have had a hand in what comes of it.
+fn assessors(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
+    let by = child(step, "assessed_by");
+    let at = child(step, "assessed_at");
+    let says = |side: &Parsed| (side.other(&by), side.other(&at));
+    let (b, o, t) = (says(base), says(ours), says(theirs));
+    if o == b || t == b {
+        return;
+    }
+    let now = match draft.values.get(&by) {
+        Some(Value::Text(name)) => name.clone(),
+        _ => String::new(),
+    };
+    let path = child(step, "assessed_also");
+    let mut names = match draft.values.get(&path) {
+        Some(Value::List(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let before = names.len();
+    for name in [o.0, t.0] {
+        let known = |n: &String| crate::assessment::same_person(n, &name);
+        if !name.trim().is_empty() && !known(&now) && !names.iter().any(known) {
+            names.push(name);
+        }
+    }
+    if names.len() > before {
+        names.sort();
+        draft.take(&path, Some(Value::List(names)));
+    }
 }
 
 /// Whether a key of a step is part of what a reviewer agrees to.
@@ -293,14 +354,33 @@ fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
                 .collect()
         };
         let (a, b) = (part(&side.values), part(&draft.values));
+        let shows = |values: &std::collections::BTreeMap<Path, Value>, id: &str| {
+            ["href", "sha256", "size"].map(|key| {
+                let path = ["evidence".to_owned(), id.to_owned(), key.to_owned()];
+                values.get(path.as_slice()).cloned()
+            })
+        };
+        let ids = match draft.values.get(&child(step, "evidence")) {
+            Some(Value::List(ids)) => ids.clone(),
+            _ => Vec::new(),
+        };
         side.get(&path) == Some(&reviewed)
+            && ids
+                .iter()
+                .all(|id| shows(&side.values, id) == shows(&draft.values, id))
             && a.len() == b.len()
             && a.iter().zip(&b).all(|(x, y)| x.0 == y.0 && x.1.same(&y.1))
     };
-    let disputed = draft
-        .conflicts
-        .iter()
-        .any(|p| p.strip_prefix(step).is_some_and(is_reviewed));
+    let used = match draft.values.get(&child(step, "evidence")) {
+        Some(Value::List(ids)) => ids.clone(),
+        _ => Vec::new(),
+    };
+    let disputed = draft.conflicts.iter().any(|p| {
+        let of_record = matches!(p.as_slice(), [e, id, key] if e == "evidence"
+            && used.contains(id)
+            && matches!(key.as_str(), "href" | "sha256" | "size"));
+        of_record || p.strip_prefix(step).is_some_and(is_reviewed)
+    });
     if !disputed && (same(ours) || same(theirs)) {
         return;
     }

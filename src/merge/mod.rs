@@ -26,6 +26,7 @@ pub(crate) use side::bare;
 pub use three::merge;
 pub use words::field;
 
+use crate::assessment::Role;
 use std::fmt;
 
 /// Which of the three texts.
@@ -78,6 +79,8 @@ pub struct Labels {
     /// Whether the base is not known: what only one side has may have been
     /// added by it or taken away by the other.
     pub no_base: bool,
+    /// The roles that this is about; none for the whole file.
+    pub only: Vec<Role>,
 }
 
 /// Two sides brought together.

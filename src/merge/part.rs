@@ -140,7 +140,13 @@ pub fn join(
             (render(&headed(answered, &nothing)), Basis::Nothing)
         }
     };
-    Ok((merge(&base, text, part_text, labels)?, basis))
+    // What only one side has may have been taken away by the other.
+    let labels = Labels {
+        no_base: basis == Basis::Nothing,
+        only: answered.roles.clone(),
+        ..labels.clone()
+    };
+    Ok((merge(&base, text, part_text, &labels)?, basis))
 }
 
 /// A text under the head of another one.

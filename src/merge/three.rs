@@ -2,6 +2,7 @@
 
 use super::side::{Parsed, Path, Value, dotted};
 use super::{Labels, MergeError, Merged, Side, comments, groups, lines};
+use crate::assessment::Role;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub(super) struct Draft {
     kept: BTreeMap<Path, [Option<Value>; 3]>,
     taken: usize,
     no_base: bool,
+    only: Vec<Role>,
 }
 
 impl Draft {
@@ -78,6 +80,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         kept: BTreeMap::new(),
         taken: 0,
         no_base: labels.no_base,
+        only: labels.only.clone(),
     };
     let decided = groups::decide(&b, &o, &t, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
@@ -108,7 +111,15 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
 /// Decides one key that is no part of a group.
 fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
-    let unknown = draft.no_base && base.is_none() && !groups::is_set(path);
+    let plain = groups::is_set(path) || groups::is_bookkeeping(path);
+    let concerned = match (path.first(), path.get(1)) {
+        (Some(table), Some(role)) if table == "roles" => {
+            draft.only.is_empty() || draft.only.iter().any(|r| r.as_str() == role)
+        }
+        _ => draft.only.is_empty(),
+    };
+    let no_base = draft.no_base && concerned;
+    let unknown = no_base && base.is_none() && !plain;
     if same(ours, theirs) || (same(theirs, base) && !unknown) {
         return;
     }
@@ -131,7 +142,7 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         return;
     }
     let is_set = groups::is_set(path);
-    if same(ours, base) && !opaque(ours) && !opaque(theirs) && (!draft.no_base || is_set) {
+    if same(ours, base) && !opaque(ours) && !opaque(theirs) && (!no_base || plain) {
         draft.take(path, theirs.cloned());
         return;
     }

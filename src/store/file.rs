@@ -250,16 +250,17 @@ impl AnswerFile {
     /// Puts the next state in the place of a file that has exactly the bytes
     /// `base`.
     fn replace(&mut self, next: &Assessment, base: &[u8]) -> Result<(), SaveError> {
-        self.replace_by(next, base, None)
+        self.replace_by(next, base, None, None)
     }
 
     /// As [`Self::replace`], with the next state's text where it is made
-    /// already.
+    /// already, and under a lock that is held already.
     fn replace_by(
         &mut self,
         next: &Assessment,
         base: &[u8],
         made: Option<(Layout, Vec<u8>)>,
+        held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
         self.writable()?;
         let target = std::fs::canonicalize(&self.path).map_err(|e| self.gone_or(e))?;
@@ -267,7 +268,10 @@ impl AnswerFile {
         if let Some(reason) = disk::write_protected(&target) {
             return Err(SaveError::ReadOnly(reason));
         }
-        let (file, meta) = self.lock(&target)?;
+        let (file, meta) = match held {
+            Some(held) => held,
+            None => self.lock(&target)?,
+        };
         if !std::mem::replace(&mut self.swept, true) {
             disk::sweep(folder_of(&target));
         }

@@ -53,8 +53,9 @@ pub struct Start {
     pub color: bool,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
-    /// Finds the file as it was committed last: its name and text.
-    pub past: fn(&std::path::Path) -> Option<(String, String)>,
+    /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
+    /// ancestor of a merge that is going on.
+    pub past: fn(&std::path::Path, &str) -> Option<String>,
     /// Tells the time.
     pub clock: fn() -> Clock,
 }

@@ -48,7 +48,7 @@ pub struct Runtime {
     looks: Receiver<Look>,
     lister: Lister,
     watch: Arc<Watch>,
-    past: fn(&Path) -> Option<(String, String)>,
+    past: fn(&Path, &str) -> Option<String>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -68,7 +68,7 @@ impl Runtime {
         state: PathBuf,
         editor: Vec<OsString>,
         waker: Waker,
-        past: fn(&Path) -> Option<(String, String)>,
+        past: fn(&Path, &str) -> Option<String>,
     ) -> Self {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
@@ -181,7 +181,10 @@ impl Runtime {
             Effect::Save(assessment) => Some(self.save(&assessment)),
             Effect::Past => {
                 let path = self.file.as_ref()?.path();
-                let past = (self.past)(path).map(|(name, text)| Past { name, text });
+                let past = (self.past)(path, "HEAD").map(|text| Past {
+                    name: "the last commit".to_owned(),
+                    text,
+                });
                 Some(Event::Past(past))
             }
             Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
@@ -323,7 +326,8 @@ impl Runtime {
     }
 
     fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
-        match AnswerFile::open_marked(path, &self.questionnaire) {
+        let base = || (self.past)(path, ":1");
+        match AnswerFile::open_marked(path, &self.questionnaire, base) {
             Ok(file) => self.adopt(file, false, now),
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
                 "{error}; {}; `aicaiq check {}` shows all",

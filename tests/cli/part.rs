@@ -98,7 +98,7 @@ fn what_both_changed_is_kept_from_both() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.err
-            .contains("1 conflict to choose from: aicaiq a.toml\n  MP.01 outcome: ours (a.toml) says “not-satisfied”, theirs (mp.toml) “satisfied”"),
+            .contains("2 conflicts to choose from: aicaiq a.toml\n  MP.01 outcome: ours (a.toml) says “not-satisfied”, theirs (mp.toml) “satisfied”\n  MP.04 note: ours (a.toml) says “Only here.”, theirs (mp.toml) nothing"),
         "{ran}"
     );
     assert!(ran.err.contains("--sent FILE"), "{ran}");
@@ -108,7 +108,7 @@ fn what_both_changed_is_kept_from_both() {
         "{now}"
     );
     assert!(now.contains("Only here."), "{now}");
-    assert_eq!(folder.run(&["check", "a.toml"]).code, 0);
+    assert_eq!(folder.run(&["check", "a.toml"]).code, 1, "undecided");
 }
 
 #[test]

@@ -342,7 +342,7 @@ fn by_hand_a_merge_says_what_it_did_and_overwrites_nothing_unasked() {
                 .ends_with("wrote new.toml\nnext: aicaiq new.toml opens it and asks\n"),
         "{ran:?}"
     );
-    repo.aicaiq(&["check", "new.toml"]).fine();
+    assert_eq!(repo.aicaiq(&["check", "new.toml"]).code, 1);
     for taken in ["new.toml", "ours.toml"] {
         let ran = merge(&["--out", taken]);
         assert_eq!(ran.code, 2, "{ran:?}");

@@ -195,7 +195,11 @@ impl Repo {
     /// The file is one that can be opened.
     #[track_caller]
     pub fn opens(&self) {
-        self.aicaiq(&["check", FILE]).fine();
+        // That something is undecided in it is a finding, and no error.
+        let undecided = self.read(FILE).contains("[conflicts.");
+        let ran = self.aicaiq(&["check", FILE]);
+        assert_eq!(ran.code, i32::from(undecided), "{ran:?}");
+        assert!(!ran.out.contains("error"), "{ran:?}");
     }
 }
 

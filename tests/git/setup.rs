@@ -156,7 +156,7 @@ fn awkward(place: impl FnOnce(&Path, &Path)) {
             .contains("next: aicaiq 'a b'\\''c/x \"y\".cek-02.toml' opens it"),
         "{ran:?}"
     );
-    repo.aicaiq(&["check", file]).fine();
+    assert_eq!(repo.aicaiq(&["check", file]).code, 1);
     assert!(repo.read(file).contains("[conflicts."));
 }
 

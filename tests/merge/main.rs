@@ -19,7 +19,7 @@ fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
     let labels = Labels {
         ours: "main".into(),
         theirs: "audit".into(),
-        no_base: false,
+        ..Labels::default()
     };
     merge(base, ours, theirs, &labels).unwrap()
 }

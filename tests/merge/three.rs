@@ -336,3 +336,59 @@ fn line_ends_of_ours_stay() {
     assert_eq!(m.text.matches('\n').count(), m.text.matches("\r\n").count());
     assert!(m.text.contains("another\r\nand one more"));
 }
+
+#[test]
+fn who_lost_to_the_later_assessor_has_had_a_hand_in_it_too() {
+    let by = |who: &str, at: &str, field: &str| {
+        with(&[
+            (
+                "assessed_by = \"sample assessor\"",
+                &format!("{field}assessed_by = \"{who}\""),
+            ),
+            ("2026-11-20T10:00:00Z", at),
+        ])
+    };
+    let ours = by("Ann", "2026-11-21T10:00:00Z", "grade = \"ofi\"\n");
+    let theirs = by(
+        "Bob",
+        "2026-11-22T10:00:00Z",
+        "effectiveness = \"design\"\n",
+    );
+    for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
+        let m = merged(BASE, x, y);
+        assert!(m.text.contains("assessed_by = \"Bob\""), "{}", m.text);
+        assert!(m.text.contains("assessed_also = [\"Ann\"]"), "{}", m.text);
+    }
+}
+
+#[test]
+fn an_action_is_one_plan() {
+    let base = format!(
+        "{BASE}\n[roles.CSP.steps.01.action]\ntext = \"Map\"\nowner = \"Joe\"\ndue = 2027-01-31\n"
+    );
+    let ours = BASE.to_owned();
+    let theirs = base.replace("2027-01-31", "2027-03-31");
+    let m = merged(&base, &ours, &theirs);
+    let paths = ["due", "owner", "text"].map(|k| format!("roles.CSP.steps.01.action.{k}"));
+    assert_eq!(m.conflicts, paths, "nothing of it is lost");
+}
+
+#[test]
+fn a_review_does_not_outlive_the_record_that_it_was_given_on() {
+    let base = with(&[(
+        "href = \"policy.pdf\"",
+        &format!("href = \"policy.pdf\"\nsha256 = \"{}\"", "aa".repeat(32)),
+    )]);
+    let ours = base.replace(
+        "review = \"ready-for-review\"",
+        "review = \"reviewed\"\nreviewed_by = \"R\"",
+    );
+    let theirs = base.replace(&"aa".repeat(32), &"bb".repeat(32));
+    let m = merged(&base, &ours, &theirs);
+    assert!(
+        m.text.contains("review = \"ready-for-review\""),
+        "{}",
+        m.text
+    );
+    assert!(!m.text.contains("reviewed_by"), "{}", m.text);
+}

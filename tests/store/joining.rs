@@ -87,7 +87,7 @@ fn a_file_with_gits_marks_opens_with_conflicts() {
     assert_ne!(text, marked);
     std::fs::write(&path, &marked).unwrap();
     assert!(AnswerFile::open(&path, questionnaire()).is_err());
-    let mut file = AnswerFile::open_marked(&path, questionnaire()).unwrap();
+    let mut file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
     let a = file.assessment().clone();
     let paths: Vec<&String> = a.conflicts.keys().collect();
     // What only one side has may have been taken away by the other.
@@ -127,7 +127,7 @@ fn the_base_that_git_wrote_is_used() {
     );
     assert_ne!(text, marked);
     std::fs::write(&path, &marked).unwrap();
-    let file = AnswerFile::open_marked(&path, questionnaire()).unwrap();
+    let file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
     let a = file.assessment();
     let paths: Vec<&String> = a.conflicts.keys().collect();
     assert_eq!(paths, ["roles.CSP.steps.02.note"]);

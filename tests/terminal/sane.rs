@@ -113,7 +113,7 @@ fn a_screen_that_panics() {
         user: String::new(),
         color: true,
         editor: Vec::new(),
-        past: |_| None,
+        past: |_, _| None,
         clock,
     };
     run(start).unwrap();

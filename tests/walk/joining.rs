@@ -60,10 +60,12 @@ fn step(screen: &Screen) -> StepAnswer {
 fn conflicts_are_shown_at_once_side_by_side() {
     for size in [SIZE, (200, 50)] {
         let mut screen = Screen::with(size, disputed(), Vec::new());
-        screen.sees("Both changed CSP.03 grade (1 of 3)");
+        screen
+            .sees("Both changed CSP.03 outcome (1 of 2)")
+            .sees("grade: minor");
         screen
             .keys("down")
-            .sees("Both changed CSP.03 note (2 of 3)");
+            .sees("Both changed CSP.03 note (2 of 2)");
         let name = format!("resolve_{}x{}", size.0, size.1);
         insta::assert_snapshot!(name, screen.shown());
     }
@@ -111,7 +113,7 @@ fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
         .sees("both are kept in the file")
         .sees("! 3 conflicts");
     assert_eq!(screen.saves, 0);
-    screen.keys("X").sees("Both changed CSP.03 grade");
+    screen.keys("X").sees("Both changed CSP.03 outcome");
 }
 
 #[test]

@@ -89,6 +89,14 @@ impl Tracked {
         }
     }
 
+    /// The bytes of the common ancestor in a merge that is going on; none where
+    /// there is none.
+    pub fn ancestor(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let mut object = OsString::from(":1:./");
+        object.push(&self.name);
+        self.blob(&object)
+    }
+
     /// The bytes of an object; none where there is none.
     pub fn blob(&self, object: &OsStr) -> Result<Option<Vec<u8>>, Failure> {
         let size = self.ask([OsStr::new("cat-file"), OsStr::new("-s"), object])?;

@@ -3,7 +3,7 @@
 
 use super::AnswerFile;
 use crate::assessment::Assessment;
-use crate::merge::{Labels, MergeError, marks, merge};
+use crate::merge::{Labels, MergeError, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
@@ -67,11 +67,16 @@ impl AnswerFile {
         let labels = Labels {
             ours: "here".to_owned(),
             theirs: "on disk".to_owned(),
-            no_base: false,
+            ..Labels::default()
         };
         let (_, ours) = self.next(mine, self.bytes.len());
         let ours = String::from_utf8(ours).unwrap_or_default();
+        self.writable()?;
         for _ in 0..TRIES {
+            // Who writes faster than this merges would win for ever otherwise.
+            let gone = |e| self.gone_or(e);
+            let target = std::fs::canonicalize(&self.path).map_err(gone)?;
+            let held = self.lock(&target)?;
             let mut theirs = Self::open(&self.path, questionnaire)?;
             let merged = merge(self.text(), &ours, theirs.text(), &labels)?;
             if !merged.conflicts.is_empty() && !keep {
@@ -90,7 +95,8 @@ impl AnswerFile {
                 notes: merged.notes,
             };
             theirs.set_patience(self.patience);
-            match theirs.save(&joined.assessment) {
+            let bytes = theirs.bytes.clone();
+            match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
                     *self = theirs;
                     return Ok(joined);
@@ -122,7 +128,7 @@ impl AnswerFile {
         };
         let made = (Layout::of(&document), text.as_bytes().to_vec());
         let base = std::mem::take(&mut self.bytes);
-        let result = self.replace_by(&parsed.assessment, &base, Some(made));
+        let result = self.replace_by(&parsed.assessment, &base, Some(made), None);
         if self.bytes.is_empty() {
             self.bytes = base;
         }
@@ -131,12 +137,17 @@ impl AnswerFile {
 
     /// Opens a file as [`Self::open`] does, also one in which git has left
     /// its marks: the two sides are merged field by field, and what both
-    /// changed becomes a conflict to choose from. Nothing is written before
-    /// the first save.
+    /// changed becomes a conflict to choose from. `base` finds the common
+    /// ancestor where the marks have none. Nothing is written before the first
+    /// save.
     ///
     /// # Errors
     /// As [`Self::open`], of the marked file.
-    pub fn open_marked(path: &Path, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
+    pub fn open_marked(
+        path: &Path,
+        questionnaire: &Questionnaire,
+        base: impl FnOnce() -> Option<String>,
+    ) -> Result<Self, OpenError> {
         let error = match Self::open(path, questionnaire) {
             Err(error @ OpenError::Invalid { .. }) => error,
             other => return other,
@@ -147,12 +158,26 @@ impl AnswerFile {
         let Some(sides) = marks::sides(text) else {
             return Err(error);
         };
+        let base = sides.base.or_else(base);
         let labels = Labels {
-            no_base: sides.base.is_none(),
+            no_base: base.is_none(),
             ..sides.labels
         };
-        let base = sides.base.as_deref().unwrap_or_default();
-        let Ok(merged) = merge(base, &sides.ours, &sides.theirs, &labels) else {
+        let base = base.unwrap_or_default();
+        let merged = match merge(&base, &sides.ours, &sides.theirs, &labels) {
+            // With zdiff3 the ancestor cannot always be put together again.
+            Err(MergeError::Parse {
+                side: Side::Base, ..
+            }) => {
+                let labels = Labels {
+                    no_base: true,
+                    ..labels
+                };
+                merge("", &sides.ours, &sides.theirs, &labels)
+            }
+            other => other,
+        };
+        let Ok(merged) = merged else {
             return Err(error);
         };
         let (mut parsed, document) = parse_document(&merged.text, questionnaire);

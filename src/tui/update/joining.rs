@@ -1,7 +1,7 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
 use super::{ask_about_conflict, inspect_all, on_saved};
-use crate::assessment::{Edit, Role, Stamp, resolved};
+use crate::assessment::{Edit, EvidenceId, Role, Stamp, resolved};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -29,6 +29,12 @@ pub fn follow(app: &mut App) -> Option<Effect> {
         app.overlay,
         Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving | Overlay::Resolve(..))
     ) || app.screen == Screen::Wizard;
+    let asked = matches!(app.overlay, Some(Overlay::Conflict(_)));
+    if asked && let Some(doc) = app.doc.as_mut().filter(|d| d.touched) {
+        // What is asked is of the file as it is now.
+        doc.touched = false;
+        return Some(Effect::Save(Arc::clone(doc.history.now())));
+    }
     let doc = app.doc.as_mut().filter(|d| d.touched && !busy)?;
     doc.touched = false;
     if doc.disk != Disk::Saved {
@@ -124,11 +130,73 @@ pub fn show(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The conflicts to choose from, item by item, the outcome first; a grade is
+/// chosen with its outcome, owner and date of an action with its text.
+#[must_use]
+pub fn list(doc: &Doc) -> Vec<&str> {
+    let conflicts = &doc.assessment().conflicts;
+    let split = |path: &'_ str| -> (String, String) {
+        let keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
+        let item = if keys.first().is_some_and(|k| k == "roles") {
+            4
+        } else {
+            2
+        };
+        let (item, rest) = keys.split_at(item.min(keys.len()));
+        (item.join("\u{1f}"), rest.join(" "))
+    };
+    let led = |path: &str| {
+        let lead = match split(path).1.as_str() {
+            "grade" => path.strip_suffix("grade").map(|p| format!("{p}outcome")),
+            "action owner" => path.strip_suffix("owner").map(|p| format!("{p}text")),
+            "action due" => path.strip_suffix("due").map(|p| format!("{p}text")),
+            _ => None,
+        };
+        lead.is_some_and(|lead| conflicts.contains_key(&lead))
+    };
+    let rank = |field: &str| match field {
+        "outcome" | "answer" => 0,
+        "grade" | "ownership" => 1,
+        "note" | "implementation" => 2,
+        field if field.starts_with("action") => 4,
+        _ => 3,
+    };
+    let mut paths: Vec<&str> = conflicts.keys().map(String::as_str).collect();
+    paths.retain(|path| !led(path));
+    paths.sort_by_cached_key(|path| {
+        let (item, field) = split(path);
+        (item, rank(&field), field)
+    });
+    paths
+}
+
 /// The path of a conflict in the order of the list.
 #[must_use]
 pub fn nth(doc: &Doc, at: usize) -> Option<&str> {
-    let mut paths = doc.assessment().conflicts.keys();
-    paths.nth(at).map(String::as_str)
+    list(doc).get(at).copied()
+}
+
+/// What goes with a conflict on a side, to stand behind its value.
+#[must_use]
+pub fn along(
+    doc: &Doc,
+    path: &str,
+    side: impl Fn(&crate::assessment::Conflict) -> Option<String>,
+) -> String {
+    let conflicts = &doc.assessment().conflicts;
+    let others = [("outcome", &["grade"][..]), ("text", &["owner", "due"])];
+    let mut out = String::new();
+    for (lead, others) in others {
+        let Some(stem) = path.strip_suffix(lead) else {
+            continue;
+        };
+        for other in others {
+            if let Some(value) = conflicts.get(&format!("{stem}{other}")).and_then(&side) {
+                out.push_str(&format!("\n{other}: {}", plain(&value)));
+            }
+        }
+    }
+    out
 }
 
 /// A key in the list of conflicts.
@@ -136,7 +204,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {
         return Vec::new();
     };
-    let last = doc.assessment().conflicts.len().saturating_sub(1);
+    let last = list(doc).len().saturating_sub(1);
     let at = (*at).min(last);
     let to = match action {
         Action::Up => at.saturating_sub(1),
@@ -184,6 +252,15 @@ fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
                 };
                 resolved(&mut next, role, &item, &stamp);
             }
+            let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
+                let record = a.evidence.get(id);
+                record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
+            };
+            let other = |id: &&EvidenceId| shows(&now, id) != shows(&next, id);
+            let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
+            for id in &ids {
+                next.withdraw_reviews_of(id);
+            }
             let left = next.conflicts.len();
             let word = match pick {
                 Pick::Ours => "mine",
@@ -209,7 +286,12 @@ pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
         app.overlay = None;
         app.say(format!("{what}; no conflict is left"));
     } else {
-        app.overlay = Some(Overlay::Resolve(at.min(left - 1), None));
+        let last = app
+            .doc
+            .as_ref()
+            .map_or(0, |d| list(d).len())
+            .saturating_sub(1);
+        app.overlay = Some(Overlay::Resolve(at.min(last), None));
     }
 }
 

@@ -12,7 +12,9 @@ mod picking;
 mod review;
 mod walk;
 
-pub use joining::{plain as conflict_text, title as conflict_title};
+pub use joining::{
+    along as conflict_along, list as conflict_list, plain as conflict_text, title as conflict_title,
+};
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};
 

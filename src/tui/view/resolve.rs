@@ -3,7 +3,7 @@
 use super::lines::{fit, wrap};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
-use crate::tui::update::{conflict_text, conflict_title};
+use crate::tui::update::{conflict_along, conflict_list, conflict_text, conflict_title};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -23,8 +23,12 @@ pub fn draw(
     why: Option<&str>,
 ) {
     let conflicts = &doc.assessment().conflicts;
-    let at = at.min(conflicts.len().saturating_sub(1));
-    let Some((path, conflict)) = conflicts.iter().nth(at) else {
+    let list = conflict_list(doc);
+    let at = at.min(list.len().saturating_sub(1));
+    let Some(path) = list.get(at).copied() else {
+        return;
+    };
+    let Some(conflict) = conflicts.get(path) else {
         return;
     };
     let body = layout::frame(size).body;
@@ -33,7 +37,7 @@ pub fn draw(
         " Both changed {} ({} of {}) ",
         conflict_title(path),
         at + 1,
-        conflicts.len()
+        list.len()
     );
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -60,15 +64,25 @@ pub fn draw(
         "" => String::new(),
         name => format!(" · {}", crate::text::one_line(name)),
     };
+    let before = match conflict.base_unknown {
+        true => "b  before (not known)",
+        false => "b  before",
+    };
     let parts = [
-        (format!("b  before{}", from("")), &conflict.base),
+        (
+            before.to_owned(),
+            &conflict.base,
+            conflict_along(doc, path, |c| c.base.clone()),
+        ),
         (
             format!("m  mine{}", from(&conflict.ours_from)),
             &conflict.ours,
+            conflict_along(doc, path, |c| c.ours.clone()),
         ),
         (
             format!("t  theirs{}", from(&conflict.theirs_from)),
             &conflict.theirs,
+            conflict_along(doc, path, |c| c.theirs.clone()),
         ),
     ];
     let thirds = [Constraint::Ratio(1, 3); 3];
@@ -77,7 +91,7 @@ pub fn draw(
     } else {
         Layout::vertical(thirds).areas(panes)
     };
-    for ((head, value), area) in parts.into_iter().zip(areas) {
+    for ((head, value, along), area) in parts.into_iter().zip(areas) {
         let area = Rect::new(
             area.x + 1,
             area.y,
@@ -87,7 +101,7 @@ pub fn draw(
         let width = usize::from(area.width);
         let mut lines = vec![Line::styled(fit(&head, width), app.theme.heading())];
         let (text, style) = match value {
-            Some(toml) => (conflict_text(toml), Style::new()),
+            Some(toml) => (format!("{}{along}", conflict_text(toml)), Style::new()),
             None => ("(nothing)".to_owned(), app.theme.quiet()),
         };
         lines.extend(
