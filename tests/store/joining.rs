@@ -162,7 +162,7 @@ fn write(path: &Path, who: &str, own: [&str; 2], edits: usize) -> Vec<(String, S
         let id = step(own[slot]);
         let edit = Edit::Note(Role::Csp, id.clone(), text.clone());
         edit.apply(&mut next, q, &stamp).unwrap();
-        if n % 5 == 0 {
+        if n % 50 == 0 {
             let href = format!("{who}-{n}.pdf");
             let edit = Edit::AddEvidence(Role::Csp, ItemId::Step(step("ccm-1")), href);
             edit.apply(&mut next, q, &stamp).unwrap();
@@ -199,7 +199,7 @@ fn two_programs_on_one_file_lose_no_edit() {
         assert_eq!(a.step(Role::Csp, &step(id)).note, *text, "{id}");
     }
     let tied = &a.step(Role::Csp, &step("ccm-1")).evidence;
-    assert_eq!(tied.len(), 2 * edits.div_ceil(5), "every record is tied");
+    assert_eq!(tied.len(), 2 * edits.div_ceil(50), "every record is tied");
     assert_eq!(a.evidence.len(), tied.len());
     assert!(a.conflicts.is_empty());
 }
