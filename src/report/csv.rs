@@ -177,3 +177,18 @@ fn cells(
         follow_up::day(action.and_then(|a| a.retested_on)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn signs_behind_white_space_and_full_width_signs_are_neutralised() {
+        for cell in ["=1", "\n=1", "  =1", "＝1", "\t1", "\r1", "@x"] {
+            assert_eq!(inert(cell), format!("'{cell}"));
+        }
+        for cell in ["", "a=1", "1-2"] {
+            assert_eq!(inert(cell), cell);
+        }
+    }
+}

@@ -137,6 +137,25 @@ fn the_base_that_git_wrote_is_used() {
     assert_eq!(base, Some("\"Seen.\""));
 }
 
+#[test]
+fn marks_whose_ancestor_cannot_be_put_together_open_all_the_same() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    // As zdiff3 leaves it: what both have in common stands before the marks.
+    let old = "outcome = \"satisfied\"\nnote = \"Seen.\"\n";
+    let marked = text.replace(
+        old,
+        &format!(
+            "note = \"New.\"\n<<<<<<< HEAD\noutcome = \"not-satisfied\"\n||||||| base\n{old}=======\noutcome = \"partially-satisfied\"\n>>>>>>> audit\n"
+        ),
+    );
+    assert_ne!(text, marked);
+    std::fs::write(&path, &marked).unwrap();
+    let file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
+    let paths: Vec<&String> = file.assessment().conflicts.keys().collect();
+    assert_eq!(paths, ["roles.CSP.steps.02.outcome"]);
+}
+
 /// How many edits each of the two makes; `AICAIQ_EDITS` sets another number.
 fn edits() -> usize {
     let set = std::env::var("AICAIQ_EDITS").ok();
