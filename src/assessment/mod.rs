@@ -166,6 +166,12 @@ impl Action {
     pub fn is_done(&self) -> bool {
         self.status == Some(ActionStatus::Done)
     }
+
+    /// Whether it is open past its due date.
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        !self.is_done() && self.due.is_some_and(|due| due < today)
+    }
 }
 
 impl Assessment {

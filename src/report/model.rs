@@ -438,7 +438,7 @@ fn actions(roles: &[RoleReport], today: NaiveDate) -> Vec<ActionRow> {
             role,
             item: row.item.clone(),
             topic: row.topic.clone(),
-            overdue: !action.is_done() && action.due.is_some_and(|due| due < today),
+            overdue: action.is_overdue(today),
             action,
         })
     })

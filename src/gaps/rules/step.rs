@@ -105,7 +105,7 @@ pub(super) fn sample_incomplete(item: &Item<'_>) -> Option<String> {
 }
 
 pub(super) fn action_overdue(item: &Item<'_>) -> Option<String> {
-    let action = item.action().filter(|a| !a.is_done())?;
-    let due = action.due.filter(|due| *due < item.ctx.today)?;
+    let action = item.action().filter(|a| a.is_overdue(item.ctx.today))?;
+    let due = action.due?;
     Some(format!("action was due {due}: finish or extend it"))
 }

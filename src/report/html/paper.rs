@@ -144,7 +144,7 @@ fn corrective(report: &Report, action: &Action) -> String {
     let due = action
         .due
         .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
-    let overdue = !action.is_done() && action.due.is_some_and(|d| d < report.today);
+    let overdue = action.is_overdue(report.today);
     let retest = match follow_up::retest(action).as_str() {
         "" => String::new(),
         retest => format!("; retest {}", apart(retest)),

@@ -89,7 +89,7 @@ fn cells(
     let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
     let sample = sample.as_ref();
     let action = row.action.as_ref();
-    let overdue = |a: &Action| !a.is_done() && a.due.is_some_and(|due| due < report.today);
+    let overdue = |a: &Action| a.is_overdue(report.today);
     let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
     let worst = gaps.map(|g| g.severity).min();
     let word = |w: Option<&'static str>| Cell::from(w.unwrap_or_default());
