@@ -139,6 +139,15 @@ impl StepAnswer {
     pub fn outcome(&self) -> Outcome {
         self.outcome.unwrap_or(Outcome::NotAssessed)
     }
+
+    /// Takes the agreement of a reviewer back: what they agreed to has changed.
+    pub(crate) fn withdraw_review(&mut self) {
+        if self.review == Some(Review::Reviewed) {
+            self.review = Some(Review::Draft);
+            self.reviewed_by.clear();
+            self.reviewed_at = None;
+        }
+    }
 }
 
 /// A corrective action.

@@ -1,6 +1,6 @@
 //! Moving an evidence record to another link or path.
 
-use super::{Assessment, EditError, EvidenceId, Place, Review};
+use super::{Assessment, EditError, EvidenceId, Place};
 
 impl Assessment {
     /// Lets a record point elsewhere. Its id follows the href, as every
@@ -45,13 +45,9 @@ impl Assessment {
     pub fn withdraw_reviews_of(&mut self, id: &EvidenceId) {
         for answers in self.answers.values_mut() {
             let steps = answers.steps.values_mut();
-            for step in steps.filter(|s| s.evidence.contains(id)) {
-                if step.review == Some(Review::Reviewed) {
-                    step.review = Some(Review::Draft);
-                    step.reviewed_by.clear();
-                    step.reviewed_at = None;
-                }
-            }
+            steps
+                .filter(|s| s.evidence.contains(id))
+                .for_each(super::StepAnswer::withdraw_review);
         }
     }
 }

@@ -4,8 +4,7 @@
 use super::{EditError, Stamp};
 use crate::assessment::same_person;
 use crate::assessment::{
-    Action, ActionStatus, Assessment, Evidence, EvidenceId, QuestionAnswer, Review, Role,
-    StepAnswer,
+    Action, ActionStatus, Assessment, Evidence, EvidenceId, QuestionAnswer, Role, StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{Datelike, NaiveDate};
@@ -221,10 +220,8 @@ pub(super) fn withdraw_review(a: &mut Assessment, role: Role, id: &StepId) {
         .answers
         .get_mut(&role)
         .and_then(|answers| answers.steps.get_mut(id));
-    if let Some(step) = step.filter(|s| s.review == Some(Review::Reviewed)) {
-        step.review = Some(Review::Draft);
-        step.reviewed_by = String::new();
-        step.reviewed_at = None;
+    if let Some(step) = step {
+        step.withdraw_review();
     }
 }
 
