@@ -139,8 +139,8 @@ impl Page {
 /// What is laid over the screen and takes the keys.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The keys of a scope, scrolled.
-    Help(Scope, usize),
+    /// The keys of a scope, scrolled, and the question that it was asked over.
+    Help(Scope, usize, Option<Box<Overlay>>),
     /// The control's facts, scrolled.
     Details(usize),
     /// What changed since an earlier state.

@@ -105,6 +105,13 @@ fn a_text_can_be_written_anew_from_both() {
 }
 
 #[test]
+fn help_is_there_in_a_question_and_the_question_comes_back() {
+    let mut screen = Screen::with(SIZE, disputed(), Vec::new());
+    screen.keys("?").sees("what was before both").sees("Keys:");
+    screen.keys("esc").sees("Both changed CSP.03 outcome");
+}
+
+#[test]
 fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
     let mut screen = Screen::with(SIZE, disputed(), Vec::new());
     screen.keys("e").sees("this is no text: choose a side");

@@ -152,7 +152,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["ctrl-s", "r"], Action::Save, &[Scope::Leaving], "try to save again", "try again"),
     b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved goes into a file beside it", "leave anyway"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Leaving], "stay", "stay"),
-    b(&["?"], Action::Help, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard], "the keys that work here", "help"),
+    b(&["?"], Action::Help, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve], "the keys that work here", "help"),
     b(&["ctrl-z"], Action::Suspend, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::WizardText, Scope::Text, Scope::Line, Scope::Evidence, Scope::Reading, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve], "back to the shell for a while (fg returns)", ""),
     b(&["q", "ctrl-c"], Action::Quit, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start], "quit; everything is saved", "quit"),
     b(&["ctrl-c"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back", ""),

@@ -136,7 +136,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Help => {
-            app.overlay = Some(Overlay::Help(app.scope(), 0));
+            let scope = app.scope();
+            let asked = app.overlay.take().map(Box::new);
+            app.overlay = Some(Overlay::Help(scope, 0, asked));
             return Vec::new();
         }
         Action::Save => return save_again(app),

@@ -30,7 +30,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     // merely large enough keeps the way back short.
     let text_end = super::super::view::overlay_lines(app).saturating_sub(page);
     match &mut app.overlay {
-        Some(Overlay::Help(_, scroll) | Overlay::Details(scroll)) => {
+        Some(Overlay::Help(_, _, asked)) if action == Action::Back => {
+            app.overlay = asked.take().map(|asked| *asked);
+            Vec::new()
+        }
+        Some(Overlay::Help(_, scroll, _) | Overlay::Details(scroll)) => {
             if action == Action::Back {
                 app.overlay = None;
             } else {

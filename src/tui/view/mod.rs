@@ -74,7 +74,7 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
 #[must_use]
 pub fn overlay_lines(app: &App) -> usize {
     match &app.overlay {
-        Some(Overlay::Help(scope, _)) => overlay::help_lines(app, *scope).len(),
+        Some(Overlay::Help(scope, ..)) => overlay::help_lines(app, *scope).len(),
         Some(Overlay::Changes(changes)) => overlay::change_lines(app, changes).len(),
         Some(Overlay::Details(_)) => details::lines(app, overlay::text_width(app.size)).len(),
         _ => 0,

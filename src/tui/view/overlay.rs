@@ -22,7 +22,7 @@ pub fn text_width(size: (u16, u16)) -> usize {
 pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
     match &app.overlay {
         None => {}
-        Some(Overlay::Help(scope, scroll)) => {
+        Some(Overlay::Help(scope, scroll, _)) => {
             let title = format!(" Keys: {} ", scope.title().to_lowercase());
             reading(app, frame, size, &title, help_lines(app, *scope), *scroll);
         }
