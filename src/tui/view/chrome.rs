@@ -6,7 +6,7 @@ use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Screen};
+use crate::tui::model::{App, Disk, Doc, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::disk_words;
 use ratatui::Frame;
@@ -133,6 +133,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let hinted: Vec<_> = keymap::of_scope(scope)
         .filter(|b| !b.hint.is_empty())
         .filter(|b| !on_role || b.action.is_for_roles())
+        .filter(|b| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|b| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .collect();
     // Help and the way out are shown even where the others do not fit.
