@@ -1,0 +1,93 @@
+//! What stands beside the answers: the register of evidence, and fields that a
+//! merge could not decide.
+
+use super::{Walk, item_span};
+use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId};
+use crate::store::fields::{CONFLICT, EVIDENCE};
+use crate::store::reader::shorten;
+use std::collections::BTreeMap;
+use toml_edit::TableLike;
+
+impl Walk<'_> {
+    pub(super) fn conflicts(&mut self, conflicts: &dyn TableLike, a: &mut Assessment) {
+        for (path, item) in conflicts.iter() {
+            let span = conflicts.key(path).and_then(|k| k.span()).or(item.span());
+            let Some(table) = self.table(conflicts, path) else {
+                continue;
+            };
+            self.known(table, CONFLICT, "a conflict");
+            let conflict = Conflict {
+                base: self.toml(table, "base"),
+                ours: self.toml(table, "ours"),
+                theirs: self.toml(table, "theirs"),
+                base_unknown: table.get("base_unknown").and_then(toml_edit::Item::as_bool)
+                    == Some(true),
+                ours_from: self.text(table, "ours_from"),
+                theirs_from: self.text(table, "theirs_from"),
+            };
+            self.warning(
+                span,
+                format!(
+                    "an unresolved conflict: two people changed {}",
+                    shorten(path)
+                ),
+                Some(
+                    "open the file to choose, or write the right value and delete this table"
+                        .to_owned(),
+                ),
+            );
+            if conflict != Conflict::default() {
+                a.conflicts.insert(path.to_owned(), conflict);
+            }
+        }
+    }
+
+    pub(super) fn register(&mut self, register: &dyn TableLike, a: &mut Assessment) {
+        let mut records = BTreeMap::new();
+        for (key, item) in register.iter() {
+            let span = register.key(key).and_then(|k| k.span()).or(item.span());
+            let Some(id) = EvidenceId::new(key) else {
+                self.bad_id(key, span);
+                continue;
+            };
+            let Some(table) = self.table(register, key) else {
+                continue;
+            };
+            // What is left of a record that was removed: a person's own keys.
+            if self.known(table, EVIDENCE, &format!("[evidence.{id}]")) {
+                continue;
+            }
+            let record = Evidence {
+                title: self.text(table, "title"),
+                href: self.text(table, "href"),
+                sha256: self.sha256(table, "sha256"),
+                size: self.size(table, "size"),
+                collected_on: self.date(table, "collected_on"),
+                collected_by: self.text(table, "collected_by"),
+                viewed_on: self.date(table, "viewed_on"),
+                viewed_by: self.text(table, "viewed_by"),
+                period_from: self.date(table, "period_from"),
+                period_to: self.date(table, "period_to"),
+                expires_on: self.date(table, "expires_on"),
+            };
+            if table.get("href").is_none_or(|h| h.as_str() == Some("")) {
+                self.error(
+                    span,
+                    format!("evidence “{id}” has no href: it points nowhere"),
+                    Some("add href = \"…\": a link, or a path relative to this file".to_owned()),
+                );
+            }
+            if let (Some(from), Some(to)) = (record.period_from, record.period_to)
+                && from > to
+            {
+                self.error(
+                    item_span(table, "period_from"),
+                    format!("the period from {from} to {to} ends before it begins"),
+                    Some("correct period_from or period_to".to_owned()),
+                );
+            }
+            records.insert(id, record);
+        }
+        a.evidence = records;
+    }
+}
