@@ -2,6 +2,7 @@
 
 use super::{
     Context, Failure, Outcome, not_over, open_file, print_bytes, report_clock, say, summary,
+    write_failure,
 };
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
@@ -83,15 +84,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     not_over(out, context, &file)?;
     let name = crate::text::one_line(&out.display().to_string());
     let write = if args.force { write_over } else { write_new };
-    write(out, &bytes).map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            Failure::usage(format!(
-                "{name} exists already: choose another name, or replace it with --force"
-            ))
-        } else {
-            Failure::found(format!("cannot write {name}: {error}"))
-        }
-    })?;
+    write(out, &bytes).map_err(|error| write_failure(out, &error))?;
     say(&format!("wrote {name}"));
     Ok(ExitCode::SUCCESS)
 }

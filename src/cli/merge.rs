@@ -1,6 +1,6 @@
 //! `aicaiq merge`: three files into one, without git.
 
-use super::{Context, Failure, Outcome, print, say};
+use super::{Context, Failure, Outcome, print, say, write_failure};
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
 use crate::store::output::{write_new, write_over};
@@ -105,15 +105,7 @@ fn write(args: &Args, out: &Path, merged: &Merged) -> Result<String, Failure> {
         }
     }
     let write = if args.force { write_over } else { write_new };
-    write(out, merged.text.as_bytes()).map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            Failure::usage(format!(
-                "{name} exists already: choose another name, or replace it with --force"
-            ))
-        } else {
-            Failure::found(format!("cannot write {name}: {error}"))
-        }
-    })?;
+    write(out, merged.text.as_bytes()).map_err(|error| write_failure(out, &error))?;
     Ok(name)
 }
 

@@ -308,6 +308,18 @@ fn report_clock() -> Clock {
     }
 }
 
+/// Why a file named by the call could not be written.
+fn write_failure(path: &Path, error: &io::Error) -> Failure {
+    let name = crate::text::one_line(&path.display().to_string());
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        Failure::usage(format!(
+            "{name} exists already: choose another name, or replace it with --force"
+        ))
+    } else {
+        Failure::found(format!("cannot write {name}: {error}"))
+    }
+}
+
 /// Refuses to write over a file that the call reads.
 fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Failure> {
     let evidence = file.assessment().evidence.values();

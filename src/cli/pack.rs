@@ -1,7 +1,10 @@
 //! `aicaiq pack`: what an auditor files, and whether it is still that.
 
 use super::meter::{Meter, amount};
-use super::{Context, Failure, Outcome, not_over, open_file, print, report_clock, say, summary};
+use super::{
+    Context, Failure, Outcome, not_over, open_file, print, report_clock, say, summary,
+    write_failure,
+};
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::pack::{self, Packed, Plan, Report, Request, VerifyError};
 use crate::report;
@@ -87,15 +90,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 
 fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let name = one_line(&out.display().to_string());
-    let failed = |error: io::Error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            Failure::usage(format!(
-                "{name} exists already: choose another name, or replace it with --force"
-            ))
-        } else {
-            Failure::found(format!("cannot write {name}: {error}"))
-        }
-    };
+    let failed = |error: io::Error| write_failure(out, &error);
     let file = open_file(path, context)?;
     let plan = Plan::new(Request {
         file: &file,

@@ -1,7 +1,7 @@
 //! `aicaiq sign-off`: a person stands for a role's answers.
 
 use super::edit::saved;
-use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say};
+use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
 use crate::assessment::{Edit, EditError, Role, SignOffState, Stamp, folder_of};
 use crate::report::{self, RoleReport};
 use crate::store::evidence::inspect_all;
@@ -99,13 +99,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 
 fn list(context: &Context, path: &Path) -> Outcome {
     let file = open_file(path, context)?;
-    let files = inspect_all(folder_of(path), file.assessment());
-    let rules = crate::gaps::Context {
-        today: report_clock().today,
-        soon_days: crate::gaps::SOON_DAYS,
-        files: &files,
-    };
-    let report = report::build(&context.questionnaire, file.assessment(), &rules);
+    let report = summary::build(context, &file);
     let mut out = String::new();
     for role in &report.roles {
         out.push_str(&crate::text::one_line(&line(role)));
@@ -113,7 +107,7 @@ fn list(context: &Context, path: &Path) -> Outcome {
     }
     print(&out)?;
     let stale = |r: &&RoleReport| r.sign_off.as_ref().is_some_and(|s| s.state.is_stale());
-    let any = report.roles.iter().find(stale).is_some();
+    let any = report.roles.iter().any(|r| stale(&r));
     Ok(ExitCode::from(u8::from(any)))
 }
 

@@ -4,10 +4,9 @@ mod relink;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, report, saved};
-use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say};
-use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, folder_of, href_of};
+use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
+use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, href_of};
 use crate::report::{self, EvidenceRow, FileWord};
-use crate::store::evidence::inspect_all;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::io;
@@ -242,13 +241,7 @@ fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> 
 
 fn rows(context: &Context, path: &Path) -> Result<Vec<EvidenceRow>, Failure> {
     let file = open_file(path, context)?;
-    let files = inspect_all(folder_of(path), file.assessment());
-    let rules = crate::gaps::Context {
-        today: report_clock().today,
-        soon_days: crate::gaps::SOON_DAYS,
-        files: &files,
-    };
-    Ok(report::build(&context.questionnaire, file.assessment(), &rules).evidence)
+    Ok(summary::build(context, &file).evidence)
 }
 
 fn fails(row: &EvidenceRow) -> bool {
