@@ -330,6 +330,16 @@ impl App {
         });
     }
 
+    /// Whether the file may be changed; where it may not, the user is told why.
+    pub fn may_edit(&mut self) -> bool {
+        let Some(Disk::ReadOnly(why)) = self.doc.as_ref().map(|doc| &doc.disk) else {
+            return true;
+        };
+        let why = format!("read-only: {why}");
+        self.complain(why);
+        false
+    }
+
     /// Makes edits as one step of undo, works out the gaps and asks for a
     /// save. Returns nothing to do when nothing changed or it may not.
     pub fn edit(&mut self, edits: &[Edit], what: String) -> Vec<Effect> {
@@ -337,14 +347,12 @@ impl App {
             now: self.clock.now,
             by: self.user.clone(),
         };
+        if !self.may_edit() {
+            return Vec::new();
+        }
         let Some(doc) = &mut self.doc else {
             return Vec::new();
         };
-        if let Disk::ReadOnly(why) = &doc.disk {
-            let why = format!("read-only: {why}");
-            self.complain(why);
-            return Vec::new();
-        }
         let mut next = doc.assessment().clone();
         let mut changed = false;
         for edit in edits {

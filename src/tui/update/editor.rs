@@ -22,11 +22,12 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         app.say("this is a role: go to one of its items first (↓)");
         return Vec::new();
     };
-    if let Disk::ReadOnly(why) = &doc.disk {
-        let why = format!("read-only: {why}");
-        app.complain(why);
+    if !app.may_edit() {
         return Vec::new();
     }
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
     let base = doc.text(role, &item, &field);
     let draft = doc
         .drafts

@@ -216,9 +216,8 @@ fn save_again(app: &mut App) -> Vec<Effect> {
             ask_about_conflict(app);
             Vec::new()
         }
-        Disk::ReadOnly(why) => {
-            let why = format!("read-only: {why}");
-            app.complain(why);
+        Disk::ReadOnly(_) => {
+            app.may_edit();
             Vec::new()
         }
         Disk::Failed(_) => {

@@ -189,14 +189,12 @@ fn new(app: &mut App) -> Vec<Effect> {
 
 /// Shows what the assessment is of, to be changed.
 pub fn about(app: &mut App) -> Vec<Effect> {
+    if !app.may_edit() {
+        return Vec::new();
+    }
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    if let Disk::ReadOnly(why) = &doc.disk {
-        let why = format!("read-only: {why}");
-        app.complain(why);
-        return Vec::new();
-    }
     // A form that was left half-way is gone on with, if it is still of what
     // stands in the file.
     let now = About::of(doc.assessment());

@@ -7,7 +7,7 @@ use crate::assessment::{
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Disk, Doc, Field, Overlay, Page, Screen};
+use crate::tui::model::{App, Doc, Field, Overlay, Page, Screen};
 
 /// Who sits here: by the name given at the start, else the file's assessor.
 #[must_use]
@@ -134,14 +134,12 @@ pub fn viewed(app: &mut App) -> Vec<Effect> {
 
 /// Shows what a sign-off of the selected role would stand for.
 pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
+    if !app.may_edit() {
+        return Vec::new();
+    }
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    if let Disk::ReadOnly(why) = &doc.disk {
-        let why = format!("read-only: {why}");
-        app.complain(why);
-        return Vec::new();
-    }
     app.overlay = Some(Overlay::SignOff(doc.row.role(), None));
     Vec::new()
 }
