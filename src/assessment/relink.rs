@@ -1,6 +1,7 @@
 //! Moving an evidence record to another link or path.
 
 use super::{Assessment, EditError, EvidenceId, Place};
+use chrono::NaiveDate;
 
 impl Assessment {
     /// Lets a record point elsewhere. Its id follows the href, as every
@@ -38,6 +39,37 @@ impl Assessment {
             }
         }
         Ok(new)
+    }
+
+    /// Records what a record was found to point to: a file with its SHA-256 and
+    /// size, or a page. Where it is another file or a page, the person has
+    /// collected it on that day, and reviewers have to look at it again.
+    pub fn found_anew(
+        &mut self,
+        id: &EvidenceId,
+        file: Option<(&str, u64)>,
+        by: &str,
+        today: NaiveDate,
+    ) {
+        let Some(record) = self.evidence.get_mut(id) else {
+            return;
+        };
+        let same = file.is_some_and(|(sha256, _)| record.sha256.eq_ignore_ascii_case(sha256));
+        record.sha256 = file.map_or(String::new(), |(sha256, _)| sha256.to_owned());
+        record.size = file.map(|(_, size)| size);
+        if same {
+            return;
+        }
+        record.collected_on = Some(today);
+        by.clone_into(&mut record.collected_by);
+        // Who lets a record point to a page has looked at it; a file is hashed.
+        record.viewed_on = file.is_none().then_some(today);
+        record.viewed_by = if file.is_none() {
+            by.to_owned()
+        } else {
+            String::new()
+        };
+        self.withdraw_reviews_of(id);
     }
 
     /// Takes the agreement of reviewers back from every step that uses a

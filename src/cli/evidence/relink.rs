@@ -24,54 +24,33 @@ pub(super) fn run(
             "" => next.assessor.clone(),
             by => by.to_owned(),
         };
-        let today = clock().today;
-        let mut other = true;
         let new = next
             .relink(&id, &href)
             .map_err(|error| Failure::usage(error.to_string()))?;
-        if let Some(moved) = next.evidence.get_mut(&new) {
-            match &state {
-                FileState::Present { sha256, size } => {
-                    let same = moved.sha256.is_empty() || moved.sha256.eq_ignore_ascii_case(sha256);
-                    if !same && !accept_new {
-                        return Err(Failure::found(
-                            "the file there is another one (its SHA-256 differs): --accept-new records it all the same",
-                        ));
-                    }
-                    other = !moved.sha256.eq_ignore_ascii_case(sha256);
-                    moved.sha256.clone_from(sha256);
-                    moved.size = Some(*size);
-                    if other {
-                        moved.viewed_on = None;
-                        moved.viewed_by.clear();
-                    }
-                }
-                FileState::Unchecked if accept_new || moved.sha256.is_empty() => {
-                    moved.sha256.clear();
-                    moved.size = None;
-                    // Who lets a record point to a page has looked at it.
-                    moved.viewed_on = Some(today);
-                    moved.viewed_by.clone_from(&by);
-                }
-                FileState::Unchecked => {
+        let recorded = next.evidence.get(&new).map_or("", |e| e.sha256.as_str());
+        let file = match &state {
+            FileState::Present { sha256, size } => {
+                let same = recorded.is_empty() || recorded.eq_ignore_ascii_case(sha256);
+                if !same && !accept_new {
                     return Err(Failure::found(
-                        "a link has no SHA-256 to compare with the recorded one: --accept-new drops that",
+                        "the file there is another one (its SHA-256 differs): --accept-new records it all the same",
                     ));
                 }
-                FileState::Missing => return Err(Failure::usage("there is no such file")),
-                FileState::Outside => return Err(Failure::usage("the path cannot be read")),
-                FileState::Unreadable(why) => {
-                    return Err(Failure::usage(format!("the file cannot be read: {why}")));
-                }
+                Some((sha256.as_str(), *size))
             }
-        }
-        if other {
-            if let Some(moved) = next.evidence.get_mut(&new) {
-                moved.collected_on = Some(today);
-                moved.collected_by.clone_from(&by);
+            FileState::Unchecked if accept_new || recorded.is_empty() => None,
+            FileState::Unchecked => {
+                return Err(Failure::found(
+                    "a link has no SHA-256 to compare with the recorded one: --accept-new drops that",
+                ));
             }
-            next.withdraw_reviews_of(&new);
-        }
+            FileState::Missing => return Err(Failure::usage("there is no such file")),
+            FileState::Outside => return Err(Failure::usage("the path cannot be read")),
+            FileState::Unreadable(why) => {
+                return Err(Failure::usage(format!("the file cannot be read: {why}")));
+            }
+        };
+        next.found_anew(&new, file, &by, clock().today);
         Ok((id, new))
     })?;
     say(&format!(
