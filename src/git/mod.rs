@@ -45,6 +45,20 @@ pub enum GitError {
     },
 }
 
+/// Git in a folder, kept from programs that a repository's settings name, from
+/// the network and from asking. What it says is in English.
+pub fn command(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.args(["--no-pager", "-c", "core.fsmonitor=false"])
+        .args(["-c", "log.showSignature=false"])
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_TERMINAL_PROMPT", "0");
+    git
+}
+
 /// The first version that tells a merge driver what the sides are called.
 pub const WITH_LABELS: (u32, u32) = (2, 44);
 
@@ -74,9 +88,8 @@ impl Git {
     /// # Errors
     /// When it cannot be run; that it failed is in the output.
     pub fn output<S: AsRef<OsStr>>(&self, args: &[S]) -> Result<Output, GitError> {
-        Command::new("git")
+        command(&self.folder)
             .args(args)
-            .current_dir(&self.folder)
             .stdin(Stdio::null())
             .output()
             .map_err(GitError::Missing)

@@ -128,18 +128,10 @@ impl Tracked {
     }
 }
 
-/// Git in a folder, kept from programs that a repository's settings name and
-/// from the network.
+/// Git in a folder, where a name is a name and no pattern.
 fn command(folder: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.args(["--no-pager", "-c", "core.fsmonitor=false"])
-        .args(["-c", "log.showSignature=false"])
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_LITERAL_PATHSPECS", "1")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_TERMINAL_PROMPT", "0");
+    let mut git = crate::git::command(folder);
+    git.env("GIT_LITERAL_PATHSPECS", "1");
     git
 }
 
