@@ -152,3 +152,21 @@ fn what_was_left_is_found() {
     }
     assert_eq!(repo.read(".aicaiq-abc123.tmp"), "x", "nothing is changed");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_a_repository_names_is_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::with_answers();
+    let hook = repo.path("hook.sh");
+    repo.write("hook.sh", "#!/bin/sh\ntouch called\n");
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    repo.git(&["config", "core.fsmonitor", hook.to_str().unwrap()])
+        .fine();
+    repo.aicaiq(&["doctor"]);
+    repo.aicaiq(&["git", "status"]);
+    assert!(!repo.path("called").exists());
+    // Git on its own runs it: the test can fail.
+    repo.git(&["ls-files", "--", FILE]).fine();
+    assert!(repo.path("called").exists());
+}
