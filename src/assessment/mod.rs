@@ -14,7 +14,7 @@ mod words;
 
 pub use conflict::Conflict;
 pub use day::{BadDay, parse_day, parse_period};
-pub use edit::{Edit, EditError, Stamp, assessed_by, resolved};
+pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
 pub use people::{person_key, same_person};

@@ -14,7 +14,7 @@ use parts::{
     action_mut, clean, evidence_mut, in_range, known_item, person, prune, question_mut, record_mut,
     register, stamp_item, step_mut, withdraw_review,
 };
-pub use parts::{assessed_by, resolved};
+pub use parts::{assessed_by, record_choice};
 
 /// Who makes an edit and when: recorded with the answer.
 #[derive(Debug, Clone)]

@@ -227,7 +227,7 @@ pub(super) fn withdraw_review(a: &mut Assessment, role: Role, id: &StepId) {
 
 /// What follows when a conflict was decided against the value that stood in
 /// the field: who decided is an assessor of it, and no reviewer has seen it.
-pub fn resolved(a: &mut Assessment, role: Role, item: &ItemId, stamp: &Stamp) {
+pub fn record_choice(a: &mut Assessment, role: Role, item: &ItemId, stamp: &Stamp) {
     let by = person(a, stamp);
     stamp_item(a, role, item, &by, stamp);
     if let ItemId::Step(id) = item {

@@ -1,7 +1,7 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
 use super::{ask_about_conflict, inspect_all, on_saved};
-use crate::assessment::{Edit, EvidenceId, Role, Stamp, resolved};
+use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -250,7 +250,7 @@ fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
                     now: app.clock.now,
                     by: app.user.clone(),
                 };
-                resolved(&mut next, role, &item, &stamp);
+                record_choice(&mut next, role, &item, &stamp);
             }
             let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
                 let record = a.evidence.get(id);
