@@ -66,9 +66,18 @@ impl Call {
         })
     }
 
-    /// Gives ours the name of the branch or commit, where git just says `HEAD`.
-    pub fn name_head(&mut self, git: &Git) {
-        let [_, ours, _] = &mut self.labels;
+    /// Gives the sides names that people know: ours the branch or commit where
+    /// git just says `HEAD`, either its commit with its subject where git says
+    /// the whole hash.
+    pub fn name_sides(&mut self, git: &Git) {
+        let [_, ours, theirs] = &mut self.labels;
+        for label in [&mut *ours, theirs] {
+            let is_hash = label.len() >= 40 && label.bytes().all(|b| b.is_ascii_hexdigit());
+            let args = ["log", "-1", "--format=%h (%s)", label.as_str()];
+            if is_hash && let Ok(name) = git.read(&args) {
+                *label = name.to_string_lossy().into_owned();
+            }
+        }
         let rest = match ours.strip_prefix("HEAD") {
             Some(rest) if rest.is_empty() || rest.starts_with(':') => rest,
             _ => return,

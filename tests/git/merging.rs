@@ -108,6 +108,15 @@ fn a_rebase_keeps_both() {
 }
 
 #[test]
+fn a_side_that_git_calls_by_its_whole_hash_is_called_by_its_subject() {
+    let repo = disputed();
+    let hash = repo.git(&["rev-parse", "topic"]).fine().out;
+    let ran = repo.git(&["merge", hash.trim()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    repo.labels("main", "* (on topic)");
+}
+
+#[test]
 fn a_cherry_pick_keeps_both() {
     let repo = disputed();
     let ran = repo.git(&["cherry-pick", "topic"]);

@@ -29,7 +29,7 @@ pub fn merge(args: &Words, ancestors: bool) -> Outcome {
     })?;
     call.ancestors = ancestors;
     let git = Git::at(Path::new("."));
-    call.name_head(&git);
+    call.name_sides(&git);
     let name = one_line(&call.path);
     let word = shell_word(&call.path);
     let done = run(&git, &call);
