@@ -83,7 +83,7 @@ fn a_side_is_chosen_and_what_goes_with_it_comes_along() {
     screen.keys("u u");
     assert_eq!(*screen.doc().assessment(), disputed());
     screen
-        .sees("! 3 conflicts")
+        .sees("! 2 conflicts")
         .keys("g down X")
         .sees("Both changed");
 }
@@ -118,7 +118,7 @@ fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
     screen
         .keys("esc")
         .sees("both are kept in the file")
-        .sees("! 3 conflicts");
+        .sees("! 2 conflicts");
     assert_eq!(screen.saves, 0);
     screen.keys("X").sees("Both changed CSP.03 outcome");
 }

@@ -296,10 +296,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.screen = Screen::Walk;
     app.summary = super::model::Summary::default();
     app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
-    let conflicts = app
-        .doc
-        .as_ref()
-        .map_or(0, |d| d.assessment().conflicts.len());
+    let conflicts = app.doc.as_ref().map_or(0, |d| joining::list(d).len());
     if conflicts > 0 && app.overlay.is_none() {
         app.overlay = Some(Overlay::Resolve(0, None));
     }
@@ -314,7 +311,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     } else if conflicts > 0 {
         let shown = crate::text::count(conflicts, "field");
         app.say(format!(
-            "{shown} that two people changed: choose; X comes back here{notes}"
+            "{shown} that two people changed: choose, or Esc and later X{notes}"
         ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");

@@ -8,7 +8,7 @@ use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::disk_words;
+use crate::tui::update::{conflict_list, disk_words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -37,7 +37,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut right = Vec::new();
     if let Some(doc) = doc {
         right = gap_counts(app, &SeverityCounts::of(&doc.gaps));
-        let conflicts = doc.assessment().conflicts.len();
+        let conflicts = conflict_list(doc).len();
         if conflicts > 0 {
             let text = format!(" ! {}", crate::text::count(conflicts, "conflict"));
             right.push(Span::styled(text, app.theme.bad()));
