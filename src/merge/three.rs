@@ -120,18 +120,23 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     };
     let no_base = draft.no_base && concerned;
     let unknown = no_base && base.is_none() && !plain;
-    if same(ours, theirs) || (same(theirs, base) && !unknown) {
+    if same(ours, theirs) || disputed(path, b, o, t, draft) {
+        return;
+    }
+    if same(theirs, base) && !unknown {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
     // What is said of an older conflict is not a conflict of its own: it is
     // one statement, and that of ours stays where ours has one.
     let older = path.first().is_some_and(|k| k == "conflicts");
-    let mut table = o.values.range(path.get(..2).unwrap_or_default().to_vec()..);
-    let has = table
-        .next()
-        .is_some_and(|(p, _)| p.get(..2) == path.get(..2));
-    if older && has {
+    let stands = |side: &Parsed| {
+        let table = path.get(..2).unwrap_or_default();
+        let all = side.values.range(table.to_vec()..);
+        let all = all.take_while(|(p, _)| p.starts_with(table));
+        all.map(|(p, v)| (p.clone(), v.clone())).collect::<Vec<_>>()
+    };
+    if older && !stands(o).is_empty() && stands(o) != stands(b) {
         let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
         draft.notes.push(format!(
             "{}: ours says {}, theirs {}; ours is kept",
@@ -182,6 +187,52 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         }
     }
     draft.conflict(path, b, o, t);
+}
+
+/// Decides a field that a side knows an older conflict of; whether it did.
+/// Deciding such a conflict is a change of its field, also where the value
+/// stays: two people who decide it in opposite ways are asked again.
+fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) -> bool {
+    if path.first().is_some_and(|k| k == "conflicts") {
+        return false;
+    }
+    let home = ["conflicts".to_owned(), dotted(path)];
+    let entry = |side: &Parsed| -> BTreeMap<Path, Value> {
+        let below = side.values.range(home.to_vec()..);
+        let below = below.take_while(|(p, _)| p.starts_with(&home));
+        below.map(|(p, v)| (p.clone(), v.clone())).collect()
+    };
+    let (was, mine, other) = (entry(b), entry(o), entry(t));
+    let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
+    // A new conflict on one side that has what the other says in it already.
+    let holds = |entry: &BTreeMap<Path, Value>, value: Option<&Value>| {
+        *entry != was
+            && !entry.is_empty()
+            && ["ours", "theirs"].iter().any(|key| {
+                let key: Path = home.iter().cloned().chain([(*key).to_owned()]).collect();
+                same(entry.get(&key), value)
+            })
+    };
+    if other == was || other.is_empty() {
+        if holds(&mine, theirs) {
+            return true;
+        }
+    } else if (mine == was || mine.is_empty()) && holds(&other, ours) {
+        draft.take(path, theirs.cloned());
+        return true;
+    }
+    if was.is_empty() {
+        return false;
+    }
+    let changed = |value: Option<&Value>, entry: &BTreeMap<Path, Value>| {
+        !same(value, base) || entry.is_empty()
+    };
+    match (changed(ours, &mine), changed(theirs, &other)) {
+        (true, true) => draft.conflict(path, b, o, t),
+        (false, true) => draft.take(path, theirs.cloned()),
+        _ => {}
+    }
+    true
 }
 
 /// Ours, with what theirs added and without what theirs took away.

@@ -91,6 +91,9 @@ proptest! {
 
     #[test]
     fn merging_again_changes_nothing((b, x, y) in three()) {
+        // A conflict that stands in the base cannot be told from one that is
+        // made anew with the same words.
+        let b = Assessment { conflicts: BTreeMap::new(), ..b };
         let (b, x, y) = (render(&b), render(&x), render(&y));
         let m = with(&b, &x, &y);
         for side in [&x, &y] {

@@ -392,3 +392,21 @@ fn a_review_does_not_outlive_the_record_that_it_was_given_on() {
     );
     assert!(!m.text.contains("reviewed_by"), "{}", m.text);
 }
+
+#[test]
+fn a_conflict_that_two_people_decided_differently_is_one_again() {
+    let open = "\n[conflicts.\"roles.CSP.steps.01.outcome\"]\nours = \"satisfied\"\ntheirs = \"not-satisfied\"\n";
+    let base = format!("{BASE}{open}");
+    let theirs = with(&[("outcome = \"satisfied\"", "outcome = \"not-satisfied\"")]);
+    for (x, y) in [(BASE, theirs.as_str()), (theirs.as_str(), BASE)] {
+        let m = merged(&base, x, y);
+        assert_eq!(m.conflicts, ["roles.CSP.steps.01.outcome"]);
+    }
+    // Where one has not decided yet, the other's decision is taken.
+    let waiting = base.replace("subject = \"Acme\"", "subject = \"Other\"");
+    for (x, y) in [(&waiting, &theirs), (&theirs, &waiting)] {
+        let m = merged(&base, x, y);
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        assert!(m.text.contains("outcome = \"not-satisfied\"") && !m.text.contains("[conflicts"));
+    }
+}
