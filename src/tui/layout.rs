@@ -1,7 +1,7 @@
 //! Where things are on a screen of a given size. Used by `update` and `view`
 //! alike, so that a page scrolls by what is seen of it.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 
 /// The smallest size that is drawn: columns, rows.
 pub const MINIMUM: (u16, u16) = (60, 15);
@@ -45,20 +45,38 @@ pub fn fits(size: (u16, u16)) -> bool {
 /// The frame for a size.
 #[must_use]
 pub fn frame(size: (u16, u16)) -> Frame {
-    let area = Rect::new(0, 0, size.0, size.1);
-    let [title, body, message, keys] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Min(1),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    // By hand: the solver behind `Layout` takes longer than all the rest of a
+    // frame.
+    let (width, height) = size;
+    let [title, rest] = split_rows(Rect::new(0, 0, width, height), 1);
+    let [body, foot] = split_rows(rest, rest.height.saturating_sub(2).max(1));
+    let [message, keys] = split_rows(foot, 1);
     Frame {
         title,
         body,
         message,
         keys,
     }
+}
+
+/// The first rows of an area, and the others.
+#[must_use]
+pub fn split_rows(area: Rect, first: u16) -> [Rect; 2] {
+    let first = first.min(area.height);
+    [
+        Rect::new(area.x, area.y, area.width, first),
+        Rect::new(area.x, area.y + first, area.width, area.height - first),
+    ]
+}
+
+/// The first columns of an area, and the others.
+#[must_use]
+pub fn split_columns(area: Rect, first: u16) -> [Rect; 2] {
+    let first = first.min(area.width);
+    [
+        Rect::new(area.x, area.y, first, area.height),
+        Rect::new(area.x + first, area.y, area.width - first, area.height),
+    ]
 }
 
 /// The panes of the walk for a size.
@@ -71,20 +89,15 @@ pub fn walk(size: (u16, u16)) -> Walk {
         _ => 56,
     };
     if size.0 >= 160 {
-        let [outline, item, details] = Layout::horizontal([
-            Constraint::Length(outline),
-            Constraint::Min(60),
-            Constraint::Length(size.0 / 4),
-        ])
-        .areas(body);
+        let [outline, rest] = split_columns(body, outline);
+        let [item, details] = split_columns(rest, rest.width.saturating_sub(size.0 / 4));
         return Walk {
             outline,
             item,
             details: Some(details),
         };
     }
-    let [outline, item] =
-        Layout::horizontal([Constraint::Length(outline), Constraint::Min(30)]).areas(body);
+    let [outline, item] = split_columns(body, outline);
     Walk {
         outline,
         item,

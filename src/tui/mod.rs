@@ -162,6 +162,7 @@ impl Loop<'_> {
         }
         loop {
             self.draw()?;
+            self.runtime.after_frame();
             match waiter.wait(self.runtime.until_journal())? {
                 Woken::End(signal) => return Ok(Ended::Signal(signal)),
                 Woken::Stop => self.suspend()?,

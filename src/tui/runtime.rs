@@ -41,6 +41,8 @@ pub struct Runtime {
     file: Option<AnswerFile>,
     drafts: Option<Drafts>,
     rescue: Option<Rescue>,
+    /// To be put on the list of recent files.
+    opened: Option<recent::Recent>,
     unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
@@ -83,6 +85,7 @@ impl Runtime {
             file: None,
             drafts: None,
             rescue: None,
+            opened: None,
             unsaved: false,
             pending: Vec::new(),
             deadline: None,
@@ -112,6 +115,15 @@ impl Runtime {
         self.lister.found().map(Event::Listed)
     }
 
+    /// Does what can wait until the user sees a frame.
+    pub fn after_frame(&mut self) {
+        if let Some(opened) = self.opened.take() {
+            // The list of recent files is a comfort: that it cannot be
+            // written must not keep anybody from working.
+            let _ = recent::remember(&self.state, &opened);
+        }
+    }
+
     /// How long until the journal has to be written.
     #[must_use]
     pub fn until_journal(&self) -> Option<Duration> {
@@ -131,9 +143,7 @@ impl Runtime {
             questionnaire: a.questionnaire.clone(),
             opened_at: now,
         };
-        // The list of recent files is a comfort: that it cannot be written
-        // must not keep anybody from working.
-        let _ = recent::remember(&self.state, &seen);
+        self.opened = Some(seen);
         let folder = folder_of(file.path());
         let opened = Opened {
             path: file.path().to_owned(),

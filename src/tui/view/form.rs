@@ -1,7 +1,7 @@
 //! The fields of an item's form.
 
 use super::item::{Page, PaneLine, Pick};
-use super::lines::{fit, span, wrap};
+use super::lines::{fit, span, wrap, wrapped};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
     Retest, Review, Role,
@@ -131,7 +131,7 @@ impl Page<'_> {
             return vec![Value::of(span(hint, self.theme.quiet()))];
         }
         let selected = self.doc.focus == Focus::Form && self.doc.field == *field;
-        let parts = wrap(text, self.width.saturating_sub(LABEL));
+        let parts = wrapped(text, self.width.saturating_sub(LABEL));
         let total = parts.len();
         let shown = if selected || total <= PREVIEW {
             total
@@ -139,9 +139,9 @@ impl Page<'_> {
             PREVIEW - 1
         };
         let mut lines: Vec<Value> = parts
-            .into_iter()
+            .iter()
             .take(shown)
-            .map(|p| Value::of(Span::raw(p)))
+            .map(|p| Value::of(Span::raw(p.clone())))
             .collect();
         if shown < total {
             let more = crate::text::count(total - shown, "more line");

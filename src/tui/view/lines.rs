@@ -3,6 +3,10 @@
 use crate::text::{one_line, visible};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hasher};
+use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -16,6 +20,39 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         .flat_map(|line| textwrap::wrap(line, width.max(1)))
         .map(std::borrow::Cow::into_owned)
         .collect()
+}
+
+/// Long texts that were wrapped lately. What is drawn depends on nothing but
+/// the text and the width; to wrap 200 KB takes longer than all else in a frame.
+const REMEMBERED: usize = 4;
+/// From how many bytes on a text counts as long.
+const LONG: usize = 2048;
+
+/// A text by its hash and length, a width, and the lines that came of them.
+type Wrapped = ((u64, usize, usize), Rc<[String]>);
+
+thread_local! {
+    static WRAPPED: RefCell<VecDeque<Wrapped>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// As [`wrap`], for texts that are wrapped again for every frame.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> Rc<[String]> {
+    if text.len() < LONG {
+        return wrap(text, width).into();
+    }
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    let key = (hasher.finish(), text.len(), width);
+    WRAPPED.with_borrow_mut(|known| {
+        if let Some((_, lines)) = known.iter().find(|(k, _)| *k == key) {
+            return Rc::clone(lines);
+        }
+        let lines: Rc<[String]> = wrap(text, width).into();
+        known.truncate(REMEMBERED - 1);
+        known.push_front((key, Rc::clone(&lines)));
+        lines
+    })
 }
 
 /// A span of safe text on one line.

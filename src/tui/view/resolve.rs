@@ -57,8 +57,7 @@ pub fn draw(
         .collect()
     });
     let foot = u16::try_from(why.len()).unwrap_or(0).min(inner.height / 2);
-    let [panes, below] =
-        Layout::vertical([Constraint::Min(1), Constraint::Length(foot)]).areas(inner);
+    let [panes, below] = layout::split_rows(inner, inner.height - foot);
     frame.render_widget(Paragraph::new(why), below);
     let from = |name: &str| match name.trim() {
         "" => String::new(),

@@ -7,12 +7,12 @@ use crate::assessment::Outcome;
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
 use crate::questionnaire::{ItemId, title_of};
 use crate::report::{self, Finding, Report};
-use crate::tui::layout::is_wide;
+use crate::tui::layout::{self, is_wide};
 use crate::tui::model::{App, Hit, Page};
 use crate::tui::theme::answer_glyph;
 use crate::tui::update::sign_off_words;
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph};
@@ -23,9 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         return;
     };
     if is_wide(app.size) {
-        let [left, right] =
-            Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)])
-                .areas(body);
+        let [left, right] = layout::split_columns(body, body.width * 3 / 5);
         let width = usize::from(left.width.saturating_sub(3));
         let mut lines = Vec::new();
         let mut top = 0;
@@ -90,7 +88,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         lists::draw(app, doc, &report, list_page, frame, list, hits);
         return;
     }
-    let [tabs, content] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(body);
+    let [tabs, content] = layout::split_rows(body, 2);
     let mut x = tabs.x + 1;
     for page in Page::ALL {
         let text = if page == Page::Gaps {
