@@ -77,6 +77,8 @@ pub struct Start {
 pub struct Summary {
     /// Which page.
     pub page: Page,
+    /// The selected cell of the matrix; none is the item of the walk.
+    pub cell: Option<(Role, ItemId)>,
     /// The selected gap.
     pub gap: usize,
     /// The selected corrective action.
@@ -249,6 +251,8 @@ pub enum Hit {
     Edit(Edit),
     /// A page of the summary.
     Page(Page),
+    /// A cell of the matrix of results.
+    Cell(Role, ItemId),
     /// A row of one of the summary's lists.
     Listed(Page, usize),
     /// A row of the start page.
@@ -312,6 +316,20 @@ impl App {
             }
             Screen::Walk => Scope::Outline,
         }
+    }
+
+    /// The cell of the matrix of results that is selected: at first the item
+    /// that the walk is at.
+    #[must_use]
+    pub fn matrix_cell(&self) -> Option<(Role, ItemId)> {
+        let doc = self.doc.as_ref()?;
+        let roles = &doc.assessment().roles;
+        let here = self.summary.cell.clone().or_else(|| doc.item());
+        let here = here.filter(|(role, _)| roles.contains(role));
+        here.or_else(|| {
+            let role = *roles.first()?;
+            Some((role, self.questionnaire.items(role).next()?))
+        })
     }
 
     /// Tells the user something.

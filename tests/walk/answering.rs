@@ -517,7 +517,7 @@ fn folding_hides_a_role_and_jumping_opens_it() {
 #[test]
 fn enter_on_a_gap_goes_to_its_item() {
     let mut screen = Screen::sample(SIZE);
-    screen.keys("o enter down enter");
+    screen.keys("o tab tab tab down enter");
     assert_eq!(selected(&screen), "CSP.05");
     screen.sees("major: not satisfied");
 }

@@ -191,3 +191,36 @@ fn hostile_texts_reach_no_cell() {
     );
     screen.sees("x␛]52");
 }
+
+#[test]
+fn the_matrix_is_walked_by_cells() {
+    let mut screen = Screen::sample((80, 24));
+    screen.keys("o").sees("CSP.07 Periodic role review");
+    screen
+        .keys("left left")
+        .sees("CSP.05 Segregation of duties");
+    screen.sees("▲ major not satisfied: mend it");
+    screen.keys("down").sees("MP.05 Segregation of duties");
+    screen
+        .keys("end up")
+        .sees("CSP.10 Supply chain coordination");
+    screen.keys("end").sees("CSP.ccm-2");
+    // A role without that item: the last one that it has.
+    screen.keys("down").sees("MP.10 Supply chain coordination");
+    screen
+        .keys("down right")
+        .sees("MP.10 Supply chain coordination");
+    screen.keys("enter").sees("MP · step 10");
+    // Back in the results, the item that the walk is at is the selected one.
+    screen.keys("up o").sees("MP.09 Continuity");
+}
+
+#[test]
+fn a_click_on_the_matrix_selects_and_a_second_one_goes_there() {
+    let mut screen = Screen::sample((80, 24));
+    screen
+        .keys("o")
+        .click("✗")
+        .sees("CSP.05 Segregation of duties");
+    screen.click("✗").sees("CSP · step 05");
+}

@@ -6,6 +6,7 @@ mod editor;
 mod evidence;
 mod items;
 mod joining;
+mod matrix;
 mod mouse;
 mod overlays;
 mod picking;

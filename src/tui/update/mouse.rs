@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, picking, walk};
+use super::{act, items, matrix, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -110,6 +110,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
             items::report_gaps(app, role, &item, &format!("{role}.{item}"));
             effects
         }
+        Hit::Cell(role, item) => matrix::click(app, role, item),
         Hit::Page(page) => {
             app.summary.page = page;
             app.summary.scroll = 0;

@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{changes, editor, joining, picking, quit, review, walk};
+use super::{changes, editor, joining, matrix, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -226,6 +226,10 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
+        Action::Enter if app.summary.page == Page::Matrix => return matrix::jump(app),
+        _ if app.summary.page == Page::Matrix && matrix::walk_cells(app, action) => {
+            return Vec::new();
+        }
         Action::Next | Action::Right => app.summary.page = beside(app.summary.page, 1),
         Action::Previous | Action::Left => {
             app.summary.page = beside(app.summary.page, Page::ALL.len() - 1);

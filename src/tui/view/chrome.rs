@@ -122,7 +122,7 @@ fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
 }
 
 fn lists_gaps(app: &App) -> bool {
-    app.summary.page.is_list() || layout::is_wide(app.size)
+    app.summary.page.is_list() || app.summary.page == Page::Matrix || layout::is_wide(app.size)
 }
 
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {

@@ -6,6 +6,7 @@ mod form;
 mod item;
 mod lines;
 mod lists;
+mod matrix;
 mod outline;
 mod overlay;
 mod picker;

@@ -2,14 +2,13 @@
 //! the report that exports are made from.
 
 use super::lines::{bar, fit, flow, hanging, wrap};
-use super::{Hits, lists};
+use super::{Hits, lists, matrix};
 use crate::assessment::Outcome;
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
-use crate::questionnaire::{ItemId, title_of};
-use crate::report::{self, Finding, Report};
+use crate::questionnaire::title_of;
+use crate::report::{self, Report};
 use crate::tui::layout::{self, is_wide};
 use crate::tui::model::{App, Hit, Page};
-use crate::tui::theme::answer_glyph;
 use crate::tui::update::sign_off_words;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -53,6 +52,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 left.height,
             ),
         );
+        let under = Rect::new(left.x + 1, left.y, left.width, left.height);
+        matrix::draw(app, &report, width).hit(under, 1, top, hits);
         // Beside the pages that are no list, the gaps stay in sight.
         let list_page = Some(app.summary.page)
             .filter(|p| p.is_list())
@@ -121,6 +122,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     }
     let lines = lines_of(app, &report, app.summary.page, usize::from(inner.width));
     let height = usize::from(inner.height);
+    if app.summary.page == Page::Matrix {
+        let width = usize::from(inner.width);
+        matrix::draw(app, &report, width).hit(inner, 0, app.summary.scroll, hits);
+    }
     let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(scroll + height);
     frame.render_widget(
@@ -169,7 +174,7 @@ pub fn page_lines(app: &App, page: Page, width: usize) -> Vec<Line<'static>> {
 
 fn lines_of(app: &App, report: &Report, page: Page, width: usize) -> Vec<Line<'static>> {
     match page {
-        Page::Matrix => matrix(app, report, width),
+        Page::Matrix => results(app, report, width),
         Page::Responsibility => responsibility(app, report, width),
         Page::Standards => standards(app, report, width),
         Page::Gaps | Page::Actions | Page::Evidence => Vec::new(),
@@ -185,47 +190,8 @@ fn listed(report: &Report, page: Page) -> usize {
     }
 }
 
-fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
-    let mut items: Vec<&ItemId> = report
-        .roles
-        .iter()
-        .flat_map(|r| r.rows.iter().map(|row| &row.item))
-        .collect();
-    items.sort();
-    items.dedup();
-    let short = |item: &ItemId| match item {
-        ItemId::Question(id) => format!("Q{}", id.rsplit('.').next().unwrap_or(id)),
-        ItemId::Step(id) if id.is_ccm() => format!("c{}", id.number()),
-        ItemId::Step(id) => id.to_string(),
-    };
-    let mut head = "     ".to_owned();
-    for item in &items {
-        head.push_str(&format!("{:>3} ", short(item)));
-    }
-    let mut lines = vec![Line::styled(fit(&head, width), app.theme.quiet())];
-    for role in &report.roles {
-        let mut spans = vec![Span::styled(
-            format!("{:<5}", role.role.as_str()),
-            app.theme.heading(),
-        )];
-        for item in &items {
-            let row = role.rows.iter().find(|r| &r.item == *item);
-            let (glyph, style) = match row.map(|r| &r.finding) {
-                Some(Finding::Question { answer, .. }) => {
-                    (answer_glyph(*answer), app.theme.answer(*answer))
-                }
-                Some(Finding::Step { outcome, .. }) => {
-                    (outcome.glyph(), app.theme.outcome(*outcome))
-                }
-                None => (" ", Style::new()),
-            };
-            spans.push(Span::raw("  "));
-            spans.push(Span::styled(glyph, style));
-            spans.push(Span::raw(" "));
-        }
-        lines.push(Line::from(spans));
-    }
-    lines.push(Line::default());
+fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let mut lines = matrix::draw(app, report, width).lines;
     for role in &report.roles {
         let counts = &role.roll_up.counts;
         let total = counts.total();
@@ -262,7 +228,7 @@ fn matrix(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines.push(Line::default());
-    let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM.";
+    let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM; ▲ △ ◷ the worst gap of a cell.";
     lines.extend(
         wrap(legend, width)
             .into_iter()
