@@ -47,7 +47,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
 }
 
 /// An earlier text of a file; none outside of git.
-fn past(path: &Path, revision: &str) -> Option<String> {
+pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
     let tracked = super::past::Tracked::of(path).ok()?;
     let bytes = match revision {
         ":1" => tracked.ancestor().ok()??,

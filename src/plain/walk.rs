@@ -1,0 +1,528 @@
+//! The state of a walk, and how it gets from item to item.
+
+use super::command::Command;
+use super::desk::Desk;
+use super::said::Said;
+use crate::assessment::{Assessment, EvidenceId, Files, Role};
+use crate::gaps;
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::report::{self, lines};
+use crate::text::{count, one_line};
+use crate::tui::doc::{Disk, Doc, answered};
+use crate::tui::effect::{Clock, Opened};
+use crate::tui::field::Field;
+use crate::tui::update::{conflict_list, conflict_title};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a walk goes over.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The roles; none for all that are assessed.
+    pub roles: Vec<Role>,
+    /// The item to begin with, as `MP.05`.
+    pub from: Option<String>,
+    /// Whether answered items are asked too.
+    pub all: bool,
+    /// The most columns of a line; as long as they are without it.
+    pub width: Option<usize>,
+    /// Who answers; empty means the assessment's assessor.
+    pub user: String,
+    /// The user's home folder, that `~/` stands for.
+    pub home: Option<PathBuf>,
+}
+
+/// What the next line is an answer to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// The item's outcome or answer.
+    Item,
+    /// One of a few choices.
+    Choice(Field),
+    /// A text of one line.
+    Line(Field),
+    /// A text of many lines.
+    Text(Field),
+    /// A path, a link or a record.
+    Evidence,
+    /// What to do after the last item.
+    End,
+}
+
+/// A walk through an assessment: told lines, says lines.
+#[derive(Debug)]
+pub struct Walk {
+    pub(super) q: Arc<Questionnaire>,
+    pub(super) doc: Doc,
+    pub(super) options: Options,
+    pub(super) clock: Clock,
+    pub(super) items: Vec<(Role, ItemId)>,
+    /// The item that is asked about.
+    pub(super) at: usize,
+    pub(super) ask: Ask,
+    /// What is asked after it.
+    pub(super) queue: VecDeque<Ask>,
+    /// The lines of a text that was begun.
+    pub(super) lines: Option<Vec<String>>,
+    /// The records of the register, by the numbers that were said.
+    pub(super) listed: Vec<EvidenceId>,
+    /// The href that is to be recorded although there is no file.
+    pub(super) insists: Option<String>,
+    /// The gaps of the item as they were said.
+    pub(super) told: Vec<String>,
+    pub(super) out: Said,
+    done: bool,
+    refused: usize,
+    /// The role whose heading was said last.
+    role: Option<Role>,
+    notes: Vec<String>,
+}
+
+impl Walk {
+    /// A walk over an opened assessment.
+    ///
+    /// # Errors
+    /// In words, where [`Options`] name what is not there.
+    pub fn new(
+        q: Arc<Questionnaire>,
+        opened: Opened,
+        options: Options,
+        clock: Clock,
+    ) -> Result<Self, String> {
+        let mut notes = opened.notes.clone();
+        if let Some(left) = opened.left.first() {
+            notes.push(format!(
+                "Answers that could not be saved the last time are in {}: compare them, then delete it.",
+                left.display()
+            ));
+        }
+        if opened.warnings > 0 {
+            let name = crate::text::shell_word(&opened.path.to_string_lossy());
+            let warnings = count(opened.warnings, "warning");
+            notes.push(format!(
+                "The file has {warnings}: aicaiq check {name} shows them."
+            ));
+        }
+        let doc = Doc::new(opened, &q);
+        let assessed = gaps::roles(doc.assessment());
+        if let Some(role) = options.roles.iter().find(|r| !assessed.contains(r)) {
+            return Err(format!(
+                "{role} is not one of this assessment's roles: expected {}",
+                listed(&assessed)
+            ));
+        }
+        let mut walk = Self {
+            out: Said::new(options.width),
+            q,
+            doc,
+            options,
+            clock,
+            items: Vec::new(),
+            at: 0,
+            ask: Ask::End,
+            queue: VecDeque::new(),
+            lines: None,
+            listed: Vec::new(),
+            insists: None,
+            told: Vec::new(),
+            done: false,
+            refused: 0,
+            role: None,
+            notes,
+        };
+        walk.items = walk.all_items();
+        walk.at = walk.items.len();
+        if let Some(from) = walk.options.from.clone() {
+            walk.at = walk.find(&from)?;
+        }
+        Ok(walk)
+    }
+
+    /// The answers as they stand.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        self.doc.assessment()
+    }
+
+    /// Whether the user has left.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// How many lines were not taken.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        self.refused
+    }
+
+    /// What is to be said now.
+    pub fn said(&mut self) -> String {
+        self.out.take()
+    }
+
+    /// Begins: says what this is and reads the first item.
+    pub fn begin(&mut self, desk: &mut dyn Desk) {
+        self.inspect_all(desk);
+        self.forget_settled(desk);
+        self.find_gaps();
+        self.head();
+        let from = self.at;
+        if from < self.items.len() {
+            self.go(from);
+            return;
+        }
+        let first = (0..self.items.len()).find(|at| self.fits(*at));
+        if let Some(at) = first {
+            let begun = self
+                .items
+                .iter()
+                .take(at)
+                .any(|(role, _)| self.wants(*role));
+            if begun && !self.reads_all() {
+                let name = self.name_at(at);
+                self.out.line(&format!("Going on at {name}."));
+            }
+            self.go(at);
+        } else {
+            self.finish();
+        }
+    }
+
+    /// A line that cannot be taken, with the reason; the same is asked again.
+    pub fn refuse(&mut self, why: &str) {
+        self.refused += 1;
+        self.out.line(&format!("Not taken: {}", one_line(why)));
+    }
+
+    /// What was not taken at first is taken now, said once more.
+    pub(super) fn insisted(&mut self) {
+        self.refused = self.refused.saturating_sub(1);
+    }
+
+    /// Nothing more comes in: leaves, with everything kept.
+    pub fn end(&mut self, desk: &mut dyn Desk) {
+        self.leave_text(desk);
+        self.quit();
+    }
+
+    pub(super) fn quit(&mut self) {
+        let saved = match &self.doc.disk {
+            Disk::ReadOnly(_) => "Nothing was changed.".to_owned(),
+            Disk::Saved => "Everything is saved.".to_owned(),
+            Disk::Failed(why) => format!("Not saved: {why}."),
+            Disk::Changed { .. } => "Not saved.".to_owned(),
+        };
+        let progress = self.progress();
+        self.out.line(&format!("{saved} {progress}"));
+        self.done = true;
+    }
+
+    fn head(&mut self) {
+        let a = self.doc.assessment();
+        let control = &self.q.control;
+        let subject = one_line(a.subject.trim());
+        let head = format!(
+            "{subject}, assessed against {} {}, {}.",
+            one_line(&control.id),
+            one_line(&control.title),
+            one_line(&control.version)
+        );
+        self.out.line(&head);
+        let progress = self.progress();
+        self.out.line(&progress);
+        match &self.doc.disk {
+            Disk::ReadOnly(why) => {
+                let line = format!("Read-only: {why}. Items are read; answers are not taken.");
+                self.out.line(&line);
+            }
+            _ => self
+                .out
+                .line("Every answer is saved at once. ? at any prompt says what can be typed."),
+        }
+        for note in std::mem::take(&mut self.notes) {
+            self.out.line(&note);
+        }
+        self.conflicts();
+        let drafts: Vec<String> = self.doc.drafts.iter().map(draft_name).collect();
+        if !drafts.is_empty() {
+            self.out.line(&format!(
+                "Texts that were begun and not finished: {}. They are kept and come back at their prompts.",
+                drafts.join(", ")
+            ));
+        }
+    }
+
+    /// Says what two people changed and nobody has decided.
+    pub(super) fn conflicts(&mut self) {
+        let titles: Vec<String> = conflict_list(&self.doc)
+            .into_iter()
+            .map(conflict_title)
+            .collect();
+        if titles.is_empty() {
+            return;
+        }
+        let name = crate::text::shell_word(&self.doc.path.to_string_lossy());
+        self.out.line(&format!(
+            "Changed by two people and not decided: {}. Both values are kept; decide on the screen (aicaiq {name}, X) or with aicaiq merge.",
+            titles.join(", ")
+        ));
+    }
+
+    /// `CSP: 1 of 13 answered. MP: 0 of 11 answered.`
+    fn progress(&self) -> String {
+        let a = self.doc.assessment();
+        let roles = gaps::roles(a);
+        let roles = roles.into_iter().filter(|role| self.wants(*role));
+        let parts = roles.map(|role| {
+            let (done, all) = self.counts(role);
+            format!("{role}: {done} of {all} answered.")
+        });
+        let parts: Vec<String> = parts.collect();
+        parts.join(" ")
+    }
+
+    pub(super) fn counts(&self, role: Role) -> (usize, usize) {
+        let mine = self.items.iter().filter(|(r, _)| *r == role);
+        let a = self.doc.assessment();
+        let done = mine.clone().filter(|(r, item)| answered(a, *r, item));
+        (done.count(), mine.count())
+    }
+
+    fn all_items(&self) -> Vec<(Role, ItemId)> {
+        let roles = gaps::roles(self.doc.assessment());
+        let of = |role| self.q.items(role).map(move |item| (role, item));
+        roles.into_iter().flat_map(of).collect()
+    }
+
+    /// Takes up roles that came in or went, and stays at the item.
+    pub(super) fn renew_items(&mut self) {
+        let here = self.here();
+        self.items = self.all_items();
+        let place = here.and_then(|here| self.items.iter().position(|i| *i == here));
+        match place {
+            Some(at) => self.at = at,
+            None => {
+                self.at = self.items.len();
+                self.ask = Ask::End;
+                self.queue.clear();
+            }
+        }
+    }
+
+    /// The item that is asked about; none at the end.
+    pub(super) fn here(&self) -> Option<(Role, ItemId)> {
+        self.items.get(self.at).cloned()
+    }
+
+    pub(super) fn name_at(&self, at: usize) -> String {
+        let item = self.items.get(at);
+        item.map_or_else(|| "End".to_owned(), |(role, item)| format!("{role}.{item}"))
+    }
+
+    /// `MP.03`.
+    pub(super) fn name(&self) -> String {
+        self.name_at(self.at)
+    }
+
+    fn wants(&self, role: Role) -> bool {
+        self.options.roles.is_empty() || self.options.roles.contains(&role)
+    }
+
+    /// Whether items are asked or read whether they are answered or not.
+    fn reads_all(&self) -> bool {
+        self.options.all || self.read_only()
+    }
+
+    pub(super) fn read_only(&self) -> bool {
+        matches!(self.doc.disk, Disk::ReadOnly(_))
+    }
+
+    fn is_open(&self, at: usize) -> bool {
+        let a = self.doc.assessment();
+        let item = self.items.get(at);
+        item.is_some_and(|(role, item)| self.wants(*role) && !answered(a, *role, item))
+    }
+
+    fn fits(&self, at: usize) -> bool {
+        let wanted = self
+            .items
+            .get(at)
+            .is_some_and(|(role, _)| self.wants(*role));
+        wanted && (self.reads_all() || self.is_open(at))
+    }
+
+    /// Goes to the next item that is to be asked, or to the end.
+    pub(super) fn advance(&mut self) {
+        let after = self.at.saturating_add(1);
+        match (after..self.items.len()).find(|at| self.fits(*at)) {
+            Some(at) => self.go(at),
+            None => self.finish(),
+        }
+    }
+
+    /// Goes to the next unanswered item, from the last one to the first.
+    fn next_open(&mut self) {
+        let len = self.items.len();
+        let ring = (1..=len).map(|n| (self.at + n) % len.max(1));
+        let ring: Vec<usize> = if self.at >= len {
+            (0..len).collect()
+        } else {
+            ring.collect()
+        };
+        match ring.into_iter().find(|at| self.is_open(*at)) {
+            Some(at) if at == self.at => self.out.line("This is the only one left."),
+            Some(at) => self.go(at),
+            None => self.out.line("Every item is answered."),
+        }
+    }
+
+    fn finish(&mut self) {
+        self.at = self.items.len();
+        self.ask = Ask::End;
+        self.queue.clear();
+        self.out.blank();
+        let open: Vec<String> = (0..self.items.len())
+            .filter(|at| self.is_open(*at))
+            .map(|at| self.name_at(at))
+            .collect();
+        let left = if open.is_empty() {
+            "Every item is answered.".to_owned()
+        } else {
+            format!("{} open: {}.", count(open.len(), "item"), open.join(", "))
+        };
+        self.out.line(&format!("End of the walk. {left}"));
+    }
+
+    /// Goes to an item and reads it.
+    pub(super) fn go(&mut self, at: usize) {
+        self.at = at;
+        self.ask = Ask::Item;
+        self.queue.clear();
+        self.insists = None;
+        self.listed.clear();
+        self.out.blank();
+        let role = self.items.get(at).map(|(role, _)| *role);
+        if let Some(role) = role.filter(|_| self.role != role) {
+            let name = self.q.role(role).map_or("", |r| r.name.as_str());
+            let (done, all) = self.counts(role);
+            let name = one_line(name);
+            self.out
+                .line(&format!("{role}, {name}: {done} of {all} answered."));
+            self.out.blank();
+        }
+        self.role = role.or(self.role);
+        self.read_item();
+    }
+
+    fn back(&mut self) {
+        if self.ask != Ask::Item && self.ask != Ask::End {
+            self.ask = Ask::Item;
+            self.queue.clear();
+            self.insists = None;
+            let name = self.name();
+            self.out.line(&format!("Back at {name}."));
+            return;
+        }
+        let role = |at: usize| self.items.get(at).map(|(role, _)| *role);
+        let before = (0..self.at).rev();
+        let mut wanted = before.filter(|at| role(*at).is_some_and(|r| self.wants(r)));
+        match wanted.next() {
+            Some(at) => self.go(at),
+            None => self.out.line("This is the first item."),
+        }
+    }
+
+    /// The place of an item that a person has named.
+    pub(super) fn find(&self, text: &str) -> Result<usize, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("name an item: j MP.07, j 7, j CEK-02.1 or j MP".to_owned());
+        }
+        let shown = one_line(text);
+        let roles = gaps::roles(self.doc.assessment());
+        let role_of = |word: &str| word.to_ascii_uppercase().parse::<Role>().ok();
+        let (role, rest) = match (role_of(text), text.split_once('.')) {
+            (Some(role), _) => (Some(role), None),
+            (None, Some((head, rest))) if role_of(head).is_some() => (role_of(head), Some(rest)),
+            _ => (None, Some(text)),
+        };
+        let here = self.items.get(self.at).map(|(role, _)| *role);
+        let role = role.or(here).or(self.role).or(roles.first().copied());
+        let role = role.ok_or("this assessment has no roles")?;
+        if !roles.contains(&role) {
+            return Err(format!(
+                "{role} is not one of this assessment's roles: expected {}",
+                listed(&roles)
+            ));
+        }
+        let step = rest.and_then(|rest| rest.parse::<StepId>().ok());
+        let named = |item: &ItemId| match (item, rest) {
+            (_, None) => true,
+            (ItemId::Question(id), Some(rest)) => id.eq_ignore_ascii_case(rest),
+            (ItemId::Step(id), Some(_)) => step.as_ref() == Some(id),
+        };
+        let place = self.items.iter().position(|(r, i)| *r == role && named(i));
+        place.ok_or_else(|| {
+            let last = self.items.iter().rfind(|(r, _)| *r == role);
+            let last = last.map_or_else(|| "CSP.03".to_owned(), |(r, i)| format!("{r}.{i}"));
+            format!(
+                "there is no item “{shown}” of {role}: expected an id such as {last}, 3 or {role}"
+            )
+        })
+    }
+
+    /// Does a command.
+    pub(super) fn command(&mut self, command: &Command, desk: &mut dyn Desk) {
+        match command {
+            Command::Help => self.help(),
+            Command::Back => self.back(),
+            Command::Jump(id) => match self.find(id) {
+                Ok(at) => self.go(at),
+                Err(why) => self.refuse(&why),
+            },
+            Command::Next => self.next_open(),
+            Command::Undo => self.travel(true, desk),
+            Command::Redo => self.travel(false, desk),
+            Command::Overview => self.overview(desk),
+            Command::Repeat if self.ask == Ask::End => {
+                let progress = self.progress();
+                self.out.line(&progress);
+            }
+            Command::Repeat => self.read_item(),
+            Command::Ask => self.read_typical(),
+            Command::Quit => self.quit(),
+        }
+    }
+
+    fn overview(&mut self, desk: &mut dyn Desk) {
+        self.doc.files = Files::new();
+        self.inspect_all(desk);
+        self.find_gaps();
+        let context = gaps::Context {
+            today: self.clock.today,
+            soon_days: gaps::SOON_DAYS,
+            files: &self.doc.files,
+        };
+        let report = report::build(&self.q, self.doc.assessment(), &context);
+        for line in lines::render(&report) {
+            self.out.line(&line);
+        }
+        let name = crate::text::shell_word(&self.doc.path.to_string_lossy());
+        self.out
+            .line(&format!("aicaiq summary {name} prints the whole report."));
+    }
+}
+
+/// Roles as a list to read.
+fn listed(roles: &[Role]) -> String {
+    let words: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
+    words.join(", ")
+}
+
+fn draft_name(draft: &crate::store::drafts::Draft) -> String {
+    let field = Field::of_key(&draft.field);
+    let label = field.map_or("text", |f| f.label()).trim().to_lowercase();
+    one_line(&format!("{}.{} {label}", draft.role, draft.item))
+}
