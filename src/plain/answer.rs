@@ -89,8 +89,7 @@ impl Walk {
     }
 
     fn item_line(&mut self, role: Role, item: &ItemId, line: &str, desk: &mut dyn Desk) {
-        let word = line.trim().to_lowercase();
-        if word.is_empty() {
+        if line.trim().is_empty() {
             let open = !answered(self.doc.assessment(), role, item);
             if open && !self.read_only() {
                 let name = self.name();
@@ -105,11 +104,11 @@ impl Walk {
         match item {
             ItemId::Question(id) => match choose::answer(line) {
                 Some(answer) => self.give_answer(role, id, answer, desk),
-                None => self.question_word(role, id, &word, desk),
+                None => self.question_word(role, id, line, desk),
             },
             ItemId::Step(id) => match choose::outcome(line) {
                 Some(outcome) => self.give_outcome(role, id, outcome, desk),
-                None => self.step_word(role, id, &word, desk),
+                None => self.step_word(role, id, line, desk),
             },
         }
     }
@@ -160,8 +159,8 @@ impl Walk {
         self.next_ask();
     }
 
-    fn question_word(&mut self, role: Role, id: &str, word: &str, desk: &mut dyn Desk) {
-        match word {
+    fn question_word(&mut self, role: Role, id: &str, line: &str, desk: &mut dyn Desk) {
+        match line.trim().to_lowercase().as_str() {
             "ownership" => self.alone(Ask::Choice(Field::Ownership)),
             "implementation" | "note" => self.alone(Ask::Text(Field::Implementation)),
             "customer" => self.alone(Ask::Text(Field::Customer)),
@@ -170,7 +169,7 @@ impl Walk {
             "clear" => self.clear(Edit::Answer(role, id.to_owned(), None), desk),
             "p" => self.refuse("a question has Yes (y), No (n) and NA (a); there is no partial"),
             _ => {
-                let shown = one_line(word);
+                let shown = one_line(line.trim());
                 self.refuse(&format!(
                     "“{shown}” is no answer: expected y, n or a, Enter, or ? for help"
                 ));
@@ -178,9 +177,9 @@ impl Walk {
         }
     }
 
-    fn step_word(&mut self, role: Role, id: &StepId, word: &str, desk: &mut dyn Desk) {
+    fn step_word(&mut self, role: Role, id: &StepId, line: &str, desk: &mut dyn Desk) {
         let outcome = self.doc.assessment().step(role, id).outcome();
-        match word {
+        match line.trim().to_lowercase().as_str() {
             "grade" if !Grade::ALL.iter().any(|g| g.fits(outcome)) => {
                 self.refuse("answer first: major and minor grade a shortfall, ofi a satisfied step")
             }
@@ -202,7 +201,7 @@ impl Walk {
             }
             "clear" => self.clear(Edit::Outcome(role, id.clone(), None), desk),
             _ => {
-                let shown = one_line(word);
+                let shown = one_line(line.trim());
                 self.refuse(&format!(
                     "“{shown}” is no outcome: expected s, p, n or a, Enter, or ? for help"
                 ));

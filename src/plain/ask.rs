@@ -40,9 +40,10 @@ impl Walk {
     }
 
     fn item_prompt(&self, name: &str, role: Role, item: &ItemId) -> String {
-        let enter = if self.read_only() {
-            "goes on"
-        } else if answered(self.doc.assessment(), role, item) {
+        if self.read_only() {
+            return format!("{name}, read-only, Enter goes on, ? help: ");
+        }
+        let enter = if answered(self.doc.assessment(), role, item) {
             "keeps"
         } else {
             "leaves it open"

@@ -16,10 +16,9 @@ pub(super) enum Command {
 }
 
 /// What is said of the commands.
-pub(super) const HELP: [&str; 10] = [
+pub(super) const HELP: [&str; 9] = [
     "? this help",
     "b back: to the previous item; from a question about an item, to the item's first one",
-    "j and an id: jump, as j MP.07, j 7 or j CEK-02.1",
     "] or next: the next unanswered item",
     "r repeat: the item is read again",
     "ask: what to ask for, where the questionnaire says it",

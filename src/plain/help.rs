@@ -51,9 +51,22 @@ impl Walk {
             Ask::Evidence => self.read_records(),
             _ => {}
         }
+        let examples = self.id_examples();
+        self.out.line(&format!("j and an id: jump, as {examples}"));
         for line in command::HELP {
             self.out.line(line);
         }
+    }
+
+    /// How to name an item, as examples from the end of the walk.
+    pub(super) fn id_examples(&self) -> String {
+        let question = self.q.questions.first().map(|x| x.id.as_str());
+        let (role, item) = match self.items.last() {
+            Some((role, item)) => (role.as_str(), item.as_str()),
+            None => ("CSP", "03"),
+        };
+        let question = crate::text::one_line(question.unwrap_or("3"));
+        format!("j {role}.{item}, j 3, j {question} or j {role}")
     }
 
     /// The records of the register with their numbers.

@@ -1,7 +1,7 @@
 //! Making edits, keeping them, and taking in what others have written.
 
 use super::desk::{Desk, Kept};
-use super::walk::{Ask, Walk};
+use super::walk::{Ask, NAMES, Walk};
 use crate::assessment::{Assessment, Edit, FileState, Review, Role, Stamp};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -12,8 +12,6 @@ use std::sync::Arc;
 
 /// How many steps of undo are brought onto what came in.
 const UNDO: usize = 50;
-/// How many names of items are said.
-const NAMES: usize = 6;
 
 impl Walk {
     /// Makes edits as one step of undo and keeps them. Says whether anything
@@ -132,7 +130,12 @@ impl Walk {
     /// is asked about is still as it was read.
     pub(super) fn look(&mut self, desk: &mut dyn Desk) -> bool {
         let now = Arc::clone(self.doc.history.now());
-        let Some(kept) = desk.look(&now) else {
+        let kept = match self.doc.disk {
+            // What could not be saved is tried again with every line.
+            Disk::Failed(_) => Some(desk.save(&now)),
+            _ => desk.look(&now),
+        };
+        let Some(kept) = kept else {
             return true;
         };
         let here = self.here();

@@ -16,6 +16,9 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// How many names of items are said.
+pub(super) const NAMES: usize = 6;
+
 /// What a walk goes over.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -390,7 +393,16 @@ impl Walk {
         let left = if open.is_empty() {
             "Every item is answered.".to_owned()
         } else {
-            format!("{} open: {}.", count(open.len(), "item"), open.join(", "))
+            let more = match open.len().saturating_sub(NAMES) {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            let names: Vec<&str> = open.iter().take(NAMES).map(String::as_str).collect();
+            format!(
+                "{} open: {}{more}.",
+                count(open.len(), "item"),
+                names.join(", ")
+            )
         };
         self.out.line(&format!("End of the walk. {left}"));
     }
@@ -438,7 +450,7 @@ impl Walk {
     pub(super) fn find(&self, text: &str) -> Result<usize, String> {
         let text = text.trim();
         if text.is_empty() {
-            return Err("name an item: j MP.07, j 7, j CEK-02.1 or j MP".to_owned());
+            return Err(format!("name an item: {}", self.id_examples()));
         }
         let shown = one_line(text);
         let roles = gaps::roles(self.doc.assessment());

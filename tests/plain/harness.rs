@@ -84,6 +84,18 @@ impl Place {
         })
     }
 
+    /// A conversation about other answers than the file has.
+    pub fn talk_about(&self, assessment: Assessment) -> Talk {
+        let talk = self.talk(Options::default());
+        let mut opened = talk.desk.open(clock().now);
+        opened.assessment = assessment;
+        let walk = Walk::new(Arc::clone(&self.q), opened, Options::default(), clock());
+        Talk {
+            walk: walk.unwrap(),
+            ..talk
+        }
+    }
+
     /// All of a conversation, from a script to the end of input.
     pub fn hears(&self, script: &str) -> String {
         self.hears_with(script, Options::default())

@@ -6,6 +6,7 @@ use crate::sample::{clean, step, step_id};
 use aicaiq::assessment::{Conflict, Edit, Outcome, Role, Stamp};
 use aicaiq::plain::Options;
 use aicaiq::store::AnswerFile;
+use std::sync::Arc;
 
 /// Another program answers.
 fn another(place: &Place, id: &str, outcome: Outcome) {
@@ -159,15 +160,32 @@ fn hostile_text_stays_text() {
         record.title = "\u{1b}[31mred".into();
         record.href = "https://example.com/\u{1b}[8m".into();
     }
-    let place = Place::of(&a);
-    let options = Options {
-        all: true,
-        ..Options::default()
-    };
+    // A file with such text in it does not even open: this goes past that.
+    let mut place = Place::of(&clean(&[Role::Csp]));
+    let q = Arc::make_mut(&mut place.q);
+    q.control.title = "Keys\u{1b}[5m".into();
+    q.roles[0].name = "Cloud\u{1b}[7m".into();
+    q.roles[0].steps[0].topic = "Topic\u{1b}[4m".into();
+    q.roles[0].steps[0].text = "Look\u{1b}[2J at it".into();
+    q.roles[0].steps[0].typical_evidence = vec!["list\u{7}".into()];
+    let mut talk = place.talk_about(a);
     // The harness finds every control character that is said.
-    let said = place.hears_with("\nevidence\n?\n\nnote\n+\n:r\n:q\n", options);
-    assert!(said.contains("clear␛[2Jed␍over\u{fffd}31m"), "{said}");
-    assert!(said.contains("Acme␛]0;owned␇"), "{said}");
+    let mut said = talk.begin();
+    for line in [
+        "j 1", "r", "ask", "evidence", "?", "", "note", "+", ":r", ":q", "o", "q",
+    ] {
+        said.push_str(&talk.says(line));
+    }
+    for part in [
+        "clear␛[2Jed␍over\u{fffd}31m",
+        "Acme␛]0;owned␇",
+        "Look␛[2J at it",
+        "Topic␛[4m",
+        "list␇",
+        "␛[31mred, https://example.com/␛[8m",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
 }
 
 #[test]
