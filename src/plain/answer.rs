@@ -430,8 +430,8 @@ impl Walk {
             Ok(true) => {}
         }
         let records = self.doc.assessment().evidence.iter();
-        let id = records.filter(|(_, r)| r.href == href).map(|(id, _)| id);
-        if let Some(id) = id.cloned().next() {
+        let mut ids = records.filter(|(_, r)| r.href == href).map(|(id, _)| id);
+        if let Some(id) = ids.next().cloned() {
             if !self.listed.contains(&id) {
                 self.listed.push(id.clone());
             }

@@ -3,6 +3,7 @@
 use super::walk::{Ask, Walk};
 use crate::assessment::{Grade, Role};
 use crate::questionnaire::ItemId;
+use crate::report::wrap;
 use crate::text::one_line;
 use crate::tui::doc::answered;
 use crate::tui::field::Field;
@@ -11,6 +12,14 @@ impl Walk {
     /// The prompt for the next line. It ends with a colon and a space.
     #[must_use]
     pub fn prompt(&self) -> String {
+        let prompt = self.whole_prompt();
+        match self.options.width {
+            Some(width) => format!("{} ", wrap(&prompt, width).join("\n")),
+            None => prompt,
+        }
+    }
+
+    fn whole_prompt(&self) -> String {
         let Some((role, item)) = self.here() else {
             return "End: Enter quits, b back, ] next unanswered, o overview, ? help: ".to_owned();
         };

@@ -9,6 +9,10 @@ use std::io::{self, BufRead, Read, Write};
 /// The longest line that is taken, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
+/// The longest line that a terminal hands over, in bytes: what is typed beyond
+/// it is lost before it gets here (Linux, canonical mode).
+const OF_A_TERMINAL: usize = 4095;
+
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ended {
@@ -64,6 +68,11 @@ fn converse(
         output.write_all(walk.prompt().as_bytes())?;
         output.flush()?;
         match next(input)? {
+            Line::Text(text) if !echo && text.len() >= OF_A_TERMINAL => {
+                walk.refuse(&format!(
+                    "the terminal cuts lines at {OF_A_TERMINAL} bytes, and this one is that long: write it in several"
+                ));
+            }
             Line::Text(text) => {
                 if echo {
                     let shown = one_line(text.trim_end());

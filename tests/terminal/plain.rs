@@ -79,6 +79,20 @@ fn the_same_can_be_asked_for_and_ctrl_d_ends_it() {
 }
 
 #[test]
+fn a_line_that_the_terminal_has_cut_is_not_taken() {
+    let place = Place::with(&["MP"]);
+    let mut pty = start(&place, "dumb", &["answer", "a.toml", "--plain"]);
+    pty.sees("MP.CEK-02.1 answer")
+        .send("implementation\n")
+        .sees("a line with one dot ends it");
+    pty.send(&format!("{}\n", "x".repeat(5000)))
+        .sees("the terminal cuts lines at 4095 bytes")
+        .send("q\n");
+    assert_eq!(pty.ended(), 0);
+    assert!(!place.text().contains("xxx"));
+}
+
+#[test]
 fn without_plain_it_is_the_screen() {
     let place = Place::with(&["MP"]);
     let mut pty = place.start(&["answer", "a.toml"]);
