@@ -10,6 +10,7 @@ mod ask;
 mod choose;
 mod command;
 mod desk;
+mod evidence;
 mod help;
 mod item;
 mod keep;
@@ -17,6 +18,7 @@ mod run;
 mod said;
 mod text;
 mod walk;
+mod ways;
 
 pub use desk::{Desk, Kept, OnDisk};
 pub use run::{Ended, run};
