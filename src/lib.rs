@@ -24,6 +24,7 @@ pub mod gaps;
 pub mod git;
 pub mod merge;
 pub mod pack;
+pub mod plain;
 pub mod questionnaire;
 pub mod report;
 pub mod store;

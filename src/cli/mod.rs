@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what each command does with it.
 //! Data goes to standard output, messages go to standard error.
 
+mod answer;
 mod blame;
 mod carry;
 mod check;
@@ -68,6 +69,8 @@ struct Cli {
 enum Command {
     /// Make a new answer file
     New(new::Args),
+    /// Go through the items and answer them: on the screen, or --plain in lines
+    Answer(answer::Args),
     /// Check answer files: every problem with its line and how to mend it
     Check(check::Args),
     /// Show results, shared responsibility and gaps
@@ -220,6 +223,7 @@ fn run(cli: Cli) -> Outcome {
             "a file before the command means nothing: name it after the command",
         )),
         Some(Command::New(args)) => new::run(&context, args),
+        Some(Command::Answer(args)) => answer::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),

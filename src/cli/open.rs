@@ -19,7 +19,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
     };
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::usage(
-            "the screen needs a terminal; without one use: aicaiq summary FILE, aicaiq set FILE CSP.01 --outcome satisfied",
+            "the screen needs a terminal; without one use: aicaiq answer FILE --plain, aicaiq summary FILE, aicaiq set FILE CSP.01 --outcome satisfied",
         ));
     }
     let start = Start {
@@ -47,7 +47,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
 }
 
 /// An earlier text of a file; none outside of git.
-fn past(path: &Path, revision: &str) -> Option<String> {
+pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
     let tracked = super::past::Tracked::of(path).ok()?;
     let bytes = match revision {
         ":1" => tracked.ancestor().ok()??,

@@ -6,6 +6,7 @@ pub mod csv;
 mod follow_up;
 pub mod html;
 pub mod json;
+pub mod lines;
 pub mod markdown;
 mod model;
 pub mod oscal;
@@ -19,3 +20,4 @@ pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
     Row, SignedOff, Unplaced, build,
 };
+pub(crate) use wrap::wrap;

@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Breaks a text into lines of at most `width` columns between words, and
 /// inside a word only when it is wider than a line. Control characters become
 /// visible; line feeds stay.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();
     for paragraph in visible(text).replace('\t', " ").lines() {

@@ -597,6 +597,7 @@ fn help_has_examples_for_each_command() {
         &["export", "--help"],
         &["pack", "--help"],
         &["pack", "verify", "--help"],
+        &["answer", "--help"],
         &["set", "--help"],
         &["questionnaire", "show", "--help"],
     ] {

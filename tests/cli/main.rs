@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod answer;
 mod blame;
 mod caiq;
 mod carry;

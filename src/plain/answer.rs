@@ -1,0 +1,363 @@
+//! What a line does at each prompt.
+
+use super::ask::label;
+use super::choose;
+use super::command::Command;
+use super::desk::Desk;
+use super::text::control_character;
+use super::walk::{Ask, Walk};
+use crate::assessment::{
+    Answer, Edit, Effectiveness, Grade, Method, Outcome, Review, Role, Sample, parse_day,
+};
+use crate::questionnaire::{ItemId, StepId};
+use crate::text::one_line;
+use crate::tui::doc::{Disk, answered};
+use crate::tui::effect::Clock;
+use crate::tui::field::Field;
+use std::collections::VecDeque;
+
+impl Walk {
+    /// Takes a line: the answer to what was asked, or a command.
+    pub fn line(&mut self, line: &str, clock: Clock, desk: &mut dyn Desk) {
+        let new_day = self.clock.today != clock.today;
+        self.clock = clock;
+        if new_day {
+            self.find_gaps();
+        }
+        if self.lines.is_some() {
+            return self.text_line(line, desk);
+        }
+        let fresh = self.look(desk);
+        if let Some(command) = self.command_of(line) {
+            return self.command(&command, desk);
+        }
+        if !fresh {
+            self.refuse("the item has changed meanwhile, and your line was given to what it was");
+            match self.here() {
+                Some(_) => return self.go(self.at),
+                None => return,
+            }
+        }
+        let Some((role, item)) = self.here() else {
+            return self.end_line(line);
+        };
+        match self.ask.clone() {
+            Ask::Item => self.item_line(role, &item, line, desk),
+            Ask::Choice(field) => self.choice_line(role, &item, &field, line, desk),
+            Ask::Line(field) => self.field_line(role, &item, &field, line, desk),
+            Ask::Text(field) => self.begin_text(role, &item, &field, line, desk),
+            Ask::Evidence => self.evidence_line(role, &item, line, desk),
+            Ask::End => self.end_line(line),
+        }
+    }
+
+    /// The command that a line is here. Where a text is asked for, `j` and
+    /// what is no item is text.
+    fn command_of(&self, line: &str) -> Option<Command> {
+        let text = matches!(self.ask, Ask::Line(_) | Ask::Text(_));
+        match Command::of(line)? {
+            Command::Jump(id) if text && self.find(&id).is_err() => None,
+            command => Some(command),
+        }
+    }
+
+    fn end_line(&mut self, line: &str) {
+        if line.trim().is_empty() {
+            self.quit();
+        } else {
+            let shown = one_line(line.trim());
+            self.refuse(&format!(
+                "“{shown}” is nothing to do here: expected Enter, b, ], o, j and an id, or ? for help"
+            ));
+        }
+    }
+
+    /// Says what was done, and whether it is on disk.
+    pub(super) fn say_kept(&mut self, what: &str) {
+        let saved = if self.doc.disk == Disk::Saved {
+            "saved"
+        } else {
+            "not saved yet"
+        };
+        let withdrawn = match self.here() {
+            Some((role, item)) if self.review_withdrawn(role, &item) => "; its review is withdrawn",
+            _ => "",
+        };
+        self.out.line(&format!("{what}, {saved}{withdrawn}."));
+    }
+
+    fn item_line(&mut self, role: Role, item: &ItemId, line: &str, desk: &mut dyn Desk) {
+        if line.trim().is_empty() {
+            let open = !answered(self.doc.assessment(), role, item);
+            if open && !self.read_only() {
+                let name = self.name();
+                self.out.line(&format!("{name} is left open."));
+            }
+            return self.advance();
+        }
+        if let Disk::ReadOnly(why) = &self.doc.disk {
+            let why = format!("read-only: {why}");
+            return self.refuse(&why);
+        }
+        match item {
+            ItemId::Question(id) => match choose::answer(line) {
+                Some(answer) => self.give_answer(role, id, answer, desk),
+                None => self.question_word(role, id, line, desk),
+            },
+            ItemId::Step(id) => match choose::outcome(line) {
+                Some(outcome) => self.give_outcome(role, id, outcome, desk),
+                None => self.step_word(role, id, line, desk),
+            },
+        }
+    }
+
+    fn give_answer(&mut self, role: Role, id: &str, answer: Answer, desk: &mut dyn Desk) {
+        let edit = Edit::Answer(role, id.to_owned(), Some(answer));
+        let mut then = vec![
+            Ask::Choice(Field::Ownership),
+            Ask::Text(Field::Implementation),
+            Ask::Text(Field::Customer),
+        ];
+        if answer == Answer::No {
+            then.push(Ask::Line(Field::ActionText));
+        }
+        self.given(edit, answer.as_str(), then, desk);
+    }
+
+    fn give_outcome(&mut self, role: Role, id: &StepId, outcome: Outcome, desk: &mut dyn Desk) {
+        let edit = Edit::Outcome(role, id.clone(), Some(outcome));
+        let then = match outcome {
+            Outcome::Satisfied => vec![Ask::Evidence, Ask::Choice(Field::Methods)],
+            Outcome::PartiallySatisfied | Outcome::NotSatisfied => vec![
+                Ask::Choice(Field::Grade),
+                Ask::Text(Field::Note),
+                Ask::Line(Field::ActionText),
+            ],
+            Outcome::NotApplicable => vec![Ask::Text(Field::Justification)],
+            Outcome::NotAssessed => Vec::new(),
+        };
+        self.given(edit, &outcome.as_str().replace('-', " "), then, desk);
+    }
+
+    fn given(&mut self, edit: Edit, word: &str, then: Vec<Ask>, desk: &mut dyn Desk) {
+        let what = format!("{} {word}", self.name());
+        match self.edit(&[edit], &what, desk) {
+            Err(why) => return self.refuse(&why),
+            Ok(true) => self.say_kept(&what),
+            Ok(false) => self.out.line(&format!("{what}, as it was.")),
+        }
+        self.tell_gaps(true);
+        self.queue = VecDeque::from(then);
+        self.next_ask();
+    }
+
+    /// Asks for something alone, then for the item again.
+    fn alone(&mut self, ask: Ask) {
+        self.queue = VecDeque::from([ask, Ask::Item]);
+        self.next_ask();
+    }
+
+    fn question_word(&mut self, role: Role, id: &str, line: &str, desk: &mut dyn Desk) {
+        match line.trim().to_lowercase().as_str() {
+            "ownership" => self.alone(Ask::Choice(Field::Ownership)),
+            "implementation" | "note" => self.alone(Ask::Text(Field::Implementation)),
+            "customer" => self.alone(Ask::Text(Field::Customer)),
+            "evidence" => self.alone(Ask::Evidence),
+            "action" => self.alone(Ask::Line(Field::ActionText)),
+            "clear" => self.clear(Edit::Answer(role, id.to_owned(), None), desk),
+            "p" => self.refuse("a question has Yes (y), No (n) and NA (a); there is no partial"),
+            _ => {
+                let shown = one_line(line.trim());
+                self.refuse(&format!(
+                    "“{shown}” is no answer: expected y, n or a, Enter, or ? for help"
+                ));
+            }
+        }
+    }
+
+    fn step_word(&mut self, role: Role, id: &StepId, line: &str, desk: &mut dyn Desk) {
+        let outcome = self.doc.assessment().step(role, id).outcome();
+        match line.trim().to_lowercase().as_str() {
+            "grade" if !Grade::ALL.iter().any(|g| g.fits(outcome)) => {
+                self.refuse("answer first: major and minor grade a shortfall, ofi a satisfied step")
+            }
+            "grade" => self.alone(Ask::Choice(Field::Grade)),
+            "methods" | "method" => self.alone(Ask::Choice(Field::Methods)),
+            "effectiveness" => self.alone(Ask::Choice(Field::Effectiveness)),
+            "sample" => self.alone(Ask::Line(Field::Sample)),
+            "note" => self.alone(Ask::Text(Field::Note)),
+            "why" | "justification" => self.alone(Ask::Text(Field::Justification)),
+            "evidence" => self.alone(Ask::Evidence),
+            "action" => self.alone(Ask::Line(Field::ActionText)),
+            "ready" => {
+                let edit = Edit::Review(role, id.clone(), Some(Review::ReadyForReview));
+                let what = format!("{} ready for review", self.name());
+                match self.edit(&[edit], &what, desk) {
+                    Err(why) => self.refuse(&why),
+                    Ok(_) => self.say_kept(&what),
+                }
+            }
+            "clear" => self.clear(Edit::Outcome(role, id.clone(), None), desk),
+            _ => {
+                let shown = one_line(line.trim());
+                self.refuse(&format!(
+                    "“{shown}” is no outcome: expected s, p, n or a, Enter, or ? for help"
+                ));
+            }
+        }
+    }
+
+    fn clear(&mut self, edit: Edit, desk: &mut dyn Desk) {
+        let what = format!("{} cleared", self.name());
+        match self.edit(&[edit], &what, desk) {
+            Err(why) => self.refuse(&why),
+            Ok(true) => self.say_kept(&what),
+            Ok(false) => self.out.line("There is no answer to take away."),
+        }
+    }
+
+    /// Makes an edit that answers a follow-up, then goes on.
+    pub(super) fn follow_up(
+        &mut self,
+        edits: &[Edit],
+        what: &str,
+        shown: &str,
+        desk: &mut dyn Desk,
+    ) -> bool {
+        match self.edit(edits, what, desk) {
+            Err(why) => {
+                self.refuse(&why);
+                return false;
+            }
+            Ok(true) => self.say_kept(&format!("{what}: {shown}")),
+            Ok(false) => self.out.line(&format!("{what}: {shown}, as it was.")),
+        }
+        true
+    }
+
+    fn choice_line(
+        &mut self,
+        role: Role,
+        item: &ItemId,
+        field: &Field,
+        line: &str,
+        desk: &mut dyn Desk,
+    ) {
+        let typed = line.trim();
+        if typed.is_empty() {
+            return self.next_ask();
+        }
+        let none = typed == "-";
+        let choice = match (field, item) {
+            (Field::Ownership, ItemId::Question(id)) => some(none, || choose::ownership(typed))
+                .map(|o| {
+                    (
+                        vec![Edit::Ownership(role, id.clone(), o)],
+                        o.map(|o| o.as_str().to_owned()),
+                    )
+                }),
+            (Field::Grade, ItemId::Step(id)) => {
+                let outcome = self.doc.assessment().step(role, id).outcome();
+                let fitting = Grade::ALL.iter().filter(|g| g.fits(outcome)).copied();
+                let fitting: Vec<Grade> = fitting.collect();
+                some(none, || choose::by_word(&fitting, Grade::as_str, typed)).map(|g| {
+                    (
+                        vec![Edit::Grade(role, id.clone(), g)],
+                        g.map(|g| g.as_str().to_owned()),
+                    )
+                })
+            }
+            (Field::Effectiveness, ItemId::Step(id)) => {
+                let all = Effectiveness::ALL;
+                some(none, || choose::by_word(all, Effectiveness::as_str, typed)).map(|e| {
+                    (
+                        vec![Edit::Effectiveness(role, id.clone(), e)],
+                        e.map(|e| e.as_str().to_owned()),
+                    )
+                })
+            }
+            (Field::Methods, ItemId::Step(id)) => {
+                some(none, || choose::methods(typed)).map(|methods| {
+                    let methods = methods.unwrap_or_default();
+                    let on = |m: &Method| methods.contains(m);
+                    let edit = |m: &Method| Edit::Method(role, id.clone(), *m, on(m));
+                    let words = Method::ALL.iter().filter(|m| on(m)).map(|m| m.as_str());
+                    let words: Vec<&str> = words.collect();
+                    let shown = (!words.is_empty()).then(|| words.join(", "));
+                    (Method::ALL.iter().map(edit).collect(), shown)
+                })
+            }
+            _ => return self.next_ask(),
+        };
+        let what = format!("{} {}", self.name(), field.label().trim().to_lowercase());
+        match choice {
+            Err(why) => self.refuse(&why),
+            Ok((edits, shown)) => {
+                let shown = shown.unwrap_or_else(|| "none".to_owned());
+                if self.follow_up(&edits, &what, &shown, desk) {
+                    self.next_ask();
+                }
+            }
+        }
+    }
+
+    fn field_line(
+        &mut self,
+        role: Role,
+        item: &ItemId,
+        field: &Field,
+        line: &str,
+        desk: &mut dyn Desk,
+    ) {
+        let typed = line.trim();
+        let now = self.doc.text(role, item, field);
+        let text = match typed {
+            "" => return self.line_done(role, item, field),
+            "-" if now.is_empty() => return self.refuse("there is nothing to empty"),
+            "-" => "",
+            typed => typed,
+        };
+        if let Some(why) = control_character(line) {
+            return self.refuse(&why);
+        }
+        let edit = match (field, item) {
+            (Field::ActionText, _) => Edit::ActionText(role, item.clone(), text.to_owned()),
+            (Field::ActionOwner, _) => Edit::ActionOwner(role, item.clone(), text.to_owned()),
+            (Field::ActionDue, _) if text.is_empty() => Edit::ActionDue(role, item.clone(), None),
+            (Field::ActionDue, _) => match parse_day(text, self.clock.today) {
+                Ok(day) => Edit::ActionDue(role, item.clone(), Some(day)),
+                Err(error) => return self.refuse(&error.to_string()),
+            },
+            (Field::Sample, ItemId::Step(id)) => match text.parse::<Sample>() {
+                Ok(sample) => Edit::Sample(role, id.clone(), sample),
+                Err(error) => return self.refuse(&error.to_string()),
+            },
+            _ => return self.next_ask(),
+        };
+        let what = format!("{} {}", self.name(), label(field));
+        match self.edit(&[edit], &what, desk) {
+            Err(why) => return self.refuse(&why),
+            Ok(false) => self.out.line(&format!("{what} is as it was.")),
+            Ok(true) => {
+                let now = self.doc.text(role, item, field);
+                let shown = if now.is_empty() { "none" } else { &now };
+                self.say_kept(&format!("{what}: {shown}"));
+            }
+        }
+        self.line_done(role, item, field);
+    }
+
+    /// An action that has a text is asked for its owner and its due date.
+    fn line_done(&mut self, role: Role, item: &ItemId, field: &Field) {
+        if *field == Field::ActionText && !self.doc.text(role, item, field).is_empty() {
+            self.queue.push_front(Ask::Line(Field::ActionDue));
+            self.queue.push_front(Ask::Line(Field::ActionOwner));
+        }
+        self.next_ask();
+    }
+}
+
+/// None where `-` was typed, else what was chosen.
+fn some<T>(none: bool, choose: impl FnOnce() -> Result<T, String>) -> Result<Option<T>, String> {
+    if none { Ok(None) } else { choose().map(Some) }
+}

@@ -1,0 +1,149 @@
+//! What is asked, as a prompt: one line that says which answers there are.
+
+use super::walk::{Ask, Walk};
+use crate::assessment::{Grade, Role};
+use crate::questionnaire::ItemId;
+use crate::report::wrap;
+use crate::text::one_line;
+use crate::tui::doc::answered;
+use crate::tui::field::Field;
+
+impl Walk {
+    /// The prompt for the next line. It ends with a colon and a space.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        let prompt = self.whole_prompt();
+        match self.options.width {
+            Some(width) => format!("{} ", wrap(&prompt, width).join("\n")),
+            None => prompt,
+        }
+    }
+
+    fn whole_prompt(&self) -> String {
+        let Some((role, item)) = self.here() else {
+            return "End: Enter quits, b back, ] next unanswered, o overview, ? help: ".to_owned();
+        };
+        let name = self.name();
+        match &self.ask {
+            Ask::Item => self.item_prompt(&name, role, &item),
+            Ask::Choice(field) => self.choice_prompt(&name, role, &item, field),
+            Ask::Line(field) => {
+                let now = one_line(self.doc.text(role, &item, field).trim());
+                let keeps = match now.as_str() {
+                    "" => "Enter skips".to_owned(),
+                    now => format!("now “{now}”, Enter keeps, - empties"),
+                };
+                format!("{name} {}, {}, {keeps}: ", label(field), hint(field))
+            }
+            Ask::Text(field) => self.text_prompt(&name, role, &item, field),
+            Ask::Evidence => {
+                let records = if self.listed.is_empty() {
+                    ""
+                } else {
+                    ", or a record's number"
+                };
+                format!("{name} evidence, path or link{records}, Enter goes on, ? help: ")
+            }
+            Ask::End => format!("{name}: "),
+        }
+    }
+
+    fn item_prompt(&self, name: &str, role: Role, item: &ItemId) -> String {
+        if self.read_only() {
+            return format!("{name}, read-only, Enter goes on, ? help: ");
+        }
+        let enter = if answered(self.doc.assessment(), role, item) {
+            "keeps"
+        } else {
+            "leaves it open"
+        };
+        let choices = match item {
+            ItemId::Question(_) => "answer [y]es, [n]o, not [a]pplicable",
+            ItemId::Step(_) => {
+                "outcome [s]atisfied, [p]artially, [n]ot satisfied, not [a]pplicable"
+            }
+        };
+        format!("{name} {choices}, Enter {enter}, ? help: ")
+    }
+
+    fn choice_prompt(&self, name: &str, role: Role, item: &ItemId, field: &Field) -> String {
+        let a = self.doc.assessment();
+        let (choices, now) = match (field, item) {
+            (Field::Ownership, ItemId::Question(id)) => {
+                let now = a.question(role, id).ownership;
+                let now = now.map(|o| o.as_str().to_owned());
+                ("ownership, name or number, ? lists them".to_owned(), now)
+            }
+            (Field::Grade, ItemId::Step(id)) => {
+                let step = a.step(role, id);
+                let fits = Grade::ALL.iter().filter(|g| g.fits(step.outcome()));
+                let words: Vec<&str> = fits.map(|g| g.as_str()).collect();
+                let now = step.grade.map(|g| g.as_str().to_owned());
+                (format!("grade, {}", words.join(" or ")), now)
+            }
+            (Field::Methods, ItemId::Step(id)) => {
+                let words = a.step(role, id).methods.iter().map(|m| m.as_str());
+                let words: Vec<&str> = words.collect();
+                let now = (!words.is_empty()).then(|| words.join(" "));
+                let choices = "methods, letters of e[x]amine, [i]nterview, [t]est";
+                (choices.to_owned(), now)
+            }
+            (Field::Effectiveness, ItemId::Step(id)) => {
+                let now = a.step(role, id).effectiveness;
+                let now = now.map(|e| e.as_str().to_owned());
+                ("effectiveness, design or operating".to_owned(), now)
+            }
+            _ => (field.label().trim().to_lowercase(), None),
+        };
+        let keeps = match now {
+            None => "Enter skips".to_owned(),
+            Some(now) => format!("now {now}, Enter keeps, - none"),
+        };
+        format!("{name} {choices}, {keeps}: ")
+    }
+
+    fn text_prompt(&self, name: &str, role: Role, item: &ItemId, field: &Field) -> String {
+        let label = label(field);
+        if let Some(lines) = &self.lines {
+            return format!("{name} {label}, line {}: ", lines.len() + 1);
+        }
+        let keeps = if self.draft(role, item, field).is_some() {
+            "Enter takes what was begun, - throws it away, or go on writing"
+        } else if self.doc.text(role, item, field).is_empty() {
+            "Enter skips"
+        } else {
+            "Enter keeps, + adds to it, - empties it"
+        };
+        let hint = hint(field);
+        format!("{name} {label}, {hint}, a line with one dot ends it, {keeps}: ")
+    }
+}
+
+/// What a field is called when it is asked for.
+pub(super) fn label(field: &Field) -> &'static str {
+    match field {
+        Field::Customer => "customer responsibilities",
+        Field::Implementation => "implementation",
+        Field::Note => "note",
+        Field::Justification => "justification",
+        Field::Sample => "sample",
+        Field::ActionText => "corrective action",
+        Field::ActionOwner => "action owner",
+        Field::ActionDue => "action due",
+        other => other.label().trim(),
+    }
+}
+
+fn hint(field: &Field) -> &'static str {
+    match field {
+        Field::Customer => "what is left to the customer",
+        Field::Implementation => "how it is done",
+        Field::Note => "what was seen",
+        Field::Justification => "why it does not apply",
+        Field::Sample => "as 5 of 42 keys, at random",
+        Field::ActionText => "what will be done",
+        Field::ActionOwner => "who does it",
+        Field::ActionDue => "by when, as 2027-01-31 or +30",
+        _ => "text",
+    }
+}

@@ -1,0 +1,54 @@
+//! What can be typed at any prompt besides an answer.
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Command {
+    Help,
+    Back,
+    Jump(String),
+    Next,
+    Undo,
+    Redo,
+    Overview,
+    Repeat,
+    Ask,
+    Quit,
+}
+
+/// What is said of the commands.
+pub(super) const HELP: [&str; 9] = [
+    "? this help",
+    "b back: to the previous item; from a question about an item, to the item's first one",
+    "] or next: the next unanswered item",
+    "r repeat: the item is read again",
+    "ask: what to ask for, where the questionnaire says it",
+    "o overview: results, counts and gaps",
+    "u undo, redo",
+    "q quit; everything is saved",
+    "A space before it makes a text of what would be a command.",
+];
+
+impl Command {
+    /// The command that a line is; none where it is something else. An id is
+    /// not looked at.
+    pub fn of(line: &str) -> Option<Self> {
+        let line = line.trim_end();
+        let command = match line {
+            "?" | "help" => Self::Help,
+            "b" | "back" => Self::Back,
+            "]" | "next" => Self::Next,
+            "u" | "undo" => Self::Undo,
+            "redo" => Self::Redo,
+            "o" | "overview" => Self::Overview,
+            "r" | "repeat" => Self::Repeat,
+            "ask" => Self::Ask,
+            "q" | "quit" => Self::Quit,
+            "j" | "jump" => Self::Jump(String::new()),
+            _ => {
+                let id = line.strip_prefix("j ").or(line.strip_prefix("jump "))?;
+                return Some(Self::Jump(id.trim().to_owned()));
+            }
+        };
+        Some(command)
+    }
+}

@@ -1,0 +1,199 @@
+//! Where answers are kept, and what is known of the files around them.
+
+use crate::assessment::{Assessment, FileState, folder_of};
+use crate::questionnaire::Questionnaire;
+use crate::store::drafts::{Draft, DraftKey, Drafts};
+use crate::store::rescue::Rescue;
+use crate::store::{AnswerFile, JoinError, Joined, ResolveError, SaveError, evidence, recent};
+use crate::tui::effect::Opened;
+use chrono::{DateTime, Utc};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What came of keeping the answers.
+#[derive(Debug)]
+pub enum Kept {
+    /// They are on disk.
+    Saved,
+    /// They are, together with what another program has written.
+    Joined(Box<Joined>),
+    /// They are not, with the reason.
+    Failed(String),
+}
+
+/// What a walk keeps its answers by.
+pub trait Desk {
+    /// Puts the answers on disk. What another program has written since is
+    /// brought together with them; what both changed is kept as a conflict.
+    fn save(&mut self, answers: &Assessment) -> Kept;
+    /// Brings in what another program has written since, if it has.
+    fn look(&mut self, answers: &Assessment) -> Option<Kept>;
+    /// Why what the user has just typed is no evidence, if it is none.
+    fn problem(&self, href: &str) -> Option<String>;
+    /// What is at an href; `named` says that the user has just named it.
+    fn inspect(&self, href: &str, named: bool) -> FileState;
+    /// Remembers a half-typed text.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn journal(&mut self, draft: &Draft) -> io::Result<()>;
+    /// Forgets a half-typed text.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    fn forget(&mut self, key: &DraftKey) -> io::Result<()>;
+}
+
+/// The answer file itself, with the user's state folder beside it.
+#[derive(Debug)]
+pub struct OnDisk {
+    questionnaire: Arc<Questionnaire>,
+    file: AnswerFile,
+    drafts: Drafts,
+    rescue: Rescue,
+    state: PathBuf,
+    unsaved: bool,
+}
+
+impl OnDisk {
+    /// Takes an answer file that was opened. `state` is the user's state
+    /// folder, `process` this process's id.
+    #[must_use]
+    pub fn new(
+        file: AnswerFile,
+        questionnaire: Arc<Questionnaire>,
+        state: PathBuf,
+        process: u32,
+    ) -> Self {
+        Self {
+            drafts: Drafts::new(&state, file.path()),
+            rescue: Rescue::new(&state, file.path(), process),
+            questionnaire,
+            file,
+            state,
+            unsaved: false,
+        }
+    }
+
+    /// The assessment as a walk gets it. It is among the recent files from now
+    /// on.
+    #[must_use]
+    pub fn open(&self, now: DateTime<Utc>) -> Opened {
+        let file = &self.file;
+        let a = file.assessment();
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let seen = recent::Recent {
+            path: absolute(file.path()),
+            subject: a.subject.clone(),
+            questionnaire: a.questionnaire.clone(),
+            opened_at: now,
+        };
+        // A comfort: that it cannot be written keeps nobody from working.
+        let _ = recent::remember(&self.state, &seen);
+        Opened {
+            path: file.path().to_owned(),
+            folder: absolute(folder_of(file.path())),
+            assessment: a.clone(),
+            read_only: file.read_only().map(str::to_owned),
+            warnings: file.problems().len(),
+            drafts: self.drafts.load(),
+            notes: file.notes().to_vec(),
+            left: self.rescue.left(),
+            new: false,
+        }
+    }
+
+    /// Keeps answers that could not be saved: in the file, or else beside it,
+    /// or else in the state folder. Says where they are; nothing when they are
+    /// in the file.
+    pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
+        if self.file.assessment() == mine || self.file.save(mine).is_ok() {
+            self.settled();
+            return None;
+        }
+        let place = match self.file.take_theirs(mine, &self.questionnaire) {
+            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => {
+                self.settled();
+                Some(path)
+            }
+            Err(_) => self.rescue.keep(mine).ok().map(Path::to_owned),
+        };
+        Some(match place {
+            Some(path) => format!("what could not be saved is in {}", path.display()),
+            None => "what could not be saved is lost: no folder could be written".to_owned(),
+        })
+    }
+
+    fn settled(&mut self) {
+        if std::mem::take(&mut self.unsaved) {
+            self.rescue.release();
+        }
+    }
+
+    fn join(&mut self, answers: &Assessment) -> Result<Joined, JoinError> {
+        match self.file.join(answers, &self.questionnaire, false) {
+            Err(JoinError::Conflicts(_)) => self.file.join(answers, &self.questionnaire, true),
+            done => done,
+        }
+    }
+
+    fn joined(&mut self, answers: &Assessment) -> Kept {
+        match self.join(answers) {
+            Ok(joined) => {
+                self.settled();
+                Kept::Joined(Box::new(joined))
+            }
+            Err(JoinError::Save(SaveError::Gone)) => self.gone(),
+            Err(error) => Kept::Failed(format!("the file has changed on disk: {error}")),
+        }
+    }
+
+    fn gone(&self) -> Kept {
+        Kept::Failed("the file is gone from its folder".to_owned())
+    }
+}
+
+impl Desk for OnDisk {
+    fn save(&mut self, answers: &Assessment) -> Kept {
+        let kept = match self.file.save(answers) {
+            Ok(()) => {
+                self.settled();
+                Kept::Saved
+            }
+            Err(SaveError::ChangedOnDisk) => self.joined(answers),
+            Err(SaveError::Gone) => self.gone(),
+            Err(error) => Kept::Failed(error.to_string()),
+        };
+        if matches!(kept, Kept::Failed(_)) {
+            // Until it is saved, it must not be in memory alone.
+            self.unsaved = true;
+            let _ = self.rescue.keep(answers);
+        }
+        kept
+    }
+
+    fn look(&mut self, answers: &Assessment) -> Option<Kept> {
+        if self.file.read_only().is_some() {
+            return None;
+        }
+        let changed = self.file.changed_on_disk().unwrap_or_default();
+        changed.then(|| self.joined(answers))
+    }
+
+    fn problem(&self, href: &str) -> Option<String> {
+        evidence::problem(folder_of(self.file.path()), href)
+    }
+
+    fn inspect(&self, href: &str, named: bool) -> FileState {
+        evidence::inspect(folder_of(self.file.path()), href, named)
+    }
+
+    fn journal(&mut self, draft: &Draft) -> io::Result<()> {
+        self.drafts.put(draft)
+    }
+
+    fn forget(&mut self, key: &DraftKey) -> io::Result<()> {
+        self.drafts.remove(key)
+    }
+}

@@ -1,0 +1,106 @@
+//! Evidence: paths, links and records by their numbers.
+
+use super::desk::Desk;
+use super::text::control_character;
+use super::walk::Walk;
+use crate::assessment::{Assessment, Edit, FileState, Role, href_of};
+use crate::questionnaire::ItemId;
+use std::path::Path;
+
+impl Walk {
+    pub(super) fn evidence_line(
+        &mut self,
+        role: Role,
+        item: &ItemId,
+        line: &str,
+        desk: &mut dyn Desk,
+    ) {
+        let typed = line.trim();
+        if typed.is_empty() {
+            self.insists = None;
+            return self.next_ask();
+        }
+        if let Some(why) = control_character(line) {
+            return self.refuse(&why);
+        }
+        let off = typed.strip_prefix('-').map(str::trim);
+        let number = off.unwrap_or(typed).parse::<usize>().ok();
+        if let Some(number) = number {
+            let at = number.checked_sub(1);
+            let id = at.and_then(|at| self.listed.get(at)).cloned();
+            let href = id
+                .as_ref()
+                .and_then(|id| self.doc.assessment().evidence.get(id));
+            let href = href.map(|e| e.href.clone());
+            let (Some(id), Some(href)) = (id, href) else {
+                return self.refuse(&format!("there is no record {number}: ? lists them"));
+            };
+            if off.is_none() {
+                return self.add(role, item, &href, desk);
+            }
+            if !self.records(role, item).contains(&id) {
+                return self.refuse(&format!("record {number} is not on this item"));
+            }
+            let edit = Edit::RemoveEvidence(role, item.clone(), id);
+            let what = format!("{} evidence taken off", self.name());
+            self.follow_up(&[edit], &what, &href, desk);
+            return;
+        }
+        let path = self.expanded(typed);
+        let href = href_of(&path, &self.doc.folder);
+        if self.insists.take().as_ref() == Some(&href) {
+            self.insisted();
+        } else if let Some(problem) = desk.problem(&href) {
+            self.refuse(&format!(
+                "{href}: {problem}; the same again records it all the same"
+            ));
+            self.insists = Some(href);
+            return;
+        }
+        self.add(role, item, &href, desk);
+    }
+
+    /// The path with the home folder in place of a `~` at its start.
+    fn expanded(&self, typed: &str) -> String {
+        let home = self.options.home.as_deref().and_then(Path::to_str);
+        match (typed.strip_prefix("~/"), home) {
+            (Some(rest), Some(home)) => format!("{}/{rest}", home.trim_end_matches('/')),
+            _ => typed.to_owned(),
+        }
+    }
+
+    /// Ties a record to the item, making it where there is none, and takes its
+    /// file's digest.
+    fn add(&mut self, role: Role, item: &ItemId, href: &str, desk: &mut dyn Desk) {
+        let edit = Edit::AddEvidence(role, item.clone(), href.to_owned());
+        let what = format!("{} evidence {href}", self.name());
+        let state = desk.inspect(href.trim(), true);
+        let found = |next: &mut Assessment| {
+            let records = next.evidence.values_mut();
+            let mut fits = records.filter(|r| r.href == href && r.sha256.is_empty());
+            if let (Some(record), FileState::Present { sha256, size }) = (fits.next(), &state) {
+                record.sha256.clone_from(sha256);
+                record.size = Some(*size);
+            }
+        };
+        match self.edit_and(&[edit], &what, found, desk) {
+            Err(why) => return self.refuse(&why),
+            Ok(false) => {
+                self.out.line("That evidence is on this item already.");
+                return;
+            }
+            Ok(true) => {}
+        }
+        let records = self.doc.assessment().evidence.iter();
+        let mut ids = records.filter(|(_, r)| r.href == href).map(|(id, _)| id);
+        if let Some(id) = ids.next().cloned() {
+            if !self.listed.contains(&id) {
+                self.listed.push(id.clone());
+            }
+            self.doc.files.insert(id, state.clone());
+            self.find_gaps();
+        }
+        self.say_kept(&format!("{} evidence added: {href}", self.name()));
+        self.told_of(href, &state);
+    }
+}

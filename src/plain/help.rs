@@ -1,0 +1,91 @@
+//! What can be typed at the present prompt.
+
+use super::command;
+use super::walk::{Ask, Walk};
+use crate::assessment::Ownership;
+use crate::questionnaire::ItemId;
+use crate::tui::field::Field;
+
+impl Walk {
+    /// Says what can be typed here, then what can be typed everywhere.
+    pub(super) fn help(&mut self) {
+        let item = self.here().map(|(_, item)| item);
+        let here: &[&str] = match (&self.ask, &item) {
+            (Ask::Item, Some(ItemId::Question(_))) => &[
+                "y, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
+                "One of these alone: ownership, implementation, customer, evidence, action.",
+                "clear takes the answer away.",
+            ],
+            (Ask::Item, _) => &[
+                "s, p, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
+                "One of these alone: grade, methods, note, why (the justification), evidence, action, effectiveness, sample.",
+                "ready makes it ready for review; clear takes the answer away.",
+            ],
+            (Ask::Choice(Field::Methods), _) => {
+                &["One or more of the letters x, i and t, as xi, or the words."]
+            }
+            (Ask::Choice(Field::Ownership), _) => {
+                &["The number or the name of one of these; the beginning of a name is enough."]
+            }
+            (Ask::Choice(_), _) => &["One of the words, or its beginning."],
+            (Ask::Line(_), _) => &["A text of one line."],
+            (Ask::Text(_), _) => &[
+                "A text of any number of lines; a line with one dot ends it.",
+                "Within it, commands begin with a colon: :? says which.",
+            ],
+            (Ask::Evidence, _) => &[
+                "A path from the answer file's folder, or a link that begins with https:// or http://.",
+                "A number takes that record of the register; - and a number takes the record off this item.",
+            ],
+            (Ask::End, _) => &["Enter leaves; everything is saved."],
+        };
+        for line in here {
+            self.out.line(line);
+        }
+        match &self.ask {
+            Ask::Choice(Field::Ownership) => {
+                for (n, ownership) in Ownership::ALL.iter().enumerate() {
+                    self.out.line(&format!("{} {ownership}", n + 1));
+                }
+            }
+            Ask::Evidence => self.read_records(),
+            _ => {}
+        }
+        let examples = self.id_examples();
+        self.out.line(&format!("j and an id: jump, as {examples}"));
+        for line in command::HELP {
+            self.out.line(line);
+        }
+    }
+
+    /// How to name an item, as examples from the end of the walk.
+    pub(super) fn id_examples(&self) -> String {
+        let question = self.q.questions.first().map(|x| x.id.as_str());
+        let (role, item) = match self.items.last() {
+            Some((role, item)) => (role.as_str(), item.as_str()),
+            None => ("CSP", "03"),
+        };
+        let question = crate::text::one_line(question.unwrap_or("3"));
+        format!("j {role}.{item}, j 3, j {question} or j {role}")
+    }
+
+    /// The records of the register with their numbers.
+    fn read_records(&mut self) {
+        let Some((role, item)) = self.here() else {
+            return;
+        };
+        let mine = self.records(role, &item);
+        for (n, id) in self.listed.clone().iter().enumerate() {
+            let Some(record) = self.doc.assessment().evidence.get(id) else {
+                continue;
+            };
+            let here = if mine.contains(id) {
+                " On this item."
+            } else {
+                ""
+            };
+            let line = format!("{} {}{here}", n + 1, self.record(id, record));
+            self.out.line(&line);
+        }
+    }
+}

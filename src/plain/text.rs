@@ -1,0 +1,262 @@
+//! Texts of many lines: begun, gone on with, ended by a dot; journalled line
+//! by line, so that a half-written one is found again.
+
+use super::ask::label;
+use super::command::Command;
+use super::desk::Desk;
+use super::walk::{Ask, Walk};
+use crate::assessment::{Edit, Role};
+use crate::questionnaire::ItemId;
+use crate::store::drafts::{Draft, DraftKey};
+use crate::tui::field::Field;
+
+fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
+    DraftKey {
+        role: role.to_string(),
+        item: item.to_string(),
+        field: field.key(),
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split('\n').map(str::to_owned).collect()
+}
+
+/// Why a line cannot be part of a text, if it cannot.
+pub(super) fn control_character(line: &str) -> Option<String> {
+    let found = line.chars().find(|c| crate::text::is_unsafe(*c))?;
+    Some(format!(
+        "the line has a control character (U+{:04X}): type it again without",
+        found as u32
+    ))
+}
+
+impl Walk {
+    /// What was begun of a text and not finished.
+    pub(super) fn draft(&self, role: Role, item: &ItemId, field: &Field) -> Option<&Draft> {
+        let key = key(role, item, field);
+        self.doc.drafts.iter().find(|d| d.key() == key)
+    }
+
+    /// Reads what was begun of the text that is asked for, and what the file
+    /// has where that is another text than it was begun with.
+    pub(super) fn read_draft(&mut self) {
+        let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
+            return;
+        };
+        let Some(draft) = self.draft(role, &item, &field).cloned() else {
+            return;
+        };
+        self.out.line("Begun and not finished:");
+        self.out.line(&draft.text);
+        let now = self.doc.text(role, &item, &field);
+        if draft.base != now && !now.is_empty() {
+            self.out.line("The file has meanwhile:");
+            self.out.line(&now);
+        }
+    }
+
+    /// The first line of a text.
+    pub(super) fn begin_text(
+        &mut self,
+        role: Role,
+        item: &ItemId,
+        field: &Field,
+        line: &str,
+        desk: &mut dyn Desk,
+    ) {
+        let draft = self.draft(role, item, field).cloned();
+        let now = self.doc.text(role, item, field);
+        match (line.trim_end(), draft) {
+            ("" | ".", Some(draft)) => self.commit(role, item, field, &draft.text, desk),
+            ("" | ".", None) => self.next_ask(),
+            ("-", Some(draft)) => {
+                self.forget(&draft.key(), desk);
+                self.out.line("Thrown away.");
+            }
+            ("-", None) if now.is_empty() => self.refuse("there is nothing to empty"),
+            ("-", None) => self.commit(role, item, field, "", desk),
+            ("+", None) if now.is_empty() => self.refuse("there is nothing to add to"),
+            ("+", draft) => {
+                let text = draft.map_or(now, |d| d.text);
+                self.lines = Some(split(&text));
+            }
+            (_, draft) => {
+                if let Some(why) = control_character(line) {
+                    self.refuse(&why);
+                    return;
+                }
+                let mut lines = draft.map(|d| split(&d.text)).unwrap_or_default();
+                lines.push(line.to_owned());
+                self.lines = Some(lines);
+                self.keep_draft(desk);
+            }
+        }
+    }
+
+    /// A further line of a text.
+    pub(super) fn text_line(&mut self, line: &str, desk: &mut dyn Desk) {
+        let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
+            self.lines = None;
+            return;
+        };
+        if line.trim_end() == "." {
+            let text = self.lines.take().unwrap_or_default().join("\n");
+            self.commit(role, &item, &field, &text, desk);
+            return;
+        }
+        match line.strip_prefix(':').and_then(Command::of) {
+            Some(Command::Help) => {
+                for line in [
+                    "A line with one dot ends the text; empty lines are part of it.",
+                    ":u takes the last line back, :r reads the text so far.",
+                    ":b, :o, :j and an id, :next and :q leave the text; it is kept and comes back at its prompt.",
+                ] {
+                    self.out.line(line);
+                }
+            }
+            Some(Command::Repeat) => {
+                let text = self.lines.clone().unwrap_or_default().join("\n");
+                self.out.line(&text);
+            }
+            Some(Command::Undo) => {
+                let taken = self.lines.as_mut().and_then(Vec::pop);
+                let left = self.lines.as_ref().map_or(0, Vec::len);
+                self.out.line(if taken.is_some() {
+                    "The last line is taken back."
+                } else {
+                    "There is no line left."
+                });
+                if left > 0 {
+                    self.keep_draft(desk);
+                } else {
+                    self.lines = None;
+                    self.forget(&key(role, &item, &field), desk);
+                }
+            }
+            Some(command) => {
+                self.leave_text(desk);
+                self.command(&command, desk);
+            }
+            None => {
+                if let Some(why) = control_character(line) {
+                    self.refuse(&why);
+                    return;
+                }
+                if let Some(lines) = &mut self.lines {
+                    lines.push(line.to_owned());
+                }
+                self.keep_draft(desk);
+            }
+        }
+    }
+
+    /// Puts the lines so far into the journal. Says whether they are safe.
+    fn keep_draft(&mut self, desk: &mut dyn Desk) -> bool {
+        let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
+            return true;
+        };
+        let Some(lines) = &self.lines else {
+            return true;
+        };
+        let text = lines.join("\n");
+        let base = match self.draft(role, &item, &field) {
+            Some(draft) => draft.base.clone(),
+            None => self.doc.text(role, &item, &field),
+        };
+        let key = key(role, &item, &field);
+        let draft = Draft {
+            role: key.role,
+            item: key.item,
+            field: key.field,
+            text,
+            base,
+            saved_at: self.clock.now,
+        };
+        self.journal(draft, desk)
+    }
+
+    /// Leaves a text that is not finished: it stays in the journal, or is
+    /// committed where there is none.
+    pub(super) fn leave_text(&mut self, desk: &mut dyn Desk) {
+        let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
+            return;
+        };
+        let Some(lines) = self.lines.clone() else {
+            return;
+        };
+        let name = self.name();
+        let label = label(&field);
+        if self.keep_draft(desk) {
+            self.out.line(&format!(
+                "The {label} of {name} is not finished: it is kept and comes back at its prompt."
+            ));
+        } else {
+            let edit = edit_of(role, &item, &field, &lines.join("\n"));
+            let what = format!("{name} {label}");
+            let done = edit.map(|edit| self.edit(&[edit], &what, desk));
+            match done {
+                Some(Err(why)) => self.refuse(&why),
+                _ => self.out.line(&format!("{what} is taken as it is.")),
+            }
+        }
+        self.lines = None;
+    }
+
+    fn commit(
+        &mut self,
+        role: Role,
+        item: &ItemId,
+        field: &Field,
+        text: &str,
+        desk: &mut dyn Desk,
+    ) {
+        let Some(edit) = edit_of(role, item, field, text) else {
+            return self.next_ask();
+        };
+        let label = label(field);
+        let what = format!("{role}.{item} {label}");
+        let key = key(role, item, field);
+        self.lines = None;
+        // The journal lets go of it once it is on disk.
+        self.doc.forget_after_save.push(key.clone());
+        match self.edit(&[edit], &what, desk) {
+            Ok(true) => {
+                let done = if text.trim().is_empty() {
+                    "emptied"
+                } else {
+                    "written"
+                };
+                self.say_kept(&format!("{what} {done}"));
+                self.doc.drafts.retain(|d| d.key() != key);
+                self.next_ask();
+            }
+            Ok(false) => {
+                self.doc.forget_after_save.retain(|k| *k != key);
+                self.forget(&key, desk);
+                self.out.line(&format!("{what} is as it was."));
+                self.next_ask();
+            }
+            Err(why) => {
+                self.doc.forget_after_save.retain(|k| *k != key);
+                self.refuse(&why);
+            }
+        }
+    }
+}
+
+/// The edit that a text of many lines comes to.
+fn edit_of(role: Role, item: &ItemId, field: &Field, text: &str) -> Option<Edit> {
+    let text = text.to_owned();
+    Some(match (field, item) {
+        (Field::Note, ItemId::Step(id)) => Edit::Note(role, id.clone(), text),
+        (Field::Justification, ItemId::Step(id)) => Edit::Justification(role, id.clone(), text),
+        (Field::Implementation, ItemId::Question(id)) => {
+            Edit::Implementation(role, id.clone(), text)
+        }
+        (Field::Customer, ItemId::Question(id)) => {
+            Edit::CustomerResponsibilities(role, id.clone(), text)
+        }
+        _ => return None,
+    })
+}

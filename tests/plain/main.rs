@@ -1,0 +1,14 @@
+//! The walk in lines: what is typed and what is said, as transcripts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod equal;
+mod harness;
+mod others;
+#[path = "../sample/mod.rs"]
+mod sample;
+mod walking;

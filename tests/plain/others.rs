@@ -1,0 +1,210 @@
+//! Files that are not ours alone: read-only, hostile, in conflict, written by
+//! another program meanwhile.
+
+use crate::harness::Place;
+use crate::sample::{clean, step, step_id};
+use aicaiq::assessment::{Conflict, Edit, Outcome, Role, Stamp};
+use aicaiq::plain::Options;
+use aicaiq::store::AnswerFile;
+use std::sync::Arc;
+
+/// Another program answers.
+fn another(place: &Place, id: &str, outcome: Outcome) {
+    let mut file = AnswerFile::open(&place.file(), &place.q).unwrap();
+    let mut next = file.assessment().clone();
+    let stamp = Stamp {
+        now: crate::harness::clock().now,
+        by: "sample colleague".into(),
+    };
+    let edit = Edit::Outcome(Role::Mp, step_id(id), Some(outcome));
+    edit.apply(&mut next, &place.q, &stamp).unwrap();
+    file.save(&next).unwrap();
+}
+
+#[test]
+fn what_another_program_writes_comes_in() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    talk.says("j 1");
+    another(&place, "02", Outcome::Satisfied);
+    let said = talk.says("n");
+    assert!(
+        said.starts_with(
+            "Came in from disk: MP.02 by sample colleague.\nMP.01 not satisfied, saved.\n"
+        ),
+        "{said}"
+    );
+    let a = place.assessment();
+    assert_eq!(
+        a.step(Role::Mp, &step_id("02")).outcome(),
+        Outcome::Satisfied
+    );
+    assert_eq!(
+        a.step(Role::Mp, &step_id("01")).outcome(),
+        Outcome::NotSatisfied
+    );
+    // Undo takes mine back and leaves theirs.
+    let said = talk.says("u");
+    assert!(said.starts_with("Undone: MP.01 not satisfied"), "{said}");
+    let a = place.assessment();
+    assert_eq!(
+        a.step(Role::Mp, &step_id("02")).outcome(),
+        Outcome::Satisfied
+    );
+    assert_eq!(a.step(Role::Mp, &step_id("01")).outcome, None);
+}
+
+#[test]
+fn an_answer_to_what_an_item_was_is_not_taken() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    talk.says("j 2");
+    another(&place, "02", Outcome::NotSatisfied);
+    let said = talk.says("s");
+    assert!(
+        said.starts_with(
+            "Came in from disk: MP.02 by sample colleague.\n\
+             Not taken: the item has changed meanwhile, and your line was given to what it was\n\n\
+             MP.02, 3 of 4: Topic 02; wording adapted.\n"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("Answer: not satisfied."), "{said}");
+    let a = place.assessment();
+    assert_eq!(
+        a.step(Role::Mp, &step_id("02")).outcome(),
+        Outcome::NotSatisfied
+    );
+    // Known now, it can be answered otherwise.
+    talk.says("s");
+    let a = place.assessment();
+    assert_eq!(
+        a.step(Role::Mp, &step_id("02")).outcome(),
+        Outcome::Satisfied
+    );
+}
+
+#[test]
+fn a_text_that_both_wrote_is_kept_twice() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    talk.says("j 2");
+    talk.says("note");
+    talk.says("mine");
+    let mut file = AnswerFile::open(&place.file(), &place.q).unwrap();
+    let mut next = file.assessment().clone();
+    let stamp = Stamp {
+        now: crate::harness::clock().now,
+        by: "sample colleague".into(),
+    };
+    Edit::Note(Role::Mp, step_id("02"), "theirs".into())
+        .apply(&mut next, &place.q, &stamp)
+        .unwrap();
+    file.save(&next).unwrap();
+    let said = talk.says(".");
+    assert!(
+        said.contains("Changed by two people and not decided: MP.02 note."),
+        "{said}"
+    );
+    let text = place.text();
+    assert!(text.contains("note = \"mine\""), "{text}");
+    assert!(text.contains("theirs"), "{text}");
+}
+
+#[test]
+fn conflicts_are_said_and_where_they_are_decided() {
+    let mut a = clean(&[Role::Csp]);
+    step(&mut a, "02").note = "ours".into();
+    a.conflicts.insert(
+        "roles.CSP.steps.02.note".into(),
+        Conflict {
+            ours: Some("\"ours\"".into()),
+            theirs: Some("\"theirs\"".into()),
+            ..Conflict::default()
+        },
+    );
+    let place = Place::of(&a);
+    let said = place.hears("j 2\n");
+    assert!(
+        said.contains("Changed by two people and not decided: CSP.02 note. Both values are kept; decide on the screen (aicaiq FOLDER/a.toml, X) or with aicaiq merge."),
+        "{said}"
+    );
+    assert!(
+        said.contains("Changed by two people and not decided: note. Decide on the screen, X, or with aicaiq merge."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_newer_schema_is_read_and_not_answered() {
+    let place = Place::of(&clean(&[Role::Csp]));
+    let text = place.text().replacen("schema = 1", "schema = 2", 1);
+    std::fs::write(place.file(), &text).unwrap();
+    insta::assert_snapshot!("read_only", place.hears("n\n\nnote\n\n\n\nu\n\n"));
+    assert_eq!(place.text(), text);
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let mut a = clean(&[Role::Csp]);
+    a.subject = "Acme\u{1b}]0;owned\u{7}".into();
+    a.assessor = "\u{202e}nobody".into();
+    let one = step(&mut a, "01");
+    one.note = "clear\u{1b}[2Jed\rover\u{9b}31m".into();
+    one.assessed_by = "x\u{1b}c".into();
+    one.action = Some(crate::sample::action());
+    for record in a.evidence.values_mut() {
+        record.title = "\u{1b}[31mred".into();
+        record.href = "https://example.com/\u{1b}[8m".into();
+    }
+    // A file with such text in it does not even open: this goes past that.
+    let mut place = Place::of(&clean(&[Role::Csp]));
+    let q = Arc::make_mut(&mut place.q);
+    q.control.title = "Keys\u{1b}[5m".into();
+    q.roles[0].name = "Cloud\u{1b}[7m".into();
+    q.roles[0].steps[0].topic = "Topic\u{1b}[4m".into();
+    q.roles[0].steps[0].text = "Look\u{1b}[2J at it".into();
+    q.roles[0].steps[0].typical_evidence = vec!["list\u{7}".into()];
+    let mut talk = place.talk_about(a);
+    // The harness finds every control character that is said.
+    let mut said = talk.begin();
+    for line in [
+        "j 1", "r", "ask", "evidence", "?", "", "note", "+", ":r", ":q", "o", "q",
+    ] {
+        said.push_str(&talk.says(line));
+    }
+    for part in [
+        "clear␛[2Jed␍over\u{fffd}31m",
+        "Acme␛]0;owned␇",
+        "Look␛[2J at it",
+        "Topic␛[4m",
+        "list␇",
+        "␛[31mred, https://example.com/␛[8m",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+}
+
+#[test]
+fn a_file_that_goes_away_takes_no_answer_with_it() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    std::fs::remove_file(place.file()).unwrap();
+    let said = talk.says("y");
+    assert!(
+        said.contains("Not saved: the file is gone from its folder. Your answers are kept"),
+        "{said}"
+    );
+    assert!(said.contains("MP.T-01.1 Yes, not saved yet."), "{said}");
+    talk.says("q");
+    let rescued = talk.desk.rescue(talk.walk.assessment()).unwrap();
+    let (_, path) = rescued
+        .split_once("what could not be saved is in ")
+        .unwrap();
+    let kept = std::fs::read_to_string(path).unwrap();
+    assert!(kept.contains("answer = \"Yes\""), "{kept}");
+}
