@@ -13,6 +13,7 @@ mod commands;
 mod content;
 mod diff;
 mod evidence;
+mod many;
 mod part;
 mod readme;
 mod review;
