@@ -1,6 +1,6 @@
 //! Acting on many items at once, and doing the last thing again.
 
-use crate::harness::{Screen, assessment};
+use crate::harness::{DiskIs, Screen, assessment};
 use aicaiq::assessment::{
     Answer, Assessment, Edit, EvidenceId, FileState, Grade, Method, Outcome, Review, Role, Stamp,
     StepAnswer,
@@ -478,6 +478,39 @@ fn what_comes_in_leaves_the_marks_and_takes_those_of_a_role_that_is_gone() {
     screen.keys("n u").sees("undone: 12 items not-satisfied");
     let step = screen.doc().assessment().step(Role::Csp, &id("01"));
     assert_eq!(step.outcome(), Outcome::Satisfied);
+}
+
+#[test]
+fn evidence_that_is_half_typed_for_many_comes_back() {
+    let mut screen = provider();
+    screen
+        .keys("* v \"https://example.com/pol\" esc")
+        .sees("not entered yet");
+    assert_eq!(screen.journal.len(), 1);
+    screen
+        .keys("v")
+        .sees("https://example.com/pol")
+        .keys("\"icy\" enter");
+    assert_eq!(mp(&screen, "10").evidence.len(), 1);
+    assert!(screen.journal.is_empty(), "{:?}", screen.journal);
+}
+
+#[test]
+fn another_programs_file_is_not_overwritten_by_marks() {
+    let mut screen = provider();
+    screen.disk = DiskIs::Changed;
+    screen.keys("* s").sees("Changed on disk");
+    screen
+        .keys("esc")
+        .sees("nothing is written until you decide");
+    assert_eq!(screen.saves, 0);
+    assert_eq!(screen.doc().marked.len(), 10);
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("n").sees("not saved: no space left on device");
+    screen.disk = DiskIs::Fine;
+    screen.keys("ctrl-s").sees("saved again");
+    assert_eq!(mp(&screen, "10").outcome(), Outcome::NotSatisfied);
+    assert_eq!(screen.saved.as_ref(), Some(screen.doc().history.now()));
 }
 
 #[test]

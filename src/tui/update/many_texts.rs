@@ -1,6 +1,6 @@
 //! Writing one text, or adding one evidence, for all marked items.
 
-use super::many::Target;
+use super::plan::Target;
 use super::{editor, marks};
 use crate::assessment::{Answer, Edit};
 use crate::questionnaire::ItemId;

@@ -12,6 +12,7 @@ mod marks;
 mod mouse;
 mod overlays;
 mod picking;
+mod plan;
 mod repeat;
 mod review;
 mod walk;

@@ -1,7 +1,7 @@
 //! Doing the last thing again on the selected item, or on the marked ones.
 
-use super::many::{self, Plan};
-use super::{items, marks};
+use super::plan::{self, Plan};
+use super::{items, many, marks};
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::tui::effect::Effect;
@@ -111,7 +111,7 @@ pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -
             0 => String::new(),
             n => format!(" · {n} had it already"),
         };
-        let gaps = many::gaps(app, targets);
+        let gaps = plan::gaps(app, targets);
         app.say(format!("evidence added{again} to {of}: {href}{had}{gaps}"));
     }
     let Some(doc) = &app.doc else { return effects };
