@@ -63,6 +63,71 @@ pub fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
     Ok((role, item))
 }
 
+/// The items that are named, each once: `CSP.03`, `CSP.01..CSP.05` in the
+/// questionnaire's order, `MP.*` for all steps of a role.
+pub fn items(texts: &[String], q: &Questionnaire) -> Result<Vec<(Role, ItemId)>, Failure> {
+    let mut all = Vec::new();
+    for text in texts {
+        let named = match (text.split_once(".."), text.strip_suffix(".*")) {
+            (Some((from, to)), _) => between(from, to, q)?,
+            (None, Some(role)) => {
+                let role = super::role(role).map_err(Failure::usage)?;
+                let steps = q.items(role).filter(|item| item.step().is_some());
+                steps.map(|item| (role, item)).collect()
+            }
+            (None, None) => vec![item(text, q)?],
+        };
+        if named.is_empty() {
+            let (text, id) = (crate::text::one_line(text), &q.control.id);
+            return Err(Failure::usage(format!(
+                "{text} names nothing: {id} has no steps for that role"
+            )));
+        }
+        all.extend(named);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|named| seen.insert(named.clone()));
+    Ok(all)
+}
+
+/// The items of a role from one to another, both included. The role need not
+/// be said again: `CSP.01..05`.
+fn between(from: &str, to: &str, q: &Questionnaire) -> Result<Vec<(Role, ItemId)>, Failure> {
+    let range = crate::text::one_line(&format!("{from}..{to}"));
+    if from.is_empty() || to.is_empty() {
+        return Err(Failure::usage(format!(
+            "{range} has one end: name both, as CSP.01..CSP.05"
+        )));
+    }
+    let first = item(from, q)?;
+    let last = match item(to, q) {
+        Err(_) => item(&format!("{}.{to}", first.0), q)?,
+        last => last?,
+    };
+    if first.0 != last.0 {
+        return Err(Failure::usage(format!(
+            "{range} goes from {} to {}: a range is of one role",
+            first.0, last.0
+        )));
+    }
+    let all: Vec<ItemId> = q.items(first.0).collect();
+    let place = |item: &ItemId| {
+        let at = all.iter().position(|i| i == item);
+        at.ok_or_else(|| {
+            let id = &q.control.id;
+            Failure::usage(format!("{range}: {id} has no item {item} for {}", first.0))
+        })
+    };
+    let (start, end) = (place(&first.1)?, place(&last.1)?);
+    if start > end {
+        return Err(Failure::usage(format!(
+            "{range} runs backwards: name the earlier item first"
+        )));
+    }
+    let chosen = all.into_iter().skip(start).take(end - start + 1);
+    Ok(chosen.map(|item| (first.0, item)).collect())
+}
+
 /// A day as people write it.
 pub fn day(text: &str) -> Result<NaiveDate, String> {
     parse_day(text, clock().today).map_err(|e| e.to_string())

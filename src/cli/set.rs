@@ -1,6 +1,6 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::edit::{Named, absolute_folder, day, item, report, saved};
+use super::edit::{Named, absolute_folder, day, items, report, saved};
 use super::{Context, Failure, Outcome, clock};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 const INPUT: u64 = 1024 * 1024;
 
 /// What `set` is told.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   aicaiq set acme.cek-02.toml CSP.03 --outcome satisfied --note \"RACI seen\" --evidence evidence/raci.pdf
   aicaiq set acme.cek-02.toml CSP.05 --outcome not-satisfied --grade major \\
@@ -25,13 +25,16 @@ const INPUT: u64 = 1024 * 1024;
   aicaiq set acme.cek-02.toml CSP.03 --effectiveness operating --sample \"5 of 42 keys, at random\"
   aicaiq set acme.cek-02.toml CSP.03 --review reviewed --assessor \"sample reviewer\"
   aicaiq set acme.cek-02.toml CSP.03 --clear
+  aicaiq set acme.cek-02.toml CSP.01 CSP.04..CSP.06 --outcome satisfied --evidence evidence/kms-policy.pdf
+  aicaiq set acme.cek-02.toml 'MP.*' --review ready-for-review
 
-Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
+Several items are set as one: where one cannot be set, none is. Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
 pub struct Args {
     /// The answer file
     file: PathBuf,
-    /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1
-    item: String,
+    /// Items: CSP.03, CSP.ccm-1, MP.CEK-02.1; CSP.01..CSP.05 from one to another, 'MP.*' all steps of MP
+    #[arg(required = true, value_name = "ITEM")]
+    items: Vec<String>,
     /// satisfied, partially-satisfied, not-satisfied, not-applicable, not-assessed
     #[arg(long)]
     outcome: Option<StepOutcome>,
@@ -102,7 +105,7 @@ pub struct Args {
 
 pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
-    let (role, item) = item(&args.item, q)?;
+    let targets = items(&args.items, q)?;
     let path = args.file.clone();
     let mut args = args;
     let folder = absolute_folder(&path);
@@ -128,25 +131,54 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         expires_on: args.expires_on,
         period: None,
     };
-    let edits = edits(args, role, &item)?;
-    if edits.is_empty() {
+    // What does not go together is told before standard input is waited for.
+    if all_edits(&args, &targets)?.is_empty() {
         return Err(Failure::usage(
             "nothing to set: give at least one option, for example --outcome satisfied",
         ));
     }
+    for text in [
+        &mut args.note,
+        &mut args.justification,
+        &mut args.implementation,
+        &mut args.review_comment,
+        &mut args.customer_responsibilities,
+    ] {
+        if let Some(given) = text.take() {
+            *text = Some(read(given)?);
+        }
+    }
+    let edits = all_edits(&args, &targets)?;
     let stamp = Stamp {
         now: clock().now,
         by: context.assessor.clone(),
     };
     let (next, files) = saved(context, &path, |next| {
         for edit in &edits {
-            edit.apply(next, q, &stamp)
-                .map_err(|error| Failure::usage(error.to_string()))?;
+            edit.apply(next, q, &stamp).map_err(|error| {
+                Failure::usage(match edit.item().filter(|_| targets.len() > 1) {
+                    Some((role, item)) => {
+                        format!("{role}.{item}: {error}; none of the items is changed")
+                    }
+                    None => error.to_string(),
+                })
+            })?;
         }
         named.record(next, q, &folder, &stamp)
     })?;
-    report(q, &next, &folder, files, role, &item);
+    for (role, item) in &targets {
+        report(q, &next, &folder, files.clone(), *role, item);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The edits of all items, in order.
+fn all_edits(args: &Args, targets: &[(Role, ItemId)]) -> Result<Vec<Edit>, Failure> {
+    let mut all = Vec::new();
+    for (role, item) in targets {
+        all.extend(edits(args.clone(), *role, item)?);
+    }
+    Ok(all)
 }
 
 /// Reads an answer in any case.
@@ -161,7 +193,7 @@ fn answer(text: &str) -> Result<Answer, String> {
 }
 
 /// A text as given, or standard input for `-`.
-fn text(given: String) -> Result<String, Failure> {
+fn read(given: String) -> Result<String, Failure> {
     if given != "-" {
         return Ok(given);
     }
@@ -191,7 +223,7 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
                     args.customer_responsibilities.is_some(),
                 ),
             ];
-            misfit(&questions_only, "a question", "a step", &args.item)?;
+            misfit(&questions_only, "a question", "a step", role, item)?;
             if args.clear {
                 edits.push(Edit::Outcome(role, id.clone(), None));
             }
@@ -207,10 +239,10 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
                 );
             }
             if let Some(note) = args.note {
-                edits.push(Edit::Note(role, id.clone(), text(note)?));
+                edits.push(Edit::Note(role, id.clone(), note));
             }
             if let Some(why) = args.justification {
-                edits.push(Edit::Justification(role, id.clone(), text(why)?));
+                edits.push(Edit::Justification(role, id.clone(), why));
             }
             edits.extend(
                 args.effectiveness
@@ -230,7 +262,7 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
                 ("--review", args.review.is_some()),
                 ("--review-comment", args.review_comment.is_some()),
             ];
-            misfit(&steps_only, "a step", "a question", &args.item)?;
+            misfit(&steps_only, "a step", "a question", role, item)?;
             if args.clear {
                 edits.push(Edit::Answer(role, id.clone(), None));
             }
@@ -240,14 +272,10 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
                     .map(|o| Edit::Ownership(role, id.clone(), Some(o))),
             );
             if let Some(how) = args.implementation {
-                edits.push(Edit::Implementation(role, id.clone(), text(how)?));
+                edits.push(Edit::Implementation(role, id.clone(), how));
             }
             if let Some(rest) = args.customer_responsibilities {
-                edits.push(Edit::CustomerResponsibilities(
-                    role,
-                    id.clone(),
-                    text(rest)?,
-                ));
+                edits.push(Edit::CustomerResponsibilities(role, id.clone(), rest));
             }
         }
     }
@@ -273,18 +301,23 @@ fn edits(args: Args, role: Role, item: &ItemId) -> Result<Vec<Edit>, Failure> {
     // Last: what is changed by the same call is what is reviewed.
     if let ItemId::Step(id) = item {
         if let Some(comment) = args.review_comment {
-            edits.push(Edit::ReviewComment(role, id.clone(), text(comment)?));
+            edits.push(Edit::ReviewComment(role, id.clone(), comment));
         }
         edits.extend(args.review.map(|r| Edit::Review(role, id.clone(), Some(r))));
     }
     Ok(edits)
 }
 
-fn misfit(options: &[(&str, bool)], of: &str, not_of: &str, item: &str) -> Result<(), Failure> {
+fn misfit(
+    options: &[(&str, bool)],
+    of: &str,
+    not_of: &str,
+    role: Role,
+    item: &ItemId,
+) -> Result<(), Failure> {
     match options.iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(Failure::usage(format!(
-            "{option} is of {of}, and {} is {not_of}",
-            crate::text::one_line(item)
+            "{option} is of {of}, and {role}.{item} is {not_of}"
         ))),
         None => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! What can be done on the screen, by name.
 
-use crate::assessment::Method;
+use crate::assessment::{Answer, Edit, Method, Outcome, Role};
+use crate::questionnaire::ItemId;
 
 /// One thing that a key, a click or (later) a palette entry does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,6 +121,18 @@ pub enum Action {
     KeepBoth,
     /// Show the fields that both changed.
     Conflicts,
+    /// Mark the item, or take its mark back, and go on.
+    Mark,
+    /// Mark the steps of the role, or take their marks back.
+    MarkRole,
+    /// Give the last answer again.
+    Repeat,
+    /// Add the last evidence again.
+    RepeatEvidence,
+    /// Choose mine for all conflicts of the item.
+    PickAllOurs,
+    /// Choose theirs for all conflicts of the item.
+    PickAllTheirs,
     /// Choose mine.
     PickOurs,
     /// Choose theirs.
@@ -156,6 +169,8 @@ impl Action {
                 | Self::Sampling
                 | Self::Viewed
                 | Self::Ready
+                | Self::Repeat
+                | Self::RepeatEvidence
         )
     }
 }
@@ -171,6 +186,39 @@ pub enum Choice {
     Not,
     /// Not applicable, NA.
     NotApplicable,
+}
+
+impl Choice {
+    /// What it is for a step.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Satisfied => Outcome::Satisfied,
+            Self::Partially => Outcome::PartiallySatisfied,
+            Self::Not => Outcome::NotSatisfied,
+            Self::NotApplicable => Outcome::NotApplicable,
+        }
+    }
+
+    /// What it is for a question, if it is an answer to one.
+    #[must_use]
+    pub fn answer(self) -> Option<Answer> {
+        match self {
+            Self::Satisfied => Some(Answer::Yes),
+            Self::Partially => None,
+            Self::Not => Some(Answer::No),
+            Self::NotApplicable => Some(Answer::Na),
+        }
+    }
+
+    /// The edit that gives this answer to an item.
+    #[must_use]
+    pub fn edit(self, role: Role, item: &ItemId) -> Option<Edit> {
+        Some(match item {
+            ItemId::Question(id) => Edit::Answer(role, id.clone(), Some(self.answer()?)),
+            ItemId::Step(id) => Edit::Outcome(role, id.clone(), Some(self.outcome())),
+        })
+    }
 }
 
 /// What to do after answering.

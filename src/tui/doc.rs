@@ -1,5 +1,6 @@
 //! An open assessment and where the user is in it.
 
+use super::again::Again;
 use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
 use crate::assessment::{
@@ -88,6 +89,10 @@ pub struct Doc {
     pub row: Row,
     /// Roles that are folded.
     pub folded: BTreeSet<Role>,
+    /// Items that are marked, to be acted on together. Never part of the file.
+    pub marked: BTreeSet<(Role, ItemId)>,
+    /// What was done last, to be repeated.
+    pub again: Again,
     /// Which pane has the focus.
     pub focus: Focus,
     /// The selected field of the form.
@@ -124,6 +129,8 @@ impl Doc {
             differs: None,
             row: Row::Role(first),
             folded: BTreeSet::new(),
+            marked: BTreeSet::new(),
+            again: Again::default(),
             focus: Focus::Outline,
             field: Field::Outcome,
             method: 0,

@@ -2,6 +2,7 @@
 //! them to the terminal.
 
 pub mod action;
+pub mod again;
 pub mod doc;
 pub mod effect;
 pub mod field;

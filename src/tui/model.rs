@@ -211,6 +211,8 @@ pub struct Editor {
     pub picker: Option<Box<Picker>>,
     /// The conflict that is decided when the text is committed.
     pub settles: Option<String>,
+    /// The marked items that it is for; empty where it is for the one.
+    pub many: Vec<(Role, ItemId)>,
 }
 
 impl Editor {
@@ -218,6 +220,15 @@ impl Editor {
     #[must_use]
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// What it is of: `CSP.03`, or how many marked items.
+    #[must_use]
+    pub fn of(&self) -> String {
+        match self.many.len() {
+            0 => format!("{}.{}", self.role, self.item),
+            n => format!("{n} marked"),
+        }
     }
 
     /// What was said of the text no longer holds: it was changed.
@@ -382,6 +393,7 @@ impl App {
                 }
             }
         }
+        doc.again.learn(edits);
         if !changed {
             return Vec::new();
         }
@@ -395,6 +407,8 @@ impl App {
             return Vec::new();
         };
         doc.find_gaps(&self.questionnaire, &self.clock);
+        let assessed = doc.history.now();
+        doc.marked.retain(|(role, _)| assessed.roles.contains(role));
         if !doc.rows(&self.questionnaire).contains(&doc.row) {
             let role = doc.assessment().roles.first().copied().unwrap_or(Role::Csp);
             doc.row = Row::Role(role);

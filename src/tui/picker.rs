@@ -91,6 +91,12 @@ impl Picker {
     /// The picker for an item, nothing typed yet.
     #[must_use]
     pub fn new(doc: &Doc, role: Role, item: &ItemId, home: Option<PathBuf>) -> Self {
+        Self::for_all(doc, &[(role, item.clone())], home)
+    }
+
+    /// The picker for several items together.
+    #[must_use]
+    pub fn for_all(doc: &Doc, items: &[(Role, ItemId)], home: Option<PathBuf>) -> Self {
         let register = &doc.assessment().evidence;
         let mut taken: BTreeSet<String> = register
             .values()
@@ -104,7 +110,7 @@ impl Picker {
         Self {
             home,
             folder: doc.folder.clone(),
-            records: candidate::records(doc.assessment(), role, item),
+            records: candidate::records(doc.assessment(), items),
             taken,
             below: None,
             pointed: None,

@@ -14,6 +14,7 @@ mod commands;
 mod content;
 mod diff;
 mod evidence;
+mod many;
 mod part;
 mod readme;
 mod review;

@@ -239,3 +239,27 @@ fn a_workbook_never_goes_to_the_terminal() {
     assert!(!pty.bytes().windows(2).any(|b| b == b"PK"));
     pty.assert_sane();
 }
+
+#[test]
+fn a_role_of_ten_with_one_proof_takes_five_keys() {
+    let place = Place::with(&["MP"]);
+    std::fs::write(place.path("proof.pdf"), "sample").unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("MP 0/11").send("*").sees("10 marked");
+    pty.send("s").sees("MP 10/11");
+    pty.send("v").sees("proof.pdf");
+    pty.send("\x1b[B").sees("▸ file");
+    pty.send("\r").sees("no gap");
+    eventually("the digest", || place.text().contains("sha256 = "));
+    let text = place.text();
+    assert_eq!(
+        text.matches("outcome = \"satisfied\"").count(),
+        10,
+        "{text}"
+    );
+    assert_eq!(text.matches("evidence = [\"ev-").count(), 10, "{text}");
+    assert_eq!(text.matches("href = \"proof.pdf\"").count(), 1, "{text}");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}

@@ -33,6 +33,8 @@ pub struct Screen {
     /// What was saved last.
     pub saved: Option<Arc<Assessment>>,
     pub saves: usize,
+    /// How many keys were pressed.
+    pub presses: usize,
     pub disk: DiskIs,
     /// Drafts in the journal by role, item, field.
     pub journal: BTreeMap<(String, String, String), String>,
@@ -90,6 +92,7 @@ impl Screen {
             clock: clock(),
             saved: None,
             saves: 0,
+            presses: 0,
             disk: DiskIs::Fine,
             journal: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -316,6 +319,7 @@ impl Screen {
     }
 
     fn press(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        self.presses += 1;
         self.happen(Event::Key(KeyEvent::new(code, modifiers)));
     }
 

@@ -232,3 +232,58 @@ fn a_change_on_disk_waits_until_nothing_is_being_written() {
     screen.happen(Event::NotJoined("line 3: no TOML".into()));
     screen.sees("the file has changed on disk: line 3: no TOML");
 }
+
+#[test]
+fn all_that_is_left_of_an_item_is_taken_as_one_step() {
+    for (key, note, outcome) in [
+        (
+            "T",
+            "All roles have an owner; one of them has left.",
+            Outcome::Satisfied,
+        ),
+        (
+            "M",
+            "Two of five roles have no owner.",
+            Outcome::PartiallySatisfied,
+        ),
+    ] {
+        let mut a = disputed();
+        let other = Conflict {
+            ours: Some("\"x\"".into()),
+            theirs: Some("\"y\"".into()),
+            ..Conflict::default()
+        };
+        csp(&mut a, "05").note = "x".into();
+        a.conflicts.insert("roles.CSP.steps.05.note".into(), other);
+        let mut screen = Screen::with(SIZE, a.clone(), Vec::new());
+        let word = if key == "T" { "theirs" } else { "mine" };
+        screen
+            .sees("M all 2 of CSP.03")
+            .keys(key)
+            .sees(&format!("CSP.03 {word} chosen for 2 fields"))
+            .sees("Both changed CSP.05 note (1 of 1)");
+        assert_eq!(step(&screen).note, note);
+        assert_eq!(step(&screen).outcome(), outcome);
+        assert_eq!(screen.saves, 1);
+        screen.keys("u");
+        assert_eq!(*screen.doc().assessment(), a, "one step back");
+    }
+}
+
+#[test]
+fn where_one_side_cannot_be_taken_nothing_is() {
+    let mut a = disputed();
+    let own = Conflict {
+        ours: Some("1".into()),
+        theirs: Some("2".into()),
+        ..Conflict::default()
+    };
+    a.conflicts.insert("roles.CSP.steps.03.ticket".into(), own);
+    let mut screen = Screen::with(SIZE, a.clone(), Vec::new());
+    screen
+        .keys("T")
+        .sees("nothing is chosen: CSP.03 ticket")
+        .sees("Both changed CSP.03");
+    assert_eq!(*screen.doc().assessment(), a);
+    assert_eq!(screen.saves, 0);
+}

@@ -11,6 +11,7 @@ mod answering;
 mod harness;
 mod joining;
 mod keeping;
+mod many;
 mod mouse;
 mod picking;
 mod picture;

@@ -47,17 +47,20 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
-/// The records that an item does not have yet, those collected last first.
-pub fn records(a: &Assessment, role: Role, item: &ItemId) -> Vec<Arc<Candidate>> {
-    let has = match item {
-        ItemId::Question(id) => &a.question(role, id).evidence,
-        ItemId::Step(id) => &a.step(role, id).evidence,
+/// The records that one of the items does not have yet, those collected last
+/// first.
+pub fn records(a: &Assessment, items: &[(Role, ItemId)]) -> Vec<Arc<Candidate>> {
+    let has = |record: &EvidenceId| {
+        items.iter().all(|(role, item)| match item {
+            ItemId::Question(id) => a.question(*role, id).evidence.contains(record),
+            ItemId::Step(id) => a.step(*role, id).evidence.contains(record),
+        })
     };
     let mut uses = uses(a);
     let mut records: Vec<_> = a
         .evidence
         .iter()
-        .filter(|(id, record)| !has.contains(*id) && is_plain(&record.href))
+        .filter(|(id, record)| !has(id) && is_plain(&record.href))
         .filter(|(_, record)| record.place() == Place::Link || !record.href.contains("://"))
         .collect();
     records.sort_by(|(_, a), (_, b)| {

@@ -1,13 +1,13 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
-use super::{joining, picking, review};
+use super::{joining, many_texts, marks, picking, review};
 use crate::assessment::{BadSample, Edit, Role, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
-use crate::tui::model::{App, Disk, Doc, Editor, Field, Focus, Overlay, Screen};
+use crate::tui::model::{App, Disk, Editor, Field, Focus, Overlay, Screen};
 use chrono::NaiveDate;
 use crossterm::event::{KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
@@ -18,6 +18,9 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
+    if field == Field::AddEvidence && marks::acts_on_marks(doc) {
+        return many_texts::open(app, field, chain);
+    }
     let Some((role, item)) = doc.item() else {
         app.say("this is a role: go to one of its items first (↓)");
         return Vec::new();
@@ -95,6 +98,7 @@ pub fn open_with(
         moved: None,
         picker: None,
         settles: None,
+        many: Vec::new(),
     })));
 }
 
@@ -214,7 +218,7 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             let one = text.trim();
             let looks_like_place =
                 !one.contains('\n') && (one.contains("://") || one.contains('/'));
-            if app.doc.as_ref().and_then(Doc::item).is_none() {
+            if marks::targets(app).is_empty() {
                 return Vec::new();
             }
             if !looks_like_place {
@@ -305,6 +309,9 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         return picking::enter(app, &text);
     }
     let settles = editor.settles.clone();
+    if let Some(effects) = many_texts::commit(app, &text) {
+        return effects;
+    }
     let mut edits = match (&field, &item) {
         (Field::ReviewComment, ItemId::Step(id)) => review::comment(app, role, id, &text),
         _ => match edit_of(role, &item, &field, &text, app.clock.today) {
@@ -445,10 +452,11 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
             if editor.moved.as_ref() == Some(&text) {
                 return Vec::new();
             }
-            let settles = editor.settles.clone();
+            let (settles, many) = (editor.settles.clone(), editor.many.clone());
             open_with(app, role, item, field, &text, base, false);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {
                 editor.settles = settles;
+                editor.many = many;
             }
             let mut effects = journal(app);
             effects.extend(done(app));

@@ -1,7 +1,9 @@
 //! Recording what was typed or picked as evidence.
 
 use super::editor::{close, refuse, settle};
-use crate::assessment::{Edit, href_of};
+use super::repeat;
+use crate::assessment::{Edit, Role, href_of};
+use crate::questionnaire::ItemId;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Field, Overlay};
 
@@ -52,6 +54,9 @@ pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
         return Vec::new();
     };
     let (role, item) = (editor.role, editor.item.clone());
+    if !editor.many.is_empty() {
+        return record_for_all(app, role, &item, &href);
+    }
     let edit = Edit::AddEvidence(role, item.clone(), href.clone());
     let mut effects = app.edit(&[edit], format!("{role}.{item} evidence {href}"));
     if app.message.as_ref().is_some_and(|m| m.bad) {
@@ -78,5 +83,21 @@ pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
             named: true,
         });
     }
+    effects
+}
+
+/// The same for all items that the line is written for.
+fn record_for_all(app: &mut App, role: Role, item: &ItemId, href: &str) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = &app.overlay else {
+        return Vec::new();
+    };
+    let targets = editor.many.clone();
+    let mut effects = repeat::tie(app, &targets, href, "");
+    if app.message.as_ref().is_some_and(|m| m.bad) {
+        let why = app.message.take().map(|m| m.text).unwrap_or_default();
+        return refuse(app, why);
+    }
+    settle(app, role, item, &Field::AddEvidence, &mut effects);
+    app.overlay = None;
     effects
 }

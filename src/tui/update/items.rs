@@ -29,34 +29,13 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     let Some((role, item)) = selected(app) else {
         return Vec::new();
     };
-    let (edit, word) = match (&item, choice) {
-        (ItemId::Question(_), Choice::Partially) => {
-            app.say("a question has Yes (y), No (n) and NA (a); there is no partial");
-            return Vec::new();
-        }
-        (ItemId::Question(id), _) => {
-            let answer = match choice {
-                Choice::Satisfied => Answer::Yes,
-                Choice::Not => Answer::No,
-                _ => Answer::Na,
-            };
-            (
-                Edit::Answer(role, id.clone(), Some(answer)),
-                answer.as_str(),
-            )
-        }
-        (ItemId::Step(id), _) => {
-            let outcome = match choice {
-                Choice::Satisfied => Outcome::Satisfied,
-                Choice::Partially => Outcome::PartiallySatisfied,
-                Choice::Not => Outcome::NotSatisfied,
-                Choice::NotApplicable => Outcome::NotApplicable,
-            };
-            (
-                Edit::Outcome(role, id.clone(), Some(outcome)),
-                outcome.as_str(),
-            )
-        }
+    let Some(edit) = choice.edit(role, &item) else {
+        app.say("a question has Yes (y), No (n) and NA (a); there is no partial");
+        return Vec::new();
+    };
+    let word = match &edit {
+        Edit::Answer(_, _, Some(answer)) => answer.as_str(),
+        _ => choice.outcome().as_str(),
     };
     let what = format!("{} {word}", name(role, &item));
     let effects = app.edit(&[edit], what.clone());
@@ -118,7 +97,7 @@ pub fn field_of(edit: &Edit, otherwise: &Field) -> Field {
 
 /// Goes to the role's next item. It stops at the role's end, so that a key
 /// pressed once too often answers nothing for another role.
-fn move_on(app: &mut App, role: Role, item: &ItemId) {
+pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
     let Some(doc) = &mut app.doc else { return };
     let next = app
         .questionnaire
@@ -152,7 +131,7 @@ pub fn clear_answer(app: &mut App) -> Vec<Effect> {
 }
 
 /// The choice before or after the present one, in a ring that includes none.
-fn neighbour<T: Copy + PartialEq>(all: &[T], now: Option<T>, by: isize) -> Option<T> {
+pub fn neighbour<T: Copy + PartialEq>(all: &[T], now: Option<T>, by: isize) -> Option<T> {
     let ring: Vec<Option<T>> = std::iter::once(None)
         .chain(all.iter().copied().map(Some))
         .collect();

@@ -212,6 +212,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PickOurs => return choose(app, at, Pick::Ours),
         Action::PickTheirs => return choose(app, at, Pick::Theirs),
         Action::PickBase => return choose(app, at, Pick::Base),
+        Action::PickAllOurs => return choose_all(app, at, Pick::Ours),
+        Action::PickAllTheirs => return choose_all(app, at, Pick::Theirs),
         Action::PickEdit => return edit(app, at),
         _ => {
             app.overlay = None;
@@ -224,10 +226,26 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
+    let path = app.doc.as_ref().and_then(|doc| nth(doc, at));
+    let paths: Vec<String> = path.map(str::to_owned).into_iter().collect();
+    decide(app, at, &paths, pick)
+}
+
+/// The same for all conflicts of the item that are left.
+fn choose_all(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
+    let doc = app.doc.as_ref();
+    let path = doc.and_then(|doc| Some((doc, nth(doc, at)?)));
+    let paths = path.map(|(doc, path)| of_item(doc, path));
+    let paths: Vec<String> = paths.into_iter().flatten().map(str::to_owned).collect();
+    decide(app, at, &paths, pick)
+}
+
+/// Decides conflicts as one step: all of them, or none.
+fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
-    let Some(path) = nth(doc, at).map(str::to_owned) else {
+    let Some(first) = paths.first() else {
         app.overlay = None;
         return Vec::new();
     };
@@ -236,48 +254,86 @@ fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
         return Vec::new();
     }
     let now = Arc::clone(doc.history.now());
-    match resolve(&now, &path, pick, &app.questionnaire) {
-        Ok(mut next) => {
-            let item = item_of(&path).filter(|(role, item)| {
-                let (a, b) = (&*now, &next);
-                match item {
-                    ItemId::Step(id) => a.step(*role, id) != b.step(*role, id),
-                    ItemId::Question(id) => a.question(*role, id) != b.question(*role, id),
-                }
-            });
-            if let Some((role, item)) = item {
-                let stamp = Stamp {
-                    now: app.clock.now,
-                    by: app.user.clone(),
+    let mut next = (*now).clone();
+    for path in paths {
+        match resolve(&next, path, pick, &app.questionnaire) {
+            Ok(decided) => next = decided,
+            Err(error) => {
+                let why = match paths.len() {
+                    1 => error.to_string(),
+                    _ => format!("nothing is chosen: {}: {error}", title(path)),
                 };
-                record_choice(&mut next, role, &item, &stamp);
+                app.overlay = Some(Overlay::Resolve(at, Some(why)));
+                return Vec::new();
             }
-            let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
-                let record = a.evidence.get(id);
-                record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
-            };
-            let other = |id: &&EvidenceId| shows(&now, id) != shows(&next, id);
-            let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
-            for id in &ids {
-                next.withdraw_reviews_of(id);
-            }
-            let left = next.conflicts.len();
-            let word = match pick {
-                Pick::Ours => "mine",
-                Pick::Theirs => "theirs",
-                Pick::Base => "what was before",
-            };
-            let what = format!("{}: {word} chosen", title(&path));
-            doc.history.commit(what.clone(), next);
-            let effects = app.after_change();
-            settled(app, at, left, &what);
-            effects
-        }
-        Err(error) => {
-            app.overlay = Some(Overlay::Resolve(at, Some(error.to_string())));
-            Vec::new()
         }
     }
+    let item = item_of(first).filter(|(role, item)| {
+        let (a, b) = (&*now, &next);
+        match item {
+            ItemId::Step(id) => a.step(*role, id) != b.step(*role, id),
+            ItemId::Question(id) => a.question(*role, id) != b.question(*role, id),
+        }
+    });
+    if let Some((role, item)) = item {
+        let stamp = Stamp {
+            now: app.clock.now,
+            by: app.user.clone(),
+        };
+        record_choice(&mut next, role, &item, &stamp);
+    }
+    let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
+        let record = a.evidence.get(id);
+        record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
+    };
+    let other = |id: &&EvidenceId| shows(&now, id) != shows(&next, id);
+    let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
+    for id in &ids {
+        next.withdraw_reviews_of(id);
+    }
+    let left = next.conflicts.len();
+    let word = match pick {
+        Pick::Ours => "mine",
+        Pick::Theirs => "theirs",
+        Pick::Base => "what was before",
+    };
+    let what = match (paths, item_of(first)) {
+        ([_], _) => format!("{}: {word} chosen", title(first)),
+        (_, Some((role, item))) => {
+            let fields = crate::text::count(paths.len(), "field");
+            format!("{role}.{item} {word} chosen for {fields}")
+        }
+        (_, None) => {
+            let fields = crate::text::count(paths.len(), "field");
+            format!("{}: {word} chosen for {fields}", title(first))
+        }
+    };
+    doc.history.commit(what.clone(), next);
+    let effects = app.after_change();
+    settled(app, at, left, &what);
+    if left > 0 && paths.len() > 1 {
+        app.say(format!("{what}; u undoes it"));
+    }
+    effects
+}
+
+/// The conflicts of the item that a conflict is of, itself among them.
+#[must_use]
+pub fn of_item<'a>(doc: &'a Doc, path: &str) -> Vec<&'a str> {
+    let of = owner(path);
+    let list = list(doc).into_iter();
+    list.filter(|path| owner(path) == of).collect()
+}
+
+/// What a conflict's field is a part of: an item, a record, or itself.
+fn owner(path: &str) -> Vec<String> {
+    let mut keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
+    match keys.first().map(String::as_str) {
+        Some("roles") => keys.truncate(4),
+        Some("evidence") => keys.truncate(2),
+        _ => {}
+    }
+    keys
 }
 
 /// Goes on to the next conflict, or closes where none is left.

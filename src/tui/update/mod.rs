@@ -7,14 +7,20 @@ mod evidence;
 mod items;
 mod joining;
 mod matrix;
+mod many;
+mod many_texts;
+mod marks;
 mod mouse;
 mod overlays;
 mod picking;
+mod plan;
+mod repeat;
 mod review;
 mod walk;
 
 pub use joining::{
-    along as conflict_along, list as conflict_list, plain as conflict_text, title as conflict_title,
+    along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
+    plain as conflict_text, title as conflict_title,
 };
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};

@@ -4,7 +4,7 @@ use super::{act, items, matrix, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 /// Lines that one notch of the wheel moves.
@@ -23,11 +23,21 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => wheel(app, hit.as_ref(), Action::Down),
         MouseEventKind::ScrollUp => wheel(app, hit.as_ref(), Action::Up),
         MouseEventKind::Down(MouseButton::Left) => match hit {
+            Some(Hit::Row(row)) if app.overlay.is_none() && marks(mouse.modifiers) => {
+                app.message = None;
+                super::marks::click(app, &row)
+            }
             Some(hit) => click(app, hit),
             None => Vec::new(),
         },
         _ => Vec::new(),
     }
+}
+
+/// Whether a click marks: with Ctrl, or with Shift, which many terminals keep
+/// for themselves.
+fn marks(with: KeyModifiers) -> bool {
+    with.intersects(KeyModifiers::CONTROL | KeyModifiers::SHIFT)
 }
 
 fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {

@@ -29,7 +29,10 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
     }
     let text = editor.text();
     let picker = editor.picker.get_or_insert_with(|| {
-        let picker = Picker::new(doc, editor.role, &editor.item, home.clone());
+        let picker = match editor.many.as_slice() {
+            [] => Picker::new(doc, editor.role, &editor.item, home.clone()),
+            many => Picker::for_all(doc, many, home.clone()),
+        };
         Box::new(picker)
     });
     picker.look(&text).into_iter().map(Effect::List).collect()

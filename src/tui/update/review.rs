@@ -1,6 +1,7 @@
 //! Reviewing, signing off, and saying that a link was looked at.
 
 use super::items::name;
+use super::marks;
 use crate::assessment::{
     Edit, EvidenceId, Place, Review, Role, SignOffState, StepAnswer, assessed_by,
 };
@@ -8,6 +9,7 @@ use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Doc, Field, Overlay, Page, Screen};
+use std::collections::BTreeSet;
 
 /// Who sits here: by the name given at the start, else the file's assessor.
 #[must_use]
@@ -19,7 +21,7 @@ pub fn person(app: &App) -> &str {
 }
 
 /// Whether who sits here may review the step.
-fn reviews(app: &App, step: &StepAnswer) -> bool {
+pub fn reviews(app: &App, step: &StepAnswer) -> bool {
     let me = person(app);
     let Some(doc) = &app.doc else { return false };
     !me.is_empty() && !assessed_by(doc.assessment(), step, me)
@@ -90,6 +92,14 @@ pub fn viewed(app: &mut App) -> Vec<Effect> {
     let a = doc.assessment();
     let chosen: Vec<EvidenceId> = match (&app.screen, &doc.field, doc.item()) {
         (Screen::Summary, ..) => doc.register().nth(app.summary.record).into_iter().collect(),
+        _ if marks::acts_on_marks(doc) => {
+            let of = |(role, item): (Role, ItemId)| match item {
+                ItemId::Question(id) => a.question(role, &id).evidence.clone(),
+                ItemId::Step(id) => a.step(role, &id).evidence.clone(),
+            };
+            let all: BTreeSet<EvidenceId> = marks::marked(app).into_iter().flat_map(of).collect();
+            all.into_iter().collect()
+        }
         (_, Field::Evidence(id), _) => vec![id.clone()],
         (_, _, Some((role, ItemId::Question(id)))) => {
             a.question(role, &id).evidence.iter().cloned().collect()
@@ -115,7 +125,7 @@ pub fn viewed(app: &mut App) -> Vec<Effect> {
         .collect();
     let place = doc
         .item()
-        .filter(|_| app.screen == Screen::Walk)
+        .filter(|_| app.screen == Screen::Walk && !marks::acts_on_marks(doc))
         .map_or(String::new(), |(role, item)| {
             format!("{} ", name(role, &item))
         });

@@ -1,6 +1,6 @@
 //! Keys in the outline and in the form.
 
-use super::{changes, editor, items, joining, overlays, quit, review};
+use super::{changes, editor, items, joining, many, marks, overlays, quit, repeat, review};
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -11,7 +11,14 @@ use crate::tui::view;
 
 /// Does an action on the walk's screen.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    if let Some(effects) = many::act(app, action) {
+        return effects;
+    }
     match action {
+        Action::Mark => return marks::toggle(app),
+        Action::MarkRole => return marks::toggle_role(app),
+        Action::Repeat => return repeat::answer(app),
+        Action::RepeatEvidence => return repeat::evidence(app),
         Action::Quit => return quit(app),
         Action::Summary => app.screen = Screen::Summary,
         Action::About => return overlays::about(app),
@@ -87,7 +94,6 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         .height
         .saturating_sub(1)
         .max(1) as usize;
-    let scroll_page = layout::walk(app.size).item.height.saturating_sub(2).max(1) as usize;
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
@@ -128,10 +134,7 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
             return Vec::new();
         }
         Action::Clear => return items::clear_answer(app),
-        Action::Back => {
-            doc.scroll = doc.scroll.saturating_sub(scroll_page);
-            return Vec::new();
-        }
+        Action::Back => return marks::clear(app),
         _ => return Vec::new(),
     };
     if let Some(row) = rows.get(to) {

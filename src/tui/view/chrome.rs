@@ -1,6 +1,7 @@
 //! The title, the message line and the keys.
 
 use super::lines::{fit, hanging, span};
+use super::outline::MARK;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -48,6 +49,15 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             Disk::Changed { .. } | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
         };
         right.push(Span::styled(format!(" {} ", disk_words(&doc.disk)), style));
+    }
+    let marked = doc.map_or(0, |d| d.marked.len());
+    // In the outline the row of keys says it.
+    if marked > 0 && app.scope() != Scope::Outline {
+        let text = format!(" {MARK} {marked} marked");
+        let taken: usize = right.iter().map(Span::width).sum();
+        if taken + text.chars().count() + 10 < usize::from(area.width) {
+            right.insert(0, span(&text, app.theme.accent()));
+        }
     }
     let right = Line::from(right);
     let room = usize::from(area.width).saturating_sub(right.width() + 10);
@@ -127,9 +137,25 @@ fn lists_gaps(app: &App) -> bool {
 
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
-    let on_role = scope == Scope::Outline && app.doc.as_ref().is_some_and(|d| d.item().is_none());
+    let marked = app.doc.as_ref().map_or(0, |d| d.marked.len());
+    let marked = if scope == Scope::Outline { marked } else { 0 };
+    let on_role = scope == Scope::Outline
+        && marked == 0
+        && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     let mut used = if scope == Scope::Outline { 17 } else { 1 };
+    if marked > 0 {
+        let count = span(
+            &format!("{MARK} {marked} marked, "),
+            app.theme.accent().add_modifier(Modifier::BOLD),
+        );
+        let clears = [
+            span("Esc", app.theme.accent().add_modifier(Modifier::BOLD)),
+            Span::raw(" clears  "),
+        ];
+        spans.extend(std::iter::once(count).chain(clears));
+        used = spans.iter().map(Span::width).sum::<usize>() + 16;
+    }
     let hinted: Vec<_> = keymap::of_scope(scope)
         .filter(|b| !b.hint.is_empty())
         .filter(|b| !on_role || b.action.is_for_roles())
@@ -164,6 +190,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
             Some((_, ItemId::Step(_))) => "s p n a",
             None => "",
         };
+        let keys = if marked > 0 { "s p n a" } else { keys };
         if !keys.is_empty() {
             spans.push(span(keys, app.theme.accent().add_modifier(Modifier::BOLD)));
             spans.push(Span::raw(" answer  "));

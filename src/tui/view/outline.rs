@@ -13,6 +13,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph};
 
+/// The glyph of a mark.
+pub const MARK: &str = "◆";
+
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let block = Block::new()
@@ -61,7 +64,14 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
         "▾"
     };
     let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
-    let head = format!("{fold} {role} {done}/{} ", items.len());
+    // What is folded away and will be acted on is not forgotten.
+    let is_marked = |item: &&ItemId| doc.marked.contains(&(role, (*item).clone()));
+    let marked = items.iter().filter(is_marked).count();
+    let marked = match marked {
+        n if n > 0 && doc.folded.contains(&role) => format!("{MARK}{n} "),
+        _ => String::new(),
+    };
+    let head = format!("{fold} {role} {marked}{done}/{} ", items.len());
     let word = if width < 40 {
         match result {
             RoleResult::PartiallySatisfied => "partially".to_owned(),
@@ -80,7 +90,10 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     let (head, signed) = match doc.signed.get(&role) {
         Some(state) if width < 40 => {
             let sign = if state.is_stale() { "!" } else { "✎" };
-            (format!("{fold} {role} {sign}{done}/{} ", items.len()), "")
+            (
+                format!("{fold} {role} {marked}{sign}{done}/{} ", items.len()),
+                "",
+            )
         }
         _ => (head, signed),
     };
@@ -126,8 +139,12 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
     };
     let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
     let mark = worst.filter(|s| *s != Severity::Open);
+    let marked = doc.marked.contains(&(role, item.clone()));
     let mut spans = vec![
-        Span::raw(" "),
+        match marked {
+            true => Span::styled(MARK, app.theme.accent()),
+            false => Span::raw(" "),
+        },
         Span::styled(glyph.to_owned(), style),
         Span::raw(" "),
     ];

@@ -280,7 +280,11 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
         Field::Customer => "Customer responsibilities".to_owned(),
         ref field => field.label().to_owned(),
     };
-    let title = format!(" {title} · {}.{} ", editor.role, editor.item);
+    let title = match editor.many.is_empty() || !editor.field.is_long() {
+        true => title,
+        false => format!("{title}: added to what is there"),
+    };
+    let title = format!(" {title} · {} ", editor.of());
     frame.render_widget(Clear, area);
     let block = frame_box(app, &fit(&title, usize::from(area.width.saturating_sub(4))));
     let inner = block.inner(area);

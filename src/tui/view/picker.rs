@@ -37,10 +37,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
     let height = u16::try_from(3 + errors.len() + list).unwrap_or(place.height);
     let height = height.min(place.height);
     let area = Rect::new(place.x, place.bottom() - height, place.width, height);
-    let title = format!(
-        " Evidence: link, or path from the file · {}.{} ",
-        editor.role, editor.item
-    );
+    let title = format!(" Evidence: link, or path from the file · {} ", editor.of());
     let mut block = frame_box(app, &fit(&title, width));
     if let Some(picker) = &editor.picker {
         let quiet = app.theme.quiet();

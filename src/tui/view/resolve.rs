@@ -3,7 +3,9 @@
 use super::lines::{fit, wrap};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
-use crate::tui::update::{conflict_along, conflict_list, conflict_text, conflict_title};
+use crate::tui::update::{
+    conflict_along, conflict_list, conflict_text, conflict_title, conflicts_of_item,
+};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -67,6 +69,15 @@ pub fn draw(
         true => "b  before (not known)",
         false => "b  before",
     };
+    // With more than one of the item, each side can be taken for all.
+    let all = |key: &str| match conflicts_of_item(doc, path).len() {
+        0 | 1 => String::new(),
+        n => {
+            let title = conflict_title(path);
+            let item = title.split(' ').next().unwrap_or_default().to_owned();
+            format!(" · {key} all {n} of {item}")
+        }
+    };
     let parts = [
         (
             before.to_owned(),
@@ -74,12 +85,12 @@ pub fn draw(
             conflict_along(doc, path, |c| c.base.clone()),
         ),
         (
-            format!("m  mine{}", from(&conflict.ours_from)),
+            format!("m  mine{}{}", from(&conflict.ours_from), all("M")),
             &conflict.ours,
             conflict_along(doc, path, |c| c.ours.clone()),
         ),
         (
-            format!("t  theirs{}", from(&conflict.theirs_from)),
+            format!("t  theirs{}{}", from(&conflict.theirs_from), all("T")),
             &conflict.theirs,
             conflict_along(doc, path, |c| c.theirs.clone()),
         ),

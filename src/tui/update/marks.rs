@@ -1,0 +1,132 @@
+//! Marking items, so that one key acts on all of them.
+
+use crate::assessment::Role;
+use crate::questionnaire::ItemId;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Doc, Focus, Row};
+use crate::tui::update::walk;
+
+/// What a key acts on: the marked items, in the outline's order; without a
+/// mark, and in a form, the selected one.
+pub fn targets(app: &App) -> Vec<(Role, ItemId)> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    if acts_on_marks(doc) {
+        marked(app)
+    } else {
+        doc.item().into_iter().collect()
+    }
+}
+
+/// Whether keys act on marks. A form shows one item, and acts on that.
+pub fn acts_on_marks(doc: &Doc) -> bool {
+    !doc.marked.is_empty() && doc.focus == Focus::Outline
+}
+
+/// The marked items in the outline's order.
+pub fn marked(app: &App) -> Vec<(Role, ItemId)> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let items = doc.items(&app.questionnaire);
+    let is_marked = |item: &(Role, ItemId)| doc.marked.contains(item);
+    items.into_iter().filter(is_marked).collect()
+}
+
+/// Space: marks the item, or takes its mark back, and goes to the next one;
+/// on a role's heading it is all steps of the role.
+pub fn toggle(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let Some(item) = doc.item() else {
+        return toggle_role(app);
+    };
+    flip(doc, item);
+    let rows = doc.rows(&app.questionnaire);
+    let after = rows.iter().skip_while(|r| **r != doc.row).skip(1);
+    let next = after.into_iter().find(|r| matches!(r, Row::Item(..)));
+    if let Some(next) = next {
+        walk::select(doc, next.clone());
+    }
+    told(app);
+    Vec::new()
+}
+
+/// A click with Ctrl or Shift: the same, and the clicked row is selected.
+pub fn click(app: &mut App, row: &Row) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    walk::select(doc, row.clone());
+    doc.focus = Focus::Outline;
+    match row {
+        Row::Role(_) => toggle_role(app),
+        Row::Item(role, item) => {
+            flip(doc, (*role, item.clone()));
+            told(app);
+            Vec::new()
+        }
+    }
+}
+
+fn flip(doc: &mut Doc, item: (Role, ItemId)) {
+    if !doc.marked.remove(&item) {
+        doc.marked.insert(item);
+    }
+}
+
+/// Marks the steps of the role that are in sight, all of a folded one; where
+/// all have a mark already, takes their marks back.
+pub fn toggle_role(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let role = doc.row.role();
+    let rows = if doc.folded.contains(&role) {
+        let items = app.questionnaire.items(role);
+        items.map(|item| Row::Item(role, item)).collect()
+    } else {
+        doc.rows(&app.questionnaire)
+    };
+    let steps: Vec<(Role, ItemId)> = rows
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Item(of, item) if of == role && item.step().is_some() => Some((role, item)),
+            _ => None,
+        })
+        .collect();
+    if steps.iter().all(|step| doc.marked.contains(step)) {
+        for step in &steps {
+            doc.marked.remove(step);
+        }
+    } else {
+        doc.marked.extend(steps);
+    }
+    told(app);
+    Vec::new()
+}
+
+/// Takes all marks back.
+pub fn clear(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    if !doc.marked.is_empty() {
+        doc.marked.clear();
+        app.say("no item is marked any more; the answers stay");
+    }
+    Vec::new()
+}
+
+fn told(app: &mut App) {
+    let n = app.doc.as_ref().map_or(0, |d| d.marked.len());
+    app.say(match n {
+        0 => "no item is marked".to_owned(),
+        n => format!(
+            "{} marked: the next answer, note or evidence is for all of them; Esc takes the marks back",
+            crate::text::count(n, "item")
+        ),
+    });
+}

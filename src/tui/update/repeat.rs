@@ -1,0 +1,131 @@
+//! Doing the last thing again on the selected item, or on the marked ones.
+
+use super::plan::{self, Plan};
+use super::{items, many, marks};
+use crate::assessment::{Edit, Role};
+use crate::questionnaire::ItemId;
+use crate::tui::effect::Effect;
+use crate::tui::model::{App, Focus};
+
+/// The items to act on, or a word that there are none.
+fn targets(app: &mut App) -> Vec<(Role, ItemId)> {
+    let targets = marks::targets(app);
+    if targets.is_empty() {
+        app.say("this is a role: go to one of its items (↓), or mark its steps (*)");
+    }
+    targets
+}
+
+/// Gives the last answer again, with the grade, methods and effectiveness that
+/// were given with it, and goes on as an answer does.
+pub fn answer(app: &mut App) -> Vec<Effect> {
+    let targets = targets(app);
+    let given = app.doc.as_ref().and_then(|d| d.again.answer().cloned());
+    let Some(given) = given else {
+        app.say("nothing was answered yet that could be repeated: answer an item first");
+        return Vec::new();
+    };
+    let choice = given.choice;
+    if let Some(why) = choice.and_then(|c| many::refusal(c, &targets)) {
+        app.say(match targets.len() {
+            1 => "a question has Yes (y), No (n) and NA (a); there is no partial to repeat"
+                .to_owned(),
+            _ => why,
+        });
+        return Vec::new();
+    }
+    let plan = Plan::of(app, &targets, |_, role, item| {
+        given.edits(role, item).map_err(str::to_owned)
+    });
+    let words = given.words();
+    if app.doc.as_ref().is_some_and(marks::acts_on_marks) {
+        return plan.run(app, &format!("repeated: {words}"));
+    }
+    let Some((role, item)) = targets.into_iter().next() else {
+        return Vec::new();
+    };
+    let words = match (&item, choice.and_then(|c| c.answer())) {
+        (ItemId::Question(_), Some(answer)) => answer.to_string(),
+        _ => words,
+    };
+    let what = format!("{} {words}", items::name(role, &item));
+    let effects = app.edit(&plan.edits, what.clone());
+    items::report_gaps(app, role, &item, &format!("{what} (repeated)"));
+    if app.doc.as_ref().is_some_and(|d| d.focus == Focus::Outline) {
+        items::move_on(app, role, &item);
+    }
+    effects
+}
+
+/// Ties the evidence that was added last to the items as well.
+pub fn evidence(app: &mut App) -> Vec<Effect> {
+    let targets = targets(app);
+    if targets.is_empty() || !app.may_edit() {
+        return Vec::new();
+    }
+    let href = app
+        .doc
+        .as_ref()
+        .and_then(|d| d.again.evidence().map(str::to_owned));
+    let Some(href) = href else {
+        app.say("no evidence was added yet that could be added again: v adds one");
+        return Vec::new();
+    };
+    tie(app, &targets, &href, " again")
+}
+
+/// Ties one record to all of the items as one step, making it where there is
+/// none.
+pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let before = doc.assessment();
+    let record = before.evidence.iter().find(|(_, e)| e.href == href);
+    let had = record.map_or(0, |(id, _)| {
+        let has = |(role, item): &&(Role, ItemId)| match item {
+            ItemId::Question(q) => before.question(*role, q).evidence.contains(id),
+            ItemId::Step(s) => before.step(*role, s).evidence.contains(id),
+        };
+        targets.iter().filter(has).count()
+    });
+    let edits: Vec<Edit> = targets
+        .iter()
+        .map(|(role, item)| Edit::AddEvidence(*role, item.clone(), href.to_owned()))
+        .collect();
+    let of = match targets {
+        [(role, item)] => items::name(*role, item),
+        many => crate::text::count(many.len(), "item"),
+    };
+    let mut effects = app.edit(&edits, format!("{of} evidence {href}"));
+    if app.message.as_ref().is_some_and(|m| m.bad) {
+        return effects;
+    }
+    if had == targets.len() {
+        app.say(match targets {
+            [_] => format!("that evidence is on this item already: {href}"),
+            _ => format!("that evidence is on all of these items already: {href}"),
+        });
+    } else {
+        let had = match had {
+            0 => String::new(),
+            n => format!(" · {n} had it already"),
+        };
+        let gaps = plan::gaps(app, targets);
+        app.say(format!("evidence added{again} to {of}: {href}{had}{gaps}"));
+    }
+    let Some(doc) = &app.doc else { return effects };
+    let record = doc
+        .assessment()
+        .evidence
+        .iter()
+        .find(|(_, e)| e.href == href);
+    if let Some((id, _)) = record {
+        effects.push(Effect::Inspect {
+            id: id.clone(),
+            href: href.to_owned(),
+            named: true,
+        });
+    }
+    effects
+}
