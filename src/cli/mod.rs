@@ -10,6 +10,7 @@ mod edit;
 mod evidence;
 mod export;
 mod git;
+mod look;
 mod merge;
 mod meter;
 mod new;
@@ -59,6 +60,9 @@ struct Cli {
     /// Who answers or reviews, recorded with it [default: the file's assessor]
     #[arg(long, visible_alias = "as", global = true, value_name = "NAME")]
     assessor: Option<String>,
+
+    #[command(flatten)]
+    look: look::Look,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -215,7 +219,7 @@ fn run(cli: Cli) -> Outcome {
         assessor: assessor.trim().to_owned(),
     };
     match cli.command {
-        None => open::run(&context, cli.file),
+        None => open::run(&context, &cli.look, cli.file),
         Some(_) if cli.file.is_some() => Err(Failure::usage(
             "a file before the command means nothing: name it after the command",
         )),

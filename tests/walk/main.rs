@@ -8,9 +8,11 @@
 )]
 
 mod answering;
+mod columns;
 mod harness;
 mod joining;
 mod keeping;
+mod looks;
 mod mouse;
 mod picking;
 mod picture;
