@@ -13,6 +13,7 @@ mod commands;
 mod content;
 mod diff;
 mod evidence;
+mod look;
 mod part;
 mod readme;
 mod review;

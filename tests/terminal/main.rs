@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod looks;
 mod pty;
 mod sane;
 mod survives;

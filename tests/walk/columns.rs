@@ -212,7 +212,11 @@ impl Emulator {
     /// Sends what has changed, and compares all that is seen.
     fn draw(&mut self, mut buffer: Buffer) -> Result<(), String> {
         // The emulator takes it for broken UTF-8 and draws nothing.
-        for cell in buffer.content.iter_mut().filter(|c| c.symbol() == "\u{fffd}") {
+        for cell in buffer
+            .content
+            .iter_mut()
+            .filter(|c| c.symbol() == "\u{fffd}")
+        {
             cell.set_symbol("?");
         }
         let mut bytes = Vec::new();
