@@ -17,22 +17,22 @@ const LARGEST: u64 = 64 * 1024;
 #[derive(Debug, Default, Args)]
 pub struct Look {
     /// Colours of the screen: terminal, dark, light, high-contrast, colour-blind, one of yours, or a theme file
-    #[arg(long, global = true, value_name = "NAME|FILE")]
+    #[arg(long, value_name = "NAME|FILE")]
     pub theme: Option<String>,
 
-    /// Signs of the screen; auto: by the locale and TERM
-    #[arg(long, global = true, value_name = "SIGNS")]
+    /// Signs of the screen: auto (by the locale and TERM), unicode or ascii
+    #[arg(long, value_name = "SIGNS", hide_possible_values = true)]
     pub glyphs: Option<Signs>,
 }
 
 /// Which signs to draw with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Signs {
-    /// unicode, but ascii where the locale is not UTF-8 or TERM is linux
+    // unicode, but ascii where the locale is not UTF-8 or TERM is linux
     Auto,
-    /// ✓ ◐ ▲ and lines
+    // ✓ ◐ ▲ and lines
     Unicode,
-    /// Nothing but ASCII beside what you write yourself
+    // Nothing but ASCII beside what you write yourself
     Ascii,
 }
 
