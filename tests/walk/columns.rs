@@ -212,12 +212,11 @@ impl Emulator {
     /// Sends what has changed, and compares all that is seen.
     fn draw(&mut self, mut buffer: Buffer) -> Result<(), String> {
         // The emulator takes it for broken UTF-8 and draws nothing.
-        for cell in buffer
-            .content
-            .iter_mut()
-            .filter(|c| c.symbol() == "\u{fffd}")
-        {
-            cell.set_symbol("?");
+        for cell in &mut buffer.content {
+            if cell.symbol().contains('\u{fffd}') {
+                let plain = cell.symbol().replace('\u{fffd}', "?");
+                cell.set_symbol(&plain);
+            }
         }
         let mut bytes = Vec::new();
         let mut backend = Steady::new(&mut bytes);
