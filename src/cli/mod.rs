@@ -11,6 +11,7 @@ mod edit;
 mod evidence;
 mod export;
 mod git;
+mod look;
 mod merge;
 mod meter;
 mod new;
@@ -60,6 +61,9 @@ struct Cli {
     /// Who answers or reviews, recorded with it [default: the file's assessor]
     #[arg(long, visible_alias = "as", global = true, value_name = "NAME")]
     assessor: Option<String>,
+
+    #[command(flatten)]
+    look: look::Look,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -218,7 +222,7 @@ fn run(cli: Cli) -> Outcome {
         assessor: assessor.trim().to_owned(),
     };
     match cli.command {
-        None => open::run(&context, cli.file),
+        None => open::run(&context, &cli.look, cli.file),
         Some(_) if cli.file.is_some() => Err(Failure::usage(
             "a file before the command means nothing: name it after the command",
         )),

@@ -1,5 +1,6 @@
 //! `aicaiq [FILE]`: the screen.
 
+use super::look::{Look, themes_folder};
 use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
 use crate::store::AnswerFile;
 use crate::tui::{self, Ended, Start};
@@ -9,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
+pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
+    let theme = look.theme(themes_folder().as_deref())?;
     let file = match file {
         Some(path) => Some(
             AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
@@ -28,7 +30,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         state: state_folder()?,
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),
-        color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        theme,
         editor: editor(),
         past,
         clock,

@@ -12,6 +12,7 @@ mod lister;
 pub mod model;
 pub mod picker;
 pub mod runtime;
+pub mod steady;
 pub mod terminal;
 pub mod theme;
 pub mod update;
@@ -50,8 +51,8 @@ pub struct Start {
     pub home: Option<PathBuf>,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
-    /// Whether colours are wanted.
-    pub color: bool,
+    /// How it looks.
+    pub theme: Theme,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
@@ -96,11 +97,7 @@ pub struct End {
 pub fn run(start: Start) -> io::Result<End> {
     let mut waiter = Waiter::new()?;
     let clock = start.clock;
-    let mut app = App::new(
-        Arc::clone(&start.questionnaire),
-        clock(),
-        Theme { color: start.color },
-    );
+    let mut app = App::new(Arc::clone(&start.questionnaire), clock(), start.theme);
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
     app.home = start.home;

@@ -1,5 +1,6 @@
 //! Taking the terminal over and giving it back, whatever happens.
 
+use super::steady::Steady;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
@@ -8,7 +9,6 @@ use crossterm::terminal::{
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::io::{self, Stdout, Write};
 use std::sync::Once;
@@ -21,7 +21,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    inner: ratatui::Terminal<Steady<Stdout>>,
 }
 
 impl Screen {
@@ -31,7 +31,7 @@ impl Screen {
     /// When the terminal refuses.
     pub fn take() -> io::Result<Self> {
         give_back_on_panic();
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let inner = ratatui::Terminal::new(Steady::new(io::stdout()))?;
         let screen = Self { inner };
         enter()?;
         Ok(screen)

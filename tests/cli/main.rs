@@ -15,6 +15,7 @@ mod content;
 mod diff;
 mod evidence;
 mod many;
+mod look;
 mod part;
 mod readme;
 mod review;

@@ -8,6 +8,7 @@
 )]
 
 mod plain;
+mod looks;
 mod pty;
 mod sane;
 mod survives;

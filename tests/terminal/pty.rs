@@ -107,6 +107,10 @@ impl Place {
     pub fn start_with(&self, words: &[&str], env: &[(&str, &str)]) -> Pty {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aicaiq"));
         command.args(words);
+        // What a terminal shows does not depend on whose terminal tests run in.
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("COLORTERM");
+        command.env_remove("NO_COLOR");
         for (name, value) in env {
             command.env(name, value);
         }

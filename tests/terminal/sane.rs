@@ -111,7 +111,7 @@ fn a_screen_that_panics() {
         file: Some(file),
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),
-        color: true,
+        theme: aicaiq::tui::theme::Theme::default(),
         editor: Vec::new(),
         past: |_, _| None,
         clock,

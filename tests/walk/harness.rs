@@ -85,7 +85,7 @@ pub fn changed() -> Trouble {
 impl Screen {
     /// The start page.
     pub fn start(size: (u16, u16)) -> Self {
-        let mut app = App::new(Arc::new(embedded().clone()), clock(), Theme { color: true });
+        let mut app = App::new(Arc::new(embedded().clone()), clock(), Theme::default());
         app.size = size;
         Self {
             app,

@@ -8,10 +8,12 @@
 )]
 
 mod answering;
+mod columns;
 mod harness;
 mod joining;
 mod keeping;
 mod many;
+mod looks;
 mod mouse;
 mod picking;
 mod picture;

@@ -3,6 +3,7 @@
 //! `UPDATE_PICTURES=1 cargo test --test walk picture` makes them anew.
 
 use crate::harness::Screen;
+use aicaiq::tui::theme::Theme;
 use aicaiq::tui::view::draw;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -11,19 +12,26 @@ use ratatui::style::{Color, Modifier};
 use std::path::Path;
 
 fn look(cell: &Cell) -> anstyle::Style {
+    // The bright ones stand out on the pictures' black.
     let color = |c: Color| match c {
-        Color::Red => Some(anstyle::AnsiColor::BrightRed),
-        Color::Green => Some(anstyle::AnsiColor::BrightGreen),
-        Color::Yellow => Some(anstyle::AnsiColor::BrightYellow),
-        Color::Cyan => Some(anstyle::AnsiColor::BrightCyan),
-        _ => None,
+        Color::Red => Some(anstyle::AnsiColor::BrightRed.into()),
+        Color::Green => Some(anstyle::AnsiColor::BrightGreen.into()),
+        Color::Yellow => Some(anstyle::AnsiColor::BrightYellow.into()),
+        Color::Cyan => Some(anstyle::AnsiColor::BrightCyan.into()),
+        Color::Reset => None,
+        Color::Rgb(r, g, b) => Some(anstyle::RgbColor(r, g, b).into()),
+        named_or_indexed => aicaiq::tui::theme::color::rgb(named_or_indexed)
+            .map(|[r, g, b]| anstyle::RgbColor(r, g, b).into()),
     };
-    let mut style = anstyle::Style::new().fg_color(color(cell.fg).map(Into::into));
+    let mut style = anstyle::Style::new()
+        .fg_color(color(cell.fg))
+        .bg_color(color(cell.bg));
     for (modifier, effect) in [
         (Modifier::BOLD, anstyle::Effects::BOLD),
         (Modifier::DIM, anstyle::Effects::DIMMED),
         (Modifier::REVERSED, anstyle::Effects::INVERT),
         (Modifier::UNDERLINED, anstyle::Effects::UNDERLINE),
+        (Modifier::ITALIC, anstyle::Effects::ITALIC),
     ] {
         if cell.modifier.contains(modifier) {
             style = style.effects(style.get_effects() | effect);
@@ -41,17 +49,25 @@ fn svg(screen: &Screen) -> String {
         })
         .unwrap();
     let buffer = terminal.backend().buffer();
+    // A theme's own background is the picture's.
+    let ground = buffer.content.last().unwrap().bg;
     let mut ansi = String::new();
-    for y in 0..height {
-        for x in 0..width {
-            let style = look(&buffer[(x, y)]);
-            ansi.push_str(&format!("{style}{}{style:#}", buffer[(x, y)].symbol()));
+    for row in buffer.content.chunks(width.into()) {
+        for run in row.chunk_by(|a, b| look(a) == look(b)) {
+            let mut style = look(&run[0]);
+            if run[0].bg == ground && !run[0].modifier.contains(Modifier::REVERSED) {
+                style = style.bg_color(None);
+            }
+            let text: String = run.iter().map(Cell::symbol).collect();
+            ansi.push_str(&format!("{style}{text}{style:#}"));
         }
         ansi.push('\n');
     }
-    anstyle_svg::Term::new()
-        .min_width_px(720)
-        .render_svg(ansi.trim_end())
+    let mut term = anstyle_svg::Term::new().min_width_px(720);
+    if let Color::Rgb(r, g, b) = ground {
+        term = term.bg_color(anstyle::RgbColor(r, g, b).into());
+    }
+    term.render_svg(ansi.trim_end())
 }
 
 #[test]
@@ -60,8 +76,19 @@ fn pictures_show_the_screen_as_it_is() {
     walk.keys("g down down down down");
     let mut summary = Screen::sample((100, 28));
     summary.keys("o");
+    let themed = |theme: &str| {
+        let mut screen = Screen::sample((100, 28));
+        screen.keys("g down down down down");
+        screen.app.theme = Theme::named(theme).unwrap();
+        screen
+    };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots");
-    for (name, screen) in [("walk.svg", walk), ("results.svg", summary)] {
+    for (name, screen) in [
+        ("walk.svg", walk),
+        ("results.svg", summary),
+        ("dark.svg", themed("dark")),
+        ("high-contrast.svg", themed("high-contrast")),
+    ] {
         let made = svg(&screen);
         let path = folder.join(name);
         if std::env::var_os("UPDATE_PICTURES").is_some() {

@@ -1,11 +1,11 @@
 //! The control's facts: specification, ownership, lifecycle, mappings.
 
-use super::lines::{hanging, wrap};
+use super::lines::{hanging, span, wrap};
 use crate::tui::model::App;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Paragraph};
 
 /// All facts, wrapped. In the walk those of the selected role's layer come
@@ -59,7 +59,7 @@ pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
             Style::new()
         };
         out.extend(hanging(
-            Span::raw(phase.phase.clone()),
+            span(&phase.phase, Style::new()),
             23,
             &topics,
             width,

@@ -1,7 +1,7 @@
 //! The fields of an item's form.
 
 use super::item::{Page, PaneLine, Pick};
-use super::lines::{fit, span, wrap, wrapped};
+use super::lines::{columns, fit, span, wrap, wrapped};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
     Retest, Review, Role,
@@ -367,7 +367,7 @@ fn flow_of(facts: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for fact in facts {
         match lines.last_mut() {
-            Some(line) if Span::raw(&*line).width() + 3 + Span::raw(fact).width() <= width => {
+            Some(line) if columns(line) + 3 + columns(fact) <= width => {
                 line.push_str(" · ");
                 line.push_str(fact);
             }

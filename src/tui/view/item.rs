@@ -45,7 +45,7 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
 /// How far the pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn scrolled(questionnaire: &Questionnaire, doc: &Doc, area: Rect) -> (usize, usize) {
-    let theme = Theme { color: false };
+    let theme = Theme::default();
     let inner = Rect::new(area.x, area.y, area.width.saturating_sub(2), area.height);
     let pinned = gap_lines(doc, theme, inner).len();
     let height = usize::from(area.height).saturating_sub(pinned);

@@ -1,6 +1,7 @@
 //! Building lines of text that fit and are safe to show.
 
 use crate::text::{one_line, visible};
+use ratatui::buffer::CellWidth;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::cell::RefCell;
@@ -8,7 +9,17 @@ use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hasher};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+/// Columns that a text takes where it is drawn: cluster by cluster, as cells
+/// are filled; control characters fill none. The width of a text as a whole
+/// can be less, as it counts ligatures (Arabic's lam-alef) that no terminal's
+/// cells have.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    let drawn = |cluster: &&str| !cluster.contains(char::is_control);
+    let clusters = text.graphemes(true).filter(drawn);
+    clusters.map(|g| usize::from(g.cell_width())).sum()
+}
 
 /// The text broken into lines of at most so many columns, nothing in it
 /// steering the terminal.
@@ -18,7 +29,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     shown
         .split('\n')
         .flat_map(|line| textwrap::wrap(line, width.max(1)))
-        .map(std::borrow::Cow::into_owned)
+        .flat_map(|line| chop(line.into_owned(), width))
         .collect()
 }
 
@@ -55,6 +66,28 @@ pub fn wrapped(text: &str, width: usize) -> Rc<[String]> {
     })
 }
 
+/// The line in pieces that fit: `textwrap` counts characters, and a few
+/// clusters are wider than theirs (ｶﾞ).
+fn chop(line: String, width: usize) -> Vec<String> {
+    if columns(&line) <= width.max(2) {
+        return vec![line];
+    }
+    let mut pieces = vec![String::new()];
+    let mut used = 0;
+    for cluster in line.graphemes(true) {
+        let more = columns(cluster);
+        if used + more > width.max(2) {
+            pieces.push(String::new());
+            used = 0;
+        }
+        used += more;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(cluster);
+        }
+    }
+    pieces
+}
+
 /// A span of safe text on one line.
 #[must_use]
 pub fn span(text: &str, style: Style) -> Span<'static> {
@@ -65,13 +98,13 @@ pub fn span(text: &str, style: Style) -> Span<'static> {
 #[must_use]
 pub fn fit(text: &str, width: usize) -> String {
     let text = one_line(text);
-    if text.width() <= width {
+    if columns(&text) <= width {
         return text;
     }
     let mut out = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
-        let more = grapheme.width();
+        let more = columns(grapheme);
         if used + more + 1 > width {
             break;
         }
@@ -88,7 +121,7 @@ pub fn fit(text: &str, width: usize) -> String {
 #[must_use]
 pub fn pad(text: &str, width: usize) -> String {
     let mut out = fit(text, width);
-    let used = out.width();
+    let used = columns(&out);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
     out
 }
@@ -108,7 +141,7 @@ pub fn hanging(
     for part in wrap(text, width.saturating_sub(indent).max(8)) {
         let first = match head.take() {
             Some(head) => {
-                let gap = indent.saturating_sub(head.width());
+                let gap = indent.saturating_sub(columns(&head.content));
                 vec![head, Span::raw(" ".repeat(gap))]
             }
             None => vec![Span::raw(" ".repeat(indent))],
@@ -126,7 +159,7 @@ pub fn flow(parts: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for part in parts {
         match lines.last_mut() {
-            Some(line) if line.width() + 3 + part.width() <= width => {
+            Some(line) if columns(line) + 3 + columns(part) <= width => {
                 line.push_str("   ");
                 line.push_str(part);
             }
@@ -156,9 +189,16 @@ mod tests {
             "e\u{301}le\u{300}ve",
             "👩‍🔬 laboratory",
             "plain",
+            "لا إله الا",
+            "ｶﾞﾊﾟﾎﾟ",
+            "🇩🇪🇫🇷",
         ] {
             for width in 0..12 {
-                assert_eq!(pad(text, width).width(), width, "{text} in {width}");
+                assert_eq!(columns(&pad(text, width)), width, "{text} in {width}");
+                for line in wrap(text, width) {
+                    // A cluster is not broken, and ｶﾞ has three columns.
+                    assert!(columns(&line) <= width.max(3), "{text} in {width}: {line}");
+                }
             }
         }
     }

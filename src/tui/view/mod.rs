@@ -11,6 +11,7 @@ mod outline;
 mod overlay;
 mod picker;
 mod resolve;
+mod settle;
 mod sign_off;
 mod start;
 mod summary;
@@ -23,12 +24,20 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
+pub use settle::moves_after;
 
 /// Areas that can be clicked, later ones lying over earlier ones.
 pub type Hits = Vec<(Rect, Hit)>;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
+    let hits = draw_parts(app, frame);
+    settle::settle(frame.buffer_mut());
+    app.theme.finish(frame.buffer_mut());
+    hits
+}
+
+fn draw_parts(app: &App, frame: &mut Frame<'_>) -> Hits {
     let mut hits = Hits::new();
     let size = (frame.area().width, frame.area().height);
     if !layout::fits(size) {

@@ -2,7 +2,7 @@
 
 use super::Hits;
 use super::form::file_words;
-use super::lines::{fit, pad, wrap};
+use super::lines::{columns, fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::report::FileWord;
 use crate::tui::layout;
@@ -228,7 +228,7 @@ fn cells(text: &str, marks: &[usize]) -> Vec<Cell> {
 }
 
 fn columns_of(cells: &[Cell]) -> usize {
-    cells.iter().map(|(text, _)| text.width()).sum()
+    cells.iter().map(|(text, _)| columns(text)).sum()
 }
 
 fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
@@ -275,7 +275,7 @@ fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
 fn head(cells: &[Cell], width: usize) -> Vec<Cell> {
     let mut used = 0;
     let fitting = cells.iter().take_while(|(text, _)| {
-        used += text.width();
+        used += columns(text);
         used <= width
     });
     fitting.cloned().collect()
@@ -285,7 +285,7 @@ fn head(cells: &[Cell], width: usize) -> Vec<Cell> {
 fn tail(cells: &[Cell], width: usize) -> Vec<Cell> {
     let mut used = 0;
     let fitting = cells.iter().rev().take_while(|(text, _)| {
-        used += text.width();
+        used += columns(text);
         used <= width
     });
     let mut out: Vec<Cell> = fitting.cloned().collect();

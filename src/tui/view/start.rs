@@ -1,7 +1,7 @@
 //! The page that is shown without a file.
 
 use super::Hits;
-use super::lines::{fit, wrap};
+use super::lines::{columns, fit, wrap};
 use crate::tui::model::{App, Hit};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -31,7 +31,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             } else {
                 Style::new()
             };
-            let about = fit(about, width.saturating_sub(Span::raw(name).width() + 5));
+            let about = fit(
+                about,
+                width.saturating_sub(columns(&crate::text::one_line(name)) + 5),
+            );
             lines.push((
                 Line::from(vec![
                     Span::styled(

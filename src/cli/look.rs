@@ -1,0 +1,139 @@
+//! How the screen looks: the theme that is asked for, and what the terminal
+//! can show of it.
+
+use super::{Failure, styled};
+use crate::store::render_problems;
+use crate::tui::theme::color::Depth;
+use crate::tui::theme::glyphs::Glyphs;
+use crate::tui::theme::{BUILT_IN, Theme};
+use clap::{Args, ValueEnum};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The largest theme file that is read, in bytes.
+const LARGEST: u64 = 64 * 1024;
+
+/// What the call asks of the screen's look.
+#[derive(Debug, Default, Args)]
+pub struct Look {
+    /// Colours of the screen: terminal, dark, light, high-contrast, colour-blind, one of yours, or a theme file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
+
+    /// Signs of the screen: auto (by the locale and TERM), unicode or ascii
+    #[arg(long, value_name = "SIGNS", hide_possible_values = true)]
+    pub glyphs: Option<Signs>,
+}
+
+/// Which signs to draw with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Signs {
+    // unicode, but ascii where the locale is not UTF-8 or TERM is linux
+    Auto,
+    // ✓ ◐ ▲ and lines
+    Unicode,
+    // Nothing but ASCII beside what you write yourself
+    Ascii,
+}
+
+impl Look {
+    /// The theme as this terminal shows it. `themes` is the folder of the
+    /// user's own.
+    pub fn theme(&self, themes: Option<&Path>) -> Result<Theme, Failure> {
+        let theme = match &self.theme {
+            Some(word) => find(word, themes)?,
+            None => Theme::default(),
+        };
+        let set = |name: &str| {
+            let value = std::env::var_os(name)?;
+            Some(value.to_string_lossy().into_owned())
+        };
+        let term = set("TERM");
+        let depth = Depth::of(
+            term.as_deref(),
+            set("COLORTERM").as_deref(),
+            set("NO_COLOR").as_deref(),
+        );
+        let glyphs = match self.glyphs {
+            Some(Signs::Unicode) => Glyphs::Unicode,
+            Some(Signs::Ascii) => Glyphs::Ascii,
+            Some(Signs::Auto) | None => {
+                let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+                let locale = names.iter().find_map(|n| set(n).filter(|v| !v.is_empty()));
+                Glyphs::auto(locale.as_deref(), term.as_deref())
+            }
+        };
+        Ok(theme.at(depth).with_glyphs(glyphs))
+    }
+}
+
+/// The folder of the user's own themes; none without a home.
+pub fn themes_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "aicaiq")?;
+    Some(folders.config_dir().join("themes"))
+}
+
+/// The theme of a name, the user's own before those that are built in, or of
+/// a file.
+fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
+    if word.contains('/') || word.ends_with(".toml") {
+        return read(Path::new(word));
+    }
+    let own = themes.map(|folder| folder.join(format!("{word}.toml")));
+    if let Some(path) = own.filter(|path| path.exists()) {
+        return read(&path);
+    }
+    // As Americans write it.
+    let known = if word == "color-blind" {
+        "colour-blind"
+    } else {
+        word
+    };
+    Theme::named(known).ok_or_else(|| {
+        let mut names: Vec<String> = BUILT_IN.iter().map(|(n, _)| (*n).to_owned()).collect();
+        names.extend(themes.map(listed).unwrap_or_default());
+        let place = themes.map_or(String::new(), |folder| {
+            let path = folder.join(format!("{word}.toml"));
+            format!("; {} would be one of your own", path.display())
+        });
+        Failure::usage(crate::text::one_line(&format!(
+            "there is no theme “{word}”: expected {} or the path of a theme file{place}",
+            names.join(", ")
+        )))
+    })
+}
+
+/// The names of the themes in a folder, in order.
+fn listed(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names.truncate(50);
+    names
+}
+
+fn read(path: &Path) -> Result<Theme, Failure> {
+    let name = crate::text::one_line(&path.display().to_string());
+    let bytes = crate::bounded::open_regular(path)
+        .and_then(|file| crate::bounded::read(&file, LARGEST))
+        .map_err(|error| Failure::usage(format!("cannot read the theme {name}: {error}")))?;
+    let too_large = || Failure::found(format!("the theme {name} is larger than 64 KiB"));
+    let text = String::from_utf8(bytes.ok_or_else(too_large)?)
+        .map_err(|_| Failure::found(format!("the theme {name} is not UTF-8")))?;
+    Theme::parse(&text).map_err(|problems| {
+        let name = path.display().to_string();
+        Failure::found(render_problems(
+            &name,
+            &text,
+            &problems,
+            styled(&io::stderr()),
+        ))
+    })
+}

@@ -1,0 +1,57 @@
+//! Themes that the call names.
+
+use crate::runner::Folder;
+
+#[test]
+fn an_unknown_theme_is_told_what_there_is() {
+    let folder = Folder::with_assessment();
+    let ran = folder.run_where(
+        &["--theme", "sepia", "a.toml"],
+        &[("XDG_CONFIG_HOME", folder.path("config").to_str().unwrap())],
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran}");
+    for part in [
+        "“sepia”",
+        "high-contrast",
+        "colour-blind",
+        "config/aicaiq/themes/sepia.toml",
+    ] {
+        assert!(ran.err.contains(part), "no {part}: {ran}");
+    }
+    let ran = folder.run(&["--theme", "./none.toml", "a.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("none.toml: No such file"), "{ran}");
+    let ran = folder.run(&["--theme", "..", "a.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    let ran = folder.run(&["--glyphs", "runes", "a.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn a_theme_of_ones_own_is_found_and_its_mistakes_are_shown() {
+    let folder = Folder::with_assessment();
+    let themes = folder.path("config/aicaiq/themes");
+    std::fs::create_dir_all(&themes).unwrap();
+    let config = folder.path("config");
+    let config = [("XDG_CONFIG_HOME", config.to_str().unwrap())];
+    folder.write(
+        "config/aicaiq/themes/sepia.toml",
+        "inherits = \"light\"\n[good]\nfg = \"gren\"\n",
+    );
+    for name in ["sepia", "config/aicaiq/themes/sepia.toml"] {
+        let ran = folder.run_where(&["--theme", name, "a.toml"], &config);
+        assert_eq!(ran.code, 1, "{ran}");
+        for part in ["sepia.toml:3:6", "unknown colour “gren”", "bright-green"] {
+            assert!(ran.err.contains(part), "no {part}: {ran}");
+        }
+    }
+    let ran = folder.run_where(&["--theme", "other", "a.toml"], &config);
+    assert!(ran.err.contains("colour-blind, sepia"), "{ran}");
+    // A right one gets as far as to the terminal that there is not.
+    folder.write(
+        "config/aicaiq/themes/sepia.toml",
+        "[good]\nfg = \"green\"\n",
+    );
+    let ran = folder.run_where(&["--theme", "sepia", "a.toml"], &config);
+    assert!(ran.err.contains("needs a terminal"), "{ran}");
+}
