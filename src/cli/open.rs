@@ -1,5 +1,6 @@
 //! `aicaiq [FILE]`: the screen.
 
+use super::story;
 use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
 use crate::store::AnswerFile;
 use crate::tui::{self, Ended, Start};
@@ -31,6 +32,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         editor: editor(),
         past,
+        git: story::GIT,
         clock,
     };
     let end = tui::run(start)?;

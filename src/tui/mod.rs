@@ -2,6 +2,8 @@
 //! them to the terminal.
 
 pub mod action;
+pub mod asker;
+pub mod changes;
 pub mod doc;
 pub mod effect;
 pub mod field;
@@ -56,6 +58,8 @@ pub struct Start {
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
     /// ancestor of a merge that is going on.
     pub past: fn(&std::path::Path, &str) -> Option<String>,
+    /// Asks git about the file's history.
+    pub git: asker::Git,
     /// Tells the time.
     pub clock: fn() -> Clock,
 }
@@ -111,6 +115,7 @@ pub fn run(start: Start) -> io::Result<End> {
         start.editor,
         waiter.waker()?,
         start.past,
+        start.git,
     );
     let mut screen = Screen::take()?;
     app.size = screen.size()?;
@@ -170,6 +175,7 @@ impl Loop<'_> {
             self.events.extend(self.runtime.looks());
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
+            self.events.extend(self.runtime.told());
             if self.handle()? {
                 return Ok(Ended::Left);
             }

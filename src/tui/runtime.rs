@@ -1,5 +1,6 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+use super::asker::{Asker, Git};
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
 use super::wait::Waker;
@@ -47,6 +48,7 @@ pub struct Runtime {
     jobs: Sender<Job>,
     looks: Receiver<Look>,
     lister: Lister,
+    asker: Asker,
     watch: Arc<Watch>,
     past: fn(&Path, &str) -> Option<String>,
 }
@@ -69,11 +71,13 @@ impl Runtime {
         editor: Vec<OsString>,
         waker: Waker,
         past: fn(&Path, &str) -> Option<String>,
+        git: Git,
     ) -> Self {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
         let waker = Arc::new(waker);
         let lister = Lister::new(Arc::clone(&waker));
+        let asker = Asker::new(git, Arc::clone(&waker));
         let watch = Watch::start(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
@@ -89,6 +93,7 @@ impl Runtime {
             jobs,
             looks,
             lister,
+            asker,
             watch,
             past,
         }
@@ -110,6 +115,11 @@ impl Runtime {
     /// The folders that were listed since it was asked last.
     pub fn listings(&self) -> impl Iterator<Item = Event> + '_ {
         self.lister.found().map(Event::Listed)
+    }
+
+    /// What git has answered since it was asked last.
+    pub fn told(&self) -> impl Iterator<Item = Event> + '_ {
+        self.asker.told()
     }
 
     /// How long until the journal has to be written.
@@ -186,6 +196,21 @@ impl Runtime {
                     text,
                 });
                 Some(Event::Past(past))
+            }
+            Effect::Revisions => {
+                self.asker.commits(self.file.as_ref()?.path().to_owned());
+                None
+            }
+            Effect::Earlier(wanted) => {
+                let path = self.file.as_ref()?.path().to_owned();
+                self.asker.earlier(path, wanted);
+                None
+            }
+            Effect::Story(of, now) => {
+                let path = self.file.as_ref()?.path().to_owned();
+                let questionnaire = Arc::clone(&self.questionnaire);
+                self.asker.story(path, now, of, questionnaire);
+                None
             }
             Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
             Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
