@@ -91,7 +91,9 @@ fn story(path: &Path, now: &Assessment, of: &Traced, q: &Questionnaire) -> Resul
             cut = true;
             break;
         }
-        story.chapters.extend(chapter(&revision.commit, &pairs, of, q));
+        story
+            .chapters
+            .extend(chapter(&revision.commit, &pairs, of, q));
     }
     if cut {
         story.notes.push(format!(

@@ -24,7 +24,7 @@ pub struct Entry {
     /// Where it is.
     pub place: Place,
     /// Whether it is now further from compliance than it was: a worse outcome
-    /// or none any more, a new gap, proof that is gone, a sign-off taken back.
+    /// or none any more, a heavier gap, proof that is gone, a sign-off taken back.
     pub worse: bool,
 }
 
@@ -128,14 +128,23 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
         way.push(crate::text::count(new.len(), "new gap"));
     }
     if !closed.is_empty() {
-        way.push(format!("{} closed", crate::text::count(closed.len(), "gap")));
+        way.push(format!(
+            "{} closed",
+            crate::text::count(closed.len(), "gap")
+        ));
     }
     if way.is_empty() {
         let fields = change.map_or_else(Vec::new, |i| fields(i));
         way.push(format!("{} changed", fields.join(", ")));
     }
     let named = |i: &&ItemChange| show::item(i);
-    let weighs = |g: &&&Gap| g.severity != Severity::Watch;
+    // A gap that takes the place of another one as heavy is no step back.
+    let worst = |gaps: &[&Gap]| {
+        gaps.iter()
+            .map(|g| g.severity)
+            .min()
+            .unwrap_or(Severity::Watch)
+    };
     Entry {
         group: role.to_string(),
         glyph: match verdict {
@@ -153,7 +162,7 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
         worse: matches!(
             verdict,
             Some(Verdict::Regressed | Verdict::NoLongerAssessed)
-        ) || new.iter().any(|g| weighs(&g)),
+        ) || worst(new) < worst(closed),
     }
 }
 
@@ -268,10 +277,16 @@ mod tests {
             all.iter().find(|e| e.place == place)
         };
         let (worse, better) = (of("01").unwrap(), of("02").unwrap());
-        assert!(worse.worse && worse.way.starts_with("regressed: satisfied → not-satisfied"));
+        assert!(
+            worse.worse
+                && worse
+                    .way
+                    .starts_with("regressed: satisfied → not-satisfied")
+        );
         assert!(!better.worse && better.way.starts_with("improved"));
         assert!(of("03").is_none());
-        let lines = |of: &Entry, start: &str| of.lines.iter().filter(|l| l.starts_with(start)).count();
+        let lines =
+            |of: &Entry, start: &str| of.lines.iter().filter(|l| l.starts_with(start)).count();
         let told: usize = all.iter().map(|e| lines(e, "✗ new gap")).sum();
         assert_eq!(told, c.new_gaps.len(), "each new gap once");
         let told: usize = all.iter().map(|e| lines(e, "✓ closed gap")).sum();

@@ -73,9 +73,10 @@ impl Asker {
     /// Looks for the commits that changed a file.
     pub(super) fn commits(&self, path: PathBuf) {
         let git = self.git;
-        self.ask(move || Event::Revisions((git.commits)(&path)), |why| {
-            Event::Revisions(Err(why))
-        });
+        self.ask(
+            move || Event::Revisions((git.commits)(&path)),
+            |why| Event::Revisions(Err(why)),
+        );
     }
 
     /// Reads an earlier state.
@@ -191,6 +192,10 @@ mod tests {
             "there is no file “v2”; as a revision: no such revision"
         );
         std::fs::create_dir(folder.path().join("folder")).unwrap();
-        assert!(read("folder").unwrap_err().contains("“folder” cannot be read"));
+        assert!(
+            read("folder")
+                .unwrap_err()
+                .contains("“folder” cannot be read")
+        );
     }
 }

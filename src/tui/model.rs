@@ -14,8 +14,8 @@ use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use super::doc::{Disk, Doc, Focus, Row, answered};
 pub use super::changes::{Against, Changes, Who};
+pub use super::doc::{Disk, Doc, Focus, Row, answered};
 pub use super::field::Field;
 
 /// The whole state of the screen.

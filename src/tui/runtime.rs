@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::output::write_new;
-use crate::store::rescue::Rescue;
+use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
 use std::ffi::OsString;
@@ -153,7 +153,7 @@ impl Runtime {
             warnings: file.problems().len(),
             notes: file.notes().to_vec(),
             drafts,
-            left: rescue.left(),
+            left: ended(&rescue),
             new,
         };
         self.watch.know(file.path());
@@ -456,6 +456,14 @@ impl Runtime {
             None => "what could not be saved is lost: no folder could be written".to_owned(),
         })
     }
+}
+
+/// What ended processes could not save. What another screen keeps that is
+/// still open is its own business.
+fn ended(rescue: &Rescue) -> Vec<PathBuf> {
+    let mut left = rescue.left();
+    left.retain(|path| keeper(path).is_none());
+    left
 }
 
 fn shown(path: &Path) -> String {

@@ -13,6 +13,7 @@ mod commands;
 mod content;
 mod diff;
 mod evidence;
+mod holding;
 mod part;
 mod readme;
 mod review;

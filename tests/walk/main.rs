@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod comparing;
 mod harness;
 mod joining;
 mod keeping;

@@ -117,7 +117,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["D"], Action::Changes, &[Scope::Outline, Scope::Form, Scope::Summary], "what changed since the last commit (outside of git: since it was opened), or since any earlier state", ""),
     b(&["enter"], Action::Enter, &[Scope::Changes], "go to the item (D comes back)", "go to item"),
     b(&["c"], Action::Against, &[Scope::Changes], "compare with another state: a file, or a git revision", "compare with"),
-    b(&["r"], Action::WorseOnly, &[Scope::Changes], "only what got worse, or all: worse outcomes, new gaps, proof that is gone", "worse only"),
+    b(&["r"], Action::WorseOnly, &[Scope::Changes], "only what got worse, or all: worse outcomes, heavier gaps, proof that is gone", "worse only"),
     b(&["J"], Action::ScrollDown, &[Scope::Changes], "scroll the details down", ""),
     b(&["K"], Action::ScrollUp, &[Scope::Changes], "scroll the details up", ""),
     b(&["esc", "q", "D", "ctrl-c"], Action::Back, &[Scope::Changes], "close", "close"),

@@ -297,8 +297,7 @@ pub fn revisions(app: &mut App, commits: Result<Vec<Known>, String>) {
         let chosen = against.selected;
         let chosen = chosen.and_then(|at| against.candidates().get(at).cloned());
         against.commits = Some(commits);
-        against.selected =
-            chosen.and_then(|c| against.candidates().iter().position(|of| *of == c));
+        against.selected = chosen.and_then(|c| against.candidates().iter().position(|of| *of == c));
     }
 }
 

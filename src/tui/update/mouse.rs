@@ -169,6 +169,8 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Change(_) | Hit::Earlier(_) => Vec::new(),
+        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Change(_) | Hit::Earlier(_) => {
+            Vec::new()
+        }
     }
 }

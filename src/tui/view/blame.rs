@@ -14,6 +14,9 @@ use ratatui::text::{Line, Span};
 /// Columns of what somebody did.
 const LABEL: usize = 14;
 
+/// What somebody did who stands for the whole role.
+pub const SIGNED_OFF: &str = "signed off";
+
 /// `Ann Example, 2026-11-20 10:15 UTC`.
 fn named(by: &str, at: Option<DateTime<Utc>>) -> String {
     let by = match by.trim() {
@@ -53,7 +56,7 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
         }
         None => {}
     }
-    out.extend(signed(a, doc, role).map(|text| ("signed off", text)));
+    out.extend(signed(a, doc, role).map(|text| (SIGNED_OFF, text)));
     out
 }
 

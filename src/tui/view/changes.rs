@@ -113,14 +113,20 @@ fn cut(text: &str, width: usize) -> String {
 
 fn rows(app: &App, changes: &Changes, frame: &mut Frame<'_>, list: Rect, hits: &mut Hits) {
     let width = usize::from(list.width);
-    let names = changes.shown().map(|e| unicode_width::UnicodeWidthStr::width(e.name.as_str()));
+    let names = changes
+        .shown()
+        .map(|e| unicode_width::UnicodeWidthStr::width(e.name.as_str()));
     let name = names.max().unwrap_or(0).min(width / 2);
     let mut lines: Vec<(Line<'static>, Option<usize>)> = Vec::new();
     let mut group = "";
     for (n, entry) in changes.shown().enumerate() {
         if entry.group != group {
             group = &entry.group;
-            let full = app.questionnaire.roles.iter().find(|r| r.id.as_str() == group);
+            let full = app
+                .questionnaire
+                .roles
+                .iter()
+                .find(|r| r.id.as_str() == group);
             let text = match full {
                 Some(role) => format!("{group} {}", role.name),
                 None => group.to_owned(),
@@ -128,7 +134,12 @@ fn rows(app: &App, changes: &Changes, frame: &mut Frame<'_>, list: Rect, hits: &
             lines.push((Line::styled(fit(&text, width), app.theme.heading()), None));
         }
         let mark = if n == changes.selected { "▸" } else { " " };
-        let text = format!("{mark} {} {} {}", entry.glyph, pad(&entry.name, name), entry.way);
+        let text = format!(
+            "{mark} {} {} {}",
+            entry.glyph,
+            pad(&entry.name, name),
+            entry.way
+        );
         let style = if n == changes.selected {
             app.theme.selected()
         } else if entry.worse {
@@ -187,15 +198,18 @@ pub fn draw_against(app: &App, against: &Against, frame: &mut Frame<'_>, hits: &
         notes.extend(error.map(|l| Line::styled(l, app.theme.bad())));
     } else if against.reading.is_some() {
         notes.push(Line::styled("reading…", quiet));
-    } else {
-        match &against.commits {
-            None => notes.push(Line::styled("looking through git…", quiet)),
-            Some(Err(why)) => {
-                let why = wrap(&format!("no revisions: {why}"), width).into_iter();
-                notes.extend(why.map(|l| Line::styled(l, quiet)));
-            }
-            Some(Ok(_)) => notes.push(Line::styled("↓ chooses, Tab completes, Enter compares", quiet)),
+    }
+    match &against.commits {
+        None => notes.push(Line::styled("looking through git…", quiet)),
+        Some(Err(why)) => {
+            let why = wrap(&format!("no revisions: {why}"), width).into_iter();
+            notes.extend(why.map(|l| Line::styled(l, quiet)));
         }
+        Some(Ok(_)) if notes.is_empty() => {
+            let text = "↓ chooses, Tab completes, Enter compares";
+            notes.push(Line::styled(text, quiet));
+        }
+        Some(Ok(_)) => {}
     }
     for note in notes {
         if let Some(row) = rows.next() {

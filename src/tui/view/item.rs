@@ -290,7 +290,8 @@ impl Page<'_> {
 
     fn stamp(&mut self, role: Role, item: &ItemId) {
         let people = super::blame::people(self.doc, role, Some(item));
-        if people.is_empty() {
+        // A sign-off of the role says nothing of an item without an answer.
+        if people.iter().all(|(did, _)| *did == super::blame::SIGNED_OFF) {
             return;
         }
         self.blank();
