@@ -256,7 +256,9 @@ fn what_cannot_be_compared_with_is_refused_with_its_reason() {
         name: "notes\u{1b}[31m".into(),
         text: "hello".into(),
     });
-    screen.keys("enter").sees("notes␛[31m is no answer file");
+    screen
+        .keys("enter")
+        .sees("notes␛[31m cannot be compared with: ");
     let (mut other, _) = two_years();
     other.questionnaire = "IAM-01".into();
     screen.earlier = Ok(Past {
@@ -265,7 +267,7 @@ fn what_cannot_be_compared_with_is_refused_with_its_reason() {
     });
     screen
         .keys("enter")
-        .sees("iam.toml answers another control, IAM-01");
+        .sees("iam.toml cannot be compared with: the file answers questionnaire");
     screen.keys("esc").sees("Changes since the last commit");
 }
 

@@ -25,7 +25,6 @@ impl Serialize for Roles<'_> {
                 &Role {
                     result: role.roll_up.result.as_str(),
                     counts: Counts(role),
-                    suggested: role.rows.iter().filter(|r| r.suggested.is_some()).count(),
                 },
             )?;
         }
@@ -37,8 +36,6 @@ impl Serialize for Roles<'_> {
 struct Role<'a> {
     result: &'a str,
     counts: Counts<'a>,
-    /// How many answers are suggestions that nobody has confirmed.
-    suggested: usize,
 }
 
 struct Counts<'a>(&'a RoleReport);

@@ -90,16 +90,9 @@ fn read(app: &App, past: &Past) -> Result<Assessment, String> {
             .iter()
             .filter(|p| p.severity == Severity::Error);
         let first = errors.next().map_or("it cannot be read", |p| &p.message);
-        return Err(format!("{name} is no answer file: {}", one_line(first)));
-    }
-    let (old, new) = (
-        &parsed.assessment.questionnaire,
-        app.doc.as_ref().map(|d| &d.assessment().questionnaire),
-    );
-    if new.is_some_and(|new| new != old) {
         return Err(format!(
-            "{name} answers another control, {}: nothing of it can be compared",
-            one_line(old)
+            "{name} cannot be compared with: {}",
+            one_line(first)
         ));
     }
     Ok(parsed.assessment)

@@ -291,7 +291,10 @@ impl Page<'_> {
     fn stamp(&mut self, role: Role, item: &ItemId) {
         let people = super::blame::people(self.doc, role, Some(item));
         // A sign-off of the role says nothing of an item without an answer.
-        if people.iter().all(|(did, _)| *did == super::blame::SIGNED_OFF) {
+        if people
+            .iter()
+            .all(|(did, _)| *did == super::blame::SIGNED_OFF)
+        {
             return;
         }
         self.blank();
