@@ -134,7 +134,7 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
         ));
     }
     if way.is_empty() {
-        let fields = change.map_or_else(Vec::new, |i| fields(i));
+        let fields = change.map_or_else(Vec::new, fields);
         way.push(format!("{} changed", fields.join(", ")));
     }
     let named = |i: &&ItemChange| show::item(i);
