@@ -13,6 +13,8 @@ mod csv;
 #[path = "export/hostile.rs"]
 mod hostile;
 mod sample;
+#[path = "export/suggested.rs"]
+mod suggested;
 
 use aicaiq::assessment::*;
 use aicaiq::gaps::Context;

@@ -383,3 +383,19 @@ fn the_program_writes_the_same_bytes_again() {
     assert_eq!(metadata["oscal-version"], "1.2.1");
     read_well(&[("sample".to_owned(), text)]);
 }
+
+#[test]
+fn what_the_last_assessment_suggests_is_a_property_and_no_outcome() {
+    let (old, _) = mixed();
+    let a = aicaiq::compare::carry(&old, &questionnaire()).assessment;
+    let text = render(&questionnaire(), &a, &Files::new());
+    read(&[("carried".to_owned(), text.clone())]);
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let observations = &result(&document)["observations"];
+    let step = for_item(observations, "01");
+    assert_eq!(prop(step, "suggested"), "satisfied");
+    assert_eq!(prop(step, "outcome"), "not-assessed");
+    let question = for_item(observations, "T-01.1");
+    assert_eq!(prop(question, "suggested"), "Yes");
+    assert_eq!(prop(question, "answer"), &Value::Null);
+}

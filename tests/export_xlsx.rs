@@ -280,3 +280,25 @@ fn the_program_writes_a_workbook_to_a_file_and_to_a_pipe() {
     assert_eq!(book.0["created"], "2026-11-24T10:00:00");
     assert_eq!(book.table("Steps").len(), 22);
 }
+
+#[test]
+fn what_the_last_assessment_suggests_has_a_column_and_is_no_answer() {
+    let (old, _) = mixed();
+    let a = aicaiq::compare::carry(&old, &questionnaire()).assessment;
+    let report = build(&questionnaire(), &a, &BTreeMap::new());
+    let books = read(&[render(&report)]);
+    let book = &books[0];
+    let of = |sheet: &str, column: &str, item: &str| {
+        let mut rows = book.table(sheet).into_iter();
+        rows.find(|r| r[column]["value"] == item).unwrap()
+    };
+    let step = of("Steps", "Step", "01");
+    assert_eq!(step["Outcome"]["value"], "not-assessed");
+    assert_eq!(step["Suggested, not confirmed"]["value"], "satisfied");
+    let question = of("AI-CAIQ", "Question ID", "T-01.1");
+    assert_eq!(
+        question["Service Provider AI-CAIQ Answer"]["value"],
+        Value::Null
+    );
+    assert_eq!(question["Suggested, not confirmed"]["value"], "Yes");
+}

@@ -146,12 +146,7 @@ fn trace(
         say("note: the file is not in git yet: this is what the file says itself");
         return Ok(None);
     };
-    let mut states = States {
-        objects: tracked.objects()?,
-        questionnaire: q,
-        known: BTreeMap::new(),
-        unread: 0,
-    };
+    let mut states = States::of(&tracked, q)?;
     let committed = states.at(&head)?;
     let mut trace = Trace::new(a, &committed, of);
     let (revisions, more) = tracked.history()?;
@@ -186,15 +181,27 @@ fn trace(
 }
 
 /// The states that objects of git hold, each read once.
-struct States<'q> {
+pub(super) struct States<'q> {
     objects: super::past::Objects,
     questionnaire: &'q Questionnaire,
     known: BTreeMap<String, Arc<Assessment>>,
-    unread: usize,
+    /// How many of them had errors.
+    pub(super) unread: usize,
 }
 
-impl States<'_> {
-    fn at(&mut self, id: &str) -> Result<Arc<Assessment>, Failure> {
+impl<'q> States<'q> {
+    /// Begins with none read.
+    pub(super) fn of(tracked: &Tracked, questionnaire: &'q Questionnaire) -> Result<Self, Failure> {
+        Ok(Self {
+            objects: tracked.objects()?,
+            questionnaire,
+            known: BTreeMap::new(),
+            unread: 0,
+        })
+    }
+
+    /// The state that an object holds.
+    pub(super) fn at(&mut self, id: &str) -> Result<Arc<Assessment>, Failure> {
         if let Some(state) = self.known.get(id) {
             return Ok(Arc::clone(state));
         }
@@ -237,13 +244,7 @@ fn shown(e: &Entry<'_>) -> String {
         ));
     }
     match &e.origin {
-        Some(Origin::Commit(c)) => line(format!(
-            "commit {} {} {}: {}",
-            c.id.get(..10).unwrap_or(&c.id),
-            c.date.get(..10).unwrap_or(&c.date),
-            one_line(&c.author),
-            one_line(&c.subject)
-        )),
+        Some(Origin::Commit(c)) => line(format!("commit {}", c.words())),
         Some(Origin::Uncommitted) => line("not committed yet".to_owned()),
         Some(Origin::Unknown) => line("commit not found".to_owned()),
         None => {}

@@ -3,11 +3,16 @@
 use super::{Context, Failure, Outcome, print, say, write_failure};
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
+use crate::store::hold::{Held, hold};
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line, shell_word, visible};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long is waited for another program that is writing --out.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What `merge` is told.
 #[derive(Debug, clap::Args)]
@@ -48,6 +53,10 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
         let name = one_line(&path.display().to_string());
         text(path, &name).map_err(Failure::usage)
     };
+    // From before OURS is read until it is replaced: a save in between would
+    // be lost.
+    let held = args.out.as_deref().filter(|_| args.force).map(held);
+    let held = held.transpose()?.flatten();
     let (base, ours, theirs) = (read(&args.base)?, read(&args.ours)?, read(&args.theirs)?);
     let label = |given: &Option<String>, path: &Path| match given {
         Some(label) => label.clone(),
@@ -75,8 +84,9 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
             }
             None
         }
-        Some(out) => Some(write(args, out, &merged)?),
+        Some(out) => Some(write(args, out, &merged, &ours)?),
     };
+    drop(held);
     say(&format!(
         "{} taken from theirs, {}",
         count(merged.taken, "field"),
@@ -94,7 +104,22 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::FAILURE)
 }
 
-fn write(args: &Args, out: &Path, merged: &Merged) -> Result<String, Failure> {
+/// The lock of the file that is to be replaced; none where there is none.
+fn held(out: &Path) -> Result<Option<Held>, Failure> {
+    if !out.is_file() {
+        return Ok(None);
+    }
+    let name = one_line(&out.display().to_string());
+    match hold(out, PATIENCE) {
+        Ok(Some(held)) => Ok(Some(held)),
+        Ok(None) => Err(Failure::usage(format!(
+            "{name} is being written by another program: try again when it is done; nothing is written"
+        ))),
+        Err(error) => Err(Failure::usage(format!("{name} cannot be locked: {error}"))),
+    }
+}
+
+fn write(args: &Args, out: &Path, merged: &Merged, ours: &str) -> Result<String, Failure> {
     let name = one_line(&out.display().to_string());
     for (other, side) in [(&args.base, "BASE"), (&args.theirs, "THEIRS")] {
         let (a, b) = (out.canonicalize().ok(), other.canonicalize().ok());
@@ -103,6 +128,13 @@ fn write(args: &Args, out: &Path, merged: &Merged) -> Result<String, Failure> {
                 "--out names {side} itself: choose another name"
             )));
         }
+    }
+    let (a, b) = (out.canonicalize().ok(), args.ours.canonicalize().ok());
+    // Some editors take no lock.
+    if a.is_some() && a == b && text(out, &name).as_deref() != Ok(ours) {
+        return Err(Failure::usage(format!(
+            "{name} has changed while it was merged: merge again; nothing is written"
+        )));
     }
     let write = if args.force { write_over } else { write_new };
     write(out, merged.text.as_bytes()).map_err(|error| write_failure(out, &error))?;

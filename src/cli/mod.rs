@@ -22,6 +22,7 @@ mod past;
 mod questionnaire;
 mod set;
 mod sign_off;
+mod story;
 mod summary;
 
 use crate::assessment::Role;

@@ -1,6 +1,7 @@
 //! `aicaiq [FILE]`: the screen.
 
 use super::look::{Look, themes_folder};
+use super::story;
 use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
 use crate::store::AnswerFile;
 use crate::tui::{self, Ended, Start};
@@ -33,6 +34,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
         theme,
         editor: editor(),
         past,
+        git: story::GIT,
         clock,
     };
     let end = tui::run(start)?;

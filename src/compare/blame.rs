@@ -2,6 +2,7 @@
 
 use crate::assessment::{Assessment, Role};
 use crate::questionnaire::ItemId;
+use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is traced: an item of a role, or the role's sign-off (no item).
@@ -18,6 +19,21 @@ pub struct Commit {
     pub date: String,
     /// The first line of its message.
     pub subject: String,
+}
+
+impl Commit {
+    /// `a1b2c3d4e5 2026-11-20 Ann Example: Answer the steps on owners`, safe
+    /// to show.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!(
+            "{} {} {}: {}",
+            self.id.get(..10).unwrap_or(&self.id),
+            self.date.get(..10).unwrap_or(&self.date),
+            one_line(&self.author),
+            one_line(&self.subject)
+        )
+    }
 }
 
 /// Where a state comes from.

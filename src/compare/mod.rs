@@ -3,6 +3,7 @@
 
 pub mod blame;
 mod carry;
+pub mod entries;
 mod gaps;
 mod head;
 mod items;
@@ -11,6 +12,7 @@ mod lines;
 pub mod markdown;
 mod register;
 mod show;
+pub mod story;
 pub mod text;
 mod widen;
 

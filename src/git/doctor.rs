@@ -7,7 +7,7 @@ use super::shell::os;
 use super::{Git, GitError, WITH_LABELS};
 use crate::merge;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::Rescue;
+use crate::store::rescue::{Rescue, keeper};
 use crate::text::{count, one_line, shell_word};
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -189,6 +189,11 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
         let name = shown(&answers.path);
         // No process has the number 0, so none of them is taken for its own.
         for unsaved in Rescue::new(state, &answers.path, 0).left() {
+            if let Some(process) = keeper(&unsaved) {
+                checks.push(open_screen(&name, process, &unsaved));
+                known.insert(unsaved);
+                continue;
+            }
             checks.push(Check::bad(
                 format!("{name}: unsaved answers are kept in {}", shown(&unsaved)),
                 "compare and bring them into the answer file, then delete that one",
@@ -216,6 +221,11 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
         .collect();
     others.sort();
     for unsaved in others {
+        if let Some(process) = keeper(&unsaved) {
+            let name = "a file that is not in this folder";
+            checks.push(open_screen(name, process, &unsaved));
+            continue;
+        }
         checks.push(Check::bad(
             format!(
                 "{}: unsaved answers to a file that is not in this folder",
@@ -224,6 +234,17 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
             "bring them into their answer file, then delete this one",
         ));
     }
+}
+
+/// Unsaved answers that are nobody's to bring in: their screen is still open.
+fn open_screen(name: &str, process: u32, unsaved: &Path) -> Check {
+    Check::bad(
+        format!(
+            "{name}: a screen that is open (process {process}) has answers that it could not save yet, kept in {}",
+            shown(unsaved)
+        ),
+        "leave that file alone: the screen saves it itself; Ctrl-S there tries again and says why it could not",
+    )
 }
 
 fn typed(path: &Path) -> String {

@@ -223,6 +223,9 @@ pub(super) fn violations(role: Role, row: &Row) -> Vec<Violation> {
     };
     let mut found = Vec::new();
     let message = match (answer, ownership) {
+        (None, _) if row.suggested.is_some() => Some(
+            "not answered: what the last assessment suggests is no answer before somebody confirms it (column C)",
+        ),
         (None, _) => Some("not answered: answer Yes, No or NA (column C)"),
         (Some(Answer::Yes), None) => {
             Some("Yes without an ownership: name at least one owner (column D)")

@@ -6,7 +6,7 @@ use crate::questionnaire::Origin;
 use std::collections::BTreeMap;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 31] = [
+pub const COLUMNS: [&str; 32] = [
     "subject",
     "questionnaire",
     "role",
@@ -38,6 +38,7 @@ pub const COLUMNS: [&str; 31] = [
     "review_comment",
     "action_retest",
     "action_retested_on",
+    "suggested",
 ];
 
 /// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
@@ -82,7 +83,7 @@ fn cells(
     hrefs: &BTreeMap<&EvidenceId, &str>,
     role: &RoleReport,
     row: &Row,
-) -> [String; 31] {
+) -> [String; 32] {
     let mut ownership = String::new();
     let mut grade = String::new();
     let mut methods = String::new();
@@ -175,6 +176,7 @@ fn cells(
             .and_then(|a| a.retest)
             .map_or(String::new(), |r| r.to_string()),
         follow_up::day(action.and_then(|a| a.retested_on)),
+        row.suggested.unwrap_or_default().to_owned(),
     ]
 }
 

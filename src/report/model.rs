@@ -104,6 +104,9 @@ pub struct Row {
     pub origin: Option<Origin>,
     /// What was found or answered.
     pub finding: Finding,
+    /// What the last assessment came to, where nobody has answered since: a
+    /// suggestion that is still to be confirmed, and no answer.
+    pub suggested: Option<&'static str>,
     /// The records that it rests on.
     pub evidence: Vec<EvidenceId>,
     /// What will be done.
@@ -365,6 +368,10 @@ fn row(
                     implementation: answer.implementation.clone(),
                     customer_responsibilities: answer.customer_responsibilities.clone(),
                 },
+                suggested: answer
+                    .suggested
+                    .filter(|_| answer.answer.is_none())
+                    .map(Answer::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.answered_by.clone(),
@@ -395,6 +402,10 @@ fn row(
                         comment: answer.review_comment.clone(),
                     },
                 },
+                suggested: answer
+                    .suggested
+                    .filter(|_| answer.outcome() == Outcome::NotAssessed)
+                    .map(Outcome::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.assessed_by.clone(),

@@ -1,6 +1,6 @@
 //! Phrases that several formats share.
 
-use super::{FileWord, Finding, Report, RoleReport};
+use super::{FileWord, Finding, Report, RoleReport, Row};
 use crate::assessment::{Action, Outcome, Role};
 use crate::gaps::{Gap, LayerShare, Owner, Severity};
 use crate::questionnaire::{ItemId, Origin};
@@ -94,6 +94,7 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
         .chain(nothing_asked(report))
         .chain(unplaced(report))
         .chain(conflicts(report))
+        .chain(suggestions(report))
         .chain(loose_evidence(report))
 }
 
@@ -178,6 +179,40 @@ fn conflicts(report: &Report) -> Option<String> {
     })
 }
 
+/// `suggested: satisfied (by the last assessment, not confirmed)`; none where
+/// nothing is suggested.
+pub(super) fn suggested(row: &Row) -> Option<String> {
+    let word = row.suggested?;
+    Some(format!(
+        "suggested: {word} (by the last assessment, not confirmed)"
+    ))
+}
+
+/// Answers that the last assessment suggests and nobody has confirmed; none
+/// when there are none.
+fn suggestions(report: &Report) -> Option<String> {
+    let roles = report.roles.iter();
+    let all: Vec<String> = roles
+        .flat_map(|role| role.rows.iter().map(|row| (role.role, row)))
+        .filter_map(|(role, row)| {
+            let word = row.suggested?;
+            Some(format!("{role}.{} {word}", one_line(row.item.as_str())))
+        })
+        .collect();
+    let more = match all.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let first: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
+    (!first.is_empty()).then(|| {
+        format!(
+            "Suggested by the last assessment and not confirmed, so counted as not answered ({}): {}{more}.",
+            all.len(),
+            first.join(", ")
+        )
+    })
+}
+
 /// Answers that no item of the questionnaire is there for; none when there
 /// are none.
 fn unplaced(report: &Report) -> Option<String> {
@@ -240,7 +275,8 @@ pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
     rows.filter_map(|(role, row)| match &row.finding {
         Finding::Question { ownership, .. } => {
             let owned = ownership.map_or(String::new(), |o| format!(" (ownership: {o})"));
-            let word = format!("{}{owned}", row.finding.word());
+            let last = suggested(row).map_or(String::new(), |s| format!("; {s}"));
+            let word = format!("{}{owned}{last}", row.finding.word());
             Some((one_line(row.item.as_str()), role, word))
         }
         Finding::Step { .. } => None,

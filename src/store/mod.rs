@@ -8,6 +8,7 @@ mod error;
 pub mod evidence;
 pub(crate) mod fields;
 mod file;
+pub mod hold;
 pub(crate) mod inline;
 pub(crate) mod layout;
 pub mod listing;

@@ -57,9 +57,46 @@ impl Rescue {
     }
 }
 
+/// The process that keeps unsaved answers in a file of the state folder, if
+/// it is still running: it saves them itself as soon as it can.
+#[must_use]
+pub fn keeper(path: &Path) -> Option<u32> {
+    let stem = path.file_stem()?.to_str()?;
+    let process: u32 = stem.rsplit_once('-')?.1.parse().ok()?;
+    is_running(process).then_some(process)
+}
+
+#[cfg(unix)]
+fn is_running(process: u32) -> bool {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, test_kill_process};
+    let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else {
+        return false;
+    };
+    // One of another user is running too.
+    matches!(test_kill_process(pid), Ok(()) | Err(Errno::PERM))
+}
+
+#[cfg(not(unix))]
+fn is_running(_: u32) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_running_process_keeps_its_own() {
+        let name = |n: u32| PathBuf::from(format!("/state/unsaved/0123456789abcdef-{n}.toml"));
+        let own = std::process::id();
+        assert_eq!(keeper(&name(own)), Some(own));
+        // Linux gives no process so high a number.
+        for n in [0, 2_000_000_000, u32::MAX] {
+            assert_eq!(keeper(&name(n)), None, "{n}");
+        }
+        assert_eq!(keeper(Path::new("other.toml")), None);
+    }
 
     #[test]
     fn what_is_kept_is_found_by_another_process_and_not_overwritten_by_it() {

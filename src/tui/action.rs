@@ -89,6 +89,12 @@ pub enum Action {
     ClearLine,
     /// Show what changed since the last commit.
     Changes,
+    /// Choose another earlier state to compare with.
+    Against,
+    /// Show only what got worse, or all changes.
+    WorseOnly,
+    /// Show who did what for the item, and which commits changed it.
+    Blame,
     /// Show the summary.
     Summary,
     /// Take the last edit back.

@@ -2,6 +2,8 @@
 
 use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
+use crate::compare::blame::{Commit, Traced};
+use crate::compare::story::Story;
 use crate::store::Joined;
 use crate::store::drafts::{Draft, DraftKey};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -54,6 +56,13 @@ pub enum Event {
     Listed(Listed),
     /// The file as it was committed last; none where it was not.
     Past(Option<Past>),
+    /// The commits that changed the file, the newest first, or why there are
+    /// none.
+    Revisions(Result<Vec<Known>, String>),
+    /// The earlier state that was asked for, or why it cannot be read.
+    Earlier(Wanted, Result<Past, String>),
+    /// What became of an item in git, or why that is not known.
+    Story(Traced, Result<Story, String>),
     /// Another program has written the file.
     Touched,
     /// What both wrote is on disk.
@@ -87,6 +96,34 @@ pub struct Past {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// A commit that changed the file, and the file in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The commit.
+    pub commit: Commit,
+    /// The id of the file's object in it.
+    pub object: String,
+}
+
+impl Known {
+    /// `a1b2c3d4e5 2026-11-20 Ann Example: Answer the steps on owners`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.commit.words()
+    }
+}
+
+/// An earlier state that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// What the user has typed: a file, or else a revision.
+    Typed(String),
+    /// A file, as a path from the answer file's folder.
+    File(String),
+    /// The file in a commit.
+    Commit(Known),
 }
 
 /// What two writers have changed since the file was read, by item.
@@ -141,6 +178,12 @@ pub enum Effect {
     TakeTheirs(Arc<Assessment>),
     /// Look for the file as it was committed last.
     Past,
+    /// Look for the commits that changed the file.
+    Revisions,
+    /// Read an earlier state.
+    Earlier(Wanted),
+    /// Look what became of an item in git, up to what is so now.
+    Story(Traced, Arc<Assessment>),
     /// Bring this together with what is on disk and save it; with true, fields
     /// that both changed are kept as conflicts.
     Join(Arc<Assessment>, bool),

@@ -3,6 +3,8 @@
 
 pub mod action;
 pub mod again;
+pub mod asker;
+pub mod changes;
 pub mod doc;
 pub mod effect;
 pub mod field;
@@ -58,6 +60,8 @@ pub struct Start {
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
     /// ancestor of a merge that is going on.
     pub past: fn(&std::path::Path, &str) -> Option<String>,
+    /// Asks git about the file's history.
+    pub git: asker::Git,
     /// Tells the time.
     pub clock: fn() -> Clock,
 }
@@ -109,6 +113,7 @@ pub fn run(start: Start) -> io::Result<End> {
         start.editor,
         waiter.waker()?,
         start.past,
+        start.git,
     );
     let mut screen = Screen::take()?;
     app.size = screen.size()?;
@@ -169,6 +174,7 @@ impl Loop<'_> {
             self.events.extend(self.runtime.looks());
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
+            self.events.extend(self.runtime.told());
             if self.handle()? {
                 return Ok(Ended::Left);
             }

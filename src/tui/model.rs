@@ -14,6 +14,7 @@ use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use super::changes::{Against, Changes, Who};
 pub use super::doc::{Disk, Doc, Focus, Row, answered};
 pub use super::field::Field;
 
@@ -42,6 +43,8 @@ pub struct App {
     pub wizard: Wizard,
     /// The summary.
     pub summary: Summary,
+    /// The comparison that was left by a jump to an item.
+    pub left_changes: Option<Box<Changes>>,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
     /// The message line.
@@ -147,6 +150,10 @@ pub enum Overlay {
     Details(usize),
     /// What changed since an earlier state.
     Changes(Box<Changes>),
+    /// Which earlier state it is to be.
+    Against(Box<Against>),
+    /// Who did what for an item.
+    Who(Box<Who>),
     /// A text being written.
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
@@ -160,17 +167,6 @@ pub enum Overlay {
     /// The fields that two people changed: the one shown, and why the last
     /// choice did not work.
     Resolve(usize, Option<String>),
-}
-
-/// What changed since an earlier state, to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes {
-    /// The heading.
-    pub title: String,
-    /// The comparison.
-    pub text: String,
-    /// Lines scrolled.
-    pub scroll: usize,
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -272,6 +268,10 @@ pub enum Hit {
     Wizard(usize),
     /// A candidate of the picker.
     Candidate(usize),
+    /// A row of what changed.
+    Change(usize),
+    /// A state that can be compared with.
+    Earlier(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -293,6 +293,7 @@ impl App {
             start: Start::default(),
             wizard: Wizard::new(&questionnaire, ""),
             summary: Summary::default(),
+            left_changes: None,
             overlay: None,
             message: None,
             hits: Vec::new(),
@@ -304,9 +305,11 @@ impl App {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match &self.overlay {
-            Some(Overlay::Help(..) | Overlay::Details(_) | Overlay::Changes(_)) => {
+            Some(Overlay::Help(..) | Overlay::Details(_) | Overlay::Who(_)) => {
                 return Scope::Reading;
             }
+            Some(Overlay::Changes(_)) => return Scope::Changes,
+            Some(Overlay::Against(_)) => return Scope::Against,
             Some(Overlay::Editor(e)) if e.field.is_long() => return Scope::Text,
             Some(Overlay::Editor(e)) if e.field == Field::AddEvidence => return Scope::Evidence,
             Some(Overlay::Editor(_)) => return Scope::Line,

@@ -1,5 +1,6 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+use super::asker::{Asker, Git};
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
 use super::wait::Waker;
@@ -8,7 +9,7 @@ use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::output::write_new;
-use crate::store::rescue::Rescue;
+use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
 use std::ffi::OsString;
@@ -49,6 +50,7 @@ pub struct Runtime {
     jobs: Sender<Job>,
     looks: Receiver<Look>,
     lister: Lister,
+    asker: Asker,
     watch: Arc<Watch>,
     past: fn(&Path, &str) -> Option<String>,
 }
@@ -71,11 +73,13 @@ impl Runtime {
         editor: Vec<OsString>,
         waker: Waker,
         past: fn(&Path, &str) -> Option<String>,
+        git: Git,
     ) -> Self {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
         let waker = Arc::new(waker);
         let lister = Lister::new(Arc::clone(&waker));
+        let asker = Asker::new(git, Arc::clone(&waker));
         let watch = Watch::start(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
@@ -92,6 +96,7 @@ impl Runtime {
             jobs,
             looks,
             lister,
+            asker,
             watch,
             past,
         }
@@ -124,6 +129,11 @@ impl Runtime {
         }
     }
 
+    /// What git has answered since it was asked last.
+    pub fn told(&self) -> impl Iterator<Item = Event> + '_ {
+        self.asker.told()
+    }
+
     /// How long until the journal has to be written.
     #[must_use]
     pub fn until_journal(&self) -> Option<Duration> {
@@ -153,7 +163,7 @@ impl Runtime {
             warnings: file.problems().len(),
             notes: file.notes().to_vec(),
             drafts,
-            left: rescue.left(),
+            left: ended(&rescue),
             new,
         };
         self.watch.know(file.path());
@@ -196,6 +206,21 @@ impl Runtime {
                     text,
                 });
                 Some(Event::Past(past))
+            }
+            Effect::Revisions => {
+                self.asker.commits(self.file.as_ref()?.path().to_owned());
+                None
+            }
+            Effect::Earlier(wanted) => {
+                let path = self.file.as_ref()?.path().to_owned();
+                self.asker.earlier(path, wanted);
+                None
+            }
+            Effect::Story(of, now) => {
+                let path = self.file.as_ref()?.path().to_owned();
+                let questionnaire = Arc::clone(&self.questionnaire);
+                self.asker.story(path, now, of, questionnaire);
+                None
             }
             Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
             Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
@@ -441,6 +466,14 @@ impl Runtime {
             None => "what could not be saved is lost: no folder could be written".to_owned(),
         })
     }
+}
+
+/// What ended processes could not save. What another screen keeps that is
+/// still open is its own business.
+fn ended(rescue: &Rescue) -> Vec<PathBuf> {
+    let mut left = rescue.left();
+    left.retain(|path| keeper(path).is_none());
+    left
 }
 
 fn shown(path: &Path) -> String {

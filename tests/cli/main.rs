@@ -16,6 +16,7 @@ mod diff;
 mod evidence;
 mod many;
 mod look;
+mod holding;
 mod part;
 mod readme;
 mod review;

@@ -114,6 +114,7 @@ fn a_screen_that_panics() {
         theme: aicaiq::tui::theme::Theme::default(),
         editor: Vec::new(),
         past: |_, _| None,
+        git: aicaiq::tui::asker::Git::absent(),
         clock,
     };
     run(start).unwrap();

@@ -75,7 +75,24 @@ fn the_last_commit_is_compared_with() {
         .send("D")
         .sees("Changes since the last commit")
         .sees("CSP.05");
-    pty.send("\x1b").no_longer_sees("Changes since").send("q");
+    // Another revision, and a file that is none.
+    pty.send("c").sees("first").send("HEAD\r");
+    pty.no_longer_sees("Compare with")
+        .sees("Changes since HEAD");
+    pty.send("c").sees("first").send("v9\r");
+    pty.sees("there is no file “v9”; as a revision:");
+    pty.send("\x15").send("\x1b[B").send("\r").sees("S: first");
+    pty.no_longer_sees("Compare with")
+        .send("\r")
+        .sees("D goes back");
+    pty.send("B")
+        .sees("CSP.05: who and when")
+        .sees("not committed yet");
+    pty.send("\x1b").no_longer_sees("who and when");
+    std::fs::remove_dir_all(place.path(".git")).unwrap();
+    pty.send("B")
+        .sees("Not from git: the file is in no git repository.");
+    pty.send("\x1b").no_longer_sees("who and when").send("q");
     assert_eq!(pty.ended(), 0);
 }
 

@@ -47,6 +47,10 @@ pub struct Screen {
     pub slow: bool,
     /// The file as it was committed last.
     pub past: Option<aicaiq::tui::effect::Past>,
+    /// What git knows of the file's commits, an earlier state and an item.
+    pub commits: Result<Vec<aicaiq::tui::effect::Known>, String>,
+    pub earlier: Result<aicaiq::tui::effect::Past, String>,
+    pub story: Result<aicaiq::compare::story::Story, String>,
     /// What was to be brought together with the disk.
     pub joins: Vec<Arc<Assessment>>,
     looks: Vec<Look>,
@@ -101,6 +105,9 @@ impl Screen {
             left: false,
             slow: false,
             past: None,
+            commits: Err("git is not at hand".into()),
+            earlier: Err("git is not at hand".into()),
+            story: Err("git is not at hand".into()),
             joins: Vec::new(),
             looks: Vec::new(),
             folders: BTreeMap::new(),
@@ -236,6 +243,18 @@ impl Screen {
             Effect::Past => {
                 let past = self.past.clone();
                 self.happen(Event::Past(past));
+            }
+            Effect::Revisions => {
+                let commits = self.commits.clone();
+                self.happen(Event::Revisions(commits));
+            }
+            Effect::Earlier(wanted) => {
+                let past = self.earlier.clone();
+                self.happen(Event::Earlier(wanted, past));
+            }
+            Effect::Story(of, _) => {
+                let story = self.story.clone();
+                self.happen(Event::Story(of, story));
             }
             Effect::Join(mine, _) => self.joins.push(mine),
             Effect::TakeTheirs(_)

@@ -9,6 +9,7 @@
 
 mod answering;
 mod columns;
+mod comparing;
 mod harness;
 mod joining;
 mod keeping;

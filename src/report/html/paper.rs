@@ -50,6 +50,7 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
         } => {
             fact(out, "Answer", answer.map_or("unanswered", |a| a.as_str()));
             let ownership = ownership.map_or("not declared", |o| o.as_str());
+            suggested(out, row);
             fact(out, "Ownership", ownership);
             common(out, report, register, row, "Answered");
             long(out, "Implementation", implementation);
@@ -70,6 +71,7 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
                 outcome.glyph()
             );
             fact(out, "Outcome", &says);
+            suggested(out, row);
             if let Some(grade) = grade {
                 fact(out, "Grade", grade.as_str());
             }
@@ -93,6 +95,13 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
         }
     }
     out.push_str("</dl>\n</article>\n");
+}
+
+fn suggested(out: &mut String, row: &Row) {
+    if let Some(word) = row.suggested {
+        let says = format!("{word} (by the last assessment, not confirmed)");
+        fact(out, "Suggested", &says);
+    }
 }
 
 fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row, done: &str) {

@@ -31,6 +31,7 @@ pub(super) struct Item<'a> {
     text: Option<&'a str>,
     #[serde(flatten)]
     found: Found<'a>,
+    suggested: Option<&'a str>,
     evidence: Vec<&'a str>,
     action: Option<Action<'a>>,
     by: Option<&'a str>,
@@ -87,6 +88,7 @@ impl<'a> From<&'a Row> for Item<'a> {
             topic: text(&row.topic),
             text: text(&row.text),
             found: found(row),
+            suggested: row.suggested,
             evidence: row.evidence.iter().map(|id| id.as_str()).collect(),
             action: row.action.as_ref().map(Action::from),
             by: text(&row.by),

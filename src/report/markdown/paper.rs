@@ -43,7 +43,7 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             customer_responsibilities,
         } => {
             let answer = answer.map_or("unanswered", |a| a.as_str());
-            let _ = writeln!(out, "- Answer: {answer}");
+            let _ = writeln!(out, "- Answer: {answer}{}", suggested(row));
             let ownership = ownership.map_or("not declared", |o| o.as_str());
             let _ = writeln!(out, "- Ownership: {ownership}");
             common(out, report, register, row, "Answered");
@@ -61,7 +61,8 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             review,
         } => {
             let grade = grade.map_or(String::new(), |g| format!(" ({g})"));
-            let _ = writeln!(out, "- Outcome: {} {outcome}{grade}", outcome.glyph());
+            let last = suggested(row);
+            let _ = writeln!(out, "- Outcome: {} {outcome}{grade}{last}", outcome.glyph());
             let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
             if !methods.is_empty() {
                 let _ = writeln!(out, "- Methods: {}", methods.join(", "));
@@ -81,6 +82,11 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
             long(out, "Justification", justification);
         }
     }
+}
+
+/// `; suggested: satisfied (…)`; nothing where nothing is suggested.
+fn suggested(row: &Row) -> String {
+    words::suggested(row).map_or(String::new(), |s| format!("; {s}"))
 }
 
 fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row, done: &str) {

@@ -46,7 +46,8 @@ impl Export<'_> {
         let unknown = || vec!["UNKNOWN"];
         let props = Props::default()
             .put("role", at.role.role.as_str())
-            .put("item", at.row.item.as_str());
+            .put("item", at.row.item.as_str())
+            .some("suggested", at.row.suggested);
         match &at.row.finding {
             Finding::Question {
                 answer,
@@ -177,7 +178,7 @@ pub(super) fn is_observed(at: At<'_>) -> bool {
             ..
         } => *outcome != Outcome::NotAssessed || [note, justification].into_iter().any(written),
     };
-    begun || !at.row.evidence.is_empty()
+    begun || at.row.suggested.is_some() || !at.row.evidence.is_empty()
 }
 
 fn method(method: Method) -> &'static str {

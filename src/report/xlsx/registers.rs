@@ -134,7 +134,7 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
 /// what else is known of it.
 pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     let [id, question, answer, ownership, how, customer] = questionnaire::COLUMNS;
-    let columns: [Column; 12] = [
+    let columns: [Column; 13] = [
         (id, 12.0),
         (question, 44.0),
         (answer, 13.0),
@@ -147,6 +147,7 @@ pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
         ("Evidence", 38.0),
         ("Answered by", 15.0),
         ("Answered at (UTC)", 20.0),
+        ("Suggested, not confirmed", 24.0),
     ];
     let register = register(report);
     let rows = report.roles.iter().flat_map(|role| {
@@ -164,6 +165,7 @@ pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
                 evidence_of(register, row).into(),
                 row.by.clone().into(),
                 Cell::Time(row.at),
+                row.suggested.unwrap_or_default().into(),
             ]);
             Some(cells)
         })

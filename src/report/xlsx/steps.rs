@@ -8,7 +8,7 @@ use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use rust_xlsxwriter::XlsxError;
 use std::collections::BTreeMap;
 
-const COLUMNS: [Column; 28] = [
+const COLUMNS: [Column; 29] = [
     ("Role", 7.0),
     ("Step", 8.0),
     ("Topic", 18.0),
@@ -37,6 +37,7 @@ const COLUMNS: [Column; 28] = [
     ("Reviewed by", 15.0),
     ("Reviewed at (UTC)", 20.0),
     ("Review comment", 28.0),
+    ("Suggested, not confirmed", 24.0),
 ];
 
 pub(super) type Register<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
@@ -123,6 +124,7 @@ fn cells(
         review.by.clone().into(),
         Cell::Time(review.at),
         review.comment.clone().into(),
+        word(row.suggested),
     ])
 }
 

@@ -41,6 +41,10 @@ pub enum Scope {
     SignOff,
     /// Choosing between two writers' values.
     Resolve,
+    /// What changed since an earlier state.
+    Changes,
+    /// Choosing the earlier state.
+    Against,
 }
 
 impl Scope {
@@ -62,6 +66,8 @@ impl Scope {
             Self::Leaving => "Leaving unsaved",
             Self::SignOff => "Sign-off",
             Self::Resolve => "Both changed it",
+            Self::Changes => "What changed",
+            Self::Against => "Compare with",
         }
     }
 
@@ -73,6 +79,7 @@ impl Scope {
         Self::Line,
         Self::Evidence,
         Self::Summary,
+        Self::Changes,
         Self::Wizard,
         Self::Start,
     ];

@@ -1,44 +1,312 @@
-//! What has changed since the last commit, or since the file was opened.
+//! What has changed since the last commit, since the file was opened, or since
+//! any earlier state that the user names.
 
+use super::overlays::moved;
+use super::walk;
 use crate::assessment::Assessment;
-use crate::compare::{self, Sides, widened};
-use crate::store::parse;
-use crate::tui::effect::{Effect, Past};
-use crate::tui::model::{App, Changes, Overlay};
+use crate::compare::entries::{Place, counts, entries};
+use crate::compare::{Sides, compare, widened};
+use crate::store::{Severity, parse};
+use crate::text::one_line;
+use crate::tui::action::Action;
+use crate::tui::changes::{Against, Candidate, Changes};
+use crate::tui::effect::{Effect, Known, Past, Wanted};
+use crate::tui::model::{App, Focus, Overlay, Page, Row, Screen};
+use crate::tui::picker::{Listed, Where};
+use crate::tui::view;
+use std::sync::Arc;
 
-/// Asks for the state to compare with.
-pub fn ask(app: &App) -> Vec<Effect> {
-    if app.doc.is_some() {
-        vec![Effect::Past]
-    } else {
-        Vec::new()
+/// Asks for the state to compare with. After a jump from a comparison it is
+/// that one again.
+pub fn ask(app: &mut App) -> Vec<Effect> {
+    if app.doc.is_none() {
+        return Vec::new();
+    }
+    let Some(left) = app.left_changes.take() else {
+        return vec![Effect::Past];
+    };
+    let Some(mut again) = changes(app, left.since, left.old) else {
+        return Vec::new();
+    };
+    again.worse_only = left.worse_only;
+    again.selected = left.selected.min(again.shown().count().saturating_sub(1));
+    app.overlay = Some(Overlay::Changes(Box::new(again)));
+    Vec::new()
+}
+
+/// Shows the comparison with the last commit; where there is none, with the
+/// file as it was opened.
+pub fn show(app: &mut App, past: Option<Past>) {
+    let committed = past.and_then(|past| {
+        let old = read(app, &past).ok()?;
+        Some((past.name, old))
+    });
+    match committed {
+        Some((name, old)) => present(app, name, Arc::new(old)),
+        None => since_opened(app),
     }
 }
 
-/// Shows the comparison with it; where there is none, with the file as it was
-/// opened.
-pub fn show(app: &mut App, past: Option<Past>) {
+fn since_opened(app: &mut App) {
     let Some(doc) = &app.doc else { return };
-    let committed = past.and_then(|past| {
-        let questionnaire = widened(&app.questionnaire, &past.text);
-        let parsed = parse(&past.text, &questionnaire);
-        let same = parsed.assessment.questionnaire == doc.assessment().questionnaire;
-        (same && !parsed.has_errors()).then_some((past.name, parsed.assessment))
-    });
-    let (since, old): (String, &Assessment) = match &committed {
-        Some((name, old)) => (name.clone(), old),
-        None => ("it was opened".to_owned(), &doc.opened),
-    };
-    let comparison = compare::compare(&Sides {
-        old,
+    let old = Arc::new(doc.opened.clone());
+    present(app, "it was opened".to_owned(), old);
+}
+
+fn present(app: &mut App, since: String, old: Arc<Assessment>) {
+    if let Some(changes) = changes(app, since, old) {
+        app.overlay = Some(Overlay::Changes(Box::new(changes)));
+    }
+}
+
+fn changes(app: &App, since: String, old: Arc<Assessment>) -> Option<Changes> {
+    let doc = app.doc.as_ref()?;
+    let comparison = compare(&Sides {
+        old: &old,
         new: doc.assessment(),
         questionnaire: &app.questionnaire,
         old_questionnaire: None,
         today: app.clock.today,
     });
-    app.overlay = Some(Overlay::Changes(Box::new(Changes {
-        title: format!("Changes since {}", crate::text::one_line(&since)),
-        text: compare::text::render(&comparison),
+    Some(Changes {
+        since,
+        counts: counts(&comparison),
+        entries: entries(&comparison),
+        old,
+        worse_only: false,
+        selected: 0,
         scroll: 0,
-    })));
+    })
+}
+
+/// The answers in the text of an earlier state, or why there are none that
+/// can be compared with.
+fn read(app: &App, past: &Past) -> Result<Assessment, String> {
+    let name = one_line(&past.name);
+    let parsed = parse(&past.text, &widened(&app.questionnaire, &past.text));
+    if parsed.has_errors() {
+        let mut errors = parsed
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error);
+        let first = errors.next().map_or("it cannot be read", |p| &p.message);
+        return Err(format!(
+            "{name} cannot be compared with: {}",
+            one_line(first)
+        ));
+    }
+    Ok(parsed.assessment)
+}
+
+/// Does an action in the comparison.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    let (page, below) = view::changes_room(app);
+    let Some(Overlay::Changes(changes)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    match action {
+        Action::Back => app.overlay = None,
+        Action::Against => return choose(app),
+        Action::Enter => jump(app),
+        Action::WorseOnly => {
+            let there = changes.at().cloned();
+            changes.worse_only = !changes.worse_only;
+            changes.scroll = 0;
+            let again = changes.shown().position(|e| Some(e) == there.as_ref());
+            changes.selected = again.unwrap_or(0);
+        }
+        Action::ScrollDown => changes.scroll = (changes.scroll + 1).min(below),
+        Action::ScrollUp => changes.scroll = changes.scroll.min(below).saturating_sub(1),
+        _ => {
+            let last = changes.shown().count().saturating_sub(1);
+            let to = moved(changes.selected, action, page, last);
+            if to != changes.selected {
+                changes.selected = to;
+                changes.scroll = 0;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to where the selected difference is. `D` comes back.
+fn jump(app: &mut App) {
+    let (Some(Overlay::Changes(changes)), Some(doc)) = (&app.overlay, &mut app.doc) else {
+        return;
+    };
+    let Some(entry) = changes.at() else { return };
+    let row = match &entry.place {
+        Place::Item(role, item) => Row::Item(*role, item.clone()),
+        Place::Role(role) => Row::Role(*role),
+        Place::Evidence(id) => {
+            let at = doc.register().position(|of| of == *id).unwrap_or(0);
+            app.summary.page = Page::Evidence;
+            app.summary.record = at;
+            app.screen = Screen::Summary;
+            leave(app);
+            return;
+        }
+        Place::Nowhere => {
+            let why = format!("{} is at no item of this assessment", entry.name);
+            app.say(why);
+            return;
+        }
+    };
+    let there = match &row {
+        Row::Item(role, item) => doc
+            .items(&app.questionnaire)
+            .contains(&(*role, item.clone())),
+        Row::Role(role) => doc.assessment().roles.contains(role),
+    };
+    if !there {
+        let why = format!("{} is not part of this assessment any more", entry.name);
+        app.complain(why);
+        return;
+    }
+    walk::select(doc, row);
+    doc.focus = Focus::Outline;
+    app.screen = Screen::Walk;
+    leave(app);
+}
+
+fn leave(app: &mut App) {
+    if let Some(Overlay::Changes(changes)) = app.overlay.take() {
+        let said = changes.at().map(|e| format!("{}: {}", e.name, e.way));
+        app.left_changes = Some(changes);
+        if let Some(said) = said {
+            app.say(format!("{said} · D goes back to the changes"));
+        }
+    }
+}
+
+/// Asks what to compare with instead.
+fn choose(app: &mut App) -> Vec<Effect> {
+    let (Some(Overlay::Changes(behind)), Some(doc)) = (app.overlay.take(), &app.doc) else {
+        return Vec::new();
+    };
+    let against = Against::new(behind, &doc.path, app.home.clone());
+    app.overlay = Some(Overlay::Against(Box::new(against)));
+    vec![Effect::Revisions, Effect::List(Where::Below)]
+}
+
+fn against(app: &mut App) -> Option<&mut Against> {
+    match &mut app.overlay {
+        Some(Overlay::Against(against)) => Some(against),
+        _ => None,
+    }
+}
+
+/// Does an action where it is asked what to compare with.
+pub fn act_against(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = usize::from(app.size.1).saturating_sub(8).max(1);
+    let Some(against) = against(app) else {
+        return Vec::new();
+    };
+    let candidates = against.candidates();
+    match action {
+        Action::Back => {
+            if let Some(Overlay::Against(against)) = app.overlay.take() {
+                app.overlay = Some(Overlay::Changes(against.behind));
+            }
+        }
+        Action::ClearLine => against.put(""),
+        Action::Up | Action::PageUp => {
+            let by = if action == Action::Up { 1 } else { page };
+            against.selected = against.selected.and_then(|at| at.checked_sub(by));
+        }
+        Action::Down | Action::PageDown if !candidates.is_empty() => {
+            let by = if action == Action::Down { 1 } else { page };
+            let next = against.selected.map_or(0, |at| at + by);
+            against.selected = Some(next.min(candidates.len() - 1));
+        }
+        Action::Take => {
+            let chosen = candidates.get(against.selected.unwrap_or(0));
+            match chosen.cloned() {
+                Some(Candidate::File(name) | Candidate::Folder(name)) => against.put(&name),
+                Some(Candidate::Commit(known)) => against.put(&known.commit.id),
+                Some(Candidate::Opened) | None => {}
+            }
+            return typed(app);
+        }
+        Action::Done => {
+            let chosen = against.selected.and_then(|at| candidates.get(at));
+            return match chosen.cloned() {
+                Some(Candidate::Opened) => {
+                    since_opened(app);
+                    Vec::new()
+                }
+                Some(Candidate::Commit(known)) => want(app, Wanted::Commit(known)),
+                Some(Candidate::File(name)) => want(app, Wanted::File(name)),
+                Some(Candidate::Folder(name)) => {
+                    against.put(&name);
+                    typed(app)
+                }
+                None if against.text().is_empty() => {
+                    against.error =
+                        Some("choose one with ↓, or type a file or a revision".to_owned());
+                    Vec::new()
+                }
+                None => {
+                    let text = against.text();
+                    want(app, Wanted::Typed(text))
+                }
+            };
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn want(app: &mut App, wanted: Wanted) -> Vec<Effect> {
+    if let Some(against) = against(app) {
+        against.error = None;
+        against.reading = Some(wanted.clone());
+    }
+    vec![Effect::Earlier(wanted)]
+}
+
+/// The line has changed.
+pub fn typed(app: &mut App) -> Vec<Effect> {
+    let Some(against) = against(app) else {
+        return Vec::new();
+    };
+    against.selected = None;
+    against.error = None;
+    against.reading = None;
+    against.wants().into_iter().map(Effect::List).collect()
+}
+
+/// A folder was listed.
+pub fn listed(app: &mut App, listed: Listed) {
+    if let (Some(against), Ok(listing)) = (against(app), listed.found) {
+        against.listed(&listed.place, listing);
+    }
+}
+
+/// The commits that changed the file are known.
+pub fn revisions(app: &mut App, commits: Result<Vec<Known>, String>) {
+    if let Some(against) = against(app) {
+        // Whoever has selected something meanwhile keeps it.
+        let chosen = against.selected;
+        let chosen = chosen.and_then(|at| against.candidates().get(at).cloned());
+        against.commits = Some(commits);
+        against.selected = chosen.and_then(|c| against.candidates().iter().position(|of| *of == c));
+    }
+}
+
+/// An earlier state was read, or not. One that is waited for no more is let go.
+pub fn earlier(app: &mut App, wanted: &Wanted, past: Result<Past, String>) {
+    if against(app).is_none_or(|a| a.reading.as_ref() != Some(wanted)) {
+        return;
+    }
+    let read = past.and_then(|past| Ok((read(app, &past)?, past.name)));
+    match read {
+        Ok((old, name)) => present(app, name, Arc::new(old)),
+        Err(why) => {
+            if let Some(against) = against(app) {
+                against.reading = None;
+                against.error = Some(why);
+            }
+        }
+    }
 }

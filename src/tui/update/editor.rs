@@ -111,6 +111,14 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         editor.touched();
         return journal(app);
     }
+    if let Some(Overlay::Against(against)) = &mut app.overlay {
+        if key.code != crossterm::event::KeyCode::Char('m')
+            || !key.modifiers.contains(KeyModifiers::CONTROL)
+        {
+            against.area.input(key);
+        }
+        return super::changes::typed(app);
+    }
     if app.overlay.is_none() && app.screen == Screen::Wizard {
         if let Some(area) = app.wizard.area()
             && !(key.modifiers.contains(KeyModifiers::CONTROL)
@@ -202,6 +210,10 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         });
         editor.touched();
         return journal(app);
+    }
+    if let Some(Overlay::Against(against)) = &mut app.overlay {
+        against.area.insert_str(flat.trim());
+        return super::changes::typed(app);
     }
     if app.overlay.is_some() {
         return Vec::new();

@@ -1,6 +1,7 @@
 //! The screen's logic: state and event in, state and effects out. Reads no
 //! file, no clock and no terminal.
 
+mod blame;
 mod changes;
 mod editor;
 mod evidence;
@@ -92,7 +93,23 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => evidence::probed(app, href, problem),
+        Event::Listed(listed) if matches!(app.overlay, Some(Overlay::Against(_))) => {
+            changes::listed(app, listed);
+            Vec::new()
+        }
         Event::Listed(listed) => picking::listed(app, listed),
+        Event::Revisions(commits) => {
+            changes::revisions(app, commits);
+            Vec::new()
+        }
+        Event::Earlier(wanted, past) => {
+            changes::earlier(app, &wanted, past);
+            Vec::new()
+        }
+        Event::Story(of, story) => {
+            blame::told(app, &of, story);
+            Vec::new()
+        }
         Event::Past(past) => {
             changes::show(app, past);
             Vec::new()
@@ -302,6 +319,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.doc = Some(doc);
     app.screen = Screen::Walk;
     app.summary = super::model::Summary::default();
+    app.left_changes = None;
     app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
     let conflicts = app.doc.as_ref().map_or(0, |d| joining::list(d).len());
     if conflicts > 0 && app.overlay.is_none() {

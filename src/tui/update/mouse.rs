@@ -76,6 +76,28 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
     if let Hit::Candidate(at) = hit {
         return picking::click(app, at);
     }
+    match (&hit, &mut app.overlay) {
+        (Hit::Change(n), Some(Overlay::Changes(changes))) => {
+            let again = changes.selected == *n;
+            changes.selected = *n;
+            changes.scroll = 0;
+            return if again {
+                act(app, Action::Enter)
+            } else {
+                Vec::new()
+            };
+        }
+        (Hit::Earlier(n), Some(Overlay::Against(against))) => {
+            let again = against.selected == Some(*n);
+            against.selected = Some(*n);
+            return if again {
+                act(app, Action::Done)
+            } else {
+                Vec::new()
+            };
+        }
+        _ => {}
+    }
     if app.overlay.is_some() {
         return Vec::new();
     }
@@ -158,6 +180,8 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item | Hit::Candidate(_) => Vec::new(),
+        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Change(_) | Hit::Earlier(_) => {
+            Vec::new()
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::wizard::{About, Wizard};
 use std::sync::Arc;
 
 /// Moves a number as a list or a page moves.
-fn moved(at: usize, action: Action, page: usize, last: usize) -> usize {
+pub(super) fn moved(at: usize, action: Action, page: usize, last: usize) -> usize {
     match action {
         Action::Up => at.saturating_sub(1),
         Action::Down => at.saturating_add(1).min(last),
@@ -42,14 +42,16 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Overlay::Changes(changes)) => {
+        Some(Overlay::Who(who)) => {
             if action == Action::Back {
                 app.overlay = None;
             } else {
-                changes.scroll = moved(changes.scroll, action, page, text_end);
+                who.scroll = moved(who.scroll, action, page, text_end);
             }
             Vec::new()
         }
+        Some(Overlay::Changes(_)) => changes::act(app, action),
+        Some(Overlay::Against(_)) => changes::act_against(app, action),
         Some(Overlay::Editor(_)) => match action {
             Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
                 picking::select(app, action)

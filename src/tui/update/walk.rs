@@ -1,6 +1,8 @@
 //! Keys in the outline and in the form.
 
-use super::{changes, editor, items, joining, many, marks, overlays, quit, repeat, review};
+use super::{
+    blame, changes, editor, items, joining, many, marks, overlays, quit, repeat, review,
+};
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -23,6 +25,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Summary => app.screen = Screen::Summary,
         Action::About => return overlays::about(app),
         Action::Changes => return changes::ask(app),
+        Action::Blame => return blame::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return items::undo(app),
         Action::Redo => return items::redo(app),

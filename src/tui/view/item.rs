@@ -289,28 +289,18 @@ impl Page<'_> {
     }
 
     fn stamp(&mut self, role: Role, item: &ItemId) {
-        let a = self.doc.assessment();
-        let (by, at) = match item {
-            ItemId::Question(id) => {
-                let x = a.question(role, id);
-                (x.answered_by.clone(), x.answered_at)
-            }
-            ItemId::Step(id) => {
-                let x = a.step(role, id);
-                (x.assessed_by.clone(), x.assessed_at)
-            }
-        };
-        if let Some(at) = at {
-            let by = if by.is_empty() {
-                String::new()
-            } else {
-                format!("{by}, ")
-            };
-            self.blank();
-            self.text(
-                &format!("{by}{}", at.format("%Y-%m-%d %H:%M UTC")),
-                self.theme.quiet(),
-            );
+        let people = super::blame::people(self.doc, role, Some(item));
+        // A sign-off of the role says nothing of an item without an answer.
+        if people
+            .iter()
+            .all(|(did, _)| *did == super::blame::SIGNED_OFF)
+        {
+            return;
+        }
+        self.blank();
+        let quiet = self.theme.quiet();
+        for (did, text) in people {
+            self.text(&format!("{did}: {text}"), quiet);
         }
     }
 }

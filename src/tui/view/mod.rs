@@ -1,5 +1,7 @@
 //! Drawing: the state in, cells and what can be clicked out. Changes nothing.
 
+mod blame;
+mod changes;
 mod chrome;
 mod details;
 mod form;
@@ -85,9 +87,19 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
 pub fn overlay_lines(app: &App) -> usize {
     match &app.overlay {
         Some(Overlay::Help(scope, ..)) => overlay::help_lines(app, *scope).len(),
-        Some(Overlay::Changes(changes)) => overlay::change_lines(app, changes).len(),
+        Some(Overlay::Who(who)) => blame::lines(app, who).len(),
         Some(Overlay::Details(_)) => details::lines(app, overlay::text_width(app.size)).len(),
         _ => 0,
+    }
+}
+
+/// How many rows the list of changes has, and how far the details of the
+/// selected one can be scrolled.
+#[must_use]
+pub fn changes_room(app: &App) -> (usize, usize) {
+    match &app.overlay {
+        Some(Overlay::Changes(of)) => changes::room(app, of),
+        _ => (1, 0),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is laid over the screen: help, details, editor, questions.
 
 use super::lines::{fit, hanging, wrap};
-use super::{Hits, details, picker, resolve, sign_off};
+use super::{Hits, blame, changes, details, picker, resolve, sign_off};
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
-use crate::tui::model::{App, Changes, Doc, Editor, Field, Overlay, Screen};
+use crate::tui::model::{App, Doc, Editor, Field, Overlay, Screen};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -33,10 +33,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Editor(editor)) if editor.field == Field::AddEvidence => {
             picker::draw(app, editor, frame, size, hits);
         }
-        Some(Overlay::Changes(changes)) => {
-            let lines = change_lines(app, changes);
-            let title = format!(" {} ", changes.title);
-            reading(app, frame, size, &title, lines, changes.scroll);
+        Some(Overlay::Changes(of)) => changes::draw(app, of, frame, hits),
+        Some(Overlay::Against(against)) => changes::draw_against(app, against, frame, hits),
+        Some(Overlay::Who(who)) => {
+            let lines = blame::lines(app, who);
+            reading(app, frame, size, &blame::title(who), lines, who.scroll);
         }
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
@@ -75,32 +76,6 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             question(app, frame, size, " Leaving ", text);
         }
     }
-}
-
-/// A comparison, wrapped; a line that goes on is indented as its first.
-#[must_use]
-pub fn change_lines(app: &App, changes: &Changes) -> Vec<Line<'static>> {
-    let width = text_width(app.size);
-    let mut out = Vec::new();
-    for line in changes.text.lines() {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let pad = " ".repeat(indent.min(width / 2));
-        let style = if indent == 0 {
-            app.theme.heading()
-        } else {
-            Style::new()
-        };
-        let parts = wrap(
-            line.trim_start_matches(' '),
-            width.saturating_sub(pad.len()),
-        );
-        out.extend(
-            parts
-                .into_iter()
-                .map(|part| Line::styled(format!("{pad}{part}"), style)),
-        );
-    }
-    out
 }
 
 /// Who has changed what, and what both have.
