@@ -1,5 +1,6 @@
 //! `aicaiq answer`: the walk, on the screen or in plain lines.
 
+use super::look::Look;
 use super::{Context, Failure, Outcome, clock, open, open_failure, role, say, styled};
 use crate::assessment::Role;
 use crate::plain::{self, OnDisk, Options, Walk};
@@ -25,6 +26,8 @@ pub struct Args {
     /// Lines in, lines out: no screen, no colour, nothing drawn again
     #[arg(long)]
     plain: bool,
+    #[command(flatten)]
+    look: Look,
     /// Plain: only the items of this role; may be given several times
     #[arg(long = "role", value_name = "ROLE", value_parser = role)]
     roles: Vec<Role>,
@@ -51,7 +54,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             ));
         }
         if screen && !dumb {
-            return open::run(context, Some(args.file));
+            return open::run(context, &args.look, Some(args.file));
         }
         say(if screen {
             "TERM is dumb: no screen here, so the walk is plain (--plain)"
