@@ -29,6 +29,8 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),
         color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        config: context.config.clone(),
+        misconfigured: context.misconfigured.clone(),
         editor: editor(),
         past,
         clock,

@@ -1,5 +1,7 @@
 //! What can be done on the screen, by name.
 
+mod names;
+
 use crate::assessment::Method;
 
 /// One thing that a key, a click or (later) a palette entry does.

@@ -19,6 +19,7 @@ pub mod wait;
 mod watch;
 pub mod wizard;
 
+use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
 use crossterm::event::{self, Event as Input};
@@ -51,6 +52,10 @@ pub struct Start {
     pub user: String,
     /// Whether colours are wanted.
     pub color: bool,
+    /// How the user wants it: keys, mouse, theme, glyphs.
+    pub config: Config,
+    /// What is to be said of the configuration, if it has problems.
+    pub misconfigured: Option<String>,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
@@ -100,6 +105,8 @@ pub fn run(start: Start) -> io::Result<End> {
         clock(),
         Theme { color: start.color },
     );
+    // `config.theme` and `config.glyphs` say how it looks.
+    app.keys = start.config.keys;
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
     app.home = start.home;
@@ -112,12 +119,13 @@ pub fn run(start: Start) -> io::Result<End> {
         waiter.waker()?,
         start.past,
     );
-    let mut screen = Screen::take()?;
+    let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
     let mut first = VecDeque::new();
     if let Some(file) = start.file {
         first.push_back(runtime.adopt(file, false, clock().now));
     }
+    first.extend(start.misconfigured.map(Event::Misconfigured));
     let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
         Loop {
             app: &mut app,

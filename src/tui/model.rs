@@ -1,8 +1,9 @@
 //! What the screen shows and where the user is in it. Plain data: changed
 //! by `update`, drawn by `view`.
 
+use super::action::Action;
 use super::effect::{Clock, Effect};
-use super::keymap::Scope;
+use super::keymap::{Keys, Scope};
 use super::picker::Picker;
 use super::theme::Theme;
 use super::wizard::Wizard;
@@ -28,6 +29,8 @@ pub struct App {
     pub questionnaire: Arc<Questionnaire>,
     /// How it looks.
     pub theme: Theme,
+    /// What the keys do.
+    pub keys: Keys,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
     /// The user's home folder, that `~/` stands for.
@@ -271,6 +274,7 @@ impl App {
             size: (80, 24),
             clock,
             theme,
+            keys: Keys::default(),
             user: String::new(),
             home: None,
             screen: Screen::Start,
@@ -312,6 +316,12 @@ impl App {
             }
             Screen::Walk => Scope::Outline,
         }
+    }
+
+    /// The key of an action where the user is, for a sentence.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.keys.said(self.scope(), action)
     }
 
     /// Tells the user something.

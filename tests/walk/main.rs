@@ -15,6 +15,7 @@ mod mouse;
 mod picking;
 mod picture;
 mod random;
+mod remapping;
 mod reviewing;
 mod screens;
 mod starting;

@@ -1,6 +1,8 @@
 //! Base, mine and theirs of a field that both changed.
 
 use super::lines::{fit, wrap};
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{conflict_along, conflict_list, conflict_text, conflict_title};
@@ -64,23 +66,32 @@ pub fn draw(
         "" => String::new(),
         name => format!(" · {}", crate::text::one_line(name)),
     };
-    let before = match conflict.base_unknown {
-        true => "b  before (not known)",
-        false => "b  before",
+    let key = |action| app.keys.said(Scope::Resolve, action);
+    let unknown = match conflict.base_unknown {
+        true => " (not known)",
+        false => "",
     };
     let parts = [
         (
-            before.to_owned(),
+            format!("{}  before{unknown}", key(Action::PickBase)),
             &conflict.base,
             conflict_along(doc, path, |c| c.base.clone()),
         ),
         (
-            format!("m  mine{}", from(&conflict.ours_from)),
+            format!(
+                "{}  mine{}",
+                key(Action::PickOurs),
+                from(&conflict.ours_from)
+            ),
             &conflict.ours,
             conflict_along(doc, path, |c| c.ours.clone()),
         ),
         (
-            format!("t  theirs{}", from(&conflict.theirs_from)),
+            format!(
+                "{}  theirs{}",
+                key(Action::PickTheirs),
+                from(&conflict.theirs_from)
+            ),
             &conflict.theirs,
             conflict_along(doc, path, |c| c.theirs.clone()),
         ),
