@@ -1,6 +1,6 @@
 //! The configuration that says what holds without one.
 
-use crate::tui::keymap::{Keys, Scope};
+use crate::tui::keymap::{Keys, Scope, written};
 
 const HEAD: &str = r##"# Configuration of aicaiq. What is not set here is as it is set in the lines with #.
 # `aicaiq config path` prints where it belongs, `aicaiq config check` what is wrong with it.
@@ -19,9 +19,10 @@ const HEAD: &str = r##"# Configuration of aicaiq. What is not set here is as it 
 "##;
 
 const KEYS: &str = r##"
-# Keys. A line binds a key to an action where the table's scope is; a key stays what it is
-# until it is bound to something else or to "none". Keys are written "x", "X", "ctrl-x",
-# "alt-x", "shift-up", "enter", "f5". Below stands every key as it is without a configuration.
+# Keys. A line binds a key to an action in the place that stands above its table. A key keeps
+# its meaning until it is bound to something else, or to "none".
+# Keys are written so: "x", "X", "ctrl-x", "alt-x", "shift-up", "enter", "f5".
+# Below stands every key as it is without a configuration.
 "##;
 
 /// The whole configuration as it is without one, each line explained and with
@@ -51,5 +52,6 @@ pub fn default_text() -> String {
 
 /// A key as TOML writes it.
 fn quoted(key: &str) -> String {
+    let key = written(key);
     format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\""))
 }

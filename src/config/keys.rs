@@ -14,6 +14,8 @@ const NONE: &str = "none";
 /// A binding of the user's that makes sense by itself.
 struct Change {
     key: String,
+    /// As the user has written it.
+    written: String,
     /// None takes the key's meaning away.
     action: Option<Action>,
     span: Range<usize>,
@@ -93,8 +95,11 @@ fn changes(
         };
         if let Some(first) = changes.iter().find(|c| c.key == key) {
             let line = reader.line(first.span.start);
-            let key = shown(&key);
-            let message = format!("“{}” is {key}, which line {line} binds", shorten(written));
+            let message = format!(
+                "“{}” is the same key as “{}” on line {line}",
+                shorten(written),
+                first.written
+            );
             reader.error(span, message, "remove one of the two".to_owned());
             continue;
         }
@@ -109,7 +114,7 @@ fn changes(
             continue;
         }
         let expected = "an action's name in quotes, or \"none\"";
-        let what = format!("“{}”", shorten(written));
+        let what = format!("what “{}” is bound to", shorten(written));
         let Some(name) = reader.string(value, &what, expected) else {
             continue;
         };
@@ -134,7 +139,12 @@ fn changes(
                 }
             },
         };
-        changes.push(Change { key, action, span });
+        changes.push(Change {
+            key,
+            written: shorten(written),
+            action,
+            span,
+        });
     }
     changes
 }

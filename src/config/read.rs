@@ -159,7 +159,7 @@ impl Reader<'_> {
             return Glyphs::default();
         };
         Glyphs::of(word).unwrap_or_else(|| {
-            let message = format!("“{}” are no glyphs", shorten(word));
+            let message = format!("there are no glyphs “{}”", shorten(word));
             self.error(value.span(), message, did_you_mean(word, &Glyphs::WORDS));
             Glyphs::default()
         })

@@ -54,6 +54,7 @@ fn the_default_text_has_every_setting_and_every_binding() {
         let written = table["keys"][scope.name()].as_table().unwrap();
         assert_eq!(written.len(), bound.len(), "{scope:?}");
         for (key, action) in bound {
+            let key = crate::tui::keymap::written(&key).into_owned();
             assert_eq!(written[&key].as_str(), Some(action), "{key} in {scope:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! The keys as they work for this user.
 
 use super::{BINDINGS, Binding, Scope, names, shown};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Choice, Then};
 use crossterm::event::KeyEvent;
 use std::borrow::Cow;
 
@@ -97,6 +97,24 @@ impl Keys {
     pub fn said(&self, scope: Scope, action: Action) -> String {
         let key = self.reach(scope, action).next();
         key.map_or_else(|| "(no key)".to_owned(), |key| shown(key).into_owned())
+    }
+
+    /// The key that answers an item so, where one key is to be named: of
+    /// those that stay or move on the one that the answer is meant for. A
+    /// question's Yes has a letter of its own.
+    #[must_use]
+    pub fn answering(&self, scope: Scope, choice: Choice, question: bool) -> Option<&str> {
+        let (then, other) = match choice {
+            Choice::Satisfied => (Then::MoveOn, Then::Stay),
+            _ => (Then::Stay, Then::MoveOn),
+        };
+        let reach = || {
+            let of = |then| self.reach(scope, Action::Answer(choice, then));
+            of(then).chain(of(other))
+        };
+        let first = reach().next()?;
+        let yes = reach().find(|key| question && first == "s" && *key == "y");
+        Some(yes.unwrap_or(first))
     }
 
     /// Binds a key, whatever it did before. Returns whether the action does

@@ -8,7 +8,7 @@ mod scope;
 mod table;
 
 pub use keys::Keys;
-pub use press::{BadKey, names, parse, shown};
+pub use press::{BadKey, names, parse, shown, written};
 pub use table::BINDINGS;
 
 use super::action::Action;
@@ -118,9 +118,6 @@ pub fn of_scope(scope: Scope) -> impl Iterator<Item = &'static Binding> {
 pub fn name(event: &KeyEvent) -> Option<String> {
     let base = match event.code {
         KeyCode::Char(' ') => "space".to_owned(),
-        KeyCode::Char(c) if event.modifiers == KeyModifiers::CONTROL => {
-            press::ctrl_character(c).to_string()
-        }
         KeyCode::Char(c) => c.to_string(),
         KeyCode::Enter => "enter".into(),
         KeyCode::Esc => "esc".into(),

@@ -92,17 +92,9 @@ pub fn names(event: &KeyEvent) -> Vec<String> {
     vec![name]
 }
 
-/// What the terminal sends for Ctrl with these is the same; the name is the
-/// one that is on the keyboard.
-pub(super) fn ctrl_character(c: char) -> char {
-    match c {
-        '4' => '\\',
-        '5' => ']',
-        '6' => '^',
-        '7' | '/' => '_',
-        c => c,
-    }
-}
+/// Terminals send the same for Ctrl with these as for Ctrl with a digit,
+/// which is what the table has; people know them by the sign on the key.
+const WITH_CTRL: [(char, char); 4] = [('\\', '4'), (']', '5'), ('^', '6'), ('_', '7')];
 
 /// Reads a key as people write it (`C-k`, `ctrl+k`, `Ctrl-K`, `<C-k>`) into
 /// the name that the table has for it.
@@ -240,17 +232,27 @@ fn character(c: char, ctrl: bool, alt: bool, shift: bool) -> Result<String, BadK
                 format!("bind {as_what}, or use another key"),
             )
         };
-        let c = ctrl_character(c.to_ascii_lowercase());
+        let c = match c.to_ascii_lowercase() {
+            '/' => '_',
+            c => c,
+        };
+        let sign = WITH_CTRL
+            .iter()
+            .find(|(sign, digit)| c == *sign || c == *digit);
         return match c {
             _ if shift => Err(same(&format!("ctrl-{}", name(c)))),
             'i' => Err(same("tab")),
             'm' => Err(same("enter")),
             '[' => Err(same("esc")),
-            'a'..='z' | ' ' | '\\' | ']' | '^' | '_' => Ok(format!("ctrl-{}", name(c))),
-            _ => Err(BadKey::new(
-                "cannot be pressed: terminals have nothing to send for it",
-                "with ctrl- use a letter or space",
-            )),
+            'a'..='z' | ' ' => Ok(format!("ctrl-{}", name(c))),
+            _ => sign
+                .map(|(_, digit)| format!("ctrl-{digit}"))
+                .ok_or_else(|| {
+                    BadKey::new(
+                        "cannot be pressed: terminals have nothing to send for it",
+                        "with ctrl- use a letter or space",
+                    )
+                }),
         };
     }
     let c = match (shift, c) {
@@ -304,13 +306,29 @@ fn special(name: &str, ctrl: bool, alt: bool, shift: bool) -> Result<String, Bad
     }
 }
 
+/// The sign on the key of which Ctrl makes this.
+fn with_ctrl(character: &str) -> String {
+    let digit = |(_, digit): &&(char, char)| character.starts_with(*digit);
+    let sign = WITH_CTRL.iter().find(digit);
+    sign.map_or_else(|| character.to_owned(), |(sign, _)| sign.to_string())
+}
+
+/// A key's name as a configuration is to have it.
+#[must_use]
+pub fn written(key: &str) -> Cow<'_, str> {
+    match key.strip_prefix("ctrl-") {
+        Some(rest) if rest.chars().count() == 1 => Cow::Owned(format!("ctrl-{}", with_ctrl(rest))),
+        _ => Cow::Borrowed(key),
+    }
+}
+
 /// A key's name as people read it: arrows as arrows, letters as they are.
 #[must_use]
 pub fn shown(key: &str) -> Cow<'_, str> {
     for (prefix, word) in [("ctrl-", "Ctrl-"), ("alt-", "Alt-"), ("shift-", "Shift-")] {
         if let Some(rest) = key.strip_prefix(prefix).filter(|r| !r.is_empty()) {
             let rest = match rest.chars().count() {
-                1 if prefix == "ctrl-" => Cow::Owned(rest.to_uppercase()),
+                1 if prefix == "ctrl-" => Cow::Owned(with_ctrl(rest).to_uppercase()),
                 _ => shown(rest),
             };
             return Cow::Owned(format!("{word}{rest}"));
@@ -392,8 +410,10 @@ mod tests {
             ("F5", "f5"),
             ("shift-f12", "shift-f12"),
             ("ctrl-Up", "ctrl-up"),
-            ("ctrl-/", "ctrl-_"),
-            ("ctrl-]", "ctrl-]"),
+            ("ctrl-/", "ctrl-7"),
+            ("ctrl-_", "ctrl-7"),
+            ("ctrl-7", "ctrl-7"),
+            ("ctrl-]", "ctrl-5"),
             ("c-space", "ctrl-space"),
             ("alt-enter", "alt-enter"),
             ("↑", "up"),
@@ -442,7 +462,12 @@ mod tests {
         for key in BINDINGS.iter().flat_map(|b| b.keys) {
             assert_eq!(is(key), *key);
             assert_eq!(is(&shown(key)), *key, "as it is shown");
+            assert_eq!(is(&written(key)), *key, "as it is written");
         }
+        assert_eq!(
+            (shown("ctrl-7"), written("ctrl-7")),
+            ("Ctrl-_".into(), "ctrl-_".into())
+        );
     }
 
     #[test]
@@ -452,7 +477,7 @@ mod tests {
         let event = KeyEvent::new(KeyCode::Char('A'), KeyModifiers::SHIFT);
         assert_eq!(names(&event), ["A"]);
         let event = KeyEvent::new(KeyCode::Char('5'), KeyModifiers::CONTROL);
-        assert_eq!(names(&event), ["ctrl-]"]);
+        assert_eq!(names(&event), ["ctrl-5"]);
         let event = KeyEvent::new(KeyCode::F(5), KeyModifiers::NONE);
         assert_eq!(names(&event), ["f5"]);
     }

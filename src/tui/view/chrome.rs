@@ -3,7 +3,7 @@
 use super::lines::{fit, hanging, span};
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
-use crate::tui::action::{Action, Choice, Then};
+use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Page, Screen};
@@ -130,22 +130,19 @@ fn lists_gaps(app: &App) -> bool {
 /// A key as it is shown, and what it does.
 type Hint<'a> = (Cow<'a, str>, &'static Binding);
 
-/// The keys that answer an item, in the order of the answers. A question is
-/// answered by Yes, which has a letter of its own.
+/// The keys that answer an item, in the order of the answers.
 fn answer_keys(app: &App, question: bool) -> String {
-    let key = |choice, then, other| {
-        let reach = |then| app.keys.reach(Scope::Outline, Action::Answer(choice, then));
-        let first = reach(then).chain(reach(other)).next()?;
-        let yes = reach(then).find(|key| question && first == "s" && *key == "y");
-        Some(shown(yes.unwrap_or(first)))
-    };
-    let keys = [
-        key(Choice::Satisfied, Then::MoveOn, Then::Stay),
-        key(Choice::Partially, Then::Stay, Then::MoveOn).filter(|_| !question),
-        key(Choice::Not, Then::Stay, Then::MoveOn),
-        key(Choice::NotApplicable, Then::Stay, Then::MoveOn),
+    let choices = [
+        Choice::Satisfied,
+        Choice::Partially,
+        Choice::Not,
+        Choice::NotApplicable,
     ];
-    let keys: Vec<_> = keys.into_iter().flatten().collect();
+    let keys = choices
+        .into_iter()
+        .filter(|choice| !question || *choice != Choice::Partially)
+        .filter_map(|choice| app.keys.answering(Scope::Outline, choice, question));
+    let keys: Vec<_> = keys.map(shown).collect();
     keys.join(" ")
 }
 

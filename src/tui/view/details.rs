@@ -1,6 +1,7 @@
 //! The control's facts: specification, ownership, lifecycle, mappings.
 
 use super::lines::{hanging, wrap};
+use crate::tui::action::Action;
 use crate::tui::model::App;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -120,7 +121,10 @@ pub fn draw_pane(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(text.height);
     if lines.len() > room {
         lines.truncate(room.saturating_sub(1));
-        lines.push(Line::styled("… d shows all of it", app.theme.quiet()));
+        lines.push(Line::styled(
+            format!("… {} shows all of it", app.key(Action::Details)),
+            app.theme.quiet(),
+        ));
     }
     frame.render_widget(Paragraph::new(lines), text);
 }
