@@ -25,7 +25,7 @@ fn bar(screen: &mut Screen) -> String {
 fn a_bound_key_works_and_is_shown() {
     let mut screen =
         with("[keys.items]\n\"C-k\" = \"note\"\n\"f5\" = \"help\"\n\"alt-u\" = \"undo\"\n");
-    screen.app.size = (100, 24);
+    screen.app.size = (120, 24);
     screen.keys("g down down");
     let bar = bar(&mut screen);
     assert!(bar.contains("Ctrl-K note"), "{bar}");

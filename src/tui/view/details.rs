@@ -1,7 +1,9 @@
 //! The control's facts: specification, ownership, lifecycle, mappings.
 
+use super::item::scope;
 use super::lines::{hanging, wrap};
 use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::model::App;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -121,8 +123,10 @@ pub fn draw_pane(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(text.height);
     if lines.len() > room {
         lines.truncate(room.saturating_sub(1));
+        let scope = app.doc.as_ref().map_or(Scope::Outline, scope);
+        let key = app.keys.said(scope, Action::Details);
         lines.push(Line::styled(
-            format!("… {} shows all of it", app.key(Action::Details)),
+            format!("… {key} shows all of it"),
             app.theme.quiet(),
         ));
     }
