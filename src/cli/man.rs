@@ -67,6 +67,8 @@ fn page() -> std::io::Result<Vec<u8>> {
     let man = Man::new(command.clone()).manual("aicaiq manual");
     let mut out = Vec::new();
     man.render_title(&mut out)?;
+    // A name that is broken at a hyphen cannot be copied.
+    out.extend(b".nh\n.ad l\n");
     man.render_name_section(&mut out)?;
     man.render_synopsis_section(&mut out)?;
     man.render_description_section(&mut out)?;
@@ -106,6 +108,9 @@ fn subcommand(roff: &mut Roff, command: &Command, parent: &str) {
     if let Some(about) = command.get_about() {
         roff.text([roman(about.to_string())]);
     }
+    let usage = command.clone().render_usage().to_string();
+    roff.control("PP", []);
+    roff.text([bold(usage.trim_start_matches("Usage: ").replace('\n', " "))]);
     // Those that every command has are in OPTIONS.
     let own = command.get_arguments().filter(|a| {
         !a.is_hide_set() && !a.is_global_set() && !matches!(a.get_id().as_str(), "help" | "version")
