@@ -20,6 +20,7 @@ pub mod assessment;
 mod bounded;
 pub mod cli;
 pub mod compare;
+pub mod config;
 pub mod gaps;
 pub mod git;
 pub mod merge;

@@ -201,6 +201,7 @@ fn the_program_writes_the_page_of_the_sample_file() {
     let output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("HOME", folder.path())
+        .env("XDG_CONFIG_HOME", folder.path())
         .env("XDG_STATE_HOME", folder.path())
         .args(["export", "assets/sample/sample.cek-02.toml"])
         .args(["--format", "html"])

@@ -361,6 +361,7 @@ fn the_program_writes_the_same_bytes_again() {
         let output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path())
             .env("XDG_STATE_HOME", folder.path())
             .env("SOURCE_DATE_EPOCH", "1795515300")
             .args([

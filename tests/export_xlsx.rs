@@ -263,6 +263,7 @@ fn the_program_writes_a_workbook_to_a_file_and_to_a_pipe() {
         let output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path())
             .env("XDG_STATE_HOME", folder.path())
             .env("SOURCE_DATE_EPOCH", "1795514400")
             .args(["export", "assets/sample/sample.cek-02.toml"])

@@ -2,6 +2,7 @@
 //! can show of it.
 
 use super::{Failure, styled};
+use crate::config::{self, Config};
 use crate::store::render_problems;
 use crate::tui::theme::color::Depth;
 use crate::tui::theme::glyphs::Glyphs;
@@ -37,6 +38,31 @@ pub enum Signs {
 }
 
 impl Look {
+    /// The theme as the call asks for it or, where it does not, as the user's
+    /// configuration does. A wrong theme there stops nobody: it is told.
+    pub fn with(
+        &self,
+        config: &Config,
+        themes: Option<&Path>,
+    ) -> Result<(Theme, Option<String>), Failure> {
+        let glyphs = self.glyphs.or(match config.glyphs {
+            config::Glyphs::Auto => None,
+            config::Glyphs::Unicode => Some(Signs::Unicode),
+            config::Glyphs::Ascii => Some(Signs::Ascii),
+        });
+        let asked = |theme: Option<String>| Self { theme, glyphs }.theme(themes);
+        if self.theme.is_some() || config.theme.is_none() {
+            return Ok((asked(self.theme.clone())?, None));
+        }
+        match asked(config.theme.clone()) {
+            Ok(theme) => Ok((theme, None)),
+            Err(_) => Ok((
+                asked(None)?,
+                Some("config: its theme cannot be used: `aicaiq config check` shows why".into()),
+            )),
+        }
+    }
+
     /// The theme as this terminal shows it. `themes` is the folder of the
     /// user's own.
     pub fn theme(&self, themes: Option<&Path>) -> Result<Theme, Failure> {
@@ -90,8 +116,7 @@ fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
         word
     };
     Theme::named(known).ok_or_else(|| {
-        let mut names: Vec<String> = BUILT_IN.iter().map(|(n, _)| (*n).to_owned()).collect();
-        names.extend(themes.map(listed).unwrap_or_default());
+        let names = names(themes);
         let place = themes.map_or(String::new(), |folder| {
             let path = folder.join(format!("{word}.toml"));
             format!("; {} would be one of your own", path.display())
@@ -101,6 +126,13 @@ fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
             names.join(", ")
         )))
     })
+}
+
+/// The names that a theme can have here, those that are built in first.
+pub fn names(themes: Option<&Path>) -> Vec<String> {
+    let mut names: Vec<String> = BUILT_IN.iter().map(|(n, _)| (*n).to_owned()).collect();
+    names.extend(themes.map(listed).unwrap_or_default());
+    names
 }
 
 /// The names of the themes in a folder, in order.

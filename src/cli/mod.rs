@@ -5,6 +5,8 @@ mod answer;
 mod blame;
 mod carry;
 mod check;
+mod completions;
+mod config;
 mod diff;
 mod doctor;
 mod edit;
@@ -12,6 +14,7 @@ mod evidence;
 mod export;
 mod git;
 mod look;
+mod man;
 mod merge;
 mod meter;
 mod new;
@@ -26,11 +29,12 @@ mod story;
 mod summary;
 
 use crate::assessment::Role;
+use crate::config::Config;
 use crate::questionnaire::{LoadError, Questionnaire, embedded, load};
 use crate::store::{AnswerFile, OpenError, Problem, Severity, render_problems};
 use crate::tui::effect::Clock;
 use chrono::{DateTime, Local, SubsecRound, Utc};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -59,9 +63,13 @@ struct Cli {
     #[arg(long, global = true, value_name = "FILE")]
     questionnaire: Option<PathBuf>,
 
-    /// Who answers or reviews, recorded with it [default: the file's assessor]
+    /// Who answers or reviews, recorded with it [default: the configuration's, else the file's assessor]
     #[arg(long, visible_alias = "as", global = true, value_name = "NAME")]
     assessor: Option<String>,
+
+    /// Use this configuration instead of your own (`aicaiq config path`)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     #[command(flatten)]
     look: look::Look,
@@ -108,6 +116,12 @@ enum Command {
     Doctor(doctor::Args),
     /// Show what is asked
     Questionnaire(questionnaire::Args),
+    /// Find, check and explain your configuration: keys, theme, mouse, name
+    Config(config::Args),
+    /// Print what a shell needs to complete the command line
+    Completions(completions::Args),
+    /// Print the manual as a man page
+    Man(man::Args),
     /// What git calls for a merge
     #[command(hide = true)]
     GitMerge(git::Words),
@@ -125,6 +139,10 @@ struct Context {
     /// The file that it was read from, if it is not the built-in one.
     questionnaire_file: Option<PathBuf>,
     assessor: String,
+    /// How the user wants it.
+    config: Config,
+    /// What is to be said of the configuration, if it has problems.
+    misconfigured: Option<String>,
 }
 
 /// Why a command did not do what was asked.
@@ -215,12 +233,27 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::GitMerge(args)) => return git::merge(args, false),
         Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
         Some(Command::GitTextconv(args)) => return git::textconv(args),
+        Some(Command::Config(args)) => return config::run(args, cli.config.as_deref()),
+        Some(Command::Completions(args)) => return completions::run(args),
+        Some(Command::Man(_)) => return man::run(),
         _ => {}
     }
+    let found = config::find(cli.config.as_deref())?;
+    if let Some(text) = found
+        .misconfigured
+        .as_ref()
+        .filter(|_| cli.command.is_some())
+    {
+        say(text);
+    }
+    let own = found.config.assessor.as_deref().unwrap_or_default();
+    let assessor = cli.assessor.as_deref().unwrap_or(own);
     let context = Context {
         questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
         questionnaire_file: cli.questionnaire.clone(),
         assessor: assessor.trim().to_owned(),
+        config: found.config,
+        misconfigured: found.misconfigured,
     };
     match cli.command {
         None => open::run(&context, &cli.look, cli.file),
@@ -248,6 +281,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::GitMerge(args)) => git::merge(&args, false),
         Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
         Some(Command::GitTextconv(args)) => git::textconv(&args),
+        Some(Command::Config(args)) => config::run(&args, cli.config.as_deref()),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(_)) => man::run(),
     }
 }
 
@@ -280,6 +316,23 @@ fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
         &[problem],
         styled(&io::stderr()),
     ))
+}
+
+/// The command line without what only git calls.
+fn public() -> clap::Command {
+    let whole = Cli::command();
+    let hidden = |c: &&clap::Command| !c.is_hide_set();
+    let mut out = clap::Command::new("aicaiq")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(whole.get_arguments().cloned())
+        .subcommands(whole.get_subcommands().filter(hidden).cloned());
+    if let Some(about) = whole.get_about() {
+        out = out.about(about.clone());
+    }
+    if let Some(after) = whole.get_after_help() {
+        out = out.after_help(after.clone());
+    }
+    out
 }
 
 /// Whether what is written there should have colours (see <https://no-color.org>).

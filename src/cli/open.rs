@@ -12,7 +12,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
-    let theme = look.theme(themes_folder().as_deref())?;
+    let themes = themes_folder();
+    let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
+    let misconfigured = context.misconfigured.clone().or(misconfigured);
     let file = match file {
         Some(path) => Some(
             AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
@@ -32,6 +34,8 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),
         theme,
+        config: context.config.clone(),
+        misconfigured,
         editor: editor(),
         past,
         git: story::GIT,

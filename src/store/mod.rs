@@ -25,5 +25,7 @@ pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
 pub use layout::Layout;
+pub(crate) use parse::control_character;
 pub use parse::{Parsed, parse};
 pub use problem::{Problem, Severity, position, render_problems};
+pub(crate) use reader::{nearest, shorten};

@@ -68,7 +68,7 @@ fn failed(problem: Problem) -> Parsed {
 
 /// The first character that TOML never allows as it is: the parser's own
 /// words for it do not help anybody who cannot see it.
-fn control_character(text: &str) -> Option<Problem> {
+pub(crate) fn control_character(text: &str) -> Option<Problem> {
     let bare_return = |at: usize| {
         !text
             .get(at + 1..)

@@ -1,5 +1,7 @@
 //! What can be done on the screen, by name.
 
+mod names;
+
 use crate::assessment::{Answer, Edit, Method, Outcome, Role};
 use crate::questionnaire::ItemId;
 

@@ -71,6 +71,8 @@ pub enum Event {
     NotJoined(String),
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
+    /// The user's configuration has problems.
+    Misconfigured(String),
     /// Something for the message line.
     Notice(String),
 }

@@ -23,6 +23,7 @@ pub mod wait;
 mod watch;
 pub mod wizard;
 
+use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
 use crossterm::event::{self, Event as Input};
@@ -55,6 +56,10 @@ pub struct Start {
     pub user: String,
     /// How it looks.
     pub theme: Theme,
+    /// How the user wants it: keys, mouse.
+    pub config: Config,
+    /// What is to be said of the configuration, if it has problems.
+    pub misconfigured: Option<String>,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
@@ -102,6 +107,7 @@ pub fn run(start: Start) -> io::Result<End> {
     let mut waiter = Waiter::new()?;
     let clock = start.clock;
     let mut app = App::new(Arc::clone(&start.questionnaire), clock(), start.theme);
+    app.keys = start.config.keys;
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
     app.home = start.home;
@@ -115,12 +121,13 @@ pub fn run(start: Start) -> io::Result<End> {
         start.past,
         start.git,
     );
-    let mut screen = Screen::take()?;
+    let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
     let mut first = VecDeque::new();
     if let Some(file) = start.file {
         first.push_back(runtime.adopt(file, false, clock().now));
     }
+    first.extend(start.misconfigured.map(Event::Misconfigured));
     let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
         Loop {
             app: &mut app,

@@ -1,8 +1,9 @@
 //! What the screen shows and where the user is in it. Plain data: changed
 //! by `update`, drawn by `view`.
 
+use super::action::Action;
 use super::effect::{Clock, Effect};
-use super::keymap::Scope;
+use super::keymap::{Keys, Scope};
 use super::picker::Picker;
 use super::theme::Theme;
 use super::wizard::Wizard;
@@ -29,6 +30,8 @@ pub struct App {
     pub questionnaire: Arc<Questionnaire>,
     /// How it looks.
     pub theme: Theme,
+    /// What the keys do.
+    pub keys: Keys,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
     /// The user's home folder, that `~/` stands for.
@@ -286,6 +289,7 @@ impl App {
             size: (80, 24),
             clock,
             theme,
+            keys: Keys::default(),
             user: String::new(),
             home: None,
             screen: Screen::Start,
@@ -344,6 +348,12 @@ impl App {
             let role = *roles.first()?;
             Some((role, self.questionnaire.items(role).next()?))
         })
+    }
+
+    /// The key of an action where the user is, for a sentence.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.keys.said(self.scope(), action)
     }
 
     /// Tells the user something.

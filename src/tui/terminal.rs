@@ -22,18 +22,20 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 #[derive(Debug)]
 pub struct Screen {
     inner: ratatui::Terminal<Steady<Stdout>>,
+    mouse: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw, alternate screen, mouse, pastes marked.
+    /// Takes the terminal over: raw, alternate screen, pastes marked, and the
+    /// mouse where it is wanted; else clicks stay the terminal's own.
     ///
     /// # Errors
     /// When the terminal refuses.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
         let inner = ratatui::Terminal::new(Steady::new(io::stdout()))?;
-        let screen = Self { inner };
-        enter()?;
+        let screen = Self { inner, mouse };
+        enter(mouse)?;
         Ok(screen)
     }
 
@@ -64,7 +66,7 @@ impl Screen {
     pub fn lend<T>(&mut self, borrower: impl FnOnce() -> T) -> io::Result<T> {
         leave();
         let result = borrower();
-        enter()?;
+        enter(self.mouse)?;
         // Not `clear`: it asks the terminal where its cursor is, and waits.
         let size = self.inner.size()?;
         self.inner
@@ -79,7 +81,7 @@ impl Drop for Screen {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(
@@ -87,9 +89,12 @@ fn enter() -> io::Result<()> {
         EnterAlternateScreen,
         // What a killed program left there is not to be drawn over.
         Clear(ClearType::All),
-        EnableMouseCapture,
         EnableBracketedPaste
-    )
+    )?;
+    if mouse {
+        execute!(io::stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back. Errors are of no use to anybody here: the

@@ -93,6 +93,7 @@ impl Folder {
             .args(words)
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
+            .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_STATE_HOME", self.path("state"))
             // 2026-11-24, so that a report says the same tomorrow.
             .env("SOURCE_DATE_EPOCH", "1795514400")

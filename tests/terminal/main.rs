@@ -9,6 +9,7 @@
 
 mod plain;
 mod looks;
+mod configured;
 mod pty;
 mod sane;
 mod survives;

@@ -56,6 +56,12 @@ impl Place {
         place
     }
 
+    /// Gives the user a configuration.
+    pub fn configure(&self, text: &str) {
+        std::fs::create_dir_all(self.path("config/aicaiq")).unwrap();
+        std::fs::write(self.path("config/aicaiq/config.toml"), text).unwrap();
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -83,6 +89,7 @@ impl Place {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_aicaiq"))
             .args(words)
             .current_dir(self.folder.path())
+            .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_STATE_HOME", self.path("state"))
             .env("HOME", self.folder.path())
             .output()
@@ -129,6 +136,7 @@ impl Pty {
         let pair = native_pty_system().openpty(size).unwrap();
         let before = format!("{:?}", pair.master.get_termios().unwrap());
         command.cwd(folder);
+        command.env("XDG_CONFIG_HOME", folder.join("config"));
         command.env("XDG_STATE_HOME", folder.join("state"));
         command.env("HOME", folder);
         command.env("TERM", "xterm-256color");

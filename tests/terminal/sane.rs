@@ -112,6 +112,8 @@ fn a_screen_that_panics() {
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),
         theme: aicaiq::tui::theme::Theme::default(),
+        config: aicaiq::config::Config::default(),
+        misconfigured: None,
         editor: Vec::new(),
         past: |_, _| None,
         git: aicaiq::tui::asker::Git::absent(),
@@ -168,6 +170,8 @@ fn without_a_terminal_it_says_what_to_use_instead() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_aicaiq"))
         .arg("a.toml")
         .current_dir(place.folder.path())
+        .env("HOME", place.folder.path())
+        .env("XDG_CONFIG_HOME", place.path("config"))
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

@@ -305,9 +305,10 @@ impl Screen {
             (word, rest) = rest
                 .split_once(' ')
                 .map_or((rest, ""), |(w, r)| (w, r.trim_start()));
-            let (modifiers, name) = match word.strip_prefix("ctrl-") {
-                Some(name) => (KeyModifiers::CONTROL, name),
-                None => (KeyModifiers::NONE, word),
+            let (modifiers, name) = match (word.strip_prefix("ctrl-"), word.strip_prefix("alt-")) {
+                (Some(name), _) => (KeyModifiers::CONTROL, name),
+                (_, Some(name)) => (KeyModifiers::ALT, name),
+                _ => (KeyModifiers::NONE, word),
             };
             let code = match name {
                 "enter" => KeyCode::Enter,
@@ -325,6 +326,7 @@ impl Screen {
                 "pgdn" => KeyCode::PageDown,
                 "backspace" => KeyCode::Backspace,
                 "delete" => KeyCode::Delete,
+                "f5" => KeyCode::F(5),
                 one => KeyCode::Char(
                     one.chars()
                         .next()

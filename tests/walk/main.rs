@@ -19,6 +19,7 @@ mod mouse;
 mod picking;
 mod picture;
 mod random;
+mod remapping;
 mod reviewing;
 mod screens;
 mod starting;

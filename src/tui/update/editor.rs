@@ -5,6 +5,7 @@ use crate::assessment::{BadSample, Edit, Role, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
 use crate::tui::model::{App, Disk, Editor, Field, Focus, Overlay, Screen};
@@ -55,6 +56,7 @@ pub fn restore(app: &mut App, role: Role, item: ItemId, field: Field, draft: &Dr
     } else {
         open_with(app, role, item, field, &draft.text, base.clone(), chain);
     }
+    let (done, close) = (app.key(Action::Done), app.key(Action::Back));
     if let Some(Overlay::Editor(editor)) = &mut app.overlay
         && moved
     {
@@ -62,7 +64,9 @@ pub fn restore(app: &mut App, role: Role, item: ItemId, field: Field, draft: &Dr
         editor.error = Some(if editor.field.is_long() {
             "The file's text has changed meanwhile: both are here, keep what is right".to_owned()
         } else {
-            format!("The file has “{base}” meanwhile: Enter writes yours over it, Esc keeps both")
+            format!(
+                "The file has “{base}” meanwhile: {done} writes yours over it, {close} keeps both"
+            )
         });
     }
 }
@@ -132,11 +136,10 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if let crossterm::event::KeyCode::Char(c) = key.code
         && key.modifiers.difference(KeyModifiers::SHIFT).is_empty()
     {
-        let help = if keymap::lookup(app.scope(), "?").is_some() {
-            "; ? shows the keys"
-        } else {
-            ""
-        };
+        let help = app.keys.reach(app.scope(), Action::Help).next();
+        let help = help.map_or_else(String::new, |key| {
+            format!("; {} shows the keys", keymap::shown(key))
+        });
         app.say(format!("{c} does nothing here{help}"));
     }
     Vec::new()
@@ -234,7 +237,10 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
                 return Vec::new();
             }
             if !looks_like_place {
-                app.say("nothing is being written here: press e for the note, then paste");
+                let key = app.key(Action::Note);
+                app.say(format!(
+                    "nothing is being written here: press {key} for the note, then paste"
+                ));
                 return Vec::new();
             }
             let one = one.to_owned();

@@ -4,7 +4,9 @@ use super::editor::{close, refuse, settle};
 use super::repeat;
 use crate::assessment::{Edit, Role, href_of};
 use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Field, Overlay};
 
 /// Asks whether there is a file at what was typed, before it is recorded: a
@@ -32,6 +34,7 @@ pub fn add_href(app: &mut App, href: String) -> Vec<Effect> {
 
 /// The answer to it: recorded, or asked once more.
 pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effect> {
+    let key = app.keys.said(Scope::Evidence, Action::Done);
     let Some(Overlay::Editor(editor)) = &mut app.overlay else {
         return Vec::new();
     };
@@ -41,7 +44,7 @@ pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effec
     match problem {
         None => record_evidence(app, href),
         Some(problem) => {
-            editor.error = Some(format!("{problem}. Enter again records it all the same"));
+            editor.error = Some(format!("{problem}. {key} again records it all the same"));
             editor.insists = Some(href);
             Vec::new()
         }

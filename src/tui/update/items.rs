@@ -6,7 +6,7 @@ use crate::assessment::{
 };
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
-use crate::tui::action::{Choice, Then};
+use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Doc, Field, Row};
 
@@ -125,7 +125,8 @@ pub fn clear_answer(app: &mut App) -> Vec<Effect> {
     let what = format!("{} cleared", name(role, &item));
     let effects = app.edit(&[edit], what.clone());
     if !effects.is_empty() {
-        app.say(format!("{what}; u undoes it"));
+        let key = app.key(Action::Undo);
+        app.say(format!("{what}; {key} undoes it"));
     }
     effects
 }
@@ -334,7 +335,8 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
     );
     let effects = app.edit(&edits, what.clone());
     if !effects.is_empty() {
-        app.say(format!("{what}; u undoes it"));
+        let key = app.key(Action::Undo);
+        app.say(format!("{what}; {key} undoes it"));
     }
     effects
 }

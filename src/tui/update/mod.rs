@@ -28,7 +28,7 @@ pub use review::{person, sign_off_words};
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
-use super::keymap;
+use super::keymap::{self, Scope};
 use super::layout;
 use super::model::{App, Conflict, Disk, Doc, Overlay, Screen};
 use super::wizard::Done;
@@ -121,6 +121,15 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
         Event::Edited(result) => editor::returned(app, result),
+        Event::Misconfigured(text) => {
+            // Said beside what opening has said: neither is to be missed.
+            let text = match app.message.take() {
+                Some(message) => format!("{}. {text}", message.text),
+                None => text,
+            };
+            app.complain(text);
+            Vec::new()
+        }
         Event::Notice(text) => {
             if let Some(Overlay::Conflict(conflict)) = &mut app.overlay {
                 conflict.why = Some(text);
@@ -147,8 +156,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             _ => Vec::new(),
         };
     }
-    let action = name.and_then(|name| keymap::lookup(scope, &name));
-    if let Some(action) = action {
+    if let Some(action) = app.keys.action(scope, &key) {
         app.message = None;
         return act(app, action);
     }
@@ -193,10 +201,11 @@ fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
             let effects = app.edit(&edits, "this assessment changed".to_owned());
             if !effects.is_empty() {
                 let hidden = hidden_answers(app);
+                let key = app.key(Action::Undo);
                 app.say(match hidden {
-                    0 => "changed; u undoes it".to_owned(),
+                    0 => format!("changed; {key} undoes it"),
                     n => format!(
-                        "changed; {} of roles not assessed stay in the file; u undoes it",
+                        "changed; {} of roles not assessed stay in the file; {key} undoes it",
                         crate::text::count(n, "answer")
                     ),
                 });
@@ -291,7 +300,10 @@ fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
             // take its letters for an answer: it waits.
             let writing = matches!(app.overlay, Some(Overlay::Editor(_)));
             if writing || app.screen == Screen::Wizard {
-                app.complain("not saved: the file has changed on disk; Ctrl-S asks what to do");
+                let key = app.keys.said(Scope::Outline, Action::Save);
+                app.complain(format!(
+                    "not saved: the file has changed on disk; {key} asks what to do"
+                ));
             } else {
                 ask_about_conflict(app);
             }
@@ -335,8 +347,10 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         app.complain(format!("read-only: {why}"));
     } else if conflicts > 0 {
         let shown = crate::text::count(conflicts, "field");
+        let esc = app.keys.said(Scope::Resolve, Action::Back);
+        let again = app.keys.said(Scope::Outline, Action::Conflicts);
         app.say(format!(
-            "{shown} that two people changed: choose, or Esc and later X{notes}"
+            "{shown} that two people changed: choose, or {esc} and later {again}{notes}"
         ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");

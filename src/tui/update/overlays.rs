@@ -6,6 +6,7 @@ use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen};
 use crate::tui::wizard::{About, Wizard};
 use std::sync::Arc;
@@ -96,7 +97,10 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         Action::KeepBoth => vec![Effect::Join(mine, true)],
         _ => {
             app.overlay = None;
-            app.complain("nothing is written until you decide: Ctrl-S asks again");
+            let key = app.keys.said(Scope::Outline, Action::Save);
+            app.complain(format!(
+                "nothing is written until you decide: {key} asks again"
+            ));
             Vec::new()
         }
     }
@@ -287,12 +291,12 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What the status bar says about the disk.
+/// What the title says about the disk; the key saves.
 #[must_use]
-pub fn disk_words(disk: &Disk) -> &'static str {
+pub fn disk_words(disk: &Disk, key: &str) -> String {
     match disk {
-        Disk::Saved => "✓ saved",
-        Disk::Changed { .. } | Disk::Failed(_) => "! NOT SAVED (Ctrl-S)",
-        Disk::ReadOnly(_) => "⊘ read-only",
+        Disk::Saved => "✓ saved".to_owned(),
+        Disk::Changed { .. } | Disk::Failed(_) => format!("! NOT SAVED ({key})"),
+        Disk::ReadOnly(_) => "⊘ read-only".to_owned(),
     }
 }

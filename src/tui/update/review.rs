@@ -190,7 +190,8 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
     if effects.is_empty() {
         app.say(format!("{role} is not signed off"));
     } else {
-        app.say(format!("{what}; u undoes it"));
+        let key = app.key(Action::Undo);
+        app.say(format!("{what}; {key} undoes it"));
     }
     effects
 }

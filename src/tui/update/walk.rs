@@ -169,7 +169,7 @@ pub fn select(doc: &mut Doc, row: Row) {
 /// Scrolls the item's pane.
 pub fn scroll_item(app: &mut App, action: Action, by: usize) {
     let Some(doc) = &mut app.doc else { return };
-    let (now, end) = view::item_scroll(&app.questionnaire, doc, app.size);
+    let (now, end) = view::item_scroll(&app.questionnaire, &app.keys, doc, app.size);
     doc.scroll = match action {
         Action::Down => (now + by).min(end),
         _ => now.saturating_sub(by),

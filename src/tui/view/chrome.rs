@@ -4,8 +4,8 @@ use super::lines::{fit, hanging, span};
 use super::outline::MARK;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
-use crate::tui::action::Action;
-use crate::tui::keymap::{self, Scope};
+use crate::tui::action::{Action, Choice};
+use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Page, Screen};
 use crate::tui::theme::severity_glyph;
@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph};
+use std::borrow::Cow;
 
 /// Draws the frame around every screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16)) {
@@ -48,7 +49,8 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             Disk::ReadOnly(_) => app.theme.warn(),
             Disk::Changed { .. } | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
         };
-        right.push(Span::styled(format!(" {} ", disk_words(&doc.disk)), style));
+        let words = disk_words(&doc.disk, &app.keys.said(Scope::Outline, Action::Save));
+        right.push(Span::styled(format!(" {words} "), style));
     }
     let marked = doc.map_or(0, |d| d.marked.len());
     // In the outline the row of keys says it.
@@ -135,6 +137,25 @@ fn lists_gaps(app: &App) -> bool {
     app.summary.page.is_list() || app.summary.page == Page::Matrix || layout::is_wide(app.size)
 }
 
+/// A key as it is shown, and what it does.
+type Hint<'a> = (Cow<'a, str>, &'static Binding);
+
+/// The keys that answer an item, in the order of the answers.
+fn answer_keys(app: &App, question: bool) -> String {
+    let choices = [
+        Choice::Satisfied,
+        Choice::Partially,
+        Choice::Not,
+        Choice::NotApplicable,
+    ];
+    let keys = choices
+        .into_iter()
+        .filter(|choice| !question || *choice != Choice::Partially)
+        .filter_map(|choice| app.keys.answering(Scope::Outline, choice, question));
+    let keys: Vec<_> = keys.map(shown).collect();
+    keys.join(" ")
+}
+
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
     let marked = app.doc.as_ref().map_or(0, |d| d.marked.len());
@@ -143,62 +164,72 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         && marked == 0
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
-    let mut used = if scope == Scope::Outline { 17 } else { 1 };
+    // A question takes no more room than a step, so that nothing jumps.
+    let answer = Span::raw(answer_keys(app, false)).width();
+    let mut used = if scope == Scope::Outline && answer > 0 {
+        answer + 10
+    } else {
+        1
+    };
     if marked > 0 {
         let count = span(
             &format!("{MARK} {marked} marked, "),
             app.theme.accent().add_modifier(Modifier::BOLD),
         );
         let clears = [
-            span("Esc", app.theme.accent().add_modifier(Modifier::BOLD)),
+            span(
+                &app.keys.said(scope, Action::Back),
+                app.theme.accent().add_modifier(Modifier::BOLD),
+            ),
             Span::raw(" clears  "),
         ];
         spans.extend(std::iter::once(count).chain(clears));
-        used = spans.iter().map(Span::width).sum::<usize>() + 16;
+        used = spans.iter().map(Span::width).sum::<usize>() + answer + 9;
     }
-    let hinted: Vec<_> = keymap::of_scope(scope)
-        .filter(|b| !b.hint.is_empty())
-        .filter(|b| !on_role || b.action.is_for_roles())
-        .filter(|b| b.action != Action::Viewed || app.summary.page == Page::Evidence)
-        .filter(|b| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
+    let hinted: Vec<Hint<'_>> = app
+        .keys
+        .lines(scope)
+        .filter(|(_, b)| !b.hint.is_empty())
+        .filter(|(_, b)| !on_role || b.action.is_for_roles())
+        .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
+        .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
+        .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =
         |hint: &str| matches!(hint, "help" | "quit" | "back" | "close" | "later" | "stay");
-    let ends: Vec<_> = hinted.iter().filter(|b| is_last(b.hint)).collect();
-    let width_of = |b: &keymap::Binding| {
-        b.keys
-            .first()
-            .map_or(0, |k| Span::raw(keymap::shown(k)).width())
-            + b.hint.chars().count()
-            + 3
-    };
-    let reserved: usize = ends.iter().map(|b| width_of(b)).sum();
-    let mut chosen: Vec<&keymap::Binding> = Vec::new();
-    for binding in hinted.iter().filter(|b| !is_last(b.hint)) {
-        let width = width_of(binding);
+    let (ends, others): (Vec<_>, Vec<_>) = hinted.into_iter().partition(|(_, b)| is_last(b.hint));
+    let width_of =
+        |(key, b): &Hint<'_>| Span::raw(key.as_ref()).width() + b.hint.chars().count() + 3;
+    let reserved: usize = ends.iter().map(width_of).sum();
+    let mut chosen: Vec<Hint<'_>> = Vec::new();
+    for binding in others {
+        let width = width_of(&binding);
         if used + width + reserved > usize::from(area.width) {
             break;
         }
         used += width;
         chosen.push(binding);
     }
-    chosen.extend(ends.into_iter().copied());
+    chosen.extend(ends);
     if scope == Scope::Outline {
         let keys = match app.doc.as_ref().and_then(Doc::item) {
-            Some((_, ItemId::Question(_))) => "y n a",
-            Some((_, ItemId::Step(_))) => "s p n a",
-            None => "",
+            Some((_, ItemId::Question(_))) => answer_keys(app, true),
+            Some((_, ItemId::Step(_))) => answer_keys(app, false),
+            None => String::new(),
         };
-        let keys = if marked > 0 { "s p n a" } else { keys };
+        let keys = if marked > 0 {
+            answer_keys(app, false)
+        } else {
+            keys
+        };
         if !keys.is_empty() {
-            spans.push(span(keys, app.theme.accent().add_modifier(Modifier::BOLD)));
+            spans.push(span(&keys, app.theme.accent().add_modifier(Modifier::BOLD)));
             spans.push(Span::raw(" answer  "));
         }
     }
-    for binding in chosen {
-        let key = binding.keys.first().map_or("", |k| keymap::shown(k));
-        spans.push(span(key, app.theme.accent().add_modifier(Modifier::BOLD)));
+    for (key, binding) in chosen {
+        spans.push(span(&key, app.theme.accent().add_modifier(Modifier::BOLD)));
         spans.push(Span::raw(" "));
         spans.push(span(binding.hint, Style::new()));
         spans.push(Span::raw("  "));

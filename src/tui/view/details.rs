@@ -1,6 +1,9 @@
 //! The control's facts: specification, ownership, lifecycle, mappings.
 
+use super::item::scope;
 use super::lines::{hanging, span, wrap};
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::model::App;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -120,7 +123,12 @@ pub fn draw_pane(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(text.height);
     if lines.len() > room {
         lines.truncate(room.saturating_sub(1));
-        lines.push(Line::styled("… d shows all of it", app.theme.quiet()));
+        let scope = app.doc.as_ref().map_or(Scope::Outline, scope);
+        let key = app.keys.said(scope, Action::Details);
+        lines.push(Line::styled(
+            format!("… {key} shows all of it"),
+            app.theme.quiet(),
+        ));
     }
     frame.render_widget(Paragraph::new(lines), text);
 }

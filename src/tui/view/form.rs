@@ -1,6 +1,6 @@
 //! The fields of an item's form.
 
-use super::item::{Page, PaneLine, Pick};
+use super::item::{Page, PaneLine, Pick, scope};
 use super::lines::{columns, fit, span, wrap, wrapped};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
@@ -8,6 +8,8 @@ use crate::assessment::{
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::{self, FileWord};
+use crate::tui::action::{Action, Choice};
+use crate::tui::keymap::shown;
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{Theme, answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
@@ -157,6 +159,7 @@ impl Page<'_> {
         let quiet = theme.quiet();
         let action = self.doc.action(role, item);
         let text = || self.doc.text(role, item, field);
+        let hint = |action, words: &str| format!("{} {words}", self.key(action));
         let values = match (field, item) {
             (Field::Answer, ItemId::Question(id)) => {
                 let mut lines = self.choices(
@@ -166,7 +169,8 @@ impl Page<'_> {
                     |x| Edit::Answer(role, id.clone(), Some(x)),
                 );
                 let last = a.question(role, id).suggested;
-                lines.extend(last.map(|x| self.last_time(x.as_str(), answer_key(x))));
+                lines
+                    .extend(last.map(|x| self.last_time(x.as_str(), Some(answer_choice(x)), true)));
                 lines
             }
             (Field::Ownership, ItemId::Question(id)) => {
@@ -202,7 +206,9 @@ impl Page<'_> {
                     |o| Edit::Outcome(role, id.clone(), Some(o)),
                 );
                 let last = a.step(role, id).suggested;
-                lines.extend(last.map(|o| self.last_time(outcome_words(o), outcome_key(o))));
+                lines.extend(
+                    last.map(|o| self.last_time(outcome_words(o), outcome_choice(o), false)),
+                );
                 lines
             }
             (Field::Grade, ItemId::Step(id)) => {
@@ -222,8 +228,15 @@ impl Page<'_> {
                 |e| ("■", e.as_str(), Style::new()),
                 |e| Edit::Effectiveness(role, id.clone(), Some(e)),
             ),
-            (Field::Sample, _) => self.long(field, &text(), "m: 5 of 42 what, how chosen"),
-            (Field::ReviewComment, _) => self.long(field, &text(), "C writes what is to change"),
+            (Field::Sample, _) => {
+                let key = self.key(Action::Sampling);
+                self.long(field, &text(), &format!("{key}: 5 of 42 what, how chosen"))
+            }
+            (Field::ReviewComment, _) => self.long(
+                field,
+                &text(),
+                &hint(Action::ReviewComment, "writes what is to change"),
+            ),
             (Field::ActionRetest, _) => self.choices(
                 Retest::ALL,
                 action.and_then(|x| x.retest),
@@ -233,21 +246,32 @@ impl Page<'_> {
                 },
                 |r| Edit::ActionRetest(role, item.clone(), Some(r)),
             ),
-            (Field::Implementation, _) => self.long(field, &text(), "e writes how it is done"),
-            (Field::Customer, _) => self.long(field, &text(), "what is left to the customer"),
-            (Field::Note, _) => self.long(field, &text(), "e writes what was seen"),
-            (Field::Justification, _) => {
-                self.long(field, &text(), "w writes why it does not apply")
+            (Field::Implementation, _) => {
+                self.long(field, &text(), &hint(Action::Note, "writes how it is done"))
             }
+            (Field::Customer, _) => self.long(field, &text(), "what is left to the customer"),
+            (Field::Note, _) => {
+                self.long(field, &text(), &hint(Action::Note, "writes what was seen"))
+            }
+            (Field::Justification, _) => self.long(
+                field,
+                &text(),
+                &hint(Action::Justify, "writes why it does not apply"),
+            ),
             (Field::Evidence(id), _) => a
                 .evidence
                 .get(id)
                 .map(|e| self.evidence(e, self.doc.files.get(id)))
                 .unwrap_or_default(),
             (Field::AddEvidence, _) => {
-                vec![Value::of(span("+ v adds a link or a path", quiet))]
+                let words = hint(Action::AddEvidence, "adds a link or a path");
+                vec![Value::of(span(&format!("+ {words}"), quiet))]
             }
-            (Field::ActionText, _) => self.long(field, &text(), "c writes what will be done"),
+            (Field::ActionText, _) => self.long(
+                field,
+                &text(),
+                &hint(Action::CorrectiveAction, "writes what will be done"),
+            ),
             (Field::ActionOwner, _) => self.long(field, &text(), "who does it"),
             (Field::ActionDue, _) => self.long(field, &text(), "by when: 2027-01-31 or +30"),
             (Field::ActionStatus, _) => self.choices(
@@ -285,12 +309,9 @@ impl Page<'_> {
     }
 
     /// What an item came to last time, and the key that says it again.
-    fn last_time(&self, word: &str, key: &str) -> Value {
-        let confirms = if key.is_empty() {
-            String::new()
-        } else {
-            format!(" ({key} confirms)")
-        };
+    fn last_time(&self, word: &str, choice: Option<Choice>, question: bool) -> Value {
+        let key = choice.and_then(|c| self.keys.answering(scope(self.doc), c, question));
+        let confirms = key.map_or_else(String::new, |key| format!(" ({} confirms)", shown(key)));
         let text = format!("Last time: {word}{confirms}");
         Value::of(span(&text, self.theme.quiet()))
     }
@@ -342,23 +363,23 @@ impl Page<'_> {
     }
 }
 
-/// The key that answers a question so, of the key table.
-fn answer_key(answer: Answer) -> &'static str {
+/// What answers a question so.
+fn answer_choice(answer: Answer) -> Choice {
     match answer {
-        Answer::Yes => "y",
-        Answer::No => "n",
-        Answer::Na => "a",
+        Answer::Yes => Choice::Satisfied,
+        Answer::No => Choice::Not,
+        Answer::Na => Choice::NotApplicable,
     }
 }
 
-/// The key that records the outcome, of the key table.
-fn outcome_key(outcome: Outcome) -> &'static str {
+/// What records the outcome.
+fn outcome_choice(outcome: Outcome) -> Option<Choice> {
     match outcome {
-        Outcome::Satisfied => "s",
-        Outcome::PartiallySatisfied => "p",
-        Outcome::NotSatisfied => "n",
-        Outcome::NotApplicable => "a",
-        Outcome::NotAssessed => "",
+        Outcome::Satisfied => Some(Choice::Satisfied),
+        Outcome::PartiallySatisfied => Some(Choice::Partially),
+        Outcome::NotSatisfied => Some(Choice::Not),
+        Outcome::NotApplicable => Some(Choice::NotApplicable),
+        Outcome::NotAssessed => None,
     }
 }
 

@@ -5,6 +5,8 @@ use super::lines::{hanging, wrap};
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
+use crate::tui::action::Action;
+use crate::tui::keymap::{Keys, Scope};
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
 use crate::tui::update::sign_off_words;
@@ -44,12 +46,17 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
 
 /// How far the pane is scrolled now, and how far it can be.
 #[must_use]
-pub fn scrolled(questionnaire: &Questionnaire, doc: &Doc, area: Rect) -> (usize, usize) {
+pub fn scrolled(
+    questionnaire: &Questionnaire,
+    keys: &Keys,
+    doc: &Doc,
+    area: Rect,
+) -> (usize, usize) {
     let theme = Theme::default();
     let inner = Rect::new(area.x, area.y, area.width.saturating_sub(2), area.height);
-    let pinned = gap_lines(doc, theme, inner).len();
+    let pinned = gap_lines(doc, keys, theme, inner).len();
     let height = usize::from(area.height).saturating_sub(pinned);
-    let rows = rows(questionnaire, theme, doc, usize::from(inner.width));
+    let rows = rows(questionnaire, keys, theme, doc, usize::from(inner.width));
     (
         offset(&rows, doc, height),
         rows.len().saturating_sub(height),
@@ -65,7 +72,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         area.height,
     );
     hits.push((area, Hit::Item));
-    let pinned = gap_lines(doc, app.theme, inner);
+    let pinned = gap_lines(doc, &app.keys, app.theme, inner);
     let pinned_height = u16::try_from(pinned.len()).unwrap_or(0).min(inner.height);
     let below_text = Rect::new(
         inner.x,
@@ -75,7 +82,13 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     );
     frame.render_widget(Paragraph::new(pinned), below_text);
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
-    let rows = rows(&app.questionnaire, app.theme, doc, usize::from(inner.width));
+    let rows = rows(
+        &app.questionnaire,
+        &app.keys,
+        app.theme,
+        doc,
+        usize::from(inner.width),
+    );
     let height = usize::from(inner.height);
     let offset = offset(&rows, doc, height);
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
@@ -117,7 +130,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
 
 /// The gaps of the selected item, to stand at the bottom of the pane however
 /// it is scrolled; in a low pane only the first.
-fn gap_lines(doc: &Doc, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+fn gap_lines(doc: &Doc, keys: &Keys, theme: Theme, area: Rect) -> Vec<Line<'static>> {
     let Row::Item(role, item) = &doc.row else {
         return Vec::new();
     };
@@ -141,8 +154,9 @@ fn gap_lines(doc: &Doc, theme: Theme, area: Rect) -> Vec<Line<'static>> {
         let more = lines.len() - most + 1;
         lines.truncate(most.saturating_sub(1));
         let text = format!(
-            "… {}: o shows all gaps",
-            crate::text::count(more, "more line")
+            "… {}: {} shows all gaps",
+            crate::text::count(more, "more line"),
+            keys.said(scope(doc), Action::Summary)
         );
         lines.push(Line::styled(text, theme.quiet()));
     }
@@ -152,9 +166,18 @@ fn gap_lines(doc: &Doc, theme: Theme, area: Rect) -> Vec<Line<'static>> {
     lines
 }
 
-fn rows(q: &Questionnaire, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLine> {
+/// Where keys go while an item is shown.
+pub(super) fn scope(doc: &Doc) -> Scope {
+    match doc.focus {
+        Focus::Form => Scope::Form,
+        Focus::Outline => Scope::Outline,
+    }
+}
+
+fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLine> {
     let mut page = Page {
         q,
+        keys,
         theme,
         doc,
         width,
@@ -170,6 +193,7 @@ fn rows(q: &Questionnaire, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLin
 /// The lines of an item, being put together.
 pub(super) struct Page<'a> {
     pub q: &'a Questionnaire,
+    pub keys: &'a Keys,
     pub theme: Theme,
     pub doc: &'a Doc,
     pub width: usize,
@@ -177,6 +201,11 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The key of an action where the user is, for a sentence.
+    pub fn key(&self, action: Action) -> String {
+        self.keys.said(scope(self.doc), action)
+    }
+
     fn push(&mut self, line: Line<'static>) {
         self.rows.push(PaneLine {
             line,
@@ -219,7 +248,8 @@ impl Page<'_> {
             format!(" by {}{}", s.by.trim(), at.unwrap_or_default())
         });
         let style = if bad { self.theme.bad() } else { Style::new() };
-        let text = format!("{words}{}; F signs it off", by.unwrap_or_default());
+        let key = self.key(Action::SignOff);
+        let text = format!("{words}{}; {key} signs it off", by.unwrap_or_default());
         self.text(&text, style);
         if let Some(layer) = self.q.home_layer(role) {
             self.blank();
@@ -234,8 +264,9 @@ impl Page<'_> {
         let counted = gaps.filter(|g| g.severity != Severity::Open).count();
         self.text(
             &format!(
-                "{} in this role beside what is open; o shows them all",
-                crate::text::count(counted, "gap")
+                "{} in this role beside what is open; {} shows them all",
+                crate::text::count(counted, "gap"),
+                self.key(Action::Summary)
             ),
             self.theme.quiet(),
         );

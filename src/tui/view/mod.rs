@@ -19,6 +19,7 @@ mod start;
 mod summary;
 mod wizard;
 
+use super::keymap::Keys;
 use super::layout;
 use super::model::{App, Doc, Hit, Overlay, Screen};
 use crate::questionnaire::Questionnaire;
@@ -112,6 +113,11 @@ pub fn summary_lines(app: &App) -> usize {
 
 /// How far the item's pane is scrolled now, and how far it can be.
 #[must_use]
-pub fn item_scroll(questionnaire: &Questionnaire, doc: &Doc, size: (u16, u16)) -> (usize, usize) {
-    item::scrolled(questionnaire, doc, layout::walk(size).item)
+pub fn item_scroll(
+    questionnaire: &Questionnaire,
+    keys: &Keys,
+    doc: &Doc,
+    size: (u16, u16),
+) -> (usize, usize) {
+    item::scrolled(questionnaire, keys, doc, layout::walk(size).item)
 }

@@ -2,8 +2,9 @@
 
 use super::lines::{fit, hanging, wrap};
 use super::{Hits, blame, changes, details, picker, resolve, sign_off};
+use crate::tui::action::Action;
 use crate::tui::effect::Differences;
-use crate::tui::keymap::{self, Scope};
+use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Overlay, Screen};
 use ratatui::Frame;
@@ -42,14 +43,43 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
-            let mut text = "The file is not there any more. Your answers are still here.\n\nm  keep mine: write the file again\nEsc  decide later".to_owned();
+            let mut text = format!(
+                "The file is not there any more. Your answers are still here.\n\n{}",
+                choices(
+                    app,
+                    &[
+                        (Action::KeepMine, "keep mine: write the file again"),
+                        (Action::Back, "decide later"),
+                    ],
+                )
+            );
             if let Some(why) = &conflict.why {
                 text.push_str(&format!("\n\n✗ {why}"));
             }
             question(app, frame, size, " Gone from disk ", &text);
         }
         Some(Overlay::Conflict(conflict)) => {
-            let mut text = "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\nb  both: bring them together, what both changed is asked field by field\nt  take theirs: load the file; yours is kept in a file beside it\nm  keep mine: write yours; theirs is kept in a file beside it\nEsc  decide later".to_owned();
+            let mut text = format!(
+                "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\n{}",
+                choices(
+                    app,
+                    &[
+                        (
+                            Action::KeepBoth,
+                            "both: bring them together, what both changed is asked field by field"
+                        ),
+                        (
+                            Action::TakeTheirs,
+                            "take theirs: load the file; yours is kept in a file beside it"
+                        ),
+                        (
+                            Action::KeepMine,
+                            "keep mine: write yours; theirs is kept in a file beside it"
+                        ),
+                        (Action::Back, "decide later"),
+                    ],
+                )
+            );
             if let Some(differs) = app.doc.as_ref().and_then(|d| d.differs.as_ref()) {
                 text.push_str(&format!("\n\n{}", differences(differs)));
             }
@@ -72,10 +102,33 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             put(frame, area, frame_box(app, &title), lines);
         }
         Some(Overlay::Leaving) => {
-            let text = "Not everything is saved.\n\nCtrl-S  try to save again\nEsc  stay\nQ  leave: what is not saved goes into a file beside this one";
-            question(app, frame, size, " Leaving ", text);
+            let text = format!(
+                "Not everything is saved.\n\n{}",
+                choices(
+                    app,
+                    &[
+                        (Action::Save, "try to save again"),
+                        (Action::Back, "stay"),
+                        (
+                            Action::QuitAnyway,
+                            "leave: what is not saved goes into a file beside this one"
+                        ),
+                    ],
+                )
+            );
+            question(app, frame, size, " Leaving ", &text);
         }
     }
+}
+
+/// What a question can be answered with, each answer with its key.
+fn choices(app: &App, answers: &[(Action, &str)]) -> String {
+    let line = |(action, words): &(Action, &str)| {
+        let key = app.keys.said(app.scope(), *action);
+        format!("{key}  {words}")
+    };
+    let lines: Vec<String> = answers.iter().map(line).collect();
+    lines.join("\n")
 }
 
 /// Who has changed what, and what both have.
@@ -183,8 +236,8 @@ fn question(app: &App, frame: &mut Frame<'_>, size: (u16, u16), title: &str, tex
 pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     let width = text_width(app.size);
     let mut out = Vec::new();
-    for (keys, binding) in keymap::lines(scope) {
-        let names: Vec<&str> = keys.iter().map(|k| keymap::shown(k)).collect();
+    for (keys, binding) in app.keys.lines(scope) {
+        let names: Vec<_> = keys.into_iter().map(shown).collect();
         let head = Span::styled(names.join(" "), app.theme.accent());
         out.extend(hanging(head, 16, binding.help, width, Style::new()));
     }

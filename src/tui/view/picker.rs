@@ -5,6 +5,8 @@ use super::form::file_words;
 use super::lines::{columns, fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::report::FileWord;
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Editor, Hit};
 use crate::tui::picker::{Candidate, Kind, Picker};
@@ -43,7 +45,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
         let quiet = app.theme.quiet();
         let counted = format!(" {} of {} ", picker.shown().len(), picker.total());
         let room = width.saturating_sub(counted.width() + 1);
-        if let Some(about) = about(picker) {
+        if let Some(about) = about(app, picker) {
             block = block.title_bottom(Line::styled(fit(&about, room), quiet));
         }
         block = block.title_bottom(Line::styled(counted, quiet).right_aligned());
@@ -104,13 +106,16 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
 }
 
 /// What is known of the selected candidate beside its row.
-fn about(picker: &Picker) -> Option<String> {
+fn about(app: &App, picker: &Picker) -> Option<String> {
     let candidate = picker.selected()?;
     Some(match candidate.kind {
         Kind::Record(_) if candidate.proves.is_empty() => " proves no item yet ".to_owned(),
         Kind::Record(_) => format!(" proves {} ", candidate.proves.join(", ")),
         Kind::File => " not in the register yet ".to_owned(),
-        Kind::Folder => " Enter goes into it ".to_owned(),
+        Kind::Folder => {
+            let key = app.keys.said(Scope::Evidence, Action::Done);
+            format!(" {key} goes into it ")
+        }
     })
 }
 

@@ -1,6 +1,8 @@
 //! Base, mine and theirs of a field that both changed.
 
 use super::lines::{fit, wrap};
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{
@@ -65,32 +67,43 @@ pub fn draw(
         "" => String::new(),
         name => format!(" · {}", crate::text::one_line(name)),
     };
-    let before = match conflict.base_unknown {
-        true => "b  before (not known)",
-        false => "b  before",
+    let key = |action| app.keys.said(Scope::Resolve, action);
+    let unknown = match conflict.base_unknown {
+        true => " (not known)",
+        false => "",
     };
     // With more than one of the item, each side can be taken for all.
-    let all = |key: &str| match conflicts_of_item(doc, path).len() {
+    let all = |action| match conflicts_of_item(doc, path).len() {
         0 | 1 => String::new(),
         n => {
             let title = conflict_title(path);
             let item = title.split(' ').next().unwrap_or_default().to_owned();
-            format!(" · {key} all {n} of {item}")
+            format!(" · {} all {n} of {item}", key(action))
         }
     };
     let parts = [
         (
-            before.to_owned(),
+            format!("{}  before{unknown}", key(Action::PickBase)),
             &conflict.base,
             conflict_along(doc, path, |c| c.base.clone()),
         ),
         (
-            format!("m  mine{}{}", from(&conflict.ours_from), all("M")),
+            format!(
+                "{}  mine{}{}",
+                key(Action::PickOurs),
+                from(&conflict.ours_from),
+                all(Action::PickAllOurs)
+            ),
             &conflict.ours,
             conflict_along(doc, path, |c| c.ours.clone()),
         ),
         (
-            format!("t  theirs{}{}", from(&conflict.theirs_from), all("T")),
+            format!(
+                "{}  theirs{}{}",
+                key(Action::PickTheirs),
+                from(&conflict.theirs_from),
+                all(Action::PickAllTheirs)
+            ),
             &conflict.theirs,
             conflict_along(doc, path, |c| c.theirs.clone()),
         ),

@@ -3,6 +3,8 @@
 use super::lines::wrap;
 use crate::assessment::{Review, Role, assessed_by};
 use crate::gaps::{Severity, roll_up};
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{person, sign_off_words};
 use ratatui::style::Style;
@@ -101,6 +103,15 @@ pub fn lines(
         put(&format!("✗ {why}"), app.theme.bad());
     }
     put("", Style::new());
-    put("Enter  sign     w  take back     Esc  close", Style::new());
+    let answers = [
+        (Action::Sign, "sign"),
+        (Action::Withdraw, "take back"),
+        (Action::Back, "close"),
+    ];
+    let answers = answers.map(|(action, words)| {
+        let key = app.keys.said(Scope::SignOff, action);
+        format!("{key}  {words}")
+    });
+    put(&answers.join("     "), Style::new());
     out
 }

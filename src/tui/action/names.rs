@@ -1,0 +1,135 @@
+//! What each action is called in the configuration.
+
+use super::{Action, Choice, Then};
+use crate::assessment::Method;
+
+/// Makes the vocabulary in both directions from one list, so that an action
+/// without a name does not compile.
+macro_rules! vocabulary {
+    ($($name:literal = $action:ident $(($($with:path),+))?;)+) => {
+        impl Action {
+            /// All actions, in the order of the vocabulary.
+            pub const ALL: &'static [Self] = &[$(Self::$action $(($($with),+))?),+];
+
+            /// The action's name: what a key is bound to in the configuration.
+            /// It stays the same from version to version.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$action $(($($with),+))? => $name,)+
+                }
+            }
+        }
+    };
+}
+
+vocabulary! {
+    "answer-satisfied" = Answer(Choice::Satisfied, Then::MoveOn);
+    "answer-satisfied-stay" = Answer(Choice::Satisfied, Then::Stay);
+    "answer-partially" = Answer(Choice::Partially, Then::MoveOn);
+    "answer-partially-stay" = Answer(Choice::Partially, Then::Stay);
+    "answer-not-satisfied" = Answer(Choice::Not, Then::MoveOn);
+    "answer-not-satisfied-stay" = Answer(Choice::Not, Then::Stay);
+    "answer-not-applicable" = Answer(Choice::NotApplicable, Then::MoveOn);
+    "answer-not-applicable-stay" = Answer(Choice::NotApplicable, Then::Stay);
+    "clear" = Clear;
+    "grade" = Grade;
+    "method-examine" = Method(Method::Examine);
+    "method-interview" = Method(Method::Interview);
+    "method-test" = Method(Method::Test);
+    "effectiveness" = Effectiveness;
+    "sample-size" = Sampling;
+    "note" = Note;
+    "note-in-editor" = NoteOutside;
+    "justification" = Justify;
+    "add-evidence" = AddEvidence;
+    "viewed" = Viewed;
+    "corrective-action" = CorrectiveAction;
+    "review" = Ready;
+    "review-comment" = ReviewComment;
+    "conflicts" = Conflicts;
+    "sign-off" = SignOff;
+    "sign" = Sign;
+    "withdraw" = Withdraw;
+    "next-unanswered" = NextUnanswered;
+    "previous-unanswered" = PreviousUnanswered;
+    "next-gap" = NextGap;
+    "previous-gap" = PreviousGap;
+    "next-waiting" = NextWaiting;
+    "previous-waiting" = PreviousWaiting;
+    "up" = Up;
+    "down" = Down;
+    "left" = Left;
+    "right" = Right;
+    "page-up" = PageUp;
+    "page-down" = PageDown;
+    "first" = First;
+    "last" = Last;
+    "scroll-up" = ScrollUp;
+    "scroll-down" = ScrollDown;
+    "next" = Next;
+    "previous" = Previous;
+    "enter" = Enter;
+    "back" = Back;
+    "about" = About;
+    "overview" = Summary;
+    "details" = Details;
+    "changes" = Changes;
+    "undo" = Undo;
+    "redo" = Redo;
+    "save" = Save;
+    "done" = Done;
+    "clear-line" = ClearLine;
+    "take-candidate" = Take;
+    "editor" = Outside;
+    "restore" = Restore;
+    "discard" = Discard;
+    "keep-both" = KeepBoth;
+    "take-theirs" = TakeTheirs;
+    "keep-mine" = KeepMine;
+    "pick-mine" = PickOurs;
+    "pick-theirs" = PickTheirs;
+    "pick-before" = PickBase;
+    "pick-edit" = PickEdit;
+    "new" = New;
+    "open-sample" = Sample;
+    "help" = Help;
+    "suspend" = Suspend;
+    "quit" = Quit;
+    "quit-anyway" = QuitAnyway;
+}
+
+impl Action {
+    /// The action of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|a| a.name() == name).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::keymap::BINDINGS;
+
+    #[test]
+    fn each_action_has_a_name_of_its_own() {
+        for action in Action::ALL {
+            let name = action.name();
+            assert_eq!(Action::named(name), Some(*action));
+            let fine = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(!name.is_empty() && name.chars().all(fine), "{name}");
+            assert_ne!(name, "none", "it unbinds");
+        }
+        assert_eq!(Action::named("nothing"), None);
+    }
+
+    #[test]
+    fn each_action_has_a_binding_with_a_line_of_help() {
+        for action in Action::ALL {
+            let binding = BINDINGS.iter().find(|b| b.action == *action);
+            let binding = binding.unwrap_or_else(|| panic!("nothing reaches {}", action.name()));
+            assert!(!binding.help.is_empty() && !binding.scopes.is_empty());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Completions and the man page: whole, readable by those who read them, and
+//! never behind the program.
+
+use crate::runner::Folder;
+use aicaiq::tui::keymap::{Scope, lines, shown};
+use std::process::{Command, Stdio};
+
+const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
+const COMMANDS: [&str; 6] = ["new", "export", "sign-off", "config", "completions", "man"];
+
+/// What a program says of a file; none where there is no such program.
+fn read_by(program: &str, words: &[&str], folder: &Folder) -> Option<(bool, String)> {
+    let output = Command::new(program)
+        .args(words)
+        .current_dir(folder.0.path())
+        .env("MANWIDTH", "100")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let said = [output.stdout, output.stderr].concat();
+    Some((
+        output.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
+    ))
+}
+
+#[test]
+fn each_shell_gets_completions_that_it_can_read() {
+    let folder = Folder::new();
+    for shell in SHELLS {
+        let ran = folder.run(&["completions", shell]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        for word in COMMANDS.iter().chain(&["questionnaire", "format"]) {
+            assert!(ran.out.contains(word), "{shell} knows no {word}");
+        }
+        assert!(
+            !ran.out.contains("git-merge"),
+            "{shell}: what only git calls"
+        );
+        folder.write(shell, &ran.out);
+        let words: &[&str] = match shell {
+            "bash" | "zsh" => &["-n", shell],
+            "fish" => &["--no-execute", shell],
+            _ => continue,
+        };
+        if let Some((fine, said)) = read_by(shell, words, &folder) {
+            assert!(fine, "{shell}: {said}");
+        }
+    }
+    assert_eq!(folder.run(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn bash_completes_commands_and_their_words() {
+    let folder = Folder::new();
+    folder.write("c", &folder.run(&["completions", "bash"]).out);
+    let script = "source ./c; complete_it() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); COMPREPLY=(); _aicaiq aicaiq \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"; }; complete_it aicaiq conf; complete_it aicaiq config d; complete_it aicaiq completions ba";
+    if let Some((fine, said)) = read_by("bash", &["-c", script], &folder) {
+        assert!(fine, "{said}");
+        assert_eq!(said, "config\ndefault\nbash\n");
+    }
+}
+
+#[test]
+fn the_man_page_has_all_commands_keys_and_places() {
+    let folder = Folder::new();
+    let ran = folder.run(&["man"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let page = &ran.out;
+    for section in [
+        "NAME",
+        "SYNOPSIS",
+        "DESCRIPTION",
+        "OPTIONS",
+        "COMMANDS",
+        "KEYS",
+        "FILES",
+        "ENVIRONMENT",
+        "EXAMPLES",
+    ] {
+        assert!(page.contains(&format!("\n.SH {section}\n")), "{section}");
+    }
+    assert!(page.contains(".SH \"EXIT STATUS\""));
+    for command in COMMANDS {
+        let heading = format!(".SS \"aicaiq {command}\"");
+        assert!(page.contains(&heading), "{command}");
+    }
+    assert!(page.contains(".SS \"aicaiq evidence verify\""));
+    assert!(!page.contains("git\\-merge"), "what only git calls");
+    // Read as a reader reads it, without the escapes.
+    let plain = page
+        .replace("\\-", "-")
+        .replace("\\*(Aq", "'")
+        .replace("\\&", "");
+    for scope in Scope::ALL {
+        for (keys, binding) in lines(*scope) {
+            let words = format!("{} [{}]", binding.help, binding.action.name());
+            assert!(plain.contains(&words), "no {words}");
+            for key in keys {
+                let key = shown(key).replace('\\', "\\\\");
+                assert!(plain.contains(&format!("\\fB{key}\\fR")), "no {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_man_page_is_read_without_a_complaint() {
+    let folder = Folder::new();
+    folder.write("aicaiq.1", &folder.run(&["man"]).out);
+    let words = ["-man", "-Tutf8", "-ww", "-z", "-Kutf8", "aicaiq.1"];
+    if let Some((fine, said)) = read_by("groff", &words, &folder) {
+        assert!(fine && said.is_empty(), "{said}");
+    }
+    let words = ["-man", "-Tutf8", "-P-cbou", "-Kutf8", "aicaiq.1"];
+    if let Some((fine, said)) = read_by("groff", &words, &folder) {
+        assert!(fine, "{said}");
+        for text in [
+            "aicaiq completions",
+            "Ctrl-Z",
+            "PgDn Ctrl-D",
+            "[answer-satisfied]",
+            "config.toml",
+        ] {
+            assert!(said.contains(text), "no {text} in\n{said}");
+        }
+    }
+    if let Some((fine, said)) = read_by("mandoc", &["-Tlint", "-Werror", "aicaiq.1"], &folder) {
+        assert!(fine, "{said}");
+    }
+}
