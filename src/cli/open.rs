@@ -29,6 +29,7 @@ pub fn run(context: &Context, file: Option<PathBuf>) -> Outcome {
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),
         color: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        links: links(),
         editor: editor(),
         past,
         clock,
@@ -65,6 +66,18 @@ pub(super) fn state_folder() -> Result<PathBuf, Failure> {
         .state_dir()
         .unwrap_or_else(|| folders.data_local_dir())
         .to_owned())
+}
+
+/// The name of this machine, where the terminal shows hyperlinks or passes
+/// over them: all but the plainest do. `AICAIQ_HYPERLINKS=0` switches them off.
+fn links() -> Option<String> {
+    let is_off = std::env::var_os("AICAIQ_HYPERLINKS").is_some_and(|v| v == "0");
+    let term = std::env::var("TERM").unwrap_or_default();
+    if is_off || matches!(term.as_str(), "" | "dumb" | "linux") {
+        return None;
+    }
+    let host = rustix::system::uname();
+    Some(host.nodename().to_string_lossy().into_owned())
 }
 
 /// The words of the user's own editor. Split at spaces and never given to a

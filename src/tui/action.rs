@@ -1,5 +1,6 @@
 //! What can be done on the screen, by name.
 
+use super::writing::Stroke;
 use crate::assessment::Method;
 
 /// One thing that a key, a click or (later) a palette entry does.
@@ -86,6 +87,12 @@ pub enum Action {
     About,
     /// Empty the line being written.
     ClearLine,
+    /// Move or change something in the text being written.
+    Write(Stroke),
+    /// Open the evidence with the system's opener.
+    OpenLink,
+    /// Copy what is selected to the clipboard.
+    Copy,
     /// Show what changed since the last commit.
     Changes,
     /// Show the summary.
@@ -155,6 +162,7 @@ impl Action {
                 | Self::Effectiveness
                 | Self::Sampling
                 | Self::Viewed
+                | Self::OpenLink
                 | Self::Ready
         )
     }

@@ -2,6 +2,7 @@
 
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
+use super::opener::Opener;
 use super::wait::Waker;
 use super::watch::Watch;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
@@ -47,6 +48,7 @@ pub struct Runtime {
     jobs: Sender<Job>,
     looks: Receiver<Look>,
     lister: Lister,
+    opener: Opener,
     watch: Arc<Watch>,
     past: fn(&Path, &str) -> Option<String>,
 }
@@ -74,6 +76,7 @@ impl Runtime {
         let (found, looks) = channel();
         let waker = Arc::new(waker);
         let lister = Lister::new(Arc::clone(&waker));
+        let opener = Opener::new(Arc::clone(&waker));
         let watch = Watch::start(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
@@ -89,6 +92,7 @@ impl Runtime {
             jobs,
             looks,
             lister,
+            opener,
             watch,
             past,
         }
@@ -110,6 +114,12 @@ impl Runtime {
     /// The folders that were listed since it was asked last.
     pub fn listings(&self) -> impl Iterator<Item = Event> + '_ {
         self.lister.found().map(Event::Listed)
+    }
+
+    /// Openers that have failed since it was asked last.
+    pub fn not_opened(&self) -> impl Iterator<Item = Event> + '_ {
+        let failures = self.opener.failures();
+        failures.map(|(href, result)| Event::OpenedLink(href, result))
     }
 
     /// How long until the journal has to be written.
@@ -227,7 +237,12 @@ impl Runtime {
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::OpenSample => Some(self.open_sample(now)),
             Effect::Create(path, assessment) => Some(self.create(&path, &assessment, now)),
-            Effect::EditOutside(_) | Effect::Suspend | Effect::Quit => None,
+            Effect::OpenLink(href) => {
+                let folder = folder_of(self.file.as_ref()?.path());
+                let result = self.opener.open(folder, &href);
+                Some(Event::OpenedLink(href, result))
+            }
+            Effect::EditOutside(_) | Effect::Copy(_) | Effect::Suspend | Effect::Quit => None,
         }
     }
 

@@ -112,6 +112,7 @@ fn a_screen_that_panics() {
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),
         color: true,
+        links: None,
         editor: Vec::new(),
         past: |_, _| None,
         clock,

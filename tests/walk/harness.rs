@@ -47,6 +47,8 @@ pub struct Screen {
     pub past: Option<aicaiq::tui::effect::Past>,
     /// What was to be brought together with the disk.
     pub joins: Vec<Arc<Assessment>>,
+    /// What was copied last.
+    pub copied: Option<String>,
     looks: Vec<Look>,
     /// What is listed, by folder: the answer file's is "".
     pub folders: BTreeMap<String, Result<Listing, String>>,
@@ -99,6 +101,7 @@ impl Screen {
             slow: false,
             past: None,
             joins: Vec::new(),
+            copied: None,
             looks: Vec::new(),
             folders: BTreeMap::new(),
         }
@@ -224,6 +227,10 @@ impl Screen {
                 let problem = (!known).then(|| "there is no such file".to_owned());
                 self.happen(Event::Probed { href, problem });
             }
+            Effect::OpenLink(href) => {
+                self.happen(Event::OpenedLink(href, Ok(())));
+            }
+            Effect::Copy(text) => self.copied = Some(text),
             Effect::EditOutside(_) => {
                 let answer = self.editor.clone();
                 self.happen(Event::Edited(answer));

@@ -41,6 +41,8 @@ pub enum Scope {
     SignOff,
     /// Choosing between two writers' values.
     Resolve,
+    /// Choosing which evidence is opened.
+    Links,
 }
 
 impl Scope {
@@ -62,6 +64,7 @@ impl Scope {
             Self::Leaving => "Leaving unsaved",
             Self::SignOff => "Sign-off",
             Self::Resolve => "Both changed it",
+            Self::Links => "Opening evidence",
         }
     }
 
@@ -166,6 +169,33 @@ pub fn shown(key: &str) -> &str {
         "ctrl-s" => "Ctrl-S",
         "ctrl-u" => "Ctrl-U",
         "ctrl-z" => "Ctrl-Z",
+        "ctrl-a" => "Ctrl-A",
+        "ctrl-b" => "Ctrl-B",
+        "ctrl-e" => "Ctrl-E",
+        "ctrl-f" => "Ctrl-F",
+        "ctrl-h" => "Ctrl-H",
+        "ctrl-j" => "Ctrl-J",
+        "ctrl-k" => "Ctrl-K",
+        "ctrl-w" => "Ctrl-W",
+        "ctrl-y" => "Ctrl-Y",
+        // What terminals send for it is Ctrl-7 to those who read it.
+        "ctrl-7" => "Ctrl-_",
+        "ctrl-left" => "Ctrl-←",
+        "ctrl-right" => "Ctrl-→",
+        "ctrl-home" => "Ctrl-Home",
+        "ctrl-end" => "Ctrl-End",
+        "ctrl-delete" => "Ctrl-Del",
+        "alt-b" => "Alt-B",
+        "alt-f" => "Alt-F",
+        "alt-d" => "Alt-D",
+        "alt-u" => "Alt-U",
+        "alt-U" => "Alt-Shift-U",
+        "alt-<" => "Alt-<",
+        "alt->" => "Alt->",
+        "alt-left" => "Alt-←",
+        "alt-right" => "Alt-→",
+        "alt-backspace" => "Alt-Backspace",
+        "alt-delete" => "Alt-Del",
         other => other,
     }
 }

@@ -2,10 +2,12 @@
 //! file, no clock and no terminal.
 
 mod changes;
+mod copying;
 mod editor;
 mod evidence;
 mod items;
 mod joining;
+mod links;
 mod mouse;
 mod overlays;
 mod picking;
@@ -38,6 +40,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     let mut effects = on_event(app, event);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
+    editor::follow(app);
     effects
 }
 
@@ -86,6 +89,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => evidence::probed(app, href, problem),
         Event::Listed(listed) => picking::listed(app, listed),
+        Event::OpenedLink(href, result) => {
+            links::opened(app, &href, result);
+            Vec::new()
+        }
         Event::Past(past) => {
             changes::show(app, past);
             Vec::new()

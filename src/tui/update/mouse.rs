@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, picking, walk};
+use super::{act, editor, items, links, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -35,9 +35,7 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         if editor.picker.is_some() {
             return act(app, action);
         }
-        editor
-            .area
-            .scroll((if action == Action::Down { 1 } else { -1 }, 0));
+        editor::wheel(app, action == Action::Down);
         return Vec::new();
     }
     // A question is answered by a key, not by a turn of the wheel.
@@ -65,6 +63,9 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
     if let Hit::Candidate(at) = hit {
         return picking::click(app, at);
+    }
+    if let (Hit::Choice(at), Some(Overlay::Links(..))) = (&hit, &app.overlay) {
+        return links::click(app, *at);
     }
     if app.overlay.is_some() {
         return Vec::new();
@@ -147,6 +148,6 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item | Hit::Candidate(_) => Vec::new(),
+        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Choice(_) => Vec::new(),
     }
 }

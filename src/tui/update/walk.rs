@@ -1,6 +1,6 @@
 //! Keys in the outline and in the form.
 
-use super::{changes, editor, items, joining, overlays, quit, review};
+use super::{changes, copying, editor, items, joining, links, overlays, quit, review};
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -43,6 +43,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Effectiveness => return items::cycle_effectiveness(app),
         Action::Sampling => return items::open_of_step(app, Field::Sample),
         Action::Viewed => return review::viewed(app),
+        Action::OpenLink => return links::open(app),
+        Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),
         Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),

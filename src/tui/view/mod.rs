@@ -1,10 +1,12 @@
 //! Drawing: the state in, cells and what can be clicked out. Changes nothing.
 
 mod chrome;
+mod cursor;
 mod details;
 mod form;
 mod item;
 mod lines;
+mod links;
 mod lists;
 mod outline;
 mod overlay;
@@ -14,7 +16,9 @@ mod sign_off;
 mod start;
 mod summary;
 mod wizard;
+mod writing;
 
+use super::hyperlink::Link;
 use super::layout;
 use super::model::{App, Doc, Hit, Overlay, Screen};
 use crate::questionnaire::Questionnaire;
@@ -28,11 +32,16 @@ pub type Hits = Vec<(Rect, Hit)>;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
+    draw_linked(app, frame).0
+}
+
+/// Draws the screen; also returns the rows of it that are links.
+pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     let mut hits = Hits::new();
     let size = (frame.area().width, frame.area().height);
     if !layout::fits(size) {
         too_small(frame, size);
-        return hits;
+        return (hits, Vec::new());
     }
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
@@ -42,9 +51,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
         Screen::Walk => walk(app, frame, size, &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
     }
+    let found = links::find(app, &hits, frame.buffer_mut());
     chrome::draw_message(app, frame, size);
     overlay::draw(app, frame, size, &mut hits);
-    hits
+    cursor::place(app, frame, &hits);
+    let links = links::kept(found, frame.buffer_mut());
+    (hits, links)
 }
 
 fn walk(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -69,6 +81,8 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
         .collect();
     frame.render_widget(Paragraph::new(lines), frame.area());
 }
+
+pub use overlay::writing_window;
 
 /// How many lines an open overlay has to scroll through.
 #[must_use]
