@@ -79,7 +79,10 @@ mod tests {
         );
         assert_eq!(web("evidence/a.pdf"), None);
         assert_eq!(web("javascript:alert(1)"), None);
-        assert_eq!(web(&format!("https://x.example/{}", "a".repeat(3000))), None);
+        assert_eq!(
+            web(&format!("https://x.example/{}", "a".repeat(3000))),
+            None
+        );
         assert_eq!(
             file("box", Path::new("/work/a b/ü;%.pdf")).as_deref(),
             Some("file://box/work/a%20b/%C3%BC%3B%25.pdf")

@@ -248,17 +248,29 @@ mod tests {
             terminal.backend_mut().resend(&stale).unwrap();
             String::from_utf8(sink.0.borrow().clone()).unwrap()
         };
-        let (begun, other) = ("\x1b]8;id=ev-1;https://x\x1b\\", "\x1b]8;id=ev-1;https://y\x1b\\");
+        let (begun, other) = (
+            "\x1b]8;id=ev-1;https://x\x1b\\",
+            "\x1b]8;id=ev-1;https://y\x1b\\",
+        );
         let x = link(4, 3, "https://x");
         let first = frame("see doc now", std::slice::from_ref(&x));
         assert!(first.contains(&format!("{begun}\x1b[1;5Hdoc")), "{first:?}");
-        assert_eq!((first.matches(begun).count(), first.matches(END).count()), (1, 1));
+        assert_eq!(
+            (first.matches(begun).count(), first.matches(END).count()),
+            (1, 1)
+        );
         let same = frame("see doc now", std::slice::from_ref(&x));
         assert!(!same.contains("]8;") && !same.contains("doc"), "{same:?}");
         let beside = frame("see doc NOW", std::slice::from_ref(&x));
-        assert!(!beside.contains("]8;") && beside.contains("NOW"), "{beside:?}");
+        assert!(
+            !beside.contains("]8;") && beside.contains("NOW"),
+            "{beside:?}"
+        );
         let changed = frame("see doc NOW", &[link(4, 3, "https://y")]);
-        assert!(changed.contains(other) && changed.contains("doc"), "{changed:?}");
+        assert!(
+            changed.contains(other) && changed.contains("doc"),
+            "{changed:?}"
+        );
         let gone = frame("see doc NOW", &[]);
         assert!(!gone.contains("]8;") && gone.contains("doc"), "{gone:?}");
     }

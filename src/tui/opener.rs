@@ -116,9 +116,7 @@ fn target(folder: &Path, href: &str) -> Result<std::ffi::OsString, String> {
             match evidence::open(folder, href, false) {
                 Ok(opened) => Ok(opened.path.into_os_string()),
                 Err(FileState::Missing) => Err("there is no such file".to_owned()),
-                Err(FileState::Outside) => {
-                    Err("it leads out of this file's folder".to_owned())
-                }
+                Err(FileState::Outside) => Err("it leads out of this file's folder".to_owned()),
                 Err(FileState::Unreadable(why)) => Err(why),
                 Err(_) => Err("it cannot be read".to_owned()),
             }
@@ -143,7 +141,10 @@ mod tests {
         let refused = |href: &str| target(&home, href).unwrap_err();
         let real = std::fs::canonicalize(home.join("evidence/a b.pdf")).unwrap();
         assert_eq!(ok("evidence/a b.pdf"), real);
-        assert_eq!(ok("https://x.example/a;b?c=\u{1b}"), "https://x.example/a%3Bb?c=%1B");
+        assert_eq!(
+            ok("https://x.example/a;b?c=\u{1b}"),
+            "https://x.example/a%3Bb?c=%1B"
+        );
         assert!(refused("evidence/out").contains("leads out"));
         assert!(refused("../secret").contains("outside"));
         assert!(refused("/etc/passwd").contains("outside"));

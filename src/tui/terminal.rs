@@ -1,5 +1,8 @@
 //! Taking the terminal over and giving it back, whatever happens.
 
+use super::hyperlink::Link;
+use super::linked::{self, Linked, Links};
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
@@ -7,9 +10,6 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use super::hyperlink::Link;
-use super::linked::{self, Linked, Links};
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::{cursor, execute, queue};
 use ratatui::layout::Rect;
 use std::io::{self, Stdout, Write};

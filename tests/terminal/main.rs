@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod links;
 mod pty;
 mod sane;
 mod survives;

@@ -290,9 +290,10 @@ impl Screen {
             (word, rest) = rest
                 .split_once(' ')
                 .map_or((rest, ""), |(w, r)| (w, r.trim_start()));
-            let (modifiers, name) = match word.strip_prefix("ctrl-") {
-                Some(name) => (KeyModifiers::CONTROL, name),
-                None => (KeyModifiers::NONE, word),
+            let (modifiers, name) = match (word.strip_prefix("ctrl-"), word.strip_prefix("alt-")) {
+                (Some(name), _) => (KeyModifiers::CONTROL, name),
+                (_, Some(name)) => (KeyModifiers::ALT, name),
+                _ => (KeyModifiers::NONE, word),
             };
             let code = match name {
                 "enter" => KeyCode::Enter,
@@ -353,6 +354,30 @@ impl Screen {
             }
         }
         panic!("no {text:?} in\n{shown}");
+    }
+
+    /// Where the terminal's cursor is put: column and row.
+    pub fn cursor(&mut self) -> Option<(u16, u16)> {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| drop(draw(&self.app, frame))).unwrap();
+        let backend = terminal.backend();
+        let at = backend.cursor_position();
+        backend.cursor_visible().then_some((at.x, at.y))
+    }
+
+    /// The row of the screen that the cursor is in, from the cursor on.
+    pub fn at_cursor(&mut self) -> String {
+        let (x, y) = self.cursor().expect("a cursor is shown");
+        let shown = self.shown();
+        let row = shown.lines().nth(y.into()).unwrap_or_default();
+        let mut column = 0;
+        let mut rest = row.chars();
+        while column < usize::from(x) {
+            let Some(c) = rest.next() else { break };
+            column += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        }
+        rest.collect()
     }
 
     /// The screen as text.

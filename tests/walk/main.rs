@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod editing;
 mod harness;
 mod joining;
 mod keeping;

@@ -26,12 +26,7 @@ const MOVING: &[Scope] = &[
 ];
 
 /// Where something is written.
-const WRITING: &[Scope] = &[
-    Scope::Text,
-    Scope::Line,
-    Scope::Evidence,
-    Scope::WizardText,
-];
+const WRITING: &[Scope] = &[Scope::Text, Scope::Line, Scope::Evidence, Scope::WizardText];
 
 const fn b(
     keys: &'static [&'static str],
@@ -131,9 +126,9 @@ pub static BINDINGS: &[Binding] = &[
     b(&["esc"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back; what was typed stays", "back"),
     b(&["esc", "q", "?", "d", "enter", "ctrl-c"], Action::Back, &[Scope::Reading], "close", "close"),
     b(&["esc", "ctrl-s", "ctrl-c"], Action::Done, &[Scope::Text], "done: the text is kept and saved (u undoes it)", "done, saved"),
-    b(&["ctrl-o"], Action::Outside, &[Scope::Text, Scope::Line, Scope::Evidence], "go on in $EDITOR", "$EDITOR"),
-    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), WRITING, "undo in this text", "undo"),
-    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), WRITING, "redo in this text", ""),
+    b(&["ctrl-o"], Action::Outside, &[Scope::Text], "go on in $EDITOR", "$EDITOR"),
+    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Text], "undo in this text", "undo"),
+    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Text], "redo in this text", ""),
     b(&["enter", "ctrl-s"], Action::Done, &[Scope::Line], "done: kept and saved", "done, saved"),
     b(&["ctrl-u"], Action::ClearLine, &[Scope::Line, Scope::WizardText], "empty the line", ""),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Line], "close; the text is kept", "close, text kept"),
@@ -145,6 +140,9 @@ pub static BINDINGS: &[Binding] = &[
     b(&["pgup"], Action::PageUp, &[Scope::Evidence], "one page of candidates up", ""),
     b(&["ctrl-u"], Action::ClearLine, &[Scope::Evidence], "empty the line", "empty"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Evidence], "close; what was typed is kept", "close"),
+    b(&["ctrl-o"], Action::Outside, &[Scope::Line, Scope::Evidence], "write it in $EDITOR", ""),
+    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "undo in this line", ""),
+    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "redo in this line", ""),
     b(&["enter", "ctrl-j"], Action::Write(Stroke::NewLine), &[Scope::Text], "new line", ""),
     b(&["up", "ctrl-p"], Action::Write(Stroke::Up), &[Scope::Text], "a row up, as it is seen", ""),
     b(&["down", "ctrl-n"], Action::Write(Stroke::Down), &[Scope::Text], "a row down", ""),

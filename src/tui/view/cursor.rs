@@ -46,6 +46,8 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
                 Page::Actions => Hit::Listed(Page::Actions, app.summary.action),
                 Page::Evidence => Hit::Listed(Page::Evidence, app.summary.record),
                 Page::Gaps => Hit::Listed(Page::Gaps, app.summary.gap),
+                // Beside the other pages the gaps are moved in, where there is room.
+                _ if layout::is_wide(app.size) => Hit::Listed(Page::Gaps, app.summary.gap),
                 page => Hit::Page(page),
             };
             of(listed)

@@ -2,11 +2,11 @@
 
 use super::lines::{fit, hanging, wrap};
 use super::{Hits, details, picker, resolve, sign_off};
+use crate::assessment::EvidenceId;
+use crate::text::count;
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
-use crate::assessment::EvidenceId;
-use crate::text::count;
 use crate::tui::model::{App, Changes, Doc, Editor, Field, Hit, Overlay, Screen};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -165,6 +165,7 @@ fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'sta
         inner.height,
     );
     frame.render_widget(Paragraph::new(lines), text);
+    frame.set_cursor_position(text.as_position());
 }
 
 fn reading(

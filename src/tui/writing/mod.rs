@@ -279,11 +279,7 @@ impl Writing {
             out.push_str(self.line_text(line));
         }
         out.push('\n');
-        out.push_str(
-            self.line_text(to.line)
-                .get(..to.byte)
-                .unwrap_or_default(),
-        );
+        out.push_str(self.line_text(to.line).get(..to.byte).unwrap_or_default());
         out
     }
 
@@ -304,7 +300,8 @@ impl Writing {
             tail.unwrap_or_default()
         );
         let last = (to.line + 1).min(self.lines.len());
-        self.lines.splice(from.line.min(last)..last, lines_of(&both));
+        self.lines
+            .splice(from.line.min(last)..last, lines_of(&both));
     }
 }
 

@@ -152,7 +152,12 @@ impl Writing {
     }
 
     /// The row of the text above or below another.
-    fn beside(&self, (line, row): (usize, usize), down: bool, width: usize) -> Option<(usize, usize)> {
+    fn beside(
+        &self,
+        (line, row): (usize, usize),
+        down: bool,
+        width: usize,
+    ) -> Option<(usize, usize)> {
         if down {
             if row + 1 < self.count(line, width) {
                 return Some((line, row + 1));

@@ -169,13 +169,19 @@ mod tests {
     fn lines_break_between_words() {
         assert_eq!(shown("", 10), [""]);
         assert_eq!(shown("key custody", 20), ["key custody"]);
-        assert_eq!(shown("key custody of roots", 12), ["key custody ", "of roots"]);
+        assert_eq!(
+            shown("key custody of roots", 12),
+            ["key custody ", "of roots"]
+        );
         // A space behind a full row hangs over; the word behind it goes on.
         assert_eq!(shown("abcdefghi jk", 10), ["abcdefghi ", "jk"]);
         assert_eq!(shown("abcdefghijklmnop", 10), ["abcdefghi", "jklmnop"]);
         assert_eq!(shown("a twelve-column", 12), ["a twelve-", "column"]);
         assert_eq!(shown("鍵管理の責任者", 8), ["鍵管理", "の責任", "者"]);
-        assert_eq!(shown("e\u{301}e\u{301}e\u{301}", 3), ["e\u{301}e\u{301}", "e\u{301}"]);
+        assert_eq!(
+            shown("e\u{301}e\u{301}e\u{301}", 3),
+            ["e\u{301}e\u{301}", "e\u{301}"]
+        );
     }
 
     proptest! {

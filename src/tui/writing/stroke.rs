@@ -190,7 +190,11 @@ mod tests {
         use Stroke::{WordLeft, WordRight};
         check("key roles, done|", &[WordLeft], "key roles, |done");
         check("key roles, |done", &[WordLeft], "key roles|, done");
-        check("key roles|, done", &[WordLeft, WordLeft], "|key roles, done");
+        check(
+            "key roles|, done",
+            &[WordLeft, WordLeft],
+            "|key roles, done",
+        );
         check("|key roles", &[WordRight], "key| roles");
         check("key| roles", &[WordRight], "key roles|");
         check("one|\ntwo", &[WordRight], "one\n|two");
@@ -228,14 +232,38 @@ mod tests {
     #[test]
     fn up_and_down_go_by_rows_and_keep_the_column() {
         use Stroke::{Down, RowEnd, RowStart, Up};
-        // In 20 columns: "Keys are rotated " and "every ninety days." 
+        // In 20 columns: "Keys are rotated " and "every ninety days."
         let two = "Keys are rotated every ninety days.";
-        check(&format!("{two}|"), &[Up], "Keys are rotated| every ninety days.");
-        check(&format!("Keys |{}", &two[5..]), &[Down], "Keys are rotated every| ninety days.");
-        check(&format!("{two}|\nab\n{two}"), &[Down, Down], &format!("{two}\nab\nKeys are rotated| every ninety days."));
-        check(&format!("{two}|"), &[RowStart], "Keys are rotated |every ninety days.");
-        check(&format!("{two}|"), &[RowStart, RowStart], &format!("|{two}"));
-        check(&format!("|{two}"), &[RowEnd], "Keys are rotated| every ninety days.");
+        check(
+            &format!("{two}|"),
+            &[Up],
+            "Keys are rotated| every ninety days.",
+        );
+        check(
+            &format!("Keys |{}", &two[5..]),
+            &[Down],
+            "Keys are rotated every| ninety days.",
+        );
+        check(
+            &format!("{two}|\nab\n{two}"),
+            &[Down, Down],
+            &format!("{two}\nab\nKeys are rotated| every ninety days."),
+        );
+        check(
+            &format!("{two}|"),
+            &[RowStart],
+            "Keys are rotated |every ninety days.",
+        );
+        check(
+            &format!("{two}|"),
+            &[RowStart, RowStart],
+            &format!("|{two}"),
+        );
+        check(
+            &format!("|{two}"),
+            &[RowEnd],
+            "Keys are rotated| every ninety days.",
+        );
         check(&format!("|{two}"), &[RowEnd, RowEnd], &format!("{two}|"));
     }
 
@@ -270,9 +298,30 @@ mod tests {
         use Stroke::*;
         prop_oneof![
             prop::sample::select(vec![
-                Left, Right, Up, Down, PageUp, PageDown, WordLeft, WordRight, RowStart, RowEnd,
-                LineStart, LineEnd, TextStart, TextEnd, NewLine, Indent, EraseLeft, EraseRight,
-                EraseWordLeft, EraseWordRight, EraseLineStart, EraseLineEnd, Undo, Redo,
+                Left,
+                Right,
+                Up,
+                Down,
+                PageUp,
+                PageDown,
+                WordLeft,
+                WordRight,
+                RowStart,
+                RowEnd,
+                LineStart,
+                LineEnd,
+                TextStart,
+                TextEnd,
+                NewLine,
+                Indent,
+                EraseLeft,
+                EraseRight,
+                EraseWordLeft,
+                EraseWordRight,
+                EraseLineStart,
+                EraseLineEnd,
+                Undo,
+                Redo,
             ])
             .prop_map(Ok),
             "[a-c \u{301}鍵👩\u{200d}🔬🇩🇪\n.-]{1,8}".prop_map(Err),
