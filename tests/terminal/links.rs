@@ -228,7 +228,7 @@ fn a_copy_is_sent_as_osc_52() {
         .send("\x19")
         .sees("copied: two…");
     assert!(sent(&pty).contains("\u{1b}]52;c;dHdvCmxpbmVz\u{1b}\\"));
-    pty.send("\x1bq");
+    pty.send("\x1b").no_longer_sees("Note · CSP.01").send("q");
     assert_eq!(pty.ended(), 0);
     pty.assert_sane();
 }
@@ -251,7 +251,9 @@ fn each_frame_shows_the_cursor_once_within_its_update() {
     pty.sees("Note · CSP.01")
         .send("d")
         .sees("abcd")
-        .send("\x1bq");
+        .send("\x1b")
+        .no_longer_sees("Note · CSP.01")
+        .send("q");
     assert_eq!(pty.ended(), 0);
     pty.assert_sane();
     let seen = sent(&pty);
