@@ -60,7 +60,8 @@ fn addresses(sent: &str) -> Vec<String> {
 
 #[test]
 fn links_and_files_of_the_folder_are_hyperlinks_and_nothing_else_is() {
-    let hostile = "https://x.example/a;b\u{1b}\\\u{1b}]52;c;eA==\u{7}\u{9b}31m ü";
+    // A file with control characters in it is not even opened.
+    let hostile = "https://x.example/a;b\\]52;c;eA==\"<> ü";
     let place = with(&[
         "https://sample.example/policy?a=1&b=%20",
         hostile,
@@ -91,7 +92,7 @@ fn links_and_files_of_the_folder_are_hyperlinks_and_nothing_else_is() {
         [
             format!("file://{host}{folder}/evidence/a%20b%3B%C3%BC.txt"),
             "https://sample.example/policy?a=1&b=%20".to_owned(),
-            "https://x.example/a%3Bb%1B%5C%1B%5D52%3Bc%3BeA==%07%C2%9B31m%20%C3%BC".to_owned(),
+            "https://x.example/a%3Bb%5C]52%3Bc%3BeA==%22%3C%3E%20%C3%BC".to_owned(),
         ]
     );
     assert_eq!(seen.matches(BEGIN).count(), seen.matches(END).count());

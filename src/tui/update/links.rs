@@ -103,7 +103,7 @@ pub fn click(app: &mut App, row: usize) -> Vec<Effect> {
 pub fn opened(app: &mut App, href: &str, result: Result<(), String>) {
     match result {
         Ok(()) if Place::of(href) == Place::Link => {
-            app.say(format!("opened {href} · V records that you looked at it"));
+            app.say(format!("opened; V records that you looked at it: {href}"));
         }
         Ok(()) => app.say(format!("opened {href}")),
         Err(why) => app.complain(format!("not opened: {why}: {href}")),

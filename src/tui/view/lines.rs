@@ -3,13 +3,46 @@
 use crate::text::{one_line, visible};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
+
+/// Bytes from which wrapping a text takes longer than remembering it.
+const LONG: usize = 4096;
+
+/// Long texts that are remembered as wrapped.
+const REMEMBERED: usize = 4;
+
+/// A text, the columns it was wrapped at, and its lines.
+type Wrapped = (String, usize, Vec<String>);
+
+thread_local! {
+    /// The long texts that were wrapped last: a frame draws the same ones as
+    /// the frame before it, and nothing of a text changes but by its writing.
+    static WRAPPED: RefCell<VecDeque<Wrapped>> = const { RefCell::new(VecDeque::new()) };
+}
 
 /// The text broken into lines of at most so many columns, nothing in it
 /// steering the terminal.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    if text.len() < LONG {
+        return wrap_now(text, width);
+    }
+    WRAPPED.with_borrow_mut(|known| {
+        let mut found = known.iter();
+        if let Some((.., lines)) = found.find(|(t, w, _)| *w == width && t == text) {
+            return lines.clone();
+        }
+        let lines = wrap_now(text, width);
+        known.truncate(REMEMBERED - 1);
+        known.push_front((text.to_owned(), width, lines.clone()));
+        lines
+    })
+}
+
+fn wrap_now(text: &str, width: usize) -> Vec<String> {
     let shown = visible(text).replace('\t', "    ");
     shown
         .split('\n')
@@ -123,6 +156,19 @@ mod tests {
             for width in 0..12 {
                 assert_eq!(pad(text, width).width(), width, "{text} in {width}");
             }
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_wrapped_as_it_is_now() {
+        let long = "Sample evidence of key rotation. ".repeat(200);
+        for (text, width) in [
+            (&long, 40),
+            (&long, 40),
+            (&long, 30),
+            (&long.replace('k', "K"), 40),
+        ] {
+            assert_eq!(wrap(text, width), wrap_now(text, width));
         }
     }
 
