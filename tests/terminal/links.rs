@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 const BEGIN: &str = "\u{1b}]8;id=";
 const END: &str = "\u{1b}]8;;\u{1b}\\";
+const FRAME_END: &str = "\u{1b}[?2026l";
 
 /// An assessment whose CSP.01 has these hrefs as evidence, however hostile.
 fn with(hrefs: &[&str]) -> Place {
@@ -46,11 +47,11 @@ fn addresses(sent: &str) -> Vec<String> {
     let mut found: Vec<String> = sent
         .split(BEGIN)
         .skip(1)
-        .map(|rest| {
-            let (head, _) = rest.split_once("\u{1b}\\").unwrap();
-            let (id, url) = head.split_once(';').unwrap();
+        .filter_map(|rest| {
+            let (head, _) = rest.split_once("\u{1b}\\")?;
+            let (id, url) = head.split_once(';')?;
             assert!(id.starts_with("ev-"), "{id}");
-            url.to_owned()
+            Some(url.to_owned())
         })
         .collect();
     found.sort();
@@ -80,6 +81,10 @@ fn links_and_files_of_the_folder_are_hyperlinks_and_nothing_else_is() {
         .sees("not hashed");
     pty.resize(120, 40);
     pty.send("oh").sees("proves CSP.01");
+    eventually("all links", || {
+        let seen = sent(&pty);
+        addresses(&seen).len() >= 3 && seen.ends_with(FRAME_END)
+    });
     let seen = sent(&pty);
     let host = rustix::system::uname()
         .nodename()
@@ -111,7 +116,10 @@ fn unchanged_links_are_not_sent_again() {
     let place = with(&["https://sample.example/policy"]);
     let mut pty = place.start(&["a.toml"]);
     pty.sees("CSP 1/13").send("j").sees("not viewed");
-    eventually("the link", || sent(&pty).contains(END));
+    eventually("the link", || {
+        let seen = sent(&pty);
+        seen.contains(END) && seen.ends_with(FRAME_END)
+    });
     let before = pty.bytes().len();
     pty.send("z").sees("z does nothing here");
     let after = String::from_utf8_lossy(&pty.bytes()[before..]).into_owned();
