@@ -40,15 +40,16 @@ pub fn find(app: &App, hits: &Hits, buffer: &Buffer) -> Vec<Found> {
         let Some(url) = url(app, &id) else { continue };
         let indent = indent.min(area.width);
         let place = Rect::new(area.x + indent, area.y, area.width - indent, 1);
-        let (text, width) = trimmed(buffer, place);
+        let (_, width) = trimmed(buffer, place);
         if width > 0 {
+            let area = Rect { width, ..place };
             found.push(Found {
                 link: Link {
-                    area: Rect { width, ..place },
+                    area,
                     id: id.to_string(),
                     url,
                 },
-                text,
+                text: trimmed(buffer, area).0,
             });
         }
     }
