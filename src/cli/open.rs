@@ -36,6 +36,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
         theme,
         config: context.config.clone(),
         misconfigured,
+        links: links(),
         editor: editor(),
         past,
         git: story::GIT,
@@ -73,6 +74,18 @@ pub(super) fn state_folder() -> Result<PathBuf, Failure> {
         .state_dir()
         .unwrap_or_else(|| folders.data_local_dir())
         .to_owned())
+}
+
+/// The name of this machine, where the terminal shows hyperlinks or passes
+/// over them: all but the plainest do. `AICAIQ_HYPERLINKS=0` switches them off.
+fn links() -> Option<String> {
+    let is_off = std::env::var_os("AICAIQ_HYPERLINKS").is_some_and(|v| v == "0");
+    let term = std::env::var("TERM").unwrap_or_default();
+    if is_off || matches!(term.as_str(), "" | "dumb" | "linux") {
+        return None;
+    }
+    let host = rustix::system::uname();
+    Some(host.nodename().to_string_lossy().into_owned())
 }
 
 /// The words of the user's own editor. Split at spaces and never given to a

@@ -2,6 +2,7 @@
 
 mod names;
 
+use super::writing::Stroke;
 use crate::assessment::{Answer, Edit, Method, Outcome, Role};
 use crate::questionnaire::ItemId;
 
@@ -89,6 +90,12 @@ pub enum Action {
     About,
     /// Empty the line being written.
     ClearLine,
+    /// Move or change something in the text being written.
+    Write(Stroke),
+    /// Open the evidence with the system's opener.
+    OpenLink,
+    /// Copy what is selected to the clipboard.
+    Copy,
     /// Show what changed since the last commit.
     Changes,
     /// Choose another earlier state to compare with.
@@ -176,6 +183,7 @@ impl Action {
                 | Self::Effectiveness
                 | Self::Sampling
                 | Self::Viewed
+                | Self::OpenLink
                 | Self::Ready
                 | Self::Repeat
                 | Self::RepeatEvidence

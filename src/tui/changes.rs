@@ -3,13 +3,13 @@
 
 use super::effect::{Known, Wanted};
 use super::picker::Where;
+use super::writing::Writing;
 use crate::assessment::Assessment;
 use crate::compare::blame::Traced;
 use crate::compare::entries::Entry;
 use crate::compare::story::Story;
 use crate::store::listing::Listing;
 use crate::text::one_line;
-use ratatui_textarea::TextArea;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub struct Against {
     /// The comparison that is shown behind it.
     pub behind: Box<Changes>,
     /// The line that is typed: a file or a revision.
-    pub area: TextArea<'static>,
+    pub area: Writing,
     /// The commits that changed the file; none while they are looked for.
     pub commits: Option<Result<Vec<Known>, String>>,
     /// Answer files near this one.
@@ -97,8 +97,7 @@ impl Against {
     /// Begins with an empty line. `own` is the name of the file that is open.
     #[must_use]
     pub fn new(behind: Box<Changes>, own: &Path, home: Option<PathBuf>) -> Self {
-        let mut area = TextArea::default();
-        area.set_cursor_line_style(ratatui::style::Style::new());
+        let area = Writing::line("");
         let own = own.file_name().unwrap_or_default();
         Self {
             behind,
@@ -117,7 +116,7 @@ impl Against {
     /// What is typed, with `~/` standing for the home folder.
     #[must_use]
     pub fn text(&self) -> String {
-        let typed = self.area.lines().concat();
+        let typed = self.area.text();
         let typed = typed.trim();
         match (typed.strip_prefix("~/"), &self.home) {
             (Some(rest), Some(home)) => home.join(rest).to_string_lossy().into_owned(),
@@ -127,9 +126,7 @@ impl Against {
 
     /// Puts a text into the line.
     pub fn put(&mut self, text: &str) {
-        self.area.select_all();
-        self.area.cut();
-        self.area.insert_str(text);
+        self.area.set(text);
         self.selected = None;
         self.error = None;
     }

@@ -52,6 +52,8 @@ pub enum Event {
         /// Why it is no evidence, if it is none.
         problem: Option<String>,
     },
+    /// An href was given to the system's opener, or why not.
+    OpenedLink(String, Result<(), String>),
     /// A folder was listed.
     Listed(Listed),
     /// The file as it was committed last; none where it was not.
@@ -208,6 +210,10 @@ pub enum Effect {
     },
     /// List what could become evidence, off the drawing thread.
     List(Where),
+    /// Open the evidence at an href with the system's opener.
+    OpenLink(String),
+    /// Put a text on the clipboard.
+    Copy(String),
     /// Run the user's own editor on a text.
     EditOutside(String),
     /// Open an answer file.

@@ -8,10 +8,13 @@ pub mod changes;
 pub mod doc;
 pub mod effect;
 pub mod field;
+pub mod hyperlink;
 pub mod keymap;
 pub mod layout;
+mod linked;
 mod lister;
 pub mod model;
+mod opener;
 pub mod picker;
 pub mod runtime;
 pub mod steady;
@@ -22,6 +25,7 @@ pub mod view;
 pub mod wait;
 mod watch;
 pub mod wizard;
+pub mod writing;
 
 use crate::config::Config;
 use crate::questionnaire::Questionnaire;
@@ -60,6 +64,8 @@ pub struct Start {
     pub config: Config,
     /// What is to be said of the configuration, if it has problems.
     pub misconfigured: Option<String>,
+    /// The name of this machine, where the terminal is to be told of links.
+    pub links: Option<String>,
     /// The words of the user's own editor command.
     pub editor: Vec<OsString>,
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
@@ -111,6 +117,7 @@ pub fn run(start: Start) -> io::Result<End> {
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
     app.home = start.home;
+    app.links = start.links;
     app.start.recent = recent::list(&start.state);
     app.start.selected = if app.start.recent.is_empty() { 0 } else { 2 };
     let mut runtime = Runtime::new(
@@ -182,6 +189,7 @@ impl Loop<'_> {
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
             self.events.extend(self.runtime.told());
+            self.events.extend(self.runtime.not_opened());
             if self.handle()? {
                 return Ok(Ended::Left);
             }
@@ -215,10 +223,10 @@ impl Loop<'_> {
     fn draw(&mut self) -> io::Result<()> {
         let app = &mut *self.app;
         let mut hits = Vec::new();
-        self.screen.draw(|frame| {
+        self.screen.draw(|frame, links| {
             // The first change of size can come before anybody listens for it.
             app.size = (frame.area().width, frame.area().height);
-            hits = view::draw(app, frame);
+            (hits, *links) = view::draw_linked(app, frame);
         })?;
         app.hits = hits;
         Ok(())
@@ -235,6 +243,7 @@ impl Loop<'_> {
                 match effect {
                     Effect::Quit => return Ok(true),
                     Effect::Suspend => self.suspend()?,
+                    Effect::Copy(text) => terminal::copy(&text)?,
                     Effect::EditOutside(text) => {
                         let runtime = &mut *self.runtime;
                         let lending = &self.lending;

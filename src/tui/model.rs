@@ -7,11 +7,11 @@ use super::keymap::{Keys, Scope};
 use super::picker::Picker;
 use super::theme::Theme;
 use super::wizard::Wizard;
-use crate::assessment::{Edit, Role, Stamp};
+use super::writing::Writing;
+use crate::assessment::{Edit, EvidenceId, Role, Stamp};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::recent::Recent;
 use ratatui::layout::Rect;
-use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ pub struct App {
     pub user: String,
     /// The user's home folder, that `~/` stands for.
     pub home: Option<PathBuf>,
+    /// The name of this machine, where the terminal is to be told of links.
+    pub links: Option<String>,
     /// Which screen is shown.
     pub screen: Screen,
     /// The assessment, once one is open.
@@ -170,6 +172,8 @@ pub enum Overlay {
     /// The fields that two people changed: the one shown, and why the last
     /// choice did not work.
     Resolve(usize, Option<String>),
+    /// Which of an item's records is to be opened; the selected one.
+    Links(Vec<EvidenceId>, usize),
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -191,7 +195,7 @@ pub struct Editor {
     /// Which of its texts.
     pub field: Field,
     /// The text and its cursor.
-    pub area: TextArea<'static>,
+    pub area: Writing,
     /// The committed text it started from.
     pub base: String,
     /// Why it cannot be taken as it is.
@@ -218,7 +222,7 @@ impl Editor {
     /// The text as it is.
     #[must_use]
     pub fn text(&self) -> String {
-        self.area.lines().join("\n")
+        self.area.text()
     }
 
     /// What it is of: `CSP.03`, or how many marked items.
@@ -235,7 +239,7 @@ impl Editor {
         self.error = None;
         self.refused = false;
         self.insists = None;
-        if self.moved.as_ref() != Some(&self.text()) {
+        if self.moved.is_some() && self.moved.as_ref() != Some(&self.text()) {
             self.moved = None;
         }
     }
@@ -275,6 +279,8 @@ pub enum Hit {
     Change(usize),
     /// A state that can be compared with.
     Earlier(usize),
+    /// A line of a list that is laid over the screen.
+    Choice(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -292,6 +298,7 @@ impl App {
             keys: Keys::default(),
             user: String::new(),
             home: None,
+            links: None,
             screen: Screen::Start,
             doc: None,
             start: Start::default(),
@@ -322,6 +329,7 @@ impl App {
             Some(Overlay::Leaving) => return Scope::Leaving,
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
             Some(Overlay::Resolve(..)) => return Scope::Resolve,
+            Some(Overlay::Links(..)) => return Scope::Links,
             None => {}
         }
         match self.screen {

@@ -3,6 +3,7 @@
 use super::asker::{Asker, Git};
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
+use super::opener::Opener;
 use super::wait::Waker;
 use super::watch::Watch;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
@@ -51,6 +52,7 @@ pub struct Runtime {
     looks: Receiver<Look>,
     lister: Lister,
     asker: Asker,
+    opener: Opener,
     watch: Arc<Watch>,
     past: fn(&Path, &str) -> Option<String>,
 }
@@ -80,6 +82,7 @@ impl Runtime {
         let waker = Arc::new(waker);
         let lister = Lister::new(Arc::clone(&waker));
         let asker = Asker::new(git, Arc::clone(&waker));
+        let opener = Opener::new(Arc::clone(&waker));
         let watch = Watch::start(Arc::clone(&waker));
         std::thread::spawn(move || inspect(&queue, &found, &waker));
         Self {
@@ -97,6 +100,7 @@ impl Runtime {
             looks,
             lister,
             asker,
+            opener,
             watch,
             past,
         }
@@ -132,6 +136,12 @@ impl Runtime {
     /// What git has answered since it was asked last.
     pub fn told(&self) -> impl Iterator<Item = Event> + '_ {
         self.asker.told()
+    }
+
+    /// Openers that have failed since it was asked last.
+    pub fn not_opened(&self) -> impl Iterator<Item = Event> + '_ {
+        let failures = self.opener.failures();
+        failures.map(|(href, result)| Event::OpenedLink(href, result))
     }
 
     /// How long until the journal has to be written.
@@ -262,7 +272,12 @@ impl Runtime {
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::OpenSample => Some(self.open_sample(now)),
             Effect::Create(path, assessment) => Some(self.create(&path, &assessment, now)),
-            Effect::EditOutside(_) | Effect::Suspend | Effect::Quit => None,
+            Effect::OpenLink(href) => {
+                let folder = folder_of(self.file.as_ref()?.path());
+                let result = self.opener.open(folder, &href);
+                Some(Event::OpenedLink(href, result))
+            }
+            Effect::EditOutside(_) | Effect::Copy(_) | Effect::Suspend | Effect::Quit => None,
         }
     }
 

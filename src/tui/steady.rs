@@ -23,6 +23,16 @@ impl<W: Write> Steady<W> {
     }
 }
 
+impl<W: Write> Write for Steady<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(&mut self.inner)
+    }
+}
+
 impl<W: Write> Backend for Steady<W> {
     type Error = io::Error;
 

@@ -1,6 +1,8 @@
 //! Taking the terminal over and giving it back, whatever happens.
 
-use super::steady::Steady;
+use super::hyperlink::Link;
+use super::linked::{self, Linked, Links};
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
@@ -21,7 +23,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    inner: ratatui::Terminal<Steady<Stdout>>,
+    inner: ratatui::Terminal<Linked<Stdout>>,
+    links: Links,
     mouse: bool,
 }
 
@@ -33,19 +36,36 @@ impl Screen {
     /// When the terminal refuses.
     pub fn take(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        let inner = ratatui::Terminal::new(Steady::new(io::stdout()))?;
-        let screen = Self { inner, mouse };
+        let (backend, links) = Linked::new(io::stdout());
+        let inner = ratatui::Terminal::new(backend)?;
+        let screen = Self {
+            inner,
+            links,
+            mouse,
+        };
         enter(mouse)?;
         Ok(screen)
     }
 
-    /// Draws one frame; the terminal shows it at once or not at all.
+    /// Draws one frame; the terminal shows it at once or not at all. The
+    /// cursor is hidden while cells are sent, and is shown where the frame
+    /// puts it. The links of the frame go into what `render` is given.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        queue!(io::stdout(), BeginSynchronizedUpdate)?;
-        self.inner.draw(render)?;
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
+    ) -> io::Result<()> {
+        queue!(io::stdout(), BeginSynchronizedUpdate, cursor::Hide)?;
+        let links = Links::clone(&self.links);
+        let drawn = self.inner.draw(|frame| {
+            let mut links = links.borrow_mut();
+            links.now.clear();
+            render(frame, &mut links.now);
+        })?;
+        let stale = links.borrow_mut().stale(drawn.buffer);
+        self.inner.backend_mut().resend(&stale)?;
         execute!(io::stdout(), EndSynchronizedUpdate)
     }
 
@@ -68,11 +88,20 @@ impl Screen {
         let result = borrower();
         enter(self.mouse)?;
         // Not `clear`: it asks the terminal where its cursor is, and waits.
+        self.links.borrow_mut().forget();
         let size = self.inner.size()?;
         self.inner
             .resize(Rect::new(0, 0, size.width, size.height))?;
         Ok(result)
     }
+}
+
+/// Puts a text on the terminal's clipboard (OSC 52).
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn copy(text: &str) -> io::Result<()> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
 impl Drop for Screen {
@@ -103,6 +132,7 @@ fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    linked::end_open(&mut io::stdout());
     let _ = execute!(
         io::stdout(),
         EndSynchronizedUpdate,

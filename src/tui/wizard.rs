@@ -1,9 +1,9 @@
 //! The questions of a new assessment: subject, assessor, layers, roles, file.
 
 use super::action::Action;
+use super::writing::{Stroke, Writing};
 use crate::assessment::{Assessment, Edit, Role};
 use crate::questionnaire::Questionnaire;
-use ratatui_textarea::{CursorMove, TextArea};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub struct Wizard {
     /// Who or what is assessed.
-    pub subject: TextArea<'static>,
+    pub subject: Writing,
     /// Who assesses.
-    pub assessor: TextArea<'static>,
+    pub assessor: Writing,
     /// The file to make; follows the subject until it is edited.
-    pub file: TextArea<'static>,
+    pub file: Writing,
     /// Whether the user has written the file's name.
     pub file_is_own: bool,
     /// For each layer of the questionnaire whether the provider runs it.
@@ -92,17 +92,14 @@ pub enum Line {
 
 /// A text of one line to be edited, with the cursor at its end.
 #[must_use]
-pub fn line_of(text: &str) -> TextArea<'static> {
-    let mut area = TextArea::new(vec![text.to_owned()]);
-    area.move_cursor(CursorMove::End);
-    area.set_cursor_line_style(ratatui::style::Style::new());
-    area
+pub fn line_of(text: &str) -> Writing {
+    Writing::line(text)
 }
 
 /// The text of such a line.
 #[must_use]
-pub fn text_of(area: &TextArea<'_>) -> String {
-    area.lines().join(" ").trim().to_owned()
+pub fn text_of(area: &Writing) -> String {
+    area.text().trim().to_owned()
 }
 
 impl Wizard {
@@ -159,7 +156,7 @@ impl Wizard {
 
     /// The text of the selected line, to be edited. Follow with
     /// [`Self::typed`].
-    pub fn area(&mut self) -> Option<&mut TextArea<'static>> {
+    pub fn area(&mut self) -> Option<&mut Writing> {
         match self.line() {
             Line::Subject => Some(&mut self.subject),
             Line::Assessor => Some(&mut self.assessor),
@@ -220,15 +217,23 @@ impl Wizard {
             },
             Action::ClearLine => {
                 if let Some(area) = self.area() {
-                    area.move_cursor(CursorMove::End);
-                    area.delete_line_by_head();
+                    area.set("");
                     self.typed(questionnaire);
                 }
             }
+            Action::Write(stroke) => self.write(stroke, questionnaire),
             Action::Done => return self.finish(questionnaire),
             _ => {}
         }
         None
+    }
+
+    /// Moves or changes something in the selected text.
+    fn write(&mut self, stroke: Stroke, questionnaire: &Questionnaire) {
+        let Some(area) = self.area() else { return };
+        if area.stroke(stroke, (usize::MAX, 1)) && stroke.changes() {
+            self.typed(questionnaire);
+        }
     }
 
     /// Says what is missing and goes to its line.

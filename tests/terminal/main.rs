@@ -10,6 +10,7 @@
 mod plain;
 mod looks;
 mod configured;
+mod links;
 mod pty;
 mod sane;
 mod survives;

@@ -114,6 +114,7 @@ fn a_screen_that_panics() {
         theme: aicaiq::tui::theme::Theme::default(),
         config: aicaiq::config::Config::default(),
         misconfigured: None,
+        links: None,
         editor: Vec::new(),
         past: |_, _| None,
         git: aicaiq::tui::asker::Git::absent(),

@@ -232,7 +232,7 @@ fn a_corrective_action_is_written_in_one_go() {
     screen
         .keys("j n r c \"Split the duties\" enter \"Platform security\" enter \"tomorrow\" enter");
     screen.sees("“tomorrow” is not a day");
-    screen.keys("ctrl-j \"2027-01-31\" enter");
+    screen.keys("ctrl-u \"2027-01-31\" enter");
     let saved = screen.saved.clone().unwrap();
     let action = saved.step(Role::Csp, &step("01")).action.clone().unwrap();
     assert_eq!(

@@ -53,6 +53,8 @@ pub struct Screen {
     pub story: Result<aicaiq::compare::story::Story, String>,
     /// What was to be brought together with the disk.
     pub joins: Vec<Arc<Assessment>>,
+    /// What was copied last.
+    pub copied: Option<String>,
     looks: Vec<Look>,
     /// What is listed, by folder: the answer file's is "".
     pub folders: BTreeMap<String, Result<Listing, String>>,
@@ -109,6 +111,7 @@ impl Screen {
             earlier: Err("git is not at hand".into()),
             story: Err("git is not at hand".into()),
             joins: Vec::new(),
+            copied: None,
             looks: Vec::new(),
             folders: BTreeMap::new(),
         }
@@ -234,6 +237,10 @@ impl Screen {
                 let problem = (!known).then(|| "there is no such file".to_owned());
                 self.happen(Event::Probed { href, problem });
             }
+            Effect::OpenLink(href) => {
+                self.happen(Event::OpenedLink(href, Ok(())));
+            }
+            Effect::Copy(text) => self.copied = Some(text),
             Effect::EditOutside(_) => {
                 let answer = self.editor.clone();
                 self.happen(Event::Edited(answer));
@@ -371,6 +378,30 @@ impl Screen {
             }
         }
         panic!("no {text:?} in\n{shown}");
+    }
+
+    /// Where the terminal's cursor is put: column and row.
+    pub fn cursor(&mut self) -> Option<(u16, u16)> {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| drop(draw(&self.app, frame))).unwrap();
+        let backend = terminal.backend();
+        let at = backend.cursor_position();
+        backend.cursor_visible().then_some((at.x, at.y))
+    }
+
+    /// The row of the screen that the cursor is in, from the cursor on.
+    pub fn at_cursor(&mut self) -> String {
+        let (x, y) = self.cursor().expect("a cursor is shown");
+        let shown = self.shown();
+        let row = shown.lines().nth(y.into()).unwrap_or_default();
+        let mut column = 0;
+        let mut rest = row.chars();
+        while column < usize::from(x) {
+            let Some(c) = rest.next() else { break };
+            column += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        }
+        rest.collect()
     }
 
     /// The screen as text.

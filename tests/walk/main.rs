@@ -10,6 +10,7 @@
 mod answering;
 mod columns;
 mod comparing;
+mod editing;
 mod harness;
 mod joining;
 mod keeping;

@@ -51,6 +51,8 @@ pub enum Scope {
     Changes,
     /// Choosing the earlier state.
     Against,
+    /// Choosing which evidence is opened.
+    Links,
 }
 
 impl Scope {
@@ -74,6 +76,7 @@ impl Scope {
             Self::Resolve => "Both changed it",
             Self::Changes => "What changed",
             Self::Against => "Compare with",
+            Self::Links => "Opening evidence",
         }
     }
 
@@ -183,9 +186,19 @@ pub fn markdown() -> String {
             "\n**{}**\n\n| keys | what they do |\n| --- | --- |\n",
             scope.title()
         ));
-        for (keys, binding) in lines(scope) {
+        // The keys of writing stand once, with the text that has them all.
+        let writes = |b: &Binding| matches!(b.action, Action::Write(_));
+        let told = lines(scope);
+        let told = told
+            .into_iter()
+            .filter(|(_, b)| scope == Scope::Text || !writes(b));
+        for (keys, binding) in told {
             let names: Vec<String> = keys.iter().map(|k| format!("`{}`", shown(k))).collect();
             out.push_str(&format!("| {} | {} |\n", names.join(" "), binding.help));
+        }
+        if matches!(scope, Scope::Line | Scope::Evidence) {
+            let title = Scope::Text.title();
+            out.push_str(&format!("| … | move, erase and undo as in *{title}* |\n"));
         }
     }
     out

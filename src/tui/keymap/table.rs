@@ -3,6 +3,7 @@
 use super::{Binding, Scope};
 use crate::assessment::Method;
 use crate::tui::action::{Action, Choice, Then};
+use crate::tui::writing::Stroke;
 
 const WALK: &[Scope] = &[Scope::Outline, Scope::Form];
 const LISTS: &[Scope] = &[
@@ -24,6 +25,9 @@ const MOVING: &[Scope] = &[
     Scope::Wizard,
     Scope::WizardText,
 ];
+
+/// Where something is written.
+const WRITING: &[Scope] = &[Scope::Text, Scope::Line, Scope::Evidence, Scope::WizardText];
 
 const fn b(
     keys: &'static [&'static str],
@@ -76,6 +80,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["m"], Action::Sampling, WALK, "sample: 5 of 42 what, how chosen", ""),
     b(&["V"], Action::Viewed, WALK, "the links here were looked at today", ""),
     b(&["V"], Action::Viewed, &[Scope::Summary], "the link that is selected was looked at today", "viewed"),
+    b(&["O"], Action::OpenLink, WALK, "open the evidence in its program (http, https, files of this folder)", ""),
+    b(&["O"], Action::OpenLink, &[Scope::Summary], "open the selected evidence in its program", ""),
     b(&["R"], Action::Ready, WALK, "ready for review, or back to draft; another person: reviewed", ""),
     b(&["C"], Action::ReviewComment, WALK, "review comment; another person's asks for changes", ""),
     b(&["X"], Action::Conflicts, WALK, "fields that two people changed: choose", ""),
@@ -143,6 +149,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["esc", "q", "?", "d", "enter", "ctrl-c"], Action::Back, &[Scope::Reading], "close", "close"),
     b(&["esc", "ctrl-s", "ctrl-c"], Action::Done, &[Scope::Text], "done: the text is kept and saved (u undoes it)", "done, saved"),
     b(&["ctrl-o"], Action::Outside, &[Scope::Text], "go on in $EDITOR", "$EDITOR"),
+    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Text], "undo in this text", "undo"),
+    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Text], "redo in this text", ""),
     b(&["enter", "ctrl-s"], Action::Done, &[Scope::Line], "done: kept and saved", "done, saved"),
     b(&["ctrl-u"], Action::ClearLine, &[Scope::Line, Scope::WizardText], "empty the line", ""),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Line], "close; the text is kept", "close, text kept"),
@@ -154,6 +162,39 @@ pub static BINDINGS: &[Binding] = &[
     b(&["pgup"], Action::PageUp, &[Scope::Evidence], "one page of candidates up", ""),
     b(&["ctrl-u"], Action::ClearLine, &[Scope::Evidence], "empty the line", "empty"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Evidence], "close; what was typed is kept", "close"),
+    b(&["ctrl-o"], Action::Outside, &[Scope::Line, Scope::Evidence], "write it in $EDITOR", ""),
+    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "undo in this line", ""),
+    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "redo in this line", ""),
+    b(&["enter", "ctrl-j"], Action::Write(Stroke::NewLine), &[Scope::Text], "new line", ""),
+    b(&["up", "ctrl-p"], Action::Write(Stroke::Up), &[Scope::Text], "a row up, as it is seen", ""),
+    b(&["down", "ctrl-n"], Action::Write(Stroke::Down), &[Scope::Text], "a row down", ""),
+    b(&["pgup"], Action::Write(Stroke::PageUp), &[Scope::Text], "a page up", ""),
+    b(&["pgdn"], Action::Write(Stroke::PageDown), &[Scope::Text], "a page down", ""),
+    b(&["left", "ctrl-b"], Action::Write(Stroke::Left), WRITING, "a character back", ""),
+    b(&["right", "ctrl-f"], Action::Write(Stroke::Right), WRITING, "a character on", ""),
+    b(&["ctrl-left", "alt-b", "alt-left"], Action::Write(Stroke::WordLeft), WRITING, "a word back", ""),
+    b(&["ctrl-right", "alt-f", "alt-right"], Action::Write(Stroke::WordRight), WRITING, "a word on", ""),
+    b(&["home"], Action::Write(Stroke::RowStart), WRITING, "to the start of the row; again: of the line", ""),
+    b(&["end"], Action::Write(Stroke::RowEnd), WRITING, "to the end of the row; again: of the line", ""),
+    b(&["ctrl-a"], Action::Write(Stroke::LineStart), WRITING, "to the start of the line", ""),
+    b(&["ctrl-e"], Action::Write(Stroke::LineEnd), WRITING, "to the end of the line", ""),
+    b(&["ctrl-home", "alt-<"], Action::Write(Stroke::TextStart), &[Scope::Text], "to the start of the text", ""),
+    b(&["ctrl-end", "alt->"], Action::Write(Stroke::TextEnd), &[Scope::Text], "to the end of the text", ""),
+    b(&["tab"], Action::Write(Stroke::Indent), &[Scope::Text], "spaces up to the next tab stop", ""),
+    b(&["backspace", "ctrl-h"], Action::Write(Stroke::EraseLeft), WRITING, "erase the character before the cursor", ""),
+    b(&["delete", "ctrl-d"], Action::Write(Stroke::EraseRight), WRITING, "erase the character at the cursor", ""),
+    b(&["ctrl-w", "alt-backspace"], Action::Write(Stroke::EraseWordLeft), WRITING, "erase the word before the cursor", ""),
+    b(&["alt-d", "alt-delete", "ctrl-delete"], Action::Write(Stroke::EraseWordRight), WRITING, "erase the word behind the cursor", ""),
+    b(&["ctrl-u"], Action::Write(Stroke::EraseLineStart), &[Scope::Text], "erase to the start of the line", ""),
+    b(&["ctrl-k"], Action::Write(Stroke::EraseLineEnd), WRITING, "erase to the end of the line", ""),
+    b(&["ctrl-y"], Action::Copy, &[Scope::Text, Scope::Line, Scope::Evidence], "copy the text to the clipboard", ""),
+    b(&["ctrl-y"], Action::Copy, &[Scope::Outline, Scope::Form, Scope::Summary], "copy what is selected to the clipboard", ""),
+    b(&["enter", "O"], Action::Enter, &[Scope::Links], "open it", "open"),
+    b(&["down", "j"], Action::Down, &[Scope::Links], "next", ""),
+    b(&["up", "k"], Action::Up, &[Scope::Links], "previous", ""),
+    b(&["esc", "q", "ctrl-c"], Action::Back, &[Scope::Links], "close: nothing is opened", "close"),
+    b(&["?"], Action::Help, &[Scope::Links], "the keys that work here", "help"),
+    b(&["ctrl-z"], Action::Suspend, &[Scope::Links], "back to the shell for a while (fg returns)", ""),
     b(&["enter", "r"], Action::Restore, &[Scope::Drafts], "open it in its field again", "restore"),
     b(&["D"], Action::Discard, &[Scope::Drafts], "throw it away", "discard"),
     b(&["esc", "q", "ctrl-c"], Action::Back, &[Scope::Drafts], "decide later: it is kept", "later"),

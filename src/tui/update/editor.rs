@@ -8,10 +8,11 @@ use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
-use crate::tui::model::{App, Disk, Editor, Field, Focus, Overlay, Screen};
+use crate::tui::model::{App, Disk, Doc, Editor, Field, Focus, Overlay, Screen};
+use crate::tui::view;
+use crate::tui::writing::{Stroke, Writing};
 use chrono::NaiveDate;
-use crossterm::event::{KeyEvent, KeyModifiers};
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Opens a text of the selected item. What was typed there and not yet
 /// committed is taken up again.
@@ -81,14 +82,11 @@ pub fn open_with(
     base: String,
     chain: bool,
 ) {
-    let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    let mut area = TextArea::new(lines);
-    area.set_cursor_line_style(ratatui::style::Style::new());
-    if field.is_long() {
-        area.set_wrap_mode(WrapMode::WordOrGlyph);
-    }
-    area.move_cursor(CursorMove::Bottom);
-    area.move_cursor(CursorMove::End);
+    let area = if field.is_long() {
+        Writing::long(text)
+    } else {
+        Writing::line(text)
+    };
     app.overlay = Some(Overlay::Editor(Box::new(Editor {
         role,
         item,
@@ -108,34 +106,30 @@ pub fn open_with(
 
 /// A key that no binding takes: it is typed.
 pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    // Alt and Ctrl with a letter that no binding takes must not become a
+    // letter in the text.
+    let typed = match key.code {
+        KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Some(c),
+        _ => None,
+    };
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-        // Alt and Ctrl with a letter that the editor does not know must not
-        // become a letter in the text.
-        editor.area.input(key);
+        let Some(c) = typed else { return Vec::new() };
+        editor.area.type_char(c);
         editor.touched();
         return journal(app);
     }
-    if let Some(Overlay::Against(against)) = &mut app.overlay {
-        if key.code != crossterm::event::KeyCode::Char('m')
-            || !key.modifiers.contains(KeyModifiers::CONTROL)
-        {
-            against.area.input(key);
-        }
+    if let (Some(Overlay::Against(against)), Some(c)) = (&mut app.overlay, typed) {
+        against.area.type_char(c);
         return super::changes::typed(app);
     }
     if app.overlay.is_none() && app.screen == Screen::Wizard {
-        if let Some(area) = app.wizard.area()
-            && !(key.modifiers.contains(KeyModifiers::CONTROL)
-                && key.code == crossterm::event::KeyCode::Char('m'))
-        {
-            area.input(key);
+        if let (Some(area), Some(c)) = (app.wizard.area(), typed) {
+            area.type_char(c);
             app.wizard.typed(&app.questionnaire);
         }
         return Vec::new();
     }
-    if let crossterm::event::KeyCode::Char(c) = key.code
-        && key.modifiers.difference(KeyModifiers::SHIFT).is_empty()
-    {
+    if let Some(c) = typed {
         let help = app.keys.reach(app.scope(), Action::Help).next();
         let help = help.map_or_else(String::new, |key| {
             format!("; {} shows the keys", keymap::shown(key))
@@ -205,13 +199,16 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         ));
     }
     let flat = text.replace('\n', " ");
+    let was_flattened = text.trim().contains('\n');
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-        editor.area.insert_str(if editor.field.is_long() {
-            &text
-        } else {
-            flat.trim()
-        });
+        let is_long = editor.field.is_long();
+        editor
+            .area
+            .insert_str(if is_long { &text } else { flat.trim() });
         editor.touched();
+        if was_flattened && !is_long {
+            say_flattened(app);
+        }
         return journal(app);
     }
     if let Some(Overlay::Against(against)) = &mut app.overlay {
@@ -226,6 +223,9 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             if let Some(area) = app.wizard.area() {
                 area.insert_str(flat.trim());
                 app.wizard.typed(&app.questionnaire);
+                if was_flattened {
+                    say_flattened(app);
+                }
             }
             Vec::new()
         }
@@ -251,6 +251,53 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             journal(app)
         }
         _ => Vec::new(),
+    }
+}
+
+/// Says that a paste of many lines went into a line, beside what was left out.
+fn say_flattened(app: &mut App) {
+    let before = app.message.take().map(|m| m.text);
+    let word = "pasted as one line: line breaks became spaces";
+    app.say(before.map_or(word.to_owned(), |b| format!("{word}; {b}")));
+}
+
+/// A key of the editor: moves in the text or changes it.
+pub fn stroke(app: &mut App, stroke: Stroke) -> Vec<Effect> {
+    let window = view::writing_window(app);
+    let Some(Overlay::Editor(editor)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    let did = editor.area.stroke(stroke, window);
+    if !did {
+        match stroke {
+            Stroke::Undo => app.say("nothing to undo in this text"),
+            Stroke::Redo => app.say("nothing to redo in this text"),
+            _ => {}
+        }
+        return Vec::new();
+    }
+    if !stroke.changes() {
+        return Vec::new();
+    }
+    editor.touched();
+    journal(app)
+}
+
+/// The wheel over a text.
+pub fn wheel(app: &mut App, down: bool) {
+    let (width, height) = view::writing_window(app);
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        editor.area.scroll(down, 1, width, height);
+    }
+}
+
+/// Keeps the cursor in sight, whatever has moved it. Runs after every event.
+pub fn follow(app: &mut App) {
+    let (width, height) = view::writing_window(app);
+    if let Some(Overlay::Editor(editor)) = &mut app.overlay
+        && editor.field.is_long()
+    {
+        editor.area.follow(width, height);
     }
 }
 
@@ -410,8 +457,7 @@ pub fn refuse(app: &mut App, why: String) -> Vec<Effect> {
 /// editor's own undo.
 pub fn clear_line(app: &mut App) -> Vec<Effect> {
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-        editor.area.move_cursor(CursorMove::End);
-        editor.area.delete_line_by_head();
+        editor.area.set("");
         editor.touched();
     }
     journal(app)
@@ -463,6 +509,7 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
         editor.field.clone(),
         editor.base.clone(),
     );
+    let chain = editor.chain;
     match result {
         Ok(text) => {
             let text = text.replace("\r\n", "\n");
@@ -471,7 +518,7 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
                 return Vec::new();
             }
             let (settles, many) = (editor.settles.clone(), editor.many.clone());
-            open_with(app, role, item, field, &text, base, false);
+            open_with(app, role, item, field, &text, base, chain);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {
                 editor.settles = settles;
                 editor.many = many;

@@ -3,14 +3,16 @@
 
 mod blame;
 mod changes;
+mod copying;
 mod editor;
 mod evidence;
 mod items;
 mod joining;
-mod matrix;
+mod links;
 mod many;
 mod many_texts;
 mod marks;
+mod matrix;
 mod mouse;
 mod overlays;
 mod picking;
@@ -46,6 +48,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     let mut effects = on_event(app, event);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
+    editor::follow(app);
     effects
 }
 
@@ -108,6 +111,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Story(of, story) => {
             blame::told(app, &of, story);
+            Vec::new()
+        }
+        Event::OpenedLink(href, result) => {
+            links::opened(app, &href, result);
             Vec::new()
         }
         Event::Past(past) => {

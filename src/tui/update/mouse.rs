@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, matrix, picking, walk};
+use super::{act, editor, items, links, matrix, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -45,9 +45,7 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         if editor.picker.is_some() {
             return act(app, action);
         }
-        editor
-            .area
-            .scroll((if action == Action::Down { 1 } else { -1 }, 0));
+        editor::wheel(app, action == Action::Down);
         return Vec::new();
     }
     // A question is answered by a key, not by a turn of the wheel.
@@ -96,6 +94,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 Vec::new()
             };
         }
+        (Hit::Choice(at), Some(Overlay::Links(..))) => return links::click(app, *at),
         _ => {}
     }
     if app.overlay.is_some() {
@@ -180,8 +179,11 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Change(_) | Hit::Earlier(_) => {
-            Vec::new()
-        }
+        Hit::Outline
+        | Hit::Item
+        | Hit::Candidate(_)
+        | Hit::Change(_)
+        | Hit::Earlier(_)
+        | Hit::Choice(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{changes, editor, joining, matrix, picking, quit, review, walk};
+use super::{changes, copying, editor, joining, links, matrix, picking, quit, review, walk};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -59,11 +59,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             }
             Action::Take => picking::take(app),
             Action::ClearLine => editor::clear_line(app),
+            Action::Write(stroke) => editor::stroke(app, stroke),
+            Action::Copy => copying::copy(app),
             Action::Done => editor::done(app),
             Action::Outside => editor::go_outside(app),
             Action::Back => editor::close(app),
             _ => Vec::new(),
         },
+        Some(Overlay::Links(..)) => links::act(app, action),
         Some(Overlay::Drafts(_)) => drafts(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
@@ -232,6 +235,8 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
+        Action::OpenLink => return links::open(app),
+        Action::Copy => return copying::copy(app),
         Action::Enter if app.summary.page == Page::Matrix => return matrix::jump(app),
         _ if app.summary.page == Page::Matrix && matrix::walk_cells(app, action) => {
             return Vec::new();

@@ -109,9 +109,7 @@ pub fn take(app: &mut App) -> Vec<Effect> {
         }
     };
     if let Some(editor) = line(app) {
-        editor.area.select_all();
-        editor.area.cut();
-        editor.area.insert_str(taken);
+        editor.area.set(&taken);
         editor.touched();
     }
     editor::journal(app)

@@ -1,7 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, editor, items, joining, many, marks, overlays, quit, repeat, review,
+    blame, changes, copying, editor, items, joining, links, many, marks, overlays, quit, repeat,
+    review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -53,6 +54,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Effectiveness => return items::cycle_effectiveness(app),
         Action::Sampling => return items::open_of_step(app, Field::Sample),
         Action::Viewed => return review::viewed(app),
+        Action::OpenLink => return links::open(app),
+        Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),
         Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),

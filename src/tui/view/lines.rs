@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::hash::{DefaultHasher, Hasher};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,49 +20,56 @@ pub fn columns(text: &str) -> usize {
     clusters.map(|g| usize::from(g.cell_width())).sum()
 }
 
+/// Bytes from which wrapping a text takes longer than remembering it.
+const LONG: usize = 4096;
+
+/// Long texts that are remembered as wrapped.
+const REMEMBERED: usize = 4;
+
+/// A text, the columns it was wrapped at, and its lines.
+type Wrapped = (String, usize, Rc<[String]>);
+
+thread_local! {
+    /// The long texts that were wrapped last: a frame draws the same ones as
+    /// the frame before it, and nothing of a text changes but by its writing.
+    static WRAPPED: RefCell<VecDeque<Wrapped>> = const { RefCell::new(VecDeque::new()) };
+}
+
 /// The text broken into lines of at most so many columns, nothing in it
 /// steering the terminal.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    if text.len() < LONG {
+        return wrap_now(text, width);
+    }
+    wrapped(text, width).to_vec()
+}
+
+/// As [`wrap`], where not all of the lines are needed.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> Rc<[String]> {
+    if text.len() < LONG {
+        return wrap_now(text, width).into();
+    }
+    WRAPPED.with_borrow_mut(|known| {
+        let mut found = known.iter();
+        if let Some((.., lines)) = found.find(|(t, w, _)| *w == width && t == text) {
+            return Rc::clone(lines);
+        }
+        let lines: Rc<[String]> = wrap_now(text, width).into();
+        known.truncate(REMEMBERED - 1);
+        known.push_front((text.to_owned(), width, Rc::clone(&lines)));
+        lines
+    })
+}
+
+fn wrap_now(text: &str, width: usize) -> Vec<String> {
     let shown = visible(text).replace('\t', "    ");
     shown
         .split('\n')
         .flat_map(|line| textwrap::wrap(line, width.max(1)))
         .flat_map(|line| chop(line.into_owned(), width))
         .collect()
-}
-
-/// Long texts that were wrapped lately. What is drawn depends on nothing but
-/// the text and the width; to wrap 200 KB takes longer than all else in a frame.
-const REMEMBERED: usize = 4;
-/// From how many bytes on a text counts as long.
-const LONG: usize = 2048;
-
-/// A text by its hash and length, a width, and the lines that came of them.
-type Wrapped = ((u64, usize, usize), Rc<[String]>);
-
-thread_local! {
-    static WRAPPED: RefCell<VecDeque<Wrapped>> = const { RefCell::new(VecDeque::new()) };
-}
-
-/// As [`wrap`], for texts that are wrapped again for every frame.
-#[must_use]
-pub fn wrapped(text: &str, width: usize) -> Rc<[String]> {
-    if text.len() < LONG {
-        return wrap(text, width).into();
-    }
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
-    let key = (hasher.finish(), text.len(), width);
-    WRAPPED.with_borrow_mut(|known| {
-        if let Some((_, lines)) = known.iter().find(|(k, _)| *k == key) {
-            return Rc::clone(lines);
-        }
-        let lines: Rc<[String]> = wrap(text, width).into();
-        known.truncate(REMEMBERED - 1);
-        known.push_front((key, Rc::clone(&lines)));
-        lines
-    })
 }
 
 /// The line in pieces that fit: `textwrap` counts characters, and a few
@@ -200,6 +206,19 @@ mod tests {
                     assert!(columns(&line) <= width.max(3), "{text} in {width}: {line}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_wrapped_as_it_is_now() {
+        let long = "Sample evidence of key rotation. ".repeat(200);
+        for (text, width) in [
+            (&long, 40),
+            (&long, 40),
+            (&long, 30),
+            (&long.replace('k', "K"), 40),
+        ] {
+            assert_eq!(wrap(text, width), wrap_now(text, width));
         }
     }
 

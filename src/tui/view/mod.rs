@@ -3,10 +3,12 @@
 mod blame;
 mod changes;
 mod chrome;
+mod cursor;
 mod details;
 mod form;
 mod item;
 mod lines;
+mod links;
 mod lists;
 mod matrix;
 mod outline;
@@ -18,7 +20,9 @@ mod sign_off;
 mod start;
 mod summary;
 mod wizard;
+mod writing;
 
+use super::hyperlink::Link;
 use super::keymap::Keys;
 use super::layout;
 use super::model::{App, Doc, Hit, Overlay, Screen};
@@ -34,18 +38,23 @@ pub type Hits = Vec<(Rect, Hit)>;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
-    let hits = draw_parts(app, frame);
-    settle::settle(frame.buffer_mut());
-    app.theme.finish(frame.buffer_mut());
-    hits
+    draw_linked(app, frame).0
 }
 
-fn draw_parts(app: &App, frame: &mut Frame<'_>) -> Hits {
+/// Draws the screen; also returns the rows of it that are links.
+pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
+    let drawn = draw_parts(app, frame);
+    settle::settle(frame.buffer_mut());
+    app.theme.finish(frame.buffer_mut());
+    drawn
+}
+
+fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     let mut hits = Hits::new();
     let size = (frame.area().width, frame.area().height);
     if !layout::fits(size) {
         too_small(frame, size);
-        return hits;
+        return (hits, Vec::new());
     }
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
@@ -55,9 +64,12 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> Hits {
         Screen::Walk => walk(app, frame, size, &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
     }
+    let found = links::find(app, &hits, frame.buffer_mut());
     chrome::draw_message(app, frame, size);
     overlay::draw(app, frame, size, &mut hits);
-    hits
+    cursor::place(app, frame, &hits);
+    let links = links::kept(found, frame.buffer_mut());
+    (hits, links)
 }
 
 fn walk(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -82,6 +94,8 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
         .collect();
     frame.render_widget(Paragraph::new(lines), frame.area());
 }
+
+pub use overlay::writing_window;
 
 /// How many lines an open overlay has to scroll through.
 #[must_use]

@@ -2,11 +2,13 @@
 
 use super::lines::{fit, hanging, wrap};
 use super::{Hits, blame, changes, details, picker, resolve, sign_off};
+use crate::assessment::EvidenceId;
+use crate::text::count;
 use crate::tui::action::Action;
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
-use crate::tui::model::{App, Doc, Editor, Field, Overlay, Screen};
+use crate::tui::model::{App, Doc, Editor, Field, Hit, Overlay, Screen};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -40,8 +42,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             let lines = blame::lines(app, who);
             reading(app, frame, size, &blame::title(who), lines, who.scroll);
         }
-        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, size),
-        Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at),
+        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame),
+        Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
+        Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
             let mut text = format!(
                 "The file is not there any more. Your answers are still here.\n\n{}",
@@ -190,6 +193,7 @@ fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'sta
         inner.height,
     );
     frame.render_widget(Paragraph::new(lines), text);
+    frame.set_cursor_position(text.as_position());
 }
 
 fn reading(
@@ -278,7 +282,10 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     out
 }
 
-fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16)) {
+/// Where a text is written, its frame and why it cannot be taken included;
+/// the lines of the latter; and where the text itself is.
+fn editor_window(app: &App, editor: &Editor) -> (Rect, Vec<String>, Rect) {
+    let size = app.size;
     let body = layout::frame(size).body;
     let pane = if app.screen == Screen::Walk {
         layout::walk(size).item
@@ -296,6 +303,26 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     } + extra;
     let height = wanted.min(pane.height);
     let area = Rect::new(pane.x, pane.bottom() - height, pane.width, height);
+    let inner = Block::bordered().inner(area);
+    let text = Rect {
+        height: inner.height.saturating_sub(extra),
+        ..inner
+    };
+    (area, error_lines, text)
+}
+
+/// Columns and rows of the window that a text is written in.
+#[must_use]
+pub fn writing_window(app: &App) -> (usize, usize) {
+    let Some(Overlay::Editor(editor)) = &app.overlay else {
+        return (usize::MAX, 1);
+    };
+    let (_, _, text) = editor_window(app, editor);
+    (usize::from(text.width), usize::from(text.height))
+}
+
+fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>) {
+    let (area, error_lines, text) = editor_window(app, editor);
     let title = match editor.field {
         Field::Evidence(_) => "Evidence: title".to_owned(),
         Field::EvidenceExpires(_) => "Evidence: expires on (2027-01-31, +365)".to_owned(),
@@ -314,16 +341,17 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     };
     let title = format!(" {title} · {} ", editor.of());
     frame.render_widget(Clear, area);
-    let block = frame_box(app, &fit(&title, usize::from(area.width.saturating_sub(4))));
+    let mut block = frame_box(app, &fit(&title, usize::from(area.width.saturating_sub(4))));
+    if editor.field.is_long() {
+        let (line, column, all) = editor.area.position();
+        let place = format!(" {line}:{column} · {} ", count(all, "character"));
+        block = block.title_bottom(Line::styled(place, app.theme.quiet()).right_aligned());
+    }
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let text_height = inner.height.saturating_sub(extra);
-    frame.render_widget(
-        &editor.area,
-        Rect::new(inner.x, inner.y, inner.width, text_height),
-    );
+    super::writing::draw(&editor.area, frame, text);
     for (n, line) in (0..).zip(error_lines) {
-        let y = inner.y + text_height + n;
+        let y = text.bottom() + n;
         if y < inner.bottom() {
             frame.render_widget(
                 Paragraph::new(Span::styled(line, app.theme.bad())),
@@ -333,7 +361,50 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u1
     }
 }
 
-fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
+/// Which of several records is to be opened.
+fn links(
+    app: &App,
+    frame: &mut Frame<'_>,
+    size: (u16, u16),
+    ids: &[EvidenceId],
+    at: usize,
+    hits: &mut Hits,
+) {
+    let Some(doc) = &app.doc else { return };
+    let width = text_width(size).min(72);
+    let height = u16::try_from(ids.len()).unwrap_or(u16::MAX);
+    let area = layout::middle(
+        size,
+        u16::try_from(width).unwrap_or(72) + 4,
+        height.saturating_add(2),
+    );
+    let room = usize::from(area.height.saturating_sub(2));
+    let above = (at + 1).saturating_sub(room);
+    let mut lines = Vec::new();
+    for (n, id) in ids.iter().enumerate().skip(above).take(room) {
+        let record = doc.assessment().evidence.get(id);
+        let name = record.map_or("", |r| r.name());
+        let href = record.map_or("", |r| r.href.as_str());
+        let shown = if name == href {
+            href.to_owned()
+        } else {
+            format!("{name} · {href}")
+        };
+        let (mark, style) = if n == at {
+            ("▸", app.theme.selected())
+        } else {
+            (" ", Style::new())
+        };
+        lines.push(Line::styled(fit(&format!("{mark} {shown}"), width), style));
+    }
+    for (n, y) in (above..ids.len()).zip(area.y + 1..area.bottom().saturating_sub(1)) {
+        let place = Rect::new(area.x + 2, y, area.width.saturating_sub(4), 1);
+        hits.push((place, Hit::Choice(n)));
+    }
+    put(frame, area, frame_box(app, " Open which? "), lines);
+}
+
+fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize, hits: &mut Hits) {
     let Some(doc) = &app.doc else { return };
     let width = text_width(size).min(72);
     let mut lines: Vec<Line<'static>> = wrap(
@@ -377,5 +448,9 @@ fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize) {
         .chain(lines.iter().skip(head + above).take(room))
         .cloned()
         .collect();
+    let row = u16::try_from(head + (2 * at).saturating_sub(above)).unwrap_or(0);
+    let y = (area.y + 1 + row).min(area.bottom().saturating_sub(2));
+    let place = Rect::new(area.x + 2, y, area.width.saturating_sub(4), 1);
+    hits.push((place, Hit::Choice(at)));
     put(frame, area, frame_box(app, " Unsaved text found "), shown);
 }

@@ -59,7 +59,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
         ..inner
     });
     if let Some(row) = rows.next() {
-        frame.render_widget(&editor.area, row);
+        super::writing::draw(&editor.area, frame, row);
     }
     for line in errors {
         if let Some(row) = rows.next() {

@@ -50,6 +50,7 @@ pub fn draw(
             app.theme.heading(),
         ));
     let inner = block.inner(body);
+    frame.set_cursor_position(inner.as_position());
     frame.render_widget(block, body);
     let why: Vec<Line<'static>> = why.map_or(Vec::new(), |why| {
         wrap(

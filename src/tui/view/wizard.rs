@@ -4,12 +4,12 @@ use super::Hits;
 use super::lines::{fit, wrap};
 use crate::tui::model::{App, Hit};
 use crate::tui::wizard::Line as Field;
+use crate::tui::writing::Writing;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use ratatui_textarea::TextArea;
 
 /// Columns of a label.
 const LABEL: u16 = 11;
@@ -18,7 +18,7 @@ const LABEL: u16 = 11;
 struct Entry<'a> {
     words: Line<'static>,
     line: Option<usize>,
-    text: Option<&'a TextArea<'static>>,
+    text: Option<&'a Writing>,
 }
 
 /// Draws the form of a new assessment, or of the open one.
@@ -101,7 +101,7 @@ fn entries(app: &App, width: usize) -> Vec<Entry<'_>> {
     out
 }
 
-fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&TextArea<'static>>) {
+fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&Writing>) {
     let wizard = &app.wizard;
     let quiet = app.theme.quiet();
     let mark = if selected { "▸ " } else { "  " };
@@ -146,7 +146,7 @@ fn tick(on: bool) -> &'static str {
     if on { "[x]" } else { "[ ]" }
 }
 
-fn text(frame: &mut Frame<'_>, area: &TextArea<'static>, place: Rect, selected: bool) {
+fn text(frame: &mut Frame<'_>, area: &Writing, place: Rect, selected: bool) {
     let place = Rect::new(
         place.x + LABEL,
         place.y,
@@ -154,10 +154,10 @@ fn text(frame: &mut Frame<'_>, area: &TextArea<'static>, place: Rect, selected: 
         1,
     );
     if selected {
-        frame.render_widget(area, place);
+        super::writing::draw(area, frame, place);
     } else {
         frame.render_widget(
-            Paragraph::new(fit(&area.lines().join(" "), usize::from(place.width))),
+            Paragraph::new(fit(&area.text(), usize::from(place.width))),
             place,
         );
     }

@@ -1,0 +1,66 @@
+//! The terminal's cursor: where the focus is, so that screen readers and
+//! magnifiers find it. Editors put it where they write.
+
+use super::Hits;
+use crate::tui::layout;
+use crate::tui::model::{App, Field, Focus, Hit, Overlay, Page, Screen};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+/// Puts the cursor at the start of what is selected.
+pub fn place(app: &App, frame: &mut Frame<'_>, hits: &Hits) {
+    if let Some(at) = position(app, frame.area(), hits) {
+        frame.set_cursor_position(at);
+    }
+}
+
+fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
+    let of = |wanted: Hit| {
+        let mut rows = hits.iter().filter(|(_, hit)| *hit == wanted);
+        rows.next().map(|(area, _)| area.as_position())
+    };
+    match &app.overlay {
+        // A candidate that is selected, or else the line, which has put it.
+        Some(Overlay::Editor(editor)) => {
+            let at = editor.picker.as_ref().and_then(|p| p.at())?;
+            return Some(of(Hit::Candidate(at)))?;
+        }
+        Some(Overlay::Drafts(at) | Overlay::Links(_, at)) => return of(Hit::Choice(*at)),
+        Some(_) => return None,
+        None => {}
+    }
+    let body = layout::frame((area.width, area.height)).body;
+    match app.screen {
+        Screen::Start => of(Hit::Start(app.start.selected)),
+        Screen::Wizard if app.wizard.is_text() => None,
+        Screen::Wizard => of(Hit::Wizard(app.wizard.at)),
+        Screen::Walk => {
+            let doc = app.doc.as_ref()?;
+            match (doc.focus, &doc.field) {
+                (Focus::Outline, _) => of(Hit::Row(doc.row.clone())),
+                (Focus::Form, field) => field_at(hits, field),
+            }
+        }
+        Screen::Summary => {
+            let listed = match app.summary.page {
+                Page::Actions => Hit::Listed(Page::Actions, app.summary.action),
+                Page::Evidence => Hit::Listed(Page::Evidence, app.summary.record),
+                Page::Gaps => Hit::Listed(Page::Gaps, app.summary.gap),
+                // Beside the other pages the gaps are moved in, where there is room.
+                _ if layout::is_wide(app.size) => Hit::Listed(Page::Gaps, app.summary.gap),
+                page => Hit::Page(page),
+            };
+            of(listed)
+                .or_else(|| of(Hit::Page(app.summary.page)))
+                .or(Some(body.as_position()))
+        }
+    }
+}
+
+/// The mark in front of a field's label.
+fn field_at(hits: &Hits, field: &Field) -> Option<Position> {
+    let mut rows = hits
+        .iter()
+        .filter(|(_, hit)| matches!(hit, Hit::Field(f) if f == field));
+    rows.next().map(|(area, _)| area.as_position())
+}
