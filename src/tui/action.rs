@@ -1,5 +1,6 @@
 //! What can be done on the screen, by name.
 
+use super::finder::filter::Show;
 use crate::assessment::Method;
 
 /// One thing that a key, a click or (later) a palette entry does.
@@ -88,6 +89,18 @@ pub enum Action {
     ClearLine,
     /// Show what changed since the last commit.
     Changes,
+    /// Find an action, an item or a record by a few letters.
+    Palette,
+    /// Find words in all texts.
+    Find,
+    /// To the next text that the words were found in.
+    NextHit,
+    /// To the previous one.
+    PreviousHit,
+    /// Choose which items are shown.
+    Filters,
+    /// Show these items only.
+    Show(Show),
     /// Show the summary.
     Summary,
     /// Take the last edit back.

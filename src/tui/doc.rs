@@ -2,6 +2,7 @@
 
 use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
+use super::finder::filter::Filter;
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, Files, Grade, History, Outcome, Review, Role,
     SignOffState,
@@ -88,6 +89,8 @@ pub struct Doc {
     pub row: Row,
     /// Roles that are folded.
     pub folded: BTreeSet<Role>,
+    /// Which items are shown.
+    pub filter: Filter,
     /// Which pane has the focus.
     pub focus: Focus,
     /// The selected field of the form.
@@ -124,6 +127,7 @@ impl Doc {
             differs: None,
             row: Row::Role(first),
             folded: BTreeSet::new(),
+            filter: Filter::default(),
             focus: Focus::Outline,
             field: Field::Outcome,
             method: 0,
@@ -151,10 +155,19 @@ impl Doc {
         for &role in &self.assessment().roles {
             rows.push(Row::Role(role));
             if !self.folded.contains(&role) {
-                rows.extend(questionnaire.items(role).map(|item| Row::Item(role, item)));
+                let items = questionnaire.items(role);
+                let shown = items.filter(|item| self.shows(role, item));
+                rows.extend(shown.map(|item| Row::Item(role, item)));
             }
         }
         rows
+    }
+
+    /// Whether the filter leaves an item in sight: it fits, or it is selected.
+    #[must_use]
+    pub fn shows(&self, role: Role, item: &ItemId) -> bool {
+        let selected = matches!(&self.row, Row::Item(r, i) if *r == role && i == item);
+        selected || self.filter.fits(role, item)
     }
 
     /// All items, folded or not.

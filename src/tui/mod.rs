@@ -5,6 +5,7 @@ pub mod action;
 pub mod doc;
 pub mod effect;
 pub mod field;
+pub mod finder;
 pub mod keymap;
 pub mod layout;
 mod lister;

@@ -2,6 +2,8 @@
 //! by `update`, drawn by `view`.
 
 use super::effect::{Clock, Effect};
+use super::finder::filter::Show;
+use super::finder::{Finder, Finding};
 use super::keymap::Scope;
 use super::picker::Picker;
 use super::theme::Theme;
@@ -44,6 +46,8 @@ pub struct App {
     pub summary: Summary,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
+    /// What was found and used since the start.
+    pub finding: Finding,
     /// The message line.
     pub message: Option<Message>,
     /// What can be clicked, as last drawn.
@@ -158,6 +162,19 @@ pub enum Overlay {
     /// The fields that two people changed: the one shown, and why the last
     /// choice did not work.
     Resolve(usize, Option<String>),
+    /// The palette, or the search in texts.
+    Finder(Box<Finder>),
+    /// Which items are to be shown.
+    Filter(Box<Menu>),
+}
+
+/// The menu of filters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What can be chosen, with how many items it would show.
+    pub rows: Vec<(Show, usize)>,
+    /// The selected row.
+    pub at: usize,
 }
 
 /// What changed since an earlier state, to be read.
@@ -257,6 +274,8 @@ pub enum Hit {
     Wizard(usize),
     /// A candidate of the picker.
     Candidate(usize),
+    /// Something that a finder has found, or a row of the menu of filters.
+    Found(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -279,6 +298,7 @@ impl App {
             wizard: Wizard::new(&questionnaire, ""),
             summary: Summary::default(),
             overlay: None,
+            finding: Finding::default(),
             message: None,
             hits: Vec::new(),
             questionnaire,
@@ -300,6 +320,8 @@ impl App {
             Some(Overlay::Leaving) => return Scope::Leaving,
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
             Some(Overlay::Resolve(..)) => return Scope::Resolve,
+            Some(Overlay::Finder(_)) => return Scope::Finder,
+            Some(Overlay::Filter(_)) => return Scope::Filter,
             None => {}
         }
         match self.screen {

@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod finding;
 mod harness;
 mod joining;
 mod keeping;

@@ -41,6 +41,10 @@ pub enum Scope {
     SignOff,
     /// Choosing between two writers' values.
     Resolve,
+    /// A line that finds actions, items, records or texts.
+    Finder,
+    /// Choosing which items are shown.
+    Filter,
 }
 
 impl Scope {
@@ -62,6 +66,8 @@ impl Scope {
             Self::Leaving => "Leaving unsaved",
             Self::SignOff => "Sign-off",
             Self::Resolve => "Both changed it",
+            Self::Finder => "Palette and find",
+            Self::Filter => "Show only",
         }
     }
 
@@ -73,6 +79,8 @@ impl Scope {
         Self::Line,
         Self::Evidence,
         Self::Summary,
+        Self::Finder,
+        Self::Filter,
         Self::Wizard,
         Self::Start,
     ];

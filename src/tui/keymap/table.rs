@@ -3,6 +3,7 @@
 use super::{Binding, Scope};
 use crate::assessment::Method;
 use crate::tui::action::{Action, Choice, Then};
+use crate::tui::finder::filter::Show;
 
 const WALK: &[Scope] = &[Scope::Outline, Scope::Form];
 const LISTS: &[Scope] = &[
@@ -116,6 +117,32 @@ pub static BINDINGS: &[Binding] = &[
     b(&["u"], Action::Undo, &[Scope::Outline, Scope::Form, Scope::Summary], "undo", "undo"),
     b(&["U", "ctrl-r"], Action::Redo, &[Scope::Outline, Scope::Form, Scope::Summary], "redo", ""),
     b(&["ctrl-s"], Action::Save, &[Scope::Outline, Scope::Form, Scope::Summary], "save again, where saving has failed", ""),
+    b(&[":", "ctrl-p"], Action::Palette, &[Scope::Outline, Scope::Form, Scope::Summary], "palette: find an action, an item or a record by a few letters", "palette"),
+    b(&["ctrl-p"], Action::Palette, &[Scope::Start], "palette: find what can be done here by a few letters", "palette"),
+    b(&["/"], Action::Find, &[Scope::Outline, Scope::Form, Scope::Summary], "find words in all texts: steps, notes, actions, evidence", "find"),
+    b(&[">"], Action::NextHit, WALK, "next text that the words were found in", ""),
+    b(&["<"], Action::PreviousHit, WALK, "previous such text", ""),
+    b(&["z"], Action::Filters, WALK, "show only some items: unanswered, with gaps, mine, …", "show only"),
+    b(&["esc"], Action::Back, &[Scope::Outline], "show all items again, where only some are shown", ""),
+    b(&["enter"], Action::Enter, &[Scope::Finder], "do it, or go there", "go"),
+    b(&["down", "ctrl-n", "tab"], Action::Down, &[Scope::Finder], "select the next one", "select"),
+    b(&["up", "ctrl-p", "shift-tab"], Action::Up, &[Scope::Finder], "select the previous one", ""),
+    b(&["pgdn"], Action::PageDown, &[Scope::Finder], "one page down", ""),
+    b(&["pgup"], Action::PageUp, &[Scope::Finder], "one page up", ""),
+    b(&["ctrl-u"], Action::ClearLine, &[Scope::Finder], "empty the line", "empty"),
+    b(&["esc", "ctrl-c"], Action::Back, &[Scope::Finder], "close; back to where one was", "close"),
+    b(&["a"], Action::Show(Show::All), &[Scope::Filter], "show all items", ""),
+    b(&["u"], Action::Show(Show::Unanswered), &[Scope::Filter], "show only unanswered items", ""),
+    b(&["g"], Action::Show(Show::Gaps), &[Scope::Filter], "show only items with a major or minor gap", ""),
+    b(&["m"], Action::Show(Show::Mine), &[Scope::Filter], "show only items that you have assessed", ""),
+    b(&["r"], Action::Show(Show::Review), &[Scope::Filter], "show only steps that are ready for review, or that a reviewer wants changed", ""),
+    b(&["e"], Action::Show(Show::Evidence), &[Scope::Filter], "show only items whose evidence expires soon or has expired, is changed or missing", ""),
+    b(&["s"], Action::Show(Show::Suggested), &[Scope::Filter], "show only suggestions carried over from last time", ""),
+    b(&["enter"], Action::Enter, &[Scope::Filter], "choose what is selected", "choose"),
+    b(&["down", "j"], Action::Down, &[Scope::Filter], "down", ""),
+    b(&["up", "k"], Action::Up, &[Scope::Filter], "up", ""),
+    b(&["esc", "q", "z", "ctrl-c"], Action::Back, &[Scope::Filter], "close; nothing changes", "close"),
+    b(&["ctrl-z"], Action::Suspend, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::WizardText, Scope::Text, Scope::Line, Scope::Evidence, Scope::Reading, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve, Scope::Finder, Scope::Filter], "back to the shell for a while (fg returns)", ""),
     b(&["esc"], Action::Back, &[Scope::Form], "back to the items", "back"),
     b(&["esc"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back; what was typed stays", "back"),
     b(&["esc", "q", "?", "d", "enter", "ctrl-c"], Action::Back, &[Scope::Reading], "close", "close"),
@@ -154,7 +181,6 @@ pub static BINDINGS: &[Binding] = &[
     b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved goes into a file beside it", "leave anyway"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Leaving], "stay", "stay"),
     b(&["?"], Action::Help, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve], "the keys that work here", "help"),
-    b(&["ctrl-z"], Action::Suspend, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::WizardText, Scope::Text, Scope::Line, Scope::Evidence, Scope::Reading, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve], "back to the shell for a while (fg returns)", ""),
     b(&["q", "ctrl-c"], Action::Quit, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start], "quit; everything is saved", "quit"),
     b(&["ctrl-c"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back", ""),
     b(&["esc"], Action::Quit, &[Scope::Start], "quit", ""),

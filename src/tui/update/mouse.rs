@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, items, picking, walk};
+use super::{act, filtering, finding, items, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -65,6 +65,12 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
     if let Hit::Candidate(at) = hit {
         return picking::click(app, at);
+    }
+    if let Hit::Found(at) = hit {
+        return match app.overlay {
+            Some(Overlay::Filter(_)) => filtering::click(app, at),
+            _ => finding::click(app, at),
+        };
     }
     if app.overlay.is_some() {
         return Vec::new();
@@ -147,6 +153,6 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
-        Hit::Outline | Hit::Item | Hit::Candidate(_) => Vec::new(),
+        Hit::Outline | Hit::Item | Hit::Candidate(_) | Hit::Found(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Keys in the outline and in the form.
 
-use super::{changes, editor, items, joining, overlays, quit, review};
+use super::{changes, editor, filtering, items, joining, overlays, quit, review};
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -87,10 +87,11 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         .height
         .saturating_sub(1)
         .max(1) as usize;
-    let scroll_page = layout::walk(app.size).item.height.saturating_sub(2).max(1) as usize;
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
+    // A filter takes a row of the outline to say so.
+    let page = page.saturating_sub(usize::from(doc.filter.is_on())).max(1);
     let rows = doc.rows(&app.questionnaire);
     let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
     let last = rows.len().saturating_sub(1);
@@ -129,7 +130,7 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Clear => return items::clear_answer(app),
         Action::Back => {
-            doc.scroll = doc.scroll.saturating_sub(scroll_page);
+            filtering::back(app);
             return Vec::new();
         }
         _ => return Vec::new(),
@@ -176,6 +177,7 @@ fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &st
     let items: Vec<Row> = doc
         .items(&app.questionnaire)
         .into_iter()
+        .filter(|(role, item)| doc.shows(*role, item))
         .map(|(role, item)| Row::Item(role, item))
         .collect();
     let len = items.len();
@@ -198,7 +200,10 @@ fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &st
     match found {
         Some(row) if *row != doc.row => select(doc, row.clone()),
         Some(_) => app.say("this is the only one left"),
-        None => app.say(none),
+        None => {
+            let among = filtering::among_shown(doc);
+            app.say(format!("{none}{among}"));
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod chrome;
 mod details;
+mod filter;
+mod finder;
 mod form;
 mod item;
 mod lines;
@@ -49,7 +51,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
 
 fn walk(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
     let Some(doc) = &app.doc else { return };
-    let panes = layout::walk(size);
+    let panes = finder::beside(app, layout::walk(size));
     outline::draw(app, doc, frame, panes.outline, hits);
     item::draw(app, doc, frame, panes.item, hits);
     if let Some(area) = panes.details {
