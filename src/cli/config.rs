@@ -1,6 +1,7 @@
 //! `aicaiq config`: where the user's configuration is, what is wrong with it,
 //! and what holds without one. Also finds it for the other commands.
 
+use super::look::{names, themes_folder};
 use super::{Failure, Outcome, print, say, styled};
 use crate::bounded;
 use crate::config::{self, Config, Read};
@@ -150,7 +151,9 @@ pub fn find(named: Option<&Path>) -> Result<Found, Failure> {
 }
 
 fn read(text: &str) -> Read {
-    config::read(text, &[])
+    let names = names(themes_folder().as_deref());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    config::read(text, &names)
 }
 
 /// Where the configuration is: the file of the call, else in the platform's

@@ -145,7 +145,8 @@ impl Reader<'_> {
 
     fn theme(&mut self, value: &Spanned<DeValue<'_>>, themes: &[&str]) -> Option<String> {
         let name = self.string(value, "the theme", "a theme's name in quotes")?;
-        if !themes.is_empty() && !themes.contains(&name) {
+        let is_file = name.contains('/') || name.ends_with(".toml");
+        if !is_file && !themes.is_empty() && !themes.contains(&name) {
             let message = format!("there is no theme “{}”", shorten(name));
             self.error(value.span(), message, did_you_mean(name, themes));
             return None;

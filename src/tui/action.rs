@@ -2,6 +2,7 @@
 
 mod names;
 
+use super::finder::filter::Show;
 use super::writing::Stroke;
 use crate::assessment::{Answer, Edit, Method, Outcome, Role};
 use crate::questionnaire::ItemId;
@@ -104,6 +105,18 @@ pub enum Action {
     WorseOnly,
     /// Show who did what for the item, and which commits changed it.
     Blame,
+    /// Find an action, an item or a record by a few letters.
+    Palette,
+    /// Find words in all texts.
+    Find,
+    /// To the next text that the words were found in.
+    NextHit,
+    /// To the previous one.
+    PreviousHit,
+    /// Choose which items are shown.
+    Filters,
+    /// Show these items only.
+    Show(Show),
     /// Show the summary.
     Summary,
     /// Take the last edit back.

@@ -3,6 +3,7 @@
 use super::again::Again;
 use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
+use super::finder::filter::Filter;
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, Files, Grade, History, Outcome, Review, Role,
     SignOffState,
@@ -93,6 +94,8 @@ pub struct Doc {
     pub marked: BTreeSet<(Role, ItemId)>,
     /// What was done last, to be repeated.
     pub again: Again,
+    /// Which items are shown.
+    pub filter: Filter,
     /// Which pane has the focus.
     pub focus: Focus,
     /// The selected field of the form.
@@ -131,6 +134,7 @@ impl Doc {
             folded: BTreeSet::new(),
             marked: BTreeSet::new(),
             again: Again::default(),
+            filter: Filter::default(),
             focus: Focus::Outline,
             field: Field::Outcome,
             method: 0,
@@ -158,10 +162,19 @@ impl Doc {
         for &role in &self.assessment().roles {
             rows.push(Row::Role(role));
             if !self.folded.contains(&role) {
-                rows.extend(questionnaire.items(role).map(|item| Row::Item(role, item)));
+                let items = questionnaire.items(role);
+                let shown = items.filter(|item| self.shows(role, item));
+                rows.extend(shown.map(|item| Row::Item(role, item)));
             }
         }
         rows
+    }
+
+    /// Whether the filter leaves an item in sight: it fits, or it is selected.
+    #[must_use]
+    pub fn shows(&self, role: Role, item: &ItemId) -> bool {
+        let selected = matches!(&self.row, Row::Item(r, i) if *r == role && i == item);
+        selected || self.filter.fits(role, item)
     }
 
     /// All items, folded or not.

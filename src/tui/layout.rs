@@ -130,3 +130,31 @@ pub fn evidence(size: (u16, u16)) -> Rect {
 pub fn candidates(size: (u16, u16)) -> u16 {
     frame(size).body.height.saturating_sub(8).clamp(2, 8)
 }
+
+/// Where the palette is: at the top, in the middle.
+#[must_use]
+pub fn palette(size: (u16, u16)) -> Rect {
+    let body = frame(size).body;
+    let width = body.width.min(100);
+    let x = body.x + (body.width - width) / 2;
+    Rect::new(x, body.y, width, body.height.min(20))
+}
+
+/// Where texts are searched: at the bottom; above it the item stays in sight
+/// where there is room for both.
+#[must_use]
+pub fn find(size: (u16, u16)) -> Rect {
+    let body = frame(size).body;
+    let height = match body.height {
+        0..18 => body.height,
+        height => (height / 2).clamp(10, 20),
+    };
+    Rect::new(body.x, body.bottom() - height, body.width, height)
+}
+
+/// How many rows of what was found are seen in either.
+#[must_use]
+pub fn found(size: (u16, u16), texts: bool) -> u16 {
+    let area = if texts { find(size) } else { palette(size) };
+    area.height.saturating_sub(3)
+}

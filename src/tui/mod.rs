@@ -8,6 +8,7 @@ pub mod changes;
 pub mod doc;
 pub mod effect;
 pub mod field;
+pub mod finder;
 pub mod hyperlink;
 pub mod keymap;
 pub mod layout;

@@ -3,6 +3,8 @@
 
 use super::action::Action;
 use super::effect::{Clock, Effect};
+use super::finder::filter::Show;
+use super::finder::{Finder, Finding};
 use super::keymap::{Keys, Scope};
 use super::picker::Picker;
 use super::theme::Theme;
@@ -52,6 +54,8 @@ pub struct App {
     pub left_changes: Option<Box<Changes>>,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
+    /// What was found and used since the start.
+    pub finding: Finding,
     /// The message line.
     pub message: Option<Message>,
     /// What can be clicked, as last drawn.
@@ -174,6 +178,19 @@ pub enum Overlay {
     Resolve(usize, Option<String>),
     /// Which of an item's records is to be opened; the selected one.
     Links(Vec<EvidenceId>, usize),
+    /// The palette, or the search in texts.
+    Finder(Box<Finder>),
+    /// Which items are to be shown.
+    Filter(Box<Menu>),
+}
+
+/// The menu of filters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What can be chosen, with how many items it would show.
+    pub rows: Vec<(Show, usize)>,
+    /// The selected row.
+    pub at: usize,
 }
 
 /// What is asked when the file on disk is not the one that was read.
@@ -281,6 +298,8 @@ pub enum Hit {
     Earlier(usize),
     /// A line of a list that is laid over the screen.
     Choice(usize),
+    /// Something that a finder has found, or a row of the menu of filters.
+    Found(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -306,6 +325,7 @@ impl App {
             summary: Summary::default(),
             left_changes: None,
             overlay: None,
+            finding: Finding::default(),
             message: None,
             hits: Vec::new(),
             questionnaire,
@@ -330,6 +350,8 @@ impl App {
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
             Some(Overlay::Resolve(..)) => return Scope::Resolve,
             Some(Overlay::Links(..)) => return Scope::Links,
+            Some(Overlay::Finder(_)) => return Scope::Finder,
+            Some(Overlay::Filter(_)) => return Scope::Filter,
             None => {}
         }
         match self.screen {

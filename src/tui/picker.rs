@@ -5,7 +5,7 @@ mod candidate;
 mod matching;
 
 pub use candidate::{Candidate, Kind};
-pub use matching::Needle;
+pub use matching::{Haystack, Needle};
 
 use super::doc::Doc;
 use crate::assessment::{Role, href_of};

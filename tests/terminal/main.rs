@@ -7,10 +7,10 @@
     clippy::indexing_slicing
 )]
 
-mod plain;
-mod looks;
 mod configured;
 mod links;
+mod looks;
+mod plain;
 mod pty;
 mod sane;
 mod survives;

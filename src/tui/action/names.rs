@@ -2,6 +2,8 @@
 
 use super::{Action, Choice, Then};
 use crate::assessment::Method;
+use crate::tui::finder::filter::Show;
+use crate::tui::writing::Stroke;
 
 /// Makes the vocabulary in both directions from one list, so that an action
 /// without a name does not compile.
@@ -96,6 +98,54 @@ vocabulary! {
     "help" = Help;
     "suspend" = Suspend;
     "quit" = Quit;
+    "mark" = Mark;
+    "mark-role" = MarkRole;
+    "repeat" = Repeat;
+    "repeat-evidence" = RepeatEvidence;
+    "pick-all-mine" = PickAllOurs;
+    "pick-all-theirs" = PickAllTheirs;
+    "compare-with" = Against;
+    "worse-only" = WorseOnly;
+    "blame" = Blame;
+    "open-evidence" = OpenLink;
+    "copy" = Copy;
+    "palette" = Palette;
+    "find" = Find;
+    "next-hit" = NextHit;
+    "previous-hit" = PreviousHit;
+    "filters" = Filters;
+    "show-all" = Show(Show::All);
+    "show-unanswered" = Show(Show::Unanswered);
+    "show-gaps" = Show(Show::Gaps);
+    "show-mine" = Show(Show::Mine);
+    "show-review" = Show(Show::Review);
+    "show-evidence" = Show(Show::Evidence);
+    "show-suggested" = Show(Show::Suggested);
+    "show-marked" = Show(Show::Marked);
+    "write-left" = Write(Stroke::Left);
+    "write-right" = Write(Stroke::Right);
+    "write-up" = Write(Stroke::Up);
+    "write-down" = Write(Stroke::Down);
+    "write-page-up" = Write(Stroke::PageUp);
+    "write-page-down" = Write(Stroke::PageDown);
+    "write-word-left" = Write(Stroke::WordLeft);
+    "write-word-right" = Write(Stroke::WordRight);
+    "write-row-start" = Write(Stroke::RowStart);
+    "write-row-end" = Write(Stroke::RowEnd);
+    "write-line-start" = Write(Stroke::LineStart);
+    "write-line-end" = Write(Stroke::LineEnd);
+    "write-text-start" = Write(Stroke::TextStart);
+    "write-text-end" = Write(Stroke::TextEnd);
+    "write-new-line" = Write(Stroke::NewLine);
+    "write-indent" = Write(Stroke::Indent);
+    "write-erase-left" = Write(Stroke::EraseLeft);
+    "write-erase-right" = Write(Stroke::EraseRight);
+    "write-erase-word-left" = Write(Stroke::EraseWordLeft);
+    "write-erase-word-right" = Write(Stroke::EraseWordRight);
+    "write-erase-line-start" = Write(Stroke::EraseLineStart);
+    "write-erase-line-end" = Write(Stroke::EraseLineEnd);
+    "write-undo" = Write(Stroke::Undo);
+    "write-redo" = Write(Stroke::Redo);
     "quit-anyway" = QuitAnyway;
 }
 

@@ -53,6 +53,10 @@ pub enum Scope {
     Against,
     /// Choosing which evidence is opened.
     Links,
+    /// A line that finds actions, items, records or texts.
+    Finder,
+    /// Choosing which items are shown.
+    Filter,
 }
 
 impl Scope {
@@ -77,6 +81,8 @@ impl Scope {
             Self::Changes => "What changed",
             Self::Against => "Compare with",
             Self::Links => "Opening evidence",
+            Self::Finder => "Palette and find",
+            Self::Filter => "Show only",
         }
     }
 
@@ -89,6 +95,8 @@ impl Scope {
         Self::Evidence,
         Self::Summary,
         Self::Changes,
+        Self::Finder,
+        Self::Filter,
         Self::Wizard,
         Self::Start,
     ];

@@ -38,6 +38,11 @@ vocabulary! {
     "changed" = Conflict;
     "resolve" = Resolve;
     "sign-off" = SignOff;
+    "changes" = Changes;
+    "compare-with" = Against;
+    "open-evidence" = Links;
+    "finder" = Finder;
+    "show-only" = Filter;
     "leaving" = Leaving;
 }
 
@@ -66,6 +71,11 @@ impl Scope {
             Self::Conflict => "the file has changed on disk",
             Self::Resolve => "choosing between two people's values",
             Self::SignOff => "signing a role off",
+            Self::Changes => "what changed since an earlier state",
+            Self::Against => "choosing the earlier state",
+            Self::Links => "choosing which evidence is opened",
+            Self::Finder => "the palette, and finding words",
+            Self::Filter => "choosing which items are shown",
             Self::Leaving => "leaving while something is not saved",
         }
     }
@@ -75,7 +85,12 @@ impl Scope {
     pub const fn is_typing(self) -> bool {
         matches!(
             self,
-            Self::Text | Self::Line | Self::Evidence | Self::WizardText
+            Self::Text
+                | Self::Line
+                | Self::Evidence
+                | Self::WizardText
+                | Self::Against
+                | Self::Finder
         )
     }
 

@@ -3,6 +3,7 @@
 use super::{Binding, Scope};
 use crate::assessment::Method;
 use crate::tui::action::{Action, Choice, Then};
+use crate::tui::finder::filter::Show;
 use crate::tui::writing::Stroke;
 
 const WALK: &[Scope] = &[Scope::Outline, Scope::Form];
@@ -27,7 +28,14 @@ const MOVING: &[Scope] = &[
 ];
 
 /// Where something is written.
-const WRITING: &[Scope] = &[Scope::Text, Scope::Line, Scope::Evidence, Scope::WizardText];
+const WRITING: &[Scope] = &[
+    Scope::Text,
+    Scope::Line,
+    Scope::Evidence,
+    Scope::WizardText,
+    Scope::Against,
+    Scope::Finder,
+];
 
 const fn b(
     keys: &'static [&'static str],
@@ -64,7 +72,6 @@ pub static BINDINGS: &[Binding] = &[
     b(&["enter", "space"], Action::Enter, &[Scope::Form], "change the field: next choice, or write in it", "change"),
     b(&["space"], Action::Mark, &[Scope::Outline], "mark (role: all its steps) and go down; keys then act on all that is marked", ""),
     b(&["*"], Action::MarkRole, &[Scope::Outline], "mark all steps of the role, or take their marks back", ""),
-    b(&["esc"], Action::Back, &[Scope::Outline], "take all marks back", ""),
     b(&["."], Action::Repeat, WALK, "the last answer again, with grade, methods, effectiveness; then the next item", ""),
     b(&["+"], Action::RepeatEvidence, WALK, "the evidence that was added last, also here", ""),
     b(&["e"], Action::Note, WALK, "write the note (question: implementation)", "note"),
@@ -144,6 +151,33 @@ pub static BINDINGS: &[Binding] = &[
     b(&["u"], Action::Undo, &[Scope::Outline, Scope::Form, Scope::Summary], "undo", "undo"),
     b(&["U", "ctrl-r"], Action::Redo, &[Scope::Outline, Scope::Form, Scope::Summary], "redo", ""),
     b(&["ctrl-s"], Action::Save, &[Scope::Outline, Scope::Form, Scope::Summary], "save again, where saving has failed", ""),
+    b(&[":", "ctrl-p"], Action::Palette, &[Scope::Outline, Scope::Form, Scope::Summary], "palette: find an action, an item or a record by a few letters", "palette"),
+    b(&["ctrl-p"], Action::Palette, &[Scope::Start], "palette: find what can be done here by a few letters", "palette"),
+    b(&["/"], Action::Find, &[Scope::Outline, Scope::Form, Scope::Summary], "find words in all texts: steps, notes, actions, evidence", "find"),
+    b(&[">"], Action::NextHit, WALK, "next text that the words were found in", ""),
+    b(&["<"], Action::PreviousHit, WALK, "previous such text", ""),
+    b(&["z"], Action::Filters, WALK, "show only some items: unanswered, with gaps, mine, …", "show only"),
+    b(&["esc"], Action::Back, &[Scope::Outline], "take all marks back; without marks, show all items again", ""),
+    b(&["enter"], Action::Enter, &[Scope::Finder], "do it, or go there", "go"),
+    b(&["down", "ctrl-n", "tab"], Action::Down, &[Scope::Finder], "select the next one", "select"),
+    b(&["up", "ctrl-p", "shift-tab"], Action::Up, &[Scope::Finder], "select the previous one", ""),
+    b(&["pgdn"], Action::PageDown, &[Scope::Finder], "one page down", ""),
+    b(&["pgup"], Action::PageUp, &[Scope::Finder], "one page up", ""),
+    b(&["ctrl-u"], Action::ClearLine, &[Scope::Finder], "empty the line", "empty"),
+    b(&["esc", "ctrl-c"], Action::Back, &[Scope::Finder], "close; back to where one was", "close"),
+    b(&["a"], Action::Show(Show::All), &[Scope::Filter], "show all items", ""),
+    b(&["u"], Action::Show(Show::Unanswered), &[Scope::Filter], "show only unanswered items", ""),
+    b(&["g"], Action::Show(Show::Gaps), &[Scope::Filter], "show only items with a major or minor gap", ""),
+    b(&["m"], Action::Show(Show::Mine), &[Scope::Filter], "show only items that you have assessed", ""),
+    b(&["r"], Action::Show(Show::Review), &[Scope::Filter], "show only steps that are ready for review, or that a reviewer wants changed", ""),
+    b(&["e"], Action::Show(Show::Evidence), &[Scope::Filter], "show only items whose evidence expires soon or has expired, is changed or missing", ""),
+    b(&["s"], Action::Show(Show::Suggested), &[Scope::Filter], "show only suggestions carried over from last time", ""),
+    b(&["*"], Action::Show(Show::Marked), &[Scope::Filter], "show only marked items", ""),
+    b(&["enter"], Action::Enter, &[Scope::Filter], "choose what is selected", "choose"),
+    b(&["down", "j"], Action::Down, &[Scope::Filter], "down", ""),
+    b(&["up", "k"], Action::Up, &[Scope::Filter], "up", ""),
+    b(&["esc", "q", "z", "ctrl-c"], Action::Back, &[Scope::Filter], "close; nothing changes", "close"),
+    b(&["ctrl-z"], Action::Suspend, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::WizardText, Scope::Text, Scope::Line, Scope::Evidence, Scope::Reading, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve, Scope::Changes, Scope::Against, Scope::Finder, Scope::Filter], "back to the shell for a while (fg returns)", ""),
     b(&["esc"], Action::Back, &[Scope::Form], "back to the items", "back"),
     b(&["esc"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back; what was typed stays", "back"),
     b(&["esc", "q", "?", "d", "enter", "ctrl-c"], Action::Back, &[Scope::Reading], "close", "close"),
@@ -163,8 +197,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["ctrl-u"], Action::ClearLine, &[Scope::Evidence], "empty the line", "empty"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Evidence], "close; what was typed is kept", "close"),
     b(&["ctrl-o"], Action::Outside, &[Scope::Line, Scope::Evidence], "write it in $EDITOR", ""),
-    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "undo in this line", ""),
-    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Line, Scope::Evidence, Scope::WizardText], "redo in this line", ""),
+    b(&["alt-u", "ctrl-7"], Action::Write(Stroke::Undo), &[Scope::Line, Scope::Evidence, Scope::WizardText, Scope::Against, Scope::Finder], "undo in this line", ""),
+    b(&["alt-U", "ctrl-r"], Action::Write(Stroke::Redo), &[Scope::Line, Scope::Evidence, Scope::WizardText, Scope::Against, Scope::Finder], "redo in this line", ""),
     b(&["enter", "ctrl-j"], Action::Write(Stroke::NewLine), &[Scope::Text], "new line", ""),
     b(&["up", "ctrl-p"], Action::Write(Stroke::Up), &[Scope::Text], "a row up, as it is seen", ""),
     b(&["down", "ctrl-n"], Action::Write(Stroke::Down), &[Scope::Text], "a row down", ""),
@@ -219,7 +253,6 @@ pub static BINDINGS: &[Binding] = &[
     b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved goes into a file beside it", "leave anyway"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Leaving], "stay", "stay"),
     b(&["?"], Action::Help, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve, Scope::Changes], "the keys that work here", "help"),
-    b(&["ctrl-z"], Action::Suspend, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::WizardText, Scope::Text, Scope::Line, Scope::Evidence, Scope::Reading, Scope::Drafts, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve, Scope::Changes, Scope::Against], "back to the shell for a while (fg returns)", ""),
     b(&["q", "ctrl-c"], Action::Quit, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start], "quit; everything is saved", "quit"),
     b(&["ctrl-c"], Action::Back, &[Scope::Wizard, Scope::WizardText], "back", ""),
     b(&["esc"], Action::Quit, &[Scope::Start], "quit", ""),

@@ -67,12 +67,17 @@ impl Needle {
     /// characters: of its title, and of its path.
     #[must_use]
     pub fn marks(&self, candidate: &Candidate) -> (Vec<usize>, Vec<usize>) {
+        self.marks_in(&candidate.haystack)
+    }
+
+    /// The same for a title and a path by themselves.
+    #[must_use]
+    pub fn marks_in(&self, haystack: &Haystack) -> (Vec<usize>, Vec<usize>) {
         let atoms = match self {
             Self::Words(atoms) | Self::Part(atoms) | Self::Name(atoms) => atoms,
             Self::Nothing | Self::Start(_) => return (Vec::new(), Vec::new()),
         };
         let mut found = Vec::new();
-        let haystack = &candidate.haystack;
         let mut matcher = self.matcher();
         for atom in atoms {
             atom.indices(haystack.text(), &mut matcher, &mut found);
@@ -89,15 +94,25 @@ impl Needle {
                 let starts = !start.is_empty() && candidate.href.starts_with(start.as_str());
                 starts.then_some(0)
             }
+            _ => self.rank(&candidate.haystack, matcher),
+        }
+    }
+
+    /// How well title and path match; nothing where they do not.
+    pub fn rank(&self, haystack: &Haystack, matcher: &mut Matcher) -> Option<u32> {
+        match self {
+            Self::Nothing | Self::Start(_) => None,
             Self::Words(atoms) | Self::Part(atoms) | Self::Name(atoms) => {
-                let text = candidate.haystack.text();
+                let text = haystack.text();
                 let scores = atoms.iter().map(|atom| atom.score(text, matcher));
                 scores.map(|score| score.map(u32::from)).sum()
             }
         }
     }
 
-    fn matcher(&self) -> Matcher {
+    /// A matcher for it, to be used for many.
+    #[must_use]
+    pub fn matcher(&self) -> Matcher {
         let mut config = Config::DEFAULT.match_paths();
         config.prefer_prefix = matches!(self, Self::Name(_));
         Matcher::new(config)
@@ -127,6 +142,7 @@ pub struct Haystack {
 
 impl Haystack {
     /// Title and path, matched as one text.
+    #[must_use]
     pub fn new(title: &str, path: &str) -> Self {
         let mut all: Vec<char> = letters(title).take(LENGTH).collect();
         if !all.is_empty() {

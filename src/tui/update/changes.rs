@@ -210,6 +210,10 @@ pub fn act_against(app: &mut App, action: Action) -> Vec<Effect> {
             }
         }
         Action::ClearLine => against.put(""),
+        Action::Write(stroke) => {
+            against.area.stroke(stroke, (usize::from(u16::MAX), 1));
+            return typed(app);
+        }
         Action::Up | Action::PageUp => {
             let by = if action == Action::Up { 1 } else { page };
             against.selected = against.selected.and_then(|at| at.checked_sub(by));

@@ -8,7 +8,7 @@ use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
-use crate::tui::model::{App, Disk, Doc, Editor, Field, Focus, Overlay, Screen};
+use crate::tui::model::{App, Disk, Editor, Field, Focus, Overlay, Screen};
 use crate::tui::view;
 use crate::tui::writing::{Stroke, Writing};
 use chrono::NaiveDate;

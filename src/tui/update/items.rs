@@ -103,7 +103,8 @@ pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
         .questionnaire
         .items(role)
         .skip_while(|i| i != item)
-        .nth(1);
+        .skip(1)
+        .find(|i| doc.shows(role, i));
     match next {
         Some(next) => walk::select(doc, Row::Item(role, next)),
         None => {

@@ -6,6 +6,8 @@ mod changes;
 mod copying;
 mod editor;
 mod evidence;
+mod filtering;
+mod finding;
 mod items;
 mod joining;
 mod links;
@@ -49,6 +51,8 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
     editor::follow(app);
+    finding::follow(app);
+    filtering::follow(app);
     effects
 }
 
@@ -56,6 +60,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.size) => Vec::new(),
+        Event::Paste(text) if finding::paste(app, &text) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
@@ -167,6 +172,9 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         app.message = None;
         return act(app, action);
     }
+    if finding::type_key(app, key) {
+        return Vec::new();
+    }
     editor::type_key(app, key)
 }
 
@@ -182,6 +190,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Save => return save_again(app),
         _ => {}
+    }
+    if let Some(effects) = finding::act(app, action) {
+        return effects;
     }
     if app.overlay.is_some() {
         return overlays::act(app, action);

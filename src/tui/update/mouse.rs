@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, editor, items, links, matrix, picking, walk};
+use super::{act, editor, filtering, finding, items, links, matrix, picking, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -73,6 +73,12 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
     if let Hit::Candidate(at) = hit {
         return picking::click(app, at);
+    }
+    if let Hit::Found(at) = hit {
+        return match app.overlay {
+            Some(Overlay::Filter(_)) => filtering::click(app, at),
+            _ => finding::click(app, at),
+        };
     }
     match (&hit, &mut app.overlay) {
         (Hit::Change(n), Some(Overlay::Changes(changes))) => {
@@ -184,6 +190,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
         | Hit::Candidate(_)
         | Hit::Change(_)
         | Hit::Earlier(_)
+        | Hit::Found(_)
         | Hit::Choice(_) => Vec::new(),
     }
 }

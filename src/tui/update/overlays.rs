@@ -1,6 +1,9 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
-use super::{changes, copying, editor, joining, links, matrix, picking, quit, review, walk};
+use super::{
+    changes, copying, editor, filtering, finding, joining, links, matrix, picking, quit, review,
+    walk,
+};
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::Draft;
@@ -75,6 +78,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             super::items::undo(app)
         }
         Some(Overlay::Resolve(..)) => joining::act(app, action),
+        Some(Overlay::Finder(_)) => finding::in_finder(app, action),
+        Some(Overlay::Filter(_)) => filtering::in_menu(app, action),
         Some(Overlay::Leaving) => match action {
             Action::QuitAnyway => vec![Effect::Quit],
             _ => {

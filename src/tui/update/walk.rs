@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, copying, editor, items, joining, links, many, marks, overlays, quit, repeat,
-    review,
+    blame, changes, copying, editor, filtering, items, joining, links, many, marks, overlays, quit,
+    repeat, review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -103,6 +103,8 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
+    // A filter takes a row of the outline to say so.
+    let page = page.saturating_sub(usize::from(doc.filter.is_on())).max(1);
     let rows = doc.rows(&app.questionnaire);
     let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
     let last = rows.len().saturating_sub(1);
@@ -140,7 +142,13 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
             return Vec::new();
         }
         Action::Clear => return items::clear_answer(app),
-        Action::Back => return marks::clear(app),
+        Action::Back => {
+            if doc.marked.is_empty() {
+                filtering::back(app);
+                return Vec::new();
+            }
+            return marks::clear(app);
+        }
         _ => return Vec::new(),
     };
     if let Some(row) = rows.get(to) {
@@ -185,6 +193,7 @@ fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &st
     let items: Vec<Row> = doc
         .items(&app.questionnaire)
         .into_iter()
+        .filter(|(role, item)| doc.shows(*role, item))
         .map(|(role, item)| Row::Item(role, item))
         .collect();
     let len = items.len();
@@ -207,7 +216,10 @@ fn jump(app: &mut App, step: isize, fits: impl Fn(&Doc, &Row) -> bool, none: &st
     match found {
         Some(row) if *row != doc.row => select(doc, row.clone()),
         Some(_) => app.say("this is the only one left"),
-        None => app.say(none),
+        None => {
+            let among = filtering::among_shown(&app.keys, doc);
+            app.say(format!("{none}{among}"));
+        }
     }
 }
 

@@ -189,7 +189,7 @@ pub fn draw_against(app: &App, against: &Against, frame: &mut Frame<'_>, hits: &
         ..inner
     });
     if let Some(row) = rows.next() {
-        frame.render_widget(&against.area, row);
+        super::writing::draw(&against.area, frame, row);
     }
     let quiet = app.theme.quiet();
     let mut notes: Vec<Line<'static>> = Vec::new();

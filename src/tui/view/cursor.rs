@@ -26,6 +26,8 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
             return Some(of(Hit::Candidate(at)))?;
         }
         Some(Overlay::Drafts(at) | Overlay::Links(_, at)) => return of(Hit::Choice(*at)),
+        Some(Overlay::Filter(menu)) => return of(Hit::Found(menu.at)),
+        Some(Overlay::Changes(changes)) => return of(Hit::Change(changes.selected)),
         Some(_) => return None,
         None => {}
     }
@@ -43,6 +45,10 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
         }
         Screen::Summary => {
             let listed = match app.summary.page {
+                Page::Matrix => match app.matrix_cell() {
+                    Some((role, item)) => Hit::Cell(role, item),
+                    None => Hit::Page(Page::Matrix),
+                },
                 Page::Actions => Hit::Listed(Page::Actions, app.summary.action),
                 Page::Evidence => Hit::Listed(Page::Evidence, app.summary.record),
                 Page::Gaps => Hit::Listed(Page::Gaps, app.summary.gap),

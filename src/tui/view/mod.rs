@@ -5,6 +5,8 @@ mod changes;
 mod chrome;
 mod cursor;
 mod details;
+mod filter;
+mod finder;
 mod form;
 mod item;
 mod lines;
@@ -74,7 +76,7 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
 
 fn walk(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
     let Some(doc) = &app.doc else { return };
-    let panes = layout::walk(size);
+    let panes = finder::beside(app, layout::walk(size));
     outline::draw(app, doc, frame, panes.outline, hits);
     item::draw(app, doc, frame, panes.item, hits);
     if let Some(area) = panes.details {

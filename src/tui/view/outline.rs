@@ -1,7 +1,7 @@
 //! Roles and items with glyph, word and progress.
 
-use super::Hits;
 use super::lines::{bar, fit, pad};
+use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
@@ -24,6 +24,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let inner = block.inner(area);
     frame.render_widget(block, area);
     hits.push((area, Hit::Outline));
+    let inner = filter::head(app, doc, frame, inner);
     let rows = doc.rows(&app.questionnaire);
     let height = usize::from(inner.height);
     let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
@@ -50,9 +51,17 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         frame.render_widget(Paragraph::new(line).style(style), place);
         hits.push((place, Hit::Row(row.clone())));
     }
+    let used = u16::try_from(rows.len())
+        .unwrap_or(inner.height)
+        .min(inner.height);
+    let below = Rect::new(inner.x, inner.y + used, inner.width, inner.height - used);
+    filter::empty(app, doc, frame, below);
 }
 
 fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
+    if let Some(line) = filter::heading(app, doc, role, width) {
+        return line;
+    }
     let items: Vec<ItemId> = app.questionnaire.items(role).collect();
     let done = items
         .iter()

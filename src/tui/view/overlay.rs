@@ -1,7 +1,7 @@
 //! What is laid over the screen: help, details, editor, questions.
 
 use super::lines::{fit, hanging, wrap};
-use super::{Hits, blame, changes, details, picker, resolve, sign_off};
+use super::{Hits, blame, changes, details, filter, finder, picker, resolve, sign_off};
 use crate::assessment::EvidenceId;
 use crate::text::count;
 use crate::tui::action::Action;
@@ -91,6 +91,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             }
             question(app, frame, size, " Changed on disk ", &text);
         }
+        Some(Overlay::Finder(found)) => finder::draw(app, found, frame, size, hits),
+        Some(Overlay::Filter(menu)) => filter::draw(app, menu, frame, size, hits),
         Some(Overlay::Resolve(at, why)) => {
             let Some(doc) = &app.doc else { return };
             resolve::draw(app, doc, frame, size, *at, why.as_deref());

@@ -204,7 +204,7 @@ fn proves(items: &[String]) -> String {
 }
 
 /// A user-perceived character, and whether it was matched.
-type Cell = (String, bool);
+pub(super) type Cell = (String, bool);
 
 /// Title and path, in at most so many columns.
 fn name(candidate: &Candidate, title: &[usize], path: &[usize], width: usize) -> Vec<Cell> {
@@ -225,18 +225,18 @@ fn name(candidate: &Candidate, title: &[usize], path: &[usize], width: usize) ->
     out
 }
 
-fn cells(text: &str, marks: &[usize]) -> Vec<Cell> {
+pub(super) fn cells(text: &str, marks: &[usize]) -> Vec<Cell> {
     let graphemes = text.graphemes(true).enumerate();
     graphemes
         .map(|(n, g)| (g.to_owned(), marks.contains(&n)))
         .collect()
 }
 
-fn columns_of(cells: &[Cell]) -> usize {
+pub(super) fn columns_of(cells: &[Cell]) -> usize {
     cells.iter().map(|(text, _)| columns(text)).sum()
 }
 
-fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
+pub(super) fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
     if columns_of(&cells) <= width {
         return cells;
     }
@@ -249,7 +249,7 @@ fn cut_end(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
 
 /// Cut so that the file's name stays: of the folders the front goes, of a
 /// name that is too long for itself the middle.
-fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
+pub(super) fn cut_path(cells: Vec<Cell>, width: usize) -> Vec<Cell> {
     if columns_of(&cells) <= width {
         return cells;
     }
@@ -299,7 +299,7 @@ fn tail(cells: &[Cell], width: usize) -> Vec<Cell> {
 }
 
 /// Spans of the cells, the matched ones bold and underlined.
-fn styled(cells: &[Cell], base: Style) -> Vec<Span<'static>> {
+pub(super) fn styled(cells: &[Cell], base: Style) -> Vec<Span<'static>> {
     let matched = base.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
     cells
         .chunk_by(|a, b| a.1 == b.1)

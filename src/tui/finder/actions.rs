@@ -1,0 +1,80 @@
+//! What can be done where the palette is opened, from the key table. The
+//! finder asks the key table here and nowhere else.
+
+use crate::tui::action::Action;
+use crate::tui::keymap::{Binding, Keys, Scope, shown};
+
+/// Something that can be done, and the keys that would have done it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it does.
+    pub action: Action,
+    /// A line of help.
+    pub help: &'static str,
+    /// Its keys as they are read.
+    pub keys: String,
+}
+
+/// All that a key does in a scope, in the table's order; after it what the
+/// menu of filters does that one of them opens.
+#[must_use]
+pub fn of_scope(keys: &Keys, scope: Scope) -> Vec<Entry> {
+    let mut entries = entries(keys, scope, "");
+    if let Some(menu) = key_of(keys, scope, Action::Filters) {
+        let shows = entries_of_menu(keys, &menu);
+        entries.extend(shows);
+    }
+    entries
+}
+
+fn entries_of_menu(keys: &Keys, opens: &str) -> Vec<Entry> {
+    let mut entries = entries(keys, Scope::Filter, &format!("{opens} "));
+    entries.retain(|e| matches!(e.action, Action::Show(_)));
+    entries
+}
+
+fn entries(keys: &Keys, scope: Scope, before: &str) -> Vec<Entry> {
+    let entry = |(keys, binding): (Vec<&str>, &'static Binding)| {
+        let keys: Vec<String> = keys
+            .iter()
+            .map(|key| format!("{before}{}", shown(key)))
+            .collect();
+        Entry {
+            action: binding.action,
+            help: binding.help,
+            keys: keys.join("  "),
+        }
+    };
+    keys.all(scope).map(entry).collect()
+}
+
+/// The first key that does something in a scope, as it is read.
+#[must_use]
+pub fn key_of(keys: &Keys, scope: Scope, action: Action) -> Option<String> {
+    let key = keys.reach(scope, action).next()?;
+    Some(shown(key).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_palette_has_every_key_of_its_scope() {
+        for scope in [Scope::Outline, Scope::Form, Scope::Summary, Scope::Start] {
+            let keys = Keys::default();
+            let entries = of_scope(&keys, scope);
+            for (keys, binding) in keys.lines(scope) {
+                let entry = entries
+                    .iter()
+                    .find(|e| e.action == binding.action && e.help == binding.help)
+                    .unwrap_or_else(|| panic!("{:?} in {scope:?}", binding.action));
+                for key in keys {
+                    assert!(entry.keys.contains(&*shown(key)), "{key} of {entry:?}");
+                }
+            }
+        }
+        let outline = of_scope(&Keys::default(), Scope::Outline);
+        assert!(outline.iter().any(|e| e.keys == "z  u" || e.keys == "z u"));
+    }
+}

@@ -1,0 +1,218 @@
+//! Showing only some of the items.
+
+use crate::assessment::{Review, Role, assessed_by, same_person};
+use crate::gaps::{Kind, Severity};
+use crate::questionnaire::{ItemId, Questionnaire};
+use crate::tui::doc::{Doc, Row, answered};
+use std::collections::{BTreeMap, HashSet};
+
+/// Which items are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Show {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that nobody has answered.
+    Unanswered,
+    /// Those with a major or minor gap.
+    Gaps,
+    /// Those that the user has assessed.
+    Mine,
+    /// Steps that wait for a reviewer, or for what one asks.
+    Review,
+    /// Those whose evidence expires soon or has expired, is changed or missing.
+    Evidence,
+    /// Those with an answer of last time that waits to be confirmed.
+    Suggested,
+    /// Those that are marked.
+    Marked,
+}
+
+impl Show {
+    /// Those that are offered, in the menu's order.
+    pub const ALL: [Self; 8] = [
+        Self::All,
+        Self::Unanswered,
+        Self::Gaps,
+        Self::Mine,
+        Self::Review,
+        Self::Evidence,
+        Self::Suggested,
+        Self::Marked,
+    ];
+
+    /// The word for the items that are shown, for a narrow place.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Unanswered => "unanswered",
+            Self::Gaps => "with gaps",
+            Self::Mine => "mine",
+            Self::Review => "in review",
+            Self::Evidence => "evidence",
+            Self::Suggested => "suggested",
+            Self::Marked => "marked",
+        }
+    }
+
+    /// Which items these are.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::All => "all items",
+            Self::Unanswered => "unanswered",
+            Self::Gaps => "with gaps, major or minor",
+            Self::Mine => "mine: assessed by",
+            Self::Review => "ready for review, or changes requested",
+            Self::Evidence => "evidence expired or soon, changed, missing",
+            Self::Suggested => "suggested: carried over, to be confirmed",
+            Self::Marked => "marked",
+        }
+    }
+
+    /// What is said where there is none.
+    #[must_use]
+    pub fn none(self) -> &'static str {
+        match self {
+            Self::All => "There are no items.",
+            Self::Unanswered => "Every item is answered.",
+            Self::Gaps => "No item has a major or minor gap.",
+            Self::Mine => "You have assessed no item yet.",
+            Self::Review => "No step waits for a review or for changes.",
+            Self::Evidence => "All evidence is as it was, and none expires soon.",
+            Self::Suggested => "No answer of last time waits to be confirmed.",
+            Self::Marked => "No item is marked.",
+        }
+    }
+}
+
+/// A filter of the outline.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Which items are shown.
+    pub show: Show,
+    /// Those of them that there are, by role; of all items, none are listed.
+    fitting: BTreeMap<Role, HashSet<ItemId>>,
+    /// The row that was selected when it was last looked whether it fits.
+    pub at: Option<Row>,
+}
+
+impl Filter {
+    /// Whether some items may be hidden.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.show != Show::All
+    }
+
+    /// Whether an item is one of those to show.
+    #[must_use]
+    pub fn fits(&self, role: Role, item: &ItemId) -> bool {
+        !self.is_on() || self.fitting.get(&role).is_some_and(|f| f.contains(item))
+    }
+
+    /// How many items of a role are to be shown.
+    #[must_use]
+    pub fn count(&self, role: Role) -> usize {
+        self.fitting.get(&role).map_or(0, HashSet::len)
+    }
+
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.is_on() && self.fitting.values().all(HashSet::is_empty)
+    }
+}
+
+/// What a filter has to know of the items, found once for all of them.
+struct Facts<'a> {
+    doc: &'a Doc,
+    me: &'a str,
+    with_gaps: HashSet<(Role, &'a ItemId)>,
+    stale: HashSet<(Role, &'a ItemId)>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(doc: &'a Doc, me: &'a str) -> Self {
+        let of = |wanted: fn(&crate::gaps::Gap) -> bool| {
+            let gaps = doc.gaps.iter().filter(|gap| wanted(gap));
+            gaps.map(|gap| (gap.role, &gap.item)).collect()
+        };
+        Self {
+            doc,
+            me,
+            with_gaps: of(|g| matches!(g.severity, Severity::Major | Severity::Minor)),
+            stale: of(|g| {
+                matches!(
+                    g.kind,
+                    Kind::EvidenceExpiring
+                        | Kind::EvidenceExpired
+                        | Kind::EvidenceChanged
+                        | Kind::EvidenceMissing
+                )
+            }),
+        }
+    }
+
+    fn fits(&self, show: Show, role: Role, item: &ItemId) -> bool {
+        let a = self.doc.assessment();
+        match show {
+            Show::All => true,
+            Show::Unanswered => !answered(a, role, item),
+            Show::Gaps => self.with_gaps.contains(&(role, item)),
+            Show::Mine => self.mine(role, item),
+            Show::Review => item.step().is_some_and(|id| {
+                matches!(
+                    a.step(role, id).review,
+                    Some(Review::ReadyForReview | Review::ChangesRequested)
+                )
+            }),
+            Show::Evidence => self.stale.contains(&(role, item)),
+            Show::Suggested => match item {
+                ItemId::Question(id) => a.question(role, id).suggested.is_some(),
+                ItemId::Step(id) => a.step(role, id).suggested.is_some(),
+            },
+            Show::Marked => self.doc.marked.contains(&(role, item.clone())),
+        }
+    }
+
+    fn mine(&self, role: Role, item: &ItemId) -> bool {
+        let a = self.doc.assessment();
+        if self.me.is_empty() || !answered(a, role, item) {
+            return false;
+        }
+        match item {
+            ItemId::Step(id) => assessed_by(a, a.step(role, id), self.me),
+            ItemId::Question(id) => {
+                let by = a.question(role, id).answered_by.trim();
+                same_person(if by.is_empty() { &a.assessor } else { by }, self.me)
+            }
+        }
+    }
+}
+
+/// How many items each filter would show.
+#[must_use]
+pub fn counts(doc: &Doc, q: &Questionnaire, me: &str) -> Vec<(Show, usize)> {
+    let facts = Facts::of(doc, me);
+    let items = doc.items(q);
+    let count = |show: &Show| {
+        let fitting = items.iter().filter(|(role, i)| facts.fits(*show, *role, i));
+        (*show, fitting.count())
+    };
+    Show::ALL.iter().map(count).collect()
+}
+
+/// Looks anew which items fit the filter.
+pub fn refresh(doc: &mut Doc, q: &Questionnaire, me: &str) {
+    let mut fitting: BTreeMap<Role, HashSet<ItemId>> = BTreeMap::new();
+    if doc.filter.is_on() {
+        let facts = Facts::of(doc, me);
+        for &role in &doc.assessment().roles {
+            let items = q.items(role);
+            let items = items.filter(|item| facts.fits(doc.filter.show, role, item));
+            fitting.insert(role, items.collect());
+        }
+    }
+    doc.filter.fitting = fitting;
+}

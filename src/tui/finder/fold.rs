@@ -1,0 +1,331 @@
+//! Texts as they are compared: compatibility forms made one (NFKC) and case
+//! folded, with the way back to what was written.
+
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A stretch of a folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    /// Where it starts in the folded text, in bytes.
+    folded: usize,
+    /// Where it starts in the text as it was written.
+    original: usize,
+    /// Whether a byte in one is a byte in the other.
+    same: bool,
+}
+
+/// A text as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    text: String,
+    /// Empty where the whole is of the same length.
+    runs: Vec<Run>,
+    length: usize,
+}
+
+impl Folded {
+    /// Folds a text.
+    #[must_use]
+    pub fn new(original: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(original.len()),
+            runs: Vec::new(),
+            length: original.len(),
+        };
+        if original.is_ascii() {
+            folded.text.push_str(original);
+            folded.text.make_ascii_lowercase();
+            return folded;
+        }
+        let mut at = 0;
+        while let Some(tail) = original.get(at..).filter(|t| !t.is_empty()) {
+            let ascii = tail.bytes().take_while(u8::is_ascii).count();
+            // The last letter may carry a mark that follows it.
+            let plain = if ascii == tail.len() {
+                ascii
+            } else {
+                ascii.saturating_sub(1)
+            };
+            if let Some(stretch) = tail.get(..plain).filter(|s| !s.is_empty()) {
+                folded.run(at, true);
+                folded.text.push_str(&stretch.to_ascii_lowercase());
+                at += plain;
+            }
+            let mut left = false;
+            for grapheme in tail.get(plain..).unwrap_or_default().graphemes(true) {
+                if left && grapheme.is_ascii() {
+                    break;
+                }
+                left |= !grapheme.is_ascii();
+                let part = fold(grapheme);
+                folded.run(at, part.len() == grapheme.len());
+                folded.text.push_str(&part);
+                at += grapheme.len();
+            }
+        }
+        folded
+    }
+
+    /// Begins a stretch, or goes on with the last one where nothing changes.
+    fn run(&mut self, original: usize, same: bool) {
+        let folded = self.text.len();
+        let goes_on = self.runs.last().is_some_and(|last| {
+            same && last.same && original - last.original == folded - last.folded
+        });
+        if !goes_on {
+            self.runs.push(Run {
+                folded,
+                original,
+                same,
+            });
+        }
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a word starts there in the folded text.
+    fn starts_word(&self, at: usize) -> bool {
+        let before = self.text.get(..at).and_then(|t| t.chars().next_back());
+        before.is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    /// Which bytes of the text as it was written stand for these of the
+    /// folded one. What was folded as a whole comes as a whole.
+    #[must_use]
+    pub fn written(&self, range: Range<usize>) -> Range<usize> {
+        if self.runs.is_empty() {
+            return range;
+        }
+        let run_of = |at: usize| {
+            let after = self.runs.partition_point(|r| r.folded <= at);
+            let next = self.runs.get(after).map_or(self.length, |r| r.original);
+            self.runs.get(after.saturating_sub(1)).map(|r| (*r, next))
+        };
+        let start = match run_of(range.start) {
+            Some((run, _)) if run.same => run.original + (range.start - run.folded),
+            Some((run, _)) => run.original,
+            None => range.start,
+        };
+        let end = match run_of(range.end.saturating_sub(1)) {
+            Some((run, _)) if run.same => run.original + (range.end.max(1) - run.folded),
+            Some((_, next)) => next,
+            None => range.end,
+        };
+        start..end.max(start)
+    }
+}
+
+fn fold(grapheme: &str) -> String {
+    let mut out = String::with_capacity(grapheme.len());
+    for c in grapheme.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            'ß' => out.push_str("ss"),
+            'ς' => out.push('σ'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A word that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    folded: String,
+    /// As it has to be written, where capital letters count.
+    exact: Option<String>,
+}
+
+/// What is looked for: words that all have to occur, as parts of words too. A
+/// capital letter anywhere makes capital letters count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    words: Vec<Word>,
+}
+
+impl Query {
+    /// What somebody has typed.
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        Self::with(typed, typed.chars().any(char::is_uppercase))
+    }
+
+    /// The same, capital letters or not.
+    #[must_use]
+    pub fn loose(typed: &str) -> Self {
+        Self::with(typed, false)
+    }
+
+    fn with(typed: &str, exact: bool) -> Self {
+        let word = |word: &str| Word {
+            folded: Folded::new(word).text,
+            exact: exact.then(|| word.nfkc().collect()),
+        };
+        let words = typed.split_whitespace().map(word);
+        Self {
+            words: words.filter(|w| !w.folded.is_empty()).collect(),
+        }
+    }
+
+    /// Whether nothing is looked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether all that this finds was found by another one, too.
+    #[must_use]
+    pub fn narrows(&self, before: &Self) -> bool {
+        let within = |old: &Word, new: &Word| {
+            let exact = match (&old.exact, &new.exact) {
+                (None, _) => true,
+                (Some(old), Some(new)) => new.contains(old.as_str()),
+                (Some(_), None) => false,
+            };
+            exact && new.folded.contains(&old.folded)
+        };
+        let mut words = before.words.iter();
+        words.all(|old| self.words.iter().any(|new| within(old, new)))
+    }
+
+    /// Whether all words occur in one text or another.
+    #[must_use]
+    pub fn is_in(&self, texts: &[(&str, &Folded)]) -> bool {
+        let mut words = self.words.iter();
+        words.all(|word| {
+            texts
+                .iter()
+                .any(|(o, f)| word.places(o, f).next().is_some())
+        })
+    }
+
+    /// Whether all words start a word of the text.
+    #[must_use]
+    pub fn starts_words_of(&self, written: &str, folded: &Folded) -> bool {
+        let mut words = self.words.iter();
+        words.all(|word| {
+            let mut places = word.places(written, folded);
+            places.any(|place| folded.starts_word(place.start))
+        })
+    }
+
+    /// Where each word occurs first, at the start of a word if it does, in
+    /// bytes of the text as it was written; words that do not occur are left
+    /// out.
+    #[must_use]
+    pub fn places(&self, written: &str, folded: &Folded) -> Vec<Range<usize>> {
+        let place = |word: &Word| {
+            let mut places = word.places(written, folded);
+            let starts = |p: &Range<usize>| folded.starts_word(p.start);
+            let first = places.clone().next()?;
+            let place = places.find(starts).unwrap_or(first);
+            Some(folded.written(place))
+        };
+        self.words.iter().filter_map(place).collect()
+    }
+}
+
+impl Word {
+    /// Where it occurs, in bytes of the folded text.
+    fn places<'a>(
+        &'a self,
+        written: &'a str,
+        folded: &'a Folded,
+    ) -> impl Iterator<Item = Range<usize>> + Clone + 'a {
+        let found = folded.text.match_indices(self.folded.as_str());
+        found
+            .map(|(at, part)| at..at + part.len())
+            .filter(move |place| match &self.exact {
+                None => true,
+                Some(exact) => {
+                    let part = written.get(folded.written(place.clone()));
+                    part.is_some_and(|p| {
+                        p == exact || p.nfkc().collect::<String>().contains(exact.as_str())
+                    })
+                }
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn finds(query: &str, text: &str) -> Option<Vec<String>> {
+        let (query, folded) = (Query::new(query), Folded::new(text));
+        let parts = query.places(text, &folded);
+        query
+            .is_in(&[(text, &folded)])
+            .then(|| parts.into_iter().map(|p| text[p].to_owned()).collect())
+    }
+
+    #[test]
+    fn small_letters_find_capital_ones_and_not_the_other_way_round() {
+        assert_eq!(finds("kms", "The KMS team"), Some(vec!["KMS".into()]));
+        assert_eq!(finds("KMS", "the kms, the KMS"), Some(vec!["KMS".into()]));
+        assert_eq!(finds("KMS", "the kms"), None);
+        assert_eq!(finds("straße", "STRASSE"), Some(vec!["STRASSE".into()]));
+        assert_eq!(finds("οδος", "ΟΔΟΣ"), Some(vec!["ΟΔΟΣ".into()]));
+    }
+
+    #[test]
+    fn it_does_not_matter_how_a_letter_is_encoded() {
+        let apart = "le re\u{301}sume\u{301} x";
+        assert_eq!(
+            finds("résumé", apart),
+            Some(vec!["re\u{301}sume\u{301}".into()])
+        );
+        assert_eq!(
+            finds("Ré", "Re\u{301}sume\u{301}"),
+            Some(vec!["Re\u{301}".into()])
+        );
+        assert_eq!(finds("re\u{301}", "RÉSUMÉ"), Some(vec!["RÉ".into()]));
+        assert_eq!(
+            finds("file x", "ﬁle №1 x"),
+            Some(vec!["ﬁle".into(), "x".into()])
+        );
+        assert_eq!(finds("e", "é"), None);
+    }
+
+    #[test]
+    fn all_words_have_to_occur() {
+        assert_eq!(
+            finds("keys who", "who has keys"),
+            Some(vec!["keys".into(), "who".into()])
+        );
+        assert_eq!(finds("keys where", "who has keys"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_of_a_text_is_found_in_it(text in any::<String>(), from in 0_usize..40, n in 1_usize..20) {
+            let folded = Folded::new(&text);
+            let part: String = text.graphemes(true).skip(from).take(n).collect();
+            for query in [Query::new(&part), Query::loose(&part)] {
+                prop_assert!(query.is_in(&[(&text, &folded)]), "{part:?}");
+                for place in query.places(&text, &folded) {
+                    prop_assert!(text.get(place).is_some());
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_odd(text in any::<String>(), typed in any::<String>(), more in any::<String>()) {
+            let folded = Folded::new(&text);
+            let (short, long) = (Query::new(&typed), Query::new(&format!("{typed}{more}")));
+            let found = long.is_in(&[(&text, &folded)]);
+            if found && long.narrows(&short) {
+                prop_assert!(short.is_in(&[(&text, &folded)]));
+            }
+            for place in short.places(&text, &folded) {
+                prop_assert!(text.get(place).is_some());
+            }
+        }
+    }
+}

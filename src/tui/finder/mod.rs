@@ -1,0 +1,290 @@
+//! Finding: the palette of actions, items and records, the search in texts,
+//! and the filters of the outline. Plain state and pure logic.
+
+pub mod actions;
+pub mod filter;
+mod fold;
+mod palette;
+mod snippet;
+mod texts;
+
+pub use fold::{Folded, Query};
+pub use palette::{Asked, Candidate, Kind, Palette};
+pub use snippet::{Cell, snippet};
+pub use texts::{Entry, Texts};
+
+use super::action::Action;
+use super::doc::{Focus, Row};
+use super::field::Field;
+use super::model::{Page, Screen};
+use super::wizard::{line_of, text_of};
+use super::writing::Writing;
+use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::questionnaire::ItemId;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How many actions are remembered as used.
+const RECENT: usize = 5;
+
+/// Where choosing something leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An action is done.
+    Action(Action),
+    /// To an item.
+    Item(Role, ItemId),
+    /// To what is asked for at the end of an item.
+    Asked(Role, ItemId),
+    /// To a field of an item.
+    Field(Role, ItemId, Field),
+    /// To a record: at the first item that it proves, else in the register.
+    Record(EvidenceId, Option<(Role, ItemId)>),
+}
+
+impl Target {
+    /// The item that it leads to.
+    #[must_use]
+    pub fn item(&self) -> Option<(Role, &ItemId)> {
+        match self {
+            Self::Item(role, item) | Self::Asked(role, item) | Self::Field(role, item, _) => {
+                Some((*role, item))
+            }
+            Self::Record(_, Some((role, item))) => Some((*role, item)),
+            Self::Action(_) | Self::Record(_, None) => None,
+        }
+    }
+}
+
+/// What was found and used since the program was started.
+#[derive(Debug, Default)]
+pub struct Finding {
+    /// The actions run from the palette, the last one first.
+    pub recent: Vec<Action>,
+    /// The last search.
+    pub last: Option<Search>,
+}
+
+impl Finding {
+    /// Remembers an action as used.
+    pub fn used(&mut self, action: Action) {
+        self.recent.retain(|a| *a != action);
+        self.recent.insert(0, action);
+        self.recent.truncate(RECENT);
+    }
+}
+
+/// A search to go on with.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// What was typed.
+    pub typed: String,
+    /// Where it was found, in the order of the items, with words for it.
+    pub hits: Vec<(Target, String)>,
+    /// The one that was gone to last.
+    pub at: usize,
+    /// The answers that were searched.
+    pub of: Arc<Assessment>,
+}
+
+/// Where the user was before something was searched.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The screen.
+    pub screen: Screen,
+    /// The row of the outline.
+    pub row: Row,
+    /// The pane.
+    pub focus: Focus,
+    /// The field of the form.
+    pub field: Field,
+    /// Lines that the item was scrolled by.
+    pub scroll: usize,
+    /// The roles that were folded.
+    pub folded: BTreeSet<Role>,
+    /// The page of the summary.
+    pub page: Page,
+}
+
+/// What is looked through.
+#[derive(Debug)]
+pub enum Content {
+    /// Actions, items and records.
+    Palette(Palette),
+    /// Texts.
+    Texts(Texts, Box<Origin>),
+}
+
+/// A line that is typed in, and below it what it finds.
+#[derive(Debug)]
+pub struct Finder {
+    /// The line.
+    pub line: Writing,
+    /// Whether the text in the line is of last time: typing replaces it.
+    pub replaced: bool,
+    /// What is looked through.
+    pub content: Content,
+    /// The line that was looked for.
+    typed: Option<String>,
+    query: Query,
+    asked: Asked,
+    /// What can still be meant if the line gets longer.
+    possible: Vec<usize>,
+    /// What was found.
+    shown: Vec<usize>,
+    selected: usize,
+    top: usize,
+    /// Whether the user has typed or moved.
+    pub touched: bool,
+}
+
+impl Finder {
+    /// A finder with a text that typing replaces.
+    #[must_use]
+    pub fn new(content: Content, typed: &str) -> Self {
+        let mut finder = Self {
+            line: line_of(typed),
+            replaced: !typed.is_empty(),
+            content,
+            typed: None,
+            query: Query::default(),
+            asked: Asked::new(""),
+            possible: Vec::new(),
+            shown: Vec::new(),
+            selected: 0,
+            top: 0,
+            touched: false,
+        };
+        finder.look();
+        finder
+    }
+
+    /// What is typed.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        text_of(&self.line)
+    }
+
+    /// What is typed, as it is held against the palette.
+    #[must_use]
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// What is typed, as it is held against texts.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Brings what is found up to date with the line. Returns whether the line
+    /// is another one.
+    pub fn look(&mut self) -> bool {
+        let typed = self.typed();
+        if self.typed.as_ref() == Some(&typed) {
+            return false;
+        }
+        // What is typed one letter longer is among what was found before.
+        let goes_on = self
+            .typed
+            .as_ref()
+            .is_some_and(|t| !t.is_empty() && typed.starts_with(t.as_str()));
+        self.look_for(typed, goes_on);
+        self.selected = 0;
+        self.top = 0;
+        true
+    }
+
+    fn look_for(&mut self, typed: String, goes_on: bool) {
+        let query = Query::new(&typed);
+        match &self.content {
+            Content::Palette(palette) => {
+                let asked = Asked::new(&typed);
+                let narrows = goes_on && Query::loose(&typed).narrows(&self.loose());
+                let among = narrows.then_some(self.possible.as_slice());
+                let (possible, shown) = palette.find(&asked, among);
+                (self.possible, self.shown, self.asked) = (possible, shown, asked);
+            }
+            Content::Texts(texts, _) => {
+                let narrows = goes_on && query.narrows(&self.query);
+                let found = texts.find(&query, narrows.then_some(self.shown.as_slice()));
+                self.shown = found;
+            }
+        }
+        self.query = query;
+        self.typed = Some(typed);
+    }
+
+    fn loose(&self) -> Query {
+        Query::loose(self.typed.as_deref().unwrap_or_default())
+    }
+
+    /// Looks through other content, which the same was looked for in.
+    pub fn replace(&mut self, content: Content) {
+        self.content = content;
+        let typed = self.typed();
+        self.look_for(typed, false);
+        self.selected = self.selected.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// The places in the content of what was found, best or first first.
+    #[must_use]
+    pub fn shown(&self) -> &[usize] {
+        &self.shown
+    }
+
+    /// How much there is to look through.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        match &self.content {
+            Content::Palette(palette) => palette.total(),
+            Content::Texts(texts, _) => texts.total(),
+        }
+    }
+
+    /// Where something that was found leads.
+    #[must_use]
+    pub fn target(&self, nth: usize) -> Option<&Target> {
+        let at = *self.shown.get(nth)?;
+        match &self.content {
+            Content::Palette(palette) => palette.get(at).map(|c| &c.target),
+            Content::Texts(texts, _) => texts.get(at).map(|e| &e.target),
+        }
+    }
+
+    /// All that was found in texts, with words for where it is.
+    #[must_use]
+    pub fn hits(&self) -> Vec<(Target, String)> {
+        match &self.content {
+            Content::Palette(_) => Vec::new(),
+            Content::Texts(texts, _) => texts.hits(&self.shown),
+        }
+    }
+
+    /// The selected row.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.selected
+    }
+
+    /// Selects a row. Returns whether it was selected already.
+    pub fn select(&mut self, at: usize) -> bool {
+        let again = self.selected == at;
+        self.selected = at.min(self.shown.len().saturating_sub(1));
+        again
+    }
+
+    /// The first row in sight where there are so many: the selected one is in
+    /// sight.
+    #[must_use]
+    pub fn top(&self, rows: usize) -> usize {
+        let last = self.shown.len().saturating_sub(rows);
+        let least = (self.selected + 1).saturating_sub(rows.max(1));
+        self.top.min(last).min(self.selected).max(least)
+    }
+
+    /// Scrolls no further than it must for the selected row.
+    pub fn scroll(&mut self, rows: usize) {
+        self.top = self.top(rows);
+    }
+}

@@ -1,0 +1,437 @@
+//! The palette: actions, items and records, and which of them are meant by a
+//! few letters.
+
+use super::Target;
+use super::actions;
+use super::fold::{Folded, Query};
+use super::texts::first_uses;
+use crate::assessment::Role;
+use crate::questionnaire::{ItemId, Questionnaire, Step, StepId};
+use crate::text::one_line;
+use crate::tui::action::Action;
+use crate::tui::doc::Doc;
+use crate::tui::keymap::{Keys, Scope};
+use crate::tui::picker::{Haystack, Needle};
+use std::cmp::Reverse;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What a letter has to be worth on average for letters that are strewn over
+/// a text to count as meant: what the matcher gives for a letter, so that the
+/// gaps between them may cost no more than what good places bring in.
+const WORTH: u32 = 16;
+
+/// What a candidate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An action that was run from here before.
+    Recent,
+    /// An action.
+    Action,
+    /// An item.
+    Item,
+    /// A record of the register.
+    Record,
+}
+
+impl Kind {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recent => "recent",
+            Self::Action => "action",
+            Self::Item => "item",
+            Self::Record => "record",
+        }
+    }
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// What choosing it does.
+    pub target: Target,
+    /// What it is.
+    pub kind: Kind,
+    /// Its help, its id and topic, or its title; safe to show.
+    pub head: String,
+    /// Its name or its href; may be empty; safe to show.
+    pub tail: String,
+    /// The keys that would have done it.
+    pub keys: String,
+    /// Head and tail as they are compared.
+    whole: String,
+    folded: Folded,
+    haystack: Haystack,
+    /// Its words beyond those, and as they are compared.
+    body: Option<(String, Folded)>,
+}
+
+/// How well a candidate fits; more is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The letters occur in their order.
+    Letters,
+    /// The words occur in its text.
+    Body,
+    /// They begin words of its text.
+    BodyWords,
+    /// The words occur in what is shown of it.
+    Part,
+    /// They begin words of it.
+    Words,
+    /// They stand in it as they were typed.
+    Phrase,
+    /// It is what was named.
+    Named,
+}
+
+impl Candidate {
+    fn new(target: Target, kind: Kind, head: &str, tail: &str) -> Self {
+        let (head, tail) = (one_line(head), one_line(tail));
+        let whole = format!("{head} {tail}");
+        Self {
+            target,
+            kind,
+            keys: String::new(),
+            folded: Folded::new(&whole),
+            haystack: Haystack::new(&head, &tail),
+            whole,
+            head,
+            tail,
+            body: None,
+        }
+    }
+
+    fn action(kind: Kind, entry: &actions::Entry) -> Self {
+        let name = entry.action.name();
+        let mut candidate = Self::new(Target::Action(entry.action), kind, entry.help, &name);
+        candidate.keys.clone_from(&entry.keys);
+        candidate
+    }
+
+    /// Whether it can be meant at all, and if it may be shown, how well it fits.
+    fn fit(&self, asked: &Asked, matcher: &mut nucleo_matcher::Matcher) -> Option<Option<Rank>> {
+        let letters = asked.needle.rank(&self.haystack, matcher);
+        let whole = (self.whole.as_str(), &self.folded);
+        let fit = if asked.names(&self.target) {
+            Fit::Named
+        } else if asked.query.is_in(&[whole]) {
+            let starts = asked.query.starts_words_of(&self.whole, &self.folded);
+            match (starts, self.folded.text().contains(asked.phrase.text())) {
+                (true, true) => Fit::Phrase,
+                (true, false) => Fit::Words,
+                (false, _) => Fit::Part,
+            }
+        } else if let Some((text, folded)) = &self.body
+            && asked.query.is_in(&[whole, (text, folded)])
+        {
+            if asked.query.starts_words_of(text, folded) {
+                Fit::BodyWords
+            } else {
+                Fit::Body
+            }
+        } else {
+            let score = letters?;
+            let meant = score >= WORTH.saturating_mul(asked.letters);
+            return Some(meant.then_some(Rank(Fit::Letters, score)));
+        };
+        Some(Some(Rank(fit, letters.unwrap_or(0))))
+    }
+
+    /// Which user-perceived characters of head and tail were meant.
+    #[must_use]
+    pub fn marks(&self, asked: &Asked) -> (Vec<usize>, Vec<usize>) {
+        let places = asked.query.places(&self.whole, &self.folded);
+        if places.is_empty() || (self.body.is_none() && places.len() < asked.words) {
+            return asked.needle.marks_in(&self.haystack);
+        }
+        let in_head = self.head.graphemes(true).count();
+        let marked = self.whole.grapheme_indices(true).enumerate();
+        let marked = marked.filter(|(_, (at, grapheme))| {
+            let end = at + grapheme.len();
+            places.iter().any(|p| p.start < end && *at < p.end)
+        });
+        let all: Vec<usize> = marked.map(|(n, _)| n).collect();
+        let tail = all.iter().filter_map(|n| n.checked_sub(in_head + 1));
+        let tail = tail.collect();
+        (all.into_iter().filter(|n| *n < in_head).collect(), tail)
+    }
+
+    /// Its text and what was found only there.
+    #[must_use]
+    pub fn found_in_body(&self, asked: &Asked) -> Option<(&str, Vec<Range<usize>>)> {
+        let (text, folded) = self.body.as_ref()?;
+        let whole = (self.whole.as_str(), &self.folded);
+        if asked.query.is_empty() || asked.query.is_in(&[whole]) {
+            return None;
+        }
+        let all = asked.query.is_in(&[whole, (text, folded)]);
+        let places = asked.query.places(text, folded);
+        (all && !places.is_empty()).then_some((text.as_str(), places))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank(Fit, u32);
+
+/// What was typed, as candidates are held against it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    query: Query,
+    phrase: Folded,
+    needle: Needle,
+    letters: u32,
+    words: usize,
+    named: Option<(Option<Role>, ItemId)>,
+}
+
+impl Asked {
+    /// What somebody has typed.
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        let letters = typed.graphemes(true).filter(|g| !g.trim().is_empty());
+        Self {
+            query: Query::loose(typed),
+            phrase: Folded::new(typed.trim()),
+            needle: Needle::words(typed),
+            letters: u32::try_from(letters.count()).unwrap_or(u32::MAX),
+            words: typed.split_whitespace().count(),
+            named: named(typed),
+        }
+    }
+
+    fn names(&self, target: &Target) -> bool {
+        match (&self.named, target) {
+            (Some((role, named)), Target::Item(of, item)) => {
+                role.is_none_or(|role| role == *of) && named == item
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The item that is named by `CSP.03`, `mp 4`, `osp4` or `AP ccm-1`; without a
+/// role, it has to be written as it is: `03`.
+fn named(typed: &str) -> Option<(Option<Role>, ItemId)> {
+    let typed = typed.trim();
+    if let Ok(step) = StepId::new(&typed.to_ascii_lowercase()) {
+        return Some((None, ItemId::Step(step)));
+    }
+    Role::ALL.iter().find_map(|role| {
+        let word = role.as_str();
+        let head = typed.get(..word.len())?;
+        let rest = typed.get(word.len()..)?.trim_start_matches(['.', ' ']);
+        if !head.eq_ignore_ascii_case(word) || rest.is_empty() {
+            return None;
+        }
+        let item = match rest.replace(' ', "-").parse() {
+            Ok(step) => ItemId::Step(step),
+            Err(_) => ItemId::Question(rest.to_ascii_uppercase()),
+        };
+        Some((Some(*role), item))
+    })
+}
+
+/// What the palette has to offer.
+#[derive(Debug)]
+pub struct Palette {
+    /// Where it was opened.
+    pub scope: Scope,
+    candidates: Vec<Candidate>,
+    /// How many of the first are shown before anything is typed.
+    first: usize,
+}
+
+impl Palette {
+    /// What there is to choose from in a scope: actions, those first that
+    /// were run last; with an assessment its items and its register.
+    #[must_use]
+    pub fn new(
+        keys: &Keys,
+        scope: Scope,
+        recent: &[Action],
+        open: Option<(&Doc, &Questionnaire)>,
+    ) -> Self {
+        let entries = actions::of_scope(keys, scope);
+        let is_recent = |e: &&actions::Entry| recent.contains(&e.action);
+        let mut last: Vec<&actions::Entry> = entries.iter().filter(is_recent).collect();
+        last.sort_by_key(|e| recent.iter().position(|a| *a == e.action));
+        let last = last.iter().map(|e| Candidate::action(Kind::Recent, e));
+        let others = entries.iter().filter(|e| !is_recent(e));
+        let others = others.map(|e| Candidate::action(Kind::Action, e));
+        let mut candidates: Vec<Candidate> = last.chain(others).collect();
+        let first = candidates.len();
+        if let Some((doc, q)) = open {
+            candidates.extend(items(doc, q));
+            candidates.extend(records(doc, q));
+        }
+        Self {
+            scope,
+            candidates,
+            first,
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// A candidate by its place.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<&Candidate> {
+        self.candidates.get(at)
+    }
+
+    /// The places of all that can be meant, of `among` where that is given,
+    /// and those to show, best first.
+    pub fn find(&self, asked: &Asked, among: Option<&[usize]>) -> (Vec<usize>, Vec<usize>) {
+        if asked.words == 0 {
+            return ((0..self.total()).collect(), (0..self.first).collect());
+        }
+        let mut matcher = asked.needle.matcher();
+        let (mut possible, mut shown) = (Vec::new(), Vec::new());
+        let mut look = |at: usize| {
+            let Some(candidate) = self.candidates.get(at) else {
+                return;
+            };
+            if let Some(rank) = candidate.fit(asked, &mut matcher) {
+                possible.push(at);
+                shown.extend(rank.map(|rank| (Reverse(rank), candidate.kind, at)));
+            }
+        };
+        match among {
+            Some(among) => among.iter().copied().for_each(&mut look),
+            None => (0..self.total()).for_each(&mut look),
+        }
+        shown.sort_unstable();
+        (possible, shown.into_iter().map(|(.., at)| at).collect())
+    }
+}
+
+fn items<'a>(doc: &'a Doc, q: &'a Questionnaire) -> impl Iterator<Item = Candidate> + 'a {
+    doc.assessment().roles.iter().flat_map(move |&role| {
+        let questions = q.questions.iter().map(move |x| {
+            let item = ItemId::Question(x.id.clone());
+            with_body(role, item, "AI-CAIQ question", x.text.clone())
+        });
+        let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
+        let steps = steps.map(move |step| {
+            let item = ItemId::Step(step.id.clone());
+            with_body(role, item, &step.topic, words(step))
+        });
+        questions.chain(steps)
+    })
+}
+
+/// What a step says and what is asked for.
+fn words(step: &Step) -> String {
+    let mut text = step.text.clone();
+    for evidence in &step.typical_evidence {
+        text.push_str(" · ");
+        text.push_str(evidence);
+    }
+    text
+}
+
+fn with_body(role: Role, item: ItemId, topic: &str, body: String) -> Candidate {
+    let head = format!("{role}.{item} {topic}");
+    let folded = Folded::new(&body);
+    let target = Target::Item(role, item);
+    let mut candidate = Candidate::new(target, Kind::Item, &head, "");
+    candidate.body = Some((body, folded));
+    candidate
+}
+
+fn records(doc: &Doc, q: &Questionnaire) -> Vec<Candidate> {
+    let a = doc.assessment();
+    let mut uses = first_uses(a, q);
+    let record = |(id, e): (&crate::assessment::EvidenceId, &crate::assessment::Evidence)| {
+        let target = Target::Record(id.clone(), uses.remove(id));
+        match e.title.trim() {
+            "" => Candidate::new(target, Kind::Record, &e.href, ""),
+            title => Candidate::new(target, Kind::Record, title, &e.href),
+        }
+    };
+    a.evidence.iter().map(record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn candidate(head: &str, tail: &str) -> Candidate {
+        Candidate::new(Target::Action(Action::Undo), Kind::Action, head, tail)
+    }
+
+    #[test]
+    fn items_are_named_as_people_name_them() {
+        let name = |typed: &str| {
+            let (role, item) = named(typed)?;
+            Some(format!("{}.{item}", role.map_or("", Role::as_str)))
+        };
+        for (typed, item) in [
+            ("CSP.03", "CSP.03"),
+            ("mp 4", "MP.04"),
+            ("osp4", "OSP.04"),
+            ("ap ccm 1", "AP.ccm-1"),
+            ("csp.cek-02.1", "CSP.CEK-02.1"),
+            ("03", ".03"),
+            ("CCM-2", ".ccm-2"),
+        ] {
+            assert_eq!(name(typed).as_deref(), Some(item), "{typed}");
+        }
+        assert_eq!(name("csp"), None);
+        assert_eq!(name("rotation"), None);
+    }
+
+    #[test]
+    fn strewn_letters_are_not_meant() {
+        let fit = |typed: &str, head: &str| {
+            let asked = Asked::new(typed);
+            let mut matcher = asked.needle.matcher();
+            candidate(head, "")
+                .fit(&asked, &mut matcher)
+                .flatten()
+                .map(|r| r.0)
+        };
+        assert_eq!(fit("undo", "undo"), Some(Fit::Phrase));
+        assert_eq!(fit("keys of", "of keys"), Some(Fit::Words));
+        assert_eq!(fit("ndo", "undo"), Some(Fit::Part));
+        assert_eq!(fit("wtn", "write the note"), Some(Fit::Letters));
+        assert_eq!(fit("rotaion", "rotation of keys"), Some(Fit::Letters));
+        let far = "overview: results, responsibility, standards, gaps, actions, evidence";
+        assert_eq!(fit("rotation", far), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_of_a_candidate_finds_it(
+            head in any::<String>(), tail in any::<String>(), from in 0_usize..30, n in 1_usize..20
+        ) {
+            let candidate = candidate(&head, &tail);
+            let part: String = candidate.whole.graphemes(true).skip(from).take(n).collect();
+            prop_assume!(!part.trim().is_empty());
+            let asked = Asked::new(&part);
+            let found = candidate.fit(&asked, &mut asked.needle.matcher());
+            prop_assert!(found.flatten().is_some(), "{part:?} in {:?}", candidate.whole);
+            let _ = candidate.marks(&asked);
+        }
+
+        #[test]
+        fn nothing_that_is_typed_is_too_odd(
+            head in any::<String>(), tail in any::<String>(), typed in any::<String>()
+        ) {
+            let mut candidate = candidate(&head, &tail);
+            candidate.body = Some((tail.clone(), Folded::new(&tail)));
+            let asked = Asked::new(&typed);
+            candidate.fit(&asked, &mut asked.needle.matcher());
+            let _ = candidate.marks(&asked);
+            let _ = candidate.found_in_body(&asked);
+        }
+    }
+}

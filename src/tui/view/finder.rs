@@ -1,0 +1,259 @@
+//! The palette and the search in texts: a line, and below it what it finds.
+
+use super::Hits;
+use super::lines::{fit, pad};
+use super::overlay::frame_box;
+use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
+use crate::questionnaire::ItemId;
+use crate::tui::finder::{Candidate, Content, Entry, Finder, Target, snippet};
+use crate::tui::keymap::Scope;
+use crate::tui::layout::{self, Walk};
+use crate::tui::model::{App, Hit, Overlay};
+use crate::tui::theme::{answer_glyph, outcome_words};
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns that the kind of a candidate has.
+const KIND: usize = 7;
+/// Columns of a tail below which it is not worth showing.
+const LEAST: usize = 8;
+
+/// The panes of the walk as far as the search in texts leaves them in sight.
+pub fn beside(app: &App, panes: Walk) -> Walk {
+    let Some(Overlay::Finder(finder)) = &app.overlay else {
+        return panes;
+    };
+    if !matches!(finder.content, Content::Texts(..)) {
+        return panes;
+    }
+    let top = layout::find(app.size).y;
+    let above = |area: Rect| Rect {
+        height: top.saturating_sub(area.y).min(area.height),
+        ..area
+    };
+    Walk {
+        outline: above(panes.outline),
+        item: above(panes.item),
+        details: panes.details.map(above),
+    }
+}
+
+/// Draws the line and what it finds.
+pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
+    let (area, title, sign, empty) = match &finder.content {
+        Content::Palette(palette) => (
+            layout::palette(size),
+            match palette.scope {
+                Scope::Start => " Palette: actions ".to_owned(),
+                _ => " Palette: actions, items, evidence ".to_owned(),
+            },
+            ":",
+            "nothing matches: fewer letters, or Esc",
+        ),
+        Content::Texts(..) if finder.query().is_empty() => (
+            layout::find(size),
+            " Find in texts, notes and evidence ".to_owned(),
+            "/",
+            "type words: all of them have to occur; a capital letter makes capitals count",
+        ),
+        Content::Texts(..) => (
+            layout::find(size),
+            " Find in texts, notes and evidence ".to_owned(),
+            "/",
+            "found nowhere: fewer words, small letters, or Esc",
+        ),
+    };
+    let counted = format!(" {} of {} ", finder.shown().len(), finder.total());
+    let block = frame_box(app, &title)
+        .title_bottom(Line::styled(counted, app.theme.quiet()).right_aligned());
+    frame.render_widget(Clear, area);
+    let inner = block.inner(area).inner(Margin::new(1, 0));
+    frame.render_widget(block, area);
+    let mut rows = inner.rows();
+    let Some(row) = rows.next() else { return };
+    let [head, line] = split(row, 2);
+    frame.render_widget(Span::styled(sign, app.theme.accent()), head);
+    super::writing::draw(&finder.line, frame, line);
+    if finder.replaced {
+        let typed = u16::try_from(finder.typed().chars().count()).unwrap_or(u16::MAX);
+        let width = typed.min(line.width);
+        let style = app.theme.selected();
+        frame.buffer_mut().set_style(Rect { width, ..line }, style);
+    }
+    let rows: Vec<Rect> = rows.collect();
+    if finder.shown().is_empty()
+        && let Some(row) = rows.first()
+    {
+        let text = format!("  {}", fit(empty, usize::from(row.width).saturating_sub(2)));
+        frame.render_widget(Span::styled(text, app.theme.quiet()), *row);
+        return;
+    }
+    let offset = finder.top(rows.len());
+    let in_sight = finder.shown().iter().enumerate();
+    let in_sight: Vec<(usize, usize)> = in_sight
+        .map(|(n, at)| (n, *at))
+        .skip(offset)
+        .take(rows.len())
+        .collect();
+    let drawn = |n: usize, row: &Rect| Row {
+        app,
+        selected: finder.at() == n,
+        width: usize::from(row.width),
+    };
+    match &finder.content {
+        Content::Palette(palette) => {
+            for ((n, at), row) in in_sight.into_iter().zip(rows) {
+                let Some(candidate) = palette.get(at) else {
+                    continue;
+                };
+                let line = drawn(n, &row).candidate(finder, candidate);
+                frame.render_widget(Paragraph::new(line), row);
+                hits.push((row, Hit::Found(n)));
+            }
+        }
+        Content::Texts(texts, _) => {
+            let entries = in_sight
+                .iter()
+                .filter_map(|(n, at)| Some((*n, texts.get(*at)?)));
+            let entries: Vec<(usize, &Entry)> = entries.collect();
+            let widest = |of: fn(&Entry) -> usize| {
+                let all = entries.iter().map(|(_, entry)| of(entry));
+                all.max().unwrap_or(0)
+            };
+            let columns = (widest(|e| e.name.width()), widest(|e| e.what.width()));
+            for ((n, entry), row) in entries.into_iter().zip(rows) {
+                let line = drawn(n, &row).entry(finder, entry, columns);
+                frame.render_widget(Paragraph::new(line), row);
+                hits.push((row, Hit::Found(n)));
+            }
+        }
+    }
+}
+
+fn split(row: Rect, at: u16) -> [Rect; 2] {
+    let at = at.min(row.width);
+    [
+        Rect { width: at, ..row },
+        Rect {
+            x: row.x + at,
+            width: row.width - at,
+            ..row
+        },
+    ]
+}
+
+/// A row of what was found.
+struct Row<'a> {
+    app: &'a App,
+    selected: bool,
+    width: usize,
+}
+
+impl Row<'_> {
+    fn base(&self) -> Style {
+        if self.selected {
+            self.app.theme.selected()
+        } else {
+            Style::new()
+        }
+    }
+
+    fn mark(&self) -> Span<'static> {
+        Span::styled(if self.selected { "▸ " } else { "  " }, self.base())
+    }
+
+    /// Kind, what it is with the letters that were meant, and at the right the
+    /// keys or what the item is answered with.
+    fn candidate(&self, finder: &Finder, candidate: &Candidate) -> Line<'static> {
+        let theme = self.app.theme;
+        let (right, style) = self.right(candidate);
+        let right = match right.as_str() {
+            "" => String::new(),
+            right => format!("  {} ", fit(right, self.width / 3)),
+        };
+        let room = self.width.saturating_sub(2 + KIND + right.width());
+        let kind = format!("{:<KIND$}", candidate.kind.word());
+        let name = self.name(finder, candidate, room);
+        let fill = " ".repeat(room.saturating_sub(columns_of(&name)));
+        let mut spans = vec![
+            self.mark(),
+            Span::styled(kind, self.base().patch(theme.quiet())),
+        ];
+        spans.extend(styled(&name, self.base()));
+        spans.push(Span::styled(fill, self.base()));
+        let style = if self.selected { self.base() } else { style };
+        spans.push(Span::styled(right, style));
+        Line::from(spans)
+    }
+
+    fn name(&self, finder: &Finder, candidate: &Candidate, width: usize) -> Vec<Cell> {
+        let asked = finder.asked();
+        let (head, tail) = candidate.marks(asked);
+        let mut out = cut_end(cells(&candidate.head, &head), width);
+        let left = width.saturating_sub(columns_of(&out) + 3);
+        let more = match candidate.found_in_body(asked) {
+            Some((text, places)) => snippet(text, &places, left),
+            None if candidate.tail.is_empty() => return out,
+            None => {
+                let tail = cells(&candidate.tail, &tail);
+                if left < columns_of(&tail).min(LEAST) {
+                    return out;
+                }
+                cut_path(tail, left)
+            }
+        };
+        if left >= LEAST {
+            out.extend([" ", "·", " "].map(|c| (c.to_owned(), false)));
+            out.extend(more);
+        }
+        out
+    }
+
+    fn right(&self, candidate: &Candidate) -> (String, Style) {
+        let theme = self.app.theme;
+        let none = (String::new(), Style::new());
+        match (&candidate.target, &self.app.doc) {
+            (Target::Action(_), _) => {
+                let style = theme.accent().add_modifier(Modifier::BOLD);
+                (candidate.keys.clone(), style)
+            }
+            (Target::Item(role, ItemId::Question(id)), Some(doc)) => {
+                let answer = doc.assessment().question(*role, id).answer;
+                let word = answer.map_or("unanswered", |x| x.as_str());
+                let text = format!("{} {word}", answer_glyph(answer));
+                (text, theme.answer(answer))
+            }
+            (Target::Item(role, ItemId::Step(id)), Some(doc)) => {
+                let outcome = doc.assessment().step(*role, id).outcome();
+                let text = format!("{} {}", outcome.glyph(), outcome_words(outcome));
+                (text, theme.outcome(outcome))
+            }
+            (Target::Record(_, Some((role, item))), _) => {
+                (format!("proves {role}.{item}"), theme.quiet())
+            }
+            (Target::Record(_, None), _) => ("proves nothing".to_owned(), theme.quiet()),
+            _ => none,
+        }
+    }
+
+    /// Item, which of its texts, and the text around what was found.
+    fn entry(&self, finder: &Finder, entry: &Entry, columns: (usize, usize)) -> Line<'static> {
+        let theme = self.app.theme;
+        let what = self.base().patch(theme.quiet());
+        let room = self.width.saturating_sub(2 + columns.0 + columns.1 + 3);
+        let text = snippet(&entry.text, &entry.places(finder.query()), room);
+        let fill = " ".repeat(room.saturating_sub(columns_of(&text)) + 1);
+        let mut spans = vec![
+            self.mark(),
+            Span::styled(format!("{} ", pad(&entry.name, columns.0)), self.base()),
+            Span::styled(format!("{} ", pad(entry.what, columns.1)), what),
+        ];
+        spans.extend(styled(&text, self.base()));
+        spans.push(Span::styled(fill, self.base()));
+        Line::from(spans)
+    }
+}
