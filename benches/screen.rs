@@ -263,7 +263,7 @@ fn frames(steps: usize, keys: usize) -> Duration {
         now: chrono::DateTime::from_timestamp(1_795_515_300, 0).unwrap(),
         today: chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
     };
-    let mut app = App::new(q, clock, Theme { color: true });
+    let mut app = App::new(q, clock, Theme::default());
     app.size = (COLUMNS, ROWS);
     let opened = Opened {
         path: "acme.toml".into(),

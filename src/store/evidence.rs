@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// How much of a file is hashed at a time, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// What is at an href, relative to the answer file's folder; see [`open`] for
+/// What is at an href, relative to the answer file's folder; see [`open()`] for
 /// what is read. Links are never followed.
 #[must_use]
 pub fn inspect(folder: &Path, href: &str, pointed_at: bool) -> FileState {

@@ -203,7 +203,7 @@ fn evidence_is_opened_and_a_list_asks_which() {
     screen.keys("O");
     assert_eq!(opened(&screen).len(), 3);
     screen.keys("o O").sees("go to the Evidence page first");
-    screen.keys("left O");
+    screen.keys("shift-tab O");
     assert_eq!(opened(&screen).len(), 4);
     screen.happen(Event::OpenedLink(
         "x".into(),
@@ -238,17 +238,22 @@ fn what_is_selected_is_copied() {
         copied(&mut screen, "ctrl-y"),
         "https://sample.example/policy"
     );
-    screen.keys("o left");
+    screen.keys("o shift-tab");
     assert_eq!(
         copied(&mut screen, "ctrl-y"),
         "https://sample.example/policy"
     );
-    screen.keys("left left");
+    screen.keys("shift-tab shift-tab");
     let gap = copied(&mut screen, "ctrl-y");
     assert!(gap.starts_with("CSP."), "{gap}");
     assert!(gap.contains(&screen.doc().gaps[0].message), "{gap}");
-    assert_eq!(copied(&mut screen, "left left left ctrl-y"), "");
+    assert_eq!(copied(&mut screen, "shift-tab ctrl-y"), "");
     screen.sees("nothing is selected here to copy");
+    // A cell of the matrix is its item.
+    assert_eq!(
+        copied(&mut screen, "tab tab tab tab ctrl-y"),
+        "CSP.01 satisfied"
+    );
     // More than terminals take is not sent.
     let mut screen = note();
     screen.happen(Event::Paste("x".repeat(60_000)));

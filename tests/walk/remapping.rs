@@ -62,18 +62,18 @@ fn an_unbound_key_is_gone() {
 #[test]
 fn a_key_taken_for_something_else_leaves_the_old_thing() {
     let mut screen = with(
-        "[keys.items]\nz = \"answer-satisfied\"\ns = \"answer-not-applicable\"\na = \"answer-not-applicable-stay\"\n",
+        "[keys.items]\nZ = \"answer-satisfied\"\ns = \"answer-not-applicable\"\na = \"answer-not-applicable-stay\"\n",
     );
     screen.keys("g down down");
     let bar = bar(&mut screen);
-    assert!(bar.starts_with(" z p n a answer"), "{bar}");
+    assert!(bar.starts_with(" Z p n a answer"), "{bar}");
 }
 
 #[test]
 fn what_is_said_names_the_users_keys() {
-    let text = "[keys.items]\nf5 = \"save\"\nz = \"undo\"\n[keys.changed]\nx = \"take-theirs\"\nt = \"none\"\n";
+    let text = "[keys.items]\nf5 = \"save\"\nZ = \"undo\"\n[keys.changed]\nx = \"take-theirs\"\nt = \"none\"\n";
     let mut screen = with(text);
-    screen.keys("g down down backspace").sees("z undoes it");
+    screen.keys("g down down backspace").sees("Z undoes it");
     let mut form = with("[keys.form]\n\"f5\" = \"add-evidence\"\ne = \"none\"\n");
     form.keys("g down down").sees("+ v adds a link");
     form.keys("tab").sees("+ F5 adds a link");

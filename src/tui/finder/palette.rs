@@ -106,7 +106,7 @@ impl Candidate {
 
     fn action(kind: Kind, entry: &actions::Entry) -> Self {
         let name = entry.action.name();
-        let mut candidate = Self::new(Target::Action(entry.action), kind, entry.help, &name);
+        let mut candidate = Self::new(Target::Action(entry.action), kind, entry.help, name);
         candidate.keys.clone_from(&entry.keys);
         candidate
     }

@@ -62,6 +62,10 @@ fn listed(app: &App, doc: &Doc) -> String {
             let text = action.map(|x| x.text.trim()).unwrap_or_default();
             format!("{role}.{item} {text}")
         }
+        Page::Matrix => match app.matrix_cell() {
+            Some((role, item)) => line(doc, role, &item),
+            None => String::new(),
+        },
         page if page == Page::Gaps || crate::tui::layout::is_wide(app.size) => {
             let gap = doc.gaps.get(app.summary.gap);
             gap.map(|g| format!("{}.{} {}: {}", g.role, g.item, g.severity, g.message))

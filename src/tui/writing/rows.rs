@@ -1,9 +1,9 @@
 //! Wrapping: a line of a text as the rows that it takes on the screen.
 
+use ratatui::buffer::CellWidth;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// Columns from one tab stop to the next.
 const TAB: usize = 4;
@@ -98,7 +98,8 @@ pub fn width_of(cluster: &str, column: usize) -> usize {
     match cluster.as_bytes() {
         b"\t" => TAB - column % TAB,
         [_] => 1,
-        _ => cluster.width().max(1),
+        // As a cell is filled: ｶﾞ takes two, though its text counts as one.
+        _ => usize::from(cluster.cell_width()).max(1),
     }
 }
 
