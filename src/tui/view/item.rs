@@ -1,7 +1,7 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
 use super::Hits;
-use super::lines::{hanging, wrap};
+use super::lines::{hanging, put, wrap};
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -93,7 +93,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let offset = offset(&rows, doc, height);
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
         let place = Rect::new(inner.x, y, inner.width, 1);
-        frame.render_widget(Paragraph::new(row.line.clone()), place);
+        put(frame, place, &row.line);
         if let Some(field) = &row.field {
             hits.push((place, Hit::Field(field.clone())));
         }

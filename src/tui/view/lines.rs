@@ -1,11 +1,14 @@
 //! Building lines of text that fit and are safe to show.
 
 use crate::text::{one_line, visible};
+use ratatui::Frame;
 use ratatui::buffer::CellWidth;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -15,50 +18,61 @@ use unicode_segmentation::UnicodeSegmentation;
 /// cells have.
 #[must_use]
 pub fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    }
     let drawn = |cluster: &&str| !cluster.contains(char::is_control);
     let clusters = text.graphemes(true).filter(drawn);
     clusters.map(|g| usize::from(g.cell_width())).sum()
 }
 
-/// Bytes from which wrapping a text takes longer than remembering it.
-const LONG: usize = 4096;
+/// Texts that are remembered as wrapped: those of some frames.
+const REMEMBERED: usize = 128;
 
-/// Long texts that are remembered as wrapped.
-const REMEMBERED: usize = 4;
+/// Bytes of them that are remembered, beside the text that was wrapped last.
+const ROOM: usize = 1 << 20;
 
 /// A text, the columns it was wrapped at, and its lines.
 type Wrapped = (String, usize, Rc<[String]>);
 
+/// What was wrapped lately.
+#[derive(Default)]
+struct Memory {
+    texts: HashMap<u64, Wrapped>,
+    bytes: usize,
+}
+
 thread_local! {
-    /// The long texts that were wrapped last: a frame draws the same ones as
-    /// the frame before it, and nothing of a text changes but by its writing.
-    static WRAPPED: RefCell<VecDeque<Wrapped>> = const { RefCell::new(VecDeque::new()) };
+    /// A frame draws mostly the texts of the frame before it, and to find the
+    /// places where they may break takes longer than to draw them.
+    static MEMORY: RefCell<Memory> = RefCell::default();
 }
 
 /// The text broken into lines of at most so many columns, nothing in it
 /// steering the terminal.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    if text.len() < LONG {
-        return wrap_now(text, width);
-    }
     wrapped(text, width).to_vec()
 }
 
 /// As [`wrap`], where not all of the lines are needed.
 #[must_use]
 pub fn wrapped(text: &str, width: usize) -> Rc<[String]> {
-    if text.len() < LONG {
-        return wrap_now(text, width).into();
-    }
-    WRAPPED.with_borrow_mut(|known| {
-        let mut found = known.iter();
-        if let Some((.., lines)) = found.find(|(t, w, _)| *w == width && t == text) {
+    let mut hasher = DefaultHasher::new();
+    (text, width).hash(&mut hasher);
+    let key = hasher.finish();
+    MEMORY.with_borrow_mut(|memory| {
+        let known = memory.texts.get(&key);
+        if let Some((.., lines)) = known.filter(|(t, w, _)| *w == width && t == text) {
             return Rc::clone(lines);
         }
         let lines: Rc<[String]> = wrap_now(text, width).into();
-        known.truncate(REMEMBERED - 1);
-        known.push_front((text.to_owned(), width, Rc::clone(&lines)));
+        if memory.texts.len() >= REMEMBERED || memory.bytes + text.len() > ROOM {
+            *memory = Memory::default();
+        }
+        memory.bytes += text.len();
+        let entry = (text.to_owned(), width, Rc::clone(&lines));
+        memory.texts.insert(key, entry);
         lines
     })
 }
@@ -92,6 +106,12 @@ fn chop(line: String, width: usize) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// Puts a line on one row. A `Paragraph` would look for words to cut at, which
+/// takes longer than all else in a row.
+pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
+    frame.buffer_mut().set_line(row.x, row.y, line, row.width);
 }
 
 /// A span of safe text on one line.

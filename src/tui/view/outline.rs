@@ -1,6 +1,6 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, fit, pad};
+use super::lines::{bar, fit, pad, put};
 use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph};
+use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
@@ -48,7 +48,8 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             (true, Focus::Form) => app.theme.selected_away(),
             _ => Style::new(),
         };
-        frame.render_widget(Paragraph::new(line).style(style), place);
+        frame.buffer_mut().set_style(place, style);
+        put(frame, place, &line);
         hits.push((place, Hit::Row(row.clone())));
     }
     let used = u16::try_from(rows.len())
