@@ -20,6 +20,7 @@ const LIMIT: u64 = 1 << 20;
     arg_required_else_help = true,
     after_help = "Examples:
   aicaiq config path
+  mkdir -p \"$(dirname \"$(aicaiq config path)\")\"
   aicaiq config default > \"$(aicaiq config path)\"
   aicaiq config check
 

@@ -265,7 +265,10 @@ fn stamp(by: &str, at: Option<DateTime<Utc>>) -> String {
     let at = at.map_or(String::new(), |t| {
         t.format("%Y-%m-%d %H:%M:%S UTC").to_string()
     });
-    join(by, &at)
+    match (by.is_empty(), at.is_empty()) {
+        (true, false) => format!("nobody named, {at}"),
+        _ => join(by, &at),
+    }
 }
 
 fn join(a: &str, b: &str) -> String {

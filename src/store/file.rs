@@ -38,6 +38,7 @@ pub struct AnswerFile {
     problems: Vec<Problem>,
     read_only: Option<String>,
     patience: Duration,
+    who: String,
     /// Of the file as it was last read or written, for its mode and owner.
     meta: Metadata,
     /// Whether the folder was swept of what broken-off saves left in it.
@@ -104,6 +105,7 @@ impl AnswerFile {
             problems,
             read_only,
             patience: PATIENCE,
+            who: String::new(),
             meta,
             swept: false,
             unflushed: false,
@@ -143,6 +145,7 @@ impl AnswerFile {
             problems: Vec::new(),
             read_only: None,
             patience: PATIENCE,
+            who: String::new(),
             meta,
             swept: false,
             unflushed: false,
@@ -192,6 +195,12 @@ impl AnswerFile {
     /// unless set.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+    }
+
+    /// Says who writes, for the names of the two sides where two people have
+    /// changed one field.
+    pub fn set_who(&mut self, who: &str) {
+        who.clone_into(&mut self.who);
     }
 
     /// Saves. Only what differs from [`Self::assessment`] is written; every

@@ -129,6 +129,7 @@ pub fn run(start: Start) -> io::Result<End> {
         start.past,
         start.git,
     );
+    runtime.user.clone_from(&app.user);
     let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
     let mut first = VecDeque::new();

@@ -54,6 +54,10 @@ pub struct App {
     pub left_changes: Option<Box<Changes>>,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
+    /// What the next press of the same key does without asking again.
+    pub asked: Option<Action>,
+    /// Whether this press is that one.
+    pub confirmed: Option<Action>,
     /// What was found and used since the start.
     pub finding: Finding,
     /// The message line.
@@ -325,6 +329,8 @@ impl App {
             summary: Summary::default(),
             left_changes: None,
             overlay: None,
+            asked: None,
+            confirmed: None,
             finding: Finding::default(),
             message: None,
             hits: Vec::new(),
@@ -384,6 +390,17 @@ impl App {
     #[must_use]
     pub fn key(&self, action: Action) -> String {
         self.keys.said(self.scope(), action)
+    }
+
+    /// Whether the user has pressed a key twice for what takes much away. The
+    /// first time, the question is told.
+    pub fn sure(&mut self, action: Action, question: impl Into<String>) -> bool {
+        if self.confirmed == Some(action) {
+            return true;
+        }
+        self.asked = Some(action);
+        self.say(question);
+        false
     }
 
     /// Tells the user something.

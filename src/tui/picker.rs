@@ -73,6 +73,8 @@ pub struct Picker {
     /// None before they were asked for.
     below: Option<Files>,
     pointed: Option<Pointed>,
+    /// Whether the first candidate was offered for a line that is no file.
+    pub offered: bool,
     /// The line that the candidates were matched with.
     line: Option<String>,
     needle: Needle,
@@ -108,6 +110,7 @@ impl Picker {
                 .map(|n| n.to_string_lossy().into_owned()),
         );
         Self {
+            offered: false,
             home,
             folder: doc.folder.clone(),
             records: candidate::records(doc.assessment(), items),
@@ -132,6 +135,7 @@ impl Picker {
         }
         let mut wanted = Vec::new();
         self.line = Some(line.to_owned());
+        self.offered = false;
         self.selected = None;
         self.top = 0;
         self.takes = false;
@@ -296,6 +300,12 @@ impl Picker {
     #[must_use]
     pub fn at(&self) -> Option<usize> {
         self.selected
+    }
+
+    /// Whether there is a candidate of just this path.
+    #[must_use]
+    pub fn has(&self, href: &str) -> bool {
+        self.shown.iter().any(|candidate| candidate.href == href)
     }
 
     /// The selected candidate.

@@ -39,10 +39,14 @@ struct Job {
 pub struct Runtime {
     questionnaire: Arc<Questionnaire>,
     state: PathBuf,
+    /// Who sits here; empty means the assessment's assessor.
+    pub user: String,
     editor: Vec<OsString>,
     file: Option<AnswerFile>,
     drafts: Option<Drafts>,
     rescue: Option<Rescue>,
+    /// The state that was brought together with the disk last.
+    joined: Option<Arc<Assessment>>,
     /// To be put on the list of recent files.
     opened: Option<recent::Recent>,
     unsaved: bool,
@@ -88,10 +92,12 @@ impl Runtime {
         Self {
             questionnaire,
             state,
+            user: String::new(),
             editor,
             file: None,
             drafts: None,
             rescue: None,
+            joined: None,
             opened: None,
             unsaved: false,
             pending: Vec::new(),
@@ -152,7 +158,12 @@ impl Runtime {
     }
 
     /// Takes an answer file that was opened already.
-    pub fn adopt(&mut self, file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
+    pub fn adopt(&mut self, mut file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
+        let who = match self.user.trim() {
+            "" => file.assessment().assessor.clone(),
+            user => user.to_owned(),
+        };
+        file.set_who(&who);
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
         let rescue = Rescue::new(&self.state, file.path(), std::process::id());
@@ -208,7 +219,12 @@ impl Runtime {
     /// Does what needs no terminal. Returns what the screen is to be told.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Option<Event> {
         match effect {
-            Effect::Save(assessment) => Some(self.save(&assessment)),
+            Effect::Save(assessment) if self.is_behind(&assessment) => None,
+            Effect::Save(assessment) => {
+                let event = self.save(&assessment);
+                self.remember_join(&event, assessment);
+                Some(event)
+            }
             Effect::Past => {
                 let path = self.file.as_ref()?.path();
                 let past = (self.past)(path, "HEAD").map(|text| Past {
@@ -232,7 +248,12 @@ impl Runtime {
                 self.asker.story(path, now, of, questionnaire);
                 None
             }
-            Effect::Join(mine, keep) => Some(self.join(&mine, keep)),
+            Effect::Join(mine, _) if self.is_behind(&mine) => None,
+            Effect::Join(mine, keep) => {
+                let event = self.join(&mine, keep);
+                self.remember_join(&event, mine);
+                Some(event)
+            }
             Effect::TakeTheirs(mine) => Some(self.take_theirs(&mine)),
             Effect::KeepMine(mine) => Some(self.keep_mine(&mine)),
             Effect::Journal(draft) => {
@@ -278,6 +299,19 @@ impl Runtime {
                 Some(Event::OpenedLink(href, result))
             }
             Effect::EditOutside(_) | Effect::Copy(_) | Effect::Suspend | Effect::Quit => None,
+        }
+    }
+
+    /// Whether a state was brought together with the disk already: the screen
+    /// has yet to learn what came in, and to save it again would take that back.
+    fn is_behind(&self, state: &Arc<Assessment>) -> bool {
+        let joined = self.joined.as_ref();
+        joined.is_some_and(|joined| Arc::ptr_eq(joined, state))
+    }
+
+    fn remember_join(&mut self, event: &Event, state: Arc<Assessment>) {
+        if matches!(event, Event::Joined(_)) {
+            self.joined = Some(state);
         }
     }
 

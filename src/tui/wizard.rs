@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::writing::{Stroke, Writing};
 use crate::assessment::{Assessment, Edit, Role};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Layer, Questionnaire};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -234,6 +234,20 @@ impl Wizard {
         if area.stroke(stroke, (usize::MAX, 1)) && stroke.changes() {
             self.typed(questionnaire);
         }
+    }
+
+    /// Whether something of the open assessment would change.
+    #[must_use]
+    pub fn is_changed(&self, questionnaire: &Questionnaire) -> bool {
+        let Some(old) = &self.about else { return false };
+        let layers = questionnaire.layers.iter().zip(&self.layers);
+        let other = |(l, runs): (&Layer, &bool)| *runs != old.layers.contains(&l.id);
+        let known = questionnaire.roles.iter().map(|r| r.id);
+        let turned = |role: Role| self.has_role(questionnaire, role) != old.roles.contains(&role);
+        text_of(&self.subject) != old.subject.trim()
+            || text_of(&self.assessor) != old.assessor.trim()
+            || layers.into_iter().any(other)
+            || known.into_iter().any(turned)
     }
 
     /// Says what is missing and goes to its line.

@@ -4,7 +4,7 @@ use crate::harness::{Screen, assessment};
 use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Review, Role, StepAnswer};
 use aicaiq::questionnaire::{StepId, embedded};
 use aicaiq::store::{Joined, rebased};
-use aicaiq::tui::effect::Event;
+use aicaiq::tui::effect::{Effect, Event};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -222,7 +222,7 @@ fn what_changed_since_the_last_commit_can_be_read() {
 #[test]
 fn a_change_on_disk_waits_until_nothing_is_being_written() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp]), Vec::new());
-    screen.keys("down e \"half a\"");
+    screen.keys("down e");
     screen.happen(Event::Touched);
     assert!(screen.joins.is_empty(), "a note is being written");
     screen.keys("esc");
@@ -286,4 +286,28 @@ fn where_one_side_cannot_be_taken_nothing_is() {
         .sees("Both changed CSP.03");
     assert_eq!(*screen.doc().assessment(), a);
     assert_eq!(screen.saves, 0);
+}
+
+/// What another program wrote is noticed while something is being written;
+/// closing it must save once. A second save of the same state would take back
+/// what the first one has brought in.
+#[test]
+fn what_was_noticed_meanwhile_is_saved_once() {
+    for (opens, closes) in [
+        ("down down e \"Seen.\"", "esc"),
+        ("down down v \"https://sample.example/a\"", "enter"),
+        ("down down * e \"Seen.\"", "esc"),
+        (", down ctrl-u \"somebody else\"", "ctrl-s"),
+    ] {
+        let mut screen = Screen::fresh((80, 24));
+        screen.keys(opens);
+        screen.happen(Event::Touched);
+        screen.effects.clear();
+        screen.keys(closes);
+        let saves = screen
+            .effects
+            .iter()
+            .filter(|e| matches!(e, Effect::Save(_) | Effect::Join(..)));
+        assert_eq!(saves.count(), 1, "{opens}");
+    }
 }

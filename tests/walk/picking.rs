@@ -159,14 +159,18 @@ fn what_is_typed_is_taken_unless_a_candidate_is_selected() {
     let mut screen = sample(SIZE);
     screen
         .keys("v \"read\" enter")
-        .sees("there is no such file");
-    screen.keys("down").does_not_see("there is no such file");
-    screen.keys("up enter").sees("there is no such file");
+        .sees("there is no such file. Enter adds the match; ↑ and Enter records");
     screen.keys("enter");
-    assert_eq!(tied(&screen), ["read"]);
+    assert_eq!(tied(&screen), ["readme.txt"], "letters mean what they find");
+    screen
+        .keys("u v \"read\" enter up")
+        .does_not_see("there is no such file");
+    screen.keys("enter").sees("there is no such file");
+    screen.keys("enter");
+    assert_eq!(tied(&screen), ["read"], "or themselves, when one insists");
     screen.keys("u v \"read\" down \"m\" enter");
     assert!(tied(&screen).is_empty(), "typing unselects");
-    screen.keys("down enter");
+    screen.keys("enter");
     assert_eq!(tied(&screen), ["readme.txt"]);
 }
 

@@ -33,6 +33,7 @@ impl AnswerFile {
             Ok(theirs) => {
                 *self = Self {
                     patience: self.patience,
+                    who: self.who.clone(),
                     ..theirs
                 };
                 Ok(saved)

@@ -35,7 +35,7 @@ pub struct Joined {
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
     /// Both changed these fields in different ways.
-    #[error("both changed {}", .0.join(", "))]
+    #[error("both changed {}", fields(.0))]
     Conflicts(Vec<String>),
     /// The other program's file cannot be used.
     #[error("{}", .0.first())]
@@ -51,6 +51,21 @@ pub enum JoinError {
     Save(#[from] SaveError),
 }
 
+/// Fields by the names that people know them by.
+fn fields(paths: &[String]) -> String {
+    let plain = |path: &String| {
+        let keys = crate::merge::keys_of(path).unwrap_or_else(|| vec![path.clone()]);
+        match keys.as_slice() {
+            [roles, role, _, item, rest @ ..] if roles == "roles" => {
+                format!("{role}.{item} {}", rest.join(" "))
+            }
+            keys => keys.join(" "),
+        }
+    };
+    let plain: Vec<String> = paths.iter().map(plain).collect();
+    plain.join(", ")
+}
+
 impl AnswerFile {
     /// Brings `mine`, made from what was read last, together with what is on
     /// disk now, and saves it. With `keep`, fields that both changed are kept
@@ -64,11 +79,6 @@ impl AnswerFile {
         questionnaire: &Questionnaire,
         keep: bool,
     ) -> Result<Joined, JoinError> {
-        let labels = Labels {
-            ours: "here".to_owned(),
-            theirs: "on disk".to_owned(),
-            ..Labels::default()
-        };
         let (_, ours) = self.next(mine, self.bytes.len());
         let ours = String::from_utf8(ours).unwrap_or_default();
         self.writable()?;
@@ -78,6 +88,17 @@ impl AnswerFile {
             let target = std::fs::canonicalize(&self.path).map_err(gone)?;
             let held = self.lock(&target)?;
             let mut theirs = Self::open(&self.path, questionnaire)?;
+            // Names hold for whoever reads the file; “mine” does not.
+            let named = |who: &str, otherwise: &str| match who.trim() {
+                "" => otherwise.to_owned(),
+                who => who.to_owned(),
+            };
+            let others = names(&self.assessment, &theirs.assessment);
+            let labels = Labels {
+                ours: named(&self.who, "here"),
+                theirs: named(&others.join(", "), "on disk"),
+                ..Labels::default()
+            };
             let merged = merge(self.text(), &ours, theirs.text(), &labels)?;
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
@@ -95,6 +116,7 @@ impl AnswerFile {
                 notes: merged.notes,
             };
             theirs.set_patience(self.patience);
+            theirs.set_who(&self.who);
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
@@ -201,6 +223,7 @@ impl AnswerFile {
             problems: parsed.problems,
             read_only: super::disk::write_protected(&target),
             patience: super::PATIENCE,
+            who: String::new(),
             meta,
             swept: false,
             unflushed: false,

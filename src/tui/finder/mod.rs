@@ -104,6 +104,8 @@ pub struct Origin {
     pub folded: BTreeSet<Role>,
     /// The page of the summary.
     pub page: Page,
+    /// The selected record of the register.
+    pub record: usize,
 }
 
 /// What is looked through.

@@ -185,6 +185,8 @@ pub struct Asked {
     letters: u32,
     words: usize,
     named: Option<(Option<Role>, ItemId)>,
+    /// As an action's name would be written.
+    name: String,
 }
 
 impl Asked {
@@ -199,6 +201,7 @@ impl Asked {
             letters: u32::try_from(letters.count()).unwrap_or(u32::MAX),
             words: typed.split_whitespace().count(),
             named: named(typed),
+            name: typed.trim().to_lowercase().replace(' ', "-"),
         }
     }
 
@@ -207,6 +210,7 @@ impl Asked {
             (Some((role, named)), Target::Item(of, item)) => {
                 role.is_none_or(|role| role == *of) && named == item
             }
+            (_, Target::Action(action)) => self.name == action.name(),
             _ => false,
         }
     }
@@ -308,6 +312,12 @@ impl Palette {
             None => (0..self.total()).for_each(&mut look),
         }
         shown.sort_unstable();
+        // Scattered letters are a guess: not beside what was written so.
+        if let Some((Reverse(Rank(best, _)), ..)) = shown.first().copied()
+            && best > Fit::Letters
+        {
+            shown.retain(|(Reverse(Rank(fit, _)), ..)| *fit > Fit::Letters);
+        }
         (possible, shown.into_iter().map(|(.., at)| at).collect())
     }
 }
@@ -399,7 +409,7 @@ mod tests {
                 .flatten()
                 .map(|r| r.0)
         };
-        assert_eq!(fit("undo", "undo"), Some(Fit::Phrase));
+        assert_eq!(fit("undo", "undo"), Some(Fit::Named));
         assert_eq!(fit("keys of", "of keys"), Some(Fit::Words));
         assert_eq!(fit("ndo", "undo"), Some(Fit::Part));
         assert_eq!(fit("wtn", "write the note"), Some(Fit::Letters));

@@ -152,6 +152,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["U", "ctrl-r"], Action::Redo, &[Scope::Outline, Scope::Form, Scope::Summary], "redo", ""),
     b(&["ctrl-s"], Action::Save, &[Scope::Outline, Scope::Form, Scope::Summary], "save again, where saving has failed", ""),
     b(&[":", "ctrl-p"], Action::Palette, &[Scope::Outline, Scope::Form, Scope::Summary], "palette: find an action, an item or a record by a few letters", "palette"),
+    b(&[":", "/"], Action::Palette, &[Scope::Reading], "find what can be done by a few letters", "find"),
     b(&["ctrl-p"], Action::Palette, &[Scope::Start], "palette: find what can be done here by a few letters", "palette"),
     b(&["/"], Action::Find, &[Scope::Outline, Scope::Form, Scope::Summary], "find words in all texts: steps, notes, actions, evidence", "find"),
     b(&[">"], Action::NextHit, WALK, "next text that the words were found in", ""),

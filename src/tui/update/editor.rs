@@ -473,6 +473,10 @@ pub fn close(app: &mut App) -> Vec<Effect> {
     if text == editor.base || (text.trim().is_empty() && editor.base.is_empty()) {
         return Vec::new();
     }
+    // A few letters that something was looked for by are of no use at the next
+    // start; a path or a link is.
+    let looked_for = (editor.field == Field::AddEvidence && !text.contains('/'))
+        .then(|| key(editor.role, &editor.item, &editor.field));
     // A text that can be kept is kept for good; the draft is for the rest,
     // and for one that would overwrite what somebody else has written.
     if editor.field != Field::AddEvidence && editor.moved.is_none() {
@@ -487,7 +491,7 @@ pub fn close(app: &mut App) -> Vec<Effect> {
         app.overlay = None;
     }
     app.say("not entered yet; the text is kept and comes back when you open the field again");
-    Vec::new()
+    looked_for.into_iter().map(Effect::Forget).collect()
 }
 
 /// Moves the text to the user's own editor.

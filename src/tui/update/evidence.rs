@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Field, Overlay};
+use crate::tui::picker::Picker;
 
 /// Asks whether there is a file at what was typed, before it is recorded: a
 /// slip of the finger should not become evidence.
@@ -35,6 +36,7 @@ pub fn add_href(app: &mut App, href: String) -> Vec<Effect> {
 /// The answer to it: recorded, or asked once more.
 pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effect> {
     let key = app.keys.said(Scope::Evidence, Action::Done);
+    let up = app.keys.said(Scope::Evidence, Action::Up);
     let Some(Overlay::Editor(editor)) = &mut app.overlay else {
         return Vec::new();
     };
@@ -43,12 +45,32 @@ pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effec
     }
     match problem {
         None => record_evidence(app, href),
+        Some(problem) if offers_match(editor.picker.as_deref_mut(), &href) => {
+            editor.error = Some(format!(
+                "{problem}. {key} adds the match; {up} and {key} records what is typed"
+            ));
+            Vec::new()
+        }
         Some(problem) => {
             editor.error = Some(format!("{problem}. {key} again records it all the same"));
             editor.insists = Some(href);
             Vec::new()
         }
     }
+}
+
+/// Selects the best match of a line that is no file, once: whoever types a few
+/// letters means what they find. A path means itself.
+fn offers_match(picker: Option<&mut Picker>, href: &str) -> bool {
+    let Some(picker) = picker.filter(|p| !p.offered && p.at().is_none()) else {
+        return false;
+    };
+    if href.contains('/') || picker.has(href) {
+        return false;
+    }
+    picker.offered = true;
+    picker.down(1);
+    picker.at().is_some()
 }
 
 /// Ties the record of an href to the item, making it where there is none.

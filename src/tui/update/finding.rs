@@ -53,6 +53,7 @@ fn find(app: &mut App) {
         scroll: doc.scroll,
         folded: doc.folded.clone(),
         page: app.summary.page,
+        record: app.summary.record,
     };
     let texts = Texts::new(doc.history.now(), &app.questionnaire);
     let last = app.finding.last.as_ref();
@@ -210,6 +211,7 @@ fn restore(app: &mut App) {
     let origin = origin.as_ref().clone();
     app.screen = origin.screen;
     app.summary.page = origin.page;
+    app.summary.record = origin.record;
     doc.folded = origin.folded;
     let is_there = match &origin.row {
         Row::Role(role) => doc.assessment().roles.contains(role),
@@ -289,6 +291,8 @@ fn go(app: &mut App, target: &Target) {
             app.screen = Screen::Summary;
             app.summary.page = Page::Evidence;
             app.summary.record = at;
+        } else {
+            app.say("it is not there any more");
         }
         return;
     };

@@ -1,6 +1,7 @@
 //! Answering: what the answer keys, the choices and undo do.
 
 use super::{editor, walk};
+use crate::assessment::Stamp;
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Ownership, Retest, Role,
 };
@@ -14,7 +15,10 @@ use crate::tui::model::{App, Doc, Field, Row};
 fn selected(app: &mut App) -> Option<(Role, ItemId)> {
     let item = app.doc.as_ref().and_then(Doc::item);
     if item.is_none() {
-        app.say("this is a role: go to one of its items (↓), or to the next open one (])");
+        let (down, next) = (app.key(Action::Down), app.key(Action::NextUnanswered));
+        app.say(format!(
+            "this is a role: go to one of its items ({down}), or to the next open one ({next})"
+        ));
     }
     item
 }
@@ -37,6 +41,9 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
         Edit::Answer(_, _, Some(answer)) => answer.as_str(),
         _ => choice.outcome().as_str(),
     };
+    if !app.may_edit() {
+        return Vec::new();
+    }
     let what = format!("{} {word}", name(role, &item));
     let effects = app.edit(&[edit], what.clone());
     report_gaps(app, role, &item, &what);
@@ -71,6 +78,17 @@ pub fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
         format!("{what} · its review is withdrawn")
     } else {
         what.to_owned()
+    };
+    let ungraded = match (item, doc.history.before()) {
+        (ItemId::Step(id), Some(before)) => {
+            let grade = before.step(role, id).grade;
+            grade.filter(|_| doc.assessment().step(role, id).grade.is_none())
+        }
+        _ => None,
+    };
+    let what = match ungraded {
+        Some(grade) => format!("{what} · its grade {grade} is taken off"),
+        None => what,
     };
     let text = match gaps.as_slice() {
         [] => format!("{what} · no gap"),
@@ -360,6 +378,25 @@ pub fn open_note(app: &mut App, outside: bool) -> Vec<Effect> {
 
 /// Opens a text that only steps have.
 pub fn open_of_step(app: &mut App, field: Field) -> Vec<Effect> {
+    let place = app.doc.as_ref().and_then(Doc::item);
+    if let Some((role, ItemId::Step(id))) = place
+        && field == Field::ReviewComment
+    {
+        // Whoever may not write it learns so before writing it.
+        let stamp = Stamp {
+            now: app.clock.now,
+            by: app.user.clone(),
+        };
+        let edit = Edit::ReviewComment(role, id, "-".into());
+        let mut tried = app.doc.as_ref().map(|d| d.assessment().clone());
+        let done = tried
+            .as_mut()
+            .map(|a| edit.apply(a, &app.questionnaire, &stamp));
+        if let Some(Err(error)) = done {
+            app.complain(error.to_string());
+            return Vec::new();
+        }
+    }
     match selected(app) {
         Some((_, ItemId::Step(_))) => editor::open(app, field, false),
         Some(_) => {

@@ -1,7 +1,7 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::{ask_about_conflict, inspect_all, on_saved};
-use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
+use super::{ask_about_conflict, inspect_all, on_saved, person};
+use crate::assessment::{Conflict, Edit, EvidenceId, Role, Stamp, record_choice, same_person};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -240,8 +240,16 @@ fn choose_all(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
     decide(app, at, &paths, pick)
 }
 
+/// Whether what the file calls ours is the other person's: whoever brought the
+/// two together wrote it so, and now somebody else reads it.
+#[must_use]
+pub fn swapped(conflict: &Conflict, me: &str) -> bool {
+    same_person(&conflict.theirs_from, me) && !same_person(&conflict.ours_from, me)
+}
+
 /// Decides conflicts as one step: all of them, or none.
 fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect> {
+    let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
@@ -256,6 +264,12 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
     let now = Arc::clone(doc.history.now());
     let mut next = (*now).clone();
     for path in paths {
+        let conflict = next.conflicts.get(path.as_str());
+        let pick = match pick {
+            Pick::Ours if conflict.is_some_and(|c| swapped(c, &me)) => Pick::Theirs,
+            Pick::Theirs if conflict.is_some_and(|c| swapped(c, &me)) => Pick::Ours,
+            pick => pick,
+        };
         match resolve(&next, path, pick, &app.questionnaire) {
             Ok(decided) => next = decided,
             Err(error) => {

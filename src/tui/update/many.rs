@@ -9,7 +9,7 @@ use crate::assessment::{Edit, Effectiveness, Grade, Method, Outcome, Review, Rol
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::{Action, Choice};
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Field};
+use crate::tui::model::{App, Field, answered};
 use std::collections::BTreeMap;
 
 /// Does an action on the marked items; none where there is no mark or the
@@ -17,6 +17,27 @@ use std::collections::BTreeMap;
 pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     if !app.doc.as_ref().is_some_and(marks::acts_on_marks) {
         return None;
+    }
+    let acts = matches!(
+        action,
+        Action::Answer(..)
+            | Action::Clear
+            | Action::Grade
+            | Action::Method(_)
+            | Action::Effectiveness
+            | Action::Ready
+            | Action::Note
+            | Action::NoteOutside
+            | Action::Justify
+            | Action::AddEvidence
+            | Action::CorrectiveAction
+    );
+    if acts && marks::marked(app).is_empty() {
+        let key = app.key(Action::Back);
+        app.say(format!(
+            "none of the marked items is shown: {key} takes the marks back"
+        ));
+        return Some(Vec::new());
     }
     Some(match action {
         Action::Answer(choice, _) => answer(app, choice),
@@ -41,8 +62,9 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
 }
 
 fn one_at_a_time(app: &mut App, why: &str) -> Vec<Effect> {
+    let (back, enter) = (app.key(Action::Back), app.key(Action::Enter));
     app.say(format!(
-        "{why}: Esc takes the marks back, or Enter goes to its form"
+        "{why}: {back} takes the marks back, or {enter} goes to its form"
     ));
     Vec::new()
 }
@@ -80,6 +102,17 @@ fn answer(app: &mut App, choice: Choice) -> Vec<Effect> {
 
 fn clear(app: &mut App) -> Vec<Effect> {
     let targets = marks::marked(app);
+    let given = app.doc.as_ref().map_or(0, |doc| {
+        let is_given = |(role, item): &&(Role, ItemId)| answered(doc.assessment(), *role, item);
+        targets.iter().filter(is_given).count()
+    });
+    if given > 1 {
+        let (key, undo) = (app.key(Action::Clear), app.key(Action::Undo));
+        let question = format!("{key} again: {given} answers are cleared ({undo} undoes it)");
+        if !app.sure(Action::Clear, question) {
+            return Vec::new();
+        }
+    }
     let plan = Plan::of(app, &targets, |_, role, item| {
         Ok(vec![match item {
             ItemId::Question(id) => Edit::Answer(role, id.clone(), None),

@@ -2,6 +2,7 @@
 
 use crate::assessment::Role;
 use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Doc, Focus, Row};
 use crate::tui::update::walk;
@@ -30,7 +31,8 @@ pub fn marked(app: &App) -> Vec<(Role, ItemId)> {
         return Vec::new();
     };
     let items = doc.items(&app.questionnaire);
-    let is_marked = |item: &(Role, ItemId)| doc.marked.contains(item);
+    // What a filter hides is not acted on unseen.
+    let is_marked = |item: &(Role, ItemId)| doc.marked.contains(item) && doc.shows(item.0, &item.1);
     items.into_iter().filter(is_marked).collect()
 }
 
@@ -122,10 +124,11 @@ pub fn clear(app: &mut App) -> Vec<Effect> {
 
 fn told(app: &mut App) {
     let n = app.doc.as_ref().map_or(0, |d| d.marked.len());
+    let key = app.key(Action::Back);
     app.say(match n {
         0 => "no item is marked".to_owned(),
         n => format!(
-            "{} marked: the next answer, note or evidence is for all of them; Esc takes the marks back",
+            "{} marked: the next answer, note or evidence is for all of them; {key} takes the marks back",
             crate::text::count(n, "item")
         ),
     });

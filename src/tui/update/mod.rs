@@ -25,7 +25,7 @@ mod walk;
 
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
-    plain as conflict_text, title as conflict_title,
+    plain as conflict_text, swapped as conflict_swapped, title as conflict_title,
 };
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};
@@ -35,7 +35,8 @@ use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use super::keymap::{self, Scope};
 use super::layout;
 use super::model::{App, Conflict, Disk, Doc, Overlay, Screen};
-use super::wizard::Done;
+use super::wizard::{Done, Wizard};
+use crate::assessment::Role;
 use crate::assessment::{FileState, Place};
 use crate::store::drafts::Draft;
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -47,13 +48,57 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     if new_day && let Some(doc) = &mut app.doc {
         doc.find_gaps(&app.questionnaire, &clock);
     }
+    let valid = valid_sign_offs(app);
     let mut effects = on_event(app, event);
+    tell_stale(app, &valid);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
     editor::follow(app);
     finding::follow(app);
     filtering::follow(app);
-    effects
+    saved_once(effects)
+}
+
+/// At most one save among the effects, the last: whoever saves twice from one
+/// state takes back what the first save has brought in from another program.
+fn saved_once(effects: Vec<Effect>) -> Vec<Effect> {
+    let saves = |e: &Effect| matches!(e, Effect::Save(_) | Effect::Join(..));
+    // A save brings in what is on disk by itself, where it can.
+    let last = effects.iter().rposition(|e| matches!(e, Effect::Save(_)));
+    let last = last.or_else(|| effects.iter().rposition(saves));
+    let kept = effects
+        .into_iter()
+        .enumerate()
+        .filter(|(at, e)| !saves(e) || Some(*at) == last);
+    kept.map(|(_, effect)| effect).collect()
+}
+
+/// The roles whose sign-off is what was signed.
+fn valid_sign_offs(app: &App) -> Vec<Role> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let valid = doc.signed.iter().filter(|(_, state)| !state.is_stale());
+    valid.map(|(role, _)| *role).collect()
+}
+
+/// Says of which roles the sign-off has gone stale by what has just happened.
+fn tell_stale(app: &mut App, before: &[Role]) {
+    let Some(doc) = &app.doc else { return };
+    let is_stale = |role: &&Role| doc.signed.get(role).is_some_and(|s| s.is_stale());
+    let stale: Vec<&str> = before
+        .iter()
+        .filter(is_stale)
+        .map(|role| role.as_str())
+        .collect();
+    if stale.is_empty() {
+        return;
+    }
+    let note = format!("! the sign-off of {} is stale now", stale.join(", "));
+    match &mut app.message {
+        Some(message) => message.text = format!("{note} · {}", message.text),
+        None => app.say(note),
+    }
 }
 
 fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
@@ -168,6 +213,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             _ => Vec::new(),
         };
     }
+    app.confirmed = app.asked.take();
     if let Some(action) = app.keys.action(scope, &key) {
         app.message = None;
         return act(app, action);
@@ -208,6 +254,17 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
     let about = app.wizard.about.is_some();
     if action == Action::Back {
+        if about && app.wizard.is_changed(&app.questionnaire) {
+            let (back, done) = (app.key(Action::Back), app.key(Action::Done));
+            let question =
+                format!("{back} again: these changes are dropped; {done} keeps them in the file");
+            if !app.sure(Action::Back, question) {
+                return Vec::new();
+            }
+        }
+        if about {
+            app.wizard = Wizard::new(&app.questionnaire, &app.user);
+        }
         app.screen = if about { Screen::Walk } else { Screen::Start };
         return Vec::new();
     }
@@ -316,7 +373,10 @@ fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
             doc.disk = Disk::Changed { gone };
             // Where a text or a form is being written, the question would
             // take its letters for an answer: it waits.
-            let writing = matches!(app.overlay, Some(Overlay::Editor(_)));
+            let writing = matches!(
+                app.overlay,
+                Some(Overlay::Editor(_) | Overlay::Finder(_) | Overlay::Against(_))
+            );
             if writing || app.screen == Screen::Wizard {
                 let key = app.keys.said(Scope::Outline, Action::Save);
                 app.complain(format!(

@@ -62,6 +62,13 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         walk::scroll_item(app, action, NOTCH);
         return Vec::new();
     }
+    if app.screen == Screen::Walk
+        && app.overlay.is_none()
+        && matches!(hit, Some(Hit::Outline | Hit::Row(_)))
+        && let Some(doc) = &mut app.doc
+    {
+        doc.focus = Focus::Outline;
+    }
     let times = if app.overlay.is_some() || app.screen == Screen::Summary {
         NOTCH
     } else {

@@ -38,7 +38,16 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.overlay = asked.take().map(|asked| *asked);
             Vec::new()
         }
+        Some(Overlay::Help(_, _, asked @ Some(_))) if action == Action::Palette => {
+            // A question stands behind it, which is to be answered first.
+            app.overlay = asked.take().map(|asked| *asked);
+            Vec::new()
+        }
         Some(Overlay::Help(_, scroll, _) | Overlay::Details(scroll)) => {
+            if action == Action::Palette {
+                app.overlay = None;
+                return finding::act(app, action).unwrap_or_default();
+            }
             if action == Action::Back {
                 app.overlay = None;
             } else {

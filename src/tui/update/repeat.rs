@@ -4,6 +4,7 @@ use super::plan::{self, Plan};
 use super::{items, many, marks};
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus};
 
@@ -68,7 +69,10 @@ pub fn evidence(app: &mut App) -> Vec<Effect> {
         .as_ref()
         .and_then(|d| d.again.evidence().map(str::to_owned));
     let Some(href) = href else {
-        app.say("no evidence was added yet that could be added again: v adds one");
+        let key = app.key(Action::AddEvidence);
+        app.say(format!(
+            "no evidence was added yet that could be added again: {key} adds one"
+        ));
         return Vec::new();
     };
     tie(app, &targets, &href, " again")

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Role};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use crate::tui::changes::Who;
-use crate::tui::model::{App, Doc};
+use crate::tui::model::{App, Doc, answered};
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -89,6 +89,9 @@ pub fn lines(app: &App, who: &Who) -> Vec<Line<'static>> {
     let people = people(doc, role, item);
     if people.is_empty() {
         let text = match item {
+            Some(item) if answered(doc.assessment(), role, item) => {
+                "Answered; the file names nobody."
+            }
             Some(_) => "Nobody has answered this yet.",
             None => "Nobody has signed this role off.",
         };

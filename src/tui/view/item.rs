@@ -245,11 +245,16 @@ impl Page<'_> {
         let signed = self.doc.assessment().answers.get(&role);
         let by = signed.and_then(|r| r.sign_off.as_ref()).map(|s| {
             let at = s.at.map(|t| t.format(", %Y-%m-%d").to_string());
-            format!(" by {}{}", s.by.trim(), at.unwrap_or_default())
+            format!(", by {}{}", s.by.trim(), at.unwrap_or_default())
         });
         let style = if bad { self.theme.bad() } else { Style::new() };
         let key = self.key(Action::SignOff);
-        let text = format!("{words}{}; {key} signs it off", by.unwrap_or_default());
+        let does = if by.is_some() {
+            "shows it"
+        } else {
+            "signs it off"
+        };
+        let text = format!("{words}{}; {key} {does}", by.unwrap_or_default());
         self.text(&text, style);
         if let Some(layer) = self.q.home_layer(role) {
             self.blank();

@@ -1,12 +1,14 @@
 //! Base, mine and theirs of a field that both changed.
 
 use super::lines::{fit, wrap};
+use crate::assessment::Conflict;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{
-    conflict_along, conflict_list, conflict_text, conflict_title, conflicts_of_item,
+    conflict_along, conflict_list, conflict_swapped, conflict_text, conflict_title,
+    conflicts_of_item, person,
 };
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -82,6 +84,23 @@ pub fn draw(
             format!(" · {} all {n} of {item}", key(action))
         }
     };
+    let swapped = conflict_swapped(conflict, person(app));
+    type Side = fn(&Conflict) -> Option<String>;
+    let ours = (
+        &conflict.ours_from,
+        &conflict.ours,
+        (|c| c.ours.clone()) as Side,
+    );
+    let theirs = (
+        &conflict.theirs_from,
+        &conflict.theirs,
+        (|c| c.theirs.clone()) as Side,
+    );
+    let (mine, others) = if swapped {
+        (theirs, ours)
+    } else {
+        (ours, theirs)
+    };
     let parts = [
         (
             format!("{}  before{unknown}", key(Action::PickBase)),
@@ -92,21 +111,21 @@ pub fn draw(
             format!(
                 "{}  mine{}{}",
                 key(Action::PickOurs),
-                from(&conflict.ours_from),
+                from(mine.0),
                 all(Action::PickAllOurs)
             ),
-            &conflict.ours,
-            conflict_along(doc, path, |c| c.ours.clone()),
+            mine.1,
+            conflict_along(doc, path, mine.2),
         ),
         (
             format!(
                 "{}  theirs{}{}",
                 key(Action::PickTheirs),
-                from(&conflict.theirs_from),
+                from(others.0),
                 all(Action::PickAllTheirs)
             ),
-            &conflict.theirs,
-            conflict_along(doc, path, |c| c.theirs.clone()),
+            others.1,
+            conflict_along(doc, path, others.2),
         ),
     ];
     let thirds = [Constraint::Ratio(1, 3); 3];

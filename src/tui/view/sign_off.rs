@@ -68,7 +68,12 @@ pub fn lines(
         .role(role)
         .into_iter()
         .flat_map(|r| &r.steps);
-    if !me.is_empty() && steps.any(|s| assessed_by(a, a.step(role, &s.id), me)) {
+    if !me.is_empty()
+        && steps.any(|s| {
+            let step = a.step(role, &s.id);
+            step.outcome.is_some() && assessed_by(a, step, me)
+        })
+    {
         put(
             "Who signs has assessed steps of this role.",
             app.theme.warn(),
