@@ -27,12 +27,27 @@ const JOURNAL_DELAY: Duration = Duration::from_millis(300);
 /// How long to wait after the journal could not be written.
 const JOURNAL_RETRY: Duration = Duration::from_secs(1);
 
+/// The name of the sample's answer file.
+const SAMPLE: &str = "sample.cek-02.toml";
+
 /// A look at an evidence file, to be done off the drawing thread.
 struct Job {
     folder: PathBuf,
     id: EvidenceId,
     href: String,
     named: bool,
+}
+
+/// What was open when the tour began, and the folder of its sample, which goes
+/// with it.
+struct Aside {
+    folder: tempfile::TempDir,
+    file: Option<AnswerFile>,
+    drafts: Option<Drafts>,
+    rescue: Option<Rescue>,
+    unsaved: bool,
+    pending: Vec<Draft>,
+    deadline: Option<Instant>,
 }
 
 /// Everything outside the screen that an open assessment has.
@@ -48,8 +63,9 @@ pub struct Runtime {
     unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
+    aside: Option<Aside>,
     jobs: Sender<Job>,
-    looks: Receiver<Look>,
+    looks: Receiver<(PathBuf, Look)>,
     lister: Lister,
     asker: Asker,
     opener: Opener,
@@ -96,6 +112,7 @@ impl Runtime {
             unsaved: false,
             pending: Vec::new(),
             deadline: None,
+            aside: None,
             jobs,
             looks,
             lister,
@@ -115,7 +132,11 @@ impl Runtime {
 
     /// What the worker has found since it was asked last, all at once.
     pub fn looks(&self) -> Option<Event> {
-        let looks: Vec<Look> = self.looks.try_iter().collect();
+        let here = self.file.as_ref().map(|file| folder_of(file.path()));
+        let found = self.looks.try_iter();
+        // What was asked for another file says nothing of this one's.
+        let found = found.filter(|(folder, _)| Some(folder.as_path()) == here);
+        let looks: Vec<Look> = found.map(|(_, look)| look).collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
     }
 
@@ -271,6 +292,8 @@ impl Runtime {
             }
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::OpenSample => Some(self.open_sample(now)),
+            Effect::Tour => Some(self.tour(now)),
+            Effect::EndTour => self.end_tour(),
             Effect::Create(path, assessment) => Some(self.create(&path, &assessment, now)),
             Effect::OpenLink(href) => {
                 let folder = folder_of(self.file.as_ref()?.path());
@@ -399,7 +422,7 @@ impl Runtime {
     /// nothing in the user's own.
     fn open_sample(&mut self, now: DateTime<Utc>) -> Event {
         let folder = self.state.join("sample");
-        let path = folder.join("sample.cek-02.toml");
+        let path = folder.join(SAMPLE);
         if !path.exists()
             && let Err(error) = write_sample(&folder)
         {
@@ -409,6 +432,75 @@ impl Runtime {
             ));
         }
         self.open(&path, now)
+    }
+
+    /// Opens a new sample, so that each tour is like the first, in a folder of
+    /// its own. What is open is put aside.
+    fn tour(&mut self, now: DateTime<Utc>) -> Event {
+        let made = std::fs::create_dir_all(&self.state).and_then(|()| {
+            let mut name = tempfile::Builder::new();
+            let folder = name.prefix("tour-").tempdir_in(&self.state)?;
+            write_sample(folder.path())?;
+            Ok(folder)
+        });
+        let folder = match made {
+            Ok(folder) => folder,
+            Err(error) => {
+                return Event::OpenFailed(format!(
+                    "the tour's sample cannot be written to {}: {error}",
+                    self.state.display()
+                ));
+            }
+        };
+        let file = match AnswerFile::open(&folder.path().join(SAMPLE), &self.questionnaire) {
+            Ok(file) => file,
+            Err(error) => return Event::OpenFailed(error.to_string()),
+        };
+        self.journal(true);
+        // Of a tour in the tour, what was there before both is gone back to.
+        drop(self.end_tour());
+        self.aside = Some(Aside {
+            folder,
+            file: self.file.take(),
+            drafts: self.drafts.take(),
+            rescue: self.rescue.take(),
+            unsaved: self.unsaved,
+            pending: std::mem::take(&mut self.pending),
+            deadline: self.deadline.take(),
+        });
+        // The list of recent files is of one's own.
+        let opened = self.opened.take();
+        let event = self.adopt(file, false, now);
+        self.opened = opened;
+        match event {
+            Event::Opened(opened) => Event::TourOpened(opened),
+            other => other,
+        }
+    }
+
+    /// Takes the file up again that was put aside for the tour, and forgets
+    /// all of the tour's.
+    pub fn end_tour(&mut self) -> Option<Event> {
+        let aside = self.aside.take()?;
+        if let Some(journal) = &self.drafts {
+            for draft in journal.load() {
+                let _ = journal.remove(&draft.key());
+            }
+        }
+        if let Some(rescue) = &self.rescue {
+            rescue.release();
+        }
+        self.file = aside.file;
+        self.drafts = aside.drafts;
+        self.rescue = aside.rescue;
+        self.unsaved = aside.unsaved;
+        self.pending = aside.pending;
+        self.deadline = aside.deadline;
+        drop(aside.folder);
+        let file = self.file.as_ref()?;
+        self.watch.know(file.path());
+        let changed = file.changed_on_disk().unwrap_or_default();
+        changed.then_some(Event::Touched)
     }
 
     /// Runs the user's own editor on a text. The terminal must have been lent.
@@ -498,7 +590,7 @@ fn shown(path: &Path) -> String {
     )
 }
 
-fn inspect(queue: &Receiver<Job>, found: &Sender<Look>, waker: &Waker) {
+fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, waker: &Waker) {
     while let Ok(job) = queue.recv() {
         let state = evidence::inspect(&job.folder, &job.href, job.named);
         let look = Look {
@@ -507,7 +599,7 @@ fn inspect(queue: &Receiver<Job>, found: &Sender<Look>, waker: &Waker) {
             state,
             named: job.named,
         };
-        if found.send(look).is_err() {
+        if found.send((job.folder, look)).is_err() {
             return;
         }
         waker.wake();
@@ -524,7 +616,7 @@ fn write_sample(folder: &Path) -> io::Result<()> {
             include_str!("../../assets/sample/evidence/kms-roles.md"),
         ),
         (
-            "sample.cek-02.toml",
+            SAMPLE,
             include_str!("../../assets/sample/sample.cek-02.toml"),
         ),
     ] {
