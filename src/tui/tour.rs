@@ -191,7 +191,13 @@ pub fn text(app: &App, tour: &Tour) -> (String, String) {
 fn farewell(app: &App, tour: &Tour) -> String {
     let quit = app.keys.said(Scope::Outline, Action::Quit);
     let first = match app.overlay {
-        Some(_) => format!("{} closes this, ", app.key(Action::Back)),
+        Some(_) => {
+            // Of several keys the one that everybody tries.
+            let keys: Vec<&str> = app.keys.reach(app.scope(), Action::Back).collect();
+            let key = keys.iter().find(|key| **key == "esc").or(keys.first());
+            let key = key.map(|key| shown(key));
+            format!("{} closes this, ", key.unwrap_or("(no key)".into()))
+        }
         None => String::new(),
     };
     if tour.left.doc.is_some() {

@@ -8,7 +8,7 @@ use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Keys, Scope};
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field, Row, answered};
 
 /// The selected item, or a word that a role's heading cannot be answered.
@@ -114,7 +114,13 @@ pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
         None => {
             let said = app.message.take().map(|m| m.text).unwrap_or_default();
             let end = match role_done(&app.questionnaire, doc, role) {
-                (done, total) if done == total => all_answered(&app.keys, Scope::Outline, role),
+                (done, total) if done == total => {
+                    let key = |action| app.keys.said(Scope::Outline, action);
+                    let (sign, results) = (key(Action::SignOff), key(Action::Summary));
+                    format!(
+                        "everything in {role} is answered: {sign} signs it off, {results} shows results"
+                    )
+                }
                 _ => {
                     let next = app.keys.said(Scope::Outline, Action::NextUnanswered);
                     format!("end of {role}, {next} goes on")
@@ -133,14 +139,6 @@ pub fn role_done(q: &Questionnaire, doc: &Doc, role: Role) -> (usize, usize) {
         q.items(role).filter(is_answered).count(),
         q.items(role).count(),
     )
-}
-
-/// What is said where a role has no open item any more.
-#[must_use]
-pub fn all_answered(keys: &Keys, scope: Scope, role: Role) -> String {
-    let sign = keys.said(scope, Action::SignOff);
-    let results = keys.said(scope, Action::Summary);
-    format!("everything in {role} is answered: {sign} signs it off, {results} shows results")
 }
 
 /// Takes the selected item's answer away.

@@ -24,7 +24,7 @@ mod review;
 mod tour;
 mod walk;
 
-pub use items::{all_answered, role_done};
+pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
     plain as conflict_text, title as conflict_title,

@@ -9,7 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
-use crate::tui::update::{all_answered, role_done, sign_off_words};
+use crate::tui::update::{role_done, sign_off_words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -309,8 +309,8 @@ impl Page<'_> {
                 format!("Nothing is answered yet: {next} goes to the first item.")
             }
             (done, total) if done == total => {
-                let all = all_answered(self.keys, scope(self.doc), role);
-                format!("{all}.")
+                let results = self.key(Action::Summary);
+                format!("Everything is answered: {results} shows results.")
             }
             _ => return,
         };
