@@ -1,5 +1,7 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+mod tour;
+
 use super::asker::{Asker, Git};
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
@@ -9,7 +11,6 @@ use super::watch::Watch;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
-use crate::store::output::write_new;
 use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
+use tour::{Aside, SAMPLE, write_sample};
 
 /// How long a text being typed may wait for the journal.
 const JOURNAL_DELAY: Duration = Duration::from_millis(300);
@@ -27,27 +29,12 @@ const JOURNAL_DELAY: Duration = Duration::from_millis(300);
 /// How long to wait after the journal could not be written.
 const JOURNAL_RETRY: Duration = Duration::from_secs(1);
 
-/// The name of the sample's answer file.
-const SAMPLE: &str = "sample.cek-02.toml";
-
 /// A look at an evidence file, to be done off the drawing thread.
 struct Job {
     folder: PathBuf,
     id: EvidenceId,
     href: String,
     named: bool,
-}
-
-/// What was open when the tour began, and the folder of its sample, which goes
-/// with it.
-struct Aside {
-    folder: tempfile::TempDir,
-    file: Option<AnswerFile>,
-    drafts: Option<Drafts>,
-    rescue: Option<Rescue>,
-    unsaved: bool,
-    pending: Vec<Draft>,
-    deadline: Option<Instant>,
 }
 
 /// Everything outside the screen that an open assessment has.
@@ -434,75 +421,6 @@ impl Runtime {
         self.open(&path, now)
     }
 
-    /// Opens a new sample, so that each tour is like the first, in a folder of
-    /// its own. What is open is put aside.
-    fn tour(&mut self, now: DateTime<Utc>) -> Event {
-        let made = std::fs::create_dir_all(&self.state).and_then(|()| {
-            let mut name = tempfile::Builder::new();
-            let folder = name.prefix("tour-").tempdir_in(&self.state)?;
-            write_sample(folder.path())?;
-            Ok(folder)
-        });
-        let folder = match made {
-            Ok(folder) => folder,
-            Err(error) => {
-                return Event::OpenFailed(format!(
-                    "the tour's sample cannot be written to {}: {error}",
-                    self.state.display()
-                ));
-            }
-        };
-        let file = match AnswerFile::open(&folder.path().join(SAMPLE), &self.questionnaire) {
-            Ok(file) => file,
-            Err(error) => return Event::OpenFailed(error.to_string()),
-        };
-        self.journal(true);
-        // Of a tour in the tour, what was there before both is gone back to.
-        drop(self.end_tour());
-        self.aside = Some(Aside {
-            folder,
-            file: self.file.take(),
-            drafts: self.drafts.take(),
-            rescue: self.rescue.take(),
-            unsaved: self.unsaved,
-            pending: std::mem::take(&mut self.pending),
-            deadline: self.deadline.take(),
-        });
-        // The list of recent files is of one's own.
-        let opened = self.opened.take();
-        let event = self.adopt(file, false, now);
-        self.opened = opened;
-        match event {
-            Event::Opened(opened) => Event::TourOpened(opened),
-            other => other,
-        }
-    }
-
-    /// Takes the file up again that was put aside for the tour, and forgets
-    /// all of the tour's.
-    pub fn end_tour(&mut self) -> Option<Event> {
-        let aside = self.aside.take()?;
-        if let Some(journal) = &self.drafts {
-            for draft in journal.load() {
-                let _ = journal.remove(&draft.key());
-            }
-        }
-        if let Some(rescue) = &self.rescue {
-            rescue.release();
-        }
-        self.file = aside.file;
-        self.drafts = aside.drafts;
-        self.rescue = aside.rescue;
-        self.unsaved = aside.unsaved;
-        self.pending = aside.pending;
-        self.deadline = aside.deadline;
-        drop(aside.folder);
-        let file = self.file.as_ref()?;
-        self.watch.know(file.path());
-        let changed = file.changed_on_disk().unwrap_or_default();
-        changed.then_some(Event::Touched)
-    }
-
     /// Runs the user's own editor on a text. The terminal must have been lent.
     #[must_use]
     pub fn edit_outside(&mut self, text: &str) -> Event {
@@ -604,26 +522,4 @@ fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, waker: &Waker
         }
         waker.wake();
     }
-}
-
-/// Writes the sample assessment and its evidence, each file only where there
-/// is none yet; the answer file last, since its presence says that all is there.
-fn write_sample(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder.join("evidence"))?;
-    for (name, text) in [
-        (
-            "evidence/kms-roles.md",
-            include_str!("../../assets/sample/evidence/kms-roles.md"),
-        ),
-        (
-            SAMPLE,
-            include_str!("../../assets/sample/sample.cek-02.toml"),
-        ),
-    ] {
-        match write_new(&folder.join(name), text.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
 }

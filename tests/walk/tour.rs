@@ -3,9 +3,11 @@
 use crate::harness::{DiskIs, Screen, assessment};
 use aicaiq::assessment::Role;
 use aicaiq::config;
+use aicaiq::questionnaire::embedded;
 use aicaiq::tui::effect::{Effect, Event};
 use aicaiq::tui::model::{Focus, Start};
 use aicaiq::tui::tour::{STEPS, text};
+use std::sync::Arc;
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -163,6 +165,16 @@ fn what_is_not_saved_is_not_put_aside() {
     screen.disk = DiskIs::Changed;
     screen.keys("esc s ? t");
     assert!(!screen.effects.contains(&Effect::Tour));
+}
+
+#[test]
+fn it_is_of_the_built_in_questionnaire() {
+    let mut screen = newcomer(SIZE);
+    let mut other = embedded().clone();
+    other.control.id = "XYZ-01".into();
+    screen.app.questionnaire = Arc::new(other);
+    screen.keys("t").sees("the tour is of CEK-02");
+    assert_eq!(screen.effects, []);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Taking the tour and leaving it.
 
+use crate::questionnaire::embedded;
 use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Opened};
 use crate::tui::keymap::Scope;
@@ -29,6 +30,13 @@ fn leads_nowhere_else(app: &App) -> bool {
 fn begin(app: &mut App) -> Vec<Effect> {
     // Its key there is help's alone.
     if matches!(app.overlay, Some(Overlay::Details(_) | Overlay::Who(_))) {
+        return Vec::new();
+    }
+    let of = &embedded().control.id;
+    if app.questionnaire.control.id != *of {
+        app.complain(format!(
+            "the tour is of {of}: start aicaiq without --questionnaire to take it"
+        ));
         return Vec::new();
     }
     if matches!(app.overlay, Some(Overlay::Help(_, _, Some(_)))) {
