@@ -47,6 +47,12 @@ impl History {
         self.future.clear();
     }
 
+    /// How many edits are undone now and could be made again.
+    #[must_use]
+    pub fn undone(&self) -> usize {
+        self.future.len()
+    }
+
     /// Goes one edit back; says which.
     pub fn undo(&mut self) -> Option<String> {
         let (what, before) = self.past.pop()?;

@@ -45,7 +45,7 @@ pub struct Args {
 pub fn run(context: &Context, args: Args) -> Outcome {
     let heard = io::stdin().is_terminal();
     let screen = heard && io::stdout().is_terminal();
-    let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    let dumb = open::dumb();
     if !args.plain {
         let of_plain = !args.roles.is_empty() || args.from.is_some() || args.all;
         if screen && !dumb && (of_plain || args.width.is_some()) {
@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             return open::run(context, &args.look, Some(args.file));
         }
         say(if screen {
-            "TERM is dumb: no screen here, so the walk is plain (--plain)"
+            "TERM is dumb or not set: no screen here, so the walk is plain (--plain)"
         } else {
             "there is no terminal: no screen here, so the walk is plain (--plain)"
         });

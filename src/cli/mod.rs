@@ -48,7 +48,7 @@ use std::sync::Arc;
     version,
     subcommand_precedence_over_arg = true,
     after_help = "Examples:
-  aicaiq                            start page: recent assessments, new, a sample
+  aicaiq                            start page: a tour of a minute, new, a sample, recent ones
   aicaiq acme.cek-02.toml           go on with an assessment
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
   aicaiq summary acme.cek-02.toml   results, shared responsibility, gaps

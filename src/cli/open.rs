@@ -15,6 +15,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let themes = themes_folder();
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
+    let named = file.clone();
     let file = match file {
         Some(path) => Some(
             AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
@@ -26,6 +27,12 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
         return Err(Failure::usage(
             "the screen needs a terminal; without one use: aicaiq answer FILE --plain, aicaiq summary FILE, aicaiq set FILE CSP.01 --outcome satisfied",
         ));
+    }
+    if dumb() {
+        let file = named.map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
+        return Err(Failure::usage(format!(
+            "TERM is dumb or not set: no screen here; use: aicaiq answer {file} --plain"
+        )));
     }
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
@@ -53,6 +60,11 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
         // What a shell reports for a program that the signal ended.
         Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
+}
+
+/// Whether the terminal can show nothing but lines.
+pub(super) fn dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
 }
 
 /// An earlier text of a file; none outside of git.

@@ -36,7 +36,8 @@ pub fn default_text() -> String {
         for (reach, binding) in keys.all(*scope) {
             let name = binding.action.name();
             let lines: Vec<String> = match reach.as_slice() {
-                [] => vec![format!("# \"…\" = \"{name}\"")],
+                // Still a comment when the others are taken out of theirs.
+                [] => vec![format!("# # \"…\" = \"{name}\"")],
                 keys => keys
                     .iter()
                     .map(|key| format!("# {} = \"{name}\"", quoted(key)))

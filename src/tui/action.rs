@@ -175,6 +175,8 @@ pub enum Action {
     New,
     /// Open the sample.
     Sample,
+    /// Take the tour.
+    Tour,
 }
 
 impl Action {

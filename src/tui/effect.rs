@@ -37,6 +37,8 @@ pub enum Event {
     SaveFailed(Trouble),
     /// An assessment was opened or made.
     Opened(Box<Opened>),
+    /// The tour's sample was opened.
+    TourOpened(Box<Opened>),
     /// A file could not be opened or made, with the reason.
     OpenFailed(String),
     /// The other writer's file was loaded; mine was kept under this name.
@@ -220,6 +222,10 @@ pub enum Effect {
     Open(PathBuf),
     /// Open the sample, making it first where there is none.
     OpenSample,
+    /// Open a new sample for the tour; the present file is put aside.
+    Tour,
+    /// Put the tour's sample away and take the file up again that was put aside.
+    EndTour,
     /// Make a new answer file; never over an old one.
     Create(PathBuf, Box<Assessment>),
     /// Stop the process until the shell continues it.

@@ -21,6 +21,7 @@ pub mod runtime;
 pub mod steady;
 pub mod terminal;
 pub mod theme;
+pub mod tour;
 pub mod update;
 pub mod view;
 pub mod wait;
@@ -119,8 +120,7 @@ pub fn run(start: Start) -> io::Result<End> {
     app.user = start.user;
     app.home = start.home;
     app.links = start.links;
-    app.start.recent = recent::list(&start.state);
-    app.start.selected = if app.start.recent.is_empty() { 0 } else { 2 };
+    app.start = model::Start::new(recent::list(&start.state));
     let mut runtime = Runtime::new(
         start.questionnaire,
         start.state,
@@ -149,8 +149,10 @@ pub fn run(start: Start) -> io::Result<End> {
         .run(&mut waiter)
     }));
     runtime.journal(true);
-    let doc = app.doc.as_ref();
+    // Of the tour's sample nothing has to be kept.
+    let doc = app.doc.as_ref().filter(|_| app.tour.is_none());
     let rescued = doc.and_then(|doc| runtime.rescue(doc.assessment()));
+    drop(runtime.end_tour());
     drop(screen);
     if let Ok(Ok(how)) = result {
         return Ok(End { how, rescued });
@@ -227,7 +229,7 @@ impl Loop<'_> {
         let mut hits = Vec::new();
         self.screen.draw(|frame, links| {
             // The first change of size can come before anybody listens for it.
-            app.size = (frame.area().width, frame.area().height);
+            app.fit((frame.area().width, frame.area().height));
             (hits, *links) = view::draw_linked(app, frame);
         })?;
         app.hits = hits;
@@ -267,8 +269,8 @@ impl Loop<'_> {
         self.screen.lend(|| {
             signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
         })??;
-        let (width, height) = self.screen.size()?;
-        self.app.size = (width, height);
+        let whole = self.screen.size()?;
+        self.app.fit(whole);
         Ok(())
     }
 }

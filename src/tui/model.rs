@@ -8,6 +8,7 @@ use super::finder::{Finder, Finding};
 use super::keymap::{Keys, Scope};
 use super::picker::Picker;
 use super::theme::Theme;
+use super::tour::{self, Tour};
 use super::wizard::Wizard;
 use super::writing::Writing;
 use crate::assessment::{Edit, EvidenceId, Role, Stamp};
@@ -24,7 +25,7 @@ pub use super::field::Field;
 /// The whole state of the screen.
 #[derive(Debug)]
 pub struct App {
-    /// Columns and rows of the terminal.
+    /// Columns and rows of the terminal, without those that the tour takes.
     pub size: (u16, u16),
     /// The time of the event being handled.
     pub clock: Clock,
@@ -60,6 +61,8 @@ pub struct App {
     pub confirmed: Option<Action>,
     /// What was found and used since the start.
     pub finding: Finding,
+    /// The tour, while it is taken.
+    pub tour: Option<Box<Tour>>,
     /// The message line.
     pub message: Option<Message>,
     /// What can be clicked, as last drawn.
@@ -82,10 +85,23 @@ pub enum Screen {
 /// The start page.
 #[derive(Debug, Default)]
 pub struct Start {
-    /// The selected row: new, sample, then the recent ones.
+    /// The selected row: new, sample, tour, then the recent ones.
     pub selected: usize,
     /// Recent assessments, newest first.
     pub recent: Vec<Recent>,
+}
+
+impl Start {
+    /// How many rows stand before the recent ones.
+    pub const ENTRIES: usize = 3;
+
+    /// The page as it is first seen: who has been here goes on with what was
+    /// opened last, who is new is shown around.
+    #[must_use]
+    pub fn new(recent: Vec<Recent>) -> Self {
+        let selected = if recent.is_empty() { 2 } else { Self::ENTRIES };
+        Self { selected, recent }
+    }
 }
 
 /// The summary's state.
@@ -332,10 +348,24 @@ impl App {
             asked: None,
             confirmed: None,
             finding: Finding::default(),
+            tour: None,
             message: None,
             hits: Vec::new(),
             questionnaire,
         }
+    }
+
+    /// Columns and rows of the whole terminal.
+    #[must_use]
+    pub fn whole(&self) -> (u16, u16) {
+        let taken = self.tour.as_ref().map_or(0, |_| tour::ROWS);
+        (self.size.0, self.size.1.saturating_add(taken))
+    }
+
+    /// Takes in the size of the whole terminal.
+    pub fn fit(&mut self, (width, height): (u16, u16)) {
+        let taken = self.tour.as_ref().map_or(0, |_| tour::ROWS);
+        self.size = (width, height.saturating_sub(taken));
     }
 
     /// Where keys go now.

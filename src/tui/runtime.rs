@@ -1,5 +1,7 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+mod tour;
+
 use super::asker::{Asker, Git};
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
@@ -9,7 +11,6 @@ use super::watch::Watch;
 use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
-use crate::store::output::write_new;
 use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
+use tour::{Aside, SAMPLE, write_sample};
 
 /// How long a text being typed may wait for the journal.
 const JOURNAL_DELAY: Duration = Duration::from_millis(300);
@@ -52,8 +54,9 @@ pub struct Runtime {
     unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
+    aside: Option<Aside>,
     jobs: Sender<Job>,
-    looks: Receiver<Look>,
+    looks: Receiver<(PathBuf, Look)>,
     lister: Lister,
     asker: Asker,
     opener: Opener,
@@ -102,6 +105,7 @@ impl Runtime {
             unsaved: false,
             pending: Vec::new(),
             deadline: None,
+            aside: None,
             jobs,
             looks,
             lister,
@@ -121,7 +125,11 @@ impl Runtime {
 
     /// What the worker has found since it was asked last, all at once.
     pub fn looks(&self) -> Option<Event> {
-        let looks: Vec<Look> = self.looks.try_iter().collect();
+        let here = self.file.as_ref().map(|file| folder_of(file.path()));
+        let found = self.looks.try_iter();
+        // What was asked for another file says nothing of this one's.
+        let found = found.filter(|(folder, _)| Some(folder.as_path()) == here);
+        let looks: Vec<Look> = found.map(|(_, look)| look).collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
     }
 
@@ -292,6 +300,8 @@ impl Runtime {
             }
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::OpenSample => Some(self.open_sample(now)),
+            Effect::Tour => Some(self.tour(now)),
+            Effect::EndTour => self.end_tour(),
             Effect::Create(path, assessment) => Some(self.create(&path, &assessment, now)),
             Effect::OpenLink(href) => {
                 let folder = folder_of(self.file.as_ref()?.path());
@@ -433,7 +443,7 @@ impl Runtime {
     /// nothing in the user's own.
     fn open_sample(&mut self, now: DateTime<Utc>) -> Event {
         let folder = self.state.join("sample");
-        let path = folder.join("sample.cek-02.toml");
+        let path = folder.join(SAMPLE);
         if !path.exists()
             && let Err(error) = write_sample(&folder)
         {
@@ -532,7 +542,7 @@ fn shown(path: &Path) -> String {
     )
 }
 
-fn inspect(queue: &Receiver<Job>, found: &Sender<Look>, waker: &Waker) {
+fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, waker: &Waker) {
     while let Ok(job) = queue.recv() {
         let state = evidence::inspect(&job.folder, &job.href, job.named);
         let look = Look {
@@ -541,31 +551,9 @@ fn inspect(queue: &Receiver<Job>, found: &Sender<Look>, waker: &Waker) {
             state,
             named: job.named,
         };
-        if found.send(look).is_err() {
+        if found.send((job.folder, look)).is_err() {
             return;
         }
         waker.wake();
     }
-}
-
-/// Writes the sample assessment and its evidence, each file only where there
-/// is none yet; the answer file last, since its presence says that all is there.
-fn write_sample(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder.join("evidence"))?;
-    for (name, text) in [
-        (
-            "evidence/kms-roles.md",
-            include_str!("../../assets/sample/evidence/kms-roles.md"),
-        ),
-        (
-            "sample.cek-02.toml",
-            include_str!("../../assets/sample/sample.cek-02.toml"),
-        ),
-    ] {
-        match write_new(&folder.join(name), text.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
 }

@@ -15,4 +15,5 @@ mod pty;
 mod sane;
 mod survives;
 mod teams;
+mod touring;
 mod works;

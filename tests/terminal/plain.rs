@@ -30,7 +30,7 @@ fn assert_lines(pty: &Pty) {
 fn a_dumb_terminal_gets_lines_by_itself() {
     let place = Place::with(&["MP"]);
     let mut pty = start(&place, "dumb", &["answer", "a.toml"]);
-    pty.sees("TERM is dumb: no screen here, so the walk is plain")
+    pty.sees("TERM is dumb or not set: no screen here, so the walk is plain")
         .sees("MP.CEK-02.1 answer [y]es")
         .send("n\n")
         .sees("MP.CEK-02.1 No, saved.")
@@ -49,6 +49,18 @@ fn a_dumb_terminal_gets_lines_by_itself() {
     assert_lines(&pty);
     pty.assert_sane();
     assert!(place.text().contains("second"), "{}", place.text());
+}
+
+#[test]
+fn where_there_is_no_screen_its_user_is_told_what_there_is() {
+    let place = Place::with(&["MP"]);
+    for term in ["dumb", ""] {
+        let mut pty = start(&place, term, &["a.toml"]);
+        pty.sees("TERM is dumb or not set: no screen here")
+            .sees("aicaiq answer a.toml --plain");
+        assert_eq!(pty.ended(), 2);
+        assert_lines(&pty);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn from_nothing_to_a_summary() {
     let place = Place::new();
     let mut pty = place.start(&[]);
     pty.sees("New assessment")
-        .send("\r")
+        .send("n")
         .sees("Layers the provider runs");
     pty.send("Sample Corp\tsample assessor\t \x1b[B ")
         .sees("[x] CSP")

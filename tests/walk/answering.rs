@@ -58,7 +58,9 @@ fn a_role_of_ten_takes_one_key_an_item() {
     screen.keys("y s s s s s s s s s s");
     screen.sees("MP 11/11").sees("satisfied");
     assert_eq!(screen.saves, 11);
-    screen.keys("]").sees("every item is answered");
+    screen
+        .keys("]")
+        .sees("every item is answered: F signs the role off, o shows results");
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn a_key_too_many_answers_nothing_for_another_role() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("y s s s s s s s s s s s s s s s");
     assert_eq!(selected(&screen), "CSP.ccm-2");
-    screen.sees("end of CSP");
+    screen.sees("everything in CSP is answered: F signs it off, o shows results");
     assert!(
         !screen
             .saved

@@ -53,6 +53,8 @@ pub struct Screen {
     pub story: Result<aicaiq::compare::story::Story, String>,
     /// What was to be brought together with the disk.
     pub joins: Vec<Arc<Assessment>>,
+    /// Whether a tour can be taken.
+    pub tours: bool,
     /// What was copied last.
     pub copied: Option<String>,
     looks: Vec<Look>,
@@ -77,6 +79,29 @@ pub fn assessment(roles: &[Role]) -> Assessment {
         layers: vec!["PI".into(), "Model".into()],
         assessor: "sample assessor".into(),
         ..Assessment::default()
+    }
+}
+
+/// The answers of the sample that the program ships.
+fn shipped() -> Assessment {
+    let text = include_str!("../../assets/sample/sample.cek-02.toml");
+    let parsed = aicaiq::store::parse(text, embedded());
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    parsed.assessment
+}
+
+/// An assessment as the screen gets it.
+fn opened(assessment: Assessment) -> Opened {
+    Opened {
+        path: PathBuf::from("sample.cek-02.toml"),
+        folder: PathBuf::from("/work/acme"),
+        assessment,
+        read_only: None,
+        warnings: 0,
+        notes: Vec::new(),
+        drafts: Vec::new(),
+        left: Vec::new(),
+        new: false,
     }
 }
 
@@ -111,6 +136,7 @@ impl Screen {
             earlier: Err("git is not at hand".into()),
             story: Err("git is not at hand".into()),
             joins: Vec::new(),
+            tours: true,
             copied: None,
             looks: Vec::new(),
             folders: BTreeMap::new(),
@@ -125,25 +151,15 @@ impl Screen {
     pub fn with(size: (u16, u16), assessment: Assessment, drafts: Vec<Draft>) -> Self {
         let mut screen = Self::start(size);
         screen.happen(Event::Opened(Box::new(Opened {
-            path: PathBuf::from("sample.cek-02.toml"),
-            folder: PathBuf::from("/work/acme"),
-            assessment,
-            read_only: None,
-            warnings: 0,
-            notes: Vec::new(),
             drafts,
-            left: Vec::new(),
-            new: false,
+            ..opened(assessment)
         })));
         screen
     }
 
     /// The sample that the program ships.
     pub fn sample(size: (u16, u16)) -> Self {
-        let text = include_str!("../../assets/sample/sample.cek-02.toml");
-        let parsed = aicaiq::store::parse(text, embedded());
-        assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
-        let mut screen = Self::with(size, parsed.assessment, Vec::new());
+        let mut screen = Self::with(size, shipped(), Vec::new());
         let roles = include_bytes!("../../assets/sample/evidence/kms-roles.md");
         let sha256 = sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(roles))
             .iter()
@@ -264,10 +280,13 @@ impl Screen {
                 self.happen(Event::Story(of, story));
             }
             Effect::Join(mine, _) => self.joins.push(mine),
+            Effect::Tour if !self.tours => {}
+            Effect::Tour => self.happen(Event::TourOpened(Box::new(opened(shipped())))),
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
             | Effect::Open(_)
             | Effect::OpenSample
+            | Effect::EndTour
             | Effect::Create(..)
             | Effect::Suspend => {}
         }
@@ -382,7 +401,7 @@ impl Screen {
 
     /// Where the terminal's cursor is put: column and row.
     pub fn cursor(&mut self) -> Option<(u16, u16)> {
-        let (width, height) = self.app.size;
+        let (width, height) = self.app.whole();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| drop(draw(&self.app, frame))).unwrap();
         let backend = terminal.backend();
@@ -406,7 +425,7 @@ impl Screen {
 
     /// The screen as text.
     pub fn shown(&mut self) -> String {
-        let (width, height) = self.app.size;
+        let (width, height) = self.app.whole();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut hits = Vec::new();
         terminal

@@ -29,6 +29,8 @@ proptest! {
     #[test]
     fn any_keys_keep_the_promises(keys in prop::collection::vec(key(), 1..60), wide in any::<bool>()) {
         let mut screen = Screen::sample(if wide { (200, 50) } else { (80, 24) });
+        // It is of another file.
+        screen.tours = false;
         let start = Arc::clone(screen.doc().history.now());
         for key in &keys {
             screen.keys(key);

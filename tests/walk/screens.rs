@@ -4,6 +4,7 @@ use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::Role;
 use aicaiq::store::drafts::Draft;
 use aicaiq::store::recent::Recent;
+use aicaiq::tui::model::Start;
 use std::path::PathBuf;
 
 fn at_both_sizes(name: &str, prepare: impl Fn((u16, u16)) -> Screen) {
@@ -20,16 +21,19 @@ fn at_both_sizes(name: &str, prepare: impl Fn((u16, u16)) -> Screen) {
 
 #[test]
 fn start() {
-    at_both_sizes("start", Screen::start);
+    at_both_sizes("start", |size| {
+        let mut screen = Screen::start(size);
+        screen.app.start = Start::new(Vec::new());
+        screen
+    });
     at_both_sizes("start_recent", |size| {
         let mut screen = Screen::start(size);
-        screen.app.start.selected = 2;
-        screen.app.start.recent = vec![Recent {
+        screen.app.start = Start::new(vec![Recent {
             path: PathBuf::from("/work/acme/sample.cek-02.toml"),
             subject: "Sample GenAI Platform".into(),
             questionnaire: "CEK-02".into(),
             opened_at: clock().now,
-        }];
+        }]);
         screen
     });
 }

@@ -95,6 +95,7 @@ vocabulary! {
     "pick-edit" = PickEdit;
     "new" = New;
     "open-sample" = Sample;
+    "tour" = Tour;
     "help" = Help;
     "suspend" = Suspend;
     "quit" = Quit;

@@ -24,7 +24,10 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         return many_texts::open(app, field, chain);
     }
     let Some((role, item)) = doc.item() else {
-        app.say("this is a role: go to one of its items first (↓)");
+        let down = app.key(Action::Down);
+        app.say(format!(
+            "this is a role: go to one of its items first ({down})"
+        ));
         return Vec::new();
     };
     if !app.may_edit() {

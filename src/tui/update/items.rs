@@ -6,10 +6,11 @@ use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Ownership, Retest, Role,
 };
 use crate::gaps::Severity;
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Doc, Field, Row};
+use crate::tui::keymap::Scope;
+use crate::tui::model::{App, Doc, Field, Row, answered};
 
 /// The selected item, or a word that a role's heading cannot be answered.
 fn selected(app: &mut App) -> Option<(Role, ItemId)> {
@@ -127,9 +128,32 @@ pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
         Some(next) => walk::select(doc, Row::Item(role, next)),
         None => {
             let said = app.message.take().map(|m| m.text).unwrap_or_default();
-            app.say(format!("end of {role}, ] goes on · {said}"));
+            let end = match role_done(&app.questionnaire, doc, role) {
+                (done, total) if done == total => {
+                    let key = |action| app.keys.said(Scope::Outline, action);
+                    let (sign, results) = (key(Action::SignOff), key(Action::Summary));
+                    format!(
+                        "everything in {role} is answered: {sign} signs it off, {results} shows results"
+                    )
+                }
+                _ => {
+                    let next = app.keys.said(Scope::Outline, Action::NextUnanswered);
+                    format!("end of {role}, {next} goes on")
+                }
+            };
+            app.say(format!("{end} · {said}"));
         }
     }
+}
+
+/// How many of a role's items are answered, and how many there are.
+#[must_use]
+pub fn role_done(q: &Questionnaire, doc: &Doc, role: Role) -> (usize, usize) {
+    let is_answered = |item: &ItemId| answered(doc.assessment(), role, item);
+    (
+        q.items(role).filter(is_answered).count(),
+        q.items(role).count(),
+    )
 }
 
 /// Takes the selected item's answer away.

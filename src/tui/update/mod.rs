@@ -21,8 +21,10 @@ mod picking;
 mod plan;
 mod repeat;
 mod review;
+mod tour;
 mod walk;
 
+pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
     plain as conflict_text, swapped as conflict_swapped, title as conflict_title,
@@ -35,6 +37,7 @@ use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use super::keymap::{self, Scope};
 use super::layout;
 use super::model::{App, Conflict, Disk, Doc, Overlay, Screen};
+use super::tour::Seen;
 use super::wizard::{Done, Wizard};
 use crate::assessment::Role;
 use crate::assessment::{FileState, Place};
@@ -49,6 +52,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
         doc.find_gaps(&app.questionnaire, &clock);
     }
     let valid = valid_sign_offs(app);
+    let before = app.tour.as_ref().and_then(|_| Seen::of(app));
     let mut effects = on_event(app, event);
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
@@ -56,6 +60,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     editor::follow(app);
     finding::follow(app);
     filtering::follow(app);
+    tour::follow(app, before.as_ref());
     saved_once(effects)
 }
 
@@ -104,17 +109,18 @@ fn tell_stale(app: &mut App, before: &[Role]) {
 fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => on_key(app, key),
-        Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.size) => Vec::new(),
+        Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.whole()) => Vec::new(),
         Event::Paste(text) if finding::paste(app, &text) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
-            app.size = (width, height);
+            app.fit((width, height));
             Vec::new()
         }
         Event::Saved => on_saved(app),
         Event::SaveFailed(trouble) => on_trouble(app, trouble),
         Event::Opened(opened) => on_opened(app, *opened),
+        Event::TourOpened(opened) => tour::opened(app, *opened),
         Event::OpenFailed(why) => {
             if app.screen == Screen::Wizard {
                 app.wizard.error = Some(why);
@@ -204,7 +210,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     }
     let scope = app.scope();
     let name = keymap::name(&key);
-    if !layout::fits(app.size) {
+    if !layout::fits(app.whole()) {
         // Nobody sees what a key would do; but there is a way out, on which
         // what is not saved goes beside the file.
         return match name.as_deref() {
@@ -236,6 +242,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Save => return save_again(app),
         _ => {}
+    }
+    if let Some(effects) = tour::act(app, action) {
+        return effects;
     }
     if let Some(effects) = finding::act(app, action) {
         return effects;

@@ -10,7 +10,7 @@ use crate::store::drafts::Draft;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen};
+use crate::tui::model::{App, Disk, Doc, Field, Focus, Overlay, Page, Row, Screen, Start};
 use crate::tui::wizard::{About, Wizard};
 use std::sync::Arc;
 
@@ -183,7 +183,7 @@ fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Does an action on the start page.
 pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
-    let last = app.start.recent.len() + 1;
+    let last = app.start.recent.len() + Start::ENTRIES - 1;
     app.start.selected = moved(app.start.selected, action, 10, last);
     match action {
         Action::Quit => quit(app),
@@ -192,7 +192,8 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Enter => match app.start.selected {
             0 => new(app),
             1 => vec![Effect::OpenSample],
-            n => match app.start.recent.get(n - 2) {
+            2 => super::act(app, Action::Tour),
+            n => match app.start.recent.get(n - Start::ENTRIES) {
                 Some(recent) => vec![Effect::Open(recent.path.clone())],
                 None => Vec::new(),
             },

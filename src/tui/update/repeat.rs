@@ -12,7 +12,10 @@ use crate::tui::model::{App, Focus};
 fn targets(app: &mut App) -> Vec<(Role, ItemId)> {
     let targets = marks::targets(app);
     if targets.is_empty() {
-        app.say("this is a role: go to one of its items (↓), or mark its steps (*)");
+        let (down, mark) = (app.key(Action::Down), app.key(Action::MarkRole));
+        app.say(format!(
+            "this is a role: go to one of its items ({down}), or mark its steps ({mark})"
+        ));
     }
     targets
 }

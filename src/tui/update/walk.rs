@@ -30,18 +30,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Undo => return items::undo(app),
         Action::Redo => return items::redo(app),
-        Action::NextUnanswered => jump(
-            app,
-            1,
-            |doc, row| !doc.is_answered(row),
-            "every item is answered",
-        ),
-        Action::PreviousUnanswered => jump(
-            app,
-            -1,
-            |doc, row| !doc.is_answered(row),
-            "every item is answered",
-        ),
+        Action::NextUnanswered | Action::PreviousUnanswered => {
+            let none = all_done(app);
+            let step = if action == Action::NextUnanswered {
+                1
+            } else {
+                -1
+            };
+            jump(app, step, |doc, row| !doc.is_answered(row), &none);
+        }
         Action::NextGap => jump(app, 1, has_gap, "no item has a gap"),
         Action::PreviousGap => jump(app, -1, has_gap, "no item has a gap"),
         Action::NextWaiting => jump(app, 1, waits, "no step waits for a review"),
@@ -75,6 +72,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// What is said where no item is left to answer.
+fn all_done(app: &App) -> String {
+    if app.doc.as_ref().is_some_and(|doc| doc.filter.is_on()) {
+        return "every item is answered".to_owned();
+    }
+    let (sign, results) = (app.key(Action::SignOff), app.key(Action::Summary));
+    format!("every item is answered: {sign} signs the role off, {results} shows results")
 }
 
 fn has_gap(doc: &Doc, row: &Row) -> bool {

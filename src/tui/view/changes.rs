@@ -4,13 +4,14 @@
 use super::Hits;
 use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
+use crate::tui::action::Action;
 use crate::tui::changes::{Against, Candidate, Changes};
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
 
 /// The panes of the comparison: counts, list, details.
@@ -81,11 +82,17 @@ pub fn draw(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits
     frame.render_widget(Paragraph::new(counts), head);
     if shown == 0 {
         let text = if changes.worse_only && all > 0 {
-            "✓ nothing got worse: r shows all changes"
+            let all = app.key(Action::WorseOnly);
+            format!("✓ nothing got worse: {all} shows all changes")
         } else {
-            "no differences"
+            let (other, close) = (app.key(Action::Against), app.key(Action::Back));
+            format!("no differences: {other} compares with another state, {close} closes")
         };
-        frame.render_widget(Paragraph::new(Span::styled(text, app.theme.quiet())), list);
+        let lines = wrap(&text, usize::from(list.width));
+        let lines = lines
+            .into_iter()
+            .map(|l| Line::styled(l, app.theme.quiet()));
+        frame.render_widget(Paragraph::new(Vec::from_iter(lines)), list);
         return;
     }
     rows(app, changes, frame, list, hits);

@@ -5,6 +5,7 @@ use super::lines::{fit, pad};
 use super::overlay::frame_box;
 use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
 use crate::questionnaire::ItemId;
+use crate::tui::action::Action;
 use crate::tui::finder::{Candidate, Content, Entry, Finder, Target, snippet};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
@@ -44,6 +45,7 @@ pub fn beside(app: &App, panes: Walk) -> Walk {
 
 /// Draws the line and what it finds.
 pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
+    let close = app.key(Action::Back);
     let (area, title, sign, empty) = match &finder.content {
         Content::Palette(palette) => (
             layout::palette(size),
@@ -52,19 +54,20 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
             ":",
-            "nothing matches: fewer letters, or Esc",
+            format!("nothing matches: fewer letters; {close} closes"),
         ),
         Content::Texts(..) if finder.query().is_empty() => (
             layout::find(size),
             " Find in texts, notes and evidence ".to_owned(),
             "/",
-            "type words: all of them have to occur; a capital letter makes capitals count",
+            "type words: all of them have to occur; a capital letter makes capitals count"
+                .to_owned(),
         ),
         Content::Texts(..) => (
             layout::find(size),
             " Find in texts, notes and evidence ".to_owned(),
             "/",
-            "found nowhere: fewer words, small letters, or Esc",
+            format!("found nowhere: fewer words, small letters; {close} closes"),
         ),
     };
     let counted = format!(" {} of {} ", finder.shown().len(), finder.total());
@@ -88,7 +91,10 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
     if finder.shown().is_empty()
         && let Some(row) = rows.first()
     {
-        let text = format!("  {}", fit(empty, usize::from(row.width).saturating_sub(2)));
+        let text = format!(
+            "  {}",
+            fit(&empty, usize::from(row.width).saturating_sub(2))
+        );
         frame.render_widget(Span::styled(text, app.theme.quiet()), *row);
         return;
     }

@@ -9,7 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
-use crate::tui::update::sign_off_words;
+use crate::tui::update::{role_done, sign_off_words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -240,6 +240,7 @@ impl Page<'_> {
             );
             self.text(&line, self.theme.outcome(*outcome));
         }
+        self.left_to_do(role);
         self.blank();
         let (words, bad) = sign_off_words(self.doc.signed.get(&role).copied());
         let signed = self.doc.assessment().answers.get(&role);
@@ -302,6 +303,24 @@ impl Page<'_> {
         }
         self.asking(role, item);
         self.stamp(role, item);
+    }
+
+    /// What comes next where nothing is answered, or everything.
+    fn left_to_do(&mut self, role: Role) {
+        let done = role_done(self.q, self.doc, role);
+        let text = match done {
+            (0, _) => {
+                let next = self.key(Action::NextUnanswered);
+                format!("Nothing is answered yet: {next} goes to the first item.")
+            }
+            (done, total) if done == total => {
+                let results = self.key(Action::Summary);
+                format!("Everything is answered: {results} shows results.")
+            }
+            _ => return,
+        };
+        self.blank();
+        self.text(&text, Style::new());
     }
 
     fn asking(&mut self, role: Role, item: &ItemId) {

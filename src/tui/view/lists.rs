@@ -2,9 +2,11 @@
 //! evidence. Drawn from the report that exports are made from.
 
 use super::Hits;
-use super::lines::hanging;
+use super::lines::{hanging, wrap};
 use crate::gaps::Severity;
 use crate::report::{self, ActionRow, EvidenceRow, FileWord, Report};
+use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Hit, Page};
 use crate::tui::theme::severity_glyph;
 use ratatui::Frame;
@@ -31,28 +33,45 @@ pub fn draw(
     area: Rect,
     hits: &mut Hits,
 ) {
+    let key = |action| app.keys.said(Scope::Outline, action);
     let (entries, selected, indent, none) = match page {
         Page::Actions => (
             actions(app, doc, report),
             app.summary.action,
             24,
-            "No corrective actions: c on an item writes one.",
+            format!(
+                "No corrective actions: {} goes back, {} on an item writes one.",
+                app.key(Action::Back),
+                key(Action::CorrectiveAction)
+            ),
         ),
         Page::Evidence => (
             evidence(app, doc, report),
             app.summary.record,
             14,
-            "No evidence yet: v on an item adds a link or a file.",
+            format!(
+                "No evidence yet: {} goes back, {} on an item adds a link or a file.",
+                app.key(Action::Back),
+                key(Action::AddEvidence)
+            ),
         ),
         _ => (
             gaps(app, report),
             app.summary.gap,
             22,
-            "✓ No gaps: every item is answered and proven.",
+            format!(
+                "✓ No gaps: every item is answered and proven. {} goes back, {} on a role signs it off.",
+                app.key(Action::Back),
+                key(Action::SignOff)
+            ),
         ),
     };
     if entries.is_empty() {
-        frame.render_widget(Paragraph::new(Span::styled(none, app.theme.quiet())), area);
+        let lines = wrap(&none, usize::from(area.width));
+        let lines = lines
+            .into_iter()
+            .map(|l| Line::styled(l, app.theme.quiet()));
+        frame.render_widget(Paragraph::new(Vec::from_iter(lines)), area);
         return;
     }
     let selected = selected.min(entries.len() - 1);

@@ -21,6 +21,7 @@ mod settle;
 mod sign_off;
 mod start;
 mod summary;
+mod tour;
 mod wizard;
 mod writing;
 
@@ -53,11 +54,15 @@ pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
 
 fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     let mut hits = Hits::new();
-    let size = (frame.area().width, frame.area().height);
-    if !layout::fits(size) {
-        too_small(frame, size);
+    let whole = (frame.area().width, frame.area().height);
+    if !layout::fits(whole) {
+        too_small(frame, whole);
         return (hits, Vec::new());
     }
+    // The tour lies below everything: it never covers what it talks about.
+    let taken = app.tour.as_ref().map_or(0, |_| super::tour::ROWS);
+    let size = (whole.0, whole.1.saturating_sub(taken));
+    tour::draw(app, frame, Rect::new(0, size.1, size.0, taken));
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
     match app.screen {

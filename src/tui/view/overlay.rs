@@ -221,6 +221,19 @@ fn reading(
             Line::styled(format!(" {below} more below "), app.theme.quiet()).right_aligned(),
         );
     }
+    if matches!(app.overlay, Some(Overlay::Help(_, _, None)))
+        && app
+            .keys
+            .reach(Scope::Reading, Action::Tour)
+            .next()
+            .is_some()
+    {
+        let tour = app.key(Action::Tour);
+        block = block.title_bottom(Line::styled(
+            format!(" {tour}: the tour, a minute on a sample "),
+            app.theme.quiet(),
+        ));
+    }
     put(
         frame,
         area,

@@ -2,7 +2,8 @@
 
 use super::Hits;
 use super::lines::{columns, fit, wrap};
-use crate::tui::model::{App, Hit};
+use crate::tui::action::Action;
+use crate::tui::model::{App, Hit, Start};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -47,23 +48,42 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 Some(n),
             ));
         };
-    entry(
-        &mut lines,
-        0,
-        "New assessment",
-        "name the provider, choose its layers, start answering",
-    );
-    entry(
-        &mut lines,
-        1,
-        "A sample to play with",
-        "made-up answers, to try things on",
-    );
+    let first = app.start.recent.is_empty();
+    if first {
+        let text =
+            "Welcome. The tour is the quickest way in; the sample is there to be played with.";
+        lines.extend(wrap(text, width).into_iter().map(|l| (Line::raw(l), None)));
+        lines.push((Line::default(), None));
+    }
+    let entries = [
+        (
+            "New assessment",
+            Action::New,
+            "name the provider, choose its layers, start answering",
+        ),
+        (
+            "A sample to play with",
+            Action::Sample,
+            "made-up answers, to try things on",
+        ),
+        (
+            "Take the tour",
+            Action::Tour,
+            "a minute, on a sample: the keys that matter",
+        ),
+    ];
+    for (n, (name, action, about)) in entries.into_iter().enumerate() {
+        let name = format!("{name} ({})", app.key(action));
+        entry(&mut lines, n, &name, about);
+    }
     lines.push((Line::default(), None));
-    if app.start.recent.is_empty() {
-        let text = "Assessments you open are listed here. To open one by name: aicaiq FILE";
+    if first {
+        let enter = app.key(Action::Enter);
+        let text = format!(
+            "{enter} opens what is selected. Assessments you open are listed here; to open one by name: aicaiq FILE"
+        );
         lines.extend(
-            wrap(text, width)
+            wrap(&text, width)
                 .into_iter()
                 .map(|l| (Line::styled(l, app.theme.quiet()), None)),
         );
@@ -76,7 +96,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
                 recent.opened_at.format("%Y-%m-%d"),
                 recent.path.display()
             );
-            entry(&mut lines, n + 2, &recent.subject, &about);
+            entry(&mut lines, n + Start::ENTRIES, &recent.subject, &about);
         }
     }
     let height = usize::from(body.height);
