@@ -25,3 +25,5 @@ mod remapping;
 mod reviewing;
 mod screens;
 mod starting;
+mod states;
+mod sweep;

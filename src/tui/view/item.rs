@@ -7,6 +7,7 @@ use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
+use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
 use crate::tui::update::sign_off_words;
@@ -44,6 +45,12 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
     }
 }
 
+/// Where the text of the pane is.
+fn inside(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(2);
+    layout::readable(Rect::new(area.x + 1, area.y, width, area.height))
+}
+
 /// How far the pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn scrolled(
@@ -53,7 +60,7 @@ pub fn scrolled(
     area: Rect,
 ) -> (usize, usize) {
     let theme = Theme::default();
-    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(2), area.height);
+    let inner = inside(area);
     let pinned = gap_lines(doc, keys, theme, inner).len();
     let height = usize::from(area.height).saturating_sub(pinned);
     let rows = rows(questionnaire, keys, theme, doc, usize::from(inner.width));
@@ -65,12 +72,7 @@ pub fn scrolled(
 
 /// Draws the selected item or role.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let inner = Rect::new(
-        area.x + 1,
-        area.y,
-        area.width.saturating_sub(2),
-        area.height,
-    );
+    let inner = inside(area);
     hits.push((area, Hit::Item));
     let pinned = gap_lines(doc, &app.keys, app.theme, inner);
     let pinned_height = u16::try_from(pinned.len()).unwrap_or(0).min(inner.height);

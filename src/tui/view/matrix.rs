@@ -7,6 +7,7 @@ use crate::assessment::Role;
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
 use crate::report::{Finding, Report, Row};
+use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::layout::Rect;
@@ -31,10 +32,19 @@ struct Cell {
 pub struct Matrix {
     /// Its lines.
     pub lines: Vec<Line<'static>>,
+    /// What the selected cell stands for: always as many lines.
+    pub said: Vec<Line<'static>>,
     cells: Vec<Cell>,
 }
 
 impl Matrix {
+    /// The line that a cell is in.
+    pub fn line_of(&self, role: Role, item: &ItemId) -> Option<usize> {
+        let mut cells = self.cells.iter();
+        let cell = cells.find(|c| c.role == role && c.item == *item);
+        cell.map(|c| c.line)
+    }
+
     /// Says what can be clicked, for lines that stand in an area after so many
     /// others, the first ones scrolled away.
     pub fn hit(&self, area: Rect, after: usize, scrolled: usize, hits: &mut Hits) {
@@ -83,6 +93,7 @@ pub fn draw(app: &App, report: &Report, width: usize) -> Matrix {
     let chosen = app.matrix_cell();
     let mut matrix = Matrix {
         lines: Vec::new(),
+        said: Vec::new(),
         cells: Vec::new(),
     };
     for block in items.chunks((room / pitch).max(1)) {
@@ -116,14 +127,11 @@ pub fn draw(app: &App, report: &Report, width: usize) -> Matrix {
     let said = chosen.map_or_else(Vec::new, |(role, item)| {
         let rows = report.roles.iter().filter(|r| r.role == role);
         let row = rows.flat_map(|r| &r.rows).find(|r| r.item == item);
+        let width = width.min(usize::from(layout::READABLE));
         row.map_or_else(Vec::new, |row| say(app, report, role, row, width))
     });
-    let more = SAID.saturating_sub(said.len());
-    matrix.lines.push(Line::default());
-    matrix.lines.extend(said.into_iter().take(SAID));
-    matrix
-        .lines
-        .extend(std::iter::repeat_n(Line::default(), more));
+    matrix.said = said;
+    matrix.said.resize(SAID, Line::default());
     matrix
 }
 

@@ -91,11 +91,17 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     }
     let [tabs, content] = layout::split_rows(body, 2);
     let mut x = tabs.x + 1;
+    let counted = |page: Page| match page {
+        Page::Gaps => format!(" {} ({}) ", page.title(), report.gaps.len()),
+        page => format!(" {} ", page.title()),
+    };
+    let wanted: usize = Page::ALL.map(|p| counted(p).chars().count() + 1).iter().sum();
+    let tight = wanted > usize::from(tabs.width);
     for page in Page::ALL {
-        let text = if page == Page::Gaps {
-            format!(" {} ({}) ", page.title(), report.gaps.len())
+        let text = if tight {
+            page.title().to_owned()
         } else {
-            format!(" {} ", page.title())
+            counted(page)
         };
         let width = u16::try_from(text.chars().count())
             .unwrap_or(0)
@@ -108,7 +114,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         };
         frame.render_widget(Paragraph::new(Span::styled(text, style)), place);
         hits.push((place, Hit::Page(page)));
-        x += width + 1;
+        x += width + 1 + u16::from(tight);
     }
     let inner = Rect::new(
         content.x + 1,
@@ -120,12 +126,30 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         lists::draw(app, doc, &report, app.summary.page, frame, inner, hits);
         return;
     }
-    let lines = lines_of(app, &report, app.summary.page, usize::from(inner.width));
-    let height = usize::from(inner.height);
+    let width = usize::from(inner.width);
+    let mut lines = lines_of(app, &report, app.summary.page, width);
+    let mut inner = inner;
     if app.summary.page == Page::Matrix {
-        let width = usize::from(inner.width);
-        matrix::draw(app, &report, width).hit(inner, 0, app.summary.scroll, hits);
+        let matrix = matrix::draw(app, &report, width);
+        let (under, said) = under_matrix(inner, &matrix, lines.len());
+        if said.height > 0 {
+            // Not all is in sight: what the selected cell says is, at the
+            // bottom.
+            let place = matrix.lines.len();
+            lines.drain(place..place + matrix.said.len() + 1);
+            let [rule, text] = layout::split_rows(said, 1);
+            let dashes = "─".repeat(usize::from(rule.width));
+            frame.render_widget(
+                Paragraph::new(Line::styled(dashes, app.theme.quiet())),
+                rule,
+            );
+            frame.render_widget(Paragraph::new(matrix.said.clone()), text);
+            inner = under;
+        }
+        let most = lines.len().saturating_sub(usize::from(inner.height));
+        matrix.hit(inner, 0, app.summary.scroll.min(most), hits);
     }
+    let height = usize::from(inner.height);
     let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(scroll + height);
     frame.render_widget(
@@ -164,6 +188,44 @@ fn report_of(app: &App) -> Option<Report> {
     ))
 }
 
+/// Where the matrix and what is under it are seen, and where it is said what
+/// the selected cell stands for: among the other lines, or, where these need
+/// more room than there is, in lines of its own below.
+fn under_matrix(area: Rect, matrix: &matrix::Matrix, lines: usize) -> (Rect, Rect) {
+    let said = u16::try_from(matrix.said.len() + 1).unwrap_or(area.height);
+    if lines <= usize::from(area.height) || area.height <= said + 1 {
+        return (area, Rect::ZERO);
+    }
+    let [above, below] = layout::split_rows(area, area.height - said);
+    (above, below)
+}
+
+/// How far the page of results is scrolled so that the selected cell is in
+/// sight, at least so far as it must be.
+#[must_use]
+pub fn cell_in_sight(app: &App) -> usize {
+    let scroll = app.summary.scroll;
+    let (Some(report), Some((role, item))) = (report_of(app), app.matrix_cell()) else {
+        return scroll;
+    };
+    if is_wide(app.size) {
+        return scroll;
+    }
+    let [_, content] = layout::split_rows(layout::frame(app.size).body, 2);
+    let width = usize::from(content.width.saturating_sub(2));
+    let matrix = matrix::draw(app, &report, width);
+    let lines = results(app, &report, width).len();
+    let (above, _) = under_matrix(content, &matrix, lines);
+    let Some(line) = matrix.line_of(role, &item) else {
+        return scroll;
+    };
+    let height = usize::from(above.height);
+    // With the heads of its columns, as long as there is room for them.
+    let roles = report.roles.len();
+    let first = line.saturating_sub(roles.min(height.saturating_sub(1)));
+    scroll.min(first).max((line + 1).saturating_sub(height))
+}
+
 /// The lines of a page at a width.
 #[must_use]
 pub fn page_lines(app: &App, page: Page, width: usize) -> Vec<Line<'static>> {
@@ -191,7 +253,11 @@ fn listed(report: &Report, page: Page) -> usize {
 }
 
 fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
-    let mut lines = matrix::draw(app, report, width).lines;
+    let matrix = matrix::draw(app, report, width);
+    let mut lines = matrix.lines;
+    lines.push(Line::default());
+    lines.extend(matrix.said);
+    let width = width.min(usize::from(layout::READABLE));
     for role in &report.roles {
         let counts = &role.roll_up.counts;
         let total = counts.total();
@@ -238,6 +304,7 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
 }
 
 fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let width = width.min(usize::from(layout::READABLE));
     let mut lines = Vec::new();
     for layer in &report.responsibility {
         let scope = if layer.in_scope {
@@ -308,6 +375,7 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
 }
 
 fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let width = width.min(usize::from(layout::READABLE));
     let mut lines = Vec::new();
     for standard in &report.standards {
         let head = format!(
