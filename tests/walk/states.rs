@@ -57,7 +57,10 @@ fn recents() -> Screen {
     };
     screen.app.start.recent = vec![
         recent("Sample GenAI Platform", "/work/acme/sample.cek-02.toml"),
-        recent("", "/work/a/folder/whose/name/is/long/enough/to/be/cut/at/eighty/columns.toml"),
+        recent(
+            "",
+            "/work/a/folder/whose/name/is/long/enough/to/be/cut/at/eighty/columns.toml",
+        ),
     ];
     screen
 }
@@ -91,7 +94,11 @@ fn draft(item: &str) -> Draft {
 
 /// Of four roles, each with so many steps more than there are.
 pub fn large(more: usize) -> Screen {
-    let mut screen = Screen::with(SIZE, assessment(Role::ALL), Vec::new());
+    let mut screen = Screen::with(
+        SIZE,
+        assessment(&[Role::Csp, Role::Mp, Role::Osp, Role::Ap]),
+        Vec::new(),
+    );
     let mut questionnaire = embedded().clone();
     for role in &mut questionnaire.roles {
         let like = role.steps[2].clone();
@@ -147,7 +154,10 @@ const SAMPLE: &[(&str, &str)] = &[
     ("walk_adapted_step", "G"),
     ("walk_marked", "g down down space space"),
     ("walk_moved_message", "u"),
-    ("editor_note", "e \"a note that is long enough to be wrapped in the narrow pane of the smaller screen\nand a second line\""),
+    (
+        "editor_note",
+        "e \"a note that is long enough to be wrapped in the narrow pane of the smaller screen\nand a second line\"",
+    ),
     ("editor_line", "m \"5 of 42 administrators\""),
     ("editor_due_refused", "n c enter enter \"soon\" enter"),
     ("evidence_empty", "v"),
@@ -201,8 +211,14 @@ const START: &[(&str, &str)] = &[
     ("start", ""),
     ("start_palette", "ctrl-p"),
     ("wizard_subject", "n \"Sample Corp\""),
-    ("wizard_assessor", "n \"Sample Corp\" tab \"sample assessor\""),
-    ("wizard_layers", "n \"Sample Corp\" tab \"sample assessor\" tab space"),
+    (
+        "wizard_assessor",
+        "n \"Sample Corp\" tab \"sample assessor\"",
+    ),
+    (
+        "wizard_layers",
+        "n \"Sample Corp\" tab \"sample assessor\" tab space",
+    ),
     ("wizard_last", "n G"),
     ("wizard_refused", "n ctrl-s"),
 ];
@@ -222,7 +238,9 @@ pub fn all() -> Vec<State> {
     let mut add = |name: &str, make: fn() -> Screen| states.push(State::new(name, make));
     add("start_recent", recents);
     add("walk_complete", all_satisfied);
-    add("walk_read_only", || opened(Some("it is of a newer schema"), 0));
+    add("walk_read_only", || {
+        opened(Some("it is of a newer schema"), 0)
+    });
     add("walk_warnings", || opened(None, 2));
     add("walk_long_texts", long_texts);
     add("summary_gaps_none", || {
@@ -235,7 +253,9 @@ pub fn all() -> Vec<State> {
     add("matrix_4_of_99_end", || after(large(86), "o down end"));
     add("sign_off", || after(all_satisfied(), "F"));
     add("signed_off", || after(all_satisfied(), "F enter g"));
-    add("sign_off_stale", || after(all_satisfied(), "F enter up n g F"));
+    add("sign_off_stale", || {
+        after(all_satisfied(), "F enter up n g F")
+    });
     add("evidence_candidates", || after(picking::sample(SIZE), "v"));
     add("evidence_selected", || {
         after(picking::sample(SIZE), "v down down")
@@ -282,19 +302,13 @@ pub fn all() -> Vec<State> {
         after(screen, "s q")
     });
     add("resolve", || {
-        after(
-            Screen::with(SIZE, joining::disputed(), Vec::new()),
-            "down",
-        )
+        after(Screen::with(SIZE, joining::disputed(), Vec::new()), "down")
     });
     add("resolve_refused", || {
         Screen::with(SIZE, joining::disputed(), Vec::new())
     });
     add("conflicts_in_file", || {
-        after(
-            Screen::with(SIZE, joining::disputed(), Vec::new()),
-            "esc",
-        )
+        after(Screen::with(SIZE, joining::disputed(), Vec::new()), "esc")
     });
     add("changes", comparing::compared);
     add("changes_worse", || after(comparing::compared(), "r end"));
@@ -310,7 +324,10 @@ pub fn all() -> Vec<State> {
         states.push(state);
     }
     // Each field of the form, where it is focused.
-    for (of, keys, fields) in [("step", "g down down down down", 16), ("question", "g down", 8)] {
+    for (of, keys, fields) in [
+        ("step", "g down down down down", 16),
+        ("question", "g down", 8),
+    ] {
         for n in 0..fields {
             let keys = format!("{keys} tab{}", " down".repeat(n));
             let make = move || after(Screen::sample(SIZE), &keys);

@@ -100,6 +100,19 @@ fn pictures() {
 }
 
 #[test]
+fn zz_dump() {
+    let Ok(dir) = std::env::var("SWEEP_DUMP") else {
+        return;
+    };
+    for state in states::all() {
+        for size in [(60, 15), (300, 100), (100, 40)] {
+            let text = rows(&frame(&mut state.at(size)).0).join("\n");
+            std::fs::write(format!("{dir}/{}x{}_{}", size.0, size.1, state.name), text).unwrap();
+        }
+    }
+}
+
+#[test]
 fn every_kind_has_a_state() {
     let mut seen: Vec<&str> = Vec::new();
     let mut pages = Vec::new();
@@ -117,7 +130,11 @@ fn every_kind_has_a_state() {
 /// Sizes about those where the layout changes.
 fn sizes() -> Vec<(u16, u16)> {
     let mut sizes = vec![(80, 24), (60, 100), (300, 15), (100, 24)];
-    let edges = [(59..=62, 14..=16), (99..=101, 39..=41), (114..=116, 39..=41)];
+    let edges = [
+        (59..=62, 14..=16),
+        (99..=101, 39..=41),
+        (114..=116, 39..=41),
+    ];
     let more = [(129..=131, 39..=41), (159..=161, 39..=41)];
     for (widths, heights) in edges.into_iter().chain(more) {
         for width in widths {
@@ -146,7 +163,10 @@ fn holds(screen: &mut Screen) -> Result<(), String> {
     // The row of keys says a way out, and none of its words is cut.
     let keys = rows.last().ok_or("no rows")?;
     let hints = screen.app.keys.lines(screen.app.scope());
-    let hints: Vec<&str> = hints.map(|(_, b)| b.hint).filter(|h| !h.is_empty()).collect();
+    let hints: Vec<&str> = hints
+        .map(|(_, b)| b.hint)
+        .filter(|h| !h.is_empty())
+        .collect();
     if !hints.iter().any(|hint| keys.ends_with(hint)) {
         return Err(format!("the keys are cut: {keys:?}"));
     }
@@ -175,7 +195,10 @@ fn title_is_whole(screen: &Screen, row: &str) -> Result<(), String> {
 /// All pages of the summary can be seen to be there.
 fn tabs_are_whole(screen: &Screen, rows: &[String]) -> Result<(), String> {
     let summary = states::kind(&screen.app) == "summary" && !layout::is_wide(screen.app.size);
-    match Page::ALL.iter().find(|page| !rows[1].contains(page.title())) {
+    match Page::ALL
+        .iter()
+        .find(|page| !rows[1].contains(page.title()))
+    {
         Some(page) if summary => Err(format!("{page:?} is cut: {:?}", rows[1])),
         _ => Ok(()),
     }
@@ -192,7 +215,10 @@ fn sweep(part: usize) {
             screen.happen(Event::Resize(size.0, size.1));
             if let Err(why) = holds(&mut screen) {
                 let shown = screen.shown();
-                wrong.push(format!("{} at {}x{}: {why}\n{shown}", state.name, size.0, size.1));
+                wrong.push(format!(
+                    "{} at {}x{}: {why}\n{shown}",
+                    state.name, size.0, size.1
+                ));
             }
         };
         check((60, 15));
@@ -227,7 +253,16 @@ fn every_other_state_is_whole_at_every_size() {
 
 #[test]
 fn keys_do_no_harm_at_any_size() {
-    let sizes = [(1, 1), (3, 40), (60, 15), (20, 5), (80, 24), (40, 1), (131, 41), (300, 100)];
+    let sizes = [
+        (1, 1),
+        (3, 40),
+        (60, 15),
+        (20, 5),
+        (80, 24),
+        (40, 1),
+        (131, 41),
+        (300, 100),
+    ];
     let keys = "pgdn down right end ctrl-d tab enter left up home ? G backspace pgup o tab end";
     for (n, state) in states::all().iter().enumerate() {
         let State { name, .. } = state;
@@ -249,7 +284,14 @@ fn newcomers_see_the_keys_they_need() {
     let mut screen = Screen::fresh((80, 24));
     screen.keys("j");
     for hint in [
-        "s p n a answer", "e note", "v evidence", "] next open", "o overview", ": palette", "? help", "q quit",
+        "s p n a answer",
+        "e note",
+        "v evidence",
+        "] next open",
+        "o overview",
+        ": palette",
+        "? help",
+        "q quit",
     ] {
         screen.sees(hint);
     }

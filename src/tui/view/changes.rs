@@ -86,6 +86,7 @@ pub fn draw(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits
             "no differences"
         };
         frame.render_widget(Paragraph::new(Span::styled(text, app.theme.quiet())), list);
+        frame.set_cursor_position(list.as_position());
         return;
     }
     rows(app, changes, frame, list, hits);

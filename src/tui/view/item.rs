@@ -1,7 +1,7 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
 use super::Hits;
-use super::lines::{hanging, wrap};
+use super::lines::{cut, hanging, wrap};
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -93,9 +93,16 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     );
     let height = usize::from(inner.height);
     let offset = offset(&rows, doc, height);
+    let below = rows.len().saturating_sub(offset + height);
+    let more = format!(" ↓ {below} more ");
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
         let place = Rect::new(inner.x, y, inner.width, 1);
-        frame.render_widget(Paragraph::new(row.line.clone()), place);
+        let mut line = row.line.clone();
+        if below > 0 && pinned_height == 0 && y + 1 == inner.bottom() {
+            let room = usize::from(inner.width).saturating_sub(more.chars().count());
+            line = cut(line, room);
+        }
+        frame.render_widget(Paragraph::new(line), place);
         if let Some(field) = &row.field {
             hits.push((place, Hit::Field(field.clone())));
         }
@@ -110,10 +117,8 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             hits.push((words, Hit::Edit(pick.edit.clone())));
         }
     }
-    let below = rows.len().saturating_sub(offset + height);
     if below > 0 && inner.height > 0 {
-        let text = format!(" ↓ {below} more ");
-        let width = u16::try_from(text.chars().count())
+        let width = u16::try_from(more.chars().count())
             .unwrap_or(0)
             .min(inner.width);
         // On the line above the gaps, where there are any: it hides nothing.
@@ -124,7 +129,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         };
         let place = Rect::new(inner.right() - width, y, width, 1);
         frame.render_widget(
-            Paragraph::new(Span::styled(text, app.theme.selected())),
+            Paragraph::new(Span::styled(more, app.theme.selected())),
             place,
         );
     }

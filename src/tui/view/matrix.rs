@@ -6,7 +6,7 @@ use super::lines::{fit, hanging};
 use crate::assessment::Role;
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
-use crate::report::{Finding, Report, Row};
+use crate::report::{Finding, Report, RoleReport, Row};
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
@@ -96,14 +96,20 @@ pub fn draw(app: &App, report: &Report, width: usize) -> Matrix {
         said: Vec::new(),
         cells: Vec::new(),
     };
-    for block in items.chunks((room / pitch).max(1)) {
+    // Blocks of the same length, a row for each role that has a part in them.
+    let blocks = items.len().div_ceil((room / pitch).max(1)).max(1);
+    for block in items.chunks(items.len().div_ceil(blocks).max(1)) {
         let mut head = " ".repeat(HEAD + 1);
         for item in block {
             head.push_str(&format!("{:<pitch$}", short(item)));
         }
         let head = fit(head.trim_end(), width);
         matrix.lines.push(Line::styled(head, app.theme.quiet()));
-        for role in &report.roles {
+        let has_part = |role: &&RoleReport| {
+            let mut rows = role.rows.iter();
+            rows.any(|row| block.contains(&&row.item))
+        };
+        for role in report.roles.iter().filter(has_part) {
             let name = format!("{:<HEAD$} ", role.role.as_str());
             let mut spans = vec![Span::styled(name, app.theme.heading())];
             for (n, item) in block.iter().enumerate() {

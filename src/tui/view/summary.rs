@@ -1,7 +1,7 @@
 //! The summary: results, shared responsibility, standards, gaps. Drawn from
 //! the report that exports are made from.
 
-use super::lines::{bar, fit, flow, hanging, wrap};
+use super::lines::{bar, columns, cut, fit, flow, hanging, wrap};
 use super::{Hits, lists, matrix};
 use crate::assessment::Outcome;
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
@@ -95,7 +95,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         Page::Gaps => format!(" {} ({}) ", page.title(), report.gaps.len()),
         page => format!(" {} ", page.title()),
     };
-    let wanted: usize = Page::ALL.map(|p| counted(p).chars().count() + 1).iter().sum();
+    let wanted: usize = Page::ALL
+        .map(|p| counted(p).chars().count() + 1)
+        .iter()
+        .sum();
     let tight = wanted > usize::from(tabs.width);
     for page in Page::ALL {
         let text = if tight {
@@ -152,13 +155,15 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let height = usize::from(inner.height);
     let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(scroll + height);
-    frame.render_widget(
-        Paragraph::new(lines.into_iter().skip(scroll).collect::<Vec<_>>()),
-        inner,
-    );
+    let mut seen: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
+    let more = format!(" ↓ {below} more ");
+    let room = usize::from(inner.width).saturating_sub(more.chars().count());
+    if let Some(last) = seen.last_mut().filter(|_| below > 0) {
+        *last = cut(std::mem::take(last), room);
+    }
+    frame.render_widget(Paragraph::new(seen), inner);
     if below > 0 {
-        let text = format!(" ↓ {below} more ");
-        let width = u16::try_from(text.chars().count())
+        let width = u16::try_from(more.chars().count())
             .unwrap_or(0)
             .min(inner.width);
         let place = Rect::new(
@@ -168,7 +173,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             1,
         );
         frame.render_widget(
-            Paragraph::new(Span::styled(text, app.theme.selected())),
+            Paragraph::new(Span::styled(more, app.theme.selected())),
             place,
         );
     }
@@ -263,12 +268,17 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         let total = counts.total();
         let result = role.roll_up.words();
         let gauge = bar(counts.assessed(), total, 12);
-        let head = format!(
-            "{:<4} {result} · {gauge} {} of {total} steps assessed",
-            role.role.as_str(),
-            counts.assessed()
-        );
-        lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        let heading = app.theme.heading();
+        let name = format!("{:<4} ", role.role.as_str());
+        let words = format!("{} of {total} steps assessed", counts.assessed());
+        let with_gauge = format!("{name}{result} · {gauge} {words}");
+        if columns(&with_gauge) <= width {
+            lines.push(Line::styled(with_gauge, heading));
+        } else {
+            let words = format!("{result} · {words}");
+            let name = Span::styled(name, heading);
+            lines.extend(hanging(name, 5, &words, width, heading));
+        }
         let parts: Vec<String> = Outcome::ALL
             .iter()
             .skip(1)
