@@ -97,7 +97,7 @@ pub fn walk(size: (u16, u16)) -> Walk {
     let body = frame(size).body;
     let outline = match size.0 {
         0..100 => 27,
-        100..115 => 46,
+        100..115 => 47,
         _ => 56,
     };
     if size.0 >= 160 {

@@ -305,7 +305,7 @@ pub fn all() -> Vec<State> {
         after(Screen::with(SIZE, joining::disputed(), Vec::new()), "down")
     });
     add("resolve_refused", || {
-        Screen::with(SIZE, joining::disputed(), Vec::new())
+        after(Screen::with(SIZE, joining::disputed(), Vec::new()), "e")
     });
     add("conflicts_in_file", || {
         after(Screen::with(SIZE, joining::disputed(), Vec::new()), "esc")

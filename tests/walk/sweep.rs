@@ -5,7 +5,7 @@ use crate::harness::Screen;
 use crate::states::{self, State};
 use aicaiq::tui::effect::Event;
 use aicaiq::tui::layout;
-use aicaiq::tui::model::Page;
+use aicaiq::tui::model::{Overlay, Page};
 use aicaiq::tui::view::draw;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -277,6 +277,29 @@ fn keys_do_no_harm_at_any_size() {
             assert_eq!(buffer.area.width, 60, "{name}");
         }
     }
+}
+
+#[test]
+fn why_something_was_refused_is_read_on_the_smallest_terminal() {
+    for (state, why) in [
+        ("wizard_refused", "✗ Name the provider"),
+        ("sign_off_refused", "✗ "),
+        ("evidence_refused", "✗ there is no such file"),
+        ("editor_due_refused", "✗ “soon” is not a day"),
+        ("resolve_refused", "✗ this is no text"),
+    ] {
+        let states = states::all();
+        let state = states.iter().find(|s| s.name == state).unwrap();
+        state.at((60, 15)).sees(why);
+    }
+    let mut screen = Screen::sample((60, 15));
+    screen.disk = crate::harness::DiskIs::Changed;
+    screen.keys("s");
+    let Some(Overlay::Conflict(conflict)) = &mut screen.app.overlay else {
+        panic!("it is asked");
+    };
+    conflict.why = Some("theirs is not whole".into());
+    screen.sees("✗ theirs is not whole");
 }
 
 #[test]

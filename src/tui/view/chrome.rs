@@ -8,7 +8,7 @@ use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Page, Screen};
+use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::{conflict_list, disk_words};
 use ratatui::Frame;
@@ -269,11 +269,14 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         spans.extend(std::iter::once(count).chain(clears));
         used = spans.iter().map(Span::width).sum::<usize>() + answer + 7;
     }
+    // What is not there any more cannot be taken.
+    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     let hinted: Vec<Hint<'_>> = app
         .keys
         .lines(scope)
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
+        .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))

@@ -165,7 +165,7 @@ fn gap_lines(doc: &Doc, keys: &Keys, theme: Theme, area: Rect) -> Vec<Line<'stat
             crate::text::count(more, "more line"),
             keys.said(scope(doc), Action::Summary)
         );
-        lines.push(Line::styled(text, theme.quiet()));
+        lines.push(cut(Line::styled(text, theme.quiet()), width));
     }
     if !lines.is_empty() {
         lines.insert(0, Line::styled("─".repeat(width), theme.quiet()));

@@ -125,7 +125,15 @@ pub fn fit(text: &str, width: usize) -> String {
 
 /// The line cut to so many columns, with … where something was cut.
 #[must_use]
-pub fn cut(line: Line<'static>, width: usize) -> Line<'static> {
+pub fn cut(mut line: Line<'static>, width: usize) -> Line<'static> {
+    // That there are spaces behind it is nothing to be told.
+    while line
+        .spans
+        .last()
+        .is_some_and(|s| s.content.trim().is_empty())
+    {
+        line.spans.pop();
+    }
     let whole: usize = line.spans.iter().map(|s| columns(&s.content)).sum();
     if whole <= width {
         return line;
