@@ -100,19 +100,6 @@ fn pictures() {
 }
 
 #[test]
-fn zz_dump() {
-    let Ok(dir) = std::env::var("SWEEP_DUMP") else {
-        return;
-    };
-    for state in states::all() {
-        for size in [(60, 15), (300, 100), (100, 40)] {
-            let text = rows(&frame(&mut state.at(size)).0).join("\n");
-            std::fs::write(format!("{dir}/{}x{}_{}", size.0, size.1, state.name), text).unwrap();
-        }
-    }
-}
-
-#[test]
 fn every_kind_has_a_state() {
     let mut seen: Vec<&str> = Vec::new();
     let mut pages = Vec::new();
