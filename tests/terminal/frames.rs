@@ -1,7 +1,7 @@
 //! Frames: each is whole between the marks of a synchronised update, and
 //! nothing is sent where nothing is to be seen.
 
-use crate::pty::Place;
+use crate::pty::{Place, Pty, eventually};
 
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
@@ -52,7 +52,7 @@ fn everything_of_a_frame_is_between_its_marks() {
     assert_eq!(pty.ended(), 0);
     let bytes = pty.bytes();
     let (frames, beside) = frames(&bytes);
-    assert!(frames.len() > 6, "{}", frames.len());
+    assert!(frames.len() > 3, "{}", frames.len());
     let first = texts(&frames[0]);
     assert!(
         first.contains("aicaiq") && first.contains("quit"),
@@ -69,21 +69,34 @@ fn everything_of_a_frame_is_between_its_marks() {
     assert_eq!(texts(&beside).trim(), "", "{beside:?}");
 }
 
+/// A number that the system keeps of a program's reads and writes.
+#[cfg(target_os = "linux")]
+fn counted(pty: &Pty, what: &str) -> u64 {
+    let path = format!("/proc/{}/io", pty.pid().as_raw_nonzero());
+    let text = std::fs::read_to_string(path).unwrap();
+    let line = text.lines().find_map(|l| l.strip_prefix(what));
+    line.unwrap().trim().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn what_changes_nothing_sends_nothing() {
     let place = Place::with(&["CSP"]);
     let mut pty = place.start(&["a.toml"]);
-    // At the first row: up does nothing, and neither does the second time
-    // that a message would say the same.
     pty.sees("CSP 0/13")
         .send("g")
         .sees("Cloud service provider");
-    pty.send("gggkkk\x1b[A\x1b[A");
+    // At the first row: to the first one, and up, change nothing.
+    for key in "gkgkgk".chars() {
+        let read = counted(&pty, "rchar:");
+        pty.send(&key.to_string());
+        eventually("the key is read", || counted(&pty, "rchar:") > read);
+    }
     pty.send("j").sees("AI-CAIQ question");
     let bytes = pty.bytes();
     let (all, _) = frames(&bytes);
-    let empty: Vec<_> = all.iter().filter(|f| texts(f).is_empty()).collect();
-    assert!(empty.len() <= 1, "frames without a cell: {empty:?}");
+    let empty = all.iter().filter(|f| texts(f).is_empty()).count();
+    assert_eq!(empty, 0, "frames without a cell");
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
@@ -97,21 +110,15 @@ fn a_frame_is_one_write() {
     pty.sees("CSP 0/13")
         .send("g")
         .sees("Cloud service provider");
-    let calls = |pty: &crate::pty::Pty| {
-        let path = format!("/proc/{}/io", pty.pid().as_raw_nonzero());
-        let text = std::fs::read_to_string(path).unwrap();
-        let line = text.lines().find_map(|l| l.strip_prefix("syscw: "));
-        line.unwrap().parse::<u64>().unwrap()
-    };
-    let before = calls(&pty);
+    let before = counted(&pty, "syscw:");
     for _ in 0..5 {
         pty.send("d").sees("The control").send("\x1b");
         pty.no_longer_sees("The control");
     }
-    // Ten frames; the wake-ups of the workers' pipe, if there are any, have
-    // their room too.
-    let made = calls(&pty) - before;
-    assert!((10..=14).contains(&made), "{made} writes for ten frames");
+    // Ten frames. The system counts a call after what it wrote is seen; and
+    // the wake-ups of the workers' pipe, if there are any, have their room.
+    let made = counted(&pty, "syscw:") - before;
+    assert!((8..=14).contains(&made), "{made} writes for ten frames");
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
