@@ -6,6 +6,18 @@ use ratatui::layout::Rect;
 /// The smallest size that is drawn: columns, rows.
 pub const MINIMUM: (u16, u16) = (60, 15);
 
+/// Columns of text that are still read with ease.
+pub const READABLE: u16 = 100;
+
+/// The area, no wider than text is read with ease.
+#[must_use]
+pub fn readable(area: Rect) -> Rect {
+    Rect {
+        width: area.width.min(READABLE),
+        ..area
+    }
+}
+
 /// The frame of every screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
@@ -85,12 +97,18 @@ pub fn walk(size: (u16, u16)) -> Walk {
     let body = frame(size).body;
     let outline = match size.0 {
         0..100 => 27,
-        100..115 => 46,
+        100..115 => 47,
         _ => 56,
     };
     if size.0 >= 160 {
-        let [outline, rest] = split_columns(body, outline);
-        let [item, details] = split_columns(rest, rest.width.saturating_sub(size.0 / 4));
+        // What the item's text does not need goes to the facts, as far as
+        // they are read with ease, and to the topics in the outline.
+        let quarter = size.0 / 4;
+        let spare = (size.0 - outline - quarter).saturating_sub(READABLE + 4);
+        let facts = (quarter + spare / 2).min(READABLE + 3).max(quarter);
+        let more = spare.saturating_sub(facts - quarter).min(24);
+        let [outline, rest] = split_columns(body, outline + more);
+        let [item, details] = split_columns(rest, rest.width.saturating_sub(facts));
         return Walk {
             outline,
             item,

@@ -81,6 +81,7 @@ pub struct Linked<W: Write> {
     inner: Steady<W>,
     links: Links,
     cursor: Option<Position>,
+    changed: bool,
 }
 
 impl<W: Write> Linked<W> {
@@ -92,8 +93,15 @@ impl<W: Write> Linked<W> {
             inner: Steady::new(writer),
             links: Rc::clone(&links),
             cursor: None,
+            changed: false,
         };
         (new, links)
+    }
+
+    /// Whether cells were sent since this was asked last, and where the
+    /// cursor is; none where it is hidden.
+    pub fn frame_done(&mut self) -> (bool, Option<Position>) {
+        (std::mem::take(&mut self.changed), self.cursor)
     }
 
     /// Sends cells after their frame, and puts the cursor back.
@@ -120,6 +128,11 @@ impl<W: Write> Backend for Linked<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        self.changed = true;
         let state = Rc::clone(&self.links);
         let mut state = state.borrow_mut();
         let State { now, before, sent } = &mut *state;
@@ -145,6 +158,7 @@ impl<W: Write> Backend for Linked<W> {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
+        self.cursor = None;
         self.inner.hide_cursor()
     }
 
@@ -163,11 +177,13 @@ impl<W: Write> Backend for Linked<W> {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.changed = true;
         self.links.borrow_mut().forget();
         self.inner.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.changed = true;
         self.links.borrow_mut().forget();
         self.inner.clear_region(clear_type)
     }

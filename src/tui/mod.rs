@@ -26,6 +26,7 @@ pub mod update;
 pub mod view;
 pub mod wait;
 mod watch;
+mod whole;
 pub mod wizard;
 pub mod writing;
 

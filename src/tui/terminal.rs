@@ -2,6 +2,7 @@
 
 use super::hyperlink::Link;
 use super::linked::{self, Linked, Links};
+use super::whole::Whole;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -11,7 +12,7 @@ use crossterm::terminal::{
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use std::io::{self, Stdout, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,9 +24,12 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    inner: ratatui::Terminal<Linked<Stdout>>,
+    inner: ratatui::Terminal<Linked<Whole<Stdout>>>,
+    out: Whole<Stdout>,
     links: Links,
     mouse: bool,
+    /// Where the cursor was left; none where it is hidden.
+    cursor: Option<Position>,
 }
 
 impl Screen {
@@ -36,12 +40,15 @@ impl Screen {
     /// When the terminal refuses.
     pub fn take(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        let (backend, links) = Linked::new(io::stdout());
+        let out = Whole::new(io::stdout());
+        let (backend, links) = Linked::new(out.clone());
         let inner = ratatui::Terminal::new(backend)?;
         let screen = Self {
             inner,
+            out,
             links,
             mouse,
+            cursor: None,
         };
         enter(mouse)?;
         Ok(screen)
@@ -49,7 +56,8 @@ impl Screen {
 
     /// Draws one frame; the terminal shows it at once or not at all. The
     /// cursor is hidden while cells are sent, and is shown where the frame
-    /// puts it. The links of the frame go into what `render` is given.
+    /// puts it. A frame is one write; one that shows what is there already
+    /// is none. The links of the frame go into what `render` is given.
     ///
     /// # Errors
     /// When the terminal is gone.
@@ -57,7 +65,28 @@ impl Screen {
         &mut self,
         render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
     ) -> io::Result<()> {
-        queue!(io::stdout(), BeginSynchronizedUpdate, cursor::Hide)?;
+        self.out.hold();
+        let drawn = self.draw_held(render);
+        match drawn {
+            Ok(true) => self.out.send(),
+            Ok(false) => {
+                self.out.drop_frame();
+                Ok(())
+            }
+            Err(error) => {
+                self.out.drop_frame();
+                Err(error)
+            }
+        }
+    }
+
+    /// Draws into what is kept. Returns whether there is something to be
+    /// seen of it.
+    fn draw_held(
+        &mut self,
+        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
+    ) -> io::Result<bool> {
+        queue!(self.out, BeginSynchronizedUpdate, cursor::Hide)?;
         let links = Links::clone(&self.links);
         let drawn = self.inner.draw(|frame| {
             let mut links = links.borrow_mut();
@@ -65,8 +94,12 @@ impl Screen {
             render(frame, &mut links.now);
         })?;
         let stale = links.borrow_mut().stale(drawn.buffer);
-        self.inner.backend_mut().resend(&stale)?;
-        execute!(io::stdout(), EndSynchronizedUpdate)
+        let backend = self.inner.backend_mut();
+        backend.resend(&stale)?;
+        let (changed, cursor) = backend.frame_done();
+        queue!(self.out, EndSynchronizedUpdate)?;
+        let moved = std::mem::replace(&mut self.cursor, cursor) != cursor;
+        Ok(changed || moved)
     }
 
     /// Columns and rows.

@@ -8,6 +8,7 @@
 )]
 
 mod configured;
+mod frames;
 mod links;
 mod looks;
 mod plain;

@@ -165,7 +165,7 @@ fn is_whole(buffer: &Buffer) -> Result<(), String> {
 
 /// The line between the panes of the walk, and the sides of every box, are
 /// whole.
-fn lines_stand(screen: &Screen, buffer: &Buffer) -> Result<(), String> {
+pub fn lines_stand(screen: &Screen, buffer: &Buffer) -> Result<(), String> {
     let (width, height) = screen.app.size;
     let at = |x: u16, y: u16| buffer[(x, y)].symbol();
     let plain = screen.app.overlay.is_none() && screen.app.message.is_none();

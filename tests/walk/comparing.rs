@@ -64,7 +64,7 @@ fn two_years() -> (Assessment, Assessment) {
     (old, new)
 }
 
-fn commit(id: &str, subject: &str) -> Commit {
+pub fn commit(id: &str, subject: &str) -> Commit {
     Commit {
         id: id.repeat(20),
         author: "Ann Example".into(),
@@ -74,7 +74,7 @@ fn commit(id: &str, subject: &str) -> Commit {
 }
 
 /// This year's with last year's behind the key `D`.
-fn compared() -> Screen {
+pub fn compared() -> Screen {
     let (old, new) = two_years();
     let mut screen = Screen::with(SIZE, new, Vec::new());
     screen.past = Some(Past {

@@ -146,7 +146,7 @@ fn the_lines_of_a_new_assessment_are_written_alike() {
     screen.keys("alt-U \"?\"").sees("Sample X?Corp");
 }
 
-fn with_evidence(hrefs: &[&str]) -> Screen {
+pub fn with_evidence(hrefs: &[&str]) -> Screen {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j");
     let item = screen.doc().item().unwrap().1;

@@ -32,7 +32,7 @@ fn finder(screen: &Screen) -> &Finder {
 }
 
 /// The sample with a record that proves nothing, and one in a note.
-fn sample(size: (u16, u16)) -> Screen {
+pub fn sample(size: (u16, u16)) -> Screen {
     let screen = Screen::sample(size);
     let mut a = Assessment::clone(screen.doc().history.now());
     let record = a.evidence.values().next().unwrap().clone();

@@ -18,7 +18,7 @@ fn csp<'a>(a: &'a mut Assessment, step: &str) -> &'a mut StepAnswer {
 }
 
 /// With an outcome and a note that two people changed.
-fn disputed() -> Assessment {
+pub fn disputed() -> Assessment {
     let mut a = assessment(&[Role::Csp]);
     let step = csp(&mut a, "03");
     step.outcome = Some(Outcome::PartiallySatisfied);

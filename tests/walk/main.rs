@@ -26,4 +26,6 @@ mod remapping;
 mod reviewing;
 mod screens;
 mod starting;
+mod states;
+mod sweep;
 mod tour;

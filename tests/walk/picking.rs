@@ -41,7 +41,7 @@ fn listing(names: &[&str]) -> Listing {
 }
 
 /// The sample on step 07, with files beside it; all of them can be read.
-fn sample(size: (u16, u16)) -> Screen {
+pub fn sample(size: (u16, u16)) -> Screen {
     let mut screen = Screen::sample(size);
     screen.app.home = Some(PathBuf::from("/home/me"));
     screen.folders.insert(String::new(), Ok(listing(FILES)));

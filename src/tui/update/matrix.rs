@@ -5,7 +5,9 @@ use crate::assessment::Role;
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Focus, Row, Screen};
+use crate::tui::layout;
+use crate::tui::model::{App, Focus, Page, Row, Screen};
+use crate::tui::view;
 
 /// Moves the selected cell. Returns whether the action was one that moves it.
 pub fn walk_cells(app: &mut App, action: Action) -> bool {
@@ -36,8 +38,16 @@ pub fn walk_cells(app: &mut App, action: Action) -> bool {
     };
     if to.is_some() {
         app.summary.cell = to;
+        keep_in_sight(app);
     }
     true
+}
+
+/// Scrolls the results so that the selected cell is seen.
+pub fn keep_in_sight(app: &mut App) {
+    if app.screen == Screen::Summary && app.summary.page == Page::Matrix && layout::fits(app.size) {
+        app.summary.scroll = view::cell_in_sight(app);
+    }
 }
 
 /// The item itself where the role has it, otherwise the last one before it.

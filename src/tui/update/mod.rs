@@ -115,6 +115,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
             app.fit((width, height));
+            matrix::keep_in_sight(app);
             Vec::new()
         }
         Event::Saved => on_saved(app),

@@ -158,6 +158,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
         Hit::Page(page) => {
             app.summary.page = page;
             app.summary.scroll = 0;
+            matrix::keep_in_sight(app);
             Vec::new()
         }
         Hit::Listed(page, n) => {

@@ -283,6 +283,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Next | Action::Right | Action::Previous | Action::Left
     ) {
         app.summary.scroll = 0;
+        matrix::keep_in_sight(app);
     }
     Vec::new()
 }

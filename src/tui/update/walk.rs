@@ -23,7 +23,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Repeat => return repeat::answer(app),
         Action::RepeatEvidence => return repeat::evidence(app),
         Action::Quit => return quit(app),
-        Action::Summary => app.screen = Screen::Summary,
+        Action::Summary => {
+            app.screen = Screen::Summary;
+            super::matrix::keep_in_sight(app);
+        }
         Action::About => return overlays::about(app),
         Action::Changes => return changes::ask(app),
         Action::Blame => return blame::ask(app),

@@ -93,6 +93,7 @@ pub fn draw(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits
             .into_iter()
             .map(|l| Line::styled(l, app.theme.quiet()));
         frame.render_widget(Paragraph::new(Vec::from_iter(lines)), list);
+        frame.set_cursor_position(list.as_position());
         return;
     }
     rows(app, changes, frame, list, hits);

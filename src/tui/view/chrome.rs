@@ -1,13 +1,14 @@
 //! The title, the message line and the keys.
 
-use super::lines::{fit, hanging, span};
+use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
+use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Page, Screen};
+use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::{conflict_list, disk_words};
 use ratatui::Frame;
@@ -38,7 +39,6 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|_| app.screen != Screen::Wizard || app.wizard.about.is_some());
     let mut right = Vec::new();
     if let Some(doc) = doc {
-        right = gap_counts(app, &SeverityCounts::of(&doc.gaps));
         let conflicts = conflict_list(doc).len();
         if conflicts > 0 {
             let text = format!(" ! {}", crate::text::count(conflicts, "conflict"));
@@ -51,6 +51,17 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         };
         let words = disk_words(&doc.disk, &app.keys.said(Scope::Outline, Action::Save));
         right.push(Span::styled(format!(" {words} "), style));
+        // The name of what is assessed is worth more than the words of its
+        // counts: their signs are in every list with their words.
+        let counts = SeverityCounts::of(&doc.gaps);
+        let name = columns(&one_line(&doc.assessment().subject)).min(16);
+        let taken: usize = right.iter().map(Span::width).sum();
+        let room = usize::from(area.width).saturating_sub(taken + 10 + name);
+        let mut shown = gap_counts(app, &counts, true);
+        if shown.iter().map(Span::width).sum::<usize>() > room {
+            shown = gap_counts(app, &counts, false);
+        }
+        right.splice(0..0, shown);
     }
     let marked = doc.map_or(0, |d| d.marked.len());
     // In the outline the row of keys says it.
@@ -99,7 +110,7 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut lines = hanging(
         Span::styled(glyph, style),
         2,
-        &crate::text::one_line(&message.text),
+        &one_line(&message.text),
         width,
         style,
     );
@@ -115,16 +126,19 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), place);
 }
 
-fn gap_counts(app: &App, counts: &SeverityCounts) -> Vec<Span<'static>> {
+fn gap_counts(app: &App, counts: &SeverityCounts, words: bool) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     for severity in Severity::ALL {
         let n = counts.get(severity);
         if n > 0 {
             let style = app.theme.severity(severity);
-            spans.push(Span::styled(
-                format!(" {} {n} {severity}", severity_glyph(severity)),
-                style,
-            ));
+            let glyph = severity_glyph(severity);
+            let text = if words {
+                format!(" {glyph} {n} {severity}")
+            } else {
+                format!(" {glyph} {n}")
+            };
+            spans.push(Span::styled(text, style));
         }
     }
     if spans.is_empty() {
@@ -156,6 +170,75 @@ fn answer_keys(app: &App, question: bool) -> String {
     keys.join(" ")
 }
 
+/// What is told last, and first not told where there is no room: whoever
+/// knows of the palette and of help finds it.
+fn can_wait(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Details | Action::Undo | Action::Find | Action::Filters | Action::Changes
+    )
+}
+
+/// The hints that there is room for, in their order, and what stands between
+/// them and, if they come after others, in front. Help and the way out are
+/// among them in any case.
+fn choose<'a>(
+    others: Vec<Hint<'a>>,
+    ends: Vec<Hint<'a>>,
+    room: usize,
+    after_others: bool,
+) -> (Vec<Hint<'a>>, &'static str) {
+    let width_of =
+        |(key, b): &Hint<'_>| Span::raw(key.as_ref()).width() + b.hint.chars().count() + 1;
+    let fitting = |between: &str| {
+        // Behind the last one there is nothing.
+        let room = if after_others {
+            room
+        } else {
+            room + between.len()
+        };
+        let width_of = |hint: &Hint<'_>| width_of(hint) + between.len();
+        let mut used: usize = ends.iter().map(width_of).sum();
+        let mut taken = vec![false; others.len()];
+        let mut whole = true;
+        for later in [false, true] {
+            for (hint, taken) in others.iter().zip(&mut taken) {
+                if can_wait(hint.1.action) != later || !whole {
+                    continue;
+                }
+                let width = width_of(hint);
+                if used + width > room {
+                    // Nothing that is told later may push itself in front.
+                    whole = false;
+                    continue;
+                }
+                used += width;
+                *taken = true;
+            }
+        }
+        taken
+    };
+    let essential = |taken: &[bool]| {
+        let chosen = others.iter().zip(taken).filter(|(_, taken)| **taken);
+        chosen.filter(|(h, _)| !can_wait(h.1.action)).count()
+    };
+    let (wide, narrow) = (fitting("  "), fitting(" "));
+    let all = others.iter().filter(|h| !can_wait(h.1.action)).count();
+    // Closer together only where nothing that matters is missing then.
+    let (taken, between) = if essential(&wide) < all && essential(&narrow) == all {
+        (narrow, " ")
+    } else {
+        (wide, "  ")
+    };
+    let mut chosen: Vec<Hint<'a>> = others
+        .into_iter()
+        .zip(taken)
+        .filter_map(|(hint, taken)| taken.then_some(hint))
+        .collect();
+    chosen.extend(ends);
+    (chosen, between)
+}
+
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
     let marked = app.doc.as_ref().map_or(0, |d| d.marked.len());
@@ -167,7 +250,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     // A question takes no more room than a step, so that nothing jumps.
     let answer = Span::raw(answer_keys(app, false)).width();
     let mut used = if scope == Scope::Outline && answer > 0 {
-        answer + 10
+        answer + 8
     } else {
         1
     };
@@ -184,13 +267,16 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
             Span::raw(" clears  "),
         ];
         spans.extend(std::iter::once(count).chain(clears));
-        used = spans.iter().map(Span::width).sum::<usize>() + answer + 9;
+        used = spans.iter().map(Span::width).sum::<usize>() + answer + 7;
     }
+    // What is not there any more cannot be taken.
+    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     let hinted: Vec<Hint<'_>> = app
         .keys
         .lines(scope)
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
+        .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))
@@ -199,19 +285,9 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let is_last =
         |hint: &str| matches!(hint, "help" | "quit" | "back" | "close" | "later" | "stay");
     let (ends, others): (Vec<_>, Vec<_>) = hinted.into_iter().partition(|(_, b)| is_last(b.hint));
-    let width_of =
-        |(key, b): &Hint<'_>| Span::raw(key.as_ref()).width() + b.hint.chars().count() + 3;
-    let reserved: usize = ends.iter().map(width_of).sum();
-    let mut chosen: Vec<Hint<'_>> = Vec::new();
-    for binding in others {
-        let width = width_of(&binding);
-        if used + width + reserved > usize::from(area.width) {
-            break;
-        }
-        used += width;
-        chosen.push(binding);
-    }
-    chosen.extend(ends);
+    let room = usize::from(area.width).saturating_sub(used);
+    let answers = scope == Scope::Outline && answer > 0;
+    let (chosen, between) = choose(others, ends, room, answers);
     if scope == Scope::Outline {
         let keys = match app.doc.as_ref().and_then(Doc::item) {
             Some((_, ItemId::Question(_))) => answer_keys(app, true),
@@ -225,14 +301,14 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         };
         if !keys.is_empty() {
             spans.push(span(&keys, app.theme.accent().add_modifier(Modifier::BOLD)));
-            spans.push(Span::raw(" answer  "));
+            spans.push(Span::raw(format!(" answer{between}")));
         }
     }
     for (key, binding) in chosen {
         spans.push(span(&key, app.theme.accent().add_modifier(Modifier::BOLD)));
         spans.push(Span::raw(" "));
         spans.push(span(binding.hint, Style::new()));
-        spans.push(Span::raw("  "));
+        spans.push(Span::raw(between));
     }
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }

@@ -4,6 +4,7 @@ use super::item::scope;
 use super::lines::{hanging, span, wrap};
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
+use crate::tui::layout;
 use crate::tui::model::App;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -113,12 +114,12 @@ pub fn draw_pane(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .border_style(app.theme.quiet());
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let text = Rect::new(
+    let text = layout::readable(Rect::new(
         inner.x + 1,
         inner.y,
         inner.width.saturating_sub(2),
         inner.height,
-    );
+    ));
     let mut lines = lines(app, usize::from(text.width));
     let room = usize::from(text.height);
     if lines.len() > room {

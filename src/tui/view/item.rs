@@ -1,12 +1,13 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
 use super::Hits;
-use super::lines::{hanging, put, wrap};
+use super::lines::{cut, hanging, put, wrap};
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
+use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
 use crate::tui::theme::{Theme, severity_glyph};
 use crate::tui::update::{role_done, sign_off_words};
@@ -44,6 +45,12 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
     }
 }
 
+/// Where the text of the pane is.
+fn inside(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(2);
+    layout::readable(Rect::new(area.x + 1, area.y, width, area.height))
+}
+
 /// How far the pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn scrolled(
@@ -53,7 +60,7 @@ pub fn scrolled(
     area: Rect,
 ) -> (usize, usize) {
     let theme = Theme::default();
-    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(2), area.height);
+    let inner = inside(area);
     let pinned = gap_lines(doc, keys, theme, inner).len();
     let height = usize::from(area.height).saturating_sub(pinned);
     let rows = rows(questionnaire, keys, theme, doc, usize::from(inner.width));
@@ -65,12 +72,7 @@ pub fn scrolled(
 
 /// Draws the selected item or role.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let inner = Rect::new(
-        area.x + 1,
-        area.y,
-        area.width.saturating_sub(2),
-        area.height,
-    );
+    let inner = inside(area);
     hits.push((area, Hit::Item));
     let pinned = gap_lines(doc, &app.keys, app.theme, inner);
     let pinned_height = u16::try_from(pinned.len()).unwrap_or(0).min(inner.height);
@@ -91,9 +93,16 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     );
     let height = usize::from(inner.height);
     let offset = offset(&rows, doc, height);
+    let below = rows.len().saturating_sub(offset + height);
+    let more = format!(" ↓ {below} more ");
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
         let place = Rect::new(inner.x, y, inner.width, 1);
-        put(frame, place, &row.line);
+        if below > 0 && pinned_height == 0 && y + 1 == inner.bottom() {
+            let room = usize::from(inner.width).saturating_sub(more.chars().count());
+            put(frame, place, &cut(row.line.clone(), room));
+        } else {
+            put(frame, place, &row.line);
+        }
         if let Some(field) = &row.field {
             hits.push((place, Hit::Field(field.clone())));
         }
@@ -108,10 +117,8 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             hits.push((words, Hit::Edit(pick.edit.clone())));
         }
     }
-    let below = rows.len().saturating_sub(offset + height);
     if below > 0 && inner.height > 0 {
-        let text = format!(" ↓ {below} more ");
-        let width = u16::try_from(text.chars().count())
+        let width = u16::try_from(more.chars().count())
             .unwrap_or(0)
             .min(inner.width);
         // On the line above the gaps, where there are any: it hides nothing.
@@ -122,7 +129,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         };
         let place = Rect::new(inner.right() - width, y, width, 1);
         frame.render_widget(
-            Paragraph::new(Span::styled(text, app.theme.selected())),
+            Paragraph::new(Span::styled(more, app.theme.selected())),
             place,
         );
     }
@@ -158,7 +165,7 @@ fn gap_lines(doc: &Doc, keys: &Keys, theme: Theme, area: Rect) -> Vec<Line<'stat
             crate::text::count(more, "more line"),
             keys.said(scope(doc), Action::Summary)
         );
-        lines.push(Line::styled(text, theme.quiet()));
+        lines.push(cut(Line::styled(text, theme.quiet()), width));
     }
     if !lines.is_empty() {
         lines.insert(0, Line::styled("─".repeat(width), theme.quiet()));

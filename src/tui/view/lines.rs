@@ -143,6 +143,38 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// The line cut to so many columns, with … where something was cut.
+#[must_use]
+pub fn cut(mut line: Line<'static>, width: usize) -> Line<'static> {
+    // That there are spaces behind it is nothing to be told.
+    while line
+        .spans
+        .last()
+        .is_some_and(|s| s.content.trim().is_empty())
+    {
+        line.spans.pop();
+    }
+    let whole: usize = line.spans.iter().map(|s| columns(&s.content)).sum();
+    if whole <= width {
+        return line;
+    }
+    let mut used = 0;
+    let mut spans = Vec::with_capacity(line.spans.len());
+    for span in line.spans {
+        let more = columns(&span.content);
+        if used + more < width {
+            used += more;
+            spans.push(span);
+            continue;
+        }
+        // Longer than there is room in any case, so that … is at its end.
+        let text = fit(&format!("{}……", span.content), width - used);
+        spans.push(Span::styled(text, span.style));
+        break;
+    }
+    Line { spans, ..line }
+}
+
 /// The text cut or filled with spaces to exactly so many columns.
 #[must_use]
 pub fn pad(text: &str, width: usize) -> String {
@@ -239,6 +271,27 @@ mod tests {
             (&long.replace('k', "K"), 40),
         ] {
             assert_eq!(wrap(text, width), wrap_now(text, width));
+        }
+    }
+
+    #[test]
+    fn a_line_is_cut_with_a_sign() {
+        let line = Line::from_iter([Span::raw("keys "), Span::raw("鍵管理"), Span::raw("!")]);
+        for (width, text) in [
+            (12, "keys 鍵管理!"),
+            (11, "keys 鍵管…"),
+            (6, "keys …"),
+            (5, "keys…"),
+            (2, "k…"),
+            (1, "…"),
+            (0, ""),
+        ] {
+            let cut: String = cut(line.clone(), width)
+                .spans
+                .iter()
+                .map(|s| s.content.as_ref())
+                .collect();
+            assert_eq!(cut, text, "{width}");
         }
     }
 

@@ -7,6 +7,7 @@ use crate::gaps::Severity;
 use crate::report::{self, ActionRow, EvidenceRow, FileWord, Report};
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
+use crate::tui::layout;
 use crate::tui::model::{App, Doc, Hit, Page};
 use crate::tui::theme::severity_glyph;
 use ratatui::Frame;
@@ -75,7 +76,7 @@ pub fn draw(
         return;
     }
     let selected = selected.min(entries.len() - 1);
-    let width = usize::from(area.width);
+    let width = usize::from(area.width).min(indent + usize::from(layout::READABLE));
     let mut lines: Vec<(Line<'static>, usize)> = Vec::new();
     for (n, entry) in entries.iter().enumerate() {
         let (head, words) = if n == selected {

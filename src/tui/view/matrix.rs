@@ -6,7 +6,8 @@ use super::lines::{fit, hanging};
 use crate::assessment::Role;
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
-use crate::report::{Finding, Report, Row};
+use crate::report::{Finding, Report, RoleReport, Row};
+use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::layout::Rect;
@@ -31,10 +32,19 @@ struct Cell {
 pub struct Matrix {
     /// Its lines.
     pub lines: Vec<Line<'static>>,
+    /// What the selected cell stands for: always as many lines.
+    pub said: Vec<Line<'static>>,
     cells: Vec<Cell>,
 }
 
 impl Matrix {
+    /// The line that a cell is in.
+    pub fn line_of(&self, role: Role, item: &ItemId) -> Option<usize> {
+        let mut cells = self.cells.iter();
+        let cell = cells.find(|c| c.role == role && c.item == *item);
+        cell.map(|c| c.line)
+    }
+
     /// Says what can be clicked, for lines that stand in an area after so many
     /// others, the first ones scrolled away.
     pub fn hit(&self, area: Rect, after: usize, scrolled: usize, hits: &mut Hits) {
@@ -83,16 +93,23 @@ pub fn draw(app: &App, report: &Report, width: usize) -> Matrix {
     let chosen = app.matrix_cell();
     let mut matrix = Matrix {
         lines: Vec::new(),
+        said: Vec::new(),
         cells: Vec::new(),
     };
-    for block in items.chunks((room / pitch).max(1)) {
+    // Blocks of the same length, a row for each role that has a part in them.
+    let blocks = items.len().div_ceil((room / pitch).max(1)).max(1);
+    for block in items.chunks(items.len().div_ceil(blocks).max(1)) {
         let mut head = " ".repeat(HEAD + 1);
         for item in block {
             head.push_str(&format!("{:<pitch$}", short(item)));
         }
         let head = fit(head.trim_end(), width);
         matrix.lines.push(Line::styled(head, app.theme.quiet()));
-        for role in &report.roles {
+        let has_part = |role: &&RoleReport| {
+            let mut rows = role.rows.iter();
+            rows.any(|row| block.contains(&&row.item))
+        };
+        for role in report.roles.iter().filter(has_part) {
             let name = format!("{:<HEAD$} ", role.role.as_str());
             let mut spans = vec![Span::styled(name, app.theme.heading())];
             for (n, item) in block.iter().enumerate() {
@@ -116,14 +133,11 @@ pub fn draw(app: &App, report: &Report, width: usize) -> Matrix {
     let said = chosen.map_or_else(Vec::new, |(role, item)| {
         let rows = report.roles.iter().filter(|r| r.role == role);
         let row = rows.flat_map(|r| &r.rows).find(|r| r.item == item);
+        let width = width.min(usize::from(layout::READABLE));
         row.map_or_else(Vec::new, |row| say(app, report, role, row, width))
     });
-    let more = SAID.saturating_sub(said.len());
-    matrix.lines.push(Line::default());
-    matrix.lines.extend(said.into_iter().take(SAID));
-    matrix
-        .lines
-        .extend(std::iter::repeat_n(Line::default(), more));
+    matrix.said = said;
+    matrix.said.resize(SAID, Line::default());
     matrix
 }
 

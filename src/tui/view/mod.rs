@@ -132,6 +132,8 @@ pub fn summary_lines(app: &App) -> usize {
     summary::page_lines(app, app.summary.page, width).len()
 }
 
+pub use summary::cell_in_sight;
+
 /// How far the item's pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn item_scroll(

@@ -170,9 +170,10 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
         let word_width = 14_usize.min(room);
         spans.push(Span::styled(pad(word, word_width), style));
         spans.push(Span::styled(
-            pad(topic, room.saturating_sub(word_width)),
+            pad(topic, room.saturating_sub(word_width + 1)),
             app.theme.quiet(),
         ));
+        spans.push(Span::raw(" ".repeat(usize::from(room > word_width))));
     } else {
         spans.push(Span::styled(pad(&fit(word, room), room), style));
     }

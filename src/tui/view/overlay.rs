@@ -1,6 +1,6 @@
 //! What is laid over the screen: help, details, editor, questions.
 
-use super::lines::{fit, hanging, wrap};
+use super::lines::{cut, fit, hanging, wrap};
 use super::{Hits, blame, changes, details, filter, finder, picker, resolve, sign_off};
 use crate::assessment::EvidenceId;
 use crate::text::count;
@@ -57,7 +57,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                 )
             );
             if let Some(why) = &conflict.why {
-                text.push_str(&format!("\n\n✗ {why}"));
+                text.insert_str(0, &format!("✗ {why}\n\n"));
             }
             question(app, frame, size, " Gone from disk ", &text);
         }
@@ -87,7 +87,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                 text.push_str(&format!("\n\n{}", differences(differs)));
             }
             if let Some(why) = &conflict.why {
-                text.push_str(&format!("\n\n✗ {why}"));
+                text.insert_str(0, &format!("✗ {why}\n\n"));
             }
             question(app, frame, size, " Changed on disk ", &text);
         }
@@ -184,6 +184,27 @@ pub(super) fn frame_box<'a>(app: &App, title: &str) -> Block<'a> {
         ))
 }
 
+/// As much as there is room for: first the empty lines go, and then, with a
+/// sign, what comes last.
+fn fitting(mut lines: Vec<Line<'static>>, area: Rect) -> Vec<Line<'static>> {
+    let room = usize::from(area.height);
+    while lines.len() > room {
+        let Some(empty) = lines.iter().rposition(|l| l.width() == 0) else {
+            break;
+        };
+        lines.remove(empty);
+    }
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            let mut whole = std::mem::take(last);
+            whole.push_span(" …");
+            *last = cut(whole, usize::from(area.width));
+        }
+    }
+    lines
+}
+
 fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'static>>) {
     frame.render_widget(Clear, area);
     let inner = block.inner(area);
@@ -194,7 +215,7 @@ fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'sta
         inner.width.saturating_sub(2),
         inner.height,
     );
-    frame.render_widget(Paragraph::new(lines), text);
+    frame.render_widget(Paragraph::new(fitting(lines, text)), text);
     frame.set_cursor_position(text.as_position());
 }
 

@@ -38,6 +38,11 @@ pub fn lines(
                 .map(|l| Line::styled(l, style)),
         );
     };
+    // First: below, a low terminal may have no room for it.
+    if let Some(why) = why {
+        put(&format!("✗ {why}"), app.theme.bad());
+        put("", Style::new());
+    }
     put(
         &format!(
             "{}: {} of {} steps assessed, {reviewed} reviewed.",
@@ -103,10 +108,6 @@ pub fn lines(
         "A sign-off binds the role's answers and evidence as they are, by a digest. A later change of either makes it stale.",
         app.theme.quiet(),
     );
-    if let Some(why) = why {
-        put("", Style::new());
-        put(&format!("✗ {why}"), app.theme.bad());
-    }
     put("", Style::new());
     let answers = [
         (Action::Sign, "sign"),

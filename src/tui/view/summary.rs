@@ -1,7 +1,7 @@
 //! The summary: results, shared responsibility, standards, gaps. Drawn from
 //! the report that exports are made from.
 
-use super::lines::{bar, fit, flow, hanging, wrap};
+use super::lines::{bar, columns, cut, fit, flow, hanging, wrap};
 use super::{Hits, lists, matrix};
 use crate::assessment::Outcome;
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
@@ -91,11 +91,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     }
     let [tabs, content] = layout::split_rows(body, 2);
     let mut x = tabs.x + 1;
+    let counted = |page: Page| match page {
+        Page::Gaps => format!(" {} ({}) ", page.title(), report.gaps.len()),
+        page => format!(" {} ", page.title()),
+    };
+    let wanted: usize = Page::ALL
+        .map(|p| counted(p).chars().count() + 1)
+        .iter()
+        .sum();
+    let tight = wanted > usize::from(tabs.width);
     for page in Page::ALL {
-        let text = if page == Page::Gaps {
-            format!(" {} ({}) ", page.title(), report.gaps.len())
+        let text = if tight {
+            page.title().to_owned()
         } else {
-            format!(" {} ", page.title())
+            counted(page)
         };
         let width = u16::try_from(text.chars().count())
             .unwrap_or(0)
@@ -108,7 +117,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         };
         frame.render_widget(Paragraph::new(Span::styled(text, style)), place);
         hits.push((place, Hit::Page(page)));
-        x += width + 1;
+        x += width + 1 + u16::from(tight);
     }
     let inner = Rect::new(
         content.x + 1,
@@ -120,21 +129,41 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         lists::draw(app, doc, &report, app.summary.page, frame, inner, hits);
         return;
     }
-    let lines = lines_of(app, &report, app.summary.page, usize::from(inner.width));
-    let height = usize::from(inner.height);
+    let width = usize::from(inner.width);
+    let mut lines = lines_of(app, &report, app.summary.page, width);
+    let mut inner = inner;
     if app.summary.page == Page::Matrix {
-        let width = usize::from(inner.width);
-        matrix::draw(app, &report, width).hit(inner, 0, app.summary.scroll, hits);
+        let matrix = matrix::draw(app, &report, width);
+        let (under, said) = under_matrix(inner, &matrix, lines.len());
+        if said.height > 0 {
+            // Not all is in sight: what the selected cell says is, at the
+            // bottom.
+            let place = matrix.lines.len();
+            lines.drain(place..place + matrix.said.len());
+            let [rule, text] = layout::split_rows(said, 1);
+            let dashes = "─".repeat(usize::from(rule.width));
+            frame.render_widget(
+                Paragraph::new(Line::styled(dashes, app.theme.quiet())),
+                rule,
+            );
+            frame.render_widget(Paragraph::new(matrix.said.clone()), text);
+            inner = under;
+        }
+        let most = lines.len().saturating_sub(usize::from(inner.height));
+        matrix.hit(inner, 0, app.summary.scroll.min(most), hits);
     }
+    let height = usize::from(inner.height);
     let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(scroll + height);
-    frame.render_widget(
-        Paragraph::new(lines.into_iter().skip(scroll).collect::<Vec<_>>()),
-        inner,
-    );
+    let mut seen: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
+    let more = format!(" ↓ {below} more ");
+    let room = usize::from(inner.width).saturating_sub(more.chars().count());
+    if let Some(last) = seen.last_mut().filter(|_| below > 0) {
+        *last = cut(std::mem::take(last), room);
+    }
+    frame.render_widget(Paragraph::new(seen), inner);
     if below > 0 {
-        let text = format!(" ↓ {below} more ");
-        let width = u16::try_from(text.chars().count())
+        let width = u16::try_from(more.chars().count())
             .unwrap_or(0)
             .min(inner.width);
         let place = Rect::new(
@@ -144,7 +173,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             1,
         );
         frame.render_widget(
-            Paragraph::new(Span::styled(text, app.theme.selected())),
+            Paragraph::new(Span::styled(more, app.theme.selected())),
             place,
         );
     }
@@ -162,6 +191,44 @@ fn report_of(app: &App) -> Option<Report> {
         doc.assessment(),
         &context,
     ))
+}
+
+/// Where the matrix and what is under it are seen, and where it is said what
+/// the selected cell stands for: among the other lines, or, where these need
+/// more room than there is, in lines of its own below.
+fn under_matrix(area: Rect, matrix: &matrix::Matrix, lines: usize) -> (Rect, Rect) {
+    let said = u16::try_from(matrix.said.len() + 1).unwrap_or(area.height);
+    if lines <= usize::from(area.height) || area.height <= said + 1 {
+        return (area, Rect::ZERO);
+    }
+    let [above, below] = layout::split_rows(area, area.height - said);
+    (above, below)
+}
+
+/// How far the page of results is scrolled so that the selected cell is in
+/// sight, at least so far as it must be.
+#[must_use]
+pub fn cell_in_sight(app: &App) -> usize {
+    let scroll = app.summary.scroll;
+    let (Some(report), Some((role, item))) = (report_of(app), app.matrix_cell()) else {
+        return scroll;
+    };
+    if is_wide(app.size) {
+        return scroll;
+    }
+    let [_, content] = layout::split_rows(layout::frame(app.size).body, 2);
+    let width = usize::from(content.width.saturating_sub(2));
+    let matrix = matrix::draw(app, &report, width);
+    let lines = results(app, &report, width).len();
+    let (above, _) = under_matrix(content, &matrix, lines);
+    let Some(line) = matrix.line_of(role, &item) else {
+        return scroll;
+    };
+    let height = usize::from(above.height);
+    // With the heads of its columns, as long as there is room for them.
+    let roles = report.roles.len();
+    let first = line.saturating_sub(roles.min(height.saturating_sub(1)));
+    scroll.min(first).max((line + 1).saturating_sub(height))
 }
 
 /// The lines of a page at a width.
@@ -191,18 +258,27 @@ fn listed(report: &Report, page: Page) -> usize {
 }
 
 fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
-    let mut lines = matrix::draw(app, report, width).lines;
+    let matrix = matrix::draw(app, report, width);
+    let mut lines = matrix.lines;
+    lines.push(Line::default());
+    lines.extend(matrix.said);
+    let width = width.min(usize::from(layout::READABLE));
     for role in &report.roles {
         let counts = &role.roll_up.counts;
         let total = counts.total();
         let result = role.roll_up.words();
         let gauge = bar(counts.assessed(), total, 12);
-        let head = format!(
-            "{:<4} {result} · {gauge} {} of {total} steps assessed",
-            role.role.as_str(),
-            counts.assessed()
-        );
-        lines.push(Line::styled(fit(&head, width), app.theme.heading()));
+        let heading = app.theme.heading();
+        let name = format!("{:<4} ", role.role.as_str());
+        let words = format!("{} of {total} steps assessed", counts.assessed());
+        let with_gauge = format!("{name}{result} · {gauge} {words}");
+        if columns(&with_gauge) <= width {
+            lines.push(Line::styled(with_gauge, heading));
+        } else {
+            let words = format!("{result} · {words}");
+            let name = Span::styled(name, heading);
+            lines.extend(hanging(name, 5, &words, width, heading));
+        }
         let parts: Vec<String> = Outcome::ALL
             .iter()
             .skip(1)
@@ -238,6 +314,7 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
 }
 
 fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let width = width.min(usize::from(layout::READABLE));
     let mut lines = Vec::new();
     for layer in &report.responsibility {
         let scope = if layer.in_scope {
@@ -308,6 +385,7 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
 }
 
 fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let width = width.min(usize::from(layout::READABLE));
     let mut lines = Vec::new();
     for standard in &report.standards {
         let head = format!(

@@ -31,11 +31,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         .rposition(|e| e.line == Some(app.wizard.at))
         .unwrap_or(0);
     // What is selected stays in sight, and so does what is wrong with it.
-    let tail = if app.wizard.error.is_some() {
-        height / 2
-    } else {
-        2
-    };
+    let tail = 2 + problem(app, usize::from(width)).len();
     let offset = (at + tail)
         .saturating_sub(height)
         .min(entries.len().saturating_sub(height));
@@ -86,19 +82,26 @@ fn entries(app: &App, width: usize) -> Vec<Entry<'_>> {
             line: Some(n),
             text,
         });
-    }
-    if let Some(error) = &wizard.error {
-        out.extend(
-            wrap(&format!("✗ {error}"), width)
-                .into_iter()
-                .map(|part| Entry {
-                    words: Line::styled(part, app.theme.bad()),
-                    line: None,
-                    text: None,
-                }),
-        );
+        // Under the line that one is at: there it is read on any terminal.
+        if wizard.at == n {
+            out.extend(problem(app, width));
+        }
     }
     out
+}
+
+/// What is wrong.
+fn problem(app: &App, width: usize) -> Vec<Entry<'static>> {
+    let Some(error) = &app.wizard.error else {
+        return Vec::new();
+    };
+    let lines = wrap(&format!("✗ {error}"), width);
+    let entry = |part| Entry {
+        words: Line::styled(part, app.theme.bad()),
+        line: None,
+        text: None,
+    };
+    lines.into_iter().map(entry).collect()
 }
 
 fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&Writing>) {
