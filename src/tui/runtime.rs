@@ -8,7 +8,7 @@ use super::lister::Lister;
 use super::opener::Opener;
 use super::wait::Waker;
 use super::watch::Watch;
-use crate::assessment::{Assessment, EvidenceId, folder_of};
+use crate::assessment::{Assessment, EvidenceId, Place, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::rescue::{Rescue, keeper};
@@ -118,9 +118,25 @@ impl Runtime {
 
     /// Whether another program has written the file since this was asked last.
     pub fn touched(&self) -> Option<Event> {
+        self.look_again();
         let file = self.file.as_ref().filter(|_| self.watch.touched())?;
         let changed = file.changed_on_disk().unwrap_or_default();
         changed.then_some(Event::Touched)
+    }
+
+    /// Has evidence that changed looked at anew.
+    fn look_again(&self) {
+        let Some(file) = &self.file else { return };
+        let folder = folder_of(file.path());
+        for (id, href) in self.watch.changed_proofs() {
+            let folder = folder.to_owned();
+            let _ = self.jobs.send(Job {
+                folder,
+                id,
+                href,
+                named: false,
+            });
+        }
     }
 
     /// What the worker has found since it was asked last, all at once.
@@ -196,6 +212,7 @@ impl Runtime {
             new,
         };
         self.watch.know(file.path());
+        self.watch.forget_proofs();
         self.rescue = Some(rescue);
         self.unsaved = false;
         self.drafts = Some(journal);
@@ -285,6 +302,9 @@ impl Runtime {
             }
             Effect::Inspect { id, href, named } => {
                 let folder = folder_of(self.file.as_ref()?.path()).to_owned();
+                if Place::of(&href) == Place::Inside {
+                    self.watch.know_proof(&id, &href, folder.join(&href));
+                }
                 let _ = self.jobs.send(Job {
                     folder,
                     id,

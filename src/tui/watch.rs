@@ -1,8 +1,11 @@
-//! Noticing that another program has written the open file. A look at the
+//! Noticing that another program has written the open file, or that evidence has
+//! changed, come or gone. A look at the
 //! file's state once a second, off the drawing thread, which is woken only when
 //! something has changed.
 
 use super::wait::Waker;
+use crate::assessment::EvidenceId;
+use std::collections::VecDeque;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,11 +24,26 @@ struct Seen {
     state: State,
 }
 
-/// The look-out for one file.
+/// Evidence files that are looked at in one look; the others follow in the
+/// next ones.
+const AT_ONCE: usize = 500;
+
+/// An evidence file whose digest is known.
+#[derive(Debug)]
+struct Proof {
+    id: EvidenceId,
+    href: String,
+    path: PathBuf,
+    state: State,
+}
+
+/// The look-out for the answer file and its evidence.
 #[derive(Debug, Default)]
 pub struct Watch {
     seen: Mutex<Seen>,
     touched: AtomicBool,
+    proofs: Mutex<VecDeque<Proof>>,
+    changed: Mutex<Vec<(EvidenceId, String)>>,
 }
 
 impl Watch {
@@ -53,6 +71,54 @@ impl Watch {
         self.touched.swap(false, Ordering::SeqCst)
     }
 
+    /// Takes an evidence file as it is now for the known state.
+    pub fn know_proof(&self, id: &EvidenceId, href: &str, path: PathBuf) {
+        let proof = Proof {
+            id: id.clone(),
+            href: href.to_owned(),
+            state: state(&path),
+            path,
+        };
+        let mut proofs = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        match proofs.iter_mut().find(|p| p.id == *id) {
+            Some(known) => *known = proof,
+            None => proofs.push_back(proof),
+        }
+    }
+
+    /// Forgets all evidence: another answer file is open.
+    pub fn forget_proofs(&self) {
+        let mut proofs = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        proofs.clear();
+    }
+
+    /// The evidence files that have changed, come or gone since this was
+    /// asked last, with their hrefs.
+    pub fn changed_proofs(&self) -> Vec<(EvidenceId, String)> {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *changed)
+    }
+
+    /// Looks at some of the evidence; says whether any of it has changed.
+    fn look_at_proofs(&self) -> bool {
+        let mut proofs = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        let looks = proofs.len().min(AT_ONCE);
+        let mut found = Vec::new();
+        for proof in proofs.iter_mut().take(looks) {
+            let now = state(&proof.path);
+            if now != proof.state {
+                proof.state = now;
+                found.push((proof.id.clone(), proof.href.clone()));
+            }
+        }
+        proofs.rotate_left(looks);
+        drop(proofs);
+        let any = !found.is_empty();
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        changed.extend(found);
+        any
+    }
+
     /// Looks once; says whether something has changed.
     fn changed(&self) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,8 +136,11 @@ fn look(watch: &Weak<Watch>, waker: &Waker) {
     loop {
         std::thread::sleep(EVERY);
         let Some(watch) = watch.upgrade() else { return };
-        if watch.changed() {
+        let file = watch.changed();
+        if file {
             watch.touched.store(true, Ordering::SeqCst);
+        }
+        if watch.look_at_proofs() || file {
             waker.wake();
         }
     }
@@ -96,6 +165,28 @@ fn identity(_: &Metadata) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn evidence_that_changes_comes_or_goes_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, "one").unwrap();
+        let watch = Watch::default();
+        let id = EvidenceId::of("a.pdf");
+        watch.know_proof(&id, "a.pdf", path.clone());
+        assert!(!watch.look_at_proofs());
+        std::fs::write(&path, "longer").unwrap();
+        assert!(watch.look_at_proofs());
+        assert_eq!(watch.changed_proofs(), [(id.clone(), "a.pdf".to_owned())]);
+        assert!(!watch.look_at_proofs() && watch.changed_proofs().is_empty());
+        std::fs::remove_file(&path).unwrap();
+        assert!(watch.look_at_proofs(), "gone");
+        std::fs::write(&path, "again").unwrap();
+        assert!(watch.look_at_proofs(), "back");
+        watch.forget_proofs();
+        std::fs::write(&path, "and again").unwrap();
+        assert!(!watch.look_at_proofs());
+    }
 
     #[test]
     fn a_change_by_others_is_noticed_once_and_an_own_one_never() {

@@ -273,7 +273,13 @@ impl Pty {
     /// Whether the terminal is as the program found it: ordinary screen,
     /// cursor shown, no mouse, no marked pastes, the same line settings.
     pub fn assert_sane(&self) {
-        let seen = self.seen.0.lock().unwrap();
+        // The program is seen to stop or end before its last bytes are read.
+        let until = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while seen.emulator.screen().alternate_screen() && Instant::now() < until {
+            let wait = Duration::from_millis(100);
+            seen = self.seen.1.wait_timeout(seen, wait).unwrap().0;
+        }
         let screen = seen.emulator.screen();
         assert!(!screen.alternate_screen(), "the alternate screen is left");
         assert!(!screen.hide_cursor(), "the cursor is shown");

@@ -110,7 +110,7 @@ fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
     assert_eq!(screen.doc().signed[&Role::Mp], SignOffState::Valid);
     screen
         .keys("g")
-        .sees("✎ signed off, by sample assessor, 2026-11-24; F shows");
+        .sees("✎ signed off, by sample assessor, 2026-11-24");
     screen.keys("down p").sees("there is no partial");
     screen.keys("n").sees("the sign-off of MP is stale now");
     screen.keys("g").sees("! sign-off is stale");

@@ -114,6 +114,15 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
         width,
         style,
     );
+    // What is laid over the screen leaves one row: its beginning is to be read.
+    if app.overlay.is_some() && lines.len() > 1 {
+        let text = fit(
+            &crate::text::one_line(&message.text),
+            width.saturating_sub(2),
+        );
+        lines = hanging(Span::styled(glyph, style), 2, &text, width, style);
+        lines.truncate(1);
+    }
     lines.truncate(4);
     let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let place = Rect::new(

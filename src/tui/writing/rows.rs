@@ -128,8 +128,11 @@ fn wrap(text: &str, width: usize) -> Vec<Row> {
         if (more == 2 || before_wide) && !is_space && at > start {
             chance = Some((at, column));
         }
-        let fits = column + more <= room || (is_space && column <= room && more == 1);
-        if !fits && at > start {
+        let fits = |column: usize, more: usize| {
+            column + more <= room || (is_space && column <= room && more == 1)
+        };
+        // What is left of a row after its break can be too much once more.
+        while !fits(column, more) && at > start {
             let (break_at, used) = chance.filter(|_| !is_space).unwrap_or((at, column));
             rows.push(Row {
                 start,
@@ -164,6 +167,16 @@ mod tests {
             .iter()
             .map(|r| &text[r.start..r.end])
             .collect()
+    }
+
+    #[test]
+    fn what_is_left_after_a_break_is_broken_too() {
+        let text = "👩 \u{301}🔬\u{301}\u{200d}🔬";
+        for row in wrap(text, 4) {
+            let row = &text[row.start..row.end];
+            let columns: usize = clusters(row).map(|(_, c)| width_of(c, 0)).sum();
+            assert!(clusters(row).count() == 1 || columns <= 4, "{row:?}");
+        }
     }
 
     #[test]
