@@ -41,7 +41,9 @@ const STARTS: usize = 21;
 const KEYS: usize = 400;
 /// A program that has written nothing for so long has drawn its frame.
 const SETTLED: Duration = Duration::from_millis(150);
-/// The same after a key.
+/// A key after which nothing was written for so long has changed nothing.
+const NOTHING: Duration = Duration::from_millis(100);
+/// A program that has written nothing for so long after a key is done.
 const QUIET: Duration = Duration::from_millis(8);
 
 struct Chunk {
@@ -157,7 +159,7 @@ impl Running {
         let sent = Instant::now();
         self.writer.write_all(key).unwrap();
         self.writer.flush().unwrap();
-        let first = self.chunks.recv_timeout(Duration::from_secs(2)).ok()?;
+        let first = self.chunks.recv_timeout(NOTHING).ok()?;
         let (mut at, mut bytes) = (first.at, first.bytes.len());
         while let Ok(chunk) = self.chunks.recv_timeout(QUIET) {
             at = chunk.at;
@@ -396,7 +398,7 @@ fn main() {
         }
         let (mut times, mut bytes) = (Vec::new(), Vec::new());
         for n in 0..KEYS {
-            let key = program.keys[usize::from(n % 16 >= 8)];
+            let key = program.keys[usize::from(n % 8 >= 4)];
             if let Some((took, count)) = running.press(key) {
                 times.push(took);
                 bytes.push(count);

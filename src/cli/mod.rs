@@ -422,14 +422,27 @@ fn open_failure(error: &OpenError, styled: bool) -> Failure {
     let message = error.render(styled);
     match error {
         OpenError::Io { source, path } if source.kind() == io::ErrorKind::NotFound => {
-            Failure::usage(format!(
-                "{message}\nTo make it: aicaiq new {} --subject NAME --role CSP",
-                crate::text::one_line(&path.display().to_string())
-            ))
+            let name = crate::text::one_line(&path.display().to_string());
+            let hint = match command_like(&name) {
+                Some(command) => format!("Did you mean the command {command}?"),
+                None => format!("To make it: aicaiq new {name} --subject NAME --role CSP"),
+            };
+            Failure::usage(format!("{message}\n{hint}"))
         }
         OpenError::Io { .. } | OpenError::NotAFile { .. } => Failure::usage(message),
         _ => Failure::found(message),
     }
+}
+
+/// The command that a word was meant to be, if it looks like one.
+fn command_like(word: &str) -> Option<String> {
+    if word.contains(['.', '/']) {
+        return None;
+    }
+    let cli = <Cli as clap::CommandFactory>::command();
+    let shown = cli.get_subcommands().filter(|c| !c.is_hide_set());
+    let names: Vec<&str> = shown.map(clap::Command::get_name).collect();
+    crate::store::nearest(word, &names).map(str::to_owned)
 }
 
 /// Writes a text to standard output, as [`print_bytes`] does.

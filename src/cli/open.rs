@@ -37,6 +37,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
         file,
+        folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         user: context.assessor.clone(),

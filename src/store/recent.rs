@@ -3,7 +3,7 @@
 use super::drafts::{canonical, read_regular, write_private};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// How many files are remembered.
@@ -58,6 +58,50 @@ pub fn list(state_dir: &Path) -> Vec<Recent> {
     recent.sort_by_key(|r| std::cmp::Reverse(r.opened_at));
     recent.truncate(KEPT);
     recent
+}
+
+/// Names of a folder that are looked at, and bytes of the head of a file.
+const NAMES: usize = 2000;
+const HEAD: u64 = 16 * 1024;
+
+/// The answer files of a folder, by name, at most twenty: those `*.toml` whose
+/// head names a subject and a questionnaire. Nothing below it is looked at.
+#[must_use]
+pub fn here(folder: &Path) -> Vec<Recent> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .flatten()
+        .take(NAMES)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| of_head(&path))
+        .take(KEPT)
+        .collect()
+}
+
+fn of_head(path: &Path) -> Option<Recent> {
+    let file = super::disk::open(path).ok()?;
+    let meta = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    let mut bytes = Vec::new();
+    file.take(HEAD).read_to_end(&mut bytes).ok()?;
+    // The limit may have cut a character.
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, table) = text.split_once("[assessment]")?;
+    let table = table.split("\n[").next()?;
+    let table: toml::Table = table.parse().ok()?;
+    let word = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
+    Some(Recent {
+        path: path.to_owned(),
+        subject: word("subject")?,
+        questionnaire: word("questionnaire")?,
+        opened_at: meta.modified().map(DateTime::<Utc>::from).ok()?,
+    })
 }
 
 /// Puts a file at the top of the list. Of two programs doing so at once, one
@@ -120,6 +164,33 @@ mod tests {
         assert_eq!(names[0], Path::new("/none/20.toml"));
         assert_eq!(names[1], Path::new("/none/24.toml"));
         assert_eq!(names.iter().filter(|n| **n == names[0]).count(), 1);
+    }
+
+    #[test]
+    fn the_answer_files_of_a_folder_are_found_by_their_heads() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+        let head = "schema = 1\n\n[assessment]\nsubject = \"Sample\"\nquestionnaire = \"CEK-02\"\n";
+        put(
+            "b.toml",
+            &format!("{head}\n[roles.CSP.steps.01]\noutcome = \"satisfied\"\n"),
+        );
+        put(
+            "a.toml",
+            &format!("{head}note = \"\"\"\n{}", "x".repeat(40_000)),
+        );
+        put("Cargo.toml", "[package]\nname = \"a\"\n");
+        put("broken.toml", "[assessment]\nsubject = \n");
+        put("c.txt", head);
+        std::fs::create_dir(dir.path().join("d.toml")).unwrap();
+        let found = here(dir.path());
+        let names: Vec<_> = found.iter().filter_map(|r| r.path.file_name()).collect();
+        assert_eq!(
+            names,
+            ["b.toml"],
+            "a note that the limit has cut is no table"
+        );
+        assert_eq!(found[0].subject, "Sample");
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Start {
     pub questionnaire: Arc<Questionnaire>,
     /// The assessment to open; none shows the start page.
     pub file: Option<AnswerFile>,
+    /// The folder that the program was started in, absolute.
+    pub folder: PathBuf,
     /// The user's state folder.
     pub state: PathBuf,
     /// The user's home folder, that `~/` stands for.
@@ -122,6 +124,9 @@ pub fn run(start: Start) -> io::Result<End> {
     app.home = start.home;
     app.links = start.links;
     app.start = model::Start::new(recent::list(&start.state));
+    if start.file.is_none() {
+        app.start.found_here(recent::here(&start.folder));
+    }
     let mut runtime = Runtime::new(
         start.questionnaire,
         start.state,

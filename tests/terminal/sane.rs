@@ -109,6 +109,7 @@ fn a_screen_that_panics() {
         home: None,
         questionnaire,
         file: Some(file),
+        folder: PathBuf::new(),
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),
         theme: aicaiq::tui::theme::Theme::default(),

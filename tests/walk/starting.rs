@@ -84,3 +84,29 @@ fn the_sample_and_recent_files_are_opened() {
     screen.keys("q");
     assert!(screen.left);
 }
+
+#[test]
+fn the_answer_files_of_the_folder_are_offered() {
+    use aicaiq::store::recent::Recent;
+    let of = |path: &str, subject: &str| Recent {
+        path: path.into(),
+        subject: subject.into(),
+        questionnaire: "CEK-02".into(),
+        opened_at: crate::harness::clock().now,
+    };
+    let mut screen = Screen::start((80, 24));
+    screen.app.start = aicaiq::tui::model::Start::new(vec![of("/work/a.toml", "Sample A")]);
+    screen.app.start.found_here(vec![
+        of("/work/a.toml", "Sample A"),
+        of("/work/b.toml", "Sample B"),
+    ]);
+    screen
+        .sees("Recent")
+        .sees("In this folder")
+        .sees("Sample B");
+    assert_eq!(screen.shown().matches("Sample A").count(), 1);
+    screen.effects.clear();
+    screen.keys("G enter");
+    let opened = aicaiq::tui::effect::Effect::Open("/work/b.toml".into());
+    assert!(screen.effects.contains(&opened));
+}

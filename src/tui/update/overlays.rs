@@ -183,7 +183,7 @@ fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Does an action on the start page.
 pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
-    let last = app.start.recent.len() + Start::ENTRIES - 1;
+    let last = app.start.known().count() + Start::ENTRIES - 1;
     app.start.selected = moved(app.start.selected, action, 10, last);
     match action {
         Action::Quit => quit(app),
@@ -193,7 +193,7 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
             0 => new(app),
             1 => vec![Effect::OpenSample],
             2 => super::act(app, Action::Tour),
-            n => match app.start.recent.get(n - Start::ENTRIES) {
+            n => match app.start.known().nth(n - Start::ENTRIES) {
                 Some(recent) => vec![Effect::Open(recent.path.clone())],
                 None => Vec::new(),
             },

@@ -2,6 +2,7 @@
 
 use super::Hits;
 use super::lines::{cut, hanging, put, wrap};
+use super::outline::MARK;
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -190,6 +191,14 @@ fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -
         width,
         rows: Vec::new(),
     };
+    if !doc.marked.is_empty() && doc.focus == Focus::Outline {
+        // Else one would think that they act on what is shown here.
+        let n = crate::text::count(doc.marked.len(), "item");
+        page.text(
+            &format!("{MARK} {n} marked: what you do now is for all of them"),
+            theme.accent(),
+        );
+    }
     match &doc.row {
         Row::Role(role) => page.role(*role),
         Row::Item(role, item) => page.item(*role, item),

@@ -89,15 +89,27 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         );
     } else {
         lines.push((Line::styled("Recent", app.theme.heading()), None));
-        for (n, recent) in app.start.recent.iter().enumerate() {
-            let about = format!(
-                "{} · {} · {}",
-                recent.questionnaire,
-                recent.opened_at.format("%Y-%m-%d"),
-                recent.path.display()
-            );
-            entry(&mut lines, n + Start::ENTRIES, &recent.subject, &about);
+    }
+    for (n, known) in app.start.known().enumerate() {
+        let is_here = n >= app.start.recent.len();
+        if n == app.start.recent.len() {
+            lines.push((Line::default(), None));
+            lines.push((Line::styled("In this folder", app.theme.heading()), None));
         }
+        let place = match known.path.file_name().filter(|_| is_here) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => known.path.display().to_string(),
+        };
+        let about = format!(
+            "{} · {} · {place}",
+            known.questionnaire,
+            known.opened_at.format("%Y-%m-%d"),
+        );
+        let name = match known.subject.trim() {
+            "" => "(no subject)",
+            subject => subject,
+        };
+        entry(&mut lines, n + Start::ENTRIES, name, &about);
     }
     let height = usize::from(body.height);
     let at = lines
