@@ -247,7 +247,11 @@ impl Loop<'_> {
     /// Returns whether it is time to leave.
     fn handle(&mut self) -> io::Result<bool> {
         while let Some(event) = self.events.pop_front() {
+            let joined = matches!(event, Event::Joined(_));
             let effects = update::update(self.app, event, (self.clock)());
+            if joined {
+                self.runtime.join_is_known();
+            }
             let mut told = VecDeque::new();
             for effect in effects {
                 match effect {

@@ -119,6 +119,9 @@ impl Runtime {
     /// Whether another program has written the file since this was asked last.
     pub fn touched(&self) -> Option<Event> {
         self.look_again();
+        if self.watch.gone() {
+            return self.file.as_ref().map(|_| Event::SaveFailed(Trouble::Gone));
+        }
         let file = self.file.as_ref().filter(|_| self.watch.touched())?;
         let changed = file.changed_on_disk().unwrap_or_default();
         changed.then_some(Event::Touched)
@@ -337,6 +340,12 @@ impl Runtime {
     fn is_behind(&self, state: &Arc<Assessment>) -> bool {
         let joined = self.joined.as_ref();
         joined.is_some_and(|joined| Arc::ptr_eq(joined, state))
+    }
+
+    /// The screen has learnt what came in: its state can be saved again, also
+    /// where that is the one that was there before.
+    pub fn join_is_known(&mut self) {
+        self.joined = None;
     }
 
     fn remember_join(&mut self, event: &Event, state: Arc<Assessment>) {

@@ -22,7 +22,13 @@ type State = Option<(u64, Option<SystemTime>, u64)>;
 struct Seen {
     path: PathBuf,
     state: State,
+    /// How many looks in a row it was not there.
+    missed: u8,
 }
+
+/// Looks that have to miss the file before it is gone: an editor that writes
+/// it anew may take it away for a moment.
+const MISSED: u8 = 2;
 
 /// Evidence files that are looked at in one look; the others follow in the
 /// next ones.
@@ -42,6 +48,7 @@ struct Proof {
 pub struct Watch {
     seen: Mutex<Seen>,
     touched: AtomicBool,
+    gone: AtomicBool,
     proofs: Mutex<VecDeque<Proof>>,
     changed: Mutex<Vec<(EvidenceId, String)>>,
 }
@@ -64,6 +71,12 @@ impl Watch {
             path.clone_into(&mut seen.path);
         }
         seen.state = state(path);
+        seen.missed = 0;
+    }
+
+    /// Whether it has been taken away since this was asked last.
+    pub fn gone(&self) -> bool {
+        self.gone.swap(false, Ordering::SeqCst)
     }
 
     /// Whether it has changed since this was asked last.
@@ -126,7 +139,16 @@ impl Watch {
             return false;
         }
         let now = state(&seen.path);
-        let changed = now != seen.state && now.is_some();
+        if now.is_none() {
+            seen.missed = seen.missed.saturating_add(1);
+            let gone = seen.missed == MISSED;
+            if gone {
+                self.gone.store(true, Ordering::SeqCst);
+            }
+            return gone;
+        }
+        seen.missed = 0;
+        let changed = now != seen.state;
         seen.state = now;
         changed
     }
@@ -137,7 +159,7 @@ fn look(watch: &Weak<Watch>, waker: &Waker) {
         std::thread::sleep(EVERY);
         let Some(watch) = watch.upgrade() else { return };
         let file = watch.changed();
-        if file {
+        if file && !watch.gone.load(Ordering::SeqCst) {
             watch.touched.store(true, Ordering::SeqCst);
         }
         if watch.look_at_proofs() || file {
@@ -204,6 +226,13 @@ mod tests {
         watch.know(&path);
         assert!(!watch.changed());
         std::fs::remove_file(&path).unwrap();
-        assert!(!watch.changed(), "that it is gone is told at the next save");
+        assert!(
+            !watch.changed() && !watch.gone(),
+            "it may come back at once"
+        );
+        assert!(watch.changed() && watch.gone(), "it does not");
+        assert!(!watch.changed() && !watch.gone(), "that is told once");
+        std::fs::write(&path, "back").unwrap();
+        assert!(watch.changed() && !watch.gone());
     }
 }

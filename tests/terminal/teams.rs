@@ -107,8 +107,8 @@ fn a_file_with_gits_marks_is_resolved_on_the_screen() {
     std::fs::write(place.path("a.toml"), text.replace(line, &marks)).unwrap();
     let mut pty = place.start(&["a.toml"]);
     pty.sees("Both changed CSP.01 outcome (1 of 1)")
-        .sees("mine · main")
-        .sees("theirs · audit");
+        .sees("one side · main")
+        .sees("other side · audit");
     pty.send("t").sees("no conflict is left").send("q");
     assert_eq!(pty.ended(), 0);
     let text = place.text();
@@ -165,4 +165,38 @@ fn a_state_is_brought_together_with_the_disk_once() {
     let text = place.text();
     assert!(text.contains("[roles.CSP.steps.01]"), "{text}");
     assert!(text.contains("[roles.CSP.steps.05]"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_taken_away_is_told_at_once_and_can_be_written_again() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("jS").sees("CSP 1/13");
+    eventually("the save", || place.text().contains("[roles.CSP.steps.01]"));
+    std::fs::remove_file(place.path("a.toml")).unwrap();
+    pty.sees("Gone from disk");
+    pty.send("m").sees("yours is written").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(place.text().contains("[roles.CSP.steps.01]"));
+}
+
+/// What came in without changing anything here leaves the state as it was: it
+/// has to be saved all the same when an undo comes back to it.
+#[test]
+fn an_undo_back_to_what_was_joined_is_saved() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("jS").sees("CSP 1/13");
+    let before = place.text();
+    std::fs::write(place.path("a.toml"), format!("{before}\n# a comment\n")).unwrap();
+    place.run(&["set", "a.toml", "CSP.05", "--outcome", "satisfied"]);
+    pty.sees("came in from disk")
+        .send("jn")
+        .sees("not-satisfied");
+    let step = "[roles.CSP.steps.02]";
+    eventually("the answer", || place.text().contains(step));
+    pty.send("u").sees("undone");
+    eventually("the undo", || !place.text().contains(step));
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
 }

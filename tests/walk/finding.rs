@@ -110,10 +110,7 @@ fn what_one_expects_is_on_top() {
     }
     for (typed, help) in [
         ("undo", "undo"),
-        (
-            "justif",
-            "not applicable (question: NA); stays, for the justification",
-        ),
+        ("justif", "why it does not apply"),
         ("wtn", "write the note (question: implementation)"),
         ("show only unans", "show only unanswered items"),
         ("corrective-action", "corrective action: what, who, by when"),

@@ -256,7 +256,8 @@ fn all_that_is_left_of_an_item_is_taken_as_one_step() {
         csp(&mut a, "05").note = "x".into();
         a.conflicts.insert("roles.CSP.steps.05.note".into(), other);
         let mut screen = Screen::with(SIZE, a.clone(), Vec::new());
-        let word = if key == "T" { "theirs" } else { "mine" };
+        // The sides are branches: whose they are, nobody knows.
+        let word = if key == "T" { "other side" } else { "one side" };
         screen
             .sees("M all 2 of CSP.03")
             .keys(key)

@@ -159,7 +159,7 @@ fn what_is_typed_is_taken_unless_a_candidate_is_selected() {
     let mut screen = sample(SIZE);
     screen
         .keys("v \"read\" enter")
-        .sees("there is no such file. Enter adds the match; ↑ and Enter records");
+        .sees("there is no such file. Enter adds the selected one of 2");
     screen.keys("enter");
     assert_eq!(tied(&screen), ["readme.txt"], "letters mean what they find");
     screen

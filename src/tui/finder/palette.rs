@@ -83,6 +83,8 @@ enum Fit {
     Words,
     /// They stand in it as they were typed.
     Phrase,
+    /// An action's name begins so.
+    Begun,
     /// It is what was named.
     Named,
 }
@@ -117,6 +119,8 @@ impl Candidate {
         let whole = (self.whole.as_str(), &self.folded);
         let fit = if asked.names(&self.target) {
             Fit::Named
+        } else if asked.begins(&self.target) {
+            Fit::Begun
         } else if asked.query.is_in(&[whole]) {
             let starts = asked.query.starts_words_of(&self.whole, &self.folded);
             match (starts, self.folded.text().contains(asked.phrase.text())) {
@@ -203,6 +207,11 @@ impl Asked {
             named: named(typed),
             name: typed.trim().to_lowercase().replace(' ', "-"),
         }
+    }
+
+    fn begins(&self, target: &Target) -> bool {
+        let long = self.name.len() > 1;
+        long && matches!(target, Target::Action(action) if action.name().starts_with(&self.name))
     }
 
     fn names(&self, target: &Target) -> bool {

@@ -46,8 +46,13 @@ pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effec
     match problem {
         None => record_evidence(app, href),
         Some(problem) if offers_match(editor.picker.as_deref_mut(), &href) => {
+            let n = editor.picker.as_ref().map_or(0, |p| p.shown().len());
+            let adds = match n {
+                1 => "adds the match".to_owned(),
+                n => format!("adds the selected one of {n} matches"),
+            };
             editor.error = Some(format!(
-                "{problem}. {key} adds the match; {up} and {key} records what is typed"
+                "{problem}. {key} {adds}; {up} and {key} records what is typed"
             ));
             Vec::new()
         }

@@ -37,7 +37,8 @@ pub fn follow(app: &mut App) -> Option<Effect> {
     }
     let doc = app.doc.as_mut().filter(|d| d.touched && !busy)?;
     doc.touched = false;
-    if doc.disk != Disk::Saved {
+    // A file that could not be used may have been mended.
+    if !matches!(doc.disk, Disk::Saved | Disk::Changed { .. }) {
         return None;
     }
     Some(Effect::Join(Arc::clone(doc.history.now()), false))
@@ -108,7 +109,13 @@ pub fn noted(notes: &[String]) -> String {
 pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
     match &mut app.overlay {
         Some(Overlay::Conflict(conflict)) => conflict.why = Some(why),
-        _ => app.complain(format!("the file has changed on disk: {why}")),
+        _ => {
+            // What is on disk is not what is here, and nobody could load it.
+            if let Some(doc) = app.doc.as_mut().filter(|d| d.disk == Disk::Saved) {
+                doc.disk = Disk::Changed { gone: false };
+            }
+            app.complain(format!("the file has changed on disk: {why}"));
+        }
     }
     Vec::new()
 }
@@ -247,6 +254,20 @@ pub fn swapped(conflict: &Conflict, me: &str) -> bool {
     same_person(&conflict.theirs_from, me) && !same_person(&conflict.ours_from, me)
 }
 
+/// What the two sides are called to who sits here. Where the file has names of
+/// branches, nobody can tell whose they are: a rebase turns them round.
+#[must_use]
+pub fn sides(conflict: &Conflict, me: &str) -> (&'static str, &'static str) {
+    let mine = swapped(conflict, me)
+        || same_person(&conflict.ours_from, me)
+        || matches!(conflict.ours_from.trim(), "" | "here");
+    if mine {
+        ("mine", "theirs")
+    } else {
+        ("one side", "other side")
+    }
+}
+
 /// Decides conflicts as one step: all of them, or none.
 fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect> {
     let me = person(app).to_owned();
@@ -306,9 +327,11 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
         next.withdraw_reviews_of(id);
     }
     let left = next.conflicts.len();
+    let sides = now.conflicts.get(first.as_str());
+    let (ours, theirs) = sides.map_or(("mine", "theirs"), |c| self::sides(c, &me));
     let word = match pick {
-        Pick::Ours => "mine",
-        Pick::Theirs => "theirs",
+        Pick::Ours => ours,
+        Pick::Theirs => theirs,
         Pick::Base => "what was before",
     };
     let what = match (paths, item_of(first)) {

@@ -27,7 +27,8 @@ mod walk;
 pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
-    plain as conflict_text, swapped as conflict_swapped, title as conflict_title,
+    plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
+    title as conflict_title,
 };
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};
@@ -107,6 +108,10 @@ fn tell_stale(app: &mut App, before: &[Role]) {
 }
 
 fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
+    // What was asked is not answered by something else.
+    if matches!(event, Event::Paste(_) | Event::Mouse(_)) {
+        app.asked = None;
+    }
     match event {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.whole()) => Vec::new(),

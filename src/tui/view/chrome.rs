@@ -160,6 +160,20 @@ fn lists_gaps(app: &App) -> bool {
     app.summary.page.is_list() || app.summary.page == Page::Matrix || layout::is_wide(app.size)
 }
 
+/// How many are marked and, where a filter hides some, how many of them are
+/// acted on.
+fn marked_words(app: &App, marked: usize) -> String {
+    let Some(doc) = &app.doc else {
+        return marked.to_string();
+    };
+    let shown = doc.marked.iter().filter(|(r, i)| doc.shows(*r, i)).count();
+    if shown == marked {
+        marked.to_string()
+    } else {
+        format!("{shown} of {marked}")
+    }
+}
+
 /// A key as it is shown, and what it does.
 type Hint<'a> = (Cow<'a, str>, &'static Binding);
 
@@ -265,7 +279,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     };
     if marked > 0 {
         let count = span(
-            &format!("{MARK} {marked} marked, "),
+            &format!("{MARK} {} marked, ", marked_words(app, marked)),
             app.theme.accent().add_modifier(Modifier::BOLD),
         );
         let clears = [

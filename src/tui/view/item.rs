@@ -195,7 +195,7 @@ fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -
         // Else one would think that they act on what is shown here.
         let n = crate::text::count(doc.marked.len(), "item");
         page.text(
-            &format!("{MARK} {n} marked: what you do now is for all of them"),
+            &format!("{MARK} {n} marked: keys act on all of them"),
             theme.accent(),
         );
     }

@@ -7,7 +7,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc};
 use crate::tui::update::{
-    conflict_along, conflict_list, conflict_swapped, conflict_text, conflict_title,
+    conflict_along, conflict_list, conflict_sides, conflict_swapped, conflict_text, conflict_title,
     conflicts_of_item, person,
 };
 use ratatui::Frame;
@@ -85,6 +85,7 @@ pub fn draw(
         }
     };
     let swapped = conflict_swapped(conflict, person(app));
+    let (first, second) = conflict_sides(conflict, person(app));
     type Side = fn(&Conflict) -> Option<String>;
     let ours = (
         &conflict.ours_from,
@@ -109,7 +110,7 @@ pub fn draw(
         ),
         (
             format!(
-                "{}  mine{}{}",
+                "{}  {first}{}{}",
                 key(Action::PickOurs),
                 from(mine.0),
                 all(Action::PickAllOurs)
@@ -119,7 +120,7 @@ pub fn draw(
         ),
         (
             format!(
-                "{}  theirs{}{}",
+                "{}  {second}{}{}",
                 key(Action::PickTheirs),
                 from(others.0),
                 all(Action::PickAllTheirs)
