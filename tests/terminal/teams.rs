@@ -189,14 +189,14 @@ fn an_undo_back_to_what_was_joined_is_saved() {
     pty.sees("CSP 0/13").send("jS").sees("CSP 1/13");
     let before = place.text();
     std::fs::write(place.path("a.toml"), format!("{before}\n# a comment\n")).unwrap();
-    place.run(&["set", "a.toml", "CSP.05", "--outcome", "satisfied"]);
-    pty.sees("came in from disk")
-        .send("jn")
-        .sees("not-satisfied");
-    let step = "[roles.CSP.steps.02]";
+    // This save is brought together with the comment.
+    pty.send("jS").sees("CSP 2/13");
+    pty.send("jn").sees("not-satisfied");
+    let step = "[roles.CSP.steps.03]";
     eventually("the answer", || place.text().contains(step));
     pty.send("u").sees("undone");
     eventually("the undo", || !place.text().contains(step));
+    assert!(place.text().contains("# a comment"));
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
