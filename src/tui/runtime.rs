@@ -57,6 +57,8 @@ pub struct Runtime {
     aside: Option<Aside>,
     jobs: Sender<Job>,
     looks: Receiver<(PathBuf, Look)>,
+    /// What was found for a file that is put aside.
+    elsewhere: Vec<(PathBuf, Look)>,
     lister: Lister,
     asker: Asker,
     opener: Opener,
@@ -108,6 +110,7 @@ impl Runtime {
             aside: None,
             jobs,
             looks,
+            elsewhere: Vec::new(),
             lister,
             asker,
             opener,
@@ -143,12 +146,17 @@ impl Runtime {
     }
 
     /// What the worker has found since it was asked last, all at once.
-    pub fn looks(&self) -> Option<Event> {
+    pub fn looks(&mut self) -> Option<Event> {
         let here = self.file.as_ref().map(|file| folder_of(file.path()));
-        let found = self.looks.try_iter();
-        // What was asked for another file says nothing of this one's.
-        let found = found.filter(|(folder, _)| Some(folder.as_path()) == here);
-        let looks: Vec<Look> = found.map(|(_, look)| look).collect();
+        let mut found = std::mem::take(&mut self.elsewhere);
+        found.extend(self.looks.try_iter());
+        // What was asked for another file says nothing of this one's. A digest
+        // that is to be recorded there waits until that file is back.
+        let is_here = |(folder, _): &(PathBuf, Look)| Some(folder.as_path()) == here;
+        let (found, elsewhere): (Vec<_>, Vec<_>) = found.into_iter().partition(is_here);
+        self.elsewhere = elsewhere;
+        self.elsewhere.retain(|(_, look)| look.named);
+        let looks: Vec<Look> = found.into_iter().map(|(_, look)| look).collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
     }
 

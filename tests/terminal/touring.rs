@@ -1,6 +1,6 @@
 //! The tour on a real terminal: what it writes and what it leaves alone.
 
-use crate::pty::Place;
+use crate::pty::{Place, eventually};
 use std::path::PathBuf;
 
 /// What the tour has in the state folder.
@@ -57,4 +57,28 @@ fn ones_own_file_is_as_it_was_left() {
     let text = place.text();
     assert!(text.contains("[roles.MP.steps.01]") && text.contains("[roles.MP.steps.05]"));
     assert_eq!(samples(&place), [] as [PathBuf; 0]);
+}
+
+/// The digest of a file that was named just before the tour is recorded when
+/// its own assessment is back.
+#[test]
+fn a_digest_that_is_found_during_the_tour_is_recorded_after_it() {
+    let place = Place::with(&["CSP"]);
+    let file = std::fs::File::create(place.path("large.bin")).unwrap();
+    file.set_len(100_000_000).unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("jvlarge.bin\r");
+    pty.sees("evidence added").send("?").sees("Keys").send("t");
+    pty.sees("Tour: 1 of");
+    let files = format!("/proc/{}/fd", pty.pid().as_raw_nonzero());
+    let is_read = || {
+        let open = std::fs::read_dir(&files).into_iter().flatten().flatten();
+        let mut open = open.filter_map(|e| std::fs::read_link(e.path()).ok());
+        open.any(|path| path.ends_with("large.bin"))
+    };
+    eventually("the end of reading", || !is_read());
+    pty.send("q").no_longer_sees("Tour: 1 of");
+    eventually("the digest", || place.text().contains("sha256 = \""));
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
 }
