@@ -93,7 +93,8 @@ impl Runtime {
         let asker = Asker::new(git, Arc::clone(&waker));
         let opener = Opener::new(Arc::clone(&waker));
         let watch = Watch::start(Arc::clone(&waker));
-        std::thread::spawn(move || inspect(&queue, &found, &waker));
+        let known = Arc::clone(&watch);
+        std::thread::spawn(move || inspect(&queue, &found, &known, &waker));
         Self {
             questionnaire,
             state,
@@ -313,9 +314,6 @@ impl Runtime {
             }
             Effect::Inspect { id, href, named } => {
                 let folder = folder_of(self.file.as_ref()?.path()).to_owned();
-                if Place::of(&href) == Place::Inside {
-                    self.watch.know_proof(&id, &href, folder.join(&href));
-                }
                 let _ = self.jobs.send(Job {
                     folder,
                     id,
@@ -579,8 +577,12 @@ fn shown(path: &Path) -> String {
     )
 }
 
-fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, waker: &Waker) {
+fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, watch: &Watch, waker: &Waker) {
     while let Ok(job) = queue.recv() {
+        // Before it is read: what changes meanwhile is read once more.
+        if Place::of(&job.href) == Place::Inside {
+            watch.know_proof(&job.id, &job.href, job.folder.join(&job.href));
+        }
         let state = evidence::inspect(&job.folder, &job.href, job.named);
         let look = Look {
             id: job.id,

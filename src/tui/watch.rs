@@ -5,8 +5,9 @@
 
 use super::wait::Waker;
 use crate::assessment::EvidenceId;
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::fs::Metadata;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -37,7 +38,6 @@ const AT_ONCE: usize = 500;
 /// An evidence file whose digest is known.
 #[derive(Debug)]
 struct Proof {
-    id: EvidenceId,
     href: String,
     path: PathBuf,
     state: State,
@@ -49,7 +49,9 @@ pub struct Watch {
     seen: Mutex<Seen>,
     touched: AtomicBool,
     gone: AtomicBool,
-    proofs: Mutex<VecDeque<Proof>>,
+    proofs: Mutex<BTreeMap<EvidenceId, Proof>>,
+    /// The evidence that was looked at last.
+    last: Mutex<Option<EvidenceId>>,
     changed: Mutex<Vec<(EvidenceId, String)>>,
 }
 
@@ -87,16 +89,12 @@ impl Watch {
     /// Takes an evidence file as it is now for the known state.
     pub fn know_proof(&self, id: &EvidenceId, href: &str, path: PathBuf) {
         let proof = Proof {
-            id: id.clone(),
             href: href.to_owned(),
             state: state(&path),
             path,
         };
         let mut proofs = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
-        match proofs.iter_mut().find(|p| p.id == *id) {
-            Some(known) => *known = proof,
-            None => proofs.push_back(proof),
-        }
+        proofs.insert(id.clone(), proof);
     }
 
     /// Forgets all evidence: another answer file is open.
@@ -114,18 +112,31 @@ impl Watch {
 
     /// Looks at some of the evidence; says whether any of it has changed.
     fn look_at_proofs(&self) -> bool {
-        let mut proofs = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
-        let looks = proofs.len().min(AT_ONCE);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = || self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody waits for a slow disk: files are looked at without the lock.
+        let after = last.clone().map_or(Bound::Unbounded, Bound::Excluded);
+        let batch: Vec<(EvidenceId, PathBuf)> = lock()
+            .range((after, Bound::Unbounded))
+            .take(AT_ONCE)
+            .map(|(id, proof)| (id.clone(), proof.path.clone()))
+            .collect();
+        *last = match batch.last() {
+            Some((id, _)) if batch.len() == AT_ONCE => Some(id.clone()),
+            _ => None,
+        };
         let mut found = Vec::new();
-        for proof in proofs.iter_mut().take(looks) {
-            let now = state(&proof.path);
+        for (id, path) in batch {
+            let now = state(&path);
+            let mut proofs = lock();
+            let Some(proof) = proofs.get_mut(&id).filter(|p| p.path == path) else {
+                continue;
+            };
             if now != proof.state {
                 proof.state = now;
-                found.push((proof.id.clone(), proof.href.clone()));
+                found.push((id, proof.href.clone()));
             }
         }
-        proofs.rotate_left(looks);
-        drop(proofs);
         let any = !found.is_empty();
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         changed.extend(found);

@@ -263,3 +263,27 @@ fn a_role_of_ten_with_one_proof_takes_five_keys() {
     assert_eq!(pty.ended(), 0);
     pty.assert_sane();
 }
+
+#[test]
+fn evidence_that_changes_while_the_file_is_open_is_told() {
+    let place = Place::with(&["CSP"]);
+    std::fs::write(place.path("proof.txt"), "sample").unwrap();
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.01",
+        "--outcome",
+        "satisfied",
+        "--evidence",
+        "proof.txt",
+    ]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 1/13").send("j").sees("✓ matches");
+    std::fs::write(place.path("proof.txt"), "another sample").unwrap();
+    pty.sees("✗ changed");
+    std::fs::remove_file(place.path("proof.txt")).unwrap();
+    pty.sees("✗ missing");
+    std::fs::write(place.path("proof.txt"), "sample").unwrap();
+    pty.sees("✓ matches").send("q");
+    assert_eq!(pty.ended(), 0);
+}
