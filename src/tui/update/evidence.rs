@@ -100,20 +100,19 @@ pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
     } else {
         app.say("that evidence is on this item already");
     }
-    let Some(doc) = &app.doc else { return effects };
-    let record = doc
-        .assessment()
-        .evidence
-        .iter()
-        .find(|(_, e)| e.href == href);
-    if let Some((id, _)) = record {
-        effects.push(Effect::Inspect {
-            id: id.clone(),
-            href,
-            named: true,
-        });
-    }
+    effects.extend(look_at(app, &href));
     effects
+}
+
+/// Has a file that the user has just named looked at, and its digest recorded.
+pub fn look_at(app: &App, href: &str) -> Option<Effect> {
+    let records = &app.doc.as_ref()?.assessment().evidence;
+    let (id, _) = records.iter().find(|(_, e)| e.href == href)?;
+    Some(Effect::Inspect {
+        id: id.clone(),
+        href: href.to_owned(),
+        named: true,
+    })
 }
 
 /// The same for all items that the line is written for.

@@ -118,16 +118,19 @@ pub fn paste(app: &mut App, raw: &str) -> bool {
     true
 }
 
+/// How much of what was found is seen at once.
+fn rows_of(finder: &Finder, size: (u16, u16)) -> usize {
+    let previews = matches!(finder.content, Content::Texts(..));
+    usize::from(layout::found(size, previews))
+}
+
 /// Does an action in an open finder.
 pub fn in_finder(app: &mut App, action: Action) -> Vec<Effect> {
     let size = app.size;
     let Some(finder) = finder(app) else {
         return Vec::new();
     };
-    let rows = usize::from(layout::found(
-        size,
-        matches!(finder.content, Content::Texts(..)),
-    ));
+    let rows = rows_of(finder, size);
     let last = finder.shown().len().saturating_sub(1);
     let at = finder.at();
     let to = match action {
@@ -171,10 +174,7 @@ pub fn click(app: &mut App, at: usize) -> Vec<Effect> {
     let Some(finder) = finder(app) else {
         return Vec::new();
     };
-    let rows = usize::from(layout::found(
-        size,
-        matches!(finder.content, Content::Texts(..)),
-    ));
+    let rows = rows_of(finder, size);
     finder.scroll(rows);
     if finder.select(at) {
         return run(app);

@@ -1,7 +1,7 @@
 //! Doing the last thing again on the selected item, or on the marked ones.
 
 use super::plan::{self, Plan};
-use super::{items, many, marks};
+use super::{evidence as records, items, many, marks};
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -121,18 +121,6 @@ pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -
         let gaps = plan::gaps(app, targets);
         app.say(format!("evidence added{again} to {of}: {href}{had}{gaps}"));
     }
-    let Some(doc) = &app.doc else { return effects };
-    let record = doc
-        .assessment()
-        .evidence
-        .iter()
-        .find(|(_, e)| e.href == href);
-    if let Some((id, _)) = record {
-        effects.push(Effect::Inspect {
-            id: id.clone(),
-            href: href.to_owned(),
-            named: true,
-        });
-    }
+    effects.extend(records::look_at(app, href));
     effects
 }
