@@ -541,7 +541,9 @@ impl Runtime {
     /// are in the file.
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
-        if file.assessment() == mine || file.save(mine).is_ok() {
+        // A file that is gone or broken keeps nothing, whatever was read from it.
+        let is_there = AnswerFile::open(file.path(), &self.questionnaire).is_ok();
+        if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
             self.settled(true);
             return None;
         }

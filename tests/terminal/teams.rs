@@ -200,3 +200,20 @@ fn an_undo_back_to_what_was_joined_is_saved() {
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn leaving_after_the_file_was_taken_away_keeps_the_answers_beside_it() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13").send("jS").sees("CSP 1/13");
+    eventually("the save", || place.text().contains("[roles.CSP.steps.01]"));
+    std::fs::remove_file(place.path("a.toml")).unwrap();
+    pty.sees("Gone from disk")
+        .send("\x1b")
+        .no_longer_sees("Gone from disk");
+    pty.send("q").sees("Not everything is saved").send("Q");
+    assert_eq!(pty.ended(), 1);
+    let entries = std::fs::read_dir(place.folder.path()).unwrap().flatten();
+    let mut texts = entries.filter_map(|e| std::fs::read_to_string(e.path()).ok());
+    assert!(texts.any(|text| text.contains("[roles.CSP.steps.01]")));
+}
