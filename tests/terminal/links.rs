@@ -80,7 +80,10 @@ fn links_and_files_of_the_folder_are_hyperlinks_and_nothing_else_is() {
         .sees("missing")
         .sees("not hashed");
     pty.resize(120, 40);
-    pty.send("o\x1b[Z").sees("proves CSP.01");
+    // Nothing is sent before the frame of the new size is there.
+    pty.sees("Segregation of duties");
+    pty.send("o").sees("A role's result is its worst");
+    pty.send("\x1b[Z").sees("proves CSP.01");
     eventually("all links", || {
         let seen = sent(&pty);
         addresses(&seen).len() >= 3 && seen.ends_with(FRAME_END)
