@@ -24,6 +24,7 @@ pub mod config;
 pub mod gaps;
 pub mod git;
 pub mod merge;
+pub mod overview;
 pub mod pack;
 pub mod plain;
 pub mod questionnaire;
