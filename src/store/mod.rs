@@ -26,6 +26,6 @@ pub use fields::{render, update};
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_in, parse_shared};
 pub use problem::{Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
