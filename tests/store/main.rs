@@ -9,6 +9,7 @@
 mod common;
 mod evidence;
 mod fast;
+mod folder;
 mod hostile;
 mod joining;
 mod listing;
