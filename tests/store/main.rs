@@ -9,6 +9,7 @@
 mod common;
 mod evidence;
 mod folder;
+mod foldering;
 mod hostile;
 mod joining;
 mod listing;
