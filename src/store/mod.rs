@@ -23,6 +23,7 @@ mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
+pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
