@@ -22,6 +22,7 @@ pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
+pub(crate) use fields::quoted;
 pub use fields::{render, update};
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
 pub use layout::Layout;
