@@ -8,6 +8,8 @@
 
 mod common;
 mod evidence;
+mod folder;
+mod foldering;
 mod hostile;
 mod joining;
 mod listing;
