@@ -140,7 +140,12 @@ fn begin(
     let one = args.table.map(table::Table::from);
     let Some(out) = &args.out else {
         let table = one.unwrap_or(table::Table::Answers);
-        return Ok(vec![output(table, format, None, Out::Stdout(io::stdout()))?]);
+        return Ok(vec![output(
+            table,
+            format,
+            None,
+            Out::Stdout(io::stdout()),
+        )?]);
     };
     let slash = out.to_string_lossy().ends_with('/');
     if slash && !out.exists() {
@@ -338,7 +343,10 @@ impl Work<'_> {
         let q = match shelf.load(id) {
             Ok(q) => q,
             Err(why) => {
-                self.unreadable(&provider.folder, &format!("the questionnaire of {id}: {why}"));
+                self.unreadable(
+                    &provider.folder,
+                    &format!("the questionnaire of {id}: {why}"),
+                );
                 return Ok(());
             }
         };

@@ -70,10 +70,7 @@ impl<'a> Item<'a> {
                 grade,
                 effectiveness,
                 ..
-            } => (
-                grade.map(|g| g.as_str()),
-                effectiveness.map(|e| e.as_str()),
-            ),
+            } => (grade.map(|g| g.as_str()), effectiveness.map(|e| e.as_str())),
             Finding::Question { .. } => (None, None),
         }
     }
@@ -107,7 +104,11 @@ impl<'a> Item<'a> {
     }
 
     fn severities(&self) -> impl Iterator<Item = Severity> {
-        let gaps = self.row.gaps.iter().filter_map(|n| self.report.gaps.get(*n));
+        let gaps = self
+            .row
+            .gaps
+            .iter()
+            .filter_map(|n| self.report.gaps.get(*n));
         gaps.map(|gap| gap.severity)
     }
 
@@ -180,9 +181,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
         "its id, `CEK-02.1`, `03` or `ccm-1`",
         |i| Value::always(i.row.item.as_str()),
     ),
-    maybe("topic", Kind::Text, "what it is about, in a few words", |i| {
-        Value::text(&i.row.topic)
-    }),
+    maybe(
+        "topic",
+        Kind::Text,
+        "what it is about, in a few words",
+        |i| Value::text(&i.row.topic),
+    ),
     maybe(
         "origin",
         Kind::Text,
@@ -204,9 +208,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
         "of a step: `not-assessed`, `satisfied`, `partially-satisfied`, `not-satisfied`, `not-applicable`",
         |i| Value::word(i.outcome().map(|o| o.as_str())),
     ),
-    maybe("answer", Kind::Text, "of a question: `Yes`, `No`, `NA`", |i| {
-        Value::word(i.answer().map(|a| a.as_str()))
-    }),
+    maybe(
+        "answer",
+        Kind::Text,
+        "of a question: `Yes`, `No`, `NA`",
+        |i| Value::word(i.answer().map(|a| a.as_str())),
+    ),
     maybe(
         "suggested",
         Kind::Text,
@@ -273,9 +280,7 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
     maybe("assessed_by", Kind::Text, "who assessed or answered", |i| {
         Value::text(&i.row.by)
     }),
-    maybe("assessed_at", Kind::Time, "when", |i| {
-        Value::time(i.row.at)
-    }),
+    maybe("assessed_at", Kind::Time, "when", |i| Value::time(i.row.at)),
     maybe(
         "review",
         Kind::Text,
@@ -330,12 +335,18 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
     maybe("action_retested_on", Kind::Day, "when", |i| {
         Value::day(i.action().and_then(|a| a.retested_on))
     }),
-    always("gaps_major", Kind::Number, "its gaps of this severity", |i| {
-        i.gaps(Severity::Major)
-    }),
-    always("gaps_minor", Kind::Number, "its gaps of this severity", |i| {
-        i.gaps(Severity::Minor)
-    }),
+    always(
+        "gaps_major",
+        Kind::Number,
+        "its gaps of this severity",
+        |i| i.gaps(Severity::Major),
+    ),
+    always(
+        "gaps_minor",
+        Kind::Number,
+        "its gaps of this severity",
+        |i| i.gaps(Severity::Minor),
+    ),
     always(
         "gaps_open",
         Kind::Number,

@@ -72,10 +72,7 @@ impl Register {
     ///
     /// # Errors
     /// What `each` returns.
-    pub fn rows(
-        &self,
-        each: &mut dyn FnMut(&[Value<'_>]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    pub fn rows(&self, each: &mut dyn FnMut(&[Value<'_>]) -> io::Result<()>) -> io::Result<()> {
         for (id, known) in &self.records {
             for known in known {
                 let record = Record {
@@ -172,9 +169,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
             })
         },
     ),
-    maybe("sha256", Kind::Text, "the recorded digest of the file", |e| {
-        Value::text(&e.of().sha256)
-    }),
+    maybe(
+        "sha256",
+        Kind::Text,
+        "the recorded digest of the file",
+        |e| Value::text(&e.of().sha256),
+    ),
     maybe("size", Kind::Number, "its recorded size in bytes", |e| {
         let size = e.of().size;
         size.map_or(Value::Null, |n| {

@@ -77,9 +77,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
     always("item", Kind::Text, "its id", |g| {
         Value::always(g.gap.item.as_str())
     }),
-    maybe("topic", Kind::Text, "what it is about, in a few words", |g| {
-        Value::text(g.item().map_or("", |row| &row.topic))
-    }),
+    maybe(
+        "topic",
+        Kind::Text,
+        "what it is about, in a few words",
+        |g| Value::text(g.item().map_or("", |row| &row.topic)),
+    ),
     always(
         "severity",
         Kind::Text,
@@ -95,9 +98,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
         "what is missing and what to do, in a sentence",
         |g| Value::always(&g.gap.message),
     ),
-    always("rule_source", Kind::Text, "where the rule comes from", |g| {
-        Value::always(g.gap.kind.source())
-    }),
+    always(
+        "rule_source",
+        Kind::Text,
+        "where the rule comes from",
+        |g| Value::always(g.gap.kind.source()),
+    ),
 ];
 
 /// Hands on the gaps of an answer file, a value for each column.

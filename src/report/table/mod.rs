@@ -56,12 +56,7 @@ struct Cell<F: 'static> {
 }
 
 /// A column that always has a value.
-const fn always<F>(
-    name: &'static str,
-    kind: Kind,
-    about: &'static str,
-    value: F,
-) -> Cell<F> {
+const fn always<F>(name: &'static str, kind: Kind, about: &'static str, value: F) -> Cell<F> {
     Cell {
         column: Column {
             name,

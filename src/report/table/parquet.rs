@@ -190,7 +190,8 @@ impl Held {
                 days.clear();
             }
             Data::Numbers(numbers) => {
-                out.typed::<Int64Type>().write_batch(numbers, levels, None)?;
+                out.typed::<Int64Type>()
+                    .write_batch(numbers, levels, None)?;
                 numbers.clear();
             }
         }
