@@ -150,6 +150,10 @@ impl Watch {
             return false;
         }
         let now = state(&seen.path);
+        // What has yet to be made is not gone.
+        if now.is_none() && seen.state.is_none() {
+            return false;
+        }
         if now.is_none() {
             seen.missed = seen.missed.saturating_add(1);
             let gone = seen.missed == MISSED;
