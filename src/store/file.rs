@@ -68,7 +68,7 @@ impl AnswerFile {
                 });
             }
         };
-        let (parsed, document) = parse_document(text, questionnaire);
+        let (parsed, document) = parse_document(text, questionnaire, None);
         let layout = match document {
             Some(document) if !parsed.has_errors() => Layout::of(&document),
             _ => {

@@ -8,6 +8,8 @@
 
 mod common;
 mod evidence;
+mod folder;
+mod fast;
 mod hostile;
 mod joining;
 mod listing;

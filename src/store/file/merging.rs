@@ -103,7 +103,7 @@ impl AnswerFile {
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
             }
-            let (parsed, _) = parse_document(&merged.text, questionnaire);
+            let (parsed, _) = parse_document(&merged.text, questionnaire, None);
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
@@ -141,7 +141,7 @@ impl AnswerFile {
         text: &str,
         questionnaire: &Questionnaire,
     ) -> Result<(), JoinError> {
-        let (parsed, document) = parse_document(text, questionnaire);
+        let (parsed, document) = parse_document(text, questionnaire, None);
         if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
             return Err(JoinError::Misfit(problem.message.clone()));
         }
@@ -202,7 +202,7 @@ impl AnswerFile {
         let Ok(merged) = merged else {
             return Err(error);
         };
-        let (mut parsed, document) = parse_document(&merged.text, questionnaire);
+        let (mut parsed, document) = parse_document(&merged.text, questionnaire, None);
         let Some(document) = document.filter(|_| !parsed.has_errors()) else {
             return Err(error);
         };
@@ -243,7 +243,7 @@ pub fn rebased(
 ) -> Option<Assessment> {
     let text = |a: &Assessment| crate::store::fields::render(a);
     let merged = merge(&text(base), &text(state), &text(theirs), &Labels::default()).ok()?;
-    let (parsed, _) = parse_document(&merged.text, questionnaire);
+    let (parsed, _) = parse_document(&merged.text, questionnaire, None);
     (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
 }
 
