@@ -8,8 +8,8 @@
 
 mod common;
 mod evidence;
-mod folder;
 mod fast;
+mod folder;
 mod hostile;
 mod joining;
 mod listing;

@@ -7,13 +7,16 @@ use crate::gaps::{Context, SOON_DAYS};
 use crate::overview;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Catalog;
-use crate::store::{self, AnswerFile, OpenError, SHARED_FILE, evidence};
+use crate::store::{self, AnswerFile, OpenError, evidence};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the controls of a folder share.
+pub const SHARED_FILE: &str = "assessment.toml";
 
 /// An assessment folder.
 #[derive(Debug)]
@@ -233,7 +236,7 @@ impl Disk {
         let path = self.path(id);
         let new = !path.exists();
         let file = if new {
-            AnswerFile::begin(&path, &questionnaire)
+            return Err("not yet".to_owned());
         } else {
             AnswerFile::open_marked(&path, &questionnaire, || ancestor(&path))
         };
@@ -271,7 +274,9 @@ fn shared(folder: &Path) -> Result<Assessment, String> {
 fn text(path: &Path) -> Result<String, String> {
     let failed = |e: io::Error| format!("{} cannot be read: {e}", path.display());
     let limit = store::LIMIT;
-    let bytes = crate::bounded::read(path, limit).map_err(failed)?;
+    let file = crate::bounded::open_regular(path).map_err(failed)?;
+    let bytes = crate::bounded::read(&file, limit).map_err(failed)?;
+    let bytes = bytes.ok_or_else(|| format!("{} is too large", path.display()))?;
     let not = |_| format!("{} is not UTF-8", path.display());
     String::from_utf8(bytes).map_err(not)
 }

@@ -24,11 +24,7 @@ const SHOWN: [Show; 6] = [
 pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
     let me = person(app).to_owned();
     let notes = listing.notes.clone();
-    if let Some(controls) = app
-        .controls
-        .as_mut()
-        .filter(|c| c.folder == listing.folder)
-    {
+    if let Some(controls) = app.controls.as_mut().filter(|c| c.folder == listing.folder) {
         controls.take(listing);
         controls.arrange(&me);
         return Vec::new();
@@ -251,14 +247,19 @@ fn worst_first(app: &mut App) {
     let left = controls.sum.controls - controls.sum.counted;
     app.say(match left {
         0 => text.to_owned(),
-        n => format!("{text}; {} still to be counted", crate::text::count(n, "control")),
+        n => format!(
+            "{text}; {} still to be counted",
+            crate::text::count(n, "control")
+        ),
     });
 }
 
 /// Opens the menu of filters.
 pub fn menu(app: &mut App) {
     let me = person(app).to_owned();
-    let Some(controls) = &app.controls else { return };
+    let Some(controls) = &app.controls else {
+        return;
+    };
     let count = |show: Show| {
         let all = controls.entries.iter();
         (show, all.filter(|e| controls.fits(show, e, &me)).count())

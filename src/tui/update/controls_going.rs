@@ -20,7 +20,9 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Controls => None,
         Action::NextControl => Some((1, any as fn(&Entry) -> bool, "")),
         Action::PreviousControl => Some((-1, any as fn(&Entry) -> bool, "")),
-        Action::NextOpenControl => Some((1, controls::is_open as fn(&Entry) -> bool, controls::OPEN)),
+        Action::NextOpenControl => {
+            Some((1, controls::is_open as fn(&Entry) -> bool, controls::OPEN))
+        }
         Action::NextGapControl => Some((1, controls::has_gap as fn(&Entry) -> bool, controls::GAP)),
         _ => return None,
     };

@@ -26,6 +26,7 @@ mod review;
 mod tour;
 mod walk;
 
+pub use controls_going::has_list;
 pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,

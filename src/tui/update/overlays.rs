@@ -1,8 +1,8 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
 use super::{
-    changes, controls_going, copying, editor, filtering, finding, joining, links, matrix, picking, quit, review,
-    walk,
+    changes, controls_going, copying, editor, filtering, finding, joining, links, matrix, picking,
+    quit, review, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};

@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, controls_going, copying, editor, filtering, items, joining, links, many, marks, overlays, quit,
-    repeat, review,
+    blame, changes, controls_going, copying, editor, filtering, items, joining, links, many, marks,
+    overlays, quit, repeat, review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;

@@ -65,7 +65,11 @@ fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     let done = format!("{} of {} controls done", sum.done, sum.controls);
     parts.push((done, theme.heading()));
     parts.push((
-        format!("{} of {} answered", grouped(sum.answered), grouped(sum.items)),
+        format!(
+            "{} of {} answered",
+            grouped(sum.answered),
+            grouped(sum.items)
+        ),
         Style::new(),
     ));
     for severity in [Severity::Major, Severity::Minor] {
@@ -126,9 +130,7 @@ fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits:
         let line = match row {
             Row::Domain(domain) => heading(app, controls, *domain, width),
             Row::Control(n) => match controls.entries.get(*n) {
-                Some(entry) if controls.matrix => {
-                    controls_matrix::row(app, controls, entry, width)
-                }
+                Some(entry) if controls.matrix => controls_matrix::row(app, controls, entry, width),
                 Some(entry) => control(app, controls, entry, width),
                 None => Line::default(),
             },
@@ -184,7 +186,11 @@ fn gap_columns(gaps: &SeverityCounts) -> String {
         let n = gaps.get(severity);
         out.push_str(&match n {
             0 => "     ".to_owned(),
-            1000.. => format!("{}{:<4}", severity_glyph(severity), format!("{}k", n / 1000)),
+            1000.. => format!(
+                "{}{:<4}",
+                severity_glyph(severity),
+                format!("{}k", n / 1000)
+            ),
             n => format!("{}{n:<4}", severity_glyph(severity)),
         });
     }
@@ -211,7 +217,11 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
     let gaps = facts.map(|f| f.counts()).unwrap_or_default();
     let minis = controls.roles.len() * MINI;
     let fixed = indent.len() + 2 + id + 1 + 1 + WORD + 2 + 7 + 2 + 15;
-    let minis = if width >= fixed + minis + 30 { minis } else { 0 };
+    let minis = if width >= fixed + minis + 30 {
+        minis
+    } else {
+        0
+    };
     let title = width.saturating_sub(fixed + minis);
     let mut spans = vec![
         Span::raw(indent),
@@ -233,7 +243,10 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         for role in &controls.roles {
             let of = facts.and_then(|f| f.roles.iter().find(|r| r.role == *role));
             let (glyph, look) = match of {
-                Some(of) => (glyph(of.roll_up.result), result_style(theme, of.roll_up.result)),
+                Some(of) => (
+                    glyph(of.roll_up.result),
+                    result_style(theme, of.roll_up.result),
+                ),
                 None => ("·", theme.quiet()),
             };
             spans.push(Span::styled(format!(" {glyph}{:<3}", role.as_str()), look));

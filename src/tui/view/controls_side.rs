@@ -142,7 +142,9 @@ fn of_domain(app: &App, controls: &Controls, domain: usize, width: usize) -> Vec
 
 fn headed(app: &App, text: &str, width: usize) -> Vec<Line<'static>> {
     let lines = wrap(text, width).into_iter().take(3);
-    lines.map(|l| Line::styled(l, app.theme.heading())).collect()
+    lines
+        .map(|l| Line::styled(l, app.theme.heading()))
+        .collect()
 }
 
 fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
@@ -171,11 +173,17 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
     };
     let (done, all) = overview.progress();
     fact("answered", format!("{done} of {all}"), Style::new());
-    let last = overview.last.map(|t| t.format("%Y-%m-%d %H:%M").to_string());
+    let last = overview
+        .last
+        .map(|t| t.format("%Y-%m-%d %H:%M").to_string());
     let last = last.map_or("nothing yet".to_owned(), |t| format!("{t} UTC"));
     fact("last answered", last, Style::new());
     if facts.waits > 0 {
-        fact("in review", crate::text::count(facts.waits, "step"), Style::new());
+        fact(
+            "in review",
+            crate::text::count(facts.waits, "step"),
+            Style::new(),
+        );
     }
     if overview.conflicts > 0 {
         let text = crate::text::count(overview.conflicts, "undecided field");
@@ -205,7 +213,10 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         };
         fact(name, format!("{} · {}", record.on, record.title), look);
     }
-    let file = head.path.file_name().map(|n| n.to_string_lossy().into_owned());
+    let file = head
+        .path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
     let file = file.unwrap_or_default();
     let file = if head.begun {
         file
