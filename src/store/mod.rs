@@ -24,7 +24,7 @@ mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 pub use fields::{render, update};
-pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
+pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
 pub use parse::{Parsed, parse, parse_in, parse_shared};

@@ -61,7 +61,7 @@ fn fine(parsed: Parsed, text: &str) -> Assessment {
 }
 
 /// What an emptied own field says is what is shared again.
-fn without_emptied(old: &Assessment, mut next: Assessment) -> Assessment {
+pub fn without_emptied(old: &Assessment, mut next: Assessment) -> Assessment {
     if next.subject.is_empty() {
         next.subject.clone_from(&old.subject);
     }

@@ -10,6 +10,7 @@ mod common;
 mod evidence;
 mod fast;
 mod folder;
+mod foldering;
 mod hostile;
 mod joining;
 mod listing;
