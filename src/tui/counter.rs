@@ -80,7 +80,7 @@ impl Counter {
         waker: Arc<Waker>,
     ) -> Self {
         let (send, found) = channel();
-        let shared = state(&disk.folder().join(super::controls::SHARED_FILE));
+        let shared = state(&disk.folder().join(crate::store::SHARED_FILE));
         let queue = Queue {
             rest: ids.into(),
             shared,
@@ -225,7 +225,7 @@ impl Work {
     /// Looks whether files have changed since they were read; no lock is held
     /// while the disk is asked.
     fn look(&self, ids: Vec<String>) -> Option<Box<Listing>> {
-        let shared_path: PathBuf = self.disk.folder().join(super::controls::SHARED_FILE);
+        let shared_path: PathBuf = self.disk.folder().join(crate::store::SHARED_FILE);
         let shared = state(&shared_path);
         let files: Vec<(String, State)> = ids
             .into_iter()

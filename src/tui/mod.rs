@@ -273,7 +273,10 @@ impl Loop<'_> {
                         let edit = || lending.during(|| runtime.edit_outside(&text));
                         told.push_back(self.screen.lend(edit)?);
                     }
-                    effect => told.extend(self.runtime.perform(effect, (self.clock)().now)),
+                    effect => {
+                        told.extend(self.runtime.perform(effect, (self.clock)().now));
+                        told.extend(self.runtime.notices());
+                    }
                 }
             }
             // What came of this event goes before what the user did next.

@@ -170,6 +170,12 @@ impl Runtime {
         (!looks.is_empty()).then_some(Event::Inspected(looks))
     }
 
+    /// What is to be said of what was written last.
+    pub fn notices(&mut self) -> Option<Event> {
+        let told = self.file.as_mut()?.take_told();
+        (!told.is_empty()).then(|| Event::Notice(told.join(" · ")))
+    }
+
     /// The folders that were listed since it was asked last.
     pub fn listings(&self) -> impl Iterator<Item = Event> + '_ {
         self.lister.found().map(Event::Listed)

@@ -245,7 +245,7 @@ fn the_list_says_how_each_control_stands_and_what_all_come_to() {
 #[test]
 fn what_is_not_counted_yet_says_so() {
     let mut screen = counting();
-    screen.sees("counting: 9 of 37").sees("… CEK-0");
+    screen.sees("counting: 9/37").sees("… CEK-0");
     let asked = screen.effects.iter().filter_map(|e| match e {
         Effect::Count(ids) => Some(ids.clone()),
         _ => None,
@@ -265,23 +265,23 @@ fn what_is_not_counted_yet_says_so() {
 fn into_a_control_and_back_with_its_numbers_fresh() {
     let mut screen = sample(SIZE);
     screen.keys("/ \"A&A-05\" enter");
-    screen.sees("· A&A-05").sees("not begun").sees("0/48");
+    screen.sees("· A&A-05").sees("not begun").sees("0/46");
     screen.keys("enter");
     assert_eq!(screen.app.screen, Shown::Walk);
-    screen.sees("Sample GenAI Platform › A&A-05 › CSP");
+    screen.sees("Sample GenAI Platform › A&A-05");
     screen.sees("nobody has begun it");
     assert_eq!(screen.saves, 0, "looking makes no file");
     screen.keys("y s");
     assert_eq!(screen.saves, 2);
     screen.keys("esc");
     assert_eq!(screen.app.screen, Shown::Controls);
-    screen.sees("○ A&A-05").sees("2/48");
+    screen.sees("△ A&A-05").sees("2/46");
     assert!(screen.at_cursor().contains("A&A-05"));
     // In again: what was done can still be undone.
     screen.keys("enter u").sees("undone");
     let steps = |s: &Screen| s.controls["A&A-05"].answers[&Role::Csp].steps.len();
     assert_eq!(steps(&screen), 0);
-    screen.keys("-").sees("1/48");
+    screen.keys("-").sees("1/46");
 }
 
 #[test]
@@ -301,12 +301,13 @@ fn from_one_control_to_the_next_without_the_list() {
     screen.keys("/ \"CEK-03\" enter enter");
     screen
         .keys("L")
-        .sees("› CEK-04 ›")
+        .sees("› CEK-04")
         .keys("H H")
-        .sees("› CEK-02 ›");
-    screen.keys("ctrl-n").sees("› IAM-01 ›");
-    screen.keys("ctrl-g").sees("› CEK-01 ›");
-    screen.keys(": \"iam-02\" enter").sees("› IAM-02 ›");
+        .sees("› CEK-02");
+    screen.keys("ctrl-n").sees("› IAM-01");
+    screen.keys("ctrl-g").sees("› IAM-02");
+    screen.keys("ctrl-g").sees("› A&A-01");
+    screen.keys(": \"iam-02\" enter").sees("› IAM-02");
     screen.keys("esc");
     assert!(screen.at_cursor().contains("IAM-02"), "{}", screen.shown());
 }
@@ -324,7 +325,7 @@ fn what_is_not_saved_is_not_left_unasked() {
     assert!(!screen.left, "only the control is left");
     assert!(screen.rescued.is_some());
     screen
-        .sees("› CEK-03 ›")
+        .sees("› CEK-03")
         .sees("what could not be saved is in");
     // And from there the program, which asks no more.
     screen.keys("q");
@@ -365,8 +366,8 @@ fn domains_fold_and_the_selected_control_stays() {
         .keys("*")
         .does_not_see("CEK-02 ")
         .does_not_see("IAM-01 ");
-    screen.keys("] ").sees("A&A-05 ");
-    screen.keys("* enter");
+    screen.keys("]").sees("CEK-02 ");
+    screen.keys("* g enter");
     assert_eq!(screen.app.screen, Shown::Controls, "a heading folds");
 }
 
@@ -375,9 +376,9 @@ fn filters_show_the_controls_they_name() {
     let mut screen = sample(SIZE);
     screen
         .keys("z g")
-        .sees("only with gaps: 12")
-        .does_not_see("A&A-01");
-    screen.keys("z m").sees("IAM-01").does_not_see("A&A-05");
+        .sees("only with gaps: 19")
+        .does_not_see("A&A-05");
+    screen.keys("z m G").sees("IAM-02").does_not_see("A&A-05");
     screen.keys("z r").sees("No control that was counted");
     screen.keys("esc").sees("A&A-01");
     screen.keys("z u } ").sees("only unanswered");
@@ -390,9 +391,9 @@ fn the_worst_come_first_where_that_is_wanted() {
     let shown = screen.shown();
     let lines: Vec<&str> = shown.lines().skip(2).take(4).collect();
     assert!(lines[0].contains("IAM-19"), "{shown}");
-    assert!(lines[1].contains("CEK-02"), "{shown}");
+    assert!(lines[1].contains("CEK-04"), "{shown}");
     screen.keys("down w");
-    assert!(screen.at_cursor().contains("CEK-02"));
+    assert!(screen.at_cursor().contains("CEK-04"), "{}", screen.shown());
     screen.sees("▾ Sample");
 }
 
@@ -417,17 +418,17 @@ fn the_results_are_controls_by_roles_with_words() {
 #[test]
 fn what_changes_on_disk_is_taken_in() {
     let mut screen = sample(SIZE);
-    screen.keys("/ \"IAM-03\" enter").sees("0/48");
+    screen.keys("/ \"IAM-03\" enter").sees("0/46");
     screen.controls.insert(
         "IAM-03".into(),
         answered("IAM-03", 2, Outcome::NotSatisfied),
     );
     screen.count(vec!["IAM-03".into()]);
-    screen.sees("▲ IAM-03").sees("48/48");
+    screen.sees("▲ IAM-03").sees("46/46");
     assert!(screen.at_cursor().contains("IAM-03"));
     // The folder is listed anew: what is known and where one is stays.
     open(&mut screen);
-    screen.sees("▲ IAM-03").sees("48/48");
+    screen.sees("▲ IAM-03").sees("46/46");
     assert!(screen.at_cursor().contains("IAM-03"));
 }
 
@@ -444,5 +445,5 @@ fn a_single_file_has_no_list() {
 fn clicks_select_and_open() {
     let mut screen = sample(SIZE);
     screen.click("A&A-03").click("A&A-03");
-    screen.sees("› A&A-03 ›");
+    screen.sees("› A&A-03");
 }

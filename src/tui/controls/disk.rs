@@ -7,16 +7,13 @@ use crate::gaps::{Context, SOON_DAYS};
 use crate::overview;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Catalog;
-use crate::store::{self, AnswerFile, OpenError, evidence};
+use crate::store::{self, AnswerFile, OpenError, SHARED_FILE, evidence};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// What the controls of a folder share.
-pub const SHARED_FILE: &str = "assessment.toml";
 
 /// An assessment folder.
 #[derive(Debug)]
@@ -236,7 +233,7 @@ impl Disk {
         let path = self.path(id);
         let new = !path.exists();
         let file = if new {
-            return Err("not yet".to_owned());
+            AnswerFile::begin(&path, &questionnaire)
         } else {
             AnswerFile::open_marked(&path, &questionnaire, || ancestor(&path))
         };

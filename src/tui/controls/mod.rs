@@ -4,7 +4,7 @@
 mod disk;
 mod facts;
 
-pub use disk::{Control, Disk, SHARED_FILE};
+pub use disk::{Control, Disk};
 pub use facts::{Facts, Standing, Sum};
 
 use super::doc::Doc;

@@ -128,13 +128,17 @@ fn place(app: &App, doc: &Doc, room: usize) -> String {
     let control = &app.questionnaire.control;
     let role = doc.row.role();
     let subject = one_line(&doc.assessment().subject);
-    let ends = format!(" › {} › {role}", control.id);
-    let long = format!("{subject} › {} {} › {role}", control.id, control.title);
-    if columns(&long) <= room {
-        return long;
-    }
-    let left = room.saturating_sub(columns(&ends));
-    format!("{}{ends}", fit(&subject, left.max(8)))
+    let least = columns(&subject).min(9);
+    let whole = format!(" › {} {} › {role}", control.id, control.title);
+    let ends = [
+        (whole, columns(&subject)),
+        (format!(" › {} › {role}", control.id), least),
+        (format!(" › {}", control.id), least),
+    ];
+    let mut ends = ends.into_iter();
+    let end = ends.find(|(end, least)| columns(end) + least <= room);
+    let end = end.map(|(end, _)| end).unwrap_or_default();
+    format!("{}{end}", fit(&subject, room.saturating_sub(columns(&end))))
 }
 
 /// The message; one that is longer than a row takes more rows, above.

@@ -53,32 +53,52 @@ pub fn style(theme: Theme, standing: Standing) -> Style {
     }
 }
 
-/// What all controls come to, as far as they were counted.
+/// What all controls come to, as far as they were counted; in few words where
+/// there is little room.
 fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width);
+    let of_width = |parts: &[(String, Style)]| {
+        let columns: usize = parts.iter().map(|(text, _)| columns(text) + 3).sum();
+        columns.saturating_sub(2)
+    };
+    let mut parts = sums(app, controls, false);
+    if of_width(&parts) > width {
+        parts = sums(app, controls, true);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (n, (text, style)) in parts.into_iter().enumerate() {
+        if n > 0 {
+            spans.push(Span::styled(" · ", app.theme.quiet()));
+        }
+        spans.push(Span::styled(text, style));
+    }
+    put(frame, area, &cut(Line::from(spans), width));
+}
+
+fn sums(app: &App, controls: &Controls, short: bool) -> Vec<(String, Style)> {
     let sum = &controls.sum;
     let theme = app.theme;
+    let of = |done: usize, all: usize| {
+        let between = if short { "/" } else { " of " };
+        format!("{}{between}{}", grouped(done), grouped(all))
+    };
     let mut parts: Vec<(String, Style)> = Vec::new();
-    if sum.counted < sum.controls {
-        let text = format!("counting: {} of {}", sum.counted, sum.controls);
+    if controls.order == Order::Worst {
+        parts.push(("worst first".to_owned(), theme.accent()));
+    }
+    if controls.show != Show::All {
+        let text = format!("only {}: {}", controls.show.word(), controls.shown());
         parts.push((text, theme.warn()));
     }
-    let done = format!("{} of {} controls done", sum.done, sum.controls);
-    parts.push((done, theme.heading()));
-    parts.push((
-        format!(
-            "{} of {} answered",
-            grouped(sum.answered),
-            grouped(sum.items)
-        ),
-        Style::new(),
-    ));
-    for severity in [Severity::Major, Severity::Minor] {
-        let n = sum.gaps.get(severity);
-        if n > 0 {
-            let text = format!("{} {} {severity}", severity_glyph(severity), grouped(n));
-            parts.push((text, theme.severity(severity)));
-        }
+    if sum.counted < sum.controls {
+        let text = format!("counting: {}", of(sum.counted, sum.controls));
+        parts.push((text, theme.warn()));
     }
+    let done = of(sum.done, sum.controls);
+    let noun = if short { "" } else { " controls" };
+    parts.push((format!("{done}{noun} done"), theme.heading()));
+    let answered = format!("{} answered", of(sum.answered, sum.items));
+    parts.push((answered, Style::new()));
     if sum.overdue > 0 {
         parts.push((format!("▲ {} overdue", grouped(sum.overdue)), theme.bad()));
     }
@@ -91,22 +111,7 @@ fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     if soon > 0 {
         parts.push((format!("◷ {soon} expiring"), theme.warn()));
     }
-    if controls.show != Show::All {
-        let text = format!("only {}: {}", controls.show.word(), controls.shown());
-        parts.insert(0, (text, theme.warn()));
-    }
-    if controls.order == Order::Worst {
-        parts.insert(0, ("worst first".to_owned(), theme.accent()));
-    }
-    let mut spans = vec![Span::raw(" ")];
-    for (n, (text, style)) in parts.into_iter().enumerate() {
-        if n > 0 {
-            spans.push(Span::styled(" · ", theme.quiet()));
-        }
-        spans.push(Span::styled(text, style));
-    }
-    let line = cut(Line::from(spans), usize::from(area.width));
-    put(frame, area, &line);
+    parts
 }
 
 /// A number as people read it: 14,580.
@@ -181,20 +186,18 @@ fn heading(app: &App, controls: &Controls, domain: usize, width: usize) -> Line<
 
 /// Gaps in columns that stand below each other: `▲ 2 △ 1 ○33 `.
 fn gap_columns(gaps: &SeverityCounts) -> String {
-    let mut out = String::new();
-    for severity in [Severity::Major, Severity::Minor, Severity::Open] {
-        let n = gaps.get(severity);
-        out.push_str(&match n {
-            0 => "     ".to_owned(),
-            1000.. => format!(
-                "{}{:<4}",
-                severity_glyph(severity),
-                format!("{}k", n / 1000)
-            ),
-            n => format!("{}{n:<4}", severity_glyph(severity)),
-        });
+    let columns = [Severity::Major, Severity::Minor, Severity::Open];
+    let columns = columns.map(|s| gap_column(s, gaps.get(s)));
+    columns.concat()
+}
+
+fn gap_column(severity: Severity, n: usize) -> String {
+    let sign = severity_glyph(severity);
+    match n {
+        0 => " ".repeat(5),
+        1000.. => format!("{sign}{:<4}", format!("{}k", n / 1000)),
+        n => format!("{sign}{n:<4}"),
     }
-    out
 }
 
 fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<'static> {
@@ -216,7 +219,7 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
     };
     let gaps = facts.map(|f| f.counts()).unwrap_or_default();
     let minis = controls.roles.len() * MINI;
-    let fixed = indent.len() + 2 + id + 1 + 1 + WORD + 2 + 7 + 2 + 15;
+    let fixed = indent.len() + 2 + id + 1 + 1 + WORD + 1 + 7 + 2 + 15;
     let minis = if width >= fixed + minis + 30 {
         minis
     } else {
@@ -232,11 +235,7 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         Span::raw(format!(" {progress:>7}  ")),
     ];
     for severity in [Severity::Major, Severity::Minor, Severity::Open] {
-        let n = gaps.get(severity);
-        let text = match n {
-            0 => "     ".to_owned(),
-            n => format!("{}{n:<4}", severity_glyph(severity)),
-        };
+        let text = gap_column(severity, gaps.get(severity));
         spans.push(Span::styled(text, theme.severity(severity)));
     }
     if minis > 0 {

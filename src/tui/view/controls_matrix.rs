@@ -17,7 +17,7 @@ const TINY: usize = 10;
 
 /// How wide a cell is where there is so much room.
 fn cell_width(controls: &Controls, width: usize) -> usize {
-    let room = width.saturating_sub(4 + id_width(controls));
+    let room = width.saturating_sub(5 + id_width(controls));
     let each = room / controls.roles.len().max(1);
     // What is over goes to the control's name.
     match each {
@@ -28,7 +28,7 @@ fn cell_width(controls: &Controls, width: usize) -> usize {
 }
 
 fn title_width(controls: &Controls, width: usize) -> usize {
-    let used = 4 + id_width(controls) + 1 + controls.roles.len() * cell_width(controls, width);
+    let used = 6 + id_width(controls) + controls.roles.len() * cell_width(controls, width);
     match width.saturating_sub(used) {
         0..8 => 0,
         room => room,
@@ -40,8 +40,13 @@ pub fn names(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) 
     let width = usize::from(area.width);
     let cell = cell_width(controls, width);
     let title = title_width(controls, width);
-    let lead = 4 + id_width(controls) + title + usize::from(title > 0);
-    let mut text = pad("  Result by role", lead);
+    let lead = 5 + id_width(controls) + title + usize::from(title > 0);
+    let words = if lead < 18 {
+        "  Result"
+    } else {
+        "  Result by role"
+    };
+    let mut text = pad(words, lead);
     for role in &controls.roles {
         text.push_str(&pad(role.as_str(), cell));
     }
@@ -62,10 +67,10 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         Span::raw(indent),
         Span::styled(format!("{} ", standing.glyph()), style(theme, standing)),
         Span::raw(pad(&entry.head.id, id_width(controls))),
-        Span::raw(" ".repeat(if indent.len() == 1 { 1 } else { 0 })),
+        Span::raw(" ".repeat(3 - indent.len())),
     ];
     if title > 0 {
-        spans.push(Span::raw(format!(" {}", pad(&entry.head.title, title))));
+        spans.push(Span::raw(format!("{} ", pad(&entry.head.title, title))));
     }
     let facts = entry.facts.as_deref().map(|f| &f.overview);
     let Some(facts) = facts.filter(|f| f.problem.is_none()) else {
