@@ -20,6 +20,7 @@ mod elsewhere;
 mod merging;
 mod shared;
 
+pub(crate) use conflict::is_copy;
 pub use merging::{JoinError, Joined, rebased};
 use shared::InFolder;
 pub use shared::SHARED_FILE;

@@ -359,7 +359,10 @@ fn what_is_shared_and_broken_or_no_control_is_told_by_its_name() {
 #[test]
 fn a_lock_on_what_is_shared_holds_up_evidence_and_no_answers() {
     let dir = Dir::new();
-    dir.put("CEK-02.toml", &CONTROL.replace("evidence = [\"ev-1\"]\n", ""));
+    dir.put(
+        "CEK-02.toml",
+        &CONTROL.replace("evidence = [\"ev-1\"]\n", ""),
+    );
     let held = std::fs::File::open(dir.at(SHARED_FILE)).unwrap();
     held.try_lock().unwrap();
     let mut file = dir.open("CEK-02.toml");

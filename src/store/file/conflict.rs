@@ -164,3 +164,47 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     }
     Err(io::Error::other("its symbolic links lead in a circle"))
 }
+
+/// Whether a name is one of a copy that was put aside:
+/// `NAME.mine-<8 hex digits>.toml`, the same of theirs, and numbered ones.
+#[must_use]
+pub(crate) fn is_copy(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".toml") else {
+        return false;
+    };
+    [".mine-", ".theirs-"].iter().any(|whose| {
+        let Some((_, rest)) = stem.rsplit_once(whose) else {
+            return false;
+        };
+        let (digits, number) = rest.split_once('-').unwrap_or((rest, "2"));
+        digits.len() == 8
+            && digits.bytes().all(|b| b.is_ascii_hexdigit())
+            && !number.is_empty()
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_known_by_their_names() {
+        for name in [
+            "a.cek-02.mine-0123abcd.toml",
+            "a.theirs-0123abcd.toml",
+            "a.mine-0123abcd-2.toml",
+        ] {
+            assert!(is_copy(name), "{name}");
+        }
+        for name in [
+            "a.toml",
+            "a.mine-0123.toml",
+            "a.mine-0123abcg.toml",
+            "a.mine-0123abcd-.toml",
+            "mine-0123abcd.toml",
+        ] {
+            assert!(!is_copy(name), "{name}");
+        }
+    }
+}
