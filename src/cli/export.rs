@@ -23,7 +23,7 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
     /// The answer file
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// What to write
     #[arg(long, value_enum)]
     format: Format,

@@ -12,6 +12,7 @@ mod doctor;
 mod edit;
 mod evidence;
 mod export;
+mod folder;
 mod git;
 mod look;
 mod man;
@@ -59,7 +60,7 @@ struct Cli {
     /// The answer file to open on the screen; without it, the start page
     file: Option<PathBuf>,
 
-    /// Ask the questions of this file instead of the built-in CEK-02
+    /// Ask the questions of this file, or of the one in this folder that fits, instead of the built-in CEK-02
     #[arg(long, global = true, value_name = "FILE")]
     questionnaire: Option<PathBuf>,
 
@@ -213,7 +214,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Outcome {
+fn run(mut cli: Cli) -> Outcome {
     if let Some(set) = std::env::var_os("SOURCE_DATE_EPOCH")
         && fixed_time().is_none()
     {
@@ -247,10 +248,11 @@ fn run(cli: Cli) -> Outcome {
         say(text);
     }
     let own = found.config.assessor.as_deref().unwrap_or_default();
-    let assessor = cli.assessor.as_deref().unwrap_or(own);
+    let assessor = cli.assessor.clone().unwrap_or_else(|| own.to_owned());
+    let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
-        questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
-        questionnaire_file: cli.questionnaire.clone(),
+        questionnaire,
+        questionnaire_file,
         assessor: assessor.trim().to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,

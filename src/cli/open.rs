@@ -23,8 +23,13 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     };
     let file = match file.filter(|_| controls.is_none()) {
         Some(path) => Some(
-            AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
-                .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
+            match AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1")) {
+                Err(_) if !path.exists() => {
+                    super::folder::open_or_begin(&path, &context.questionnaire)
+                }
+                opened => opened,
+            }
+            .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
         ),
         None => None,
     };

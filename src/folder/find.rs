@@ -61,6 +61,16 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
     Ok(found)
 }
 
+/// The control that an answer file is of: what its head says, or, where nothing
+/// can be read, its name if that is one of a control.
+#[must_use]
+pub fn control_of(path: &Path) -> Option<String> {
+    id_in(path).or_else(|| {
+        let stem = path.file_stem()?.to_str()?;
+        looks_like_id(stem).then(|| stem.to_owned())
+    })
+}
+
 /// `CEK-02`, `A&A-01`: letters and &, a dash, digits.
 fn looks_like_id(name: &str) -> bool {
     let Some((domain, number)) = name.rsplit_once('-') else {

@@ -99,6 +99,20 @@ impl AnswerFile {
         std::mem::take(&mut self.told)
     }
 
+    /// The text with what is inherited written into it: a file that is whole
+    /// by itself.
+    #[must_use]
+    pub fn whole_text(&self) -> std::borrow::Cow<'_, str> {
+        match &self.folder {
+            None => self.text().into(),
+            Some(folder) => {
+                let mut layout = self.layout.clone();
+                fields::update(&mut layout, &folder.own, &self.assessment);
+                layout.to_string().into()
+            }
+        }
+    }
+
     /// What stands in the file itself.
     pub(super) fn own(&self) -> &Assessment {
         match &self.folder {
