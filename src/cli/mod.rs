@@ -115,7 +115,7 @@ enum Command {
     Git(git::Args),
     /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
     Doctor(doctor::Args),
-    /// Show what is asked
+    /// Show what is asked; list, write, check and compare questionnaires
     Questionnaire(questionnaire::Args),
     /// Find, check and explain your configuration: keys, theme, mouse, name
     Config(config::Args),
@@ -235,6 +235,9 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
         Some(Command::GitTextconv(args)) => return git::textconv(args),
         Some(Command::Config(args)) => return config::run(args, cli.config.as_deref()),
+        Some(Command::Questionnaire(args)) => {
+            return questionnaire::run(args, cli.questionnaire.as_deref());
+        }
         Some(Command::Completions(args)) => return completions::run(args),
         Some(Command::Man(_)) => return man::run(),
         _ => {}
@@ -279,7 +282,9 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Merge(args)) => merge::run(&context, &args),
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
-        Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
+        Some(Command::Questionnaire(args)) => {
+            questionnaire::run(&args, cli.questionnaire.as_deref())
+        }
         Some(Command::GitMerge(args)) => git::merge(&args, false),
         Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
         Some(Command::GitTextconv(args)) => git::textconv(&args),
@@ -310,7 +315,10 @@ fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
         severity: Severity::Error,
         span: error.span.clone(),
         message: error.message.clone(),
-        help: Some("questionnaires/README.md describes the format".to_owned()),
+        help: Some(
+            "aicaiq questionnaire check lists every problem; questionnaires/README.md describes the format"
+                .to_owned(),
+        ),
     };
     Failure::found(render_problems(
         &name,

@@ -24,7 +24,7 @@ use; the file itself is not changed. Answers given in it are recorded as by its 
 pub struct SplitArgs {
     /// The answer file
     pub(super) file: PathBuf,
-    /// A role to split off: CSP, MP, OSP, AP; may be given several times
+    /// A role to split off: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required = true, value_parser = super::role)]
     role: Vec<Role>,
     /// The file to make; one that exists is left alone

@@ -23,6 +23,7 @@ pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
+pub(crate) use fields::quoted;
 pub use fields::{render, update};
 pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
