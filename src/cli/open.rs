@@ -18,7 +18,9 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let misconfigured = context.misconfigured.clone().or(misconfigured);
     let named = file.clone();
     let controls = match &file {
-        Some(path) if path.is_dir() => Some(Disk::open(path).map_err(Failure::found)?),
+        Some(path) if path.is_dir() => {
+            Some(Disk::open(path).map_err(|error| open_failure(&error, styled(&io::stderr())))?)
+        }
         _ => None,
     };
     let file = match file.filter(|_| controls.is_none()) {

@@ -3,13 +3,15 @@
 
 use super::{Facts, Listed, Listing};
 use crate::assessment::{Assessment, EvidenceId, FileState, Files};
+use crate::folder::{Folder, file_name};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::overview;
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::catalog::Catalog;
+use crate::questionnaire::catalog::Head;
 use crate::store::{self, AnswerFile, OpenError, SHARED_FILE, evidence};
 use crate::text::one_line;
 use chrono::NaiveDate;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,10 +20,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// An assessment folder.
 #[derive(Debug)]
 pub struct Disk {
-    folder: PathBuf,
-    catalog: Catalog,
+    /// Where it is, absolute.
+    path: PathBuf,
+    folder: Folder,
     shared: Mutex<Arc<Assessment>>,
-    notes: Vec<String>,
     /// Evidence that was looked at, by its place.
     looked: Mutex<BTreeMap<String, FileState>>,
 }
@@ -38,36 +40,17 @@ pub struct Control {
 }
 
 impl Disk {
-    /// Opens a folder that has an `assessment.toml`. What is built in counts
-    /// among its questionnaires only where it names none.
+    /// Opens a folder that has an `assessment.toml`.
     ///
     /// # Errors
-    /// In one sentence, what is wrong with the folder.
-    pub fn open(folder: &Path) -> Result<Self, String> {
-        let shared = shared(folder)?;
-        let mut notes = Vec::new();
-        let mut catalog = Catalog::default();
-        match shared.questionnaires.trim() {
-            "" => catalog = Catalog::built_in(),
-            place => {
-                let place = folder.join(place);
-                catalog.add_folder(&place).map_err(|e| {
-                    format!(
-                        "the questionnaires that {} names cannot be read: {}: {e}",
-                        folder.join(SHARED_FILE).display(),
-                        place.display()
-                    )
-                })?;
-            }
-        }
-        for (path, why) in catalog.skipped() {
-            notes.push(one_line(&format!("{} is not used: {why}", path.display())));
-        }
+    /// When `assessment.toml` cannot be used.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        let path = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let folder = Folder::look(&path)?;
         Ok(Self {
-            folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
-            catalog,
-            shared: Mutex::new(Arc::new(shared)),
-            notes,
+            path,
+            shared: Mutex::new(Arc::clone(folder.shared())),
+            folder,
             looked: Mutex::default(),
         })
     }
@@ -75,7 +58,7 @@ impl Disk {
     /// The folder, absolute.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.path
     }
 
     fn shared(&self) -> Arc<Assessment> {
@@ -86,59 +69,76 @@ impl Disk {
     /// Reads again what the controls share. Where it cannot be read, what was
     /// read last still holds.
     pub fn read_shared_again(&self) {
-        if let Ok(now) = shared(&self.folder) {
+        let now = text(&self.path.join(SHARED_FILE)).map(|text| store::read_shared(&text));
+        if let Some(now) = now.ok().filter(|now| !now.has_errors()) {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            *shared = Arc::new(now);
+            *shared = Arc::new(now.assessment);
         }
     }
 
     /// Where the answer file of a control is, or will be.
     #[must_use]
     pub fn path(&self, id: &str) -> PathBuf {
-        self.folder.join(format!("{id}.toml"))
+        let place = self.folder.place(id);
+        place.unwrap_or_else(|_| self.path.join(SHARED_FILE))
     }
 
     /// Everything that can be listed without reading a control.
     #[must_use]
     pub fn listing(&self, today: NaiveDate) -> Listing {
         let shared = self.shared();
-        let begun: BTreeSet<String> = overview::controls_of(&self.folder)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned()))
-            .collect();
-        let mut controls: Vec<Listed> = self
-            .catalog
-            .heads()
-            .filter(|h| is_name(&h.id))
-            .map(|h| Listed {
-                id: h.id.clone(),
-                title: h.title.clone(),
-                domain: h.domain.clone(),
-                path: self.path(&h.id),
-                begun: begun.contains(&h.id),
-            })
-            .collect();
-        // Answers of a control that nothing is known of are not passed over.
-        for id in &begun {
-            if self.catalog.head(id).is_none() {
-                controls.push(Listed {
-                    id: id.clone(),
-                    title: "no questionnaire".to_owned(),
-                    domain: String::new(),
-                    path: self.path(id),
-                    begun: true,
-                });
+        let catalog = self.folder.catalog();
+        let mut begun: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let mut notes: Vec<String> = Vec::new();
+        for control in self.folder.controls_now().unwrap_or_default() {
+            match begun.entry(control.id) {
+                Entry::Vacant(free) => {
+                    free.insert(control.path);
+                }
+                Entry::Occupied(first) => notes.push(one_line(&format!(
+                    "{} answers {} too, and is not shown: {} does",
+                    control.path.display(),
+                    first.key(),
+                    first.get().display()
+                ))),
             }
         }
+        let asked = catalog.heads().filter(|h| file_name(&h.id).is_some());
+        let of_head = |h: &Head| (h.id.clone(), (h.title.clone(), h.domain.clone()));
+        let mut all: BTreeMap<String, (String, String)> = asked.map(of_head).collect();
+        // What is built in is not asked where others are, unless it is answered.
+        let built_in = |id: &String| catalog.head(id).is_some_and(|h| h.path.is_none());
+        if all.len() > 1 {
+            all.retain(|id, _| begun.contains_key(id) || !built_in(id));
+        }
+        // Answers of a control that nothing is known of are not passed over.
+        for id in begun.keys() {
+            let unknown = || ("no questionnaire for it".to_owned(), String::new());
+            all.entry(id.clone()).or_insert_with(unknown);
+        }
+        let controls = all.into_iter().map(|(id, (title, domain))| {
+            let path = begun.get(&id).cloned().unwrap_or_else(|| self.path(&id));
+            Listed {
+                begun: begun.contains_key(&id),
+                title,
+                domain,
+                path,
+                id,
+            }
+        });
+        let skipped = catalog.skipped().iter();
+        notes.extend(self.folder.missing().map(str::to_owned));
+        notes.extend(
+            skipped.map(|(path, why)| one_line(&format!("{} is not used: {why}", path.display()))),
+        );
         Listing {
-            folder: self.folder.clone(),
+            folder: self.path.clone(),
             subject: shared.subject.clone(),
             assessor: shared.assessor.clone(),
             roles: shared.roles.clone(),
             expiring: overview::expiring(&shared, today, SOON_DAYS),
-            controls,
-            notes: self.notes.clone(),
+            controls: controls.collect(),
+            notes,
         }
     }
 
@@ -159,7 +159,7 @@ impl Disk {
                 (begun, Facts::of(&q, &a, &ctx))
             }
             Err(problem) => {
-                let head = self.catalog.head(id);
+                let head = self.folder.catalog().head(id);
                 let (title, domain) = head.map_or(("", ""), |h| (&h.title, &h.domain));
                 (begun, Facts::broken(id, title, domain, problem))
             }
@@ -178,7 +178,7 @@ impl Disk {
             return Ok((q, Assessment::default().inheriting(&shared)));
         }
         let text = text(path)?;
-        let parsed = store::parse_in(&text, &q, Some(&shared));
+        let parsed = store::read(&text, &q, Some(&shared));
         match parsed.problems.iter().find(|p| p.is_error()) {
             Some(problem) => Err(one_line(&problem.message)),
             None => Ok((q, parsed.assessment)),
@@ -186,7 +186,9 @@ impl Disk {
     }
 
     fn questionnaire(&self, id: &str) -> Result<Arc<Questionnaire>, String> {
-        self.catalog.load(id).map_err(|e| one_line(&e.message))
+        self.folder
+            .questionnaire(id)
+            .map_err(|e| one_line(&e.message))
     }
 
     /// The state of the evidence that the items use; each file is looked at
@@ -209,7 +211,7 @@ impl Disk {
                 looked.get(&record.href).cloned().filter(|_| !anew)
             };
             let state = known.unwrap_or_else(|| {
-                let state = evidence::inspect(&self.folder, &record.href, false);
+                let state = evidence::inspect(&self.path, &record.href, false);
                 let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
                 looked.insert(record.href.clone(), state.clone());
                 state
@@ -250,21 +252,6 @@ impl Disk {
             file,
             new,
         })
-    }
-}
-
-/// Whether an id can be the name of a file in the folder.
-fn is_name(id: &str) -> bool {
-    !id.is_empty() && !id.starts_with('.') && !id.contains(['/', '\\', '\0'])
-}
-
-fn shared(folder: &Path) -> Result<Assessment, String> {
-    let path = folder.join(SHARED_FILE);
-    let text = text(&path)?;
-    let parsed = store::parse_shared(&text);
-    match parsed.problems.iter().find(|p| p.is_error()) {
-        Some(problem) => Err(format!("{}: {}", path.display(), problem.message)),
-        None => Ok(parsed.assessment),
     }
 }
 

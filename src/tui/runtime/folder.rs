@@ -19,7 +19,7 @@ impl Runtime {
     pub(super) fn open_folder(&mut self, folder: &Path, now: DateTime<Utc>) -> Event {
         match Disk::open(folder) {
             Ok(disk) => self.adopt_folder(disk, now),
-            Err(why) => Event::OpenFailed(why),
+            Err(error) => Event::OpenFailed(error.to_string()),
         }
     }
 
