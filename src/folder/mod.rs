@@ -2,6 +2,7 @@
 //! an answer file for each control, none of which is read before it is needed.
 
 mod find;
+mod look;
 
 pub use find::{control_of, in_folder, is_folder};
 
