@@ -23,6 +23,7 @@ pub mod compare;
 pub mod config;
 pub mod gaps;
 pub mod git;
+pub mod import;
 pub mod merge;
 pub mod pack;
 pub mod plain;
