@@ -25,6 +25,7 @@ pub mod gaps;
 pub mod git;
 pub mod import;
 pub mod merge;
+pub mod overview;
 pub mod pack;
 pub mod plain;
 pub mod questionnaire;

@@ -1,6 +1,7 @@
 //! The model of a control: its facts, its AI-CAIQ questions and its audit
 //! steps, as a questionnaire file states them.
 
+pub mod catalog;
 mod ids;
 mod load;
 

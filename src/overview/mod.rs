@@ -1,0 +1,251 @@
+//! What many controls of many providers come to: the same rules and roll-ups
+//! as for one control, kept as counts.
+
+mod read;
+
+pub use read::{Progress, Read, controls_of, is_folder, provider};
+
+use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::gaps::{self, Context, Gap, RollUp, SeverityCounts};
+use crate::questionnaire::{ItemId, Questionnaire};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::path::PathBuf;
+
+/// One provider: an assessment folder, or a single answer file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderOverview {
+    /// The folder or the file.
+    pub path: PathBuf,
+    /// Who or what is assessed; empty where nothing says it.
+    pub subject: String,
+    /// The roles that are assessed.
+    pub roles: Vec<Role>,
+    /// Its controls by id, also those that nobody has begun.
+    pub controls: Vec<ControlOverview>,
+    /// Evidence of the register that has expired or will soon, by date.
+    pub expiring: Vec<Expiring>,
+    /// Why it could not be read, in one sentence safe to show.
+    pub problem: Option<String>,
+}
+
+/// What a control comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlOverview {
+    /// For example `CEK-02`.
+    pub id: String,
+    /// The control's name.
+    pub title: String,
+    /// The domain that it belongs to.
+    pub domain: String,
+    /// Its answer file; none while nobody has begun it.
+    pub path: Option<PathBuf>,
+    /// What its assessed roles come to, in the assessment's order.
+    pub roles: Vec<RoleOverview>,
+    /// Open corrective actions past their due date.
+    pub overdue: Vec<Overdue>,
+    /// When something was last answered.
+    pub last: Option<DateTime<Utc>>,
+    /// Undecided fields of a merge.
+    pub conflicts: usize,
+    /// The gaps themselves, where they were asked for.
+    pub gaps: Vec<Gap>,
+    /// Why it could not be read, in one sentence safe to show.
+    pub problem: Option<String>,
+}
+
+/// What a role of a control comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleOverview {
+    /// The role.
+    pub role: Role,
+    /// Its result and its steps by outcome.
+    pub roll_up: RollUp,
+    /// Its gaps by severity.
+    pub gaps: SeverityCounts,
+    /// Its questions, and how many of them have an answer.
+    pub questions: (usize, usize),
+    /// Its gaps that are expired evidence.
+    pub expired: usize,
+}
+
+/// An open corrective action past its due date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overdue {
+    /// The role.
+    pub role: Role,
+    /// The item that it mends.
+    pub item: ItemId,
+    /// What was to be done, as the file has it.
+    pub text: String,
+    /// Who was to do it, as the file has it.
+    pub owner: String,
+    /// By when.
+    pub due: NaiveDate,
+}
+
+/// A record that has expired or will soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expiring {
+    /// The record.
+    pub id: EvidenceId,
+    /// Its title, or else its link, as the file has it.
+    pub title: String,
+    /// The last day that it holds.
+    pub on: NaiveDate,
+}
+
+impl ControlOverview {
+    /// Its gaps by severity, over all roles.
+    #[must_use]
+    pub fn counts(&self) -> SeverityCounts {
+        let mut sum = SeverityCounts::default();
+        for role in &self.roles {
+            sum.major += role.gaps.major;
+            sum.minor += role.gaps.minor;
+            sum.open += role.gaps.open;
+            sum.watch += role.gaps.watch;
+        }
+        sum
+    }
+
+    /// How many of its steps and questions are answered, and how many there
+    /// are.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        self.roles.iter().fold((0, 0), |(done, all), role| {
+            let counts = role.roll_up.counts;
+            let (total, answered) = role.questions;
+            (
+                done + counts.assessed() + answered,
+                all + counts.total() + total,
+            )
+        })
+    }
+}
+
+/// What an assessment of one control comes to. `with_gaps` keeps the gaps.
+#[must_use]
+pub fn control(
+    q: &Questionnaire,
+    a: &Assessment,
+    ctx: &Context<'_>,
+    with_gaps: bool,
+) -> ControlOverview {
+    let found = gaps::find(q, a, ctx);
+    let mut roles = Vec::new();
+    let mut overdue = Vec::new();
+    let mut last = None;
+    for role in gaps::roles(a) {
+        let own: Vec<Gap> = found.iter().filter(|g| g.role == role).cloned().collect();
+        let expired = |g: &&Gap| g.kind == gaps::Kind::EvidenceExpired;
+        let answered = q.questions.iter().map(|x| a.question(role, &x.id));
+        roles.push(RoleOverview {
+            role,
+            roll_up: gaps::roll_up(q, a, role),
+            gaps: SeverityCounts::of(&own),
+            questions: (
+                q.questions.len(),
+                answered.filter(|x| x.answer.is_some()).count(),
+            ),
+            expired: own.iter().filter(expired).count(),
+        });
+        for item in q.items(role) {
+            let (action, at) = match &item {
+                ItemId::Question(id) => {
+                    let x = a.question(role, id);
+                    (x.action.as_ref(), x.answered_at)
+                }
+                ItemId::Step(id) => {
+                    let x = a.step(role, id);
+                    (x.action.as_ref(), x.assessed_at)
+                }
+            };
+            last = last.max(at);
+            if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
+                && let Some(due) = action.due
+            {
+                overdue.push(Overdue {
+                    role,
+                    item,
+                    text: action.text.clone(),
+                    owner: action.owner.clone(),
+                    due,
+                });
+            }
+        }
+    }
+    let c = &q.control;
+    ControlOverview {
+        id: c.id.clone(),
+        title: c.title.clone(),
+        domain: c.domain.clone(),
+        path: None,
+        roles,
+        overdue,
+        last,
+        conflicts: a.conflicts.len(),
+        gaps: if with_gaps { found } else { Vec::new() },
+        problem: None,
+    }
+}
+
+/// The records of a register that have expired or will within `soon_days`.
+#[must_use]
+pub fn expiring(a: &Assessment, today: NaiveDate, soon_days: i64) -> Vec<Expiring> {
+    let limit = today + chrono::Duration::days(soon_days);
+    let mut found: Vec<Expiring> = a
+        .evidence
+        .iter()
+        .filter_map(|(id, record)| {
+            let on = record.expires_on.filter(|day| *day <= limit)?;
+            let title = match record.title.trim() {
+                "" => record.href.clone(),
+                title => title.to_owned(),
+            };
+            Some(Expiring {
+                id: id.clone(),
+                title,
+                on,
+            })
+        })
+        .collect();
+    found.sort_by_key(|e| e.on);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::catalog::Catalog;
+    use std::path::Path;
+
+    #[test]
+    fn the_sample_comes_to_what_its_summary_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = include_str!("../../assets/sample/sample.cek-02.toml");
+        let path = dir.path().join("sample.toml");
+        std::fs::write(&path, text).unwrap();
+        let catalog = Catalog::built_in();
+        let read = Read {
+            catalog: &catalog,
+            today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+            gaps: true,
+        };
+        for from in [path.as_path(), dir.path()] {
+            let overview = provider(from, &read, &|_, _| true).unwrap();
+            assert_eq!(overview.subject, "SAMPLE: Acme GenAI Platform");
+            let [control] = overview.controls.as_slice() else {
+                panic!("{overview:?}")
+            };
+            assert_eq!(control.path.as_deref(), Some(path.as_path()));
+            assert_eq!(control.problem, None);
+            let counts = control.counts();
+            assert_eq!(
+                counts.major + counts.minor + counts.open + counts.watch,
+                control.gaps.len()
+            );
+            assert!(control.progress().0 > 0);
+        }
+        assert!(provider(Path::new("none"), &read, &|_, _| false).is_none());
+    }
+}
