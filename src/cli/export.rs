@@ -1,8 +1,8 @@
 //! `aicaiq export`: a report for an audit pack.
 
 use super::{
-    Context, Failure, Outcome, not_over, open_file, print_bytes, report_clock, say, summary,
-    write_failure,
+    Context, Failure, Outcome, caiq_workbook, not_over, open_file, print_bytes, report_clock, say,
+    summary, write_failure,
 };
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
@@ -19,10 +19,11 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
   aicaiq export acme.cek-02.toml --format xlsx --out acme.xlsx
   aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
+  aicaiq export acme.cek-02.toml --format caiq-workbook --role CSP --into CAIQ.xlsx --out acme-caiq.xlsx
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
-    /// The answer file
+    /// The answer file; of --format caiq-workbook also a folder of them
     file: PathBuf,
     /// What to write
     #[arg(long, value_enum)]
@@ -30,9 +31,15 @@ pub struct Args {
     /// Where to write it; without it, to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Whose AI-CAIQ answers, of --format caiq [default: the only provider that is assessed]
+    /// Whose AI-CAIQ answers, of --format caiq and caiq-workbook [default: the only provider that is assessed]
     #[arg(long, value_parser = super::role)]
     role: Option<Role>,
+    /// The AI-CAIQ workbook to write a copy of, of --format caiq-workbook
+    #[arg(long, value_name = "WORKBOOK", requires = "out")]
+    into: Option<PathBuf>,
+    /// A folder of questionnaires, of --format caiq-workbook
+    #[arg(long, value_name = "FOLDER", requires = "into")]
+    questionnaires: Option<PathBuf>,
     /// Replace the file named by --out if there is one
     #[arg(long, requires = "out")]
     force: bool,
@@ -50,6 +57,8 @@ enum Format {
     Xlsx,
     /// A role's AI-CAIQ answers, in the columns A to F of CSA's questionnaire
     Caiq,
+    /// A copy of CSA's AI-CAIQ workbook (--into) with a role's answers in its columns C to F
+    CaiqWorkbook,
     /// OSCAL 1.2.1 assessment results (JSON), for compliance tools
     Oscal,
     /// One object with everything, for other programs
@@ -57,8 +66,31 @@ enum Format {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    if args.role.is_some() && args.format != Format::Caiq {
-        return Err(Failure::usage("--role goes with --format caiq only"));
+    if args.role.is_some() && !matches!(args.format, Format::Caiq | Format::CaiqWorkbook) {
+        return Err(Failure::usage(
+            "--role goes with --format caiq and caiq-workbook only",
+        ));
+    }
+    if args.format == Format::CaiqWorkbook {
+        let (Some(workbook), Some(out)) = (&args.into, &args.out) else {
+            return Err(Failure::usage(
+                "--format caiq-workbook needs --into WORKBOOK, the AI-CAIQ workbook, and --out COPY",
+            ));
+        };
+        let call = caiq_workbook::Call {
+            file: &args.file,
+            workbook,
+            out,
+            role: args.role,
+            questionnaires: args.questionnaires.as_deref(),
+            force: args.force,
+        };
+        return caiq_workbook::run(context, &call);
+    }
+    if args.into.is_some() {
+        return Err(Failure::usage(
+            "--into goes with --format caiq-workbook only",
+        ));
     }
     if args.format == Format::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
         return Err(Failure::usage(
@@ -73,7 +105,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Html => report::html::render(&report).into_bytes(),
         Format::Xlsx => report::xlsx::render(&report, report_clock().now)
             .map_err(|error| Failure::found(error.to_string()))?,
-        Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
+        Format::Caiq | Format::CaiqWorkbook => ai_caiq(args, &report)?.into_bytes(),
         Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
         Format::Json => report::json::full::render(&report).into_bytes(),
     };

@@ -114,7 +114,9 @@ pub fn filled(book: &Book) -> Option<Filled> {
             ),
             implementation: reader.text(i),
             customer_responsibilities: reader.text(c),
-            cells: found.columns.map(|column| column.map_or(String::new(), |c| address(row, c))),
+            cells: found
+                .columns
+                .map(|column| column.map_or(String::new(), |c| address(row, c))),
         };
         if said.answer.is_none()
             && said.ownership.is_none()
@@ -137,7 +139,12 @@ struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    fn word<T>(&mut self, column: Option<u32>, read: fn(&str) -> Option<T>, expected: &str) -> Option<T> {
+    fn word<T>(
+        &mut self,
+        column: Option<u32>,
+        read: fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> Option<T> {
         let text = self.text(column);
         if text.is_empty() {
             return None;

@@ -137,7 +137,11 @@ impl Sheet {
     /// The rows that have something in them, from one on.
     #[must_use]
     pub fn rows_from(&self, first: u32) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.cells.range((first, 0)..).map(|((r, _), _)| *r).collect();
+        let mut rows: Vec<u32> = self
+            .cells
+            .range((first, 0)..)
+            .map(|((r, _), _)| *r)
+            .collect();
         rows.dedup();
         rows
     }
@@ -221,7 +225,14 @@ mod tests {
 
     #[test]
     fn addresses_are_as_people_write_them() {
-        for (row, column, said) in [(0, 0, "A1"), (11, 25, "Z12"), (0, 26, "AA1"), (9, 701, "ZZ10"), (0, 702, "AAA1"), (1_048_575, 16_383, "XFD1048576")] {
+        for (row, column, said) in [
+            (0, 0, "A1"),
+            (11, 25, "Z12"),
+            (0, 26, "AA1"),
+            (9, 701, "ZZ10"),
+            (0, 702, "AAA1"),
+            (1_048_575, 16_383, "XFD1048576"),
+        ] {
             assert_eq!(address(row, column), said);
         }
     }

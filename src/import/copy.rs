@@ -54,7 +54,9 @@ pub enum NotCopied {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     /// It has no sheet with questions and answers.
-    #[error("it has no sheet with a column “Question ID” and one for answers: is it the AI-CAIQ workbook?")]
+    #[error(
+        "it has no sheet with a column “Question ID” and one for answers: is it the AI-CAIQ workbook?"
+    )]
     NoSheet,
     /// It has none of the questions.
     #[error("it has none of the questions {0}: is it a workbook of the same version?")]
@@ -73,11 +75,19 @@ impl From<BadSheet> for NotCopied {
 ///
 /// # Errors
 /// When the workbook cannot be read or has none of the questions.
-pub fn copy(name: &str, bytes: &[u8], answers: &BTreeMap<String, Cells>) -> Result<Copied, NotCopied> {
+pub fn copy(
+    name: &str,
+    bytes: &[u8],
+    answers: &BTreeMap<String, Cells>,
+) -> Result<Copied, NotCopied> {
     let book = Book::read(name, bytes)?;
     let found = Found::of(&book).ok_or(NotCopied::NoSheet)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
-    let missing: Vec<String> = answers.keys().filter(|id| !found.rows.contains_key(*id)).cloned().collect();
+    let missing: Vec<String> = answers
+        .keys()
+        .filter(|id| !found.rows.contains_key(*id))
+        .cloned()
+        .collect();
     if missing.len() == answers.len() {
         let first: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
         let more = if missing.len() > 3 { ", …" } else { "" };
@@ -85,7 +95,9 @@ pub fn copy(name: &str, bytes: &[u8], answers: &BTreeMap<String, Cells>) -> Resu
     }
     let mut zip = container::open(bytes)?;
     let part = sheet_part(&mut zip, &sheet.name)?;
-    let (part, xml) = container::part(&mut zip, &part)?.ok_or_else(|| Unreadable::Damaged(format!("its part {} is not there", super::short(&part))))?;
+    let (part, xml) = container::part(&mut zip, &part)?.ok_or_else(|| {
+        Unreadable::Damaged(format!("its part {} is not there", super::short(&part)))
+    })?;
     let xml = String::from_utf8(xml).map_err(Unreadable::damaged)?;
     let mut filling = Filling {
         book: &book,
@@ -99,10 +111,18 @@ pub fn copy(name: &str, bytes: &[u8], answers: &BTreeMap<String, Cells>) -> Resu
             filling.question(*row, &found.columns, cells);
         }
     }
-    let Filling { texts, mut notes, .. } = filling;
+    let Filling {
+        texts, mut notes, ..
+    } = filling;
     let spliced = splice(&xml, &texts)?;
     for (row, column) in &spliced.formulas {
-        let note = Note::of(&book.name, &sheet.name, &address(*row, *column), "", "the cell holds a formula: it is left as it is");
+        let note = Note::of(
+            &book.name,
+            &sheet.name,
+            &address(*row, *column),
+            "",
+            "the cell holds a formula: it is left as it is",
+        );
         notes.push(note);
     }
     Ok(Copied {
@@ -129,11 +149,23 @@ impl Filling<'_> {
         self.word(row, a, cells.answer, Answer::as_str, answer);
         self.word(row, o, cells.ownership, Ownership::as_str, ownership);
         self.text(row, i, "implementation", &cells.implementation);
-        self.text(row, c, "customer responsibilities", &cells.customer_responsibilities);
+        self.text(
+            row,
+            c,
+            "customer responsibilities",
+            &cells.customer_responsibilities,
+        );
     }
 
     /// A word, as the sheet's list of choices spells it.
-    fn word<T: PartialEq + Copy>(&mut self, row: u32, column: Option<u32>, value: Option<T>, word: fn(T) -> &'static str, read: fn(&str) -> Option<T>) {
+    fn word<T: PartialEq + Copy>(
+        &mut self,
+        row: u32,
+        column: Option<u32>,
+        value: Option<T>,
+        word: fn(T) -> &'static str,
+        read: fn(&str) -> Option<T>,
+    ) {
         let Some(value) = value else {
             return self.text(row, column, "word", "");
         };
@@ -157,7 +189,13 @@ impl Filling<'_> {
     fn text(&mut self, row: u32, column: Option<u32>, what: &str, text: &str) {
         let Some(column) = column else {
             if !text.is_empty() {
-                let note = Note::of(&self.book.name, &self.sheet.name, "", text, format!("there is no column for the {what}"));
+                let note = Note::of(
+                    &self.book.name,
+                    &self.sheet.name,
+                    "",
+                    text,
+                    format!("there is no column for the {what}"),
+                );
                 self.notes.push(note);
             }
             return;
@@ -166,13 +204,20 @@ impl Filling<'_> {
         if text.trim().is_empty() {
             if !here.is_empty() {
                 let here = here.to_owned();
-                self.note(row, column, &here, "nothing is recorded for this cell: it is left as it is");
+                self.note(
+                    row,
+                    column,
+                    &here,
+                    "nothing is recorded for this cell: it is left as it is",
+                );
             }
             return;
         }
         let length = text.encode_utf16().count();
         if length > LONGEST {
-            let what = format!("not written: the text has {length} characters, and a cell holds {LONGEST}");
+            let what = format!(
+                "not written: the text has {length} characters, and a cell holds {LONGEST}"
+            );
             return self.note(row, column, text, &what);
         }
         if tidy(here).0 != tidy(text).0 {
@@ -197,27 +242,45 @@ impl Filling<'_> {
         let Some([top, left, bottom, right]) = range_of(cells) else {
             return Vec::new();
         };
-        let sheet = if name.is_empty() { Some(self.sheet) } else { sheet };
+        let sheet = if name.is_empty() {
+            Some(self.sheet)
+        } else {
+            sheet
+        };
         let Some(sheet) = sheet else {
             return Vec::new();
         };
         // A whole column is a range, too.
-        let rows = sheet.rows_from(top).into_iter().take_while(|r| *r <= bottom);
+        let rows = sheet
+            .rows_from(top)
+            .into_iter()
+            .take_while(|r| *r <= bottom);
         let cells = rows.flat_map(|r| (left..=right.min(left + 50)).map(move |c| (r, c)));
         let words = cells.map(|(r, c)| sheet.text(r, c).to_owned());
         words.filter(|w| !w.is_empty()).take(100).collect()
     }
 
     fn note(&mut self, row: u32, column: u32, found: &str, what: &str) {
-        let note = Note::of(&self.book.name, &self.sheet.name, &address(row, column), found, what);
+        let note = Note::of(
+            &self.book.name,
+            &self.sheet.name,
+            &address(row, column),
+            found,
+            what,
+        );
         self.notes.push(note);
     }
 }
 
 /// The container again, every part but one as it lies there.
-fn packed(zip: &mut container::Container<'_>, changed: &str, content: &[u8]) -> Result<Vec<u8>, Unreadable> {
+fn packed(
+    zip: &mut container::Container<'_>,
+    changed: &str,
+    content: &[u8],
+) -> Result<Vec<u8>, Unreadable> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    out.set_raw_comment(zip.comment().into()).map_err(Unreadable::damaged)?;
+    out.set_raw_comment(zip.comment().into())
+        .map_err(Unreadable::damaged)?;
     for at in 0..zip.len() {
         let part = zip.by_index_raw(at).map_err(Unreadable::damaged)?;
         let name = part.name().map_err(Unreadable::damaged)?.into_owned();
@@ -225,7 +288,8 @@ fn packed(zip: &mut container::Container<'_>, changed: &str, content: &[u8]) -> 
             out.raw_copy_file(part).map_err(Unreadable::damaged)?;
             continue;
         }
-        let mut options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let mut options =
+            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         if let Some(time) = part.last_modified() {
             options = options.last_modified_time(time);
         }

@@ -56,7 +56,10 @@ fn line(text: &str) -> String {
 }
 
 fn is_control(key: &str) -> bool {
-    matches!(key, "controlid" | "aicmcontrolid" | "controlidentifier" | "controlnumber" | "aicmid")
+    matches!(
+        key,
+        "controlid" | "aicmcontrolid" | "controlidentifier" | "controlnumber" | "aicmid"
+    )
 }
 
 fn is_question(key: &str) -> bool {
@@ -91,7 +94,10 @@ fn at(sheet: &Sheet, row: u32) -> Option<Table> {
         *r == row + 1
             && !id(*r)
             && sheet.row(*r).count() > 1
-            && [control, question].iter().flatten().all(|c| sheet.text(*r, *c).is_empty())
+            && [control, question]
+                .iter()
+                .flatten()
+                .all(|c| sheet.text(*r, *c).is_empty())
     });
     let last = second.unwrap_or(row);
     let columns = columns(sheet, row, second);
@@ -159,8 +165,20 @@ mod tests {
     fn headings_may_follow_titles_and_be_written_in_any_way() {
         let found = table(&sheet(&[
             &["SAMPLE CONTROLS MATRIX"],
-            &["", "", "Applicability\nand Ownership", "", "Threat Category"],
-            &["CONTROL  TITLE", "Control\nID", "Model", "Application", "Model theft"],
+            &[
+                "",
+                "",
+                "Applicability\nand Ownership",
+                "",
+                "Threat Category",
+            ],
+            &[
+                "CONTROL  TITLE",
+                "Control\nID",
+                "Model",
+                "Application",
+                "Model theft",
+            ],
             &["Sample", "AIS-01", "x", "y", "TRUE"],
         ]))
         .unwrap();
@@ -192,11 +210,20 @@ mod tests {
         .unwrap();
         assert_eq!(found.heading, 1);
         let last = found.columns.last().unwrap();
-        assert_eq!((last.key.as_str(), last.group.as_str()), ("application", "Ownership"));
+        assert_eq!(
+            (last.key.as_str(), last.group.as_str()),
+            ("application", "Ownership")
+        );
     }
 
     #[test]
     fn a_list_of_headings_is_no_table() {
-        assert!(table(&sheet(&[&["Control ID", "what the control is called"], &["Title", "its name"]])).is_none());
+        assert!(
+            table(&sheet(&[
+                &["Control ID", "what the control is called"],
+                &["Title", "its name"]
+            ]))
+            .is_none()
+        );
     }
 }

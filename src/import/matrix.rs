@@ -7,7 +7,8 @@ use super::book::Book;
 use super::{Note, steps};
 use crate::assessment::Role;
 use crate::questionnaire::{
-    Control, Layer, Origin, Phase, Question, Questionnaire, RoleSteps, SCHEMA, Standard, Step, StepId,
+    Control, Layer, Origin, Phase, Question, Questionnaire, RoleSteps, SCHEMA, Standard, Step,
+    StepId,
 };
 use gather::Gathering;
 use std::collections::BTreeMap;
@@ -58,7 +59,9 @@ impl Draft {
     /// The questionnaire, or why there is none.
     fn questionnaire(self, version: &str, source: &str) -> Result<Questionnaire, String> {
         if self.title.is_empty() {
-            return Err("no title was found (a sheet with Control ID and Control Title)".to_owned());
+            return Err(
+                "no title was found (a sheet with Control ID and Control Title)".to_owned(),
+            );
         }
         if self.roles.is_empty() {
             return Err("no auditing guidelines of any role were found".to_owned());
@@ -123,7 +126,15 @@ fn steps_of(text: &str) -> (Vec<Step>, Vec<String>) {
             text: text.clone(),
         })
     };
-    let own = split.own.iter().zip(1..).filter_map(|(t, n)| step(format!("{n:02}"), t));
-    let ccm = split.ccm.iter().zip(1..).filter_map(|(t, n)| step(format!("ccm-{n}"), t));
+    let own = split
+        .own
+        .iter()
+        .zip(1..)
+        .filter_map(|(t, n)| step(format!("{n:02}"), t));
+    let ccm = split
+        .ccm
+        .iter()
+        .zip(1..)
+        .filter_map(|(t, n)| step(format!("ccm-{n}"), t));
     (own.chain(ccm).collect(), split.odd)
 }

@@ -9,10 +9,17 @@ use quick_xml::events::{BytesStart, Event};
 /// # Errors
 /// When the package does not say.
 pub(super) fn sheet_part(zip: &mut Container<'_>, sheet: &str) -> Result<String, Unreadable> {
-    let missing = || Unreadable::Damaged(format!("it does not say where its sheet “{}” is", super::short(sheet)));
+    let missing = || {
+        Unreadable::Damaged(format!(
+            "it does not say where its sheet “{}” is",
+            super::short(sheet)
+        ))
+    };
     let root = relations(zip, "_rels/.rels")?;
     let document = root.iter().find(|r| r.kind.ends_with("/officeDocument"));
-    let document = document.map_or("xl/workbook.xml", |r| r.target.trim_start_matches('/')).to_owned();
+    let document = document
+        .map_or("xl/workbook.xml", |r| r.target.trim_start_matches('/'))
+        .to_owned();
     let (folder, base) = document.rsplit_once('/').unwrap_or(("", &document));
     let joined = |tail: &str| {
         if folder.is_empty() {
@@ -77,6 +84,11 @@ fn each(text: &str, mut take: impl FnMut(&BytesStart<'_>)) -> Result<(), Unreada
 /// The value of an attribute, whatever its prefix.
 pub(super) fn attribute(e: &BytesStart<'_>, key: &str) -> Option<String> {
     let mut attributes = e.attributes();
-    let found = attributes.with_checks(false).filter_map(Result::ok).find(|a| a.key.local_name().as_ref() == key)?;
-    quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    let found = attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|a| a.key.local_name().as_ref() == key)?;
+    quick_xml::escape::unescape(&found.value)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }

@@ -36,7 +36,11 @@ pub fn checked(q: &Questionnaire, head: &str) -> Result<String, NotFaithful> {
 pub fn render(q: &Questionnaire, head: &str) -> String {
     let mut out = String::new();
     for line in head.lines() {
-        let _ = writeln!(out, "{}", format!("# {}", crate::text::one_line(line)).trim_end());
+        let _ = writeln!(
+            out,
+            "{}",
+            format!("# {}", crate::text::one_line(line)).trim_end()
+        );
     }
     let _ = writeln!(out, "\nschema = {}\n\n[control]", q.schema);
     let c = &q.control;

@@ -49,7 +49,9 @@ pub(super) fn splice(xml: &str, texts: &BTreeMap<(u32, u32), String>) -> Result<
     };
     scan(xml, |event, depth, range| walk.event(event, depth, range))?;
     if walk.done != texts.len() {
-        return Err(BadSheet("a row of the sheet was not found again".to_owned()));
+        return Err(BadSheet(
+            "a row of the sheet was not found again".to_owned(),
+        ));
     }
     let mut out = String::with_capacity(xml.len() + 4096);
     let mut from = 0;
@@ -66,15 +68,21 @@ pub(super) fn splice(xml: &str, texts: &BTreeMap<(u32, u32), String>) -> Result<
 }
 
 /// Hands over each event with its depth (the root's is 1) and its bytes.
-fn scan(xml: &str, mut take: impl FnMut(&Event<'_>, usize, Range<usize>) -> Result<(), BadSheet>) -> Result<(), BadSheet> {
+fn scan(
+    xml: &str,
+    mut take: impl FnMut(&Event<'_>, usize, Range<usize>) -> Result<(), BadSheet>,
+) -> Result<(), BadSheet> {
     let body = xml.trim_start_matches('\u{FEFF}');
     let offset = xml.len() - body.len();
     let mut reader = Reader::from_str(body);
     let mut depth: usize = 0;
-    let at = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    let at =
+        |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
     loop {
         let start = at(&reader);
-        let event = reader.read_event().map_err(|e| BadSheet(super::short(&e.to_string())))?;
+        let event = reader
+            .read_event()
+            .map_err(|e| BadSheet(super::short(&e.to_string())))?;
         let range = start + offset..at(&reader) + offset;
         match &event {
             Event::Eof => return Ok(()),
@@ -121,7 +129,12 @@ struct Cell {
 }
 
 impl Walk<'_> {
-    fn event(&mut self, event: &Event<'_>, depth: usize, range: Range<usize>) -> Result<(), BadSheet> {
+    fn event(
+        &mut self,
+        event: &Event<'_>,
+        depth: usize,
+        range: Range<usize>,
+    ) -> Result<(), BadSheet> {
         match event {
             Event::Start(e) | Event::Empty(e) => {
                 let empty = matches!(event, Event::Empty(_));
@@ -153,8 +166,11 @@ impl Walk<'_> {
 
     fn column(&mut self, e: &BytesStart<'_>) {
         let number = |key| attribute(e, key).and_then(|v| v.parse::<u32>().ok());
-        if let (Some(min), Some(max), Some(style)) = (number("min"), number("max"), attribute(e, "style")) {
-            self.columns.push((min.saturating_sub(1), max.saturating_sub(1), style));
+        if let (Some(min), Some(max), Some(style)) =
+            (number("min"), number("max"), attribute(e, "style"))
+        {
+            self.columns
+                .push((min.saturating_sub(1), max.saturating_sub(1), style));
         }
     }
 
@@ -162,10 +178,17 @@ impl Walk<'_> {
         let numbered = attribute(e, "r").and_then(|v| v.trim().parse::<u32>().ok());
         let at = numbered.map_or(self.next_row, |n| n.saturating_sub(1));
         if at < self.next_row {
-            return Err(BadSheet("the rows of the sheet are out of order".to_owned()));
+            return Err(BadSheet(
+                "the rows of the sheet are out of order".to_owned(),
+            ));
         }
         self.next_row = at.saturating_add(1);
-        let wanted: Vec<u32> = self.texts.range((at, 0)..=(at, u32::MAX)).map(|((_, c), _)| *c).rev().collect();
+        let wanted: Vec<u32> = self
+            .texts
+            .range((at, 0)..=(at, u32::MAX))
+            .map(|((_, c), _)| *c)
+            .rev()
+            .collect();
         let own = attribute(e, "customFormat").is_some_and(|v| v == "1" || v == "true");
         self.row = (!empty && !wanted.is_empty()).then(|| Row {
             at,
@@ -176,7 +199,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn start_cell(&mut self, e: &BytesStart<'_>, empty: bool, range: Range<usize>) -> Result<(), BadSheet> {
+    fn start_cell(
+        &mut self,
+        e: &BytesStart<'_>,
+        empty: bool,
+        range: Range<usize>,
+    ) -> Result<(), BadSheet> {
         let Some(row) = &mut self.row else {
             return Ok(());
         };
@@ -238,7 +266,10 @@ impl Walk<'_> {
             return;
         };
         for column in columns {
-            let of_column = self.columns.iter().find(|(min, max, _)| (min..=max).contains(&column));
+            let of_column = self
+                .columns
+                .iter()
+                .find(|(min, max, _)| (min..=max).contains(&column));
             let style = match of_column {
                 Some((_, _, style)) if own.is_empty() => style.clone(),
                 _ => own.clone(),
@@ -258,7 +289,10 @@ impl Walk<'_> {
         }
         let text = self.texts.get(&place).map_or("", String::as_str);
         let text = xml_text(text);
-        let _ = write!(out, " t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{text}</{p}t></{p}is></{p}c>");
+        let _ = write!(
+            out,
+            " t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{text}</{p}t></{p}is></{p}c>"
+        );
         out
     }
 }
@@ -285,7 +319,9 @@ fn is_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.get(1) == Some(&b'x')
         && bytes.get(6) == Some(&b'_')
-        && bytes.get(2..6).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        && bytes
+            .get(2..6)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// The column of an address, from 0.
@@ -301,7 +337,9 @@ pub(super) fn place_of(address: &str) -> Option<(u32, u32)> {
     if name.is_empty() || name.len() > 3 {
         return None;
     }
-    let number = name.bytes().fold(0_u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
+    let number = name.bytes().fold(0_u32, |n, b| {
+        n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1
+    });
     let row: u32 = digits.parse().ok()?;
     let place = (row.checked_sub(1)?, number - 1);
     (letters(place.1).eq_ignore_ascii_case(name)).then_some(place)

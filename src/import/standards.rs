@@ -29,7 +29,10 @@ pub(super) fn column(name: &str, group: &str) -> Option<(Part, String)> {
     };
     // All in one heading, as `EU AI Act Control Mapping`.
     let lower = name.to_lowercase();
-    let before = lower.rfind(word).and_then(|at| name.get(..at)).unwrap_or_default();
+    let before = lower
+        .rfind(word)
+        .and_then(|at| name.get(..at))
+        .unwrap_or_default();
     let before = before.trim_matches(|c: char| !c.is_alphanumeric());
     let standard = if before.is_empty() { group } else { before };
     (!standard.trim().is_empty()).then(|| (part, standard.trim().to_owned()))
@@ -64,20 +67,39 @@ fn known(name: &str) -> (String, &'static str) {
 
 /// A standard from what its columns say of a control; an error says what is
 /// missing.
-pub(super) fn standard(name: &str, mapping: &str, level: &str, addendum: &str) -> Result<Standard, &'static str> {
-    let coverage = coverage(level).ok_or("expected No Gap, Partial Gap or Full Gap as its gap level")?;
+pub(super) fn standard(
+    name: &str,
+    mapping: &str,
+    level: &str,
+    addendum: &str,
+) -> Result<Standard, &'static str> {
+    let coverage =
+        coverage(level).ok_or("expected No Gap, Partial Gap or Full Gap as its gap level")?;
     let (id, prefix) = known(name);
     let mut parts: Vec<&str> = Vec::new();
-    for part in mapping.split(['\n', ';']).map(str::trim).filter(|p| !p.is_empty()) {
+    for part in mapping
+        .split(['\n', ';'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+    {
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
-    let mapped = parts.iter().filter(|p| !squeeze(p).starts_with("nomapping") && squeeze(p) != "na");
+    let mapped = parts
+        .iter()
+        .filter(|p| !squeeze(p).starts_with("nomapping") && squeeze(p) != "na");
     let first = prefix.split([' ', '/']).next().unwrap_or_default();
     let references = mapped.map(|part| {
-        let told = prefix.is_empty() || part.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(first));
-        if told { (*part).to_owned() } else { format!("{prefix} {part}") }
+        let told = prefix.is_empty()
+            || part
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|w| w.eq_ignore_ascii_case(first));
+        if told {
+            (*part).to_owned()
+        } else {
+            format!("{prefix} {part}")
+        }
     });
     Ok(Standard {
         references: references.collect(),
@@ -95,22 +117,55 @@ mod tests {
 
     #[test]
     fn clauses_are_named_with_their_standard() {
-        let s = standard("EU AI Act", "Article 17\n\nArticle 9", "Partial Gap", "SAMPLE").unwrap();
-        assert_eq!((s.id.as_str(), s.mapping.as_str()), ("eu-ai-act", "Article 17; Article 9"));
-        assert_eq!(s.references, ["EU AI Act Article 17", "EU AI Act Article 9"]);
+        let s = standard(
+            "EU AI Act",
+            "Article 17\n\nArticle 9",
+            "Partial Gap",
+            "SAMPLE",
+        )
+        .unwrap();
+        assert_eq!(
+            (s.id.as_str(), s.mapping.as_str()),
+            ("eu-ai-act", "Article 17; Article 9")
+        );
+        assert_eq!(
+            s.references,
+            ["EU AI Act Article 17", "EU AI Act Article 9"]
+        );
         let s = standard("BSI AI C4", "CRY-04\nCRY-04", "No Gap", "N/A").unwrap();
-        assert_eq!((s.id.as_str(), s.references), ("bsi-aic4", vec!["BSI AIC4 CRY-04".to_owned()]));
-        let s = standard("NIST AI RMF + NIST AI 600-1", "No Mapping", "Full Gap (No Mapping)", "").unwrap();
+        assert_eq!(
+            (s.id.as_str(), s.references),
+            ("bsi-aic4", vec!["BSI AIC4 CRY-04".to_owned()])
+        );
+        let s = standard(
+            "NIST AI RMF + NIST AI 600-1",
+            "No Mapping",
+            "Full Gap (No Mapping)",
+            "",
+        )
+        .unwrap();
         assert_eq!((s.id.as_str(), s.references.len()), ("nist-ai-600-1", 0));
-        let s = standard("ISO/IEC 42001:2023", "No Mapping for ISO 42001\nISO 27002: 5.2", "partial gap", "").unwrap();
+        let s = standard(
+            "ISO/IEC 42001:2023",
+            "No Mapping for ISO 42001\nISO 27002: 5.2",
+            "partial gap",
+            "",
+        )
+        .unwrap();
         assert_eq!(s.references, ["ISO 27002: 5.2"]);
         assert!(standard("X", "a", "", "").is_err());
     }
 
     #[test]
     fn the_standard_stands_above_or_within_a_heading() {
-        assert_eq!(column("Gap Level", "EU AI Act"), Some((Part::Level, "EU AI Act".to_owned())));
-        assert_eq!(column("BSI AIC4 - Control Mapping", ""), Some((Part::Mapping, "BSI AIC4".to_owned())));
+        assert_eq!(
+            column("Gap Level", "EU AI Act"),
+            Some((Part::Level, "EU AI Act".to_owned()))
+        );
+        assert_eq!(
+            column("BSI AIC4 - Control Mapping", ""),
+            Some((Part::Mapping, "BSI AIC4".to_owned()))
+        );
         assert_eq!(column("Addendum", ""), None);
         assert_eq!(column("Model", "x"), None);
     }

@@ -46,15 +46,21 @@ fn ccm_heading(text: &str) -> Option<(usize, usize)> {
         }
         let rest = lower.get(from + word.len()..)?;
         let rest = rest.trim_start_matches([' ', '\t']);
-        let rest = rest.strip_prefix("the ").unwrap_or(rest).trim_start_matches([' ', '\t']);
+        let rest = rest
+            .strip_prefix("the ")
+            .unwrap_or(rest)
+            .trim_start_matches([' ', '\t']);
         let rest = rest.strip_prefix("ccm")?;
         // `CCM v4.0`.
         let version = rest.trim_start_matches([' ', '\t']).trim_start_matches('v');
         let digits = version.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let versioned = digits.trim_start_matches([' ', '\t']).starts_with([':', '\n']);
+        let versioned = digits
+            .trim_start_matches([' ', '\t'])
+            .starts_with([':', '\n']);
         let rest = if versioned { digits } else { rest };
         let gap = rest.trim_start_matches([' ', '\t']);
-        let ends = gap.starts_with([':', '\n']) || (gap.len() < rest.len() && marker(gap, true).is_some_and(|m| m.0 == 1));
+        let ends = gap.starts_with([':', '\n'])
+            || (gap.len() < rest.len() && marker(gap, true).is_some_and(|m| m.0 == 1));
         let body = gap.strip_prefix(':').unwrap_or(gap).trim_start();
         (ends && !body.is_empty()).then_some((from, text.len() - body.len()))
     })
@@ -95,7 +101,9 @@ fn marker(text: &str, at_line: bool) -> Option<(usize, usize)> {
 fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
     let mut steps = Vec::new();
     let (mut start, mut last, mut indent) = (0, 0, 0);
-    let places = text.char_indices().filter(|(_, c)| c.is_ascii_digit() || *c == '(');
+    let places = text
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii_digit() || *c == '(');
     for (at, _) in places {
         if at < start {
             continue;
@@ -112,7 +120,8 @@ fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
         let next = last + 1;
         // Deeper lines, and numbers that begin anew, are lists within a step.
         let fits = if at_line {
-            (last == 0 || column <= indent) && (number == last.max(2) || (next..=next + 2).contains(&number))
+            (last == 0 || column <= indent)
+                && (number == last.max(2) || (next..=next + 2).contains(&number))
         } else {
             number == next
         };
@@ -120,7 +129,9 @@ fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
             continue;
         }
         if number != next {
-            odd.push(format!("number {number} where {next} was expected: steps are numbered in their order"));
+            odd.push(format!(
+                "number {number} where {next} was expected: steps are numbered in their order"
+            ));
         }
         if last == 0 {
             indent = if at_line { column } else { usize::MAX };
@@ -147,7 +158,10 @@ fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
 fn few(mut steps: Vec<String>, odd: &mut Vec<String>) -> Vec<String> {
     if steps.len() > MOST {
         let rest = steps.split_off(MOST - 1);
-        odd.push(format!("{} steps, and a role has at most {MOST}: the last one holds the rest", MOST - 1 + rest.len()));
+        odd.push(format!(
+            "{} steps, and a role has at most {MOST}: the last one holds the rest",
+            MOST - 1 + rest.len()
+        ));
         steps.push(rest.join("\n"));
     }
     steps
@@ -157,9 +171,30 @@ fn few(mut steps: Vec<String>, odd: &mut Vec<String>) -> Vec<String> {
 #[must_use]
 pub fn topic(text: &str) -> String {
     const OPENERS: [&str; 24] = [
-        "verify", "confirm", "validate", "review", "ensure", "check", "assess", "evaluate", "determine",
-        "examine", "inspect", "obtain", "interview", "that", "whether", "if", "the", "a", "an", "all", "and",
-        "to", "by", "of",
+        "verify",
+        "confirm",
+        "validate",
+        "review",
+        "ensure",
+        "check",
+        "assess",
+        "evaluate",
+        "determine",
+        "examine",
+        "inspect",
+        "obtain",
+        "interview",
+        "that",
+        "whether",
+        "if",
+        "the",
+        "a",
+        "an",
+        "all",
+        "and",
+        "to",
+        "by",
+        "of",
     ];
     let words: Vec<&str> = text.split_whitespace().collect();
     let opener = |w: &&str| OPENERS.contains(&w.to_lowercase().as_str());
@@ -180,23 +215,36 @@ pub fn topic(text: &str) -> String {
         topic.push_str(word);
     }
     if topic.is_empty() {
-        topic = chosen.first().map_or(String::new(), |w| w.chars().take(TOPIC).collect());
+        topic = chosen
+            .first()
+            .map_or(String::new(), |w| w.chars().take(TOPIC).collect());
     }
     // A topic does not end in the middle of a phrase.
     while let Some((head, tail)) = topic.clone().rsplit_once(' ') {
-        let small = ["and", "or", "of", "for", "to", "in", "with", "the", "a", "an", "are", "is", "by", "on", "that"];
-        if !small.contains(&tail.to_lowercase().as_str()) && tail.chars().any(char::is_alphanumeric) {
+        let small = [
+            "and", "or", "of", "for", "to", "in", "with", "the", "a", "an", "are", "is", "by",
+            "on", "that",
+        ];
+        if !small.contains(&tail.to_lowercase().as_str()) && tail.chars().any(char::is_alphanumeric)
+        {
             break;
         }
         topic.truncate(head.len());
     }
-    let topic = topic.trim_end_matches([',', ';', ':', '.', '(', '-', '–']).trim_end().to_owned();
+    let topic = topic
+        .trim_end_matches([',', ';', ':', '.', '(', '-', '–'])
+        .trim_end()
+        .to_owned();
     let mut letters = topic.chars();
     match letters.next() {
         // A small letter can be two capitals.
         Some(first) => {
             let capital: String = first.to_uppercase().collect();
-            let first = if capital.chars().count() == 1 { capital } else { first.to_string() };
+            let first = if capital.chars().count() == 1 {
+                capital
+            } else {
+                first.to_string()
+            };
             format!("{first}{}", letters.as_str())
         }
         None => "Step".to_owned(),

@@ -31,11 +31,19 @@ fn plain_id(text: &str) -> Option<String> {
     if text.len() > 40 {
         return None;
     }
-    let dashes = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
+    let dashes = [
+        '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}',
+    ];
     let id: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| if dashes.contains(&c) { '-' } else { c.to_ascii_uppercase() })
+        .map(|c| {
+            if dashes.contains(&c) {
+                '-'
+            } else {
+                c.to_ascii_uppercase()
+            }
+        })
         .collect();
     Some(id)
 }
@@ -80,7 +88,10 @@ fn roles(words: &[String]) -> (Vec<Role>, Vec<&str>) {
             let parts: Vec<&str> = name.split(' ').collect();
             let here = words.get(at..at + parts.len())?;
             // `providers` and `CSPs` too.
-            let same = here.iter().zip(&parts).all(|(w, p)| w == p || w.strip_suffix('s') == Some(p));
+            let same = here
+                .iter()
+                .zip(&parts)
+                .all(|(w, p)| w == p || w.strip_suffix('s') == Some(p));
             same.then_some((*role, parts.len()))
         });
         match named {
@@ -113,7 +124,10 @@ pub fn ownership(text: &str) -> Option<Ownership> {
     let only = |known: &[&str]| !words.is_empty() && rest.iter().all(|w| known.contains(w));
     let shared = rest.contains(&"shared") || rest.contains(&"joint");
     match roles.as_slice() {
-        [] if rest == ["nd"] || rest == ["not", "determined"] || rest == ["not", "determined", "nd"] => {
+        [] if rest == ["nd"]
+            || rest == ["not", "determined"]
+            || rest == ["not", "determined", "nd"] =>
+        {
             Some(Ownership::Nd)
         }
         [] if shared && only(&["shared", "across", "the", "ai", "supply", "chain"]) => {
@@ -190,7 +204,10 @@ mod tests {
         ] {
             assert_eq!(control_id(text).as_deref(), id, "{text}");
         }
-        assert_eq!(question_id("a&a-01.2"), Some(("A&A-01.2".to_owned(), "A&A-01".to_owned())));
+        assert_eq!(
+            question_id("a&a-01.2"),
+            Some(("A&A-01.2".to_owned(), "A&A-01".to_owned()))
+        );
         assert_eq!(question_id("A&A-01"), None);
         assert_eq!(question_id("A&A-01.x"), None);
     }
@@ -205,11 +222,23 @@ mod tests {
             ("Owned by the Model Provider (MP)", Some(Ownership::MpOwned)),
             ("Cloud Service Provider (CSP)", Some(Ownership::CspOwned)),
             ("Owned by AP", Some(Ownership::ApOwned)),
-            ("Owned by the Orchestrated Service Provider (OSP)", Some(Ownership::OspOwned)),
+            (
+                "Owned by the Orchestrated Service Provider (OSP)",
+                Some(Ownership::OspOwned),
+            ),
             ("Owned by the AI Customer (AIC)", Some(Ownership::AicOwned)),
-            ("Shared Cloud Service Provider-Model Provider (Shared CSP-MP)", Some(Ownership::SharedCspMp)),
-            ("Shared Application Provider–AI Customer (Shared AP-AIC)", Some(Ownership::SharedApAic)),
-            ("shared across the supply\nchain", Some(Ownership::SharedAll)),
+            (
+                "Shared Cloud Service Provider-Model Provider (Shared CSP-MP)",
+                Some(Ownership::SharedCspMp),
+            ),
+            (
+                "Shared Application Provider–AI Customer (Shared AP-AIC)",
+                Some(Ownership::SharedApAic),
+            ),
+            (
+                "shared across the supply\nchain",
+                Some(Ownership::SharedAll),
+            ),
             ("Not Determined (ND)", Some(Ownership::Nd)),
             ("Shared", None),
             ("CSP and MP", None),

@@ -49,10 +49,26 @@ pub(super) struct LayerName {
 }
 
 static LAYERS: [LayerName; 4] = [
-    LayerName { id: "PI", name: "Processing infrastructure", role: Role::Csp },
-    LayerName { id: "Model", name: "Model", role: Role::Mp },
-    LayerName { id: "Orchestrated", name: "Orchestrated", role: Role::Osp },
-    LayerName { id: "Application", name: "Application", role: Role::Ap },
+    LayerName {
+        id: "PI",
+        name: "Processing infrastructure",
+        role: Role::Csp,
+    },
+    LayerName {
+        id: "Model",
+        name: "Model",
+        role: Role::Mp,
+    },
+    LayerName {
+        id: "Orchestrated",
+        name: "Orchestrated",
+        role: Role::Osp,
+    },
+    LayerName {
+        id: "Application",
+        name: "Application",
+        role: Role::Ap,
+    },
 ];
 
 /// What the columns of a sheet are, in order.
@@ -75,9 +91,14 @@ fn kind(sheet: &str, table: &Table, column: &Column, before: &Kind) -> Kind {
         return Kind::QuestionId;
     }
     if table.question.is_some()
-        && ["caiqanswer", "controlownership", "implementationdescription", "responsibilities"]
-            .iter()
-            .any(|word| key.contains(word))
+        && [
+            "caiqanswer",
+            "controlownership",
+            "implementationdescription",
+            "responsibilities",
+        ]
+        .iter()
+        .any(|word| key.contains(word))
     {
         return Kind::Answer;
     }
@@ -87,7 +108,10 @@ fn kind(sheet: &str, table: &Table, column: &Column, before: &Kind) -> Kind {
     if key.contains("domain") {
         return Kind::Domain;
     }
-    if matches!(key, "title" | "controltitle" | "aicmcontroltitle" | "controlname") {
+    if matches!(
+        key,
+        "title" | "controltitle" | "aicmcontroltitle" | "controlname"
+    ) {
         return Kind::Title;
     }
     if key.contains("specification") {
@@ -120,16 +144,31 @@ fn grid(column: &Column, before: &Kind) -> Option<Kind> {
     }
     // Without headings above them, what only one grid has tells.
     match key {
-        "application" if !matches!(before, Kind::Layer(_)) => Some(Kind::Architecture(architecture(&column.name))),
+        "application" if !matches!(before, Kind::Layer(_)) => {
+            Some(Kind::Architecture(architecture(&column.name)))
+        }
         "phys" | "physical" | "network" | "compute" | "storage" | "app" | "data" => {
             Some(Kind::Architecture(architecture(&column.name)))
         }
-        "preparation" | "development" | "evaluationvalidation" | "deployment" | "delivery" | "serviceretirement" => {
-            Some(Kind::Phase(column.name.clone()))
-        }
-        _ if ["modelmanipulation", "datapoisoning", "sensitivedatadisclosure", "modeltheft", "modelservicefailure", "insecuresupplychain", "insecureapps", "denialofservice", "lossofgovernance"]
-            .iter()
-            .any(|threat| key.starts_with(threat)) =>
+        "preparation"
+        | "development"
+        | "evaluationvalidation"
+        | "deployment"
+        | "delivery"
+        | "serviceretirement" => Some(Kind::Phase(column.name.clone())),
+        _ if [
+            "modelmanipulation",
+            "datapoisoning",
+            "sensitivedatadisclosure",
+            "modeltheft",
+            "modelservicefailure",
+            "insecuresupplychain",
+            "insecureapps",
+            "denialofservice",
+            "lossofgovernance",
+        ]
+        .iter()
+        .any(|threat| key.starts_with(threat)) =>
         {
             Some(Kind::Threat(column.name.clone()))
         }

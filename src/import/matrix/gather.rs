@@ -54,7 +54,10 @@ impl Gathering {
         }
         if !unused.is_empty() {
             let sheets = unused.join(", ");
-            self.found.push(format!("{}: nothing is asked in {sheets}", one_line(&book.name)));
+            self.found.push(format!(
+                "{}: nothing is asked in {sheets}",
+                one_line(&book.name)
+            ));
         }
         self.sheets.push((book.name.clone(), used));
     }
@@ -93,7 +96,12 @@ impl Gathering {
             if let Some(id) = control_id(here).or_else(|| question.as_ref().map(|q| q.1.clone())) {
                 if control != id && table.question.is_none() && controls.contains(&id) {
                     let column = table.control.unwrap_or_default();
-                    self.note(place, row, column, "this control stands here a second time: the first is taken");
+                    self.note(
+                        place,
+                        row,
+                        column,
+                        "this control stands here a second time: the first is taken",
+                    );
                     control.clear();
                     continue;
                 }
@@ -122,15 +130,28 @@ impl Gathering {
 
     /// A row without a control: a domain's title, a footer, or something that
     /// cannot be placed.
-    fn no_control(&mut self, place: Place<'_>, row: u32, column: &Option<u32>, domain: &mut String) {
+    fn no_control(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        column: &Option<u32>,
+        domain: &mut String,
+    ) {
         let cells: Vec<u32> = place.sheet.row(row).map(|(c, _)| c).collect();
         let here = column.map_or("", |c| place.sheet.text(row, c));
         if let (Some(column), false) = (column, here.is_empty()) {
-            self.note(place, row, *column, "expected a control's id such as A&A-01");
+            self.note(
+                place,
+                row,
+                *column,
+                "expected a control's id such as A&A-01",
+            );
         } else if let ([only], true) = (cells.as_slice(), here.is_empty()) {
             let text = one_line(place.sheet.text(row, *only));
             let footer = text.starts_with('©')
-                || ["end of", "copyright"].iter().any(|w| text.to_lowercase().starts_with(w));
+                || ["end of", "copyright"]
+                    .iter()
+                    .any(|w| text.to_lowercase().starts_with(w));
             if !footer {
                 *domain = domain_name(&text);
             }
@@ -160,7 +181,14 @@ impl Gathering {
     }
 
     /// Takes in a row of a control.
-    fn row(&mut self, place: Place<'_>, row: u32, columns: &[(Column, Kind)], control: &str, skipped: &mut BTreeMap<u32, usize>) {
+    fn row(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        columns: &[(Column, Kind)],
+        control: &str,
+        skipped: &mut BTreeMap<u32, usize>,
+    ) {
         let Some(at) = self.places.get(control).copied() else {
             return;
         };
@@ -258,55 +286,115 @@ impl Gathering {
         }
     }
 
-    fn standards(&mut self, place: Place<'_>, row: u32, mapped: Vec<(String, BTreeMap<Part, (String, u32)>)>, draft: &mut Draft) {
+    fn standards(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        mapped: Vec<(String, BTreeMap<Part, (String, u32)>)>,
+        draft: &mut Draft,
+    ) {
         for (name, parts) in mapped {
             let part = |p| parts.get(&p).map_or("", |(t, _)| t.as_str());
             if parts.values().all(|(t, _)| t.is_empty()) {
                 continue;
             }
-            match standards::standard(&name, part(Part::Mapping), part(Part::Level), part(Part::Addendum)) {
-                Ok(standard) if !draft.standards.iter().any(|s| s.id == standard.id) => draft.standards.push(standard),
+            match standards::standard(
+                &name,
+                part(Part::Mapping),
+                part(Part::Level),
+                part(Part::Addendum),
+            ) {
+                Ok(standard) if !draft.standards.iter().any(|s| s.id == standard.id) => {
+                    draft.standards.push(standard)
+                }
                 Ok(_) => {}
                 Err(why) => {
                     let level = parts.get(&Part::Level).or(parts.values().next());
                     let column = level.map_or(0, |(_, c)| *c);
-                    self.note(place, row, column, &format!("the mapping to {name} is left out: {why}"));
+                    self.note(
+                        place,
+                        row,
+                        column,
+                        &format!("the mapping to {name} is left out: {why}"),
+                    );
                 }
             }
         }
     }
 
-    fn question(&mut self, place: Place<'_>, row: u32, question: Option<(String, String, u32)>, draft: &mut Draft) {
+    fn question(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        question: Option<(String, String, u32)>,
+        draft: &mut Draft,
+    ) {
         let Some((id, text, column)) = question else {
             return;
         };
         if text.is_empty() {
-            self.note(place, row, column, &format!("{id} has no question beside it"));
+            self.note(
+                place,
+                row,
+                column,
+                &format!("{id} has no question beside it"),
+            );
             return;
         }
         match draft.questions.iter().find(|q| q.id == id) {
             None => draft.questions.push(Question { id, text }),
             Some(known) if squeeze(&known.text) != squeeze(&text) => {
-                self.note(place, row, column, &format!("another wording of {id} was read before: that one is taken"));
+                self.note(
+                    place,
+                    row,
+                    column,
+                    &format!("another wording of {id} was read before: that one is taken"),
+                );
             }
             Some(_) => {}
         }
     }
 
     /// A text of a control that only one place may say.
-    fn say(&mut self, place: Place<'_>, row: u32, column: u32, control: &str, kept: &mut String, text: &str) {
+    fn say(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        column: u32,
+        control: &str,
+        kept: &mut String,
+        text: &str,
+    ) {
         if kept.is_empty() {
             text.clone_into(kept);
         } else if !text.is_empty() && squeeze(kept) != squeeze(text) {
-            self.note(place, row, column, &format!("another text of {control} was read before: that one is taken"));
+            self.note(
+                place,
+                row,
+                column,
+                &format!("another text of {control} was read before: that one is taken"),
+            );
         }
     }
 
-    fn tick(&mut self, place: Place<'_>, row: u32, column: u32, text: &str, name: &str, kept: &mut Vec<String>) {
+    fn tick(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        column: u32,
+        text: &str,
+        name: &str,
+        kept: &mut Vec<String>,
+    ) {
         match ticked(text) {
             Some(true) if !kept.iter().any(|k| k == name) => kept.push(name.to_owned()),
             Some(_) => {}
-            None => self.note(place, row, column, &format!("expected TRUE or FALSE for “{}”", one_line(name))),
+            None => self.note(
+                place,
+                row,
+                column,
+                &format!("expected TRUE or FALSE for “{}”", one_line(name)),
+            ),
         }
     }
 
@@ -314,7 +402,12 @@ impl Gathering {
     fn tidied(&mut self, place: Place<'_>, row: u32, column: u32) -> String {
         let (text, left_out) = tidy(place.sheet.text(row, column));
         if let Some(c) = left_out {
-            self.note(place, row, column, &format!("the control character U+{:04X} is left out", c as u32));
+            self.note(
+                place,
+                row,
+                column,
+                &format!("the control character U+{:04X} is left out", c as u32),
+            );
         }
         text
     }
@@ -322,11 +415,19 @@ impl Gathering {
     fn no_place(&mut self, place: Place<'_>, row: u32, column: &Column, kind: &Kind, cells: usize) {
         let texts = count(cells, "text");
         let what = match kind {
-            Kind::Implementation => format!("a questionnaire has no place for implementation guidelines: {texts} left out"),
+            Kind::Implementation => format!(
+                "a questionnaire has no place for implementation guidelines: {texts} left out"
+            ),
             _ => format!("a questionnaire has no place for this column: {texts} left out"),
         };
         let cell = address(row, column.at);
-        self.push(Note::of(&place.book.name, &place.sheet.name, &cell, &column.name, what));
+        self.push(Note::of(
+            &place.book.name,
+            &place.sheet.name,
+            &cell,
+            &column.name,
+            what,
+        ));
     }
 
     fn note(&mut self, place: Place<'_>, row: u32, column: u32, message: &str) {
@@ -335,7 +436,13 @@ impl Gathering {
             None => "",
         };
         let cell = address(row, column);
-        self.push(Note::of(&place.book.name, &place.sheet.name, &cell, found, message));
+        self.push(Note::of(
+            &place.book.name,
+            &place.sheet.name,
+            &cell,
+            found,
+            message,
+        ));
     }
 
     fn push(&mut self, note: Note) {
@@ -346,7 +453,13 @@ impl Gathering {
         }
     }
 
-    fn tell(&mut self, place: Place<'_>, controls: usize, questions: usize, roles: &BTreeSet<Role>) {
+    fn tell(
+        &mut self,
+        place: Place<'_>,
+        controls: usize,
+        questions: usize,
+        roles: &BTreeSet<Role>,
+    ) {
         let mut parts = vec![count(controls, "control")];
         if questions > 0 {
             parts.push(count(questions, "question"));
@@ -356,11 +469,14 @@ impl Gathering {
             parts.push(format!("auditing guidelines of {}", roles.join(", ")));
         }
         let (book, sheet) = (one_line(&place.book.name), one_line(&place.sheet.name));
-        self.found.push(format!("{book}: “{sheet}”: {}", parts.join(", ")));
+        self.found
+            .push(format!("{book}: “{sheet}”: {}", parts.join(", ")));
     }
 
     pub(super) fn finish(self, books: &[Book]) -> Imported {
-        let version = self.version.or_else(|| books.iter().find_map(|b| version_in(&b.name)));
+        let version = self
+            .version
+            .or_else(|| books.iter().find_map(|b| version_in(&b.name)));
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());
         let sources: Vec<String> = sources
@@ -373,7 +489,10 @@ impl Gathering {
             ..Imported::default()
         };
         if self.more_notes > 0 {
-            imported.found.push(format!("and {} that are not listed", count(self.more_notes, "more cell")));
+            imported.found.push(format!(
+                "and {} that are not listed",
+                count(self.more_notes, "more cell")
+            ));
         }
         for draft in self.drafts {
             let id = draft.id.clone();
@@ -388,7 +507,9 @@ impl Gathering {
 
 /// A domain's name without its code: `Audit & Assurance - A&A`.
 fn domain_name(text: &str) -> String {
-    let code = |c: &str| (2..=5).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_uppercase() || b == b'&');
+    let code = |c: &str| {
+        (2..=5).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_uppercase() || b == b'&')
+    };
     match text.rsplit_once(" - ").or_else(|| text.rsplit_once(" – ")) {
         Some((name, tail)) if code(tail.trim()) => name.trim().to_owned(),
         _ => text.trim().to_owned(),
@@ -408,8 +529,14 @@ fn topics(text: &str) -> Vec<String> {
 /// first cell, else from a title, the sheet's name or the file's.
 fn version(book: &Book, sheet: &Sheet) -> Option<String> {
     let declared = serde_json::from_str::<serde_json::Value>(sheet.text(0, 0)).ok();
-    let declared = declared.and_then(|d| d.get("specification_version")?.as_str().map(str::to_owned));
-    let is_version = |v: &String| !v.is_empty() && v.len() <= 20 && v.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+    let declared =
+        declared.and_then(|d| d.get("specification_version")?.as_str().map(str::to_owned));
+    let is_version = |v: &String| {
+        !v.is_empty()
+            && v.len() <= 20
+            && v.chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+    };
     declared.filter(is_version).or_else(|| {
         let titles = (0..4).flat_map(|r| sheet.row(r).map(move |(c, _)| sheet.text(r, c)));
         titles
@@ -421,11 +548,20 @@ fn version(book: &Book, sheet: &Sheet) -> Option<String> {
 /// The version in a text that names the matrix, as `AICM v1.0.3`.
 fn version_in(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let at = ["aicm", "controls matrix"].iter().find_map(|w| lower.find(w).map(|at| at + w.len()))?;
+    let at = ["aicm", "controls matrix"]
+        .iter()
+        .find_map(|w| lower.find(w).map(|at| at + w.len()))?;
     let rest = lower.get(at..)?;
     let rest = rest.trim_start_matches([' ', '-', '_', '–']);
-    let rest = rest.strip_prefix("version").or_else(|| rest.strip_prefix('v')).unwrap_or(rest).trim_start();
-    let version: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let rest = rest
+        .strip_prefix("version")
+        .or_else(|| rest.strip_prefix('v'))
+        .unwrap_or(rest)
+        .trim_start();
+    let version: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
     let version = version.trim_matches('.');
     (version.contains('.') && version.len() <= 12).then(|| version.to_owned())
 }
