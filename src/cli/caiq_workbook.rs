@@ -139,8 +139,10 @@ fn gather(
     let role = caiq::provider(report, named)?;
     let mut open = 0;
     for row in &role.rows {
-        let (Finding::Question { answer, .. }, Some([id, _, _, owner, description, customer])) =
-            (&row.finding, caiq::cells(row))
+        let (
+            Finding::Question { answer, .. },
+            Some([id, question, _, owner, description, customer]),
+        ) = (&row.finding, caiq::cells(row))
         else {
             continue;
         };
@@ -155,6 +157,7 @@ fn gather(
                 .map(|v| format!("before it is handed in: {v}")),
         );
         let cells = Cells {
+            question,
             answer: *answer,
             ownership: owner.parse().ok(),
             implementation: description,

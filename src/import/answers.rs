@@ -15,6 +15,8 @@ pub struct Found {
     /// The columns of answer, ownership, implementation and customer
     /// responsibilities (C to F in CSA's questionnaire), from 0.
     pub columns: [Option<u32>; 4],
+    /// The column of the questions themselves.
+    pub question: Option<u32>,
     /// The row of each question, from 0.
     pub rows: BTreeMap<String, u32>,
 }
@@ -26,6 +28,8 @@ pub struct FilledRow {
     pub id: String,
     /// The control's.
     pub control: String,
+    /// The question as the workbook words it; empty where it has no column.
+    pub question: String,
     /// The answer, if there is one that can be told.
     pub answer: Option<Answer>,
     /// Who owns the control.
@@ -43,6 +47,8 @@ pub struct FilledRow {
 pub struct Filled {
     /// The sheet with the answers.
     pub sheet: String,
+    /// The version of the matrix that the workbook declares.
+    pub version: Option<String>,
     /// The questions that something is said to, in the sheet's order.
     pub rows: Vec<FilledRow>,
     /// How many questions nothing is said to.
@@ -76,7 +82,12 @@ impl Found {
                     rows.entry(id).or_insert(row);
                 }
             }
-            Some(Self { at, columns, rows })
+            Some(Self {
+                at,
+                columns,
+                question: column(|k| k.contains("question")),
+                rows,
+            })
         })
     }
 }
@@ -88,6 +99,7 @@ pub fn filled(book: &Book) -> Option<Filled> {
     let sheet = book.sheets.get(found.at)?;
     let mut filled = Filled {
         sheet: sheet.name.clone(),
+        version: book.version(),
         ..Filled::default()
     };
     let mut rows: Vec<(&String, u32)> = found.rows.iter().map(|(id, row)| (id, *row)).collect();
@@ -106,6 +118,7 @@ pub fn filled(book: &Book) -> Option<Filled> {
         let said = FilledRow {
             id: id.clone(),
             control,
+            question: reader.text(found.question),
             answer: reader.word(a, answer, "expected Yes, No or NA"),
             ownership: reader.word(
                 o,

@@ -3,9 +3,11 @@
 
 use super::answers::Found;
 use super::book::{Book, Sheet, address};
+use super::choices::{Choices, choices, range_of};
 use super::container::{self, Unreadable};
+use super::heading::squeeze;
 use super::package::sheet_part;
-use super::sheet_xml::{BadSheet, Choices, choices, range_of, splice};
+use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership};
@@ -20,6 +22,8 @@ const LONGEST: usize = crate::report::xlsx::LONGEST_TEXT;
 /// What goes into the cells C to F of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cells {
+    /// The question as it was answered, to compare with the workbook's.
+    pub question: String,
     /// C.
     pub answer: Option<Answer>,
     /// D.
@@ -108,6 +112,7 @@ pub fn copy(
     };
     for (id, cells) in answers {
         if let Some(row) = found.rows.get(id) {
+            filling.same_question(*row, found.question, &cells.question);
             filling.question(*row, &found.columns, cells);
         }
     }
@@ -155,6 +160,20 @@ impl Filling<'_> {
             "customer responsibilities",
             &cells.customer_responsibilities,
         );
+    }
+
+    /// Notes where the workbook words a question otherwise: an id can mean
+    /// another question in another version.
+    fn same_question(&mut self, row: u32, column: Option<u32>, asked: &str) {
+        let here = column.map_or("", |c| self.sheet.text(row, c)).to_owned();
+        if let Some(column) = column
+            && !here.is_empty()
+            && !asked.is_empty()
+            && squeeze(&here) != squeeze(asked)
+        {
+            let what = "the question that was answered is worded otherwise: see whether it is the same one";
+            self.note(row, column, &here, what);
+        }
     }
 
     /// A word, as the sheet's list of choices spells it.

@@ -2,6 +2,7 @@
 
 mod columns;
 mod gather;
+mod row;
 
 use super::book::Book;
 use super::{Note, steps};

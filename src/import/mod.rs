@@ -9,6 +9,7 @@
 
 mod answers;
 mod book;
+mod choices;
 mod container;
 mod copy;
 mod file_name;
@@ -19,6 +20,7 @@ mod render;
 mod sheet_xml;
 mod standards;
 mod steps;
+mod version;
 mod words;
 
 pub use answers::{Filled, FilledRow, Found, filled};
@@ -29,6 +31,7 @@ pub use file_name::file_name;
 pub use matrix::{Imported, questionnaires};
 pub use render::{NotFaithful, checked, render};
 pub use steps::{Steps, split, topic};
+pub use version::same_version;
 pub use words::{answer, control_id, ownership, question_id};
 
 use crate::text::one_line;

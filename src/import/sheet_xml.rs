@@ -9,15 +9,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// What a list of choices allows, and in which cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choices {
-    /// First and last row and column of each range, from 0.
-    pub ranges: Vec<[u32; 4]>,
-    /// The choices as the sheet has them: `"Yes,No,NA"`, or a range.
-    pub formula: String,
-}
-
 /// A sheet's XML with other cells in it, and the cells that were left alone
 /// because a formula is in them.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +59,7 @@ pub(super) fn splice(xml: &str, texts: &BTreeMap<(u32, u32), String>) -> Result<
 }
 
 /// Hands over each event with its depth (the root's is 1) and its bytes.
-fn scan(
+pub(super) fn scan(
     xml: &str,
     mut take: impl FnMut(&Event<'_>, usize, Range<usize>) -> Result<(), BadSheet>,
 ) -> Result<(), BadSheet> {
@@ -343,59 +334,4 @@ pub(super) fn place_of(address: &str) -> Option<(u32, u32)> {
     let row: u32 = digits.parse().ok()?;
     let place = (row.checked_sub(1)?, number - 1);
     (letters(place.1).eq_ignore_ascii_case(name)).then_some(place)
-}
-
-/// First and last row and column of `C3:C322`, or of one cell.
-pub(super) fn range_of(text: &str) -> Option<[u32; 4]> {
-    let (from, to) = text.split_once(':').unwrap_or((text, text));
-    let (from, to) = (place_of(from)?, place_of(to)?);
-    Some([from.0, from.1, to.0, to.1])
-}
-
-/// The lists of choices of a sheet.
-pub(super) fn choices(xml: &str) -> Vec<Choices> {
-    let mut all = Vec::new();
-    let (mut formula, mut ranges, mut list) = (String::new(), String::new(), false);
-    let mut inside = "";
-    // A sheet that cannot be read has none; whoever changes it says why.
-    let _ = scan(xml, |event, _, _| {
-        match event {
-            Event::Start(e) => match e.local_name().as_ref() {
-                "dataValidation" => {
-                    list = attribute(e, "type").as_deref() == Some("list");
-                    ranges = attribute(e, "sqref").unwrap_or_default();
-                    formula.clear();
-                }
-                "formula1" => inside = "formula",
-                "sqref" => inside = "ranges",
-                _ => {}
-            },
-            Event::End(e) => match e.local_name().as_ref() {
-                "formula1" | "sqref" => inside = "",
-                "dataValidation" if list => {
-                    let ranges = ranges.split_whitespace().filter_map(range_of).collect();
-                    all.push(Choices {
-                        ranges,
-                        formula: formula.trim().to_owned(),
-                    });
-                    list = false;
-                }
-                _ => {}
-            },
-            Event::Text(text) => match inside {
-                "formula" => formula.push_str(text),
-                "ranges" => ranges.push_str(text),
-                _ => {}
-            },
-            Event::GeneralRef(name) if inside == "formula" => {
-                let name: &str = name;
-                if let Ok(text) = quick_xml::escape::unescape(&format!("&{name};")) {
-                    formula.push_str(&text);
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    });
-    all
 }

@@ -52,11 +52,14 @@ fn ccm_heading(text: &str) -> Option<(usize, usize)> {
             .trim_start_matches([' ', '\t']);
         let rest = rest.strip_prefix("ccm")?;
         // `CCM v4.0`.
-        let version = rest.trim_start_matches([' ', '\t']).trim_start_matches('v');
-        let digits = version.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let versioned = digits
-            .trim_start_matches([' ', '\t'])
-            .starts_with([':', '\n']);
+        let version = rest.trim_start_matches([' ', '\t']);
+        let digits = version
+            .trim_start_matches('v')
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let told = version
+            .get(..version.len() - digits.len())
+            .unwrap_or_default();
+        let versioned = told.starts_with('v') && digits.starts_with([':', '\n']);
         let rest = if versioned { digits } else { rest };
         let gap = rest.trim_start_matches([' ', '\t']);
         let ends = gap.starts_with([':', '\n'])
@@ -231,6 +234,12 @@ pub fn topic(text: &str) -> String {
         }
         topic.truncate(head.len());
     }
+    let topic = match topic.rfind('(') {
+        Some(at) if at > 0 && !topic.get(at..).unwrap_or_default().contains(')') => {
+            topic.get(..at).unwrap_or_default().trim_end().to_owned()
+        }
+        _ => topic,
+    };
     let topic = topic
         .trim_end_matches([',', ';', ':', '.', '(', '-', '–'])
         .trim_end()

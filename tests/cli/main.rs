@@ -16,6 +16,7 @@ mod content;
 mod diff;
 mod evidence;
 mod holding;
+mod import;
 mod look;
 mod manual;
 mod many;
@@ -23,3 +24,5 @@ mod part;
 mod readme;
 mod review;
 mod runner;
+#[path = "../import/workbooks.rs"]
+mod workbooks;

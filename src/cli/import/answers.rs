@@ -1,21 +1,17 @@
 //! `aicaiq import --answers`: a filled AI-CAIQ into answer files.
 
 use super::at_hand::{AtHand, files_of, head_of};
+use super::save::{changed, make, open};
 use super::take::{Taken, take};
 use super::{Args, book, tell};
 use crate::assessment::{Assessment, Role, Stamp, folder_of};
-use crate::cli::{Context, Failure, Outcome, clock, open_failure, say, styled};
-use crate::import::{FilledRow, file_name, filled};
+use crate::cli::{Context, Failure, Outcome, clock, say};
+use crate::import::{FilledRow, file_name, filled, same_version};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, CreateError, SaveError};
 use crate::text::{count, is_unsafe, one_line};
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-
-/// How often a save is tried anew on what another program has just written.
-const TRIES: usize = 20;
 
 /// What is told and done for all files.
 struct Taking<'a> {
@@ -24,6 +20,8 @@ struct Taking<'a> {
     role: Role,
     subject: Option<String>,
     roles: Vec<Role>,
+    /// The version of the matrix that the workbook is of.
+    version: Option<String>,
     /// Fields of answers that were taken, and differences.
     questions: usize,
     differences: usize,
@@ -77,6 +75,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             .clone()
             .or(Some(shared.subject).filter(|s| !s.is_empty())),
         roles: shared.roles,
+        version: filled.version.clone(),
         questions: 0,
         differences: 0,
     };
@@ -245,6 +244,14 @@ impl Taking<'_> {
             }
             taken
         };
+        if let Some(version) = &self.version
+            && !same_version(version, &q.control.version)
+        {
+            let (id, of) = (one_line(&q.control.id), one_line(&q.control.version));
+            say(&format!(
+                "note: the workbook is of AICM {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
+            ));
+        }
         self.told(path, exists, &taken);
         Ok(())
     }
@@ -291,6 +298,12 @@ impl Taking<'_> {
         for line in &taken.differences {
             say(&format!("difference: {name}: {line}"));
         }
+        for id in &taken.worded {
+            say(&format!(
+                "note: {name}: the workbook words {} otherwise: see whether it is the same question",
+                one_line(id)
+            ));
+        }
         for id in &taken.unknown {
             say(&format!(
                 "note: {name}: its questionnaire has no question {}",
@@ -300,44 +313,4 @@ impl Taking<'_> {
         self.questions += taken.changed.len();
         self.differences += taken.differences.len();
     }
-}
-
-fn open(path: &Path, q: &Questionnaire) -> Result<AnswerFile, Failure> {
-    AnswerFile::open(path, q).map_err(|error| open_failure(&error, styled(&io::stderr())))
-}
-
-/// Makes a change on what a file says now and saves it.
-fn changed<T>(
-    path: &Path,
-    q: &Questionnaire,
-    dry_run: bool,
-    change: impl Fn(&mut Assessment) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    for _ in 0..TRIES {
-        let mut file = open(path, q)?;
-        let mut next = file.assessment().clone();
-        let result = change(&mut next)?;
-        if dry_run {
-            return Ok(result);
-        }
-        match file.save(&next) {
-            Ok(()) => return Ok(result),
-            Err(SaveError::ChangedOnDisk) => {}
-            Err(error) => return Err(Failure::found(error.to_string())),
-        }
-    }
-    Err(Failure::found(
-        "the file keeps changing: nothing was changed; try again",
-    ))
-}
-
-fn make(path: &Path, a: &Assessment) -> Result<(), Failure> {
-    let folder: PathBuf = folder_of(path).to_owned();
-    std::fs::create_dir_all(&folder)?;
-    AnswerFile::create(path, a)
-        .map(|_| ())
-        .map_err(|error| match error {
-            CreateError::Exists(_) => Failure::usage(error.to_string()),
-            CreateError::Io { .. } => Failure::found(error.to_string()),
-        })
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod at_hand;
+mod save;
 mod take;
 
 pub use at_hand::{AtHand, files_of, head_of};

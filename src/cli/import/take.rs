@@ -13,6 +13,8 @@ pub struct Taken {
     pub changed: Vec<String>,
     /// Where file and workbook differ, a sentence each.
     pub differences: Vec<String>,
+    /// The questions that the workbook words otherwise.
+    pub worded: Vec<String>,
     /// The questions that the questionnaire does not have.
     pub unknown: Vec<String>,
 }
@@ -41,9 +43,12 @@ pub fn take(
 ) -> Result<Taken, EditError> {
     let mut taken = Taken::default();
     for row in rows {
-        if q.question(&row.id).is_none() {
+        let Some(question) = q.question(&row.id) else {
             taken.unknown.push(row.id.clone());
             continue;
+        };
+        if !row.question.is_empty() && !same_words(&question.text, &row.question) {
+            taken.worded.push(row.id.clone());
         }
         let mut names = Vec::new();
         for field in fields(a.question(role, &row.id), role, row) {
@@ -124,6 +129,15 @@ fn same(a: &str, b: &str) -> bool {
     lines(a) == lines(b)
 }
 
+/// Whether two texts have the same words.
+fn same_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    words(a) == words(b)
+}
+
 fn shown(text: &str) -> String {
     let line = crate::text::one_line(text.trim());
     if line.chars().count() <= 40 {
@@ -143,6 +157,7 @@ mod tests {
         FilledRow {
             id: "CEK-02.1".into(),
             control: "CEK-02".into(),
+            question: String::new(),
             answer,
             ownership,
             implementation: text.into(),

@@ -1,14 +1,12 @@
 //! Reading the sheets of workbooks, row by row.
 
 use super::columns::{Kind, kinds};
-use super::{Draft, Imported, steps_of};
+use super::{Draft, Imported};
 use crate::assessment::Role;
 use crate::import::book::{Book, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
-use crate::import::standards::{self, Part};
-use crate::import::words::{control_id, ownership, question_id, ticked};
-use crate::import::{Note, tidy};
-use crate::questionnaire::{Layer, Phase, Question};
+use crate::import::words::{control_id, ownership, question_id};
+use crate::import::{Note, same_version, tidy};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,25 +15,24 @@ const MOST_NOTES: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
-    drafts: Vec<Draft>,
-    places: HashMap<String, usize>,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) places: HashMap<String, usize>,
     notes: Vec<Note>,
     more_notes: usize,
     found: Vec<String>,
-    /// The version of the matrix, and the sheets that were used, by workbook.
-    version: Option<String>,
+    /// The sheets that were used, by workbook.
     sheets: Vec<(String, Vec<String>)>,
     /// Explanations of words, by the word as it is compared.
-    glossary: HashMap<String, String>,
+    pub(super) glossary: HashMap<String, String>,
     /// Where each text of a control came from that only one may say.
-    said: BTreeSet<(String, String)>,
+    pub(super) said: BTreeSet<(String, String)>,
 }
 
 /// Where something is read.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    book: &'a Book,
-    sheet: &'a Sheet,
+pub(super) struct Place<'a> {
+    pub book: &'a Book,
+    pub sheet: &'a Sheet,
 }
 
 impl Gathering {
@@ -82,10 +79,6 @@ impl Gathering {
             return false;
         };
         let columns = kinds(&sheet.name, &table);
-        let is_matrix = columns.iter().any(|(_, k)| *k == Kind::Title) && table.question.is_none();
-        if self.version.is_none() && is_matrix {
-            self.version = version(place.book, sheet);
-        }
         let mut control = String::new();
         let mut domain = String::new();
         let (mut controls, mut questions, mut roles) = (BTreeSet::new(), 0, BTreeSet::new());
@@ -180,238 +173,6 @@ impl Gathering {
         }
     }
 
-    /// Takes in a row of a control.
-    fn row(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        columns: &[(Column, Kind)],
-        control: &str,
-        skipped: &mut BTreeMap<u32, usize>,
-    ) {
-        let Some(at) = self.places.get(control).copied() else {
-            return;
-        };
-        let mut draft = self.drafts.get(at).cloned().unwrap_or_default();
-        let mut mapped: Vec<(String, BTreeMap<Part, (String, u32)>)> = Vec::new();
-        let mut question: Option<(String, String, u32)> = None;
-        for (column, kind) in columns {
-            let text = match place.sheet.value(row, column.at) {
-                Some(Value::Error(_)) => {
-                    self.note(place, row, column.at, "the cell holds an error, not a text");
-                    String::new()
-                }
-                _ => self.tidied(place, row, column.at),
-            };
-            match kind {
-                Kind::Control | Kind::Answer => {}
-                Kind::Title => self.say(place, row, column.at, control, &mut draft.title, &one_line(&text)),
-                Kind::Domain if !text.is_empty() => {
-                    let first = self.said.insert((control.to_owned(), "domain".to_owned()));
-                    if first {
-                        draft.domain = domain_name(&one_line(&text));
-                    }
-                }
-                Kind::Specification => self.say(place, row, column.at, control, &mut draft.specification, &text),
-                Kind::QuestionId => {
-                    if let Some((id, _)) = question_id(&text) {
-                        question.get_or_insert((id, String::new(), column.at));
-                    } else if !text.is_empty() {
-                        self.note(place, row, column.at, "expected a question's id such as A&A-01.1");
-                    }
-                }
-                Kind::Question => {
-                    if let Some((_, found, at)) = &mut question {
-                        (*found, *at) = (text, column.at);
-                    }
-                }
-                Kind::Layer(name) if !text.is_empty() => match ownership(&text) {
-                    Some(owned) => {
-                        if !draft.layers.iter().any(|l| l.id == name.id) {
-                            draft.layers.push(Layer {
-                                id: name.id.to_owned(),
-                                name: name.name.to_owned(),
-                                role: name.role,
-                                ownership: owned,
-                                label: one_line(&text),
-                                text: self.glossary.get(&squeeze(&text)).cloned().unwrap_or_default(),
-                            });
-                        }
-                    }
-                    None => self.note(place, row, column.at, "expected an ownership such as “Owned by the Model Provider (MP)” or “Shared CSP-MP”"),
-                },
-                Kind::Architecture(name) => self.tick(place, row, column.at, &text, name, &mut draft.architecture),
-                Kind::Threat(name) => self.tick(place, row, column.at, &text, name, &mut draft.threats),
-                Kind::Phase(name) => {
-                    if !draft.lifecycle.iter().any(|p| p.phase == *name) {
-                        draft.lifecycle.push(Phase {
-                            phase: name.clone(),
-                            topics: topics(&text),
-                        });
-                    }
-                }
-                Kind::Standard(part, name) => {
-                    if !mapped.iter().any(|(n, _)| n == name) {
-                        mapped.push((name.clone(), BTreeMap::new()));
-                    }
-                    if let Some((_, parts)) = mapped.iter_mut().find(|(n, _)| n == name) {
-                        parts.entry(*part).or_insert((text, column.at));
-                    }
-                }
-                Kind::Audit(role) if !text.is_empty() => {
-                    let (steps, odd) = steps_of(&text);
-                    match draft.roles.get(role) {
-                        None => {
-                            for what in odd {
-                                self.note(place, row, column.at, &what);
-                            }
-                            draft.roles.insert(*role, steps);
-                        }
-                        Some(known) if *known != steps => {
-                            self.note(place, row, column.at, &format!("another guideline of {role} for {control} was read before: that one is taken"));
-                        }
-                        Some(_) => {}
-                    }
-                }
-                Kind::Implementation | Kind::Unknown if !text.is_empty() => {
-                    *skipped.entry(column.at).or_default() += 1;
-                }
-                _ => {}
-            }
-        }
-        self.standards(place, row, mapped, &mut draft);
-        self.question(place, row, question, &mut draft);
-        if let Some(kept) = self.drafts.get_mut(at) {
-            *kept = draft;
-        }
-    }
-
-    fn standards(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        mapped: Vec<(String, BTreeMap<Part, (String, u32)>)>,
-        draft: &mut Draft,
-    ) {
-        for (name, parts) in mapped {
-            let part = |p| parts.get(&p).map_or("", |(t, _)| t.as_str());
-            if parts.values().all(|(t, _)| t.is_empty()) {
-                continue;
-            }
-            match standards::standard(
-                &name,
-                part(Part::Mapping),
-                part(Part::Level),
-                part(Part::Addendum),
-            ) {
-                Ok(standard) if !draft.standards.iter().any(|s| s.id == standard.id) => {
-                    draft.standards.push(standard)
-                }
-                Ok(_) => {}
-                Err(why) => {
-                    let level = parts.get(&Part::Level).or(parts.values().next());
-                    let column = level.map_or(0, |(_, c)| *c);
-                    self.note(
-                        place,
-                        row,
-                        column,
-                        &format!("the mapping to {name} is left out: {why}"),
-                    );
-                }
-            }
-        }
-    }
-
-    fn question(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        question: Option<(String, String, u32)>,
-        draft: &mut Draft,
-    ) {
-        let Some((id, text, column)) = question else {
-            return;
-        };
-        if text.is_empty() {
-            self.note(
-                place,
-                row,
-                column,
-                &format!("{id} has no question beside it"),
-            );
-            return;
-        }
-        match draft.questions.iter().find(|q| q.id == id) {
-            None => draft.questions.push(Question { id, text }),
-            Some(known) if squeeze(&known.text) != squeeze(&text) => {
-                self.note(
-                    place,
-                    row,
-                    column,
-                    &format!("another wording of {id} was read before: that one is taken"),
-                );
-            }
-            Some(_) => {}
-        }
-    }
-
-    /// A text of a control that only one place may say.
-    fn say(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        column: u32,
-        control: &str,
-        kept: &mut String,
-        text: &str,
-    ) {
-        if kept.is_empty() {
-            text.clone_into(kept);
-        } else if !text.is_empty() && squeeze(kept) != squeeze(text) {
-            self.note(
-                place,
-                row,
-                column,
-                &format!("another text of {control} was read before: that one is taken"),
-            );
-        }
-    }
-
-    fn tick(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        column: u32,
-        text: &str,
-        name: &str,
-        kept: &mut Vec<String>,
-    ) {
-        match ticked(text) {
-            Some(true) if !kept.iter().any(|k| k == name) => kept.push(name.to_owned()),
-            Some(_) => {}
-            None => self.note(
-                place,
-                row,
-                column,
-                &format!("expected TRUE or FALSE for “{}”", one_line(name)),
-            ),
-        }
-    }
-
-    /// A cell's text without control characters.
-    fn tidied(&mut self, place: Place<'_>, row: u32, column: u32) -> String {
-        let (text, left_out) = tidy(place.sheet.text(row, column));
-        if let Some(c) = left_out {
-            self.note(
-                place,
-                row,
-                column,
-                &format!("the control character U+{:04X} is left out", c as u32),
-            );
-        }
-        text
-    }
-
     fn no_place(&mut self, place: Place<'_>, row: u32, column: &Column, kind: &Kind, cells: usize) {
         let texts = count(cells, "text");
         let what = match kind {
@@ -430,7 +191,7 @@ impl Gathering {
         ));
     }
 
-    fn note(&mut self, place: Place<'_>, row: u32, column: u32, message: &str) {
+    pub(super) fn note(&mut self, place: Place<'_>, row: u32, column: u32, message: &str) {
         let found = match place.sheet.value(row, column) {
             Some(Value::Text(text) | Value::Error(text)) => text.as_str(),
             None => "",
@@ -474,18 +235,27 @@ impl Gathering {
     }
 
     pub(super) fn finish(self, books: &[Book]) -> Imported {
-        let version = self
-            .version
-            .or_else(|| books.iter().find_map(|b| version_in(&b.name)));
+        let version = books.iter().find_map(Book::version);
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());
         let sources: Vec<String> = sources
             .map(|(book, sheets)| format!("{} ({})", one_line(book), one_line(&sheets.join(", "))))
             .collect();
         let source = format!("CSA {version}, from {}", sources.join("; "));
+        let mut found = self.found;
+        for book in books {
+            if let Some(other) = book.version()
+                && !same_version(&version, &other)
+            {
+                let name = one_line(&book.name);
+                found.push(format!(
+                    "warning: {name} is of version {other}, and the first workbook is {version}: an id can mean another control there"
+                ));
+            }
+        }
         let mut imported = Imported {
             notes: self.notes,
-            found: self.found,
+            found,
             ..Imported::default()
         };
         if self.more_notes > 0 {
@@ -506,7 +276,7 @@ impl Gathering {
 }
 
 /// A domain's name without its code: `Audit & Assurance - A&A`.
-fn domain_name(text: &str) -> String {
+pub(super) fn domain_name(text: &str) -> String {
     let code = |c: &str| {
         (2..=5).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_uppercase() || b == b'&')
     };
@@ -514,54 +284,4 @@ fn domain_name(text: &str) -> String {
         Some((name, tail)) if code(tail.trim()) => name.trim().to_owned(),
         _ => text.trim().to_owned(),
     }
-}
-
-/// What of a lifecycle phase is touched, an entry each.
-fn topics(text: &str) -> Vec<String> {
-    let parts = text.split([',', ';', '\n']).map(str::trim);
-    parts
-        .filter(|p| !p.is_empty() && !matches!(squeeze(p).as_str(), "notapplicable" | "na"))
-        .map(one_line)
-        .collect()
-}
-
-/// The version of the matrix that a sheet is of: from the declaration in its
-/// first cell, else from a title, the sheet's name or the file's.
-fn version(book: &Book, sheet: &Sheet) -> Option<String> {
-    let declared = serde_json::from_str::<serde_json::Value>(sheet.text(0, 0)).ok();
-    let declared =
-        declared.and_then(|d| d.get("specification_version")?.as_str().map(str::to_owned));
-    let is_version = |v: &String| {
-        !v.is_empty()
-            && v.len() <= 20
-            && v.chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
-    };
-    declared.filter(is_version).or_else(|| {
-        let titles = (0..4).flat_map(|r| sheet.row(r).map(move |(c, _)| sheet.text(r, c)));
-        titles
-            .chain([sheet.name.as_str(), book.name.as_str()])
-            .find_map(version_in)
-    })
-}
-
-/// The version in a text that names the matrix, as `AICM v1.0.3`.
-fn version_in(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
-    let at = ["aicm", "controls matrix"]
-        .iter()
-        .find_map(|w| lower.find(w).map(|at| at + w.len()))?;
-    let rest = lower.get(at..)?;
-    let rest = rest.trim_start_matches([' ', '-', '_', '–']);
-    let rest = rest
-        .strip_prefix("version")
-        .or_else(|| rest.strip_prefix('v'))
-        .unwrap_or(rest)
-        .trim_start();
-    let version: String = rest
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    let version = version.trim_matches('.');
-    (version.contains('.') && version.len() <= 12).then(|| version.to_owned())
 }
