@@ -8,6 +8,7 @@
 
 mod common;
 mod evidence;
+mod fast;
 mod hostile;
 mod joining;
 mod listing;
