@@ -22,6 +22,7 @@ mod open;
 mod pack;
 mod part;
 mod past;
+mod portfolio;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -86,8 +87,8 @@ enum Command {
     Answer(answer::Args),
     /// Check answer files: every problem with its line and how to mend it
     Check(check::Args),
-    /// Show results, shared responsibility and gaps
-    Summary(summary::Args),
+    /// Show results, shared responsibility and gaps: of one file, or of many providers
+    Summary(Box<summary::Args>),
     /// Begin this year's assessment with last year's, to be confirmed item by item
     Carry(carry::Args),
     /// Show what changed between two states of an assessment

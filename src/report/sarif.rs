@@ -174,7 +174,7 @@ fn rules() -> Vec<Value> {
                         .to_owned(),
                 ),
             };
-            rule(kind.as_str(), kind.about(), &weighs, kind.source(), level)
+            rule(kind.as_str(), about(*kind), &weighs, kind.source(), level)
         })
         .collect();
     rules.push(rule(
@@ -192,6 +192,43 @@ fn rules() -> Vec<Value> {
         "error",
     ));
     rules
+}
+
+/// What a rule finds, in a sentence.
+fn about(kind: Kind) -> &'static str {
+    match kind {
+        Kind::StepNotSatisfied => "A step is not satisfied.",
+        Kind::StepPartiallySatisfied => "A step is satisfied in part.",
+        Kind::YesContradicted => "The answer is Yes, yet a step of the role falls short.",
+        Kind::NoContradicted => {
+            "The answer is No, yet every applicable step is satisfied or its action is done."
+        }
+        Kind::NaContradicted => "The answer is NA, yet a step of the role was found to apply.",
+        Kind::NoneApplies => "The answer is Yes or No, yet no step of the role applies.",
+        Kind::NoEvidence => "What is claimed has no evidence.",
+        Kind::EvidenceUnregistered => "Evidence of an item is not in the register.",
+        Kind::EvidenceMissing => "The file of a record is not there.",
+        Kind::EvidenceChanged => "The file of a record is not the one that was recorded.",
+        Kind::EvidenceExpired => "A record has expired.",
+        Kind::EvidenceExpiring => "A record expires soon.",
+        Kind::EvidenceUnchecked => "The file of a record was not read.",
+        Kind::StepUnjustified => "A step does not apply and nothing says why.",
+        Kind::ActionIncomplete => {
+            "A step falls short and its corrective action lacks text, owner or due date."
+        }
+        Kind::ActionDone => "A corrective action is done and its step still falls short.",
+        Kind::ChangesRequested => "A reviewer wants a step changed.",
+        Kind::SelfReviewed => "A step was reviewed by the person who assessed it.",
+        Kind::SampleIncomplete => {
+            "A step speaks of operating effectiveness and its sample is incomplete."
+        }
+        Kind::ActionOverdue => "An open corrective action is past its due date.",
+        Kind::NaUnexplained => "The answer is NA and nothing says why.",
+        Kind::YesWithoutOwner => "The answer is Yes and nobody is named as the owner.",
+        Kind::NoWithoutPlan => "The answer is No and there is no complete plan to change that.",
+        Kind::QuestionUnanswered => "A question has no answer yet.",
+        Kind::StepNotAssessed => "A step is not assessed yet.",
+    }
 }
 
 fn rule(id: &str, short: &str, weighs: &str, source: &str, level: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::gaps::Severity;
-use crate::portfolio::{By, Cell, Portfolio, Row, Trend, WORST_FIRST};
+use crate::portfolio::{By, Cell, Expiring, Portfolio, Row, Trend, WORST_FIRST};
 use crate::report::wrap::{hang, push_line, table, wrap};
 use crate::text::one_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -12,7 +12,9 @@ const NARROWEST: usize = 60;
 /// The narrowest that a name is cut to.
 const NAME: usize = 10;
 /// The most lines of a list; the other formats have all.
-const MOST: usize = 50;
+const MOST: usize = 20;
+/// The most columns of a title or an action, which are to be known again here.
+const SHORT: usize = 48;
 
 /// The portfolio as plain text without colour, at most `width` columns (at
 /// least 60; columns by UAX #11).
@@ -251,13 +253,23 @@ fn expiring(out: &mut String, p: &Portfolio, width: usize) {
         let text = format!(
             "{}: “{}”, {}",
             one_line(&record.provider),
-            one_line(&record.title),
-            one_line(&words::uses(record))
+            cut(&record.title, SHORT),
+            one_line(&uses(record))
         );
         let label = format!("{}  {}  ", record.on, words::expiry(record));
         hang(out, &label, &text, width);
     }
     more(out, p.expiring.len());
+}
+
+/// The first items that use a record.
+fn uses(record: &Expiring) -> String {
+    let mut few = record.clone();
+    few.uses.truncate(3);
+    match record.uses.len() - few.uses.len() {
+        0 => words::uses(record),
+        n => format!("{} and {n} more", words::uses(&few)),
+    }
 }
 
 fn overdue(out: &mut String, p: &Portfolio, width: usize) {
@@ -276,7 +288,7 @@ fn overdue(out: &mut String, p: &Portfolio, width: usize) {
             one_line(&action.control),
             action.role,
             one_line(action.item.as_str()),
-            one_line(&action.text)
+            cut(&action.text, SHORT)
         );
         hang(out, &format!("{}  ", action.due), &text, width);
     }
