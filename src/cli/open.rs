@@ -12,6 +12,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
+    show(context, look, file, None)
+}
+
+/// Shows a file, many providers, or without either the start page.
+pub(super) fn show(
+    context: &Context,
+    look: &Look,
+    file: Option<PathBuf>,
+    portfolio: Option<tui::portfolio::Portfolio>,
+) -> Outcome {
     let themes = themes_folder();
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
@@ -37,6 +47,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
         file,
+        portfolio,
         folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),

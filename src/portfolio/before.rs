@@ -37,13 +37,7 @@ pub enum Trend {
 
 impl Trend {
     /// All of them, what matters most first.
-    pub const ALL: [Self; 5] = [
-        Self::Worse,
-        Self::Better,
-        Self::New,
-        Self::Gone,
-        Self::Same,
-    ];
+    pub const ALL: [Self; 5] = [Self::Worse, Self::Better, Self::New, Self::Gone, Self::Same];
 
     /// The word that screens and exports use.
     #[must_use]

@@ -388,8 +388,14 @@ fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<O
         }
     }
     all.sort_by(|a: &Overdue, b| {
-        (a.due, &a.provider, &a.path, &a.control, a.role, &a.item)
-            .cmp(&(b.due, &b.provider, &b.path, &b.control, b.role, &b.item))
+        (a.due, &a.provider, &a.path, &a.control, a.role, &a.item).cmp(&(
+            b.due,
+            &b.provider,
+            &b.path,
+            &b.control,
+            b.role,
+            &b.item,
+        ))
     });
     all
 }

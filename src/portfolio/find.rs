@@ -104,7 +104,10 @@ fn is_answers(path: &Path) -> bool {
         return false;
     }
     let text = String::from_utf8_lossy(&bytes);
-    let starts = |start: &str| text.lines().any(|line| line.trim_start().starts_with(start));
+    let starts = |start: &str| {
+        text.lines()
+            .any(|line| line.trim_start().starts_with(start))
+    };
     starts("[assessment") || (starts("schema") && starts("[roles."))
 }
 

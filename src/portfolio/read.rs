@@ -3,9 +3,11 @@
 
 use super::{Expiring, Portfolio, Use};
 use crate::gaps::Kind;
-use crate::overview::{self, Progress, ProviderOverview, Read};
+use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::catalog::Catalog;
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, embedded};
+use crate::store::AnswerFile;
+use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -74,7 +76,34 @@ pub fn provider(
         today,
         gaps,
     };
-    overview::provider(path, &read, progress)
+    let mut provider = overview::provider(path, &read, progress)?;
+    for control in &mut provider.controls {
+        if control.problem.is_some() && catalog.head(&control.id).is_none() {
+            explain(control);
+        }
+    }
+    Some(provider)
+}
+
+/// Says what is wrong with a file that does not even say which control it is
+/// of: that there is no questionnaire for it would mislead.
+fn explain(control: &mut ControlOverview) {
+    let Some(path) = &control.path else {
+        return;
+    };
+    let is_one = crate::bounded::open_regular(path)
+        .and_then(|file| crate::bounded::read(&file, crate::store::LIMIT))
+        .ok()
+        .flatten()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| text.parse::<toml::Table>().ok())
+        .is_some_and(|table| table.contains_key("assessment"));
+    if is_one {
+        return;
+    }
+    if let Err(error) = AnswerFile::open(path, embedded()) {
+        control.problem = Some(one_line(&error.first()));
+    }
 }
 
 /// Finds which items use the records that expire. Only the files that have gaps
@@ -134,7 +163,7 @@ pub fn find_uses(
 /// How a gap begins that is about a record of that name; of a long one only
 /// the start, as the gap has no more.
 fn quoted(title: &str) -> String {
-    let line = crate::text::one_line(title);
+    let line = one_line(title);
     let start: String = line.chars().take(40).collect();
     if start.len() == line.len() {
         format!("“{line}”")

@@ -379,7 +379,10 @@ mod tests {
     #[test]
     fn a_broken_file_is_shown_where_it_is_broken() {
         assert_eq!(line_of("line 12: not valid TOML"), 12);
-        assert_eq!(line_of("a.toml is not UTF-8 text: see byte 3, on line 4; x"), 4);
+        assert_eq!(
+            line_of("a.toml is not UTF-8 text: see byte 3, on line 4; x"),
+            4
+        );
         assert_eq!(line_of("no"), 1);
     }
 }

@@ -29,6 +29,8 @@ pub enum Event {
     Paste(String),
     /// The mouse was clicked or its wheel turned.
     Mouse(MouseEvent),
+    /// A provider was read again.
+    Overview(Box<crate::overview::ProviderOverview>),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
     /// The assessment is on disk.
@@ -220,6 +222,8 @@ pub enum Effect {
     EditOutside(String),
     /// Open an answer file.
     Open(PathBuf),
+    /// Read a provider again.
+    Overview(PathBuf),
     /// Open the sample, making it first where there is none.
     OpenSample,
     /// Open a new sample for the tour; the present file is put aside.

@@ -328,6 +328,7 @@ impl Runtime {
                 None
             }
             Effect::Open(path) => Some(self.open(&path, now)),
+            Effect::Overview(path) => self.overview(&path, now),
             Effect::OpenSample => Some(self.open_sample(now)),
             Effect::Tour => Some(self.tour(now)),
             Effect::EndTour => self.end_tour(),
@@ -452,6 +453,16 @@ impl Runtime {
             Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
             Err(error) => Event::Notice(error.to_string()),
         }
+    }
+
+    /// Reads a provider again, as the screen of many shows it.
+    fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
+        let own = Arc::clone(&self.questionnaire);
+        let mut catalogs = crate::portfolio::read::Catalogs::new(Some((own, None)));
+        let today = now.with_timezone(&chrono::Local).date_naive();
+        let asked = (today, true);
+        let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
+        Some(Event::Overview(Box::new(read)))
     }
 
     fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {

@@ -3,23 +3,26 @@
 mod reading;
 mod since;
 
+use super::look::Look;
 use super::summary::{Format, width};
 use super::{Context, Failure, Outcome, print, report_clock, say, write_failure};
 use crate::assessment::Role;
 use crate::overview::ProviderOverview;
 use crate::portfolio::find::{FindError, find};
-use crate::portfolio::{By, FailOn, Filter, Portfolio, build, failed, matches};
+use crate::portfolio::{Before, By, FailOn, Filter, Portfolio, build, failed, matches};
 use crate::report;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
+use crate::tui::portfolio::few_gaps;
 use clap::builder::PossibleValue;
 use reading::Reading;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What `summary` is told of many providers.
+/// Which part of the providers is looked at, and what it is compared with.
 #[derive(Debug, clap::Args)]
-pub(super) struct Asked {
+pub(super) struct Chosen {
     /// What stands beside the providers [default: role]
     #[arg(long, value_enum, value_name = "WHAT")]
     by: Option<By>,
@@ -35,6 +38,13 @@ pub(super) struct Asked {
     /// Compare with an earlier state of the same files in git
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+}
+
+/// What `summary` is told of many providers.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    #[command(flatten)]
+    chosen: Chosen,
     /// End with exit code 1 where there is any of these; a list, or several times
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
@@ -46,22 +56,79 @@ pub(super) struct Asked {
     pub(super) force: bool,
 }
 
+/// What `portfolio` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq portfolio customers/
+  aicaiq portfolio customers/*/ --previous customers-2025/
+  aicaiq portfolio customers/ --since origin/main --controls 'CEK-*'
+
+It changes nothing: Enter opens an answer file, Esc comes back. In lines: aicaiq summary.")]
+pub struct Args {
+    /// Answer files, assessment folders, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Shows many providers on the screen.
+pub fn screen(context: &Context, args: &Args) -> Outcome {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() || super::open::dumb() {
+        return Err(Failure::usage(
+            "the screen needs a terminal; without one use: aicaiq summary PATH",
+        ));
+    }
+    let gathered = gather(context, &args.paths, Keep::Few, &args.chosen)?;
+    let shown = crate::tui::portfolio::Portfolio::new(
+        gathered.providers,
+        gathered.before,
+        args.chosen.filter(),
+        gathered.portfolio,
+    );
+    super::open::show(context, &args.look, None, Some(shown))
+}
+
 impl Asked {
     /// Whether nothing is asked that makes sense of several providers only.
     pub(super) fn is_of_one_file(&self) -> bool {
-        self.by.is_none()
-            && self.controls.is_empty()
-            && self.role.is_empty()
-            && self.previous.is_none()
-            && self.since.is_none()
+        let chosen = &self.chosen;
+        chosen.by.is_none()
+            && chosen.controls.is_empty()
+            && chosen.role.is_empty()
+            && chosen.previous.is_none()
+            && chosen.since.is_none()
     }
+}
 
+impl Chosen {
     fn filter(&self) -> Filter {
         Filter {
             controls: self.controls.clone(),
             roles: self.role.clone(),
         }
     }
+}
+
+/// Which gaps are kept while providers are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// None: their numbers are enough.
+    None,
+    /// All of one provider at a time, for the log.
+    Log,
+    /// The heaviest few of each role.
+    Few,
+}
+
+/// What was read, and what it comes to.
+struct Gathered {
+    providers: Vec<ProviderOverview>,
+    before: Option<Before>,
+    portfolio: Portfolio,
+    log: report::sarif::Log,
 }
 
 impl clap::ValueEnum for By {
@@ -85,13 +152,14 @@ impl clap::ValueEnum for FailOn {
 }
 
 /// Shows what the providers of some paths come to.
-pub(super) fn run(
-    context: &Context,
-    paths: &[PathBuf],
-    format: Format,
-    asked: &Asked,
-) -> Outcome {
-    let (portfolio, log) = gather(context, paths, format == Format::Sarif, asked)?;
+pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &Asked) -> Outcome {
+    worse_than_what(asked)?;
+    let keep = if format == Format::Sarif {
+        Keep::Log
+    } else {
+        Keep::None
+    };
+    let Gathered { portfolio, log, .. } = gather(context, paths, keep, &asked.chosen)?;
     let text = match format {
         Format::Text => report::portfolio::text::render(&portfolio, width()),
         Format::Json => report::portfolio::json::render(&portfolio),
@@ -108,8 +176,9 @@ pub(super) fn run(
 
 /// Says of one answer file, which was shown already, whether it fails.
 pub(super) fn judge(context: &Context, paths: &[PathBuf], asked: &Asked) -> Outcome {
-    let (portfolio, _) = gather(context, paths, false, asked)?;
-    ended(&portfolio, asked)
+    worse_than_what(asked)?;
+    let gathered = gather(context, paths, Keep::None, &asked.chosen)?;
+    ended(&gathered.portfolio, asked)
 }
 
 /// How the run ends, with one line that says why where it fails.
@@ -119,7 +188,11 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
         why.push(format!("{} cannot be read", count(p.broken.len(), "file")));
     }
     let found = failed(p, &asked.fail_on);
-    why.extend(found.iter().map(|f| format!("on {}: {}", f.on.as_str(), f.why)));
+    why.extend(
+        found
+            .iter()
+            .map(|f| format!("on {}: {}", f.on.as_str(), f.why)),
+    );
     if why.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -127,54 +200,79 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
     Ok(ExitCode::FAILURE)
 }
 
-/// Reads all and works out what it comes to; with the gaps themselves where
-/// they are asked for.
-fn gather(
-    context: &Context,
-    paths: &[PathBuf],
-    gaps: bool,
-    asked: &Asked,
-) -> Result<(Portfolio, report::sarif::Log), Failure> {
-    if asked.fail_on.contains(&FailOn::Worse) && asked.previous.is_none() && asked.since.is_none() {
+/// Refuses to look for what got worse without anything to compare with.
+fn worse_than_what(asked: &Asked) -> Result<(), Failure> {
+    let chosen = &asked.chosen;
+    let compared = chosen.previous.is_some() || chosen.since.is_some();
+    if asked.fail_on.contains(&FailOn::Worse) && !compared {
         return Err(Failure::usage(
             "--fail-on worse needs something to compare with: --previous PATH or --since REV",
         ));
     }
+    Ok(())
+}
+
+/// Reads all and works out what it comes to.
+fn gather(
+    context: &Context,
+    paths: &[PathBuf],
+    keep: Keep,
+    chosen: &Chosen,
+) -> Result<Gathered, Failure> {
     let today = report_clock().today;
-    let filter = asked.filter();
+    let filter = chosen.filter();
     let found = found(paths)?;
-    let earlier = match &asked.previous {
+    let earlier = match &chosen.previous {
         Some(path) => Some(self::found(std::slice::from_ref(path))?),
         None => None,
     };
     // Before anything that takes long.
-    let past = match &asked.since {
+    let past = match &chosen.since {
         Some(revision) => Some(since::Past::of(&found, revision)?),
         None => None,
     };
     let mut reading = Reading::new(context, today);
     let folder = std::env::current_dir().unwrap_or_default();
     let mut log = report::sarif::Log::default();
-    let now = reading.all(&found, gaps || past.is_some(), |provider| {
-        if gaps {
+    // What is compared with an earlier revision needs its gaps once more.
+    let with_gaps = keep != Keep::None || past.is_some();
+    let now = reading.all(&found, with_gaps, |provider| {
+        if keep == Keep::Log {
             let text = |path: &Path| std::fs::read_to_string(path).ok();
             log.add(&filtered(provider, &filter), &folder, &text);
         }
+        if past.is_none() {
+            match keep {
+                Keep::Few => few_gaps(provider),
+                Keep::None | Keep::Log => without_gaps(provider),
+            }
+        }
     })?;
     let before = match (earlier, past) {
-        (Some(paths), _) => Some(reading.previous(&paths, asked.previous.as_deref())?),
+        (Some(paths), _) => Some(reading.previous(&paths, chosen.previous.as_deref())?),
         (_, Some(past)) => Some(reading.since(&past, &now)?),
         _ => None,
     };
-    let now: Vec<ProviderOverview> = now.into_iter().map(without_gaps).collect();
-    known(&now, &filter)?;
-    let by = asked.by.unwrap_or_default();
-    let mut portfolio = build(&now, before.as_ref(), by, &filter, today);
-    if !gaps {
-        reading.uses(&mut portfolio, &now)?;
+    let mut providers = now;
+    for provider in &mut providers {
+        match keep {
+            Keep::Few => few_gaps(provider),
+            Keep::None | Keep::Log => without_gaps(provider),
+        }
+    }
+    known(&providers, &filter)?;
+    let by = chosen.by.unwrap_or_default();
+    let mut portfolio = build(&providers, before.as_ref(), by, &filter, today);
+    if keep != Keep::Log {
+        reading.uses(&mut portfolio, &providers)?;
     }
     reading.done();
-    Ok((portfolio, log))
+    Ok(Gathered {
+        providers,
+        before,
+        portfolio,
+        log,
+    })
 }
 
 fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -183,11 +281,10 @@ fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     })
 }
 
-fn without_gaps(mut provider: ProviderOverview) -> ProviderOverview {
+fn without_gaps(provider: &mut ProviderOverview) {
     for control in &mut provider.controls {
         control.gaps = Vec::new();
     }
-    provider
 }
 
 fn filtered(provider: &ProviderOverview, filter: &Filter) -> ProviderOverview {

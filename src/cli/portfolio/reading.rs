@@ -53,7 +53,7 @@ impl Reading {
         &mut self,
         paths: &[PathBuf],
         gaps: bool,
-        mut each: impl FnMut(&ProviderOverview),
+        mut each: impl FnMut(&mut ProviderOverview),
     ) -> Result<Vec<ProviderOverview>, Failure> {
         let mut all = Vec::with_capacity(paths.len());
         for (n, path) in paths.iter().enumerate() {
@@ -65,8 +65,8 @@ impl Reading {
             };
             let asked = (self.today, gaps);
             match provider(path, &mut self.catalogs, asked, &progress) {
-                Some(read) => {
-                    each(&read);
+                Some(mut read) => {
+                    each(&mut read);
                     all.push(read);
                 }
                 None => return Err(self.broken_off()),
@@ -76,11 +76,7 @@ impl Reading {
     }
 
     /// The previous assessment.
-    pub fn previous(
-        &mut self,
-        paths: &[PathBuf],
-        named: Option<&Path>,
-    ) -> Result<Before, Failure> {
+    pub fn previous(&mut self, paths: &[PathBuf], named: Option<&Path>) -> Result<Before, Failure> {
         let what = named.map_or(String::new(), |p| p.display().to_string());
         Ok(Before {
             what: one_line(&what),

@@ -168,7 +168,11 @@ fn columns(out: &mut String, p: &Portfolio) {
     open(out, "matrix", &format!("By {by}"));
     let beside = p.rows.len() <= BESIDE;
     let names: Vec<String> = p.rows.iter().map(|r| apart(&r.name)).collect();
-    let mut headers = vec![if p.by == By::Control { "Control" } else { "Domain" }];
+    let mut headers = vec![if p.by == By::Control {
+        "Control"
+    } else {
+        "Domain"
+    }];
     if p.by == By::Control {
         headers.push("Name");
     }
@@ -327,7 +331,9 @@ fn overdue(out: &mut String, p: &Portfolio) {
         Table {
             id: "overdue-table",
             caption: "Open corrective actions past their due date, of all providers",
-            headers: &["Due", "Provider", "Control", "Role", "Item", "Action", "Owner"],
+            headers: &[
+                "Due", "Provider", "Control", "Role", "Item", "Action", "Owner",
+            ],
             names: 1,
         }
         .write(out, rows);

@@ -78,15 +78,14 @@ fn fitted(mut rows: Vec<Vec<String>>, names: &[String], width: usize) -> Vec<Str
     for (row, name) in rows.iter_mut().zip(names) {
         row.insert(0, cut(name, room));
     }
-    table(&rows, usize::MAX).unwrap_or_default()
+    let lines = table(&rows, usize::MAX).unwrap_or_default();
+    // Of very large counts the end of the line goes.
+    lines.iter().map(|line| cut(line, width)).collect()
 }
 
 /// The counts of a cell: gaps by severity, items answered, trend.
 fn counts(p: &Portfolio, cell: &Cell) -> Vec<String> {
     let mut row = Vec::new();
-    if p.all.controls.broken > 0 {
-        row.push(cell.controls.broken.to_string());
-    }
     row.extend(Severity::ALL.map(|s| cell.tally.gaps.get(s).to_string()));
     row.push(words::answered(&cell.tally));
     if p.compared.is_some() {
@@ -97,9 +96,6 @@ fn counts(p: &Portfolio, cell: &Cell) -> Vec<String> {
 
 fn count_headers(p: &Portfolio) -> Vec<String> {
     let mut row = vec!["Major", "Minor", "Open", "Watch", "Answered"];
-    if p.all.controls.broken > 0 {
-        row.insert(0, "Broken");
-    }
     if p.compared.is_some() {
         row.push("Trend");
     }
@@ -108,14 +104,26 @@ fn count_headers(p: &Portfolio) -> Vec<String> {
 
 fn providers(out: &mut String, p: &Portfolio, width: usize) {
     heading(out, "Providers");
+    let has_broken = p.all.controls.broken > 0;
+    let line = |cell: &Cell| {
+        let mut row = counts(p, cell);
+        if has_broken {
+            row.insert(0, cell.controls.broken.to_string());
+        }
+        row
+    };
     let mut names = vec!["Provider".to_owned()];
-    let mut rows = vec![count_headers(p)];
+    let mut headers = count_headers(p);
+    if has_broken {
+        headers.insert(0, "Broken".to_owned());
+    }
+    let mut rows = vec![headers];
     for row in &p.rows {
         names.push(row.name.clone());
-        rows.push(counts(p, &row.all));
+        rows.push(line(&row.all));
     }
     names.push("All".to_owned());
-    rows.push(counts(p, &p.all));
+    rows.push(line(&p.all));
     for line in fitted(rows, &names, width) {
         push_line(out, &line);
     }
@@ -175,7 +183,14 @@ fn columns(out: &mut String, p: &Portfolio, width: usize) {
             domain = Some(&column.domain);
         }
         if rows.is_empty() {
-            names.push(if p.by == By::Control { "Control" } else { "Domain" }.to_owned());
+            names.push(
+                if p.by == By::Control {
+                    "Control"
+                } else {
+                    "Domain"
+                }
+                .to_owned(),
+            );
             let mut headers = count_headers(p);
             headers.push("Worst".to_owned());
             rows.push(headers);
@@ -183,7 +198,8 @@ fn columns(out: &mut String, p: &Portfolio, width: usize) {
         names.push(column.id.clone());
         let mut row = counts(p, &column.all);
         row.push(p.worst_in(at).map_or(String::new(), |(row, cell)| {
-            format!("{}: {}", cut(&row.name, 14), words::cell(Some(cell)))
+            let room = if p.compared.is_some() { 10 } else { 16 };
+            format!("{}: {}", cut(&row.name, room), words::cell(Some(cell)))
         }));
         rows.push(row);
     }
@@ -240,7 +256,12 @@ fn broken(out: &mut String, p: &Portfolio, width: usize) {
     heading(out, "Cannot be read, and not counted");
     for one in &p.broken {
         let path = one_line(&one.path.display().to_string());
-        hang(out, "  ", &format!("{path}: {}", one_line(&one.problem)), width);
+        hang(
+            out,
+            "  ",
+            &format!("{path}: {}", one_line(&one.problem)),
+            width,
+        );
     }
 }
 

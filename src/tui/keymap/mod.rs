@@ -57,6 +57,8 @@ pub enum Scope {
     Finder,
     /// Choosing which items are shown.
     Filter,
+    /// Many providers.
+    Portfolio,
 }
 
 impl Scope {
@@ -83,6 +85,7 @@ impl Scope {
             Self::Links => "Opening evidence",
             Self::Finder => "Palette and find",
             Self::Filter => "Show only",
+            Self::Portfolio => "Many providers",
         }
     }
 
@@ -99,6 +102,7 @@ impl Scope {
         Self::Filter,
         Self::Wizard,
         Self::Start,
+        Self::Portfolio,
     ];
 }
 

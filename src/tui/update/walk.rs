@@ -153,6 +153,11 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clear => return items::clear_answer(app),
         Action::Back => {
             if doc.marked.is_empty() {
+                if !doc.filter.is_on()
+                    && let Some(effects) = super::portfolio::back(app)
+                {
+                    return effects;
+                }
                 filtering::back(app);
                 return Vec::new();
             }
