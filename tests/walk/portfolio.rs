@@ -161,7 +161,7 @@ fn the_matrix_is_walked_by_cells_and_says_what_is_selected() {
     screen.sees("line 3: not valid TOML");
     screen.keys("down").sees("Acme GenAI Platform · All");
     screen.keys("right").sees("Acme GenAI Platform · CSP");
-    screen.sees("major").sees("CEK-02 CSP.05");
+    screen.sees("major").sees("CEK-02 CSP.CEK-02.1: Yes, but");
     screen.keys("right").sees("Acme GenAI Platform · MP");
     screen.keys("down").sees("Beta Cloud · MP");
     screen.keys("left left left").sees("Beta Cloud · All");
@@ -176,7 +176,7 @@ fn something_else_is_put_beside_the_providers() {
     screen.sees("▸ Acme GenAI Platform");
     screen.keys("right").sees("CEK-02 CEK Roles");
     screen.keys("b").sees("by domain").sees("Cryptography…");
-    screen.keys("b").sees("by role").sees("OSP");
+    screen.keys("b").sees("by role").sees("AP");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
         left: Vec::new(),
         new: false,
     })));
-    screen.sees("CSP · step 05");
+    screen.sees("CSP · AI-CAIQ question");
     screen.keys("esc").sees("▸ Acme GenAI Platform");
     let again = screen.effects.iter();
     assert!(

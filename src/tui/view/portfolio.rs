@@ -16,17 +16,27 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph};
+use ratatui::widgets::{Block, BorderType, Paragraph};
 
-/// Columns of a cell, with what stands between it and the next.
-const CELL: usize = 14;
+/// Columns of a cell with words, with what stands between it and the next.
+const WIDE: usize = 14;
+/// Columns of a cell with signs and numbers, whose words are said of the
+/// selected one.
+const TIGHT: usize = 9;
+/// The least columns of a name.
+const NAME: usize = 18;
 
 /// Draws the screen of many providers.
 pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let Some(p) = &app.portfolio else { return };
     let [tabs, rest] = layout::split_rows(body, 1);
     draw_tabs(app, p, frame, tabs, hits);
-    let [list, details] = panes(app, rest);
+    let rows = match p.page {
+        Page::Matrix => p.rows.len() + 1,
+        Page::Expiring => p.shown.expiring.len(),
+        Page::Overdue => p.shown.overdue.len(),
+    };
+    let [list, details] = panes(app, frame, rest, rows);
     match p.page {
         Page::Matrix => matrix(app, p, frame, list, hits),
         Page::Expiring | Page::Overdue => listed(app, p, frame, list, hits),
@@ -38,15 +48,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
 
 /// The list and what is said of what is selected: below it, or beside it
 /// where there is room.
-fn panes(app: &App, area: Rect) -> [Rect; 2] {
+fn panes(app: &App, frame: &mut Frame<'_>, area: Rect, rows: usize) -> [Rect; 2] {
     let inset = |r: Rect| Rect::new(r.x + 1, r.y, r.width.saturating_sub(2), r.height);
     if layout::is_wide(app.size) {
         let [left, right] = layout::split_columns(area, area.width * 3 / 5);
         return [inset(left), inset(right)];
     }
-    let said = (area.height / 3).clamp(4, 9);
-    let [list, details] = layout::split_rows(area, area.height.saturating_sub(said + 1));
-    let [_, details] = layout::split_rows(details, 1);
+    // What the list does not need goes to what is said.
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).max(2);
+    let least = (area.height / 3).clamp(4, 9);
+    let most = area.height.saturating_sub(least + 1);
+    let [list, below] = layout::split_rows(area, rows.saturating_add(1).min(most));
+    let [rule, details] = layout::split_rows(below, 1);
+    let dashes = "─".repeat(usize::from(rule.width));
+    put(frame, rule, &Line::styled(dashes, app.theme.quiet()));
     [inset(list), inset(details)]
 }
 
@@ -84,14 +99,20 @@ fn style_of(app: &App, cell: Option<&Cell>) -> Style {
 }
 
 /// A cell with its sign, its words and the sign of its trend.
-fn shown(cell: Option<&Cell>) -> String {
-    let word = words::cell(cell);
+fn shown(cell: Option<&Cell>, with_words: bool) -> String {
+    let word = match cell.filter(|c| c.controls.broken == 0 && !with_words) {
+        Some(cell) => match cell.worst() {
+            Some((_, n)) => n.to_string(),
+            None => words::cell(Some(cell)),
+        },
+        None => words::cell(cell),
+    };
     let glyph = match cell {
         None => "",
         Some(cell) if cell.controls.broken > 0 => "! ",
         Some(cell) => match cell.worst() {
             Some((severity, _)) => severity_glyph(severity),
-            None if word == "no gaps" => "✓",
+            None if word.starts_with("no gap") => "✓",
             None => "",
         },
     };
@@ -114,8 +135,16 @@ fn window(at: usize, all: usize, seen: usize) -> usize {
 
 fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let width = usize::from(area.width);
-    let name = (width / 3).clamp(18, 40);
-    let seen = (width.saturating_sub(name) / CELL).max(1);
+    let room = width.saturating_sub(NAME);
+    // With words where all columns have them, or none fits without.
+    let all = p.columns() * WIDE;
+    let pitch = if all <= room || p.shown.by == By::Domain {
+        WIDE
+    } else {
+        TIGHT
+    };
+    let name = width.saturating_sub(p.columns() * pitch).clamp(NAME, 40);
+    let seen = (width.saturating_sub(name) / pitch).max(1);
     // The whole always stands beside the name.
     let others = p.columns().saturating_sub(1);
     let room = seen.saturating_sub(1).max(1);
@@ -133,7 +162,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         } else {
             app.theme.quiet()
         };
-        let text = pad(&fit(p.column_name(*column), CELL - 1), CELL);
+        let text = pad(&fit(p.column_name(*column), pitch - 1), pitch);
         spans.push(Span::styled(text, style));
     }
     put(frame, head, &cut(Line::from(spans), width));
@@ -149,7 +178,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         };
         let Ok(y) = u16::try_from(y) else { break };
         let place = Rect::new(list.x, list.y + y, list.width, 1);
-        draw_row(app, p, frame, place, (at, row, name), &columns, hits);
+        draw_row(app, p, frame, place, (at, row), (name, pitch), &columns, hits);
     }
     let mut more = Vec::new();
     let below = p.rows.len().saturating_sub(top + height);
@@ -179,7 +208,8 @@ fn draw_row(
     p: &Portfolio,
     frame: &mut Frame<'_>,
     place: Rect,
-    (at, row, name): (usize, &Row, usize),
+    (at, row): (usize, &Row),
+    (name, pitch): (usize, usize),
     columns: &[usize],
     hits: &mut Hits,
 ) {
@@ -201,12 +231,12 @@ fn draw_row(
         if here && *column == p.column {
             look = look.patch(app.theme.selected());
         }
-        let text = fit(&shown(cell), CELL - 1);
+        let text = fit(&shown(cell, pitch == WIDE), pitch - 1);
         let used = super::lines::columns(&text);
         spans.push(Span::styled(text, look));
-        spans.push(Span::raw(" ".repeat(CELL.saturating_sub(used))));
-        let x = u16::try_from(name + n * CELL).unwrap_or(u16::MAX);
-        let wide = u16::try_from(CELL - 1).unwrap_or(1);
+        spans.push(Span::raw(" ".repeat(pitch.saturating_sub(used))));
+        let x = u16::try_from(name + n * pitch).unwrap_or(u16::MAX);
+        let wide = u16::try_from(pitch - 1).unwrap_or(1);
         if x < place.width {
             let hit = Rect::new(place.x + x, place.y, wide.min(place.width - x), 1);
             hits.push((hit, Hit::Provider(at, *column)));
@@ -428,8 +458,8 @@ pub fn narrow(
     let body = layout::frame(size).body;
     let area = Rect::new(body.x, body.bottom().saturating_sub(3), body.width, 3);
     frame.render_widget(ratatui::widgets::Clear, area);
-    let block = Block::new()
-        .borders(Borders::ALL)
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
         .border_style(app.theme.accent())
         .title(" Only providers with these letters in their name ");
     let inner = block.inner(area);
