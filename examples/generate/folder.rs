@@ -46,9 +46,9 @@ pub fn head(provider: &Provider, roles: usize, questionnaires: &str) -> String {
         .collect();
     let questionnaires = questionnaires.replace('\\', "\\\\").replace('"', "\\\"");
     format!(
-        "schema = 1\n\n[assessment]\nsubject = \"{}\"\nquestionnaires = \"{questionnaires}\"\n\
+        "schema = 1\n\n[assessment]\nsubject = \"{}\"\n\
          roles = [{}]\nlayers = [\"PI\", \"Model\", \"Orchestrated\", \"Application\"]\n\
-         assessor = \"Sample Assessor\"\n\n\
+         assessor = \"Sample Assessor\"\nquestionnaires = \"{questionnaires}\"\n\n\
          [people.\"Sample Assessor\"]\nfunction = \"lead assessor\"\n\n\
          [people.\"Sample Reviewer\"]\nfunction = \"reviewer\"\n\n{register}",
         provider.name(),

@@ -4,6 +4,7 @@ use super::look::{Look, themes_folder};
 use super::story;
 use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
 use crate::store::AnswerFile;
+use crate::tui::controls::Disk;
 use crate::tui::{self, Ended, Start};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -26,10 +27,21 @@ pub(super) fn show(
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
     let named = file.clone();
-    let file = match file {
+    let controls = match &file {
+        Some(path) if path.is_dir() => {
+            Some(Disk::open(path).map_err(|error| open_failure(&error, styled(&io::stderr())))?)
+        }
+        _ => None,
+    };
+    let file = match file.filter(|_| controls.is_none()) {
         Some(path) => Some(
-            AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
-                .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
+            match AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1")) {
+                Err(_) if !path.exists() => {
+                    super::folder::open_or_begin(&path, &context.questionnaire)
+                }
+                opened => opened,
+            }
+            .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
         ),
         None => None,
     };
@@ -48,6 +60,7 @@ pub(super) fn show(
         questionnaire: Arc::clone(&context.questionnaire),
         file,
         portfolio,
+        controls,
         folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),

@@ -52,6 +52,13 @@ pub(super) enum Format {
     Sarif,
 }
 
+impl Args {
+    /// The answer file that it is about.
+    pub(super) fn file(&self) -> &std::path::Path {
+        &self.file
+    }
+}
+
 pub fn run(context: &Context, args: &Args) -> Outcome {
     let one = match args.paths.as_slice() {
         [path] if !path.is_dir() => Some(path),

@@ -12,6 +12,7 @@ mod model;
 pub mod oscal;
 pub mod portfolio;
 pub mod sarif;
+pub mod table;
 pub mod text;
 mod words;
 mod wrap;

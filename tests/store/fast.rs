@@ -2,9 +2,9 @@
 //! file to it.
 
 use crate::common::{assessment, questionnaire};
-use aicaiq::assessment::{Assessment, Role};
+use aicaiq::assessment::Assessment;
 use aicaiq::questionnaire::embedded;
-use aicaiq::store::{is_canonical, parse, read, render};
+use aicaiq::store::{is_canonical, parse_in, parse_shared, read, read_shared, render};
 use proptest::prelude::*;
 
 const SAMPLE: &str = include_str!("../../assets/sample/sample.cek-02.toml");
@@ -135,6 +135,11 @@ const PIECES: &[&str] = &[
     "suggested = \"No\"\n",
     "review = \"\"\n",
     "[roles.AIC.steps.01]\n",
+    "[people.\"A\"]\nfunction = \"f\"\n",
+    "[people.a]\n",
+    "[people.\"a \"]\n",
+    "[people.\"\"]\n",
+    "questionnaires = \"../q\"\n",
     "\"AIC\", ",
     "\"CSP\", ",
     "a.b = 1\n",
@@ -243,6 +248,9 @@ fn changed(text: &str, change: &Change) -> String {
             let of: Vec<usize> = (0..bytes.len())
                 .filter(|n| bytes[*n].is_ascii_digit())
                 .collect();
+            if of.is_empty() {
+                return text.to_owned();
+            }
             let at = of[at.index(of.len())];
             bytes[at] = *digit;
             return String::from_utf8_lossy(&bytes).into_owned();
@@ -264,12 +272,49 @@ fn taken(mut a: Assessment) -> Assessment {
     a
 }
 
+/// The same, part of it shared by the controls of a folder.
+fn parted(a: Assessment, picks: &[bool]) -> (Assessment, Option<Assessment>) {
+    let [folder, roles, people, head, records @ ..] = picks else {
+        panic!("{picks:?}")
+    };
+    if !folder {
+        return (a, None);
+    }
+    let mut own = a;
+    let mut shared = Assessment::default();
+    if *roles {
+        shared.roles = std::mem::take(&mut own.roles);
+    }
+    if *people {
+        shared.people = std::mem::take(&mut own.people);
+    }
+    if *head {
+        shared.subject = std::mem::take(&mut own.subject);
+        shared.layers = std::mem::take(&mut own.layers);
+        shared.assessor.clone_from(&own.assessor);
+    }
+    let mut pick = records.iter().copied().cycle();
+    for (id, record) in own.evidence.clone() {
+        if pick.next().unwrap() {
+            own.evidence.remove(&id);
+        }
+        if pick.next().unwrap() || !own.evidence.contains_key(&id) {
+            shared.evidence.insert(id, record);
+        }
+    }
+    (own, Some(shared))
+}
+
 /// Whether the fast way took it; then it came to the same.
 fn same(text: &str, sample: bool) -> bool {
+    same_in(text, sample, None)
+}
+
+fn same_in(text: &str, sample: bool, shared: Option<&Assessment>) -> bool {
     let q = if sample { embedded() } else { questionnaire() };
-    let fast = is_canonical(text, q);
+    let fast = is_canonical(text, q, shared);
     if fast {
-        assert_eq!(read(text, q), parse(text, q), "{text}");
+        assert_eq!(read(text, q, shared), parse_in(text, q, shared), "{text}");
     }
     fast
 }
@@ -301,7 +346,7 @@ fn what_is_warned_of_in_the_head_is_the_same_warning() {
         .replace("[\"CSP\", \"MP\"]", "[\"CSP\", \"AIC\", \"MP\"]")
         .replace("\"Model\"", "\"None\"");
     assert!(same(&text, true));
-    assert_eq!(read(&text, embedded()).problems.len(), 3);
+    assert_eq!(read(&text, embedded(), None).problems.len(), 3);
 }
 
 #[test]
@@ -333,21 +378,44 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn what_is_written_is_read_fast(a in assessment()) {
-        let a = taken(a);
-        let text = render(&a);
-        prop_assert_eq!(same(&text, false), !text.contains("<<<<<<<"), "{}", text);
+    fn what_is_written_is_read_fast(
+        a in assessment(),
+        picks in prop::collection::vec(any::<bool>(), 8),
+    ) {
+        let (own, shared) = parted(taken(a), &picks);
+        let text = render(&own);
+        let fast = same_in(&text, false, shared.as_ref());
+        prop_assert_eq!(fast, !text.contains("<<<<<<<"), "{}", text);
     }
 
     #[test]
     fn what_is_read_fast_is_read_as_strictly(
         a in assessment(),
+        picks in prop::collection::vec(any::<bool>(), 8),
         changes in prop::collection::vec(prop::collection::vec(change(), 1..4), 40),
     ) {
-        let text = render(&taken(a));
+        let (own, shared) = parted(taken(a), &picks);
+        let text = render(&own);
         for change in &changes {
             let text = change.iter().fold(text.clone(), |t, c| changed(&t, c));
-            same(&text, false);
+            same_in(&text, false, shared.as_ref());
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_read_as_strictly(
+        a in assessment(),
+        changes in prop::collection::vec(prop::collection::vec(change(), 0..3), 40),
+    ) {
+        let mut a = taken(a);
+        a.answers.clear();
+        a.questionnaire.clear();
+        a.questionnaire_version.clear();
+        a.split_digest.clear();
+        let text = render(&a);
+        for change in &changes {
+            let text = change.iter().fold(text.clone(), |t, c| changed(&t, c));
+            assert_eq!(read_shared(&text), parse_shared(&text), "{text}");
         }
     }
 

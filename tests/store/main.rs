@@ -9,6 +9,8 @@
 mod common;
 mod evidence;
 mod fast;
+mod folder;
+mod foldering;
 mod hostile;
 mod joining;
 mod listing;

@@ -75,7 +75,9 @@ pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookEr
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
         look::paper(sheet, report, paper)?;
-        fill(&mut Writer::new(sheet, &look), report)?;
+        let mut out = Writer::new(sheet, &look);
+        fill(&mut out, report)?;
+        out.finish()?;
     }
     Ok(book.save_to_buffer()?)
 }

@@ -79,6 +79,25 @@ impl<'t> Lines<'t> {
         Some(header)
     }
 
+    /// Passes the next header if it starts so and one more key follows; that
+    /// key.
+    pub fn named(&mut self, start: &str) -> Canon<Option<Cow<'t, str>>> {
+        let Some(rest) = self.rest.strip_prefix(start) else {
+            return Ok(None);
+        };
+        self.rest = rest;
+        let name = if rest.starts_with('"') {
+            self.short()?
+        } else {
+            let (name, _) = key(rest)?;
+            self.pass(name.len());
+            Cow::Borrowed(name)
+        };
+        self.rest = self.rest.strip_prefix(']').ok_or(Other)?;
+        self.end()?;
+        Ok(Some(name))
+    }
+
     /// The rest of the line if it starts so.
     pub fn peek(&self, start: &str) -> Option<&'t str> {
         let header = self.rest.strip_prefix(start)?;
@@ -280,6 +299,22 @@ impl<'t> Lines<'t> {
         self.end()?;
         Ok(Some(u64::try_from(value).map_err(|_| Other)?))
     }
+}
+
+/// A key as it is written, and what follows it.
+pub(super) fn key(text: &str) -> Canon<(&str, &str)> {
+    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    let (key, after) = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').ok_or(Other)?,
+        None => {
+            let end = text.bytes().take_while(|b| bare(*b)).count();
+            text.split_at_checked(end).ok_or(Other)?
+        }
+    };
+    if key.is_empty() || key.contains('\\') {
+        return Err(Other);
+    }
+    Ok((key, after))
 }
 
 fn joined(mut made: String, rest: &str) -> Cow<'_, str> {

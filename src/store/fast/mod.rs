@@ -7,20 +7,26 @@
 //! property compares the two on files that were changed in every way.
 
 mod lines;
+mod people;
 mod plain;
 mod roles;
 
 pub(crate) use plain::is_plain;
 
 use self::lines::{Canon, Lines, Other};
-use super::parse::{CONFLICT, Parsed, parse};
+use super::parse::{CONFLICT, Parsed, parse_document};
 use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
 use crate::questionnaire::Questionnaire;
 
-/// Reads the text of an answer file; none when it is not in the canonical
-/// layout or an error may be in it.
-pub(crate) fn read(text: &str, questionnaire: &Questionnaire) -> Option<Parsed> {
-    canonical(text, questionnaire).ok()
+/// Reads the text of an answer file as the file says it, nothing inherited;
+/// none when it is not in the canonical layout or an error may be in it. What
+/// is shared is for what may be missing or referred to.
+pub(crate) fn read(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> Option<Parsed> {
+    canonical(text, questionnaire, shared).ok()
 }
 
 /// The control that an answer file in the canonical layout answers, read from
@@ -33,29 +39,31 @@ pub(crate) fn control(text: &str) -> Option<String> {
     Some(a.questionnaire)
 }
 
-fn canonical(text: &str, q: &Questionnaire) -> Canon<Parsed> {
-    let marked = memchr::memmem::find(text.as_bytes(), CONFLICT.as_bytes());
-    if marked.is_some() || !is_plain(text) {
-        return Err(Other);
-    }
-    let mut lines = Lines::new(text);
+fn canonical(text: &str, q: &Questionnaire, shared: Option<&Assessment>) -> Canon<Parsed> {
+    let mut lines = checked(text)?;
     start(&mut lines)?;
     let mut a = Assessment::default();
     let as_usual = head(&mut lines, q, &mut a)?;
+    if a.roles.is_empty() && shared.is_none_or(|s| s.roles.is_empty()) {
+        return Err(Other);
+    }
     let problems = if as_usual {
         Vec::new()
     } else {
         // Warnings of the head are worded in one place only.
         let head = text.len() - lines.left();
-        let head = parse(text.get(..head).ok_or(Other)?, q);
+        let (head, _) = parse_document(text.get(..head).ok_or(Other)?, q, shared);
         if head.has_errors() {
             return Err(Other);
         }
         head.problems
     };
-    roles::roles(&mut lines, q, &mut a)?;
+    people::people(&mut lines, &mut a)?;
+    let inherited = shared.filter(|_| a.roles.is_empty());
+    let assessed = inherited.map_or(&a.roles, |s| &s.roles).clone();
+    roles::roles(&mut lines, q, &assessed, &mut a)?;
     register(&mut lines, &mut a)?;
-    if lines.left() > 0 || !all_registered(&a) {
+    if lines.left() > 0 || !all_registered(&a, shared) {
         return Err(Other);
     }
     Ok(Parsed {
@@ -63,6 +71,35 @@ fn canonical(text: &str, q: &Questionnaire) -> Canon<Parsed> {
         problems,
         schema: SCHEMA,
     })
+}
+
+/// Reads the text of an `assessment.toml`, in the same way.
+pub(crate) fn read_shared(text: &str) -> Option<Parsed> {
+    let shared = || {
+        let mut lines = checked(text)?;
+        start(&mut lines)?;
+        let mut a = Assessment {
+            subject: lines.text("subject")?,
+            ..Assessment::default()
+        };
+        assessed(&mut lines, &mut a)?;
+        people::people(&mut lines, &mut a)?;
+        register(&mut lines, &mut a)?;
+        let whole = lines.left() == 0 && !a.roles.is_empty();
+        whole.then_some(a).ok_or(Other)
+    };
+    Some(Parsed {
+        assessment: shared().ok()?,
+        problems: Vec::new(),
+        schema: SCHEMA,
+    })
+}
+
+/// The lines of a text in which nothing is refused anywhere.
+fn checked(text: &str) -> Canon<Lines<'_>> {
+    let marked = memchr::memmem::find(text.as_bytes(), CONFLICT.as_bytes());
+    let plain = marked.is_none() && is_plain(text);
+    plain.then(|| Lines::new(text)).ok_or(Other)
 }
 
 fn start(lines: &mut Lines<'_>) -> Canon<()> {
@@ -87,27 +124,33 @@ fn head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<b
     if a.questionnaire != q.control.id {
         return Err(Other);
     }
-    let mut as_usual = a.questionnaire_digest.is_empty() || a.questionnaire_digest == q.digest;
+    assessed(lines, a)?;
+    a.split_digest = lines.text("split_digest")?;
+    let layer = |id: &String| q.layers.iter().any(|l| l.id == *id);
+    Ok(
+        (a.questionnaire_digest.is_empty() || a.questionnaire_digest == q.digest)
+            && a.roles.iter().all(|role| q.role(*role).is_some())
+            && a.layers.iter().all(layer),
+    )
+}
+
+/// What the controls of a folder may share.
+fn assessed(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
     lines.list("roles", |word| {
         let role: Role = word.parse().map_err(|_| Other)?;
         if a.roles.contains(&role) {
             return Err(Other);
         }
-        as_usual &= q.role(role).is_some();
         a.roles.push(role);
         Ok(())
     })?;
-    if a.roles.is_empty() {
-        return Err(Other);
-    }
     lines.list("layers", |layer| {
-        as_usual &= q.layers.iter().any(|l| l.id == layer);
         a.layers.push(layer.into_owned());
         Ok(())
     })?;
     a.assessor = lines.text("assessor")?;
-    a.split_digest = lines.text("split_digest")?;
-    Ok(as_usual)
+    a.questionnaires = lines.text("questionnaires")?;
+    Ok(())
 }
 
 fn register(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
@@ -149,10 +192,12 @@ fn sha256(digits: String) -> Canon<String> {
         .ok_or(Other)
 }
 
-fn all_registered(a: &Assessment) -> bool {
+fn all_registered(a: &Assessment, shared: Option<&Assessment>) -> bool {
+    let known =
+        |id| a.evidence.contains_key(id) || shared.is_some_and(|s| s.evidence.contains_key(id));
     a.answers.values().all(|role| {
         let questions = role.questions.values().flat_map(|q| &q.evidence);
         let steps = role.steps.values().flat_map(|s| &s.evidence);
-        questions.chain(steps).all(|id| a.evidence.contains_key(id))
+        questions.chain(steps).all(known)
     })
 }

@@ -1,7 +1,7 @@
 //! The answers of a canonical file, role by role. The fields stand here in the
 //! order of the file.
 
-use super::lines::{Canon, Lines, Other};
+use super::lines::{Canon, Lines, Other, key};
 use crate::assessment::{
     Action, Assessment, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer,
 };
@@ -19,12 +19,17 @@ enum Place<'t> {
     SignedOff,
 }
 
-pub(super) fn roles(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<()> {
+pub(super) fn roles(
+    lines: &mut Lines<'_>,
+    q: &Questionnaire,
+    assessed: &[Role],
+    a: &mut Assessment,
+) -> Canon<()> {
     let mut last = None;
     while let Some(header) = lines.peek(START) {
         let (word, _) = header.split_once('.').ok_or(Other)?;
         let role: Role = word.parse().map_err(|_| Other)?;
-        if last >= Some(role) || !a.roles.contains(&role) {
+        if last >= Some(role) || !assessed.contains(&role) {
             return Err(Other);
         }
         tables(lines, q, role, a)?;
@@ -86,22 +91,6 @@ fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessme
         }
     }
     Ok(())
-}
-
-/// A key as it is written, and what follows it.
-fn key(text: &str) -> Canon<(&str, &str)> {
-    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    let (key, after) = match text.strip_prefix('"') {
-        Some(quoted) => quoted.split_once('"').ok_or(Other)?,
-        None => {
-            let end = text.bytes().take_while(|b| bare(*b)).count();
-            text.split_at_checked(end).ok_or(Other)?
-        }
-    };
-    if key.is_empty() || key.contains('\\') {
-        return Err(Other);
-    }
-    Ok((key, after))
 }
 
 /// The table of an item and the tables below it.
