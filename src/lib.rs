@@ -29,6 +29,7 @@ pub mod merge;
 pub mod overview;
 pub mod pack;
 pub mod plain;
+pub mod portfolio;
 pub mod questionnaire;
 pub mod report;
 pub mod store;

@@ -25,6 +25,7 @@ mod open;
 mod pack;
 mod part;
 mod past;
+mod portfolio;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -89,8 +90,10 @@ enum Command {
     Answer(answer::Args),
     /// Check answer files: every problem with its line and how to mend it
     Check(check::Args),
-    /// Show results, shared responsibility and gaps
-    Summary(summary::Args),
+    /// Show results, shared responsibility and gaps: of one file, or of many providers
+    Summary(Box<summary::Args>),
+    /// Look through many providers on the screen: worst first, with expiring evidence and overdue actions
+    Portfolio(Box<portfolio::Args>),
     /// Begin this year's assessment with last year's, to be confirmed item by item
     Carry(carry::Args),
     /// Show what changed between two states of an assessment
@@ -273,6 +276,7 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Answer(args)) => answer::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Portfolio(args)) => portfolio::screen(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Blame(args)) => blame::run(&context, &args),
