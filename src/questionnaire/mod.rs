@@ -5,11 +5,11 @@ mod ids;
 mod load;
 
 pub use ids::{BadId, ItemId, StepId};
-pub use load::{LoadError, embedded, load, parse};
+pub use load::{LoadError, built_in, embedded, load, parse};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// The highest schema of a questionnaire file that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -41,7 +41,7 @@ pub struct Questionnaire {
     pub digest: String,
     /// The file's text itself, for whoever has to hand it on.
     #[serde(skip)]
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
 }
 
 /// What the AI Controls Matrix says of a control itself.

@@ -1,6 +1,6 @@
 //! The title, the message line and the keys.
 
-use super::lines::{columns, fit, hanging, span};
+use super::lines::{columns, fit, hanging, put, span};
 use super::outline::MARK;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
@@ -88,14 +88,12 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         Span::raw(" "),
         Span::styled(fit(&text, room), app.theme.heading()),
     ]);
-    frame.render_widget(Paragraph::new(left), area);
+    put(frame, area, &left);
     let width = u16::try_from(right.width())
         .unwrap_or(area.width)
         .min(area.width);
-    frame.render_widget(
-        Paragraph::new(right),
-        Rect::new(area.right() - width, area.y, width, 1),
-    );
+    let place = Rect::new(area.right() - width, area.y, width, 1);
+    put(frame, place, &right);
 }
 
 /// The message; one that is longer than a row takes more rows, above.
@@ -333,5 +331,5 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         spans.push(span(binding.hint, Style::new()));
         spans.push(Span::raw(between));
     }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    put(frame, area, &Line::from(spans));
 }

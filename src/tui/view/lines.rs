@@ -2,7 +2,7 @@
 
 use crate::text::{one_line, visible};
 use ratatui::Frame;
-use ratatui::buffer::CellWidth;
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -111,7 +111,77 @@ fn chop(line: String, width: usize) -> Vec<String> {
 /// Puts a line on one row. A `Paragraph` would look for words to cut at, which
 /// takes longer than all else in a row.
 pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
-    frame.buffer_mut().set_line(row.x, row.y, line, row.width);
+    let buffer = frame.buffer_mut();
+    if row.is_empty() || !buffer.area.contains(row.as_position()) {
+        return;
+    }
+    let end = row.right().min(buffer.area.right());
+    let mut x = row.x;
+    for span in &line.spans {
+        let style = line.style.patch(span.style);
+        x = put_text(buffer, (x, row.y), end, &span.content, style);
+    }
+}
+
+/// Puts a text on a row, up to a column, and returns the column behind it.
+/// Plain letters are put as they are: to look for clusters among them takes
+/// longer than to draw them.
+fn put_text(
+    buffer: &mut Buffer,
+    (mut x, y): (u16, u16),
+    end: u16,
+    text: &str,
+    style: Style,
+) -> u16 {
+    let is_plain = |b: &u8| matches!(b, b' '..=b'~');
+    let mut rest = text;
+    while !rest.is_empty() && x < end {
+        let bytes = rest.as_bytes();
+        let plain = bytes.iter().take_while(|b| is_plain(b)).count();
+        // The last letter before another character may be part of its cluster.
+        let plain = if plain < bytes.len() {
+            plain.saturating_sub(1)
+        } else {
+            plain
+        };
+        let (letters, other) = rest.split_at(plain);
+        x = put_plain(buffer, (x, y), end, letters, style);
+        // So may the first one behind it. Between two letters is none.
+        let pairs = other.as_bytes().windows(2).skip(1);
+        let two = pairs.into_iter().position(|pair| pair.iter().all(is_plain));
+        let (clusters, behind) = other.split_at(two.map_or(other.len(), |n| n + 2));
+        if !clusters.is_empty() {
+            let (now, _) = buffer.set_stringn(x, y, clusters, usize::from(end - x), style);
+            let is_cut = usize::from(now - x) < columns(clusters);
+            x = now;
+            if is_cut {
+                break;
+            }
+        }
+        rest = behind;
+    }
+    x
+}
+
+fn put_plain(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    end: u16,
+    letters: &str,
+    style: Style,
+) -> u16 {
+    let Some(first) = buffer.area.contains((x, y).into()).then(|| {
+        let (column, row) = (x - buffer.area.x, y - buffer.area.y);
+        usize::from(row) * usize::from(buffer.area.width) + usize::from(column)
+    }) else {
+        return x;
+    };
+    let many = letters.len().min(usize::from(end - x));
+    let cells = buffer.content.get_mut(first..first + many);
+    for (cell, letter) in cells.into_iter().flatten().zip(letters.bytes()) {
+        cell.set_char(char::from(letter)).set_style(style);
+    }
+    x + u16::try_from(many).unwrap_or(0)
 }
 
 /// A span of safe text on one line.
@@ -271,6 +341,44 @@ mod tests {
             (&long.replace('k', "K"), 40),
         ] {
             assert_eq!(wrap(text, width), wrap_now(text, width));
+        }
+    }
+
+    #[test]
+    fn a_line_is_put_as_ratatui_does() {
+        let texts = [
+            "plain",
+            "e\u{301}le\u{300}ve",
+            "CSP’s role (e.g.",
+            "鍵管理",
+            "a鍵 b",
+            "x👩‍🔬y laboratory",
+            "a\tb\u{1b}[1mc",
+            "\u{600}12 \u{600}",
+            "لا إله",
+            "\u{301}",
+            "ab\u{301}",
+            "·",
+            "a·b·c",
+            "",
+            "~ ¬ ~",
+            "ｶﾞﾊﾟ",
+        ];
+        let pairs = texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b)));
+        for (first, second) in pairs {
+            let red = Style::new().fg(ratatui::style::Color::Red);
+            let line = Line::from_iter([Span::raw(*first), Span::styled(*second, red)]);
+            for width in 0..20 {
+                let area = Rect::new(0, 0, 16, 2);
+                let mut expected = Buffer::empty(area);
+                expected.set_line(2, 1, &line, width);
+                let mut terminal =
+                    ratatui::Terminal::new(ratatui::backend::TestBackend::new(16, 2)).unwrap();
+                let done = terminal
+                    .draw(|frame| put(frame, Rect::new(2, 1, width, 1), &line))
+                    .unwrap();
+                assert_eq!(done.buffer, &expected, "{line:?} in {width}");
+            }
         }
     }
 

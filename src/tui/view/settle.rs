@@ -9,7 +9,7 @@
 //! no language are: clusters whose width is in doubt for other reasons, such
 //! as Devanagari's vowel signs, have a cell for each character, and
 //! [`moves_after`] has what follows written at a place that is said (see
-//! `tui::steady`), whatever the terminal made of them.
+//! `tui::paint`), whatever the terminal made of them.
 //!
 //! What is ambiguous in Unicode Standard Annex #11 (Greek, Cyrillic, ○) is
 //! taken as one column, as every terminal does unless its owner asks for two.
