@@ -144,17 +144,19 @@ impl Drop for Screen {
 fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(
-        io::stdout(),
+    // In one piece, sent before the frame.
+    let mut out = io::stdout();
+    queue!(
+        out,
         EnterAlternateScreen,
         // What a killed program left there is not to be drawn over.
         Clear(ClearType::All),
         EnableBracketedPaste
     )?;
     if mouse {
-        execute!(io::stdout(), EnableMouseCapture)?;
+        queue!(out, EnableMouseCapture)?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// Gives the terminal back. Errors are of no use to anybody here: the

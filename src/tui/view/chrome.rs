@@ -209,8 +209,7 @@ fn choose<'a>(
     room: usize,
     after_others: bool,
 ) -> (Vec<Hint<'a>>, &'static str) {
-    let width_of =
-        |(key, b): &Hint<'_>| Span::raw(key.as_ref()).width() + b.hint.chars().count() + 1;
+    let width_of = |(key, b): &Hint<'_>| columns(key) + b.hint.chars().count() + 1;
     let fitting = |between: &str| {
         // Behind the last one there is nothing.
         let room = if after_others {
@@ -269,7 +268,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
-    let answer = Span::raw(answer_keys(app, false)).width();
+    let answer = columns(&answer_keys(app, false));
     let mut used = if scope == Scope::Outline && answer > 0 {
         answer + 8
     } else {

@@ -12,6 +12,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Whether a character has one column, and is a cluster of its own among
+/// others of its kind: letters, and the signs that screens are drawn with. Most
+/// texts have nothing else, and to look for clusters in them takes longer than
+/// to draw them.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{17f}'
+        | '–' | '—' | '‘'..='”' | '•' | '…' | '←'..='↓' | '─'..='▩' | '▬'..='▵' | '▷'..='▿'
+        | '◁'..='◺' | '✓' | '✗')
+}
+
 /// Columns that a text takes where it is drawn: cluster by cluster, as cells
 /// are filled; control characters fill none. The width of a text as a whole
 /// can be less, as it counts ligatures (Arabic's lam-alef) that no terminal's
@@ -20,6 +31,9 @@ use unicode_segmentation::UnicodeSegmentation;
 pub fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    }
+    if text.chars().all(is_plain) {
+        return text.chars().count();
     }
     let drawn = |cluster: &&str| !cluster.contains(char::is_control);
     let clusters = text.graphemes(true).filter(drawn);
@@ -124,8 +138,6 @@ pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
 }
 
 /// Puts a text on a row, up to a column, and returns the column behind it.
-/// Plain letters are put as they are: to look for clusters among them takes
-/// longer than to draw them.
 fn put_text(
     buffer: &mut Buffer,
     (mut x, y): (u16, u16),
@@ -133,23 +145,26 @@ fn put_text(
     text: &str,
     style: Style,
 ) -> u16 {
-    let is_plain = |b: &u8| matches!(b, b' '..=b'~');
     let mut rest = text;
     while !rest.is_empty() && x < end {
-        let bytes = rest.as_bytes();
-        let plain = bytes.iter().take_while(|b| is_plain(b)).count();
-        // The last letter before another character may be part of its cluster.
-        let plain = if plain < bytes.len() {
-            plain.saturating_sub(1)
-        } else {
-            plain
+        let mut others = rest.char_indices().filter(|(_, c)| !is_plain(*c));
+        let plain = match others.next() {
+            None => rest.len(),
+            // The last letter before it may be part of its cluster.
+            Some((at, _)) => {
+                let before = rest.get(..at).unwrap_or_default();
+                before.char_indices().next_back().map_or(0, |(at, _)| at)
+            }
         };
         let (letters, other) = rest.split_at(plain);
         x = put_plain(buffer, (x, y), end, letters, style);
         // So may the first one behind it. Between two letters is none.
-        let pairs = other.as_bytes().windows(2).skip(1);
-        let two = pairs.into_iter().position(|pair| pair.iter().all(is_plain));
-        let (clusters, behind) = other.split_at(two.map_or(other.len(), |n| n + 2));
+        let pairs = other.char_indices().zip(other.chars().skip(1));
+        let mut pairs = pairs
+            .skip(1)
+            .filter(|((_, a), b)| is_plain(*a) && is_plain(*b));
+        let two = pairs.next().map(|((at, a), _)| at + a.len_utf8());
+        let (clusters, behind) = other.split_at(two.unwrap_or(other.len()));
         if !clusters.is_empty() {
             let (now, _) = buffer.set_stringn(x, y, clusters, usize::from(end - x), style);
             let is_cut = usize::from(now - x) < columns(clusters);
@@ -176,12 +191,14 @@ fn put_plain(
     }) else {
         return x;
     };
-    let many = letters.len().min(usize::from(end - x));
-    let cells = buffer.content.get_mut(first..first + many);
-    for (cell, letter) in cells.into_iter().flatten().zip(letters.bytes()) {
-        cell.set_char(char::from(letter)).set_style(style);
+    let room = usize::from(end - x);
+    let cells = buffer.content.get_mut(first..first + room);
+    let mut drawn = 0;
+    for (cell, letter) in cells.into_iter().flatten().zip(letters.chars()) {
+        cell.set_char(letter).set_style(style);
+        drawn += 1;
     }
-    x + u16::try_from(many).unwrap_or(0)
+    x + drawn
 }
 
 /// A span of safe text on one line.
@@ -341,6 +358,17 @@ mod tests {
             (&long.replace('k', "K"), 40),
         ] {
             assert_eq!(wrap(text, width), wrap_now(text, width));
+        }
+    }
+
+    #[test]
+    fn plain_characters_have_a_column_and_stand_alone() {
+        let plain: String = ('\0'..='\u{ffff}').filter(|c| is_plain(*c)).collect();
+        assert!(plain.chars().count() > 500);
+        for cluster in plain.graphemes(true) {
+            assert_eq!(cluster.chars().count(), 1, "{cluster:?}");
+            assert_eq!(cluster.cell_width(), 1, "{cluster:?}");
+            assert!(!cluster.contains(char::is_control));
         }
     }
 
