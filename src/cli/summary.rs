@@ -8,7 +8,7 @@ use crate::report::{self, Report};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `summary` is told.
@@ -53,19 +53,18 @@ pub(super) enum Format {
 }
 
 impl Args {
-    /// The answer file that it is about.
-    pub(super) fn file(&self) -> &std::path::Path {
-        &self.file
+    /// The one answer file that it is about, if it is about one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self.paths.as_slice() {
+            [path] if !path.is_dir() => Some(path),
+            _ => None,
+        }
     }
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let one = match args.paths.as_slice() {
-        [path] if !path.is_dir() => Some(path),
-        _ => None,
-    };
     let plain = matches!(args.format, Format::Text | Format::Json);
-    let Some(path) = one.filter(|_| plain && args.asked.is_of_one_file()) else {
+    let Some(path) = args.file().filter(|_| plain && args.asked.is_of_one_file()) else {
         return portfolio::run(context, &args.paths, args.format, &args.asked);
     };
     let file = open_file(path, context)?;

@@ -59,14 +59,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts to look, at nothing yet; it ends with the last use of what is
-    /// returned.
-    #[must_use]
-    pub fn start(waker: Arc<Waker>) -> Arc<Self> {
-        let watch = Arc::new(Self::default());
-        let weak = Arc::downgrade(&watch);
+    /// Starts to look; it ends with the last use of the look-out.
+    pub fn start(self: &Arc<Self>, waker: Arc<Waker>) {
+        let weak = Arc::downgrade(self);
         std::thread::spawn(move || look(&weak, &waker));
-        watch
     }
 
     /// Takes the file as it is now for the known state.
