@@ -30,6 +30,7 @@ pub mod pack;
 pub mod plain;
 pub mod questionnaire;
 pub mod report;
+pub mod schema;
 pub mod store;
 pub mod text;
 pub mod tui;
