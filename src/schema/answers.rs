@@ -18,6 +18,10 @@ pub fn answer_file() -> Value {
         object.insert("$schema".into(), DIALECT.into());
         object.insert("title".into(), "aicaiq answer file".into());
         object.insert("required".into(), json!(["schema", "assessment"]));
+        // Answers are answers to something; what a folder shares has none.
+        let named = json!({ "properties": { "assessment": { "required": ["questionnaire"] } } });
+        object.insert("if".into(), json!({ "required": ["roles"] }));
+        object.insert("then".into(), named);
     }
     schema
 }

@@ -124,7 +124,7 @@ fn broken_questionnaires_are_refused() {
                 "[[roles.steps]]\nid = \"01\"",
                 "[[roles.steps]]\nid = \"ccm-0\"",
             ),
-            ("origin = \"published\"", "origin = \"own\""),
+            ("\norigin = \"published\"", "\norigin = \"own\""),
             ("methods = [\"examine\"]", "methods = [\"read\"]"),
             ("methods = [\"examine\"]", "method = \"examine\""),
             (
