@@ -32,6 +32,7 @@ pub mod plain;
 pub mod portfolio;
 pub mod questionnaire;
 pub mod report;
+pub mod schema;
 pub mod store;
 pub mod text;
 pub mod tui;

@@ -27,6 +27,7 @@ mod part;
 mod past;
 mod portfolio;
 mod questionnaire;
+mod schema;
 mod set;
 mod sign_off;
 mod story;
@@ -154,6 +155,8 @@ enum Command {
     Doctor(doctor::Args),
     /// Show what is asked; list, write, check and compare questionnaires
     Questionnaire(questionnaire::Args),
+    /// Print a file format as a JSON Schema, for editors
+    Schema(schema::Args),
     /// Find, check and explain your configuration: keys, theme, mouse, name
     Config(config::Args),
     /// Print what a shell needs to complete the command line
@@ -278,6 +281,7 @@ fn run(mut cli: Cli) -> Outcome {
         }
         Some(Command::Completions(args)) => return completions::run(args),
         Some(Command::Man(_)) => return man::run(),
+        Some(Command::Schema(args)) => return schema::run(args),
         _ => {}
     }
     let found = config::find(cli.config.as_deref())?;
@@ -331,6 +335,7 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Config(args)) => config::run(&args, cli.config.as_deref()),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man(_)) => man::run(),
+        Some(Command::Schema(args)) => schema::run(&args),
     }
 }
 

@@ -23,7 +23,12 @@ pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
-pub(crate) use fields::quoted;
+#[cfg(test)]
+pub(crate) use fields::SHARED_ROOT;
+pub(crate) use fields::{
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP,
+    quoted,
+};
 pub use fields::{render, update};
 pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
