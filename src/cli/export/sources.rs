@@ -59,6 +59,12 @@ impl Provider {
         inside.display().to_string()
     }
 
+    /// The folder, or the answer file.
+    pub fn path(&self) -> &Path {
+        let file = self.files.first().filter(|_| !self.many);
+        file.map_or(self.folder.as_path(), PathBuf::as_path)
+    }
+
     /// The file with what its controls share.
     pub fn shared(&self) -> PathBuf {
         self.folder.join("assessment.toml")

@@ -15,7 +15,7 @@ use crate::store::evidence::inspect;
 use crate::store::unfinished::Unfinished;
 use crate::text::{count, one_line};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,6 +51,7 @@ pub fn run(context: &Context, args: &super::Args, format: Format) -> Outcome {
     for path in &args.files {
         providers.extend(sources::find(path)?);
     }
+    once(&providers)?;
     let mut made = None;
     let outputs = begin(args, format, &mut made);
     let done = outputs.and_then(|outputs| {
@@ -75,6 +76,21 @@ pub fn run(context: &Context, args: &super::Args, format: Format) -> Outcome {
     done
 }
 
+/// Refuses an assessment that is named twice: its rows would count twice.
+fn once(providers: &[Provider]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    for provider in providers {
+        let path = provider.path();
+        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+            let shown = one_line(&path.display().to_string());
+            return Err(Failure::usage(format!(
+                "{shown} is named twice: its rows would count twice"
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn size(providers: &[Provider]) -> u64 {
     let files = providers.iter().flat_map(|p| &p.files);
     let sizes = files.filter_map(|f| f.metadata().ok());
@@ -84,7 +100,7 @@ fn size(providers: &[Provider]) -> u64 {
 /// Where a table goes.
 enum Out {
     Stdout(io::Stdout),
-    File(Unfinished),
+    File(Box<Unfinished>),
 }
 
 impl Write for Out {
@@ -159,7 +175,7 @@ fn begin(
             ));
         }
         let file = Unfinished::begin(&path, args.force).map_err(|e| write_failure(&path, &e))?;
-        output(table, format, Some(path), Out::File(file))
+        output(table, format, Some(path), Out::File(Box::new(file)))
     };
     if !out.is_dir() {
         let table = one.unwrap_or(table::Table::Answers);
