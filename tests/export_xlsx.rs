@@ -115,6 +115,35 @@ impl Book {
 }
 
 #[test]
+fn rows_are_as_high_as_their_wrapped_texts() {
+    let book = &read(&[render(&sample_report())])[0];
+    for name in SHEETS {
+        let sheet = book.sheet(name);
+        let widths = sheet["widths"].as_array().unwrap();
+        let rows = sheet["rows"].as_array().unwrap().iter();
+        let mut high = 0;
+        for (row, height) in rows.zip(sheet["heights"].as_array().unwrap()) {
+            let height = height.as_f64().unwrap_or(15.0);
+            high += usize::from(height > 15.0);
+            for (cell, width) in row.as_array().unwrap().iter().zip(widths) {
+                let text = cell["value"].as_str().unwrap_or_default();
+                if cell["wrap"] != true {
+                    continue;
+                }
+                let lines = text.split('\n').map(|line| {
+                    (line.chars().count() as f64 / width.as_f64().unwrap())
+                        .ceil()
+                        .max(1.0)
+                });
+                let needed = (15.0 * lines.sum::<f64>()).min(409.0);
+                assert!(height >= needed, "{name}: {height} for {text:?}");
+            }
+        }
+        assert!(high > 0 || name == "Actions", "{name} has no wrapped row");
+    }
+}
+
+#[test]
 fn sheets_are_set_up_for_the_screen_and_for_paper() {
     let roles = [Role::Csp, Role::Mp, Role::Osp, Role::Ap];
     let all = build(&questionnaire(), &clean(&roles), &BTreeMap::new());

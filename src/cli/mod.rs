@@ -3,6 +3,7 @@
 
 mod answer;
 mod blame;
+mod caiq_workbook;
 mod carry;
 mod check;
 mod completions;
@@ -12,7 +13,9 @@ mod doctor;
 mod edit;
 mod evidence;
 mod export;
+mod folder;
 mod git;
+mod import;
 mod look;
 mod man;
 mod merge;
@@ -22,6 +25,7 @@ mod open;
 mod pack;
 mod part;
 mod past;
+mod portfolio;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -59,7 +63,7 @@ struct Cli {
     /// The answer file to open on the screen; without it, the start page
     file: Option<PathBuf>,
 
-    /// Ask the questions of this file instead of the built-in CEK-02
+    /// Ask the questions of this file, or of the one in this folder that fits, instead of the built-in CEK-02
     #[arg(long, global = true, value_name = "FILE")]
     questionnaire: Option<PathBuf>,
 
@@ -86,8 +90,10 @@ enum Command {
     Answer(answer::Args),
     /// Check answer files: every problem with its line and how to mend it
     Check(check::Args),
-    /// Show results, shared responsibility and gaps
-    Summary(summary::Args),
+    /// Show results, shared responsibility and gaps: of one file, or of many providers
+    Summary(Box<summary::Args>),
+    /// Look through many providers on the screen: worst first, with expiring evidence and overdue actions
+    Portfolio(Box<portfolio::Args>),
     /// Begin this year's assessment with last year's, to be confirmed item by item
     Carry(carry::Args),
     /// Show what changed between two states of an assessment
@@ -100,6 +106,8 @@ enum Command {
     Join(part::JoinArgs),
     /// Write a report for an audit pack
     Export(export::Args),
+    /// Make questionnaires of CSA's workbooks, or take in the answers of a filled AI-CAIQ
+    Import(Box<import::Args>),
     /// Put reports, answers and evidence into one file that can be checked
     Pack(pack::Args),
     /// Answer an item without the screen
@@ -114,7 +122,7 @@ enum Command {
     Git(git::Args),
     /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
     Doctor(doctor::Args),
-    /// Show what is asked
+    /// Show what is asked; list, write, check and compare questionnaires
     Questionnaire(questionnaire::Args),
     /// Find, check and explain your configuration: keys, theme, mouse, name
     Config(config::Args),
@@ -213,7 +221,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Outcome {
+fn run(mut cli: Cli) -> Outcome {
     if let Some(set) = std::env::var_os("SOURCE_DATE_EPOCH")
         && fixed_time().is_none()
     {
@@ -234,6 +242,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
         Some(Command::GitTextconv(args)) => return git::textconv(args),
         Some(Command::Config(args)) => return config::run(args, cli.config.as_deref()),
+        Some(Command::Questionnaire(args)) => {
+            return questionnaire::run(args, cli.questionnaire.as_deref());
+        }
         Some(Command::Completions(args)) => return completions::run(args),
         Some(Command::Man(_)) => return man::run(),
         _ => {}
@@ -247,10 +258,11 @@ fn run(cli: Cli) -> Outcome {
         say(text);
     }
     let own = found.config.assessor.as_deref().unwrap_or_default();
-    let assessor = cli.assessor.as_deref().unwrap_or(own);
+    let assessor = cli.assessor.clone().unwrap_or_else(|| own.to_owned());
+    let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
-        questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
-        questionnaire_file: cli.questionnaire.clone(),
+        questionnaire,
+        questionnaire_file,
         assessor: assessor.trim().to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,
@@ -264,12 +276,14 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Answer(args)) => answer::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Portfolio(args)) => portfolio::screen(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Blame(args)) => blame::run(&context, &args),
         Some(Command::Split(args)) => part::split_off(&context, &args),
         Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
+        Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),
@@ -277,7 +291,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Merge(args)) => merge::run(&context, &args),
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
-        Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
+        Some(Command::Questionnaire(args)) => {
+            questionnaire::run(&args, cli.questionnaire.as_deref())
+        }
         Some(Command::GitMerge(args)) => git::merge(&args, false),
         Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
         Some(Command::GitTextconv(args)) => git::textconv(&args),
@@ -308,7 +324,10 @@ fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
         severity: Severity::Error,
         span: error.span.clone(),
         message: error.message.clone(),
-        help: Some("questionnaires/README.md describes the format".to_owned()),
+        help: Some(
+            "aicaiq questionnaire check lists every problem; questionnaires/README.md describes the format"
+                .to_owned(),
+        ),
     };
     Failure::found(render_problems(
         &name,

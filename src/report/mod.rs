@@ -10,6 +10,8 @@ pub mod lines;
 pub mod markdown;
 mod model;
 pub mod oscal;
+pub mod portfolio;
+pub mod sarif;
 pub mod table;
 pub mod text;
 mod words;

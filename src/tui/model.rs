@@ -2,11 +2,13 @@
 //! by `update`, drawn by `view`.
 
 use super::action::Action;
+use super::controls::Controls;
 use super::effect::{Clock, Effect};
 use super::finder::filter::Show;
 use super::finder::{Finder, Finding};
 use super::keymap::{Keys, Scope};
 use super::picker::Picker;
+use super::portfolio::{Page as ProviderPage, Portfolio};
 use super::theme::Theme;
 use super::tour::{self, Tour};
 use super::wizard::Wizard;
@@ -45,6 +47,8 @@ pub struct App {
     pub screen: Screen,
     /// The assessment, once one is open.
     pub doc: Option<Doc>,
+    /// The assessment of many controls that is open, if one is.
+    pub controls: Option<Box<Controls>>,
     /// The start page.
     pub start: Start,
     /// The questions of a new assessment.
@@ -59,6 +63,8 @@ pub struct App {
     pub asked: Option<Action>,
     /// Whether this press is that one.
     pub confirmed: Option<Action>,
+    /// Many providers, where the screen was started with them.
+    pub portfolio: Option<Box<Portfolio>>,
     /// What was found and used since the start.
     pub finding: Finding,
     /// The tour, while it is taken.
@@ -76,10 +82,14 @@ pub enum Screen {
     Start,
     /// A new assessment.
     Wizard,
+    /// The controls of an assessment folder.
+    Controls,
     /// The items of an assessment.
     Walk,
     /// Its summary.
     Summary,
+    /// Many providers.
+    Portfolio,
 }
 
 /// The start page.
@@ -220,6 +230,8 @@ pub enum Overlay {
     Finder(Box<Finder>),
     /// Which items are to be shown.
     Filter(Box<Menu>),
+    /// The letters that the names of providers have to have.
+    Narrow(Box<Writing>),
 }
 
 /// The menu of filters.
@@ -324,6 +336,8 @@ pub enum Hit {
     Cell(Role, ItemId),
     /// A row of one of the summary's lists.
     Listed(Page, usize),
+    /// A row of the list of controls.
+    Control(usize),
     /// A row of the start page.
     Start(usize),
     /// A line of the wizard.
@@ -338,6 +352,12 @@ pub enum Hit {
     Choice(usize),
     /// Something that a finder has found, or a row of the menu of filters.
     Found(usize),
+    /// A cell of a provider: row and column, as they are selected.
+    Provider(usize, usize),
+    /// A page of many providers.
+    ProviderPage(ProviderPage),
+    /// A row of one of their lists.
+    ProviderListed(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -358,6 +378,7 @@ impl App {
             links: None,
             screen: Screen::Start,
             doc: None,
+            controls: None,
             start: Start::default(),
             wizard: Wizard::new(&questionnaire, ""),
             summary: Summary::default(),
@@ -365,6 +386,7 @@ impl App {
             overlay: None,
             asked: None,
             confirmed: None,
+            portfolio: None,
             finding: Finding::default(),
             tour: None,
             message: None,
@@ -404,12 +426,14 @@ impl App {
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
             Some(Overlay::Resolve(..)) => return Scope::Resolve,
             Some(Overlay::Links(..)) => return Scope::Links,
-            Some(Overlay::Finder(_)) => return Scope::Finder,
+            Some(Overlay::Finder(_) | Overlay::Narrow(_)) => return Scope::Finder,
             Some(Overlay::Filter(_)) => return Scope::Filter,
             None => {}
         }
         match self.screen {
             Screen::Start => Scope::Start,
+            Screen::Portfolio => Scope::Portfolio,
+            Screen::Controls => Scope::Controls,
             Screen::Wizard if self.wizard.is_text() => Scope::WizardText,
             Screen::Wizard => Scope::Wizard,
             Screen::Summary => Scope::Summary,

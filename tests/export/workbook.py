@@ -24,6 +24,7 @@ def sheet(ws):
         "filter": ws.auto_filter.ref,
         "dimensions": ws.dimensions,
         "widths": widths,
+        "heights": [ws.row_dimensions[r].height for r in range(1, ws.max_row + 1)],
         "custom": all(get_column_letter(c) in ws.column_dimensions for c in range(1, ws.max_column + 1)),
         "landscape": ws.page_setup.orientation == "landscape",
         "fit": [ws.sheet_properties.pageSetUpPr.fitToPage, ws.page_setup.fitToWidth or 1, ws.page_setup.fitToHeight],

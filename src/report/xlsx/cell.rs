@@ -4,9 +4,11 @@
 use super::look::Look;
 use crate::assessment::Place;
 use crate::report::csv::inert;
+use crate::report::wrap::wrap;
 use crate::text::visible;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The most characters that a cell holds, in UTF-16 units (Excel
@@ -18,6 +20,14 @@ const LONGEST_LINK: usize = 2_080;
 const MOST_LINKS: usize = 65_530;
 /// The largest whole number that Excel keeps: it has 15 digits.
 const LARGEST_NUMBER: u64 = 999_999_999_999_999;
+
+/// The height of a line of the standard font, in points.
+const LINE: f64 = 15.0;
+/// The heights of the rows that are set larger, in points.
+const TITLE: f64 = 22.0;
+const HEADING: f64 = 18.0;
+/// The highest row, in points (Excel specifications and limits).
+const HIGHEST_ROW: f64 = 409.0;
 
 /// A value of a cell.
 pub(super) enum Cell {
@@ -56,7 +66,7 @@ pub(super) fn safe(text: &str) -> String {
 }
 
 /// A text without what XML cannot hold.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     visible(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }
 
@@ -83,6 +93,10 @@ pub(super) struct Writer<'a> {
     pub sheet: &'a mut Worksheet,
     pub look: &'a Look,
     links: usize,
+    /// The width of each column, in characters.
+    widths: BTreeMap<u16, usize>,
+    /// The lines of each row that has more than one.
+    lines: BTreeMap<u32, usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -91,6 +105,38 @@ impl<'a> Writer<'a> {
             sheet,
             look,
             links: 0,
+            widths: BTreeMap::new(),
+            lines: BTreeMap::new(),
+        }
+    }
+
+    /// Sets how wide a column is, in characters.
+    pub fn width(&mut self, column: u16, width: u16) -> Result<(), XlsxError> {
+        self.widths.insert(column, usize::from(width));
+        self.sheet.set_column_width(column, width)?;
+        Ok(())
+    }
+
+    /// Makes rows as high as their wrapped texts. Excel finds that out by
+    /// itself, and other programs show such texts over one another.
+    pub fn finish(self) -> Result<(), XlsxError> {
+        for (row, lines) in self.lines {
+            let lines = u16::try_from(lines).unwrap_or(u16::MAX);
+            let height = (f64::from(lines) * LINE).min(HIGHEST_ROW);
+            self.sheet.set_row_height(row, height)?;
+        }
+        Ok(())
+    }
+
+    fn measure(&mut self, row: u32, column: u16, text: &str) {
+        let Some(width) = self.widths.get(&column) else {
+            return;
+        };
+        // A little is lost at both edges of a cell.
+        let lines = wrap(text, width.saturating_sub(1)).len();
+        if lines > 1 {
+            let most = self.lines.entry(row).or_default();
+            *most = lines.max(*most);
         }
     }
 
@@ -144,9 +190,17 @@ impl<'a> Writer<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
+        let text = safe(text);
+        if *format == self.look.title {
+            self.sheet.set_row_height(row, TITLE)?;
+        } else if *format == self.look.heading {
+            self.sheet.set_row_height(row, HEADING)?;
+        } else {
+            self.measure(row, column, &text);
+        }
         // Always as a string: nothing guesses a number, a date or a formula.
         self.sheet
-            .write_string_with_format(row, column, safe(text), format)?;
+            .write_string_with_format(row, column, text, format)?;
         Ok(())
     }
 
@@ -157,7 +211,9 @@ impl<'a> Writer<'a> {
         };
         self.links += 1;
         // The text is the address, so that no link pretends to be another.
-        let link = Url::new(address).set_text(safe(href));
+        let text = safe(href);
+        self.measure(row, column, &text);
+        let link = Url::new(address).set_text(text);
         self.sheet
             .write_url_with_format(row, column, link, &look.link)?;
         Ok(())

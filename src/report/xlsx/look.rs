@@ -62,7 +62,7 @@ impl Look {
 }
 
 /// A column: its header, and its width in characters.
-pub(super) type Column = (&'static str, f64);
+pub(super) type Column = (&'static str, u16);
 
 /// How much a word weighs, shown by a colour beside the word.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ pub(super) fn table(
     let look = out.look;
     let mut last_column = 0;
     for (column, (header, width)) in (0_u16..).zip(columns) {
-        out.sheet.set_column_width(column, *width)?;
+        out.width(column, *width)?;
         out.text(0, column, header, &look.header)?;
         last_column = column;
     }

@@ -8,6 +8,7 @@ mod steps;
 mod summary;
 
 pub use cell::LONGEST_TEXT;
+pub(crate) use cell::shown;
 
 use super::Report;
 use crate::questionnaire::ItemId;
@@ -75,7 +76,9 @@ pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookEr
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
         look::paper(sheet, report, paper)?;
-        fill(&mut Writer::new(sheet, &look), report)?;
+        let mut out = Writer::new(sheet, &look);
+        fill(&mut out, report)?;
+        out.finish()?;
     }
     Ok(book.save_to_buffer()?)
 }

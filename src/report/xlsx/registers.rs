@@ -19,12 +19,12 @@ fn yes(yes: bool) -> Cell {
 
 pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 6] = [
-        ("Severity", 10.0),
-        ("Role", 7.0),
-        ("Item", 12.0),
-        ("Gap", 60.0),
-        ("Rule", 26.0),
-        ("Source of the rule", 50.0),
+        ("Severity", 10),
+        ("Role", 7),
+        ("Item", 12),
+        ("Gap", 60),
+        ("Rule", 26),
+        ("Source of the rule", 50),
     ];
     let rows = report.gaps.iter().map(|gap| {
         vec![
@@ -42,17 +42,17 @@ pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
 
 pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 11] = [
-        ("Role", 7.0),
-        ("Item", 12.0),
-        ("Topic", 24.0),
-        ("Corrective action", 50.0),
-        ("Owner", 20.0),
-        ("Due", 12.0),
-        ("Status", 9.0),
-        ("Overdue", 10.0),
-        ("Retest", 10.0),
-        ("Retested by", 18.0),
-        ("Retested on", 13.0),
+        ("Role", 7),
+        ("Item", 12),
+        ("Topic", 24),
+        ("Corrective action", 50),
+        ("Owner", 20),
+        ("Due", 12),
+        ("Status", 9),
+        ("Overdue", 10),
+        ("Retest", 10),
+        ("Retested by", 18),
+        ("Retested on", 13),
     ];
     let rows = report.actions.iter().map(|row| {
         let action = &row.action;
@@ -78,21 +78,21 @@ pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxE
 
 pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 15] = [
-        ("ID", 14.0),
-        ("Title", 28.0),
-        ("Link or path", 44.0),
-        ("State", 16.0),
-        ("Expires on", 12.0),
-        ("Expired", 9.0),
-        ("Used by", 22.0),
-        ("Collected on", 13.0),
-        ("Collected by", 16.0),
-        ("Viewed on", 12.0),
-        ("Viewed by", 16.0),
-        ("Covers from", 12.0),
-        ("Covers until", 12.0),
-        ("Size (bytes)", 14.0),
-        ("SHA-256", 34.0),
+        ("ID", 14),
+        ("Title", 28),
+        ("Link or path", 44),
+        ("State", 16),
+        ("Expires on", 12),
+        ("Expired", 9),
+        ("Used by", 22),
+        ("Collected on", 13),
+        ("Collected by", 16),
+        ("Viewed on", 12),
+        ("Viewed by", 16),
+        ("Covers from", 12),
+        ("Covers until", 12),
+        ("Size (bytes)", 14),
+        ("SHA-256", 34),
     ];
     let rows = report.evidence.iter().map(|row| {
         let record = &row.record;
@@ -135,19 +135,19 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
 pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     let [id, question, answer, ownership, how, customer] = questionnaire::COLUMNS;
     let columns: [Column; 13] = [
-        (id, 12.0),
-        (question, 44.0),
-        (answer, 13.0),
-        (ownership, 18.0),
-        (how, 50.0),
-        (customer, 40.0),
-        ("Provider role", 10.0),
-        ("To mend before it is handed in", 36.0),
-        ("Gaps", 38.0),
-        ("Evidence", 38.0),
-        ("Answered by", 15.0),
-        ("Answered at (UTC)", 20.0),
-        ("Suggested, not confirmed", 24.0),
+        (id, 12),
+        (question, 44),
+        (answer, 13),
+        (ownership, 18),
+        (how, 50),
+        (customer, 40),
+        ("Provider role", 10),
+        ("To mend before it is handed in", 36),
+        ("Gaps", 38),
+        ("Evidence", 38),
+        ("Answered by", 15),
+        ("Answered at (UTC)", 20),
+        ("Suggested, not confirmed", 24),
     ];
     let register = register(report);
     let rows = report.roles.iter().flat_map(|role| {

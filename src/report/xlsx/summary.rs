@@ -7,11 +7,11 @@ use crate::report::{Report, follow_up};
 use rust_xlsxwriter::XlsxError;
 
 /// The widths of the columns: a name, a long text, a text, and then numbers.
-const WIDTHS: [f64; 10] = [22.0, 60.0, 44.0, 18.0, 18.0, 21.0, 18.0, 16.0, 16.0, 13.0];
+const WIDTHS: [u16; 10] = [22, 60, 44, 18, 18, 21, 18, 16, 16, 13];
 
 pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
     for (column, width) in (0_u16..).zip(WIDTHS) {
-        out.sheet.set_column_width(column, width)?;
+        out.width(column, width)?;
     }
     let q = &report.questionnaire;
     let title = format!("{} · {} {}", report.subject, q.id, q.title);

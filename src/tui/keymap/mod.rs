@@ -17,6 +17,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// Where a binding works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
+    /// The controls of an assessment folder.
+    Controls,
     /// The list of roles and items.
     Outline,
     /// The fields of an item.
@@ -57,6 +59,8 @@ pub enum Scope {
     Finder,
     /// Choosing which items are shown.
     Filter,
+    /// Many providers.
+    Portfolio,
 }
 
 impl Scope {
@@ -64,6 +68,7 @@ impl Scope {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Controls => "Controls of a folder",
             Self::Outline => "Items",
             Self::Form => "Form of an item",
             Self::Summary => "Summary",
@@ -83,6 +88,7 @@ impl Scope {
             Self::Links => "Opening evidence",
             Self::Finder => "Palette and find",
             Self::Filter => "Show only",
+            Self::Portfolio => "Many providers",
         }
     }
 
@@ -98,7 +104,9 @@ impl Scope {
         Self::Finder,
         Self::Filter,
         Self::Wizard,
+        Self::Controls,
         Self::Start,
+        Self::Portfolio,
     ];
 }
 

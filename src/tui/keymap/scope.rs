@@ -24,6 +24,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
+    "controls" = Controls;
     "items" = Outline;
     "form" = Form;
     "text" = Text;
@@ -44,6 +45,7 @@ vocabulary! {
     "finder" = Finder;
     "show-only" = Filter;
     "leaving" = Leaving;
+    "portfolio" = Portfolio;
 }
 
 impl Scope {
@@ -57,6 +59,7 @@ impl Scope {
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
+            Self::Controls => "the controls of an assessment folder",
             Self::Outline => "the list of roles and items",
             Self::Form => "the form of an item",
             Self::Text => "writing a text of many lines",
@@ -77,6 +80,7 @@ impl Scope {
             Self::Finder => "the palette, and finding words",
             Self::Filter => "choosing which items are shown",
             Self::Leaving => "leaving while something is not saved",
+            Self::Portfolio => "many providers side by side",
         }
     }
 
@@ -99,7 +103,9 @@ impl Scope {
     #[must_use]
     pub const fn ways_out(self) -> &'static [&'static [Action]] {
         match self {
-            Self::Outline | Self::Start => &[&[Action::Quit]],
+            Self::Outline | Self::Start | Self::Controls | Self::Portfolio => {
+                &[&[Action::Quit]]
+            }
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],

@@ -3,6 +3,8 @@
 
 mod blame;
 mod changes;
+mod controls;
+mod controls_going;
 mod copying;
 mod editor;
 mod evidence;
@@ -19,11 +21,13 @@ mod mouse;
 mod overlays;
 mod picking;
 mod plan;
+mod portfolio;
 mod repeat;
 mod review;
 mod tour;
 mod walk;
 
+pub use controls_going::has_list;
 pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
@@ -58,6 +62,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
+    effects.extend(controls::follow(app));
     editor::follow(app);
     finding::follow(app);
     filtering::follow(app);
@@ -116,6 +121,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.whole()) => Vec::new(),
         Event::Paste(text) if finding::paste(app, &text) => Vec::new(),
+        Event::Paste(text) if portfolio::paste(app, &text) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
@@ -123,9 +129,23 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             matrix::keep_in_sight(app);
             Vec::new()
         }
+        Event::Overview(read) => {
+            if let Some(p) = &mut app.portfolio {
+                p.replace(*read, app.clock.today);
+            }
+            Vec::new()
+        }
         Event::Saved => on_saved(app),
         Event::SaveFailed(trouble) => on_trouble(app, trouble),
         Event::Opened(opened) => on_opened(app, *opened),
+        Event::FolderOpened(listing) => controls::opened(app, *listing),
+        Event::ControlOpened(id, questionnaire, opened) => {
+            controls_going::opened(app, &id, questionnaire, *opened)
+        }
+        Event::Counted(counted) => {
+            controls::counted(app, counted);
+            Vec::new()
+        }
         Event::TourOpened(opened) => tour::opened(app, *opened),
         Event::OpenFailed(why) => {
             if app.screen == Screen::Wizard {
@@ -230,7 +250,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         app.message = None;
         return act(app, action);
     }
-    if finding::type_key(app, key) {
+    if finding::type_key(app, key) || portfolio::type_key(app, key) {
         return Vec::new();
     }
     editor::type_key(app, key)
@@ -249,10 +269,18 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Save => return save_again(app),
         _ => {}
     }
+    if app.screen == Screen::Portfolio && app.overlay.is_none() && action != Action::Palette {
+        return portfolio::act(app, action);
+    }
     if let Some(effects) = tour::act(app, action) {
         return effects;
     }
     if let Some(effects) = finding::act(app, action) {
+        return effects;
+    }
+    if app.overlay.is_none()
+        && let Some(effects) = controls_going::act(app, action)
+    {
         return effects;
     }
     if app.overlay.is_some() {
@@ -260,9 +288,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
     match app.screen {
         Screen::Start => overlays::start(app, action),
+        Screen::Controls => controls::act(app, action),
         Screen::Wizard => wizard(app, action),
         Screen::Walk => walk::act(app, action),
         Screen::Summary => overlays::summary(app, action),
+        Screen::Portfolio => portfolio::act(app, action),
     }
 }
 
@@ -319,6 +349,7 @@ fn quit(app: &mut App) -> Vec<Effect> {
         .doc
         .as_ref()
         .is_some_and(|d| matches!(d.disk, Disk::Changed { .. } | Disk::Failed(_)));
+    controls_going::stay(app);
     if unsaved {
         app.overlay = Some(Overlay::Leaving);
         return Vec::new();
@@ -368,6 +399,7 @@ fn on_saved(app: &mut App) -> Vec<Effect> {
     if failed_before {
         if matches!(app.overlay, Some(Overlay::Leaving)) {
             app.overlay = None;
+            controls_going::stay(app);
         }
         app.say("saved again");
     }
@@ -451,6 +483,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     } else if new {
         app.say(format!("{name} is made; every answer is saved at once"));
     }
+    portfolio::opened(app);
     let mut effects = settled;
     effects.extend(inspect_all(app));
     effects

@@ -3,6 +3,9 @@
 mod blame;
 mod changes;
 mod chrome;
+mod controls;
+mod controls_matrix;
+mod controls_side;
 mod cursor;
 mod details;
 mod filter;
@@ -16,6 +19,7 @@ mod matrix;
 mod outline;
 mod overlay;
 mod picker;
+mod portfolio;
 mod resolve;
 mod settle;
 mod sign_off;
@@ -66,10 +70,12 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
     match app.screen {
+        Screen::Controls => controls::draw(app, frame, size, &mut hits),
         Screen::Start => start::draw(app, frame, body, &mut hits),
         Screen::Wizard => wizard::draw(app, frame, body, &mut hits),
         Screen::Walk => walk(app, frame, size, &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
+        Screen::Portfolio => portfolio::draw(app, frame, body, &mut hits),
     }
     let found = links::find(app, &hits, frame.buffer_mut());
     chrome::draw_message(app, frame, size);

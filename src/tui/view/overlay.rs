@@ -91,6 +91,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             }
             question(app, frame, size, " Changed on disk ", &text);
         }
+        Some(Overlay::Narrow(line)) => super::portfolio::narrow(app, frame, size, line),
         Some(Overlay::Finder(found)) => finder::draw(app, found, frame, size, hits),
         Some(Overlay::Filter(menu)) => filter::draw(app, menu, frame, size, hits),
         Some(Overlay::Resolve(at, why)) => {
@@ -107,6 +108,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             put(frame, area, frame_box(app, &title), lines);
         }
         Some(Overlay::Leaving) => {
+            let up = app.controls.as_ref().is_some_and(|c| c.leave.is_some());
+            let leave = if up {
+                "leave the control: what is not saved goes into a file beside it"
+            } else {
+                "leave: what is not saved goes into a file beside this one"
+            };
             let text = format!(
                 "Not everything is saved.\n\n{}",
                 choices(
@@ -114,10 +121,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                     &[
                         (Action::Save, "try to save again"),
                         (Action::Back, "stay"),
-                        (
-                            Action::QuitAnyway,
-                            "leave: what is not saved goes into a file beside this one"
-                        ),
+                        (Action::QuitAnyway, leave),
                     ],
                 )
             );
