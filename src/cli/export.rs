@@ -1,5 +1,6 @@
 //! `aicaiq export`: a report for an audit pack, or tables for questions.
 
+mod outputs;
 mod sources;
 mod tables;
 
