@@ -17,7 +17,7 @@ Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not 
 pub struct Args {
     /// The answer files
     #[arg(required = true)]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
