@@ -3,7 +3,7 @@
 
 mod find;
 
-pub use find::{control_of, in_folder, is_folder};
+pub use find::{control_of, in_folder, is_folder, is_shared_file};
 
 use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::catalog::Catalog;
