@@ -15,6 +15,7 @@ mod config;
 mod content;
 mod diff;
 mod evidence;
+mod folders;
 mod holding;
 mod look;
 mod manual;
