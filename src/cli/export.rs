@@ -1,11 +1,14 @@
 //! `aicaiq export`: a report for an audit pack.
 
+mod folder;
+
 use super::{
     Context, Failure, Outcome, not_over, open_file, print_bytes, report_clock, say, summary,
     write_failure,
 };
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
+use crate::store::AnswerFile;
 use crate::store::output::{write_new, write_over};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -20,14 +23,15 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format xlsx --out acme.xlsx
   aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
+  aicaiq export acme --format html --out reports          a folder of controls: a report for each
   aicaiq export acme.cek-02.toml --format markdown | less")]
 pub struct Args {
-    /// The answer file
+    /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
     /// What to write
     #[arg(long, value_enum)]
     format: Format,
-    /// Where to write it; without it, to standard output
+    /// Where to write it, for a folder of controls a folder; without it, to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Whose AI-CAIQ answers, of --format caiq [default: the only provider that is assessed]
@@ -65,18 +69,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             "a workbook is not for a terminal: name a file with --out, or send it on with | or >",
         ));
     }
+    if crate::folder::is_folder(&args.file) {
+        return folder::run(context, args, args.out.as_deref());
+    }
     let file = open_file(&args.file, context)?;
-    let report = summary::build(context, &file);
-    let bytes = match args.format {
-        Format::Markdown => report::markdown::render(&report).into_bytes(),
-        Format::Csv => report::csv::render(&report).into_bytes(),
-        Format::Html => report::html::render(&report).into_bytes(),
-        Format::Xlsx => report::xlsx::render(&report, report_clock().now)
-            .map_err(|error| Failure::found(error.to_string()))?,
-        Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
-        Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
-        Format::Json => report::json::full::render(&report).into_bytes(),
-    };
+    let bytes = bytes(context, args, &file)?;
     let Some(out) = &args.out else {
         print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
@@ -87,6 +84,21 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     write(out, &bytes).map_err(|error| write_failure(out, &error))?;
     say(&format!("wrote {name}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The report of an answer file.
+fn bytes(context: &Context, args: &Args, file: &AnswerFile) -> Result<Vec<u8>, Failure> {
+    let report = summary::build(context, file);
+    Ok(match args.format {
+        Format::Markdown => report::markdown::render(&report).into_bytes(),
+        Format::Csv => report::csv::render(&report).into_bytes(),
+        Format::Html => report::html::render(&report).into_bytes(),
+        Format::Xlsx => report::xlsx::render(&report, report_clock().now)
+            .map_err(|error| Failure::found(error.to_string()))?,
+        Format::Caiq => ai_caiq(args, &report)?.into_bytes(),
+        Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
+        Format::Json => report::json::full::render(&report).into_bytes(),
+    })
 }
 
 /// The AI-CAIQ answers of a role; what CSA recommends and they lack is told.

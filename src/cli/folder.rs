@@ -4,7 +4,9 @@
 use super::past::Tracked;
 use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
 use crate::assessment::folder_of;
-use crate::folder::{Folder, QUESTIONNAIRES, control_of, in_folder, is_folder, of_file};
+use crate::folder::{
+    Folder, QUESTIONNAIRES, control_of, in_folder, is_folder, is_shared_file, of_file,
+};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
@@ -100,7 +102,6 @@ fn subject(cli: &Cli) -> Option<&Path> {
         Command::Pack(args) => args.file.as_ref()?,
         Command::Evidence(args) => args.file(),
         Command::SignOff(args) => &args.file,
-        Command::Check(args) => args.files.first()?,
         _ => return None,
     })
 }
@@ -117,6 +118,9 @@ pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBu
         (Some(path), Some(about)) if path.is_dir() && is_folder(about) => {
             Ok((Arc::new(embedded().clone()), None))
         }
+        (Some(path), None) if path.is_dir() && matches!(cli.command, Some(Command::Check(_))) => {
+            Ok((Arc::new(embedded().clone()), None))
+        }
         (Some(path), about) if path.is_dir() => of_folder_of_them(path, about),
         (Some(path), _) => Ok((load_questionnaire(Some(path))?, Some(path.to_owned()))),
         (None, Some(file)) if !is_folder(file) => of(file),
@@ -127,6 +131,12 @@ pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBu
 /// The questionnaire of an answer file.
 pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
     let built_in = || Ok((Arc::new(embedded().clone()), None));
+    if is_shared_file(file) {
+        return Err(Failure::usage(format!(
+            "{} is what the controls of a folder share: name the folder, or the file of one of its controls",
+            shown(file)
+        )));
+    }
     let id = control_of(file);
     if let Some(folder) = of_file(file) {
         return of_control(&open(folder)?, &id.unwrap_or_default());

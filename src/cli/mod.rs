@@ -135,6 +135,7 @@ enum Command {
 }
 
 /// What every command works with.
+#[derive(Clone)]
 struct Context {
     questionnaire: Arc<Questionnaire>,
     /// The file that it was read from, if it is not the built-in one.

@@ -1,6 +1,6 @@
 //! `aicaiq new`: a new answer file.
 
-mod folder;
+pub(super) mod folder;
 
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, Role};

@@ -136,7 +136,10 @@ impl Folder {
             Some(why) => why.clone(),
             None => format!(
                 "{} has no questionnaire for it, and built in is CEK-02 alone",
-                one_line(&self.questionnaires().display().to_string())
+                match self.shared.questionnaires.as_str() {
+                    "" => one_line(&self.questionnaires().display().to_string()),
+                    named => format!("{}, as {SHARED_FILE} names it,", one_line(named)),
+                }
             ),
         };
         Err(LoadError {

@@ -301,3 +301,55 @@ fn processes_that_add_evidence_in_many_controls_at_once_all_keep_it() {
     let left = std::fs::read_dir(folder.path("acme")).unwrap().count();
     assert_eq!(left, 4, "no temporary files and no copies");
 }
+
+#[test]
+fn a_folder_is_carried_and_exported() {
+    let folder = acme();
+    let href = "https://example.com/a";
+    for id in ["A&A-01", "CEK-02"] {
+        let item = format!("{id}:CSP.01");
+        fine(
+            &folder,
+            &[
+                "set",
+                "acme",
+                &item,
+                "--outcome",
+                "satisfied",
+                "--note",
+                id,
+                "--evidence",
+                href,
+            ],
+        );
+    }
+    fine(&folder, &["carry", "acme", "--out", "next"]);
+    let text = folder.read("next/A&A-01.toml");
+    assert!(
+        text.contains("suggested = \"satisfied\"") && !text.contains("subject"),
+        "{text}"
+    );
+    let shared = folder.read("next/assessment.toml");
+    assert!(
+        shared.contains(href) && shared.contains("questionnaires = \"../aicm\""),
+        "{shared}"
+    );
+    fine(&folder, &["check", "next"]);
+    let again = folder.run(&["carry", "acme", "--out", "next"]);
+    assert_eq!(again.code, 2, "{again}");
+    fine(
+        &folder,
+        &["export", "acme", "--format", "csv", "--out", "reports"],
+    );
+    assert!(folder.read("reports/A&A-01.csv").contains("A&A-01"));
+    assert!(folder.path("reports/CEK-02.csv").exists());
+    let again = folder.run(&["export", "acme", "--format", "csv", "--out", "reports"]);
+    assert_eq!(again.code, 2, "{again}");
+    fine(
+        &folder,
+        &[
+            "export", "acme", "--format", "csv", "--out", "reports", "--force",
+        ],
+    );
+    assert_eq!(folder.run(&["export", "acme", "--format", "csv"]).code, 2);
+}

@@ -41,7 +41,7 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
 
 /// A folder of questionnaires as `assessment.toml` names it: from there, or as
 /// it is where there is no way from one to the other.
-pub(super) fn questionnaires(dir: &Path, named: &Path) -> Result<String, Failure> {
+pub(in crate::cli) fn questionnaires(dir: &Path, named: &Path) -> Result<String, Failure> {
     if !named.is_dir() {
         return Err(Failure::usage(format!(
             "--questionnaires: there is no folder {}",
