@@ -206,6 +206,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_shared_with_other_controls_is_noticed_and_a_control_without_a_file_is_not_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = folder.path().join(SHARED_FILE);
+        std::fs::write(&shared, "one").unwrap();
+        let path = folder.path().join("CEK-02.toml");
+        let watch = Watch::default();
+        watch.know(&path);
+        for _ in 0..3 {
+            assert!(!watch.changed() && !watch.gone());
+        }
+        std::fs::write(&shared, "longer").unwrap();
+        assert!(watch.changed() && !watch.changed());
+        std::fs::write(&path, "made").unwrap();
+        assert!(watch.changed());
+        std::fs::write(&shared, "and again").unwrap();
+        assert!(watch.changed() && !watch.changed());
+        std::fs::remove_file(&path).unwrap();
+        assert!(!watch.changed() && watch.changed() && watch.gone());
+    }
+
+    #[test]
     fn evidence_that_changes_comes_or_goes_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.pdf");
