@@ -18,6 +18,7 @@
 
 pub mod assessment;
 mod bounded;
+mod canon;
 pub mod cli;
 pub mod compare;
 pub mod config;
@@ -27,6 +28,7 @@ pub mod git;
 pub mod merge;
 pub mod overview;
 pub mod pack;
+mod parallel;
 pub mod plain;
 pub mod questionnaire;
 pub mod report;

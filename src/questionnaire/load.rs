@@ -60,6 +60,11 @@ pub fn embedded() -> &'static Questionnaire {
 /// When the file cannot be read, is no questionnaire, or breaks a rule of
 /// the format (see questionnaires/README.md).
 pub fn load(path: &Path) -> Result<Questionnaire, LoadError> {
+    parse(&text_of(path)?)
+}
+
+/// The text of a questionnaire file.
+pub(super) fn text_of(path: &Path) -> Result<String, LoadError> {
     let say = |e: std::io::Error| LoadError::plain(format!("cannot read it: {e}"));
     let regular = |meta: &Metadata| {
         if meta.is_file() {
@@ -80,13 +85,12 @@ pub fn load(path: &Path) -> Result<Questionnaire, LoadError> {
             "it is too large: a questionnaire is at most {LIMIT} bytes (8 MiB)"
         ))
     })?;
-    let text = String::from_utf8(bytes).map_err(|e| {
+    String::from_utf8(bytes).map_err(|e| {
         LoadError::plain(format!(
             "it is not UTF-8 text (byte {})",
             e.utf8_error().valid_up_to()
         ))
-    })?;
-    parse(&text)
+    })
 }
 
 /// Reads a questionnaire from its text.
@@ -109,18 +113,17 @@ pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
     Ok(questionnaire)
 }
 
-fn digest(text: &str) -> String {
-    let hex: String = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
-    format!("sha256:{hex}")
+pub(super) fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    let halves = hash.iter().flat_map(|b| [b >> 4, b & 0xF]);
+    let hex = halves.filter_map(|half| char::from_digit(half.into(), 16));
+    "sha256:".chars().chain(hex).collect()
 }
 
 /// A rule that is broken, and a text of the file to point at.
-type Broken = (String, Option<String>);
+pub(super) type Broken = (String, Option<String>);
 
-fn check(q: &Questionnaire) -> Result<(), Broken> {
+pub(super) fn check(q: &Questionnaire) -> Result<(), Broken> {
     if q.schema != SCHEMA {
         return Err((
             format!(

@@ -3,9 +3,11 @@
 
 pub mod catalog;
 mod ids;
+mod lean;
 mod load;
 
 pub use ids::{BadId, ItemId, StepId};
+pub use lean::{is_canonical, load_lean, parse_lean};
 pub use load::{LoadError, embedded, load, parse};
 
 use crate::assessment::{Method, Ownership, Role};
