@@ -138,12 +138,11 @@ fn refused(text: &str, message: &str, span: Option<Range<usize>>) -> LoadError {
     }
 }
 
-fn digest(text: &str) -> String {
-    let hex: String = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
-    format!("sha256:{hex}")
+pub(super) fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    let halves = hash.iter().flat_map(|b| [b >> 4, b & 0xF]);
+    let hex = halves.filter_map(|half| char::from_digit(half.into(), 16));
+    "sha256:".chars().chain(hex).collect()
 }
 
 #[cfg(test)]

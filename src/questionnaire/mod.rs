@@ -5,11 +5,13 @@ pub mod catalog;
 mod check;
 pub mod format;
 mod ids;
+mod lean;
 mod load;
 mod rules;
 
 pub use check::{Checked, check};
 pub use ids::{BadId, ItemId, StepId};
+pub use lean::{is_canonical, load_lean, parse_lean};
 pub use load::{LoadError, built_in, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};

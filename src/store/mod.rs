@@ -61,6 +61,22 @@ pub fn read_shared(text: &str) -> Parsed {
     fast::read_shared(text).unwrap_or_else(|| parse_shared(text))
 }
 
+/// The text of an answer file as [`read`] reads it, with nothing inherited;
+/// none where that would not be fast.
+pub(crate) fn read_canonical(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> Option<Parsed> {
+    fast::read(text, questionnaire, shared)
+}
+
+/// The control that an answer file is of, where its head is in the layout that
+/// this program writes.
+pub(crate) fn control_of(text: &str) -> Option<String> {
+    fast::control(text)
+}
+
 /// Whether [`read`] is fast for a text: it is in the layout that this program
 /// writes, and no error is in it.
 #[must_use]
