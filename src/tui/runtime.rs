@@ -564,7 +564,7 @@ impl Runtime {
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
         // A file that is gone or broken keeps nothing, whatever was read from it.
-        let is_there = AnswerFile::open(file.path(), &self.questionnaire).is_ok();
+        let is_there = file.is_new() || AnswerFile::open(file.path(), &self.questionnaire).is_ok();
         if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
             self.settled(true);
             return None;

@@ -6,6 +6,7 @@ use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Facts, Listing, Order, Row};
 use crate::tui::effect::{Counted, Effect};
 use crate::tui::finder::filter::Show;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Menu, Overlay, Screen};
 use std::sync::Arc;
@@ -274,7 +275,7 @@ pub fn menu(app: &mut App) {
 pub fn show(app: &mut App, show: Show) {
     app.overlay = None;
     let me = person(app).to_owned();
-    let opens = app.key(Action::Filters);
+    let back = app.keys.said(Scope::Controls, Action::Back);
     let Some(controls) = &mut app.controls else {
         return;
     };
@@ -289,7 +290,7 @@ pub fn show(app: &mut App, show: Show) {
     let mut text = match show {
         Show::All => format!("all {total} are shown"),
         show => format!(
-            "{} of {total}: {}; {opens} or Esc shows all",
+            "{} of {total}: {}; {back} shows all",
             controls.shown(),
             show.word()
         ),
