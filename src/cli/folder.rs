@@ -95,7 +95,7 @@ fn subject(cli: &Cli) -> Option<&Path> {
         Command::Blame(args) => &args.file,
         Command::Split(args) => &args.file,
         Command::Join(args) => &args.file,
-        Command::Export(args) => &args.file,
+        Command::Export(args) => args.files.first()?,
         Command::Pack(args) => args.file.as_ref()?,
         Command::Evidence(args) => args.file(),
         Command::SignOff(args) => &args.file,

@@ -3,6 +3,7 @@
 use crate::pack::Progress;
 use crate::text::one_line;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Bytes in a unit that people read.
@@ -64,8 +65,69 @@ impl Meter {
     }
 }
 
+/// How long nobody minds waiting without a sign of life.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Shows on a terminal how many of many files are done, once it takes longer
+/// than half a second.
+pub struct Counter {
+    on: bool,
+    started: Instant,
+    last: Mutex<Option<Instant>>,
+}
+
+impl Counter {
+    /// For standard error.
+    pub fn new() -> Self {
+        Self {
+            on: io::stderr().is_terminal(),
+            started: Instant::now(),
+            last: Mutex::new(None),
+        }
+    }
+
+    /// Shows `12 of 50 providers, 34 %` with a bar and a name, if that is due.
+    pub fn show(&self, what: &str, done: usize, total: usize, within: (usize, usize), name: &str) {
+        if !self.on || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        let Ok(mut last) = self.last.try_lock() else {
+            return;
+        };
+        if last.is_some_and(|t| t.elapsed() < STAY) {
+            return;
+        }
+        *last = Some(Instant::now());
+        let columns = match crossterm::terminal::size() {
+            Ok((columns, _)) if columns > 0 => usize::from(columns),
+            _ => 80,
+        };
+        // Of a provider's files, a part of its share.
+        let whole = total.max(1) * 1000;
+        let part = within.0.min(within.1) * 1000 / within.1.max(1);
+        let percent = (done * 1000 + part).min(whole) * 100 / whole;
+        let filled = percent / 5;
+        let text = format!(
+            "[{}{}] {percent} %, {done} of {total} {what}  {}",
+            "#".repeat(filled),
+            ".".repeat(20 - filled.min(20)),
+            one_line(name)
+        );
+        let line = cut(&text, columns.saturating_sub(1));
+        let _ = write!(io::stderr(), "\r{line}\x1b[K");
+    }
+
+    /// Takes the line away.
+    pub fn clear(&self) {
+        if let Ok(mut last) = self.last.lock()
+            && last.take().is_some()
+        {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
 fn line(progress: &Progress<'_>, columns: usize) -> String {
-    use unicode_width::UnicodeWidthChar;
     let percent = u128::from(progress.done) * 100 / u128::from(progress.total.max(1));
     let line = format!(
         "{} of {}, {percent} %  {}",
@@ -73,6 +135,12 @@ fn line(progress: &Progress<'_>, columns: usize) -> String {
         amount(progress.total),
         one_line(progress.name)
     );
+    cut(&line, columns)
+}
+
+/// As much of a line as fits.
+fn cut(line: &str, columns: usize) -> String {
+    use unicode_width::UnicodeWidthChar;
     let mut room = columns;
     line.chars()
         .take_while(|c| {

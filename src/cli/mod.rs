@@ -3,6 +3,7 @@
 
 mod answer;
 mod blame;
+mod caiq_workbook;
 mod carry;
 mod check;
 mod completions;
@@ -14,6 +15,7 @@ mod evidence;
 mod export;
 mod folder;
 mod git;
+mod import;
 mod look;
 mod man;
 mod merge;
@@ -23,6 +25,7 @@ mod open;
 mod pack;
 mod part;
 mod past;
+mod portfolio;
 mod questionnaire;
 mod set;
 mod sign_off;
@@ -87,8 +90,10 @@ enum Command {
     Answer(answer::Args),
     /// Check answer files: every problem with its line and how to mend it
     Check(check::Args),
-    /// Show results, shared responsibility and gaps
-    Summary(summary::Args),
+    /// Show results, shared responsibility and gaps: of one file, or of many providers
+    Summary(Box<summary::Args>),
+    /// Look through many providers on the screen: worst first, with expiring evidence and overdue actions
+    Portfolio(Box<portfolio::Args>),
     /// Begin this year's assessment with last year's, to be confirmed item by item
     Carry(carry::Args),
     /// Show what changed between two states of an assessment
@@ -101,6 +106,8 @@ enum Command {
     Join(part::JoinArgs),
     /// Write a report for an audit pack
     Export(export::Args),
+    /// Make questionnaires of CSA's workbooks, or take in the answers of a filled AI-CAIQ
+    Import(Box<import::Args>),
     /// Put reports, answers and evidence into one file that can be checked
     Pack(pack::Args),
     /// Answer an item without the screen
@@ -269,12 +276,14 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Answer(args)) => answer::run(&context, args),
         Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Summary(args)) => summary::run(&context, &args),
+        Some(Command::Portfolio(args)) => portfolio::screen(&context, &args),
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Blame(args)) => blame::run(&context, &args),
         Some(Command::Split(args)) => part::split_off(&context, &args),
         Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
+        Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),

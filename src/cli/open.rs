@@ -13,6 +13,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
+    show(context, look, file, None)
+}
+
+/// Shows a file, many providers, or without either the start page.
+pub(super) fn show(
+    context: &Context,
+    look: &Look,
+    file: Option<PathBuf>,
+    portfolio: Option<tui::portfolio::Portfolio>,
+) -> Outcome {
     let themes = themes_folder();
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
@@ -49,6 +59,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
         file,
+        portfolio,
         controls,
         folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,

@@ -1,5 +1,6 @@
 //! `aicaiq summary`: results and gaps on standard output.
 
+use super::portfolio::{self, Asked};
 use super::{Context, Outcome, open_file, print, report_clock};
 use crate::assessment::{Files, folder_of};
 use crate::gaps::SOON_DAYS;
@@ -14,21 +15,41 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   aicaiq summary acme.cek-02.toml
-  aicaiq summary acme.cek-02.toml --format json | jq '.gaps[] | select(.severity == \"major\")'")]
+  aicaiq summary acme.cek-02.toml --format json | jq '.gaps[] | select(.severity == \"major\")'
+  aicaiq summary customers/                           all providers by role, worst first
+  aicaiq summary customers/ --by control --controls 'CEK-*'
+  aicaiq summary customers/ --previous customers-2025/ --format html --out customers.html
+  aicaiq summary customers/ --since origin/main --fail-on major,worse
+  aicaiq summary customers/ --format sarif --out gaps.sarif
+
+A PATH is an answer file, an assessment folder (with assessment.toml), or a folder with such files or
+folders directly in it, each of them a provider. One answer file alone is shown in full.
+
+Exit codes: 0 fine, also with gaps; 1 a file that cannot be read, or what --fail-on names; 2 a wrong
+call.")]
 pub struct Args {
-    /// The answer file
-    file: PathBuf,
+    /// Answer files, assessment folders, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Text,
-    /// One object: subject, questionnaire, roles, gaps
+    /// One object, for other programs
     Json,
+    /// A table of all providers: a line a cell, record and action
+    Csv,
+    /// A web page of all providers that is complete in itself
+    Html,
+    /// SARIF 2.1.0: a result a gap, where it stands in the answer file
+    Sarif,
 }
 
 impl Args {
@@ -39,14 +60,28 @@ impl Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let file = open_file(&args.file, context)?;
+    let one = match args.paths.as_slice() {
+        [path] if !path.is_dir() => Some(path),
+        _ => None,
+    };
+    let plain = matches!(args.format, Format::Text | Format::Json);
+    let Some(path) = one.filter(|_| plain && args.asked.is_of_one_file()) else {
+        return portfolio::run(context, &args.paths, args.format, &args.asked);
+    };
+    let file = open_file(path, context)?;
     let report = build(context, &file);
     let text = match args.format {
-        Format::Text => report::text::render(&report, width()),
         Format::Json => report::json::render(&report),
+        _ => report::text::render(&report, width()),
     };
-    print(&text)?;
-    Ok(ExitCode::SUCCESS)
+    match &args.asked.out {
+        Some(out) => portfolio::write(context, out, args.asked.force, &text, &args.paths)?,
+        None => print(&text)?,
+    }
+    if args.asked.fail_on.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    portfolio::judge(context, &args.paths, &args.asked)
 }
 
 /// The report of an answer file as it stands, its evidence looked at.
@@ -66,7 +101,7 @@ pub fn build_with(context: &Context, file: &AnswerFile, files: &Files) -> Report
 }
 
 /// The terminal's width, so far as lines stay readable; 80 without one.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     if !io::stdout().is_terminal() {
         return 80;
     }

@@ -110,7 +110,9 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
 fn control_id(file: &Path) -> String {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let heads = crate::store::recent::here(folder_of(file));
-    let head = heads.into_iter().find(|h| h.path == file);
+    let head = heads
+        .into_iter()
+        .find(|h| h.path.file_name() == file.file_name());
     head.map_or_else(|| name.into_owned(), |h| h.questionnaire)
 }
 

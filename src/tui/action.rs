@@ -189,6 +189,8 @@ pub enum Action {
     New,
     /// Open the sample.
     Sample,
+    /// Put something else beside the providers.
+    By,
     /// Take the tour.
     Tour,
 }

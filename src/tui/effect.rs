@@ -31,6 +31,8 @@ pub enum Event {
     Paste(String),
     /// The mouse was clicked or its wheel turned.
     Mouse(MouseEvent),
+    /// A provider was read again.
+    Overview(Box<crate::overview::ProviderOverview>),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
     /// The assessment is on disk.
@@ -239,6 +241,8 @@ pub enum Effect {
     EditOutside(String),
     /// Open an answer file or an assessment folder.
     Open(PathBuf),
+    /// Read a provider again.
+    Overview(PathBuf),
     /// Open a control of the folder that is open.
     OpenControl(String),
     /// Close the control that is open. Where it could not be saved, this is

@@ -19,6 +19,7 @@ mod lister;
 pub mod model;
 mod opener;
 pub mod picker;
+pub mod portfolio;
 pub mod runtime;
 pub mod steady;
 pub mod terminal;
@@ -57,6 +58,8 @@ pub struct Start {
     pub questionnaire: Arc<Questionnaire>,
     /// The assessment to open; none shows the start page.
     pub file: Option<AnswerFile>,
+    /// Many providers, to be shown in the place of one assessment.
+    pub portfolio: Option<portfolio::Portfolio>,
     /// The assessment folder to open instead.
     pub controls: Option<controls::Disk>,
     /// The folder that the program was started in, absolute.
@@ -128,7 +131,10 @@ pub fn run(start: Start) -> io::Result<End> {
     app.home = start.home;
     app.links = start.links;
     app.start = model::Start::new(recent::list(&start.state));
-    if start.file.is_none() && start.controls.is_none() {
+    if let Some(portfolio) = start.portfolio {
+        app.portfolio = Some(Box::new(portfolio));
+        app.screen = model::Screen::Portfolio;
+    } else if start.file.is_none() && start.controls.is_none() {
         app.start.found_here(recent::here(&start.folder));
     }
     let mut runtime = Runtime::new(

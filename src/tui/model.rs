@@ -8,6 +8,7 @@ use super::finder::filter::Show;
 use super::finder::{Finder, Finding};
 use super::keymap::{Keys, Scope};
 use super::picker::Picker;
+use super::portfolio::{Page as ProviderPage, Portfolio};
 use super::theme::Theme;
 use super::tour::{self, Tour};
 use super::wizard::Wizard;
@@ -62,6 +63,8 @@ pub struct App {
     pub asked: Option<Action>,
     /// Whether this press is that one.
     pub confirmed: Option<Action>,
+    /// Many providers, where the screen was started with them.
+    pub portfolio: Option<Box<Portfolio>>,
     /// What was found and used since the start.
     pub finding: Finding,
     /// The tour, while it is taken.
@@ -85,6 +88,8 @@ pub enum Screen {
     Walk,
     /// Its summary.
     Summary,
+    /// Many providers.
+    Portfolio,
 }
 
 /// The start page.
@@ -225,6 +230,8 @@ pub enum Overlay {
     Finder(Box<Finder>),
     /// Which items are to be shown.
     Filter(Box<Menu>),
+    /// The letters that the names of providers have to have.
+    Narrow(Box<Writing>),
 }
 
 /// The menu of filters.
@@ -345,6 +352,12 @@ pub enum Hit {
     Choice(usize),
     /// Something that a finder has found, or a row of the menu of filters.
     Found(usize),
+    /// A cell of a provider: row and column, as they are selected.
+    Provider(usize, usize),
+    /// A page of many providers.
+    ProviderPage(ProviderPage),
+    /// A row of one of their lists.
+    ProviderListed(usize),
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -373,6 +386,7 @@ impl App {
             overlay: None,
             asked: None,
             confirmed: None,
+            portfolio: None,
             finding: Finding::default(),
             tour: None,
             message: None,
@@ -412,12 +426,13 @@ impl App {
             Some(Overlay::SignOff(..)) => return Scope::SignOff,
             Some(Overlay::Resolve(..)) => return Scope::Resolve,
             Some(Overlay::Links(..)) => return Scope::Links,
-            Some(Overlay::Finder(_)) => return Scope::Finder,
+            Some(Overlay::Finder(_) | Overlay::Narrow(_)) => return Scope::Finder,
             Some(Overlay::Filter(_)) => return Scope::Filter,
             None => {}
         }
         match self.screen {
             Screen::Start => Scope::Start,
+            Screen::Portfolio => Scope::Portfolio,
             Screen::Controls => Scope::Controls,
             Screen::Wizard if self.wizard.is_text() => Scope::WizardText,
             Screen::Wizard => Scope::Wizard,

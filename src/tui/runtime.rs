@@ -347,6 +347,7 @@ impl Runtime {
             }
             Effect::Open(path) if path.is_dir() => Some(self.open_folder(&path, now)),
             Effect::Open(path) => Some(self.open(&path, now)),
+            Effect::Overview(path) => self.overview(&path, now),
             Effect::OpenControl(id) => Some(self.open_control(&id, now)),
             Effect::CloseControl(mine) => self.close_control(mine.as_deref()),
             Effect::Count(ids) => self.count(ids),
@@ -474,6 +475,16 @@ impl Runtime {
             Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
             Err(error) => Event::Notice(error.to_string()),
         }
+    }
+
+    /// Reads a provider again, as the screen of many shows it.
+    fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
+        let own = Arc::clone(&self.questionnaire);
+        let mut catalogs = crate::portfolio::read::Catalogs::new(Some((own, None)));
+        let today = now.with_timezone(&chrono::Local).date_naive();
+        let asked = (today, true);
+        let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
+        Some(Event::Overview(Box::new(read)))
     }
 
     fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {

@@ -7,6 +7,8 @@
 )]
 
 mod answer;
+#[path = "../export/tables.rs"]
+mod asking;
 mod blame;
 mod caiq;
 mod carry;
@@ -16,10 +18,16 @@ mod content;
 mod diff;
 mod evidence;
 mod holding;
+mod import;
 mod look;
 mod manual;
 mod many;
 mod part;
+#[path = "../export/python.rs"]
+mod python;
 mod readme;
 mod review;
 mod runner;
+mod tables;
+#[path = "../import/workbooks.rs"]
+mod workbooks;

@@ -110,6 +110,7 @@ fn a_screen_that_panics() {
         home: None,
         questionnaire,
         file: Some(file),
+        portfolio: None,
         folder: PathBuf::new(),
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),

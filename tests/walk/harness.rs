@@ -310,6 +310,7 @@ impl Screen {
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
             | Effect::Open(_)
+            | Effect::Overview(_)
             | Effect::OpenSample
             | Effect::EndTour
             | Effect::Create(..)

@@ -22,6 +22,7 @@ mod many;
 mod mouse;
 mod picking;
 mod picture;
+mod portfolio;
 mod random;
 mod remapping;
 mod reviewing;

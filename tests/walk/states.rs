@@ -1,7 +1,7 @@
 //! Every screen and everything that is laid over one, in all their states.
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
-use crate::{comparing, editing, finding, folder, joining, picking};
+use crate::{comparing, editing, finding, folder, joining, picking, portfolio};
 use aicaiq::assessment::Role;
 use aicaiq::compare::story::{Chapter, Story};
 use aicaiq::questionnaire::{StepId, embedded};
@@ -334,6 +334,22 @@ pub fn all() -> Vec<State> {
     add("changes_worse", || after(comparing::compared(), "r end"));
     add("against", || after(comparing::compared(), "c"));
     add("who", blame);
+    add("portfolio", portfolio::few);
+    add("portfolio_cell", || after(portfolio::few(), "right down"));
+    add("portfolio_by_control", || after(portfolio::many(), "b"));
+    add("portfolio_far", || {
+        after(portfolio::many(), "b right right right right right G")
+    });
+    add("portfolio_by_domain", || {
+        after(portfolio::many(), "b b right")
+    });
+    add("portfolio_worse", || after(portfolio::few(), "z z z"));
+    add("portfolio_expiring", || after(portfolio::few(), "tab"));
+    add("portfolio_overdue", || after(portfolio::few(), "tab tab"));
+    add("portfolio_narrow", || after(portfolio::few(), "/ \"be\""));
+    add("portfolio_none", || {
+        after(portfolio::few(), "/ \"nobody\" enter")
+    });
     add("controls_counting", folder::counting);
     add("controls_empty", folder::empty_folder);
     add("controls_long", folder::long_names);
@@ -391,6 +407,8 @@ kinds! {
     (Shown::Wizard, None) => "wizard",
     (Shown::Walk, None) => "walk",
     (Shown::Summary, None) => "summary",
+    (Shown::Portfolio, None) => "portfolio",
+    (_, Some(Overlay::Narrow(_))) => "narrow",
     (_, Some(Overlay::Help(..))) => "help",
     (_, Some(Overlay::Details(_))) => "details",
     (_, Some(Overlay::Changes(_))) => "changes",

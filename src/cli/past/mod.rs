@@ -39,6 +39,19 @@ impl Tracked {
         })
     }
 
+    /// A folder, to ask about what is in it.
+    pub fn folder(path: &Path) -> Result<Self, Failure> {
+        let shown = one_line(&path.display().to_string());
+        let folder = path
+            .canonicalize()
+            .map_err(|e| Failure::usage(format!("{shown}: {e}")))?;
+        Ok(Self {
+            folder,
+            name: OsString::new(),
+            shown,
+        })
+    }
+
     /// Whether the file lies in a working tree of git.
     pub fn in_repository(&self) -> Result<bool, Failure> {
         let output = self.ask(["rev-parse", "--is-inside-work-tree"])?;
@@ -51,8 +64,8 @@ impl Tracked {
         Ok(output.stdout.starts_with(b"true"))
     }
 
-    /// The bytes that the file had in a revision.
-    pub fn at(&self, revision: &str) -> Result<Vec<u8>, Failure> {
+    /// The commit that a revision names.
+    pub fn commit(&self, revision: &str) -> Result<String, Failure> {
         let shown = one_line(revision);
         if revision.starts_with('-') || revision.is_empty() {
             return Err(Failure::usage(format!("“{shown}” is no revision")));
@@ -78,13 +91,20 @@ impl Tracked {
                 self.shown
             )));
         }
+        Ok(commit)
+    }
+
+    /// The bytes that the file had in a revision.
+    pub fn at(&self, revision: &str) -> Result<Vec<u8>, Failure> {
+        let commit = self.commit(revision)?;
         let mut object = OsString::from(format!("{commit}:./"));
         object.push(&self.name);
         match self.blob(&object)? {
             Some(bytes) => Ok(bytes),
             None => Err(Failure::usage(format!(
-                "{} was not there in revision “{shown}”: it came later, or had another name then",
-                self.shown
+                "{} was not there in revision “{}”: it came later, or had another name then",
+                self.shown,
+                one_line(revision)
             ))),
         }
     }

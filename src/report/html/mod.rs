@@ -5,6 +5,7 @@ mod gaps;
 mod matrix;
 mod page;
 mod paper;
+pub mod portfolio;
 mod register;
 
 use super::words::{self, OUTCOMES};

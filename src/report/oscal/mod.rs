@@ -39,7 +39,7 @@ mod result;
 mod risks;
 mod schema;
 mod text;
-mod uri;
+pub(super) mod uri;
 
 use super::{EvidenceRow, Report, RoleReport, Row};
 use chrono::{DateTime, Utc};

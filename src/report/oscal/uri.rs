@@ -22,7 +22,7 @@ pub(super) fn reference(href: &str) -> Option<String> {
 
 /// A path. Its colons are encoded, so that no part of it is a scheme, and two
 /// slashes at its start are one, so that no part of it is a host.
-fn path(href: &str) -> String {
+pub(in crate::report) fn path(href: &str) -> String {
     let rest = href.trim_start_matches('/');
     let root = if rest.len() < href.len() { "/" } else { "" };
     format!("{root}{}", encode(rest, "/", false))

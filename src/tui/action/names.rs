@@ -103,6 +103,7 @@ vocabulary! {
     "new" = New;
     "open-sample" = Sample;
     "tour" = Tour;
+    "by" = By;
     "help" = Help;
     "suspend" = Suspend;
     "quit" = Quit;

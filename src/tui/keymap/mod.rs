@@ -59,6 +59,8 @@ pub enum Scope {
     Finder,
     /// Choosing which items are shown.
     Filter,
+    /// Many providers.
+    Portfolio,
 }
 
 impl Scope {
@@ -86,6 +88,7 @@ impl Scope {
             Self::Links => "Opening evidence",
             Self::Finder => "Palette and find",
             Self::Filter => "Show only",
+            Self::Portfolio => "Many providers",
         }
     }
 
@@ -103,6 +106,7 @@ impl Scope {
         Self::Wizard,
         Self::Controls,
         Self::Start,
+        Self::Portfolio,
     ];
 }
 

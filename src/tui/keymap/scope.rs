@@ -45,6 +45,7 @@ vocabulary! {
     "finder" = Finder;
     "show-only" = Filter;
     "leaving" = Leaving;
+    "portfolio" = Portfolio;
 }
 
 impl Scope {
@@ -79,6 +80,7 @@ impl Scope {
             Self::Finder => "the palette, and finding words",
             Self::Filter => "choosing which items are shown",
             Self::Leaving => "leaving while something is not saved",
+            Self::Portfolio => "many providers side by side",
         }
     }
 
@@ -101,7 +103,9 @@ impl Scope {
     #[must_use]
     pub const fn ways_out(self) -> &'static [&'static [Action]] {
         match self {
-            Self::Outline | Self::Start | Self::Controls => &[&[Action::Quit]],
+            Self::Outline | Self::Start | Self::Controls | Self::Portfolio => {
+                &[&[Action::Quit]]
+            }
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],

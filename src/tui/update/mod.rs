@@ -21,6 +21,7 @@ mod mouse;
 mod overlays;
 mod picking;
 mod plan;
+mod portfolio;
 mod repeat;
 mod review;
 mod tour;
@@ -120,11 +121,18 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.whole()) => Vec::new(),
         Event::Paste(text) if finding::paste(app, &text) => Vec::new(),
+        Event::Paste(text) if portfolio::paste(app, &text) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
             app.fit((width, height));
             matrix::keep_in_sight(app);
+            Vec::new()
+        }
+        Event::Overview(read) => {
+            if let Some(p) = &mut app.portfolio {
+                p.replace(*read, app.clock.today);
+            }
             Vec::new()
         }
         Event::Saved => on_saved(app),
@@ -242,7 +250,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         app.message = None;
         return act(app, action);
     }
-    if finding::type_key(app, key) {
+    if finding::type_key(app, key) || portfolio::type_key(app, key) {
         return Vec::new();
     }
     editor::type_key(app, key)
@@ -260,6 +268,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Save => return save_again(app),
         _ => {}
+    }
+    if app.screen == Screen::Portfolio && app.overlay.is_none() && action != Action::Palette {
+        return portfolio::act(app, action);
     }
     if let Some(effects) = tour::act(app, action) {
         return effects;
@@ -281,6 +292,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Screen::Wizard => wizard(app, action),
         Screen::Walk => walk::act(app, action),
         Screen::Summary => overlays::summary(app, action),
+        Screen::Portfolio => portfolio::act(app, action),
     }
 }
 
@@ -471,6 +483,7 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     } else if new {
         app.say(format!("{name} is made; every answer is saved at once"));
     }
+    portfolio::opened(app);
     let mut effects = settled;
     effects.extend(inspect_all(app));
     effects

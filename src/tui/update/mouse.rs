@@ -206,6 +206,9 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 act(app, Action::Enter)
             }
         }
+        Hit::Provider(..) | Hit::ProviderPage(_) | Hit::ProviderListed(_) => {
+            super::portfolio::click(app, &hit)
+        }
         Hit::Outline
         | Hit::Item
         | Hit::Candidate(_)

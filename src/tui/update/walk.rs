@@ -156,6 +156,10 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
                 if !doc.filter.is_on() && controls_going::has_list(app) {
                     return controls_going::up(app);
                 }
+                let is_on = app.doc.as_ref().is_some_and(|d| d.filter.is_on());
+                if !is_on && let Some(effects) = super::portfolio::back(app) {
+                    return effects;
+                }
                 filtering::back(app);
                 return Vec::new();
             }

@@ -35,7 +35,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let doc = app
         .doc
         .as_ref()
-        .filter(|_| app.screen != Screen::Start)
+        .filter(|_| app.screen != Screen::Start && app.screen != Screen::Portfolio)
         .filter(|_| app.screen != Screen::Wizard || app.wizard.about.is_some());
     let mut right = Vec::new();
     if let Some(doc) = doc {
@@ -62,6 +62,11 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             shown = gap_counts(app, &counts, false);
         }
         right.splice(0..0, shown);
+    }
+    let many = app.portfolio.as_ref();
+    let many = many.filter(|_| app.screen == Screen::Portfolio);
+    if let Some(p) = many {
+        right.extend(gap_counts(app, &p.shown.all.tally.gaps, app.size.0 >= 100));
     }
     if let Some(controls) = app
         .controls
@@ -92,6 +97,11 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             control.id,
             control.title
         ),
+        None if many.is_some() => many.map_or_else(String::new, |p| {
+            let what = p.shown.compared.as_ref();
+            let since = what.map_or(String::new(), |w| format!(", compared with {w}"));
+            format!("{}{since}", crate::report::portfolio::words::size(&p.shown))
+        }),
         None if app.screen == Screen::Controls => of_folder(app),
         None => format!("{} {} · {}", control.id, control.title, control.version),
     };

@@ -4,6 +4,7 @@
 use super::Hits;
 use crate::tui::layout;
 use crate::tui::model::{App, Field, Focus, Hit, Overlay, Page, Screen};
+use crate::tui::portfolio::Page as Shown;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -38,6 +39,15 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
             of(Hit::Control(at)).or(Some(body.as_position()))
         }
         Screen::Start => of(Hit::Start(app.start.selected)),
+        Screen::Portfolio => {
+            let p = app.portfolio.as_ref()?;
+            let at = match p.page {
+                Shown::Matrix => Hit::Provider(p.row, p.column),
+                Shown::Expiring => Hit::ProviderListed(p.record),
+                Shown::Overdue => Hit::ProviderListed(p.action),
+            };
+            of(at).or_else(|| of(Hit::ProviderPage(p.page)))
+        }
         Screen::Wizard if app.wizard.is_text() => None,
         Screen::Wizard => of(Hit::Wizard(app.wizard.at)),
         Screen::Walk => {

@@ -19,6 +19,7 @@ mod matrix;
 mod outline;
 mod overlay;
 mod picker;
+mod portfolio;
 mod resolve;
 mod settle;
 mod sign_off;
@@ -74,6 +75,7 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
         Screen::Wizard => wizard::draw(app, frame, body, &mut hits),
         Screen::Walk => walk(app, frame, size, &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
+        Screen::Portfolio => portfolio::draw(app, frame, body, &mut hits),
     }
     let found = links::find(app, &hits, frame.buffer_mut());
     chrome::draw_message(app, frame, size);

@@ -1,0 +1,351 @@
+//! `aicaiq summary` of many providers.
+
+mod reading;
+mod since;
+
+use super::look::Look;
+use super::summary::{Format, width};
+use super::{Context, Failure, Outcome, print, report_clock, say, write_failure};
+use crate::assessment::Role;
+use crate::overview::ProviderOverview;
+use crate::portfolio::find::{FindError, find};
+use crate::portfolio::{Before, By, FailOn, Filter, Portfolio, build, failed, matches};
+use crate::report;
+use crate::store::output::{write_new, write_over};
+use crate::text::{count, one_line};
+use crate::tui::portfolio::few_gaps;
+use clap::builder::PossibleValue;
+use reading::Reading;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Which part of the providers is looked at, and what it is compared with.
+#[derive(Debug, clap::Args)]
+pub(super) struct Chosen {
+    /// What stands beside the providers [default: role]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    by: Option<By>,
+    /// Count only these controls: ids or patterns, such as 'A&A-01,CEK-*'
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    controls: Vec<String>,
+    /// Count only these roles: CSP, MP, OSP, AP, AIC
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = super::role)]
+    role: Vec<Role>,
+    /// Compare with the previous assessment; providers are matched by subject, else by name
+    #[arg(long, value_name = "PATH", conflicts_with = "since")]
+    previous: Option<PathBuf>,
+    /// Compare with an earlier state of the same files in git
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+}
+
+/// What `summary` is told of many providers.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// End with exit code 1 where there is any of these; a list, or several times
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub(super) fail_on: Vec<FailOn>,
+    /// Where to write it; without it, to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace the file named by --out if there is one
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+}
+
+/// What `portfolio` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq portfolio customers/
+  aicaiq portfolio customers/*/ --previous customers-2025/
+  aicaiq portfolio customers/ --since origin/main --controls 'CEK-*'
+
+It changes nothing: Enter opens an answer file, Esc comes back. In lines: aicaiq summary.")]
+pub struct Args {
+    /// Answer files, assessment folders, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Shows many providers on the screen.
+pub fn screen(context: &Context, args: &Args) -> Outcome {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() || super::open::dumb() {
+        return Err(Failure::usage(
+            "the screen needs a terminal; without one use: aicaiq summary PATH",
+        ));
+    }
+    let gathered = gather(context, &args.paths, Keep::Few, &args.chosen)?;
+    let shown = crate::tui::portfolio::Portfolio::new(
+        gathered.providers,
+        gathered.before,
+        args.chosen.filter(),
+        gathered.portfolio,
+    );
+    super::open::show(context, &args.look, None, Some(shown))
+}
+
+impl Asked {
+    /// Whether nothing is asked that makes sense of several providers only.
+    pub(super) fn is_of_one_file(&self) -> bool {
+        let chosen = &self.chosen;
+        chosen.by.is_none()
+            && chosen.controls.is_empty()
+            && chosen.role.is_empty()
+            && chosen.previous.is_none()
+            && chosen.since.is_none()
+    }
+}
+
+impl Chosen {
+    fn filter(&self) -> Filter {
+        Filter {
+            controls: self.controls.clone(),
+            roles: self.role.clone(),
+        }
+    }
+}
+
+/// Which gaps are kept while providers are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// None: their numbers are enough.
+    None,
+    /// All of one provider at a time, for the log.
+    Log,
+    /// The heaviest few of each role.
+    Few,
+}
+
+/// What was read, and what it comes to.
+struct Gathered {
+    providers: Vec<ProviderOverview>,
+    before: Option<Before>,
+    portfolio: Portfolio,
+    log: report::sarif::Log,
+}
+
+impl clap::ValueEnum for By {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
+}
+
+impl clap::ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()).help(self.help()))
+    }
+}
+
+/// Shows what the providers of some paths come to.
+pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &Asked) -> Outcome {
+    worse_than_what(asked)?;
+    let keep = if format == Format::Sarif {
+        Keep::Log
+    } else {
+        Keep::None
+    };
+    let Gathered { portfolio, log, .. } = gather(context, paths, keep, &asked.chosen)?;
+    let text = match format {
+        Format::Text => report::portfolio::text::render(&portfolio, width()),
+        Format::Json => report::portfolio::json::render(&portfolio),
+        Format::Csv => report::portfolio::csv::render(&portfolio),
+        Format::Html => report::html::portfolio::render(&portfolio),
+        Format::Sarif => log.render(),
+    };
+    match &asked.out {
+        Some(out) => write(context, out, asked.force, &text, paths)?,
+        None => print(&text)?,
+    }
+    ended(&portfolio, asked)
+}
+
+/// Says of one answer file, which was shown already, whether it fails.
+pub(super) fn judge(context: &Context, paths: &[PathBuf], asked: &Asked) -> Outcome {
+    worse_than_what(asked)?;
+    let gathered = gather(context, paths, Keep::None, &asked.chosen)?;
+    ended(&gathered.portfolio, asked)
+}
+
+/// How the run ends, with one line that says why where it fails.
+fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
+    let mut why: Vec<String> = Vec::new();
+    if !p.broken.is_empty() {
+        why.push(format!("{} cannot be read", count(p.broken.len(), "file")));
+    }
+    let found = failed(p, &asked.fail_on);
+    why.extend(
+        found
+            .iter()
+            .map(|f| format!("on {}: {}", f.on.as_str(), f.why)),
+    );
+    if why.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("failed: {}", why.join("; ")));
+    Ok(ExitCode::FAILURE)
+}
+
+/// Refuses to look for what got worse without anything to compare with.
+fn worse_than_what(asked: &Asked) -> Result<(), Failure> {
+    let chosen = &asked.chosen;
+    let compared = chosen.previous.is_some() || chosen.since.is_some();
+    if asked.fail_on.contains(&FailOn::Worse) && !compared {
+        return Err(Failure::usage(
+            "--fail-on worse needs something to compare with: --previous PATH or --since REV",
+        ));
+    }
+    Ok(())
+}
+
+/// Reads all and works out what it comes to.
+fn gather(
+    context: &Context,
+    paths: &[PathBuf],
+    keep: Keep,
+    chosen: &Chosen,
+) -> Result<Gathered, Failure> {
+    let today = report_clock().today;
+    let filter = chosen.filter();
+    let found = found(paths)?;
+    let earlier = match &chosen.previous {
+        Some(path) => Some(self::found(std::slice::from_ref(path))?),
+        None => None,
+    };
+    // Before anything that takes long.
+    let past = match &chosen.since {
+        Some(revision) => Some(since::Past::of(&found, revision)?),
+        None => None,
+    };
+    let mut reading = Reading::new(context, today);
+    let folder = std::env::current_dir().unwrap_or_default();
+    let mut log = report::sarif::Log::default();
+    // What is compared with an earlier revision needs its gaps once more.
+    let with_gaps = keep != Keep::None || past.is_some();
+    let now = reading.all(&found, with_gaps, |provider| {
+        if keep == Keep::Log {
+            let text = |path: &Path| std::fs::read_to_string(path).ok();
+            log.add(&filtered(provider, &filter), &folder, &text);
+        }
+        if past.is_none() {
+            match keep {
+                Keep::Few => few_gaps(provider),
+                Keep::None | Keep::Log => without_gaps(provider),
+            }
+        }
+    })?;
+    let before = match (earlier, past) {
+        (Some(paths), _) => Some(reading.previous(&paths, chosen.previous.as_deref())?),
+        (_, Some(past)) => Some(reading.since(&past, &now)?),
+        _ => None,
+    };
+    let mut providers = now;
+    for provider in &mut providers {
+        match keep {
+            Keep::Few => few_gaps(provider),
+            Keep::None | Keep::Log => without_gaps(provider),
+        }
+    }
+    known(&providers, &filter)?;
+    let by = chosen.by.unwrap_or_default();
+    let mut portfolio = build(&providers, before.as_ref(), by, &filter, today);
+    if keep != Keep::Log {
+        reading.uses(&mut portfolio, &providers)?;
+    }
+    reading.done();
+    Ok(Gathered {
+        providers,
+        before,
+        portfolio,
+        log,
+    })
+}
+
+fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    find(paths).map_err(|error| match &error {
+        FindError::Io { .. } | FindError::Nothing { .. } => Failure::usage(error.to_string()),
+    })
+}
+
+fn without_gaps(provider: &mut ProviderOverview) {
+    for control in &mut provider.controls {
+        control.gaps = Vec::new();
+    }
+}
+
+fn filtered(provider: &ProviderOverview, filter: &Filter) -> ProviderOverview {
+    let mut own = provider.clone();
+    own.controls.retain(|control| filter.control(&control.id));
+    for control in &mut own.controls {
+        control.gaps.retain(|gap| filter.role(gap.role));
+    }
+    own
+}
+
+/// Refuses a pattern that stands for no control: it is mistyped, and a
+/// pipeline would pass for ever.
+fn known(providers: &[ProviderOverview], filter: &Filter) -> Result<(), Failure> {
+    let controls = || providers.iter().flat_map(|p| &p.controls);
+    let unknown = filter
+        .controls
+        .iter()
+        .find(|pattern| !controls().any(|c| matches(pattern, &c.id)));
+    let Some(pattern) = unknown else {
+        return Ok(());
+    };
+    let mut ids: Vec<String> = controls().map(|c| one_line(&c.id)).collect();
+    ids.sort();
+    ids.dedup();
+    let more = match ids.len() {
+        n @ 13.. => format!(" and {} more", n - 12),
+        _ => String::new(),
+    };
+    ids.truncate(12);
+    Err(Failure::usage(format!(
+        "no control is “{}”: there are {}{more}",
+        one_line(pattern),
+        ids.join(", ")
+    )))
+}
+
+/// Writes to a file that is not one of those that are read.
+pub(super) fn write(
+    context: &Context,
+    out: &Path,
+    force: bool,
+    text: &str,
+    paths: &[PathBuf],
+) -> Result<(), Failure> {
+    if let Ok(real) = out.canonicalize() {
+        let same = |path: &Path| path.canonicalize().is_ok_and(|p| p == real);
+        let inside = out.extension().is_some_and(|e| e == "toml");
+        if inside || paths.iter().any(|p| same(p)) {
+            return Err(Failure::usage(
+                "--out names an answer file, or what may be one: choose another name",
+            ));
+        }
+        if context.questionnaire_file.as_deref().is_some_and(same) {
+            return Err(Failure::usage(
+                "--out names the questionnaire that is used: choose another name",
+            ));
+        }
+    }
+    let write = if force { write_over } else { write_new };
+    write(out, text.as_bytes()).map_err(|error| write_failure(out, &error))?;
+    say(&format!("wrote {}", one_line(&out.display().to_string())));
+    Ok(())
+}

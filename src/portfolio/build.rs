@@ -1,0 +1,424 @@
+//! From overviews to rows and columns.
+
+use super::before::{name_of, pairs};
+use super::tally::rank;
+use super::{
+    Before, Broken, By, Cell, Column, Controls, Expiring, Filter, Overdue, Portfolio, Row, Tally,
+    Trend,
+};
+use crate::assessment::Role;
+use crate::overview::{ControlOverview, ProviderOverview};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A column's id: roles keep their own order, controls that of their ids,
+/// domains that of their first control.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Role(Role),
+    Text(String),
+}
+
+type Whole = (Tally, Controls);
+type Parts = BTreeMap<Key, Whole>;
+
+/// What the providers come to. The order of the providers does not matter.
+#[must_use]
+pub fn build(
+    now: &[ProviderOverview],
+    before: Option<&Before>,
+    by: By,
+    filter: &Filter,
+    today: NaiveDate,
+) -> Portfolio {
+    let names = names(now);
+    let then = before.map(|b| b.then.as_slice()).unwrap_or_default();
+    // With those that can be compared; they are in the same order.
+    let compared = before.and_then(|b| b.now.as_deref()).unwrap_or(now);
+    let partner = pairs(now, then);
+    let keys = columns(now.iter().chain(then), by, filter);
+    let has_before = before.is_some();
+    let mut rows = Vec::new();
+    let mut worse = Vec::new();
+    for (i, provider) in now.iter().enumerate() {
+        let name = names.get(i).cloned().unwrap_or_default();
+        let old = partner.get(i).copied().flatten().and_then(|n| then.get(n));
+        let same = compared.get(i).unwrap_or(provider);
+        if let Some(old) = old {
+            worse.extend(got_worse(same, old, filter).map(|id| (name.clone(), id)));
+        }
+        rows.push(row(
+            name,
+            provider,
+            has_before.then_some((same, old)),
+            &keys,
+            by,
+            filter,
+        ));
+    }
+    for (n, old) in then.iter().enumerate() {
+        if !partner.contains(&Some(n)) {
+            rows.push(gone(old, &keys, by, filter));
+        }
+    }
+    rows.sort_by(|a, b| {
+        let gone = a.is_gone().cmp(&b.is_gone());
+        gone.then_with(|| b.all.rank().cmp(&a.all.rank()))
+            .then_with(|| (&a.name, &a.path).cmp(&(&b.name, &b.path)))
+    });
+    let columns = keys
+        .into_iter()
+        .enumerate()
+        .map(|(at, mut column)| {
+            let cells: Vec<Cell> = rows
+                .iter()
+                .filter_map(|r| r.cells.get(at).copied().flatten())
+                .collect();
+            column.all = sum(&cells, has_before);
+            column
+        })
+        .collect();
+    let wholes: Vec<Cell> = rows.iter().map(|r| r.all).collect();
+    worse.sort();
+    Portfolio {
+        today,
+        by,
+        columns,
+        all: sum(&wholes, has_before),
+        expiring: expiring(now, &names, today, filter),
+        overdue: overdue(now, &names, filter),
+        broken: broken(now, &names, filter),
+        compared: before.map(|b| b.what.clone()),
+        worse,
+        rows,
+    }
+}
+
+/// What each provider is called. Two of the same name are told apart by their
+/// paths.
+fn names(providers: &[ProviderOverview]) -> Vec<String> {
+    let plain: Vec<String> = providers.iter().map(name).collect();
+    plain
+        .iter()
+        .zip(providers)
+        .map(|(name, provider)| {
+            if plain.iter().filter(|n| *n == name).count() > 1 {
+                format!("{name} ({})", provider.path.display())
+            } else {
+                name.clone()
+            }
+        })
+        .collect()
+}
+
+fn name(provider: &ProviderOverview) -> String {
+    match provider.subject.trim() {
+        "" => name_of(&provider.path),
+        subject => subject.to_owned(),
+    }
+}
+
+fn counted<'a>(
+    provider: &'a ProviderOverview,
+    filter: &'a Filter,
+) -> impl Iterator<Item = &'a ControlOverview> {
+    let controls = provider.controls.iter();
+    controls.filter(|control| filter.control(&control.id))
+}
+
+/// The columns in their order, still without counts.
+fn columns<'a>(
+    providers: impl Iterator<Item = &'a ProviderOverview>,
+    by: By,
+    filter: &'a Filter,
+) -> Vec<Column> {
+    let controls: Vec<&ControlOverview> = providers.flat_map(|p| counted(p, filter)).collect();
+    let column = |id: String, title: &str, domain: &str| Column {
+        id,
+        title: title.to_owned(),
+        domain: domain.to_owned(),
+        all: Cell::default(),
+    };
+    if by == By::Role {
+        let roles: BTreeSet<Role> = controls
+            .iter()
+            .flat_map(|c| c.roles.iter().map(|r| r.role))
+            .filter(|role| filter.role(*role))
+            .collect();
+        return roles
+            .into_iter()
+            .map(|role| column(role.to_string(), "", ""))
+            .collect();
+    }
+    let mut known: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    for control in controls {
+        let names = known.entry(&control.id).or_default();
+        // One that cannot be read may have no names; of two the smaller, so
+        // that the order of the providers does not matter.
+        let own = (control.title.as_str(), control.domain.as_str());
+        if names.0.is_empty() || (!own.0.is_empty() && own < *names) {
+            *names = own;
+        }
+    }
+    let mut columns: Vec<Column> = Vec::new();
+    for (id, (title, domain)) in known {
+        match by {
+            By::Domain => {
+                let domain = domain_of(domain);
+                if columns.iter().all(|c| c.id != domain) {
+                    columns.push(column(domain.to_owned(), "", ""));
+                }
+            }
+            _ => columns.push(column(id.to_owned(), title, domain)),
+        }
+    }
+    columns
+}
+
+fn domain_of(domain: &str) -> &str {
+    match domain.trim() {
+        "" => "no domain",
+        domain => domain,
+    }
+}
+
+/// The parts of a provider by column, and the whole.
+fn parts(provider: &ProviderOverview, by: By, filter: &Filter) -> (Parts, Whole) {
+    let mut parts = Parts::new();
+    let mut all = Whole::default();
+    if provider.problem.is_some() {
+        all.1.broken += 1;
+    }
+    for control in counted(provider, filter) {
+        let one = Controls::of(control);
+        all.1 += one;
+        let key = match by {
+            By::Role => None,
+            By::Control => Some(Key::Text(control.id.clone())),
+            By::Domain => Some(Key::Text(domain_of(&control.domain).to_owned())),
+        };
+        if let Some(key) = &key {
+            parts.entry(key.clone()).or_default().1 += one;
+        }
+        for role in control.roles.iter().filter(|r| filter.role(r.role)) {
+            let tally = Tally::of(control, role);
+            all.0 += tally;
+            match &key {
+                Some(key) => parts.entry(key.clone()).or_default().0 += tally,
+                None => {
+                    let part = parts.entry(Key::Role(role.role)).or_default();
+                    part.0 += tally;
+                    part.1 += one;
+                }
+            }
+        }
+    }
+    (parts, all)
+}
+
+fn key_of(column: &Column, by: By) -> Option<Key> {
+    match by {
+        By::Role => column.id.parse().ok().map(Key::Role),
+        By::Control | By::Domain => Some(Key::Text(column.id.clone())),
+    }
+}
+
+/// A cell of what is there now, and, where something is compared, of what can
+/// be compared of it and of what was there.
+fn cell(now: Whole, pair: Option<(Option<Whole>, Option<Whole>)>) -> Cell {
+    let (compared, before) = pair.unwrap_or_default();
+    Cell {
+        tally: now.0,
+        controls: now.1,
+        compared,
+        before,
+        trend: pair.map(|_| Trend::between(compared.as_ref(), before.as_ref())),
+    }
+}
+
+fn row(
+    name: String,
+    provider: &ProviderOverview,
+    // The provider as it can be compared, and what it was.
+    before: Option<(&ProviderOverview, Option<&ProviderOverview>)>,
+    columns: &[Column],
+    by: By,
+    filter: &Filter,
+) -> Row {
+    let (own, all) = parts(provider, by, filter);
+    let compared = before.map(|(same, old)| {
+        let old = old.map(|old| parts(old, by, filter));
+        (parts(same, by, filter), old)
+    });
+    let cells = columns
+        .iter()
+        .map(|column| {
+            let key = key_of(column, by)?;
+            let now = own.get(&key).copied();
+            let pair = compared.as_ref().map(|((same, _), old)| {
+                let then = old.as_ref().and_then(|(parts, _)| parts.get(&key));
+                (same.get(&key).copied(), then.copied())
+            });
+            match (now, pair) {
+                (Some(now), pair) => Some(cell(now, pair)),
+                // It was there before.
+                (None, Some((_, Some(then)))) => {
+                    Some(cell(Default::default(), Some((None, Some(then)))))
+                }
+                (None, _) => None,
+            }
+        })
+        .collect();
+    let whole = compared.map(|((_, same), old)| (Some(same), old.map(|(_, all)| all)));
+    Row {
+        name,
+        path: provider.path.clone(),
+        subject: provider.subject.clone(),
+        roles: provider.roles.clone(),
+        cells,
+        all: cell(all, whole),
+        problem: provider.problem.clone(),
+    }
+}
+
+/// A provider that was assessed before and is not any more.
+fn gone(old: &ProviderOverview, columns: &[Column], by: By, filter: &Filter) -> Row {
+    let (own, all) = parts(old, by, filter);
+    let was = |then| cell(Default::default(), Some((None, Some(then))));
+    let cells = columns.iter().map(|column| {
+        let then = own.get(&key_of(column, by)?).copied()?;
+        Some(was(then))
+    });
+    Row {
+        name: name(old),
+        path: old.path.clone(),
+        subject: old.subject.clone(),
+        roles: old.roles.clone(),
+        cells: cells.collect(),
+        all: was(all),
+        problem: None,
+    }
+}
+
+/// What cells come to together, and what became of the sum.
+fn sum(cells: &[Cell], compared: bool) -> Cell {
+    let mut all = Cell::default();
+    let mut then = None::<Whole>;
+    let mut same = None::<Whole>;
+    let add = |sum: &mut Option<Whole>, part: Option<Whole>| {
+        if let Some((tally, controls)) = part {
+            let sum = sum.get_or_insert_default();
+            sum.0 += tally;
+            sum.1 += controls;
+        }
+    };
+    for cell in cells {
+        all.tally += cell.tally;
+        all.controls += cell.controls;
+        add(&mut then, cell.before);
+        add(&mut same, cell.compared);
+    }
+    if compared {
+        all.before = then;
+        all.compared = same;
+        all.trend = Some(Trend::between(same.as_ref(), then.as_ref()));
+    }
+    all
+}
+
+/// The controls that are worse than they were.
+fn got_worse<'a>(
+    now: &'a ProviderOverview,
+    then: &'a ProviderOverview,
+    filter: &'a Filter,
+) -> impl Iterator<Item = String> + 'a {
+    let (was, _) = parts(then, By::Control, filter);
+    let (is, _) = parts(now, By::Control, filter);
+    is.into_iter().filter_map(move |(key, now)| {
+        let old = was.get(&key)?;
+        let Key::Text(id) = key else { return None };
+        (rank(&now.0, &now.1) > rank(&old.0, &old.1)).then_some(id)
+    })
+}
+
+fn expiring(
+    now: &[ProviderOverview],
+    names: &[String],
+    today: NaiveDate,
+    filter: &Filter,
+) -> Vec<Expiring> {
+    let mut all: Vec<Expiring> = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        // Of a provider none of whose controls is counted nothing is.
+        if counted(provider, filter).next().is_none() {
+            continue;
+        }
+        all.extend(provider.expiring.iter().map(|record| Expiring {
+            provider: name.clone(),
+            path: provider.path.clone(),
+            id: record.id.to_string(),
+            title: record.title.clone(),
+            on: record.on,
+            expired: record.on < today,
+            uses: Vec::new(),
+        }));
+    }
+    all.sort_by(|a, b| {
+        let key = |e: &Expiring| (e.on, e.provider.clone(), e.path.clone(), e.id.clone());
+        key(a).cmp(&key(b))
+    });
+    all
+}
+
+fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Overdue> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        for control in counted(provider, filter) {
+            let own = control.overdue.iter().filter(|o| filter.role(o.role));
+            all.extend(own.map(|o| Overdue {
+                provider: name.clone(),
+                path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                control: control.id.clone(),
+                role: o.role,
+                item: o.item.clone(),
+                text: o.text.clone(),
+                owner: o.owner.clone(),
+                due: o.due,
+            }));
+        }
+    }
+    all.sort_by(|a: &Overdue, b| {
+        (a.due, &a.provider, &a.path, &a.control, a.role, &a.item).cmp(&(
+            b.due,
+            &b.provider,
+            &b.path,
+            &b.control,
+            b.role,
+            &b.item,
+        ))
+    });
+    all
+}
+
+fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Broken> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        let whole = provider.problem.as_ref().map(|problem| Broken {
+            provider: name.clone(),
+            control: String::new(),
+            path: provider.path.clone(),
+            problem: problem.clone(),
+        });
+        let controls = counted(provider, filter).filter_map(|control| {
+            Some(Broken {
+                provider: name.clone(),
+                control: control.id.clone(),
+                path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                problem: control.problem.clone()?,
+            })
+        });
+        all.extend(whole.into_iter().chain(controls));
+    }
+    all.sort_by(|a, b| (&a.provider, &a.path, &a.control).cmp(&(&b.provider, &b.path, &b.control)));
+    all
+}

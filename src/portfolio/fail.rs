@@ -1,0 +1,163 @@
+//! What a pipeline is to fail on.
+
+use super::{Portfolio, Trend};
+use crate::text::{count, one_line};
+
+/// What a run is to fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// A major gap
+    Major,
+    /// A major or minor gap
+    Minor,
+    /// Any gap: major, minor, open or watch
+    Any,
+    /// Evidence of the register that has expired
+    Expired,
+    /// An open corrective action past its due date
+    Overdue,
+    /// A step or question without an answer, or a control that nobody has begun
+    Incomplete,
+    /// A control that is worse than before (with --previous or --since)
+    Worse,
+}
+
+impl FailOn {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Major,
+        Self::Minor,
+        Self::Any,
+        Self::Expired,
+        Self::Overdue,
+        Self::Incomplete,
+        Self::Worse,
+    ];
+
+    /// The word for it on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Any => "any",
+            Self::Expired => "expired",
+            Self::Overdue => "overdue",
+            Self::Incomplete => "incomplete",
+            Self::Worse => "worse",
+        }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Major => "A major gap",
+            Self::Minor => "A minor gap, or a major one",
+            Self::Any => "Any gap: major, minor, open or watch",
+            Self::Expired => "Evidence of the register that has expired",
+            Self::Overdue => "An open corrective action past its due date",
+            Self::Incomplete => "An item without an answer, or a control that nobody has begun",
+            Self::Worse => "A control that is worse than it was, with --previous or --since",
+        }
+    }
+}
+
+/// What was found of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// What it was to fail on.
+    pub on: FailOn,
+    /// What was found, in words safe to show.
+    pub why: String,
+}
+
+/// What was found of all that a run is to fail on; nothing is fine.
+#[must_use]
+pub fn failed(p: &Portfolio, on: &[FailOn]) -> Vec<Failed> {
+    let mut found = Vec::new();
+    for one in on {
+        if found.iter().any(|f: &Failed| f.on == *one) {
+            continue;
+        }
+        if let Some(why) = why(p, *one) {
+            found.push(Failed { on: *one, why });
+        }
+    }
+    found
+}
+
+fn why(p: &Portfolio, on: FailOn) -> Option<String> {
+    let gaps = p.all.tally.gaps;
+    let of = |has: &dyn Fn(&super::Tally) -> bool| {
+        let n = p.rows.iter().filter(|r| has(&r.all.tally)).count();
+        count(n, "provider")
+    };
+    match on {
+        FailOn::Major => (gaps.major > 0).then(|| {
+            let of = of(&|t| t.gaps.major > 0);
+            format!("{} of {of}", count(gaps.major, "major gap"))
+        }),
+        FailOn::Minor => (gaps.standing() > 0).then(|| {
+            let of = of(&|t| t.gaps.standing() > 0);
+            format!("{} major and {} minor gaps of {of}", gaps.major, gaps.minor)
+        }),
+        FailOn::Any => {
+            let all = gaps.standing() + gaps.open + gaps.watch;
+            (all > 0).then(|| {
+                let of = of(&|t| t.gaps.standing() + t.gaps.open + t.gaps.watch > 0);
+                format!("{} of {of}", count(all, "gap"))
+            })
+        }
+        FailOn::Expired => {
+            let expired: Vec<_> = p.expiring.iter().filter(|e| e.expired).collect();
+            let first = expired.first()?;
+            Some(format!(
+                "{} expired, the first on {} ({})",
+                records(expired.len()),
+                first.on,
+                one_line(&first.provider)
+            ))
+        }
+        FailOn::Overdue => {
+            let first = p.overdue.first()?;
+            Some(format!(
+                "{} overdue, the first since {} ({})",
+                count(p.overdue.len(), "corrective action"),
+                first.due,
+                one_line(&first.provider)
+            ))
+        }
+        FailOn::Incomplete => {
+            let (done, all) = p.all.tally.progress();
+            let controls = p.all.controls;
+            let missing = controls.total.saturating_sub(controls.begun);
+            (done < all || missing > 0).then(|| {
+                let begun = match missing {
+                    0 => String::new(),
+                    n => format!(", {} not begun", count(n, "control")),
+                };
+                let items = count(all - done.min(all), "item");
+                format!("{items} of {all} without an answer{begun}")
+            })
+        }
+        FailOn::Worse => {
+            let (provider, control) = p.worse.first()?;
+            Some(format!(
+                "{} {} than before, the first {} of {}",
+                count(p.worse.len(), "control"),
+                Trend::Worse.as_str(),
+                one_line(control),
+                one_line(provider)
+            ))
+        }
+    }
+}
+
+fn records(n: usize) -> String {
+    if n == 1 {
+        "1 record of evidence has".to_owned()
+    } else {
+        format!("{n} records of evidence have")
+    }
+}

@@ -1,0 +1,155 @@
+//! The portfolio as CSV: a line a cell, a total, a record, an action, a
+//! problem.
+
+use super::words;
+use crate::portfolio::{Cell, Portfolio};
+use crate::report::csv::inert;
+
+/// The columns, in order. New ones are only ever added at the end.
+pub const COLUMNS: [&str; 31] = [
+    "kind",
+    "provider",
+    "path",
+    "by",
+    "column",
+    "title",
+    "domain",
+    "result",
+    "controls",
+    "begun",
+    "broken",
+    "major",
+    "minor",
+    "open",
+    "watch",
+    "answered",
+    "items",
+    "expired",
+    "overdue",
+    "trend",
+    "major_before",
+    "minor_before",
+    "open_before",
+    "watch_before",
+    "control",
+    "role",
+    "item",
+    "text",
+    "owner",
+    "date",
+    "used_by",
+];
+
+/// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
+/// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
+/// (that of a column or, without one, of all), `expiring`, `overdue` or
+/// `problem`. No cell can be taken for a formula.
+#[must_use]
+pub fn render(p: &Portfolio) -> String {
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Writing to memory does not fail, and every line has all columns.
+    let _ = writer.write_record(COLUMNS);
+    let mut put = |line: Line| {
+        let _ = writer.write_record(line.0.iter().map(|c| inert(c)));
+    };
+    for row in &p.rows {
+        let path = row.path.display().to_string();
+        let who = |kind| Line::new(kind).with(1, &row.name).with(2, &path);
+        put(who("provider").cell(&row.all));
+        for (column, cell) in p.columns.iter().zip(&row.cells) {
+            if let Some(cell) = cell {
+                put(who("cell").column(p, column).cell(cell));
+            }
+        }
+    }
+    for column in &p.columns {
+        put(Line::new("total").column(p, column).cell(&column.all));
+    }
+    put(Line::new("total").cell(&p.all));
+    for record in &p.expiring {
+        put(Line::new("expiring")
+            .with(1, &record.provider)
+            .with(2, &record.path.display().to_string())
+            .with(7, words::expiry(record))
+            .with(27, &record.title)
+            .with(29, &record.on.to_string())
+            .with(30, &words::uses(record)));
+    }
+    for action in &p.overdue {
+        put(Line::new("overdue")
+            .with(1, &action.provider)
+            .with(2, &action.path.display().to_string())
+            .with(24, &action.control)
+            .with(25, action.role.as_str())
+            .with(26, action.item.as_str())
+            .with(27, &action.text)
+            .with(28, &action.owner)
+            .with(29, &action.due.to_string()));
+    }
+    for one in &p.broken {
+        put(Line::new("problem")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(24, &one.control)
+            .with(27, &one.problem));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A line with its cells by their place.
+struct Line([String; COLUMNS.len()]);
+
+impl Line {
+    fn new(kind: &str) -> Self {
+        Self(Default::default()).with(0, kind)
+    }
+
+    fn with(mut self, place: usize, text: &str) -> Self {
+        if let Some(cell) = self.0.get_mut(place) {
+            text.clone_into(cell);
+        }
+        self
+    }
+
+    fn column(self, p: &Portfolio, column: &crate::portfolio::Column) -> Self {
+        self.with(3, p.by.as_str())
+            .with(4, &column.id)
+            .with(5, &column.title)
+            .with(6, &column.domain)
+    }
+
+    fn cell(self, cell: &Cell) -> Self {
+        let (t, c) = (&cell.tally, &cell.controls);
+        let (done, all) = t.progress();
+        let mut line = self.with(7, t.result().as_str());
+        let numbers = [
+            c.total,
+            c.begun,
+            c.broken,
+            t.gaps.major,
+            t.gaps.minor,
+            t.gaps.open,
+            t.gaps.watch,
+            done,
+            all,
+            t.expired,
+            t.overdue,
+        ];
+        for (place, number) in (8..).zip(numbers) {
+            line = line.with(place, &number.to_string());
+        }
+        if let Some(trend) = cell.trend {
+            line = line.with(19, trend.as_str());
+        }
+        if let Some((then, _)) = cell.before {
+            let g = then.gaps;
+            for (place, n) in (20..).zip([g.major, g.minor, g.open, g.watch]) {
+                line = line.with(place, &n.to_string());
+            }
+        }
+        line
+    }
+}

@@ -1,0 +1,120 @@
+//! Phrases that the formats and the screen share. Names are as the files have
+//! them: each format makes them safe in its own way.
+
+use crate::gaps::Severity;
+use crate::portfolio::{Cell, Controls, Expiring, Portfolio, Tally, Trend};
+use crate::text::count;
+
+/// `3 providers, 12 controls`.
+#[must_use]
+pub fn size(p: &Portfolio) -> String {
+    format!(
+        "{}, {}, {} begun",
+        count(p.present().count(), "provider"),
+        count(p.all.controls.total, "control"),
+        p.all.controls.begun
+    )
+}
+
+/// A cell in two words: its heaviest gaps, or what else is to be said.
+#[must_use]
+pub fn cell(cell: Option<&Cell>) -> String {
+    let Some(cell) = cell else {
+        return "-".to_owned();
+    };
+    if cell.trend == Some(Trend::Gone) {
+        return "gone".to_owned();
+    }
+    if cell.controls.broken > 0 {
+        return match cell.controls.broken {
+            1 => "broken".to_owned(),
+            n => format!("{n} broken"),
+        };
+    }
+    match cell.worst() {
+        Some((severity, n)) => format!("{n} {severity}"),
+        None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
+        None => "no gaps".to_owned(),
+    }
+}
+
+/// `3 major, 1 minor, 0 open, 2 watch`.
+#[must_use]
+pub fn gaps(tally: &Tally) -> String {
+    let parts: Vec<String> = Severity::ALL
+        .iter()
+        .map(|s| format!("{} {s}", tally.gaps.get(*s)))
+        .collect();
+    parts.join(", ")
+}
+
+/// `34 of 46`: items that are answered.
+#[must_use]
+pub fn answered(tally: &Tally) -> String {
+    let (done, all) = tally.progress();
+    format!("{done} of {all}")
+}
+
+/// `▼ worse`; empty where nothing is compared.
+#[must_use]
+pub fn trend(cell: &Cell) -> String {
+    cell.trend
+        .map_or(String::new(), |t| format!("{} {}", t.glyph(), t.as_str()))
+}
+
+/// `major 1 → 2, open 12 → 0`: what differs from before; empty where nothing
+/// does or nothing is compared.
+#[must_use]
+pub fn change(cell: &Cell) -> String {
+    let none = (Tally::default(), Controls::default());
+    let (then, now) = match (cell.before, cell.compared) {
+        (None, None) => return String::new(),
+        (then, now) => (then.unwrap_or(none), now.unwrap_or(none)),
+    };
+    let mut pairs = vec![("broken", then.1.broken, now.1.broken)];
+    for s in Severity::ALL {
+        pairs.push((s.as_str(), then.0.gaps.get(s), now.0.gaps.get(s)));
+    }
+    let ((done, _), (did, _)) = (now.0.progress(), then.0.progress());
+    pairs.push(("answered", did, done));
+    let parts: Vec<String> = pairs
+        .iter()
+        .filter(|(_, a, b)| a != b)
+        .map(|(word, a, b)| format!("{word} {a} → {b}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// `▼ 2 worse, ▲ 1 better`: of providers; ways that none went are left out.
+#[must_use]
+pub fn trends(p: &Portfolio) -> String {
+    let of = |trend| p.rows.iter().filter(|r| r.all.trend == Some(trend)).count();
+    let parts: Vec<String> = Trend::ALL
+        .iter()
+        .map(|t| (of(*t), *t))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, t)| format!("{} {n} {}", t.glyph(), t.as_str()))
+        .collect();
+    parts.join(", ")
+}
+
+/// `expired` or `expires`.
+#[must_use]
+pub fn expiry(record: &Expiring) -> &'static str {
+    if record.expired { "expired" } else { "expires" }
+}
+
+/// `CEK-02 CSP.03, CEK-02 MP.01`; `not used` where no item has the record.
+#[must_use]
+pub fn uses(record: &Expiring) -> String {
+    let list: Vec<String> = record
+        .uses
+        .iter()
+        .map(|u| format!("{} {}.{}", u.control, u.role, u.item))
+        .collect();
+    if list.is_empty() {
+        "no item uses it".to_owned()
+    } else {
+        list.join(", ")
+    }
+}

@@ -1,0 +1,340 @@
+//! The state of the screen of many providers: which rows are shown, and what
+//! is selected among them. Plain state and pure logic.
+
+use crate::assessment::Role;
+use crate::gaps::{Gap, Severity};
+use crate::overview::{ControlOverview, ProviderOverview};
+use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend, build};
+use crate::questionnaire::ItemId;
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+
+/// How many gaps of a role of a control are kept to be named.
+pub const NAMED: usize = 3;
+
+/// The pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// Providers × roles, controls or domains.
+    #[default]
+    Matrix,
+    /// Evidence that has expired or soon will.
+    Expiring,
+    /// Overdue corrective actions.
+    Overdue,
+}
+
+impl Page {
+    /// All pages in order.
+    pub const ALL: [Self; 3] = [Self::Matrix, Self::Expiring, Self::Overdue];
+
+    /// The page's tab.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Matrix => "Providers",
+            Self::Expiring => "Expiring evidence",
+            Self::Overdue => "Overdue actions",
+        }
+    }
+}
+
+/// Which providers are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Only {
+    /// All of them.
+    #[default]
+    All,
+    /// Those with a major gap, or a file that cannot be read.
+    Major,
+    /// Those with an item that is not answered.
+    Open,
+    /// Those that are worse than before.
+    Worse,
+}
+
+impl Only {
+    /// What is shown, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::All => "all providers",
+            Self::Major => "only providers with a major gap or a file that cannot be read",
+            Self::Open => "only providers with an item that is not answered",
+            Self::Worse => "only providers that are worse than before",
+        }
+    }
+
+    fn shows(self, row: &Row) -> bool {
+        match self {
+            Self::All => true,
+            Self::Major => row.all.tally.gaps.major > 0 || row.all.controls.broken > 0,
+            Self::Open => row.all.tally.gaps.open > 0,
+            Self::Worse => row.all.trend == Some(Trend::Worse),
+        }
+    }
+
+    fn next(self, compared: bool) -> Self {
+        match self {
+            Self::All => Self::Major,
+            Self::Major => Self::Open,
+            Self::Open if compared => Self::Worse,
+            Self::Open | Self::Worse => Self::All,
+        }
+    }
+}
+
+/// Many providers on the screen.
+#[derive(Debug)]
+pub struct Portfolio {
+    /// What they are made of, with a few gaps of each role.
+    providers: Vec<ProviderOverview>,
+    before: Option<Before>,
+    filter: Filter,
+    /// What they come to.
+    pub shown: portfolio::Portfolio,
+    /// The page.
+    pub page: Page,
+    /// Which providers are shown.
+    pub only: Only,
+    /// What their names have to have in them.
+    pub narrowed: String,
+    /// The rows of [`Self::shown`] that are shown.
+    pub rows: Vec<usize>,
+    /// The selected one among them.
+    pub row: usize,
+    /// The selected column: 0 is the whole provider, others are one more than
+    /// their place.
+    pub column: usize,
+    /// The selected record.
+    pub record: usize,
+    /// The selected action.
+    pub action: usize,
+    /// Where to go in the file that is being opened.
+    pub goes_to: Option<(Role, ItemId)>,
+}
+
+impl Portfolio {
+    /// The screen of some providers. `shown` is what they come to.
+    #[must_use]
+    pub fn new(
+        mut providers: Vec<ProviderOverview>,
+        before: Option<Before>,
+        filter: Filter,
+        shown: portfolio::Portfolio,
+    ) -> Self {
+        providers.iter_mut().for_each(few_gaps);
+        let mut made = Self {
+            providers,
+            before,
+            filter,
+            shown,
+            page: Page::default(),
+            only: Only::default(),
+            narrowed: String::new(),
+            rows: Vec::new(),
+            row: 0,
+            column: 0,
+            record: 0,
+            action: 0,
+            goes_to: None,
+        };
+        made.choose();
+        made
+    }
+
+    /// The selected provider.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Row> {
+        self.shown.rows.get(*self.rows.get(self.row)?)
+    }
+
+    /// The selected record.
+    #[must_use]
+    pub fn record(&self) -> Option<&Expiring> {
+        self.shown.expiring.get(self.record)
+    }
+
+    /// The selected action.
+    #[must_use]
+    pub fn overdue(&self) -> Option<&portfolio::Overdue> {
+        self.shown.overdue.get(self.action)
+    }
+
+    /// The cell of a row in a column as they are selected.
+    #[must_use]
+    pub fn cell<'a>(&self, row: &'a Row, column: usize) -> Option<&'a Cell> {
+        match column.checked_sub(1) {
+            None => Some(&row.all),
+            Some(at) => row.cells.get(at)?.as_ref(),
+        }
+    }
+
+    /// What a column is called.
+    #[must_use]
+    pub fn column_name(&self, column: usize) -> &str {
+        match column.checked_sub(1) {
+            None => "All",
+            Some(at) => self.shown.columns.get(at).map_or("", |c| &c.id),
+        }
+    }
+
+    /// How many columns there are.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.shown.columns.len() + 1
+    }
+
+    /// The controls of a provider that a column counts.
+    fn controls<'a>(
+        &'a self,
+        path: &'a Path,
+        column: usize,
+    ) -> impl Iterator<Item = &'a ControlOverview> {
+        let of = self.providers.iter().find(|p| p.path == path);
+        let controls = of.into_iter().flat_map(|p| &p.controls);
+        let name = column.checked_sub(1).map(|_| self.column_name(column));
+        let by = self.shown.by;
+        controls
+            .filter(|c| self.filter.control(&c.id))
+            .filter(move |c| match (name, by) {
+                (None, _) | (_, By::Role) => true,
+                (Some(name), By::Control) => c.id == name,
+                (Some(name), By::Domain) => {
+                    c.domain == name || (c.domain.trim().is_empty() && name == "no domain")
+                }
+            })
+    }
+
+    /// The worst gaps of the selected cell with the control of each, the
+    /// heaviest first.
+    #[must_use]
+    pub fn worst(&self, most: usize) -> Vec<(&str, &Gap)> {
+        let Some(row) = self.selected() else {
+            return Vec::new();
+        };
+        let role: Option<Role> = (self.shown.by == By::Role && self.column > 0)
+            .then(|| self.column_name(self.column).parse().ok())
+            .flatten();
+        let controls = self.controls(&row.path, self.column);
+        let mut gaps: Vec<(&str, &Gap)> = controls
+            .flat_map(|c| c.gaps.iter().map(|gap| (c.id.as_str(), gap)))
+            .filter(|(_, gap)| self.filter.role(gap.role))
+            .filter(|(_, gap)| role.is_none_or(|role| gap.role == role))
+            .collect();
+        gaps.sort_by_key(|(_, gap)| gap.severity);
+        gaps.truncate(most);
+        gaps
+    }
+
+    /// The file that the selected cell is about: the provider's own, or that
+    /// of the control that the column is.
+    #[must_use]
+    pub fn file(&self) -> Option<(PathBuf, bool)> {
+        let row = self.selected().filter(|row| !row.is_gone())?;
+        let of = self.providers.iter().find(|p| p.path == row.path)?;
+        let is_file = of
+            .controls
+            .iter()
+            .any(|c| c.path.as_ref() == Some(&of.path));
+        Some((row.path.clone(), is_file))
+    }
+
+    /// Whether a path is a provider that is a single answer file.
+    #[must_use]
+    pub fn is_file(&self, path: &Path) -> bool {
+        let mut controls = self.providers.iter().flat_map(|p| &p.controls);
+        self.providers.iter().any(|p| p.path == path)
+            && controls.any(|c| c.path.as_deref() == Some(path))
+    }
+
+    /// Puts something else beside the providers.
+    pub fn turn(&mut self, by: By) {
+        self.rebuild(by, self.shown.today);
+        self.column = 0;
+    }
+
+    /// Takes in a provider that was read again.
+    pub fn replace(&mut self, mut provider: ProviderOverview, today: NaiveDate) {
+        few_gaps(&mut provider);
+        if let Some(old) = self.providers.iter_mut().find(|p| p.path == provider.path) {
+            *old = provider;
+        }
+        self.rebuild(self.shown.by, today);
+    }
+
+    fn rebuild(&mut self, by: By, today: NaiveDate) {
+        let path = self.selected().map(|row| row.path.clone());
+        let known = std::mem::take(&mut self.shown.expiring);
+        let before = self.before.as_ref();
+        self.shown = build(&self.providers, before, by, &self.filter, today);
+        // Where a record is used was found by reading files, and stays so.
+        for record in &mut self.shown.expiring {
+            let same = |k: &&Expiring| k.path == record.path && k.id == record.id;
+            if let Some(known) = known.iter().find(same) {
+                record.uses.clone_from(&known.uses);
+            }
+        }
+        self.choose();
+        self.go_to(path.as_deref());
+    }
+
+    fn go_to(&mut self, path: Option<&Path>) {
+        let rows = self.rows.iter();
+        let mut shown = rows.map(|at| self.shown.rows.get(*at).map(|r| r.path.as_path()));
+        self.row = shown.position(|p| p == path).unwrap_or(0);
+        let last = |n: usize| n.saturating_sub(1);
+        self.column = self.column.min(last(self.columns()));
+        self.record = self.record.min(last(self.shown.expiring.len()));
+        self.action = self.action.min(last(self.shown.overdue.len()));
+    }
+
+    /// Shows other providers, the next ones round and round.
+    pub fn show_next(&mut self) {
+        let path = self.selected().map(|row| row.path.clone());
+        self.only = self.only.next(self.shown.compared.is_some());
+        self.choose();
+        self.go_to(path.as_deref());
+    }
+
+    /// Shows only providers with some letters in their names.
+    pub fn narrow(&mut self, typed: &str) {
+        let path = self.selected().map(|row| row.path.clone());
+        typed.trim().clone_into(&mut self.narrowed);
+        self.choose();
+        self.go_to(path.as_deref());
+    }
+
+    fn choose(&mut self) {
+        let wanted = self.narrowed.to_lowercase();
+        let shows = |row: &Row| {
+            let place = row.path.display().to_string().to_lowercase();
+            self.only.shows(row)
+                && (row.name.to_lowercase().contains(&wanted) || place.contains(&wanted))
+        };
+        let rows = self.shown.rows.iter().enumerate();
+        self.rows = rows
+            .filter(|(_, row)| shows(row))
+            .map(|(at, _)| at)
+            .collect();
+        self.row = self.row.min(self.rows.len().saturating_sub(1));
+    }
+}
+
+/// Keeps only the heaviest gaps of each role of each control: all of them
+/// would fill the memory, and nobody reads them here.
+pub fn few_gaps(provider: &mut ProviderOverview) {
+    for control in &mut provider.controls {
+        let mut kept: Vec<Gap> = Vec::new();
+        for gap in std::mem::take(&mut control.gaps) {
+            let same = |k: &&Gap| k.role == gap.role;
+            // What is open says no more than its number does.
+            let named = gap.severity != Severity::Open || kept.iter().find(same).is_none();
+            if named && kept.iter().filter(same).count() < NAMED {
+                kept.push(gap);
+            }
+        }
+        kept.shrink_to_fit();
+        control.gaps = kept;
+    }
+}

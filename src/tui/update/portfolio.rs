@@ -1,0 +1,238 @@
+//! Keys and clicks in the screen of many providers.
+
+use super::{overlays, quit, walk};
+use crate::text::{is_unsafe, shell_word};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::layout;
+use crate::tui::model::{App, Focus, Hit, Overlay, Row, Screen};
+use crate::tui::portfolio::{Page, Portfolio};
+use crate::tui::wizard::{line_of, text_of};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::path::PathBuf;
+
+/// Does an action in the screen of many providers.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = usize::from(layout::frame(app.size).body.height / 2).max(1);
+    let Some(p) = &mut app.portfolio else {
+        return Vec::new();
+    };
+    match action {
+        Action::Quit => return quit(app),
+        Action::Enter => return open(app),
+        Action::Next | Action::Previous => turn_page(p, action == Action::Next),
+        Action::By => {
+            let by = p.shown.by.next();
+            p.turn(by);
+            app.say(format!("by {}", by.as_str()));
+        }
+        Action::Filters => {
+            p.show_next();
+            let words = p.only.words();
+            app.say(words);
+        }
+        Action::Find => {
+            let line = line_of(&p.narrowed);
+            app.overlay = Some(Overlay::Narrow(Box::new(line)));
+        }
+        Action::Back => {
+            if p.narrowed.is_empty() {
+                let key = app.key(Action::Quit);
+                app.say(format!("{key} quits"));
+            } else {
+                p.narrow("");
+                app.say("all providers again");
+            }
+        }
+        Action::Left if p.page == Page::Matrix => p.column = p.column.saturating_sub(1),
+        Action::Right if p.page == Page::Matrix => {
+            p.column = (p.column + 1).min(p.columns().saturating_sub(1));
+        }
+        action => {
+            let (at, rows) = match p.page {
+                Page::Matrix => (&mut p.row, p.rows.len()),
+                Page::Expiring => (&mut p.record, p.shown.expiring.len()),
+                Page::Overdue => (&mut p.action, p.shown.overdue.len()),
+            };
+            *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
+        }
+    }
+    Vec::new()
+}
+
+fn turn_page(p: &mut Portfolio, on: bool) {
+    let at = Page::ALL.iter().position(|page| *page == p.page);
+    let to = match (at.unwrap_or(0), on) {
+        (at, true) => at + 1,
+        (0, false) => Page::ALL.len() - 1,
+        (at, false) => at - 1,
+    };
+    p.page = Page::ALL.get(to).copied().unwrap_or_default();
+}
+
+/// Opens what is selected: an answer file in the walk; of a folder it is said
+/// how.
+fn open(app: &mut App) -> Vec<Effect> {
+    let Some(p) = &mut app.portfolio else {
+        return Vec::new();
+    };
+    let mut place = None;
+    let file: Option<(PathBuf, bool)> = match p.page {
+        Page::Matrix => {
+            let worst = p.worst(1);
+            place = worst.first().map(|(_, gap)| (gap.role, gap.item.clone()));
+            p.file()
+        }
+        Page::Expiring => p.record().map(|r| {
+            let used = r.uses.first();
+            place = used.map(|u| (u.role, u.item.clone()));
+            (r.path.clone(), p.is_file(&r.path))
+        }),
+        Page::Overdue => p.overdue().map(|a| {
+            place = Some((a.role, a.item.clone()));
+            (a.path.clone(), p.is_file(&a.path))
+        }),
+    };
+    match file {
+        None => {
+            app.say("nothing here to open");
+            Vec::new()
+        }
+        Some((path, true)) => {
+            p.goes_to = place;
+            vec![Effect::Open(path)]
+        }
+        Some((path, false)) => {
+            let name = shell_word(&path.display().to_string());
+            app.say(format!(
+                "of an assessment folder; to open it: aicaiq {name}"
+            ));
+            Vec::new()
+        }
+    }
+}
+
+/// Goes to the item that a file was opened for.
+pub fn opened(app: &mut App) {
+    let Some((role, item)) = app.portfolio.as_mut().and_then(|p| p.goes_to.take()) else {
+        return;
+    };
+    let row = Row::Item(role, item);
+    if let Some(doc) = &mut app.doc
+        && doc.rows(&app.questionnaire).contains(&row)
+    {
+        walk::select(doc, row);
+        doc.focus = Focus::Outline;
+    }
+}
+
+/// Back from a file to the providers it is one of; the file is read again, as
+/// it may have been answered meanwhile. None where the file was opened by
+/// itself.
+pub fn back(app: &mut App) -> Option<Vec<Effect>> {
+    app.portfolio.as_ref()?;
+    app.screen = Screen::Portfolio;
+    app.message = None;
+    let p = app.portfolio.as_ref()?;
+    Some(
+        p.file()
+            .map_or_else(Vec::new, |(path, _)| vec![Effect::Overview(path)]),
+    )
+}
+
+/// A click.
+pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
+    let Some(p) = &mut app.portfolio else {
+        return Vec::new();
+    };
+    let again = match hit {
+        Hit::ProviderPage(page) => {
+            p.page = *page;
+            false
+        }
+        Hit::Provider(row, column) => {
+            let again = (p.row, p.column) == (*row, *column);
+            (p.row, p.column) = (*row, *column);
+            again
+        }
+        Hit::ProviderListed(n) => {
+            let at = match p.page {
+                Page::Overdue => &mut p.action,
+                _ => &mut p.record,
+            };
+            std::mem::replace(at, *n) == *n
+        }
+        _ => false,
+    };
+    if again { open(app) } else { Vec::new() }
+}
+
+/// Does an action in the line that narrows the providers.
+pub fn in_line(app: &mut App, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    match action {
+        Action::Write(stroke) => {
+            line.stroke(stroke, (usize::from(u16::MAX), 1));
+        }
+        Action::ClearLine => line.set(""),
+        Action::Enter => {
+            app.overlay = None;
+            return Vec::new();
+        }
+        Action::Back => {
+            app.overlay = None;
+            if let Some(p) = &mut app.portfolio {
+                p.narrow("");
+            }
+            return Vec::new();
+        }
+        action => {
+            if let Some(p) = &mut app.portfolio {
+                let last = p.rows.len().saturating_sub(1);
+                p.row = overlays::moved(p.row, action, 1, last);
+            }
+            return Vec::new();
+        }
+    }
+    narrow(app);
+    Vec::new()
+}
+
+fn narrow(app: &mut App) {
+    let Some(Overlay::Narrow(line)) = &app.overlay else {
+        return;
+    };
+    let typed = text_of(line);
+    if let Some(p) = &mut app.portfolio {
+        p.page = Page::Matrix;
+        p.narrow(&typed);
+    }
+}
+
+/// A key that no binding takes is typed into that line.
+pub fn type_key(app: &mut App, key: KeyEvent) -> bool {
+    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
+        return false;
+    };
+    if let KeyCode::Char(c) = key.code
+        && key.modifiers.difference(KeyModifiers::SHIFT).is_empty()
+    {
+        line.type_char(c);
+        narrow(app);
+    }
+    true
+}
+
+/// A paste into that line.
+pub fn paste(app: &mut App, raw: &str) -> bool {
+    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
+        return false;
+    };
+    let spaced = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let text: String = spaced.filter(|c| !is_unsafe(*c)).collect();
+    line.insert_str(text.trim());
+    narrow(app);
+    true
+}

@@ -1,0 +1,325 @@
+//! Real runs of `aicaiq summary` on many providers.
+
+use crate::runner::{Folder, Ran};
+use serde_json::Value;
+
+/// Two customers in `all/`: `acme.toml` with a major gap, `beta.toml` without.
+fn customers() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("all")).unwrap();
+    for (name, subject) in [("acme", "Acme GenAI"), ("beta", "Beta Cloud")] {
+        let file = format!("all/{name}.toml");
+        run(
+            &folder,
+            &[
+                "new",
+                &file,
+                "--subject",
+                subject,
+                "--role",
+                "CSP",
+                "--role",
+                "MP",
+            ],
+        );
+    }
+    run(
+        &folder,
+        &[
+            "set",
+            "all/acme.toml",
+            "CSP.03",
+            "--outcome",
+            "not-satisfied",
+            "--action",
+            "Name them",
+            "--owner",
+            "Platform",
+            "--due",
+            "2026-10-31",
+        ],
+    );
+    run(
+        &folder,
+        &[
+            "set",
+            "all/beta.toml",
+            "CSP.03",
+            "--outcome",
+            "partially-satisfied",
+        ],
+    );
+    folder
+}
+
+fn run(folder: &Folder, words: &[&str]) -> Ran {
+    let ran = folder.run(words);
+    assert_eq!(ran.code, 0, "{words:?} {ran}");
+    ran
+}
+
+#[test]
+fn a_folder_of_files_is_a_portfolio_and_one_file_is_what_it_was() {
+    let folder = customers();
+    let ran = run(&folder, &["summary", "all"]);
+    insta::assert_snapshot!("two_customers", ran.to_string());
+    let same = run(
+        &folder,
+        &["summary", "all/beta.toml", "all/acme.toml", "all"],
+    );
+    assert_eq!(same.out, ran.out);
+    let one = run(&folder, &["summary", "all/acme.toml"]);
+    assert!(one.out.starts_with("Acme GenAI\nCEK-02 "), "{one}");
+    let by = run(&folder, &["summary", "all", "--by", "control"]);
+    insta::assert_snapshot!("by_control", by.out);
+    let by = run(
+        &folder,
+        &["summary", "all", "--by", "domain", "--role", "mp"],
+    );
+    assert!(by.out.contains("0 of 22"), "{by}");
+}
+
+#[test]
+fn what_is_neither_file_nor_folder_of_assessments_is_refused() {
+    let folder = customers();
+    std::fs::create_dir_all(folder.path("empty/x")).unwrap();
+    for (words, says) in [
+        (["summary", "empty"], "has no assessment in it: expected"),
+        (["summary", "none"], "cannot read none"),
+        (["summary", "."], "name ./*/"),
+    ] {
+        let ran = folder.run(&words);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(says), "{ran}");
+        assert_eq!(ran.out, "");
+    }
+    let ran = folder.run(&["summary", "all", "--controls", "CEK-99"]);
+    assert_eq!(
+        ran.to_string(),
+        "exit 2\n--- stdout\n--- stderr\nerror: no control is “CEK-99”: there are CEK-02\n"
+    );
+    let ran = folder.run(&["summary", "all", "--fail-on", "worse"]);
+    assert_eq!(ran.code, 2);
+    let ran = folder.run(&["summary", "all", "--since", "x"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("not in a git repository"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_broken_file_is_shown_as_such_with_the_rest() {
+    let folder = customers();
+    folder.write("all/gamma.toml", "schema = 1\n[assessment]\nsubject = \n");
+    let ran = folder.run(&["summary", "all"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (1, "failed: 1 file cannot be read\n"),
+        "{ran}"
+    );
+    assert!(ran.out.contains("all/gamma.toml: line 3: "), "{ran}");
+    assert!(ran.out.contains("Acme GenAI"), "{ran}");
+}
+
+#[test]
+fn a_pipeline_fails_on_what_it_names() {
+    let folder = customers();
+    for (on, code, says) in [
+        ("major", 1, "on major: 2 major gaps of 1 provider"),
+        ("minor", 1, "on minor: "),
+        ("any", 1, "on any: "),
+        (
+            "overdue",
+            1,
+            "1 corrective action overdue, the first since 2026-10-31 (Acme GenAI)",
+        ),
+        ("incomplete", 1, "items of"),
+        ("expired", 0, ""),
+    ] {
+        for path in ["all", "all/acme.toml"] {
+            let ran = folder.run(&["summary", path, "--fail-on", on]);
+            assert_eq!(ran.code, code, "{on} {ran}");
+            assert!(ran.err.contains(says), "{on} {ran}");
+            assert_eq!(ran.err.lines().count(), usize::from(code == 1), "{ran}");
+        }
+    }
+    let ran = folder.run(&[
+        "summary",
+        "all",
+        "--fail-on",
+        "expired,major",
+        "--fail-on",
+        "overdue",
+    ]);
+    assert_eq!(
+        ran.err,
+        "failed: on major: 2 major gaps of 1 provider; on overdue: 1 corrective action overdue, the first since 2026-10-31 (Acme GenAI)\n"
+    );
+}
+
+#[test]
+fn the_previous_assessment_says_what_got_worse() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("old")).unwrap();
+    for name in ["acme", "beta"] {
+        let text = folder.read(&format!("all/{name}.toml"));
+        folder.write(&format!("old/{name}.toml"), text);
+    }
+    let same = run(
+        &folder,
+        &["summary", "all", "--previous", "old", "--fail-on", "worse"],
+    );
+    assert!(same.out.contains("Nothing since old."), "{same}");
+    run(
+        &folder,
+        &[
+            "set",
+            "all/beta.toml",
+            "CSP.04",
+            "--outcome",
+            "not-satisfied",
+        ],
+    );
+    run(
+        &folder,
+        &[
+            "set",
+            "all/acme.toml",
+            "CSP.03",
+            "--outcome",
+            "satisfied",
+            "--evidence",
+            "https://example.com",
+        ],
+    );
+    let ran = folder.run(&["summary", "all", "--previous", "old", "--fail-on", "worse"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(
+        ran.err,
+        "failed: on worse: 1 control worse than before, the first CEK-02 of Beta Cloud\n"
+    );
+    assert!(
+        ran.out.contains("▼ worse  Beta Cloud, CSP: major 0 → 1"),
+        "{ran}"
+    );
+    assert!(
+        ran.out.contains("▲ better Acme GenAI, CSP: major 2 → 0"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn an_earlier_revision_does_the_same() {
+    let folder = customers();
+    folder.git(&["init", "-q"]);
+    // Evidence that is in no commit says nothing of the past.
+    folder.write("all/policy.txt", "sample");
+    run(
+        &folder,
+        &[
+            "set",
+            "all/beta.toml",
+            "CSP.05",
+            "--outcome",
+            "satisfied",
+            "--evidence",
+            "all/policy.txt",
+        ],
+    );
+    folder.git(&["add", "all/acme.toml", "all/beta.toml"]);
+    folder.git(&["commit", "-qm", "first"]);
+    let same = run(
+        &folder,
+        &["summary", "all", "--since", "HEAD", "--fail-on", "worse"],
+    );
+    assert!(same.out.contains("Nothing since revision HEAD."), "{same}");
+    std::fs::remove_file(folder.path("all/policy.txt")).unwrap();
+    let same = run(
+        &folder,
+        &["summary", "all", "--since", "HEAD", "--fail-on", "worse"],
+    );
+    assert!(same.out.contains("Nothing since"), "{same}");
+    run(
+        &folder,
+        &[
+            "set",
+            "all/beta.toml",
+            "CSP.04",
+            "--outcome",
+            "not-satisfied",
+        ],
+    );
+    run(
+        &folder,
+        &["new", "all/new.toml", "--subject", "New", "--role", "AP"],
+    );
+    let ran = folder.run(&[
+        "summary",
+        "all",
+        "--since",
+        "HEAD",
+        "--fail-on",
+        "worse",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let read: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(read["compared_with"], "revision HEAD");
+    let trend = |name: &str| {
+        let all = read["providers"].as_array().unwrap();
+        all.iter().find(|p| p["provider"] == name).unwrap()["total"]["trend"].clone()
+    };
+    assert_eq!(trend("Beta Cloud"), "worse");
+    assert_eq!(trend("Acme GenAI"), "same");
+    assert_eq!(trend("New"), "new");
+    let ran = folder.run(&["summary", "all", "--since", "nonsense"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("has no revision “nonsense”"), "{ran}");
+}
+
+#[test]
+fn what_is_written_replaces_nothing_unasked() {
+    let folder = customers();
+    let ran = run(
+        &folder,
+        &["summary", "all", "--format", "html", "--out", "all.html"],
+    );
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str()),
+        ("", "wrote all.html\n")
+    );
+    let ran = folder.run(&["summary", "all", "--format", "csv", "--out", "all.html"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(folder.read("all.html").starts_with("<!DOCTYPE html>"));
+    run(
+        &folder,
+        &[
+            "summary", "all", "--format", "csv", "--out", "all.html", "--force",
+        ],
+    );
+    let before = folder.read("all/acme.toml");
+    for out in ["all/acme.toml", "all/beta.toml"] {
+        let ran = folder.run(&["summary", "all", "--out", out, "--force"]);
+        assert_eq!(ran.code, 2, "{ran}");
+    }
+    assert_eq!(folder.read("all/acme.toml"), before);
+}
+
+#[test]
+fn hostile_names_reach_no_terminal() {
+    let folder = customers();
+    let text = folder
+        .read("all/acme.toml")
+        .replace("Acme GenAI", "=1 <b> & \\\"x");
+    folder.write("all/\u{1b}[2J.toml", text);
+    for format in ["text", "json", "html", "sarif"] {
+        let ran = folder.run(&["summary", "all", "--format", format]);
+        assert_eq!(ran.code, 0, "{ran}");
+        assert_eq!(ran.out, aicaiq::text::visible(&ran.out), "{format}");
+    }
+    folder.write("all/\u{1b}[2J.toml", "schema = 1\n[assessment\n");
+    let ran = folder.run(&["summary", "all", "--fail-on", "any"]);
+    assert_eq!(ran.err, aicaiq::text::visible(&ran.err));
+    assert_eq!(ran.out, aicaiq::text::visible(&ran.out));
+}

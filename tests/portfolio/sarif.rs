@@ -1,0 +1,137 @@
+//! SARIF logs are held against OASIS's schema.
+
+use crate::made::hostile;
+use crate::python;
+use crate::runner::Folder;
+use aicaiq::report::sarif::Log;
+use serde_json::Value;
+use std::path::Path;
+
+/// The logs, with no problem in any.
+fn valid(logs: &[String]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (n, log) in logs.iter().enumerate() {
+        let path = folder.path().join(format!("{n}.sarif"));
+        std::fs::write(&path, log).unwrap();
+        paths.push(path);
+    }
+    let paths: Vec<&Path> = paths.iter().map(|p| p.as_path()).collect();
+    let problems: Vec<Vec<String>> =
+        serde_json::from_str(&python::run("sarif.py", &paths)).unwrap();
+    for (log, problems) in logs.iter().zip(problems) {
+        assert!(problems.is_empty(), "{problems:?}\n{log}");
+    }
+    logs.iter()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect()
+}
+
+fn answered() -> Folder {
+    let folder = Folder::with_assessment();
+    let ran = folder.run(&["set", "a.toml", "CSP.03", "--outcome", "not-satisfied"]);
+    assert_eq!(ran.code, 0);
+    let ran = folder.run(&["set", "a.toml", "CSP.04", "--outcome", "satisfied"]);
+    assert_eq!(ran.code, 0);
+    folder
+}
+
+fn results(log: &Value) -> &Vec<Value> {
+    log["runs"][0]["results"].as_array().unwrap()
+}
+
+#[test]
+fn gaps_stand_where_their_item_does() {
+    let folder = answered();
+    let ran = folder.run(&["summary", "a.toml", "--format", "sarif"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let log = &valid(&[ran.out])[0];
+    let text = folder.read("a.toml");
+    let line = |header: &str| 1 + text.lines().position(|l| l == header).unwrap();
+    let of = |rule: &str| {
+        let found = results(log).iter().find(|r| r["ruleId"] == rule).unwrap();
+        let place = &found["locations"][0]["physicalLocation"];
+        let start = place["region"]["startLine"].as_u64().unwrap();
+        assert_eq!(place["artifactLocation"]["uri"], "a.toml");
+        (
+            found["level"].as_str().unwrap().to_owned(),
+            usize::try_from(start).unwrap(),
+        )
+    };
+    assert_eq!(
+        of("step-not-satisfied"),
+        ("error".into(), line("[roles.CSP.steps.03]"))
+    );
+    assert_eq!(
+        of("no-evidence"),
+        ("warning".into(), line("[roles.CSP.steps.04]"))
+    );
+    assert_eq!(of("step-not-assessed").0, "note");
+    let summary = folder.run(&["summary", "a.toml", "--format", "json"]);
+    let summary: Value = serde_json::from_str(&summary.out).unwrap();
+    assert_eq!(
+        results(log).len(),
+        summary["gaps"].as_array().unwrap().len()
+    );
+    let filtered = folder.run(&["summary", "a.toml", "--format", "sarif", "--role", "mp"]);
+    let filtered = &valid(&[filtered.out])[0];
+    assert!(results(filtered).len() < results(log).len());
+}
+
+#[test]
+fn what_a_gap_is_known_by_does_not_move_with_it() {
+    let folder = answered();
+    let prints = || {
+        let ran = folder.run(&["summary", "a.toml", "--format", "sarif"]);
+        let log = &valid(&[ran.out])[0];
+        let all = results(log).iter();
+        let mut all: Vec<String> = all.map(|r| r["partialFingerprints"].to_string()).collect();
+        all.sort();
+        all
+    };
+    let before = prints();
+    let moved = folder
+        .read("a.toml")
+        .replacen("schema = 1", "# moved\n\n\nschema = 1", 1);
+    folder.write("a.toml", moved);
+    assert_eq!(prints(), before);
+}
+
+#[test]
+fn hostile_names_and_broken_files_are_valid_results() {
+    let texts = [
+        "harmless",
+        "<b>\"'&",
+        "a b#c?d%e\\f",
+        "\u{1b}[31m\u{202E}x\u{9b}",
+        "javascript:alert(1)",
+        "鍵\n管理",
+        "{0} {{}} [x](y)",
+    ];
+    let logs = texts.map(|text| {
+        let mut log = Log::default();
+        log.add(&hostile(text), Path::new("/"), &|_| None);
+        // The same again is another result.
+        log.add(&hostile(text), Path::new("/"), &|_| None);
+        log.render()
+    });
+    for log in &logs {
+        assert_eq!(*log, aicaiq::text::visible(log));
+    }
+    for log in valid(&logs) {
+        assert_eq!(results(&log).len(), 4);
+    }
+    let folder = answered();
+    folder.write("b.toml", "schema = 1\n[assessment]\nsubject = \n");
+    let ran = folder.run(&["summary", "a.toml", "b.toml", "--format", "sarif"]);
+    assert_eq!(ran.code, 1);
+    let log = &valid(&[ran.out])[0];
+    let broken = results(log)
+        .iter()
+        .find(|r| r["ruleId"] == "file-unreadable")
+        .unwrap();
+    assert_eq!(
+        broken["locations"][0]["physicalLocation"]["region"]["startLine"],
+        3
+    );
+}

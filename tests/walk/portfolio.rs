@@ -1,0 +1,319 @@
+//! Many providers on the screen.
+
+use crate::harness::{Screen, assessment, clock};
+use aicaiq::assessment::{Action, Assessment, EvidenceId, Files, Role};
+use aicaiq::gaps::Context;
+use aicaiq::overview::{self, ControlOverview, Expiring, ProviderOverview};
+use aicaiq::portfolio::{Before, By, Filter, Use, build};
+use aicaiq::questionnaire::{ItemId, StepId, embedded};
+use aicaiq::store::parse;
+use aicaiq::tui::effect::{Effect, Event, Opened};
+use aicaiq::tui::model::Screen as Shown;
+use aicaiq::tui::portfolio::Portfolio;
+use std::path::{Path, PathBuf};
+
+fn sample() -> Assessment {
+    let text = include_str!("../../assets/sample/sample.cek-02.toml");
+    parse(text, embedded()).assessment
+}
+
+fn control(a: &Assessment, path: &str) -> ControlOverview {
+    let files = Files::new();
+    let ctx = Context {
+        today: clock().today,
+        soon_days: 30,
+        files: &files,
+    };
+    let mut made = overview::control(embedded(), a, &ctx, true);
+    made.path = Some(PathBuf::from(path));
+    made
+}
+
+fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> ProviderOverview {
+    ProviderOverview {
+        path: PathBuf::from(path),
+        subject: subject.to_owned(),
+        roles: vec![Role::Csp, Role::Mp],
+        controls,
+        expiring: Vec::new(),
+        problem: None,
+    }
+}
+
+fn screen(now: Vec<ProviderOverview>, then: Vec<ProviderOverview>) -> Screen {
+    let before = Before {
+        what: "customers-2025".into(),
+        then,
+        now: None,
+    };
+    let before = Some(before).filter(|b| !b.then.is_empty());
+    let filter = Filter::default();
+    let mut shown = build(&now, before.as_ref(), By::Role, &filter, clock().today);
+    for record in &mut shown.expiring {
+        record.uses.push(Use {
+            control: "CEK-02".into(),
+            role: Role::Mp,
+            item: ItemId::Step(StepId::new("04").unwrap()),
+        });
+    }
+    let mut screen = Screen::start((80, 24));
+    screen.app.portfolio = Some(Box::new(Portfolio::new(now, before, filter, shown)));
+    screen.app.screen = Shown::Portfolio;
+    screen
+}
+
+/// Three customers, one of them with a file that cannot be read, and the
+/// previous assessment.
+pub fn few() -> Screen {
+    let fresh = assessment(&[Role::Csp, Role::Mp, Role::Ap]);
+    let mut acme = sample();
+    let step = acme.answers.get_mut(&Role::Csp).unwrap();
+    let step = step.steps.get_mut(&StepId::new("05").unwrap()).unwrap();
+    step.action = Some(Action {
+        text: "Part the duties of KMS administrators and developers".into(),
+        owner: "Platform security".into(),
+        due: Some("2026-10-31".parse().unwrap()),
+        ..Action::default()
+    });
+    let mut broken = control(&fresh, "customers/gamma.toml");
+    broken.roles.clear();
+    broken.gaps.clear();
+    broken.problem = Some("line 3: not valid TOML: string values must be quoted".into());
+    let mut first = provider(
+        "customers/acme.toml",
+        "Acme GenAI Platform",
+        vec![control(&acme, "customers/acme.toml")],
+    );
+    for (n, (title, on)) in [("Key policy v3", "2026-10-15"), ("", "2026-12-06")]
+        .iter()
+        .enumerate()
+    {
+        let href = "https://wiki.sample.example/keys/policy-and-procedures-of-key-management";
+        first.expiring.push(Expiring {
+            id: EvidenceId::new(&format!("ev-{n}")).unwrap(),
+            title: if title.is_empty() { href } else { title }.to_string(),
+            on: on.parse().unwrap(),
+        });
+    }
+    let beta = provider(
+        "customers/beta.toml",
+        "Beta Cloud",
+        vec![control(&fresh, "customers/beta.toml")],
+    );
+    let gamma = provider("customers/gamma.toml", "", vec![broken]);
+    let then = vec![provider(
+        "old/acme.toml",
+        "Acme GenAI Platform",
+        vec![control(
+            &assessment(&[Role::Csp, Role::Mp]),
+            "old/acme.toml",
+        )],
+    )];
+    screen(vec![first, beta, gamma], then)
+}
+
+/// Many customers with many controls, in folders.
+pub fn many() -> Screen {
+    let one = control(&sample(), "x");
+    let all = (1..=40).map(|n| {
+        let controls = (1..=30).map(|c| {
+            let mut made = one.clone();
+            made.id = format!("{}-{c:02}", if c <= 15 { "A&A" } else { "CEK" });
+            made.title = format!("Made-up control {c}");
+            made.domain = if c <= 15 {
+                "Audit & Assurance"
+            } else {
+                "Cryptography, Encryption & Key Management"
+            }
+            .into();
+            if c % 3 == n % 3 {
+                made.path = None;
+            }
+            for role in &mut made.roles {
+                role.gaps.major = (n * c) % 7;
+            }
+            made
+        });
+        let path = format!("customers/customer-{n:02}");
+        provider(
+            &path,
+            &format!("Customer number {n:02} of a long name"),
+            controls.collect(),
+        )
+    });
+    screen(all.collect(), Vec::new())
+}
+
+fn opens(screen: &Screen) -> Vec<&Path> {
+    let effects = screen.effects.iter();
+    effects
+        .filter_map(|e| match e {
+            Effect::Open(path) => Some(path.as_path()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_matrix_is_walked_by_cells_and_says_what_is_selected() {
+    let mut screen = few();
+    screen.sees("▸ gamma.toml").sees("! broken");
+    screen.sees("line 3: not valid TOML");
+    screen.keys("down").sees("Acme GenAI Platform · All");
+    screen.keys("right").sees("Acme GenAI Platform · CSP");
+    screen.sees("major").sees("CEK-02 CSP.CEK-02.1: Yes, but");
+    screen.keys("right").sees("Acme GenAI Platform · MP");
+    screen.keys("down").sees("Beta Cloud · MP");
+    screen.keys("left left left").sees("Beta Cloud · All");
+    screen.keys("g").sees("▸ gamma.toml");
+    screen.keys("G").sees("▸ Beta Cloud");
+}
+
+#[test]
+fn something_else_is_put_beside_the_providers() {
+    let mut screen = few();
+    screen.keys("down b").sees("by control").sees("CEK-02");
+    screen.sees("▸ Acme GenAI Platform");
+    screen.keys("right").sees("CEK-02 CEK Roles");
+    screen.keys("b").sees("by domain").sees("Cryptography…");
+    screen.keys("b").sees("by role").sees("AP");
+}
+
+#[test]
+fn only_some_are_shown() {
+    let mut screen = few();
+    screen.keys("z").sees("only providers with a major gap");
+    screen.sees("Providers (2)");
+    screen.keys("z").sees("only providers with an item");
+    screen
+        .keys("z")
+        .sees("only providers that are worse")
+        .sees("Providers (1)");
+    screen.keys("z").sees("all providers").sees("Providers (3)");
+    screen
+        .keys("/ \"bet\"")
+        .sees("Providers (1)")
+        .sees("▸ Beta Cloud");
+    screen
+        .keys("enter")
+        .sees("▸ Beta Cloud")
+        .sees("Providers (1)");
+    screen
+        .keys("esc")
+        .sees("Providers (3)")
+        .sees("▸ Beta Cloud");
+    screen
+        .keys("/ \"nobody\" enter")
+        .sees("No provider has “nobody”");
+    screen.keys("/ esc").sees("Providers (3)");
+}
+
+#[test]
+fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
+    let mut screen = few();
+    screen.keys("down right enter");
+    assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
+    screen.happen(Event::Opened(Box::new(Opened {
+        path: PathBuf::from("customers/acme.toml"),
+        folder: PathBuf::from("/work/customers"),
+        assessment: sample(),
+        read_only: None,
+        warnings: 0,
+        notes: Vec::new(),
+        drafts: Vec::new(),
+        left: Vec::new(),
+        new: false,
+    })));
+    screen.sees("CSP · AI-CAIQ question");
+    screen.keys("esc").sees("▸ Acme GenAI Platform");
+    let again = screen.effects.iter();
+    assert!(
+        again
+            .clone()
+            .any(|e| matches!(e, Effect::Overview(p) if p == Path::new("customers/acme.toml")))
+    );
+    // What was answered meanwhile is seen.
+    let fresh = assessment(&[Role::Csp]);
+    let read = provider(
+        "customers/acme.toml",
+        "Acme GenAI Platform",
+        vec![control(&fresh, "customers/acme.toml")],
+    );
+    screen.happen(Event::Overview(Box::new(read)));
+    screen.sees("▸ Acme GenAI Platform").sees("13 open");
+}
+
+#[test]
+fn of_a_folder_it_is_said_how_it_is_opened() {
+    let mut screen = many();
+    screen
+        .keys("enter")
+        .sees("to open it: aicaiq customers/customer-");
+    assert!(opens(&screen).is_empty());
+}
+
+#[test]
+fn lists_lead_to_their_items() {
+    let mut screen = few();
+    screen
+        .keys("tab")
+        .sees("expired")
+        .sees("Key policy v3")
+        .sees("CEK-02 MP.04");
+    screen.keys("down").sees("expires on 2026-12-06");
+    screen
+        .keys("tab")
+        .sees("Part the duties")
+        .sees("Platform security")
+        .sees("CEK-02 CSP.05");
+    screen.keys("enter");
+    assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
+    screen.keys("tab").sees("▸ gamma.toml");
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_opens() {
+    let mut screen = few();
+    screen.click("Expiring evidence").sees("Key policy v3");
+    screen
+        .click("Providers")
+        .click("Beta Cloud")
+        .sees("Beta Cloud · All");
+    screen.click("Beta Cloud");
+    assert_eq!(opens(&screen), [Path::new("customers/beta.toml")]);
+}
+
+#[test]
+fn hostile_names_reach_no_cell() {
+    let text = "x\u{1b}]52;c;eA==\u{7}\u{9b}31m\u{202e}\ny";
+    let mut one = control(&sample(), "a");
+    one.id = text.into();
+    one.title = text.into();
+    one.domain = text.into();
+    for gap in &mut one.overdue {
+        gap.text = text.into();
+    }
+    let mut all = provider(&format!("dir/{text}"), text, vec![one]);
+    all.expiring.push(Expiring {
+        id: EvidenceId::new("ev-1").unwrap(),
+        title: text.into(),
+        on: clock().today,
+    });
+    let mut screen = screen(vec![all], Vec::new());
+    for keys in [
+        "",
+        "right",
+        "b right",
+        "b",
+        "tab",
+        "tab",
+        "enter",
+        "tab enter",
+        "/ \"zz\" enter",
+    ] {
+        screen.keys(keys);
+        let shown = screen.shown();
+        let safe = |c: char| c == '\n' || !aicaiq::text::is_unsafe(c);
+        assert!(shown.chars().all(safe), "{shown:?}");
+    }
+}
