@@ -146,6 +146,8 @@ struct Context {
     questionnaire: Arc<Questionnaire>,
     /// The file that it was read from, if it is not the built-in one.
     questionnaire_file: Option<PathBuf>,
+    /// What `--questionnaire` names, a file or a folder.
+    named: Option<PathBuf>,
     assessor: String,
     /// How the user wants it.
     config: Config,
@@ -263,6 +265,7 @@ fn run(mut cli: Cli) -> Outcome {
     let context = Context {
         questionnaire,
         questionnaire_file,
+        named: cli.questionnaire.clone(),
         assessor: assessor.trim().to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,

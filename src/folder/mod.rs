@@ -4,7 +4,7 @@
 mod find;
 mod look;
 
-pub use find::{control_of, in_folder, is_folder};
+pub use find::{control_of, in_folder, is_folder, is_shared_file};
 
 use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::catalog::Catalog;

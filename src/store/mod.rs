@@ -29,7 +29,7 @@ pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
-pub use parse::{Parsed, parse, parse_in, parse_shared};
+pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
 pub use problem::{Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
