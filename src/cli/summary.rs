@@ -53,9 +53,12 @@ pub(super) enum Format {
 }
 
 impl Args {
-    /// The answer file that it is about.
+    /// The answer file that it is about; none of many.
     pub(super) fn file(&self) -> &std::path::Path {
-        &self.file
+        match self.paths.as_slice() {
+            [path] => path,
+            _ => std::path::Path::new(""),
+        }
     }
 }
 

@@ -133,6 +133,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PreviousWaiting => jump(app, -1, waits, WAITS),
         Action::Back if controls.show != Show::All => show(app, Show::All),
         Action::Back => {
+            if let Some(effects) = super::portfolio::back(app) {
+                return effects;
+            }
             let key = app.key(Action::Quit);
             app.say(format!("{key} quits; everything is saved"));
         }
