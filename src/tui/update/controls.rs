@@ -102,15 +102,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         | Action::First
         | Action::Last => controls.at = moved(controls.at, action, page, last),
         Action::Enter => return enter(app),
-        Action::Right => match controls.row() {
-            Some(Row::Control(_)) => return enter(app),
-            Some(Row::Domain(n)) => {
-                if !fold(controls, n, false, &me) {
-                    controls.at = (controls.at + 1).min(last);
-                }
+        Action::Right => {
+            let Some(Row::Domain(n)) = controls.row() else {
+                return enter(app);
+            };
+            if !fold(controls, n, false, &me) {
+                controls.at = (controls.at + 1).min(last);
             }
-            None => {}
-        },
+        }
         Action::Left => match controls.row() {
             Some(row @ Row::Control(_)) => {
                 let heading = controls.domain(row).map(Row::Domain);
