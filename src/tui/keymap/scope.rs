@@ -103,9 +103,7 @@ impl Scope {
     #[must_use]
     pub const fn ways_out(self) -> &'static [&'static [Action]] {
         match self {
-            Self::Outline | Self::Start | Self::Controls | Self::Portfolio => {
-                &[&[Action::Quit]]
-            }
+            Self::Outline | Self::Start | Self::Controls | Self::Portfolio => &[&[Action::Quit]],
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],

@@ -178,7 +178,16 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         };
         let Ok(y) = u16::try_from(y) else { break };
         let place = Rect::new(list.x, list.y + y, list.width, 1);
-        draw_row(app, p, frame, place, (at, row), (name, pitch), &columns, hits);
+        draw_row(
+            app,
+            p,
+            frame,
+            place,
+            (at, row),
+            (name, pitch),
+            &columns,
+            hits,
+        );
     }
     let mut more = Vec::new();
     let below = p.rows.len().saturating_sub(top + height);
