@@ -24,6 +24,7 @@ pub mod config;
 pub mod folder;
 pub mod gaps;
 pub mod git;
+pub mod import;
 pub mod merge;
 pub mod overview;
 pub mod pack;

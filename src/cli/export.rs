@@ -4,8 +4,8 @@ mod sources;
 mod tables;
 
 use super::{
-    Context, Failure, Outcome, not_over, open_file, print_bytes, report_clock, say, summary,
-    write_failure,
+    Context, Failure, Outcome, caiq_workbook, not_over, open_file, print_bytes, report_clock, say,
+    summary, write_failure,
 };
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
@@ -22,13 +22,14 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format csv --out acme.csv
   aicaiq export acme.cek-02.toml --format xlsx --out acme.xlsx
   aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
+  aicaiq export acme.cek-02.toml --format caiq-workbook --role CSP --into CAIQ.xlsx --out acme-caiq.xlsx
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less
   aicaiq export providers/ --format parquet --out tables/
   aicaiq export providers/ --format jsonl --table gaps | jq .message")]
 pub struct Args {
     /// The answer file; of jsonl and parquet also several, folders with an assessment.toml, and
-    /// folders of those
+    /// folders of those; of caiq-workbook also a folder of answer files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// What to write
@@ -38,7 +39,7 @@ pub struct Args {
     /// (DIR/ makes it), for all tables
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Whose AI-CAIQ answers, of --format caiq [default: the only provider that is assessed]
+    /// Whose AI-CAIQ answers, of --format caiq and caiq-workbook [default: the only provider that is assessed]
     #[arg(long, value_parser = super::role)]
     role: Option<Role>,
     /// Which table, of --format jsonl and parquet [default: answers; all in a folder]
@@ -48,9 +49,27 @@ pub struct Args {
     /// exit code is 1)
     #[arg(long)]
     skip_unreadable: bool,
+    /// The AI-CAIQ workbook to write a copy of, of --format caiq-workbook
+    #[arg(long, value_name = "WORKBOOK", requires = "out")]
+    into: Option<PathBuf>,
+    /// A folder of questionnaires, of --format caiq-workbook
+    #[arg(long, value_name = "FOLDER", requires = "into")]
+    questionnaires: Option<PathBuf>,
     /// Replace the file named by --out if there is one
     #[arg(long, requires = "out")]
     force: bool,
+}
+
+impl Args {
+    /// The one file of a format that takes no more.
+    fn single(&self) -> Result<&Path, Failure> {
+        match self.files.as_slice() {
+            [path] => Ok(path),
+            _ => Err(Failure::usage(
+                "one answer file at a time: only --format jsonl and parquet take several",
+            )),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,6 +84,8 @@ enum Format {
     Xlsx,
     /// A role's AI-CAIQ answers, in the columns A to F of CSA's questionnaire
     Caiq,
+    /// A copy of CSA's AI-CAIQ workbook (--into) with a role's answers in its columns C to F
+    CaiqWorkbook,
     /// OSCAL 1.2.1 assessment results (JSON), for compliance tools
     Oscal,
     /// One object with everything, for other programs
@@ -76,8 +97,31 @@ enum Format {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    if args.role.is_some() && args.format != Format::Caiq {
-        return Err(Failure::usage("--role goes with --format caiq only"));
+    if args.role.is_some() && !matches!(args.format, Format::Caiq | Format::CaiqWorkbook) {
+        return Err(Failure::usage(
+            "--role goes with --format caiq and caiq-workbook only",
+        ));
+    }
+    if args.format == Format::CaiqWorkbook {
+        let (Some(workbook), Some(out)) = (&args.into, &args.out) else {
+            return Err(Failure::usage(
+                "--format caiq-workbook needs --into WORKBOOK, the AI-CAIQ workbook, and --out COPY",
+            ));
+        };
+        let call = caiq_workbook::Call {
+            file: args.single()?,
+            workbook,
+            out,
+            role: args.role,
+            questionnaires: args.questionnaires.as_deref(),
+            force: args.force,
+        };
+        return caiq_workbook::run(context, &call);
+    }
+    if args.into.is_some() {
+        return Err(Failure::usage(
+            "--into goes with --format caiq-workbook only",
+        ));
     }
     let table = match args.format {
         Format::Jsonl => Some(report::table::Format::Jsonl),
@@ -92,11 +136,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             "--table and --skip-unreadable go with --format jsonl and parquet only",
         ));
     }
-    let [path] = args.files.as_slice() else {
-        return Err(Failure::usage(
-            "one answer file at a time: only --format jsonl and parquet take several",
-        ));
-    };
+    let path = args.single()?;
     if args.format == Format::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
         return Err(Failure::usage(
             "a workbook is not for a terminal: name a file with --out, or send it on with | or >",
@@ -114,7 +154,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
         Format::Json => report::json::full::render(&report).into_bytes(),
         // They were written above.
-        Format::Jsonl | Format::Parquet => Vec::new(),
+        Format::CaiqWorkbook | Format::Jsonl | Format::Parquet => Vec::new(),
     };
     let Some(out) = &args.out else {
         print_bytes(&bytes)?;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod blame;
+mod caiq_workbook;
 mod carry;
 mod check;
 mod completions;
@@ -14,6 +15,7 @@ mod evidence;
 mod export;
 mod folder;
 mod git;
+mod import;
 mod look;
 mod man;
 mod merge;
@@ -104,6 +106,8 @@ enum Command {
     Join(part::JoinArgs),
     /// Write a report for an audit pack
     Export(export::Args),
+    /// Make questionnaires of CSA's workbooks, or take in the answers of a filled AI-CAIQ
+    Import(Box<import::Args>),
     /// Put reports, answers and evidence into one file that can be checked
     Pack(pack::Args),
     /// Answer an item without the screen
@@ -279,6 +283,7 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Split(args)) => part::split_off(&context, &args),
         Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
+        Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Pack(args)) => pack::run(&context, &args),
         Some(Command::Set(args)) => set::run(&context, *args),
         Some(Command::Evidence(args)) => evidence::run(&context, args),

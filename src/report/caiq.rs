@@ -142,7 +142,7 @@ pub fn render(role: &RoleReport) -> Result<String, Refused> {
 /// The cells A to F of a question as they were answered; none for a step.
 /// Where nobody declared who owns a control that does not apply, D is ND: that
 /// is what ND says, and what CSA expects beside an NA.
-pub(super) fn cells(row: &Row) -> Option<[String; 6]> {
+pub(crate) fn cells(row: &Row) -> Option<[String; 6]> {
     let Finding::Question {
         answer,
         ownership,
@@ -208,7 +208,7 @@ fn plan(action: &Action) -> String {
 /// What CSA's instructions do not allow in the answer to a question; nothing
 /// for a step. That D is one of the published ownerships needs no check: an
 /// answer file with another word in it does not open.
-pub(super) fn violations(role: Role, row: &Row) -> Vec<Violation> {
+pub(crate) fn violations(role: Role, row: &Row) -> Vec<Violation> {
     let (
         Finding::Question {
             answer,

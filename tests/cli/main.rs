@@ -18,6 +18,7 @@ mod content;
 mod diff;
 mod evidence;
 mod holding;
+mod import;
 mod look;
 mod manual;
 mod many;
@@ -28,3 +29,5 @@ mod readme;
 mod review;
 mod runner;
 mod tables;
+#[path = "../import/workbooks.rs"]
+mod workbooks;

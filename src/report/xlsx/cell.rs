@@ -66,7 +66,7 @@ pub(super) fn safe(text: &str) -> String {
 }
 
 /// A text without what XML cannot hold.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     visible(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }
 

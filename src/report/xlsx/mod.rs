@@ -8,6 +8,7 @@ mod steps;
 mod summary;
 
 pub use cell::LONGEST_TEXT;
+pub(crate) use cell::shown;
 
 use super::Report;
 use crate::questionnaire::ItemId;

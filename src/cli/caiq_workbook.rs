@@ -1,0 +1,177 @@
+//! `aicaiq export --format caiq-workbook`: answers into a copy of CSA's
+//! AI-CAIQ workbook.
+
+use super::import::{AtHand, bytes_of, files_of, head_of, name_of, tell};
+use super::{
+    Context, Failure, Outcome, not_over, open_failure, report_clock, say, styled, write_failure,
+};
+use crate::assessment::{Role, folder_of};
+use crate::gaps::SOON_DAYS;
+use crate::import::{Cells, copy};
+use crate::report::{self, Finding, Report, caiq};
+use crate::store::AnswerFile;
+use crate::store::evidence::inspect_all;
+use crate::store::output::{write_new, write_over};
+use crate::text::{count, one_line};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What is to be written where.
+pub struct Call<'a> {
+    /// An answer file, or a folder of them.
+    pub file: &'a Path,
+    /// The workbook that the answers go into a copy of.
+    pub workbook: &'a Path,
+    /// The copy.
+    pub out: &'a Path,
+    pub role: Option<Role>,
+    pub questionnaires: Option<&'a Path>,
+    pub force: bool,
+}
+
+pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
+    let name = |path: &Path| one_line(&path.display().to_string());
+    let folder = if call.file.is_dir() {
+        call.file
+    } else {
+        folder_of(call.file)
+    };
+    let at_hand = AtHand::find(context, call.questionnaires, folder)?;
+    let files: Vec<PathBuf> = if call.file.is_dir() {
+        files_of(call.file)?.into_values().collect()
+    } else {
+        vec![call.file.to_owned()]
+    };
+    if same(call.workbook, call.out) {
+        return Err(Failure::usage(
+            "--out names the workbook itself: choose another name",
+        ));
+    }
+    let (mut answers, mut open, mut notes) = (BTreeMap::new(), 0, Vec::new());
+    let mut skipped = 0;
+    for path in &files {
+        let id = head_of(path).unwrap_or_default().questionnaire;
+        let q = match at_hand.of(&id)? {
+            Some(q) => q,
+            None if call.file.is_dir() => {
+                notes.push(format!(
+                    "{}: the questionnaire of {} is not at hand: left out",
+                    name(path),
+                    one_line(&id)
+                ));
+                continue;
+            }
+            None => std::sync::Arc::clone(&context.questionnaire),
+        };
+        let file =
+            AnswerFile::open(path, &q).map_err(|e| open_failure(&e, styled(&io::stderr())))?;
+        not_over(call.out, context, &file)?;
+        let looked_at = inspect_all(folder_of(path), file.assessment());
+        let rules = crate::gaps::Context {
+            today: report_clock().today,
+            soon_days: SOON_DAYS,
+            files: &looked_at,
+        };
+        let report = report::build(&q, file.assessment(), &rules);
+        match gather(&report, call.role, &mut answers, &mut notes) {
+            Ok(unanswered) => open += unanswered,
+            Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {
+                skipped += 1
+            }
+            Err(error) => return Err(Failure::usage(error.to_string())),
+        }
+    }
+    if answers.is_empty() {
+        return Err(Failure::found(
+            "no question is answered: there is nothing to write",
+        ));
+    }
+    let bytes = bytes_of(call.workbook)?;
+    let copied = copy(&name_of(call.workbook), &bytes, &answers)
+        .map_err(|error| Failure::found(format!("{}: {error}", name(call.workbook))))?;
+    let write = if call.force { write_over } else { write_new };
+    write(call.out, &copied.bytes).map_err(|error| write_failure(call.out, &error))?;
+    tell(&copied.notes);
+    for note in notes {
+        say(&format!("note: {note}"));
+    }
+    if !copied.missing.is_empty() {
+        let first: Vec<&str> = copied.missing.iter().take(8).map(String::as_str).collect();
+        let more = if copied.missing.len() > first.len() {
+            ", …"
+        } else {
+            ""
+        };
+        say(&format!(
+            "note: the workbook does not have {}{more}",
+            first.join(", ")
+        ));
+    }
+    if skipped > 0 {
+        say(&format!(
+            "note: {} without that role left out",
+            count(skipped, "control")
+        ));
+    }
+    let questions = count(copied.questions, "question");
+    let cells = count(copied.changed, "cell");
+    let left = if open > 0 {
+        format!("; {open} not answered yet")
+    } else {
+        String::new()
+    };
+    say(&format!(
+        "wrote {}: {questions}, {cells} changed{left}",
+        name(call.out)
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The answers of a report's role; how many questions have none.
+fn gather(
+    report: &Report,
+    named: Option<Role>,
+    answers: &mut BTreeMap<String, Cells>,
+    notes: &mut Vec<String>,
+) -> Result<usize, caiq::NoRole> {
+    let role = caiq::provider(report, named)?;
+    let mut open = 0;
+    for row in &role.rows {
+        let (
+            Finding::Question { answer, .. },
+            Some([id, question, _, owner, description, customer]),
+        ) = (&row.finding, caiq::cells(row))
+        else {
+            continue;
+        };
+        if answer.is_none() {
+            open += 1;
+            continue;
+        }
+        let violations = caiq::violations(role.role, row);
+        notes.extend(
+            violations
+                .iter()
+                .map(|v| format!("before it is handed in: {v}")),
+        );
+        let cells = Cells {
+            question,
+            answer: *answer,
+            ownership: owner.parse().ok(),
+            implementation: description,
+            customer_responsibilities: customer,
+        };
+        answers.insert(id, cells);
+    }
+    Ok(open)
+}
+
+/// Whether two paths lead to one file.
+fn same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}

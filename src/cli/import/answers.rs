@@ -1,0 +1,316 @@
+//! `aicaiq import --answers`: a filled AI-CAIQ into answer files.
+
+use super::at_hand::{AtHand, files_of, head_of};
+use super::save::{changed, make, open};
+use super::take::{Taken, take};
+use super::{Args, book, tell};
+use crate::assessment::{Assessment, Role, Stamp, folder_of};
+use crate::cli::{Context, Failure, Outcome, clock, say};
+use crate::import::{FilledRow, file_name, filled, same_version};
+use crate::questionnaire::Questionnaire;
+use crate::text::{count, is_unsafe, one_line};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What is told and done for all files.
+struct Taking<'a> {
+    context: &'a Context,
+    args: &'a Args,
+    role: Role,
+    subject: Option<String>,
+    roles: Vec<Role>,
+    /// The version of the matrix that the workbook is of.
+    version: Option<String>,
+    /// Fields of answers that were taken, and differences.
+    questions: usize,
+    differences: usize,
+}
+
+pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
+    let (Some(role), Some(into)) = (args.role, &args.into) else {
+        return Err(Failure::usage("--answers needs --role and --into"));
+    };
+    if role == Role::Aic {
+        return Err(Failure::usage(
+            "AIC is the customer, and an AI-CAIQ is answered by providers: --role CSP, MP, OSP or AP",
+        ));
+    }
+    if args.subject.as_deref().is_some_and(|s| {
+        s.trim().is_empty() || s.contains(|c: char| c.is_control() || is_unsafe(c))
+    }) {
+        return Err(Failure::usage(
+            "--subject is empty, or has a control character or a line break in it",
+        ));
+    }
+    let name = one_line(&workbook.display().to_string());
+    let filled = filled(&book(workbook)?).ok_or_else(|| {
+        Failure::found(format!("{name}: no sheet has a column “Question ID” and one for answers: is it an AI-CAIQ workbook?"))
+    })?;
+    let answered = count(filled.rows.len(), "answered question");
+    say(&format!(
+        "{name}: “{}”: {answered}, {} without an answer",
+        one_line(&filled.sheet),
+        filled.empty
+    ));
+    tell(&filled.notes);
+    let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
+    for row in &filled.rows {
+        by_control.entry(&row.control).or_default().push(row);
+    }
+    let is_folder =
+        into.is_dir() || (!into.exists() && into.extension().is_none_or(|e| e != "toml"));
+    let folder = if is_folder {
+        into.as_path()
+    } else {
+        folder_of(into)
+    };
+    let shared = head_of(&folder.join("assessment.toml")).unwrap_or_default();
+    let mut taking = Taking {
+        context,
+        args,
+        role,
+        subject: args
+            .subject
+            .clone()
+            .or(Some(shared.subject).filter(|s| !s.is_empty())),
+        roles: shared.roles,
+        version: filled.version.clone(),
+        questions: 0,
+        differences: 0,
+    };
+    let at_hand = AtHand::find(context, args.questionnaires.as_deref(), folder)?;
+    if is_folder {
+        taking.folder(&at_hand, folder, &by_control)?;
+    } else {
+        taking.file(&at_hand, into, &by_control)?;
+    }
+    if taking.differences > 0 {
+        say(&format!(
+            "{} left as in the file: --force takes the workbook's",
+            count(taking.differences, "difference")
+        ));
+    }
+    let done = if args.dry_run {
+        "would take in"
+    } else {
+        "took in"
+    };
+    say(&format!("{done} {}", count(taking.questions, "question")));
+    let fine = taking.differences == 0 && filled.notes.is_empty() && !filled.rows.is_empty();
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+impl Taking<'_> {
+    /// One answer file: the questions of its control.
+    fn file(
+        &mut self,
+        at_hand: &AtHand,
+        path: &Path,
+        rows: &BTreeMap<&str, Vec<&FilledRow>>,
+    ) -> Result<(), Failure> {
+        let exists = path.exists();
+        let id = if exists {
+            head_of(path).unwrap_or_default().questionnaire
+        } else {
+            self.context.questionnaire.control.id.clone()
+        };
+        // A file that does not say its control is opened to say what is wrong with it.
+        let q = match at_hand.of(&id)? {
+            Some(q) => q,
+            None if id.is_empty() => std::sync::Arc::clone(&self.context.questionnaire),
+            None => {
+                return Err(Failure::usage(format!(
+                    "the file answers {}, whose questionnaire is not at hand: name it with --questionnaire FILE",
+                    one_line(&id)
+                )));
+            }
+        };
+        let mine = rows.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+        let others: usize = rows
+            .iter()
+            .filter(|(control, _)| **control != id)
+            .map(|(_, r)| r.len())
+            .sum();
+        if mine.is_empty() && !id.is_empty() {
+            let id = one_line(&id);
+            return Err(Failure::found(format!(
+                "the workbook answers no question of {id}: nothing to take in"
+            )));
+        }
+        if others > 0 {
+            say(&format!(
+                "{} of other controls left out",
+                count(others, "answered question")
+            ));
+        }
+        self.one(path, exists, &q, mine)
+    }
+
+    /// A folder: each control's questions into its file.
+    fn folder(
+        &mut self,
+        at_hand: &AtHand,
+        folder: &Path,
+        rows: &BTreeMap<&str, Vec<&FilledRow>>,
+    ) -> Result<(), Failure> {
+        let files = if folder.is_dir() {
+            files_of(folder)?
+        } else {
+            BTreeMap::new()
+        };
+        if self.subject.is_none() {
+            let said = files
+                .values()
+                .filter_map(|path| head_of(path))
+                .map(|head| head.subject);
+            self.subject = said.into_iter().find(|s| !s.is_empty());
+        }
+        let (mut unknown, mut not_assessed) = (Vec::new(), Vec::new());
+        for (id, rows) in rows {
+            let Some(q) = at_hand.of(id)? else {
+                unknown.push(*id);
+                continue;
+            };
+            let known = files.get(*id).cloned();
+            let exists = known.is_some();
+            let path = known.unwrap_or_else(|| folder.join(file_name(id)));
+            if exists && !self.assesses(&path, &q)? || !exists && q.role(self.role).is_none() {
+                not_assessed.push(*id);
+                continue;
+            }
+            self.one(&path, exists, &q, rows)?;
+        }
+        for (ids, why) in [
+            (
+                &unknown,
+                "no questionnaire is at hand for them: name a folder with --questionnaires FOLDER"
+                    .to_owned(),
+            ),
+            (
+                &not_assessed,
+                format!("{} is not assessed there", self.role),
+            ),
+        ] {
+            if !ids.is_empty() {
+                let first: Vec<String> = ids.iter().take(8).map(|id| one_line(id)).collect();
+                let more = if ids.len() > first.len() { ", …" } else { "" };
+                say(&format!(
+                    "note: {} not placed ({}{more}): {why}",
+                    count(ids.len(), "control"),
+                    first.join(", ")
+                ));
+            }
+        }
+        if unknown.len() + not_assessed.len() == rows.len() && !rows.is_empty() {
+            return Err(Failure::found("none of the answers could be placed"));
+        }
+        Ok(())
+    }
+
+    fn assesses(&self, path: &Path, q: &Questionnaire) -> Result<bool, Failure> {
+        Ok(open(path, q)?.assessment().roles.contains(&self.role))
+    }
+
+    /// Takes rows into a file, which may have to be made.
+    fn one(
+        &mut self,
+        path: &Path,
+        exists: bool,
+        q: &Questionnaire,
+        rows: &[&FilledRow],
+    ) -> Result<(), Failure> {
+        let stamp = Stamp {
+            now: clock().now,
+            by: self.context.assessor.clone(),
+        };
+        let change = |a: &mut Assessment| {
+            take(a, q, self.role, rows, self.args.force, &stamp).map_err(|error| {
+                let name = one_line(&path.display().to_string());
+                Failure::usage(format!("{name}: {error}"))
+            })
+        };
+        let taken = if exists {
+            changed(path, q, self.args.dry_run, change)?
+        } else {
+            let mut a = self.blank(q)?;
+            let taken = change(&mut a)?;
+            if !self.args.dry_run && !taken.changed.is_empty() {
+                make(path, &a)?;
+            }
+            taken
+        };
+        if let Some(version) = &self.version
+            && !same_version(version, &q.control.version)
+        {
+            let (id, of) = (one_line(&q.control.id), one_line(&q.control.version));
+            say(&format!(
+                "note: the workbook is of AICM {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
+            ));
+        }
+        self.told(path, exists, &taken);
+        Ok(())
+    }
+
+    /// A new assessment, as `aicaiq new` makes it.
+    fn blank(&self, q: &Questionnaire) -> Result<Assessment, Failure> {
+        let Some(subject) = &self.subject else {
+            return Err(Failure::usage(
+                "a new answer file needs a subject: name who or what is assessed with --subject NAME",
+            ));
+        };
+        if q.role(self.role).is_none() {
+            return Err(Failure::usage(format!(
+                "{} asks nothing of {}",
+                q.control.id, self.role
+            )));
+        }
+        let mut roles: Vec<Role> = self
+            .roles
+            .iter()
+            .copied()
+            .filter(|r| q.role(*r).is_some())
+            .collect();
+        if !roles.contains(&self.role) {
+            roles.push(self.role);
+        }
+        Ok(Assessment {
+            subject: subject.trim().to_owned(),
+            questionnaire: q.control.id.clone(),
+            questionnaire_version: q.control.version.clone(),
+            questionnaire_digest: q.digest.clone(),
+            roles,
+            assessor: self.context.assessor.clone(),
+            ..Assessment::default()
+        })
+    }
+
+    fn told(&mut self, path: &Path, exists: bool, taken: &Taken) {
+        let name = one_line(&path.display().to_string());
+        let new = if exists { "" } else { " (new)" };
+        for line in &taken.changed {
+            say(&format!("{name}{new}: {line}"));
+        }
+        for line in &taken.differences {
+            say(&format!("difference: {name}: {line}"));
+        }
+        for id in &taken.worded {
+            say(&format!(
+                "note: {name}: the workbook words {} otherwise: see whether it is the same question",
+                one_line(id)
+            ));
+        }
+        for id in &taken.unknown {
+            say(&format!(
+                "note: {name}: its questionnaire has no question {}",
+                one_line(id)
+            ));
+        }
+        self.questions += taken.changed.len();
+        self.differences += taken.differences.len();
+    }
+}

@@ -1,0 +1,195 @@
+//! A filled AI-CAIQ: what a provider answers to each question.
+
+use super::book::{Book, Sheet, Value, address};
+use super::heading::table;
+use super::words::{answer, ownership, question_id};
+use super::{Note, tidy};
+use crate::assessment::{Answer, Ownership};
+use std::collections::BTreeMap;
+
+/// Where the answers of a workbook stand.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The sheet's number among the workbook's.
+    pub at: usize,
+    /// The columns of answer, ownership, implementation and customer
+    /// responsibilities (C to F in CSA's questionnaire), from 0.
+    pub columns: [Option<u32>; 4],
+    /// The column of the questions themselves.
+    pub question: Option<u32>,
+    /// The row of each question, from 0.
+    pub rows: BTreeMap<String, u32>,
+}
+
+/// An answered question of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledRow {
+    /// The question's id.
+    pub id: String,
+    /// The control's.
+    pub control: String,
+    /// The question as the workbook words it; empty where it has no column.
+    pub question: String,
+    /// The answer, if there is one that can be told.
+    pub answer: Option<Answer>,
+    /// Who owns the control.
+    pub ownership: Option<Ownership>,
+    /// How it is implemented.
+    pub implementation: String,
+    /// What is left to the customer.
+    pub customer_responsibilities: String,
+    /// The addresses of these four cells.
+    pub cells: [String; 4],
+}
+
+/// What a filled workbook says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filled {
+    /// The sheet with the answers.
+    pub sheet: String,
+    /// The version of the matrix that the workbook declares.
+    pub version: Option<String>,
+    /// The questions that something is said to, in the sheet's order.
+    pub rows: Vec<FilledRow>,
+    /// How many questions nothing is said to.
+    pub empty: usize,
+    /// What could not be understood.
+    pub notes: Vec<Note>,
+}
+
+impl Found {
+    /// Finds the first sheet with the ids of questions and a column for their
+    /// answers.
+    #[must_use]
+    pub fn of(book: &Book) -> Option<Self> {
+        book.sheets.iter().enumerate().find_map(|(at, sheet)| {
+            let table = table(sheet)?;
+            let ids = table.question?;
+            let column = |fits: fn(&str) -> bool| {
+                let fitting = table.columns.iter().find(|c| c.at != ids && fits(&c.key));
+                fitting.map(|c| c.at)
+            };
+            let columns = [
+                column(|k| k.ends_with("answer")),
+                column(|k| k.contains("ownership")),
+                column(|k| k.contains("implementation")),
+                column(|k| k.contains("responsibilit")),
+            ];
+            columns.first().copied().flatten()?;
+            let mut rows = BTreeMap::new();
+            for row in sheet.rows_from(table.heading + 1) {
+                if let Some((id, _)) = question_id(sheet.text(row, ids)) {
+                    rows.entry(id).or_insert(row);
+                }
+            }
+            Some(Self {
+                at,
+                columns,
+                question: column(|k| k.contains("question")),
+                rows,
+            })
+        })
+    }
+}
+
+/// Reads the answers of a workbook; none where it has no sheet for them.
+#[must_use]
+pub fn filled(book: &Book) -> Option<Filled> {
+    let found = Found::of(book)?;
+    let sheet = book.sheets.get(found.at)?;
+    let mut filled = Filled {
+        sheet: sheet.name.clone(),
+        version: book.version(),
+        ..Filled::default()
+    };
+    let mut rows: Vec<(&String, u32)> = found.rows.iter().map(|(id, row)| (id, *row)).collect();
+    rows.sort_by_key(|(_, row)| *row);
+    for (id, row) in rows {
+        let Some((_, control)) = question_id(id) else {
+            continue;
+        };
+        let mut reader = RowReader {
+            book,
+            sheet,
+            row,
+            notes: &mut filled.notes,
+        };
+        let [a, o, i, c] = found.columns;
+        let said = FilledRow {
+            id: id.clone(),
+            control,
+            question: reader.text(found.question),
+            answer: reader.word(a, answer, "expected Yes, No or NA"),
+            ownership: reader.word(
+                o,
+                ownership,
+                "expected an ownership such as MP-Owned, Shared CSP-MP or ND",
+            ),
+            implementation: reader.text(i),
+            customer_responsibilities: reader.text(c),
+            cells: found
+                .columns
+                .map(|column| column.map_or(String::new(), |c| address(row, c))),
+        };
+        if said.answer.is_none()
+            && said.ownership.is_none()
+            && said.implementation.is_empty()
+            && said.customer_responsibilities.is_empty()
+        {
+            filled.empty += 1;
+        } else {
+            filled.rows.push(said);
+        }
+    }
+    Some(filled)
+}
+
+struct RowReader<'a> {
+    book: &'a Book,
+    sheet: &'a Sheet,
+    row: u32,
+    notes: &'a mut Vec<Note>,
+}
+
+impl RowReader<'_> {
+    fn word<T>(
+        &mut self,
+        column: Option<u32>,
+        read: fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> Option<T> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let value = read(&text);
+        if value.is_none() {
+            self.note(column, &text, expected);
+        }
+        value
+    }
+
+    fn text(&mut self, column: Option<u32>) -> String {
+        match column.and_then(|c| self.sheet.value(self.row, c)) {
+            Some(Value::Text(text)) => {
+                let (tidied, left_out) = tidy(text);
+                if let Some(c) = left_out {
+                    let what = format!("the control character U+{:04X} is left out", c as u32);
+                    self.note(column, text, &what);
+                }
+                tidied
+            }
+            Some(Value::Error(error)) => {
+                self.note(column, error, "the cell holds an error, not a text");
+                String::new()
+            }
+            None => String::new(),
+        }
+    }
+
+    fn note(&mut self, column: Option<u32>, found: &str, message: &str) {
+        let cell = column.map_or(String::new(), |c| address(self.row, c));
+        let note = Note::of(&self.book.name, &self.sheet.name, &cell, found, message);
+        self.notes.push(note);
+    }
+}

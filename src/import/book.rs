@@ -1,0 +1,239 @@
+//! A workbook's cells, as far as they say something.
+
+use super::container::{self, Unreadable};
+use calamine::{Data, DataRef, Reader, Xlsx};
+use quick_xml::events::Event;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// The most that the texts of all cells may come to, in bytes: one text can
+/// stand in many cells.
+const MOST_TEXT: usize = 64 * 1024 * 1024;
+/// The most cells with something in them.
+const MOST_CELLS: usize = 1_000_000;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text; of a number or a truth value, as a sheet shows it; of a
+    /// formula, what it came to.
+    Text(String),
+    /// An error such as `#REF!`.
+    Error(String),
+}
+
+/// A sheet: its cells by row and column, from 0.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    cells: BTreeMap<(u32, u32), Value>,
+    /// First and last row and column of what is merged.
+    merged: Vec<[u32; 4]>,
+}
+
+/// A workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// What it is called in messages.
+    pub name: String,
+    /// Its sheets, in order.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Book {
+    /// Reads a workbook (.xlsx) from its bytes.
+    ///
+    /// # Errors
+    /// When it is none, is damaged, or too large.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
+        let mut zip = container::open(bytes)?;
+        let texts: Vec<String> = zip
+            .file_names()
+            .filter_map(Result::ok)
+            .filter(|n| n.to_lowercase().ends_with("sharedstrings.xml"))
+            .map(std::borrow::Cow::into_owned)
+            .collect();
+        for part in texts {
+            if let Some((_, bytes)) = container::part(&mut zip, &part)? {
+                no_empty_promise(&bytes)?;
+            }
+        }
+        let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
+        let (mut text, mut count) = (MOST_TEXT, 0);
+        let mut sheets = Vec::new();
+        let names: Vec<String> = xlsx.sheet_names().clone();
+        for name in names {
+            let mut sheet = Sheet {
+                name: name.clone(),
+                ..Sheet::default()
+            };
+            let mut reader = match xlsx.worksheet_cells_reader(&name) {
+                Ok(reader) => reader,
+                // A sheet that is a chart has no cells.
+                Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
+                Err(error) => return Err(failed(error)),
+            };
+            while let Some(cell) = reader.next_cell().map_err(failed)? {
+                let Some(value) = value(cell.get_value()) else {
+                    continue;
+                };
+                count += 1;
+                let (Value::Text(t) | Value::Error(t)) = &value;
+                text = text
+                    .checked_sub(t.len())
+                    .filter(|_| count <= MOST_CELLS)
+                    .ok_or(Unreadable::Bomb("its cells hold too much"))?;
+                sheet.cells.insert(cell.get_position(), value);
+            }
+            drop(reader);
+            if let Ok(merged) = xlsx.merge_cells_by_sheet_name(&name) {
+                let near = merged.iter().filter(|m| m.start.0 < super::heading::DEPTH);
+                sheet.merged = near
+                    .map(|m| [m.start.0, m.start.1, m.end.0, m.end.1])
+                    .collect();
+            }
+            sheets.push(sheet);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            sheets,
+        })
+    }
+}
+
+impl Sheet {
+    /// A sheet made of texts, for tests and programs that have them already.
+    #[must_use]
+    pub fn of(name: &str, cells: impl IntoIterator<Item = ((u32, u32), Value)>) -> Self {
+        Self {
+            name: name.to_owned(),
+            cells: cells.into_iter().collect(),
+            merged: Vec::new(),
+        }
+    }
+
+    /// What stands in a cell, if something does.
+    #[must_use]
+    pub fn value(&self, row: u32, column: u32) -> Option<&Value> {
+        self.cells.get(&(row, column))
+    }
+
+    /// The text of a cell; empty for an error and for nothing.
+    #[must_use]
+    pub fn text(&self, row: u32, column: u32) -> &str {
+        match self.cells.get(&(row, column)) {
+            Some(Value::Text(text)) => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// The cells of a row that have something in them.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
+        let cells = self.cells.range((row, 0)..=(row, u32::MAX));
+        cells.map(|((_, column), value)| (*column, value))
+    }
+
+    /// The rows that have something in them, from one on.
+    #[must_use]
+    pub fn rows_from(&self, first: u32) -> Vec<u32> {
+        let mut rows: Vec<u32> = self
+            .cells
+            .range((first, 0)..)
+            .map(|((r, _), _)| *r)
+            .collect();
+        rows.dedup();
+        rows
+    }
+
+    /// The last column that a text which starts in a cell reaches, if the
+    /// cell is merged with others.
+    pub(super) fn reach(&self, row: u32, column: u32) -> Option<u32> {
+        let at = |m: &&[u32; 4]| m[0] == row && m[1] == column;
+        self.merged.iter().find(at).map(|m| m[3])
+    }
+}
+
+/// A cell's address as people write it: `D12`, from row and column from 0.
+#[must_use]
+pub fn address(row: u32, column: u32) -> String {
+    format!("{}{}", letters(column), u64::from(row) + 1)
+}
+
+/// A column's letters, from its number from 0.
+#[must_use]
+pub(super) fn letters(column: u32) -> String {
+    let mut left = u64::from(column) + 1;
+    let mut letters = Vec::new();
+    while left > 0 {
+        let digit = (left - 1) % 26;
+        letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+fn value(data: &DataRef<'_>) -> Option<Value> {
+    let text = match Data::from(data.clone()) {
+        Data::Error(error) => return Some(Value::Error(error.to_string())),
+        Data::Bool(true) => "TRUE".to_owned(),
+        Data::Bool(false) => "FALSE".to_owned(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::DateTime(time) => time.as_f64().to_string(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text,
+        _ => return None,
+    };
+    (!text.trim().is_empty()).then_some(Value::Text(text))
+}
+
+fn failed(error: calamine::XlsxError) -> Unreadable {
+    match error {
+        calamine::XlsxError::Password => Unreadable::Password,
+        other => Unreadable::damaged(other),
+    }
+}
+
+/// Refuses a table of texts that promises more of them than it has room for:
+/// room is made for what is promised.
+fn no_empty_promise(bytes: &[u8]) -> Result<(), Unreadable> {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "sst" => {
+                let promised: u128 = super::package::attribute(&e, "uniqueCount")
+                    .and_then(|count| count.trim().parse().ok())
+                    .unwrap_or_default();
+                // The shortest text is `<si/>`.
+                if promised > (bytes.len() / 5) as u128 {
+                    let why = "its table of texts promises more than it holds";
+                    return Err(Unreadable::Damaged(why.to_owned()));
+                }
+                return Ok(());
+            }
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_as_people_write_them() {
+        for (row, column, said) in [
+            (0, 0, "A1"),
+            (11, 25, "Z12"),
+            (0, 26, "AA1"),
+            (9, 701, "ZZ10"),
+            (0, 702, "AAA1"),
+            (1_048_575, 16_383, "XFD1048576"),
+        ] {
+            assert_eq!(address(row, column), said);
+        }
+    }
+}

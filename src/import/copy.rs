@@ -1,0 +1,321 @@
+//! Answers into a copy of a workbook: the cells of the questions that are
+//! answered, and not one byte of anything else.
+
+use super::answers::Found;
+use super::book::{Book, Sheet, address};
+use super::choices::{Choices, choices, range_of};
+use super::container::{self, Unreadable};
+use super::heading::squeeze;
+use super::package::sheet_part;
+use super::sheet_xml::{BadSheet, splice};
+use super::words::{answer, ownership};
+use super::{Note, tidy};
+use crate::assessment::{Answer, Ownership};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// The most characters that a cell holds, in UTF-16 units.
+const LONGEST: usize = crate::report::xlsx::LONGEST_TEXT;
+
+/// What goes into the cells C to F of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cells {
+    /// The question as it was answered, to compare with the workbook's.
+    pub question: String,
+    /// C.
+    pub answer: Option<Answer>,
+    /// D.
+    pub ownership: Option<Ownership>,
+    /// E.
+    pub implementation: String,
+    /// F.
+    pub customer_responsibilities: String,
+}
+
+/// A workbook with answers in it.
+#[derive(Debug)]
+pub struct Copied {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The sheet that was changed.
+    pub sheet: String,
+    /// How many questions have their row in it.
+    pub questions: usize,
+    /// How many cells are other than they were.
+    pub changed: usize,
+    /// The questions that it does not have.
+    pub missing: Vec<String>,
+    /// What was not written, or not as it is recorded.
+    pub notes: Vec<Note>,
+}
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum NotCopied {
+    /// The workbook cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// It has no sheet with questions and answers.
+    #[error(
+        "it has no sheet with a column “Question ID” and one for answers: is it the AI-CAIQ workbook?"
+    )]
+    NoSheet,
+    /// It has none of the questions.
+    #[error("it has none of the questions {0}: is it a workbook of the same version?")]
+    NoQuestion(String),
+}
+
+impl From<BadSheet> for NotCopied {
+    fn from(error: BadSheet) -> Self {
+        Self::Unreadable(Unreadable::damaged(error))
+    }
+}
+
+/// Writes answers, by question, into a copy of a workbook. A cell is changed
+/// where something is recorded for it and it says something else; its format
+/// stays. Cells with formulas are left alone.
+///
+/// # Errors
+/// When the workbook cannot be read or has none of the questions.
+pub fn copy(
+    name: &str,
+    bytes: &[u8],
+    answers: &BTreeMap<String, Cells>,
+) -> Result<Copied, NotCopied> {
+    let book = Book::read(name, bytes)?;
+    let found = Found::of(&book).ok_or(NotCopied::NoSheet)?;
+    let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
+    let missing: Vec<String> = answers
+        .keys()
+        .filter(|id| !found.rows.contains_key(*id))
+        .cloned()
+        .collect();
+    if missing.len() == answers.len() {
+        let first: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
+        let more = if missing.len() > 3 { ", …" } else { "" };
+        return Err(NotCopied::NoQuestion(format!("{}{more}", first.join(", "))));
+    }
+    let mut zip = container::open(bytes)?;
+    let part = sheet_part(&mut zip, &sheet.name)?;
+    let (part, xml) = container::part(&mut zip, &part)?.ok_or_else(|| {
+        Unreadable::Damaged(format!("its part {} is not there", super::short(&part)))
+    })?;
+    let xml = String::from_utf8(xml).map_err(Unreadable::damaged)?;
+    let mut filling = Filling {
+        book: &book,
+        sheet,
+        lists: choices(&xml),
+        texts: BTreeMap::new(),
+        notes: Vec::new(),
+    };
+    for (id, cells) in answers {
+        if let Some(row) = found.rows.get(id) {
+            filling.same_question(*row, found.question, &cells.question);
+            filling.question(*row, &found.columns, cells);
+        }
+    }
+    let Filling {
+        texts, mut notes, ..
+    } = filling;
+    let spliced = splice(&xml, &texts)?;
+    for (row, column) in &spliced.formulas {
+        let note = Note::of(
+            &book.name,
+            &sheet.name,
+            &address(*row, *column),
+            "",
+            "the cell holds a formula: it is left as it is",
+        );
+        notes.push(note);
+    }
+    Ok(Copied {
+        bytes: packed(&mut zip, &part, spliced.xml.as_bytes())?,
+        sheet: sheet.name.clone(),
+        questions: answers.len() - missing.len(),
+        changed: texts.len() - spliced.formulas.len(),
+        missing,
+        notes,
+    })
+}
+
+struct Filling<'a> {
+    book: &'a Book,
+    sheet: &'a Sheet,
+    lists: Vec<Choices>,
+    texts: BTreeMap<(u32, u32), String>,
+    notes: Vec<Note>,
+}
+
+impl Filling<'_> {
+    fn question(&mut self, row: u32, columns: &[Option<u32>; 4], cells: &Cells) {
+        let [a, o, i, c] = *columns;
+        self.word(row, a, cells.answer, Answer::as_str, answer);
+        self.word(row, o, cells.ownership, Ownership::as_str, ownership);
+        self.text(row, i, "implementation", &cells.implementation);
+        self.text(
+            row,
+            c,
+            "customer responsibilities",
+            &cells.customer_responsibilities,
+        );
+    }
+
+    /// Notes where the workbook words a question otherwise: an id can mean
+    /// another question in another version.
+    fn same_question(&mut self, row: u32, column: Option<u32>, asked: &str) {
+        let here = column.map_or("", |c| self.sheet.text(row, c)).to_owned();
+        if let Some(column) = column
+            && !here.is_empty()
+            && !asked.is_empty()
+            && squeeze(&here) != squeeze(asked)
+        {
+            let what = "the question that was answered is worded otherwise: see whether it is the same one";
+            self.note(row, column, &here, what);
+        }
+    }
+
+    /// A word, as the sheet's list of choices spells it.
+    fn word<T: PartialEq + Copy>(
+        &mut self,
+        row: u32,
+        column: Option<u32>,
+        value: Option<T>,
+        word: fn(T) -> &'static str,
+        read: fn(&str) -> Option<T>,
+    ) {
+        let Some(value) = value else {
+            return self.text(row, column, "word", "");
+        };
+        let mut text = word(value).to_owned();
+        if let Some(column) = column {
+            let here = self.sheet.text(row, column);
+            if read(here) == Some(value) {
+                return;
+            }
+            let offered = self.offered(row, column);
+            if let Some(same) = offered.iter().find(|choice| read(choice) == Some(value)) {
+                text.clone_from(same);
+            } else if !offered.is_empty() {
+                let what = "written, and the sheet's own list of choices does not have it";
+                self.note(row, column, &text, what);
+            }
+        }
+        self.text(row, column, word(value), &text);
+    }
+
+    fn text(&mut self, row: u32, column: Option<u32>, what: &str, text: &str) {
+        let Some(column) = column else {
+            if !text.is_empty() {
+                let note = Note::of(
+                    &self.book.name,
+                    &self.sheet.name,
+                    "",
+                    text,
+                    format!("there is no column for the {what}"),
+                );
+                self.notes.push(note);
+            }
+            return;
+        };
+        let here = self.sheet.text(row, column);
+        if text.trim().is_empty() {
+            if !here.is_empty() {
+                let here = here.to_owned();
+                self.note(
+                    row,
+                    column,
+                    &here,
+                    "nothing is recorded for this cell: it is left as it is",
+                );
+            }
+            return;
+        }
+        let length = text.encode_utf16().count();
+        if length > LONGEST {
+            let what = format!(
+                "not written: the text has {length} characters, and a cell holds {LONGEST}"
+            );
+            return self.note(row, column, text, &what);
+        }
+        if tidy(here).0 != tidy(text).0 {
+            self.texts.insert((row, column), text.trim_end().to_owned());
+        }
+    }
+
+    /// The choices that the sheet offers in a cell; none where it offers none
+    /// or where they cannot be told.
+    fn offered(&self, row: u32, column: u32) -> Vec<String> {
+        let here = |r: &[u32; 4]| (r[0]..=r[2]).contains(&row) && (r[1]..=r[3]).contains(&column);
+        let list = self.lists.iter().find(|l| l.ranges.iter().any(here));
+        let Some(formula) = list.map(|l| l.formula.as_str()) else {
+            return Vec::new();
+        };
+        if let Some(words) = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
+            return words.split(',').map(|w| w.trim().to_owned()).collect();
+        }
+        let (sheet, cells) = formula.rsplit_once('!').unwrap_or(("", formula));
+        let name = sheet.trim_matches('\'').replace("''", "'");
+        let sheet = self.book.sheets.iter().find(|s| s.name == name);
+        let Some([top, left, bottom, right]) = range_of(cells) else {
+            return Vec::new();
+        };
+        let sheet = if name.is_empty() {
+            Some(self.sheet)
+        } else {
+            sheet
+        };
+        let Some(sheet) = sheet else {
+            return Vec::new();
+        };
+        // A whole column is a range, too.
+        let rows = sheet
+            .rows_from(top)
+            .into_iter()
+            .take_while(|r| *r <= bottom);
+        let cells = rows.flat_map(|r| (left..=right.min(left + 50)).map(move |c| (r, c)));
+        let words = cells.map(|(r, c)| sheet.text(r, c).to_owned());
+        words.filter(|w| !w.is_empty()).take(100).collect()
+    }
+
+    fn note(&mut self, row: u32, column: u32, found: &str, what: &str) {
+        let note = Note::of(
+            &self.book.name,
+            &self.sheet.name,
+            &address(row, column),
+            found,
+            what,
+        );
+        self.notes.push(note);
+    }
+}
+
+/// The container again, every part but one as it lies there.
+fn packed(
+    zip: &mut container::Container<'_>,
+    changed: &str,
+    content: &[u8],
+) -> Result<Vec<u8>, Unreadable> {
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    out.set_raw_comment(zip.comment().into())
+        .map_err(Unreadable::damaged)?;
+    for at in 0..zip.len() {
+        let part = zip.by_index_raw(at).map_err(Unreadable::damaged)?;
+        let name = part.name().map_err(Unreadable::damaged)?.into_owned();
+        if name != changed {
+            out.raw_copy_file(part).map_err(Unreadable::damaged)?;
+            continue;
+        }
+        let mut options =
+            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        if let Some(time) = part.last_modified() {
+            options = options.last_modified_time(time);
+        }
+        drop(part);
+        out.start_file(name, options).map_err(Unreadable::damaged)?;
+        out.write_all(content).map_err(Unreadable::damaged)?;
+    }
+    let out = out.finish().map_err(Unreadable::damaged)?;
+    Ok(out.into_inner())
+}
