@@ -89,7 +89,7 @@ fn subject(cli: &Cli) -> Option<&Path> {
     Some(match command {
         Command::Set(args) => &args.file,
         Command::Answer(args) => &args.file,
-        Command::Summary(args) => args.file(),
+        Command::Summary(args) => args.file()?,
         Command::Carry(args) => &args.old,
         Command::Diff(args) => args.files.first()?,
         Command::Blame(args) => &args.file,

@@ -53,19 +53,18 @@ pub(super) enum Format {
 }
 
 impl Args {
-    /// The answer file that it is about.
-    pub(super) fn file(&self) -> &std::path::Path {
-        &self.file
+    /// The answer file that it is about; none where it is about several.
+    pub(super) fn file(&self) -> Option<&std::path::Path> {
+        match self.paths.as_slice() {
+            [path] if !path.is_dir() => Some(path),
+            _ => None,
+        }
     }
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let one = match args.paths.as_slice() {
-        [path] if !path.is_dir() => Some(path),
-        _ => None,
-    };
     let plain = matches!(args.format, Format::Text | Format::Json);
-    let Some(path) = one.filter(|_| plain && args.asked.is_of_one_file()) else {
+    let Some(path) = args.file().filter(|_| plain && args.asked.is_of_one_file()) else {
         return portfolio::run(context, &args.paths, args.format, &args.asked);
     };
     let file = open_file(path, context)?;

@@ -3,7 +3,7 @@
 
 use super::{Expiring, Portfolio, Use};
 use crate::assessment::folder_of;
-use crate::folder::Folder;
+use crate::folder::{Folder, QUESTIONNAIRES};
 use crate::gaps::Kind;
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::catalog::Catalog;
@@ -59,8 +59,12 @@ fn questionnaires_of(provider: &Path) -> Option<PathBuf> {
     } else {
         folder_of(provider)
     };
-    let place = Folder::look(folder).ok()?.questionnaires();
-    Some(place.canonicalize().unwrap_or(place))
+    let place = match Folder::look(folder) {
+        Ok(folder) => folder.questionnaires(),
+        // Of an answer file that stands alone.
+        Err(_) => folder.join(QUESTIONNAIRES),
+    };
+    place.canonicalize().ok()
 }
 
 /// Reads a provider; none when it was broken off.
@@ -78,6 +82,13 @@ pub fn provider(
         gaps,
     };
     let mut provider = overview::provider(path, &read, progress)?;
+    if overview::is_folder(path)
+        && provider.problem.is_none()
+        && let Err(error) = Folder::look(path)
+    {
+        let why = one_line(&error.first());
+        provider.problem = Some(format!("assessment.toml: {why}"));
+    }
     for control in &mut provider.controls {
         if control.problem.is_some() && catalog.head(&control.id).is_none() {
             explain(control);
