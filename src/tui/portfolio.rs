@@ -328,7 +328,7 @@ pub fn few_gaps(provider: &mut ProviderOverview) {
         for gap in std::mem::take(&mut control.gaps) {
             let same = |k: &&Gap| k.role == gap.role;
             // What is open says no more than its number does.
-            let named = gap.severity != Severity::Open || kept.iter().find(same).is_none();
+            let named = gap.severity != Severity::Open || !kept.iter().any(|k| k.role == gap.role);
             if named && kept.iter().filter(same).count() < NAMED {
                 kept.push(gap);
             }
