@@ -2,6 +2,8 @@
 //! names.
 
 use super::{Expiring, Portfolio, Use};
+use crate::assessment::folder_of;
+use crate::folder::{Folder, QUESTIONNAIRES};
 use crate::gaps::Kind;
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::catalog::Catalog;
@@ -49,17 +51,20 @@ impl Catalogs {
     }
 }
 
-/// The folder of questionnaires that an assessment folder names; none where it
-/// names none.
+/// The folder of questionnaires of an assessment folder, or of the one that an
+/// answer file is in; none where there is none.
 fn questionnaires_of(provider: &Path) -> Option<PathBuf> {
-    let file = crate::bounded::open_regular(&provider.join("assessment.toml")).ok()?;
-    let bytes = crate::bounded::read(&file, crate::store::LIMIT).ok()??;
-    let text = String::from_utf8(bytes).ok()?;
-    let (_, table) = text.split_once("[assessment]")?;
-    let table: toml::Table = table.split("\n[").next()?.parse().ok()?;
-    let named = table.get("questionnaires")?.as_str()?;
-    let folder = provider.join(named);
-    Some(folder.canonicalize().unwrap_or(folder))
+    let folder = if provider.is_dir() {
+        provider
+    } else {
+        folder_of(provider)
+    };
+    let place = match Folder::look(folder) {
+        Ok(folder) => folder.questionnaires(),
+        // Of an answer file that stands alone.
+        Err(_) => folder.join(QUESTIONNAIRES),
+    };
+    place.canonicalize().ok()
 }
 
 /// Reads a provider; none when it was broken off.
@@ -77,6 +82,13 @@ pub fn provider(
         gaps,
     };
     let mut provider = overview::provider(path, &read, progress)?;
+    if overview::is_folder(path)
+        && provider.problem.is_none()
+        && let Err(error) = Folder::look(path)
+    {
+        let why = one_line(&error.first());
+        provider.problem = Some(format!("assessment.toml: {why}"));
+    }
     for control in &mut provider.controls {
         if control.problem.is_some() && catalog.head(&control.id).is_none() {
             explain(control);

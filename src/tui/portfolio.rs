@@ -227,25 +227,24 @@ impl Portfolio {
         gaps
     }
 
-    /// The file that the selected cell is about: the provider's own, or that
-    /// of the control that the column is.
+    /// The selected provider's file or folder, and whether it is a file.
     #[must_use]
     pub fn file(&self) -> Option<(PathBuf, bool)> {
         let row = self.selected().filter(|row| !row.is_gone())?;
-        let of = self.providers.iter().find(|p| p.path == row.path)?;
-        let is_file = of
-            .controls
-            .iter()
-            .any(|c| c.path.as_ref() == Some(&of.path));
-        Some((row.path.clone(), is_file))
+        self.place_of(&row.path)
     }
 
-    /// Whether a path is a provider that is a single answer file.
+    /// The provider that a path is of, and whether it is a single answer file.
     #[must_use]
-    pub fn is_file(&self, path: &Path) -> bool {
-        let mut controls = self.providers.iter().flat_map(|p| &p.controls);
-        self.providers.iter().any(|p| p.path == path)
-            && controls.any(|c| c.path.as_deref() == Some(path))
+    pub fn place_of(&self, path: &Path) -> Option<(PathBuf, bool)> {
+        let has = |p: &&ProviderOverview| {
+            let mut controls = p.controls.iter();
+            p.path == path || controls.any(|c| c.path.as_deref() == Some(path))
+        };
+        let of = self.providers.iter().find(has)?;
+        let mut controls = of.controls.iter();
+        let is_file = controls.any(|c| c.path.as_ref() == Some(&of.path));
+        Some((of.path.clone(), is_file))
     }
 
     /// Puts something else beside the providers.
@@ -329,7 +328,7 @@ pub fn few_gaps(provider: &mut ProviderOverview) {
         for gap in std::mem::take(&mut control.gaps) {
             let same = |k: &&Gap| k.role == gap.role;
             // What is open says no more than its number does.
-            let named = gap.severity != Severity::Open || kept.iter().find(same).is_none();
+            let named = gap.severity != Severity::Open || !kept.iter().any(|k| k.role == gap.role);
             if named && kept.iter().filter(same).count() < NAMED {
                 kept.push(gap);
             }

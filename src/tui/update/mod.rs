@@ -269,6 +269,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Save => return save_again(app),
         _ => {}
     }
+    if let Some(effects) = portfolio::from_folder(app, action) {
+        return effects;
+    }
     if app.screen == Screen::Portfolio && app.overlay.is_none() && action != Action::Palette {
         return portfolio::act(app, action);
     }

@@ -1,15 +1,15 @@
 //! Keys and clicks in the screen of many providers.
 
 use super::{overlays, quit, walk};
-use crate::text::{is_unsafe, shell_word};
+use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::finder::filter::Show;
 use crate::tui::layout;
 use crate::tui::model::{App, Focus, Hit, Overlay, Row, Screen};
 use crate::tui::portfolio::{Page, Portfolio};
 use crate::tui::wizard::{line_of, text_of};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use std::path::PathBuf;
 
 /// Does an action in the screen of many providers.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
@@ -70,46 +70,33 @@ fn turn_page(p: &mut Portfolio, on: bool) {
     p.page = Page::ALL.get(to).copied().unwrap_or_default();
 }
 
-/// Opens what is selected: an answer file in the walk; of a folder it is said
-/// how.
+/// Opens what is selected: an answer file at its item, or a folder.
 fn open(app: &mut App) -> Vec<Effect> {
     let Some(p) = &mut app.portfolio else {
         return Vec::new();
     };
-    let mut place = None;
-    let file: Option<(PathBuf, bool)> = match p.page {
+    let (place, item) = match p.page {
         Page::Matrix => {
             let worst = p.worst(1);
-            place = worst.first().map(|(_, gap)| (gap.role, gap.item.clone()));
-            p.file()
+            let item = worst.first().map(|(_, gap)| (gap.role, gap.item.clone()));
+            (p.file(), item)
         }
-        Page::Expiring => p.record().map(|r| {
-            let used = r.uses.first();
-            place = used.map(|u| (u.role, u.item.clone()));
-            (r.path.clone(), p.is_file(&r.path))
+        Page::Expiring => p.record().map_or((None, None), |record| {
+            let used = record.uses.first();
+            let item = used.map(|u| (u.role, u.item.clone()));
+            (p.place_of(&record.path), item)
         }),
-        Page::Overdue => p.overdue().map(|a| {
-            place = Some((a.role, a.item.clone()));
-            (a.path.clone(), p.is_file(&a.path))
+        Page::Overdue => p.overdue().map_or((None, None), |action| {
+            let item = (action.role, action.item.clone());
+            (p.place_of(&action.path), Some(item))
         }),
     };
-    match file {
-        None => {
-            app.say("nothing here to open");
-            Vec::new()
-        }
-        Some((path, true)) => {
-            p.goes_to = place;
-            vec![Effect::Open(path)]
-        }
-        Some((path, false)) => {
-            let name = shell_word(&path.display().to_string());
-            app.say(format!(
-                "of an assessment folder; to open it: aicaiq {name}"
-            ));
-            Vec::new()
-        }
-    }
+    let Some((path, is_file)) = place else {
+        app.say("nothing here to open");
+        return Vec::new();
+    };
+    p.goes_to = item.filter(|_| is_file);
+    vec![Effect::Open(path)]
 }
 
 /// Goes to the item that a file was opened for.
@@ -138,6 +125,17 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
         p.file()
             .map_or_else(Vec::new, |(path, _)| vec![Effect::Overview(path)]),
     )
+}
+
+/// The way back from the controls of a folder that was opened from here; none
+/// for all else.
+pub fn from_folder(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    let of_all = app.controls.as_ref().is_some_and(|c| c.show == Show::All);
+    let leaves = action == Action::Back && app.screen == Screen::Controls && of_all;
+    if leaves && app.overlay.is_none() {
+        return back(app);
+    }
+    None
 }
 
 /// A click.

@@ -184,8 +184,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
             frame,
             place,
             (at, row),
-            (name, pitch),
-            &columns,
+            (name, pitch, &columns),
             hits,
         );
     }
@@ -218,8 +217,7 @@ fn draw_row(
     frame: &mut Frame<'_>,
     place: Rect,
     (at, row): (usize, &Row),
-    (name, pitch): (usize, usize),
-    columns: &[usize],
+    (name, pitch, columns): (usize, usize, &[usize]),
     hits: &mut Hits,
 ) {
     let here = at == p.row;
