@@ -171,6 +171,7 @@ impl Taking<'_> {
             self.subject = said.into_iter().find(|s| !s.is_empty());
         }
         let (mut unknown, mut not_assessed) = (Vec::new(), Vec::new());
+        let mut targets = Vec::new();
         for (id, rows) in rows {
             let Some(q) = at_hand.of(id)? else {
                 unknown.push(*id);
@@ -183,7 +184,14 @@ impl Taking<'_> {
                 not_assessed.push(*id);
                 continue;
             }
-            self.one(&path, exists, &q, rows)?;
+            targets.push((path, exists, q, rows));
+        }
+        // Whatever is wrong with one of them is told before any is changed.
+        for (_, _, q, _) in targets.iter().filter(|(_, exists, _, _)| !exists) {
+            self.blank(q)?;
+        }
+        for (path, exists, q, rows) in &targets {
+            self.one(path, *exists, q, rows)?;
         }
         for (ids, why) in [
             (

@@ -78,6 +78,9 @@ impl Gathering {
         let Some(table) = table(sheet) else {
             return false;
         };
+        for note in sheet.error_notes(&place.book.name) {
+            self.push(note);
+        }
         let columns = kinds(&sheet.name, &table);
         let mut control = String::new();
         let mut domain = String::new();
