@@ -21,6 +21,7 @@ mod bounded;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod folder;
 pub mod gaps;
 pub mod git;
 pub mod import;

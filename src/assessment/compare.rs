@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 impl Assessment {
     /// The names of what differs between this state and another: items as
     /// `CSP.03`, sign-offs as `CSP sign-off`, evidence records by their id, and
-    /// the words `subject`, `assessor`, `roles` and `layers`.
+    /// the words `subject`, `assessor`, `roles`, `layers` and `people`.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut names = Vec::new();
@@ -15,6 +15,7 @@ impl Assessment {
             ("assessor", self.assessor != other.assessor),
             ("roles", self.roles != other.roles),
             ("layers", self.layers != other.layers),
+            ("people", self.people != other.people),
         ] {
             if differs {
                 names.push(name.to_owned());

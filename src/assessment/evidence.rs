@@ -89,8 +89,11 @@ impl Place {
     /// [`Place::Outside`]: it is never followed.
     #[must_use]
     pub fn of(href: &str) -> Self {
-        let lower = href.get(..8).unwrap_or(href).to_ascii_lowercase();
-        if lower.starts_with("http://") || lower.starts_with("https://") {
+        let starts = |scheme: &str| {
+            let start = href.get(..scheme.len());
+            start.is_some_and(|s| s.eq_ignore_ascii_case(scheme))
+        };
+        if starts("http://") || starts("https://") {
             return Self::Link;
         }
         if href.contains("://") {

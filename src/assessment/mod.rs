@@ -9,6 +9,7 @@ mod history;
 mod people;
 mod relink;
 mod sample;
+mod shared;
 mod sign_off;
 mod words;
 
@@ -17,8 +18,9 @@ pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
 pub use history::History;
-pub use people::{person_key, same_person};
+pub use people::{Person, person_key, same_person};
 pub use sample::{BadSample, Sample};
+pub use shared::Parts;
 pub use sign_off::{SignOff, SignOffState};
 pub use words::{
     ActionStatus, Answer, BadWord, Effectiveness, Grade, Method, Outcome, Ownership, Retest,
@@ -49,9 +51,14 @@ pub struct Assessment {
     pub layers: Vec<String>,
     /// Who assesses by default.
     pub assessor: String,
+    /// Of what the controls of a folder share: the folder of their
+    /// questionnaires, from there; empty where it is not said.
+    pub questionnaires: String,
     /// Of a part that was split off: what its roles' content was then, as
     /// `sha256:` and hex; empty for a whole assessment.
     pub split_digest: String,
+    /// Who takes part, by name; empty where nobody is listed.
+    pub people: BTreeMap<String, Person>,
     /// The answers by role. Roles beyond [`Self::roles`] keep what they have.
     pub answers: BTreeMap<Role, RoleAnswers>,
     /// The evidence register.

@@ -1,6 +1,15 @@
-//! Names of people, compared.
+//! People, and their names compared.
 
 use unicode_normalization::UnicodeNormalization;
+
+/// Somebody who takes part in an assessment; their name is the key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// What they do: lead assessor, key management.
+    pub function: String,
+    /// Whom they do it for.
+    pub organisation: String,
+}
 
 /// A name as it is compared: compatibility forms made one (NFKC), characters
 /// that nobody sees left out, in lower case, with single spaces.

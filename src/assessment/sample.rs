@@ -42,16 +42,27 @@ impl Sample {
         *self == Self::default()
     }
 
-    /// What it lacks, as a list to read; none when complete.
-    #[must_use]
-    pub fn lacks(&self) -> Option<String> {
-        let parts = [
+    /// Its parts, and whether each is lacking.
+    fn lacking(&self) -> [(&'static str, bool); 4] {
+        [
             ("sample size", self.size.is_none()),
             ("population", self.population.is_none()),
             ("what the items are", self.items.trim().is_empty()),
             ("how they were chosen", self.selection.trim().is_empty()),
-        ];
-        let missing: Vec<&str> = parts
+        ]
+    }
+
+    /// Whether it lacks nothing.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.lacking().iter().all(|(_, lacks)| !lacks)
+    }
+
+    /// What it lacks, as a list to read; none when complete.
+    #[must_use]
+    pub fn lacks(&self) -> Option<String> {
+        let missing: Vec<&str> = self
+            .lacking()
             .into_iter()
             .filter_map(|(name, lacks)| lacks.then_some(name))
             .collect();

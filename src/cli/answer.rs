@@ -17,12 +17,16 @@ use std::sync::Arc;
   aicaiq answer acme.cek-02.toml --plain                    lines in, lines out: for screen readers and braille displays
   aicaiq answer acme.cek-02.toml --plain --role MP          goes on at the role's first unanswered item
   aicaiq answer acme.cek-02.toml --plain --from MP.05 --all answered items too
+  aicaiq answer acme --control CEK-02 --plain               a control of a folder
   aicaiq answer acme.cek-02.toml --plain < answers.txt      a line for each prompt
 
 Where TERM is dumb, or where there is no terminal, it is plain by itself. Exit codes: 0 fine,\n1 a line was not taken from what is no terminal, or something could not be saved, 2 a wrong call.")]
 pub struct Args {
-    /// The answer file
-    file: PathBuf,
+    /// The answer file, or a folder of controls
+    pub(super) file: PathBuf,
+    /// Which control, where the file is a folder of them
+    #[arg(long, value_name = "ID")]
+    pub(super) control: Option<String>,
     /// Lines in, lines out: no screen, no colour, nothing drawn again
     #[arg(long)]
     plain: bool,
@@ -63,8 +67,16 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         });
     }
     let base = || open::past(&args.file, ":1");
-    let file = AnswerFile::open_marked(&args.file, &context.questionnaire, base)
-        .map_err(|error| open_failure(&error, styled(&io::stderr())))?;
+    let q = &context.questionnaire;
+    let file = match AnswerFile::open_marked(&args.file, q, base) {
+        Err(crate::store::OpenError::Io { source, .. })
+            if source.kind() == io::ErrorKind::NotFound =>
+        {
+            super::folder::open_or_begin(&args.file, q)
+        }
+        opened => opened,
+    };
+    let file = file.map_err(|error| open_failure(&error, styled(&io::stderr())))?;
     let options = Options {
         roles: args.roles,
         from: args.from,

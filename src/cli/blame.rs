@@ -29,7 +29,7 @@ item what it is now is found in its history, through renames and merges, in at m
 a name in the file can be written by anybody, and so can an author's name in an unsigned commit.")]
 pub struct Args {
     /// The answer file
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// One item only: CSP.03, CSP.ccm-1, MP.CEK-02.1
     item: Option<String>,
     /// How to show it

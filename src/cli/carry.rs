@@ -23,7 +23,7 @@ suggestions only, one for each item: it counts as open until somebody answers it
 reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
 pub struct Args {
     /// Last year's answer file
-    old: PathBuf,
+    pub(super) old: PathBuf,
     /// The file to make; one that exists is left alone
     #[arg(long, value_name = "FILE")]
     out: PathBuf,

@@ -30,7 +30,7 @@ Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is g
 pub struct Args {
     /// The earlier file, then the later one; with --since the later one alone
     #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     /// Compare with what the file was in this revision of its git repository
     #[arg(long, value_name = "REV")]
     since: Option<String>,

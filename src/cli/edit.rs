@@ -1,7 +1,7 @@
 //! What the commands that change an answer file share: naming items and
 //! days, saving against other writers, looking at evidence, telling gaps.
 
-use super::{Context, Failure, clock, open_file, report_clock, say};
+use super::{Context, Failure, clock, open_failure, report_clock, say, styled};
 use crate::assessment::{
     Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
 };
@@ -22,11 +22,15 @@ pub fn saved<T>(
     change: impl Fn(&mut Assessment) -> Result<T, Failure>,
 ) -> Result<(Assessment, T), Failure> {
     for _ in 0..TRIES {
-        let mut file = open_file(path, context)?;
+        let mut file = super::folder::open_or_begin(path, &context.questionnaire)
+            .map_err(|error| open_failure(&error, styled(&std::io::stderr())))?;
         let mut next = file.assessment().clone();
         let result = change(&mut next)?;
         match file.save(&next) {
-            Ok(()) => return Ok((next, result)),
+            Ok(()) => {
+                file.take_told().iter().for_each(|note| say(note));
+                return Ok((next, result));
+            }
             Err(SaveError::ChangedOnDisk) => {}
             Err(error) => return Err(Failure::found(error.to_string())),
         }

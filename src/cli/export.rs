@@ -1,4 +1,7 @@
-//! `aicaiq export`: a report for an audit pack.
+//! `aicaiq export`: a report for an audit pack, or tables for questions.
+
+mod sources;
+mod tables;
 
 use super::{
     Context, Failure, Outcome, caiq_workbook, not_over, open_file, print_bytes, report_clock, say,
@@ -8,7 +11,7 @@ use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
 use crate::store::output::{write_new, write_over};
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `export` is told.
@@ -21,14 +24,19 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format caiq --role CSP --out acme-csp.csv
   aicaiq export acme.cek-02.toml --format caiq-workbook --role CSP --into CAIQ.xlsx --out acme-caiq.xlsx
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
-  aicaiq export acme.cek-02.toml --format markdown | less")]
+  aicaiq export acme.cek-02.toml --format markdown | less
+  aicaiq export providers/ --format parquet --out tables/
+  aicaiq export providers/ --format jsonl --table gaps | jq .message")]
 pub struct Args {
-    /// The answer file; of --format caiq-workbook also a folder of them
-    file: PathBuf,
+    /// The answer file; of jsonl and parquet also several, folders with an assessment.toml, and
+    /// folders of those; of caiq-workbook also a folder
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
     /// What to write
     #[arg(long, value_enum)]
     format: Format,
-    /// Where to write it; without it, to standard output
+    /// Where to write it; without it, to standard output. Of jsonl and parquet also a folder
+    /// (DIR/ makes it), for all tables
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Whose AI-CAIQ answers, of --format caiq and caiq-workbook [default: the only provider that is assessed]
@@ -40,6 +48,13 @@ pub struct Args {
     /// A folder of questionnaires, of --format caiq-workbook
     #[arg(long, value_name = "FOLDER", requires = "into")]
     questionnaires: Option<PathBuf>,
+    /// Which table, of --format jsonl and parquet [default: answers; all in a folder]
+    #[arg(long, value_enum)]
+    table: Option<tables::Table>,
+    /// Of --format jsonl and parquet: leave out files that cannot be read (they are named, and the
+    /// exit code is 1)
+    #[arg(long)]
+    skip_unreadable: bool,
     /// Replace the file named by --out if there is one
     #[arg(long, requires = "out")]
     force: bool,
@@ -63,6 +78,10 @@ enum Format {
     Oscal,
     /// One object with everything, for other programs
     Json,
+    /// A table as JSON lines, of any number of assessments
+    Jsonl,
+    /// A table as Apache Parquet, of any number of assessments
+    Parquet,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -71,6 +90,29 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             "--role goes with --format caiq and caiq-workbook only",
         ));
     }
+    if args.into.is_some() && args.format != Format::CaiqWorkbook {
+        return Err(Failure::usage(
+            "--into goes with --format caiq-workbook only",
+        ));
+    }
+    let table = match args.format {
+        Format::Jsonl => Some(report::table::Format::Jsonl),
+        Format::Parquet => Some(report::table::Format::Parquet),
+        _ => None,
+    };
+    if let Some(format) = table {
+        return tables::run(context, args, format);
+    }
+    if args.table.is_some() || args.skip_unreadable {
+        return Err(Failure::usage(
+            "--table and --skip-unreadable go with --format jsonl and parquet only",
+        ));
+    }
+    let [path] = args.files.as_slice() else {
+        return Err(Failure::usage(
+            "one answer file at a time: only --format jsonl and parquet take several",
+        ));
+    };
     if args.format == Format::CaiqWorkbook {
         let (Some(workbook), Some(out)) = (&args.into, &args.out) else {
             return Err(Failure::usage(
@@ -78,7 +120,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             ));
         };
         let call = caiq_workbook::Call {
-            file: &args.file,
+            file: path,
             workbook,
             out,
             role: args.role,
@@ -87,17 +129,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         };
         return caiq_workbook::run(context, &call);
     }
-    if args.into.is_some() {
-        return Err(Failure::usage(
-            "--into goes with --format caiq-workbook only",
-        ));
-    }
     if args.format == Format::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
         return Err(Failure::usage(
             "a workbook is not for a terminal: name a file with --out, or send it on with | or >",
         ));
     }
-    let file = open_file(&args.file, context)?;
+    let file = open_file(path, context)?;
     let report = summary::build(context, &file);
     let bytes = match args.format {
         Format::Markdown => report::markdown::render(&report).into_bytes(),
@@ -105,9 +142,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Html => report::html::render(&report).into_bytes(),
         Format::Xlsx => report::xlsx::render(&report, report_clock().now)
             .map_err(|error| Failure::found(error.to_string()))?,
-        Format::Caiq | Format::CaiqWorkbook => ai_caiq(args, &report)?.into_bytes(),
+        Format::Caiq => ai_caiq(path, args.role, &report)?.into_bytes(),
         Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
         Format::Json => report::json::full::render(&report).into_bytes(),
+        // They were written above.
+        Format::CaiqWorkbook | Format::Jsonl | Format::Parquet => Vec::new(),
     };
     let Some(out) = &args.out else {
         print_bytes(&bytes)?;
@@ -122,14 +161,14 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 /// The AI-CAIQ answers of a role; what CSA recommends and they lack is told.
-fn ai_caiq(args: &Args, report: &Report) -> Result<String, Failure> {
-    let role = caiq::provider(report, args.role).map_err(|e| Failure::usage(e.to_string()))?;
+fn ai_caiq(path: &Path, role: Option<Role>, report: &Report) -> Result<String, Failure> {
+    let role = caiq::provider(report, role).map_err(|e| Failure::usage(e.to_string()))?;
     let text = caiq::render(role).map_err(|refused| {
         let first = refused.violations.first();
         let item = first.map_or(String::new(), |v| format!("{}.{}", v.role, v.item));
         Failure::found(format!(
             "{refused}\nTo mend it: aicaiq set {} {} --answer … --ownership … --implementation …",
-            crate::text::one_line(&args.file.display().to_string()),
+            crate::text::one_line(&path.display().to_string()),
             crate::text::one_line(&item)
         ))
     })?;

@@ -13,6 +13,7 @@ mod doctor;
 mod edit;
 mod evidence;
 mod export;
+mod folder;
 mod git;
 mod import;
 mod look;
@@ -61,7 +62,7 @@ struct Cli {
     /// The answer file to open on the screen; without it, the start page
     file: Option<PathBuf>,
 
-    /// Ask the questions of this file instead of the built-in CEK-02
+    /// Ask the questions of this file, or of the one in this folder that fits, instead of the built-in CEK-02
     #[arg(long, global = true, value_name = "FILE")]
     questionnaire: Option<PathBuf>,
 
@@ -118,7 +119,7 @@ enum Command {
     Git(git::Args),
     /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
     Doctor(doctor::Args),
-    /// Show what is asked
+    /// Show what is asked; list, write, check and compare questionnaires
     Questionnaire(questionnaire::Args),
     /// Find, check and explain your configuration: keys, theme, mouse, name
     Config(config::Args),
@@ -217,7 +218,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Outcome {
+fn run(mut cli: Cli) -> Outcome {
     if let Some(set) = std::env::var_os("SOURCE_DATE_EPOCH")
         && fixed_time().is_none()
     {
@@ -238,6 +239,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::GitMergeAncestors(args)) => return git::merge(args, true),
         Some(Command::GitTextconv(args)) => return git::textconv(args),
         Some(Command::Config(args)) => return config::run(args, cli.config.as_deref()),
+        Some(Command::Questionnaire(args)) => {
+            return questionnaire::run(args, cli.questionnaire.as_deref());
+        }
         Some(Command::Completions(args)) => return completions::run(args),
         Some(Command::Man(_)) => return man::run(),
         _ => {}
@@ -251,10 +255,11 @@ fn run(cli: Cli) -> Outcome {
         say(text);
     }
     let own = found.config.assessor.as_deref().unwrap_or_default();
-    let assessor = cli.assessor.as_deref().unwrap_or(own);
+    let assessor = cli.assessor.clone().unwrap_or_else(|| own.to_owned());
+    let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
-        questionnaire: load_questionnaire(cli.questionnaire.as_deref())?,
-        questionnaire_file: cli.questionnaire.clone(),
+        questionnaire,
+        questionnaire_file,
         assessor: assessor.trim().to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,
@@ -282,7 +287,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Merge(args)) => merge::run(&context, &args),
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
-        Some(Command::Questionnaire(args)) => questionnaire::run(&context, &args),
+        Some(Command::Questionnaire(args)) => {
+            questionnaire::run(&args, cli.questionnaire.as_deref())
+        }
         Some(Command::GitMerge(args)) => git::merge(&args, false),
         Some(Command::GitMergeAncestors(args)) => git::merge(&args, true),
         Some(Command::GitTextconv(args)) => git::textconv(&args),
@@ -313,7 +320,10 @@ fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
         severity: Severity::Error,
         span: error.span.clone(),
         message: error.message.clone(),
-        help: Some("questionnaires/README.md describes the format".to_owned()),
+        help: Some(
+            "aicaiq questionnaire check lists every problem; questionnaires/README.md describes the format"
+                .to_owned(),
+        ),
     };
     Failure::found(render_problems(
         &name,

@@ -18,7 +18,7 @@ pub struct Args {
     /// Who or what is assessed
     #[arg(long, value_name = "NAME")]
     subject: String,
-    /// A provider role to assess: CSP, MP, OSP, AP; may be given several times
+    /// A provider role to assess: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required_unless_present = "layer", value_parser = role)]
     role: Vec<Role>,
     /// A layer that the provider runs: PI, Model, Orchestrated, Application; may be given

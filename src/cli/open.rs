@@ -4,6 +4,7 @@ use super::look::{Look, themes_folder};
 use super::story;
 use super::{Context, Failure, Outcome, clock, open_failure, say, styled};
 use crate::store::AnswerFile;
+use crate::tui::controls::Disk;
 use crate::tui::{self, Ended, Start};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -16,10 +17,21 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
     let named = file.clone();
-    let file = match file {
+    let controls = match &file {
+        Some(path) if path.is_dir() => {
+            Some(Disk::open(path).map_err(|error| open_failure(&error, styled(&io::stderr())))?)
+        }
+        _ => None,
+    };
+    let file = match file.filter(|_| controls.is_none()) {
         Some(path) => Some(
-            AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1"))
-                .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
+            match AnswerFile::open_marked(&path, &context.questionnaire, || past(&path, ":1")) {
+                Err(_) if !path.exists() => {
+                    super::folder::open_or_begin(&path, &context.questionnaire)
+                }
+                opened => opened,
+            }
+            .map_err(|error| open_failure(&error, styled(&io::stderr())))?,
         ),
         None => None,
     };
@@ -37,6 +49,7 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
         file,
+        controls,
         folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),

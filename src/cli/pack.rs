@@ -38,7 +38,7 @@ pub struct Args {
     command: Option<Command>,
     /// The answer file
     #[arg(required = true)]
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
     /// Where to write the pack
     #[arg(long, value_name = "FILE", required = true)]
     out: Option<PathBuf>,

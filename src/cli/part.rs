@@ -23,8 +23,8 @@ use; the file itself is not changed. Answers given in it are recorded as by its 
 --assessor names. `aicaiq join` takes it back.")]
 pub struct SplitArgs {
     /// The answer file
-    file: PathBuf,
-    /// A role to split off: CSP, MP, OSP, AP; may be given several times
+    pub(super) file: PathBuf,
+    /// A role to split off: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required = true, value_parser = super::role)]
     role: Vec<Role>,
     /// The file to make; one that exists is left alone
@@ -47,7 +47,7 @@ its other roles, and who answered and when stay as they are.
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]
 pub struct JoinArgs {
     /// The answer file to take the answers into
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The part that came back
     part: PathBuf,
     /// A copy of the part as it was sent out

@@ -27,14 +27,15 @@ const INPUT: u64 = 1024 * 1024;
   aicaiq set acme.cek-02.toml CSP.03 --clear
   aicaiq set acme.cek-02.toml CSP.01 CSP.04..CSP.06 --outcome satisfied --evidence evidence/kms-policy.pdf
   aicaiq set acme.cek-02.toml 'MP.*' --review ready-for-review
+  aicaiq set acme CEK-02:CSP.01 --outcome satisfied              in a folder of controls
 
 Several items are set as one: where one cannot be set, none is. Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
 pub struct Args {
-    /// The answer file
-    file: PathBuf,
-    /// Items: CSP.03, CSP.ccm-1, MP.CEK-02.1; CSP.01..CSP.05 from one to another, 'MP.*' all steps of MP
+    /// The answer file, or a folder of controls
+    pub(super) file: PathBuf,
+    /// Items: CSP.03, CSP.ccm-1, MP.CEK-02.1, CEK-02:CSP.03 in a folder; CSP.01..CSP.05 from one to another, 'MP.*' all steps of MP
     #[arg(required = true, value_name = "ITEM")]
-    items: Vec<String>,
+    pub(super) items: Vec<String>,
     /// satisfied, partially-satisfied, not-satisfied, not-applicable, not-assessed
     #[arg(long)]
     outcome: Option<StepOutcome>,

@@ -24,7 +24,7 @@ shows that nothing has changed; that a person signed is what the file says, not 
 Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it, 2 a wrong call.")]
 pub struct Args {
     /// The answer file
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The role; without it, what each sign-off is worth
     #[arg(value_parser = super::role)]
     role: Option<Role>,

@@ -31,6 +31,13 @@ enum Format {
     Json,
 }
 
+impl Args {
+    /// The answer file that it is about.
+    pub(super) fn file(&self) -> &std::path::Path {
+        &self.file
+    }
+}
+
 pub fn run(context: &Context, args: &Args) -> Outcome {
     let file = open_file(&args.file, context)?;
     let report = build(context, &file);

@@ -35,6 +35,7 @@ pub fn carry(old: &Assessment, questionnaire: &Questionnaire) -> Carried {
             roles: old.roles.clone(),
             layers: old.layers.clone(),
             assessor: old.assessor.clone(),
+            people: old.people.clone(),
             evidence: old.evidence.clone(),
             ..Assessment::default()
         },

@@ -10,6 +10,7 @@ mod items;
 pub mod json;
 mod lines;
 pub mod markdown;
+pub mod questionnaires;
 mod register;
 mod show;
 pub mod story;

@@ -7,6 +7,7 @@ mod ssrm;
 mod standards;
 
 pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
+use rules::{Answered, Item};
 pub use rules::{Kind, Weight};
 pub(crate) use rules::{is_changed, state_of};
 pub use ssrm::{LayerShare, Owner, responsibility};
@@ -120,7 +121,31 @@ pub fn of_item(
     if !known || !a.roles.contains(&role) {
         return Vec::new();
     }
-    rules::run(q, a, ctx, role, item)
+    let answer = match item {
+        ItemId::Question(id) => Answered::Question(a.question(role, id)),
+        ItemId::Step(id) => Answered::Step(a.step(role, id)),
+    };
+    rules::run(&Item::new(q, a, ctx, role, answer), item)
+}
+
+/// The kinds and severities of all gaps of an assessed role: what [`find`]
+/// finds for it, in no order that means anything, and without the sentences,
+/// which cost more than finding that there is something to say.
+pub fn each_of_role(
+    q: &Questionnaire,
+    a: &Assessment,
+    ctx: &Context<'_>,
+    role: Role,
+    mut found: impl FnMut(Kind, Severity),
+) {
+    let questions = q.questions.iter().map(|x| a.question(role, &x.id));
+    let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
+    let steps = steps.map(|x| a.step(role, &x.id));
+    let answers = questions.map(Answered::Question);
+    for answer in answers.chain(steps.map(Answered::Step)) {
+        let item = Item::new(q, a, ctx, role, answer);
+        rules::each(&item, |kind, severity, _| found(kind, severity));
+    }
 }
 
 /// The assessed roles in the assessment's order, each once: a merge by hand

@@ -32,6 +32,17 @@ impl SeverityCounts {
         }
     }
 
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        let slot = match severity {
+            Severity::Major => &mut self.major,
+            Severity::Minor => &mut self.minor,
+            Severity::Open => &mut self.open,
+            Severity::Watch => &mut self.watch,
+        };
+        *slot += 1;
+    }
+
     /// The gaps of one severity.
     #[must_use]
     pub fn get(&self, severity: Severity) -> usize {

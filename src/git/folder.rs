@@ -1,8 +1,8 @@
 //! What lies in a folder that has to do with answer files.
 
-use crate::store::LIMIT;
 use crate::store::disk::is_temp_name;
 use crate::store::parse::CONFLICT;
+use crate::store::{LIMIT, is_copy};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -86,23 +86,6 @@ fn enter(folder: &Path, depth: usize, left: &mut usize, now: SystemTime, found: 
     }
 }
 
-/// `NAME.mine-<8 hex digits>.toml`, the same of theirs, and numbered ones.
-fn is_copy(name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".toml") else {
-        return false;
-    };
-    [".mine-", ".theirs-"].iter().any(|whose| {
-        let Some((_, rest)) = stem.rsplit_once(whose) else {
-            return false;
-        };
-        let (digits, number) = rest.split_once('-').unwrap_or((rest, "2"));
-        digits.len() == 8
-            && digits.bytes().all(|b| b.is_ascii_hexdigit())
-            && !number.is_empty()
-            && number.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
 /// An answer file, if it is one: with a schema and an assessment in it.
 fn answer_file(path: &Path) -> Option<AnswerText> {
     let file = crate::bounded::open_regular(path).ok()?;
@@ -135,29 +118,4 @@ fn answer_file(path: &Path) -> Option<AnswerText> {
         marks,
         conflicts,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn copies_are_known_by_their_names() {
-        for name in [
-            "a.cek-02.mine-0123abcd.toml",
-            "a.theirs-0123abcd.toml",
-            "a.mine-0123abcd-2.toml",
-        ] {
-            assert!(is_copy(name), "{name}");
-        }
-        for name in [
-            "a.toml",
-            "a.mine-0123.toml",
-            "a.mine-0123abcg.toml",
-            "a.mine-0123abcd-.toml",
-            "mine-0123abcd.toml",
-        ] {
-            assert!(!is_copy(name), "{name}");
-        }
-    }
 }

@@ -168,6 +168,9 @@ fn head_of(path: &Path) -> Result<Head, String> {
     // The limit may have cut a character.
     let text = String::from_utf8_lossy(&bytes);
     let no = || "it has no [control] table at its head".to_owned();
+    if let Some(head) = plain_head(&text, path) {
+        return Ok(head);
+    }
     let (_, table) = text.split_once("[control]").ok_or_else(no)?;
     let table = table.split("\n[").next().unwrap_or_default();
     let table: toml::Table = table.parse().map_err(|_| no())?;
@@ -184,6 +187,46 @@ fn head_of(path: &Path) -> Result<Head, String> {
         title: word("title"),
         domain: word("domain"),
         version: word("version"),
+        path: Some(path.to_owned()),
+    })
+}
+
+/// The head where each of its words stands on a line of its own, as in the
+/// questionnaires that are shipped: nothing is parsed that is not shown.
+fn plain_head(text: &str, path: &Path) -> Option<Head> {
+    let (before, table) = text.split_once("\n[control]\n")?;
+    let long = |line: &str| line.contains("\"\"\"") || line.contains("'''");
+    if long(before) {
+        return None;
+    }
+    let mut words = [const { None }; 4];
+    for line in table.lines() {
+        if words.iter().all(Option::is_some) {
+            break;
+        }
+        // A text of many lines could hold what looks like a key.
+        if line.starts_with('[') || long(line) {
+            return None;
+        }
+        let keys = ["id", "title", "domain", "version"];
+        for (key, word) in keys.iter().zip(&mut words) {
+            let Some(rest) = line.strip_prefix(key).and_then(|l| l.strip_prefix(" = ")) else {
+                continue;
+            };
+            let inner = rest.strip_prefix('"')?.strip_suffix('"')?;
+            if word.is_some() || inner.contains(['"', '\\']) || inner.contains(char::is_control) {
+                return None;
+            }
+            *word = Some(inner.to_owned());
+        }
+    }
+    let [id, title, domain, version] = words;
+    let id = id.filter(|id| !id.trim().is_empty())?;
+    Some(Head {
+        id,
+        title: title?,
+        domain: domain?,
+        version: version?,
         path: Some(path.to_owned()),
     })
 }
@@ -208,6 +251,26 @@ mod tests {
         assert_eq!(catalog.skipped().len(), 2);
         assert_eq!(catalog.load("A&A-01").unwrap().control.id, "A&A-01");
         assert!(catalog.load("B-01").is_err());
+    }
+
+    #[test]
+    fn a_plain_head_is_read_as_any_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = include_str!("../../questionnaires/cek-02.toml");
+        let path = dir.path().join("a.toml");
+        let plain = plain_head(text, &path).expect("the shipped one is plain");
+        std::fs::write(&path, text).unwrap();
+        let odd = text.replace("[control]\n", "[control] # odd\n");
+        assert_eq!(plain_head(&odd, &path), None);
+        std::fs::write(&path, odd).unwrap();
+        assert_eq!(head_of(&path), Ok(plain));
+        for odd in [
+            "\n[control]\nid = \"A\\u0042\"\ntitle = \"t\"\ndomain = \"d\"\nversion = \"v\"\n",
+            "\n[control]\ntitle = \"\"\"\nid = \"X\"\n\"\"\"\nid = \"A\"\ndomain = \"d\"\nversion = \"v\"\n",
+            "\n[control]\nid = \"A\"\n[x]\ntitle = \"t\"\ndomain = \"d\"\nversion = \"v\"\n",
+        ] {
+            assert_eq!(plain_head(odd, &path), None, "{odd}");
+        }
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Reading and checking a questionnaire file.
 
-use super::{Questionnaire, SCHEMA};
-use crate::assessment::Role;
+use super::{Questionnaire, check, rules};
 use crate::bounded;
+use crate::store::{Problem, Severity};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::ops::Range;
 use std::path::Path;
@@ -60,6 +59,15 @@ pub fn embedded() -> &'static Questionnaire {
 /// When the file cannot be read, is no questionnaire, or breaks a rule of
 /// the format (see questionnaires/README.md).
 pub fn load(path: &Path) -> Result<Questionnaire, LoadError> {
+    parse(&read(path)?)
+}
+
+/// The text of a questionnaire file.
+///
+/// # Errors
+/// When the file cannot be read, is larger than a questionnaire can be or is
+/// no text.
+pub fn read(path: &Path) -> Result<String, LoadError> {
     let say = |e: std::io::Error| LoadError::plain(format!("cannot read it: {e}"));
     let regular = |meta: &Metadata| {
         if meta.is_file() {
@@ -80,33 +88,44 @@ pub fn load(path: &Path) -> Result<Questionnaire, LoadError> {
             "it is too large: a questionnaire is at most {LIMIT} bytes (8 MiB)"
         ))
     })?;
-    let text = String::from_utf8(bytes).map_err(|e| {
+    String::from_utf8(bytes).map_err(|e| {
         LoadError::plain(format!(
             "it is not UTF-8 text (byte {})",
             e.utf8_error().valid_up_to()
         ))
-    })?;
-    parse(&text)
+    })
 }
 
 /// Reads a questionnaire from its text.
 ///
 /// # Errors
-/// As [`load`].
+/// As [`load`]: the first error that [`check`](super::check()) finds.
 pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
-    let mut questionnaire: Questionnaire = toml::from_str(text).map_err(|e| LoadError {
-        message: e.message().to_owned(),
-        span: e.span(),
-        source_text: text.to_owned(),
-    })?;
+    let mut questionnaire: Questionnaire =
+        toml::from_str(text).map_err(|e| refused(text, e.message(), e.span()))?;
+    let broken = rules::broken(&rules::view(&questionnaire));
+    if let Some(first) = broken.iter().find(|b| b.severity == Severity::Error) {
+        return Err(refused(text, &first.message, None));
+    }
     questionnaire.digest = digest(text);
     questionnaire.text = text.into();
-    check(&questionnaire).map_err(|(message, needle)| LoadError {
-        message,
-        span: needle.and_then(|n| text.find(&n).map(|at| at..at + n.len())),
-        source_text: text.to_owned(),
-    })?;
     Ok(questionnaire)
+}
+
+/// Why a text is refused: as checking it says, which knows the place and how
+/// to mend it; else as it was told.
+fn refused(text: &str, message: &str, span: Option<Range<usize>>) -> LoadError {
+    let found = check::check(text).problems;
+    let first = found.into_iter().find(Problem::is_error);
+    let (message, span) = match first {
+        Some(problem) => (check::sentence(&problem), problem.span),
+        None => (message.to_owned(), span),
+    };
+    LoadError {
+        message,
+        span,
+        source_text: text.to_owned(),
+    }
 }
 
 fn digest(text: &str) -> String {
@@ -115,134 +134,6 @@ fn digest(text: &str) -> String {
         .map(|b| format!("{b:02x}"))
         .collect();
     format!("sha256:{hex}")
-}
-
-/// A rule that is broken, and a text of the file to point at.
-type Broken = (String, Option<String>);
-
-fn check(q: &Questionnaire) -> Result<(), Broken> {
-    if q.schema != SCHEMA {
-        return Err((
-            format!(
-                "schema {} is not known: expected schema = {SCHEMA}; a newer aicaiq may read it",
-                q.schema
-            ),
-            Some("schema".into()),
-        ));
-    }
-    no_control_characters(q)?;
-    for (what, text) in [
-        ("control.id", &q.control.id),
-        ("control.title", &q.control.title),
-        ("control.version", &q.control.version),
-    ] {
-        if text.trim().is_empty() {
-            return Err((format!("{what} is empty"), None));
-        }
-    }
-    let mut questions = BTreeSet::new();
-    for question in &q.questions {
-        if !questions.insert(&question.id) {
-            return Err((
-                format!("question {} stands twice", question.id),
-                Some(format!("{:?}", question.id)),
-            ));
-        }
-    }
-    if q.roles.is_empty() {
-        return Err((
-            "there is no [[roles]]: a questionnaire needs at least one role with steps".into(),
-            None,
-        ));
-    }
-    let mut roles = BTreeSet::new();
-    for role in &q.roles {
-        if !roles.insert(role.id) {
-            return Err((format!("role {} stands twice", role.id), None));
-        }
-        check_steps(role.id, &role.steps)?;
-    }
-    Ok(())
-}
-
-fn check_steps(role: Role, steps: &[super::Step]) -> Result<(), Broken> {
-    if steps.is_empty() {
-        return Err((
-            format!("role {role} has no steps"),
-            Some(format!("{:?}", role.as_str())),
-        ));
-    }
-    let mut seen = BTreeSet::new();
-    for step in steps {
-        if !seen.insert(&step.id) {
-            return Err((format!("step {} of {role} stands twice", step.id), None));
-        }
-    }
-    for ccm in [false, true] {
-        for (expected, step) in (1..).zip(seen.iter().filter(|s| s.is_ccm() == ccm)) {
-            if step.number() != expected {
-                return Err((
-                    format!(
-                        "the steps of {role} have a gap before {step}: number them from 1 without gaps"
-                    ),
-                    Some(format!("{:?}", step.as_str())),
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn no_control_characters(q: &Questionnaire) -> Result<(), Broken> {
-    let c = &q.control;
-    let mut texts = vec![
-        &c.id,
-        &c.title,
-        &c.domain,
-        &c.version,
-        &c.specification,
-        &c.attribution,
-        &c.license,
-        &c.source,
-    ];
-    texts.extend(c.threats.iter().chain(&c.architecture));
-    texts.extend(
-        q.lifecycle
-            .iter()
-            .flat_map(|p| p.topics.iter().chain([&p.phase])),
-    );
-    texts.extend(
-        q.layers
-            .iter()
-            .flat_map(|l| [&l.id, &l.name, &l.label, &l.text]),
-    );
-    texts.extend(q.standards.iter().flat_map(|s| {
-        s.references
-            .iter()
-            .chain([&s.id, &s.name, &s.mapping, &s.addendum])
-    }));
-    texts.extend(q.questions.iter().flat_map(|s| [&s.id, &s.text]));
-    for role in &q.roles {
-        texts.push(&role.name);
-        texts.extend(
-            role.steps
-                .iter()
-                .flat_map(|s| s.typical_evidence.iter().chain([&s.topic, &s.text])),
-        );
-    }
-    for text in texts {
-        if let Some(c) = text.chars().find(|c| crate::text::is_unsafe(*c)) {
-            let start: String = crate::text::one_line(text).chars().take(40).collect();
-            return Err((
-                format!(
-                    "control character U+{:04X} in “{start}…”: leave it out",
-                    c as u32
-                ),
-                None,
-            ));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

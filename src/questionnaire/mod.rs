@@ -2,11 +2,15 @@
 //! steps, as a questionnaire file states them.
 
 pub mod catalog;
+mod check;
+pub mod format;
 mod ids;
 mod load;
+mod rules;
 
+pub use check::{Checked, check};
 pub use ids::{BadId, ItemId, StepId};
-pub use load::{LoadError, embedded, load, parse};
+pub use load::{LoadError, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;

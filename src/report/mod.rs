@@ -10,6 +10,7 @@ pub mod lines;
 pub mod markdown;
 mod model;
 pub mod oscal;
+pub mod table;
 pub mod text;
 mod words;
 mod wrap;

@@ -11,11 +11,23 @@ use write::Writer;
 
 use super::layout::Layout;
 use crate::assessment::{
-    Action, Assessment, Conflict, Evidence, QuestionAnswer, SCHEMA, Sample, SignOff, StepAnswer,
+    Action, Assessment, Conflict, Evidence, Person, QuestionAnswer, SCHEMA, Sample, SignOff,
+    StepAnswer,
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
-pub(crate) const ROOT: &[&str] = &["schema", "assessment", "roles", "evidence", "conflicts"];
+pub(crate) const ROOT: &[&str] = &[
+    "schema",
+    "assessment",
+    "people",
+    "roles",
+    "evidence",
+    "conflicts",
+];
+/// What the controls of a folder share has no answers.
+pub(crate) const SHARED_ROOT: &[&str] =
+    &["schema", "assessment", "people", "evidence", "conflicts"];
+pub(crate) const PERSON: &[&str] = &["function", "organisation"];
 pub(crate) const CONFLICT: &[&str] = &[
     "base",
     "ours",
@@ -32,8 +44,10 @@ pub(crate) const ASSESSMENT: &[&str] = &[
     "roles",
     "layers",
     "assessor",
+    "questionnaires",
     "split_digest",
 ];
+pub(crate) const SHARED: &[&str] = &["subject", "roles", "layers", "assessor", "questionnaires"];
 pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
 pub(crate) const QUESTION: &[&str] = &[
     "answer",
@@ -201,7 +215,16 @@ fn assessment_fields(a: &Assessment) -> Fields<'_> {
         ("roles", list(a.roles.iter().map(|r| r.as_str()))),
         ("layers", list(a.layers.iter().map(String::as_str))),
         ("assessor", text(&a.assessor)),
+        ("questionnaires", text(&a.questionnaires)),
         ("split_digest", text(&a.split_digest)),
+    ]
+}
+
+fn person_fields(p: &Person) -> Fields<'_> {
+    vec![
+        // Always there: a name alone would have no table.
+        ("function", Some(Field::Text(&p.function))),
+        ("organisation", text(&p.organisation)),
     ]
 }
 
@@ -319,8 +342,15 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
     layout.set(&["schema".to_owned()], &SCHEMA.to_string(), &Canonical);
     let blank = Assessment::default();
     let mut writer = Writer(&mut layout);
-    let all = assessment_fields(assessment);
+    let mut all = assessment_fields(assessment);
+    // A control of a folder inherits what is not written; what the controls
+    // share has no questionnaire. (What has neither is the content of a part,
+    // whose digest is of these very bytes.)
+    if assessment.roles.is_empty() != assessment.questionnaire.is_empty() {
+        all.retain(|(_, value)| *value != Some(Field::Text("")));
+    }
     writer.table(&["assessment"], &Vec::new(), Some(&all));
+    writer.people(&blank, assessment);
     writer.answers(&blank, assessment);
     writer.register(&blank, assessment);
     writer.conflicts(&blank, assessment);
@@ -335,6 +365,7 @@ pub fn update(layout: &mut Layout, old: &Assessment, new: &Assessment) {
     let mut writer = Writer(layout);
     let (before, after) = (assessment_fields(old), assessment_fields(new));
     writer.table(&["assessment"], &before, Some(&after));
+    writer.people(old, new);
     writer.answers(old, new);
     writer.register(old, new);
     writer.conflicts(old, new);

@@ -5,7 +5,7 @@ use super::disk::{self, Place};
 use super::error::{CreateError, OpenError, SaveError};
 use super::fields;
 use super::layout::Layout;
-use super::parse::parse_document;
+use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
 use crate::assessment::{Assessment, SCHEMA, folder_of};
 use crate::questionnaire::Questionnaire;
@@ -14,10 +14,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+mod both;
 mod conflict;
+mod elsewhere;
 mod merging;
+mod shared;
 
+pub(crate) use conflict::is_copy;
 pub use merging::{JoinError, Joined, rebased};
+use shared::InFolder;
+pub use shared::SHARED_FILE;
 
 /// The largest answer file that is read, in bytes.
 pub const LIMIT: u64 = 16 * 1024 * 1024;
@@ -26,11 +32,19 @@ const REPLACED: usize = 50;
 /// How long a save waits for another program's lock unless it is told otherwise.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// An answer file and what was last read from it or written to it.
+/// An answer file and what was last read from it or written to it. Beside an
+/// `assessment.toml` it is one control of a folder: its assessment is the whole,
+/// and a save writes what is changed where it stands.
 #[derive(Debug)]
 pub struct AnswerFile {
     path: PathBuf,
     assessment: Assessment,
+    /// Of a control of a folder.
+    folder: Option<Box<InFolder>>,
+    /// Whether this is what the controls of a folder share.
+    is_shared: bool,
+    /// Whether there is no file yet: the first save makes it.
+    is_new: bool,
     layout: Layout,
     /// The bytes on disk, as far as this program knows. They are compared
     /// themselves, which is stronger than their digest and costs less.
@@ -47,15 +61,29 @@ pub struct AnswerFile {
     unflushed: bool,
     /// What was decided without asking while git's marks were read.
     notes: Vec<String>,
+    /// What is to be said of the last save.
+    told: Vec<String>,
 }
 
 impl AnswerFile {
-    /// Reads an answer file.
+    /// Reads an answer file; beside an `assessment.toml`, with what it inherits
+    /// from that.
     ///
     /// # Errors
     /// When it cannot be read, is no regular file, larger than [`LIMIT`],
-    /// not UTF-8, or has an error in it.
+    /// not UTF-8, or has an error in it; the same of `assessment.toml`.
     pub fn open(path: &Path, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
+        match Self::shared_beside(path)? {
+            None => Self::read(path, |text| parse_document(text, questionnaire, None)),
+            Some(shared) => Self::open_in(path, questionnaire, shared),
+        }
+        .map_err(|error| shared::of_no_control(path, error))
+    }
+
+    fn read(
+        path: &Path,
+        parse: impl for<'t> Fn(&'t str) -> (Parsed, Option<toml_edit::Document<&'t str>>),
+    ) -> Result<Self, OpenError> {
         let (bytes, meta) = read_file(path)?;
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
@@ -68,7 +96,7 @@ impl AnswerFile {
                 });
             }
         };
-        let (parsed, document) = parse_document(text, questionnaire);
+        let (parsed, document) = parse(text);
         let layout = match document {
             Some(document) if !parsed.has_errors() => Layout::of(&document),
             _ => {
@@ -98,19 +126,36 @@ impl AnswerFile {
             });
         }
         Ok(Self {
-            path: path.to_owned(),
-            assessment: parsed.assessment,
-            layout,
-            bytes,
             problems,
             read_only,
+            ..Self::made(path, parsed.assessment, (layout, bytes), meta)
+        })
+    }
+
+    fn made(
+        path: &Path,
+        assessment: Assessment,
+        (layout, bytes): (Layout, Vec<u8>),
+        meta: Metadata,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            assessment,
+            folder: None,
+            is_shared: false,
+            is_new: false,
+            layout,
+            bytes,
+            problems: Vec::new(),
+            read_only: None,
             patience: PATIENCE,
             who: String::new(),
             meta,
             swept: false,
             unflushed: false,
             notes: Vec::new(),
-        })
+            told: Vec::new(),
+        }
     }
 
     /// Makes a new answer file. Whatever is there already stays.
@@ -137,20 +182,7 @@ impl AnswerFile {
             let _ = std::fs::remove_file(path);
             failed(e)
         })?;
-        Ok(Self {
-            path: path.to_owned(),
-            assessment: assessment.clone(),
-            layout,
-            bytes,
-            problems: Vec::new(),
-            read_only: None,
-            patience: PATIENCE,
-            who: String::new(),
-            meta,
-            swept: false,
-            unflushed: false,
-            notes: Vec::new(),
-        })
+        Ok(Self::made(path, assessment.clone(), (layout, bytes), meta))
     }
 
     /// The answers as they were last read or written.
@@ -195,23 +227,48 @@ impl AnswerFile {
     /// unless set.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+        if let Some(folder) = &mut self.folder {
+            folder.shared.patience = patience;
+        }
     }
 
     /// Says who writes, for the names of the two sides where two people have
     /// changed one field.
     pub fn set_who(&mut self, who: &str) {
         who.clone_into(&mut self.who);
+        if let Some(folder) = &mut self.folder {
+            who.clone_into(&mut folder.shared.who);
+        }
     }
 
     /// Saves. Only what differs from [`Self::assessment`] is written; every
-    /// other byte of the file stays. On an error the file is as it was.
+    /// other byte of the file stays. On an error the file is as it was. Of a
+    /// control in a folder, what is shared is written first, where it changes:
+    /// then that may be done although this ends with an error.
     ///
     /// # Errors
     /// See [`SaveError`]. An `Io` error can also mean that the file was
     /// written and its folder could not be flushed; then a retry flushes it.
     pub fn save(&mut self, next: &Assessment) -> Result<(), SaveError> {
+        if self.folder.is_some() {
+            return self.save_both(next);
+        }
+        self.save_own(next)
+    }
+
+    /// Saves what stands in the file itself.
+    fn save_own(&mut self, next: &Assessment) -> Result<(), SaveError> {
+        self.save_held(next, None)
+    }
+
+    /// As [`Self::save_own`], under a lock that may be held already.
+    fn save_held(
+        &mut self,
+        next: &Assessment,
+        held: Option<(File, Metadata)>,
+    ) -> Result<(), SaveError> {
         let base = std::mem::take(&mut self.bytes);
-        let result = self.replace(next, &base);
+        let result = self.replace_by(next, &base, None, held);
         if self.bytes.is_empty() {
             self.bytes = base;
         }
@@ -219,14 +276,21 @@ impl AnswerFile {
     }
 
     /// Whether the file is gone or has other bytes than were last read or
-    /// written.
+    /// written; in a folder, or `assessment.toml` has.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn changed_on_disk(&self) -> io::Result<bool> {
+        match &self.folder {
+            Some(folder) => Ok(self.own_changed()? || folder.shared.own_changed()?),
+            None => self.own_changed(),
+        }
+    }
+
+    fn own_changed(&self) -> io::Result<bool> {
         let file = match disk::open(&self.path) {
             Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(true),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(!self.is_new),
             Err(e) => return Err(e),
         };
         if !file.metadata()?.is_file() {
@@ -244,7 +308,7 @@ impl AnswerFile {
 
     fn next(&self, next: &Assessment, size: usize) -> (Layout, Vec<u8>) {
         let mut layout = self.layout.clone();
-        fields::update(&mut layout, &self.assessment, next);
+        fields::update(&mut layout, self.own(), next);
         let mut text = String::with_capacity(size + 4096);
         layout.write_to(&mut text);
         (layout, text.into_bytes())
@@ -253,7 +317,10 @@ impl AnswerFile {
     fn settle(&mut self, next: &Assessment, layout: Layout, bytes: Vec<u8>) {
         self.layout = layout;
         self.bytes = bytes;
-        self.assessment = next.clone();
+        match &mut self.folder {
+            Some(folder) => folder.own = next.clone(),
+            None => self.assessment = next.clone(),
+        }
     }
 
     /// Puts the next state in the place of a file that has exactly the bytes
@@ -272,6 +339,9 @@ impl AnswerFile {
         held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
         self.writable()?;
+        if self.is_new {
+            return self.make(next);
+        }
         let target = std::fs::canonicalize(&self.path).map_err(|e| self.gone_or(e))?;
         // Moving a file in place needs no permission to write the old one.
         if let Some(reason) = disk::write_protected(&target) {

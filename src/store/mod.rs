@@ -6,6 +6,7 @@ pub(crate) mod disk;
 pub mod drafts;
 mod error;
 pub mod evidence;
+mod fast;
 pub(crate) mod fields;
 mod file;
 pub mod hold;
@@ -22,10 +23,46 @@ pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
+pub(crate) use fields::quoted;
 pub use fields::{render, update};
-pub use file::{AnswerFile, JoinError, Joined, LIMIT, rebased};
+pub(crate) use file::is_copy;
+pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_in, parse_shared};
 pub use problem::{Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
+
+use crate::assessment::Assessment;
+use crate::questionnaire::Questionnaire;
+
+/// Reads the text of an answer file as [`parse_in`] does, and many times as
+/// fast where it is in the layout that this program writes.
+#[must_use]
+pub fn read(text: &str, questionnaire: &Questionnaire, shared: Option<&Assessment>) -> Parsed {
+    let Some(mut parsed) = fast::read(text, questionnaire, shared) else {
+        return parse_in(text, questionnaire, shared);
+    };
+    if let Some(shared) = shared {
+        parsed.assessment = parsed.assessment.inheriting(shared);
+    }
+    parsed
+}
+
+/// Reads the text of an `assessment.toml` as [`parse_shared`] does, and fast
+/// where it can be.
+#[must_use]
+pub fn read_shared(text: &str) -> Parsed {
+    fast::read_shared(text).unwrap_or_else(|| parse_shared(text))
+}
+
+/// Whether [`read`] is fast for a text: it is in the layout that this program
+/// writes, and no error is in it.
+#[must_use]
+pub fn is_canonical(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> bool {
+    fast::read(text, questionnaire, shared).is_some()
+}

@@ -1,9 +1,9 @@
 //! Reading an answer file's text: all of its problems, not only the first.
 
 use super::problem::{Problem, Severity};
-use super::walk::Walk;
+use super::walk::{Kind, Walk};
 use crate::assessment::{Assessment, SCHEMA};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, embedded};
 use std::ops::Range;
 use toml_edit::Document;
 
@@ -37,13 +37,66 @@ impl Parsed {
 /// wrong is in [`Parsed::problems`].
 #[must_use]
 pub fn parse(text: &str, questionnaire: &Questionnaire) -> Parsed {
-    parse_document(text, questionnaire).0
+    parse_in(text, questionnaire, None)
 }
 
-/// Like [`parse`], with the parsed text when its syntax is right.
+/// As [`parse`], of a control in a folder: what it inherits from what the
+/// folder's controls share is in what is returned.
+#[must_use]
+pub fn parse_in(text: &str, questionnaire: &Questionnaire, shared: Option<&Assessment>) -> Parsed {
+    let (mut parsed, _) = parse_document(text, questionnaire, shared);
+    if let Some(shared) = shared {
+        parsed.assessment = std::mem::take(&mut parsed.assessment).inheriting(shared);
+    }
+    parsed
+}
+
+/// Reads the text of an `assessment.toml`: what the controls of a folder
+/// share. Never fails, as [`parse`].
+#[must_use]
+pub fn parse_shared(text: &str) -> Parsed {
+    parse_shared_document(text).0
+}
+
+/// Whether a text is what the controls of a folder share, not an answer file:
+/// it has neither a questionnaire nor answers. A broken one is told by its
+/// lines.
+pub(crate) fn is_shared(text: &str) -> bool {
+    let of_answers = match Document::parse(text) {
+        Ok(document) => {
+            let head = document.get("assessment").and_then(|a| a.as_table_like());
+            document.contains_key("roles") || head.is_some_and(|h| h.contains_key("questionnaire"))
+        }
+        Err(_) => text.lines().any(|line| {
+            let line = line.trim_start();
+            let key = line.strip_prefix("questionnaire").map(str::trim_start);
+            key.is_some_and(|rest| rest.starts_with('=')) || line.starts_with("[roles.")
+        }),
+    };
+    !of_answers
+}
+
+/// The text as the file says it, nothing inherited, with the parsed text when
+/// its syntax is right. What is shared is for what may be missing or referred
+/// to.
 pub(crate) fn parse_document<'t>(
     text: &'t str,
     questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> (Parsed, Option<Document<&'t str>>) {
+    document(text, questionnaire, Kind::Answers(shared))
+}
+
+/// Like [`parse_shared`], with the parsed text when its syntax is right.
+pub(crate) fn parse_shared_document(text: &str) -> (Parsed, Option<Document<&str>>) {
+    // Nothing in it is of a questionnaire.
+    document(text, embedded(), Kind::Shared)
+}
+
+fn document<'t>(
+    text: &'t str,
+    questionnaire: &Questionnaire,
+    kind: Kind<'_>,
 ) -> (Parsed, Option<Document<&'t str>>) {
     if let Some(problem) = conflicts(text) {
         return (failed(problem), None);
@@ -55,7 +108,7 @@ pub(crate) fn parse_document<'t>(
             return (failed(problem), None);
         }
     };
-    let parsed = read(text, &document, questionnaire);
+    let parsed = read(text, &document, questionnaire, kind);
     (parsed, Some(document))
 }
 
@@ -133,9 +186,14 @@ fn syntax(error: &toml_edit::TomlError) -> Problem {
     }
 }
 
-fn read(text: &str, document: &Document<&str>, questionnaire: &Questionnaire) -> Parsed {
+fn read(
+    text: &str,
+    document: &Document<&str>,
+    questionnaire: &Questionnaire,
+    kind: Kind<'_>,
+) -> Parsed {
     let root = document.as_table();
-    let mut walk = Walk::new(text, questionnaire);
+    let mut walk = Walk::new(text, questionnaire, kind);
     let schema = match root.get("schema") {
         None => {
             walk.error(

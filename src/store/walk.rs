@@ -2,7 +2,9 @@
 
 mod records;
 
-use super::fields::{ACTION, ASSESSMENT, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP};
+use super::fields::{
+    ACTION, ASSESSMENT, QUESTION, ROLE, ROOT, SAMPLE, SHARED, SHARED_ROOT, SIGN_OFF, STEP,
+};
 use super::problem::Severity;
 use super::reader::{Reader, Span, nearest, shorten};
 use crate::assessment::{
@@ -14,9 +16,19 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use toml_edit::{Table, TableLike};
 
+/// What a document is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind<'a> {
+    /// An answer file; in a folder, with what it inherits.
+    Answers(Option<&'a Assessment>),
+    /// What the controls of a folder share.
+    Shared,
+}
+
 /// The walk over one document.
 pub(crate) struct Walk<'a> {
     reader: Reader<'a>,
+    kind: Kind<'a>,
     questionnaire: &'a Questionnaire,
     /// Where evidence is referred to: checked against the register at the end.
     references: Vec<(EvidenceId, Span)>,
@@ -36,9 +48,10 @@ impl DerefMut for Walk<'_> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(source: &'a str, questionnaire: &'a Questionnaire) -> Self {
+    pub fn new(source: &'a str, questionnaire: &'a Questionnaire, kind: Kind<'a>) -> Self {
         Self {
             reader: Reader::new(source),
+            kind,
             questionnaire,
             references: Vec::new(),
         }
@@ -60,16 +73,24 @@ impl<'a> Walk<'a> {
         self.reader.problems
     }
 
+    /// What stands in the document itself.
     pub fn root(&mut self, root: &Table) -> Assessment {
-        self.known(root, ROOT, "the file");
+        let shared = matches!(self.kind, Kind::Shared);
+        self.known(root, if shared { SHARED_ROOT } else { ROOT }, "the file");
         let mut a = Assessment::default();
         match root.get("assessment") {
             Some(_) => {
                 if let Some(table) = self.table(root, "assessment") {
-                    self.known(table, ASSESSMENT, "[assessment]");
+                    let keys = if shared { SHARED } else { ASSESSMENT };
+                    self.known(table, keys, "[assessment]");
                     self.head(table, &mut a);
                 }
             }
+            None if shared => self.error(
+                Some(0..0),
+                "there is no [assessment] table: it names the subject and the roles".to_owned(),
+                Some("add [assessment] with subject and roles".to_owned()),
+            ),
             None => self.error(
                 Some(0..0),
                 "there is no [assessment] table: it names the subject, the questionnaire and the roles"
@@ -77,8 +98,12 @@ impl<'a> Walk<'a> {
                 Some("add [assessment] with subject, questionnaire and roles".to_owned()),
             ),
         }
+        if let Some(people) = self.table(root, "people") {
+            self.people(people, &mut a);
+        }
         // Answers to other questions would all be unknown here: one error says it.
-        if (a.questionnaire == self.questionnaire.control.id || self.tolerant)
+        if !shared
+            && (a.questionnaire == self.questionnaire.control.id || self.tolerant)
             && let Some(roles) = self.table(root, "roles")
         {
             self.roles(roles, &mut a);
@@ -90,26 +115,45 @@ impl<'a> Walk<'a> {
         if let Some(conflicts) = self.table(root, "conflicts") {
             self.conflicts(conflicts, &mut a);
         }
-        let registered: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
+        let own: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
         for (id, span) in std::mem::take(&mut self.references) {
-            if !registered.contains(&id) {
-                self.dangling(&id, span, &registered);
+            let inherited = self
+                .inherited()
+                .is_some_and(|i| i.evidence.contains_key(&id));
+            if !inherited && !own.contains(&id) {
+                self.dangling(&id, span, &own);
             }
         }
         a
     }
 
-    fn dangling(&mut self, id: &EvidenceId, span: Span, registered: &BTreeSet<EvidenceId>) {
+    fn inherited(&self) -> Option<&'a Assessment> {
+        match self.kind {
+            Kind::Answers(inherited) => inherited,
+            Kind::Shared => None,
+        }
+    }
+
+    fn dangling(&mut self, id: &EvidenceId, span: Span, own: &BTreeSet<EvidenceId>) {
+        let shared = self.inherited().map(|i| &i.evidence);
+        let shared = shared
+            .into_iter()
+            .flat_map(std::collections::BTreeMap::keys);
+        let registered: BTreeSet<&EvidenceId> = own.iter().chain(shared).collect();
         // Looking for the nearest of many for each of many would take minutes.
         let few = self.problems.len() < 100 && registered.len() <= 1000;
-        let ids = registered.iter().filter(|_| few);
+        let ids = registered.iter().copied().filter(|_| few);
         let ids: Vec<&str> = ids.map(EvidenceId::as_str).collect();
         let add = format!("add [evidence.{id}] with an href, or take the id out");
         let help = match nearest(id.as_str(), &ids) {
             Some(near) => format!("did you mean “{near}”? Otherwise {add}"),
             None => add,
         };
-        let message = format!("evidence “{id}” is not in the file's register");
+        let whose = match self.kind {
+            Kind::Answers(Some(_)) => "the register, neither in this file nor in assessment.toml",
+            _ => "the file's register",
+        };
+        let message = format!("evidence “{id}” is not in {whose}");
         self.error(span, message, Some(help));
     }
 
@@ -119,8 +163,18 @@ impl<'a> Walk<'a> {
         a.questionnaire_version = self.text(table, "questionnaire_version");
         a.questionnaire_digest = self.text(table, "questionnaire_digest");
         a.assessor = self.text(table, "assessor");
+        a.questionnaires = self.text(table, "questionnaires");
         a.split_digest = self.text(table, "split_digest");
-        self.questionnaire_fits(table, a);
+        let shared = matches!(self.kind, Kind::Shared);
+        if shared {
+            // Of answers to a questionnaire, and known to nobody here.
+            a.questionnaire.clear();
+            a.questionnaire_version.clear();
+            a.questionnaire_digest.clear();
+            a.split_digest.clear();
+        } else {
+            self.questionnaire_fits(table, a);
+        }
         for (word, span) in self.list(table, "roles") {
             let Some(role) = self.as_word::<Role>(&word, span.clone(), Role::WORDS) else {
                 continue;
@@ -133,17 +187,17 @@ impl<'a> Walk<'a> {
                 );
                 continue;
             }
-            if self.questionnaire.role(role).is_none() {
+            if !shared && self.questionnaire.role(role).is_none() {
                 let id = &self.questionnaire.control.id;
                 let message = format!("{id} has no audit steps for {role}");
                 self.warning(span, message, None);
             }
             a.roles.push(role);
         }
-        if table
+        let none = table
             .get("roles")
-            .is_none_or(|r| r.as_array().is_some_and(|l| l.is_empty()))
-        {
+            .is_none_or(|r| r.as_array().is_some_and(|l| l.is_empty()));
+        if none && self.inherited().is_none_or(|i| i.roles.is_empty()) {
             let span = item_span(table, "roles").or(item_span(table, "subject"));
             self.error(
                 span,
@@ -161,7 +215,7 @@ impl<'a> Walk<'a> {
             .map(|l| l.id.as_str())
             .collect();
         for (layer, span) in self.list(table, "layers") {
-            if !layers.contains(&layer.as_str()) {
+            if !shared && !layers.contains(&layer.as_str()) {
                 let message = format!("layer “{}” is not in the questionnaire", shorten(&layer));
                 let help = format!("it has {}", layers.join(", "));
                 self.warning(span, message, Some(help));
@@ -225,7 +279,8 @@ impl<'a> Walk<'a> {
             let Some(table) = self.table(roles, key) else {
                 continue;
             };
-            if !a.roles.contains(&role) {
+            let inherited = self.inherited().filter(|_| a.roles.is_empty());
+            if !inherited.map_or(&a.roles, |i| &i.roles).contains(&role) {
                 self.warning(
                     span,
                     format!(

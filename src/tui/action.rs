@@ -119,6 +119,20 @@ pub enum Action {
     Show(Show),
     /// Show the summary.
     Summary,
+    /// Back to the controls of the folder.
+    Controls,
+    /// To the next control.
+    NextControl,
+    /// To the previous control.
+    PreviousControl,
+    /// To the next control with an open item.
+    NextOpenControl,
+    /// To the next control with a major or minor gap.
+    NextGapControl,
+    /// The controls that fall short most come first, or not any more.
+    WorstFirst,
+    /// Fold or unfold all domains.
+    FoldAll,
     /// Take the last edit back.
     Undo,
     /// Make it again.

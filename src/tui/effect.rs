@@ -1,9 +1,11 @@
 //! What the screen wants done outside, and what it is told back.
 
+use super::controls::{Facts, Listing};
 use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
 use crate::compare::blame::{Commit, Traced};
 use crate::compare::story::Story;
+use crate::questionnaire::Questionnaire;
 use crate::store::Joined;
 use crate::store::drafts::{Draft, DraftKey};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +39,12 @@ pub enum Event {
     SaveFailed(Trouble),
     /// An assessment was opened or made.
     Opened(Box<Opened>),
+    /// An assessment folder was opened, or is not any more as it was.
+    FolderOpened(Box<Listing>),
+    /// A control of it was opened.
+    ControlOpened(String, Arc<Questionnaire>, Box<Opened>),
+    /// Some of its controls were counted.
+    Counted(Vec<Counted>),
     /// The tour's sample was opened.
     TourOpened(Box<Opened>),
     /// A file could not be opened or made, with the reason.
@@ -79,6 +87,17 @@ pub enum Event {
     Misconfigured(String),
     /// Something for the message line.
     Notice(String),
+}
+
+/// What a control of a folder comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The control.
+    pub id: String,
+    /// Whether it has an answer file.
+    pub begun: bool,
+    /// What it comes to.
+    pub facts: Arc<Facts>,
 }
 
 /// What was found at an evidence file.
@@ -218,8 +237,15 @@ pub enum Effect {
     Copy(String),
     /// Run the user's own editor on a text.
     EditOutside(String),
-    /// Open an answer file.
+    /// Open an answer file or an assessment folder.
     Open(PathBuf),
+    /// Open a control of the folder that is open.
+    OpenControl(String),
+    /// Close the control that is open. Where it could not be saved, this is
+    /// kept beside its file.
+    CloseControl(Option<Arc<Assessment>>),
+    /// Count these controls before the others, and look whether they change.
+    Count(Vec<String>),
     /// Open the sample, making it first where there is none.
     OpenSample,
     /// Open a new sample for the tour; the present file is put aside.

@@ -123,6 +123,49 @@ pub fn walk(size: (u16, u16)) -> Walk {
     }
 }
 
+/// The parts of the list of controls.
+#[derive(Debug, Clone, Copy)]
+pub struct Controls {
+    /// What all controls come to, one row.
+    pub head: Rect,
+    /// What the columns of the results are of, one row; none above a list.
+    pub names: Rect,
+    /// Domains and controls.
+    pub rows: Rect,
+    /// The roles of the selected control, one row, where there is room.
+    pub foot: Option<Rect>,
+    /// What is known of the selected control, where there is room beside.
+    pub side: Option<Rect>,
+}
+
+/// The parts of the list of controls for a size.
+#[must_use]
+pub fn controls(size: (u16, u16), matrix: bool) -> Controls {
+    let body = frame(size).body;
+    let [head, rest] = split_rows(body, 1);
+    let (rest, side) = if size.0 >= 120 {
+        let width = (size.0 / 3).clamp(44, READABLE);
+        let [list, side] = split_columns(rest, rest.width.saturating_sub(width));
+        (list, Some(side))
+    } else {
+        (rest, None)
+    };
+    let (rest, foot) = if side.is_none() && rest.height >= 12 {
+        let [rest, foot] = split_rows(rest, rest.height.saturating_sub(1));
+        (rest, Some(foot))
+    } else {
+        (rest, None)
+    };
+    let [names, rows] = split_rows(rest, u16::from(matrix));
+    Controls {
+        head,
+        names,
+        rows,
+        foot,
+        side,
+    }
+}
+
 /// An overlay of at most this size, in the middle of the screen.
 #[must_use]
 pub fn middle(size: (u16, u16), width: u16, height: u16) -> Rect {

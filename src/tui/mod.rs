@@ -5,6 +5,8 @@ pub mod action;
 pub mod again;
 pub mod asker;
 pub mod changes;
+pub mod controls;
+mod counter;
 pub mod doc;
 pub mod effect;
 pub mod field;
@@ -55,6 +57,8 @@ pub struct Start {
     pub questionnaire: Arc<Questionnaire>,
     /// The assessment to open; none shows the start page.
     pub file: Option<AnswerFile>,
+    /// The assessment folder to open instead.
+    pub controls: Option<controls::Disk>,
     /// The folder that the program was started in, absolute.
     pub folder: PathBuf,
     /// The user's state folder.
@@ -124,7 +128,7 @@ pub fn run(start: Start) -> io::Result<End> {
     app.home = start.home;
     app.links = start.links;
     app.start = model::Start::new(recent::list(&start.state));
-    if start.file.is_none() {
+    if start.file.is_none() && start.controls.is_none() {
         app.start.found_here(recent::here(&start.folder));
     }
     let mut runtime = Runtime::new(
@@ -141,6 +145,10 @@ pub fn run(start: Start) -> io::Result<End> {
     let mut first = VecDeque::new();
     if let Some(file) = start.file {
         first.push_back(runtime.adopt(file, false, clock().now));
+    }
+    if let Some(disk) = start.controls {
+        let clock = clock();
+        first.push_back(runtime.adopt_folder(disk, clock.now));
     }
     first.extend(start.misconfigured.map(Event::Misconfigured));
     let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
@@ -198,6 +206,7 @@ impl Loop<'_> {
             self.events.extend(self.runtime.looks());
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
+            self.events.extend(self.runtime.counted());
             self.events.extend(self.runtime.told());
             self.events.extend(self.runtime.not_opened());
             if self.handle()? {
@@ -264,7 +273,10 @@ impl Loop<'_> {
                         let edit = || lending.during(|| runtime.edit_outside(&text));
                         told.push_back(self.screen.lend(edit)?);
                     }
-                    effect => told.extend(self.runtime.perform(effect, (self.clock)().now)),
+                    effect => {
+                        told.extend(self.runtime.perform(effect, (self.clock)().now));
+                        told.extend(self.runtime.notices());
+                    }
                 }
             }
             // What came of this event goes before what the user did next.

@@ -2,6 +2,7 @@
 //! by `update`, drawn by `view`.
 
 use super::action::Action;
+use super::controls::Controls;
 use super::effect::{Clock, Effect};
 use super::finder::filter::Show;
 use super::finder::{Finder, Finding};
@@ -45,6 +46,8 @@ pub struct App {
     pub screen: Screen,
     /// The assessment, once one is open.
     pub doc: Option<Doc>,
+    /// The assessment of many controls that is open, if one is.
+    pub controls: Option<Box<Controls>>,
     /// The start page.
     pub start: Start,
     /// The questions of a new assessment.
@@ -76,6 +79,8 @@ pub enum Screen {
     Start,
     /// A new assessment.
     Wizard,
+    /// The controls of an assessment folder.
+    Controls,
     /// The items of an assessment.
     Walk,
     /// Its summary.
@@ -324,6 +329,8 @@ pub enum Hit {
     Cell(Role, ItemId),
     /// A row of one of the summary's lists.
     Listed(Page, usize),
+    /// A row of the list of controls.
+    Control(usize),
     /// A row of the start page.
     Start(usize),
     /// A line of the wizard.
@@ -358,6 +365,7 @@ impl App {
             links: None,
             screen: Screen::Start,
             doc: None,
+            controls: None,
             start: Start::default(),
             wizard: Wizard::new(&questionnaire, ""),
             summary: Summary::default(),
@@ -410,6 +418,7 @@ impl App {
         }
         match self.screen {
             Screen::Start => Scope::Start,
+            Screen::Controls => Scope::Controls,
             Screen::Wizard if self.wizard.is_text() => Scope::WizardText,
             Screen::Wizard => Scope::Wizard,
             Screen::Summary => Scope::Summary,

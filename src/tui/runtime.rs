@@ -1,8 +1,11 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+mod folder;
 mod tour;
 
 use super::asker::{Asker, Git};
+use super::controls::Disk;
+use super::counter::Counter;
 use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
 use super::lister::Lister;
 use super::opener::Opener;
@@ -59,6 +62,9 @@ pub struct Runtime {
     looks: Receiver<(PathBuf, Look)>,
     /// What was found for a file that is put aside.
     elsewhere: Vec<(PathBuf, Look)>,
+    /// The assessment folder that is open, and what counts its controls.
+    folder: Option<(Arc<Disk>, Counter)>,
+    waker: Arc<Waker>,
     lister: Lister,
     asker: Asker,
     opener: Opener,
@@ -89,6 +95,7 @@ impl Runtime {
         let (jobs, queue) = channel();
         let (found, looks) = channel();
         let waker = Arc::new(waker);
+        let shared_waker = Arc::clone(&waker);
         let lister = Lister::new(Arc::clone(&waker));
         let asker = Asker::new(git, Arc::clone(&waker));
         let opener = Opener::new(Arc::clone(&waker));
@@ -112,6 +119,8 @@ impl Runtime {
             jobs,
             looks,
             elsewhere: Vec::new(),
+            folder: None,
+            waker: shared_waker,
             lister,
             asker,
             opener,
@@ -159,6 +168,12 @@ impl Runtime {
         self.elsewhere.retain(|(_, look)| look.named);
         let looks: Vec<Look> = found.into_iter().map(|(_, look)| look).collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
+    }
+
+    /// What is to be said of what was written last.
+    pub fn notices(&mut self) -> Option<Event> {
+        let told = self.file.as_mut()?.take_told();
+        (!told.is_empty()).then(|| Event::Notice(told.join(" · ")))
     }
 
     /// The folders that were listed since it was asked last.
@@ -210,7 +225,10 @@ impl Runtime {
             questionnaire: a.questionnaire.clone(),
             opened_at: now,
         };
-        self.opened = Some(seen);
+        // Of a folder, the folder is what one comes back to.
+        if self.folder.is_none() {
+            self.opened = Some(seen);
+        }
         let folder = folder_of(file.path());
         let opened = Opened {
             path: file.path().to_owned(),
@@ -327,7 +345,11 @@ impl Runtime {
                 self.lister.list(folder, place);
                 None
             }
+            Effect::Open(path) if path.is_dir() => Some(self.open_folder(&path, now)),
             Effect::Open(path) => Some(self.open(&path, now)),
+            Effect::OpenControl(id) => Some(self.open_control(&id, now)),
+            Effect::CloseControl(mine) => self.close_control(mine.as_deref()),
+            Effect::Count(ids) => self.count(ids),
             Effect::OpenSample => Some(self.open_sample(now)),
             Effect::Tour => Some(self.tour(now)),
             Effect::EndTour => self.end_tour(),

@@ -5,6 +5,7 @@
 
 use super::wait::Waker;
 use crate::assessment::EvidenceId;
+use crate::store::SHARED_FILE;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::ops::Bound;
@@ -23,6 +24,8 @@ type State = Option<(u64, Option<SystemTime>, u64)>;
 struct Seen {
     path: PathBuf,
     state: State,
+    /// What it shares with the other controls of its folder, if it is in one.
+    shared: State,
     /// How many looks in a row it was not there.
     missed: u8,
 }
@@ -73,6 +76,7 @@ impl Watch {
             path.clone_into(&mut seen.path);
         }
         seen.state = state(path);
+        seen.shared = state(&path.with_file_name(SHARED_FILE));
         seen.missed = 0;
     }
 
@@ -149,7 +153,13 @@ impl Watch {
         if seen.path.as_os_str().is_empty() {
             return false;
         }
+        let shared = state(&seen.path.with_file_name(SHARED_FILE));
+        let shared = shared != std::mem::replace(&mut seen.shared, shared);
         let now = state(&seen.path);
+        // What has yet to be made is not gone.
+        if now.is_none() && seen.state.is_none() {
+            return shared;
+        }
         if now.is_none() {
             seen.missed = seen.missed.saturating_add(1);
             let gone = seen.missed == MISSED;
@@ -161,7 +171,7 @@ impl Watch {
         seen.missed = 0;
         let changed = now != seen.state;
         seen.state = now;
-        changed
+        changed || shared
     }
 }
 
@@ -243,7 +253,18 @@ mod tests {
         );
         assert!(watch.changed() && watch.gone(), "it does not");
         assert!(!watch.changed() && !watch.gone(), "that is told once");
+        std::fs::write(folder.path().join(SHARED_FILE), "shared").unwrap();
         std::fs::write(&path, "back").unwrap();
+        watch.know(&path);
+        std::fs::write(folder.path().join(SHARED_FILE), "otherwise").unwrap();
+        assert!(watch.changed(), "what is shared");
+        assert!(!watch.changed());
+        std::fs::write(&path, "back again").unwrap();
         assert!(watch.changed() && !watch.gone());
+        std::fs::remove_file(&path).unwrap();
+        watch.know(&path);
+        for _ in 0..3 {
+            assert!(!watch.changed() && !watch.gone(), "it has yet to be made");
+        }
     }
 }

@@ -7,6 +7,8 @@
 )]
 
 mod answer;
+#[path = "../export/tables.rs"]
+mod asking;
 mod blame;
 mod caiq;
 mod carry;
@@ -21,8 +23,11 @@ mod look;
 mod manual;
 mod many;
 mod part;
+#[path = "../export/python.rs"]
+mod python;
 mod readme;
 mod review;
 mod runner;
+mod tables;
 #[path = "../import/workbooks.rs"]
 mod workbooks;

@@ -1,8 +1,8 @@
 //! A small questionnaire, and assessments of it.
 
 use aicaiq::assessment::{
-    Action, Assessment, Conflict, Evidence, EvidenceId, Outcome, QuestionAnswer, Role, RoleAnswers,
-    Sample, SignOff, StepAnswer,
+    Action, Assessment, Conflict, Evidence, EvidenceId, Outcome, Person, QuestionAnswer, Role,
+    RoleAnswers, Sample, SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -316,6 +316,16 @@ fn conflicts() -> impl Strategy<Value = BTreeMap<String, Conflict>> {
     prop::collection::btree_map(paths, said, 0..3)
 }
 
+fn people() -> impl Strategy<Value = BTreeMap<String, Person>> {
+    let names = vec!["Sample Assessor", "R. Néviewer", "a 'b' c", "x.y", "one"];
+    let names = prop::sample::select(names).prop_map(str::to_owned);
+    let person = (text(), text()).prop_map(|(function, organisation)| Person {
+        function,
+        organisation,
+    });
+    prop::collection::btree_map(names, person, 0..3)
+}
+
 /// Any assessment that a file can hold.
 pub fn assessment() -> impl Strategy<Value = Assessment> {
     let roles = prop::sample::subsequence(ROLES.to_vec(), 1..=3).prop_shuffle();
@@ -323,14 +333,14 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
         prop::collection::btree_map(prop::sample::select(ROLES.to_vec()), role_answers(), 0..4);
     let register = prop::collection::btree_map(evidence_id(), record(), 0..4);
     let layers = prop::sample::subsequence(vec!["PI".to_owned()], 0..=1);
-    let parts = (roles, answers, register, layers, conflicts());
+    let parts = (roles, answers, register, layers, conflicts(), people());
     (text(), text(), text(), text(), parts).prop_map(
         |(
             subject,
             version,
             assessor,
             split_digest,
-            (roles, answers, evidence, layers, conflicts),
+            (roles, answers, evidence, layers, conflicts, people),
         )| {
             valid(Assessment {
                 subject,
@@ -340,7 +350,9 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 roles,
                 layers,
                 assessor,
+                questionnaires: String::new(),
                 split_digest,
+                people,
                 answers,
                 evidence,
                 conflicts,
@@ -377,6 +389,7 @@ pub fn mixed(a: &Assessment, b: &Assessment, picks: &[bool]) -> Assessment {
     out.roles
         .clone_from(if next() { &a.roles } else { &b.roles });
     out.evidence = merge(&a.evidence, &b.evidence, &mut next);
+    out.people = merge(&a.people, &b.people, &mut next);
     out.conflicts = merge(&a.conflicts, &b.conflicts, &mut next);
     let none = RoleAnswers::default();
     out.answers = ROLES

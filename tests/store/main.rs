@@ -8,6 +8,9 @@
 
 mod common;
 mod evidence;
+mod fast;
+mod folder;
+mod foldering;
 mod hostile;
 mod joining;
 mod listing;

@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<Assessment, String> {
     Ok(parsed.assessment)
 }
 
-fn cut(text: &str) -> Layout {
+pub fn cut(text: &str) -> Layout {
     Layout::of(&toml_edit::Document::parse(text).unwrap())
 }
 
@@ -25,7 +25,7 @@ fn changed(text: &str, from: &Assessment, to: &Assessment) -> String {
 }
 
 /// The text with comments and unknown keys put in, and what was put in.
-fn annotated(
+pub fn annotated(
     text: &str,
     picks: &[u8],
     crlf: bool,

@@ -8,6 +8,7 @@
 )]
 
 mod configured;
+mod folder;
 mod frames;
 mod links;
 mod looks;

@@ -106,6 +106,7 @@ fn a_screen_that_panics() {
     let questionnaire = Arc::new(embedded().clone());
     let file = AnswerFile::open(Path::new("a.toml"), &questionnaire).unwrap();
     let start = Start {
+        controls: None,
         home: None,
         questionnaire,
         file: Some(file),

@@ -57,6 +57,13 @@ pub struct Screen {
     pub tours: bool,
     /// What was copied last.
     pub copied: Option<String>,
+    /// The answers of a folder's controls, by id.
+    pub controls: BTreeMap<String, Assessment>,
+    /// The control that is open, and those that cannot be.
+    pub open_control: Option<String>,
+    pub broken: Vec<String>,
+    /// What was kept of a control that could not be saved.
+    pub rescued: Option<Arc<Assessment>>,
     looks: Vec<Look>,
     /// What is listed, by folder: the answer file's is "".
     pub folders: BTreeMap<String, Result<Listing, String>>,
@@ -138,6 +145,10 @@ impl Screen {
             joins: Vec::new(),
             tours: true,
             copied: None,
+            controls: BTreeMap::new(),
+            open_control: None,
+            broken: Vec::new(),
+            rescued: None,
             looks: Vec::new(),
             folders: BTreeMap::new(),
         }
@@ -214,6 +225,9 @@ impl Screen {
         match effect {
             Effect::Save(a) => match &self.disk {
                 DiskIs::Fine => {
+                    if let Some(id) = &self.open_control {
+                        self.controls.insert(id.clone(), (*a).clone());
+                    }
                     self.saved = Some(a);
                     self.saves += 1;
                     self.happen(Event::Saved);
@@ -282,6 +296,17 @@ impl Screen {
             Effect::Join(mine, _) => self.joins.push(mine),
             Effect::Tour if !self.tours => {}
             Effect::Tour => self.happen(Event::TourOpened(Box::new(opened(shipped())))),
+            Effect::OpenControl(id) => self.open_control(id),
+            Effect::CloseControl(mine) => {
+                self.open_control = None;
+                if mine.is_some() {
+                    self.rescued = mine;
+                    let text = "what could not be saved is in CEK-02.mine.toml";
+                    self.happen(Event::Notice(text.into()));
+                }
+            }
+            Effect::Count(_) if self.slow => {}
+            Effect::Count(ids) => self.count(ids),
             Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
             | Effect::Open(_)
@@ -290,6 +315,31 @@ impl Screen {
             | Effect::Create(..)
             | Effect::Suspend => {}
         }
+    }
+
+    fn open_control(&mut self, id: String) {
+        if self.broken.contains(&id) {
+            let why = format!("{id}.toml has 1 error");
+            self.happen(Event::OpenFailed(why));
+            return;
+        }
+        let found = self.controls.get(&id).cloned();
+        let new = found.is_none();
+        let file = Opened {
+            path: PathBuf::from(format!("/work/acme/{id}.toml")),
+            new,
+            ..opened(found.unwrap_or_else(|| crate::folder::empty(&id)))
+        };
+        self.open_control = Some(id.clone());
+        let questionnaire = Arc::new(crate::folder::questionnaire(&id));
+        self.happen(Event::ControlOpened(id, questionnaire, Box::new(file)));
+    }
+
+    /// Controls are counted.
+    pub fn count(&mut self, ids: Vec<String>) {
+        let counted = ids.into_iter().map(|id| crate::folder::count(self, &id));
+        let counted = counted.collect();
+        self.happen(Event::Counted(counted));
     }
 
     /// A folder is listed; one that is not known is not readable, but the

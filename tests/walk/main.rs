@@ -13,6 +13,7 @@ mod comparing;
 mod editing;
 mod empty;
 mod finding;
+mod folder;
 mod harness;
 mod joining;
 mod keeping;

@@ -1,7 +1,7 @@
 //! Every screen and everything that is laid over one, in all their states.
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
-use crate::{comparing, editing, finding, joining, picking};
+use crate::{comparing, editing, finding, folder, joining, picking};
 use aicaiq::assessment::Role;
 use aicaiq::compare::story::{Chapter, Story};
 use aicaiq::questionnaire::{StepId, embedded};
@@ -206,6 +206,26 @@ const FOUND: &[(&str, &str)] = &[
     ("filtered_empty", "z s"),
 ];
 
+/// Key scripts from the list of a folder's controls.
+const FOLDER: &[(&str, &str)] = &[
+    ("controls", ""),
+    ("controls_end", "G"),
+    ("controls_domain", "g"),
+    ("controls_folded", "*"),
+    ("controls_worst", "w"),
+    ("controls_results", "o"),
+    ("controls_results_worst", "o w down"),
+    ("controls_filter_menu", "z down"),
+    ("controls_filtered", "z g"),
+    ("controls_filtered_empty", "z r"),
+    ("controls_find", "/ \"key\""),
+    ("controls_palette", ": \"cek-02\""),
+    ("controls_broken", "/ \"IAM-19\" enter"),
+    ("control", "/ \"CEK-02\" enter enter"),
+    ("control_summary", "/ \"CEK-02\" enter enter o"),
+    ("control_new", "/ \"A&A-05\" enter enter"),
+];
+
 /// Key scripts from the start page.
 const START: &[(&str, &str)] = &[
     ("start", ""),
@@ -314,6 +334,21 @@ pub fn all() -> Vec<State> {
     add("changes_worse", || after(comparing::compared(), "r end"));
     add("against", || after(comparing::compared(), "c"));
     add("who", blame);
+    add("controls_counting", folder::counting);
+    add("controls_empty", folder::empty_folder);
+    add("controls_long", folder::long_names);
+    add("control_unsaved", || {
+        let mut screen = folder::sample(SIZE);
+        screen.keys("/ \"CEK-02\" enter enter j");
+        screen.disk = DiskIs::Broken("no space left on device");
+        after(screen, "n -")
+    });
+    let mut scripts = |list: &'static [(&str, &str)], from: fn() -> Screen| {
+        for (name, keys) in list {
+            states.push(State::new(name, move || after(from(), keys)));
+        }
+    };
+    scripts(FOLDER, || folder::sample(SIZE));
     for scope in Scope::ALL {
         let mut state = State::new(&format!("help_{}", scope.name()), || {
             let mut screen = Screen::sample(SIZE);
@@ -352,6 +387,7 @@ macro_rules! kinds {
 
 kinds! {
     (Shown::Start, None) => "start",
+    (Shown::Controls, None) => "controls",
     (Shown::Wizard, None) => "wizard",
     (Shown::Walk, None) => "walk",
     (Shown::Summary, None) => "summary",

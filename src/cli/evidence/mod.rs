@@ -136,6 +136,27 @@ struct Listed<'a> {
     used_by: Vec<String>,
 }
 
+impl Args {
+    /// The answer file that it is about, or the folder.
+    pub(super) fn file(&self) -> &Path {
+        match &self.command {
+            Command::Add { file, .. }
+            | Command::Viewed { file, .. }
+            | Command::List { file, .. }
+            | Command::Verify { file, .. }
+            | Command::Relink { file, .. } => file,
+        }
+    }
+
+    /// The file and the item of evidence that is added.
+    pub(super) fn item_mut(&mut self) -> Option<(&mut PathBuf, &mut String)> {
+        match &mut self.command {
+            Command::Add { file, item, .. } => Some((file, item)),
+            _ => None,
+        }
+    }
+}
+
 pub fn run(context: &Context, args: Args) -> Outcome {
     match args.command {
         Command::Add {

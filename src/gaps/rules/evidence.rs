@@ -1,7 +1,7 @@
 //! Rules about evidence. A record's gaps are reported on each item that uses
 //! it.
 
-use super::{Item, answered};
+use super::{Item, Message, answered};
 use crate::assessment::{Answer, Evidence, EvidenceId, FileState, Outcome, Place};
 use crate::text::one_line;
 
@@ -11,7 +11,7 @@ const NAME: usize = 40;
 /// What the store says of a folder that stands where a file should.
 const A_FOLDER: &str = "it is a folder";
 
-pub(super) fn none(item: &Item<'_>) -> Option<String> {
+pub(super) fn none<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     if !item.evidence().is_empty() {
         return None;
     }
@@ -30,75 +30,80 @@ pub(super) fn none(item: &Item<'_>) -> Option<String> {
         .then(|| "Yes without evidence: add a link or file".into())
 }
 
-pub(super) fn unregistered(item: &Item<'_>) -> Vec<String> {
-    let unknown = |id: &&EvidenceId| !item.a.evidence.contains_key(*id);
+pub(super) fn unregistered<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+    let register = &item.a.evidence;
     item.evidence()
         .iter()
-        .filter(unknown)
+        .filter(|id| !register.contains_key(*id))
         .map(|id| {
-            format!(
-                "{} is not in the register: add or untie it",
-                brief(id.as_str())
-            )
+            Message::made(move || {
+                let id = brief(id.as_str());
+                format!("{id} is not in the register: add or untie it")
+            })
         })
-        .collect()
 }
 
-pub(super) fn missing(item: &Item<'_>) -> Vec<String> {
+pub(super) fn missing<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
     files(item, |record, state| {
-        matches!(state, FileState::Missing)
-            .then(|| format!("{} is missing: put it back or tie another", file(record)))
-    })
-}
-
-pub(super) fn changed(item: &Item<'_>) -> Vec<String> {
-    files(item, |record, state| {
-        let what = if record.sha256.is_empty() {
-            "size"
-        } else {
-            "SHA-256"
-        };
-        is_changed(record, state)
-            .then(|| format!("{} changed ({what}): restore or reassess it", file(record)))
-    })
-}
-
-pub(super) fn unchecked(item: &Item<'_>) -> Vec<String> {
-    files(item, |record, state| match state {
-        FileState::Outside => Some(format!(
-            "{} is outside the folder, unchecked: copy it in",
-            file(record)
-        )),
-        FileState::Unreadable(why) if why == A_FOLDER => {
-            Some(format!("{} is a folder: name a file in it", file(record)))
-        }
-        FileState::Unreadable(why) => Some(format!(
-            "{} is unreadable ({}): make it readable",
-            file(record),
-            brief(why)
-        )),
-        _ => None,
-    })
-}
-
-pub(super) fn expired(item: &Item<'_>) -> Vec<String> {
-    records(item)
-        .filter_map(|(_, record)| {
-            let on = record.expires_on.filter(|on| *on < item.ctx.today)?;
-            Some(format!(
-                "“{}” expired on {on}: renew it",
-                brief(record.name())
-            ))
+        matches!(state, FileState::Missing).then(|| {
+            Message::made(|| format!("{} is missing: put it back or tie another", file(record)))
         })
-        .collect()
+    })
 }
 
-pub(super) fn expiring(item: &Item<'_>) -> Vec<String> {
-    records(item)
-        .filter_map(|(_, record)| {
-            let on = record.expires_on?;
-            let days = on.signed_duration_since(item.ctx.today).num_days();
-            (days >= 0 && days <= item.ctx.soon_days).then(|| {
+pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+    files(item, |record, state| {
+        is_changed(record, state).then(|| {
+            Message::made(|| {
+                let what = if record.sha256.is_empty() {
+                    "size"
+                } else {
+                    "SHA-256"
+                };
+                format!("{} changed ({what}): restore or reassess it", file(record))
+            })
+        })
+    })
+}
+
+pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+    files(item, |record, state| {
+        matches!(state, FileState::Outside | FileState::Unreadable(_)).then(|| {
+            Message::made(|| match state {
+                FileState::Unreadable(why) if why == A_FOLDER => {
+                    format!("{} is a folder: name a file in it", file(record))
+                }
+                FileState::Unreadable(why) => format!(
+                    "{} is unreadable ({}): make it readable",
+                    file(record),
+                    brief(why)
+                ),
+                _ => format!(
+                    "{} is outside the folder, unchecked: copy it in",
+                    file(record)
+                ),
+            })
+        })
+    })
+}
+
+pub(super) fn expired<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+    let today = item.ctx.today;
+    records(item).filter_map(move |(_, record)| {
+        let on = record.expires_on.filter(|on| *on < today)?;
+        Some(Message::made(move || {
+            format!("“{}” expired on {on}: renew it", brief(record.name()))
+        }))
+    })
+}
+
+pub(super) fn expiring<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+    let ctx = item.ctx;
+    records(item).filter_map(move |(_, record)| {
+        let on = record.expires_on?;
+        let days = on.signed_duration_since(ctx.today).num_days();
+        (days >= 0 && days <= ctx.soon_days).then(|| {
+            Message::made(move || {
                 let when = match days {
                     0 => "today".to_owned(),
                     1 => "tomorrow".to_owned(),
@@ -107,7 +112,7 @@ pub(super) fn expiring(item: &Item<'_>) -> Vec<String> {
                 format!("“{}” expires {when}: renew it", brief(record.name()))
             })
         })
-        .collect()
+    })
 }
 
 /// Whether the file is another than the one that was recorded: by its SHA-256,
@@ -125,10 +130,14 @@ pub(crate) fn is_changed(record: &Evidence, state: &FileState) -> bool {
 /// What is known of where the record points: a link is never looked at, and
 /// a path that leads out of the folder by its form needs no look.
 pub(crate) fn state_of(record: &Evidence, found: Option<&FileState>) -> FileState {
+    known(record, found).clone()
+}
+
+fn known<'a>(record: &Evidence, found: Option<&'a FileState>) -> &'a FileState {
     match (record.place(), found) {
-        (Place::Link, _) | (Place::Inside, None) => FileState::Unchecked,
-        (Place::Outside, None) => FileState::Outside,
-        (_, Some(found)) => found.clone(),
+        (Place::Link, _) | (Place::Inside, None) => &FileState::Unchecked,
+        (Place::Outside, None) => &FileState::Outside,
+        (_, Some(found)) => found,
     }
 }
 
@@ -139,10 +148,12 @@ fn records<'a>(item: &Item<'a>) -> impl Iterator<Item = (&'a EvidenceId, &'a Evi
         .filter_map(|id| register.get(id).map(|record| (id, record)))
 }
 
-fn files(item: &Item<'_>, say: impl Fn(&Evidence, &FileState) -> Option<String>) -> Vec<String> {
-    records(item)
-        .filter_map(|(id, record)| say(record, &state_of(record, item.ctx.files.get(id))))
-        .collect()
+fn files<'a>(
+    item: &Item<'a>,
+    say: impl Fn(&'a Evidence, &'a FileState) -> Option<Message<'a>>,
+) -> impl Iterator<Item = Message<'a>> {
+    let files = item.ctx.files;
+    records(item).filter_map(move |(id, record)| say(record, known(record, files.get(id))))
 }
 
 /// The record's path in quotes; of a long one the end, where the file's name is.

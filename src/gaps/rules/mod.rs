@@ -1,10 +1,12 @@
 //! The rules: one table, one function a rule.
 
 mod evidence;
+mod message;
 mod question;
 mod step;
 
 pub(crate) use evidence::{is_changed, state_of};
+use message::Message;
 
 use super::{Context, Gap, Severity};
 use crate::assessment::{
@@ -25,7 +27,8 @@ pub enum Weight {
 }
 
 /// What a rule looks at.
-struct Item<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Item<'a> {
     q: &'a Questionnaire,
     a: &'a Assessment,
     ctx: &'a Context<'a>,
@@ -35,12 +38,28 @@ struct Item<'a> {
 
 /// What an item is answered with.
 #[derive(Clone, Copy)]
-enum Answered<'a> {
+pub(super) enum Answered<'a> {
     Question(&'a QuestionAnswer),
     Step(&'a StepAnswer),
 }
 
 impl<'a> Item<'a> {
+    pub(super) fn new(
+        q: &'a Questionnaire,
+        a: &'a Assessment,
+        ctx: &'a Context<'a>,
+        role: Role,
+        answer: Answered<'a>,
+    ) -> Self {
+        Self {
+            q,
+            a,
+            ctx,
+            role,
+            answer,
+        }
+    }
+
     fn step(&self) -> Option<&'a StepAnswer> {
         match self.answer {
             Answered::Step(step) => Some(step),
@@ -70,7 +89,7 @@ impl<'a> Item<'a> {
     }
 
     /// The steps of the role and their outcomes.
-    fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + use<'a> {
+    fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + Clone + use<'a> {
         let (a, role) = (self.a, self.role);
         let steps = self.q.role(role).into_iter().flat_map(|r| &r.steps);
         steps.map(move |s| (s.id.as_str(), a.step(role, &s.id).outcome()))
@@ -119,9 +138,10 @@ macro_rules! rules {
                 match self { $(Self::$kind => $source,)+ }
             }
 
-            /// A sentence for each time the rule applies to the item.
-            fn check(self, item: &Item<'_>) -> Vec<String> {
-                match self { $(Self::$kind => $check(item).into_iter().collect(),)+ }
+            /// Hands on what there is to say for each time the rule applies to
+            /// the item.
+            fn check<'a>(self, item: &Item<'a>, say: impl FnMut(Message<'a>)) {
+                match self { $(Self::$kind => $check(item).into_iter().for_each(say),)+ }
             }
         }
     };
@@ -226,38 +246,32 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Runs every rule on an item of an assessed role.
-pub(super) fn run(
-    q: &Questionnaire,
-    a: &Assessment,
-    ctx: &Context<'_>,
-    role: Role,
-    id: &ItemId,
-) -> Vec<Gap> {
-    let item = Item {
-        q,
-        a,
-        ctx,
-        role,
-        answer: match id {
-            ItemId::Question(id) => Answered::Question(a.question(role, id)),
-            ItemId::Step(id) => Answered::Step(a.step(role, id)),
-        },
-    };
-    let mut gaps = Vec::new();
+/// Runs every rule on an item of an assessed role and hands on what it finds,
+/// in the order of the rules.
+pub(super) fn each<'a>(item: &Item<'a>, mut found: impl FnMut(Kind, Severity, Message<'a>)) {
     for kind in Kind::ALL {
-        let severity = match kind.weight() {
-            Weight::Fixed(severity) => severity,
-            Weight::ByGrade => item.severity(),
-        };
-        gaps.extend(kind.check(&item).into_iter().map(|message| Gap {
-            kind: *kind,
-            severity,
-            role,
-            item: id.clone(),
-            message,
-        }));
+        kind.check(item, |message| {
+            let severity = match kind.weight() {
+                Weight::Fixed(severity) => severity,
+                Weight::ByGrade => item.severity(),
+            };
+            found(*kind, severity, message);
+        });
     }
+}
+
+/// The gaps of an item, sorted by severity and kind.
+pub(super) fn run(item: &Item<'_>, id: &ItemId) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    each(item, |kind, severity, message| {
+        gaps.push(Gap {
+            kind,
+            severity,
+            role: item.role,
+            item: id.clone(),
+            message: message.text(),
+        });
+    });
     gaps.sort_by_key(|g| g.severity);
     gaps
 }
@@ -266,19 +280,24 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// What a corrective action lacks, as a list to read; none when complete.
-fn lacks(action: Option<&Action>) -> Option<String> {
-    let mut missing = Vec::new();
-    if action.is_none_or(|a| is_blank(&a.text)) {
-        missing.push("text");
-    }
-    if action.is_none_or(|a| is_blank(&a.owner)) {
-        missing.push("owner");
-    }
-    if action.is_none_or(|a| a.due.is_none()) {
-        missing.push("due date");
-    }
-    (!missing.is_empty()).then(|| missing.join(", "))
+/// The parts of a corrective action, and whether each is lacking.
+fn lacking(action: Option<&Action>) -> [(&'static str, bool); 3] {
+    [
+        ("text", action.is_none_or(|a| is_blank(&a.text))),
+        ("owner", action.is_none_or(|a| is_blank(&a.owner))),
+        ("due date", action.is_none_or(|a| a.due.is_none())),
+    ]
+}
+
+fn is_complete(action: Option<&Action>) -> bool {
+    lacking(action).iter().all(|(_, lacks)| !lacks)
+}
+
+/// What a corrective action lacks, as a list to read.
+fn lacks(action: Option<&Action>) -> String {
+    let parts = lacking(action).into_iter();
+    let missing: Vec<&str> = parts.filter(|(_, l)| *l).map(|(name, _)| name).collect();
+    missing.join(", ")
 }
 
 /// Whether the answer is this one.

@@ -1,20 +1,20 @@
 //! Rules about AI-CAIQ questions. The answer stays a person's: the rules only
 //! say where it contradicts the steps.
 
-use super::{Item, answered, is_blank, lacks};
+use super::{Item, Message, answered, is_blank, is_complete, lacks};
 use crate::assessment::{Action, Answer, Outcome, Ownership};
 
-pub(super) fn unanswered(item: &Item<'_>) -> Option<String> {
+pub(super) fn unanswered<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     item.question().filter(|q| q.answer.is_none())?;
     Some("not answered yet: answer Yes, No or NA".into())
 }
 
-pub(super) fn na_unexplained(item: &Item<'_>) -> Option<String> {
+pub(super) fn na_unexplained<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let question = item.question().filter(|_| answered(item, Answer::Na))?;
     is_blank(&question.implementation).then(|| "NA unexplained: say why in Implementation".into())
 }
 
-pub(super) fn yes_without_owner(item: &Item<'_>) -> Option<String> {
+pub(super) fn yes_without_owner<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let question = item.question().filter(|_| answered(item, Answer::Yes))?;
     match question.ownership {
         None => Some("Yes without an ownership: declare one".into()),
@@ -23,39 +23,43 @@ pub(super) fn yes_without_owner(item: &Item<'_>) -> Option<String> {
     }
 }
 
-pub(super) fn no_without_plan(item: &Item<'_>) -> Option<String> {
+pub(super) fn no_without_plan<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let question = item.question().filter(|_| answered(item, Answer::No))?;
-    let missing = lacks(question.action.as_ref())?;
-    match &question.action {
-        None => Some(format!("No without an action: add {missing}")),
-        Some(action) if action.is_done() => None,
-        Some(_) => Some(format!("No, action incomplete: add {missing}")),
+    let action = question.action.as_ref();
+    if is_complete(action) || action.is_some_and(Action::is_done) {
+        return None;
     }
+    Some(Message::made(move || {
+        let missing = lacks(action);
+        match action {
+            None => format!("No without an action: add {missing}"),
+            Some(_) => format!("No, action incomplete: add {missing}"),
+        }
+    }))
 }
 
-pub(super) fn yes_contradicted(item: &Item<'_>) -> Option<String> {
+pub(super) fn yes_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     item.question().filter(|_| answered(item, Answer::Yes))?;
-    let short: Vec<&str> = item
-        .steps()
-        .filter(|(_, o)| o.is_shortfall())
-        .map(|(id, _)| id)
-        .collect();
-    Some(match short.as_slice() {
-        [] => return None,
-        [id] => format!("Yes, but {id} falls short: mend it or answer No"),
-        // Each of them has a gap of its own, so no name is lost.
-        [_, _, _, _, ..] => format!(
-            "Yes, but {} steps fall short: mend them or answer No",
-            short.len()
-        ),
-        ids => format!(
-            "Yes, but {} fall short: mend them or answer No",
-            ids.join(", ")
-        ),
-    })
+    let short = item.steps().filter(|(_, o)| o.is_shortfall());
+    short.clone().next()?;
+    Some(Message::made(move || {
+        let short: Vec<&str> = short.map(|(id, _)| id).collect();
+        match short.as_slice() {
+            [id] => format!("Yes, but {id} falls short: mend it or answer No"),
+            // Each of them has a gap of its own, so no name is lost.
+            [_, _, _, _, ..] => format!(
+                "Yes, but {} steps fall short: mend them or answer No",
+                short.len()
+            ),
+            ids => format!(
+                "Yes, but {} fall short: mend them or answer No",
+                ids.join(", ")
+            ),
+        }
+    }))
 }
 
-pub(super) fn no_contradicted(item: &Item<'_>) -> Option<String> {
+pub(super) fn no_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let question = item.question().filter(|_| answered(item, Answer::No))?;
     if question.action.as_ref().is_some_and(Action::is_done) {
         return Some("No, but its action is done: check the answer".into());
@@ -71,18 +75,20 @@ pub(super) fn no_contradicted(item: &Item<'_>) -> Option<String> {
     (satisfied > 0).then(|| "No, but no step falls short: check the answer".into())
 }
 
-pub(super) fn na_contradicted(item: &Item<'_>) -> Option<String> {
+pub(super) fn na_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     item.question().filter(|_| answered(item, Answer::Na))?;
     let applies = |o: Outcome| o == Outcome::Satisfied || o.is_shortfall();
     let (id, _) = item.steps().find(|(_, o)| applies(*o))?;
-    Some(format!("NA, but step {id} applies: check the answer"))
+    Some(Message::made(move || {
+        format!("NA, but step {id} applies: check the answer")
+    }))
 }
 
-pub(super) fn none_applies(item: &Item<'_>) -> Option<String> {
+pub(super) fn none_applies<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let answer = item.question()?.answer.filter(|a| *a != Answer::Na)?;
     let mut outcomes = item.steps().map(|(_, outcome)| outcome).peekable();
     outcomes.peek()?;
     outcomes
         .all(|o| o == Outcome::NotApplicable)
-        .then(|| format!("{answer}, but no step applies: is the answer NA?"))
+        .then(|| Message::made(move || format!("{answer}, but no step applies: is the answer NA?")))
 }

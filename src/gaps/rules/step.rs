@@ -1,7 +1,7 @@
 //! Rules about steps and about corrective actions.
 
-use super::{Item, is_blank, lacks};
-use crate::assessment::{Effectiveness, Grade, Outcome, Retest, Review, StepAnswer};
+use super::{Item, Message, is_blank, is_complete, lacks};
+use crate::assessment::{Action, Effectiveness, Grade, Outcome, Retest, Review, StepAnswer};
 use crate::text::one_line;
 
 fn with<'a>(item: &Item<'a>, outcome: Outcome) -> Option<&'a StepAnswer> {
@@ -12,7 +12,7 @@ fn graded(step: &StepAnswer) -> bool {
     matches!(step.grade, Some(Grade::Major | Grade::Minor))
 }
 
-pub(super) fn not_satisfied(item: &Item<'_>) -> Option<String> {
+pub(super) fn not_satisfied<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = with(item, Outcome::NotSatisfied)?;
     Some(if graded(step) {
         "not satisfied: mend it".into()
@@ -21,7 +21,7 @@ pub(super) fn not_satisfied(item: &Item<'_>) -> Option<String> {
     })
 }
 
-pub(super) fn partially_satisfied(item: &Item<'_>) -> Option<String> {
+pub(super) fn partially_satisfied<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = with(item, Outcome::PartiallySatisfied)?;
     Some(if graded(step) {
         "partly satisfied: mend the rest".into()
@@ -30,53 +30,60 @@ pub(super) fn partially_satisfied(item: &Item<'_>) -> Option<String> {
     })
 }
 
-pub(super) fn not_assessed(item: &Item<'_>) -> Option<String> {
+pub(super) fn not_assessed<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     with(item, Outcome::NotAssessed)?;
     Some("not assessed yet: record an outcome".into())
 }
 
-pub(super) fn unjustified(item: &Item<'_>) -> Option<String> {
+pub(super) fn unjustified<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = with(item, Outcome::NotApplicable)?;
     is_blank(&step.justification).then(|| "not applicable: add a justification".into())
 }
 
-pub(super) fn action_incomplete(item: &Item<'_>) -> Option<String> {
+pub(super) fn action_incomplete<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     item.step().filter(|s| s.outcome().is_shortfall())?;
-    let missing = lacks(item.action())?;
-    match item.action() {
-        None => Some(format!("no corrective action: add {missing}")),
-        // What was done needs no due date any more.
-        Some(action) if action.is_done() => None,
-        Some(_) => Some(format!("action incomplete: add {missing}")),
+    let action = item.action();
+    // What was done needs no due date any more.
+    if is_complete(action) || action.is_some_and(Action::is_done) {
+        return None;
     }
+    Some(Message::made(move || {
+        let missing = lacks(action);
+        match action {
+            None => format!("no corrective action: add {missing}"),
+            Some(_) => format!("action incomplete: add {missing}"),
+        }
+    }))
 }
 
-pub(super) fn action_done(item: &Item<'_>) -> Option<String> {
+pub(super) fn action_done<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     item.step().filter(|s| s.outcome().is_shortfall())?;
     let action = item.action()?;
     match action.retest {
-        Some(Retest::Failed) => {
+        Some(Retest::Failed) => Some(Message::made(move || {
             let on = action
                 .retested_on
                 .map_or(String::new(), |d| format!(" on {d}"));
-            Some(format!("retest failed{on}: mend it and retest"))
-        }
+            format!("retest failed{on}: mend it and retest")
+        })),
         Some(Retest::Passed) => Some("retest passed, step falls short: reassess it".into()),
         None if action.is_done() => Some("action done, step still falls short: reassess it".into()),
         None => None,
     }
 }
 
-pub(super) fn changes_requested(item: &Item<'_>) -> Option<String> {
+pub(super) fn changes_requested<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = item.step()?;
     (step.review == Some(Review::ChangesRequested)).then(|| {
-        let by = one_line(step.reviewed_by.trim());
-        let who = if by.is_empty() { "the reviewer" } else { &by };
-        format!("{who} asks for changes: read the review comment")
+        Message::made(move || {
+            let by = one_line(step.reviewed_by.trim());
+            let who = if by.is_empty() { "the reviewer" } else { &by };
+            format!("{who} asks for changes: read the review comment")
+        })
     })
 }
 
-pub(super) fn self_reviewed(item: &Item<'_>) -> Option<String> {
+pub(super) fn self_reviewed<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = item.step()?;
     let reviewed = matches!(
         step.review,
@@ -88,7 +95,7 @@ pub(super) fn self_reviewed(item: &Item<'_>) -> Option<String> {
     .then(|| "reviewed by its own assessor: have another person review it".into())
 }
 
-pub(super) fn sample_incomplete(item: &Item<'_>) -> Option<String> {
+pub(super) fn sample_incomplete<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let step = item.step()?;
     if step.effectiveness != Some(Effectiveness::Operating)
         || matches!(
@@ -100,12 +107,20 @@ pub(super) fn sample_incomplete(item: &Item<'_>) -> Option<String> {
     }
     match &step.sample {
         None => Some("operating effectiveness without a sample: say how many of how many".into()),
-        Some(sample) => Some(format!("sample incomplete: add {}", sample.lacks()?)),
+        Some(sample) if sample.is_complete() => None,
+        Some(sample) => Some(Message::made(move || {
+            format!(
+                "sample incomplete: add {}",
+                sample.lacks().unwrap_or_default()
+            )
+        })),
     }
 }
 
-pub(super) fn action_overdue(item: &Item<'_>) -> Option<String> {
+pub(super) fn action_overdue<'a>(item: &Item<'a>) -> Option<Message<'a>> {
     let action = item.action().filter(|a| a.is_overdue(item.ctx.today))?;
     let due = action.due?;
-    Some(format!("action was due {due}: finish or extend it"))
+    Some(Message::made(move || {
+        format!("action was due {due}: finish or extend it")
+    }))
 }

@@ -1,11 +1,13 @@
 //! Where the tables and keys of an answer file stand.
 
-use super::{ACTION, ASSESSMENT, CONFLICT, EVIDENCE, QUESTION, ROOT, SAMPLE, SIGN_OFF, STEP};
+use super::{
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROOT, SAMPLE, SIGN_OFF, STEP,
+};
 use crate::assessment::Role;
 use crate::questionnaire::StepId;
 use crate::store::layout::Order;
 
-/// The order of an answer file: assessment, roles with their questions and
+/// The order of an answer file: assessment, people, roles with their questions and
 /// steps, evidence.
 pub(crate) struct Canonical;
 
@@ -22,6 +24,8 @@ impl Order for Canonical {
         Some(match parts.as_slice() {
             [] => (0, 0, 0, 0, none(), 0),
             ["assessment"] => (1, 0, 0, 0, none(), 0),
+            ["people"] => (1, 1, 0, 0, none(), 0),
+            ["people", name] => (1, 2, 0, 0, (*name).to_owned(), 0),
             ["roles"] => (2, 0, 0, 0, none(), 0),
             ["roles", r] => (3, role(r)?, 0, 0, none(), 0),
             ["roles", r, "questions"] => (3, role(r)?, 1, 0, none(), 0),
@@ -49,6 +53,7 @@ impl Order for Canonical {
         let keys = match parts.as_slice() {
             [] => ROOT,
             ["assessment"] => ASSESSMENT,
+            ["people", _] => PERSON,
             ["roles", _, "questions", _] => QUESTION,
             ["roles", _, "steps", _] => STEP,
             ["roles", _, "sign_off"] => SIGN_OFF,

@@ -1,8 +1,8 @@
 //! Writing what differs between two states of an assessment.
 
 use super::{
-    Canonical, Fields, action_fields, conflict_fields, evidence_fields, question_fields,
-    sample_fields, sign_off_fields, step_fields,
+    Canonical, Fields, action_fields, conflict_fields, evidence_fields, person_fields,
+    question_fields, sample_fields, sign_off_fields, step_fields,
 };
 use crate::assessment::{
     Assessment, Conflict, Evidence, QuestionAnswer, Role, RoleAnswers, StepAnswer,
@@ -119,6 +119,21 @@ impl Writer<'_> {
             let path = ["roles", role.as_str()];
             let (b, a) = (before.sign_off.as_ref(), after.sign_off.as_ref());
             self.part(&path, "sign_off", b, a, sign_off_fields);
+        }
+    }
+
+    pub(super) fn people(&mut self, old: &Assessment, new: &Assessment) {
+        for name in keys(&old.people, &new.people) {
+            let (b, a) = (old.people.get(name), new.people.get(name));
+            if b == a {
+                continue;
+            }
+            let path = ["people", name.as_str()];
+            let before = b.map(person_fields).unwrap_or_default();
+            self.table(&path, &before, a.map(person_fields).as_ref());
+            if a.is_none() {
+                self.tidy(&path, true);
+            }
         }
     }
 

@@ -26,16 +26,13 @@ impl AnswerFile {
         mine: &Assessment,
         questionnaire: &Questionnaire,
     ) -> Result<PathBuf, ResolveError> {
+        // Of a control, all that it has: what is shared may go on changing.
         let mut layout = self.layout.clone();
-        fields::update(&mut layout, &self.assessment, mine);
+        fields::update(&mut layout, self.own(), mine);
         let saved = self.beside("mine", layout.to_string().as_bytes(), &self.meta)?;
-        match Self::open(&self.path, questionnaire) {
+        match self.again(questionnaire) {
             Ok(theirs) => {
-                *self = Self {
-                    patience: self.patience,
-                    who: self.who.clone(),
-                    ..theirs
-                };
+                *self = theirs;
                 Ok(saved)
             }
             Err(source) => Err(ResolveError::Reload { saved, source }),
@@ -50,6 +47,16 @@ impl AnswerFile {
     /// When the copy or the file cannot be written, or the file changes once
     /// more meanwhile.
     pub fn keep_mine(&mut self, mine: &Assessment) -> Result<Option<PathBuf>, ResolveError> {
+        if self.folder.is_some() {
+            return self.keep_mine_of_both(mine);
+        }
+        self.keep_mine_of_own(mine)
+    }
+
+    pub(super) fn keep_mine_of_own(
+        &mut self,
+        mine: &Assessment,
+    ) -> Result<Option<PathBuf>, ResolveError> {
         self.writable()?;
         let (theirs, meta) = match disk::open(&self.path) {
             Ok(file) => {
@@ -67,6 +74,10 @@ impl AnswerFile {
                     self.copy_error(io::Error::other(reason))
                 })?
             }
+            Err(e) if e.kind() == io::ErrorKind::NotFound && self.is_new => {
+                self.make(mine)?;
+                return Ok(None);
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 self.recreate(mine)?;
                 return Ok(None);
@@ -74,6 +85,8 @@ impl AnswerFile {
             Err(source) => return Err(self.copy_error(source)),
         };
         let saved = self.beside("theirs", &theirs, &meta)?;
+        // Whoever made it meanwhile is overruled too.
+        self.is_new = false;
         self.replace(mine, &theirs)?;
         Ok(Some(saved))
     }
@@ -95,7 +108,12 @@ impl AnswerFile {
     }
 
     /// A copy beside the file, for those who may read the file.
-    fn beside(&self, whose: &str, bytes: &[u8], like: &Metadata) -> Result<PathBuf, ResolveError> {
+    pub(super) fn beside(
+        &self,
+        whose: &str,
+        bytes: &[u8],
+        like: &Metadata,
+    ) -> Result<PathBuf, ResolveError> {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
         let digest = disk::sha256(bytes);
         let digest = digest.get(..8).unwrap_or_default();
@@ -145,4 +163,48 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("its symbolic links lead in a circle"))
+}
+
+/// Whether a name is one of a copy that was put aside:
+/// `NAME.mine-<8 hex digits>.toml`, the same of theirs, and numbered ones.
+#[must_use]
+pub(crate) fn is_copy(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".toml") else {
+        return false;
+    };
+    [".mine-", ".theirs-"].iter().any(|whose| {
+        let Some((_, rest)) = stem.rsplit_once(whose) else {
+            return false;
+        };
+        let (digits, number) = rest.split_once('-').unwrap_or((rest, "2"));
+        digits.len() == 8
+            && digits.bytes().all(|b| b.is_ascii_hexdigit())
+            && !number.is_empty()
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_known_by_their_names() {
+        for name in [
+            "a.cek-02.mine-0123abcd.toml",
+            "a.theirs-0123abcd.toml",
+            "a.mine-0123abcd-2.toml",
+        ] {
+            assert!(is_copy(name), "{name}");
+        }
+        for name in [
+            "a.toml",
+            "a.mine-0123.toml",
+            "a.mine-0123abcg.toml",
+            "a.mine-0123abcd-.toml",
+            "mine-0123abcd.toml",
+        ] {
+            assert!(!is_copy(name), "{name}");
+        }
+    }
 }

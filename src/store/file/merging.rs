@@ -7,12 +7,12 @@ use crate::merge::{Labels, MergeError, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
-use crate::store::parse::parse_document;
+use crate::store::parse::{parse_document, parse_shared_document};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How often another program may write while this one tries.
-const TRIES: usize = 50;
+pub(super) const TRIES: usize = 50;
 
 /// Two writers' changes, brought together and saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,9 @@ impl AnswerFile {
         questionnaire: &Questionnaire,
         keep: bool,
     ) -> Result<Joined, JoinError> {
+        if self.folder.is_some() {
+            return self.join_both(mine, questionnaire, keep);
+        }
         let (_, ours) = self.next(mine, self.bytes.len());
         let ours = String::from_utf8(ours).unwrap_or_default();
         self.writable()?;
@@ -87,23 +90,17 @@ impl AnswerFile {
             let gone = |e| self.gone_or(e);
             let target = std::fs::canonicalize(&self.path).map_err(gone)?;
             let held = self.lock(&target)?;
-            let mut theirs = Self::open(&self.path, questionnaire)?;
-            // Names hold for whoever reads the file; “mine” does not.
-            let named = |who: &str, otherwise: &str| match who.trim() {
-                "" => otherwise.to_owned(),
-                who => who.to_owned(),
-            };
-            let others = names(&self.assessment, &theirs.assessment);
-            let labels = Labels {
-                ours: named(&self.who, "here"),
-                theirs: named(&others.join(", "), "on disk"),
-                ..Labels::default()
-            };
+            let mut theirs = self.again(questionnaire)?;
+            let labels = self.labels(&theirs.assessment);
             let merged = merge(self.text(), &ours, theirs.text(), &labels)?;
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
             }
-            let (parsed, _) = parse_document(&merged.text, questionnaire);
+            let (parsed, _) = if self.is_shared {
+                parse_shared_document(&merged.text)
+            } else {
+                parse_document(&merged.text, questionnaire, None)
+            };
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
@@ -115,8 +112,6 @@ impl AnswerFile {
                 assessment: parsed.assessment,
                 notes: merged.notes,
             };
-            theirs.set_patience(self.patience);
-            theirs.set_who(&self.who);
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
@@ -130,6 +125,21 @@ impl AnswerFile {
         Err(SaveError::ChangedOnDisk.into())
     }
 
+    /// What the two sides are called where both have changed a field. Names
+    /// hold for whoever reads the file; “mine” does not.
+    pub(super) fn labels(&self, theirs: &Assessment) -> Labels {
+        let named = |who: &str, otherwise: &str| match who.trim() {
+            "" => otherwise.to_owned(),
+            who => who.to_owned(),
+        };
+        let others = names(&self.assessment, theirs);
+        Labels {
+            ours: named(&self.who, "here"),
+            theirs: named(&others.join(", "), "on disk"),
+            ..Labels::default()
+        }
+    }
+
     /// Saves a text that was merged from [`Self::text`], with comments and
     /// keys that no [`Assessment`] knows.
     ///
@@ -141,7 +151,8 @@ impl AnswerFile {
         text: &str,
         questionnaire: &Questionnaire,
     ) -> Result<(), JoinError> {
-        let (parsed, document) = parse_document(text, questionnaire);
+        let inherited = self.folder.as_ref().map(|f| &f.shared.assessment);
+        let (parsed, document) = parse_document(text, questionnaire, inherited);
         if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
             return Err(JoinError::Misfit(problem.message.clone()));
         }
@@ -149,6 +160,11 @@ impl AnswerFile {
             return Err(JoinError::Misfit("it is not TOML".to_owned()));
         };
         let made = (Layout::of(&document), text.as_bytes().to_vec());
+        if let Some(inherited) = inherited {
+            // What came with a part goes where it belongs.
+            let whole = parsed.assessment.inheriting(inherited);
+            return Ok(self.save(&whole)?);
+        }
         let base = std::mem::take(&mut self.bytes);
         let result = self.replace_by(&parsed.assessment, &base, Some(made), None);
         if self.bytes.is_empty() {
@@ -174,8 +190,10 @@ impl AnswerFile {
             Err(error @ OpenError::Invalid { .. }) => error,
             other => return other,
         };
-        let OpenError::Invalid { text, .. } = &error else {
-            return Err(error);
+        let text = match &error {
+            // Not what is shared.
+            OpenError::Invalid { text, path: of, .. } if of == path => text,
+            _ => return Err(error),
         };
         let Some(sides) = marks::sides(text) else {
             return Err(error);
@@ -202,7 +220,9 @@ impl AnswerFile {
         let Ok(merged) = merged else {
             return Err(error);
         };
-        let (mut parsed, document) = parse_document(&merged.text, questionnaire);
+        let shared = Self::shared_beside(path)?;
+        let inherited = shared.as_ref().map(|s| &s.assessment);
+        let (mut parsed, document) = parse_document(&merged.text, questionnaire, inherited);
         let Some(document) = document.filter(|_| !parsed.has_errors()) else {
             return Err(error);
         };
@@ -215,19 +235,20 @@ impl AnswerFile {
             return Err(error);
         }
         let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        Ok(Self {
-            path: path.to_owned(),
-            assessment: parsed.assessment,
-            layout: Layout::of(&document),
-            bytes,
+        let marked = Self {
             problems: parsed.problems,
             read_only: super::disk::write_protected(&target),
-            patience: super::PATIENCE,
-            who: String::new(),
-            meta,
-            swept: false,
-            unflushed: false,
             notes: merged.notes,
+            ..Self::made(
+                path,
+                parsed.assessment,
+                (Layout::of(&document), bytes),
+                meta,
+            )
+        };
+        Ok(match shared {
+            Some(shared) => marked.with(shared),
+            None => marked,
         })
     }
 }
@@ -243,12 +264,12 @@ pub fn rebased(
 ) -> Option<Assessment> {
     let text = |a: &Assessment| crate::store::fields::render(a);
     let merged = merge(&text(base), &text(state), &text(theirs), &Labels::default()).ok()?;
-    let (parsed, _) = parse_document(&merged.text, questionnaire);
+    let (parsed, _) = parse_document(&merged.text, questionnaire, None);
     (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
 }
 
 /// The people behind what changed between two states.
-fn names(old: &Assessment, new: &Assessment) -> Vec<String> {
+pub(super) fn names(old: &Assessment, new: &Assessment) -> Vec<String> {
     let mut names = BTreeSet::new();
     for (role, answers) in &new.answers {
         for (id, step) in &answers.steps {

@@ -1,10 +1,11 @@
-//! What stands beside the answers: the register of evidence, and fields that a
-//! merge could not decide.
+//! What stands beside the answers: people, the register of evidence, and fields
+//! that a merge could not decide.
 
 use super::{Walk, item_span};
-use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId};
-use crate::store::fields::{CONFLICT, EVIDENCE};
+use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Person, person_key};
+use crate::store::fields::{CONFLICT, EVIDENCE, PERSON};
 use crate::store::reader::shorten;
+use crate::text::is_unsafe;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
@@ -39,6 +40,40 @@ impl Walk<'_> {
             if conflict != Conflict::default() {
                 a.conflicts.insert(path.to_owned(), conflict);
             }
+        }
+    }
+
+    pub(super) fn people(&mut self, people: &dyn TableLike, a: &mut Assessment) {
+        let mut known = BTreeMap::new();
+        for (name, item) in people.iter() {
+            let span = people.key(name).and_then(|k| k.span()).or(item.span());
+            if name.trim().is_empty() || name.contains(|c: char| c == '\n' || is_unsafe(c)) {
+                self.error(
+                    span,
+                    format!("“{}” is no name of a person", shorten(name)),
+                    Some("write it as [people.\"Sample Assessor\"]".to_owned()),
+                );
+                continue;
+            }
+            let Some(table) = self.table(people, name) else {
+                continue;
+            };
+            // What is left of somebody who was removed: a person's own keys.
+            if self.known(table, PERSON, &format!("[people.\"{name}\"]")) {
+                continue;
+            }
+            if let Some(first) = known.insert(person_key(name), name.to_owned()) {
+                self.warning(
+                    span,
+                    format!("{} is listed as {} already", shorten(name), shorten(&first)),
+                    Some("keep one of the two".to_owned()),
+                );
+            }
+            let person = Person {
+                function: self.text(table, "function"),
+                organisation: self.text(table, "organisation"),
+            };
+            a.people.insert(name.to_owned(), person);
         }
     }
 

@@ -75,6 +75,13 @@ vocabulary! {
     "back" = Back;
     "about" = About;
     "overview" = Summary;
+    "controls" = Controls;
+    "next-control" = NextControl;
+    "previous-control" = PreviousControl;
+    "next-open-control" = NextOpenControl;
+    "next-gap-control" = NextGapControl;
+    "worst-first" = WorstFirst;
+    "fold-all" = FoldAll;
     "details" = Details;
     "changes" = Changes;
     "undo" = Undo;

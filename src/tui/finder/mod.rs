@@ -32,6 +32,8 @@ const RECENT: usize = 5;
 pub enum Target {
     /// An action is done.
     Action(Action),
+    /// To a control of the folder, by its id.
+    Control(String),
     /// To an item.
     Item(Role, ItemId),
     /// To what is asked for at the end of an item.
@@ -51,7 +53,7 @@ impl Target {
                 Some((*role, item))
             }
             Self::Record(_, Some((role, item))) => Some((*role, item)),
-            Self::Action(_) | Self::Record(_, None) => None,
+            Self::Action(_) | Self::Control(_) | Self::Record(_, None) => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, Step, StepId};
 use crate::text::one_line;
 use crate::tui::action::Action;
+use crate::tui::controls::Controls;
 use crate::tui::doc::Doc;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::picker::{Haystack, Needle};
@@ -28,6 +29,8 @@ pub enum Kind {
     Recent,
     /// An action.
     Action,
+    /// A control of the folder.
+    Control,
     /// An item.
     Item,
     /// A record of the register.
@@ -41,6 +44,7 @@ impl Kind {
         match self {
             Self::Recent => "recent",
             Self::Action => "action",
+            Self::Control => "control",
             Self::Item => "item",
             Self::Record => "record",
         }
@@ -287,6 +291,30 @@ impl Palette {
         }
     }
 
+    /// The controls of a folder alone, all of them shown at first.
+    #[must_use]
+    pub fn of_controls(scope: Scope, of: &Controls) -> Self {
+        let candidates: Vec<Candidate> = controls(of).collect();
+        Self {
+            scope,
+            first: candidates.len(),
+            candidates,
+        }
+    }
+
+    /// With the controls of a folder among what there is.
+    #[must_use]
+    pub fn with_controls(mut self, of: &Controls) -> Self {
+        self.candidates.extend(controls(of));
+        self
+    }
+
+    /// Whether there is nothing but controls.
+    #[must_use]
+    pub fn is_of_controls(&self) -> bool {
+        self.candidates.iter().all(|c| c.kind == Kind::Control)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -329,6 +357,14 @@ impl Palette {
         }
         (possible, shown.into_iter().map(|(.., at)| at).collect())
     }
+}
+
+fn controls(of: &Controls) -> impl Iterator<Item = Candidate> + '_ {
+    of.entries.iter().map(|entry| {
+        let head = format!("{} {}", entry.head.id, entry.head.title);
+        let target = Target::Control(entry.head.id.clone());
+        Candidate::new(target, Kind::Control, &head, &entry.head.domain)
+    })
 }
 
 fn items<'a>(doc: &'a Doc, q: &'a Questionnaire) -> impl Iterator<Item = Candidate> + 'a {

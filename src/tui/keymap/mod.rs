@@ -17,6 +17,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// Where a binding works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
+    /// The controls of an assessment folder.
+    Controls,
     /// The list of roles and items.
     Outline,
     /// The fields of an item.
@@ -64,6 +66,7 @@ impl Scope {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Controls => "Controls of a folder",
             Self::Outline => "Items",
             Self::Form => "Form of an item",
             Self::Summary => "Summary",
@@ -98,6 +101,7 @@ impl Scope {
         Self::Finder,
         Self::Filter,
         Self::Wizard,
+        Self::Controls,
         Self::Start,
     ];
 }

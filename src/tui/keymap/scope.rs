@@ -24,6 +24,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
+    "controls" = Controls;
     "items" = Outline;
     "form" = Form;
     "text" = Text;
@@ -57,6 +58,7 @@ impl Scope {
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
+            Self::Controls => "the controls of an assessment folder",
             Self::Outline => "the list of roles and items",
             Self::Form => "the form of an item",
             Self::Text => "writing a text of many lines",
@@ -99,7 +101,7 @@ impl Scope {
     #[must_use]
     pub const fn ways_out(self) -> &'static [&'static [Action]] {
         match self {
-            Self::Outline | Self::Start => &[&[Action::Quit]],
+            Self::Outline | Self::Start | Self::Controls => &[&[Action::Quit]],
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],

@@ -1,15 +1,19 @@
 //! Showing only some of the items of the outline.
 
-use super::{person, walk};
+use super::{controls, person, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
 use crate::tui::finder::filter::{self, Show};
 use crate::tui::keymap::{Keys, Scope};
-use crate::tui::model::{App, Doc, Focus, Menu, Overlay, Row};
+use crate::tui::model::{App, Doc, Focus, Menu, Overlay, Row, Screen};
 
 /// Opens the menu of filters.
 pub fn menu(app: &mut App) {
+    if app.screen == Screen::Controls {
+        controls::menu(app);
+        return;
+    }
     let Some(doc) = &app.doc else { return };
     let rows = filter::counts(doc, &app.questionnaire, person(app));
     let now = doc.filter.show;
@@ -55,6 +59,10 @@ fn all_keys(keys: &Keys) -> String {
 /// Shows these items only. Where the selected one is not among them, the next
 /// one that is gets selected.
 pub fn show(app: &mut App, show: Show) {
+    if app.screen == Screen::Controls {
+        controls::show(app, show);
+        return;
+    }
     app.overlay = None;
     let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else { return };

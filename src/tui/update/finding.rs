@@ -1,6 +1,6 @@
 //! The palette and the search in texts.
 
-use super::{filtering, walk};
+use super::{controls_going, filtering, person, walk};
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -39,11 +39,25 @@ fn palette(app: &mut App) {
     let scope = app.scope();
     let open = app.doc.as_ref().filter(|_| scope != Scope::Start);
     let open = open.map(|doc| (doc, app.questionnaire.as_ref()));
-    let content = Content::Palette(Palette::new(&app.keys, scope, &app.finding.recent, open));
+    let palette = Palette::new(&app.keys, scope, &app.finding.recent, open);
+    let palette = match app.controls.as_ref().filter(|_| app.tour.is_none()) {
+        Some(controls) => palette.with_controls(controls),
+        None => palette,
+    };
+    let content = Content::Palette(palette);
     app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));
 }
 
 fn find(app: &mut App) {
+    if let Some(controls) = app
+        .controls
+        .as_ref()
+        .filter(|_| app.screen == Screen::Controls)
+    {
+        let content = Content::Palette(Palette::of_controls(app.scope(), controls));
+        app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));
+        return;
+    }
     let Some(doc) = &app.doc else { return };
     let origin = Origin {
         screen: app.screen,
@@ -235,6 +249,7 @@ fn run(app: &mut App) -> Vec<Effect> {
     let Some(target) = finder.target(finder.at()).cloned() else {
         return Vec::new();
     };
+    let only_finds = matches!(&finder.content, Content::Palette(p) if p.is_of_controls());
     let hits = match &finder.content {
         Content::Palette(_) => None,
         Content::Texts(..) => Some((finder.typed(), finder.hits(), finder.at())),
@@ -247,6 +262,16 @@ fn run(app: &mut App) -> Vec<Effect> {
             app.finding.used(action);
         }
         return super::act(app, action);
+    }
+    if let Target::Control(id) = &target {
+        if !only_finds {
+            return controls_going::go(app, id);
+        }
+        let me = person(app).to_owned();
+        if let Some(controls) = &mut app.controls {
+            controls.select(id, &me);
+        }
+        return Vec::new();
     }
     go(app, &target);
     if let (Some((typed, hits, at)), Some(doc)) = (hits, &app.doc) {

@@ -3,6 +3,8 @@
 
 mod blame;
 mod changes;
+mod controls;
+mod controls_going;
 mod copying;
 mod editor;
 mod evidence;
@@ -24,6 +26,7 @@ mod review;
 mod tour;
 mod walk;
 
+pub use controls_going::has_list;
 pub use items::role_done;
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
@@ -58,6 +61,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
+    effects.extend(controls::follow(app));
     editor::follow(app);
     finding::follow(app);
     filtering::follow(app);
@@ -126,6 +130,14 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Saved => on_saved(app),
         Event::SaveFailed(trouble) => on_trouble(app, trouble),
         Event::Opened(opened) => on_opened(app, *opened),
+        Event::FolderOpened(listing) => controls::opened(app, *listing),
+        Event::ControlOpened(id, questionnaire, opened) => {
+            controls_going::opened(app, &id, questionnaire, *opened)
+        }
+        Event::Counted(counted) => {
+            controls::counted(app, counted);
+            Vec::new()
+        }
         Event::TourOpened(opened) => tour::opened(app, *opened),
         Event::OpenFailed(why) => {
             if app.screen == Screen::Wizard {
@@ -255,11 +267,17 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     if let Some(effects) = finding::act(app, action) {
         return effects;
     }
+    if app.overlay.is_none()
+        && let Some(effects) = controls_going::act(app, action)
+    {
+        return effects;
+    }
     if app.overlay.is_some() {
         return overlays::act(app, action);
     }
     match app.screen {
         Screen::Start => overlays::start(app, action),
+        Screen::Controls => controls::act(app, action),
         Screen::Wizard => wizard(app, action),
         Screen::Walk => walk::act(app, action),
         Screen::Summary => overlays::summary(app, action),
@@ -319,6 +337,7 @@ fn quit(app: &mut App) -> Vec<Effect> {
         .doc
         .as_ref()
         .is_some_and(|d| matches!(d.disk, Disk::Changed { .. } | Disk::Failed(_)));
+    controls_going::stay(app);
     if unsaved {
         app.overlay = Some(Overlay::Leaving);
         return Vec::new();
@@ -368,6 +387,7 @@ fn on_saved(app: &mut App) -> Vec<Effect> {
     if failed_before {
         if matches!(app.overlay, Some(Overlay::Leaving)) {
             app.overlay = None;
+            controls_going::stay(app);
         }
         app.say("saved again");
     }

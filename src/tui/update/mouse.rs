@@ -176,6 +176,18 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 Vec::new()
             }
         }
+        Hit::Control(n) => {
+            let Some(controls) = &mut app.controls else {
+                return Vec::new();
+            };
+            let again = controls.at == n;
+            controls.at = n;
+            if again {
+                act(app, Action::Enter)
+            } else {
+                Vec::new()
+            }
+        }
         Hit::Start(n) => {
             let again = app.start.selected == n;
             app.start.selected = n;

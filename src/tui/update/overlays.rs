@@ -1,8 +1,8 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
 use super::{
-    changes, copying, editor, filtering, finding, joining, links, matrix, picking, quit, review,
-    walk,
+    changes, controls_going, copying, editor, filtering, finding, joining, links, matrix, picking,
+    quit, review, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -90,8 +90,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Some(Overlay::Finder(_)) => finding::in_finder(app, action),
         Some(Overlay::Filter(_)) => filtering::in_menu(app, action),
         Some(Overlay::Leaving) => match action {
-            Action::QuitAnyway => vec![Effect::Quit],
+            Action::QuitAnyway => {
+                controls_going::leave_anyway(app).unwrap_or_else(|| vec![Effect::Quit])
+            }
             _ => {
+                controls_going::stay(app);
                 app.overlay = None;
                 Vec::new()
             }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 pub fn person(app: &App) -> &str {
     match (app.user.trim(), &app.doc) {
         ("", Some(doc)) => doc.assessment().assessor.trim(),
+        ("", None) => app.controls.as_ref().map_or("", |c| c.assessor.trim()),
         (user, _) => user,
     }
 }

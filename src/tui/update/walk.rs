@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, copying, editor, filtering, items, joining, links, many, marks, overlays, quit,
-    repeat, review,
+    blame, changes, controls_going, copying, editor, filtering, items, joining, links, many, marks,
+    overlays, quit, repeat, review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -153,6 +153,9 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clear => return items::clear_answer(app),
         Action::Back => {
             if doc.marked.is_empty() {
+                if !doc.filter.is_on() && controls_going::has_list(app) {
+                    return controls_going::up(app);
+                }
                 filtering::back(app);
                 return Vec::new();
             }

@@ -10,7 +10,7 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, disk_words};
+use crate::tui::update::{conflict_list, disk_words, has_list};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -63,6 +63,16 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
         right.splice(0..0, shown);
     }
+    if let Some(controls) = app
+        .controls
+        .as_ref()
+        .filter(|_| app.screen == Screen::Controls)
+        && controls.sum.counted > 0
+    {
+        let words = usize::from(area.width) >= 100;
+        right = gap_counts(app, &controls.sum.gaps, words);
+        right.push(Span::raw(" "));
+    }
     let marked = doc.map_or(0, |d| d.marked.len());
     // In the outline the row of keys says it.
     if marked > 0 && app.scope() != Scope::Outline {
@@ -75,12 +85,14 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let right = Line::from(right);
     let room = usize::from(area.width).saturating_sub(right.width() + 10);
     let text = match doc {
+        Some(doc) if has_list(app) => place(app, doc, room),
         Some(doc) => format!(
             "{} · {} {}",
             doc.assessment().subject,
             control.id,
             control.title
         ),
+        None if app.screen == Screen::Controls => of_folder(app),
         None => format!("{} {} · {}", control.id, control.title, control.version),
     };
     let left = Line::from(vec![
@@ -96,6 +108,37 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         Paragraph::new(right),
         Rect::new(area.right() - width, area.y, width, 1),
     );
+}
+
+/// What is assessed, and how many controls there are.
+fn of_folder(app: &App) -> String {
+    let Some(controls) = &app.controls else {
+        return String::new();
+    };
+    let count = crate::text::count(controls.entries.len(), "control");
+    match controls.subject.trim() {
+        "" => count,
+        subject => format!("{subject} · {count}"),
+    }
+}
+
+/// Where in a folder one is: what is assessed, the control, the role. The
+/// control's name stands there where there is room for it.
+fn place(app: &App, doc: &Doc, room: usize) -> String {
+    let control = &app.questionnaire.control;
+    let role = doc.row.role();
+    let subject = one_line(&doc.assessment().subject);
+    let least = columns(&subject).min(9);
+    let whole = format!(" › {} {} › {role}", control.id, control.title);
+    let ends = [
+        (whole, columns(&subject)),
+        (format!(" › {} › {role}", control.id), least),
+        (format!(" › {}", control.id), least),
+    ];
+    let mut ends = ends.into_iter();
+    let end = ends.find(|(end, least)| columns(end) + least <= room);
+    let end = end.map(|(end, _)| end).unwrap_or_default();
+    format!("{}{end}", fit(&subject, room.saturating_sub(columns(&end))))
 }
 
 /// The message; one that is longer than a row takes more rows, above.
@@ -300,6 +343,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
+        .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))

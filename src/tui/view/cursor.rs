@@ -33,6 +33,10 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
     }
     let body = layout::frame((area.width, area.height)).body;
     match app.screen {
+        Screen::Controls => {
+            let at = app.controls.as_ref().map_or(0, |c| c.at);
+            of(Hit::Control(at)).or(Some(body.as_position()))
+        }
         Screen::Start => of(Hit::Start(app.start.selected)),
         Screen::Wizard if app.wizard.is_text() => None,
         Screen::Wizard => of(Hit::Wizard(app.wizard.at)),

@@ -10,7 +10,7 @@ use crate::tui::finder::actions::key_of;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Doc, Focus, Hit, Menu};
+use crate::tui::model::{App, Doc, Focus, Hit, Menu, Screen};
 use crate::tui::update::person;
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -40,6 +40,7 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
         };
         let key = key_of(&app.keys, Scope::Filter, Action::Show(*show)).unwrap_or_default();
         let words = match (show, person(app)) {
+            (Show::All, _) if app.screen == Screen::Controls => "all controls".to_owned(),
             (Show::Mine, "") => "mine: but nobody is named as assessor".to_owned(),
             (Show::Mine, me) => format!("{} {}", show.words(), one_line(me)),
             _ => show.words().to_owned(),

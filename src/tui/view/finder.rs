@@ -51,9 +51,11 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             layout::palette(size),
             match palette.scope {
                 Scope::Start => " Palette: actions ".to_owned(),
+                _ if palette.is_of_controls() => " Find a control ".to_owned(),
+                Scope::Controls => " Palette: actions, controls ".to_owned(),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
-            ":",
+            if palette.is_of_controls() { "/" } else { ":" },
             format!("nothing matches: fewer letters; {close} closes"),
         ),
         Content::Texts(..) if finder.query().is_empty() => (
@@ -181,8 +183,9 @@ impl Row<'_> {
             "" => String::new(),
             right => format!("  {} ", fit(right, self.width / 3)),
         };
-        let room = self.width.saturating_sub(2 + KIND + right.width());
-        let kind = format!("{:<KIND$}", candidate.kind.word());
+        let wide = KIND + usize::from(self.app.controls.is_some());
+        let room = self.width.saturating_sub(2 + wide + right.width());
+        let kind = format!("{:<wide$}", candidate.kind.word());
         let name = self.name(finder, candidate, room);
         let fill = " ".repeat(room.saturating_sub(columns_of(&name)));
         let mut spans = vec![
@@ -226,6 +229,14 @@ impl Row<'_> {
             (Target::Action(_), _) => {
                 let style = theme.accent().add_modifier(Modifier::BOLD);
                 (candidate.keys.clone(), style)
+            }
+            (Target::Control(id), _) => {
+                let of = self.app.controls.as_ref().and_then(|c| c.find(id));
+                let standing = of.map(|(_, entry)| entry.standing());
+                standing.map_or(none, |standing| {
+                    let text = format!("{} {}", standing.glyph(), standing.word());
+                    (text, super::controls::style(theme, standing))
+                })
             }
             (Target::Item(role, ItemId::Question(id)), Some(doc)) => {
                 let answer = doc.assessment().question(*role, id).answer;

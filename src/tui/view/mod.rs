@@ -3,6 +3,9 @@
 mod blame;
 mod changes;
 mod chrome;
+mod controls;
+mod controls_matrix;
+mod controls_side;
 mod cursor;
 mod details;
 mod filter;
@@ -66,6 +69,7 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
     match app.screen {
+        Screen::Controls => controls::draw(app, frame, size, &mut hits),
         Screen::Start => start::draw(app, frame, body, &mut hits),
         Screen::Wizard => wizard::draw(app, frame, body, &mut hits),
         Screen::Walk => walk(app, frame, size, &mut hits),

@@ -107,6 +107,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             put(frame, area, frame_box(app, &title), lines);
         }
         Some(Overlay::Leaving) => {
+            let up = app.controls.as_ref().is_some_and(|c| c.leave.is_some());
+            let leave = if up {
+                "leave the control: what is not saved goes into a file beside it"
+            } else {
+                "leave: what is not saved goes into a file beside this one"
+            };
             let text = format!(
                 "Not everything is saved.\n\n{}",
                 choices(
@@ -114,10 +120,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
                     &[
                         (Action::Save, "try to save again"),
                         (Action::Back, "stay"),
-                        (
-                            Action::QuitAnyway,
-                            "leave: what is not saved goes into a file beside this one"
-                        ),
+                        (Action::QuitAnyway, leave),
                     ],
                 )
             );

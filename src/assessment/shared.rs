@@ -1,0 +1,157 @@
+//! What the controls of a folder share, and what is a control's own.
+
+use super::Assessment;
+use std::collections::BTreeMap;
+
+/// An assessment in two parts: a control's own file, and what it inherits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// What stands in the control's own file.
+    pub own: Assessment,
+    /// What the controls of the folder share.
+    pub shared: Assessment,
+}
+
+impl Parts {
+    /// The control's whole assessment. What it has itself wins.
+    #[must_use]
+    pub fn whole(&self) -> Assessment {
+        self.own.clone().inheriting(&self.shared)
+    }
+
+    /// The parts after a change of the whole from one state to another. A
+    /// field of the head, a person, a record or a conflict changes where it
+    /// stands; new people and evidence come to what is shared.
+    #[must_use]
+    pub fn after(&self, old: &Assessment, new: &Assessment) -> Self {
+        let mut next = self.clone();
+        let (own, shared) = (&mut next.own, &mut next.shared);
+        let text = |old: &str, new: &str, own: &mut String, shared: &mut String| {
+            if old != new {
+                new.clone_into(if own.is_empty() { shared } else { own });
+            }
+        };
+        text(
+            &old.subject,
+            &new.subject,
+            &mut own.subject,
+            &mut shared.subject,
+        );
+        text(
+            &old.assessor,
+            &new.assessor,
+            &mut own.assessor,
+            &mut shared.assessor,
+        );
+        text(
+            &old.questionnaires,
+            &new.questionnaires,
+            &mut own.questionnaires,
+            &mut shared.questionnaires,
+        );
+        list(&old.roles, &new.roles, &mut own.roles, &mut shared.roles);
+        list(
+            &old.layers,
+            &new.layers,
+            &mut own.layers,
+            &mut shared.layers,
+        );
+        map(
+            &old.people,
+            &new.people,
+            &mut own.people,
+            &mut shared.people,
+            true,
+        );
+        map(
+            &old.evidence,
+            &new.evidence,
+            &mut own.evidence,
+            &mut shared.evidence,
+            true,
+        );
+        map(
+            &old.conflicts,
+            &new.conflicts,
+            &mut own.conflicts,
+            &mut shared.conflicts,
+            false,
+        );
+        own.questionnaire.clone_from(&new.questionnaire);
+        own.questionnaire_version
+            .clone_from(&new.questionnaire_version);
+        own.questionnaire_digest
+            .clone_from(&new.questionnaire_digest);
+        own.split_digest.clone_from(&new.split_digest);
+        own.answers.clone_from(&new.answers);
+        next
+    }
+}
+
+fn list<T: Clone + PartialEq>(old: &[T], new: &[T], own: &mut Vec<T>, shared: &mut Vec<T>) {
+    if old != new {
+        new.clone_into(if own.is_empty() { shared } else { own });
+    }
+}
+
+/// Changes entries where they stand. What is removed is removed from both:
+/// else the other one would come into sight.
+fn map<K: Ord + Clone, V: Clone + PartialEq>(
+    old: &BTreeMap<K, V>,
+    new: &BTreeMap<K, V>,
+    own: &mut BTreeMap<K, V>,
+    shared: &mut BTreeMap<K, V>,
+    new_is_shared: bool,
+) {
+    for key in old.keys().filter(|k| !new.contains_key(k)) {
+        own.remove(key);
+        shared.remove(key);
+    }
+    for (key, value) in new {
+        if old.get(key) == Some(value) {
+            continue;
+        }
+        let in_own = own.contains_key(key) || !(new_is_shared || shared.contains_key(key));
+        let home = if in_own { &mut *own } else { &mut *shared };
+        home.insert(key.clone(), value.clone());
+    }
+}
+
+impl Assessment {
+    /// With what is shared where this has nothing itself; registers are
+    /// united.
+    #[must_use]
+    pub fn inheriting(mut self, shared: &Self) -> Self {
+        for (own, shared) in [
+            (&mut self.subject, &shared.subject),
+            (&mut self.assessor, &shared.assessor),
+            (&mut self.questionnaires, &shared.questionnaires),
+        ] {
+            if own.is_empty() {
+                own.clone_from(shared);
+            }
+        }
+        if self.roles.is_empty() {
+            self.roles.clone_from(&shared.roles);
+        }
+        if self.layers.is_empty() {
+            self.layers.clone_from(&shared.layers);
+        }
+        unite(&mut self.people, &shared.people);
+        unite(&mut self.evidence, &shared.evidence);
+        unite(&mut self.conflicts, &shared.conflicts);
+        self
+    }
+}
+
+fn unite<K: Ord + Clone, V: Clone>(own: &mut BTreeMap<K, V>, shared: &BTreeMap<K, V>) {
+    if own.is_empty() {
+        own.clone_from(shared);
+        return;
+    }
+    for (key, value) in shared {
+        if !own.contains_key(key) {
+            own.insert(key.clone(), value.clone());
+        }
+    }
+}

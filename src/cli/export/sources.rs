@@ -1,0 +1,229 @@
+//! What tables are made of: the answer files that a call names, one by one,
+//! by folder, or by a folder of folders.
+
+use crate::assessment::{EvidenceId, Role, folder_of};
+use crate::bounded;
+use crate::cli::{Context, Failure};
+use crate::overview::{controls_of, is_folder};
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::catalog::Catalog;
+use crate::store::LIMIT;
+use crate::text::one_line;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The bytes of a file in which its `[assessment]` table is looked for.
+const HEAD: u64 = 16 * 1024;
+
+/// One provider: a folder with an answer file a control, or an answer file.
+pub(super) struct Provider {
+    /// The file or folder as the call named it.
+    pub source: String,
+    /// What paths are told from.
+    root: PathBuf,
+    /// Where evidence is looked for.
+    pub folder: PathBuf,
+    /// Its answer files, by name.
+    pub files: Vec<PathBuf>,
+    /// Whether it is a folder of many controls.
+    pub many: bool,
+}
+
+impl Provider {
+    fn single(named: &Path, root: &Path, file: PathBuf) -> Self {
+        Self {
+            source: named.display().to_string(),
+            root: root.to_owned(),
+            folder: folder_of(&file).to_owned(),
+            files: vec![file],
+            many: false,
+        }
+    }
+
+    fn many(named: &Path, folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            source: named.display().to_string(),
+            root: named.to_owned(),
+            folder: folder.to_owned(),
+            files: controls_of(folder)?,
+            many: true,
+        })
+    }
+
+    /// A file's path from what was named.
+    pub fn relative(&self, file: &Path) -> String {
+        let inside = file.strip_prefix(&self.root).unwrap_or(file);
+        inside.display().to_string()
+    }
+
+    /// The file with what its controls share.
+    pub fn shared(&self) -> PathBuf {
+        self.folder.join("assessment.toml")
+    }
+}
+
+/// The providers that a call names by one path.
+///
+/// # Errors
+/// When it cannot be read, or no assessment is in it.
+pub(super) fn find(named: &Path) -> Result<Vec<Provider>, Failure> {
+    let shown = one_line(&named.display().to_string());
+    let unread = |e: io::Error| Failure::usage(format!("cannot read {shown}: {e}"));
+    if !std::fs::metadata(named).map_err(unread)?.is_dir() {
+        let file = named.to_owned();
+        return Ok(vec![Provider::single(named, folder_of(named), file)]);
+    }
+    if is_folder(named) {
+        return Ok(vec![Provider::many(named, named).map_err(unread)?]);
+    }
+    let mut providers = Vec::new();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(named)
+        .map_err(unread)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<io::Result<_>>()
+        .map_err(unread)?;
+    paths.sort();
+    for path in paths {
+        if is_folder(&path) {
+            providers.push(Provider::many(named, &path).map_err(unread)?);
+        } else if path.extension().is_some_and(|e| e == "toml") && head(&path).is_some() {
+            providers.push(Provider::single(named, named, path));
+        }
+    }
+    if providers.is_empty() {
+        return Err(Failure::usage(format!(
+            "{shown} has no assessment in it: expected answer files (NAME.toml), or folders with an assessment.toml"
+        )));
+    }
+    Ok(providers)
+}
+
+/// The `[assessment]` table of a file as text, if it has one.
+fn head(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    let file = bounded::open_regular(path).ok()?;
+    file.take(HEAD).read_to_end(&mut bytes).ok()?;
+    // The limit may have cut a character.
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, table) = text.split_once("[assessment]")?;
+    table.split("\n[").next().map(str::to_owned)
+}
+
+/// The control that a file says it answers.
+pub(super) fn control(path: &Path) -> Option<String> {
+    let table: toml::Table = head(path)?.parse().ok()?;
+    Some(table.get("questionnaire")?.as_str()?.to_owned())
+}
+
+/// What the controls of a folder share, as far as tables need it.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub subject: String,
+    pub roles: Vec<Role>,
+    questionnaires: Option<String>,
+    pub evidence: BTreeSet<EvidenceId>,
+}
+
+impl Shared {
+    /// Reads an `assessment.toml`.
+    ///
+    /// # Errors
+    /// When it cannot be read, in one sentence safe to show.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = |e: io::Error| e.to_string();
+        let file = bounded::open_regular(path).map_err(text)?;
+        let bytes = bounded::read(&file, LIMIT).map_err(text)?;
+        let bytes = bytes.ok_or("it is too large: at most 16 MiB are read")?;
+        let whole = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text")?;
+        let whole: toml::Table = whole
+            .parse()
+            .map_err(|e: toml::de::Error| one_line(e.message()))?;
+        let head = whole.get("assessment").and_then(toml::Value::as_table);
+        let word = |key: &str| head?.get(key)?.as_str().map(str::to_owned);
+        let roles = head.and_then(|h| h.get("roles")?.as_array());
+        let roles = roles.into_iter().flatten();
+        let evidence = whole.get("evidence").and_then(toml::Value::as_table);
+        Ok(Self {
+            subject: word("subject").unwrap_or_default(),
+            roles: roles.filter_map(|r| r.as_str()?.parse().ok()).collect(),
+            questionnaires: word("questionnaires").filter(|q| !q.trim().is_empty()),
+            evidence: evidence
+                .into_iter()
+                .flat_map(toml::Table::keys)
+                .filter_map(|id| EvidenceId::new(id))
+                .collect(),
+        })
+    }
+}
+
+/// The questionnaires that a folder is answered from.
+pub(super) struct Shelf {
+    catalog: Catalog,
+    /// The controls that belong to the assessment, also where nobody has begun
+    /// them: those of the folder that it names.
+    pub scope: Vec<String>,
+}
+
+impl Shelf {
+    /// A control's questionnaire.
+    ///
+    /// # Errors
+    /// When there is none or it cannot be read, in one sentence safe to show.
+    pub fn load(&self, id: &str) -> Result<Arc<Questionnaire>, String> {
+        let loaded = self.catalog.load(id);
+        loaded.map_err(|e| one_line(&e.message))
+    }
+
+    /// Whether there is one for a control.
+    pub fn has(&self, id: &str) -> bool {
+        self.catalog.head(id).is_some()
+    }
+}
+
+/// Shelves by the folder that they were read from, each read once.
+pub(super) struct Shelves<'a> {
+    context: &'a Context,
+    read: BTreeMap<Option<PathBuf>, Rc<Shelf>>,
+}
+
+impl<'a> Shelves<'a> {
+    pub fn new(context: &'a Context) -> Self {
+        Self {
+            context,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// The questionnaires of a folder: those that it names, the one that the
+    /// call names, the built-in one.
+    ///
+    /// # Errors
+    /// When its folder of questionnaires cannot be read, in one sentence.
+    pub fn of(&mut self, folder: &Path, shared: &Shared) -> Result<Rc<Shelf>, String> {
+        let named = shared.questionnaires.as_ref().map(|q| folder.join(q));
+        let place = named.map(|path| path.canonicalize().unwrap_or(path));
+        if let Some(shelf) = self.read.get(&place) {
+            return Ok(Rc::clone(shelf));
+        }
+        let mut catalog = Catalog::built_in();
+        let mut scope = Vec::new();
+        if let Some(place) = &place {
+            catalog.add_folder(place).map_err(|e| {
+                let shown = one_line(&place.display().to_string());
+                format!("its questionnaires {shown} cannot be read: {e}")
+            })?;
+            let heads = catalog.heads().filter(|head| head.path.is_some());
+            scope = heads.map(|head| head.id.clone()).collect();
+        }
+        if self.context.questionnaire_file.is_some() {
+            let own = Arc::clone(&self.context.questionnaire);
+            catalog.put(own, self.context.questionnaire_file.clone());
+        }
+        let shelf = Rc::new(Shelf { catalog, scope });
+        self.read.insert(place, Rc::clone(&shelf));
+        Ok(shelf)
+    }
+}

@@ -1,0 +1,205 @@
+//! Folders of controls on the command line: which file a call means, and which
+//! questionnaire that file answers.
+
+use super::{Cli, Command, Failure, load_questionnaire, questionnaire_failure};
+use crate::assessment::folder_of;
+use crate::folder::{Folder, QUESTIONNAIRES, control_of, is_folder, of_file};
+use crate::questionnaire::catalog::Catalog;
+use crate::questionnaire::{Questionnaire, embedded};
+use crate::store::{AnswerFile, OpenError};
+use crate::text::one_line;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What every file command says of a control in a folder.
+pub fn file_of(folder: &Path, control: &str) -> Result<PathBuf, Failure> {
+    open(folder)?.place(control).map_err(Failure::usage)
+}
+
+/// Opens a folder of controls.
+pub fn open(folder: &Path) -> Result<Folder, Failure> {
+    Folder::open(folder)
+        .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))
+}
+
+/// Lets a call that names a folder and a control name the control's file.
+fn settle(command: &mut Command) -> Result<(), Failure> {
+    match command {
+        Command::Set(args) => {
+            if is_folder(&args.file) {
+                args.file = named(&args.file, &mut args.items)?;
+            }
+        }
+        Command::Answer(args) => match (&args.control, is_folder(&args.file)) {
+            (Some(control), true) => args.file = file_of(&args.file, control)?,
+            (Some(_), false) => {
+                return Err(Failure::usage(format!(
+                    "--control is of a folder of controls, and {} is none: leave it out",
+                    shown(&args.file)
+                )));
+            }
+            (None, _) => {}
+        },
+        Command::Evidence(args) => {
+            if let Some((file, item)) = args.item_mut()
+                && is_folder(file)
+                && item.contains(':')
+                && !item.contains('/')
+            {
+                let mut items = vec![std::mem::take(item)];
+                *file = named(file, &mut items)?;
+                *item = items.pop().unwrap_or_default();
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The file of the one control that items name, which are left without it:
+/// `CEK-02:CSP.01`.
+fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
+    let mut control: Option<String> = None;
+    for item in items.iter_mut() {
+        let Some((id, rest)) = item.split_once(':') else {
+            return Err(Failure::usage(format!(
+                "{} is a folder of controls: say which one, as CEK-02:{}",
+                shown(folder),
+                one_line(item)
+            )));
+        };
+        if let Some(first) = control.as_ref().filter(|first| *first != id) {
+            return Err(Failure::usage(format!(
+                "{} and {} are two controls: set each in a call of its own",
+                one_line(first),
+                one_line(id)
+            )));
+        }
+        control = Some(id.to_owned());
+        *item = rest.to_owned();
+    }
+    file_of(folder, &control.unwrap_or_default())
+}
+
+/// The answer file that a call is about, if it is about one.
+fn subject(cli: &Cli) -> Option<&Path> {
+    let Some(command) = &cli.command else {
+        return cli.file.as_deref();
+    };
+    Some(match command {
+        Command::Set(args) => &args.file,
+        Command::Answer(args) => &args.file,
+        Command::Summary(args) => args.file(),
+        Command::Carry(args) => &args.old,
+        Command::Diff(args) => args.files.first()?,
+        Command::Blame(args) => &args.file,
+        Command::Split(args) => &args.file,
+        Command::Join(args) => &args.file,
+        Command::Export(args) => args.files.first()?,
+        Command::Pack(args) => args.file.as_ref()?,
+        Command::Evidence(args) => args.file(),
+        Command::SignOff(args) => &args.file,
+        _ => return None,
+    })
+}
+
+/// The questionnaire of a call, and the file that it was read from: the one
+/// that is named, that of the folder for the control, or the built-in one.
+pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+    if let Some(command) = &mut cli.command {
+        settle(command)?;
+    }
+    let named = cli.questionnaire.as_deref();
+    match (named, subject(cli)) {
+        (Some(path), about) if path.is_dir() => of_folder_of_them(path, about),
+        (Some(path), _) => Ok((load_questionnaire(Some(path))?, Some(path.to_owned()))),
+        (None, Some(file)) if !is_folder(file) => of(file),
+        (None, _) => Ok((Arc::new(embedded().clone()), None)),
+    }
+}
+
+/// The questionnaire of an answer file.
+pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+    let built_in = || Ok((Arc::new(embedded().clone()), None));
+    let id = control_of(file);
+    if let Some(folder) = of_file(file) {
+        return of_control(&open(folder)?, &id.unwrap_or_default());
+    }
+    let Some(id) = id.filter(|id| *id != embedded().control.id) else {
+        return built_in();
+    };
+    let beside = folder_of(file).join(QUESTIONNAIRES);
+    let mut catalog = Catalog::default();
+    if file.exists() && catalog.add_folder(&beside).is_ok() && catalog.head(&id).is_some() {
+        return load(&catalog, &id);
+    }
+    // Opening it says that it answers another one.
+    built_in()
+}
+
+/// The questionnaire of a control of a folder.
+pub fn of_control(
+    folder: &Folder,
+    id: &str,
+) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+    let path = folder.catalog().head(id).and_then(|head| head.path.clone());
+    match folder.questionnaire(id) {
+        Ok(q) => Ok((q, path)),
+        Err(error) => Err(match &path {
+            Some(path) => questionnaire_failure(path, &error),
+            None => Failure::found(error.message),
+        }),
+    }
+}
+
+fn of_folder_of_them(
+    path: &Path,
+    about: Option<&Path>,
+) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+    let mut catalog = Catalog::default();
+    catalog
+        .add_folder(path)
+        .map_err(|e| Failure::usage(format!("questionnaires {}: {e}", shown(path))))?;
+    let ids: Vec<String> = catalog.heads().map(|h| h.id.clone()).collect();
+    match (about.and_then(control_of), ids.as_slice()) {
+        (Some(id), _) if catalog.head(&id).is_some() => load(&catalog, &id),
+        (Some(id), _) if id == embedded().control.id => Ok((Arc::new(embedded().clone()), None)),
+        (None, [only]) => load(&catalog, only),
+        (Some(id), _) => Err(Failure::usage(format!(
+            "{} has no questionnaire for {}: put it there, or name its file",
+            shown(path),
+            one_line(&id)
+        ))),
+        (None, _) => Err(Failure::usage(format!(
+            "{} has {}: name one of its files with --questionnaire",
+            shown(path),
+            crate::text::count(ids.len(), "questionnaire")
+        ))),
+    }
+}
+
+fn load(catalog: &Catalog, id: &str) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+    let path = catalog.head(id).and_then(|head| head.path.clone());
+    match catalog.load(id) {
+        Ok(q) => Ok((q, path)),
+        Err(error) => {
+            let named = path.unwrap_or_default();
+            Err(questionnaire_failure(&named, &error))
+        }
+    }
+}
+
+/// Opens an answer file, or the control of a folder that has no file yet.
+pub fn open_or_begin(path: &Path, q: &Questionnaire) -> Result<AnswerFile, OpenError> {
+    let is_control = path
+        .file_stem()
+        .is_some_and(|stem| stem == q.control.id.as_str());
+    if is_control && of_file(path).is_some() {
+        return AnswerFile::begin(path, q);
+    }
+    AnswerFile::open(path, q)
+}
+
+fn shown(path: &Path) -> String {
+    one_line(&path.display().to_string())
+}

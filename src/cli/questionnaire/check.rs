@@ -1,0 +1,224 @@
+//! `aicaiq questionnaire check`: every problem of questionnaire files.
+
+use super::super::{Failure, Outcome, print, styled};
+use super::unreadable;
+use crate::questionnaire::{self, Checked, read};
+use crate::store::{Problem, Severity, position, render_problems};
+use crate::text::{count, one_line};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `questionnaire check` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq questionnaire check mine.toml
+  aicaiq questionnaire check questionnaires/
+  aicaiq questionnaire check questionnaires/ --format json | jq '.[] | select(.ok | not)'
+
+Of a folder its *.toml are checked, not what lies below it; a control may have one file only.
+
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
+pub struct Args {
+    /// The files and folders; without any, what --questionnaire names
+    #[arg(value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Each problem with the line it is on
+    Text,
+    /// One array, an object a file
+    Json,
+}
+
+#[derive(Serialize)]
+struct Object {
+    file: String,
+    ok: bool,
+    control: Option<String>,
+    problems: Vec<Found>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    severity: &'static str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+/// A file and what was found in it.
+struct File {
+    name: String,
+    text: String,
+    checked: Checked,
+}
+
+pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
+    let paths = match (args.paths.as_slice(), at) {
+        ([], Some(at)) => vec![at.to_owned()],
+        ([], None) => {
+            return Err(Failure::usage(
+                "name the questionnaires to check, files or a folder: aicaiq questionnaire check DIR",
+            ));
+        }
+        (named, _) => named.to_vec(),
+    };
+    let mut files = Vec::new();
+    for path in &paths {
+        if path.is_dir() {
+            let inside = folder(path)?;
+            let mut inside: Vec<File> =
+                inside.iter().map(|p| check(p)).collect::<Result<_, _>>()?;
+            one_file_a_control(&mut inside);
+            files.extend(inside);
+        } else {
+            files.push(check(path)?);
+        }
+    }
+    match args.format {
+        Format::Text => print(&text(&files, styled(&io::stdout())))?,
+        Format::Json => {
+            let all: Vec<Object> = files.iter().map(object).collect();
+            let text = serde_json::to_string_pretty(&all).map_err(io::Error::from)?;
+            print(&format!("{text}\n"))?;
+        }
+    }
+    let bad = files.iter().any(|f| f.checked.has_errors());
+    Ok(ExitCode::from(u8::from(bad)))
+}
+
+/// The questionnaire files of a folder, by name.
+fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(path).map_err(|e| unreadable(path, &e))?;
+    let mut paths: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml") && !path.is_dir())
+        .collect();
+    if paths.is_empty() {
+        let name = one_line(&path.display().to_string());
+        return Err(Failure::usage(format!(
+            "{name} has no questionnaire (*.toml) in it"
+        )));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn check(path: &Path) -> Result<File, Failure> {
+    let name = one_line(&path.display().to_string());
+    let (text, checked) = match read(path) {
+        Ok(text) => {
+            let checked = questionnaire::check(&text);
+            (text, checked)
+        }
+        Err(_) if !path.exists() => {
+            return Err(Failure::usage(format!(
+                "there is no {name}; to make it: aicaiq questionnaire new {name} --id ID --title TITLE --role CSP"
+            )));
+        }
+        Err(error) => {
+            let problem = Problem {
+                severity: Severity::Error,
+                span: None,
+                message: error.message,
+                help: None,
+            };
+            let checked = Checked {
+                problems: vec![problem],
+                control: None,
+            };
+            (String::new(), checked)
+        }
+    };
+    Ok(File {
+        name,
+        text,
+        checked,
+    })
+}
+
+/// Says of each further file that its control has one already.
+fn one_file_a_control(files: &mut [File]) {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for file in files {
+        let Some((id, span)) = file.checked.control.clone() else {
+            continue;
+        };
+        match first.get(&id) {
+            Some(other) => file.checked.problems.push(Problem {
+                severity: Severity::Error,
+                span: Some(span),
+                message: format!("control {} has a file already: {other}", one_line(&id)),
+                help: Some("give it another id, or take one of the two files out".to_owned()),
+            }),
+            None => {
+                first.insert(id, file.name.clone());
+            }
+        }
+        let start = |p: &Problem| p.span.as_ref().map_or(0, |s| s.start);
+        file.checked.problems.sort_by_key(start);
+    }
+}
+
+fn text(files: &[File], styled: bool) -> String {
+    let mut out = String::new();
+    let mut sound = 0;
+    for File {
+        name,
+        text,
+        checked,
+    } in files
+    {
+        let problems = &checked.problems;
+        if !problems.is_empty() {
+            let shown = render_problems(name, text, problems, styled);
+            out.push_str(shown.trim_end());
+            out.push('\n');
+        }
+        let errors = problems.iter().filter(|p| p.is_error()).count();
+        let warnings = match problems.len() - errors {
+            0 => String::new(),
+            n => format!(", {}", count(n, "warning")),
+        };
+        if errors == 0 {
+            sound += 1;
+            out.push_str(&format!("{name}: ok{warnings}\n"));
+        } else {
+            out.push_str(&format!("{name}: {}{warnings}\n", count(errors, "error")));
+        }
+    }
+    if files.len() > 1 {
+        let all = count(files.len(), "questionnaire");
+        out.push_str(&format!("{all}, {sound} without errors\n"));
+    }
+    out
+}
+
+fn object(file: &File) -> Object {
+    let one = |p: &Problem| {
+        let place = p.span.as_ref().map(|s| position(&file.text, s.start));
+        Found {
+            severity: if p.is_error() { "error" } else { "warning" },
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            message: p.message.clone(),
+            help: p.help.clone(),
+        }
+    };
+    Object {
+        file: file.name.clone(),
+        ok: !file.checked.has_errors(),
+        control: file.checked.control.as_ref().map(|(id, _)| id.clone()),
+        problems: file.checked.problems.iter().map(one).collect(),
+    }
+}

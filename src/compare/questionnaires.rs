@@ -1,0 +1,330 @@
+//! What changed between two versions of a questionnaire, or of a catalogue.
+
+use super::{Mark, Part, words};
+use crate::questionnaire::Questionnaire;
+use crate::text::{count, one_line};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Questionnaires that belong together.
+pub type Pack = Vec<Arc<Questionnaire>>;
+
+/// What differs between two packs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Controls of the later pack only: id and title.
+    pub added: Vec<(String, String)>,
+    /// Controls of the earlier pack only.
+    pub removed: Vec<(String, String)>,
+    /// Controls that differ.
+    pub changed: Vec<Control>,
+    /// How many are the same.
+    pub same: usize,
+}
+
+/// A control that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// Its id, as the later version has it.
+    pub id: String,
+    /// Its name there.
+    pub title: String,
+    /// What differs, in the order of the later version.
+    pub changes: Vec<Change>,
+}
+
+/// Something of a control that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is of: `CSP.03`, `CEK-02.1`, `layer PI`, `control`.
+    pub item: String,
+    /// What differs.
+    pub what: What,
+}
+
+/// How something differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// It is new; with its topic or name.
+    Added(String),
+    /// It is gone; with its topic or name.
+    Removed(String),
+    /// A field is another one: its name, and both texts.
+    Field(&'static str, String, String),
+    /// The items stand in another order.
+    Order,
+}
+
+/// The fields of an item by name.
+type Fields = Vec<(&'static str, String)>;
+
+/// Compares two packs control by control; `one` compares the first of each
+/// whatever their ids are.
+#[must_use]
+pub fn compare(old: &[Arc<Questionnaire>], new: &[Arc<Questionnaire>], one: bool) -> Difference {
+    let id = |q: &Questionnaire| {
+        if one {
+            String::new()
+        } else {
+            q.control.id.clone()
+        }
+    };
+    let by_id = |pack: &[Arc<Questionnaire>]| -> BTreeMap<String, Arc<Questionnaire>> {
+        pack.iter().map(|q| (id(q), Arc::clone(q))).collect()
+    };
+    let (old, new) = (by_id(old), by_id(new));
+    let named = |q: &Questionnaire| (q.control.id.clone(), q.control.title.clone());
+    let mut out = Difference::default();
+    for id in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+        match (old.get(id), new.get(id)) {
+            (None, Some(b)) => out.added.push(named(b)),
+            (Some(a), None) => out.removed.push(named(a)),
+            (Some(a), Some(b)) => {
+                let changes = changes(a, b);
+                if changes.is_empty() {
+                    out.same += 1;
+                } else {
+                    let (id, title) = named(b);
+                    out.changed.push(Control { id, title, changes });
+                }
+            }
+            (None, None) => {}
+        }
+    }
+    out
+}
+
+fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
+    let (a, b) = (items(old), items(new));
+    let mut out = Vec::new();
+    let find = |items: &[(String, Fields)], name: &str| -> Option<Fields> {
+        let found = items.iter().find(|(n, _)| n == name);
+        found.map(|(_, fields)| fields.clone())
+    };
+    for (item, after) in &b {
+        let Some(before) = find(&a, item) else {
+            out.push(Change {
+                item: item.clone(),
+                what: What::Added(name_of(after)),
+            });
+            continue;
+        };
+        let fields = before.iter().chain(after).map(|(name, _)| *name);
+        let mut seen = BTreeSet::new();
+        for name in fields.filter(|name| seen.insert(*name)) {
+            let value = |fields: &Fields| -> String {
+                let found = fields.iter().find(|(n, _)| *n == name);
+                found.map(|(_, v)| v.clone()).unwrap_or_default()
+            };
+            let (x, y) = (value(&before), value(after));
+            if x != y {
+                out.push(Change {
+                    item: item.clone(),
+                    what: What::Field(name, x, y),
+                });
+            }
+        }
+    }
+    for (item, fields) in &a {
+        if find(&b, item).is_none() {
+            out.push(Change {
+                item: item.clone(),
+                what: What::Removed(name_of(fields)),
+            });
+        }
+    }
+    let names = |items: &[(String, Fields)]| -> Vec<String> {
+        items.iter().map(|(n, _)| n.clone()).collect()
+    };
+    let (x, y) = (names(&a), names(&b));
+    if out.is_empty() && x != y {
+        out.push(Change {
+            item: "control".to_owned(),
+            what: What::Order,
+        });
+    }
+    out
+}
+
+fn name_of(fields: &Fields) -> String {
+    let named = ["topic", "name", "text"];
+    let found = named
+        .iter()
+        .find_map(|n| fields.iter().find(|(name, _)| name == n));
+    found.map(|(_, text)| text.clone()).unwrap_or_default()
+}
+
+/// Everything that a questionnaire says, item by item.
+fn items(q: &Questionnaire) -> Vec<(String, Fields)> {
+    let c = &q.control;
+    let list = |texts: &[String]| texts.join("\n");
+    let mut out = vec![(
+        "control".to_owned(),
+        vec![
+            ("id", c.id.clone()),
+            ("title", c.title.clone()),
+            ("domain", c.domain.clone()),
+            ("version", c.version.clone()),
+            ("specification", c.specification.clone()),
+            ("threats", list(&c.threats)),
+            ("architecture", list(&c.architecture)),
+            ("attribution", c.attribution.clone()),
+            ("license", c.license.clone()),
+            ("source", c.source.clone()),
+        ],
+    )];
+    for p in &q.lifecycle {
+        let fields = vec![("topics", list(&p.topics))];
+        out.push((format!("lifecycle {}", p.phase), fields));
+    }
+    for l in &q.layers {
+        let fields = vec![
+            ("name", l.name.clone()),
+            ("role", l.role.to_string()),
+            ("ownership", l.ownership.to_string()),
+            ("label", l.label.clone()),
+            ("text", l.text.clone()),
+        ];
+        out.push((format!("layer {}", l.id), fields));
+    }
+    for s in &q.standards {
+        let fields = vec![
+            ("name", s.name.clone()),
+            ("coverage", s.coverage.words().to_owned()),
+            ("mapping", s.mapping.clone()),
+            ("references", list(&s.references)),
+            ("addendum", s.addendum.clone()),
+        ];
+        out.push((format!("standard {}", s.id), fields));
+    }
+    for x in &q.questions {
+        out.push((x.id.clone(), vec![("text", x.text.clone())]));
+    }
+    for role in &q.roles {
+        let fields = vec![("name", role.name.clone())];
+        out.push((format!("role {}", role.id), fields));
+        for s in &role.steps {
+            let methods: Vec<&str> = s.methods.iter().map(|m| m.as_str()).collect();
+            let fields = vec![
+                ("topic", s.topic.clone()),
+                ("origin", s.origin.word().to_owned()),
+                ("methods", methods.join("\n")),
+                ("typical evidence", list(&s.typical_evidence)),
+                ("text", s.text.clone()),
+            ];
+            out.push((format!("{}.{}", role.id, s.id), fields));
+        }
+    }
+    out
+}
+
+impl Difference {
+    /// Whether nothing differs that is asked or said; comments and the layout
+    /// of the files may.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+    }
+
+    /// For a terminal; safe to show.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.is_empty() {
+            return "no differences\n".to_owned();
+        }
+        let mut out = String::new();
+        let named =
+            |(id, title): &(String, String)| format!("{} {}", one_line(id), one_line(title));
+        for (sign, what, controls) in [
+            ("+", "new control", &self.added),
+            ("-", "control no longer there", &self.removed),
+        ] {
+            for control in controls {
+                out.push_str(&format!("{sign} {} ({what})\n", named(control)));
+            }
+        }
+        for control in &self.changed {
+            let gap = if out.is_empty() { "" } else { "\n" };
+            let (id, title) = (one_line(&control.id), one_line(&control.title));
+            out.push_str(&format!("{gap}{id} {title}\n"));
+            for change in &control.changes {
+                out.push_str(&change.text());
+            }
+        }
+        let one = self.changed.len() == 1 && self.same == 0;
+        if !(one && self.added.is_empty() && self.removed.is_empty()) {
+            out.push_str(&format!(
+                "\n{} added, {} removed, {} changed, {} the same\n",
+                count(self.added.len(), "control"),
+                self.removed.len(),
+                self.changed.len(),
+                self.same
+            ));
+        }
+        out
+    }
+
+    /// For other programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let named = |controls: &[(String, String)]| -> Vec<Value> {
+            let one = |(id, title): &(String, String)| json!({ "id": id, "title": title });
+            controls.iter().map(one).collect()
+        };
+        let changed: Vec<Value> = self
+            .changed
+            .iter()
+            .map(|c| {
+                let changes: Vec<Value> = c.changes.iter().map(Change::json).collect();
+                json!({ "id": c.id, "title": c.title, "changes": changes })
+            })
+            .collect();
+        let all = json!({
+            "controls_added": named(&self.added),
+            "controls_removed": named(&self.removed),
+            "controls_changed": changed,
+            "controls_the_same": self.same,
+        });
+        format!("{all:#}\n")
+    }
+}
+
+impl Change {
+    fn text(&self) -> String {
+        let item = one_line(&self.item);
+        match &self.what {
+            What::Added(name) => format!("  + {item} {} (new)\n", one_line(name)),
+            What::Removed(name) => format!("  - {item} {} (no longer there)\n", one_line(name)),
+            What::Order => "  the items stand in another order\n".to_owned(),
+            What::Field(field, old, new) => {
+                format!("  {item} {field}\n      {}\n", marked(&words(old, new)))
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        let item = &self.item;
+        match &self.what {
+            What::Added(name) => json!({ "item": item, "what": "added", "name": name }),
+            What::Removed(name) => json!({ "item": item, "what": "removed", "name": name }),
+            What::Order => json!({ "item": item, "what": "order" }),
+            What::Field(field, old, new) => {
+                json!({ "item": item, "what": "changed", "field": field, "old": old, "new": new })
+            }
+        }
+    }
+}
+
+/// The words of both texts on one line, as `git diff --word-diff` has them.
+fn marked(parts: &[Part]) -> String {
+    let shown = parts.iter().map(|p| {
+        let text = one_line(&p.text);
+        match p.mark {
+            Mark::Added => format!("{{+{text}+}}"),
+            Mark::Removed => format!("[-{text}-]"),
+            Mark::Same | Mark::Skipped => text,
+        }
+    });
+    shown.collect()
+}

@@ -1,0 +1,193 @@
+//! Which files of a folder answer which control.
+
+use super::Control;
+use crate::bounded;
+use crate::store::SHARED_FILE;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// How many files of a folder are taken for controls.
+const FILES: usize = 10_000;
+/// The bytes of a file in which its `[assessment]` table is looked for.
+const HEAD: u64 = 16 * 1024;
+
+/// Whether a folder is an assessment of many controls: it has an
+/// `assessment.toml` that is no answer file itself.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    let Ok(file) = bounded::open_regular(&path.join(SHARED_FILE)) else {
+        return false;
+    };
+    let Ok(Some(bytes)) = bounded::read(&file, crate::store::LIMIT) else {
+        // Whoever opens it is told what is wrong with it.
+        return true;
+    };
+    crate::store::parse::is_shared(&String::from_utf8_lossy(&bytes))
+}
+
+/// Whether a file is in a folder of controls, not being what they share.
+#[must_use]
+pub fn in_folder(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name != SHARED_FILE) && super::of_file(path).is_some()
+}
+
+/// The answer files of a folder by control, without reading any that has a
+/// control's name.
+pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)?.flatten().take(FILES) {
+        let name = entry.file_name();
+        let Some(stem) = name.to_str().and_then(|n| n.strip_suffix(".toml")) else {
+            continue;
+        };
+        if name == SHARED_FILE || crate::store::is_copy(&name.to_string_lossy()) {
+            continue;
+        }
+        let path = entry.path();
+        let id = if looks_like_id(stem) {
+            if !path.is_file() {
+                continue;
+            }
+            stem.to_owned()
+        } else {
+            match id_in(&path) {
+                Some(id) => id,
+                None => continue,
+            }
+        };
+        found.push(Control { id, path });
+    }
+    found.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    Ok(found)
+}
+
+/// The control that an answer file is of: what its head says, or, where nothing
+/// can be read, its name if that is one of a control.
+#[must_use]
+pub fn control_of(path: &Path) -> Option<String> {
+    id_in(path).or_else(|| {
+        let stem = path.file_stem()?.to_str()?;
+        looks_like_id(stem).then(|| stem.to_owned())
+    })
+}
+
+/// `CEK-02`, `A&A-01`: letters and &, a dash, digits.
+fn looks_like_id(name: &str) -> bool {
+    let Some((domain, number)) = name.rsplit_once('-') else {
+        return false;
+    };
+    let domain_fits = |c: char| c.is_ascii_uppercase() || c == '&';
+    !domain.is_empty()
+        && domain.chars().all(domain_fits)
+        && (1..=3).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What the head of an answer file says that it answers; none of any other
+/// file.
+fn id_in(path: &Path) -> Option<String> {
+    let file = bounded::open_regular(path).ok()?;
+    let mut bytes = Vec::new();
+    file.take(HEAD).read_to_end(&mut bytes).ok()?;
+    // The limit may have cut a character.
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, table) = text.split_once("[assessment]")?;
+    let table = table.split("\n[").next()?;
+    let table: toml::Table = table.parse().ok()?;
+    Some(table.get("questionnaire")?.as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::{Folder, file_name};
+
+    #[test]
+    fn a_control_is_known_by_its_file_s_name() {
+        for id in ["CEK-02", "A&A-01", "I&S-1", "DSP-024"] {
+            assert!(looks_like_id(id), "{id}");
+            assert_eq!(file_name(id), Some(format!("{id}.toml")));
+        }
+        for name in [
+            "acme.cek-02",
+            "CEK",
+            "CEK-",
+            "-02",
+            "CEK-02.mine-0123abcd",
+            "CEK-0002",
+        ] {
+            assert!(!looks_like_id(name), "{name}");
+        }
+        for id in ["", "../x", "a/b", "assessment", ".x", "a\\b", "-x", "a:b"] {
+            assert_eq!(file_name(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_folder_lists_its_controls_and_finds_their_questionnaires() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        assert!(!is_folder(dir.path()));
+        put(
+            "assessment.toml",
+            "schema = 1\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\"]\n",
+        );
+        put("CEK-02.toml", "never read");
+        put(
+            "old.toml",
+            "schema = 1\n[assessment]\nquestionnaire = \"CEK-02\"\n",
+        );
+        put("CEK-02.mine-0123abcd.toml", "x");
+        put("Cargo.toml", "[package]\nname = \"x\"\n");
+        let text = include_str!("../../questionnaires/cek-02.toml");
+        let other = text.replace("\"CEK-02\"", "\"A&A-01\"");
+        put("questionnaires/a.toml", &other);
+        assert!(is_folder(dir.path()));
+        assert!(in_folder(&dir.path().join("CEK-02.toml")));
+        let folder = Folder::open(dir.path()).unwrap();
+        let controls: Vec<(&str, String)> = folder
+            .controls()
+            .iter()
+            .map(|c| {
+                (
+                    c.id.as_str(),
+                    c.path.file_name().unwrap().to_string_lossy().into_owned(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            controls,
+            [
+                ("CEK-02", "CEK-02.toml".to_owned()),
+                ("CEK-02", "old.toml".to_owned())
+            ]
+        );
+        assert_eq!(folder.questionnaire("A&A-01").unwrap().control.id, "A&A-01");
+        assert_eq!(
+            folder.place("A&A-01").unwrap(),
+            dir.path().join("A&A-01.toml")
+        );
+        assert!(folder.place("../x").is_err());
+        let said = folder.questionnaire("B-01").unwrap_err().message;
+        assert!(
+            said.contains("questionnaires has no questionnaire for it"),
+            "{said}"
+        );
+        put(
+            "assessment.toml",
+            "schema = 1\n[assessment]\nroles = [\"CSP\"]\nquestionnaires = \"nowhere\"\n",
+        );
+        let folder = Folder::open(dir.path()).unwrap();
+        assert!(folder.missing().unwrap().contains("nowhere"));
+        // An answer file of that name makes no folder.
+        put(
+            "assessment.toml",
+            "schema = 1\n[assessment]\nquestionnaire = \"CEK-02\"\n",
+        );
+        assert!(!is_folder(dir.path()));
+    }
+}

@@ -1,0 +1,53 @@
+//! Looking at a folder without keeping what a save would need.
+
+use super::{Control, Folder, find};
+use crate::bounded;
+use crate::questionnaire::catalog::Catalog;
+use crate::store::{self, LIMIT, OpenError, SHARED_FILE};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+impl Folder {
+    /// As [`Self::open`], and many times as fast where `assessment.toml` is in
+    /// the layout that this program writes.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn look(path: &Path) -> Result<Self, OpenError> {
+        let Some(shared) = shared(path) else {
+            return Self::open(path);
+        };
+        let controls = find::controls(path).map_err(|source| OpenError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        let mut folder = Self {
+            path: path.to_owned(),
+            shared: Arc::new(shared),
+            controls,
+            catalog: Catalog::built_in(),
+            missing: None,
+        };
+        folder.find_questionnaires();
+        Ok(folder)
+    }
+
+    /// The controls that have a file by now: see [`Self::controls`].
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn controls_now(&self) -> io::Result<Vec<Control>> {
+        find::controls(&self.path)
+    }
+}
+
+/// What `assessment.toml` says, if there is nothing to be said against it.
+fn shared(path: &Path) -> Option<crate::assessment::Assessment> {
+    let file = bounded::open_regular(&path.join(SHARED_FILE)).ok()?;
+    let text = String::from_utf8(bounded::read(&file, LIMIT).ok()??).ok()?;
+    let parsed = store::read_shared(&text);
+    let of_answers = text.contains("\n[roles") || text.contains("\nquestionnaire ");
+    let is_plain = parsed.problems.is_empty() && !of_answers;
+    (is_plain && parsed.schema <= crate::assessment::SCHEMA).then_some(parsed.assessment)
+}

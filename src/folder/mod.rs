@@ -1,0 +1,184 @@
+//! An assessment of many controls: a folder with an `assessment.toml` in it and
+//! an answer file for each control, none of which is read before it is needed.
+
+mod find;
+mod look;
+
+pub use find::{control_of, in_folder, is_folder};
+
+use crate::assessment::{Assessment, folder_of};
+use crate::questionnaire::catalog::Catalog;
+use crate::questionnaire::{LoadError, Questionnaire};
+use crate::store::{AnswerFile, OpenError, SHARED_FILE};
+use crate::text::one_line;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where questionnaires are looked for unless `assessment.toml` says otherwise.
+pub const QUESTIONNAIRES: &str = "questionnaires";
+
+/// A control of a folder: its id and its answer file, which may not be there
+/// yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// For example `CEK-02`; of a file whose control nobody can tell, its name.
+    pub id: String,
+    /// Its answer file.
+    pub path: PathBuf,
+}
+
+/// A folder of controls.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    shared: Arc<Assessment>,
+    controls: Vec<Control>,
+    catalog: Catalog,
+    /// Why questionnaires are missing, if the folder named for them cannot be
+    /// read.
+    missing: Option<String>,
+}
+
+impl Folder {
+    /// Reads what the controls share, and which of them have a file.
+    ///
+    /// # Errors
+    /// When `assessment.toml` cannot be used, or is somebody's answer file.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let place = path.join(SHARED_FILE);
+        let shared = AnswerFile::open_shared(&place)?;
+        let shared = shared.assessment().clone();
+        let controls = find::controls(path).map_err(|source| OpenError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        let mut folder = Self {
+            path: path.to_owned(),
+            shared: Arc::new(shared),
+            controls,
+            catalog: Catalog::built_in(),
+            missing: None,
+        };
+        folder.find_questionnaires();
+        Ok(folder)
+    }
+
+    /// Where it is, as it was given.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What its controls share.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Assessment> {
+        &self.shared
+    }
+
+    /// The controls that have a file, by id, then by the file's name. An id
+    /// stands twice where two files answer one control.
+    #[must_use]
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+
+    /// The questionnaires that are at hand.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// With other questionnaires.
+    #[must_use]
+    pub fn with_catalog(mut self, catalog: Catalog) -> Self {
+        self.catalog = catalog;
+        self
+    }
+
+    /// The folder of questionnaires, whether it is there or not.
+    #[must_use]
+    pub fn questionnaires(&self) -> PathBuf {
+        match self.shared.questionnaires.as_str() {
+            "" => self.path.join(QUESTIONNAIRES),
+            named => self.path.join(named),
+        }
+    }
+
+    /// Why questionnaires are missing that `assessment.toml` names, if so.
+    #[must_use]
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+
+    /// The file of a control, whether it is there or not.
+    ///
+    /// # Errors
+    /// When the id cannot be a file's name.
+    pub fn place(&self, id: &str) -> Result<PathBuf, String> {
+        if let Some(control) = self.controls.iter().find(|c| c.id == id) {
+            return Ok(control.path.clone());
+        }
+        let named = file_name(id)
+            .ok_or_else(|| format!("“{}” is no id of a control, such as CEK-02", one_line(id)))?;
+        Ok(self.path.join(named))
+    }
+
+    /// The questionnaire of a control.
+    ///
+    /// # Errors
+    /// A sentence that says where questionnaires are looked for, or what is
+    /// wrong with the one that is there.
+    pub fn questionnaire(&self, id: &str) -> Result<Arc<Questionnaire>, LoadError> {
+        if self.catalog.head(id).is_some() {
+            return self.catalog.load(id);
+        }
+        let why = match &self.missing {
+            Some(why) => why.clone(),
+            None => format!(
+                "{} has no questionnaire for it, and built in is CEK-02 alone",
+                one_line(&self.questionnaires().display().to_string())
+            ),
+        };
+        Err(LoadError {
+            message: format!(
+                "nobody knows what {} asks: {why}; put its questionnaire there, name another folder in {SHARED_FILE} (questionnaires = \"…\"), or use --questionnaire FILE",
+                one_line(id)
+            ),
+            span: None,
+            source_text: String::new(),
+        })
+    }
+
+    fn find_questionnaires(&mut self) {
+        let place = self.questionnaires();
+        match self.catalog.add_folder(&place) {
+            Ok(()) => {}
+            Err(e)
+                if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
+            }
+            Err(error) => {
+                let shown = one_line(&place.display().to_string());
+                self.missing = Some(format!(
+                    "{shown}, where questionnaires are, cannot be read: {error}"
+                ));
+            }
+        }
+    }
+}
+
+/// The file name of a control: `CEK-02.toml`. None where its id can be no name.
+#[must_use]
+pub fn file_name(id: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '&' | '+');
+    let fits = !id.is_empty() && id.len() <= 100 && id.chars().all(plain);
+    let name = format!("{id}.toml");
+    (fits && !id.starts_with(['.', '-']) && name != SHARED_FILE).then_some(name)
+}
+
+/// The folder that a control's file belongs to, if there is one.
+#[must_use]
+pub fn of_file(path: &Path) -> Option<&Path> {
+    let folder = folder_of(path);
+    is_folder(folder).then_some(folder)
+}

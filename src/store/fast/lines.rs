@@ -1,0 +1,356 @@
+//! Lines of a canonical file, in the order in which they are expected.
+
+use crate::text::is_unsafe;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::borrow::Cow;
+use std::str::FromStr;
+
+/// The text is not in the canonical layout, or something in it may be wrong.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Other;
+
+pub(crate) type Canon<T> = Result<T, Other>;
+
+/// What is left of a text, from the start of a line. It has to be
+/// [plain](super::is_plain).
+pub(crate) struct Lines<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { rest: text }
+    }
+
+    /// The bytes that are left.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// Passes blank lines and comments.
+    #[inline]
+    pub fn skip(&mut self) {
+        loop {
+            match self.rest.as_bytes().first() {
+                Some(b'\n') => self.pass(1),
+                Some(b'#') => {
+                    let line = memchr::memchr(b'\n', self.rest.as_bytes());
+                    self.pass(line.unwrap_or(self.rest.len()));
+                }
+                _ => return,
+            }
+        }
+    }
+
+    #[inline]
+    fn pass(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
+    }
+
+    /// Nothing may follow on the line.
+    #[inline]
+    fn end(&mut self) -> Canon<()> {
+        if !self.rest.is_empty() {
+            self.rest = self.rest.strip_prefix('\n').ok_or(Other)?;
+            self.skip();
+        }
+        Ok(())
+    }
+
+    /// Passes a header, given in parts, if it is the next one.
+    pub fn opens<const N: usize>(&mut self, parts: [&str; N]) -> bool {
+        let mut parts = parts.into_iter();
+        let Some(rest) = parts.try_fold(self.rest, |rest, part| rest.strip_prefix(part)) else {
+            return false;
+        };
+        let mut next = Self { rest };
+        let opens = next.end().is_ok();
+        if opens {
+            *self = next;
+        }
+        opens
+    }
+
+    /// Passes the next header if it starts so; the rest of its line.
+    pub fn header(&mut self, start: &str) -> Option<&'t str> {
+        let header = self.peek(start)?;
+        self.pass(start.len() + header.len());
+        self.end().ok()?;
+        Some(header)
+    }
+
+    /// Passes the next header if it starts so and one more key follows; that
+    /// key.
+    pub fn named(&mut self, start: &str) -> Canon<Option<Cow<'t, str>>> {
+        let Some(rest) = self.rest.strip_prefix(start) else {
+            return Ok(None);
+        };
+        self.rest = rest;
+        let name = if rest.starts_with('"') {
+            self.short()?
+        } else {
+            let (name, _) = key(rest)?;
+            self.pass(name.len());
+            Cow::Borrowed(name)
+        };
+        self.rest = self.rest.strip_prefix(']').ok_or(Other)?;
+        self.end()?;
+        Ok(Some(name))
+    }
+
+    /// The rest of the line if it starts so.
+    pub fn peek(&self, start: &str) -> Option<&'t str> {
+        let header = self.rest.strip_prefix(start)?;
+        let line = memchr::memchr(b'\n', header.as_bytes());
+        header.get(..line.unwrap_or(header.len()))
+    }
+
+    /// Whether the key stands next; then what is left starts with its value.
+    #[inline]
+    fn key(&mut self, key: &str) -> bool {
+        let after = |rest: &'t str| rest.strip_prefix(key)?.strip_prefix(" = ");
+        match after(self.rest) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A text; empty where its key does not stand next.
+    #[inline]
+    pub fn text(&mut self, key: &str) -> Canon<String> {
+        if !self.key(key) {
+            return Ok(String::new());
+        }
+        Ok(self.value()?.into_owned())
+    }
+
+    /// The text that is left, to the end of its line.
+    pub fn value(&mut self) -> Canon<Cow<'t, str>> {
+        let text = match self.rest.strip_prefix("\"\"\"\n") {
+            Some(body) => self.long(body),
+            None => self.short(),
+        }?;
+        self.end()?;
+        Ok(text)
+    }
+
+    /// A text between quotes on one line.
+    fn short(&mut self) -> Canon<Cow<'t, str>> {
+        let body = self.rest.strip_prefix('"').ok_or(Other)?;
+        let stop = |rest: &str| memchr::memchr3(b'"', b'\\', b'\n', rest.as_bytes());
+        let mut at = stop(body).ok_or(Other)?;
+        let mut made = String::new();
+        let mut from = 0;
+        loop {
+            match body.as_bytes().get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    made.push_str(body.get(from..at).ok_or(Other)?);
+                    let (c, length) = escaped(body.get(at..).ok_or(Other)?)?;
+                    made.push(c);
+                    from = at + length;
+                    at = from + stop(body.get(from..).ok_or(Other)?).ok_or(Other)?;
+                }
+                _ => return Err(Other),
+            }
+        }
+        self.rest = body.get(at + 1..).ok_or(Other)?;
+        Ok(joined(made, body.get(from..at).ok_or(Other)?))
+    }
+
+    /// A text of several lines, from its first character.
+    fn long(&mut self, body: &'t str) -> Canon<Cow<'t, str>> {
+        let mut made = String::new();
+        let (mut from, mut at) = (0, 0);
+        loop {
+            let rest = body.get(at..).ok_or(Other)?;
+            at += memchr::memchr2(b'"', b'\\', rest.as_bytes()).ok_or(Other)?;
+            let rest = body.get(at..).ok_or(Other)?;
+            if let Some(rest) = rest.strip_prefix("\"\"\"") {
+                self.rest = rest;
+                return Ok(joined(made, body.get(from..at).ok_or(Other)?));
+            }
+            if rest.starts_with('"') {
+                at += 1;
+                continue;
+            }
+            made.push_str(body.get(from..at).ok_or(Other)?);
+            let (c, length) = escaped(rest)?;
+            made.push(c);
+            at += length;
+            from = at;
+        }
+    }
+
+    /// A word of a vocabulary.
+    #[inline]
+    pub fn word<T: FromStr>(&mut self, key: &str) -> Canon<Option<T>> {
+        if !self.key(key) {
+            return Ok(None);
+        }
+        let word = self.value()?;
+        if word.is_empty() {
+            return Ok(None);
+        }
+        word.parse().map(Some).map_err(|_| Other)
+    }
+
+    /// The texts of a list on one line, each handed on.
+    #[inline]
+    pub fn list(&mut self, key: &str, each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<()> {
+        if !self.key(key) {
+            return Ok(());
+        }
+        self.entries(each)
+    }
+
+    fn entries(&mut self, mut each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<()> {
+        self.rest = self.rest.strip_prefix('[').ok_or(Other)?;
+        if let Some(rest) = self.rest.strip_prefix(']') {
+            self.rest = rest;
+            return self.end();
+        }
+        loop {
+            let text = self.short()?;
+            each(text)?;
+            match self.rest.strip_prefix(", ") {
+                Some(rest) => self.rest = rest,
+                None => break,
+            }
+        }
+        self.rest = self.rest.strip_prefix(']').ok_or(Other)?;
+        self.end()
+    }
+
+    /// A date, as a TOML date.
+    #[inline]
+    pub fn date(&mut self, key: &str) -> Canon<Option<NaiveDate>> {
+        if !self.key(key) {
+            return Ok(None);
+        }
+        let date = self.day()?;
+        self.end()?;
+        Ok(Some(date))
+    }
+
+    fn day(&mut self) -> Canon<NaiveDate> {
+        let (day, rest) = self.rest.split_at_checked(10).ok_or(Other)?;
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = day.as_bytes() else {
+            return Err(Other);
+        };
+        let (year, month) = (digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?);
+        let year = i32::try_from(year).map_err(|_| Other)?;
+        self.rest = rest;
+        NaiveDate::from_ymd_opt(year, month, digits(&[d1, d2])?).ok_or(Other)
+    }
+
+    /// A moment, as a TOML datetime in UTC.
+    #[inline]
+    pub fn time(&mut self, key: &str) -> Canon<Option<DateTime<Utc>>> {
+        if !self.key(key) {
+            return Ok(None);
+        }
+        let time = self.moment()?;
+        self.end()?;
+        Ok(Some(time))
+    }
+
+    fn moment(&mut self) -> Canon<DateTime<Utc>> {
+        let day = self.day()?;
+        let (clock, mut rest) = self.rest.split_at_checked(9).ok_or(Other)?;
+        let &[b'T', h1, h2, b':', m1, m2, b':', s1, s2] = clock.as_bytes() else {
+            return Err(Other);
+        };
+        let mut nanos = 0;
+        if let Some(after) = rest.strip_prefix('.') {
+            let length = after.bytes().take_while(u8::is_ascii_digit).count();
+            let (fraction, after) = after.split_at_checked(length).ok_or(Other)?;
+            nanos = digits(fraction.as_bytes())?
+                * match length {
+                    3 => 1_000_000,
+                    6 => 1_000,
+                    9 => 1,
+                    _ => return Err(Other),
+                };
+            rest = after;
+        }
+        self.rest = rest.strip_prefix('Z').ok_or(Other)?;
+        let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[m1, m2])?, digits(&[s1, s2])?);
+        let time = day.and_hms_nano_opt(hour, minute, second, nanos);
+        Ok(time.ok_or(Other)?.and_utc())
+    }
+
+    /// A number, 0 or more.
+    #[inline]
+    pub fn number(&mut self, key: &str) -> Canon<Option<u64>> {
+        if !self.key(key) {
+            return Ok(None);
+        }
+        let length = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = self.rest.split_at_checked(length).ok_or(Other)?;
+        if number.starts_with('0') && length > 1 {
+            return Err(Other);
+        }
+        let value: i64 = number.parse().map_err(|_| Other)?;
+        self.rest = rest;
+        self.end()?;
+        Ok(Some(u64::try_from(value).map_err(|_| Other)?))
+    }
+}
+
+/// A key as it is written, and what follows it.
+pub(super) fn key(text: &str) -> Canon<(&str, &str)> {
+    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    let (key, after) = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').ok_or(Other)?,
+        None => {
+            let end = text.bytes().take_while(|b| bare(*b)).count();
+            text.split_at_checked(end).ok_or(Other)?
+        }
+    };
+    if key.is_empty() || key.contains('\\') {
+        return Err(Other);
+    }
+    Ok((key, after))
+}
+
+fn joined(mut made: String, rest: &str) -> Cow<'_, str> {
+    if made.is_empty() {
+        return Cow::Borrowed(rest);
+    }
+    made.push_str(rest);
+    Cow::Owned(made)
+}
+
+/// At most nine digits as their number.
+fn digits(bytes: &[u8]) -> Canon<u32> {
+    let digit = |sum: u32, b: &u8| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0'));
+    if bytes.len() > 9 {
+        return Err(Other);
+    }
+    bytes.iter().try_fold(0, digit).ok_or(Other)
+}
+
+/// The character that an escape stands for, and its length in bytes.
+fn escaped(text: &str) -> Canon<(char, usize)> {
+    let plain = match text.as_bytes().get(1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'u') => {
+            let code = text.get(2..6).ok_or(Other)?;
+            if !code.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Err(Other);
+            }
+            let code = u32::from_str_radix(code, 16).map_err(|_| Other)?;
+            let c = char::from_u32(code).ok_or(Other)?;
+            return if is_unsafe(c) { Err(Other) } else { Ok((c, 6)) };
+        }
+        _ => return Err(Other),
+    };
+    Ok((plain, 2))
+}

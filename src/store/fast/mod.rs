@@ -1,0 +1,203 @@
+//! Reading an answer file that is in the layout that this program writes,
+//! many times as fast as by way of a TOML document.
+//!
+//! What is read is just what [`parse`](super::parse()) reads: whatever is not
+//! as [`render`](super::render) would have written it (but for comments on
+//! lines of their own, and blank lines), or may be wrong, is left to that. A
+//! property compares the two on files that were changed in every way.
+
+mod lines;
+mod people;
+mod plain;
+mod roles;
+
+pub(crate) use plain::is_plain;
+
+use self::lines::{Canon, Lines, Other};
+use super::parse::{CONFLICT, Parsed, parse_document};
+use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
+use crate::questionnaire::Questionnaire;
+
+/// Reads the text of an answer file as the file says it, nothing inherited;
+/// none when it is not in the canonical layout or an error may be in it. What
+/// is shared is for what may be missing or referred to.
+pub(crate) fn read(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> Option<Parsed> {
+    canonical(text, questionnaire, shared).ok()
+}
+
+/// The control that an answer file in the canonical layout answers, read from
+/// its head alone.
+pub(crate) fn control(text: &str) -> Option<String> {
+    let mut lines = Lines::new(text);
+    let mut a = Assessment::default();
+    start(&mut lines).ok()?;
+    names(&mut lines, &mut a).ok()?;
+    Some(a.questionnaire)
+}
+
+fn canonical(text: &str, q: &Questionnaire, shared: Option<&Assessment>) -> Canon<Parsed> {
+    let mut lines = checked(text)?;
+    start(&mut lines)?;
+    let mut a = Assessment::default();
+    let as_usual = head(&mut lines, q, &mut a)?;
+    if a.roles.is_empty() && shared.is_none_or(|s| s.roles.is_empty()) {
+        return Err(Other);
+    }
+    let problems = if as_usual {
+        Vec::new()
+    } else {
+        // Warnings of the head are worded in one place only.
+        let head = text.len() - lines.left();
+        let (head, _) = parse_document(text.get(..head).ok_or(Other)?, q, shared);
+        if head.has_errors() {
+            return Err(Other);
+        }
+        head.problems
+    };
+    people::people(&mut lines, &mut a)?;
+    let inherited = shared.filter(|_| a.roles.is_empty());
+    let assessed = inherited.map_or(&a.roles, |s| &s.roles).clone();
+    roles::roles(&mut lines, q, &assessed, &mut a)?;
+    register(&mut lines, &mut a)?;
+    if lines.left() > 0 || !all_registered(&a, shared) {
+        return Err(Other);
+    }
+    Ok(Parsed {
+        assessment: a,
+        problems,
+        schema: SCHEMA,
+    })
+}
+
+/// Reads the text of an `assessment.toml`, in the same way.
+pub(crate) fn read_shared(text: &str) -> Option<Parsed> {
+    let shared = || {
+        let mut lines = checked(text)?;
+        start(&mut lines)?;
+        let mut a = Assessment {
+            subject: lines.text("subject")?,
+            ..Assessment::default()
+        };
+        assessed(&mut lines, &mut a)?;
+        people::people(&mut lines, &mut a)?;
+        register(&mut lines, &mut a)?;
+        let whole = lines.left() == 0 && !a.roles.is_empty();
+        whole.then_some(a).ok_or(Other)
+    };
+    Some(Parsed {
+        assessment: shared().ok()?,
+        problems: Vec::new(),
+        schema: SCHEMA,
+    })
+}
+
+/// The lines of a text in which nothing is refused anywhere.
+fn checked(text: &str) -> Canon<Lines<'_>> {
+    let marked = memchr::memmem::find(text.as_bytes(), CONFLICT.as_bytes());
+    let plain = marked.is_none() && is_plain(text);
+    plain.then(|| Lines::new(text)).ok_or(Other)
+}
+
+fn start(lines: &mut Lines<'_>) -> Canon<()> {
+    lines.skip();
+    if lines.number("schema")? != u64::try_from(SCHEMA).ok() {
+        return Err(Other);
+    }
+    lines.opens(["[assessment]"]).then_some(()).ok_or(Other)
+}
+
+fn names(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
+    a.subject = lines.text("subject")?;
+    a.questionnaire = lines.text("questionnaire")?;
+    a.questionnaire_version = lines.text("questionnaire_version")?;
+    a.questionnaire_digest = lines.text("questionnaire_digest")?;
+    Ok(())
+}
+
+/// Reads the head; whether nothing in it is to be warned of.
+fn head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<bool> {
+    names(lines, a)?;
+    if a.questionnaire != q.control.id {
+        return Err(Other);
+    }
+    assessed(lines, a)?;
+    a.split_digest = lines.text("split_digest")?;
+    let layer = |id: &String| q.layers.iter().any(|l| l.id == *id);
+    Ok(
+        (a.questionnaire_digest.is_empty() || a.questionnaire_digest == q.digest)
+            && a.roles.iter().all(|role| q.role(*role).is_some())
+            && a.layers.iter().all(layer),
+    )
+}
+
+/// What the controls of a folder may share.
+fn assessed(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
+    lines.list("roles", |word| {
+        let role: Role = word.parse().map_err(|_| Other)?;
+        if a.roles.contains(&role) {
+            return Err(Other);
+        }
+        a.roles.push(role);
+        Ok(())
+    })?;
+    lines.list("layers", |layer| {
+        a.layers.push(layer.into_owned());
+        Ok(())
+    })?;
+    a.assessor = lines.text("assessor")?;
+    a.questionnaires = lines.text("questionnaires")?;
+    Ok(())
+}
+
+fn register(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
+    while let Some(header) = lines.header("[evidence.") {
+        let id = EvidenceId::new(header.strip_suffix(']').ok_or(Other)?).ok_or(Other)?;
+        let in_order = a
+            .evidence
+            .last_key_value()
+            .is_none_or(|(last, _)| *last < id);
+        let record = Evidence {
+            title: lines.text("title")?,
+            href: lines.text("href")?,
+            sha256: sha256(lines.text("sha256")?)?,
+            size: lines.number("size")?,
+            collected_on: lines.date("collected_on")?,
+            collected_by: lines.text("collected_by")?,
+            viewed_on: lines.date("viewed_on")?,
+            viewed_by: lines.text("viewed_by")?,
+            period_from: lines.date("period_from")?,
+            period_to: lines.date("period_to")?,
+            expires_on: lines.date("expires_on")?,
+        };
+        let backwards =
+            matches!((record.period_from, record.period_to), (Some(from), Some(to)) if from > to);
+        if !in_order || record.href.is_empty() || backwards {
+            return Err(Other);
+        }
+        a.evidence.insert(id, record);
+    }
+    Ok(())
+}
+
+/// As it is written: without `sha256:` before it and in lower case.
+fn sha256(digits: String) -> Canon<String> {
+    let hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let well_formed = digits.len() == 64 && digits.bytes().all(hex);
+    (well_formed || digits.is_empty())
+        .then_some(digits)
+        .ok_or(Other)
+}
+
+fn all_registered(a: &Assessment, shared: Option<&Assessment>) -> bool {
+    let known =
+        |id| a.evidence.contains_key(id) || shared.is_some_and(|s| s.evidence.contains_key(id));
+    a.answers.values().all(|role| {
+        let questions = role.questions.values().flat_map(|q| &q.evidence);
+        let steps = role.steps.values().flat_map(|s| &s.evidence);
+        questions.chain(steps).all(known)
+    })
+}

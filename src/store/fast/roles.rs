@@ -1,0 +1,215 @@
+//! The answers of a canonical file, role by role. The fields stand here in the
+//! order of the file.
+
+use super::lines::{Canon, Lines, Other, key};
+use crate::assessment::{
+    Action, Assessment, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer,
+};
+use crate::questionnaire::{Questionnaire, Step};
+use std::collections::BTreeSet;
+
+const START: &str = "[roles.";
+
+/// Where the tables of a role have come to, in their order.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Place<'t> {
+    Nowhere,
+    Question(&'t str),
+    Step(bool, u32),
+    SignedOff,
+}
+
+pub(super) fn roles(
+    lines: &mut Lines<'_>,
+    q: &Questionnaire,
+    assessed: &[Role],
+    a: &mut Assessment,
+) -> Canon<()> {
+    let mut last = None;
+    while let Some(header) = lines.peek(START) {
+        let (word, _) = header.split_once('.').ok_or(Other)?;
+        let role: Role = word.parse().map_err(|_| Other)?;
+        if last >= Some(role) || !assessed.contains(&role) {
+            return Err(Other);
+        }
+        tables(lines, q, role, a)?;
+        last = Some(role);
+    }
+    Ok(())
+}
+
+/// All tables of a role.
+fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessment) -> Canon<()> {
+    let steps = q.role(role).map_or(&[][..], |r| r.steps.as_slice());
+    let mut place = Place::Nowhere;
+    while let Some(header) = lines.peek(START) {
+        let Some(table) = header
+            .strip_prefix(role.as_str())
+            .and_then(|h| h.strip_prefix('.'))
+        else {
+            break;
+        };
+        let before = place;
+        if let Some(rest) = table.strip_prefix("steps.") {
+            let end = rest.find(['.', ']']).ok_or(Other)?;
+            let (id, after) = rest.split_at_checked(end).ok_or(Other)?;
+            let known = |s: &&Step| s.id.as_str() == id;
+            let step = &steps.iter().find(known).ok_or(Other)?.id;
+            place = Place::Step(step.is_ccm(), step.number());
+            let answer = step_answer(lines, &mut Tables::of(header, after))?;
+            if answer != StepAnswer::default() {
+                let answers = a.answers.entry(role).or_default();
+                answers.steps.insert(step.clone(), answer);
+            }
+        } else if let Some(rest) = table.strip_prefix("questions.") {
+            let (id, after) = key(rest)?;
+            q.question(id).ok_or(Other)?;
+            place = Place::Question(id);
+            let answer = question_answer(lines, &mut Tables::of(header, after))?;
+            if answer != QuestionAnswer::default() {
+                let answers = a.answers.entry(role).or_default();
+                answers.questions.insert(id.to_owned(), answer);
+            }
+        } else if table == "sign_off]" {
+            place = Place::SignedOff;
+            lines.header(START).ok_or(Other)?;
+            let signed = SignOff {
+                by: lines.text("by")?,
+                at: lines.time("at")?,
+                statement: lines.text("statement")?,
+                digest: lines.text("digest")?,
+            };
+            if signed != SignOff::default() {
+                a.answers.entry(role).or_default().sign_off = Some(signed);
+            }
+        } else {
+            return Err(Other);
+        }
+        // What stands twice is refused with what stands in another order.
+        if before >= place {
+            return Err(Other);
+        }
+    }
+    Ok(())
+}
+
+/// The table of an item and the tables below it.
+struct Tables<'t> {
+    /// The header without what stands behind the item.
+    header: &'t str,
+    found: bool,
+}
+
+impl<'t> Tables<'t> {
+    fn of(header: &'t str, after: &str) -> Self {
+        let end = header.len() - after.len();
+        Self {
+            header: header.get(..end).unwrap_or_default(),
+            found: false,
+        }
+    }
+
+    /// Passes the header with this end, if it is the next one.
+    fn open(&mut self, lines: &mut Lines<'_>, end: &str) -> bool {
+        let opened = lines.opens([START, self.header, end]);
+        self.found |= opened;
+        opened
+    }
+}
+
+fn question_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<QuestionAnswer> {
+    // Where there is none, none of its keys is found either.
+    tables.open(lines, "]");
+    let answer = QuestionAnswer {
+        answer: lines.word("answer")?,
+        suggested: lines.word("suggested")?,
+        ownership: lines.word("ownership")?,
+        implementation: lines.text("implementation")?,
+        customer_responsibilities: lines.text("customer_responsibilities")?,
+        evidence: evidence(lines)?,
+        answered_by: lines.text("answered_by")?,
+        answered_at: lines.time("answered_at")?,
+        action: action(lines, tables)?,
+    };
+    tables.found.then_some(answer).ok_or(Other)
+}
+
+fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnswer> {
+    tables.open(lines, "]");
+    let answer = StepAnswer {
+        outcome: lines.word("outcome")?,
+        suggested: lines.word("suggested")?,
+        grade: lines.word("grade")?,
+        methods: {
+            let mut methods = BTreeSet::new();
+            lines.list("methods", |word| {
+                methods.insert(word.parse().map_err(|_| Other)?);
+                Ok(())
+            })?;
+            methods
+        },
+        effectiveness: lines.word("effectiveness")?,
+        note: lines.text("note")?,
+        justification: lines.text("justification")?,
+        evidence: evidence(lines)?,
+        assessed_by: lines.text("assessed_by")?,
+        assessed_at: lines.time("assessed_at")?,
+        assessed_also: {
+            let mut names = BTreeSet::new();
+            lines.list("assessed_also", |name| {
+                if !name.is_empty() {
+                    names.insert(name.into_owned());
+                }
+                Ok(())
+            })?;
+            names
+        },
+        review: lines.word("review")?,
+        reviewed_by: lines.text("reviewed_by")?,
+        reviewed_at: lines.time("reviewed_at")?,
+        review_comment: lines.text("review_comment")?,
+        sample: sample(lines, tables)?,
+        action: action(lines, tables)?,
+    };
+    let fits = answer.grade.is_none_or(|g| g.fits(answer.outcome()));
+    (tables.found && fits).then_some(answer).ok_or(Other)
+}
+
+fn evidence(lines: &mut Lines<'_>) -> Canon<BTreeSet<EvidenceId>> {
+    let mut ids = BTreeSet::new();
+    lines.list("evidence", |id| {
+        ids.insert(EvidenceId::new(&id).ok_or(Other)?);
+        Ok(())
+    })?;
+    Ok(ids)
+}
+
+fn sample(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Option<Sample>> {
+    if !tables.open(lines, ".sample]") {
+        return Ok(None);
+    }
+    let sample = Sample {
+        size: lines.number("size")?,
+        population: lines.number("population")?,
+        items: lines.text("items")?,
+        selection: lines.text("selection")?,
+    };
+    sample.check().map_err(|_| Other)?;
+    Ok((!sample.is_empty()).then_some(sample))
+}
+
+fn action(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Option<Action>> {
+    if !tables.open(lines, ".action]") {
+        return Ok(None);
+    }
+    let action = Action {
+        text: lines.text("text")?,
+        owner: lines.text("owner")?,
+        due: lines.date("due")?,
+        status: lines.word("status")?,
+        retest: lines.word("retest")?,
+        retested_by: lines.text("retested_by")?,
+        retested_on: lines.date("retested_on")?,
+    };
+    Ok((action != Action::default()).then_some(action))
+}

@@ -1,0 +1,239 @@
+//! What the list of controls has to know of one of them.
+
+use crate::assessment::{Assessment, Review, person_key};
+use crate::gaps::{Context, Kind, RoleResult, SeverityCounts};
+use crate::overview::{self, ControlOverview, Expiring};
+use crate::questionnaire::{ItemId, Questionnaire};
+use std::collections::BTreeSet;
+
+/// What a control comes to, and what its filters ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its results, gaps and dates.
+    pub overview: ControlOverview,
+    /// Evidence that it uses and that has expired or will soon.
+    pub expiring: Vec<Expiring>,
+    /// Steps that wait for a reviewer, or for what one asks.
+    pub waits: usize,
+    /// Gaps that are about evidence: expired or soon, changed, missing.
+    pub stale: usize,
+    /// Who has answered something, as names are compared.
+    pub by: BTreeSet<String>,
+}
+
+impl Facts {
+    /// What an assessment of one control comes to.
+    #[must_use]
+    pub fn of(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Self {
+        let mut overview = overview::control(q, a, ctx, true);
+        let stale = std::mem::take(&mut overview.gaps);
+        let stale = stale.iter().filter(|g| {
+            matches!(
+                g.kind,
+                Kind::EvidenceExpiring
+                    | Kind::EvidenceExpired
+                    | Kind::EvidenceChanged
+                    | Kind::EvidenceMissing
+            )
+        });
+        let stale = stale.count();
+        let mut facts = Self {
+            expiring: Vec::new(),
+            waits: 0,
+            stale,
+            by: BTreeSet::new(),
+            overview,
+        };
+        let mut used = BTreeSet::new();
+        let key = |name: &str| match name.trim() {
+            "" => person_key(&a.assessor),
+            name => person_key(name),
+        };
+        for role in &a.roles {
+            for item in q.items(*role) {
+                match &item {
+                    ItemId::Question(id) => {
+                        let x = a.question(*role, id);
+                        used.extend(&x.evidence);
+                        if x.answer.is_some() {
+                            facts.by.insert(key(&x.answered_by));
+                        }
+                    }
+                    ItemId::Step(id) => {
+                        let x = a.step(*role, id);
+                        used.extend(&x.evidence);
+                        if x.outcome.is_some() {
+                            facts.by.insert(key(&x.assessed_by));
+                        }
+                        let waits = matches!(
+                            x.review,
+                            Some(Review::ReadyForReview | Review::ChangesRequested)
+                        );
+                        facts.waits += usize::from(waits);
+                    }
+                }
+            }
+        }
+        facts.expiring = overview::expiring(a, ctx.today, ctx.soon_days);
+        facts.expiring.retain(|e| used.contains(&e.id));
+        facts
+    }
+
+    /// A control that cannot be read, with the reason.
+    #[must_use]
+    pub fn broken(id: &str, title: &str, domain: &str, problem: String) -> Self {
+        Self {
+            overview: ControlOverview {
+                id: id.to_owned(),
+                title: title.to_owned(),
+                domain: domain.to_owned(),
+                path: None,
+                roles: Vec::new(),
+                overdue: Vec::new(),
+                last: None,
+                conflicts: 0,
+                gaps: Vec::new(),
+                problem: Some(problem),
+            },
+            expiring: Vec::new(),
+            waits: 0,
+            stale: 0,
+            by: BTreeSet::new(),
+        }
+    }
+
+    /// Whether everything that is asked is answered.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        let (done, all) = self.overview.progress();
+        self.overview.problem.is_none() && done == all && all > 0
+    }
+}
+
+/// What controls come to together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sum {
+    /// How many controls there are.
+    pub controls: usize,
+    /// How many of them were counted.
+    pub counted: usize,
+    /// How many of those are answered to the end.
+    pub done: usize,
+    /// Questions and steps that are answered.
+    pub answered: usize,
+    /// Questions and steps that there are, of the controls that were counted.
+    pub items: usize,
+    /// Gaps by severity.
+    pub gaps: SeverityCounts,
+    /// Open corrective actions past their day.
+    pub overdue: usize,
+}
+
+impl Sum {
+    /// Takes in a control.
+    pub fn add(&mut self, facts: Option<&Facts>) {
+        self.controls += 1;
+        let Some(facts) = facts else { return };
+        let (done, all) = facts.overview.progress();
+        let gaps = facts.overview.counts();
+        self.counted += 1;
+        self.done += usize::from(facts.is_done());
+        self.answered += done;
+        self.items += all;
+        self.gaps.major += gaps.major;
+        self.gaps.minor += gaps.minor;
+        self.gaps.open += gaps.open;
+        self.gaps.watch += gaps.watch;
+        self.overdue += facts.overview.overdue.len();
+    }
+}
+
+/// How a control stands, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It cannot be read.
+    Broken,
+    /// Two people's answers are to be decided between.
+    Conflict,
+    /// It has a major gap.
+    Major,
+    /// It has a minor gap.
+    Minor,
+    /// Something is not answered.
+    Open,
+    /// Nobody has begun it.
+    NotBegun,
+    /// It was not counted yet.
+    Counting,
+    /// Something will become a gap, or could not be checked.
+    Watch,
+    /// Nothing of it applies.
+    NotApplicable,
+    /// All is answered and proven.
+    Fine,
+}
+
+impl Standing {
+    /// How a control stands by what is known of it.
+    #[must_use]
+    pub fn of(begun: bool, facts: Option<&Facts>) -> Self {
+        let Some(facts) = facts else {
+            return Self::Counting;
+        };
+        let gaps = facts.overview.counts();
+        let roles = &facts.overview.roles;
+        let applies = |r: &overview::RoleOverview| r.roll_up.result != RoleResult::NotApplicable;
+        if facts.overview.problem.is_some() {
+            Self::Broken
+        } else if facts.overview.conflicts > 0 {
+            Self::Conflict
+        } else if !begun || facts.overview.progress().0 == 0 && facts.overview.last.is_none() {
+            Self::NotBegun
+        } else if gaps.major > 0 {
+            Self::Major
+        } else if gaps.minor > 0 {
+            Self::Minor
+        } else if gaps.open > 0 {
+            Self::Open
+        } else if gaps.watch > 0 {
+            Self::Watch
+        } else if !roles.iter().any(applies) {
+            Self::NotApplicable
+        } else {
+            Self::Fine
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Broken => "unreadable",
+            Self::Conflict => "conflict",
+            Self::Major => "major gap",
+            Self::Minor => "minor gap",
+            Self::Open => "open",
+            Self::NotBegun => "not begun",
+            Self::Counting => "counting",
+            Self::Watch => "watch",
+            Self::NotApplicable => "n/a",
+            Self::Fine => "no gaps",
+        }
+    }
+
+    /// Its sign.
+    #[must_use]
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Broken | Self::Conflict => "!",
+            Self::Major => "▲",
+            Self::Minor => "△",
+            Self::Open => "○",
+            Self::NotBegun => "·",
+            Self::Counting => "…",
+            Self::Watch => "◷",
+            Self::NotApplicable => "–",
+            Self::Fine => "✓",
+        }
+    }
+}

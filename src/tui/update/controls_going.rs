@@ -1,0 +1,209 @@
+//! From the list of controls into one of them, from one to the next, and
+//! back.
+
+use super::{controls, on_opened, person};
+use crate::assessment::Assessment;
+use crate::questionnaire::Questionnaire;
+use crate::tui::action::Action;
+use crate::tui::controls::{Entry, Leave};
+use crate::tui::effect::{Effect, Opened};
+use crate::tui::model::{App, Disk, Doc, Overlay, Screen};
+use std::sync::Arc;
+
+/// States of a control's history that are kept on each side.
+const KEPT: usize = 1000;
+
+/// Does what leads from one control to another or up to the list; nothing
+/// for other actions.
+pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    let next = match action {
+        Action::Controls => None,
+        Action::NextControl => Some((1, any as fn(&Entry) -> bool, "")),
+        Action::PreviousControl => Some((-1, any as fn(&Entry) -> bool, "")),
+        Action::NextOpenControl => {
+            Some((1, controls::is_open as fn(&Entry) -> bool, controls::OPEN))
+        }
+        Action::NextGapControl => Some((1, controls::has_gap as fn(&Entry) -> bool, controls::GAP)),
+        _ => return None,
+    };
+    if app.tour.is_some() {
+        let key = app.key(Action::Quit);
+        app.say(format!("{key} leaves the tour first"));
+        return Some(Vec::new());
+    }
+    let Some(of) = &app.controls else {
+        app.say("this is a single file: an assessment of many controls is a folder, made by `aicaiq new FOLDER/`");
+        return Some(Vec::new());
+    };
+    let Some((step, fits, none)) = next else {
+        return Some(up(app));
+    };
+    let open = of.open.clone();
+    let other = |e: &Entry| open.as_ref() != Some(&e.head.id) && fits(e);
+    let found = of.beside(open.as_deref(), step, other);
+    let Some(id) = found.map(|e| e.head.id.clone()) else {
+        app.say(match none {
+            "" => "there is no other control",
+            none => none,
+        });
+        return Some(Vec::new());
+    };
+    Some(leave(app, Leave::To(id)))
+}
+
+fn any(_: &Entry) -> bool {
+    true
+}
+
+/// Back to the list.
+pub fn up(app: &mut App) -> Vec<Effect> {
+    leave(app, Leave::Up)
+}
+
+/// Whether there is a list to go back to.
+pub fn has_list(app: &App) -> bool {
+    app.controls.is_some() && app.tour.is_none()
+}
+
+/// Goes to a control, from wherever one is.
+pub fn go(app: &mut App, id: &str) -> Vec<Effect> {
+    let is_open = |c: &super::super::controls::Controls| c.open.as_deref() == Some(id);
+    if app.doc.is_some() && app.controls.as_ref().is_some_and(|c| is_open(c)) {
+        app.screen = Screen::Walk;
+        return Vec::new();
+    }
+    leave(app, Leave::To(id.to_owned()))
+}
+
+/// Leaves what is open, unless something would be lost.
+fn leave(app: &mut App, to: Leave) -> Vec<Effect> {
+    let disk = app.doc.as_ref().map(|doc| &doc.disk);
+    if matches!(disk, Some(Disk::Changed { .. } | Disk::Failed(_))) {
+        if let Some(controls) = &mut app.controls {
+            controls.leave = Some(to);
+            app.overlay = Some(Overlay::Leaving);
+        }
+        return Vec::new();
+    }
+    depart(app, to, false)
+}
+
+/// Leaves although something is not saved: it goes beside the file. None
+/// where the program itself is to be left.
+pub fn leave_anyway(app: &mut App) -> Option<Vec<Effect>> {
+    let to = app.controls.as_mut()?.leave.take()?;
+    app.overlay = None;
+    Some(depart(app, to, true))
+}
+
+/// One stays after all, or it is the program that is left.
+pub fn stay(app: &mut App) {
+    if let Some(controls) = &mut app.controls {
+        controls.leave = None;
+    }
+}
+
+fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
+    let me = person(app).to_owned();
+    let facts = controls::facts_of_open(app);
+    let doc = app.doc.take();
+    let Some(controls) = &mut app.controls else {
+        app.doc = doc;
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    if let Some((doc, id)) = doc.zip(controls.open.take()) {
+        let known = controls.find(&id).is_some_and(|(_, e)| e.head.begun);
+        let begun = known || !doc.opened.answers.is_empty() || *doc.assessment() != doc.opened;
+        if let Some(facts) = facts.filter(|_| !unsaved) {
+            controls.learn(&id, begun, facts);
+            controls.count();
+        }
+        controls.select(&id, &me);
+        let mine = Arc::clone(doc.history.now());
+        effects.push(Effect::CloseControl(unsaved.then_some(mine)));
+        if !unsaved && (doc.history.before().is_some() || doc.history.undone() > 0) {
+            controls.kept.insert(id, doc);
+        }
+    }
+    app.screen = Screen::Controls;
+    app.finding.last = None;
+    app.left_changes = None;
+    if let Leave::To(id) = to {
+        controls.select(&id, &me);
+        effects.push(Effect::OpenControl(id));
+    }
+    effects
+}
+
+/// A control was opened.
+pub fn opened(
+    app: &mut App,
+    id: &str,
+    questionnaire: Arc<Questionnaire>,
+    opened: Opened,
+) -> Vec<Effect> {
+    // Where the one before could not be saved, that is still to be read.
+    let told = app.message.take().filter(|m| m.bad);
+    let is_new = opened.new;
+    app.questionnaire = questionnaire;
+    let effects = on_opened(app, opened);
+    if is_new && app.message.as_ref().is_some_and(|m| !m.bad) {
+        app.say("nobody has begun it: its file is made with the first answer");
+    }
+    if let Some(told) = told {
+        let more = app.message.take().map(|m| format!(" · {}", m.text));
+        app.complain(format!("{}{}", told.text, more.unwrap_or_default()));
+    }
+    let Some(controls) = &mut app.controls else {
+        return effects;
+    };
+    controls.open = Some(id.to_owned());
+    if let (Some(kept), Some(doc)) = (controls.kept.remove(id), &mut app.doc) {
+        go_on(doc, kept);
+    }
+    effects
+}
+
+/// Goes on where a control was left, with its undo, if its answers are as
+/// they were.
+fn go_on(doc: &mut Doc, kept: Doc) {
+    let (was, is) = (kept.assessment(), doc.assessment());
+    if was.answers != is.answers || was.roles != is.roles {
+        return;
+    }
+    let now = is.clone();
+    // What the controls share may have changed meanwhile, and stays.
+    let onto = |state: &Assessment| {
+        let mut next = now.clone();
+        next.answers.clone_from(&state.answers);
+        for (id, record) in &state.evidence {
+            next.evidence
+                .entry(id.clone())
+                .or_insert_with(|| record.clone());
+        }
+        Some(next)
+    };
+    let mut history = kept.history;
+    history.rebase(now.clone(), KEPT, onto);
+    doc.history = history;
+    doc.row = kept.row;
+    doc.folded = kept.folded;
+    doc.again = kept.again;
+    doc.field = kept.field;
+}
+
+/// Goes to the next or previous control of the list that fits.
+pub fn jump(app: &mut App, step: isize, fits: fn(&Entry) -> bool, none: &str) {
+    let me = person(app).to_owned();
+    let Some(controls) = &mut app.controls else {
+        return;
+    };
+    let here = controls.selected().map(|e| e.head.id.clone());
+    let found = controls.beside(None, step, fits);
+    match found.map(|e| e.head.id.clone()) {
+        Some(id) if Some(&id) != here.as_ref() => controls.select(&id, &me),
+        Some(_) => app.say("this is the only one left"),
+        None => app.say(none),
+    }
+}

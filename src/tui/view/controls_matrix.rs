@@ -1,0 +1,118 @@
+//! The results of every control and role.
+
+use super::controls::{glyph, id_width, result_style, style};
+use super::lines::{pad, put};
+use crate::gaps::RoleResult;
+use crate::overview::RoleOverview;
+use crate::tui::controls::{Controls, Entry, Order};
+use crate::tui::model::App;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of a cell with whole words, and with short ones.
+const WHOLE: usize = 23;
+const SHORT: usize = 16;
+const TINY: usize = 10;
+
+/// How wide a cell is where there is so much room.
+fn cell_width(controls: &Controls, width: usize) -> usize {
+    let room = width.saturating_sub(5 + id_width(controls));
+    let each = room / controls.roles.len().max(1);
+    // What is over goes to the control's name.
+    match each {
+        WHOLE.. if room >= controls.roles.len() * WHOLE + 20 => WHOLE,
+        SHORT.. => SHORT,
+        _ => each.min(TINY.max(each)),
+    }
+}
+
+fn title_width(controls: &Controls, width: usize) -> usize {
+    let used = 6 + id_width(controls) + controls.roles.len() * cell_width(controls, width);
+    match width.saturating_sub(used) {
+        0..8 => 0,
+        room => room,
+    }
+}
+
+/// Draws what the columns are of.
+pub fn names(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width);
+    let cell = cell_width(controls, width);
+    let title = title_width(controls, width);
+    let lead = 5 + id_width(controls) + title + usize::from(title > 0);
+    let words = if lead < 18 {
+        "  Result"
+    } else {
+        "  Result by role"
+    };
+    let mut text = pad(words, lead);
+    for role in &controls.roles {
+        text.push_str(&pad(role.as_str(), cell));
+    }
+    put(frame, area, &Line::styled(text, app.theme.heading()));
+}
+
+/// A control with the result of each role.
+pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<'static> {
+    let theme = app.theme;
+    let standing = entry.standing();
+    let cell = cell_width(controls, width);
+    let title = title_width(controls, width);
+    let indent = match controls.order {
+        Order::Catalogue => "  ",
+        Order::Worst => " ",
+    };
+    let mut spans = vec![
+        Span::raw(indent),
+        Span::styled(format!("{} ", standing.glyph()), style(theme, standing)),
+        Span::raw(pad(&entry.head.id, id_width(controls))),
+        Span::raw(" ".repeat(3 - indent.len())),
+    ];
+    if title > 0 {
+        spans.push(Span::raw(format!("{} ", pad(&entry.head.title, title))));
+    }
+    let facts = entry.facts.as_deref().map(|f| &f.overview);
+    let Some(facts) = facts.filter(|f| f.problem.is_none()) else {
+        let text = pad(standing.word(), controls.roles.len() * cell);
+        spans.push(Span::styled(text, style(theme, standing)));
+        return Line::from(spans);
+    };
+    for role in &controls.roles {
+        let Some(of) = facts.roles.iter().find(|r| r.role == *role) else {
+            spans.push(Span::styled(pad("· none", cell), theme.quiet()));
+            continue;
+        };
+        let look = result_style(theme, of.roll_up.result);
+        spans.push(Span::styled(pad(&words(of, cell), cell), look));
+    }
+    Line::from(spans)
+}
+
+/// A result with how many steps were assessed, in so many columns.
+fn words(of: &RoleOverview, width: usize) -> String {
+    let result = of.roll_up.result;
+    let counts = of.roll_up.counts;
+    let steps = format!("{}/{}", counts.assessed(), counts.total());
+    let sign = glyph(result);
+    if width >= WHOLE {
+        let word = match result {
+            RoleResult::NotApplicable => "n/a".to_owned(),
+            RoleResult::PartiallySatisfied => "partially".to_owned(),
+            result => result.as_str().replace('-', " "),
+        };
+        return format!("{sign} {word} {steps}");
+    }
+    let word = match result {
+        RoleResult::Incomplete => "open",
+        RoleResult::NotSatisfied => "not",
+        RoleResult::PartiallySatisfied => "part",
+        RoleResult::Satisfied => "sat",
+        RoleResult::NotApplicable => "n/a",
+    };
+    if width >= 14 {
+        format!("{sign} {word} {steps}")
+    } else {
+        format!("{sign} {word}")
+    }
+}

@@ -1,0 +1,293 @@
+//! What is known of the selected control.
+
+use super::controls::{glyph, result_style, style};
+use super::lines::{bar, cut, fit, hanging, put, span, wrap};
+use crate::assessment::Outcome;
+use crate::gaps::Severity;
+use crate::overview::RoleOverview;
+use crate::tui::action::Action;
+use crate::tui::controls::{Controls, Entry, Facts, Row};
+use crate::tui::keymap::Scope;
+use crate::tui::model::App;
+use crate::tui::theme::severity_glyph;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders};
+
+/// Draws it in one row: its roles and what they come to.
+pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
+    let theme = app.theme;
+    let mut spans = vec![Span::raw(" ")];
+    match (controls.selected(), controls.row()) {
+        (Some(entry), _) => {
+            let facts = entry.facts.as_deref();
+            match facts.map(|f| f.overview.problem.as_deref().ok_or(f)) {
+                None => spans.push(Span::styled("counting …", theme.quiet())),
+                Some(Ok(problem)) => spans.push(span(&format!("✗ {problem}"), theme.bad())),
+                Some(Err(facts)) => spans.extend(roles_in_a_row(app, entry, facts)),
+            }
+        }
+        (None, Some(Row::Domain(n))) => {
+            let sum = controls.domains.get(n).map(|d| d.sum).unwrap_or_default();
+            let text = format!(
+                "{} of {} controls done · {} of {} items answered",
+                sum.done, sum.controls, sum.answered, sum.items
+            );
+            spans.push(Span::styled(text, theme.quiet()));
+        }
+        _ => {}
+    }
+    let line = cut(Line::from(spans), usize::from(area.width).saturating_sub(1));
+    put(frame, area, &line);
+}
+
+fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<Span<'static>> {
+    let theme = app.theme;
+    let mut spans = Vec::new();
+    for of in &facts.overview.roles {
+        if !spans.is_empty() {
+            spans.push(Span::styled(" · ", theme.quiet()));
+        }
+        let result = of.roll_up.result;
+        let counts = of.roll_up.counts;
+        let text = format!(
+            "{} {} {}/{}",
+            of.role,
+            glyph(result),
+            counts.assessed(),
+            counts.total()
+        );
+        spans.push(Span::styled(text, result_style(theme, result)));
+    }
+    let mut more = Vec::new();
+    if !facts.overview.overdue.is_empty() {
+        more.push(format!("{} overdue", facts.overview.overdue.len()));
+    }
+    if facts.waits > 0 {
+        more.push(format!("{} in review", facts.waits));
+    }
+    if !facts.expiring.is_empty() {
+        more.push(format!("{} expiring", facts.expiring.len()));
+    }
+    if let Some(last) = facts.overview.last {
+        more.push(format!("last {}", last.format("%Y-%m-%d")));
+    }
+    if !entry.head.begun {
+        more.push("no file yet".to_owned());
+    }
+    for text in more {
+        spans.push(Span::styled(format!(" · {text}"), theme.quiet()));
+    }
+    spans
+}
+
+/// Draws it in a pane of its own.
+pub fn draw(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
+    let block = Block::new()
+        .borders(Borders::LEFT)
+        .border_style(app.theme.quiet());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let width = usize::from(inner.width);
+    let mut lines = match (controls.selected(), controls.row()) {
+        (Some(entry), _) => of_control(app, entry, width),
+        (None, Some(Row::Domain(n))) => of_domain(app, controls, n, width),
+        _ => Vec::new(),
+    };
+    let left = usize::from(inner.height).saturating_sub(lines.len() + 2);
+    if left > 2 && !controls.expiring.is_empty() {
+        lines.push(Line::default());
+        lines.extend(expiring(app, controls, width, left));
+    }
+    for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
+        put(frame, Rect::new(inner.x, y, inner.width, 1), line);
+    }
+}
+
+fn of_domain(app: &App, controls: &Controls, domain: usize, width: usize) -> Vec<Line<'static>> {
+    let Some(domain) = controls.domains.get(domain) else {
+        return Vec::new();
+    };
+    let sum = &domain.sum;
+    let mut lines = headed(app, &domain.name, width);
+    lines.push(Line::default());
+    lines.push(Line::raw(format!(
+        "{} {} of {} controls done",
+        bar(sum.done, sum.controls, 12),
+        sum.done,
+        sum.controls
+    )));
+    lines.push(Line::raw(format!(
+        "{} {} of {} items answered",
+        bar(sum.answered, sum.items, 12),
+        sum.answered,
+        sum.items
+    )));
+    for severity in Severity::ALL {
+        let n = sum.gaps.get(severity);
+        if n > 0 {
+            let text = format!("{} {n} {severity}", severity_glyph(severity));
+            lines.push(Line::styled(text, app.theme.severity(severity)));
+        }
+    }
+    lines
+}
+
+fn headed(app: &App, text: &str, width: usize) -> Vec<Line<'static>> {
+    let lines = wrap(text, width).into_iter().take(3);
+    lines
+        .map(|l| Line::styled(l, app.theme.heading()))
+        .collect()
+}
+
+fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
+    let theme = app.theme;
+    let head = &entry.head;
+    let mut lines = headed(app, &format!("{} {}", head.id, head.title), width);
+    lines.push(Line::styled(fit(&head.domain, width), theme.quiet()));
+    let standing = entry.standing();
+    let text = format!("{} {}", standing.glyph(), standing.word());
+    lines.push(Line::styled(text, style(theme, standing)));
+    lines.push(Line::default());
+    let Some(facts) = entry.facts.as_deref() else {
+        return lines;
+    };
+    let overview = &facts.overview;
+    if let Some(problem) = &overview.problem {
+        let wrapped = wrap(problem, width).into_iter().take(8);
+        lines.extend(wrapped.map(|l| Line::styled(l, theme.bad())));
+        return lines;
+    }
+    lines.extend(overview.roles.iter().flat_map(|of| role(app, of, width)));
+    lines.push(Line::default());
+    let mut fact = |name: &str, text: String, look: Style| {
+        let name = Span::styled(name.to_owned(), theme.quiet());
+        lines.extend(hanging(name, 14, &text, width, look));
+    };
+    let (done, all) = overview.progress();
+    fact("answered", format!("{done} of {all}"), Style::new());
+    let last = overview
+        .last
+        .map(|t| t.format("%Y-%m-%d %H:%M").to_string());
+    let last = last.map_or("nothing yet".to_owned(), |t| format!("{t} UTC"));
+    fact("last answered", last, Style::new());
+    if facts.waits > 0 {
+        fact(
+            "in review",
+            crate::text::count(facts.waits, "step"),
+            Style::new(),
+        );
+    }
+    if overview.conflicts > 0 {
+        let text = crate::text::count(overview.conflicts, "undecided field");
+        fact("conflicts", text, theme.bad());
+    }
+    for late in overview.overdue.iter().take(4) {
+        let owner = match late.owner.trim() {
+            "" => "no owner",
+            owner => owner,
+        };
+        let text = format!(
+            "{}.{} since {} · {owner} · {}",
+            late.role, late.item, late.due, late.text
+        );
+        fact("▲ overdue", text, theme.bad());
+    }
+    if overview.overdue.len() > 4 {
+        let more = format!("and {} more", overview.overdue.len() - 4);
+        fact("", more, theme.bad());
+    }
+    for record in facts.expiring.iter().take(4) {
+        let expired = record.on < app.clock.today;
+        let (name, look) = if expired {
+            ("✗ expired", theme.bad())
+        } else {
+            ("◷ expires", theme.warn())
+        };
+        fact(name, format!("{} · {}", record.on, record.title), look);
+    }
+    let file = head
+        .path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
+    let file = file.unwrap_or_default();
+    let file = if head.begun {
+        file
+    } else {
+        format!("{file}, made with the first answer")
+    };
+    fact("file", file, theme.quiet());
+    let key = app.keys.said(Scope::Controls, Action::Enter);
+    fact("", format!("{key} opens it"), theme.quiet());
+    lines
+}
+
+/// A role: its result, its steps by outcome, its gaps.
+fn role(app: &App, of: &RoleOverview, width: usize) -> Vec<Line<'static>> {
+    let theme = app.theme;
+    let roll_up = of.roll_up;
+    let counts = roll_up.counts;
+    let result = Span::styled(
+        format!("{} {}", glyph(roll_up.result), roll_up.words()),
+        result_style(theme, roll_up.result),
+    );
+    let first = vec![
+        Span::styled(format!("{:<4}", of.role.as_str()), theme.heading()),
+        Span::raw(format!(
+            "{} {:>2}/{:<2} ",
+            bar(counts.assessed(), counts.total(), 8),
+            counts.assessed(),
+            counts.total()
+        )),
+        result,
+    ];
+    let mut second = vec![Span::raw("    ")];
+    for outcome in [
+        Outcome::Satisfied,
+        Outcome::PartiallySatisfied,
+        Outcome::NotSatisfied,
+        Outcome::NotApplicable,
+    ] {
+        let n = counts.get(outcome);
+        if n > 0 {
+            let text = format!("{}{n} ", outcome.glyph());
+            second.push(Span::styled(text, theme.outcome(outcome)));
+        }
+    }
+    for severity in [Severity::Major, Severity::Minor] {
+        let n = of.gaps.get(severity);
+        if n > 0 {
+            let text = format!("· {} {n} {severity} ", severity_glyph(severity));
+            second.push(Span::styled(text, theme.severity(severity)));
+        }
+    }
+    let mut lines = vec![cut(Line::from(first), width)];
+    if second.len() > 1 {
+        lines.push(cut(Line::from(second), width));
+    }
+    lines
+}
+
+/// Evidence of the whole folder that has expired or will soon.
+fn expiring(app: &App, controls: &Controls, width: usize, rows: usize) -> Vec<Line<'static>> {
+    let theme = app.theme;
+    let title = format!("Evidence expired or soon: {}", controls.expiring.len());
+    let mut lines = vec![Line::styled(fit(&title, width), theme.heading())];
+    for record in controls.expiring.iter().take(rows.saturating_sub(1)) {
+        let (sign, look) = if record.on < app.clock.today {
+            ("✗", theme.bad())
+        } else {
+            ("◷", theme.warn())
+        };
+        let text = format!("{sign} {} {}", record.on, record.title);
+        lines.push(Line::styled(fit(&text, width), look));
+    }
+    lines
+}

@@ -1,0 +1,71 @@
+//! An assessment of many controls on a real terminal.
+
+use crate::pty::Place;
+use std::fs;
+
+/// A folder of three controls, of which one is begun.
+fn place() -> Place {
+    let place = Place::new();
+    let of = include_str!("../../questionnaires/cek-02.toml");
+    fs::create_dir_all(place.path("acme/questionnaires")).unwrap();
+    for id in ["CEK-02", "CEK-03", "CEK-04"] {
+        let text = of.replace("\"CEK-02\"", &format!("\"{id}\""));
+        fs::write(place.path(&format!("acme/questionnaires/{id}.toml")), text).unwrap();
+    }
+    let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample Platform\"\nroles = [\"CSP\", \"MP\"]\nassessor = \"sample assessor\"\n";
+    fs::write(place.path("acme/assessment.toml"), shared).unwrap();
+    let own = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-04\"\n\n[roles.CSP.steps.01]\noutcome = \"satisfied\"\n";
+    fs::write(place.path("acme/CEK-04.toml"), own).unwrap();
+    place
+}
+
+#[test]
+fn two_controls_are_answered_and_the_others_left_alone() {
+    let place = place();
+    let text = |name: &str| fs::read_to_string(place.path(name)).unwrap();
+    let (shared, own) = (text("acme/assessment.toml"), text("acme/CEK-04.toml"));
+    let mut pty = place.start(&["acme"]);
+    pty.sees("Sample Platform · 3 controls")
+        .sees("· CEK-02")
+        .sees("0/24")
+        .sees("1/24");
+    // Looking makes no file.
+    pty.send("\r").sees("Sample Platform › CEK-02").send("\x1b");
+    pty.sees("3 controls");
+    assert!(!place.path("acme/CEK-02.toml").exists());
+    pty.send("\r").sees("› CEK-02").send("ys").sees("CSP 2/13");
+    assert!(text("acme/CEK-02.toml").contains("answer = \"Yes\""));
+    pty.send("L").sees("› CEK-03").send("n").sees("CSP 1/13");
+    pty.send("-").sees("2/24").sees("1/24").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+    assert!(text("acme/CEK-03.toml").contains("answer = \"No\""));
+    assert_eq!(text("acme/CEK-04.toml"), own);
+    assert_eq!(text("acme/assessment.toml"), shared);
+    // The folder is offered where the program is started without a name.
+    let mut pty = place.start(&[]);
+    pty.sees("Recent").sees("3 controls").send("\r");
+    pty.sees("Sample Platform · 3 controls").send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn what_others_write_is_seen_in_the_list() {
+    let place = place();
+    let mut pty = place.start(&["acme"]);
+    pty.sees("1/24");
+    let path = place.path("acme/CEK-04.toml");
+    let more = "\n[roles.CSP.steps.02]\noutcome = \"not-satisfied\"\n";
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}{more}")).unwrap();
+    pty.sees("2/24");
+    fs::write(&path, "schema = 1\nthis is broken\n").unwrap();
+    pty.sees("unreadable");
+    fs::write(&path, text).unwrap();
+    pty.sees("1/24");
+    let shared = place.path("acme/assessment.toml");
+    let text = fs::read_to_string(&shared).unwrap();
+    fs::write(&shared, text.replace("\"CSP\", \"MP\"", "\"CSP\"")).unwrap();
+    pty.sees("1/13").send("q");
+    assert_eq!(pty.ended(), 0);
+}

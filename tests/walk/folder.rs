@@ -1,0 +1,449 @@
+//! An assessment of many controls: the list, and from it into one and back.
+
+use crate::harness::{DiskIs, Screen, assessment, clock};
+use aicaiq::assessment::{
+    Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, StepAnswer,
+};
+use aicaiq::gaps::{Context, SOON_DAYS};
+use aicaiq::overview::Expiring;
+use aicaiq::questionnaire::{ItemId, Questionnaire, embedded};
+use aicaiq::tui::controls::{Facts, Listed, Listing};
+use aicaiq::tui::effect::{Counted, Effect, Event};
+use aicaiq::tui::model::Screen as Shown;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+const SIZE: (u16, u16) = (80, 24);
+
+const DOMAINS: [(&str, &str, usize); 3] = [
+    ("A&A", "Sample Audits", 6),
+    ("CEK", "Sample Keys and Encryption", 12),
+    ("IAM", "Sample Identities", 19),
+];
+
+/// A control of the folder asks what the built-in one does.
+pub fn questionnaire(id: &str) -> Questionnaire {
+    let mut q = embedded().clone();
+    q.control.id = id.to_owned();
+    q.control.title = format!("Sample control {id}");
+    q
+}
+
+/// What nobody has answered yet.
+pub fn empty(id: &str) -> Assessment {
+    Assessment {
+        questionnaire: id.to_owned(),
+        ..assessment(&[Role::Csp, Role::Mp, Role::Osp, Role::Ap])
+    }
+}
+
+/// Everything answered, one step in so many as given.
+fn answered(id: &str, every: usize, with: Outcome) -> Assessment {
+    let q = questionnaire(id);
+    let mut a = empty(id);
+    for role in a.roles.clone() {
+        let answers = a.answers.entry(role).or_default();
+        for (n, item) in q.items(role).enumerate() {
+            match item {
+                ItemId::Question(id) => {
+                    let answer = QuestionAnswer {
+                        answer: Some(Answer::Yes),
+                        implementation: "so and so".into(),
+                        answered_at: Some(clock().now),
+                        ..QuestionAnswer::default()
+                    };
+                    answers.questions.insert(id, answer);
+                }
+                ItemId::Step(id) => {
+                    let outcome = if n % every == every - 1 {
+                        with
+                    } else {
+                        Outcome::Satisfied
+                    };
+                    let step = StepAnswer {
+                        outcome: Some(outcome),
+                        note: "a note".into(),
+                        assessed_by: "sample assessor".into(),
+                        assessed_at: Some(clock().now),
+                        action: (outcome == Outcome::NotSatisfied).then(|| Action {
+                            text: "Name an owner".into(),
+                            owner: "Platform".into(),
+                            due: chrono::NaiveDate::from_ymd_opt(2026, 11, 1),
+                            ..Action::default()
+                        }),
+                        ..StepAnswer::default()
+                    };
+                    answers.steps.insert(id, step);
+                }
+            }
+        }
+    }
+    a
+}
+
+/// What a control comes to, as the disk would tell.
+pub fn count(screen: &Screen, id: &str) -> Counted {
+    let found = screen.controls.get(id);
+    let begun = found.is_some() || screen.broken.iter().any(|b| b == id);
+    if screen.broken.iter().any(|b| b == id) {
+        let problem = "“Maybe” is not an answer: expected Yes, No or NA".to_owned();
+        let facts = Arc::new(Facts::broken(id, "Sample", "Sample Identities", problem));
+        return Counted {
+            id: id.to_owned(),
+            begun,
+            facts,
+        };
+    }
+    let a = found.cloned().unwrap_or_else(|| empty(id));
+    let files = Files::new();
+    let ctx = Context {
+        today: clock().today,
+        soon_days: SOON_DAYS,
+        files: &files,
+    };
+    let facts = Arc::new(Facts::of(&questionnaire(id), &a, &ctx));
+    Counted {
+        id: id.to_owned(),
+        begun,
+        facts,
+    }
+}
+
+fn ids() -> Vec<String> {
+    let of = |(prefix, _, n): &(&str, &str, usize)| {
+        let prefix = (*prefix).to_owned();
+        (1..=*n).map(move |n| format!("{prefix}-{n:02}"))
+    };
+    DOMAINS.iter().flat_map(of).collect()
+}
+
+pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
+    let control = |id: String| {
+        let domain = DOMAINS.iter().find(|(p, ..)| id.starts_with(p)).unwrap().1;
+        Listed {
+            title: format!("Sample control {id}"),
+            domain: domain.to_owned(),
+            path: PathBuf::from(format!("/work/acme/{id}.toml")),
+            begun: begun(&id),
+            id,
+        }
+    };
+    let expiring = |name: &str, on: &str| Expiring {
+        id: aicaiq::assessment::EvidenceId::of(name),
+        title: name.to_owned(),
+        on: on.parse().unwrap(),
+    };
+    Listing {
+        folder: PathBuf::from("/work/acme"),
+        subject: "Sample GenAI Platform".into(),
+        assessor: "sample assessor".into(),
+        roles: vec![Role::Csp, Role::Mp, Role::Osp, Role::Ap],
+        expiring: vec![
+            expiring("Key policy v4", "2026-11-20"),
+            expiring("Penetration test", "2026-12-10"),
+        ],
+        controls: ids().into_iter().map(control).collect(),
+        notes: Vec::new(),
+    }
+}
+
+/// A folder whose first domain is done, whose second has gaps and whose
+/// third is hardly begun.
+fn unread(size: (u16, u16)) -> Screen {
+    let mut screen = Screen::start(size);
+    for id in ids() {
+        let number: usize = id[4..].parse().unwrap();
+        let a = match &id[..3] {
+            "A&A" if number == 5 => continue,
+            "A&A" => answered(&id, 3, Outcome::NotApplicable),
+            "CEK" if number == 2 => {
+                let mut a = answered(&id, 4, Outcome::NotSatisfied);
+                a.answers.remove(&Role::Ap);
+                a
+            }
+            "CEK" if number % 2 == 0 => answered(&id, number, Outcome::NotSatisfied),
+            "CEK" => answered(&id, number + 2, Outcome::PartiallySatisfied),
+            _ if number < 3 => {
+                let mut a = answered(&id, 3, Outcome::Satisfied);
+                a.answers.remove(&Role::Mp);
+                a
+            }
+            _ => continue,
+        };
+        screen.controls.insert(id, a);
+    }
+    screen.broken.push("IAM-19".into());
+    screen
+}
+
+fn open(screen: &mut Screen) {
+    let known: Vec<String> = screen
+        .controls
+        .keys()
+        .chain(&screen.broken)
+        .cloned()
+        .collect();
+    let listing = listing(&|id| known.iter().any(|k| k == id));
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+}
+
+/// The list, everything counted.
+pub fn sample(size: (u16, u16)) -> Screen {
+    let mut screen = unread(size);
+    open(&mut screen);
+    screen.count(ids());
+    screen
+}
+
+/// The list, hardly anything counted.
+pub fn counting() -> Screen {
+    let mut screen = unread(SIZE);
+    screen.slow = true;
+    open(&mut screen);
+    screen.count(ids().into_iter().take(9).collect());
+    screen
+}
+
+pub fn empty_folder() -> Screen {
+    let mut screen = Screen::start(SIZE);
+    let listing = Listing {
+        controls: Vec::new(),
+        ..listing(&|_| false)
+    };
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen
+}
+
+/// Names that are longer than their places, in other letters.
+pub fn long_names() -> Screen {
+    let mut screen = unread(SIZE);
+    let mut listing = listing(&|_| true);
+    listing.subject = "鍵管理の責任者 ".repeat(12);
+    listing.notes = vec!["x.toml is not used: it has no [control] table at its head".into()];
+    for (n, control) in listing.controls.iter_mut().enumerate() {
+        control.title = "Sehr lange Namen für Maßnahmen, 鍵管理 e\u{301} ".repeat(n % 4 + 1);
+        control.domain = format!("{} {}", control.domain, "and everything else ".repeat(5));
+    }
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen.count(ids());
+    screen
+}
+
+#[test]
+fn the_list_says_how_each_control_stands_and_what_all_come_to() {
+    let mut screen = sample(SIZE);
+    screen
+        .sees("Sample GenAI Platform · 37 controls")
+        .sees("▾ Sample Audits")
+        .sees("✗ 1 expired")
+        .sees("◷ 1 expiring")
+        .does_not_see("counting");
+    screen.keys("/ \"cek-02\" enter").sees("▲ CEK-02");
+    screen.keys("G").sees("! IAM-19").sees("unreadable");
+}
+
+#[test]
+fn what_is_not_counted_yet_says_so() {
+    let mut screen = counting();
+    screen.sees("counting: 9/37").sees("… CEK-0");
+    let asked = screen.effects.iter().filter_map(|e| match e {
+        Effect::Count(ids) => Some(ids.clone()),
+        _ => None,
+    });
+    let asked: Vec<Vec<String>> = asked.collect();
+    assert_eq!(asked.len(), 1, "once, until other controls are in sight");
+    assert_eq!(asked[0][0], "A&A-01");
+    assert!(asked[0].len() < 22);
+    screen.keys("G");
+    let last = screen.effects.last();
+    assert!(matches!(last, Some(Effect::Count(ids)) if ids.contains(&"IAM-19".to_owned())));
+    screen.count(ids());
+    screen.does_not_see("counting");
+}
+
+#[test]
+fn into_a_control_and_back_with_its_numbers_fresh() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"A&A-05\" enter");
+    screen.sees("· A&A-05").sees("not begun").sees("0/46");
+    screen.keys("enter");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.sees("Sample GenAI Platform › A&A-05");
+    screen.sees("nobody has begun it");
+    assert_eq!(screen.saves, 0, "looking makes no file");
+    screen.keys("y s");
+    assert_eq!(screen.saves, 2);
+    screen.keys("esc");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    screen.sees("△ A&A-05").sees("2/46");
+    assert!(screen.at_cursor().contains("A&A-05"));
+    // In again: what was done can still be undone.
+    screen.keys("enter u").sees("undone");
+    let steps = |s: &Screen| s.controls["A&A-05"].answers[&Role::Csp].steps.len();
+    assert_eq!(steps(&screen), 0);
+    screen.keys("-").sees("1/46");
+}
+
+#[test]
+fn other_controls_are_left_alone() {
+    let mut screen = sample(SIZE);
+    let before = screen.controls.clone();
+    screen.keys("/ \"CEK-03\" enter enter j n L j n - ");
+    for (id, a) in &screen.controls {
+        let same = before.get(id) == Some(a);
+        assert_eq!(same, !matches!(id.as_str(), "CEK-03" | "CEK-04"), "{id}");
+    }
+}
+
+#[test]
+fn from_one_control_to_the_next_without_the_list() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"CEK-03\" enter enter");
+    screen
+        .keys("L")
+        .sees("› CEK-04")
+        .keys("H H")
+        .sees("› CEK-02");
+    screen.keys("ctrl-n").sees("› IAM-01");
+    screen.keys("ctrl-g").sees("› IAM-02");
+    screen.keys("ctrl-g").sees("› A&A-01");
+    screen.keys(": \"iam-02\" enter").sees("› IAM-02");
+    screen.keys("esc");
+    assert!(screen.at_cursor().contains("IAM-02"), "{}", screen.shown());
+}
+
+#[test]
+fn what_is_not_saved_is_not_left_unasked() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"CEK-02\" enter enter");
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("G s esc").sees("Not everything is saved");
+    screen.keys("esc");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.sees("NOT SAVED");
+    screen.keys("L").sees("Not everything is saved").keys("Q");
+    assert!(!screen.left, "only the control is left");
+    assert!(screen.rescued.is_some());
+    screen
+        .sees("› CEK-03")
+        .sees("what could not be saved is in");
+    // And from there the program, which asks no more.
+    screen.keys("q");
+    assert!(screen.left);
+}
+
+#[test]
+fn leaving_the_program_is_not_leaving_the_control() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"CEK-02\" enter enter");
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("G s esc esc q Q");
+    assert!(screen.left);
+}
+
+#[test]
+fn a_control_that_cannot_be_opened_leaves_one_in_the_list() {
+    let mut screen = sample(SIZE);
+    screen.keys("G enter").sees("IAM-19.toml has 1 error");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    screen.keys("up enter");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.keys("L");
+    assert_eq!(screen.app.screen, Shown::Controls, "from one as well");
+}
+
+#[test]
+fn domains_fold_and_the_selected_control_stays() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"CEK-02\" enter left");
+    assert!(screen.at_cursor().contains("Sample Keys"));
+    screen
+        .keys("left")
+        .sees("▸ Sample Keys")
+        .does_not_see("CEK-02 ");
+    screen.keys("right").sees("CEK-02 ");
+    screen
+        .keys("*")
+        .does_not_see("CEK-02 ")
+        .does_not_see("IAM-01 ");
+    screen.keys("]").sees("CEK-02 ");
+    screen.keys("* g enter");
+    assert_eq!(screen.app.screen, Shown::Controls, "a heading folds");
+}
+
+#[test]
+fn filters_show_the_controls_they_name() {
+    let mut screen = sample(SIZE);
+    screen
+        .keys("z g")
+        .sees("only with gaps: 19")
+        .does_not_see("A&A-05");
+    screen.keys("z m G").sees("IAM-02").does_not_see("A&A-05");
+    screen.keys("z r").sees("No control that was counted");
+    screen.keys("esc").sees("A&A-01");
+    screen.keys("z u } ").sees("only unanswered");
+}
+
+#[test]
+fn the_worst_come_first_where_that_is_wanted() {
+    let mut screen = sample(SIZE);
+    screen.keys("w");
+    let shown = screen.shown();
+    let lines: Vec<&str> = shown.lines().skip(2).take(4).collect();
+    assert!(lines[0].contains("IAM-19"), "{shown}");
+    assert!(lines[1].contains("CEK-04"), "{shown}");
+    screen.keys("down w");
+    assert!(screen.at_cursor().contains("CEK-04"), "{}", screen.shown());
+    screen.sees("▾ Sample");
+}
+
+#[test]
+fn the_results_are_controls_by_roles_with_words() {
+    let mut screen = sample(SIZE);
+    screen
+        .keys("o")
+        .sees("CSP")
+        .sees("AP")
+        .sees("✓ sat")
+        .sees("✗ not");
+    screen.app.size = (60, 15);
+    screen.sees("✓ sat");
+    screen.app.size = (200, 50);
+    screen
+        .sees("✗ not satisfied")
+        .keys("o")
+        .does_not_see("Result by role");
+}
+
+#[test]
+fn what_changes_on_disk_is_taken_in() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"IAM-03\" enter").sees("0/46");
+    screen.controls.insert(
+        "IAM-03".into(),
+        answered("IAM-03", 2, Outcome::NotSatisfied),
+    );
+    screen.count(vec!["IAM-03".into()]);
+    screen.sees("▲ IAM-03").sees("46/46");
+    assert!(screen.at_cursor().contains("IAM-03"));
+    // The folder is listed anew: what is known and where one is stays.
+    open(&mut screen);
+    screen.sees("▲ IAM-03").sees("46/46");
+    assert!(screen.at_cursor().contains("IAM-03"));
+}
+
+#[test]
+fn a_single_file_has_no_list() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("-").sees("this is a single file");
+    screen.keys("L").sees("this is a single file");
+    screen.keys("esc").does_not_see("single file");
+    assert_eq!(screen.app.screen, Shown::Walk);
+}
+
+#[test]
+fn clicks_select_and_open() {
+    let mut screen = sample(SIZE);
+    screen.click("A&A-03").click("A&A-03");
+    screen.sees("› A&A-03");
+}
