@@ -100,6 +100,7 @@ pub fn filled(book: &Book) -> Option<Filled> {
     let mut filled = Filled {
         sheet: sheet.name.clone(),
         version: book.version(),
+        notes: sheet.error_notes(&book.name).collect(),
         ..Filled::default()
     };
     let mut rows: Vec<(&String, u32)> = found.rows.iter().map(|(id, row)| (id, *row)).collect();

@@ -1,5 +1,6 @@
 //! A workbook's cells, as far as they say something.
 
+use super::Note;
 use super::container::{self, Unreadable};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use quick_xml::events::Event;
@@ -30,6 +31,8 @@ pub struct Sheet {
     cells: BTreeMap<(u32, u32), Value>,
     /// First and last row and column of what is merged.
     merged: Vec<[u32; 4]>,
+    /// Errors that are not known, and the address of a cell before them.
+    pub(super) errors: Vec<(String, String)>,
 }
 
 /// A workbook.
@@ -74,7 +77,18 @@ impl Book {
                 Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
                 Err(error) => return Err(failed(error)),
             };
-            while let Some(cell) = reader.next_cell().map_err(failed)? {
+            let mut last = address(0, 0);
+            loop {
+                let cell = match reader.next_cell() {
+                    Ok(Some(cell)) => cell,
+                    Ok(None) => break,
+                    // Newer than the reader: `#SPILL!`. The rest can be read.
+                    Err(calamine::XlsxError::CellError(error)) if sheet.errors.len() < 100 => {
+                        sheet.errors.push((error, last.clone()));
+                        continue;
+                    }
+                    Err(error) => return Err(failed(error)),
+                };
                 let Some(value) = value(cell.get_value()) else {
                     continue;
                 };
@@ -84,7 +98,9 @@ impl Book {
                     .checked_sub(t.len())
                     .filter(|_| count <= MOST_CELLS)
                     .ok_or(Unreadable::Bomb("its cells hold too much"))?;
-                sheet.cells.insert(cell.get_position(), value);
+                let place = cell.get_position();
+                last = address(place.0, place.1);
+                sheet.cells.insert(place, value);
             }
             drop(reader);
             if let Ok(merged) = xlsx.merge_cells_by_sheet_name(&name) {
@@ -110,6 +126,7 @@ impl Sheet {
             name: name.to_owned(),
             cells: cells.into_iter().collect(),
             merged: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
@@ -144,6 +161,14 @@ impl Sheet {
             .collect();
         rows.dedup();
         rows
+    }
+
+    /// What is to be said of errors that are not known.
+    pub(super) fn error_notes(&self, book: &str) -> impl Iterator<Item = Note> {
+        self.errors.iter().map(move |(error, before)| {
+            let what = format!("a cell after {before} holds an error, not a text");
+            Note::of(book, &self.name, "", error, what)
+        })
     }
 
     /// The last column that a text which starts in a cell reaches, if the

@@ -180,8 +180,8 @@ pub(super) fn coverage(text: &str) -> Option<Coverage> {
 /// Whether a cell of a grid is ticked; none where that cannot be told.
 pub(super) fn ticked(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
-        "true" | "yes" | "x" | "✓" | "✔" | "☑" | "1" => Some(true),
-        "false" | "no" | "" | "-" | "–" | "—" | "☐" | "0" | "n/a" | "na" => Some(false),
+        "true" | "yes" | "x" | "\u{2713}" | "\u{2714}" | "\u{2611}" | "1" => Some(true),
+        "false" | "no" | "" | "-" | "\u{2013}" | "\u{2014}" | "\u{2610}" | "0" | "n/a" | "na" => Some(false),
         _ => None,
     }
 }

@@ -224,12 +224,7 @@ fn answers_go_into_a_folder_a_file_a_control() {
     more.extend(["--subject", "Acme GenAI"]);
     let ran = folder.run(&into(&more));
     insta::assert_snapshot!("import_folder", ran.to_string());
-    let names = [
-        "a-and-a-01.toml",
-        "a-and-a-02.toml",
-        "cek-02.toml",
-        "i-and-s-01.toml",
-    ];
+    let names = ["A&A-01.toml", "A&A-02.toml", "CEK-02.toml", "I&S-01.toml"];
     for name in names {
         assert!(
             folder
@@ -239,17 +234,17 @@ fn answers_go_into_a_folder_a_file_a_control() {
     }
     // A file by another name is found by its control; others are made anew.
     std::fs::rename(
-        folder.path("acme/a-and-a-01.toml"),
+        folder.path("acme/A&A-01.toml"),
         folder.path("acme/audit.toml"),
     )
     .unwrap();
-    std::fs::remove_file(folder.path("acme/i-and-s-01.toml")).unwrap();
+    std::fs::remove_file(folder.path("acme/I&S-01.toml")).unwrap();
     let again = folder.run(&into(&words));
     assert_eq!(again.code, 0, "{again}");
-    assert!(!folder.path("acme/a-and-a-01.toml").exists());
+    assert!(!folder.path("acme/A&A-01.toml").exists());
     assert!(
         folder
-            .read("acme/i-and-s-01.toml")
+            .read("acme/I&S-01.toml")
             .contains("subject = \"Acme GenAI\"")
     );
     // Without questionnaires only the built-in control can be placed.
@@ -284,6 +279,54 @@ fn answers_go_into_a_folder_a_file_a_control() {
         round.err.ends_with("took in 0 questions\n") && round.code == 0,
         "{round}"
     );
+}
+
+#[test]
+fn a_folder_of_controls_keeps_what_its_controls_share() {
+    let folder = made();
+    folder.write("FILLED.xlsx", crate::workbooks::filled(Shape::V11));
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    folder.write(
+        "acme/assessment.toml",
+        "schema = 1\n\n[assessment]\nsubject = \"Acme GenAI\"\nroles = [\"CSP\", \"MP\"]\nquestionnaires = \"../questionnaires\"\n",
+    );
+    let dry = folder.run(&into(&["--into", "acme", "--dry-run"]));
+    assert_eq!(dry.code, 0, "{dry}");
+    assert_eq!(std::fs::read_dir(folder.path("acme")).unwrap().count(), 1);
+    let ran = folder.run(&into(&["--into", "acme"]));
+    assert!(
+        ran.err.ends_with("took in 8 questions\n") && ran.code == 0,
+        "{ran}"
+    );
+    let text = folder.read("acme/A&A-01.toml");
+    assert!(
+        text.contains("answer = \"Yes\"") && !text.contains("subject"),
+        "{text}"
+    );
+    let other = folder.run(&[
+        "import",
+        "--answers",
+        "FILLED.xlsx",
+        "--role",
+        "AP",
+        "--into",
+        "acme",
+    ]);
+    assert_eq!(other.code, 1, "{other}");
+    assert!(other.err.contains("AP is not assessed there"), "{other}");
+    let back = folder.run(&[
+        "export",
+        "acme",
+        "--format",
+        "caiq-workbook",
+        "--role",
+        "CSP",
+        "--into",
+        "CAIQ.xlsx",
+        "--out",
+        "COPY.xlsx",
+    ]);
+    assert!(back.err.contains("wrote COPY.xlsx: 8 questions"), "{back}");
 }
 
 #[test]

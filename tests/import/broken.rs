@@ -98,6 +98,22 @@ fn a_cell_with_an_error_is_named() {
     );
 }
 
+#[test]
+fn an_error_of_a_newer_excel_spoils_nothing_else() {
+    let bad = with_sheet(&caiq(Shape::V11, ["Yes", "", "SAMPLE", ""]), |xml| {
+        let (before, rest) = xml.split_once("<c r=\"D7\"").unwrap();
+        let (_, after) = rest.split_once("/>").unwrap();
+        format!("{before}<c r=\"D7\" t=\"e\"><v>#SPILL!</v></c>{after}")
+    });
+    let filled = filled(&Book::read("x", &bad).unwrap()).unwrap();
+    assert_eq!(filled.rows[0].implementation, "SAMPLE");
+    let notes: Vec<String> = filled.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["x: “AI-CAIQv1.1.0”: “#SPILL!”: a cell after C7 holds an error, not a text"]
+    );
+}
+
 fn cells() -> BTreeMap<String, Cells> {
     let cells = Cells {
         implementation: "SAMPLE".into(),

@@ -182,6 +182,42 @@ fn what_cannot_be_understood_is_named_with_its_cell() {
 }
 
 #[test]
+fn workbooks_that_say_different_things_are_told_apart() {
+    let other = book(vec![
+        sheet(
+            "AICM",
+            &[
+                &["{\"specification_version\":\"1.1.0\"}"],
+                &["Control ID", "Control Title"],
+                &["AIS-01", "SAMPLE"],
+            ],
+        ),
+        sheet(
+            "Auditing Guidelines",
+            &[&["Control ID", "MP"], &["AIS-01", "SAMPLE one"]],
+        ),
+    ]);
+    let caiq = book(vec![sheet(
+        "AI-CAIQv1.0.2",
+        &[
+            &["{\"specification_version\":\"1.0.3\"}"],
+            &["Question ID", "Question", "AICM Control Title"],
+            &["AIS-01.1", "Is it?", "OTHER"],
+        ],
+    )]);
+    let imported = questionnaires(&[other, caiq]);
+    assert_eq!(imported.questionnaires[0].control.version, "AICM 1.1.0");
+    let warned = imported
+        .found
+        .iter()
+        .filter(|f| f.starts_with("warning: "))
+        .count();
+    assert_eq!(warned, 1, "{:?}", imported.found);
+    assert_eq!(imported.notes.len(), 1, "{:?}", imported.notes);
+    assert!(imported.notes[0].message.contains("another text of AIS-01"));
+}
+
+#[test]
 fn guidelines_and_mappings_may_say_all_in_one_heading() {
     let book = book(vec![sheet(
         "One",

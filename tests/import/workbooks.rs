@@ -123,7 +123,7 @@ pub fn aicm(shape: Shape) -> Vec<u8> {
                 id,
                 &text,
                 &format!("{id}.1"),
-                &format!("Is the first SAMPLE of {id} there?"),
+                &format!("Is SAMPLE 1 of {id} there?"),
             ],
         );
         line(
@@ -135,7 +135,7 @@ pub fn aicm(shape: Shape) -> Vec<u8> {
                 "",
                 "",
                 &format!("{id}.2"),
-                &format!("Is the second SAMPLE of {id} there?"),
+                &format!("Is SAMPLE 2 of {id} there?"),
             ],
         );
     }
@@ -419,8 +419,8 @@ fn caiq_with<'a>(shape: Shape, answers: impl Fn(&str) -> Option<[&'a str; 4]>) -
                     "",
                     "",
                     control,
-                    "SAMPLE",
-                    "SAMPLE",
+                    &format!("SAMPLE specification of {id}."),
+                    &format!("SAMPLE title of {id}"),
                     domain,
                 ],
             );

@@ -6,7 +6,8 @@ use super::take::{Taken, take};
 use super::{Args, book, tell};
 use crate::assessment::{Assessment, Role, Stamp, folder_of};
 use crate::cli::{Context, Failure, Outcome, clock, say};
-use crate::import::{FilledRow, file_name, filled, same_version};
+use crate::folder::{file_name, is_folder};
+use crate::import::{FilledRow, filled, same_version};
 use crate::questionnaire::Questionnaire;
 use crate::text::{count, is_unsafe, one_line};
 use std::collections::BTreeMap;
@@ -58,9 +59,8 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
     for row in &filled.rows {
         by_control.entry(&row.control).or_default().push(row);
     }
-    let is_folder =
-        into.is_dir() || (!into.exists() && into.extension().is_none_or(|e| e != "toml"));
-    let folder = if is_folder {
+    let whole = into.is_dir() || (!into.exists() && into.extension().is_none_or(|e| e != "toml"));
+    let folder = if whole {
         into.as_path()
     } else {
         folder_of(into)
@@ -80,7 +80,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
         differences: 0,
     };
     let at_hand = AtHand::find(context, args.questionnaires.as_deref(), folder)?;
-    if is_folder {
+    if whole {
         taking.folder(&at_hand, folder, &by_control)?;
     } else {
         taking.file(&at_hand, into, &by_control)?;
@@ -171,19 +171,31 @@ impl Taking<'_> {
             self.subject = said.into_iter().find(|s| !s.is_empty());
         }
         let (mut unknown, mut not_assessed) = (Vec::new(), Vec::new());
+        let mut targets = Vec::new();
         for (id, rows) in rows {
             let Some(q) = at_hand.of(id)? else {
                 unknown.push(*id);
                 continue;
             };
             let known = files.get(*id).cloned();
-            let exists = known.is_some();
-            let path = known.unwrap_or_else(|| folder.join(file_name(id)));
+            // In a folder of controls each has what it inherits.
+            let exists = known.is_some() || is_folder(folder);
+            let Some(path) = known.or_else(|| Some(folder.join(file_name(id)?))) else {
+                unknown.push(*id);
+                continue;
+            };
             if exists && !self.assesses(&path, &q)? || !exists && q.role(self.role).is_none() {
                 not_assessed.push(*id);
                 continue;
             }
-            self.one(&path, exists, &q, rows)?;
+            targets.push((path, exists, q, rows));
+        }
+        // Whatever is wrong with one of them is told before any is changed.
+        for (_, _, q, _) in targets.iter().filter(|(_, exists, _, _)| !exists) {
+            self.blank(q)?;
+        }
+        for (path, exists, q, rows) in &targets {
+            self.one(path, *exists, q, rows)?;
         }
         for (ids, why) in [
             (
@@ -234,6 +246,7 @@ impl Taking<'_> {
                 Failure::usage(format!("{name}: {error}"))
             })
         };
+        let old = path.exists();
         let taken = if exists {
             changed(path, q, self.args.dry_run, change)?
         } else {
@@ -252,7 +265,7 @@ impl Taking<'_> {
                 "note: the workbook is of AICM {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
             ));
         }
-        self.told(path, exists, &taken);
+        self.told(path, old, &taken);
         Ok(())
     }
 

@@ -26,21 +26,23 @@ const MOST_TOLD: usize = 200;
 /// What `import` is told.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  aicaiq import AICM.xlsx --out questionnaires --dry-run     what would be written; writes nothing
-  aicaiq import AICM.xlsx CAIQ.xlsx --out questionnaires     a questionnaire a control
+  aicaiq import AICM.xlsx --out questionnaires --dry-run   shows, writes nothing
+  aicaiq import AICM.xlsx CAIQ.xlsx --out questionnaires   a file a control
   aicaiq import --answers CAIQ.xlsx --role CSP --into acme.cek-02.toml
-  aicaiq import --answers CAIQ.xlsx --role CSP --into acme --questionnaires questionnaires --subject \"Acme GenAI\"
+  aicaiq import --answers CAIQ.xlsx --role CSP --into acme \\
+      --questionnaires questionnaires --subject \"Acme GenAI\"
 
-The workbooks are the ones that you download from CSA under its terms: the AI Controls Matrix (its
-auditing guidelines become the steps) and the AI-CAIQ (its questions), of version 1.0 or 1.1. Sheets
-and columns are found by their headings. A control's file is called after its id, in small letters,
-with “and” for “&”: a-and-a-01.toml. What finds no place is told, with its cell.
+The workbooks are the ones that you download from CSA under its terms: the AI Controls Matrix \
+(its auditing guidelines become the steps) and the AI-CAIQ (its questions), of version 1.0 or 1.1. \
+Sheets and columns are found by their headings. A control's file is called after its id, in small \
+letters, with “and” for “&”: a-and-a-01.toml. What finds no place is told, with its cell.
 
-With --answers, what a file says already is never replaced unasked: where a workbook says something
-else, both are told, and --force takes the workbook's. --into names an answer file, which gets the
-answers of its control, or a folder with an answer file a control; files that are missing are made.
+With --answers, what a file says already is never replaced unasked: where a workbook says \
+something else, both are told, and --force takes the workbook's. --into names an answer file, \
+which gets the answers of its control, or a folder with an answer file a control; files that are \
+missing are made.
 
-Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood,
+Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]
 pub struct Args {
     /// The AICM workbook, the AI-CAIQ workbook, or both (.xlsx)

@@ -10,9 +10,15 @@ use std::path::{Path, PathBuf};
 /// How often a save is tried anew on what another program has just written.
 const TRIES: usize = 20;
 
-/// Opens an answer file by its control's questionnaire.
+/// Opens an answer file by its control's questionnaire; in a folder of
+/// controls also one that is not there yet.
 pub fn open(path: &Path, q: &Questionnaire) -> Result<AnswerFile, Failure> {
-    AnswerFile::open(path, q).map_err(|error| open_failure(&error, styled(&io::stderr())))
+    let opened = if crate::folder::of_file(path).is_some() {
+        AnswerFile::begin(path, q)
+    } else {
+        AnswerFile::open(path, q)
+    };
+    opened.map_err(|error| open_failure(&error, styled(&io::stderr())))
 }
 
 /// Makes a change on what a file says now and saves it.

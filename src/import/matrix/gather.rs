@@ -78,6 +78,9 @@ impl Gathering {
         let Some(table) = table(sheet) else {
             return false;
         };
+        for note in sheet.error_notes(&place.book.name) {
+            self.push(note);
+        }
         let columns = kinds(&sheet.name, &table);
         let mut control = String::new();
         let mut domain = String::new();
@@ -141,7 +144,7 @@ impl Gathering {
             );
         } else if let ([only], true) = (cells.as_slice(), here.is_empty()) {
             let text = one_line(place.sheet.text(row, *only));
-            let footer = text.starts_with('©')
+            let footer = text.starts_with('\u{A9}')
                 || ["end of", "copyright"]
                     .iter()
                     .any(|w| text.to_lowercase().starts_with(w));

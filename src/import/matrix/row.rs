@@ -13,6 +13,9 @@ use crate::questionnaire::{Layer, Phase, Question};
 use crate::text::one_line;
 use std::collections::BTreeMap;
 
+/// The standards that a row maps its control to: each part's text and column.
+type Mapped = Vec<(String, BTreeMap<Part, (String, u32)>)>;
+
 impl Gathering {
     /// Takes in a row of a control.
     pub(super) fn row(
@@ -27,7 +30,7 @@ impl Gathering {
             return;
         };
         let mut draft = self.drafts.get(at).cloned().unwrap_or_default();
-        let mut mapped: Vec<(String, BTreeMap<Part, (String, u32)>)> = Vec::new();
+        let mut mapped = Mapped::new();
         let mut question: Option<(String, String, u32)> = None;
         for (column, kind) in columns {
             let text = match place.sheet.value(row, column.at) {
@@ -76,13 +79,11 @@ impl Gathering {
                 },
                 Kind::Architecture(name) => self.tick(place, row, column.at, &text, name, &mut draft.architecture),
                 Kind::Threat(name) => self.tick(place, row, column.at, &text, name, &mut draft.threats),
-                Kind::Phase(name) => {
-                    if !draft.lifecycle.iter().any(|p| p.phase == *name) {
-                        draft.lifecycle.push(Phase {
-                            phase: name.clone(),
-                            topics: topics(&text),
-                        });
-                    }
+                Kind::Phase(name) if !draft.lifecycle.iter().any(|p| p.phase == *name) => {
+                    draft.lifecycle.push(Phase {
+                        phase: name.clone(),
+                        topics: topics(&text),
+                    });
                 }
                 Kind::Standard(part, name) => {
                     if !mapped.iter().any(|(n, _)| n == name) {
@@ -120,13 +121,7 @@ impl Gathering {
         }
     }
 
-    fn standards(
-        &mut self,
-        place: Place<'_>,
-        row: u32,
-        mapped: Vec<(String, BTreeMap<Part, (String, u32)>)>,
-        draft: &mut Draft,
-    ) {
+    fn standards(&mut self, place: Place<'_>, row: u32, mapped: Mapped, draft: &mut Draft) {
         for (name, parts) in mapped {
             let part = |p| parts.get(&p).map_or("", |(t, _)| t.as_str());
             if parts.values().all(|(t, _)| t.is_empty()) {
