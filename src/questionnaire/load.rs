@@ -110,7 +110,7 @@ pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
         source_text: text.to_owned(),
     })?;
     questionnaire.digest = digest(text);
-    questionnaire.text = text.to_owned().into();
+    questionnaire.text = text.into();
     check(&questionnaire).map_err(|(message, needle)| LoadError {
         message,
         span: needle.and_then(|n| text.find(&n).map(|at| at..at + n.len())),
