@@ -118,7 +118,7 @@ pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
         return Err(refused(text, &first.message, None));
     }
     questionnaire.digest = digest(text);
-    questionnaire.text = text.to_owned().into();
+    questionnaire.text = text.into();
     Ok(questionnaire)
 }
 

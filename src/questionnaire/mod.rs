@@ -16,7 +16,7 @@ pub use load::{LoadError, built_in, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The highest schema of a questionnaire file that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -48,7 +48,7 @@ pub struct Questionnaire {
     pub digest: String,
     /// The file's text itself, for whoever has to hand it on.
     #[serde(skip)]
-    pub text: Cow<'static, str>,
+    pub text: Arc<str>,
 }
 
 /// What the AI Controls Matrix says of a control itself.

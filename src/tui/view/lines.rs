@@ -19,8 +19,9 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) fn is_plain(c: char) -> bool {
     matches!(c,
         ' '..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{17f}'
-        | '–' | '—' | '‘'..='”' | '•' | '…' | '←'..='↓' | '─'..='▩' | '▬'..='▵' | '▷'..='▿'
-        | '◁'..='◺' | '✓' | '✗')
+        | '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2022}' | '\u{2026}'
+        | '\u{2190}'..='\u{2193}' | '\u{2500}'..='\u{25a9}' | '\u{25ac}'..='\u{25b5}'
+        | '\u{25b7}'..='\u{25bf}' | '\u{25c1}'..='\u{25fa}' | '\u{2713}' | '\u{2717}')
 }
 
 /// Columns that a text takes where it is drawn: cluster by cluster, as cells
