@@ -6,6 +6,9 @@
 //! `AICAIQ_BENCH_BTM` name them elsewhere. Timings are of the machine it runs
 //! on: only the ratios mean something elsewhere.
 //!
+//! `cargo bench --bench screen -- controls N KEYS` moves in the list of a folder
+//! of so many controls in memory, for the same.
+//!
 //! `cargo bench --bench screen -- frames STEPS KEYS` moves through a control
 //! of so many steps a role in memory, for a counter of instructions:
 //! `perf stat -e instructions:u` on the bench's binary with these words.
@@ -15,6 +18,17 @@
     clippy::indexing_slicing,
     clippy::panic
 )]
+
+#[path = "../examples/generate/answers.rs"]
+mod answers;
+#[path = "../examples/generate/folder.rs"]
+#[allow(dead_code)]
+mod folder;
+#[path = "../examples/generate/pack.rs"]
+#[allow(dead_code)]
+mod pack;
+#[path = "../examples/generate/random.rs"]
+mod random;
 
 use aicaiq::assessment::{Assessment, Role};
 use aicaiq::questionnaire::{Questionnaire, embedded};
@@ -242,6 +256,69 @@ fn file(folder: &Path, name: &str, note: usize) -> PathBuf {
     path
 }
 
+/// An assessment of so many controls, each role of each answered, beside its
+/// questionnaires.
+fn assessment_folder(place: &Path, controls: usize, answers: usize) -> PathBuf {
+    let (asked, of) = (place.join("questionnaires"), place.join("acme"));
+    std::fs::create_dir_all(&asked).unwrap();
+    std::fs::create_dir_all(&of).unwrap();
+    let provider = answers::Provider::new(1, 1);
+    folder::evidence(&provider, &of).unwrap();
+    let head = folder::head(&provider, 5, "../questionnaires");
+    std::fs::write(of.join("assessment.toml"), head).unwrap();
+    let shapes = pack::shapes(1, controls, 5, answers).unwrap();
+    for (n, shape) in shapes.iter().enumerate() {
+        let text = pack::questionnaire(1, shape);
+        let q = aicaiq::questionnaire::parse(&text).unwrap();
+        let name = format!("{}.toml", shape.id);
+        std::fs::write(asked.join(&name), text).unwrap();
+        let answers = folder::shared(&provider.assessment(1, n, &q));
+        std::fs::write(of.join(name), answers).unwrap();
+    }
+    of
+}
+
+/// How long a key and its frame take in the list of so many controls.
+fn controls(controls: usize, keys: usize) -> Duration {
+    use aicaiq::gaps::{Context, SOON_DAYS};
+    use aicaiq::tui::controls::{Facts, Listed, Listing};
+    use aicaiq::tui::effect::Counted;
+    let q = Arc::new(embedded().clone());
+    let clock = Clock {
+        now: chrono::DateTime::from_timestamp(1_795_515_300, 0).unwrap(),
+        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+    };
+    let context = Context {
+        today: clock.today,
+        soon_days: SOON_DAYS,
+        files: &aicaiq::assessment::Files::new(),
+    };
+    let facts = Arc::new(Facts::of(&q, &answered(60), &context));
+    let mut app = App::new(q, clock, Theme::default());
+    app.size = (COLUMNS, ROWS);
+    let listed = |n: usize| Listed {
+        id: format!("D{:02}-{:02}", n / 14, n % 14),
+        title: "A control with a title of usual length".into(),
+        domain: format!("Domain {}", n / 14),
+        begun: true,
+        ..Listed::default()
+    };
+    let listing = Listing {
+        roles: vec![Role::Csp, Role::Mp, Role::Osp, Role::Ap],
+        controls: (0..controls).map(listed).collect(),
+        ..Listing::default()
+    };
+    let counted = listing.controls.iter().map(|c| Counted {
+        id: c.id.clone(),
+        begun: true,
+        facts: Arc::clone(&facts),
+    });
+    let counted = counted.collect();
+    update(&mut app, Event::FolderOpened(Box::new(listing)), clock);
+    update(&mut app, Event::Counted(counted), clock);
+    moved(&mut app, clock, keys)
+}
+
 /// The built-in control with so many steps a role.
 fn control_of(steps: usize) -> Questionnaire {
     let mut q = embedded().clone();
@@ -279,6 +356,11 @@ fn frames(steps: usize, keys: usize) -> Duration {
         new: false,
     };
     update(&mut app, Event::Opened(Box::new(opened)), clock);
+    moved(&mut app, clock, keys)
+}
+
+/// Moves eight rows down and up again, so many keys in all.
+fn moved(app: &mut App, clock: Clock, keys: usize) -> Duration {
     let mut terminal = Terminal::new(TestBackend::new(COLUMNS, ROWS)).unwrap();
     let began = Instant::now();
     for n in 0..keys {
@@ -288,10 +370,10 @@ fn frames(steps: usize, keys: usize) -> Duration {
             KeyCode::Up
         };
         let key = KeyEvent::new(code, KeyModifiers::NONE);
-        update(&mut app, Event::Key(key), clock);
+        update(app, Event::Key(key), clock);
         terminal
             .draw(|frame| {
-                app.hits = view::draw(&app, frame);
+                app.hits = view::draw(app, frame);
             })
             .unwrap();
     }
@@ -313,7 +395,18 @@ fn main() {
         );
         return;
     }
+    if let [mode, count, keys] = words.as_slice()
+        && mode == "controls"
+    {
+        let took = controls(count.parse().unwrap(), keys.parse().unwrap());
+        println!(
+            "{count} controls: {:.1} µs a key and frame",
+            ms(took) * 1000.0
+        );
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
+    let many = assessment_folder(folder.path(), 250, 14_580);
     let one = file(folder.path(), "one.cek-02.toml", 60);
     let long = file(folder.path(), "long.cek-02.toml", 200_000);
     let ours = OsString::from(env!("CARGO_BIN_EXE_aicaiq"));
@@ -331,6 +424,24 @@ fn main() {
             shows: &[],
             keys: [b"j", b"k"],
             first: b"\t",
+        },
+        Program {
+            name: "aicaiq, 250 controls",
+            words: vec![ours.clone(), many.clone().into()],
+            // All that is in sight is counted.
+            shows: &[
+                "53/55", "46/50", "44/46", "64/64", "70/70", "46/46", "70/71", "55/57", "38/39",
+                "47/50", "84/86", "50/51", "58/59", "77/77", "45/45", "68/68", "59/59",
+            ],
+            keys: [b"j", b"k"],
+            first: b"",
+        },
+        Program {
+            name: "aicaiq, the list of them",
+            words: vec![ours.clone(), many.into()],
+            shows: &["A&A-01", "AIS-03"],
+            keys: [b"j", b"k"],
+            first: b"",
         },
         Program {
             name: "aicaiq, a note of 200 KB",
@@ -421,6 +532,12 @@ fn main() {
     }
 
     println!("a key and its frame in memory, µs");
+    for count in [25, 250, 1000] {
+        println!(
+            "  {count:>4} controls       {:7.1}",
+            ms(controls(count, 2000)) * 1000.0
+        );
+    }
     for steps in [10, 20, 99] {
         println!(
             "  {steps:>3} steps a role {:7.1}",

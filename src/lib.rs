@@ -18,6 +18,7 @@
 
 pub mod assessment;
 mod bounded;
+mod canon;
 pub mod cli;
 pub mod compare;
 pub mod config;
@@ -28,10 +29,12 @@ pub mod import;
 pub mod merge;
 pub mod overview;
 pub mod pack;
+mod parallel;
 pub mod plain;
 pub mod portfolio;
 pub mod questionnaire;
 pub mod report;
+pub mod schema;
 pub mod store;
 pub mod text;
 pub mod tui;

@@ -15,7 +15,8 @@ pub fn is_unsafe(c: char) -> bool {
 /// C0 by its control picture (U+2400 block), the others by U+FFFD.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(
@@ -34,7 +35,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// become spaces.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    visible(text).replace(['\n', '\t'], " ")
+    let text = visible(text);
+    if text.bytes().any(|b| matches!(b, b'\n' | b'\t')) {
+        return text.replace(['\n', '\t'], " ");
+    }
+    text.into_owned()
 }
 
 /// A name as a person has to type it into a shell: quoted where it has to be,

@@ -356,7 +356,7 @@ fn row(text: &str) -> Vec<Value<'_>> {
 fn what_is_held_in_memory_is_bounded_by_rows_and_by_bytes() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     let large = "x".repeat(100_000);
-    for (text, rows, groups) in [("x", 70_000, 2), (large.as_str(), 40, 4)] {
+    for (text, rows, groups) in [("x", 70_000, 3), (large.as_str(), 40, 6)] {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.parquet");
         let out = std::fs::File::create(&path).unwrap();

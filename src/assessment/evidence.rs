@@ -168,6 +168,25 @@ pub enum FileState {
 pub type Files = BTreeMap<EvidenceId, FileState>;
 
 impl Evidence {
+    /// The record with what another of the same file or link says.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let text = |old: &String, new: &String| if new.is_empty() { old } else { new }.clone();
+        Self {
+            title: text(&self.title, &other.title),
+            href: text(&self.href, &other.href),
+            sha256: text(&self.sha256, &other.sha256),
+            size: other.size.or(self.size),
+            collected_on: self.collected_on.or(other.collected_on),
+            collected_by: text(&other.collected_by, &self.collected_by),
+            viewed_on: other.viewed_on.or(self.viewed_on),
+            viewed_by: text(&self.viewed_by, &other.viewed_by),
+            period_from: other.period_from.or(self.period_from),
+            period_to: other.period_to.or(self.period_to),
+            expires_on: other.expires_on.or(self.expires_on),
+        }
+    }
+
     /// Where the record points.
     #[must_use]
     pub fn place(&self) -> Place {

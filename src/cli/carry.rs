@@ -1,5 +1,7 @@
 //! `aicaiq carry`: this year's assessment, begun with last year's.
 
+mod folder;
+
 use super::diff::open_earlier;
 use super::{Context, Failure, Outcome, load_questionnaire, say};
 use crate::assessment::{Assessment, Place, folder_of};
@@ -15,6 +17,7 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   aicaiq carry acme-2025.cek-02.toml --out acme-2026.cek-02.toml
   aicaiq carry old.toml --out new.toml --old-questionnaire cek-02-2025.toml
+  aicaiq carry acme-2025 --out acme-2026                    a folder of controls
   aicaiq carry old.toml --out new.toml --assessor \"sample assessor\"
 
 Notes, justifications, implementation, methods, ownership, open corrective actions and all of the
@@ -22,7 +25,7 @@ evidence come along, with their dates: stale evidence shows as stale. Outcomes a
 suggestions only, one for each item: it counts as open until somebody answers it. Grades, samples,
 reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
 pub struct Args {
-    /// Last year's answer file
+    /// Last year's answer file, or folder of controls
     pub(super) old: PathBuf,
     /// The file to make; one that exists is left alone
     #[arg(long, value_name = "FILE")]
@@ -33,6 +36,9 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    if crate::folder::is_folder(&args.old) {
+        return folder::run(context, &args.old, &args.out);
+    }
     let q = &context.questionnaire;
     let own = match &args.old_questionnaire {
         Some(path) => Some(load_questionnaire(Some(path))?),

@@ -1,5 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
+mod folder;
+
 use super::{Context, Outcome, print, styled};
 use crate::store::{AnswerFile, OpenError, Problem, position, render_problems};
 use serde::Serialize;
@@ -12,12 +14,13 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   aicaiq check acme.cek-02.toml
   aicaiq check *.toml --format json
+  aicaiq check acme                 a folder of controls: all of them, people, evidence
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
-    /// The answer files
+    /// The answer files, or folders of controls
     #[arg(required = true)]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -52,6 +55,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut text = String::new();
     let mut objects = Vec::new();
     for path in &args.files {
+        if crate::folder::is_folder(path) {
+            let all = folder::of(path, context, styled(&io::stdout()))?;
+            worst = worst.max(all.code);
+            text.push_str(&all.text);
+            objects.extend(all.objects);
+            continue;
+        }
         let (code, shown, object) = check(path, context, styled(&io::stdout()));
         worst = worst.max(code);
         text.push_str(&shown);
@@ -74,7 +84,25 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
         ok,
         problems,
     };
-    match AnswerFile::open(path, &context.questionnaire) {
+    if crate::folder::is_shared_file(path) {
+        return folder::shared(path, styled);
+    }
+    let questionnaire = match super::folder::for_file(context, path) {
+        Ok(questionnaire) => questionnaire,
+        Err(failure) => {
+            let message = failure.message;
+            let shown = format!("{name}: {}\n", message.trim_end());
+            let problem = Found {
+                severity: "error",
+                line: None,
+                column: None,
+                message: crate::text::one_line(&message),
+                help: None,
+            };
+            return (failure.code, shown, object(false, vec![problem]));
+        }
+    };
+    match AnswerFile::open(path, &questionnaire) {
         Ok(file) => {
             let problems = file.problems();
             let mut text = String::new();
@@ -97,8 +125,10 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
         Err(OpenError::Invalid {
             text: source,
             problems,
-            ..
+            path: of,
         }) => {
+            // What is shared is named itself where it is at fault.
+            let name = crate::text::one_line(&of.display().to_string());
             let errors = problems.iter().filter(|p| p.is_error()).count();
             let mut text = ended(render_problems(&name, &source, &problems, styled));
             text.push_str(&format!(

@@ -64,6 +64,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let (old, new_path) = match (args.files.as_slice(), &args.since) {
         ([file], Some(revision)) => {
             let bytes = Tracked::of(file)?.at(revision)?;
+            let bytes = match std::str::from_utf8(&bytes) {
+                Ok(text) => super::folder::whole_then(file, text, revision).into_bytes(),
+                Err(_) => bytes,
+            };
             let name = format!("{} in {}", file.display(), revision);
             (read(&name, &bytes, q, old_q.as_deref())?, file)
         }

@@ -1,5 +1,7 @@
 //! `aicaiq export`: a report for an audit pack, or tables for questions.
 
+mod folder;
+mod outputs;
 mod sources;
 mod tables;
 
@@ -9,6 +11,7 @@ use super::{
 };
 use crate::assessment::Role;
 use crate::report::{self, Report, caiq};
+use crate::store::AnswerFile;
 use crate::store::output::{write_new, write_over};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -25,17 +28,18 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format caiq-workbook --role CSP --into CAIQ.xlsx --out acme-caiq.xlsx
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less
+  aicaiq export acme --format html --out reports          a folder of controls: a report for each
   aicaiq export providers/ --format parquet --out tables/
   aicaiq export providers/ --format jsonl --table gaps | jq .message")]
 pub struct Args {
-    /// The answer file; of jsonl and parquet also several, folders with an assessment.toml, and
+    /// The answer file, or a folder of controls; of jsonl and parquet also several, folders with an assessment.toml, and
     /// folders of those; of caiq-workbook also a folder of answer files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// What to write
     #[arg(long, value_enum)]
     format: Format,
-    /// Where to write it; without it, to standard output. Of jsonl and parquet also a folder
+    /// Where to write it, for a folder of controls a folder; without it, to standard output. Of jsonl and parquet also a folder
     /// (DIR/ makes it), for all tables
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -142,20 +146,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             "a workbook is not for a terminal: name a file with --out, or send it on with | or >",
         ));
     }
+    if crate::folder::is_folder(path) {
+        return folder::run(context, args, path, args.out.as_deref());
+    }
     let file = open_file(path, context)?;
-    let report = summary::build(context, &file);
-    let bytes = match args.format {
-        Format::Markdown => report::markdown::render(&report).into_bytes(),
-        Format::Csv => report::csv::render(&report).into_bytes(),
-        Format::Html => report::html::render(&report).into_bytes(),
-        Format::Xlsx => report::xlsx::render(&report, report_clock().now)
-            .map_err(|error| Failure::found(error.to_string()))?,
-        Format::Caiq => ai_caiq(path, args.role, &report)?.into_bytes(),
-        Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
-        Format::Json => report::json::full::render(&report).into_bytes(),
-        // They were written above.
-        Format::CaiqWorkbook | Format::Jsonl | Format::Parquet => Vec::new(),
-    };
+    let bytes = bytes(context, args, &file)?;
     let Some(out) = &args.out else {
         print_bytes(&bytes)?;
         return Ok(ExitCode::SUCCESS);
@@ -166,6 +161,23 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     write(out, &bytes).map_err(|error| write_failure(out, &error))?;
     say(&format!("wrote {name}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The report of an answer file.
+fn bytes(context: &Context, args: &Args, file: &AnswerFile) -> Result<Vec<u8>, Failure> {
+    let report = summary::build(context, file);
+    Ok(match args.format {
+        Format::Markdown => report::markdown::render(&report).into_bytes(),
+        Format::Csv => report::csv::render(&report).into_bytes(),
+        Format::Html => report::html::render(&report).into_bytes(),
+        Format::Xlsx => report::xlsx::render(&report, report_clock().now)
+            .map_err(|error| Failure::found(error.to_string()))?,
+        Format::Caiq => ai_caiq(file.path(), args.role, &report)?.into_bytes(),
+        Format::Oscal => report::oscal::render(&report, report_clock().now).into_bytes(),
+        Format::Json => report::json::full::render(&report).into_bytes(),
+        // They are written elsewhere.
+        Format::CaiqWorkbook | Format::Jsonl | Format::Parquet => Vec::new(),
+    })
 }
 
 /// The AI-CAIQ answers of a role; what CSA recommends and they lack is told.

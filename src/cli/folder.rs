@@ -1,12 +1,15 @@
 //! Folders of controls on the command line: which file a call means, and which
 //! questionnaire that file answers.
 
-use super::{Cli, Command, Failure, load_questionnaire, questionnaire_failure};
+use super::past::Tracked;
+use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
 use crate::assessment::folder_of;
-use crate::folder::{Folder, QUESTIONNAIRES, control_of, is_folder, of_file};
+use crate::folder::{
+    Folder, QUESTIONNAIRES, control_of, in_folder, is_folder, is_shared_file, of_file,
+};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
-use crate::store::{AnswerFile, OpenError};
+use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
 use crate::text::one_line;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,6 +114,13 @@ pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBu
     }
     let named = cli.questionnaire.as_deref();
     match (named, subject(cli)) {
+        // Of each control its own.
+        (Some(path), Some(about)) if path.is_dir() && is_folder(about) => {
+            Ok((Arc::new(embedded().clone()), None))
+        }
+        (Some(path), None) if path.is_dir() && matches!(cli.command, Some(Command::Check(_))) => {
+            Ok((Arc::new(embedded().clone()), None))
+        }
         (Some(path), about) if path.is_dir() => of_folder_of_them(path, about),
         (Some(path), _) => Ok((load_questionnaire(Some(path))?, Some(path.to_owned()))),
         (None, Some(file)) if !is_folder(file) => of(file),
@@ -121,6 +131,12 @@ pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBu
 /// The questionnaire of an answer file.
 pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
     let built_in = || Ok((Arc::new(embedded().clone()), None));
+    if is_shared_file(file) {
+        return Err(Failure::usage(format!(
+            "{} is what the controls of a folder share: name the folder, or the file of one of its controls",
+            shown(file)
+        )));
+    }
     let id = control_of(file);
     if let Some(folder) = of_file(file) {
         return of_control(&open(folder)?, &id.unwrap_or_default());
@@ -135,6 +151,15 @@ pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure>
     }
     // Opening it says that it answers another one.
     built_in()
+}
+
+/// The questionnaire of one of several answer files that a call is about.
+pub fn for_file(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Failure> {
+    match &context.named {
+        Some(path) if path.is_dir() => Ok(of_folder_of_them(path, Some(file))?.0),
+        Some(_) => Ok(Arc::clone(&context.questionnaire)),
+        None => Ok(of(file)?.0),
+    }
 }
 
 /// The questionnaire of a control of a folder.
@@ -198,6 +223,19 @@ pub fn open_or_begin(path: &Path, q: &Questionnaire) -> Result<AnswerFile, OpenE
         return AnswerFile::begin(path, q);
     }
     AnswerFile::open(path, q)
+}
+
+/// The earlier text of a control with what it inherited then; with what it
+/// inherits now where there was nothing then.
+pub fn whole_then(path: &Path, text: &str, revision: &str) -> String {
+    let Some(folder) = of_file(path).filter(|_| in_folder(path)) else {
+        return text.to_owned();
+    };
+    let shared = folder.join(SHARED_FILE);
+    let then = Tracked::of(&shared).and_then(|tracked| tracked.at(revision));
+    let bytes = then.ok().or_else(|| std::fs::read(&shared).ok());
+    let shared = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    shared.map_or_else(|| text.to_owned(), |shared| made_whole(text, &shared))
 }
 
 fn shown(path: &Path) -> String {

@@ -27,6 +27,7 @@ mod part;
 mod past;
 mod portfolio;
 mod questionnaire;
+mod schema;
 mod set;
 mod sign_off;
 mod story;
@@ -34,11 +35,12 @@ mod summary;
 
 use crate::assessment::Role;
 use crate::config::Config;
-use crate::questionnaire::{LoadError, Questionnaire, embedded, load};
+use crate::questionnaire::{LoadError, Questionnaire, built_in, load};
 use crate::store::{AnswerFile, OpenError, Problem, Severity, render_problems};
 use crate::tui::effect::Clock;
 use chrono::{DateTime, Local, SubsecRound, Utc};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -80,6 +82,35 @@ struct Cli {
 
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+impl Cli {
+    /// The call that only opens a file, or the start page. All that can be
+    /// said on the command line need not be put together to read this one;
+    /// that would take a tenth of the time to the first frame. None where it
+    /// may be another call: a command has no dot and no slash in its name.
+    fn of_file(words: &[OsString]) -> Option<Self> {
+        let file = match words {
+            [_] => None,
+            [_, file] => {
+                let bytes = file.as_encoded_bytes();
+                let is_path = bytes.iter().any(|b| matches!(b, b'.' | b'/'));
+                if bytes.starts_with(b"-") || !is_path {
+                    return None;
+                }
+                Some(PathBuf::from(file))
+            }
+            _ => return None,
+        };
+        Some(Self {
+            file,
+            questionnaire: None,
+            assessor: None,
+            config: None,
+            look: look::Look::default(),
+            command: None,
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,6 +155,8 @@ enum Command {
     Doctor(doctor::Args),
     /// Show what is asked; list, write, check and compare questionnaires
     Questionnaire(questionnaire::Args),
+    /// Print a file format as a JSON Schema, for editors
+    Schema(schema::Args),
     /// Find, check and explain your configuration: keys, theme, mouse, name
     Config(config::Args),
     /// Print what a shell needs to complete the command line
@@ -142,10 +175,13 @@ enum Command {
 }
 
 /// What every command works with.
+#[derive(Clone)]
 struct Context {
     questionnaire: Arc<Questionnaire>,
     /// The file that it was read from, if it is not the built-in one.
     questionnaire_file: Option<PathBuf>,
+    /// What `--questionnaire` names, a file or a folder.
+    named: Option<PathBuf>,
     assessor: String,
     /// How the user wants it.
     config: Config,
@@ -189,7 +225,8 @@ type Outcome = Result<ExitCode, Failure>;
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::of_file(&words).map_or_else(|| Cli::try_parse_from(words), Ok) {
         Ok(cli) => cli,
         Err(error) => {
             // What was typed is part of the message, and a file name that a
@@ -247,6 +284,7 @@ fn run(mut cli: Cli) -> Outcome {
         }
         Some(Command::Completions(args)) => return completions::run(args),
         Some(Command::Man(_)) => return man::run(),
+        Some(Command::Schema(args)) => return schema::run(args),
         _ => {}
     }
     let found = config::find(cli.config.as_deref())?;
@@ -263,6 +301,7 @@ fn run(mut cli: Cli) -> Outcome {
     let context = Context {
         questionnaire,
         questionnaire_file,
+        named: cli.questionnaire.clone(),
         assessor: assessor.trim().to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,
@@ -300,12 +339,13 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Config(args)) => config::run(&args, cli.config.as_deref()),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man(_)) => man::run(),
+        Some(Command::Schema(args)) => schema::run(&args),
     }
 }
 
 fn load_questionnaire(path: Option<&Path>) -> Result<Arc<Questionnaire>, Failure> {
     let Some(path) = path else {
-        return Ok(Arc::new(embedded().clone()));
+        return Ok(built_in());
     };
     load(path)
         .map(Arc::new)
@@ -488,4 +528,55 @@ fn role(text: &str) -> Result<Role, String> {
     text.to_ascii_uppercase()
         .parse()
         .map_err(|e: crate::assessment::BadWord| e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_only_names_a_file_is_read_as_any_other() {
+        let commands = Cli::command();
+        let names = commands.get_subcommands().flat_map(|c| {
+            let others = c.get_all_aliases().map(str::to_owned);
+            others.chain([c.get_name().to_owned()])
+        });
+        let mut calls: Vec<Vec<String>> = names.map(|name| vec![name]).collect();
+        for call in [
+            "",
+            "a.toml",
+            "./new",
+            "new/",
+            "/",
+            "-",
+            "-.",
+            "--",
+            "--config=a.toml",
+            "-x/y",
+            "help",
+            "acme",
+            "a b.toml",
+            ".",
+            "鍵.toml",
+            "new a.toml",
+            "a.toml b.toml",
+        ] {
+            calls.push(call.split(' ').map(str::to_owned).collect());
+        }
+        calls.push(Vec::new());
+        calls.push(vec!["a b.toml".into()]);
+        let mut short = 0;
+        for call in calls {
+            let words: Vec<OsString> = std::iter::once("aicaiq".to_owned())
+                .chain(call.clone())
+                .map(OsString::from)
+                .collect();
+            if let Some(cli) = Cli::of_file(&words) {
+                let whole = Cli::try_parse_from(words).unwrap();
+                assert_eq!(format!("{cli:?}"), format!("{whole:?}"), "{call:?}");
+                short += 1;
+            }
+        }
+        assert_eq!(short, 8);
+    }
 }

@@ -1,5 +1,7 @@
 //! `aicaiq new`: a new answer file.
 
+pub(super) mod folder;
+
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, Role};
 use crate::store::{AnswerFile, CreateError};
@@ -11,9 +13,11 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --layer PI --layer Model
+  aicaiq new acme/ --subject \"Acme GenAI\" --role CSP --questionnaires aicm    a folder, for many controls
   aicaiq new bot.cek-02.toml --subject \"Helpdesk bot\" --role AP --assessor \"A. Assessor\"")]
 pub struct Args {
-    /// The file to make; one that exists is left alone
+    /// The file to make; one that exists is left alone. A name that ends in / or an empty folder
+    /// becomes a folder of controls
     file: PathBuf,
     /// Who or what is assessed
     #[arg(long, value_name = "NAME")]
@@ -25,10 +29,22 @@ pub struct Args {
     /// several times. Without --role, the roles follow from who owns the layers
     #[arg(long, value_name = "LAYER")]
     layer: Vec<String>,
+    /// Make a folder of controls, with what they share in its assessment.toml
+    #[arg(long)]
+    folder: bool,
+    /// Of a folder: where the questionnaires of its controls are
+    #[arg(long, value_name = "DIR")]
+    questionnaires: Option<PathBuf>,
 }
 
 pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
+    let of_folder = args.folder || folder::is_meant(&args.file);
+    if args.questionnaires.is_some() && !of_folder {
+        return Err(Failure::usage(
+            "--questionnaires is of a folder of controls: add --folder, or name one file with --questionnaire",
+        ));
+    }
     let mut layers = Vec::new();
     let mut owners = Vec::new();
     for name in &args.layer {
@@ -82,6 +98,21 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         return Err(Failure::usage(
             "--subject is empty: name who or what is assessed",
         ));
+    }
+    if of_folder {
+        let named = args.questionnaires.as_deref();
+        let shared = Assessment {
+            subject: args.subject.trim().to_owned(),
+            roles,
+            layers,
+            assessor: context.assessor.clone(),
+            questionnaires: match named {
+                Some(named) => folder::questionnaires(&args.file, named)?,
+                None => String::new(),
+            },
+            ..Assessment::default()
+        };
+        return folder::make(&args.file, &shared);
     }
     let assessment = Assessment {
         subject: args.subject.trim().to_owned(),

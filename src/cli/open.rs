@@ -99,7 +99,12 @@ pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
         ":1" => tracked.ancestor().ok()??,
         revision => tracked.at(revision).ok()?,
     };
-    String::from_utf8(bytes).ok()
+    let text = String::from_utf8(bytes).ok()?;
+    Some(match revision {
+        // To be merged with other texts of the file itself.
+        ":1" => text,
+        revision => super::folder::whole_then(path, &text, revision),
+    })
 }
 
 /// Where half-typed texts, the list of recent files and the sample are kept.

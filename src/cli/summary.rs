@@ -8,7 +8,7 @@ use crate::report::{self, Report};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `summary` is told.
@@ -53,8 +53,8 @@ pub(super) enum Format {
 }
 
 impl Args {
-    /// The answer file that it is about; none where it is about several.
-    pub(super) fn file(&self) -> Option<&std::path::Path> {
+    /// The one answer file that it is about, if it is about one.
+    pub(super) fn file(&self) -> Option<&Path> {
         match self.paths.as_slice() {
             [path] if !path.is_dir() => Some(path),
             _ => None,

@@ -25,6 +25,13 @@ pub fn is_folder(path: &Path) -> bool {
     crate::store::parse::is_shared(&String::from_utf8_lossy(&bytes))
 }
 
+/// Whether a file is what the controls of its folder share.
+#[must_use]
+pub fn is_shared_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == SHARED_FILE)
+        && is_folder(crate::assessment::folder_of(path))
+}
+
 /// Whether a file is in a folder of controls, not being what they share.
 #[must_use]
 pub fn in_folder(path: &Path) -> bool {

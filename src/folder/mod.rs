@@ -4,7 +4,7 @@
 mod find;
 mod look;
 
-pub use find::{control_of, in_folder, is_folder};
+pub use find::{control_of, in_folder, is_folder, is_shared_file};
 
 use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::catalog::Catalog;
@@ -137,7 +137,10 @@ impl Folder {
             Some(why) => why.clone(),
             None => format!(
                 "{} has no questionnaire for it, and built in is CEK-02 alone",
-                one_line(&self.questionnaires().display().to_string())
+                match self.shared.questionnaires.as_str() {
+                    "" => one_line(&self.questionnaires().display().to_string()),
+                    named => format!("{}, as {SHARED_FILE} names it,", one_line(named)),
+                }
             ),
         };
         Err(LoadError {

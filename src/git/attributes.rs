@@ -6,6 +6,9 @@ pub const ATTRIBUTES: &str = "merge=aicaiq diff=aicaiq";
 /// Which files are answer files, unless told otherwise.
 pub const PATTERN: &str = "*.cek-02.toml";
 
+/// Those of folders of controls: what the controls share, and a file for each.
+pub const OF_FOLDERS: &[&str] = &["assessment.toml", "[A-Z]*-[0-9][0-9].toml"];
+
 /// Checks a pattern as gitattributes(5) has them, and quotes it where needed.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 //! What many controls of many providers come to: the same rules and roll-ups
 //! as for one control, kept as counts.
 
+mod folder;
 mod read;
 
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
-use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::assessment::{Action, Assessment, EvidenceId, Role};
 use crate::gaps::{self, Context, Gap, RollUp, SeverityCounts};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -131,48 +132,49 @@ pub fn control(
     ctx: &Context<'_>,
     with_gaps: bool,
 ) -> ControlOverview {
-    let found = gaps::find(q, a, ctx);
     let mut roles = Vec::new();
     let mut overdue = Vec::new();
     let mut last = None;
     for role in gaps::roles(a) {
-        let own: Vec<Gap> = found.iter().filter(|g| g.role == role).cloned().collect();
-        let expired = |g: &&Gap| g.kind == gaps::Kind::EvidenceExpired;
-        let answered = q.questions.iter().map(|x| a.question(role, &x.id));
-        roles.push(RoleOverview {
-            role,
-            roll_up: gaps::roll_up(q, a, role),
-            gaps: SeverityCounts::of(&own),
-            questions: (
-                q.questions.len(),
-                answered.filter(|x| x.answer.is_some()).count(),
-            ),
-            expired: own.iter().filter(expired).count(),
+        let mut counts = SeverityCounts::default();
+        let mut expired = 0;
+        gaps::each_of_role(q, a, ctx, role, |kind, severity| {
+            counts.add(severity);
+            expired += usize::from(kind == gaps::Kind::EvidenceExpired);
         });
-        for item in q.items(role) {
-            let (action, at) = match &item {
-                ItemId::Question(id) => {
-                    let x = a.question(role, id);
-                    (x.action.as_ref(), x.answered_at)
-                }
-                ItemId::Step(id) => {
-                    let x = a.step(role, id);
-                    (x.action.as_ref(), x.assessed_at)
-                }
-            };
+        let mut look = |action: Option<&Action>, at, item: &dyn Fn() -> ItemId| {
             last = last.max(at);
             if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
                 && let Some(due) = action.due
             {
                 overdue.push(Overdue {
                     role,
-                    item,
+                    item: item(),
                     text: action.text.clone(),
                     owner: action.owner.clone(),
                     due,
                 });
             }
+        };
+        let mut answered = 0;
+        for asked in &q.questions {
+            let x = a.question(role, &asked.id);
+            answered += usize::from(x.answer.is_some());
+            let id = || ItemId::Question(asked.id.clone());
+            look(x.action.as_ref(), x.answered_at, &id);
         }
+        for step in q.role(role).into_iter().flat_map(|r| &r.steps) {
+            let x = a.step(role, &step.id);
+            let id = || ItemId::Step(step.id.clone());
+            look(x.action.as_ref(), x.assessed_at, &id);
+        }
+        roles.push(RoleOverview {
+            role,
+            roll_up: gaps::roll_up(q, a, role),
+            gaps: counts,
+            questions: (q.questions.len(), answered),
+            expired,
+        });
     }
     let c = &q.control;
     ControlOverview {
@@ -184,7 +186,11 @@ pub fn control(
         overdue,
         last,
         conflicts: a.conflicts.len(),
-        gaps: if with_gaps { found } else { Vec::new() },
+        gaps: if with_gaps {
+            gaps::find(q, a, ctx)
+        } else {
+            Vec::new()
+        },
         problem: None,
     }
 }

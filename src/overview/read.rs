@@ -1,15 +1,17 @@
 //! Reading assessment folders and single answer files into an overview.
 
-use super::{ControlOverview, ProviderOverview, control, expiring};
-use crate::assessment::{Assessment, Files, Role, folder_of};
+use super::folder::Folder;
+use super::{ControlOverview, Expiring, ProviderOverview, control};
+use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
 use crate::gaps::{Context, SOON_DAYS};
+use crate::parallel;
 use crate::questionnaire::catalog::Catalog;
-use crate::store::AnswerFile;
-use crate::store::evidence::inspect_all;
 use crate::text::one_line;
 use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What an overview is made of.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,9 @@ pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The overview of an assessment folder or of a single answer file. What
 /// cannot be read is in it with its problem. None when it was broken off.
+///
+/// The files are read on all processors, and of each only what it comes to is
+/// kept. `progress` is called from any of the threads.
 #[must_use]
 pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<ProviderOverview> {
     let mut provider = ProviderOverview {
@@ -59,7 +64,8 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         expiring: Vec::new(),
         problem: None,
     };
-    let files = if path.is_dir() {
+    let is_folder = path.is_dir();
+    let files = if is_folder {
         match controls_of(path) {
             Ok(files) => files,
             Err(error) => {
@@ -71,68 +77,52 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         vec![path.to_owned()]
     };
     let total = files.len();
-    for (done, file) in files.into_iter().enumerate() {
-        if !progress(done, total) {
-            return None;
-        }
-        let id = control_id(&file);
-        match one(&file, &id, read) {
-            Ok((overview, whole)) => {
-                if provider.subject.is_empty() {
-                    provider.subject.clone_from(&whole.subject);
-                    provider.roles.clone_from(&whole.roles);
-                }
-                for record in expiring(&whole, read.today, SOON_DAYS) {
-                    if provider.expiring.iter().all(|known| known.id != record.id) {
-                        provider.expiring.push(record);
-                    }
-                }
-                provider.controls.push(overview);
-            }
-            Err(problem) => provider.controls.push(broken(id, &file, problem, read)),
-        }
+    let done = AtomicUsize::new(0);
+    let folder = Folder::of(if is_folder { path } else { folder_of(path) }, read);
+    let found = parallel::map(&files, Vec::new, |buffer, file| {
+        let before = done.fetch_add(1, Ordering::Relaxed);
+        progress(before, total).then(|| folder.control(file, buffer))
+    });
+    let mut expiring: BTreeMap<EvidenceId, Expiring> = BTreeMap::new();
+    if let Some(shared) = &folder.shared {
+        provider.subject.clone_from(&shared.whole.subject);
+        provider.roles.clone_from(&shared.whole.roles);
+        let records = super::expiring(&shared.whole, read.today, SOON_DAYS);
+        expiring.extend(records.into_iter().map(|e| (e.id.clone(), e)));
     }
-    if path.is_dir() {
-        let begun: Vec<String> = provider.controls.iter().map(|c| c.id.clone()).collect();
-        let missing = read.catalog.heads().filter(|h| !begun.contains(&h.id));
-        let missing: Vec<ControlOverview> = missing
-            .map(|h| not_begun(&h.id, &provider.roles, read))
-            .collect();
-        provider.controls.extend(missing);
+    for one in found {
+        let one = one?;
+        if provider.subject.is_empty() {
+            provider.subject = one.subject;
+        }
+        if provider.roles.is_empty() {
+            provider.roles = one.roles;
+        }
+        for record in one.expiring {
+            expiring.entry(record.id.clone()).or_insert(record);
+        }
+        provider.controls.push(one.overview);
+    }
+    if is_folder {
+        let begun: BTreeSet<&str> = provider.controls.iter().map(|c| c.id.as_str()).collect();
+        let ids = read.catalog.heads().map(|head| head.id.as_str());
+        let missing: Vec<&str> = ids.filter(|id| !begun.contains(id)).collect();
+        let missing = parallel::map(
+            &missing,
+            || (),
+            |(), id| Some(not_begun(id, &provider.roles, read)),
+        );
+        provider.controls.extend(missing.into_iter().flatten());
     }
     provider.controls.sort_by(|a, b| a.id.cmp(&b.id));
+    provider.expiring = expiring.into_values().collect();
     provider.expiring.sort_by_key(|e| e.on);
     progress(total, total).then_some(provider)
 }
 
-/// The control that a file answers: its name's where that is a known one, else
-/// what its head says.
-fn control_id(file: &Path) -> String {
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let heads = crate::store::recent::here(folder_of(file));
-    let head = heads
-        .into_iter()
-        .find(|h| h.path.file_name() == file.file_name());
-    head.map_or_else(|| name.into_owned(), |h| h.questionnaire)
-}
-
-fn one(file: &Path, id: &str, read: &Read<'_>) -> Result<(ControlOverview, Assessment), String> {
-    let q = read.catalog.load(id).map_err(|e| one_line(&e.message))?;
-    let opened = AnswerFile::open(file, &q).map_err(|e| one_line(&e.first()))?;
-    let files: Files = inspect_all(folder_of(file), opened.assessment());
-    let ctx = Context {
-        today: read.today,
-        soon_days: SOON_DAYS,
-        files: &files,
-    };
-    let mut overview = control(&q, opened.assessment(), &ctx, read.gaps);
-    overview.path = Some(file.to_owned());
-    Ok((overview, opened.assessment().clone()))
-}
-
 /// A control that nobody has begun: everything in it is open.
 fn not_begun(id: &str, roles: &[Role], read: &Read<'_>) -> ControlOverview {
-    let q = match read.catalog.load(id) {
+    let q = match read.catalog.load_lean(id) {
         Ok(q) => q,
         Err(error) => {
             return ControlOverview {
@@ -154,7 +144,7 @@ fn not_begun(id: &str, roles: &[Role], read: &Read<'_>) -> ControlOverview {
     control(&q, &nothing, &ctx, read.gaps)
 }
 
-fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
+pub(super) fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
     let head = read.catalog.head(id);
     let text = |f: fn(&crate::questionnaire::catalog::Head) -> &String| {
         head.map(f).cloned().unwrap_or_default()
@@ -173,7 +163,7 @@ fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
     }
 }
 
-fn broken(id: String, file: &Path, problem: String, read: &Read<'_>) -> ControlOverview {
+pub(super) fn broken(id: String, file: &Path, problem: String, read: &Read<'_>) -> ControlOverview {
     ControlOverview {
         path: Some(file.to_owned()),
         problem: Some(problem),

@@ -125,8 +125,8 @@ impl Plan<'_> {
             elsewhere: self.elsewhere.clone(),
             ..Packed::default()
         };
-        let text = self.request.file.text().as_bytes();
-        let sum = archive.bytes(&self.answers, text)?;
+        let text = self.request.file.whole_text();
+        let sum = archive.bytes(&self.answers, text.as_bytes())?;
         for id in &self.own {
             self.record(id, &self.answers, sum, &mut packed);
         }

@@ -1,9 +1,11 @@
 //! The questionnaires that are at hand: the built-in one and those of a
 //! folder, known by their heads and read when they are needed.
 
+use super::lean::names;
 use super::load::LoadError;
-use super::{Questionnaire, embedded, load};
-use crate::bounded;
+use super::{Questionnaire, embedded, load, load_lean};
+use crate::canon::{Lines, is_plain};
+use crate::{bounded, parallel};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -42,6 +44,17 @@ pub struct Catalog {
 struct Entry {
     head: Head,
     whole: OnceLock<Arc<Questionnaire>>,
+    lean: OnceLock<Arc<Questionnaire>>,
+}
+
+impl Entry {
+    fn of(head: Head) -> Self {
+        Self {
+            head,
+            whole: OnceLock::new(),
+            lean: OnceLock::new(),
+        }
+    }
 }
 
 impl Catalog {
@@ -72,8 +85,12 @@ impl Catalog {
             version: c.version.clone(),
             path,
         };
-        let whole = OnceLock::from(questionnaire);
-        self.entries.insert(head.id.clone(), Entry { head, whole });
+        let id = head.id.clone();
+        let entry = Entry {
+            whole: OnceLock::from(questionnaire),
+            ..Entry::of(head)
+        };
+        self.entries.insert(id, entry);
     }
 
     /// Takes in the questionnaires of a folder (`*.toml`, not below it). Those
@@ -90,9 +107,10 @@ impl Catalog {
             .take(FILES)
             .collect();
         paths.sort();
+        let heads = parallel::map(&paths, Vec::new, |buffer, path| Some(head_of(path, buffer)));
         let mut found: BTreeMap<String, Entry> = BTreeMap::new();
-        for path in paths {
-            match head_of(&path) {
+        for (path, head) in paths.into_iter().zip(heads.into_iter().flatten()) {
+            match head {
                 Ok(head) => match found.get(&head.id) {
                     Some(first) => {
                         let shown = first.head.path.as_deref().unwrap_or(Path::new(""));
@@ -100,8 +118,7 @@ impl Catalog {
                         self.skipped.push((path, why));
                     }
                     None => {
-                        let whole = OnceLock::new();
-                        found.insert(head.id.clone(), Entry { head, whole });
+                        found.insert(head.id.clone(), Entry::of(head));
                     }
                 },
                 Err(why) => self.skipped.push((path, why)),
@@ -134,101 +151,98 @@ impl Catalog {
     /// When there is none, it cannot be read, or its file has meanwhile
     /// become another control's.
     pub fn load(&self, id: &str) -> Result<Arc<Questionnaire>, LoadError> {
-        let plain = |message: String| LoadError {
-            message,
-            span: None,
-            source_text: String::new(),
-        };
-        let Some(entry) = self.entries.get(id) else {
-            let id = crate::text::one_line(id);
-            return Err(plain(format!("there is no questionnaire for {id}")));
-        };
+        let entry = self.entry(id)?;
+        read_once(&entry.whole, entry, load)
+    }
+
+    /// A control's questionnaire as far as the rules look at it, without its
+    /// texts where they were not read already.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_lean(&self, id: &str) -> Result<Arc<Questionnaire>, LoadError> {
+        let entry = self.entry(id)?;
         if let Some(whole) = entry.whole.get() {
             return Ok(Arc::clone(whole));
         }
-        let path = entry.head.path.as_deref().unwrap_or(Path::new(""));
-        let read = load(path)?;
-        if read.control.id != id {
-            let found = crate::text::one_line(&read.control.id);
-            return Err(plain(format!(
-                "it was the questionnaire of {id} and is now that of {found}"
-            )));
-        }
-        Ok(Arc::clone(entry.whole.get_or_init(|| Arc::new(read))))
+        read_once(&entry.lean, entry, load_lean)
+    }
+
+    fn entry(&self, id: &str) -> Result<&Entry, LoadError> {
+        self.entries.get(id).ok_or_else(|| {
+            let id = crate::text::one_line(id);
+            plain(format!("there is no questionnaire for {id}"))
+        })
     }
 }
 
+fn plain(message: String) -> LoadError {
+    LoadError {
+        message,
+        span: None,
+        source_text: String::new(),
+    }
+}
+
+fn read_once(
+    slot: &OnceLock<Arc<Questionnaire>>,
+    entry: &Entry,
+    load: impl Fn(&Path) -> Result<Questionnaire, LoadError>,
+) -> Result<Arc<Questionnaire>, LoadError> {
+    if let Some(read) = slot.get() {
+        return Ok(Arc::clone(read));
+    }
+    let read = load(entry.head.path.as_deref().unwrap_or(Path::new("")))?;
+    let id = &entry.head.id;
+    if read.control.id != *id {
+        let found = crate::text::one_line(&read.control.id);
+        let id = crate::text::one_line(id);
+        return Err(plain(format!(
+            "it was the questionnaire of {id} and is now that of {found}"
+        )));
+    }
+    Ok(Arc::clone(slot.get_or_init(|| Arc::new(read))))
+}
+
 /// What the head of a questionnaire file says, without reading the rest.
-fn head_of(path: &Path) -> Result<Head, String> {
+fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
     let file = bounded::open_regular(path).map_err(|e| e.to_string())?;
-    let mut bytes = Vec::new();
+    buffer.clear();
     file.take(HEAD)
-        .read_to_end(&mut bytes)
+        .read_to_end(buffer)
         .map_err(|e| e.to_string())?;
     // The limit may have cut a character.
-    let text = String::from_utf8_lossy(&bytes);
+    let text = String::from_utf8_lossy(buffer);
     let no = || "it has no [control] table at its head".to_owned();
-    if let Some(head) = plain_head(&text, path) {
-        return Ok(head);
-    }
-    let (_, table) = text.split_once("[control]").ok_or_else(no)?;
-    let table = table.split("\n[").next().unwrap_or_default();
-    let table: toml::Table = table.parse().map_err(|_| no())?;
-    let word = |key: &str| {
-        let value = table.get(key).and_then(toml::Value::as_str);
-        value.map(str::to_owned).unwrap_or_default()
+    let (_, table) = text
+        .split_once("[control]\n")
+        .or_else(|| text.split_once("[control]"))
+        .ok_or_else(no)?;
+    let in_order = names(&mut Lines::new(table)).ok();
+    let names = in_order.filter(|_| is_plain(&text));
+    let [id, title, domain, version] = match names {
+        Some(names) => names,
+        None => any_names(table).ok_or_else(no)?,
     };
-    let id = word("id");
     if id.trim().is_empty() {
         return Err("its [control] has no id".to_owned());
     }
     Ok(Head {
         id,
-        title: word("title"),
-        domain: word("domain"),
-        version: word("version"),
+        title,
+        domain,
+        version,
         path: Some(path.to_owned()),
     })
 }
 
-/// The head where each of its words stands on a line of its own, as in the
-/// questionnaires that are shipped: nothing is parsed that is not shown.
-fn plain_head(text: &str, path: &Path) -> Option<Head> {
-    let (before, table) = text.split_once("\n[control]\n")?;
-    let long = |line: &str| line.contains("\"\"\"") || line.contains("'''");
-    if long(before) {
-        return None;
-    }
-    let mut words = [const { None }; 4];
-    for line in table.lines() {
-        if words.iter().all(Option::is_some) {
-            break;
-        }
-        // A text of many lines could hold what looks like a key.
-        if line.starts_with('[') || long(line) {
-            return None;
-        }
-        let keys = ["id", "title", "domain", "version"];
-        for (key, word) in keys.iter().zip(&mut words) {
-            let Some(rest) = line.strip_prefix(key).and_then(|l| l.strip_prefix(" = ")) else {
-                continue;
-            };
-            let inner = rest.strip_prefix('"')?.strip_suffix('"')?;
-            if word.is_some() || inner.contains(['"', '\\']) || inner.contains(char::is_control) {
-                return None;
-            }
-            *word = Some(inner.to_owned());
-        }
-    }
-    let [id, title, domain, version] = words;
-    let id = id.filter(|id| !id.trim().is_empty())?;
-    Some(Head {
-        id,
-        title: title?,
-        domain: domain?,
-        version: version?,
-        path: Some(path.to_owned()),
-    })
+fn any_names(table: &str) -> Option<[String; 4]> {
+    let table = table.split("\n[").next().unwrap_or_default();
+    let table: toml::Table = table.parse().ok()?;
+    Some(["id", "title", "domain", "version"].map(|key| {
+        let value = table.get(key).and_then(toml::Value::as_str);
+        value.map(str::to_owned).unwrap_or_default()
+    }))
 }
 
 #[cfg(test)]
@@ -254,22 +268,19 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_head_is_read_as_any_other() {
+    fn a_head_is_the_same_however_it_is_written() {
         let dir = tempfile::tempdir().unwrap();
         let text = include_str!("../../questionnaires/cek-02.toml");
         let path = dir.path().join("a.toml");
-        let plain = plain_head(text, &path).expect("the shipped one is plain");
         std::fs::write(&path, text).unwrap();
+        let plain = head_of(&path, &mut Vec::new()).unwrap();
+        assert_eq!(plain.id, "CEK-02");
         let odd = text.replace("[control]\n", "[control] # odd\n");
-        assert_eq!(plain_head(&odd, &path), None);
-        std::fs::write(&path, odd).unwrap();
-        assert_eq!(head_of(&path), Ok(plain));
-        for odd in [
-            "\n[control]\nid = \"A\\u0042\"\ntitle = \"t\"\ndomain = \"d\"\nversion = \"v\"\n",
-            "\n[control]\ntitle = \"\"\"\nid = \"X\"\n\"\"\"\nid = \"A\"\ndomain = \"d\"\nversion = \"v\"\n",
-            "\n[control]\nid = \"A\"\n[x]\ntitle = \"t\"\ndomain = \"d\"\nversion = \"v\"\n",
-        ] {
-            assert_eq!(plain_head(odd, &path), None, "{odd}");
+        let escaped = text.replace("\"CEK-02\"\n", "\"CEK\\u002D02\"\n");
+        for other in [odd, escaped] {
+            assert_ne!(other, text);
+            std::fs::write(&path, other).unwrap();
+            assert_eq!(head_of(&path, &mut Vec::new()).unwrap(), plain);
         }
     }
 

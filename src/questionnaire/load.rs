@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fs::Metadata;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The largest questionnaire file that is read, in bytes.
 const LIMIT: u64 = 8 * 1024 * 1024;
@@ -37,7 +37,17 @@ impl LoadError {
 /// The questionnaire that is part of the program: CEK-02.
 #[must_use]
 pub fn embedded() -> &'static Questionnaire {
-    static CEK_02: OnceLock<Questionnaire> = OnceLock::new();
+    shared()
+}
+
+/// The same, for whoever keeps it: it is not copied.
+#[must_use]
+pub fn built_in() -> Arc<Questionnaire> {
+    Arc::clone(shared())
+}
+
+fn shared() -> &'static Arc<Questionnaire> {
+    static CEK_02: OnceLock<Arc<Questionnaire>> = OnceLock::new();
     CEK_02.get_or_init(|| {
         let text = include_str!("../../questionnaires/cek-02.toml");
         let json = include_str!(concat!(env!("OUT_DIR"), "/cek-02.json"));
@@ -47,9 +57,9 @@ pub fn embedded() -> &'static Questionnaire {
         )]
         let mut questionnaire: Questionnaire =
             serde_json::from_str(json).expect("the embedded questionnaire is valid");
-        questionnaire.digest = digest(text);
+        questionnaire.digest = env!("CEK_02_DIGEST").to_owned();
         questionnaire.text = text.into();
-        questionnaire
+        Arc::new(questionnaire)
     })
 }
 
@@ -108,7 +118,7 @@ pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
         return Err(refused(text, &first.message, None));
     }
     questionnaire.digest = digest(text);
-    questionnaire.text = text.into();
+    questionnaire.text = text.to_owned().into();
     Ok(questionnaire)
 }
 
@@ -128,12 +138,11 @@ fn refused(text: &str, message: &str, span: Option<Range<usize>>) -> LoadError {
     }
 }
 
-fn digest(text: &str) -> String {
-    let hex: String = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
-    format!("sha256:{hex}")
+pub(super) fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    let halves = hash.iter().flat_map(|b| [b >> 4, b & 0xF]);
+    let hex = halves.filter_map(|half| char::from_digit(half.into(), 16));
+    "sha256:".chars().chain(hex).collect()
 }
 
 #[cfg(test)]

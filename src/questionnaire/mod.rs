@@ -5,16 +5,18 @@ pub mod catalog;
 mod check;
 pub mod format;
 mod ids;
+mod lean;
 mod load;
 mod rules;
 
 pub use check::{Checked, check};
 pub use ids::{BadId, ItemId, StepId};
-pub use load::{LoadError, embedded, load, parse, read};
+pub use lean::{is_canonical, load_lean, parse_lean};
+pub use load::{LoadError, built_in, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// The highest schema of a questionnaire file that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -46,7 +48,7 @@ pub struct Questionnaire {
     pub digest: String,
     /// The file's text itself, for whoever has to hand it on.
     #[serde(skip)]
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
 }
 
 /// What the AI Controls Matrix says of a control itself.

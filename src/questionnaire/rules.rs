@@ -163,8 +163,7 @@ fn control_characters<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
 fn texts<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
     for t in &view.texts {
         let (key, owner) = (t.key, t.owner);
-        let named = matches!(t.owner, Owner::Control) && ["id", "title", "version"].contains(&key);
-        if t.text.trim().is_empty() && (named || key == "id") {
+        if t.text.trim().is_empty() && must(t) {
             error(
                 out,
                 &t.at,
@@ -188,6 +187,12 @@ fn texts<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
             );
         }
     }
+}
+
+/// Whether nothing can be named without the text.
+fn must<W>(text: &Text<'_, W>) -> bool {
+    let named = matches!(text.owner, Owner::Control) && ["title", "version"].contains(&text.key);
+    named || text.key == "id"
 }
 
 /// Whether a reader misses the text where it is empty. What may be left out
@@ -322,6 +327,15 @@ fn numbering<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
             }
         }
     }
+}
+
+/// Whether a questionnaire that was read without its texts breaks no rule.
+/// Texts that were left out are none that is empty.
+pub(super) fn sound(q: &Questionnaire) -> bool {
+    let mut view = view(q);
+    view.texts.retain(|t| !t.text.is_empty() || must(t));
+    let broken = broken(&view);
+    broken.iter().all(|b| b.severity != Severity::Error)
 }
 
 /// A questionnaire that was read, as the rules see it.

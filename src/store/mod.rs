@@ -23,13 +23,18 @@ pub mod unfinished;
 mod walk;
 
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
-pub(crate) use fields::quoted;
+#[cfg(test)]
+pub(crate) use fields::SHARED_ROOT;
+pub(crate) use fields::{
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP,
+    quoted,
+};
 pub use fields::{render, update};
 pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
-pub use parse::{Parsed, parse, parse_in, parse_shared};
+pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
 pub use problem::{Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
@@ -54,6 +59,22 @@ pub fn read(text: &str, questionnaire: &Questionnaire, shared: Option<&Assessmen
 #[must_use]
 pub fn read_shared(text: &str) -> Parsed {
     fast::read_shared(text).unwrap_or_else(|| parse_shared(text))
+}
+
+/// The text of an answer file as [`read`] reads it, with nothing inherited;
+/// none where that would not be fast.
+pub(crate) fn read_canonical(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+) -> Option<Parsed> {
+    fast::read(text, questionnaire, shared)
+}
+
+/// The control that an answer file is of, where its head is in the layout that
+/// this program writes.
+pub(crate) fn control_of(text: &str) -> Option<String> {
+    fast::control(text)
 }
 
 /// Whether [`read`] is fast for a text: it is in the layout that this program

@@ -58,6 +58,26 @@ pub fn parse_shared(text: &str) -> Parsed {
     parse_shared_document(text).0
 }
 
+/// A control's text with what it inherits from another text written into it:
+/// what it was by itself. As it is where one of the two cannot be read.
+#[must_use]
+pub fn made_whole(text: &str, shared: &str) -> String {
+    let shared = parse_shared(shared).assessment;
+    // Its answers are of no concern here.
+    let (own, document) = parse_document(text, embedded(), Some(&shared));
+    let Some(document) = document else {
+        return text.to_owned();
+    };
+    let own = Assessment {
+        answers: std::collections::BTreeMap::new(),
+        ..own.assessment
+    };
+    let mut layout = super::Layout::of(&document);
+    let whole = own.clone().inheriting(&shared);
+    super::update(&mut layout, &own, &whole);
+    layout.to_string()
+}
+
 /// Whether a text is what the controls of a folder share, not an answer file:
 /// it has neither a questionnaire nor answers. A broken one is told by its
 /// lines.

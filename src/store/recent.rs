@@ -64,28 +64,67 @@ pub fn list(state_dir: &Path) -> Vec<Recent> {
 const NAMES: usize = 2000;
 const HEAD: u64 = 16 * 1024;
 
-/// The answer files of a folder, by name, at most twenty: those `*.toml` whose
+/// The assessment folders that a folder is or holds, and the answer files of it,
+/// by name, at most twenty: of files those `*.toml` whose
 /// head names a subject and a questionnaire. Nothing below it is looked at.
 #[must_use]
 pub fn here(folder: &Path) -> Vec<Recent> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut paths: Vec<PathBuf> = entries
-        .flatten()
-        .take(NAMES)
-        .map(|entry| entry.path())
+    let all = entries.flatten().take(NAMES).map(|entry| entry.path());
+    let all: Vec<PathBuf> = all.collect();
+    let below = all.iter().map(PathBuf::as_path);
+    let mut folders: Vec<Recent> = std::iter::once(folder)
+        .chain(below)
+        .filter_map(of_folder)
+        .collect();
+    folders.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut paths: Vec<PathBuf> = all
+        .into_iter()
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     paths.sort();
-    paths
-        .into_iter()
-        .filter_map(|path| of_head(&path))
-        .take(KEPT)
-        .collect()
+    let files = paths.into_iter().filter_map(|path| of_head(&path));
+    folders.into_iter().chain(files).take(KEPT).collect()
+}
+
+/// An assessment of many controls, if the folder is one.
+fn of_folder(folder: &Path) -> Option<Recent> {
+    let path = folder.join(super::SHARED_FILE);
+    let (table, changed) = table_of(&path)?;
+    if table.contains_key("questionnaire") {
+        return None;
+    }
+    let controls = std::fs::read_dir(folder).ok()?.flatten().take(NAMES);
+    let is_toml =
+        |name: &std::ffi::OsString| Path::new(name).extension().is_some_and(|e| e == "toml");
+    let files = controls
+        .map(|entry| entry.file_name())
+        .filter(is_toml)
+        .count();
+    let begun = crate::text::count(files.saturating_sub(1), "control");
+    Some(Recent {
+        path: folder.to_owned(),
+        subject: table.get("subject")?.as_str()?.to_owned(),
+        questionnaire: format!("{begun} begun"),
+        opened_at: changed,
+    })
 }
 
 fn of_head(path: &Path) -> Option<Recent> {
+    let (table, changed) = table_of(path)?;
+    let word = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
+    Some(Recent {
+        path: path.to_owned(),
+        subject: word("subject")?,
+        questionnaire: word("questionnaire")?,
+        opened_at: changed,
+    })
+}
+
+/// The `[assessment]` table at the head of a file, and when it was changed.
+fn table_of(path: &Path) -> Option<(toml::Table, DateTime<Utc>)> {
     let file = super::disk::open(path).ok()?;
     let meta = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
     let mut bytes = Vec::new();
@@ -95,13 +134,8 @@ fn of_head(path: &Path) -> Option<Recent> {
     let (_, table) = text.split_once("[assessment]")?;
     let table = table.split("\n[").next()?;
     let table: toml::Table = table.parse().ok()?;
-    let word = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
-    Some(Recent {
-        path: path.to_owned(),
-        subject: word("subject")?,
-        questionnaire: word("questionnaire")?,
-        opened_at: meta.modified().map(DateTime::<Utc>::from).ok()?,
-    })
+    let changed = meta.modified().map(DateTime::<Utc>::from).ok()?;
+    Some((table, changed))
 }
 
 /// Puts a file at the top of the list. Of two programs doing so at once, one

@@ -196,6 +196,19 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it leads from a control of a folder elsewhere in the folder.
+    #[must_use]
+    pub fn is_of_folder(self) -> bool {
+        matches!(
+            self,
+            Self::Controls
+                | Self::NextControl
+                | Self::PreviousControl
+                | Self::NextOpenControl
+                | Self::NextGapControl
+        )
+    }
+
     /// Whether it does something where a role is selected, not an item.
     #[must_use]
     pub fn is_for_roles(self) -> bool {

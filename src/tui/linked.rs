@@ -1,38 +1,31 @@
-//! The terminal's cells with hyperlinks in them: what changed is sent, within
-//! OSC 8 where it is part of a link; a link that came or went without its
-//! text being changed is sent anew.
+//! What ratatui draws on: it notes which cells of a frame change and where the
+//! cursor is to be, and sends both when the frame is done, with the hyperlinks
+//! in it. A link that came or went without its text being changed is sent anew.
 
-use super::hyperlink::{END, Link, begin};
-use super::steady::Steady;
-use ratatui::backend::{Backend, ClearType, WindowSize};
+use super::hyperlink::Link;
+use super::paint::paint;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether a link is begun and not ended: a panic may come between.
-static OPEN: AtomicBool = AtomicBool::new(false);
-
-/// The links of a frame and of the one before it.
+/// What a frame is to the terminal, and the links of the one before it.
 #[derive(Debug, Default)]
 pub struct State {
-    /// Those of the frame that is drawn, to be set while it is.
+    /// The links of the frame that is drawn, to be set while it is.
     pub now: Vec<Link>,
     before: Vec<Link>,
-    sent: Vec<Position>,
+    /// Cells to be sent, in the order of reading.
+    changed: Vec<Position>,
+    cleared: bool,
+    cursor: Option<Position>,
+    bytes: Vec<u8>,
 }
 
-/// What the terminal and whoever draws on it both know.
+/// What the backend and whoever draws on it both know.
 pub type Links = Rc<RefCell<State>>;
-
-/// Ends a link that was begun, if there is one.
-pub fn end_open(out: &mut impl Write) {
-    if OPEN.swap(false, Ordering::SeqCst) {
-        let _ = out.write_all(END.as_bytes());
-    }
-}
 
 impl State {
     /// The terminal was cleared: it has no links any more.
@@ -40,10 +33,8 @@ impl State {
         self.before.clear();
     }
 
-    /// The cells whose link is not the one that the terminal has for them,
-    /// without those that were sent with this frame.
-    pub fn stale(&mut self, buffer: &Buffer) -> Vec<(u16, u16, Cell)> {
-        let sent = std::mem::take(&mut self.sent);
+    /// The cells whose link is not the one that the terminal has for them.
+    fn stale(&mut self, buffer: &Buffer) -> Vec<Position> {
         if self.now == self.before {
             return Vec::new();
         }
@@ -52,72 +43,74 @@ impl State {
         let mut stale: Vec<Position> = gone
             .chain(new)
             .flat_map(|l| l.area.positions())
-            .filter(|at| !sent.contains(at))
+            .filter(|at| buffer.area.contains(*at))
             .collect();
         stale.sort_by_key(|at| (at.y, at.x));
         stale.dedup();
         self.before.clone_from(&self.now);
-        let mut cells: Vec<(u16, u16, Cell)> = Vec::with_capacity(stale.len());
         let mut covered = Position::ORIGIN;
-        for at in stale {
+        stale.retain(|at| {
             // The second half of a wide character is sent with its first.
             if covered.y == at.y && at.x < covered.x {
-                continue;
+                return false;
             }
-            if let Some(cell) = buffer.cell(at) {
-                let width = unicode_width::UnicodeWidthStr::width(cell.symbol()).max(1);
-                let width = u16::try_from(width).unwrap_or(1);
-                covered = Position::new(at.x.saturating_add(width), at.y);
-                cells.push((at.x, at.y, cell.clone()));
-            }
+            let symbol = buffer.cell(*at).map_or(" ", Cell::symbol);
+            let width = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            let width = u16::try_from(width).unwrap_or(1);
+            covered = Position::new(at.x.saturating_add(width), at.y);
+            true
+        });
+        stale
+    }
+
+    /// The frame is done and in the buffer: sends what changed of it.
+    /// Returns whether that was anything, and where the cursor is; none where
+    /// it is hidden.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn finish(
+        &mut self,
+        buffer: &Buffer,
+        out: &mut impl Write,
+    ) -> io::Result<(bool, Option<Position>)> {
+        let stale = self.stale(buffer);
+        if !stale.is_empty() {
+            self.changed.extend(stale);
+            self.changed.sort_by_key(|at| (at.y, at.x));
+            self.changed.dedup();
         }
-        cells
+        self.bytes.clear();
+        paint(&mut self.bytes, buffer, &self.changed, &self.now);
+        if let Some(at) = self.cursor {
+            let (row, column) = (at.y.saturating_add(1), at.x.saturating_add(1));
+            write!(self.bytes, "\x1b[{row};{column}H\x1b[?25h")?;
+        }
+        out.write_all(&self.bytes)?;
+        let changed = !self.changed.is_empty() || self.cleared;
+        self.changed.clear();
+        self.cleared = false;
+        Ok((changed, self.cursor))
     }
 }
 
 /// A terminal that shows links.
 #[derive(Debug)]
 pub struct Linked<W: Write> {
-    inner: Steady<W>,
+    inner: CrosstermBackend<W>,
     links: Links,
-    cursor: Option<Position>,
-    changed: bool,
 }
 
 impl<W: Write> Linked<W> {
     /// Sends to a terminal; the links of each frame are put into what is
-    /// returned beside it.
+    /// returned beside it, which also finishes the frame.
     pub fn new(writer: W) -> (Self, Links) {
         let links = Links::default();
         let new = Self {
-            inner: Steady::new(writer),
+            inner: CrosstermBackend::new(writer),
             links: Rc::clone(&links),
-            cursor: None,
-            changed: false,
         };
         (new, links)
-    }
-
-    /// Whether cells were sent since this was asked last, and where the
-    /// cursor is; none where it is hidden.
-    pub fn frame_done(&mut self) -> (bool, Option<Position>) {
-        (std::mem::take(&mut self.changed), self.cursor)
-    }
-
-    /// Sends cells after their frame, and puts the cursor back.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn resend(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
-        if cells.is_empty() {
-            return Ok(());
-        }
-        self.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
-        self.links.borrow_mut().sent.clear();
-        match self.cursor {
-            Some(at) => self.inner.set_cursor_position(at),
-            None => Ok(()),
-        }
     }
 }
 
@@ -128,42 +121,18 @@ impl<W: Write> Backend for Linked<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        self.changed = true;
-        let state = Rc::clone(&self.links);
-        let mut state = state.borrow_mut();
-        let State { now, before, sent } = &mut *state;
-        if now.is_empty() && before.is_empty() {
-            return self.inner.draw(content);
-        }
-        let of = |links: &[Link], at: Position| links.iter().position(|l| l.area.contains(at));
-        let mut run: Vec<(u16, u16, &Cell)> = Vec::new();
-        let mut linked = None;
-        for (x, y, cell) in content {
-            let at = Position::new(x, y);
-            let here = of(now, at);
-            if here.is_some() || of(before, at).is_some() {
-                sent.push(at);
-            }
-            if here != linked {
-                self.send(&mut run, linked.and_then(|n: usize| now.get(n)))?;
-                linked = here;
-            }
-            run.push((x, y, cell));
-        }
-        self.send(&mut run, linked.and_then(|n| now.get(n)))
+        let places = content.map(|(x, y, _)| Position::new(x, y));
+        self.links.borrow_mut().changed.extend(places);
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.cursor = None;
-        self.inner.hide_cursor()
+        self.links.borrow_mut().cursor = None;
+        Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -171,25 +140,29 @@ impl<W: Write> Backend for Linked<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let position = position.into();
-        self.cursor = Some(position);
-        self.inner.set_cursor_position(position)
+        self.links.borrow_mut().cursor = Some(position.into());
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.changed = true;
-        self.links.borrow_mut().forget();
-        self.inner.clear()
+        self.clear_region(ClearType::All)
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.changed = true;
-        self.links.borrow_mut().forget();
+        let mut links = self.links.borrow_mut();
+        links.cleared = true;
+        links.forget();
+        drop(links);
         self.inner.clear_region(clear_type)
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.inner.size()
+        // It is asked for with every frame, and crossterm opens a device for
+        // each answer.
+        match rustix::termios::tcgetwinsize(io::stdout()) {
+            Ok(size) => Ok(Size::new(size.ws_col, size.ws_row)),
+            Err(_) => self.inner.size(),
+        }
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -201,26 +174,9 @@ impl<W: Write> Backend for Linked<W> {
     }
 }
 
-impl<W: Write> Linked<W> {
-    fn send(&mut self, run: &mut Vec<(u16, u16, &Cell)>, link: Option<&Link>) -> io::Result<()> {
-        if run.is_empty() {
-            return Ok(());
-        }
-        if let Some(link) = link {
-            OPEN.store(true, Ordering::SeqCst);
-            self.inner.write_all(begin(link).as_bytes())?;
-        }
-        self.inner.draw(run.drain(..))?;
-        if link.is_some() {
-            self.inner.write_all(END.as_bytes())?;
-            OPEN.store(false, Ordering::SeqCst);
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::hyperlink::END;
     use super::*;
     use ratatui::layout::Rect;
     use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -261,8 +217,8 @@ mod tests {
                     links.borrow_mut().now = now.to_vec();
                 })
                 .unwrap();
-            let stale = links.borrow_mut().stale(done.buffer);
-            terminal.backend_mut().resend(&stale).unwrap();
+            let mut out = sink.clone();
+            links.borrow_mut().finish(done.buffer, &mut out).unwrap();
             String::from_utf8(sink.0.borrow().clone()).unwrap()
         };
         let (begun, other) = (
@@ -271,7 +227,7 @@ mod tests {
         );
         let x = link(4, 3, "https://x");
         let first = frame("see doc now", std::slice::from_ref(&x));
-        assert!(first.contains(&format!("{begun}\x1b[1;5Hdoc")), "{first:?}");
+        assert!(first.contains(&format!("{begun}doc{END}")), "{first:?}");
         assert_eq!(
             (first.matches(begun).count(), first.matches(END).count()),
             (1, 1)

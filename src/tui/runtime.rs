@@ -60,6 +60,9 @@ pub struct Runtime {
     aside: Option<Aside>,
     jobs: Sender<Job>,
     looks: Receiver<(PathBuf, Look)>,
+    /// Starts those who look at files: after the first frame, as they would
+    /// only be in its way.
+    idle: Option<Box<dyn FnOnce()>>,
     /// What was found for a file that is put aside.
     elsewhere: Vec<(PathBuf, Look)>,
     /// The assessment folder that is open, and what counts its controls.
@@ -99,10 +102,14 @@ impl Runtime {
         let lister = Lister::new(Arc::clone(&waker));
         let asker = Asker::new(git, Arc::clone(&waker));
         let opener = Opener::new(Arc::clone(&waker));
-        let watch = Watch::start(Arc::clone(&waker));
+        let watch = Arc::new(Watch::default());
         let known = Arc::clone(&watch);
-        std::thread::spawn(move || inspect(&queue, &found, &known, &waker));
+        let idle = Box::new(move || {
+            known.start(Arc::clone(&waker));
+            std::thread::spawn(move || inspect(&queue, &found, &known, &waker));
+        });
         Self {
+            idle: Some(idle),
             questionnaire,
             state,
             user: String::new(),
@@ -183,6 +190,9 @@ impl Runtime {
 
     /// Does what can wait until the user sees a frame.
     pub fn after_frame(&mut self) {
+        if let Some(start) = self.idle.take() {
+            start();
+        }
         if let Some(opened) = self.opened.take() {
             // The list of recent files is a comfort: that it cannot be
             // written must not keep anybody from working.
@@ -575,7 +585,7 @@ impl Runtime {
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
         // A file that is gone or broken keeps nothing, whatever was read from it.
-        let is_there = AnswerFile::open(file.path(), &self.questionnaire).is_ok();
+        let is_there = file.is_new() || AnswerFile::open(file.path(), &self.questionnaire).is_ok();
         if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
             self.settled(true);
             return None;

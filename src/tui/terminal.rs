@@ -1,7 +1,7 @@
 //! Taking the terminal over and giving it back, whatever happens.
 
 use super::hyperlink::Link;
-use super::linked::{self, Linked, Links};
+use super::linked::{Linked, Links};
 use super::whole::Whole;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
@@ -93,10 +93,8 @@ impl Screen {
             links.now.clear();
             render(frame, &mut links.now);
         })?;
-        let stale = links.borrow_mut().stale(drawn.buffer);
-        let backend = self.inner.backend_mut();
-        backend.resend(&stale)?;
-        let (changed, cursor) = backend.frame_done();
+        let finished = links.borrow_mut().finish(drawn.buffer, &mut self.out);
+        let (changed, cursor) = finished?;
         queue!(self.out, EndSynchronizedUpdate)?;
         let moved = std::mem::replace(&mut self.cursor, cursor) != cursor;
         Ok(changed || moved)
@@ -146,17 +144,19 @@ impl Drop for Screen {
 fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(
-        io::stdout(),
+    // In one piece, sent before the frame.
+    let mut out = io::stdout();
+    queue!(
+        out,
         EnterAlternateScreen,
         // What a killed program left there is not to be drawn over.
         Clear(ClearType::All),
         EnableBracketedPaste
     )?;
     if mouse {
-        execute!(io::stdout(), EnableMouseCapture)?;
+        queue!(out, EnableMouseCapture)?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// Gives the terminal back. Errors are of no use to anybody here: the
@@ -165,7 +165,6 @@ fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    linked::end_open(&mut io::stdout());
     let _ = execute!(
         io::stdout(),
         EndSynchronizedUpdate,

@@ -4,7 +4,7 @@
 //! something has changed.
 
 use super::wait::Waker;
-use crate::assessment::EvidenceId;
+use crate::assessment::{EvidenceId, folder_of};
 use crate::store::SHARED_FILE;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -24,8 +24,9 @@ type State = Option<(u64, Option<SystemTime>, u64)>;
 struct Seen {
     path: PathBuf,
     state: State,
-    /// What it shares with the other controls of its folder, if it is in one.
-    shared: State,
+    /// What a control of a folder shares with the others.
+    shared: PathBuf,
+    shared_state: State,
     /// How many looks in a row it was not there.
     missed: u8,
 }
@@ -59,14 +60,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts to look, at nothing yet; it ends with the last use of what is
-    /// returned.
-    #[must_use]
-    pub fn start(waker: Arc<Waker>) -> Arc<Self> {
-        let watch = Arc::new(Self::default());
-        let weak = Arc::downgrade(&watch);
+    /// Starts to look; it ends with the last use of the look-out.
+    pub fn start(self: &Arc<Self>, waker: Arc<Waker>) {
+        let weak = Arc::downgrade(self);
         std::thread::spawn(move || look(&weak, &waker));
-        watch
     }
 
     /// Takes the file as it is now for the known state.
@@ -76,7 +73,9 @@ impl Watch {
             path.clone_into(&mut seen.path);
         }
         seen.state = state(path);
-        seen.shared = state(&path.with_file_name(SHARED_FILE));
+        let shared = folder_of(path).join(SHARED_FILE);
+        seen.shared_state = state(&shared);
+        seen.shared = shared;
         seen.missed = 0;
     }
 
@@ -153,12 +152,13 @@ impl Watch {
         if seen.path.as_os_str().is_empty() {
             return false;
         }
-        let shared = state(&seen.path.with_file_name(SHARED_FILE));
-        let shared = shared != std::mem::replace(&mut seen.shared, shared);
+        let shared = state(&seen.shared);
+        let shared_changed = shared != seen.shared_state;
+        seen.shared_state = shared;
         let now = state(&seen.path);
-        // What has yet to be made is not gone.
-        if now.is_none() && seen.state.is_none() {
-            return shared;
+        // A control that has no file yet is not gone.
+        if now.is_none() && seen.state.is_none() && seen.shared_state.is_some() {
+            return shared_changed;
         }
         if now.is_none() {
             seen.missed = seen.missed.saturating_add(1);
@@ -171,7 +171,7 @@ impl Watch {
         seen.missed = 0;
         let changed = now != seen.state;
         seen.state = now;
-        changed || shared
+        changed || shared_changed
     }
 }
 
@@ -208,6 +208,27 @@ fn identity(_: &Metadata) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_shared_with_other_controls_is_noticed_and_a_control_without_a_file_is_not_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = folder.path().join(SHARED_FILE);
+        std::fs::write(&shared, "one").unwrap();
+        let path = folder.path().join("CEK-02.toml");
+        let watch = Watch::default();
+        watch.know(&path);
+        for _ in 0..3 {
+            assert!(!watch.changed() && !watch.gone());
+        }
+        std::fs::write(&shared, "longer").unwrap();
+        assert!(watch.changed() && !watch.changed());
+        std::fs::write(&path, "made").unwrap();
+        assert!(watch.changed());
+        std::fs::write(&shared, "and again").unwrap();
+        assert!(watch.changed() && !watch.changed());
+        std::fs::remove_file(&path).unwrap();
+        assert!(!watch.changed() && watch.changed() && watch.gone());
+    }
 
     #[test]
     fn evidence_that_changes_comes_or_goes_is_noticed() {
@@ -253,18 +274,7 @@ mod tests {
         );
         assert!(watch.changed() && watch.gone(), "it does not");
         assert!(!watch.changed() && !watch.gone(), "that is told once");
-        std::fs::write(folder.path().join(SHARED_FILE), "shared").unwrap();
         std::fs::write(&path, "back").unwrap();
-        watch.know(&path);
-        std::fs::write(folder.path().join(SHARED_FILE), "otherwise").unwrap();
-        assert!(watch.changed(), "what is shared");
-        assert!(!watch.changed());
-        std::fs::write(&path, "back again").unwrap();
         assert!(watch.changed() && !watch.gone());
-        std::fs::remove_file(&path).unwrap();
-        watch.know(&path);
-        for _ in 0..3 {
-            assert!(!watch.changed() && !watch.gone(), "it has yet to be made");
-        }
     }
 }

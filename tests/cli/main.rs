@@ -17,6 +17,7 @@ mod config;
 mod content;
 mod diff;
 mod evidence;
+mod folders;
 mod holding;
 mod import;
 mod look;

@@ -255,6 +255,10 @@ fn wrong_calls_are_told() {
         (vec![file, "--format", "jsonl", "--out", "x.toml"], ".toml"),
         (vec![file, "--format", "jsonl", "--role", "CSP"], "--role"),
         (vec!["--format", "jsonl"], "required"),
+        (
+            vec!["providers", "providers/acme", "--format", "jsonl"],
+            "named twice",
+        ),
     ] {
         let ran = export(&folder, &words);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran}");

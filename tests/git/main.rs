@@ -7,6 +7,7 @@
 )]
 
 mod doctor;
+mod folders;
 mod histories;
 mod merging;
 mod repo;

@@ -3,7 +3,9 @@
 use crate::repo::{FILE, Repo, copy_program};
 use std::path::Path;
 
-const LINE: &str = "*.cek-02.toml merge=aicaiq diff=aicaiq";
+const LINE: &str = "*.cek-02.toml merge=aicaiq diff=aicaiq\n\
+                    assessment.toml merge=aicaiq diff=aicaiq\n\
+                    [A-Z]*-[0-9][0-9].toml merge=aicaiq diff=aicaiq";
 
 fn config(repo: &Repo) -> String {
     std::fs::read_to_string(repo.path(".git/config")).unwrap()
@@ -25,7 +27,10 @@ fn enabling_twice_is_once_and_disabling_leaves_what_was_there() {
     assert_eq!(ran.err, "to set it up: aicaiq git enable\n");
     repo.aicaiq(&["git", "enable"]).fine();
     let (set, lines) = (config(&repo), repo.read(".gitattributes"));
-    assert_eq!(lines, format!("*.png binary\r\n# ours\r\n{LINE}"));
+    assert_eq!(
+        lines,
+        format!("*.png binary\r\n# ours\r\n{}", LINE.replace('\n', "\r\n"))
+    );
     repo.aicaiq(&["git", "enable", "--local"]).fine();
     assert_eq!((config(&repo), repo.read(".gitattributes")), (set, lines));
     let ran = repo.aicaiq(&["git", "status"]).fine();

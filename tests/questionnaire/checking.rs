@@ -200,7 +200,7 @@ fn each_rule_has_its_place_and_words() {
         (
             "text = \"x\"\n",
             "text = \"x\ny\"\n",
-            "23:10 error not valid TOML",
+            "24:3 error not valid TOML",
         ),
         (
             "name = \"C\"\n",

@@ -7,9 +7,19 @@
     dead_code
 )]
 
+#[path = "../../examples/generate/answers.rs"]
+mod answers;
+#[path = "../../examples/generate/folder.rs"]
+mod folder;
 #[path = "../../examples/generate/pack.rs"]
 mod pack;
 #[path = "../../examples/generate/random.rs"]
 mod random;
 
+#[path = "../export/python.rs"]
+mod python;
+
 mod checking;
+mod commands;
+mod comparing;
+mod schema;

@@ -50,6 +50,21 @@ fn two_controls_are_answered_and_the_others_left_alone() {
 }
 
 #[test]
+fn a_control_that_is_only_looked_at_leaves_nothing_behind() {
+    let place = place();
+    let mut pty = place.start(&["acme"]);
+    pty.sees("· CEK-02").send("\r").sees("› CEK-02").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(!pty.screen().contains("could not be saved"));
+    let names = fs::read_dir(place.path("acme")).unwrap().flatten();
+    let mut names: Vec<_> = names
+        .map(|e| e.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["CEK-04.toml", "assessment.toml", "questionnaires"]);
+}
+
+#[test]
 fn what_others_write_is_seen_in_the_list() {
     let place = place();
     let mut pty = place.start(&["acme"]);

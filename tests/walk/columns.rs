@@ -8,11 +8,11 @@ use aicaiq::questionnaire::{StepId, embedded};
 use aicaiq::store::listing::{Entry, Listing};
 use aicaiq::tui::layout;
 use aicaiq::tui::model::Screen as Shown;
-use aicaiq::tui::steady::Steady;
+use aicaiq::tui::paint::paint;
 use aicaiq::tui::view::moves_after;
 use proptest::prelude::*;
-use ratatui::backend::Backend;
 use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::layout::Position;
 use std::sync::Arc;
 
 /// Text of every awkward kind.
@@ -219,8 +219,9 @@ impl Emulator {
             }
         }
         let mut bytes = Vec::new();
-        let mut backend = Steady::new(&mut bytes);
-        backend.draw(self.drawn.diff_iter(&buffer)).unwrap();
+        let changed = self.drawn.diff_iter(&buffer);
+        let changed: Vec<Position> = changed.map(|(x, y, _)| Position::new(x, y)).collect();
+        paint(&mut bytes, &buffer, &changed, &[]);
         self.parser.process(&bytes);
         let screen = self.parser.screen();
         for y in 0..buffer.area.height {

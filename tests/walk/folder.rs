@@ -385,6 +385,21 @@ fn filters_show_the_controls_they_name() {
 }
 
 #[test]
+fn a_filter_stays_where_the_control_that_is_left_fits_no_more() {
+    let mut screen = sample(SIZE);
+    screen.keys("z u");
+    let first = screen.at_cursor();
+    assert!(first.contains("A&A-05"), "{first}");
+    screen.keys("enter");
+    for _ in 0..4 {
+        screen.keys("y s s s s s s s s s s s s ]");
+    }
+    screen.sees("✓ saved").keys("esc").sees("only unanswered");
+    assert!(screen.at_cursor().contains("CEK-02"), "{}", screen.shown());
+    screen.does_not_see("A&A-05");
+}
+
+#[test]
 fn the_worst_come_first_where_that_is_wanted() {
     let mut screen = sample(SIZE);
     screen.keys("w");

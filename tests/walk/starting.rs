@@ -86,6 +86,27 @@ fn the_sample_and_recent_files_are_opened() {
 }
 
 #[test]
+fn assessment_folders_are_offered_and_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let acme = folder.path().join("acme");
+    std::fs::create_dir(&acme).unwrap();
+    let head = "schema = 1\n[assessment]\nsubject = \"Sample Folder\"\nroles = [\"CSP\"]\n";
+    std::fs::write(acme.join("assessment.toml"), head).unwrap();
+    std::fs::write(acme.join("CEK-02.toml"), "schema = 1\n").unwrap();
+    for place in [folder.path(), &acme] {
+        let mut screen = Screen::start(SIZE);
+        let found = aicaiq::store::recent::here(place);
+        screen.app.start = aicaiq::tui::model::Start::new(Vec::new());
+        screen.app.start.found_here(found);
+        screen
+            .sees("Sample Folder")
+            .sees("1 control begun")
+            .keys("G enter");
+        assert_eq!(screen.effects.last(), Some(&Effect::Open(acme.clone())));
+    }
+}
+
+#[test]
 fn the_answer_files_of_the_folder_are_offered() {
     use aicaiq::store::recent::Recent;
     let of = |path: &str, subject: &str| Recent {

@@ -298,6 +298,30 @@ impl Edit {
         }
     }
 
+    /// Puts a link or path into the register, tied to nothing yet; the record
+    /// that it has already, if it is there.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn register(
+        a: &mut Assessment,
+        href: &str,
+        stamp: &Stamp,
+    ) -> Result<EvidenceId, EditError> {
+        let href = clean(href.trim())?;
+        let host = href
+            .split_once("://")
+            .map(|(_, rest)| rest.trim_start_matches('/'));
+        if href.is_empty()
+            || host.is_some_and(str::is_empty)
+            || href.contains('\n')
+            || (Place::of(&href) == Place::Outside && href.contains("://"))
+        {
+            return Err(EditError::BadHref(crate::text::one_line(&href)));
+        }
+        Ok(register(a, &href, stamp))
+    }
+
     fn change(
         &self,
         a: &mut Assessment,
@@ -378,18 +402,7 @@ impl Edit {
                 }
             }
             Self::AddEvidence(role, item, href) => {
-                let href = clean(href.trim())?;
-                let host = href
-                    .split_once("://")
-                    .map(|(_, rest)| rest.trim_start_matches('/'));
-                if href.is_empty()
-                    || host.is_some_and(str::is_empty)
-                    || href.contains('\n')
-                    || (Place::of(&href) == Place::Outside && href.contains("://"))
-                {
-                    return Err(EditError::BadHref(crate::text::one_line(&href)));
-                }
-                let id = register(a, &href, stamp);
+                let id = Self::register(a, href, stamp)?;
                 evidence_mut(a, *role, item).insert(id);
             }
             Self::RemoveEvidence(role, item, id) => {

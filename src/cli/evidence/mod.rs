@@ -1,11 +1,13 @@
 //! `aicaiq evidence`: the register of evidence: add, list, verify, view, relink.
 
+mod folder;
 mod relink;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, report, saved};
 use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
-use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
+use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -28,16 +30,18 @@ enum Command {
   aicaiq evidence add acme.cek-02.toml MP.03 https://example.com/raci --expires-on +365
   aicaiq evidence add acme.cek-02.toml CSP.02 evidence/iam.csv --period 2026-01-01..2026-06-30
   aicaiq evidence add acme.cek-02.toml CSP.04 ev-3f9a1c02        the same record proves this too
+  aicaiq evidence add acme evidence/iso-27001.pdf                for all controls of a folder, tied to none yet
+  aicaiq evidence add acme CEK-02:CSP.01 evidence/policy.pdf
 
 A file is read once to record its SHA-256 and size. A link is not hashed: `evidence viewed` records
 who looked at what it shows, and when.")]
     Add {
         /// The answer file
         file: PathBuf,
-        /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1
+        /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1; in a folder of controls CEK-02:CSP.03, or none
         item: String,
         /// A link, a path from the answer file's folder, or a record's id
-        href: String,
+        href: Option<String>,
         /// What it is called
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
@@ -168,7 +172,21 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             expires_on,
             period,
         } => {
-            let folder = absolute_folder(&file);
+            let of_all = is_folder(&file);
+            let (item, href) = match (item, href) {
+                (href, None) if of_all => (String::new(), href),
+                (item, Some(href)) => (item, href),
+                (_, None) => {
+                    return Err(Failure::usage(
+                        "name an item and then the evidence, as CSP.03 evidence/policy.pdf",
+                    ));
+                }
+            };
+            let folder = if of_all {
+                std::path::absolute(&file).unwrap_or_else(|_| file.clone())
+            } else {
+                absolute_folder(&file)
+            };
             let named = Named {
                 hrefs: vec![href_of(&href, &folder)],
                 title,
@@ -176,16 +194,27 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 expires_on,
                 period,
             };
+            if of_all && !item.is_empty() {
+                return Err(Failure::usage(format!(
+                    "{} is a folder of controls: say which one, as CEK-02:{}, or name the evidence alone",
+                    crate::text::one_line(&file.display().to_string()),
+                    crate::text::one_line(&item)
+                )));
+            }
+            if of_all {
+                folder::add(context, &file, &named)?;
+                return Ok(ExitCode::SUCCESS);
+            }
             add(context, &file, &item, &named, &folder)
         }
         Command::List { file, format } => {
-            let rows = rows(context, &file)?;
-            show(&rows, format, false)?;
+            let (rows, users) = rows(context, &file)?;
+            show(&rows, &users, format, false)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { file, format } => {
-            let rows = rows(context, &file)?;
-            show(&rows, format, true)?;
+            let (rows, users) = rows(context, &file)?;
+            show(&rows, &users, format, true)?;
             let failed = rows.iter().filter(|r| fails(r)).count();
             let matched = rows.iter().filter(|r| r.state == FileWord::Matches).count();
             say(&format!(
@@ -230,16 +259,7 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
         }
         named.record(next, q, folder, &stamp)
     })?;
-    for (id, state) in &files {
-        let hashed = match state {
-            FileState::Present { size, .. } => format!("SHA-256 of {size} bytes"),
-            FileState::Unchecked => "a link, not hashed".to_owned(),
-            FileState::Missing => "there is no such file".to_owned(),
-            FileState::Outside => "outside the folder, not read".to_owned(),
-            FileState::Unreadable(why) => format!("not read: {why}"),
-        };
-        say(&format!("{id}: {hashed}"));
-    }
+    folder::tell(&files);
     report(q, &next, folder, files, role, &item);
     Ok(ExitCode::SUCCESS)
 }
@@ -260,9 +280,15 @@ fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> 
         })
 }
 
-fn rows(context: &Context, path: &Path) -> Result<Vec<EvidenceRow>, Failure> {
+fn rows(context: &Context, path: &Path) -> Result<(Vec<EvidenceRow>, folder::Users), Failure> {
+    if is_folder(path) {
+        return folder::rows(context, path);
+    }
     let file = open_file(path, context)?;
-    Ok(summary::build(context, &file).evidence)
+    let rows = summary::build(context, &file).evidence;
+    let users = rows.iter().map(|row| (row.id.clone(), used(row)));
+    let users = users.collect();
+    Ok((rows, users))
 }
 
 fn fails(row: &EvidenceRow) -> bool {
@@ -273,9 +299,16 @@ fn fails(row: &EvidenceRow) -> bool {
         )
 }
 
-fn show(rows: &[EvidenceRow], format: Format, marks: bool) -> Result<(), Failure> {
+fn show(
+    rows: &[EvidenceRow],
+    users: &folder::Users,
+    format: Format,
+    marks: bool,
+) -> Result<(), Failure> {
+    let used = |row: &EvidenceRow| users.get(&row.id).cloned().unwrap_or_default();
     if format == Format::Json {
-        let listed: Vec<Listed<'_>> = rows.iter().map(listed).collect();
+        let listed = rows.iter().map(|row| listed(row, used(row)));
+        let listed: Vec<Listed<'_>> = listed.collect();
         let json = serde_json::to_string_pretty(&listed).map_err(io::Error::from)?;
         return print(&format!("{json}\n"));
     }
@@ -328,7 +361,7 @@ fn used(row: &EvidenceRow) -> Vec<String> {
         .collect()
 }
 
-fn listed(row: &EvidenceRow) -> Listed<'_> {
+fn listed(row: &EvidenceRow, used_by: Vec<String>) -> Listed<'_> {
     let record = &row.record;
     Listed {
         id: row.id.as_str(),
@@ -345,6 +378,6 @@ fn listed(row: &EvidenceRow) -> Listed<'_> {
         period_from: record.period_from.map(|d| d.to_string()),
         period_to: record.period_to.map(|d| d.to_string()),
         expires_on: record.expires_on.map(|d| d.to_string()),
-        used_by: used(row),
+        used_by,
     }
 }

@@ -14,6 +14,11 @@ pub(super) fn run(
     href: &str,
     accept_new: bool,
 ) -> Outcome {
+    if crate::folder::is_folder(file) {
+        return Err(Failure::usage(
+            "a record is relinked in a control that refers to it: name the file of that control",
+        ));
+    }
     let folder = absolute_folder(file);
     let href = href_of(href, &folder);
     let old_href = href_of(record, &folder);

@@ -2,7 +2,7 @@
 
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
-use crate::assessment::{Edit, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, Stamp, href_of};
 use chrono::NaiveDate;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,8 +18,13 @@ pub(super) fn run(
         by: context.assessor.clone(),
     };
     let day = on.unwrap_or(clock().today);
-    let folder = absolute_folder(file);
-    let (next, ids) = saved(context, file, |next| {
+    let of_all = crate::folder::is_folder(file);
+    let folder = if of_all {
+        std::path::absolute(file).unwrap_or_else(|_| file.to_owned())
+    } else {
+        absolute_folder(file)
+    };
+    let change = |next: &mut Assessment| {
         let mut ids = Vec::new();
         for record in records {
             let id = super::find(next, record, &href_of(record, &folder))?;
@@ -29,7 +34,12 @@ pub(super) fn run(
             ids.push(id);
         }
         Ok(ids)
-    })?;
+    };
+    let (next, ids) = if of_all {
+        super::folder::saved(file, change)?
+    } else {
+        saved(context, file, change)?
+    };
     for id in ids {
         let by = next.evidence.get(&id).map(|e| e.viewed_by.as_str());
         let by = by.filter(|by| !by.is_empty()).unwrap_or("someone unnamed");

@@ -4,7 +4,8 @@
 use crate::assessment::{EvidenceId, Role, folder_of};
 use crate::bounded;
 use crate::cli::{Context, Failure};
-use crate::overview::{controls_of, is_folder};
+use crate::folder::{QUESTIONNAIRES, is_folder};
+use crate::overview::controls_of;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Catalog;
 use crate::store::LIMIT;
@@ -44,11 +45,17 @@ impl Provider {
     }
 
     fn many(named: &Path, folder: &Path) -> io::Result<Self> {
+        let copy = |path: &Path| {
+            let name = path.file_name().unwrap_or_default();
+            crate::store::is_copy(&name.to_string_lossy())
+        };
+        let mut files = controls_of(folder)?;
+        files.retain(|path| !copy(path));
         Ok(Self {
             source: named.display().to_string(),
             root: named.to_owned(),
             folder: folder.to_owned(),
-            files: controls_of(folder)?,
+            files,
             many: true,
         })
     }
@@ -57,6 +64,12 @@ impl Provider {
     pub fn relative(&self, file: &Path) -> String {
         let inside = file.strip_prefix(&self.root).unwrap_or(file);
         inside.display().to_string()
+    }
+
+    /// The folder, or the answer file.
+    pub fn path(&self) -> &Path {
+        let file = self.files.first().filter(|_| !self.many);
+        file.map_or(self.folder.as_path(), PathBuf::as_path)
     }
 
     /// The file with what its controls share.
@@ -141,6 +154,8 @@ impl Shared {
         let whole: toml::Table = whole
             .parse()
             .map_err(|e: toml::de::Error| one_line(e.message()))?;
+        // Where they are looked for unless it is said.
+        let beside = folder_of(path).join(QUESTIONNAIRES).is_dir();
         let head = whole.get("assessment").and_then(toml::Value::as_table);
         let word = |key: &str| head?.get(key)?.as_str().map(str::to_owned);
         let roles = head.and_then(|h| h.get("roles")?.as_array());
@@ -149,7 +164,9 @@ impl Shared {
         Ok(Self {
             subject: word("subject").unwrap_or_default(),
             roles: roles.filter_map(|r| r.as_str()?.parse().ok()).collect(),
-            questionnaires: word("questionnaires").filter(|q| !q.trim().is_empty()),
+            questionnaires: word("questionnaires")
+                .filter(|q| !q.trim().is_empty())
+                .or_else(|| beside.then(|| QUESTIONNAIRES.to_owned())),
             evidence: evidence
                 .into_iter()
                 .flat_map(toml::Table::keys)

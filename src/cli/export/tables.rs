@@ -1,10 +1,11 @@
 //! `aicaiq export --format jsonl` and `parquet`: tables of any number of
 //! assessments, read and written one answer file after the other.
 
+use super::outputs::{Output, begin, failed};
 use super::sources::{self, Provider, Shared, Shelf, Shelves};
 use crate::assessment::{Assessment, FileState, Files, folder_of};
 use crate::cli::meter::Meter;
-use crate::cli::{Context, Failure, Outcome, not_over, report_clock, say, styled, write_failure};
+use crate::cli::{Context, Failure, Outcome, not_over, report_clock, say, styled};
 use crate::gaps::{self, SOON_DAYS};
 use crate::pack::Progress;
 use crate::questionnaire::Questionnaire;
@@ -12,12 +13,11 @@ use crate::report::table::{self, Format, Origin, Register, Value};
 use crate::report::{self, Report};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect;
-use crate::store::unfinished::Unfinished;
 use crate::text::{count, one_line};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -51,6 +51,7 @@ pub fn run(context: &Context, args: &super::Args, format: Format) -> Outcome {
     for path in &args.files {
         providers.extend(sources::find(path)?);
     }
+    once(&providers)?;
     let mut made = None;
     let outputs = begin(args, format, &mut made);
     let done = outputs.and_then(|outputs| {
@@ -75,121 +76,25 @@ pub fn run(context: &Context, args: &super::Args, format: Format) -> Outcome {
     done
 }
 
+/// Refuses an assessment that is named twice: its rows would count twice.
+fn once(providers: &[Provider]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    for provider in providers {
+        let path = provider.path();
+        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+            let shown = one_line(&path.display().to_string());
+            return Err(Failure::usage(format!(
+                "{shown} is named twice: its rows would count twice"
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn size(providers: &[Provider]) -> u64 {
     let files = providers.iter().flat_map(|p| &p.files);
     let sizes = files.filter_map(|f| f.metadata().ok());
     sizes.map(|meta| meta.len()).sum()
-}
-
-/// Where a table goes.
-enum Out {
-    Stdout(io::Stdout),
-    File(Unfinished),
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Stdout(out) => out.write(bytes),
-            Self::File(file) => file.file().write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Stdout(out) => out.flush(),
-            Self::File(file) => file.file().flush(),
-        }
-    }
-}
-
-/// A table that is being written.
-struct Output {
-    table: table::Table,
-    /// None for standard output.
-    path: Option<PathBuf>,
-    writer: table::Writer<BufWriter<Out>>,
-    rows: usize,
-}
-
-impl Output {
-    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
-        self.rows += 1;
-        self.writer.row(values)
-    }
-}
-
-/// Why a table could not be written. A reader that has seen enough is no
-/// failure.
-fn failed(path: Option<&Path>, error: &io::Error) -> Failure {
-    match path {
-        Some(path) => write_failure(path, error),
-        None if error.kind() == io::ErrorKind::BrokenPipe => Failure {
-            code: 0,
-            message: String::new(),
-        },
-        None => Failure::found(format!("cannot write: {error}")),
-    }
-}
-
-fn begin(
-    args: &super::Args,
-    format: Format,
-    made: &mut Option<PathBuf>,
-) -> Result<Vec<Output>, Failure> {
-    let one = args.table.map(table::Table::from);
-    let Some(out) = &args.out else {
-        let table = one.unwrap_or(table::Table::Answers);
-        return Ok(vec![output(
-            table,
-            format,
-            None,
-            Out::Stdout(io::stdout()),
-        )?]);
-    };
-    let slash = out.to_string_lossy().ends_with('/');
-    if slash && !out.exists() {
-        std::fs::create_dir(out).map_err(|e| write_failure(out, &e))?;
-        *made = Some(out.clone());
-    }
-    let begin = |table, path: PathBuf| {
-        if path.extension().is_some_and(|e| e == "toml") {
-            return Err(Failure::usage(
-                "--out names a .toml file, as if it were an answer file: choose another name",
-            ));
-        }
-        let file = Unfinished::begin(&path, args.force).map_err(|e| write_failure(&path, &e))?;
-        output(table, format, Some(path), Out::File(file))
-    };
-    if !out.is_dir() {
-        let table = one.unwrap_or(table::Table::Answers);
-        return Ok(vec![begin(table, out.clone())?]);
-    }
-    let all = table::Table::ALL.into_iter();
-    let wanted = all.filter(|table| one.is_none_or(|one| one == *table));
-    let named = |table: table::Table| {
-        let name = format!("{}.{}", table.name(), format.extension());
-        (table, out.join(name))
-    };
-    wanted
-        .map(named)
-        .map(|(table, path)| begin(table, path))
-        .collect()
-}
-
-fn output(
-    table: table::Table,
-    format: Format,
-    path: Option<PathBuf>,
-    out: Out,
-) -> Result<Output, Failure> {
-    let writer = table::Writer::begin(table, format, BufWriter::with_capacity(1 << 16, out));
-    Ok(Output {
-        table,
-        writer: writer.map_err(|e| failed(path.as_deref(), &e))?,
-        path,
-        rows: 0,
-    })
 }
 
 /// The export as it goes on.
@@ -366,11 +271,9 @@ impl Work<'_> {
 
     fn put(&mut self, origin: &Origin, report: &Report) -> Result<(), Failure> {
         for output in &mut self.outputs {
-            let mut each = |values: &[Value<'_>]| {
-                output.rows += 1;
-                output.writer.row(values)
-            };
-            let written = match output.table {
+            let which = output.table;
+            let mut each = |values: &[Value<'_>]| output.row(values);
+            let written = match which {
                 table::Table::Answers => table::answers(origin, report, &mut each),
                 table::Table::Gaps => table::gaps(origin, report, &mut each),
                 // When the provider's last file was read.
@@ -409,17 +312,7 @@ impl Work<'_> {
             )));
         }
         for output in self.outputs {
-            let path = output.path.as_deref();
-            let mut inner = output.writer.finish().map_err(|e| failed(path, &e))?;
-            inner.flush().map_err(|e| failed(path, &e))?;
-            let out = inner.into_inner().map_err(|e| failed(path, e.error()))?;
-            if let Out::File(file) = out {
-                file.finish().map_err(|e| failed(path, &e))?;
-            }
-            if let Some(path) = path {
-                let shown = one_line(&path.display().to_string());
-                say(&format!("wrote {shown}: {}", count(output.rows, "row")));
-            }
+            output.finish()?;
         }
         if self.unreadable > 0 {
             return Err(Failure::found(format!(

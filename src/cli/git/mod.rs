@@ -25,8 +25,8 @@ enum Command {
   aicaiq git enable --pattern \"answers/*.toml\"
   aicaiq git enable --global                 all repositories of this user
 
-In a repository: writes merge.aicaiq and diff.aicaiq into its config with this program's path, and a
-line into the .gitattributes at its root. Commit .gitattributes; the config is not part of a clone,
+In a repository: writes merge.aicaiq and diff.aicaiq into its config with this program's path, and
+lines into the .gitattributes at its root. Commit .gitattributes; the config is not part of a clone,
 so everyone runs aicaiq git enable once. Doing it twice changes nothing. In a bare repository the
 line goes to info/attributes.
 
@@ -35,8 +35,9 @@ Exit codes: 0 set up, 1 a file cannot be written, 2 no git or no repository.")]
         #[command(flatten)]
         scope: ScopeArgs,
         /// Which files are answer files, as gitattributes has patterns
-        #[arg(long, value_name = "PATTERN", default_value = attributes::PATTERN)]
-        pattern: String,
+        /// [default: *.cek-02.toml, and the files of folders of controls]
+        #[arg(long, value_name = "PATTERN")]
+        pattern: Option<String>,
     },
     /// Take away what `enable` has written
     #[command(after_help = "Examples:
@@ -80,9 +81,17 @@ struct ScopeArgs {
 pub fn run(args: &Args) -> Outcome {
     match &args.command {
         Command::Enable { scope, pattern } => {
-            let pattern = attributes::pattern(pattern)
-                .map_err(|e| Failure::usage(format!("--pattern: {e}")))?;
-            enable(&place(scope)?, &pattern)
+            let own = [attributes::PATTERN]
+                .into_iter()
+                .chain(attributes::OF_FOLDERS.iter().copied());
+            let patterns = match pattern {
+                Some(pattern) => vec![pattern.as_str()],
+                None => own.collect(),
+            };
+            let patterns: Result<Vec<String>, String> =
+                patterns.into_iter().map(attributes::pattern).collect();
+            let patterns = patterns.map_err(|e| Failure::usage(format!("--pattern: {e}")))?;
+            enable(&place(scope)?, &patterns)
         }
         Command::Disable {
             scope,
@@ -107,11 +116,15 @@ pub fn run(args: &Args) -> Outcome {
     }
 }
 
-fn enable(place: &Place, pattern: &str) -> Outcome {
+fn enable(place: &Place, patterns: &[String]) -> Outcome {
     let program = program()?;
-    let written = place.enable(&program, pattern).map_err(failure)?;
+    let mut written = false;
+    for pattern in patterns {
+        written |= place.enable(&program, pattern).map_err(failure)?;
+    }
     say(&format!(
-        "git merges and shows {pattern} with {}",
+        "git merges and shows {} with {}",
+        patterns.join(", "),
         shown(&program)
     ));
     let attributes = shown(&place.attributes);

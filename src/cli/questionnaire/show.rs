@@ -144,13 +144,15 @@ fn show(q: &Questionnaire, only: Option<Role>) -> String {
 fn facts(out: &mut String, q: &Questionnaire) {
     let c = &q.control;
     out.push('\n');
-    put(out, 0, &format!("Threats: {}", c.threats.join(", ")));
-    put(
-        out,
-        0,
-        &format!("Architectural relevance: {}", c.architecture.join(", ")),
-    );
-    out.push_str("\nLifecycle\n");
+    for (what, texts) in [
+        ("Threats", &c.threats),
+        ("Architectural relevance", &c.architecture),
+    ] {
+        if !texts.is_empty() {
+            put(out, 0, &format!("{what}: {}", texts.join(", ")));
+        }
+    }
+    heading(out, "Lifecycle", !q.lifecycle.is_empty());
     for phase in &q.lifecycle {
         let topics = if phase.topics.is_empty() {
             "not applicable".to_owned()
@@ -159,12 +161,12 @@ fn facts(out: &mut String, q: &Questionnaire) {
         };
         put(out, 2, &format!("{}: {topics}", phase.phase));
     }
-    out.push_str("\nOwnership (SSRM)\n");
+    heading(out, "Ownership (SSRM)", !q.layers.is_empty());
     for layer in &q.layers {
         put(out, 2, &format!("{}: {}", layer.title(), layer.ownership));
         put(out, 4, &layer.text);
     }
-    out.push_str("\nStandards\n");
+    heading(out, "Standards", !q.standards.is_empty());
     for standard in &q.standards {
         put(
             out,
@@ -177,6 +179,12 @@ fn facts(out: &mut String, q: &Questionnaire) {
             ),
         );
         put(out, 4, &format!("Addendum: {}", standard.addendum));
+    }
+}
+
+fn heading(out: &mut String, text: &str, any: bool) {
+    if any {
+        out.push_str(&format!("\n{text}\n"));
     }
 }
 
@@ -194,16 +202,19 @@ fn steps(out: &mut String, role: &RoleSteps) {
     );
     for step in &role.steps {
         let methods: Vec<&str> = step.methods.iter().map(|m| m.as_str()).collect();
+        let methods = match methods.as_slice() {
+            [] => String::new(),
+            some => format!(" · {}", some.join(", ")),
+        };
         put(
             out,
             2,
             &format!(
-                "{}.{} {} · {} · {}",
+                "{}.{} {} · {}{methods}",
                 role.id,
                 step.id,
                 step.topic,
                 step.origin.word(),
-                methods.join(", ")
             ),
         );
         put(out, 4, &step.text);

@@ -16,9 +16,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 /// The most rows of a row group. Readers share the work by row groups.
-const ROWS: usize = 65_536;
+const ROWS: usize = 32_768;
 /// How many bytes of texts a row group has before it is written.
-const BYTES: usize = 16 * 1024 * 1024;
+const BYTES: usize = 8 * 1024 * 1024;
 
 /// Writes rows as row groups.
 #[derive(Debug)]

@@ -6,16 +6,12 @@
 //! lines of their own, and blank lines), or may be wrong, is left to that. A
 //! property compares the two on files that were changed in every way.
 
-mod lines;
 mod people;
-mod plain;
 mod roles;
 
-pub(crate) use plain::is_plain;
-
-use self::lines::{Canon, Lines, Other};
 use super::parse::{CONFLICT, Parsed, parse_document};
 use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
+use crate::canon::{Canon, Lines, Other, is_plain};
 use crate::questionnaire::Questionnaire;
 
 /// Reads the text of an answer file as the file says it, nothing inherited;

@@ -1,7 +1,7 @@
 //! The people of a canonical file.
 
-use super::lines::{Canon, Lines, Other};
 use crate::assessment::{Assessment, Person, person_key};
+use crate::canon::{Canon, Lines, Other};
 use std::collections::BTreeSet;
 
 pub(super) fn people(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {

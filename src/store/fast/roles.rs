@@ -1,10 +1,10 @@
 //! The answers of a canonical file, role by role. The fields stand here in the
 //! order of the file.
 
-use super::lines::{Canon, Lines, Other, key};
 use crate::assessment::{
     Action, Assessment, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer,
 };
+use crate::canon::{Canon, Lines, Other};
 use crate::questionnaire::{Questionnaire, Step};
 use std::collections::BTreeSet;
 
@@ -62,7 +62,7 @@ fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessme
                 answers.steps.insert(step.clone(), answer);
             }
         } else if let Some(rest) = table.strip_prefix("questions.") {
-            let (id, after) = key(rest)?;
+            let (id, after) = Lines::key_of(rest)?;
             q.question(id).ok_or(Other)?;
             place = Place::Question(id);
             let answer = question_answer(lines, &mut Tables::of(header, after))?;

@@ -211,6 +211,17 @@ impl AnswerFile {
             .keys()
             .filter(|id| !parts.shared.evidence.contains_key(id))
             .collect();
+        // One that stayed because of others is itself when it comes back.
+        for id in next
+            .evidence
+            .keys()
+            .filter(|id| !old.evidence.contains_key(*id))
+        {
+            let new = parts.shared.evidence.get_mut(id);
+            if let (Some(new), Some(stayed)) = (new, now.shared.evidence.get(id)) {
+                *new = stayed.with(new);
+            }
+        }
         for (id, whose) in elsewhere::used(&self.path, &gone) {
             if let Some(record) = now.shared.evidence.get(&id) {
                 parts.shared.evidence.insert(id.clone(), record.clone());

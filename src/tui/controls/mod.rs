@@ -343,6 +343,18 @@ impl Controls {
         self.at = self.place(Row::Control(n));
     }
 
+    /// Selects a control that was left; where the filter does not show it any
+    /// more, what comes after it.
+    pub fn come_back(&mut self, id: &str, me: &str) {
+        match self.find(id) {
+            Some((n, entry)) if !self.fits(self.show, entry, me) => {
+                self.arrange(me);
+                self.at = self.place(Row::Control(n));
+            }
+            _ => self.select(id, me),
+        }
+    }
+
     /// The domain that a row belongs to.
     #[must_use]
     pub fn domain(&self, row: Row) -> Option<usize> {

@@ -309,6 +309,17 @@ impl Palette {
         self
     }
 
+    /// Without what is done in a folder.
+    #[must_use]
+    pub fn of_one_file(mut self) -> Self {
+        let is_of_folder =
+            |c: &Candidate| matches!(c.target, Target::Action(a) if a.is_of_folder());
+        let first = self.candidates.iter().take(self.first);
+        self.first -= first.filter(|c| is_of_folder(c)).count();
+        self.candidates.retain(|c| !is_of_folder(c));
+        self
+    }
+
     /// Whether there is nothing but controls.
     #[must_use]
     pub fn is_of_controls(&self) -> bool {

@@ -4,11 +4,13 @@ use super::{BINDINGS, Binding, Scope, names, shown};
 use crate::tui::action::{Action, Choice, Then};
 use crossterm::event::KeyEvent;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The table's bindings with what the user has bound otherwise: dispatch,
-/// status bar and help ask this.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keys(Vec<(Scope, Vec<Line>)>);
+/// status bar and help ask this. A scope's are put together when they are
+/// asked for first: most scopes are not seen before the first frame is.
+#[derive(Debug, Clone)]
+pub struct Keys(Vec<(Scope, OnceLock<Vec<Line>>)>);
 
 /// A binding with the keys that reach it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +23,19 @@ struct Line {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self(Scope::ALL.iter().map(|s| (*s, table(*s))).collect())
+        let scopes = Scope::ALL.iter();
+        Self(scopes.map(|s| (*s, OnceLock::new())).collect())
     }
 }
+
+impl PartialEq for Keys {
+    fn eq(&self, other: &Self) -> bool {
+        let mut scopes = Scope::ALL.iter();
+        scopes.all(|scope| self.of(*scope) == other.of(*scope))
+    }
+}
+
+impl Eq for Keys {}
 
 /// The table's lines of a scope, each with the keys that no earlier one takes.
 fn table(scope: Scope) -> Vec<Line> {
@@ -45,12 +57,13 @@ fn table(scope: Scope) -> Vec<Line> {
 impl Keys {
     fn of(&self, scope: Scope) -> &[Line] {
         let found = self.0.iter().find(|(s, _)| *s == scope);
-        found.map_or(&[], |(_, lines)| lines)
+        found.map_or(&[], |(_, lines)| lines.get_or_init(|| table(scope)))
     }
 
     fn of_mut(&mut self, scope: Scope) -> Option<&mut Vec<Line>> {
-        let found = self.0.iter_mut().find(|(s, _)| *s == scope);
-        found.map(|(_, lines)| lines)
+        let (_, lines) = self.0.iter_mut().find(|(s, _)| *s == scope)?;
+        lines.get_or_init(|| table(scope));
+        lines.get_mut()
     }
 
     /// What a key press does in a scope.

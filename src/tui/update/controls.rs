@@ -6,6 +6,7 @@ use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Facts, Listing, Order, Row};
 use crate::tui::effect::{Counted, Effect};
 use crate::tui::finder::filter::Show;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Menu, Overlay, Screen};
 use std::sync::Arc;
@@ -101,15 +102,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         | Action::First
         | Action::Last => controls.at = moved(controls.at, action, page, last),
         Action::Enter => return enter(app),
-        Action::Right => match controls.row() {
-            Some(Row::Control(_)) => return enter(app),
-            Some(Row::Domain(n)) => {
-                if !fold(controls, n, false, &me) {
-                    controls.at = (controls.at + 1).min(last);
-                }
+        Action::Right => {
+            let Some(Row::Domain(n)) = controls.row() else {
+                return enter(app);
+            };
+            if !fold(controls, n, false, &me) {
+                controls.at = (controls.at + 1).min(last);
             }
-            None => {}
-        },
+        }
         Action::Left => match controls.row() {
             Some(row @ Row::Control(_)) => {
                 let heading = controls.domain(row).map(Row::Domain);
@@ -132,6 +132,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PreviousWaiting => jump(app, -1, waits, WAITS),
         Action::Back if controls.show != Show::All => show(app, Show::All),
         Action::Back => {
+            if let Some(effects) = super::portfolio::back(app) {
+                return effects;
+            }
             let key = app.key(Action::Quit);
             app.say(format!("{key} quits; everything is saved"));
         }
@@ -274,7 +277,7 @@ pub fn menu(app: &mut App) {
 pub fn show(app: &mut App, show: Show) {
     app.overlay = None;
     let me = person(app).to_owned();
-    let opens = app.key(Action::Filters);
+    let back = app.keys.said(Scope::Controls, Action::Back);
     let Some(controls) = &mut app.controls else {
         return;
     };
@@ -289,7 +292,7 @@ pub fn show(app: &mut App, show: Show) {
     let mut text = match show {
         Show::All => format!("all {total} are shown"),
         show => format!(
-            "{} of {total}: {}; {opens} or Esc shows all",
+            "{} of {total}: {}; {back} shows all",
             controls.shown(),
             show.word()
         ),

@@ -119,7 +119,7 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
             controls.learn(&id, begun, facts);
             controls.count();
         }
-        controls.select(&id, &me);
+        controls.come_back(&id, &me);
         let mine = Arc::clone(doc.history.now());
         effects.push(Effect::CloseControl(unsaved.then_some(mine)));
         if !unsaved && (doc.history.before().is_some() || doc.history.undone() > 0) {
@@ -130,7 +130,7 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
     app.finding.last = None;
     app.left_changes = None;
     if let Leave::To(id) = to {
-        controls.select(&id, &me);
+        controls.come_back(&id, &me);
         effects.push(Effect::OpenControl(id));
     }
     effects

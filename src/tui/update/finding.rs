@@ -42,7 +42,7 @@ fn palette(app: &mut App) {
     let palette = Palette::new(&app.keys, scope, &app.finding.recent, open);
     let palette = match app.controls.as_ref().filter(|_| app.tour.is_none()) {
         Some(controls) => palette.with_controls(controls),
-        None => palette,
+        None => palette.of_one_file(),
     };
     let content = Content::Palette(palette);
     app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));

@@ -69,7 +69,8 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
     {
         doc.focus = Focus::Outline;
     }
-    let times = if app.overlay.is_some() || app.screen == Screen::Summary {
+    let far = matches!(app.screen, Screen::Summary | Screen::Controls);
+    let times = if app.overlay.is_some() || far {
         NOTCH
     } else {
         1

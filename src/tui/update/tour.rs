@@ -34,8 +34,12 @@ fn begin(app: &mut App) -> Vec<Effect> {
     }
     let of = &embedded().control.id;
     if app.questionnaire.control.id != *of {
+        let without = match app.controls {
+            Some(_) => "a folder",
+            None => "--questionnaire",
+        };
         app.complain(format!(
-            "the tour is of {of}: start aicaiq without --questionnaire to take it"
+            "the tour is of {of}: start aicaiq without {without} to take it"
         ));
         return Vec::new();
     }

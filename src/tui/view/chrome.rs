@@ -1,6 +1,6 @@
 //! The title, the message line and the keys.
 
-use super::lines::{columns, fit, hanging, span};
+use super::lines::{columns, fit, hanging, put, span};
 use super::outline::MARK;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
@@ -110,14 +110,12 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         Span::raw(" "),
         Span::styled(fit(&text, room), app.theme.heading()),
     ]);
-    frame.render_widget(Paragraph::new(left), area);
+    put(frame, area, &left);
     let width = u16::try_from(right.width())
         .unwrap_or(area.width)
         .min(area.width);
-    frame.render_widget(
-        Paragraph::new(right),
-        Rect::new(area.right() - width, area.y, width, 1),
-    );
+    let place = Rect::new(area.right() - width, area.y, width, 1);
+    put(frame, place, &right);
 }
 
 /// What is assessed, and how many controls there are.
@@ -264,8 +262,7 @@ fn choose<'a>(
     room: usize,
     after_others: bool,
 ) -> (Vec<Hint<'a>>, &'static str) {
-    let width_of =
-        |(key, b): &Hint<'_>| Span::raw(key.as_ref()).width() + b.hint.chars().count() + 1;
+    let width_of = |(key, b): &Hint<'_>| columns(key) + b.hint.chars().count() + 1;
     let fitting = |between: &str| {
         // Behind the last one there is nothing.
         let room = if after_others {
@@ -324,7 +321,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
-    let answer = Span::raw(answer_keys(app, false)).width();
+    let answer = columns(&answer_keys(app, false));
     let mut used = if scope == Scope::Outline && answer > 0 {
         answer + 8
     } else {
@@ -387,5 +384,5 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         spans.push(span(binding.hint, Style::new()));
         spans.push(Span::raw(between));
     }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    put(frame, area, &Line::from(spans));
 }

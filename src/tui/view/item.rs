@@ -83,7 +83,9 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         inner.width,
         pinned_height,
     );
-    frame.render_widget(Paragraph::new(pinned), below_text);
+    for (place, line) in below_text.rows().zip(&pinned) {
+        put(frame, place, line);
+    }
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
     let rows = rows(
         &app.questionnaire,

@@ -2,7 +2,7 @@
 
 use crate::text::{one_line, visible};
 use ratatui::Frame;
-use ratatui::buffer::CellWidth;
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -12,6 +12,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Whether a character has one column, and is a cluster of its own among
+/// others of its kind: letters, and the signs that screens are drawn with. Most
+/// texts have nothing else, and to look for clusters in them takes longer than
+/// to draw them.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{17f}'
+        | '–' | '—' | '‘'..='”' | '•' | '…' | '←'..='↓' | '─'..='▩' | '▬'..='▵' | '▷'..='▿'
+        | '◁'..='◺' | '✓' | '✗')
+}
+
 /// Columns that a text takes where it is drawn: cluster by cluster, as cells
 /// are filled; control characters fill none. The width of a text as a whole
 /// can be less, as it counts ligatures (Arabic's lam-alef) that no terminal's
@@ -20,6 +31,9 @@ use unicode_segmentation::UnicodeSegmentation;
 pub fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    }
+    if text.chars().all(is_plain) {
+        return text.chars().count();
     }
     let drawn = |cluster: &&str| !cluster.contains(char::is_control);
     let clusters = text.graphemes(true).filter(drawn);
@@ -111,7 +125,80 @@ fn chop(line: String, width: usize) -> Vec<String> {
 /// Puts a line on one row. A `Paragraph` would look for words to cut at, which
 /// takes longer than all else in a row.
 pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
-    frame.buffer_mut().set_line(row.x, row.y, line, row.width);
+    let buffer = frame.buffer_mut();
+    if row.is_empty() || !buffer.area.contains(row.as_position()) {
+        return;
+    }
+    let end = row.right().min(buffer.area.right());
+    let mut x = row.x;
+    for span in &line.spans {
+        let style = line.style.patch(span.style);
+        x = put_text(buffer, (x, row.y), end, &span.content, style);
+    }
+}
+
+/// Puts a text on a row, up to a column, and returns the column behind it.
+fn put_text(
+    buffer: &mut Buffer,
+    (mut x, y): (u16, u16),
+    end: u16,
+    text: &str,
+    style: Style,
+) -> u16 {
+    let mut rest = text;
+    while !rest.is_empty() && x < end {
+        let mut others = rest.char_indices().filter(|(_, c)| !is_plain(*c));
+        let plain = match others.next() {
+            None => rest.len(),
+            // The last letter before it may be part of its cluster.
+            Some((at, _)) => {
+                let before = rest.get(..at).unwrap_or_default();
+                before.char_indices().next_back().map_or(0, |(at, _)| at)
+            }
+        };
+        let (letters, other) = rest.split_at(plain);
+        x = put_plain(buffer, (x, y), end, letters, style);
+        // So may the first one behind it. Between two letters is none.
+        let pairs = other.char_indices().zip(other.chars().skip(1));
+        let mut pairs = pairs
+            .skip(1)
+            .filter(|((_, a), b)| is_plain(*a) && is_plain(*b));
+        let two = pairs.next().map(|((at, a), _)| at + a.len_utf8());
+        let (clusters, behind) = other.split_at(two.unwrap_or(other.len()));
+        if !clusters.is_empty() {
+            let (now, _) = buffer.set_stringn(x, y, clusters, usize::from(end - x), style);
+            let is_cut = usize::from(now - x) < columns(clusters);
+            x = now;
+            if is_cut {
+                break;
+            }
+        }
+        rest = behind;
+    }
+    x
+}
+
+fn put_plain(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    end: u16,
+    letters: &str,
+    style: Style,
+) -> u16 {
+    let Some(first) = buffer.area.contains((x, y).into()).then(|| {
+        let (column, row) = (x - buffer.area.x, y - buffer.area.y);
+        usize::from(row) * usize::from(buffer.area.width) + usize::from(column)
+    }) else {
+        return x;
+    };
+    let room = usize::from(end - x);
+    let cells = buffer.content.get_mut(first..first + room);
+    let mut drawn = 0;
+    for (cell, letter) in cells.into_iter().flatten().zip(letters.chars()) {
+        cell.set_char(letter).set_style(style);
+        drawn += 1;
+    }
+    x + drawn
 }
 
 /// A span of safe text on one line.
@@ -271,6 +358,55 @@ mod tests {
             (&long.replace('k', "K"), 40),
         ] {
             assert_eq!(wrap(text, width), wrap_now(text, width));
+        }
+    }
+
+    #[test]
+    fn plain_characters_have_a_column_and_stand_alone() {
+        let plain: String = ('\0'..='\u{ffff}').filter(|c| is_plain(*c)).collect();
+        assert!(plain.chars().count() > 500);
+        for cluster in plain.graphemes(true) {
+            assert_eq!(cluster.chars().count(), 1, "{cluster:?}");
+            assert_eq!(cluster.cell_width(), 1, "{cluster:?}");
+            assert!(!cluster.contains(char::is_control));
+        }
+    }
+
+    #[test]
+    fn a_line_is_put_as_ratatui_does() {
+        let texts = [
+            "plain",
+            "e\u{301}le\u{300}ve",
+            "CSP’s role (e.g.",
+            "鍵管理",
+            "a鍵 b",
+            "x👩‍🔬y laboratory",
+            "a\tb\u{1b}[1mc",
+            "\u{600}12 \u{600}",
+            "لا إله",
+            "\u{301}",
+            "ab\u{301}",
+            "·",
+            "a·b·c",
+            "",
+            "~ ¬ ~",
+            "ｶﾞﾊﾟ",
+        ];
+        let pairs = texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b)));
+        for (first, second) in pairs {
+            let red = Style::new().fg(ratatui::style::Color::Red);
+            let line = Line::from_iter([Span::raw(*first), Span::styled(*second, red)]);
+            for width in 0..20 {
+                let area = Rect::new(0, 0, 16, 2);
+                let mut expected = Buffer::empty(area);
+                expected.set_line(2, 1, &line, width);
+                let mut terminal =
+                    ratatui::Terminal::new(ratatui::backend::TestBackend::new(16, 2)).unwrap();
+                let done = terminal
+                    .draw(|frame| put(frame, Rect::new(2, 1, width, 1), &line))
+                    .unwrap();
+                assert_eq!(done.buffer, &expected, "{line:?} in {width}");
+            }
         }
     }
 

@@ -38,7 +38,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
-pub use settle::moves_after;
+pub use settle::{moves_after, settle};
 
 /// Areas that can be clicked, later ones lying over earlier ones.
 pub type Hits = Vec<(Rect, Hit)>;
@@ -51,7 +51,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
 /// Draws the screen; also returns the rows of it that are links.
 pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     let drawn = draw_parts(app, frame);
-    settle::settle(frame.buffer_mut());
+    settle(frame.buffer_mut());
     app.theme.finish(frame.buffer_mut());
     drawn
 }

@@ -9,11 +9,12 @@
 //! no language are: clusters whose width is in doubt for other reasons, such
 //! as Devanagari's vowel signs, have a cell for each character, and
 //! [`moves_after`] has what follows written at a place that is said (see
-//! `tui::steady`), whatever the terminal made of them.
+//! `tui::paint`), whatever the terminal made of them.
 //!
 //! What is ambiguous in Unicode Standard Annex #11 (Greek, Cyrillic, ○) is
 //! taken as one column, as every terminal does unless its owner asks for two.
 
+use super::lines::is_plain;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use std::iter;
 use std::num::NonZeroU16;
@@ -25,11 +26,13 @@ pub fn settle(buffer: &mut Buffer) {
     for row in buffer.content.chunks_mut(width) {
         let mut x = 0;
         while let Some(cell) = row.get(x) {
-            let columns = if cell.symbol().is_ascii() {
-                1
-            } else {
-                usize::from(cell.cell_width()).max(1)
-            };
+            let mut chars = cell.symbol().chars();
+            // What screens are drawn with is in no doubt.
+            if chars.next().is_none_or(is_plain) && chars.next().is_none() {
+                x += 1;
+                continue;
+            }
+            let columns = usize::from(cell.cell_width()).max(1);
             if let Some(cells) = row.get_mut(x..) {
                 settle_at(cells, columns);
             }
@@ -43,9 +46,6 @@ fn settle_at(cells: &mut [Cell], columns: usize) {
     let Some((head, rest)) = cells.split_first_mut() else {
         return;
     };
-    if head.symbol().is_ascii() {
-        return;
-    }
     let hidden = rest.get(..columns - 1);
     let covered = |cell: &Cell| {
         let looks = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
@@ -221,6 +221,16 @@ mod tests {
         let mut buffer = row("❤\u{fe0f}", 2);
         settle(&mut buffer);
         assert_eq!(buffer.content[1].bg, Color::Blue);
+    }
+
+    #[test]
+    fn what_is_passed_over_would_stay_as_it_is() {
+        for c in ('\0'..='\u{ffff}').filter(|c| is_plain(*c)) {
+            let cluster = c.to_string();
+            assert_eq!(reduced(&cluster), None, "{c:?}");
+            assert_eq!(parts(&cluster), [(cluster.clone(), 1)]);
+            assert!(!is_doubtful(&cluster));
+        }
     }
 
     #[test]

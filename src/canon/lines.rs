@@ -47,13 +47,21 @@ impl<'t> Lines<'t> {
         self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
-    /// Nothing may follow on the line.
+    /// Nothing but a comment may follow on the line.
     #[inline]
     fn end(&mut self) -> Canon<()> {
-        if !self.rest.is_empty() {
-            self.rest = self.rest.strip_prefix('\n').ok_or(Other)?;
-            self.skip();
+        match self.rest.as_bytes().first() {
+            None => return Ok(()),
+            Some(b'\n') => self.pass(1),
+            Some(b' ' | b'\t') => {
+                self.rest = self.rest.trim_start_matches([' ', '\t']);
+                if !self.rest.starts_with('#') {
+                    return Err(Other);
+                }
+            }
+            _ => return Err(Other),
         }
+        self.skip();
         Ok(())
     }
 
@@ -89,13 +97,29 @@ impl<'t> Lines<'t> {
         let name = if rest.starts_with('"') {
             self.short()?
         } else {
-            let (name, _) = key(rest)?;
+            let (name, _) = Self::key_of(rest)?;
             self.pass(name.len());
             Cow::Borrowed(name)
         };
         self.rest = self.rest.strip_prefix(']').ok_or(Other)?;
         self.end()?;
         Ok(Some(name))
+    }
+
+    /// A key as it is written, and what follows it.
+    pub fn key_of(text: &str) -> Canon<(&str, &str)> {
+        let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        let (key, after) = match text.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').ok_or(Other)?,
+            None => {
+                let end = text.bytes().take_while(|b| bare(*b)).count();
+                text.split_at_checked(end).ok_or(Other)?
+            }
+        };
+        if key.is_empty() || key.contains('\\') {
+            return Err(Other);
+        }
+        Ok((key, after))
     }
 
     /// The rest of the line if it starts so.
@@ -129,8 +153,9 @@ impl<'t> Lines<'t> {
 
     /// The text that is left, to the end of its line.
     pub fn value(&mut self) -> Canon<Cow<'t, str>> {
-        let text = match self.rest.strip_prefix("\"\"\"\n") {
-            Some(body) => self.long(body),
+        let text = match self.rest.strip_prefix("\"\"\"") {
+            // A line feed there is no part of it.
+            Some(body) => self.long(body.strip_prefix('\n').unwrap_or(body)),
             None => self.short(),
         }?;
         self.end()?;
@@ -198,31 +223,62 @@ impl<'t> Lines<'t> {
         word.parse().map(Some).map_err(|_| Other)
     }
 
-    /// The texts of a list on one line, each handed on.
+    /// The texts of a list, each handed on; whether the list is there.
     #[inline]
-    pub fn list(&mut self, key: &str, each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<()> {
+    pub fn list(&mut self, key: &str, each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<bool> {
         if !self.key(key) {
-            return Ok(());
+            return Ok(false);
         }
-        self.entries(each)
+        self.entries(each)?;
+        Ok(true)
+    }
+
+    /// A text that has to be there.
+    #[inline]
+    pub fn required(&mut self, key: &str) -> Canon<String> {
+        if !self.key(key) {
+            return Err(Other);
+        }
+        Ok(self.value()?.into_owned())
     }
 
     fn entries(&mut self, mut each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<()> {
         self.rest = self.rest.strip_prefix('[').ok_or(Other)?;
-        if let Some(rest) = self.rest.strip_prefix(']') {
-            self.rest = rest;
-            return self.end();
-        }
-        loop {
+        self.space();
+        while let Some(b'"') = self.rest.as_bytes().first() {
             let text = self.short()?;
             each(text)?;
-            match self.rest.strip_prefix(", ") {
+            self.space();
+            match self.rest.strip_prefix(',') {
                 Some(rest) => self.rest = rest,
                 None => break,
             }
+            self.space();
         }
         self.rest = self.rest.strip_prefix(']').ok_or(Other)?;
         self.end()
+    }
+
+    /// Passes what may stand between the entries of a list.
+    #[inline]
+    fn space(&mut self) {
+        loop {
+            match self.rest.as_bytes().first() {
+                Some(b' ' | b'\t') => self.pass(1),
+                Some(b'\n' | b'#') => self.skip(),
+                _ => return,
+            }
+        }
+    }
+
+    /// Passes a text that is not of interest; whether it is there.
+    #[inline]
+    pub fn pass_text(&mut self, key: &str) -> Canon<bool> {
+        let is_there = self.key(key);
+        if is_there {
+            self.value()?;
+        }
+        Ok(is_there)
     }
 
     /// A date, as a TOML date.
@@ -299,22 +355,6 @@ impl<'t> Lines<'t> {
         self.end()?;
         Ok(Some(u64::try_from(value).map_err(|_| Other)?))
     }
-}
-
-/// A key as it is written, and what follows it.
-pub(super) fn key(text: &str) -> Canon<(&str, &str)> {
-    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    let (key, after) = match text.strip_prefix('"') {
-        Some(quoted) => quoted.split_once('"').ok_or(Other)?,
-        None => {
-            let end = text.bytes().take_while(|b| bare(*b)).count();
-            text.split_at_checked(end).ok_or(Other)?
-        }
-    };
-    if key.is_empty() || key.contains('\\') {
-        return Err(Other);
-    }
-    Ok((key, after))
 }
 
 fn joined(mut made: String, rest: &str) -> Cow<'_, str> {

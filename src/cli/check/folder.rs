@@ -1,0 +1,206 @@
+//! `aicaiq check` of a folder of controls: what they share, each of them, and
+//! what does not fit together.
+
+use super::{Checked, Found, check, ended, found};
+use crate::assessment::{Assessment, EvidenceId, person_key};
+use crate::cli::{Context, Failure, folder};
+use crate::folder::Folder;
+use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
+use crate::text::{count, one_line};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What several files together come to.
+pub(super) struct All {
+    pub code: u8,
+    pub text: String,
+    pub objects: Vec<Checked>,
+}
+
+/// Checks a folder.
+pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Failure> {
+    let (code, text, object) = shared(&dir.join(SHARED_FILE), styled);
+    let mut all = All {
+        code,
+        text,
+        objects: vec![object],
+    };
+    if all.code != 0 {
+        // Nothing can be read without it.
+        return Ok(all);
+    }
+    let opened = folder::open(dir)?;
+    let mut seen = Seen::default();
+    for control in opened.controls() {
+        let (code, text, object) = check(&control.path, context, styled);
+        all.code = all.code.max(code);
+        all.text.push_str(&text);
+        all.objects.push(object);
+        let id = one_line(&control.id);
+        if let Ok(q) = folder::for_file(context, &control.path)
+            && let Ok(file) = AnswerFile::open(&control.path, &q)
+        {
+            seen.look(&id, file.assessment());
+        }
+    }
+    let findings = together(&opened, &seen);
+    let name = one_line(&dir.display().to_string());
+    for finding in &findings {
+        all.text.push_str(&format!(
+            "{name}: {}: {}\n",
+            finding.severity, finding.message
+        ));
+        if let Some(help) = &finding.help {
+            all.text.push_str(&format!("  {help}\n"));
+        }
+    }
+    let begun: BTreeSet<&str> = opened.controls().iter().map(|c| c.id.as_str()).collect();
+    all.text
+        .push_str(&format!("{name}: {}\n", count(begun.len(), "control")));
+    if let Some(first) = all.objects.first_mut() {
+        first.problems.extend(findings);
+    }
+    Ok(all)
+}
+
+/// Checks an `assessment.toml`.
+pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
+    let name = one_line(&path.display().to_string());
+    let object = |ok, problems| Checked {
+        file: name.clone(),
+        ok,
+        problems,
+    };
+    let (source, problems, conflicts) = match AnswerFile::open_shared(path) {
+        Ok(file) => (
+            file.text().to_owned(),
+            file.problems().to_vec(),
+            file.assessment().conflicts.len(),
+        ),
+        Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0),
+        Err(error) => {
+            let problem = plain("error", error.to_string(), None);
+            let text = format!("error: {error}\n");
+            return (1, text, object(false, vec![problem]));
+        }
+    };
+    let mut text = String::new();
+    if !problems.is_empty() {
+        text = ended(render_problems(&name, &source, &problems, styled));
+    }
+    let errors = problems.iter().filter(|p| p.is_error()).count();
+    let (ok, said) = match (errors, conflicts, problems.len()) {
+        (0, 0, 0) => (true, "ok".to_owned()),
+        (0, 0, n) => (true, format!("ok, {}", count(n, "warning"))),
+        (0, n, _) => (false, count(n, "unresolved conflict")),
+        (n, ..) => (false, count(n, "error")),
+    };
+    text.push_str(&format!("{name}: {said}\n"));
+    let problems = found(&source, &problems);
+    (u8::from(!ok), text, object(ok, problems))
+}
+
+/// What the controls say of people and evidence.
+#[derive(Default)]
+struct Seen {
+    /// Who did something, by name as it is compared: as it is written, and in
+    /// which controls.
+    people: BTreeMap<String, (String, BTreeSet<String>)>,
+    listed: BTreeSet<String>,
+    used: BTreeSet<EvidenceId>,
+    own: BTreeSet<EvidenceId>,
+}
+
+impl Seen {
+    fn look(&mut self, control: &str, whole: &Assessment) {
+        self.listed
+            .extend(whole.people.keys().map(|n| person_key(n)));
+        self.own.extend(whole.evidence.keys().cloned());
+        let mut names: Vec<&String> = Vec::new();
+        for answers in whole.answers.values() {
+            for step in answers.steps.values() {
+                names.extend([&step.assessed_by, &step.reviewed_by]);
+                names.extend(&step.assessed_also);
+                self.used.extend(step.evidence.iter().cloned());
+            }
+            for question in answers.questions.values() {
+                names.push(&question.answered_by);
+                self.used.extend(question.evidence.iter().cloned());
+            }
+            names.extend(answers.sign_off.iter().map(|s| &s.by));
+        }
+        for name in names.into_iter().filter(|n| !n.trim().is_empty()) {
+            let entry = self.people.entry(person_key(name));
+            let (_, controls) = entry.or_insert_with(|| (name.clone(), BTreeSet::new()));
+            controls.insert(control.to_owned());
+        }
+    }
+}
+
+/// What only shows when all controls are looked at.
+fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
+    let mut findings = Vec::new();
+    let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for control in folder.controls() {
+        let name = control.path.file_name().unwrap_or_default();
+        let names = files.entry(&control.id).or_default();
+        names.push(one_line(&name.to_string_lossy()));
+    }
+    for (id, names) in files.iter().filter(|(_, names)| names.len() > 1) {
+        let message = format!("{} answer {}", names.join(" and "), one_line(id));
+        let help = "keep one of them; aicaiq diff shows what differs";
+        findings.push(plain("warning", message, Some(help)));
+    }
+    let listed = folder.shared().people.keys().map(|n| person_key(n));
+    let listed: BTreeSet<String> = listed.chain(seen.listed.iter().cloned()).collect();
+    for (key, (name, controls)) in &seen.people {
+        if listed.is_empty() || listed.contains(key) {
+            continue;
+        }
+        let controls: Vec<&str> = controls.iter().map(String::as_str).collect();
+        let name = one_line(name);
+        let message = format!(
+            "{name} has answered in {} and is not listed",
+            some(&controls)
+        );
+        let help = format!("add [people.\"{name}\"] to {SHARED_FILE}, or correct the name");
+        findings.push(plain("warning", message, Some(&help)));
+    }
+    if let Some(missing) = folder.missing() {
+        findings.push(plain("warning", missing.to_owned(), None));
+    }
+    let known = folder.shared().evidence.keys().chain(&seen.own);
+    let unused: BTreeSet<&EvidenceId> = known.filter(|id| !seen.used.contains(id)).collect();
+    if !unused.is_empty() {
+        let ids: Vec<&str> = unused.iter().map(|id| id.as_str()).collect();
+        let message = format!(
+            "nothing refers to {} of evidence: {}",
+            count(ids.len(), "record"),
+            some(&ids)
+        );
+        findings.push(plain("note", message, None));
+    }
+    findings
+}
+
+/// The first of many names.
+fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<&str> = names.iter().take(SHOWN).copied().collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let rest = match more {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{}{rest}", shown.join(", "))
+}
+
+fn plain(severity: &'static str, message: String, help: Option<&str>) -> Found {
+    Found {
+        severity,
+        line: None,
+        column: None,
+        message,
+        help: help.map(str::to_owned),
+    }
+}

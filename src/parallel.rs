@@ -1,0 +1,66 @@
+//! The same done for many things on all processors.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Fewer things than this are not worth a thread.
+const FEW: usize = 4;
+
+/// What becomes of each thing, in their order. Each thread makes itself
+/// something to work with first. None for what was left out: after the first
+/// none of a thread, it takes no more.
+pub(crate) fn map<T: Sync, W, R: Send>(
+    things: &[T],
+    with: impl Fn() -> W + Sync,
+    each: impl Fn(&mut W, &T) -> Option<R> + Sync,
+) -> Vec<Option<R>> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(things.len()));
+    let work = || {
+        let mut tools = with();
+        let mut own = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(result) = things.get(at).and_then(|t| each(&mut tools, t)) else {
+                break;
+            };
+            own.push((at, result));
+        }
+        done.lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .append(&mut own);
+    };
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let others = processors.min(things.len() / FEW).saturating_sub(1);
+    thread::scope(|scope| {
+        for _ in 0..others {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut all: Vec<Option<R>> = things.iter().map(|_| None).collect();
+    let done = done.into_inner();
+    for (at, result) in done.unwrap_or_else(std::sync::PoisonError::into_inner) {
+        if let Some(slot) = all.get_mut(at) {
+            *slot = Some(result);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_kept_and_the_work_can_be_broken_off() {
+        let things: Vec<usize> = (0..1000).collect();
+        let all = map(&things, || (), |(), n| Some(n * 2));
+        assert!(all.iter().zip(&things).all(|(r, n)| *r == Some(n * 2)));
+        let some = map(&things, || (), |(), n| (*n < 10).then_some(*n));
+        assert_eq!(some.iter().flatten().count(), 10);
+        assert!(map(&[0; 0], || (), |(), n| Some(*n)).is_empty());
+    }
+}

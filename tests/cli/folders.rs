@@ -1,0 +1,355 @@
+//! Folders of controls: made, answered, checked, and written by many at once.
+
+use crate::runner::{Folder, Ran};
+use std::process::{Command, Stdio};
+
+const OTHERS: [&str; 2] = ["A&A-01", "I&S-01"];
+
+/// A folder `acme` of CSP and MP, with questionnaires for three controls.
+fn acme() -> Folder {
+    let folder = Folder::new();
+    let text = include_str!("../../questionnaires/cek-02.toml");
+    std::fs::create_dir(folder.path("aicm")).unwrap();
+    for id in OTHERS {
+        folder.write(&format!("aicm/{id}.toml"), text.replace("CEK-02", id));
+    }
+    fine(
+        &folder,
+        &[
+            "new",
+            "acme/",
+            "--subject",
+            "Acme",
+            "--role",
+            "CSP",
+            "--role",
+            "MP",
+            "--questionnaires",
+            "aicm",
+            "--assessor",
+            "sample assessor",
+        ],
+    );
+    folder
+}
+
+fn fine(folder: &Folder, words: &[&str]) -> Ran {
+    let ran = folder.run(words);
+    assert_eq!(ran.code, 0, "{words:?}\n{ran}");
+    ran
+}
+
+#[test]
+fn a_folder_is_made_and_nothing_is_made_over() {
+    let folder = acme();
+    assert_eq!(
+        folder.read("acme/assessment.toml"),
+        "schema = 1\n\n[assessment]\nsubject = \"Acme\"\nroles = [\"CSP\", \"MP\"]\n\
+         assessor = \"sample assessor\"\nquestionnaires = \"../aicm\"\n"
+    );
+    let again = folder.run(&["new", "acme/", "--subject", "B", "--role", "CSP"]);
+    assert_eq!(again.code, 2, "{again}");
+    // An empty folder, and one that is said to be one.
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    fine(
+        &folder,
+        &["new", "empty", "--subject", "B", "--role", "CSP"],
+    );
+    fine(
+        &folder,
+        &[
+            "new",
+            "named",
+            "--folder",
+            "--subject",
+            "B",
+            "--layer",
+            "PI",
+        ],
+    );
+    assert!(
+        folder.path("empty/assessment.toml").exists()
+            && folder.path("named/assessment.toml").exists()
+    );
+    let ran = folder.run(&[
+        "new",
+        "x.toml",
+        "--subject",
+        "B",
+        "--role",
+        "CSP",
+        "--questionnaires",
+        "aicm",
+    ]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn a_control_is_answered_by_its_folder_or_its_file() {
+    let folder = acme();
+    fine(
+        &folder,
+        &[
+            "set",
+            "acme",
+            "A&A-01:CSP.01",
+            "--outcome",
+            "satisfied",
+            "--evidence",
+            "https://example.com/a",
+        ],
+    );
+    fine(
+        &folder,
+        &[
+            "set",
+            "acme/CEK-02.toml",
+            "MP.02",
+            "--outcome",
+            "not-satisfied",
+            "--grade",
+            "minor",
+        ],
+    );
+    let text = folder.read("acme/A&A-01.toml");
+    assert!(
+        text.contains("questionnaire = \"A&A-01\"") && !text.contains("href"),
+        "{text}"
+    );
+    assert!(
+        folder
+            .read("acme/assessment.toml")
+            .contains("href = \"https://example.com/a\"")
+    );
+    // What the other control registered is there by its id.
+    fine(
+        &folder,
+        &[
+            "evidence",
+            "add",
+            "acme",
+            "CEK-02:CSP.01",
+            "https://example.com/a",
+            "--title",
+            "A",
+        ],
+    );
+    fine(
+        &folder,
+        &["evidence", "add", "acme", "https://example.com/b"],
+    );
+    let ran = fine(&folder, &["evidence", "list", "acme"]);
+    insta::assert_snapshot!(ran);
+    let ran = fine(&folder, &["summary", "acme/A&A-01.toml"]);
+    assert!(ran.out.contains("A&A-01"), "{ran}");
+    for words in [
+        &["export", "acme/A&A-01.toml", "--format", "json"] as &[&str],
+        &["check", "acme/A&A-01.toml"],
+        &["blame", "acme/A&A-01.toml"],
+        &["sign-off", "acme/A&A-01.toml"],
+        &[
+            "split",
+            "acme/A&A-01.toml",
+            "--role",
+            "MP",
+            "--out",
+            "part.toml",
+        ],
+        &["pack", "acme/A&A-01.toml", "--out", "a.zip"],
+        &["pack", "verify", "a.zip"],
+        &["diff", "acme/A&A-01.toml", "acme/A&A-01.toml"],
+        &["summary", "part.toml", "--questionnaire", "aicm"],
+        &["check", "part.toml", "--questionnaire", "aicm/A&A-01.toml"],
+    ] {
+        fine(&folder, words);
+    }
+    let ran = folder.run_with(
+        &["answer", "acme", "--control", "I&S-01", "--plain"],
+        "quit\n",
+    );
+    assert!(
+        ran.out.contains("I&S-01") || ran.err.contains("I&S-01"),
+        "{ran}"
+    );
+    assert!(!folder.path("acme/I&S-01.toml").exists());
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    std::fs::copy(folder.path("acme/A&A-01.toml"), folder.path("alone.toml")).unwrap();
+    let mut said = String::new();
+    for words in [
+        &["set", "acme", "CSP.01", "--outcome", "satisfied"] as &[&str],
+        &[
+            "set",
+            "acme",
+            "A&A-01:CSP.01",
+            "CEK-02:CSP.01",
+            "--outcome",
+            "satisfied",
+        ],
+        &["set", "acme", "B-01:CSP.01", "--outcome", "satisfied"],
+        &["set", "acme", "../x:CSP.01", "--outcome", "satisfied"],
+        &["answer", "alone.toml", "--control", "CEK-02"],
+        &["evidence", "add", "acme", "CSP.01", "x.pdf"],
+        &["evidence", "add", "alone.toml", "x.pdf"],
+        &["summary", "alone.toml"],
+        &["summary", "acme/assessment.toml"],
+        &["summary", "alone.toml", "--questionnaire", "acme"],
+    ] {
+        let ran = folder.run(words);
+        assert_ne!(ran.code, 0, "{words:?}\n{ran}");
+        said += &format!("$ aicaiq {}\n{ran}\n", words.join(" "));
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_check_of_the_folder_looks_at_all_of_it() {
+    let folder = acme();
+    let set = |control: &str, by: &str| {
+        let item = format!("{control}:CSP.01");
+        fine(
+            &folder,
+            &[
+                "set",
+                "acme",
+                &item,
+                "--outcome",
+                "satisfied",
+                "--assessor",
+                by,
+            ],
+        );
+    };
+    set("A&A-01", "sample assessor");
+    set("CEK-02", "Somebody Else");
+    fine(
+        &folder,
+        &["evidence", "add", "acme", "https://example.com/b"],
+    );
+    let ran = fine(&folder, &["check", "acme"]);
+    assert!(!ran.out.contains("Somebody"), "nobody is listed: {ran}");
+    let shared = folder.read("acme/assessment.toml");
+    folder.write(
+        "acme/assessment.toml",
+        shared + "\n[people.\"Sample  Assessor\"]\nfunction = \"lead\"\n",
+    );
+    let again = folder.read("acme/CEK-02.toml");
+    folder.write("acme/old.toml", again);
+    let broken = folder
+        .read("acme/A&A-01.toml")
+        .replace("\"satisfied\"", "\"fine\"");
+    folder.write("acme/I&S-01.toml", broken.replace("A&A-01", "I&S-01"));
+    let ran = folder.run(&["check", "acme"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    insta::assert_snapshot!(ran);
+    let ran = folder.run(&["check", "acme", "--format", "json"]);
+    let objects: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(objects.as_array().unwrap().len(), 5, "{ran}");
+    folder.write(
+        "acme/assessment.toml",
+        "schema = 1\n[assessment]\nsubject = 1\n",
+    );
+    let ran = folder.run(&["check", "acme"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let ran = folder.run(&["check", "acme/CEK-02.toml"]);
+    assert!(ran.out.contains("assessment.toml"), "{ran}");
+}
+
+#[test]
+fn processes_that_add_evidence_in_many_controls_at_once_all_keep_it() {
+    let folder = acme();
+    let ids = ["A&A-01", "I&S-01", "CEK-02"];
+    let start = |n: usize| {
+        let item = format!("{}:CSP.{:02}", ids[n % 3], n / 3 + 1);
+        let href = format!("https://example.com/{n}");
+        Command::new(env!("CARGO_BIN_EXE_aicaiq"))
+            .args([
+                "set",
+                "acme",
+                &item,
+                "--outcome",
+                "satisfied",
+                "--evidence",
+                &href,
+            ])
+            .current_dir(folder.0.path())
+            .env("HOME", folder.0.path())
+            .env("XDG_CONFIG_HOME", folder.path("config"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let running: Vec<_> = (0..12).map(start).collect();
+    for child in running {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+    }
+    let shared = folder.read("acme/assessment.toml");
+    assert_eq!(shared.matches("href = ").count(), 12, "{shared}");
+    let ran = fine(&folder, &["evidence", "list", "acme"]);
+    assert_eq!(ran.out.matches(":CSP.").count(), 12, "{ran}");
+    let left = std::fs::read_dir(folder.path("acme")).unwrap().count();
+    assert_eq!(left, 4, "no temporary files and no copies");
+}
+
+#[test]
+fn a_folder_is_carried_and_exported() {
+    let folder = acme();
+    let href = "https://example.com/a";
+    for id in ["A&A-01", "CEK-02"] {
+        let item = format!("{id}:CSP.01");
+        fine(
+            &folder,
+            &[
+                "set",
+                "acme",
+                &item,
+                "--outcome",
+                "satisfied",
+                "--note",
+                id,
+                "--evidence",
+                href,
+            ],
+        );
+    }
+    fine(&folder, &["carry", "acme", "--out", "next"]);
+    let text = folder.read("next/A&A-01.toml");
+    assert!(
+        text.contains("suggested = \"satisfied\"") && !text.contains("subject"),
+        "{text}"
+    );
+    let shared = folder.read("next/assessment.toml");
+    assert!(
+        shared.contains(href) && shared.contains("questionnaires = \"../aicm\""),
+        "{shared}"
+    );
+    fine(&folder, &["check", "next"]);
+    let again = folder.run(&["carry", "acme", "--out", "next"]);
+    assert_eq!(again.code, 2, "{again}");
+    fine(
+        &folder,
+        &["export", "acme", "--format", "csv", "--out", "reports"],
+    );
+    assert!(folder.read("reports/A&A-01.csv").contains("A&A-01"));
+    assert!(folder.path("reports/CEK-02.csv").exists());
+    let again = folder.run(&["export", "acme", "--format", "csv", "--out", "reports"]);
+    assert_eq!(again.code, 2, "{again}");
+    fine(
+        &folder,
+        &[
+            "export", "acme", "--format", "csv", "--out", "reports", "--force",
+        ],
+    );
+    assert_eq!(folder.run(&["export", "acme", "--format", "csv"]).code, 2);
+}

@@ -1,0 +1,241 @@
+//! `aicaiq questionnaire` as its user meets it.
+
+use crate::pack;
+use std::path::Path;
+use std::process::Command;
+
+struct Ran(i32, String, String);
+
+fn run(folder: &Path, words: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_aicaiq"))
+        .args(words)
+        .current_dir(folder)
+        .env("HOME", folder)
+        .env("XDG_CONFIG_HOME", folder)
+        .env("XDG_STATE_HOME", folder)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran(
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn catalogue() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for shape in pack::shapes(4, 3, 5, 174).unwrap() {
+        let path = dir.path().join(format!("{}.toml", shape.id));
+        std::fs::write(path, pack::questionnaire(4, &shape)).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = [
+        "questionnaire",
+        "new",
+        "mine.toml",
+        "--id",
+        "A&A-01",
+        "--title",
+        "Our \"audits\" \\ 見本",
+        "--role",
+        "ap",
+        "--role",
+        "AIC",
+        "--steps",
+        "3",
+        "--questions",
+        "2",
+    ];
+    let Ran(code, _, said) = run(dir.path(), &new);
+    assert_eq!(code, 0, "{said}");
+    let made = std::fs::read_to_string(dir.path().join("mine.toml")).unwrap();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "mine.toml"]);
+    assert_eq!((code, out.as_str()), (0, "mine.toml: ok\n"));
+    let Ran(code, _, said) = run(dir.path(), &new);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("exists already"), "{said}");
+    assert_eq!(
+        std::fs::read_to_string(dir.path().join("mine.toml")).unwrap(),
+        made
+    );
+    for words in [
+        ["new", "a.toml", "--subject", "Sample", "--role", "AIC"].as_slice(),
+        &[
+            "set",
+            "a.toml",
+            "AIC.03",
+            "--outcome",
+            "satisfied",
+            "--as",
+            "S",
+        ],
+        &[
+            "set",
+            "a.toml",
+            "AIC.A&A-01.2",
+            "--answer",
+            "Yes",
+            "--as",
+            "S",
+        ],
+        &["summary", "a.toml"],
+    ] {
+        let words: Vec<&str> = ["--questionnaire", "mine.toml"]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        let Ran(code, _, said) = run(dir.path(), &words);
+        assert_eq!(code, 0, "{words:?}: {said}");
+    }
+    for wrong in ["", "a\nb"] {
+        let words = [
+            "questionnaire",
+            "new",
+            "x.toml",
+            "--id",
+            wrong,
+            "--title",
+            "T",
+            "--role",
+            "AP",
+        ];
+        assert_eq!(run(dir.path(), &words).0, 2);
+    }
+}
+
+#[test]
+fn a_folder_is_checked_file_by_file_and_control_by_control() {
+    let dir = catalogue();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "."]);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.ends_with("3 questionnaires, 3 without errors\n"),
+        "{out}"
+    );
+    std::fs::copy(dir.path().join("A&A-01.toml"), dir.path().join("copy.toml")).unwrap();
+    std::fs::write(
+        dir.path().join("bad.toml"),
+        "schema = 1\n[control]\nid = \"B\"\ntitel = 1\n",
+    )
+    .unwrap();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "."]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("control A&A-01 has a file already: ./A&A-01.toml"),
+        "{out}"
+    );
+    assert!(
+        out.contains("./copy.toml:") && out.contains("did you mean title?"),
+        "{out}"
+    );
+    let Ran(code, out, _) = run(
+        dir.path(),
+        &["questionnaire", "check", "--format", "json", "bad.toml"],
+    );
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &json[0]["ok"], &json[0]["control"]),
+        (1, &false.into(), &"B".into())
+    );
+    assert!(json[0]["problems"].as_array().unwrap().len() > 3);
+    assert_eq!(
+        run(dir.path(), &["questionnaire", "check", "none.toml"]).0,
+        2
+    );
+    assert_eq!(run(dir.path(), &["questionnaire", "check"]).0, 2);
+}
+
+#[test]
+fn controls_of_a_folder_are_listed_and_shown() {
+    let dir = catalogue();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "list", "."]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("A&A-01  SAMPLE control A&A-01 · SAMPLE 1.0\n"),
+        "{out}"
+    );
+    assert!(
+        out.contains("; steps: CSP ") && out.contains(", AIC "),
+        "{out}"
+    );
+    let Ran(_, out, _) = run(
+        dir.path(),
+        &["questionnaire", "list", ".", "--format", "json"],
+    );
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 3);
+    let at = ["--questionnaire", ".", "questionnaire", "show"];
+    assert_eq!(run(dir.path(), &at).0, 2);
+    let Ran(code, out, _) = run(
+        dir.path(),
+        &[&at[..], &["a&a-01", "--role", "AIC"]].concat(),
+    );
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("A&A-01 SAMPLE control") && out.contains("\nAIC "),
+        "{out}"
+    );
+    let Ran(_, out, _) = run(
+        dir.path(),
+        &[&at[..], &["A&A-01", "--format", "json"]].concat(),
+    );
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["control"]["id"], "A&A-01");
+    let Ran(code, _, said) = run(dir.path(), &[&at[..], &["A&A-1"]].concat());
+    assert_eq!(code, 2);
+    assert!(said.contains("did you mean A&A-01?"), "{said}");
+    std::fs::write(dir.path().join("bad.toml"), "[control]\nid = \"B\"\n").unwrap();
+    let Ran(code, out, said) = run(dir.path(), &["questionnaire", "list", "."]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("A&A-01") && said.contains("bad.toml"),
+        "{said}"
+    );
+}
+
+#[test]
+fn two_versions_are_compared() {
+    let (old, new) = (catalogue(), catalogue());
+    let path = new.path().join("A&A-01.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        text.replace("SAMPLE control", "SAMPLE other control"),
+    )
+    .unwrap();
+    let (a, b) = (old.path().to_str().unwrap(), new.path().to_str().unwrap());
+    let diff = |words: &[&str]| run(old.path(), &[&["questionnaire", "diff"], words].concat());
+    assert_eq!(diff(&[a, b]).0, 0);
+    let Ran(code, out, _) = diff(&[a, b, "--exit-code"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("SAMPLE {+other +}control A&A-01"), "{out}");
+    assert!(out.ends_with("1 changed, 2 the same\n"), "{out}");
+    assert_eq!(diff(&[a, a, "--exit-code"]).0, 0);
+    assert_eq!(diff(&[a, path.to_str().unwrap()]).0, 2);
+    assert_eq!(
+        diff(&["A&A-01.toml", path.to_str().unwrap(), "--exit-code"]).0,
+        1
+    );
+    std::fs::write(&path, "[control]\nid = \"A&A-01\"\n").unwrap();
+    assert_eq!(diff(&[a, b]).0, 1);
+}
+
+#[test]
+fn the_schemas_are_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["answer-file", "questionnaire"] {
+        let Ran(code, out, _) = run(dir.path(), &["schema", name]);
+        let path = format!(
+            "{}/assets/schema/{name}.schema.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        assert_eq!((code, out), (0, std::fs::read_to_string(path).unwrap()));
+    }
+}
