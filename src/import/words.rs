@@ -181,7 +181,9 @@ pub(super) fn coverage(text: &str) -> Option<Coverage> {
 pub(super) fn ticked(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "x" | "\u{2713}" | "\u{2714}" | "\u{2611}" | "1" => Some(true),
-        "false" | "no" | "" | "-" | "\u{2013}" | "\u{2014}" | "\u{2610}" | "0" | "n/a" | "na" => Some(false),
+        "false" | "no" | "" | "-" | "\u{2013}" | "\u{2014}" | "\u{2610}" | "0" | "n/a" | "na" => {
+            Some(false)
+        }
         _ => None,
     }
 }

@@ -161,7 +161,7 @@ fn unread(size: (u16, u16)) -> Screen {
                 a.answers.remove(&Role::Ap);
                 a
             }
-            "CEK" if number % 2 == 0 => answered(&id, number, Outcome::NotSatisfied),
+            "CEK" if number.is_multiple_of(2) => answered(&id, number, Outcome::NotSatisfied),
             "CEK" => answered(&id, number + 2, Outcome::PartiallySatisfied),
             _ if number < 3 => {
                 let mut a = answered(&id, 3, Outcome::Satisfied);
