@@ -187,6 +187,9 @@ fn used(a: &Assessment) -> impl Iterator<Item = &EvidenceId> {
 fn read_into<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Option<&'b str> {
     buffer.clear();
     let file: File = bounded::open_regular(path).ok()?;
+    // Read in one piece; what has grown meanwhile is read too.
+    let size = file.metadata().ok()?.len().min(LIMIT) + 1;
+    buffer.reserve(usize::try_from(size).ok()?);
     file.take(LIMIT + 1).read_to_end(buffer).ok()?;
     let fits = u64::try_from(buffer.len()).is_ok_and(|n| n <= LIMIT);
     std::str::from_utf8(buffer).ok().filter(|_| fits)

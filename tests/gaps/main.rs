@@ -7,6 +7,7 @@
 )]
 
 mod evidence;
+mod lean;
 mod properties;
 mod results;
 mod rules;
