@@ -28,10 +28,8 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
 /// Lets a call that names a folder and a control name the control's file.
 fn settle(command: &mut Command) -> Result<(), Failure> {
     match command {
-        Command::Set(args) => {
-            if is_folder(&args.file) {
-                args.file = named(&args.file, &mut args.items)?;
-            }
+        Command::Set(args) if is_folder(&args.file) => {
+            args.file = named(&args.file, &mut args.items)?;
         }
         Command::Answer(args) => match (&args.control, is_folder(&args.file)) {
             (Some(control), true) => args.file = file_of(&args.file, control)?,
