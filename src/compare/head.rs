@@ -2,11 +2,11 @@
 //! was answered, conflicts of a merge.
 
 use super::{Change, How, TextChange, words};
-use crate::assessment::{Assessment, Conflict, Role};
+use crate::assessment::{Assessment, Conflict, Person, Role};
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use std::collections::BTreeSet;
 
-/// Subject, assessor, roles, layers and questionnaire.
+/// Subject, assessor, roles, layers, people and questionnaire.
 pub(super) fn head(old: &Assessment, new: &Assessment) -> Vec<Change> {
     let roles = |a: &Assessment| a.roles.iter().map(ToString::to_string).collect::<Vec<_>>();
     let list = |field: &str, old: &[String], new: &[String]| {
@@ -14,11 +14,24 @@ pub(super) fn head(old: &Assessment, new: &Assessment) -> Vec<Change> {
             // The same ones in another order.
             .or_else(|| Change::value(field, old.join(", "), new.join(", ")))
     };
+    let people = |a: &Assessment| {
+        let one = |(name, person): (&String, &Person)| {
+            let said = [&person.function, &person.organisation];
+            let said = said.iter().filter(|text| !text.trim().is_empty());
+            let said: Vec<&str> = said.map(|text| text.as_str()).collect();
+            match said.as_slice() {
+                [] => name.clone(),
+                said => format!("{name} ({})", said.join(", ")),
+            }
+        };
+        a.people.iter().map(one).collect::<Vec<_>>()
+    };
     [
         Change::value("subject", &old.subject, &new.subject),
         Change::value("assessor", &old.assessor, &new.assessor),
         list("roles", &roles(old), &roles(new)),
         list("layers", &old.layers, &new.layers),
+        list("people", &people(old), &people(new)),
         Change::value(
             "questionnaire version",
             &old.questionnaire_version,

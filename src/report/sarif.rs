@@ -314,7 +314,10 @@ impl<'t> Lines<'t> {
             };
             let own = match item {
                 // Of a table with a header of its own.
-                Item::Table(t) if !t.is_implicit() && !t.is_dotted() => t.span(),
+                Item::Table(t) if t.is_dotted() => name.span(),
+                // One that others only imply stands nowhere itself.
+                Item::Table(t) if t.is_implicit() => None,
+                Item::Table(t) => t.span(),
                 _ => name.span(),
             };
             found = own.or(found);

@@ -73,11 +73,24 @@ impl AnswerFile {
     /// When it cannot be read, is no regular file, larger than [`LIMIT`],
     /// not UTF-8, or has an error in it; the same of `assessment.toml`.
     pub fn open(path: &Path, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
-        match Self::shared_beside(path)? {
-            None => Self::read(path, |text| parse_document(text, questionnaire, None)),
-            Some(shared) => Self::open_in(path, questionnaire, shared),
+        let mut shared = Self::shared_beside(path)?;
+        loop {
+            let Some(before) = shared else {
+                let read = Self::read(path, |text| parse_document(text, questionnaire, None));
+                return read.map_err(|error| shared::of_no_control(path, error));
+            };
+            let bytes = before.bytes.clone();
+            let opened = Self::open_in(path, questionnaire, before);
+            let Err(error @ OpenError::Invalid { .. }) = opened else {
+                return opened.map_err(|error| shared::of_no_control(path, error));
+            };
+            // Another program may have written both in between: a record, and
+            // then what refers to it.
+            shared = Self::shared_beside(path)?;
+            if shared.as_ref().is_none_or(|now| now.bytes == bytes) {
+                return Err(shared::of_no_control(path, error));
+            }
         }
-        .map_err(|error| shared::of_no_control(path, error))
     }
 
     fn read(
