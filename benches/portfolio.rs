@@ -66,7 +66,9 @@ for run in range(runs):
     else:
         import duckdb
         how = {"sniff": "", "text": ", all_varchar=true, header=true, delim=',', quote='\"', escape='\"'"}[what]
-        rows = duckdb.connect().sql(f"""
+        db = duckdb.connect()
+        db.execute("SET enable_progress_bar = false")
+        rows = db.sql(f"""
             SELECT provider, control, role, outcome, count(*) AS answers,
                 count(*) FILTER (grade = 'major') AS major,
                 count(*) FILTER (action_status = 'open' AND action_due < '2026-11-24') AS overdue,
@@ -331,7 +333,15 @@ fn other(python: &Path, what: &str, path: &Path, runs: usize) -> (Duration, Dura
         String::from_utf8_lossy(&out.stderr)
     );
     let out = String::from_utf8(out.stdout).unwrap();
-    let (inside, rss) = out.trim().split_once(' ').unwrap();
+    // DuckDB draws a progress bar before it.
+    let line = out.trim().lines().last().unwrap();
+    let (inside, rss) = line
+        .rsplit('\r')
+        .next()
+        .unwrap()
+        .trim()
+        .split_once(' ')
+        .unwrap();
     let inside = Duration::from_secs_f64(inside.parse().unwrap());
     (inside, whole, rss.parse::<u64>().unwrap() * 1024)
 }
