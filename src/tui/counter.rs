@@ -60,6 +60,8 @@ struct Queue {
     taken: HashSet<String>,
     looked: Option<Instant>,
     woken: Option<Instant>,
+    /// Whether something was found that nobody was woken for.
+    owed: bool,
     shared: State,
     ended: bool,
 }
@@ -178,6 +180,7 @@ impl Work {
                 if wake {
                     queue.woken = Some(Instant::now());
                 }
+                queue.owed = !wake;
                 wake
             };
             if wake {
@@ -202,6 +205,10 @@ impl Work {
                     return Job::Count(id, anew);
                 }
                 continue;
+            }
+            // What was passed over because there seemed to be more to come.
+            if std::mem::take(&mut queue.owed) {
+                self.waker.wake();
             }
             if queue.watched.is_empty() {
                 queue = self
