@@ -66,6 +66,12 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             "there is no terminal: no screen here, so the walk is plain (--plain)"
         });
     }
+    if crate::folder::is_folder(&args.file) {
+        let name = crate::text::shell_word(&args.file.display().to_string());
+        return Err(Failure::usage(format!(
+            "{name} is a folder of controls: say which one, as --control CEK-02; they are listed by: aicaiq summary {name} --by control"
+        )));
+    }
     let base = || open::past(&args.file, ":1");
     let q = &context.questionnaire;
     let file = match AnswerFile::open_marked(&args.file, q, base) {

@@ -28,6 +28,9 @@ pub(super) fn show(
     let misconfigured = context.misconfigured.clone().or(misconfigured);
     let named = file.clone();
     let controls = match &file {
+        Some(path) if path.is_dir() && !path.join(crate::store::SHARED_FILE).is_file() => {
+            return Err(no_assessment(path));
+        }
         Some(path) if path.is_dir() => {
             Some(Disk::open(path).map_err(|error| open_failure(&error, styled(&io::stderr())))?)
         }
@@ -85,6 +88,22 @@ pub(super) fn show(
         // What a shell reports for a program that the signal ended.
         Ended::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
+}
+
+/// What a folder can be opened as that is no assessment itself.
+fn no_assessment(path: &Path) -> Failure {
+    let name = path.display().to_string();
+    let shown = crate::text::shell_word(name.trim_end_matches('/'));
+    let has_some = crate::portfolio::find::find(&[path.to_owned()]).is_ok();
+    let hint = if has_some {
+        format!("The assessments in it: aicaiq portfolio {shown}")
+    } else {
+        format!("To make it one: aicaiq new {shown}/ --folder --subject NAME --role CSP")
+    };
+    Failure::usage(format!(
+        "{} is a folder without an assessment.toml\n{hint}",
+        crate::text::one_line(&name)
+    ))
 }
 
 /// Whether the terminal can show nothing but lines.

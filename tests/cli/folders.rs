@@ -353,3 +353,21 @@ fn a_folder_is_carried_and_exported() {
     );
     assert_eq!(folder.run(&["export", "acme", "--format", "csv"]).code, 2);
 }
+
+#[test]
+fn a_folder_that_is_meant_otherwise_is_told_how() {
+    let folder = acme();
+    let ran = folder.run(&["answer", "acme", "--plain"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.err.contains("say which one, as --control CEK-02"),
+        "{ran}"
+    );
+    let ran = folder.run(&["."]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("without an assessment.toml"), "{ran}");
+    assert!(ran.err.contains("aicaiq portfolio ."), "{ran}");
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let ran = folder.run(&["empty/"]);
+    assert!(ran.err.contains("aicaiq new empty/ --folder"), "{ran}");
+}

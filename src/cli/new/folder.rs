@@ -34,7 +34,7 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
     })?;
     let name = one_line(dir.display().to_string().trim_end_matches('/'));
     say(&format!(
-        "made {name}/{SHARED_FILE}; to answer: aicaiq answer {name} --control CEK-02"
+        "made {name}/{SHARED_FILE}; to answer: aicaiq {name}"
     ));
     Ok(ExitCode::SUCCESS)
 }
