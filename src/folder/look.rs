@@ -1,11 +1,11 @@
 //! Looking at a folder without keeping what a save would need.
 
-use super::{Control, Folder, find};
+use super::{Control, Folder, find, place};
 use crate::bounded;
 use crate::questionnaire::catalog::Catalog;
-use crate::store::{self, LIMIT, OpenError, SHARED_FILE};
+use crate::store::{self, AnswerFile, LIMIT, OpenError, SHARED_FILE};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Folder {
@@ -40,6 +40,22 @@ impl Folder {
     pub fn controls_now(&self) -> io::Result<Vec<Control>> {
         find::controls(&self.path)
     }
+}
+
+/// Where the questionnaires of a folder are, whether they are there or not.
+/// Neither they nor its controls are looked at.
+///
+/// # Errors
+/// When `assessment.toml` cannot be used.
+pub fn questionnaires_of(path: &Path) -> Result<PathBuf, OpenError> {
+    let named = match shared(path) {
+        Some(shared) => shared.questionnaires,
+        None => {
+            let opened = AnswerFile::open_shared(&path.join(SHARED_FILE))?;
+            opened.assessment().questionnaires.clone()
+        }
+    };
+    Ok(place(path, &named))
 }
 
 /// What `assessment.toml` says, if there is nothing to be said against it.

@@ -5,6 +5,7 @@ mod find;
 mod look;
 
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
+pub use look::questionnaires_of;
 
 use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::catalog::Catalog;
@@ -99,10 +100,7 @@ impl Folder {
     /// The folder of questionnaires, whether it is there or not.
     #[must_use]
     pub fn questionnaires(&self) -> PathBuf {
-        match self.shared.questionnaires.as_str() {
-            "" => self.path.join(QUESTIONNAIRES),
-            named => self.path.join(named),
-        }
+        place(&self.path, &self.shared.questionnaires)
     }
 
     /// Why questionnaires are missing that `assessment.toml` names, if so.
@@ -167,6 +165,14 @@ impl Folder {
                 ));
             }
         }
+    }
+}
+
+/// The folder of questionnaires, as a folder's `assessment.toml` names it.
+fn place(folder: &Path, named: &str) -> PathBuf {
+    match named {
+        "" => folder.join(QUESTIONNAIRES),
+        named => folder.join(named),
     }
 }
 

@@ -1,12 +1,14 @@
 //! The compliance gaps of an assessment, found by pure rules, and what they
 //! come to for a role, a layer and a standard. Reads no file and no clock.
 
+mod asked;
 mod roll_up;
 mod rules;
 mod ssrm;
 mod standards;
 
 pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
+pub(crate) use asked::{Asked, of_record};
 use rules::{Answered, Item};
 pub use rules::{Kind, Weight};
 pub(crate) use rules::{is_changed, state_of};
@@ -95,8 +97,14 @@ pub struct Context<'a> {
 pub fn find(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for role in roles(a) {
-        for item in q.items(role) {
-            gaps.extend(of_item(q, a, ctx, role, &item));
+        let asked = Asked::of(q, a, role);
+        for (x, answer) in &asked.questions {
+            let item = Item::new(&asked, a, ctx, Answered::Question(answer));
+            gaps.extend(rules::run(&item, &ItemId::Question(x.id.clone())));
+        }
+        for (x, answer) in &asked.steps {
+            let item = Item::new(&asked, a, ctx, Answered::Step(answer));
+            gaps.extend(rules::run(&item, &ItemId::Step(x.id.clone())));
         }
     }
     // The sort is stable, so role, item and kind keep the order of the loop.
@@ -125,7 +133,8 @@ pub fn of_item(
         ItemId::Question(id) => Answered::Question(a.question(role, id)),
         ItemId::Step(id) => Answered::Step(a.step(role, id)),
     };
-    rules::run(&Item::new(q, a, ctx, role, answer), item)
+    let asked = Asked::of(q, a, role);
+    rules::run(&Item::new(&asked, a, ctx, answer), item)
 }
 
 /// The kinds and severities of all gaps of an assessed role: what [`find`]
@@ -138,13 +147,12 @@ pub fn each_of_role(
     role: Role,
     mut found: impl FnMut(Kind, Severity),
 ) {
-    let questions = q.questions.iter().map(|x| a.question(role, &x.id));
-    let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
-    let steps = steps.map(|x| a.step(role, &x.id));
-    let answers = questions.map(Answered::Question);
-    for answer in answers.chain(steps.map(Answered::Step)) {
-        let item = Item::new(q, a, ctx, role, answer);
-        rules::each(&item, |kind, severity, _| found(kind, severity));
+    let asked = Asked::of(q, a, role);
+    let questions = asked.questions.iter().map(|(_, x)| Answered::Question(x));
+    let steps = asked.steps.iter().map(|(_, x)| Answered::Step(x));
+    for answer in questions.chain(steps) {
+        let item = Item::new(&asked, a, ctx, answer);
+        rules::each(&item, |_| true, |kind, severity, _| found(kind, severity));
     }
 }
 

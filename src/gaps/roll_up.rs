@@ -123,10 +123,14 @@ impl RollUp {
 /// project's own rule.
 #[must_use]
 pub fn roll_up(q: &Questionnaire, a: &Assessment, role: Role) -> RollUp {
+    let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
+    of(steps.map(|step| a.step(role, &step.id).outcome()))
+}
+
+/// What steps of these outcomes come to.
+pub(super) fn of(outcomes: impl Iterator<Item = Outcome>) -> RollUp {
     let mut counts = Counts::default();
-    for step in q.role(role).into_iter().flat_map(|r| &r.steps) {
-        counts.add(a.step(role, &step.id).outcome());
-    }
+    outcomes.for_each(|outcome| counts.add(outcome));
     let worst = [
         Outcome::NotSatisfied,
         Outcome::PartiallySatisfied,

@@ -1,8 +1,9 @@
 //! One answer file after the other, with what the controls of a folder share.
 
 use super::read::{Read, broken};
-use super::{ControlOverview, Expiring, control, expiring};
-use crate::assessment::{Assessment, EvidenceId, FileState, Files, Role};
+use super::register::Register;
+use super::{ControlOverview, Expiring, control, counted, expiring};
+use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded;
 use crate::gaps::{Context, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
@@ -34,6 +35,7 @@ pub(super) struct Shared {
     pub whole: Assessment,
     /// The same without what a control takes only a little of.
     head: Assessment,
+    register: Register,
 }
 
 /// What an answer file comes to.
@@ -60,7 +62,12 @@ impl<'a> Folder<'a> {
                 let mut head = whole.clone();
                 head.evidence.clear();
                 head.people.clear();
-                Shared { whole, head }
+                let register = Register::of(&whole.evidence);
+                Shared {
+                    whole,
+                    head,
+                    register,
+                }
             }),
             is_broken,
             seen: Mutex::default(),
@@ -111,17 +118,23 @@ impl<'a> Folder<'a> {
         let expiring = ending(&a);
         if let Some(shared) = shared {
             a = a.inheriting(&shared.head);
-            // Of a register of thousands, a control uses a few.
-            let used: BTreeSet<EvidenceId> = used(&a).cloned().collect();
-            for id in used {
-                if !a.evidence.contains_key(&id)
-                    && let Some(record) = shared.whole.evidence.get(&id)
-                {
-                    a.evidence.insert(id, record.clone());
-                }
+            if self.read.gaps {
+                self.inherit(&mut a, &shared.whole);
             }
         }
         Ok((a, expiring))
+    }
+
+    /// Of a register of thousands, a control uses a few.
+    fn inherit(&self, a: &mut Assessment, shared: &Assessment) {
+        let used: BTreeSet<EvidenceId> = used(a).cloned().collect();
+        for id in used {
+            if !a.evidence.contains_key(&id)
+                && let Some(record) = shared.evidence.get(&id)
+            {
+                a.evidence.insert(id, record.clone());
+            }
+        }
     }
 
     fn come_to(
@@ -131,13 +144,28 @@ impl<'a> Folder<'a> {
         a: Assessment,
         expiring: Vec<Expiring>,
     ) -> Control {
-        let files = self.files(&a);
+        let files = if self.read.gaps {
+            self.files(&a)
+        } else {
+            Files::new()
+        };
         let ctx = Context {
             today: self.read.today,
             soon_days: SOON_DAYS,
             files: &files,
         };
-        let mut overview = control(q, &a, &ctx, self.read.gaps);
+        let mut overview = if self.read.gaps {
+            control(q, &a, &ctx, true)
+        } else {
+            let own = Register::of(&a.evidence);
+            let shared = self.shared.as_ref().map(|s| &s.register);
+            let look = |record: &Evidence| self.state(record);
+            let known = |id: &EvidenceId| match shared {
+                Some(shared) if !own.contains(id) => shared.gaps(id, &ctx, look),
+                _ => own.gaps(id, &ctx, look),
+            };
+            counted(q, &a, &ctx, &known)
+        };
         overview.path = Some(file.to_owned());
         Control {
             overview,
@@ -153,24 +181,25 @@ impl<'a> Folder<'a> {
         let records = used
             .into_iter()
             .filter_map(|id| Some((id, a.evidence.get(id)?)));
-        let seen = |href: &str| {
-            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.get(href).cloned()
-        };
-        let look = |href: &str| {
-            // Without the lock: a file may be large.
-            let state = inspect(&self.path, href, false);
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.insert(href.to_owned(), state.clone());
-            state
-        };
         records
-            .filter(|(_, record)| record.place() != crate::assessment::Place::Link)
-            .map(|(id, record)| {
-                let href = record.href.as_str();
-                (id.clone(), seen(href).unwrap_or_else(|| look(href)))
-            })
+            .filter_map(|(id, record)| Some((id.clone(), self.state(record)?)))
             .collect()
+    }
+
+    /// What is where a record points; none of a link, which nobody follows.
+    fn state(&self, record: &Evidence) -> Option<FileState> {
+        if record.place() == Place::Link {
+            return None;
+        }
+        let href = record.href.as_str();
+        let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = seen().get(href) {
+            return Some(state.clone());
+        }
+        // Without the lock: a file may be large.
+        let state = inspect(&self.path, href, false);
+        seen().insert(href.to_owned(), state.clone());
+        Some(state)
     }
 }
 

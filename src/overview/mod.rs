@@ -3,13 +3,16 @@
 
 mod folder;
 mod read;
+mod register;
 
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
 use crate::assessment::{Action, Assessment, EvidenceId, Role};
-use crate::gaps::{self, Context, Gap, RollUp, SeverityCounts};
+use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
+use register::Register;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.
@@ -46,6 +49,8 @@ pub struct ControlOverview {
     pub overdue: Vec<Overdue>,
     /// When something was last answered.
     pub last: Option<DateTime<Utc>>,
+    /// Which items rest on records that have expired or will soon.
+    pub uses: Vec<Used>,
     /// Undecided fields of a merge.
     pub conflicts: usize,
     /// The gaps themselves, where they were asked for.
@@ -82,6 +87,17 @@ pub struct Overdue {
     pub owner: String,
     /// By when.
     pub due: NaiveDate,
+}
+
+/// An item that rests on a record that has expired or will soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    /// The record.
+    pub id: EvidenceId,
+    /// The role.
+    pub role: Role,
+    /// The item.
+    pub item: ItemId,
 }
 
 /// A record that has expired or will soon.
@@ -132,18 +148,35 @@ pub fn control(
     ctx: &Context<'_>,
     with_gaps: bool,
 ) -> ControlOverview {
+    let register = Register::of(&a.evidence);
+    let known = |id: &EvidenceId| register.gaps(id, ctx, |_| ctx.files.get(id).cloned());
+    let mut overview = counted(q, a, ctx, &known);
+    if with_gaps {
+        overview.gaps = gaps::find(q, a, ctx);
+    }
+    overview
+}
+
+/// What an assessment of one control comes to, with what the rules find of
+/// each record that it uses.
+fn counted<'k>(
+    q: &Questionnaire,
+    a: &Assessment,
+    ctx: &Context<'_>,
+    known: &impl Fn(&EvidenceId) -> &'k [(Kind, Severity)],
+) -> ControlOverview {
     let mut roles = Vec::new();
     let mut overdue = Vec::new();
+    let mut uses = Vec::new();
     let mut last = None;
     for role in gaps::roles(a) {
+        let asked = Asked::of(q, a, role);
         let mut counts = SeverityCounts::default();
         let mut expired = 0;
-        gaps::each_of_role(q, a, ctx, role, |kind, severity| {
-            counts.add(severity);
-            expired += usize::from(kind == gaps::Kind::EvidenceExpired);
-        });
-        let mut look = |action: Option<&Action>, at, item: &dyn Fn() -> ItemId| {
-            last = last.max(at);
+        asked.each(a, ctx, |_, severity| counts.add(severity));
+        let mut look = |action: Option<&Action>,
+                        evidence: &BTreeSet<EvidenceId>,
+                        item: &dyn Fn() -> ItemId| {
             if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
                 && let Some(due) = action.due
             {
@@ -155,24 +188,37 @@ pub fn control(
                     due,
                 });
             }
+            for id in evidence {
+                let found = known(id);
+                found.iter().for_each(|(_, severity)| counts.add(*severity));
+                let is = |kind| found.iter().any(|(k, _)| *k == kind);
+                expired += usize::from(is(Kind::EvidenceExpired));
+                if is(Kind::EvidenceExpired) || is(Kind::EvidenceExpiring) {
+                    uses.push(Used {
+                        id: id.clone(),
+                        role,
+                        item: item(),
+                    });
+                }
+            }
         };
         let mut answered = 0;
-        for asked in &q.questions {
-            let x = a.question(role, &asked.id);
+        for (question, x) in &asked.questions {
             answered += usize::from(x.answer.is_some());
-            let id = || ItemId::Question(asked.id.clone());
-            look(x.action.as_ref(), x.answered_at, &id);
+            last = last.max(x.answered_at);
+            let id = || ItemId::Question(question.id.clone());
+            look(x.action.as_ref(), &x.evidence, &id);
         }
-        for step in q.role(role).into_iter().flat_map(|r| &r.steps) {
-            let x = a.step(role, &step.id);
+        for (step, x) in &asked.steps {
+            last = last.max(x.assessed_at);
             let id = || ItemId::Step(step.id.clone());
-            look(x.action.as_ref(), x.assessed_at, &id);
+            look(x.action.as_ref(), &x.evidence, &id);
         }
         roles.push(RoleOverview {
             role,
-            roll_up: gaps::roll_up(q, a, role),
+            roll_up: asked.roll_up(),
             gaps: counts,
-            questions: (q.questions.len(), answered),
+            questions: (asked.questions.len(), answered),
             expired,
         });
     }
@@ -185,12 +231,9 @@ pub fn control(
         roles,
         overdue,
         last,
+        uses,
         conflicts: a.conflicts.len(),
-        gaps: if with_gaps {
-            gaps::find(q, a, ctx)
-        } else {
-            Vec::new()
-        },
+        gaps: Vec::new(),
         problem: None,
     }
 }

@@ -157,6 +157,7 @@ pub(super) fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
         roles: Vec::new(),
         overdue: Vec::new(),
         last: None,
+        uses: Vec::new(),
         conflicts: 0,
         gaps: Vec::new(),
         problem: None,

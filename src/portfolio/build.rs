@@ -4,9 +4,9 @@ use super::before::{name_of, pairs};
 use super::tally::rank;
 use super::{
     Before, Broken, By, Cell, Column, Controls, Expiring, Filter, Overdue, Portfolio, Row, Tally,
-    Trend,
+    Trend, Use,
 };
-use crate::assessment::Role;
+use crate::assessment::{EvidenceId, Role};
 use crate::overview::{ControlOverview, ProviderOverview};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -353,6 +353,7 @@ fn expiring(
         if counted(provider, filter).next().is_none() {
             continue;
         }
+        let mut uses = uses(provider);
         all.extend(provider.expiring.iter().map(|record| Expiring {
             provider: name.clone(),
             path: provider.path.clone(),
@@ -360,7 +361,7 @@ fn expiring(
             title: record.title.clone(),
             on: record.on,
             expired: record.on < today,
-            uses: Vec::new(),
+            uses: uses.remove(&record.id).unwrap_or_default(),
         }));
     }
     all.sort_by(|a, b| {
@@ -368,6 +369,25 @@ fn expiring(
         key(a).cmp(&key(b))
     });
     all
+}
+
+/// Which items rest on each record, also in controls that are not counted.
+fn uses(provider: &ProviderOverview) -> BTreeMap<&EvidenceId, Vec<Use>> {
+    let mut uses: BTreeMap<_, Vec<Use>> = BTreeMap::new();
+    for control in &provider.controls {
+        for used in &control.uses {
+            uses.entry(&used.id).or_default().push(Use {
+                control: control.id.clone(),
+                role: used.role,
+                item: used.item.clone(),
+            });
+        }
+    }
+    for all in uses.values_mut() {
+        all.sort();
+        all.dedup();
+    }
+    uses
 }
 
 fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Overdue> {

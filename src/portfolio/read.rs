@@ -1,14 +1,12 @@
 //! Reading providers one after another, with the questionnaires that each one
 //! names.
 
-use super::{Expiring, Portfolio, Use};
 use crate::assessment::folder_of;
-use crate::folder::{Folder, QUESTIONNAIRES};
-use crate::gaps::Kind;
+use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
-use crate::store::AnswerFile;
+use crate::store::{AnswerFile, OpenError};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -34,7 +32,10 @@ impl Catalogs {
 
     /// The questionnaires for a provider.
     pub fn of(&mut self, provider: &Path) -> Arc<Catalog> {
-        let folder = questionnaires_of(provider);
+        self.at(questionnaires_of(provider).0)
+    }
+
+    fn at(&mut self, folder: Option<PathBuf>) -> Arc<Catalog> {
         let own = &self.own;
         let made = self.folders.entry(folder.clone()).or_insert_with(|| {
             let mut catalog = Catalog::built_in();
@@ -52,19 +53,20 @@ impl Catalogs {
 }
 
 /// The folder of questionnaires of an assessment folder, or of the one that an
-/// answer file is in; none where there is none.
-fn questionnaires_of(provider: &Path) -> Option<PathBuf> {
+/// answer file is in, none where there is none; and what is wrong with that
+/// folder's `assessment.toml`.
+fn questionnaires_of(provider: &Path) -> (Option<PathBuf>, Option<OpenError>) {
     let folder = if provider.is_dir() {
         provider
     } else {
         folder_of(provider)
     };
-    let place = match Folder::look(folder) {
-        Ok(folder) => folder.questionnaires(),
+    let (place, error) = match folder::questionnaires_of(folder) {
+        Ok(place) => (place, None),
         // Of an answer file that stands alone.
-        Err(_) => folder.join(QUESTIONNAIRES),
+        Err(error) => (folder.join(QUESTIONNAIRES), Some(error)),
     };
-    place.canonicalize().ok()
+    (place.canonicalize().ok(), error)
 }
 
 /// Reads a provider; none when it was broken off.
@@ -75,7 +77,8 @@ pub fn provider(
     (today, gaps): (NaiveDate, bool),
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
-    let catalog = catalogs.of(path);
+    let (place, error) = questionnaires_of(path);
+    let catalog = catalogs.at(place);
     let read = Read {
         catalog: &catalog,
         today,
@@ -84,7 +87,7 @@ pub fn provider(
     let mut provider = overview::provider(path, &read, progress)?;
     if overview::is_folder(path)
         && provider.problem.is_none()
-        && let Err(error) = Folder::look(path)
+        && let Some(error) = error
     {
         let why = one_line(&error.first());
         provider.problem = Some(format!("assessment.toml: {why}"));
@@ -115,71 +118,5 @@ fn explain(control: &mut ControlOverview) {
     }
     if let Err(error) = AnswerFile::open(path, embedded()) {
         control.problem = Some(one_line(&error.first()));
-    }
-}
-
-/// Finds which items use the records that expire. Only the files that have gaps
-/// of that kind are read again.
-pub fn find_uses(
-    p: &mut Portfolio,
-    providers: &[ProviderOverview],
-    catalogs: &mut Catalogs,
-    progress: Progress<'_>,
-) {
-    for provider in providers {
-        let mut of: Vec<&mut Expiring> = p
-            .expiring
-            .iter_mut()
-            .filter(|e| e.path == provider.path)
-            .collect();
-        if of.is_empty() {
-            continue;
-        }
-        let catalog = catalogs.of(&provider.path);
-        let read = Read {
-            catalog: &catalog,
-            today: p.today,
-            gaps: true,
-        };
-        for control in &provider.controls {
-            let may = |r: &overview::RoleOverview| r.expired > 0 || r.gaps.watch > 0;
-            let (Some(path), true) = (&control.path, control.roles.iter().any(may)) else {
-                continue;
-            };
-            let Some(again) = overview::provider(path, &read, progress) else {
-                return;
-            };
-            let gaps = again.controls.iter().flat_map(|c| &c.gaps);
-            for gap in gaps {
-                if !matches!(gap.kind, Kind::EvidenceExpired | Kind::EvidenceExpiring) {
-                    continue;
-                }
-                for record in &mut of {
-                    if gap.message.starts_with(&quoted(&record.title)) {
-                        record.uses.push(Use {
-                            control: control.id.clone(),
-                            role: gap.role,
-                            item: gap.item.clone(),
-                        });
-                    }
-                }
-            }
-        }
-        for record in of {
-            record.uses.sort();
-            record.uses.dedup();
-        }
-    }
-}
-
-/// How a gap begins that is about a record of that name; of a long one only
-/// the start, as the gap has no more.
-fn quoted(title: &str) -> String {
-    let line = one_line(title);
-    let start: String = line.chars().take(40).collect();
-    if start.len() == line.len() {
-        format!("“{line}”")
-    } else {
-        format!("“{start}")
     }
 }

@@ -48,6 +48,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         roles,
         overdue: Vec::new(),
         last: None,
+        uses: Vec::new(),
         conflicts: 0,
         gaps: Vec::new(),
         problem: None,

@@ -262,10 +262,7 @@ fn gather(
     }
     known(&providers, &filter)?;
     let by = chosen.by.unwrap_or_default();
-    let mut portfolio = build(&providers, before.as_ref(), by, &filter, today);
-    if keep != Keep::Log {
-        reading.uses(&mut portfolio, &providers)?;
-    }
+    let portfolio = build(&providers, before.as_ref(), by, &filter, today);
     reading.done();
     Ok(Gathered {
         providers,

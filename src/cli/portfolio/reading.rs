@@ -4,8 +4,8 @@ use super::super::meter::Counter;
 use super::super::{Context, Failure};
 use super::since::Past;
 use crate::overview::{self, ProviderOverview, Read};
-use crate::portfolio::read::{Catalogs, find_uses, provider};
-use crate::portfolio::{Before, Portfolio, strip};
+use crate::portfolio::read::{Catalogs, provider};
+use crate::portfolio::{Before, strip};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
@@ -121,20 +121,5 @@ impl Reading {
             then,
             now: Some(same),
         })
-    }
-
-    /// Which items use the evidence that expires.
-    pub fn uses(
-        &mut self,
-        portfolio: &mut Portfolio,
-        now: &[ProviderOverview],
-    ) -> Result<(), Failure> {
-        let stopped = Arc::clone(&self.stopped);
-        let progress = |_: usize, _: usize| !stopped.load(Ordering::Relaxed);
-        find_uses(portfolio, now, &mut self.catalogs, &progress);
-        if stopped.load(Ordering::Relaxed) {
-            return Err(self.broken_off());
-        }
-        Ok(())
     }
 }

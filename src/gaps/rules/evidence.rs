@@ -20,13 +20,11 @@ pub(super) fn none<'a>(item: &Item<'a>) -> Option<Message<'a>> {
             .then(|| "satisfied without evidence: add a link or file".into());
     }
     // The evidence for a Yes is usually that of the steps below it.
-    let in_steps = item.a.answers.get(&item.role).is_some_and(|r| {
-        let steps = item.q.role(item.role).into_iter().flat_map(|q| &q.steps);
-        steps
-            .filter_map(|s| r.steps.get(&s.id))
-            .any(|s| !s.evidence.is_empty())
-    });
-    (answered(item, Answer::Yes) && !in_steps)
+    let in_steps = |item: &Item<'a>| {
+        let mut steps = item.asked.steps.iter();
+        steps.any(|(_, s)| !s.evidence.is_empty())
+    };
+    (answered(item, Answer::Yes) && !in_steps(item))
         .then(|| "Yes without evidence: add a link or file".into())
 }
 

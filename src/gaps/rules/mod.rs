@@ -8,11 +8,11 @@ mod step;
 pub(crate) use evidence::{is_changed, state_of};
 use message::Message;
 
-use super::{Context, Gap, Severity};
+use super::{Asked, Context, Gap, Severity};
 use crate::assessment::{
-    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
+    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, StepAnswer,
 };
-use crate::questionnaire::{ItemId, Questionnaire};
+use crate::questionnaire::ItemId;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -29,10 +29,9 @@ pub enum Weight {
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'a> {
-    q: &'a Questionnaire,
+    asked: &'a Asked<'a>,
     a: &'a Assessment,
     ctx: &'a Context<'a>,
-    role: Role,
     answer: Answered<'a>,
 }
 
@@ -45,17 +44,15 @@ pub(super) enum Answered<'a> {
 
 impl<'a> Item<'a> {
     pub(super) fn new(
-        q: &'a Questionnaire,
+        asked: &'a Asked<'a>,
         a: &'a Assessment,
         ctx: &'a Context<'a>,
-        role: Role,
         answer: Answered<'a>,
     ) -> Self {
         Self {
-            q,
+            asked,
             a,
             ctx,
-            role,
             answer,
         }
     }
@@ -90,9 +87,8 @@ impl<'a> Item<'a> {
 
     /// The steps of the role and their outcomes.
     fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + Clone + use<'a> {
-        let (a, role) = (self.a, self.role);
-        let steps = self.q.role(role).into_iter().flat_map(|r| &r.steps);
-        steps.map(move |s| (s.id.as_str(), a.step(role, &s.id).outcome()))
+        let steps = self.asked.steps.iter();
+        steps.map(|(step, answer)| (step.id.as_str(), answer.outcome()))
     }
 
     fn severity(&self) -> Severity {
@@ -246,10 +242,14 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Runs every rule on an item of an assessed role and hands on what it finds,
-/// in the order of the rules.
-pub(super) fn each<'a>(item: &Item<'a>, mut found: impl FnMut(Kind, Severity, Message<'a>)) {
-    for kind in Kind::ALL {
+/// Runs the rules that are wanted on an item of an assessed role and hands on
+/// what they find, in the order of the rules.
+pub(super) fn each<'a>(
+    item: &Item<'a>,
+    wanted: impl Fn(Kind) -> bool,
+    mut found: impl FnMut(Kind, Severity, Message<'a>),
+) {
+    for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
         kind.check(item, |message| {
             let severity = match kind.weight() {
                 Weight::Fixed(severity) => severity,
@@ -263,15 +263,16 @@ pub(super) fn each<'a>(item: &Item<'a>, mut found: impl FnMut(Kind, Severity, Me
 /// The gaps of an item, sorted by severity and kind.
 pub(super) fn run(item: &Item<'_>, id: &ItemId) -> Vec<Gap> {
     let mut gaps = Vec::new();
-    each(item, |kind, severity, message| {
+    let push = |kind, severity, message: Message<'_>| {
         gaps.push(Gap {
             kind,
             severity,
-            role: item.role,
+            role: item.asked.role,
             item: id.clone(),
             message: message.text(),
         });
-    });
+    };
+    each(item, |_| true, push);
     gaps.sort_by_key(|g| g.severity);
     gaps
 }

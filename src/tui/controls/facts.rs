@@ -91,6 +91,7 @@ impl Facts {
                 roles: Vec::new(),
                 overdue: Vec::new(),
                 last: None,
+                uses: Vec::new(),
                 conflicts: 0,
                 gaps: Vec::new(),
                 problem: Some(problem),
