@@ -52,7 +52,9 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
         }
         let path = entry.path();
         let id = if looks_like_id(stem) {
-            if !path.is_file() {
+            // Most systems tell a file's kind with its name.
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if !is_file && !path.is_file() {
                 continue;
             }
             stem.to_owned()

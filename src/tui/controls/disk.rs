@@ -15,6 +15,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An assessment folder.
@@ -24,6 +25,8 @@ pub struct Disk {
     path: PathBuf,
     folder: Folder,
     shared: Mutex<Arc<Assessment>>,
+    /// Whether the controls were listed since they were found.
+    listed: AtomicBool,
     /// Evidence that was looked at, by its place.
     looked: Mutex<BTreeMap<String, FileState>>,
 }
@@ -51,6 +54,7 @@ impl Disk {
             path,
             shared: Mutex::new(Arc::clone(folder.shared())),
             folder,
+            listed: AtomicBool::new(false),
             looked: Mutex::default(),
         })
     }
@@ -90,7 +94,12 @@ impl Disk {
         let catalog = self.folder.catalog();
         let mut begun: BTreeMap<String, PathBuf> = BTreeMap::new();
         let mut notes: Vec<String> = Vec::new();
-        for control in self.folder.controls_now().unwrap_or_default() {
+        let found = if self.listed.swap(true, Ordering::Relaxed) {
+            self.folder.controls_now().unwrap_or_default()
+        } else {
+            self.folder.controls().to_vec()
+        };
+        for control in found {
             match begun.entry(control.id) {
                 Entry::Vacant(free) => {
                     free.insert(control.path);
@@ -172,7 +181,7 @@ impl Disk {
         path: &Path,
         begun: bool,
     ) -> Result<(Arc<Questionnaire>, Assessment), String> {
-        let q = self.questionnaire(id)?;
+        let q = self.folder.lean(id).map_err(|e| one_line(&e.message))?;
         let shared = self.shared();
         if !begun {
             return Ok((q, Assessment::default().inheriting(&shared)));
