@@ -52,7 +52,9 @@ pub(crate) fn kind(meta: &Metadata) -> &'static str {
 
 /// All bytes of an open file, at most `limit`; none when there are more.
 pub(crate) fn read(file: &File, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
+    // In one piece; what has grown meanwhile is read too.
+    let size = file.metadata().map_or(0, |meta| meta.len().min(limit));
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
     file.take(limit + 1).read_to_end(&mut bytes)?;
     let fits = u64::try_from(bytes.len()).is_ok_and(|n| n <= limit);
     Ok(fits.then_some(bytes))

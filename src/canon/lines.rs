@@ -15,11 +15,29 @@ pub(crate) type Canon<T> = Result<T, Other>;
 /// [plain](super::is_plain).
 pub(crate) struct Lines<'t> {
     rest: &'t str,
+    /// Whether texts that no rule reads are left out.
+    brief: bool,
 }
 
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { rest: text }
+        Self {
+            rest: text,
+            brief: false,
+        }
+    }
+
+    /// The same, with what no rule reads left out: see [`Self::unread`].
+    pub fn brief(self) -> Self {
+        Self {
+            brief: true,
+            ..self
+        }
+    }
+
+    /// Whether what no rule reads is left out.
+    pub fn is_brief(&self) -> bool {
+        self.brief
     }
 
     /// The bytes that are left.
@@ -71,7 +89,7 @@ impl<'t> Lines<'t> {
         let Some(rest) = parts.try_fold(self.rest, |rest, part| rest.strip_prefix(part)) else {
             return false;
         };
-        let mut next = Self { rest };
+        let mut next = Self { rest, ..*self };
         let opens = next.end().is_ok();
         if opens {
             *self = next;
@@ -132,6 +150,10 @@ impl<'t> Lines<'t> {
     /// Whether the key stands next; then what is left starts with its value.
     #[inline]
     fn key(&mut self, key: &str) -> bool {
+        // Most keys are not there, which the first character says mostly.
+        if self.rest.as_bytes().first() != key.as_bytes().first() {
+            return false;
+        }
         let after = |rest: &'t str| rest.strip_prefix(key)?.strip_prefix(" = ");
         match after(self.rest) {
             Some(rest) => {
@@ -149,6 +171,38 @@ impl<'t> Lines<'t> {
             return Ok(String::new());
         }
         Ok(self.value()?.into_owned())
+    }
+
+    /// A text that no rule reads: empty where it is left out.
+    #[inline]
+    pub fn unread(&mut self, key: &str) -> Canon<String> {
+        let text = self.borrowed(key)?;
+        Ok(if self.brief {
+            String::new()
+        } else {
+            text.into_owned()
+        })
+    }
+
+    /// A text of which the rules read but whether it is blank: of one that is
+    /// not, something is left.
+    #[inline]
+    pub fn told(&mut self, key: &str) -> Canon<String> {
+        let text = self.borrowed(key)?;
+        Ok(match text.trim().chars().next() {
+            Some(c) if self.brief => c.to_string(),
+            None if self.brief => String::new(),
+            _ => text.into_owned(),
+        })
+    }
+
+    /// A text as it stands there; empty where its key does not stand next.
+    #[inline]
+    pub fn borrowed(&mut self, key: &str) -> Canon<Cow<'t, str>> {
+        if !self.key(key) {
+            return Ok(Cow::Borrowed(""));
+        }
+        self.value()
     }
 
     /// The text that is left, to the end of its line.

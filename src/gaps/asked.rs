@@ -57,7 +57,10 @@ pub(crate) fn of_record(
         ..*ctx
     };
     let a = Assessment {
-        evidence: record.map(|r| (id.clone(), r.clone())).into_iter().collect(),
+        evidence: record
+            .map(|r| (id.clone(), r.clone()))
+            .into_iter()
+            .collect(),
         ..Assessment::default()
     };
     let step = StepAnswer {

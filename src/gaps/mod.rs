@@ -7,8 +7,8 @@ mod rules;
 mod ssrm;
 mod standards;
 
-pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
 pub(crate) use asked::{Asked, of_record};
+pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
 use rules::{Answered, Item};
 pub use rules::{Kind, Weight};
 pub(crate) use rules::{is_changed, state_of};

@@ -8,7 +8,7 @@ use crate::bounded;
 use crate::gaps::{Context, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
-use crate::store::{self, AnswerFile, LIMIT, SHARED_FILE, read_canonical, read_shared};
+use crate::store::{self, AnswerFile, LIMIT, SHARED_FILE, read_brief, read_canonical, read_shared};
 use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -108,13 +108,12 @@ impl<'a> Folder<'a> {
         let shared = self.shared.as_ref();
         let fast = text
             .filter(|_| !self.is_broken)
-            .and_then(|text| read_canonical(text, q, shared.map(|s| &s.whole)));
-        let Some(parsed) = fast else {
+            .and_then(|text| self.fast(text, q));
+        let Some(mut a) = fast else {
             let opened = AnswerFile::open(file, q).map_err(|e| one_line(&e.first()))?;
             let a = opened.assessment();
             return Ok((a.clone(), ending(a)));
         };
-        let mut a = parsed.assessment;
         let expiring = ending(&a);
         if let Some(shared) = shared {
             a = a.inheriting(&shared.head);
@@ -123,6 +122,18 @@ impl<'a> Folder<'a> {
             }
         }
         Ok((a, expiring))
+    }
+
+    /// What the file itself says; of texts, only for gaps more than the rules
+    /// read.
+    fn fast(&self, text: &str, q: &Questionnaire) -> Option<Assessment> {
+        let shared = self.shared.as_ref();
+        let whole = shared.map(|s| &s.whole);
+        if self.read.gaps {
+            return read_canonical(text, q, whole).map(|parsed| parsed.assessment);
+        }
+        let known = |id: &EvidenceId| shared.is_some_and(|s| s.register.contains(id));
+        read_brief(text, q, whole, &known)
     }
 
     /// Of a register of thousands, a control uses a few.

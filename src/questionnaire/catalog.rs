@@ -1,9 +1,9 @@
 //! The questionnaires that are at hand: the built-in one and those of a
 //! folder, known by their heads and read when they are needed.
 
-use super::lean::names;
+use super::lean::{load_for_rules, names};
 use super::load::LoadError;
-use super::{Questionnaire, embedded, load, load_lean};
+use super::{Questionnaire, built_in, load};
 use crate::canon::{Lines, is_plain};
 use crate::{bounded, parallel};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use std::sync::{Arc, OnceLock};
 
 /// The bytes of a file in which its `[control]` table is looked for.
 const HEAD: u64 = 16 * 1024;
+/// The first of them, which mostly are enough.
+const START: u64 = 2 * 1024;
 /// The questionnaires of a folder that are looked at; the AI Controls Matrix
 /// has 243 controls.
 const FILES: usize = 5_000;
@@ -62,7 +64,7 @@ impl Catalog {
     #[must_use]
     pub fn built_in() -> Self {
         let mut catalog = Self::default();
-        catalog.put(Arc::new(embedded().clone()), None);
+        catalog.put(built_in(), None);
         catalog
     }
 
@@ -156,7 +158,7 @@ impl Catalog {
     }
 
     /// A control's questionnaire as far as the rules look at it, without its
-    /// texts where they were not read already.
+    /// texts and its digest where they were not read already.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -165,7 +167,7 @@ impl Catalog {
         if let Some(whole) = entry.whole.get() {
             return Ok(Arc::clone(whole));
         }
-        read_once(&entry.lean, entry, load_lean)
+        read_once(&entry.lean, entry, load_for_rules)
     }
 
     fn entry(&self, id: &str) -> Result<&Entry, LoadError> {
@@ -208,9 +210,19 @@ fn read_once(
 fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
     let file = bounded::open_regular(path).map_err(|e| e.to_string())?;
     buffer.clear();
-    file.take(HEAD)
-        .read_to_end(buffer)
-        .map_err(|e| e.to_string())?;
+    let mut file = file.take(START);
+    file.read_to_end(buffer).map_err(|e| e.to_string())?;
+    if let Some([id, title, domain, version]) = first_names(buffer) {
+        return Ok(Head {
+            id,
+            title,
+            domain,
+            version,
+            path: Some(path.to_owned()),
+        });
+    }
+    file.set_limit(HEAD - START);
+    file.read_to_end(buffer).map_err(|e| e.to_string())?;
     // The limit may have cut a character.
     let text = String::from_utf8_lossy(buffer);
     let no = || "it has no [control] table at its head".to_owned();
@@ -234,6 +246,28 @@ fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
         version,
         path: Some(path.to_owned()),
     })
+}
+
+/// The names at the start of a file that is in the usual layout, where they
+/// stand in these bytes as a whole.
+fn first_names(start: &[u8]) -> Option<[String; 4]> {
+    let text = match std::str::from_utf8(start) {
+        Ok(text) => text,
+        // The limit may have cut a character.
+        Err(error) => std::str::from_utf8(start.get(..error.valid_up_to())?).ok()?,
+    };
+    let mut lines = Lines::new(text);
+    lines.skip();
+    lines.number("schema").ok()??;
+    if !lines.opens(["[control]"]) {
+        return None;
+    }
+    let names = names(&mut lines).ok()?;
+    let passed = text.get(..text.len() - lines.left())?;
+    // Something has to follow, else the limit may have cut the last name's line.
+    let whole = lines.left() > 0 && is_plain(passed);
+    names.first().filter(|id| whole && !id.trim().is_empty())?;
+    Some(names)
 }
 
 fn any_names(table: &str) -> Option<[String; 4]> {

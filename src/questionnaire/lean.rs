@@ -61,6 +61,20 @@ pub fn load_lean(path: &Path) -> Result<Questionnaire, LoadError> {
 /// # Errors
 /// As [`load`](super::load()).
 pub fn parse_lean(text: &str) -> Result<Questionnaire, LoadError> {
+    let lean = parse_for_rules(text)?;
+    Ok(Questionnaire {
+        digest: digest(text),
+        ..lean
+    })
+}
+
+/// Reads a questionnaire file as far as the rules look at it: without its
+/// texts, and without their digest, which takes as long as all the rest.
+pub(super) fn load_for_rules(path: &Path) -> Result<Questionnaire, LoadError> {
+    parse_for_rules(&read(path)?)
+}
+
+fn parse_for_rules(text: &str) -> Result<Questionnaire, LoadError> {
     match lean(text) {
         Ok(questionnaire) => Ok(questionnaire),
         Err(Other) => Ok(parse(text)?.without_texts()),
@@ -101,7 +115,7 @@ fn lean(text: &str) -> Canon<Questionnaire> {
         standards: tables(lines, "[[standards]]", standard)?,
         questions: tables(lines, "[[questions]]", question)?,
         roles: tables(lines, "[[roles]]", role)?,
-        digest: digest(text),
+        digest: String::new(),
         text: "".into(),
     };
     if lines.left() > 0 || !rules::sound(&q) {

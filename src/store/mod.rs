@@ -38,7 +38,7 @@ pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
 pub use problem::{Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, EvidenceId};
 use crate::questionnaire::Questionnaire;
 
 /// Reads the text of an answer file as [`parse_in`] does, and many times as
@@ -69,6 +69,17 @@ pub(crate) fn read_canonical(
     shared: Option<&Assessment>,
 ) -> Option<Parsed> {
     fast::read(text, questionnaire, shared)
+}
+
+/// What the rules read of an answer file, with nothing inherited; none where
+/// that would not be fast. Whether a record is shared is asked of `known`.
+pub(crate) fn read_brief(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+    known: &impl Fn(&EvidenceId) -> bool,
+) -> Option<Assessment> {
+    fast::read_brief(text, questionnaire, shared, known)
 }
 
 /// The control that an answer file is of, where its head is in the layout that

@@ -12,6 +12,7 @@
 mod answers;
 #[path = "../../examples/generate/folder.rs"]
 mod folder;
+mod overview;
 #[path = "../../examples/generate/pack.rs"]
 mod pack;
 #[path = "../../examples/generate/random.rs"]

@@ -22,7 +22,23 @@ pub(crate) fn read(
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
 ) -> Option<Parsed> {
-    canonical(text, questionnaire, shared).ok()
+    let known = |id: &EvidenceId| shared.is_some_and(|s| s.evidence.contains_key(id));
+    let lines = checked(text).ok()?;
+    canonical(text, lines, questionnaire, shared, &known).ok()
+}
+
+/// Reads what the rules read of it, so that they come to the same: of texts no
+/// more than whether there is one, and nothing that is only warned of. Whether
+/// a record is shared is asked of `known`.
+pub(crate) fn read_brief(
+    text: &str,
+    questionnaire: &Questionnaire,
+    shared: Option<&Assessment>,
+    known: &impl Fn(&EvidenceId) -> bool,
+) -> Option<Assessment> {
+    let lines = checked(text).ok()?.brief();
+    let parsed = canonical(text, lines, questionnaire, shared, known).ok()?;
+    Some(parsed.assessment)
 }
 
 /// The control that an answer file in the canonical layout answers, read from
@@ -35,8 +51,13 @@ pub(crate) fn control(text: &str) -> Option<String> {
     Some(a.questionnaire)
 }
 
-fn canonical(text: &str, q: &Questionnaire, shared: Option<&Assessment>) -> Canon<Parsed> {
-    let mut lines = checked(text)?;
+fn canonical(
+    text: &str,
+    mut lines: Lines<'_>,
+    q: &Questionnaire,
+    shared: Option<&Assessment>,
+    known: &impl Fn(&EvidenceId) -> bool,
+) -> Canon<Parsed> {
     start(&mut lines)?;
     let mut a = Assessment::default();
     let as_usual = head(&mut lines, q, &mut a)?;
@@ -59,7 +80,7 @@ fn canonical(text: &str, q: &Questionnaire, shared: Option<&Assessment>) -> Cano
     let assessed = inherited.map_or(&a.roles, |s| &s.roles).clone();
     roles::roles(&mut lines, q, &assessed, &mut a)?;
     register(&mut lines, &mut a)?;
-    if lines.left() > 0 || !all_registered(&a, shared) {
+    if lines.left() > 0 || !all_registered(&a, known) {
         return Err(Other);
     }
     Ok(Parsed {
@@ -123,11 +144,11 @@ fn head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<b
     assessed(lines, a)?;
     a.split_digest = lines.text("split_digest")?;
     let layer = |id: &String| q.layers.iter().any(|l| l.id == *id);
-    Ok(
-        (a.questionnaire_digest.is_empty() || a.questionnaire_digest == q.digest)
-            && a.roles.iter().all(|role| q.role(*role).is_some())
-            && a.layers.iter().all(layer),
-    )
+    Ok((lines.is_brief()
+        || a.questionnaire_digest.is_empty()
+        || a.questionnaire_digest == q.digest)
+        && a.roles.iter().all(|role| q.role(*role).is_some())
+        && a.layers.iter().all(layer))
 }
 
 /// What the controls of a folder may share.
@@ -188,9 +209,8 @@ fn sha256(digits: String) -> Canon<String> {
         .ok_or(Other)
 }
 
-fn all_registered(a: &Assessment, shared: Option<&Assessment>) -> bool {
-    let known =
-        |id| a.evidence.contains_key(id) || shared.is_some_and(|s| s.evidence.contains_key(id));
+fn all_registered(a: &Assessment, shared: &impl Fn(&EvidenceId) -> bool) -> bool {
+    let known = |id| a.evidence.contains_key(id) || shared(id);
     a.answers.values().all(|role| {
         let questions = role.questions.values().flat_map(|q| &q.evidence);
         let steps = role.steps.values().flat_map(|s| &s.evidence);

@@ -42,6 +42,8 @@ pub(super) fn roles(
 fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessment) -> Canon<()> {
     let steps = q.role(role).map_or(&[][..], |r| r.steps.as_slice());
     let mut place = Place::Nowhere;
+    // Most steps come one after the other.
+    let mut next = 0;
     while let Some(header) = lines.peek(START) {
         let Some(table) = header
             .strip_prefix(role.as_str())
@@ -54,7 +56,12 @@ fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessme
             let end = rest.find(['.', ']']).ok_or(Other)?;
             let (id, after) = rest.split_at_checked(end).ok_or(Other)?;
             let known = |s: &&Step| s.id.as_str() == id;
-            let step = &steps.iter().find(known).ok_or(Other)?.id;
+            let at = match steps.get(next).filter(known) {
+                Some(_) => next,
+                None => steps.iter().position(|s| known(&s)).ok_or(Other)?,
+            };
+            next = at + 1;
+            let step = &steps.get(at).ok_or(Other)?.id;
             place = Place::Step(step.is_ccm(), step.number());
             let answer = step_answer(lines, &mut Tables::of(header, after))?;
             if answer != StepAnswer::default() {
@@ -124,10 +131,10 @@ fn question_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Ques
         answer: lines.word("answer")?,
         suggested: lines.word("suggested")?,
         ownership: lines.word("ownership")?,
-        implementation: lines.text("implementation")?,
-        customer_responsibilities: lines.text("customer_responsibilities")?,
+        implementation: lines.told("implementation")?,
+        customer_responsibilities: lines.unread("customer_responsibilities")?,
         evidence: evidence(lines)?,
-        answered_by: lines.text("answered_by")?,
+        answered_by: lines.unread("answered_by")?,
         answered_at: lines.time("answered_at")?,
         action: action(lines, tables)?,
     };
@@ -142,15 +149,20 @@ fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnsw
         grade: lines.word("grade")?,
         methods: {
             let mut methods = BTreeSet::new();
+            let brief = lines.is_brief();
             lines.list("methods", |word| {
-                methods.insert(word.parse().map_err(|_| Other)?);
+                let method = word.parse().map_err(|_| Other)?;
+                // No rule reads them.
+                if !brief {
+                    methods.insert(method);
+                }
                 Ok(())
             })?;
             methods
         },
         effectiveness: lines.word("effectiveness")?,
-        note: lines.text("note")?,
-        justification: lines.text("justification")?,
+        note: lines.unread("note")?,
+        justification: lines.told("justification")?,
         evidence: evidence(lines)?,
         assessed_by: lines.text("assessed_by")?,
         assessed_at: lines.time("assessed_at")?,
@@ -167,7 +179,7 @@ fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnsw
         review: lines.word("review")?,
         reviewed_by: lines.text("reviewed_by")?,
         reviewed_at: lines.time("reviewed_at")?,
-        review_comment: lines.text("review_comment")?,
+        review_comment: lines.unread("review_comment")?,
         sample: sample(lines, tables)?,
         action: action(lines, tables)?,
     };
