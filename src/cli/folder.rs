@@ -137,7 +137,10 @@ pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure>
     }
     let id = control_of(file);
     if let Some(folder) = of_file(file) {
-        return of_control(&open(folder)?, &id.unwrap_or_default());
+        let Some(id) = id else {
+            return Err(without_control(file));
+        };
+        return of_control(&open(folder)?, &id);
     }
     let Some(id) = id.filter(|id| *id != embedded().control.id) else {
         return built_in();
@@ -149,6 +152,14 @@ pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure>
     }
     // Opening it says that it answers another one.
     built_in()
+}
+
+/// What a file of a folder is told that says of no control that it answers it.
+fn without_control(file: &Path) -> Failure {
+    Failure::found(match crate::bounded::open_regular(file) {
+        Err(error) => error.to_string(),
+        Ok(_) => "it does not say which control it answers: write it (questionnaire = \"CEK-02\" in [assessment]), or move the file elsewhere if it is no answer file".to_owned(),
+    })
 }
 
 /// The questionnaire of one of several answer files that a call is about.

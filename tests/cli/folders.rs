@@ -263,6 +263,38 @@ fn a_check_of_the_folder_looks_at_all_of_it() {
 }
 
 #[test]
+fn what_is_named_like_an_answer_file_and_is_none_is_told_and_copies_are_left_alone() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    let text = folder.read("acme/A&A-01.toml");
+    folder.write("acme/A&A-01.theirs-0123abcd.toml", text);
+    let summed = fine(&folder, &["summary", "acme", "--format", "json"]);
+    let summed: serde_json::Value = serde_json::from_str(&summed.out).unwrap();
+    assert_eq!(
+        summed.pointer("/total/steps/satisfied"),
+        Some(&1.into()),
+        "{summed:#}"
+    );
+    let ran = fine(&folder, &["check", "acme"]);
+    assert!(!ran.out.contains("theirs"), "{ran}");
+    folder.write("acme/notes.toml", "a = 1\n");
+    std::fs::create_dir(folder.path("acme/I&S-01.toml")).unwrap();
+    let ran = folder.run(&["check", "acme"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    for said in [
+        "acme/notes.toml: it does not say which control it answers",
+        "acme/I&S-01.toml is a folder",
+    ] {
+        assert!(ran.out.contains(said), "{said}: {ran}");
+    }
+    let summed = folder.run(&["summary", "acme"]);
+    assert!(summed.err.contains("2 files cannot be read"), "{summed}");
+}
+
+#[test]
 fn processes_that_add_evidence_in_many_controls_at_once_all_keep_it() {
     let folder = acme();
     let ids = ["A&A-01", "I&S-01", "CEK-02"];
