@@ -203,6 +203,15 @@ struct Context {
     misconfigured: Option<String>,
 }
 
+impl Context {
+    /// The questionnaire that the call names, with its file: none where it
+    /// names a folder of them, or none at all.
+    fn own_questionnaire(&self) -> Option<crate::folder::Asked> {
+        let file = self.named.clone().filter(|path| !path.is_dir())?;
+        Some((Arc::clone(&self.questionnaire), Some(file)))
+    }
+}
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 struct Failure {

@@ -110,7 +110,7 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
     }
     if is_folder {
         let begun: BTreeSet<&str> = provider.controls.iter().map(|c| c.id.as_str()).collect();
-        let ids = read.catalog.heads().map(|head| head.id.as_str());
+        let ids = read.catalog.asked().map(|head| head.id.as_str());
         let missing: Vec<&str> = ids.filter(|id| !begun.contains(id)).collect();
         let missing = parallel::map(
             &missing,

@@ -176,6 +176,8 @@ pub enum Trouble {
 /// An assessment as the screen gets it.
 #[derive(Debug)]
 pub struct Opened {
+    /// What it answers, where that is not what was answered before.
+    pub questionnaire: Option<Arc<Questionnaire>>,
     /// Where it is.
     pub path: PathBuf,
     /// The folder that it is in, absolute.

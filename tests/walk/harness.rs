@@ -100,6 +100,7 @@ fn shipped() -> Assessment {
 /// An assessment as the screen gets it.
 fn opened(assessment: Assessment) -> Opened {
     Opened {
+        questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment,

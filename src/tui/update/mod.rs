@@ -452,6 +452,9 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let read_only = opened.read_only.clone();
     let left = opened.left.clone();
     let notes = joining::noted(&opened.notes);
+    if let Some(questionnaire) = &opened.questionnaire {
+        app.questionnaire.clone_from(questionnaire);
+    }
     let mut doc = Doc::new(opened, &app.questionnaire);
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
