@@ -513,7 +513,10 @@ impl Runtime {
         }
         let base = || (self.past)(path, ":1");
         match AnswerFile::open_marked(path, &self.questionnaire, base) {
-            Ok(file) => self.adopt(file, false, now),
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, false, now)
+            }
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
                 "{error}; {}; `aicaiq check {}` shows all",
                 error.first(),
@@ -525,7 +528,10 @@ impl Runtime {
 
     fn create(&mut self, path: &Path, assessment: &Assessment, now: DateTime<Utc>) -> Event {
         match AnswerFile::create(path, assessment) {
-            Ok(file) => self.adopt(file, true, now),
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, true, now)
+            }
             Err(error) => Event::OpenFailed(error.to_string()),
         }
     }

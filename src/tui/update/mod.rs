@@ -137,7 +137,11 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Saved => on_saved(app),
         Event::SaveFailed(trouble) => on_trouble(app, trouble),
-        Event::Opened(opened) => on_opened(app, *opened),
+        Event::Opened(opened) => {
+            // It is no control of the folder that was open before.
+            app.controls = None;
+            on_opened(app, *opened)
+        }
         Event::FolderOpened(listing) => controls::opened(app, *listing),
         Event::ControlOpened(id, questionnaire, opened) => {
             controls_going::opened(app, &id, questionnaire, *opened)
