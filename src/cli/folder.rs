@@ -178,11 +178,6 @@ pub fn for_file(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Fa
     }
 }
 
-/// The questionnaire of a control of a folder.
-pub fn of_control(folder: &Folder, id: &str) -> Result<Asked, Failure> {
-    crate::folder::of_control(folder, id).map_err(failure)
-}
-
 fn of_folder_of_them(path: &Path, about: Option<&Path>) -> Result<Asked, Failure> {
     let mut catalog = Catalog::default();
     catalog

@@ -250,6 +250,8 @@ pub enum Effect {
     /// Close the control that is open. Where it could not be saved, this is
     /// kept beside its file.
     CloseControl(Option<Arc<Assessment>>),
+    /// Leave the folder that is open.
+    CloseFolder,
     /// Count these controls before the others, and look whether they change.
     Count(Vec<String>),
     /// Open the sample, making it first where there is none.

@@ -364,6 +364,10 @@ impl Runtime {
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::Overview(path) => self.overview(&path, now),
             Effect::OpenControl(id) => Some(self.open_control(&id, now)),
+            Effect::CloseFolder => {
+                self.folder = None;
+                None
+            }
             Effect::CloseControl(mine) => self.close_control(mine.as_deref()),
             Effect::Count(ids) => self.count(ids),
             Effect::OpenSample => Some(self.open_sample(now)),

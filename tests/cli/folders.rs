@@ -295,6 +295,23 @@ fn what_is_named_like_an_answer_file_and_is_none_is_told_and_copies_are_left_alo
 }
 
 #[test]
+fn a_report_of_each_control_goes_into_a_folder_and_not_into_a_file() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    let ran = folder.run(&["export", "acme", "--format", "html", "--out", "all.html"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(!folder.path("all.html").exists());
+    fine(
+        &folder,
+        &["export", "acme", "--format", "html", "--out", "all"],
+    );
+    assert!(folder.path("all/A&A-01.html").is_file());
+}
+
+#[test]
 fn processes_that_add_evidence_in_many_controls_at_once_all_keep_it() {
     let folder = acme();
     let ids = ["A&A-01", "I&S-01", "CEK-02"];

@@ -99,11 +99,11 @@ fn a_provider_one_comes_back_from_is_still_asked_by_its_own_questionnaires() {
     pty.sees("Sample Platform").sees("Alone");
     let before = pty.screen();
     assert!(!before.contains("broken"), "{before}");
-    pty.send("\r").sees("· 3 controls").sees("1/24");
+    // To its worst gap, from there to its controls, and back.
     pty.send("\r")
         .sees("› CEK-02")
-        .send("\x1b")
-        .sees("· 3 controls");
+        .sees("CSP · AI-CAIQ question CEK-02.9");
+    pty.send("\x1b").sees("· 3 controls").sees("1/24");
     pty.send("\x1b")
         .sees("Alone")
         .no_longer_sees("· 3 controls");

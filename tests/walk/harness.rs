@@ -239,6 +239,7 @@ impl Screen {
                 }
                 DiskIs::Changed => self.happen(Event::SaveFailed(changed())),
             },
+            Effect::CloseFolder => {}
             Effect::Journal(d) => {
                 self.journal.insert((d.role, d.item, d.field), d.text);
             }
