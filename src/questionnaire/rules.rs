@@ -110,7 +110,20 @@ pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
     roles(view, &mut out);
     numbering(view, &mut out);
     template(view, &mut out);
+    file_name(view, &mut out);
     out
+}
+
+/// Of a control of a folder, the id is a file's name.
+fn file_name<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    if let Some(id) = view.control
+        && crate::folder::file_name(id).is_none()
+    {
+        let id = one_line(id);
+        let message = format!("“{id}” cannot be the name of an answer file");
+        let help = "in a folder of controls each has a file NAME.toml: take letters, digits, &, -, _ and . for its id, such as CEK-02";
+        warning(out, &view.end, message, help);
+    }
 }
 
 /// What a new questionnaire has where its author is to write something.
