@@ -187,6 +187,7 @@ impl AnswerFile {
             }
             theirs.set_patience(self.patience);
             theirs.set_who(&self.who);
+            theirs.set_file_system(self.fs);
             match theirs.write(&now, None) {
                 Ok(()) => {
                     *self = theirs;

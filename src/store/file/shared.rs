@@ -180,6 +180,7 @@ impl AnswerFile {
         let mut read = read?;
         read.set_patience(self.patience);
         read.set_who(&self.who);
+        read.set_file_system(self.fs);
         Ok(read)
     }
 
@@ -302,13 +303,14 @@ impl AnswerFile {
         let (layout, bytes) = self.next(next, 0);
         let place = Place::Like(&self.meta);
         let path = self.path.clone();
-        let flush = disk::write::<io::Error>(&path, &bytes, &place, || Ok(())).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                SaveError::ChangedOnDisk
-            } else {
-                self.io(e)
-            }
-        })?;
+        let flush =
+            disk::write::<io::Error>(self.fs, &path, &bytes, &place, || Ok(())).map_err(|e| {
+                if e.kind() == io::ErrorKind::AlreadyExists {
+                    SaveError::ChangedOnDisk
+                } else {
+                    self.io(e)
+                }
+            })?;
         self.is_new = false;
         self.settle(next, layout, bytes);
         self.flushed(flush)
