@@ -134,12 +134,16 @@ impl FileSystem for Faulty {
 
 /// Does something with a fault at each call in turn, in a folder of its own,
 /// until no call is left to fail. Fewer faults than `least` mean that they
-/// come through nowhere.
+/// come through nowhere. `AICAIQ_CALLS=all` tries each error at each call.
 fn at_each_call(least: usize, attack: impl Fn(&Path, &'static Faulty)) {
-    for error in ERRORS {
+    // All errors at all calls are many; each gets one, unless told otherwise.
+    let all = std::env::var("AICAIQ_CALLS").is_ok_and(|v| v == "all");
+    let turns = if all { ERRORS.len() } else { 1 };
+    for turn in 0..turns {
         for for_good in [false, true] {
             for n in 0.. {
                 let dir = tempfile::tempdir().unwrap();
+                let error = ERRORS[(turn + n + usize::from(for_good)) % ERRORS.len()];
                 let fs = Faulty::new(n, error, for_good);
                 attack(dir.path(), fs);
                 if !fs.was_hit() {
@@ -358,7 +362,8 @@ fn both_sides_are_kept_when_they_are_brought_together() {
         let joined = file.join(&mine, embedded(), true);
         let now = opened(&path);
         assert_eq!(now.assessment().assessor, "somebody else");
-        assert_eq!(joined.is_ok(), now.assessment().answers == mine.answers);
+        // With a folder that cannot be flushed it is there, and may not last.
+        assert!(joined.is_err() || now.assessment().answers == mine.answers);
         assert_eq!(names(dir), ["a.toml"]);
         fs.mend();
         if joined.is_err() {

@@ -97,7 +97,7 @@ fn writer(place: &Place, of: &str, prefix: &str, role: &str, number: usize) -> D
         if n % 3 == 2 {
             // All add to one item.
             let href = format!("https://example.org/w{number}/{n}");
-            let item = format!("{prefix}MP.ccm-1");
+            let item = format!("{prefix}OSP.CEK-02.1");
             let words = ["evidence", "add", of, &item, &href];
             if given(place, &words, chance, &mut done) {
                 done.links.push(href);

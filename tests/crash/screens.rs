@@ -4,7 +4,7 @@
 use crate::left::{answers, temporary};
 use crate::pty::{Place, Pty, eventually};
 use portable_pty::CommandBuilder;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 
 /// The program on a terminal, with calls that fail.
@@ -62,7 +62,11 @@ fn where_nothing_can_be_flushed_any_more_a_kill_loses_no_answer() {
         return;
     };
     pty.sees("CSP 0/13").send("y").sees("Read-only file system");
-    pty.signal(Signal::KILL);
+    // The program, not what it runs under.
+    let strace = pty.pid().as_raw_nonzero();
+    let children = fs::read_to_string(format!("/proc/{strace}/task/{strace}/children"));
+    let child = children.unwrap().trim().parse().unwrap();
+    kill_process(Pid::from_raw(child).unwrap(), Signal::KILL).unwrap();
     pty.ended();
     assert!(unsaved(&place).contains("answer = \"Yes\""));
     let mut pty = place.start(&["a.toml"]);

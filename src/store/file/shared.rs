@@ -238,8 +238,9 @@ impl AnswerFile {
         })
     }
 
-    /// Saves a control of a folder: first what is shared, so that nothing
-    /// refers to evidence that is not there.
+    /// Saves a control of a folder: first what is new in what is shared, then
+    /// its own file, and last what goes from what is shared, so that nothing
+    /// ever refers to evidence that is not there, wherever it ends.
     pub(super) fn save_both(&mut self, next: &Assessment) -> Result<(), SaveError> {
         if self.is_new && *next == self.assessment {
             return Ok(());
@@ -247,17 +248,18 @@ impl AnswerFile {
         self.writable()?;
         // From before it is looked for elsewhere until it is gone, nobody may
         // come to refer to a record.
-        let removes = |known: &Assessment| {
-            let mut ids = known.evidence.keys();
-            ids.any(|id| !next.evidence.contains_key(id))
-        };
         let mut held = match &self.folder {
-            Some(folder) if removes(&self.assessment) => {
+            Some(folder) if removes(&self.assessment, next) => {
                 Some(folder.shared.held().map_err(of_shared)?)
             }
             _ => None,
         };
-        let Some(Next { own, shared, notes }) = self.parted(next) else {
+        let Some(Next {
+            own,
+            shared,
+            mut notes,
+        }) = self.parted(next)
+        else {
             return self.save_own(next);
         };
         let Some(folder) = &mut self.folder else {
@@ -266,18 +268,42 @@ impl AnswerFile {
         let answers_alone = shared.is_none();
         let known = &folder.shared.assessment;
         let changed = shared.filter(|s| s != known);
+        let mut last = None;
+        let first = match changed {
+            Some(changed) if removes(known, &changed) => {
+                let kept = with_records_of(&changed, known);
+                let first = (kept != *known).then_some(kept);
+                last = Some(changed);
+                first
+            }
+            changed => changed,
+        };
         let flushed = || folder.shared.unflushed.then(|| known.clone());
-        if let Some(changed) = changed.or_else(flushed) {
-            folder
-                .shared
-                .save_held(&changed, held.take())
-                .map_err(of_shared)?;
+        if let Some(first) = first.or_else(flushed) {
+            let lock = held.take();
+            let was_held = lock.is_some();
+            folder.shared.save_held(&first, lock).map_err(of_shared)?;
             // Whatever comes next, this is done.
             self.assessment = folder.own.clone().inheriting(&folder.shared.assessment);
+            if was_held && last.is_some() {
+                // The lock was that of the file as it was: others may have come.
+                held = Some(folder.shared.held_unchanged().map_err(of_shared)?);
+                if let Some(again) = self.parted(next) {
+                    last = again.shared;
+                    notes = again.notes;
+                }
+            }
         } else if held.is_none() && refers_anew(&folder.own, &own) {
             held = Some(folder.shared.held_unchanged().map_err(of_shared)?);
         }
         self.save_own(&own)?;
+        if let (Some(last), Some(folder)) = (last, &mut self.folder) {
+            self.assessment = folder.own.clone().inheriting(&folder.shared.assessment);
+            folder
+                .shared
+                .save_held(&last, held.take())
+                .map_err(of_shared)?;
+        }
         drop(held);
         if answers_alone {
             self.assessment.answers.clone_from(&next.answers);
@@ -353,6 +379,23 @@ pub(super) fn of_shared(error: SaveError) -> SaveError {
         SaveError::ReadOnly(reason) => SaveError::ReadOnly(format!("{SHARED_FILE}: {reason}")),
         error => error,
     }
+}
+
+/// Whether a record goes from one state to the next.
+fn removes(before: &Assessment, next: &Assessment) -> bool {
+    let mut ids = before.evidence.keys();
+    ids.any(|id| !next.evidence.contains_key(id))
+}
+
+/// What is shared, with the records that it had and has no more.
+pub(super) fn with_records_of(shared: &Assessment, before: &Assessment) -> Assessment {
+    let mut kept = shared.clone();
+    for (id, record) in &before.evidence {
+        kept.evidence
+            .entry(id.clone())
+            .or_insert_with(|| record.clone());
+    }
+    kept
 }
 
 fn differs_beside_answers(old: &Assessment, new: &Assessment) -> bool {
