@@ -1,5 +1,5 @@
-//! The real program, killed at any moment and failed by the system at any
-//! call: nothing that was said to be saved is lost, nothing stray is left.
+//! The real program, killed at any moment, failed by the system at any
+//! call, many at once: nothing that was said to be saved is lost, nothing stray is left.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -15,3 +15,4 @@ mod left;
 #[path = "../terminal/pty.rs"]
 mod pty;
 mod screens;
+mod together;

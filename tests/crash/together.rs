@@ -3,22 +3,9 @@
 //!
 //! `AICAIQ_WRITES` says how many commands each process gets; few unless told
 //! otherwise.
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
-#[allow(dead_code)]
-#[path = "../crash/left.rs"]
-mod left;
-#[allow(dead_code)]
-#[path = "../terminal/pty.rs"]
-mod pty;
-
-use pty::{Place, eventually};
+use crate::left;
+use crate::pty::{Place, eventually};
 use rustix::process::Signal;
 use std::collections::BTreeMap;
 use std::fs;
