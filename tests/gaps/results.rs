@@ -84,6 +84,29 @@ fn a_role_is_as_good_as_its_worst_applicable_step() {
     );
 }
 
+#[test]
+fn a_result_is_said_in_words_and_what_falls_short_so_far_with_it() {
+    use Outcome::*;
+    let words = |outcomes: [Outcome; 3]| {
+        let mut a = clean(&[Role::Csp]);
+        for (id, outcome) in ["01", "02", "ccm-1"].iter().zip(outcomes) {
+            step(&mut a, id).outcome = Some(outcome);
+        }
+        gaps::roll_up(&questionnaire(), &a, Role::Csp).words()
+    };
+    assert_eq!(words([Satisfied; 3]), "satisfied");
+    assert_eq!(words([NotApplicable; 3]), "not applicable");
+    assert_eq!(words([NotAssessed; 3]), "incomplete");
+    assert_eq!(words([Satisfied, NotAssessed, Satisfied]), "incomplete");
+    assert_eq!(words([NotSatisfied; 3]), "not satisfied");
+    assert_eq!(words([PartiallySatisfied; 3]), "partially satisfied");
+    assert_eq!(
+        words([PartiallySatisfied, NotAssessed, Satisfied]),
+        "incomplete, partially satisfied so far"
+    );
+    assert_eq!(RoleResult::NotSatisfied.to_string(), "not-satisfied");
+}
+
 fn layer(a: &Assessment, id: &str) -> Option<String> {
     let shares = gaps::responsibility(&questionnaire(), a);
     shares.into_iter().find(|s| s.layer == id).unwrap().finding
