@@ -48,7 +48,7 @@ fn source() -> String {
         let packaged = std::fs::read_to_string(".cargo_vcs_info.json").ok();
         return packaged
             .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
-            .and_then(|info| Some(format!("commit {}", info["git"]["sha1"].as_str()?)))
+            .and_then(|info| Some(format!("commit {}", info.pointer("/git/sha1")?.as_str()?)))
             .unwrap_or_else(|| "source without git, its commit not known".to_owned());
     }
     for path in ["src", "Cargo.toml", "Cargo.lock"] {

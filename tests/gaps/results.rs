@@ -206,4 +206,36 @@ fn a_standard_is_told_no_more_than_the_gaps_say() {
     for meaning in &meanings(&clean(&[]))[1..] {
         assert!(meaning.contains("No role is assessed"), "{meaning}");
     }
+    // Without a gap, but not all is answered; then nothing of it applies.
+    let mut a = clean(&[Role::Csp]);
+    step(&mut a, "02").outcome = None;
+    assert!(
+        meanings(&a)[1].starts_with("No gap so far."),
+        "{:?}",
+        meanings(&a)
+    );
+    assert_eq!(gaps::caution(&[]), None);
+    let none = |a: &mut Assessment| {
+        for id in ["01", "02", "ccm-1"] {
+            let step = step(a, id);
+            step.outcome = Some(Outcome::NotApplicable);
+            step.justification = "It has no keys.".into();
+        }
+        question(a).answer = Some(Answer::Na);
+        question(a).implementation = "It has no keys.".into();
+    };
+    let mut a = clean(&[Role::Csp]);
+    none(&mut a);
+    let meaning = &meanings(&a)[1];
+    assert_eq!(
+        meaning,
+        "No step applies: nothing is shown about Standard P."
+    );
+    // A reference that is the standard's name and no more is told all the same.
+    let mut q = questionnaire();
+    q.standards[2].references = vec!["Standard N".into(), "Standard N 5.1".into()];
+    let told = gaps::standards(&q, &clean(&[Role::Csp]), &[])[2]
+        .meaning
+        .clone();
+    assert!(told.contains("(Standard N, 5.1)"), "{told}");
 }
