@@ -3,10 +3,7 @@
 
 use super::past::Tracked;
 use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
-use crate::assessment::folder_of;
-use crate::folder::{
-    Folder, QUESTIONNAIRES, control_of, in_folder, is_folder, is_shared_file, of_file,
-};
+use crate::folder::{Asked, AskedError, Folder, control_of, in_folder, is_folder, of_file};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
@@ -61,13 +58,16 @@ fn settle(command: &mut Command) -> Result<(), Failure> {
 /// `CEK-02:CSP.01`.
 fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
     let mut control: Option<String> = None;
+    if let Some(at) = items.iter().position(|item| !item.contains(':')) {
+        return Err(Failure::usage(format!(
+            "{} is a folder of controls: say which one, as {}",
+            shown(folder),
+            one_line(&example(folder, items, at))
+        )));
+    }
     for item in items.iter_mut() {
         let Some((id, rest)) = item.split_once(':') else {
-            return Err(Failure::usage(format!(
-                "{} is a folder of controls: say which one, as CEK-02:{}",
-                shown(folder),
-                one_line(item)
-            )));
+            continue;
         };
         if let Some(first) = control.as_ref().filter(|first| *first != id) {
             return Err(Failure::usage(format!(
@@ -80,6 +80,33 @@ fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
         *item = rest.to_owned();
     }
     file_of(folder, &control.unwrap_or_default())
+}
+
+/// How an item of a folder that names no control is written: with the control
+/// that the call names beside it, else with one of the folder.
+fn example(folder: &Path, items: &[String], at: usize) -> String {
+    let opened = Folder::open(folder).ok();
+    let is_control = |id: &String| {
+        let known = |f: &Folder| f.catalog().asks(id) || f.controls().iter().any(|c| c.id == *id);
+        opened.as_ref().is_some_and(known)
+    };
+    let item = items.get(at).map_or("", String::as_str);
+    if let (Some(control), Some(item)) = (
+        items.iter().find(|i| is_control(i)),
+        items.iter().find(|i| !is_control(i)),
+    ) {
+        let item = item
+            .rsplit_once(':')
+            .map_or(item.as_str(), |(_, rest)| rest);
+        return format!("{control}:{item}");
+    }
+    let first = opened.as_ref().and_then(|f| {
+        let begun = f.controls().iter().map(|c| c.id.clone());
+        begun
+            .chain(f.catalog().asked().map(|h| h.id.clone()))
+            .next()
+    });
+    format!("{}:{item}", first.unwrap_or_else(|| "CEK-02".to_owned()))
 }
 
 /// The answer file that a call is about, if it is about one.
@@ -106,7 +133,7 @@ fn subject(cli: &Cli) -> Option<&Path> {
 
 /// The questionnaire of a call, and the file that it was read from: the one
 /// that is named, that of the folder for the control, or the built-in one.
-pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+pub fn questionnaire(cli: &mut Cli) -> Result<Asked, Failure> {
     if let Some(command) = &mut cli.command {
         settle(command)?;
     }
@@ -127,28 +154,19 @@ pub fn questionnaire(cli: &mut Cli) -> Result<(Arc<Questionnaire>, Option<PathBu
 }
 
 /// The questionnaire of an answer file.
-pub fn of(file: &Path) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
-    let built_in = || Ok((Arc::new(embedded().clone()), None));
-    if is_shared_file(file) {
-        return Err(Failure::usage(format!(
-            "{} is what the controls of a folder share: name the folder, or the file of one of its controls",
-            shown(file)
-        )));
+pub fn of(file: &Path) -> Result<Asked, Failure> {
+    crate::folder::asked_by(file).map_err(failure)
+}
+
+fn failure(error: AskedError) -> Failure {
+    match error {
+        AskedError::Shared(_) => Failure::usage(error.to_string()),
+        AskedError::Folder(error) => super::open_failure(&error, super::styled(&std::io::stderr())),
+        AskedError::Questionnaire(Some(path), error) => questionnaire_failure(&path, &error),
+        AskedError::NoControl(_) | AskedError::Questionnaire(None, _) => {
+            Failure::found(error.to_string())
+        }
     }
-    let id = control_of(file);
-    if let Some(folder) = of_file(file) {
-        return of_control(&open(folder)?, &id.unwrap_or_default());
-    }
-    let Some(id) = id.filter(|id| *id != embedded().control.id) else {
-        return built_in();
-    };
-    let beside = folder_of(file).join(QUESTIONNAIRES);
-    let mut catalog = Catalog::default();
-    if file.exists() && catalog.add_folder(&beside).is_ok() && catalog.head(&id).is_some() {
-        return load(&catalog, &id);
-    }
-    // Opening it says that it answers another one.
-    built_in()
 }
 
 /// The questionnaire of one of several answer files that a call is about.
@@ -160,25 +178,7 @@ pub fn for_file(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Fa
     }
 }
 
-/// The questionnaire of a control of a folder.
-pub fn of_control(
-    folder: &Folder,
-    id: &str,
-) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
-    let path = folder.catalog().head(id).and_then(|head| head.path.clone());
-    match folder.questionnaire(id) {
-        Ok(q) => Ok((q, path)),
-        Err(error) => Err(match &path {
-            Some(path) => questionnaire_failure(path, &error),
-            None => Failure::found(error.message),
-        }),
-    }
-}
-
-fn of_folder_of_them(
-    path: &Path,
-    about: Option<&Path>,
-) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
+fn of_folder_of_them(path: &Path, about: Option<&Path>) -> Result<Asked, Failure> {
     let mut catalog = Catalog::default();
     catalog
         .add_folder(path)
@@ -201,15 +201,8 @@ fn of_folder_of_them(
     }
 }
 
-fn load(catalog: &Catalog, id: &str) -> Result<(Arc<Questionnaire>, Option<PathBuf>), Failure> {
-    let path = catalog.head(id).and_then(|head| head.path.clone());
-    match catalog.load(id) {
-        Ok(q) => Ok((q, path)),
-        Err(error) => {
-            let named = path.unwrap_or_default();
-            Err(questionnaire_failure(&named, &error))
-        }
-    }
+fn load(catalog: &Catalog, id: &str) -> Result<Asked, Failure> {
+    crate::folder::load(catalog, id).map_err(failure)
 }
 
 /// Opens an answer file, or the control of a folder that has no file yet.

@@ -46,12 +46,26 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// What `--version` says: what the program was built from, and with what.
+const BUILD: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nbuilt from     ",
+    env!("BUILT_FROM"),
+    "\nbuilt for      ",
+    env!("BUILT_FOR"),
+    "\nbuilt by       ",
+    env!("BUILT_BY"),
+    "\nquestionnaire  CEK-02, ",
+    env!("CEK_02_DIGEST"),
+);
+
 /// Assess an AI provider against a control of CSA's AI Controls Matrix, in
 /// the terminal.
 #[derive(Debug, Parser)]
 #[command(
     name = "aicaiq",
     version,
+    long_version = BUILD,
     subcommand_precedence_over_arg = true,
     after_help = "Examples:
   aicaiq                            start page: a tour of a minute, new, a sample, recent ones
@@ -187,6 +201,15 @@ struct Context {
     config: Config,
     /// What is to be said of the configuration, if it has problems.
     misconfigured: Option<String>,
+}
+
+impl Context {
+    /// The questionnaire that the call names, with its file: none where it
+    /// names a folder of them, or none at all.
+    fn own_questionnaire(&self) -> Option<crate::folder::Asked> {
+        let file = self.named.clone().filter(|path| !path.is_dir())?;
+        Some((Arc::clone(&self.questionnaire), Some(file)))
+    }
 }
 
 /// Why a command did not do what was asked.

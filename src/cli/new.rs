@@ -130,5 +130,15 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     })?;
     let name = crate::text::one_line(&args.file.display().to_string());
     say(&format!("made {name}; to answer: aicaiq {name}"));
+    nobody(&assessment.assessor);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what it comes to where nobody is named as assessor.
+fn nobody(assessor: &str) {
+    if assessor.trim().is_empty() {
+        say(
+            "nobody is named as assessor, and answers say who gave them: --assessor NAME with each call, or assessor = \"NAME\" in the file or in your configuration",
+        );
+    }
 }

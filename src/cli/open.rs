@@ -61,6 +61,7 @@ pub(super) fn show(
     }
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
+        named: context.own_questionnaire(),
         file,
         portfolio,
         controls,

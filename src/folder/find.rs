@@ -92,9 +92,20 @@ fn looks_like_id(name: &str) -> bool {
         && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// What the head of an answer file says that it answers; none of any other
-/// file.
+/// What the head of an answer file says that it answers.
+pub(super) struct Head {
+    /// The control's id.
+    pub id: String,
+    /// The questionnaire's digest; empty where it is not said.
+    pub digest: String,
+}
+
 fn id_in(path: &Path) -> Option<String> {
+    Some(head_of(path)?.id)
+}
+
+/// The head of an answer file; none of any other file.
+pub(super) fn head_of(path: &Path) -> Option<Head> {
     let file = bounded::open_regular(path).ok()?;
     let mut bytes = Vec::new();
     file.take(HEAD).read_to_end(&mut bytes).ok()?;
@@ -103,7 +114,11 @@ fn id_in(path: &Path) -> Option<String> {
     let (_, table) = text.split_once("[assessment]")?;
     let table = table.split("\n[").next()?;
     let table: toml::Table = table.parse().ok()?;
-    Some(table.get("questionnaire")?.as_str()?.to_owned())
+    let text = |name| Some(table.get(name)?.as_str()?.to_owned());
+    Some(Head {
+        id: text("questionnaire")?,
+        digest: text("questionnaire_digest").unwrap_or_default(),
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! An assessment of many controls: a folder with an `assessment.toml` in it and
 //! an answer file for each control, none of which is read before it is needed.
 
+mod asked;
 mod find;
 mod look;
 
+pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub use look::questionnaires_of;
 

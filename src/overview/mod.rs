@@ -130,13 +130,20 @@ impl ControlOverview {
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
         self.roles.iter().fold((0, 0), |(done, all), role| {
-            let counts = role.roll_up.counts;
-            let (total, answered) = role.questions;
-            (
-                done + counts.assessed() + answered,
-                all + counts.total() + total,
-            )
+            let (answered, total) = role.progress();
+            (done + answered, all + total)
         })
+    }
+}
+
+impl RoleOverview {
+    /// How many of its steps and questions are answered, and how many there
+    /// are.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        let counts = self.roll_up.counts;
+        let (total, answered) = self.questions;
+        (counts.assessed() + answered, counts.total() + total)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::parallel;
 use crate::questionnaire::catalog::Catalog;
+use crate::store::is_copy;
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,8 @@ pub fn is_folder(path: &Path) -> bool {
     path.join("assessment.toml").is_file()
 }
 
-/// The answer files of a folder, by name.
+/// The answer files of a folder, by name; none of the copies that a conflict
+/// left beside them.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -43,7 +45,10 @@ pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .filter(|path| path.file_name().is_some_and(|n| n != "assessment.toml"))
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|n| n != "assessment.toml" && !is_copy(&n.to_string_lossy()))
+        })
         .collect();
     paths.sort();
     Ok(paths)
@@ -105,7 +110,7 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
     }
     if is_folder {
         let begun: BTreeSet<&str> = provider.controls.iter().map(|c| c.id.as_str()).collect();
-        let ids = read.catalog.heads().map(|head| head.id.as_str());
+        let ids = read.catalog.asked().map(|head| head.id.as_str());
         let missing: Vec<&str> = ids.filter(|id| !begun.contains(id)).collect();
         let missing = parallel::map(
             &missing,

@@ -92,6 +92,7 @@ impl OnDisk {
         // A comfort: that it cannot be written keeps nobody from working.
         let _ = recent::remember(&self.state, &seen);
         Opened {
+            questionnaire: None,
             path: file.path().to_owned(),
             folder: absolute(folder_of(file.path())),
             assessment: a.clone(),

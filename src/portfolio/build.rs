@@ -349,20 +349,21 @@ fn expiring(
 ) -> Vec<Expiring> {
     let mut all: Vec<Expiring> = Vec::new();
     for (provider, name) in now.iter().zip(names) {
-        // Of a provider none of whose controls is counted nothing is.
-        if counted(provider, filter).next().is_none() {
-            continue;
-        }
-        let mut uses = uses(provider);
-        all.extend(provider.expiring.iter().map(|record| Expiring {
-            provider: name.clone(),
-            path: provider.path.clone(),
-            id: record.id.to_string(),
-            title: record.title.clone(),
-            on: record.on,
-            expired: record.on < today,
-            uses: uses.remove(&record.id).unwrap_or_default(),
-        }));
+        let mut uses = uses(provider, filter);
+        let records = provider.expiring.iter().filter_map(|record| {
+            let uses = uses.remove(&record.id).unwrap_or_default();
+            // Of a part of the controls or roles, what is used there.
+            (filter.is_of_all() || !uses.is_empty()).then(|| Expiring {
+                provider: name.clone(),
+                path: provider.path.clone(),
+                id: record.id.to_string(),
+                title: record.title.clone(),
+                on: record.on,
+                expired: record.on < today,
+                uses,
+            })
+        });
+        all.extend(records);
     }
     all.sort_by(|a, b| {
         let key = |e: &Expiring| (e.on, e.provider.clone(), e.path.clone(), e.id.clone());
@@ -371,11 +372,14 @@ fn expiring(
     all
 }
 
-/// Which items rest on each record, also in controls that are not counted.
-fn uses(provider: &ProviderOverview) -> BTreeMap<&EvidenceId, Vec<Use>> {
+/// Which of the items that are counted rest on each record.
+fn uses<'a>(
+    provider: &'a ProviderOverview,
+    filter: &'a Filter,
+) -> BTreeMap<&'a EvidenceId, Vec<Use>> {
     let mut uses: BTreeMap<_, Vec<Use>> = BTreeMap::new();
-    for control in &provider.controls {
-        for used in &control.uses {
+    for control in counted(provider, filter) {
+        for used in control.uses.iter().filter(|used| filter.role(used.role)) {
             uses.entry(&used.id).or_default().push(Use {
                 control: control.id.clone(),
                 role: used.role,

@@ -12,6 +12,12 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        self.controls.is_empty() && self.roles.is_empty()
+    }
+
     /// Whether a control is counted.
     #[must_use]
     pub fn control(&self, id: &str) -> bool {

@@ -78,7 +78,10 @@ pub fn provider(
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
     let (place, error) = questionnaires_of(path);
-    let catalog = catalogs.at(place);
+    let mut catalog = catalogs.at(place);
+    if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
+        catalog = Arc::new(Catalog::built_in());
+    }
     let read = Read {
         catalog: &catalog,
         today,

@@ -135,6 +135,20 @@ impl Catalog {
         self.entries.values().map(|e| &e.head)
     }
 
+    /// The controls that an assessment of all of them is asked: what is built
+    /// in only where nothing else is at hand.
+    pub fn asked(&self) -> impl Iterator<Item = &Head> {
+        let alone = self.entries.len() <= 1;
+        self.heads().filter(move |h| alone || h.path.is_some())
+    }
+
+    /// Whether such an assessment is asked a control.
+    #[must_use]
+    pub fn asks(&self, id: &str) -> bool {
+        let alone = self.entries.len() <= 1;
+        self.head(id).is_some_and(|h| alone || h.path.is_some())
+    }
+
     /// A control's head.
     #[must_use]
     pub fn head(&self, id: &str) -> Option<&Head> {

@@ -52,6 +52,17 @@ pub enum Value {
 pub const COVERAGE: &[&str] = &["no-gap", "partial-gap", "full-gap"];
 /// The words for whose wording a step is.
 pub const ORIGIN: &[&str] = &["published", "adapted"];
+/// The texts of a new questionnaire, which its author is to write anew.
+pub const TEMPLATE: [&str; 7] = [
+    "Say what the control demands.",
+    "Say whose text this is.",
+    "Say under which terms it stands.",
+    "Ask whether it is done?",
+    "Name the topic",
+    "Something to ask for",
+    "Verify that it is so.",
+];
+
 /// How wide a topic can be, in columns, to be shown whole on every screen.
 pub const TOPIC_WIDTH: usize = 28;
 

@@ -2,7 +2,7 @@
 //! view, so that loading (which wants the first that is broken, fast) and
 //! checking (which wants all, with their places) have the same ones.
 
-use super::format::TOPIC_WIDTH;
+use super::format::{TEMPLATE, TOPIC_WIDTH};
 use super::{Questionnaire, SCHEMA, StepId};
 use crate::store::Severity;
 use crate::text::{is_unsafe, one_line};
@@ -109,7 +109,22 @@ pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
     questions(view, &mut out);
     roles(view, &mut out);
     numbering(view, &mut out);
+    template(view, &mut out);
     out
+}
+
+/// What a new questionnaire has where its author is to write something.
+fn template<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    let left = |t: &&Text<'_, W>| TEMPLATE.contains(&t.text.trim());
+    for text in view.texts.iter().filter(left) {
+        let message = format!(
+            "{} of {} is what a new questionnaire says: “{}”",
+            text.key,
+            text.owner,
+            text.text.trim()
+        );
+        warning(out, &text.at, message, "write your own in its place");
+    }
 }
 
 fn error<W: Clone>(out: &mut Vec<Broken<W>>, at: &W, message: String, help: impl Into<String>) {

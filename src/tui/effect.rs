@@ -176,6 +176,8 @@ pub enum Trouble {
 /// An assessment as the screen gets it.
 #[derive(Debug)]
 pub struct Opened {
+    /// What it answers, where that is not what was answered before.
+    pub questionnaire: Option<Arc<Questionnaire>>,
     /// Where it is.
     pub path: PathBuf,
     /// The folder that it is in, absolute.
@@ -248,6 +250,8 @@ pub enum Effect {
     /// Close the control that is open. Where it could not be saved, this is
     /// kept beside its file.
     CloseControl(Option<Arc<Assessment>>),
+    /// Leave the folder that is open.
+    CloseFolder,
     /// Count these controls before the others, and look whether they change.
     Count(Vec<String>),
     /// Open the sample, making it first where there is none.

@@ -56,6 +56,8 @@ use wizard::line_of;
 pub struct Start {
     /// What is asked.
     pub questionnaire: Arc<Questionnaire>,
+    /// The one that the call names, if it names one.
+    pub named: Option<crate::folder::Asked>,
     /// The assessment to open; none shows the start page.
     pub file: Option<AnswerFile>,
     /// Many providers, to be shown in the place of one assessment.
@@ -146,6 +148,7 @@ pub fn run(start: Start) -> io::Result<End> {
         start.git,
     );
     runtime.user.clone_from(&app.user);
+    runtime.named = start.named;
     let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
     let mut first = VecDeque::new();

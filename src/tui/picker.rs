@@ -308,6 +308,14 @@ impl Picker {
         self.shown.iter().any(|candidate| candidate.href == href)
     }
 
+    /// Whether it is how the path of a candidate begins.
+    #[must_use]
+    pub fn begins_one(&self, href: &str) -> bool {
+        self.shown
+            .iter()
+            .any(|candidate| candidate.href.starts_with(href))
+    }
+
     /// The selected candidate.
     #[must_use]
     pub fn selected(&self) -> Option<&Arc<Candidate>> {

@@ -112,6 +112,8 @@ pub struct Portfolio {
     pub action: usize,
     /// Where to go in the file that is being opened.
     pub goes_to: Option<(Role, ItemId)>,
+    /// The control that it is of, where a folder is opened.
+    pub goes_in: Option<String>,
 }
 
 impl Portfolio {
@@ -138,6 +140,7 @@ impl Portfolio {
             record: 0,
             action: 0,
             goes_to: None,
+            goes_in: None,
         };
         made.choose();
         made

@@ -44,6 +44,9 @@ struct Job {
 pub struct Runtime {
     questionnaire: Arc<Questionnaire>,
     state: PathBuf,
+    /// The questionnaire that the call names, with its file; without one, each
+    /// file has its own.
+    pub named: Option<crate::folder::Asked>,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
     editor: Vec<OsString>,
@@ -111,6 +114,7 @@ impl Runtime {
         Self {
             idle: Some(idle),
             questionnaire,
+            named: None,
             state,
             user: String::new(),
             editor,
@@ -241,6 +245,7 @@ impl Runtime {
         }
         let folder = folder_of(file.path());
         let opened = Opened {
+            questionnaire: Some(Arc::clone(&self.questionnaire)),
             path: file.path().to_owned(),
             folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
             assessment: a.clone(),
@@ -359,6 +364,10 @@ impl Runtime {
             Effect::Open(path) => Some(self.open(&path, now)),
             Effect::Overview(path) => self.overview(&path, now),
             Effect::OpenControl(id) => Some(self.open_control(&id, now)),
+            Effect::CloseFolder => {
+                self.folder = None;
+                None
+            }
             Effect::CloseControl(mine) => self.close_control(mine.as_deref()),
             Effect::Count(ids) => self.count(ids),
             Effect::OpenSample => Some(self.open_sample(now)),
@@ -489,8 +498,7 @@ impl Runtime {
 
     /// Reads a provider again, as the screen of many shows it.
     fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
-        let own = Arc::clone(&self.questionnaire);
-        let mut catalogs = crate::portfolio::read::Catalogs::new(Some((own, None)));
+        let mut catalogs = crate::portfolio::read::Catalogs::new(self.named.clone());
         let today = now.with_timezone(&chrono::Local).date_naive();
         let asked = (today, true);
         let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
@@ -498,9 +506,21 @@ impl Runtime {
     }
 
     fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
+        // What was open before may have answered another control.
+        let asked = match &self.named {
+            Some(named) => Ok(named.clone()),
+            None => crate::folder::asked_by(path),
+        };
+        match asked {
+            Ok((questionnaire, _)) => self.questionnaire = questionnaire,
+            Err(error) => return Event::OpenFailed(crate::text::one_line(&error.to_string())),
+        }
         let base = || (self.past)(path, ":1");
         match AnswerFile::open_marked(path, &self.questionnaire, base) {
-            Ok(file) => self.adopt(file, false, now),
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, false, now)
+            }
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
                 "{error}; {}; `aicaiq check {}` shows all",
                 error.first(),
@@ -512,7 +532,10 @@ impl Runtime {
 
     fn create(&mut self, path: &Path, assessment: &Assessment, now: DateTime<Utc>) -> Event {
         match AnswerFile::create(path, assessment) {
-            Ok(file) => self.adopt(file, true, now),
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, true, now)
+            }
             Err(error) => Event::OpenFailed(error.to_string()),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::runner::Folder;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 #[test]
 fn new_makes_a_file_and_overwrites_none() {
@@ -606,10 +607,31 @@ fn help_has_examples_for_each_command() {
         assert!(ran.out.contains("Examples:\n"), "{words:?}: {ran}");
     }
     insta::assert_snapshot!("help", folder.run(&["--help"]).out);
+}
+
+#[test]
+fn the_version_says_what_the_program_was_built_from() {
+    let folder = Folder::new();
+    let short = format!("aicaiq {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(folder.run(&["-V"]).out, short);
+    let long = folder.run(&["--version"]).out;
+    assert!(long.starts_with(&short), "{long}");
+    let said: Vec<_> = long.lines().skip(1).map(|l| l.split_at(15)).collect();
+    let names: Vec<_> = said.iter().map(|(name, _)| name.trim_end()).collect();
     assert_eq!(
-        folder.run(&["--version"]).out,
-        format!("aicaiq {}\n", env!("CARGO_PKG_VERSION"))
+        names,
+        ["built from", "built for", "built by", "questionnaire"]
     );
+    // Of a release, what `.ci/static` builds, the commit is compared there.
+    assert_eq!(said[0].1, "source in work, its commit not looked up");
+    assert!(said[1].1.ends_with(", debug"), "{long}");
+    assert!(said[2].1.starts_with("rustc "), "{long}");
+    let text = include_bytes!("../../questionnaires/cek-02.toml");
+    let digest: String = Sha256::digest(text)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert_eq!(said[3].1, format!("CEK-02, sha256:{digest}"));
 }
 
 #[test]

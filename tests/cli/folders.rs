@@ -263,6 +263,55 @@ fn a_check_of_the_folder_looks_at_all_of_it() {
 }
 
 #[test]
+fn what_is_named_like_an_answer_file_and_is_none_is_told_and_copies_are_left_alone() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    let text = folder.read("acme/A&A-01.toml");
+    folder.write("acme/A&A-01.theirs-0123abcd.toml", text);
+    let summed = fine(&folder, &["summary", "acme", "--format", "json"]);
+    let summed: serde_json::Value = serde_json::from_str(&summed.out).unwrap();
+    assert_eq!(
+        summed.pointer("/total/steps/satisfied"),
+        Some(&1.into()),
+        "{summed:#}"
+    );
+    let ran = fine(&folder, &["check", "acme"]);
+    assert!(!ran.out.contains("theirs"), "{ran}");
+    folder.write("acme/notes.toml", "a = 1\n");
+    std::fs::create_dir(folder.path("acme/I&S-01.toml")).unwrap();
+    let ran = folder.run(&["check", "acme"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    for said in [
+        "acme/notes.toml: it does not say which control it answers",
+        "acme/I&S-01.toml is a folder",
+    ] {
+        assert!(ran.out.contains(said), "{said}: {ran}");
+    }
+    let summed = folder.run(&["summary", "acme"]);
+    assert!(summed.err.contains("2 files cannot be read"), "{summed}");
+}
+
+#[test]
+fn a_report_of_each_control_goes_into_a_folder_and_not_into_a_file() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    let ran = folder.run(&["export", "acme", "--format", "html", "--out", "all.html"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(!folder.path("all.html").exists());
+    fine(
+        &folder,
+        &["export", "acme", "--format", "html", "--out", "all"],
+    );
+    assert!(folder.path("all/A&A-01.html").is_file());
+}
+
+#[test]
 fn processes_that_add_evidence_in_many_controls_at_once_all_keep_it() {
     let folder = acme();
     let ids = ["A&A-01", "I&S-01", "CEK-02"];

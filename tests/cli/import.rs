@@ -225,13 +225,18 @@ fn answers_go_into_a_folder_a_file_a_control() {
     let ran = folder.run(&into(&more));
     insta::assert_snapshot!("import_folder", ran.to_string());
     let names = ["A&A-01.toml", "A&A-02.toml", "CEK-02.toml", "I&S-01.toml"];
+    // It is a folder of controls, which share what is the same for all.
+    assert_eq!(
+        folder.read("acme/assessment.toml"),
+        "schema = 1\n\n[assessment]\nsubject = \"Acme GenAI\"\nroles = [\"CSP\"]\n\
+         questionnaires = \"../questionnaires\"\n"
+    );
     for name in names {
-        assert!(
-            folder
-                .read(&format!("acme/{name}"))
-                .contains("subject = \"Acme GenAI\"")
-        );
+        assert!(folder.path(&format!("acme/{name}")).is_file());
     }
+    let check = folder.run(&["check", "acme"]);
+    assert_eq!(check.code, 0, "{check}");
+    assert!(check.out.contains("acme: 4 controls"), "{check}");
     // A file by another name is found by its control; others are made anew.
     std::fs::rename(
         folder.path("acme/A&A-01.toml"),
@@ -242,11 +247,7 @@ fn answers_go_into_a_folder_a_file_a_control() {
     let again = folder.run(&into(&words));
     assert_eq!(again.code, 0, "{again}");
     assert!(!folder.path("acme/A&A-01.toml").exists());
-    assert!(
-        folder
-            .read("acme/I&S-01.toml")
-            .contains("subject = \"Acme GenAI\"")
-    );
+    assert!(folder.path("acme/I&S-01.toml").is_file());
     // Without questionnaires only the built-in control can be placed.
     let few = folder.run(&into(&["--into", "other", "--subject", "SAMPLE"]));
     assert!(

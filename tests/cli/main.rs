@@ -7,6 +7,7 @@
 )]
 
 mod answer;
+mod asked;
 #[path = "../export/tables.rs"]
 mod asking;
 mod blame;

@@ -65,6 +65,14 @@ fn evidence_expires_after_its_last_day() {
         expires(a, "2026-12-24")
     });
     silent(EvidenceExpiring, |a, _| expires(a, "2026-12-25"));
+    for (on, when) in [
+        ("2026-11-25", "expires tomorrow:"),
+        ("2026-11-26", "expires on 2026-11-26:"),
+    ] {
+        let gaps = after(|a, _| expires(a, on));
+        let found = of(EvidenceExpiring, &gaps);
+        assert!(found[0].1.contains(when), "{found:?}");
+    }
 }
 
 #[test]
@@ -103,6 +111,16 @@ fn evidence_files_are_the_recorded_ones() {
     speaks(EvidenceChanged, Major, &["SHA-256"], |a, f| {
         local(a, f, present("bb"))
     });
+    // Of a long path the last 40 characters, whatever they are made of.
+    for before in ["evidence/", "evidence/ä"] {
+        let end = "x".repeat(36) + ".pdf";
+        let gaps = after(|a, f| {
+            local(a, f, FileState::Missing);
+            record(a).href = format!("{before}{end}");
+        });
+        let found = of(EvidenceMissing, &gaps);
+        assert!(found[0].1.contains(&format!("“…{end}”")), "{found:?}");
+    }
     for kind in [EvidenceMissing, EvidenceChanged, EvidenceUnchecked] {
         silent(kind, |a, f| local(a, f, present("aa")));
         silent(kind, |a, f| local(a, f, FileState::Unchecked));

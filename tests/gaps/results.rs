@@ -84,6 +84,29 @@ fn a_role_is_as_good_as_its_worst_applicable_step() {
     );
 }
 
+#[test]
+fn a_result_is_said_in_words_and_what_falls_short_so_far_with_it() {
+    use Outcome::*;
+    let words = |outcomes: [Outcome; 3]| {
+        let mut a = clean(&[Role::Csp]);
+        for (id, outcome) in ["01", "02", "ccm-1"].iter().zip(outcomes) {
+            step(&mut a, id).outcome = Some(outcome);
+        }
+        gaps::roll_up(&questionnaire(), &a, Role::Csp).words()
+    };
+    assert_eq!(words([Satisfied; 3]), "satisfied");
+    assert_eq!(words([NotApplicable; 3]), "not applicable");
+    assert_eq!(words([NotAssessed; 3]), "incomplete");
+    assert_eq!(words([Satisfied, NotAssessed, Satisfied]), "incomplete");
+    assert_eq!(words([NotSatisfied; 3]), "not satisfied");
+    assert_eq!(words([PartiallySatisfied; 3]), "partially satisfied");
+    assert_eq!(
+        words([PartiallySatisfied, NotAssessed, Satisfied]),
+        "incomplete, partially satisfied so far"
+    );
+    assert_eq!(RoleResult::NotSatisfied.to_string(), "not-satisfied");
+}
+
 fn layer(a: &Assessment, id: &str) -> Option<String> {
     let shares = gaps::responsibility(&questionnaire(), a);
     shares.into_iter().find(|s| s.layer == id).unwrap().finding
@@ -183,4 +206,36 @@ fn a_standard_is_told_no_more_than_the_gaps_say() {
     for meaning in &meanings(&clean(&[]))[1..] {
         assert!(meaning.contains("No role is assessed"), "{meaning}");
     }
+    // Without a gap, but not all is answered; then nothing of it applies.
+    let mut a = clean(&[Role::Csp]);
+    step(&mut a, "02").outcome = None;
+    assert!(
+        meanings(&a)[1].starts_with("No gap so far."),
+        "{:?}",
+        meanings(&a)
+    );
+    assert_eq!(gaps::caution(&[]), None);
+    let none = |a: &mut Assessment| {
+        for id in ["01", "02", "ccm-1"] {
+            let step = step(a, id);
+            step.outcome = Some(Outcome::NotApplicable);
+            step.justification = "It has no keys.".into();
+        }
+        question(a).answer = Some(Answer::Na);
+        question(a).implementation = "It has no keys.".into();
+    };
+    let mut a = clean(&[Role::Csp]);
+    none(&mut a);
+    let meaning = &meanings(&a)[1];
+    assert_eq!(
+        meaning,
+        "No step applies: nothing is shown about Standard P."
+    );
+    // A reference that is the standard's name and no more is told all the same.
+    let mut q = questionnaire();
+    q.standards[2].references = vec!["Standard N".into(), "Standard N 5.1".into()];
+    let told = gaps::standards(&q, &clean(&[Role::Csp]), &[])[2]
+        .meaning
+        .clone();
+    assert!(told.contains("(Standard N, 5.1)"), "{told}");
 }

@@ -314,6 +314,11 @@ fn an_open_action_is_overdue_the_day_after() {
     speaks(ActionOverdue, Severity::Minor, &[], |a, _| {
         due(a, "2026-11-23", Grade::Minor)
     });
+    // What is left of a grade does not weigh once the step is satisfied.
+    speaks(ActionOverdue, Severity::Minor, &[], |a, _| {
+        due(a, "2026-11-23", Grade::Major);
+        step(a, "01").outcome = Some(Outcome::Satisfied);
+    });
     silent(ActionOverdue, |a, _| due(a, "2026-11-24", Grade::Major));
     silent(ActionOverdue, |a, _| {
         due(a, "2026-11-23", Grade::Major);

@@ -56,7 +56,18 @@ fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
     assert_eq!(code, 0, "{said}");
     let made = std::fs::read_to_string(dir.path().join("mine.toml")).unwrap();
     let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "mine.toml"]);
-    assert_eq!((code, out.as_str()), (0, "mine.toml: ok\n"));
+    assert_eq!(code, 0, "{out}");
+    // What is to be written is told until it is, wherever it stands.
+    for text in aicaiq::questionnaire::format::TEMPLATE {
+        assert!(out.contains(&format!("“{text}”")), "{text}: {out}");
+    }
+    let mut written = made.clone();
+    for text in aicaiq::questionnaire::format::TEMPLATE {
+        written = written.replace(text, "Written by its author");
+    }
+    std::fs::write(dir.path().join("written.toml"), written).unwrap();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "written.toml"]);
+    assert_eq!((code, out.as_str()), (0, "written.toml: ok\n"));
     let Ran(code, _, said) = run(dir.path(), &new);
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("exists already"), "{said}");

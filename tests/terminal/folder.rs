@@ -84,3 +84,45 @@ fn what_others_write_is_seen_in_the_list() {
     pty.sees("1/13").send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn a_provider_one_comes_back_from_is_still_asked_by_its_own_questionnaires() {
+    let place = place();
+    let other = include_str!("../../questionnaires/cek-02.toml").replace("CEK-02.1", "CEK-02.9");
+    fs::write(place.path("acme/questionnaires/CEK-02.toml"), other).unwrap();
+    let own = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-02\"\n\n[roles.CSP.questions.\"CEK-02.9\"]\nanswer = \"NA\"\n";
+    fs::write(place.path("acme/CEK-02.toml"), own).unwrap();
+    place.run(&["check", "acme"]);
+    // Also one that stands alone, with what it is asked built in.
+    place.run(&["new", "b.toml", "--subject", "Alone", "--role", "CSP"]);
+    let mut pty = place.start(&["portfolio", "acme", "b.toml"]);
+    pty.sees("Sample Platform").sees("Alone");
+    let before = pty.screen();
+    assert!(!before.contains("broken"), "{before}");
+    // To its worst gap, from there to its controls, and back.
+    pty.send("\r")
+        .sees("› CEK-02")
+        .sees("CSP · AI-CAIQ question CEK-02.9");
+    pty.send("\x1b").sees("· 3 controls").sees("1/24");
+    pty.send("\x1b")
+        .sees("Alone")
+        .no_longer_sees("· 3 controls");
+    let lines = |s: &str| {
+        s.lines()
+            .map(|l| l.trim_end().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&pty.screen()), lines(&before));
+    pty.send("j\r")
+        .sees("CSP 0/13")
+        .send("\x1b")
+        .sees("Sample Platform");
+    let rows = |screen: &str| {
+        let rows = screen.lines().skip(3).take(2);
+        let rows = rows.map(|l| l.trim_matches([' ', '▸']).to_owned());
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&pty.screen()), rows(&before));
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}

@@ -109,6 +109,7 @@ fn a_screen_that_panics() {
         controls: None,
         home: None,
         questionnaire,
+        named: None,
         file: Some(file),
         portfolio: None,
         folder: PathBuf::new(),

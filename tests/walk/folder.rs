@@ -2,7 +2,7 @@
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{
-    Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, StepAnswer,
+    Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
 };
 use aicaiq::gaps::{Context, SOON_DAYS};
 use aicaiq::overview::Expiring;
@@ -10,6 +10,7 @@ use aicaiq::questionnaire::{ItemId, Questionnaire, embedded};
 use aicaiq::tui::controls::{Facts, Listed, Listing};
 use aicaiq::tui::effect::{Counted, Effect, Event};
 use aicaiq::tui::model::Screen as Shown;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -282,6 +283,33 @@ fn into_a_control_and_back_with_its_numbers_fresh() {
     let steps = |s: &Screen| s.controls["A&A-05"].answers[&Role::Csp].steps.len();
     assert_eq!(steps(&screen), 0);
     screen.keys("-").sees("1/46");
+}
+
+#[test]
+fn undo_in_the_list_goes_to_the_control_that_was_changed_last() {
+    let mut screen = sample(SIZE);
+    screen.keys("u").sees("nothing to undo");
+    let before = screen.controls.clone();
+    screen.keys("/ \"CEK-03\" enter enter n L n - home u");
+    screen.sees("CEK-04").sees("undone");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    let answers = |all: &BTreeMap<String, Assessment>, id: &str| {
+        all.get(id).map(|a| a.answers.clone()).unwrap_or_default()
+    };
+    assert_ne!(
+        answers(&screen.controls, "CEK-03"),
+        answers(&before, "CEK-03")
+    );
+    let (now, then) = (
+        answers(&screen.controls, "CEK-04"),
+        answers(&before, "CEK-04"),
+    );
+    let steps = |a: &BTreeMap<Role, RoleAnswers>| {
+        a.values()
+            .map(|r| r.steps.len() + r.questions.len())
+            .sum::<usize>()
+    };
+    assert_eq!(steps(&now), steps(&then));
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn shipped() -> Assessment {
 /// An assessment as the screen gets it.
 fn opened(assessment: Assessment) -> Opened {
     Opened {
+        questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment,
@@ -238,6 +239,7 @@ impl Screen {
                 }
                 DiskIs::Changed => self.happen(Event::SaveFailed(changed())),
             },
+            Effect::CloseFolder => {}
             Effect::Journal(d) => {
                 self.journal.insert((d.role, d.item, d.field), d.text);
             }

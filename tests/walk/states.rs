@@ -68,6 +68,7 @@ fn recents() -> Screen {
 fn opened(read_only: Option<&str>, warnings: usize) -> Screen {
     let mut screen = Screen::start(SIZE);
     screen.happen(Event::Opened(Box::new(Opened {
+        questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment: assessment(&[Role::Csp, Role::Mp]),

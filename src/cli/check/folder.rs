@@ -5,6 +5,7 @@ use super::{Checked, Found, check, ended, found};
 use crate::assessment::{Assessment, EvidenceId, person_key};
 use crate::cli::{Context, Failure, folder};
 use crate::folder::Folder;
+use crate::overview::controls_of;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,17 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             && let Ok(file) = AnswerFile::open(&control.path, &q)
         {
             seen.look(&id, file.assessment());
+        }
+    }
+    // What is named like an answer file and is none that the folder knows, a
+    // summary of it cannot read either.
+    let known: BTreeSet<&Path> = opened.controls().iter().map(|c| c.path.as_path()).collect();
+    for path in controls_of(dir)? {
+        if !known.contains(path.as_path()) {
+            let (code, text, object) = check(&path, context, styled);
+            all.code = all.code.max(code.min(1));
+            all.text.push_str(&text);
+            all.objects.push(object);
         }
     }
     let findings = together(&opened, &seen);

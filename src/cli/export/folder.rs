@@ -15,6 +15,15 @@ pub(super) fn run(context: &Context, args: &Args, path: &Path, out: Option<&Path
             "a folder of controls has a report for each: name a folder for them with --out",
         ));
     };
+    // A file's name for a folder is a slip.
+    let ending = out.extension().map(|e| format!(".{}", e.to_string_lossy()));
+    if ending.is_some_and(|e| e == extension(args.format)) && !out.is_dir() {
+        return Err(Failure::usage(format!(
+            "{} is a folder of controls, which has a report for each: --out names a folder for them, and {} is named like a file",
+            one_line(&path.display().to_string()),
+            one_line(&out.display().to_string())
+        )));
+    }
     let opened = folder::open(path)?;
     let mut reports = Vec::new();
     for control in opened.controls() {

@@ -45,12 +45,7 @@ impl Provider {
     }
 
     fn many(named: &Path, folder: &Path) -> io::Result<Self> {
-        let copy = |path: &Path| {
-            let name = path.file_name().unwrap_or_default();
-            crate::store::is_copy(&name.to_string_lossy())
-        };
-        let mut files = controls_of(folder)?;
-        files.retain(|path| !copy(path));
+        let files = controls_of(folder)?;
         Ok(Self {
             source: named.display().to_string(),
             root: named.to_owned(),

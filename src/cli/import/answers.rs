@@ -6,13 +6,15 @@ use super::take::{Taken, take};
 use super::{Args, book, tell};
 use crate::assessment::{Assessment, Role, Stamp, folder_of};
 use crate::cli::{Context, Failure, Outcome, clock, say};
-use crate::folder::{file_name, is_folder};
+use crate::folder::{file_name, is_folder, of_file};
 use crate::import::{FilledRow, filled, same_version};
 use crate::questionnaire::Questionnaire;
+use crate::store::SHARED_FILE;
 use crate::text::{count, is_unsafe, one_line};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What is told and done for all files.
 struct Taking<'a> {
@@ -130,6 +132,7 @@ impl Taking<'_> {
                 )));
             }
         };
+        let q = self.own(path, exists && !id.is_empty())?.unwrap_or(q);
         let mine = rows.get(id.as_str()).map_or(&[][..], Vec::as_slice);
         let others: usize = rows
             .iter()
@@ -149,6 +152,46 @@ impl Taking<'_> {
             ));
         }
         self.one(path, exists, &q, mine)
+    }
+
+    /// What a file that stands alone answers by its own account, where the call
+    /// names nothing else.
+    fn own(&self, path: &Path, is_one: bool) -> Result<Option<Arc<Questionnaire>>, Failure> {
+        let named = self.args.questionnaires.is_some() || self.context.named.is_some();
+        if named || !is_one || of_file(path).is_some() {
+            return Ok(None);
+        }
+        Ok(Some(crate::cli::folder::of(path)?.0))
+    }
+
+    /// Makes a folder that is not there, or empty, a folder of controls.
+    fn begin(&mut self, folder: &Path) -> Result<(), Failure> {
+        let is_empty =
+            |path: &Path| std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+        if self.args.dry_run || (folder.exists() && !is_empty(folder)) {
+            return Ok(());
+        }
+        let Some(subject) = &self.subject else {
+            return Ok(());
+        };
+        let questionnaires = match &self.args.questionnaires {
+            Some(named) => crate::cli::new::folder::questionnaires(folder, named)?,
+            None => String::new(),
+        };
+        let shared = Assessment {
+            subject: subject.trim().to_owned(),
+            roles: vec![self.role],
+            assessor: self.context.assessor.clone(),
+            questionnaires,
+            ..Assessment::default()
+        };
+        make(&folder.join(SHARED_FILE), &shared)?;
+        let name = one_line(&folder.display().to_string());
+        say(&format!(
+            "made {}/{SHARED_FILE}",
+            name.trim_end_matches('/')
+        ));
+        Ok(())
     }
 
     /// A folder: each control's questions into its file.
@@ -194,8 +237,13 @@ impl Taking<'_> {
         for (_, _, q, _) in targets.iter().filter(|(_, exists, _, _)| !exists) {
             self.blank(q)?;
         }
+        if !targets.is_empty() {
+            self.begin(folder)?;
+        }
+        let begun = is_folder(folder);
         for (path, exists, q, rows) in &targets {
-            self.one(path, *exists, q, rows)?;
+            let own = self.own(path, *exists)?;
+            self.one(path, *exists || begun, own.as_ref().unwrap_or(q), rows)?;
         }
         for (ids, why) in [
             (

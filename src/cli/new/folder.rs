@@ -36,6 +36,7 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
     say(&format!(
         "made {name}/{SHARED_FILE}; to answer: aicaiq {name}"
     ));
+    super::nobody(&shared.assessor);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -25,11 +25,9 @@ impl Reading {
         let stopped = Arc::new(AtomicBool::new(false));
         // Where it cannot be caught, the signal ends the program as ever.
         let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stopped));
-        let own = context.questionnaire_file.clone();
-        let own = own.map(|path| (Arc::clone(&context.questionnaire), Some(path)));
         Self {
             today,
-            catalogs: Catalogs::new(own),
+            catalogs: Catalogs::new(context.own_questionnaire()),
             counter: Counter::new(),
             stopped,
         }

@@ -65,7 +65,7 @@ pub fn run(args: &Args) -> Outcome {
             "no questionnaire comes of it: {error}"
         )));
     }
-    debug_assert_eq!(check(&text).problems, []);
+    debug_assert!(!check(&text).has_errors());
     write_new(&args.file, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::usage(format!(
             "{} exists already: choose another name",

@@ -199,7 +199,9 @@ fn columns(out: &mut String, p: &Portfolio, width: usize) {
         let mut row = counts(p, &column.all);
         row.push(p.worst_in(at).map_or(String::new(), |(row, cell)| {
             let room = if p.compared.is_some() { 10 } else { 16 };
-            format!("{}: {}", cut(&row.name, room), words::cell(Some(cell)))
+            // Of one provider alone its name says nothing.
+            let name = (p.rows.len() > 1).then(|| format!("{}: ", cut(&row.name, room)));
+            format!("{}{}", name.unwrap_or_default(), words::cell(Some(cell)))
         }));
         rows.push(row);
     }

@@ -112,14 +112,10 @@ impl Disk {
                 ))),
             }
         }
-        let asked = catalog.heads().filter(|h| file_name(&h.id).is_some());
+        let known = catalog.heads().filter(|h| file_name(&h.id).is_some());
+        let asked = known.filter(|h| catalog.asks(&h.id) || begun.contains_key(&h.id));
         let of_head = |h: &Head| (h.id.clone(), (h.title.clone(), h.domain.clone()));
         let mut all: BTreeMap<String, (String, String)> = asked.map(of_head).collect();
-        // What is built in is not asked where others are, unless it is answered.
-        let built_in = |id: &String| catalog.head(id).is_some_and(|h| h.path.is_none());
-        if all.len() > 1 {
-            all.retain(|id, _| begun.contains_key(id) || !built_in(id));
-        }
         // Answers of a control that nothing is known of are not passed over.
         for id in begun.keys() {
             let unknown = || ("no questionnaire for it".to_owned(), String::new());

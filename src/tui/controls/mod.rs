@@ -147,6 +147,10 @@ pub struct Controls {
     pub leave: Option<Leave>,
     /// What was left of controls that were changed: their undo.
     pub kept: BTreeMap<String, Doc>,
+    /// The control that was left last of those that were changed.
+    pub changed: Option<String>,
+    /// Whether something is to be undone in the control that is being opened.
+    pub undoes: bool,
     /// The controls that were asked to be counted first, last time.
     pub asked: Vec<String>,
 }

@@ -183,6 +183,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Against], "back to the changes", "back"),
     b(&["o", "esc"], Action::Back, &[Scope::Summary], "back to the items", "back"),
     b(&["u"], Action::Undo, &[Scope::Outline, Scope::Form, Scope::Summary], "undo", "undo"),
+    b(&["u"], Action::Undo, &[Scope::Controls], "undo in the control that was changed last, and show it", ""),
     b(&["U", "ctrl-r"], Action::Redo, &[Scope::Outline, Scope::Form, Scope::Summary], "redo", ""),
     b(&["ctrl-s"], Action::Save, &[Scope::Outline, Scope::Form, Scope::Summary], "save again, where saving has failed", ""),
     b(&[":", "ctrl-p"], Action::Palette, &[Scope::Outline, Scope::Form, Scope::Summary], "palette: find an action, an item or a record by a few letters", "palette"),

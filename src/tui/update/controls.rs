@@ -30,7 +30,13 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
         controls.arrange(&me);
         return Vec::new();
     }
-    app.controls = Some(Box::new(Controls::new(listing)));
+    let mut controls = Controls::new(listing);
+    let goes_in = app.portfolio.as_mut().and_then(|p| p.goes_in.take());
+    let goes_in = goes_in.filter(|id| controls.find(id).is_some());
+    if let Some(id) = &goes_in {
+        controls.come_back(id, &me);
+    }
+    app.controls = Some(Box::new(controls));
     app.doc = None;
     app.overlay = None;
     app.screen = Screen::Controls;
@@ -41,7 +47,7 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
             n => format!("{note} (and {} more)", n - 1),
         });
     }
-    Vec::new()
+    goes_in.map_or_else(Vec::new, |id| vec![Effect::OpenControl(id)])
 }
 
 /// Some controls were counted.
@@ -122,6 +128,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             None => {}
         },
         Action::FoldAll => fold_all(app),
+        Action::Undo => return super::controls_going::undo(app),
         Action::WorstFirst => worst_first(app),
         Action::Summary | Action::Next | Action::Previous => controls.matrix = !controls.matrix,
         Action::NextUnanswered => jump(app, 1, is_open, OPEN),

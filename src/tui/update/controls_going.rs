@@ -122,6 +122,9 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
         controls.come_back(&id, &me);
         let mine = Arc::clone(doc.history.now());
         effects.push(Effect::CloseControl(unsaved.then_some(mine)));
+        if doc.history.before().is_some() {
+            controls.changed = Some(id.clone());
+        }
         if !unsaved && (doc.history.before().is_some() || doc.history.undone() > 0) {
             controls.kept.insert(id, doc);
         }
@@ -162,7 +165,24 @@ pub fn opened(
     if let (Some(kept), Some(doc)) = (controls.kept.remove(id), &mut app.doc) {
         go_on(doc, kept);
     }
+    if std::mem::take(&mut controls.undoes) {
+        return [effects, super::items::undo(app)].concat();
+    }
     effects
+}
+
+/// Undoes the last change of the control that was changed last, where it was
+/// made, so that one sees what it was.
+pub fn undo(app: &mut App) -> Vec<Effect> {
+    let Some(controls) = &mut app.controls else {
+        return Vec::new();
+    };
+    let Some(id) = controls.changed.clone() else {
+        app.say("nothing to undo: nothing was changed since the folder was opened");
+        return Vec::new();
+    };
+    controls.undoes = true;
+    go(app, &id)
 }
 
 /// Goes on where a control was left, with its undo, if its answers are as

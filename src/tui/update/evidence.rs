@@ -65,12 +65,13 @@ pub fn probed(app: &mut App, href: String, problem: Option<String>) -> Vec<Effec
 }
 
 /// Selects the best match of a line that is no file, once: whoever types a few
-/// letters means what they find. A path means itself.
+/// letters means what they find. A path means itself, unless it is the
+/// beginning of one that is there.
 fn offers_match(picker: Option<&mut Picker>, href: &str) -> bool {
     let Some(picker) = picker.filter(|p| !p.offered && p.at().is_none()) else {
         return false;
     };
-    if href.contains('/') || picker.has(href) {
+    if picker.has(href) || (href.contains('/') && !picker.begins_one(href)) {
         return false;
     }
     picker.offered = true;

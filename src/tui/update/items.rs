@@ -281,7 +281,10 @@ pub fn cycle_grade(app: &mut App, by: isize) -> Vec<Effect> {
         return Vec::new();
     };
     let ItemId::Step(id) = &item else {
-        app.say("a question has no grade; steps have");
+        let key = app.keys.said(Scope::Outline, Action::Ready);
+        app.say(format!(
+            "a question has no grade; steps have. {key} is for review"
+        ));
         return Vec::new();
     };
     let Some(doc) = &app.doc else {

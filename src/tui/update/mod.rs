@@ -137,7 +137,11 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Saved => on_saved(app),
         Event::SaveFailed(trouble) => on_trouble(app, trouble),
-        Event::Opened(opened) => on_opened(app, *opened),
+        Event::Opened(opened) => {
+            // It is no control of the folder that was open before.
+            app.controls = None;
+            on_opened(app, *opened)
+        }
         Event::FolderOpened(listing) => controls::opened(app, *listing),
         Event::ControlOpened(id, questionnaire, opened) => {
             controls_going::opened(app, &id, questionnaire, *opened)
@@ -452,6 +456,9 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let read_only = opened.read_only.clone();
     let left = opened.left.clone();
     let notes = joining::noted(&opened.notes);
+    if let Some(questionnaire) = &opened.questionnaire {
+        app.questionnaire.clone_from(questionnaire);
+    }
     let mut doc = Doc::new(opened, &app.questionnaire);
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);

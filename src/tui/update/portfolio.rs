@@ -78,16 +78,18 @@ fn open(app: &mut App) -> Vec<Effect> {
     let (place, item) = match p.page {
         Page::Matrix => {
             let worst = p.worst(1);
-            let item = worst.first().map(|(_, gap)| (gap.role, gap.item.clone()));
+            let item = worst
+                .first()
+                .map(|(id, gap)| ((*id).to_owned(), gap.role, gap.item.clone()));
             (p.file(), item)
         }
         Page::Expiring => p.record().map_or((None, None), |record| {
             let used = record.uses.first();
-            let item = used.map(|u| (u.role, u.item.clone()));
+            let item = used.map(|u| (u.control.clone(), u.role, u.item.clone()));
             (p.place_of(&record.path), item)
         }),
         Page::Overdue => p.overdue().map_or((None, None), |action| {
-            let item = (action.role, action.item.clone());
+            let item = (action.control.clone(), action.role, action.item.clone());
             (p.place_of(&action.path), Some(item))
         }),
     };
@@ -95,7 +97,11 @@ fn open(app: &mut App) -> Vec<Effect> {
         app.say("nothing here to open");
         return Vec::new();
     };
-    p.goes_to = item.filter(|_| is_file);
+    p.goes_in = item
+        .as_ref()
+        .filter(|_| !is_file)
+        .map(|(id, ..)| id.clone());
+    p.goes_to = item.map(|(_, role, item)| (role, item));
     vec![Effect::Open(path)]
 }
 
@@ -120,11 +126,13 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     app.portfolio.as_ref()?;
     app.screen = Screen::Portfolio;
     app.message = None;
+    let mut effects = Vec::new();
+    if app.controls.take().is_some() {
+        effects.push(Effect::CloseFolder);
+    }
     let p = app.portfolio.as_ref()?;
-    Some(
-        p.file()
-            .map_or_else(Vec::new, |(path, _)| vec![Effect::Overview(path)]),
-    )
+    effects.extend(p.file().map(|(path, _)| Effect::Overview(path)));
+    Some(effects)
 }
 
 /// The way back from the controls of a folder that was opened from here; none

@@ -89,11 +89,11 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
     Line::from(spans)
 }
 
-/// A result with how many steps were assessed, in so many columns.
+/// A result with how many steps and questions were answered, in so many columns.
 fn words(of: &RoleOverview, width: usize) -> String {
     let result = of.roll_up.result;
-    let counts = of.roll_up.counts;
-    let steps = format!("{}/{}", counts.assessed(), counts.total());
+    let (done, all) = of.progress();
+    let steps = format!("{done}/{all}");
     let sign = glyph(result);
     if width >= WHOLE {
         let word = match result {

@@ -51,14 +51,8 @@ fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<Span<'static>>
             spans.push(Span::styled(" · ", theme.quiet()));
         }
         let result = of.roll_up.result;
-        let counts = of.roll_up.counts;
-        let text = format!(
-            "{} {} {}/{}",
-            of.role,
-            glyph(result),
-            counts.assessed(),
-            counts.total()
-        );
+        let (done, all) = of.progress();
+        let text = format!("{} {} {done}/{all}", of.role, glyph(result));
         spans.push(Span::styled(text, result_style(theme, result)));
     }
     let mut more = Vec::new();
@@ -238,14 +232,10 @@ fn role(app: &App, of: &RoleOverview, width: usize) -> Vec<Line<'static>> {
         format!("{} {}", glyph(roll_up.result), roll_up.words()),
         result_style(theme, roll_up.result),
     );
+    let (done, all) = of.progress();
     let first = vec![
         Span::styled(format!("{:<4}", of.role.as_str()), theme.heading()),
-        Span::raw(format!(
-            "{} {:>2}/{:<2} ",
-            bar(counts.assessed(), counts.total(), 8),
-            counts.assessed(),
-            counts.total()
-        )),
+        Span::raw(format!("{} {:>2}/{:<2} ", bar(done, all, 8), done, all)),
         result,
     ];
     let mut second = vec![Span::raw("    ")];

@@ -109,8 +109,22 @@ pub fn lines(
         app.theme.quiet(),
     );
     put("", Style::new());
+    if signed.is_some() {
+        put(
+            "Signing again replaces the sign-off that is there.",
+            app.theme.warn(),
+        );
+        put("", Style::new());
+    }
     let answers = [
-        (Action::Sign, "sign"),
+        (
+            Action::Sign,
+            if signed.is_some() {
+                "sign again"
+            } else {
+                "sign"
+            },
+        ),
         (Action::Withdraw, "take back"),
         (Action::Back, "close"),
     ];

@@ -1,0 +1,145 @@
+//! Which questionnaire an answer file is judged by: the same one by every
+//! command.
+
+use crate::runner::{Folder, Ran};
+use serde_json::Value;
+
+fn fine(folder: &Folder, words: &[&str]) -> Ran {
+    let ran = folder.run(words);
+    assert_eq!(ran.code, 0, "{words:?}\n{ran}");
+    ran
+}
+
+/// The built-in questionnaire with fewer steps, and of another control if told.
+fn shorter(id: &str) -> String {
+    let text = include_str!("../../questionnaires/cek-02.toml");
+    let mut table: toml::Table = text.parse().unwrap();
+    table["control"]["id"] = id.into();
+    for role in table["roles"].as_array_mut().unwrap() {
+        role["steps"].as_array_mut().unwrap().truncate(3);
+    }
+    let questions = table["questions"].as_array_mut().unwrap();
+    for question in questions {
+        question["id"] = format!("{id}.1").into();
+    }
+    table.to_string()
+}
+
+fn total(folder: &Folder, of: &str) -> (Value, Value) {
+    let ran = folder.run(&["summary", of, "--by", "control", "--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {ran}"));
+    (
+        json.pointer("/total/steps/total").cloned().unwrap(),
+        json.pointer("/total/controls/total").cloned().unwrap(),
+    )
+}
+
+#[test]
+fn what_comes_to_lie_beside_a_file_later_does_not_change_what_it_is_asked() {
+    let folder = Folder::with_assessment();
+    fine(
+        &folder,
+        &["set", "a.toml", "CSP.10", "--outcome", "satisfied"],
+    );
+    let before = total(&folder, ".");
+    std::fs::create_dir(folder.path("questionnaires")).unwrap();
+    folder.write("questionnaires/CEK-02.toml", shorter("CEK-02"));
+    fine(&folder, &["check", "a.toml"]);
+    let ran = fine(&folder, &["summary", "."]);
+    assert!(!ran.err.contains("cannot be read"), "{ran}");
+    assert_eq!(total(&folder, "."), before);
+    // One that was begun with it stays with it, whatever the command.
+    let questionnaire = &["--questionnaire", "questionnaires/CEK-02.toml"];
+    let new = ["new", "b.toml", "--subject", "B", "--role", "CSP"];
+    fine(&folder, &[&new[..], questionnaire].concat());
+    let ran = folder.run(&["set", "b.toml", "CSP.10", "--outcome", "satisfied"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    fine(
+        &folder,
+        &["set", "b.toml", "CSP.03", "--outcome", "satisfied"],
+    );
+    assert_eq!(total(&folder, "b.toml").0, 3);
+    let one = fine(&folder, &["summary", "b.toml", "--format", "json"]);
+    let one: Value = serde_json::from_str(&one.out).unwrap();
+    let steps = one
+        .pointer("/roles/CSP/counts")
+        .unwrap()
+        .as_object()
+        .unwrap();
+    let sum: u64 = steps.values().filter_map(Value::as_u64).sum();
+    assert_eq!(sum, 3, "{one:#}");
+}
+
+#[test]
+fn a_folder_is_asked_what_its_questionnaires_ask_and_no_more() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("q")).unwrap();
+    folder.write("q/X-01.toml", shorter("X-01"));
+    let new = ["new", "p/", "--subject", "P", "--role", "CSP"];
+    fine(&folder, &[&new[..], &["--questionnaires", "q"]].concat());
+    assert_eq!(total(&folder, "p"), (3.into(), 1.into()));
+    for (words, wanted) in [
+        (&["set", "p", "X-01", "CSP.01"][..], "as X-01:CSP.01"),
+        (&["set", "p", "CSP.01"], "as X-01:CSP.01"),
+    ] {
+        let ran = folder.run(&[words, &["--outcome", "satisfied"]].concat());
+        assert_ne!(ran.code, 0, "{ran}");
+        assert!(ran.err.contains(wanted), "{words:?}: {ran}");
+    }
+    assert!(!folder.path("p/CEK-02.toml").exists());
+    fine(
+        &folder,
+        &["set", "p", "X-01:CSP.01", "--outcome", "satisfied"],
+    );
+    assert_eq!(total(&folder, "p"), (3.into(), 1.into()));
+}
+
+#[test]
+fn evidence_is_counted_of_the_controls_and_roles_that_are_asked_for() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("q")).unwrap();
+    for id in ["X-01", "X-02"] {
+        folder.write(&format!("q/{id}.toml"), shorter(id));
+    }
+    let new = [
+        "new",
+        "p/",
+        "--subject",
+        "P",
+        "--role",
+        "CSP",
+        "--role",
+        "MP",
+    ];
+    fine(&folder, &[&new[..], &["--questionnaires", "q"]].concat());
+    for (item, n) in [("X-01:CSP.01", 1), ("X-01:MP.01", 2), ("X-02:CSP.01", 3)] {
+        let href = format!("https://example.com/{n}");
+        fine(
+            &folder,
+            &[
+                "set",
+                "p",
+                item,
+                "--outcome",
+                "satisfied",
+                "--evidence",
+                &href,
+            ],
+        );
+    }
+    fine(&folder, &["evidence", "add", "p", "https://example.com/4"]);
+    let text = folder.read("p/assessment.toml");
+    let expired = text.replace("\nhref = ", "\nexpires_on = 2020-01-01\nhref = ");
+    folder.write("p/assessment.toml", expired);
+    let expiring = |more: &[&str]| {
+        let words = [&["summary", "p", "--format", "json"], more].concat();
+        let json: Value = serde_json::from_str(&folder.run(&words).out).unwrap();
+        json["expiring"].as_array().unwrap().len()
+    };
+    assert_eq!(expiring(&[]), 4);
+    assert_eq!(expiring(&["--controls", "X-01"]), 2);
+    assert_eq!(expiring(&["--role", "MP"]), 1);
+    assert_eq!(expiring(&["--controls", "X-02", "--role", "MP"]), 0);
+    let fails = ["summary", "p", "--controls", "X-02", "--role", "MP"];
+    fine(&folder, &[&fails[..], &["--fail-on", "expired"]].concat());
+}
