@@ -134,9 +134,24 @@ impl AnswerFile {
             return Ok(None);
         }
         let place = folder_of(path).join(SHARED_FILE);
-        let there = std::fs::metadata(&place).is_ok_and(|meta| meta.is_file());
-        if !there {
-            return Ok(None);
+        match std::fs::metadata(&place) {
+            Ok(meta) if meta.is_file() => {}
+            Ok(_) => return Ok(None),
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(None);
+            }
+            // Taken for none, it would be as if nothing were shared.
+            Err(source) => {
+                return Err(OpenError::Io {
+                    path: place,
+                    source,
+                });
+            }
         }
         match Self::open_shared(&place) {
             Ok(shared) if is_shared(shared.text()) => Ok(Some(shared)),
