@@ -25,6 +25,7 @@ pub mod rescue;
 pub mod unfinished;
 mod walk;
 
+pub(crate) use error::mend;
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 #[cfg(test)]
 pub(crate) use fields::SHARED_ROOT;
