@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often it is killed in a run of all tests.
-const KILLS: usize = 60;
+const KILLS: usize = 30;
 /// How many items the first role has.
 const ITEMS: usize = 13;
 
