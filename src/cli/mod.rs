@@ -460,7 +460,8 @@ fn write_failure(path: &Path, error: &io::Error) -> Failure {
             "{name} exists already: choose another name, or replace it with --force"
         ))
     } else {
-        Failure::found(format!("cannot write {name}: {error}"))
+        let mend = crate::store::mend(error);
+        Failure::found(format!("cannot write {name}: {error}{mend}"))
     }
 }
 

@@ -96,7 +96,7 @@ pub enum CreateError {
     #[error("{} exists already: open it, or choose another name", shown(.0))]
     Exists(PathBuf),
     /// It cannot be written.
-    #[error("cannot write {}: {source}", shown(.path))]
+    #[error("cannot write {}: {source}{}", shown(.path), mend(.source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -132,7 +132,7 @@ pub enum SaveError {
     #[error("another program is saving the file: try again")]
     Busy,
     /// It cannot be written.
-    #[error("cannot save {}: {source}", shown(.path))]
+    #[error("cannot save {}: {source}{}", shown(.path), mend(.source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -145,7 +145,7 @@ pub enum SaveError {
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     /// The copy cannot be written; nothing was changed.
-    #[error("cannot write a copy beside {}: {source}", shown(.path))]
+    #[error("cannot write a copy beside {}: {source}{}", shown(.path), mend(.source))]
     Copy {
         /// The answer file.
         path: PathBuf,
@@ -163,6 +163,26 @@ pub enum ResolveError {
     /// The file cannot be written over; a copy may have been made.
     #[error(transparent)]
     Save(#[from] SaveError),
+}
+
+/// What to do where a file cannot be written, to be put after the reason;
+/// nothing where the reason is not the system's.
+pub(crate) fn mend(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull => ": make room on the disk, then try again",
+        io::ErrorKind::QuotaExceeded => {
+            ": you may keep no more there: take something away, then try again"
+        }
+        io::ErrorKind::PermissionDenied => {
+            ": allow writing there (chmod u+w file, u+wx folder), then try again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            ": the disk can only be read: mount it for writing, then try again"
+        }
+        io::ErrorKind::NotFound => ": its folder is not there: make it, then try again",
+        _ if error.raw_os_error().is_some() => ": see that the disk is all right, then try again",
+        _ => "",
+    }
 }
 
 fn shown(path: &Path) -> String {

@@ -96,13 +96,14 @@ impl AnswerFile {
         // A link whose target is gone stays a link, to a new target.
         let target = end_of_links(&self.path).map_err(|e| self.io(e))?;
         let place = Place::Like(&self.meta);
-        let flush = disk::write::<io::Error>(&target, &bytes, &place, || Ok(())).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                SaveError::ChangedOnDisk
-            } else {
-                self.io(e)
-            }
-        })?;
+        let flush =
+            disk::write::<io::Error>(self.fs, &target, &bytes, &place, || Ok(())).map_err(|e| {
+                if e.kind() == io::ErrorKind::AlreadyExists {
+                    SaveError::ChangedOnDisk
+                } else {
+                    self.io(e)
+                }
+            })?;
         self.settle(mine, layout, bytes);
         self.flushed(flush)
     }
@@ -125,7 +126,7 @@ impl AnswerFile {
             };
             let name = format!("{stem}.{whose}-{digest}{number}.toml");
             let path = folder_of(&self.path).join(name);
-            match disk::write::<io::Error>(&path, bytes, &Place::Like(like), || Ok(())) {
+            match disk::write::<io::Error>(self.fs, &path, bytes, &Place::Like(like), || Ok(())) {
                 // A copy that is there and not flushed is found the next time.
                 Ok(flush) => {
                     return flush
