@@ -310,6 +310,13 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Schema(args)) => return schema::run(args),
         _ => {}
     }
+    // Elsewhere nothing may be written beside what is shown.
+    if !matches!(
+        cli.command,
+        None | Some(Command::Answer(_) | Command::Portfolio(_))
+    ) {
+        crate::store::evidence::observe(meter::reading);
+    }
     let found = config::find(cli.config.as_deref())?;
     if let Some(text) = found
         .misconfigured

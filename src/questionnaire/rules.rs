@@ -4,6 +4,7 @@
 
 use super::format::{TEMPLATE, TOPIC_WIDTH};
 use super::{Questionnaire, SCHEMA, StepId};
+use crate::limits::{QUESTIONS, STEPS};
 use crate::store::Severity;
 use crate::text::{is_unsafe, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,7 @@ pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
     numbering(view, &mut out);
     template(view, &mut out);
     file_name(view, &mut out);
+    sizes(view, &mut out);
     out
 }
 
@@ -161,6 +163,23 @@ fn put<W: Clone>(
         message,
         help: help.into(),
     });
+}
+
+/// No more than screens and reports are made for.
+fn sizes<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    let help = "split it into several controls";
+    let questions = view.ids.iter().filter(|(kind, ..)| *kind == Kind::Question);
+    if let Some((_, _, at)) = questions.into_iter().nth(QUESTIONS) {
+        let message = format!("there are more than {QUESTIONS} questions");
+        error(out, at, message, help);
+    }
+    for role in view.roles.iter().flatten() {
+        if let Some((_, at)) = role.steps.get(STEPS) {
+            let id = one_line(role.id);
+            let message = format!("role {id} has more than {STEPS} steps");
+            error(out, at, message, help);
+        }
+    }
 }
 
 fn schema<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The largest journal that is read, in bytes.
-const LIMIT: u64 = 16 * 1024 * 1024;
+const LIMIT: u64 = crate::limits::JOURNAL;
 /// The file in the journals' folder that is locked while one is changed.
 const LOCK: &str = "lock";
 /// How long to wait for another program that is changing a journal: keys that
@@ -227,7 +227,15 @@ impl Drafts {
                 })
                 .collect(),
         };
-        write_private(self.fs, &self.path, &serde_json::to_vec_pretty(&journal)?)
+        let bytes = serde_json::to_vec_pretty(&journal)?;
+        // What could not be read again would take the others with it.
+        if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
+            return Err(io::Error::other(format!(
+                "half-typed texts would be more than {} MiB: finish some of them first",
+                LIMIT >> 20
+            )));
+        }
+        write_private(self.fs, &self.path, &bytes)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with an answer file, in words for its user.
 
 use super::problem::{Problem, position, render_problems};
+use crate::limits::Excess;
 use crate::text::one_line;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub enum OpenError {
         kind: &'static str,
     },
     /// It is larger than an answer file can be.
-    #[error("{} is {size} bytes long, and an answer file is at most {limit} bytes (16 MiB): is it the right file?", shown(.path))]
+    #[error("{} is {size} bytes long, and an answer file is at most {limit} bytes ({} MiB): is it the right file?", shown(.path), .limit >> 20)]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -92,6 +93,19 @@ impl OpenError {
 /// Why a new answer file could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
+    /// It would hold more than can be opened again.
+    #[error("nothing is written: {0}")]
+    Excess(#[from] Excess),
+    /// It would be larger than an answer file that can be opened again.
+    #[error(
+        "nothing is written: the file would be {size} bytes long, and at most {limit} ({} MiB) can be opened again: shorten notes, or split the assessment", .limit >> 20
+    )]
+    TooLarge {
+        /// The size it would have, in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// Something is there already; it was left alone.
     #[error("{} exists already: open it, or choose another name", shown(.0))]
     Exists(PathBuf),
@@ -118,6 +132,9 @@ pub enum SaveError {
     /// It is not there any more.
     #[error("the file is gone from its folder: keep mine writes it again")]
     Gone,
+    /// It would hold more than can be opened again.
+    #[error("the file is not saved: {0}")]
+    Excess(#[from] Excess),
     /// It would be larger than an answer file that can be opened again.
     #[error(
         "the file would be {size} bytes long, and at most {limit} can be opened again: shorten a note"

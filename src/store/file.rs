@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
 use crate::assessment::{Assessment, SCHEMA, folder_of};
+use crate::limits;
 use crate::questionnaire::Questionnaire;
 use std::fs::{File, Metadata};
 use std::io;
@@ -27,7 +28,7 @@ use shared::InFolder;
 pub use shared::SHARED_FILE;
 
 /// The largest answer file that is read, in bytes.
-pub const LIMIT: u64 = 16 * 1024 * 1024;
+pub const LIMIT: u64 = crate::limits::ANSWER_FILE;
 /// How often a file may be replaced while its lock is being taken.
 const REPLACED: usize = 50;
 /// How long a save waits for another program's lock unless it is told otherwise.
@@ -187,8 +188,15 @@ impl AnswerFile {
         path: &Path,
         assessment: &Assessment,
     ) -> Result<Self, CreateError> {
+        limits::all(assessment)?;
         let layout = fields::layout(assessment);
         let bytes = layout.to_string().into_bytes();
+        if !fits(&bytes) {
+            return Err(CreateError::TooLarge {
+                size: bytes.len(),
+                limit: LIMIT,
+            });
+        }
         let failed = |source: io::Error| {
             if source.kind() == io::ErrorKind::AlreadyExists {
                 CreateError::Exists(path.to_owned())
@@ -373,6 +381,7 @@ impl AnswerFile {
         held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
         self.writable()?;
+        limits::all(next)?;
         if self.is_new {
             return self.make(next);
         }
@@ -393,12 +402,7 @@ impl AnswerFile {
             return Err(SaveError::ChangedOnDisk);
         }
         let (layout, bytes) = made.unwrap_or_else(|| self.next(next, base.len()));
-        if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
-            return Err(SaveError::TooLarge {
-                size: bytes.len(),
-                limit: LIMIT,
-            });
-        }
+        fitting(&bytes)?;
         if bytes == base {
             self.settle(next, layout, bytes);
             let flush = if self.unflushed {
@@ -482,6 +486,21 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
+}
+
+fn fits(bytes: &[u8]) -> bool {
+    u64::try_from(bytes.len()).is_ok_and(|size| size <= LIMIT)
+}
+
+/// Refuses what could not be opened again.
+fn fitting(bytes: &[u8]) -> Result<(), SaveError> {
+    if fits(bytes) {
+        return Ok(());
+    }
+    Err(SaveError::TooLarge {
+        size: bytes.len(),
+        limit: LIMIT,
+    })
 }
 
 fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {

@@ -39,7 +39,7 @@ pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
 pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
-pub use problem::{Problem, Severity, position, render_problems};
+pub use problem::{Lines, Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
 use crate::assessment::{Assessment, EvidenceId};

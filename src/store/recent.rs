@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// How many files are remembered.
 const KEPT: usize = 20;
 /// The largest list that is read, in bytes.
-const LIMIT: u64 = 1024 * 1024;
+const LIMIT: u64 = crate::limits::SETTINGS;
 
 /// An answer file that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The largest workbook, in bytes.
-const LIMIT: u64 = 64 * 1024 * 1024;
+const LIMIT: u64 = crate::limits::WORKBOOK;
 /// The most notes that are told one by one.
 const MOST_TOLD: usize = 200;
 

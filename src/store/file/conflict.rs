@@ -92,7 +92,9 @@ impl AnswerFile {
     }
 
     fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
+        crate::limits::all(mine)?;
         let (layout, bytes) = self.next(mine, self.bytes.len());
+        super::fitting(&bytes)?;
         // A link whose target is gone stays a link, to a new target.
         let target = end_of_links(&self.path).map_err(|e| self.io(e))?;
         let place = Place::Like(&self.meta);

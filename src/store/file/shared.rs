@@ -341,7 +341,9 @@ impl AnswerFile {
     /// Makes the file of a control that has none yet, with the rights that
     /// `assessment.toml` has.
     pub(super) fn make(&mut self, next: &Assessment) -> Result<(), SaveError> {
+        crate::limits::all(next)?;
         let (layout, bytes) = self.next(next, 0);
+        super::fitting(&bytes)?;
         let place = Place::Like(&self.meta);
         let path = self.path.clone();
         let flush =
