@@ -162,6 +162,7 @@ fn others(text: &str, role: Option<Role>) -> String {
                         "note",
                         "assessed_by",
                         "assessed_at",
+                        "assessed_also",
                         "suggested",
                     ] {
                         step.remove(key);
