@@ -49,10 +49,10 @@ impl World {
         }
         let Some(doc) = &self.app.doc else { return };
         if !self.mixed.contains(&path) {
-            let first = &self.first[&path];
+            let first = self.own(&self.first[&path]);
             assert_eq!(
-                bare(doc.assessment()),
-                bare(first),
+                self.own(doc.assessment()),
+                first,
                 "after {undone} times undo"
             );
         }
