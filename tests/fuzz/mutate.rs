@@ -93,7 +93,7 @@ const PIECES: &[&str] = &[
 pub struct Chance(pub u64);
 
 impl Chance {
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -102,7 +102,7 @@ impl Chance {
     }
 
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.number() % n.max(1) as u64) as usize
     }
 }
 
@@ -119,7 +119,7 @@ fn change(bytes: &mut Vec<u8>, samples: &[Vec<u8>], chance: &mut Chance) {
     let at = chance.below(bytes.len() + 1);
     let piece = PIECES[chance.below(PIECES.len())].as_bytes();
     match chance.below(10) {
-        0 if at < bytes.len() => bytes[at] = chance.next() as u8,
+        0 if at < bytes.len() => bytes[at] = chance.number() as u8,
         1 => drop(bytes.splice(at..at, piece.iter().copied())),
         2 => {
             let line = start_of_line(bytes, at);

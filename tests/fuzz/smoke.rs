@@ -56,10 +56,8 @@ fn smoke(name: &str, cases: usize) {
             .fold(7_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b)),
     );
     let mut done = 0_usize;
-    while match until {
-        Some(until) => Instant::now() < until,
-        None => done < cases,
-    } {
+    let more = |done: usize| until.map_or(done < cases, |until| Instant::now() < until);
+    while more(done) {
         let bytes = changed(&samples, &mut chance);
         run(name, body, &bytes);
         done += 1;
