@@ -120,7 +120,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         "two",
         b"assessment/a.toml\0schema = 1\n\0assessment/evidence/x\0one\0README.md\0r\0",
     );
-    put("pack", "manifest", b"a\0one\0MANIFEST\0006b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  a\n\0");
+    put("pack", "manifest", b"a\0one\0MANIFEST\x00006b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  a\n\0");
     let mut chance = Chance(3);
     for (n, _) in Kind::ALL.iter().enumerate() {
         let mut bytes = vec![n as u8];
