@@ -89,7 +89,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     put(
         "config",
         "default",
-        aicaiq::config::default_text()[..3000].as_bytes(),
+        &aicaiq::config::default_text().as_bytes()[..3000],
     );
     put("config", "own", b"theme = \"dark\"\nglyphs = \"ascii\"\nmouse = false\nassessor = \"me\"\n[keys.walk]\n\"ctrl-a\" = \"undo\"\nq = \"none\"\n");
     put("config", "theme", b"good = \"green\"\nbad = { fg = \"#ff0000\", bold = true }\nselected = { reverse = true }\n");

@@ -27,6 +27,6 @@ pub fn run(kind: Kind, steps: impl IntoIterator<Item = Step>) -> World {
         }
     }
     world.draw();
-    world.to_the_bottom_and_back();
+    world.undo_all_and_redo();
     world
 }

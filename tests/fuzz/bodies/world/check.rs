@@ -34,7 +34,7 @@ impl World {
     }
 
     /// Undoes everything, which is what was opened, and does it again.
-    pub fn to_the_bottom_and_back(&mut self) {
+    pub fn undo_all_and_redo(&mut self) {
         if self.left || self.app.tour.is_some() {
             return;
         }

@@ -131,7 +131,8 @@ impl World {
             Kind::Start => {}
             Kind::Folder => {
                 files::folder(world.dir.path());
-                let event = world.open(&world.dir.path().to_owned());
+                let place = world.dir.path().to_path_buf();
+                let event = world.open(&place);
                 world.happen(event);
             }
             Kind::Portfolio => {
