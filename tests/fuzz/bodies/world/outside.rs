@@ -40,6 +40,7 @@ impl World {
             self.read_only.entry(path.clone()).or_insert(bytes);
         }
         let opened = Opened {
+            questionnaire: None,
             folder: path.parent().unwrap().to_owned(),
             path,
             assessment: a,
@@ -92,6 +93,7 @@ impl World {
                 Ok(kept) => Event::KeptMine(kept.map(|k| k.display().to_string())),
                 Err(error) => Event::Notice(error.to_string()),
             }),
+            Effect::CloseFolder => None,
             Effect::Journal(draft) => {
                 self.drafts.retain(|d| d.key() != draft.key());
                 self.drafts.push(draft);
