@@ -26,6 +26,7 @@ pub mod folder;
 pub mod gaps;
 pub mod git;
 pub mod import;
+pub mod limits;
 pub mod merge;
 pub mod overview;
 pub mod pack;

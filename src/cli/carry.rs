@@ -60,7 +60,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     AnswerFile::create(&args.out, &carried.assessment).map_err(|error| match error {
         CreateError::Exists(_) => Failure::usage(error.to_string()),
-        CreateError::Io { .. } => Failure::found(error.to_string()),
+        _ => Failure::found(error.to_string()),
     })?;
     say(&format!(
         "made {}: {} to confirm, one by one; to answer: aicaiq {}",

@@ -3,7 +3,7 @@
 mod folder;
 
 use super::{Context, Outcome, print, styled};
-use crate::store::{AnswerFile, OpenError, Problem, position, render_problems};
+use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -164,8 +164,9 @@ fn ended(mut text: String) -> String {
 }
 
 fn found(source: &str, problems: &[Problem]) -> Vec<Found> {
+    let lines = Lines::of(source);
     let one = |p: &Problem| {
-        let place = p.span.as_ref().map(|s| position(source, s.start));
+        let place = p.span.as_ref().map(|s| lines.position(s.start));
         Found {
             severity: if p.is_error() { "error" } else { "warning" },
             line: place.map(|(line, _)| line),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The largest configuration that is read, in bytes.
-const LIMIT: u64 = 1 << 20;
+const LIMIT: u64 = crate::limits::SETTINGS;
 
 /// What `config` is told.
 #[derive(Debug, clap::Args)]

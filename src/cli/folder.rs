@@ -79,7 +79,28 @@ fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
         control = Some(id.to_owned());
         *item = rest.to_owned();
     }
-    file_of(folder, &control.unwrap_or_default())
+    let id = control.unwrap_or_default();
+    let opened = open(folder)?;
+    let has = |id: &str| {
+        opened.catalog().head(id).is_some() || opened.controls().iter().any(|c| c.id == id)
+    };
+    if !has(&id) {
+        let known: Vec<&str> = opened.catalog().asked().map(|h| h.id.as_str()).collect();
+        let same = known.iter().find(|k| k.eq_ignore_ascii_case(&id));
+        let hint = match same {
+            Some(id) => format!("write {}", one_line(id)),
+            None => format!(
+                "there are {}",
+                one_line(&known.iter().take(8).copied().collect::<Vec<_>>().join(", "))
+            ),
+        };
+        return Err(Failure::usage(format!(
+            "no control of {} is “{}”: {hint}",
+            shown(folder),
+            one_line(&id)
+        )));
+    }
+    opened.place(&id).map_err(Failure::usage)
 }
 
 /// How an item of a folder that names no control is written: with the control

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The largest theme file that is read, in bytes.
-const LARGEST: u64 = 64 * 1024;
+const LARGEST: u64 = crate::limits::THEME;
 
 /// What the call asks of the screen's look.
 #[derive(Debug, Default, Args)]

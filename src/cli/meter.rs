@@ -65,6 +65,23 @@ impl Meter {
     }
 }
 
+/// Shows how far a file of evidence is read, and takes the line away at its end.
+pub fn reading(href: &str, done: u64, total: u64) {
+    static METER: Mutex<Option<Meter>> = Mutex::new(None);
+    let Ok(mut meter) = METER.try_lock() else {
+        return;
+    };
+    let meter = meter.get_or_insert_with(Meter::new);
+    if done >= total {
+        return meter.clear();
+    }
+    meter.show(&Progress {
+        done,
+        total,
+        name: href,
+    });
+}
+
 /// How long nobody minds waiting without a sign of life.
 const PATIENCE: Duration = Duration::from_millis(500);
 

@@ -310,6 +310,13 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Schema(args)) => return schema::run(args),
         _ => {}
     }
+    // Elsewhere nothing may be written beside what is shown.
+    if !matches!(
+        cli.command,
+        None | Some(Command::Answer(_) | Command::Portfolio(_))
+    ) {
+        crate::store::evidence::observe(meter::reading);
+    }
     let found = config::find(cli.config.as_deref())?;
     if let Some(text) = found
         .misconfigured
@@ -460,7 +467,8 @@ fn write_failure(path: &Path, error: &io::Error) -> Failure {
             "{name} exists already: choose another name, or replace it with --force"
         ))
     } else {
-        Failure::found(format!("cannot write {name}: {error}"))
+        let mend = crate::store::mend(error);
+        Failure::found(format!("cannot write {name}: {error}{mend}"))
     }
 }
 
@@ -472,6 +480,11 @@ fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Fail
         .filter(|record| record.place() != crate::assessment::Place::Link)
         .map(|record| folder.join(&record.href));
     let file = file.path();
+    let is_toml = |path: &Path| {
+        path.extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("toml"))
+    };
+    let is_named_so = is_toml(out);
     let Ok(out) = out.canonicalize() else {
         return Ok(());
     };
@@ -489,6 +502,12 @@ fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Fail
     if context.questionnaire_file.as_deref().is_some_and(same) {
         return Err(Failure::usage(
             "--out names the questionnaire that is used: choose another name",
+        ));
+    }
+    // No report is TOML: this is somebody's answers, or what they answer.
+    if is_named_so || is_toml(&out) {
+        return Err(Failure::usage(
+            "--out names an answer file or a questionnaire, or what may be one: choose another name",
         ));
     }
     Ok(())

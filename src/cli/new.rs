@@ -126,7 +126,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     };
     AnswerFile::create(&args.file, &assessment).map_err(|error| match error {
         CreateError::Exists(_) => Failure::usage(error.to_string()),
-        CreateError::Io { .. } => Failure::found(error.to_string()),
+        _ => Failure::found(error.to_string()),
     })?;
     let name = crate::text::one_line(&args.file.display().to_string());
     say(&format!("made {name}; to answer: aicaiq {name}"));

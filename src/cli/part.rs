@@ -82,7 +82,7 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
     }
     AnswerFile::create(&args.out, &part).map_err(|error| match error {
         CreateError::Exists(_) => Failure::usage(error.to_string()),
-        CreateError::Io { .. } => Failure::found(error.to_string()),
+        _ => Failure::found(error.to_string()),
     })?;
     let by = if part.assessor.is_empty() {
         "nobody: name who answers with --assessor".to_owned()

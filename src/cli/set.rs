@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The longest text that is taken from standard input, in bytes.
-const INPUT: u64 = 1024 * 1024;
+const INPUT: u64 = crate::limits::TEXT;
 
 /// What `set` is told.
 #[derive(Debug, Clone, clap::Args)]

@@ -120,10 +120,12 @@ impl Reader<'_> {
         } else {
             "mend this line as TOML: key = \"text\" or [table]; a key such as ? stands in quotes: \"?\" = \"help\""
         };
+        let deep = crate::limits::too_deep(&message);
+        let (message, help) = deep.unwrap_or_else(|| (format!("not valid TOML: {message}"), help));
         self.problems.push(Problem {
             severity: Severity::Error,
             span: error.span(),
-            message: format!("not valid TOML: {message}"),
+            message,
             help: Some(help.to_owned()),
         });
     }

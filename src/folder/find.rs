@@ -2,12 +2,11 @@
 
 use super::Control;
 use crate::bounded;
+use crate::limits::CONTROLS;
 use crate::store::SHARED_FILE;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// How many files of a folder are taken for controls.
-const FILES: usize = 10_000;
 /// The bytes of a file in which its `[assessment]` table is looked for.
 const HEAD: u64 = 16 * 1024;
 
@@ -42,7 +41,9 @@ pub fn in_folder(path: &Path) -> bool {
 /// control's name.
 pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)?.flatten().take(FILES) {
+    // Files that have to be looked into.
+    let mut opened = 0;
+    for entry in std::fs::read_dir(folder)?.flatten() {
         let name = entry.file_name();
         let Some(stem) = name.to_str().and_then(|n| n.strip_suffix(".toml")) else {
             continue;
@@ -59,15 +60,28 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
             }
             stem.to_owned()
         } else {
+            opened += 1;
+            if opened > CONTROLS {
+                return Err(too_many("files NAME.toml"));
+            }
             match id_in(&path) {
                 Some(id) => id,
                 None => continue,
             }
         };
         found.push(Control { id, path });
+        if found.len() > CONTROLS {
+            return Err(too_many("controls"));
+        }
     }
     found.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     Ok(found)
+}
+
+fn too_many(what: &str) -> io::Error {
+    io::Error::other(format!(
+        "it has more than {CONTROLS} {what}, the most that are read: split it into several folders"
+    ))
 }
 
 /// The control that an answer file is of: what its head says, or, where nothing

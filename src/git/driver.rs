@@ -1,7 +1,7 @@
 //! The merge driver: what git calls to merge one answer file.
 
 use super::Git;
-use crate::merge::{Labels, Merged, merge, merge_ancestors};
+use crate::merge::{Labels, MergeError, Merged, merge, merge_ancestors};
 use crate::store::LIMIT;
 use crate::store::output::write_over;
 use std::ffi::{OsStr, OsString};
@@ -101,7 +101,9 @@ pub fn run(git: &Git, call: &Call) -> Done {
             Ok(()) => return Done::Fields(merged),
             Err(error) => return Done::Nothing(error.to_string()),
         },
-        Err(why) => why,
+        // What comes of it line by line could not be opened either.
+        Err(Unmerged::TooMuch(why)) => return Done::Nothing(why),
+        Err(Unmerged::Other(why)) => why,
     };
     match lines(git, call) {
         Ok(()) => Done::Lines(why),
@@ -109,7 +111,19 @@ pub fn run(git: &Git, call: &Call) -> Done {
     }
 }
 
-fn fields(call: &Call) -> Result<Merged, String> {
+/// Why texts are not merged field by field.
+enum Unmerged {
+    TooMuch(String),
+    Other(String),
+}
+
+impl From<String> for Unmerged {
+    fn from(why: String) -> Self {
+        Self::Other(why)
+    }
+}
+
+fn fields(call: &Call) -> Result<Merged, Unmerged> {
     let base = text(&call.base, "base")?;
     let ours = text(&call.ours, "ours")?;
     let theirs = text(&call.theirs, "theirs")?;
@@ -126,13 +140,10 @@ fn fields(call: &Call) -> Result<Merged, String> {
             merge(&base, &ours, &theirs, &labels)
         }
     })?
-    .map_err(|e| e.to_string())?;
-    if u64::try_from(merged.text.len()).map_or(true, |size| size > LIMIT) {
-        return Err(format!(
-            "the merged file would be larger than {} MiB",
-            LIMIT >> 20
-        ));
-    }
+    .map_err(|e| match e {
+        MergeError::TooMuch(_) => Unmerged::TooMuch(e.to_string()),
+        _ => Unmerged::Other(e.to_string()),
+    })?;
     Ok(merged)
 }
 

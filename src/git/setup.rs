@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The largest attributes' file that is read, in bytes: git reads none that
 /// is larger than 100 MiB, and nobody writes one of a mebibyte.
-const LIMIT: u64 = 1024 * 1024;
+const LIMIT: u64 = crate::limits::SETTINGS;
 
 /// Whose git is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

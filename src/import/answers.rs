@@ -6,6 +6,7 @@ use super::words::{answer, ownership, question_id};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Where the answers of a workbook stand.
 #[derive(Debug, Clone)]
@@ -17,8 +18,12 @@ pub struct Found {
     pub columns: [Option<u32>; 4],
     /// The column of the questions themselves.
     pub question: Option<u32>,
-    /// The row of each question, from 0.
+    /// The row of each question, from 0: of several the first.
     pub rows: BTreeMap<String, u32>,
+    /// The column of their ids.
+    pub ids: u32,
+    /// The other rows: of no question, or of one that stands above.
+    pub left: Vec<u32>,
 }
 
 /// An answered question of a workbook.
@@ -77,12 +82,21 @@ impl Found {
             ];
             columns.first().copied().flatten()?;
             let mut rows = BTreeMap::new();
+            let mut left = Vec::new();
             for row in sheet.rows_from(table.heading + 1) {
-                if let Some((id, _)) = question_id(sheet.text(row, ids)) {
-                    rows.entry(id).or_insert(row);
+                match question_id(sheet.text(row, ids)) {
+                    Some((id, _)) => match rows.entry(id) {
+                        Entry::Vacant(free) => {
+                            free.insert(row);
+                        }
+                        Entry::Occupied(_) => left.push(row),
+                    },
+                    None => left.push(row),
                 }
             }
             Some(Self {
+                ids,
+                left,
                 at,
                 columns,
                 question: column(|k| k.contains("question")),
@@ -141,6 +155,24 @@ pub fn filled(book: &Book) -> Option<Filled> {
         } else {
             filled.rows.push(said);
         }
+    }
+    for row in found.left {
+        let answers = found.columns.iter().flatten();
+        if answers.clone().all(|c| sheet.value(row, *c).is_none()) {
+            continue;
+        }
+        let id = sheet.text(row, found.ids);
+        let message = match question_id(id) {
+            Some((id, _)) => format!("{id} is answered above already: this row is left out"),
+            None if id.trim().is_empty() => {
+                "an answer without a question's id is left out".to_owned()
+            }
+            None => "no id of a question, such as CEK-02.1: this row is left out".to_owned(),
+        };
+        let cell = address(row, found.ids);
+        filled
+            .notes
+            .push(Note::of(&book.name, &sheet.name, &cell, id, message));
     }
     Some(filled)
 }

@@ -5,9 +5,9 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// The largest workbook file that is read, in bytes.
-pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = crate::limits::WORKBOOK;
 /// The most that all parts of a workbook may come to, in bytes.
-const LARGEST_CONTENT: u64 = 128 * 1024 * 1024;
+const LARGEST_CONTENT: u64 = crate::limits::UNPACKED;
 /// The most parts.
 const MOST_PARTS: usize = 10_000;
 /// The most tags of a sheet, of the table of texts, and of any other part:

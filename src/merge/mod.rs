@@ -67,6 +67,9 @@ pub enum MergeError {
     /// written.
     #[error("the merged text would not be valid: {0}")]
     Broken(String),
+    /// What came out could not be opened again; nothing is to be written.
+    #[error("the merged file cannot be written: {0}")]
+    TooMuch(String),
 }
 
 /// What the two sides are called where a conflict is kept.

@@ -3,6 +3,7 @@
 use super::side::{Parsed, Path, Value, dotted};
 use super::{Labels, MergeError, Merged, Side, comments, groups, lines};
 use crate::assessment::Role;
+use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     layout.close_lines();
     let text = layout.to_string();
     check(&text, &draft)?;
+    fits(&text, &draft)?;
     let mut conflicts: Vec<String> = draft.conflicts.iter().map(|p| dotted(p)).collect();
     conflicts.sort();
     conflicts.dedup();
@@ -106,6 +108,32 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         notes: draft.notes,
         taken: draft.taken,
     })
+}
+
+/// Refuses what could not be opened again.
+fn fits(text: &str, draft: &Draft) -> Result<(), MergeError> {
+    if u64::try_from(text.len()).map_or(true, |size| size > limits::ANSWER_FILE) {
+        let most = limits::ANSWER_FILE >> 20;
+        return Err(MergeError::TooMuch(format!(
+            "it would be larger than {most} MiB"
+        )));
+    }
+    for (table, most) in [("evidence", limits::EVIDENCE), ("people", limits::PEOPLE)] {
+        let of_table = |path: &&Path| path.len() > 1 && path.first().is_some_and(|k| k == table);
+        let mut keys: Vec<_> = draft
+            .values
+            .keys()
+            .filter(of_table)
+            .map(|p| p.get(1))
+            .collect();
+        keys.dedup();
+        if keys.len() > most {
+            return Err(MergeError::TooMuch(format!(
+                "it would have more than {most} records of {table}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Decides one key that is no part of a group.

@@ -118,6 +118,17 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
             |(), id| Some(not_begun(id, &provider.roles, read)),
         );
         provider.controls.extend(missing.into_iter().flatten());
+        // A control whose questionnaire cannot be used is not one less to ask.
+        for (path, why) in read.catalog.broken() {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let answered = |c: &ControlOverview| c.problem.is_some() && c.id == stem;
+            if !provider.controls.iter().any(answered) {
+                let problem = format!("this questionnaire cannot be used: {}", one_line(why));
+                provider
+                    .controls
+                    .push(broken(stem.into_owned(), path, problem, read));
+            }
+        }
     }
     provider.controls.sort_by(|a, b| a.id.cmp(&b.id));
     provider.expiring = expiring.into_values().collect();

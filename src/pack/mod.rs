@@ -33,10 +33,10 @@ pub const FOLDER: &str = "assessment";
 pub const QUESTIONNAIRE: &str = "assessment/questionnaire.toml";
 
 /// How many entries a pack has at most.
-const MOST_ENTRIES: usize = 40_000;
+const MOST_ENTRIES: usize = crate::limits::PACK_FILES;
 /// How long a pack's central directory and its MANIFEST are at most, in
 /// bytes: both are held in memory to check a pack that can come from anybody.
-const LONGEST_LIST: u64 = 4 * 1024 * 1024;
+const LONGEST_LIST: u64 = crate::limits::PACK_LIST;
 
 /// What a SHA-256 proves and what it does not: for who checks a pack.
 pub const PROOF: &str = "The bytes are those that were packed, if the pack's SHA-256 was got by another way than the \

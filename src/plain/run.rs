@@ -7,7 +7,7 @@ use crate::tui::effect::Clock;
 use std::io::{self, BufRead, Read, Write};
 
 /// The longest line that is taken, in bytes.
-const LONGEST: u64 = 1024 * 1024;
+const LONGEST: u64 = crate::limits::TEXT;
 
 /// The longest line that a terminal hands over, in bytes: what is typed beyond
 /// it is lost before it gets here (Linux, canonical mode).

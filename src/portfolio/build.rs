@@ -433,14 +433,20 @@ fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Br
             path: provider.path.clone(),
             problem: problem.clone(),
         });
-        let controls = counted(provider, filter).filter_map(|control| {
-            Some(Broken {
-                provider: name.clone(),
-                control: control.id.clone(),
-                path: control.path.as_ref().unwrap_or(&provider.path).clone(),
-                problem: control.problem.clone()?,
-            })
-        });
+        // A file that says of no control that it answers it may be any.
+        let asked = |c: &&ControlOverview| filter.control(&c.id) || c.title.is_empty();
+        let controls = provider
+            .controls
+            .iter()
+            .filter(asked)
+            .filter_map(|control| {
+                Some(Broken {
+                    provider: name.clone(),
+                    control: control.id.clone(),
+                    path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                    problem: control.problem.clone()?,
+                })
+            });
         all.extend(whole.into_iter().chain(controls));
     }
     all.sort_by(|a, b| (&a.provider, &a.path, &a.control).cmp(&(&b.provider, &b.path, &b.control)));

@@ -1,14 +1,13 @@
 //! Which providers the paths of a call name.
 
 use crate::bounded;
+use crate::limits::PROVIDERS;
 use crate::overview::is_folder;
 use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Names of a folder that are looked at.
-const NAMES: usize = 10_000;
 /// The most bytes of a file that are looked at.
 const LIMIT: u64 = 16 * 1024;
 
@@ -77,7 +76,6 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
         .flatten()
         .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .take(NAMES)
         .map(|entry| entry.path())
         .collect();
     paths.sort();
@@ -86,8 +84,17 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The assessment folders and answer files directly in a folder.
 fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = entries(folder)?;
-    found.retain(|path| is_folder(path) || (path.is_file() && is_answers(path)));
+    let mut found = Vec::new();
+    for path in entries(folder)? {
+        if is_folder(&path) || (path.is_file() && is_answers(&path)) {
+            found.push(path);
+        }
+        if found.len() > PROVIDERS {
+            return Err(io::Error::other(format!(
+                "it has more than {PROVIDERS} providers, the most that are compared: split it into several folders"
+            )));
+        }
+    }
     Ok(found)
 }
 

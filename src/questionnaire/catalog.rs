@@ -18,6 +18,8 @@ const START: u64 = 2 * 1024;
 /// The questionnaires of a folder that are looked at; the AI Controls Matrix
 /// has 243 controls.
 const FILES: usize = 5_000;
+/// How it is said that a control has its questionnaire from another file.
+const ALREADY: &str = " already";
 
 /// A control as the head of its questionnaire names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +118,7 @@ impl Catalog {
                 Ok(head) => match found.get(&head.id) {
                     Some(first) => {
                         let shown = first.head.path.as_deref().unwrap_or(Path::new(""));
-                        let why = format!("{} is in {} already", head.id, shown.display());
+                        let why = format!("{} is in {}{ALREADY}", head.id, shown.display());
                         self.skipped.push((path, why));
                     }
                     None => {
@@ -155,6 +157,17 @@ impl Catalog {
         self.entries.get(id).map(|e| &e.head)
     }
 
+    /// Questionnaires that cannot be used, and why: not what only lies beside
+    /// them (a file without a control, a second one for a control).
+    pub fn broken(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let all = self
+            .skipped
+            .iter()
+            .filter(|(_, why)| !why.ends_with(ALREADY));
+        all.map(|(path, why)| (path.as_path(), why.as_str()))
+            .filter(|(path, _)| has_control(path))
+    }
+
     /// Files of the folders that are not used, and why.
     #[must_use]
     pub fn skipped(&self) -> &[(PathBuf, String)] {
@@ -190,6 +203,19 @@ impl Catalog {
             plain(format!("there is no questionnaire for {id}"))
         })
     }
+}
+
+/// Whether a file speaks of a control at its head.
+fn has_control(path: &Path) -> bool {
+    let read = bounded::open_regular(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(HEAD).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    // What cannot be read may be one.
+    read.map_or(true, |bytes| {
+        memchr::memmem::find(&bytes, b"[control").is_some()
+    })
 }
 
 fn plain(message: String) -> LoadError {

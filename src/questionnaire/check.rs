@@ -35,14 +35,17 @@ pub fn check(text: &str) -> Checked {
         Ok(document) => document,
         Err(e) => {
             let message = e.message().lines().collect::<Vec<_>>().join(", ");
+            let (message, help) = crate::limits::too_deep(&message).unwrap_or_else(|| {
+                (
+                    format!("not valid TOML: {message}"),
+                    "mend this line as TOML: key = \"text\", [table], long texts between \"\"\" and \"\"\"",
+                )
+            });
             let problem = control_character(text).unwrap_or_else(|| Problem {
                 severity: Severity::Error,
                 span: e.span(),
-                message: format!("not valid TOML: {message}"),
-                help: Some(
-                    "mend this line as TOML: key = \"text\", [table], long texts between \"\"\" and \"\"\""
-                        .to_owned(),
-                ),
+                message,
+                help: Some(help.to_owned()),
             });
             return Checked {
                 problems: vec![problem],

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// The largest questionnaire file that is read, in bytes.
-const LIMIT: u64 = 8 * 1024 * 1024;
+const LIMIT: u64 = crate::limits::QUESTIONNAIRE;
 
 /// Why a questionnaire could not be used.
 #[derive(Debug, thiserror::Error)]

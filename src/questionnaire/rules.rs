@@ -4,6 +4,7 @@
 
 use super::format::{TEMPLATE, TOPIC_WIDTH};
 use super::{Questionnaire, SCHEMA, StepId};
+use crate::limits::{QUESTIONS, STEPS};
 use crate::store::Severity;
 use crate::text::{is_unsafe, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +111,21 @@ pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
     roles(view, &mut out);
     numbering(view, &mut out);
     template(view, &mut out);
+    file_name(view, &mut out);
+    sizes(view, &mut out);
     out
+}
+
+/// Of a control of a folder, the id is a file's name.
+fn file_name<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    if let Some(id) = view.control
+        && crate::folder::file_name(id).is_none()
+    {
+        let id = one_line(id);
+        let message = format!("“{id}” cannot be the name of an answer file");
+        let help = "in a folder of controls each has a file NAME.toml: take letters, digits, &, -, _ and . for its id, such as CEK-02";
+        warning(out, &view.end, message, help);
+    }
 }
 
 /// What a new questionnaire has where its author is to write something.
@@ -148,6 +163,23 @@ fn put<W: Clone>(
         message,
         help: help.into(),
     });
+}
+
+/// No more than screens and reports are made for.
+fn sizes<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    let help = "split it into several controls";
+    let questions = view.ids.iter().filter(|(kind, ..)| *kind == Kind::Question);
+    if let Some((_, _, at)) = questions.into_iter().nth(QUESTIONS) {
+        let message = format!("there are more than {QUESTIONS} questions");
+        error(out, at, message, help);
+    }
+    for role in view.roles.iter().flatten() {
+        if let Some((_, at)) = role.steps.get(STEPS) {
+            let id = one_line(role.id);
+            let message = format!("role {id} has more than {STEPS} steps");
+            error(out, at, message, help);
+        }
+    }
 }
 
 fn schema<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {

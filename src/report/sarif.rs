@@ -56,8 +56,11 @@ impl Log {
             }
             let text = text_of(path).unwrap_or_default();
             let lines = Lines::of(&text);
+            // Thousands of records of one item stand at one place.
+            let mut known = BTreeMap::new();
             for gap in &control.gaps {
-                let (line, column) = lines.of_item(&text, gap);
+                let place = || lines.of_item(&text, gap);
+                let (line, column) = *known.entry((gap.role, &gap.item)).or_insert_with(place);
                 let place = Place {
                     line,
                     column,

@@ -1,10 +1,11 @@
 //! Files on disk: replacing a file in one step or not at all, under a lock.
 
+use super::fs::{FileSystem, Rights, Temp};
 use crate::assessment::folder_of;
 use crate::bounded::open_as;
 pub(crate) use crate::bounded::{kind, open, read};
 use std::fs::{File, Metadata, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,8 +15,9 @@ pub(crate) const TEMP_PREFIX: &str = ".aicaiq-";
 const TEMP_SUFFIX: &str = ".tmp";
 /// How many letters and digits stand between: what `tempfile` puts there.
 const TEMP_RANDOM: usize = 6;
-/// How old a temporary file is that nobody can be writing any more: a save
-/// takes seconds, also on a slow network, and clocks differ by minutes.
+/// How old a temporary file is that nobody can be writing any more, where no
+/// lock tells: a save takes seconds, also on a slow network, and clocks differ
+/// by minutes.
 const STALE: Duration = Duration::from_secs(60 * 60);
 /// How long one try for a lock is apart from the next.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -69,9 +71,9 @@ pub(crate) fn has_other_names(meta: &Metadata) -> bool {
 
 /// Takes a file's lock, trying again for the time that is left, which it
 /// uses up; false when another program still holds it.
-pub(crate) fn lock(file: &File, left: &mut Duration) -> io::Result<bool> {
+pub(crate) fn lock(fs: &dyn FileSystem, file: &File, left: &mut Duration) -> io::Result<bool> {
     loop {
-        match file.try_lock() {
+        match fs.lock(file) {
             Ok(()) => return Ok(true),
             Err(TryLockError::WouldBlock) if left.is_zero() => return Ok(false),
             Err(TryLockError::WouldBlock) => {
@@ -115,9 +117,10 @@ pub(crate) enum Place<'a> {
 /// that the file is there also after a loss of power.
 pub(crate) type Flush = io::Result<()>;
 
-/// Writes a file beside its place, flushes it, and moves it there; `check`
-/// runs last and can stop it. On an error nothing is left behind.
+/// Writes a file that has no name yet, flushes it, and puts it in its place;
+/// `check` runs last and can stop it. On an error nothing is left behind.
 pub(crate) fn write<E: From<io::Error>>(
+    fs: &dyn FileSystem,
     path: &Path,
     bytes: &[u8],
     place: &Place<'_>,
@@ -125,27 +128,41 @@ pub(crate) fn write<E: From<io::Error>>(
 ) -> Result<Flush, E> {
     let folder = folder_of(path);
     // Before anything is written, for it may fail.
-    let flushed = folder_to_flush(folder)?;
-    let mut builder = temporary();
-    if matches!(place, Place::New) {
-        as_umask_says(&mut builder);
-    }
-    // The kind alone: the whole error names the temporary file.
-    let mut temp = builder
-        .tempfile_in(folder)
-        .map_err(|e| io::Error::from(e.kind()))?;
-    temp.write_all(bytes)?;
+    let flushed = fs.open_folder(folder)?;
+    let rights = match place {
+        Place::New => Rights::Umask,
+        Place::Over(_) | Place::Like(_) | Place::Private => Rights::Private,
+    };
+    let mut temp = fs.begin(folder, rights)?;
+    write_all(fs, temp.file(), bytes)?;
     if let Place::Over(meta) | Place::Like(meta) = place {
-        take_owner_and_mode(temp.as_file(), meta)?;
+        fs.take_owner_and_mode(temp.file(), meta)?;
     }
-    temp.as_file().sync_all()?;
+    fs.flush(temp.file())?;
     check()?;
     match place {
-        Place::New | Place::Like(_) => temp.persist_noclobber(path),
-        Place::Over(_) | Place::Private => temp.persist(path),
+        Place::New | Place::Like(_) => fs.put(temp, path)?,
+        Place::Over(_) | Place::Private => over(fs, temp, path)?,
     }
-    .map_err(|e| e.error)?;
-    Ok(flush(flushed.as_ref()))
+    Ok(flush(fs, flushed.as_ref()))
+}
+
+/// Puts a file over the one that may be at a path.
+pub(super) fn over(fs: &dyn FileSystem, temp: Temp, path: &Path) -> io::Result<()> {
+    let named = fs.name(temp, folder_of(path))?;
+    fs.rename(named, path)
+}
+
+fn write_all(fs: &dyn FileSystem, file: &File, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match fs.write(file, bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => bytes = bytes.get(n..).unwrap_or_default(),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
 }
 
 /// Makes files whose names [`sweep`] knows.
@@ -170,8 +187,20 @@ pub(super) fn as_umask_says(builder: &mut tempfile::Builder<'_, '_>) {
 }
 
 /// Flushes the folder of a file that was written before.
-pub(crate) fn flush_folder_of(path: &Path) -> Flush {
-    flush(folder_to_flush(folder_of(path))?.as_ref())
+pub(crate) fn flush_folder_of(fs: &dyn FileSystem, path: &Path) -> Flush {
+    flush(fs, fs.open_folder(folder_of(path))?.as_ref())
+}
+
+/// Makes a folder for this user alone, with those above it.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 #[cfg(unix)]
@@ -202,7 +231,8 @@ pub(super) fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()
 }
 
 /// Deletes what saves left behind in a folder that never came to an end: this
-/// user's own temporary files that are old. What cannot be deleted stays.
+/// user's own temporary files that no program holds the lock of. What cannot
+/// be deleted stays.
 pub(crate) fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if !entry.file_name().to_str().is_some_and(is_temp_name) {
@@ -210,11 +240,20 @@ pub(crate) fn sweep(folder: &Path) {
         }
         // Of a link, its own.
         let Ok(meta) = entry.metadata() else { continue };
-        let age = meta.modified().ok().and_then(|t| t.elapsed().ok());
-        if meta.is_file() && is_own(&meta) && age.is_some_and(|age| age > STALE) {
+        if meta.is_file() && is_own(&meta) && is_left(&entry.path(), &meta) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether nobody is writing a temporary file any more. Whoever does has its
+/// lock from before it has a byte.
+fn is_left(path: &Path, meta: &Metadata) -> bool {
+    let age = meta.modified().ok().and_then(|t| t.elapsed().ok());
+    if age.is_some_and(|age| age > STALE) {
+        return true;
+    }
+    meta.len() > 0 && open_to_lock(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 /// Whether a file is what a save writes before it is in place.
@@ -252,12 +291,8 @@ pub(super) fn folder_to_flush(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-pub(super) fn flush(folder: Option<&File>) -> Flush {
-    #[cfg(test)]
-    if tests::FLUSH_FAILS.take() {
-        return Err(io::Error::other("a fault for a test"));
-    }
-    match folder.map_or(Ok(()), File::sync_all) {
+pub(super) fn flush(fs: &dyn FileSystem, folder: Option<&File>) -> Flush {
+    match folder.map_or(Ok(()), |folder| fs.flush_folder(folder)) {
         // Some network file systems cannot flush a folder, and need not.
         Err(e)
             if matches!(
@@ -312,18 +347,33 @@ pub(crate) fn hex(digest: &[u8]) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use std::cell::Cell;
-
-    thread_local! {
-        /// Makes the next flush of a folder fail.
-        pub(crate) static FLUSH_FAILS: Cell<bool> = const { Cell::new(false) };
-    }
 
     #[cfg(unix)]
     #[test]
     fn what_one_group_may_do_no_other_may() {
         assert_eq!(mode_for(0o100_664, true), 0o100_664);
         assert_eq!(mode_for(0o102_664, false), 0o100_604);
+    }
+
+    #[test]
+    fn what_nobody_writes_any_more_is_swept_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for name in [".aicaiq-abc123.tmp", ".aicaiq-held01.tmp", ".aicaiq-x.tmp"] {
+            std::fs::write(at(name), "half").unwrap();
+        }
+        // As between making it and locking it.
+        std::fs::write(at(".aicaiq-begun1.tmp"), "").unwrap();
+        let held = File::open(at(".aicaiq-held01.tmp")).unwrap();
+        held.try_lock().unwrap();
+        sweep(dir.path());
+        assert!(!at(".aicaiq-abc123.tmp").exists());
+        for name in [".aicaiq-held01.tmp", ".aicaiq-x.tmp", ".aicaiq-begun1.tmp"] {
+            assert!(at(name).exists(), "{name}");
+        }
+        drop(held);
+        sweep(dir.path());
+        assert!(!at(".aicaiq-held01.tmp").exists());
     }
 
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! ended without saving it.
 
 use super::disk::{self, Place};
+use super::fs::{FileSystem, REAL};
 use crate::assessment::folder_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The largest journal that is read, in bytes.
-const LIMIT: u64 = 16 * 1024 * 1024;
+const LIMIT: u64 = crate::limits::JOURNAL;
 /// The file in the journals' folder that is locked while one is changed.
 const LOCK: &str = "lock";
 /// How long to wait for another program that is changing a journal: keys that
@@ -63,6 +64,7 @@ impl Draft {
 pub struct Drafts {
     path: PathBuf,
     answer_path: PathBuf,
+    fs: &'static dyn FileSystem,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -92,7 +94,14 @@ impl Drafts {
         Self {
             path: state_dir.join("drafts").join(name),
             answer_path,
+            fs: &REAL,
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn on(mut self, fs: &'static dyn FileSystem) -> Self {
+        self.fs = fs;
+        self
     }
 
     /// Remembers a draft, in the place of the last one of the same text.
@@ -129,6 +138,7 @@ impl Drafts {
     /// aside as `*.corrupt` and reads as empty.
     #[must_use]
     pub fn load(&self) -> Vec<Draft> {
+        disk::sweep(folder_of(&self.path));
         self.read().unwrap_or_default()
     }
 
@@ -145,7 +155,7 @@ impl Drafts {
     /// would be no lock; one file does for all journals, being held so shortly.
     fn lock(&self) -> io::Result<File> {
         let folder = folder_of(&self.path);
-        make_private(folder)?;
+        self.fs.make_folder(folder)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -155,7 +165,7 @@ impl Drafts {
         }
         let file = options.open(folder.join(LOCK))?;
         let mut left = PATIENCE;
-        if disk::lock(&file, &mut left)? {
+        if disk::lock(self.fs, &file, &mut left)? {
             Ok(file)
         } else {
             let busy = "another program is writing drafts";
@@ -198,7 +208,7 @@ impl Drafts {
 
     fn write(&self, drafts: &[Draft]) -> io::Result<()> {
         if drafts.is_empty() {
-            return match std::fs::remove_file(&self.path) {
+            return match self.fs.remove(&self.path) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
                 _ => Ok(()),
             };
@@ -217,7 +227,15 @@ impl Drafts {
                 })
                 .collect(),
         };
-        write_private(&self.path, &serde_json::to_vec_pretty(&journal)?)
+        let bytes = serde_json::to_vec_pretty(&journal)?;
+        // What could not be read again would take the others with it.
+        if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
+            return Err(io::Error::other(format!(
+                "half-typed texts would be more than {} MiB: finish some of them first",
+                LIMIT >> 20
+            )));
+        }
+        write_private(self.fs, &self.path, &bytes)
     }
 }
 
@@ -247,20 +265,9 @@ pub(crate) fn read_regular(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>
 }
 
 /// Writes a file of the state folder, for this user alone, making the folder.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    make_private(folder_of(path))?;
-    disk::write::<io::Error>(path, bytes, &Place::Private, || Ok(()))?
-}
-
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
+pub(crate) fn write_private(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs.make_folder(folder_of(path))?;
+    disk::write::<io::Error>(fs, path, bytes, &Place::Private, || Ok(()))?
 }
 
 /// The path by which a file is known, also before it exists.

@@ -1,6 +1,7 @@
 //! What can go wrong with an answer file, in words for its user.
 
 use super::problem::{Problem, position, render_problems};
+use crate::limits::Excess;
 use crate::text::one_line;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub enum OpenError {
         kind: &'static str,
     },
     /// It is larger than an answer file can be.
-    #[error("{} is {size} bytes long, and an answer file is at most {limit} bytes (16 MiB): is it the right file?", shown(.path))]
+    #[error("{} is {size} bytes long, and an answer file is at most {limit} bytes ({} MiB): is it the right file?", shown(.path), .limit >> 20)]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -92,11 +93,24 @@ impl OpenError {
 /// Why a new answer file could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
+    /// It would hold more than can be opened again.
+    #[error("nothing is written: {0}")]
+    Excess(#[from] Excess),
+    /// It would be larger than an answer file that can be opened again.
+    #[error(
+        "nothing is written: the file would be {size} bytes long, and at most {limit} ({} MiB) can be opened again: shorten notes, or split the assessment", .limit >> 20
+    )]
+    TooLarge {
+        /// The size it would have, in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// Something is there already; it was left alone.
     #[error("{} exists already: open it, or choose another name", shown(.0))]
     Exists(PathBuf),
     /// It cannot be written.
-    #[error("cannot write {}: {source}", shown(.path))]
+    #[error("cannot write {}: {source}{}", shown(.path), mend(.source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -118,6 +132,9 @@ pub enum SaveError {
     /// It is not there any more.
     #[error("the file is gone from its folder: keep mine writes it again")]
     Gone,
+    /// It would hold more than can be opened again.
+    #[error("the file is not saved: {0}")]
+    Excess(#[from] Excess),
     /// It would be larger than an answer file that can be opened again.
     #[error(
         "the file would be {size} bytes long, and at most {limit} can be opened again: shorten a note"
@@ -132,7 +149,7 @@ pub enum SaveError {
     #[error("another program is saving the file: try again")]
     Busy,
     /// It cannot be written.
-    #[error("cannot save {}: {source}", shown(.path))]
+    #[error("cannot save {}: {source}{}", shown(.path), mend(.source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -145,7 +162,7 @@ pub enum SaveError {
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     /// The copy cannot be written; nothing was changed.
-    #[error("cannot write a copy beside {}: {source}", shown(.path))]
+    #[error("cannot write a copy beside {}: {source}{}", shown(.path), mend(.source))]
     Copy {
         /// The answer file.
         path: PathBuf,
@@ -163,6 +180,26 @@ pub enum ResolveError {
     /// The file cannot be written over; a copy may have been made.
     #[error(transparent)]
     Save(#[from] SaveError),
+}
+
+/// What to do where a file cannot be written, to be put after the reason;
+/// nothing where the reason is not the system's.
+pub(crate) fn mend(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull => ": make room on the disk, then try again",
+        io::ErrorKind::QuotaExceeded => {
+            ": you may keep no more there: take something away, then try again"
+        }
+        io::ErrorKind::PermissionDenied => {
+            ": allow writing there (chmod u+w file, u+wx folder), then try again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            ": the disk can only be read: mount it for writing, then try again"
+        }
+        io::ErrorKind::NotFound => ": its folder is not there: make it, then try again",
+        _ if error.raw_os_error().is_some() => ": see that the disk is all right, then try again",
+        _ => "",
+    }
 }
 
 fn shown(path: &Path) -> String {

@@ -7,21 +7,56 @@ use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// How much of a file is hashed at a time, in bytes.
 const PIECE: usize = 64 * 1024;
+/// After how many bytes it is told how far that has come.
+const TELL: u64 = 1024 * 1024;
 
 /// What is at an href, relative to the answer file's folder; see [`open()`] for
 /// what is read. Links are never followed.
 #[must_use]
 pub fn inspect(folder: &Path, href: &str, pointed_at: bool) -> FileState {
-    match open(folder, href, pointed_at) {
-        Ok(opened) => match hash(&opened.file) {
-            Ok((sha256, size)) => FileState::Present { sha256, size },
+    let observer = OBSERVER.get();
+    let mut look = |done, total| {
+        if let Some(observer) = observer {
+            observer(href, done, total);
+        }
+        true
+    };
+    inspect_while(folder, href, pointed_at, &mut look).unwrap_or(FileState::Unchecked)
+}
+
+/// As [`inspect`]; `go_on` is told how many bytes of how many are read, from
+/// time to time, and stops it by saying no: then there is no state.
+pub fn inspect_while(
+    folder: &Path,
+    href: &str,
+    pointed_at: bool,
+    go_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Option<FileState> {
+    Some(match open(folder, href, pointed_at) {
+        Ok(opened) => match hash(&opened.file, opened.meta.len(), go_on) {
+            Ok((sha256, size)) => FileState::Present {
+                sha256: sha256?,
+                size,
+            },
             Err(e) => failed(&e),
         },
         Err(state) => state,
-    }
+    })
+}
+
+/// Is told the href, the bytes that are read and those that there are.
+pub type Observer = fn(&str, u64, u64);
+
+static OBSERVER: OnceLock<Observer> = OnceLock::new();
+
+/// Has every [`inspect`] of this process tell how far it is: for commands that
+/// make somebody wait. Only the first call counts.
+pub fn observe(observer: Observer) {
+    let _ = OBSERVER.set(observer);
 }
 
 /// An evidence file, open for reading.
@@ -144,11 +179,23 @@ fn failed(error: &io::Error) -> FileState {
     }
 }
 
-fn hash(mut file: &File) -> io::Result<(String, u64)> {
+/// The digest, none when it was stopped, and how many bytes it is of.
+fn hash(
+    mut file: &File,
+    total: u64,
+    go_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> io::Result<(Option<String>, u64)> {
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
-    let mut size = 0;
+    let mut size: u64 = 0;
+    let mut told = 0;
     loop {
+        if size >= told {
+            if !go_on(size, total.max(size)) {
+                return Ok((None, size));
+            }
+            told = size + TELL;
+        }
         let n = match file.read(&mut piece) {
             Ok(0) => break,
             Ok(n) => n,
@@ -158,7 +205,8 @@ fn hash(mut file: &File) -> io::Result<(String, u64)> {
         hasher.update(piece.get(..n).unwrap_or_default());
         size += u64::try_from(n).unwrap_or_default();
     }
-    Ok((disk::hex(&hasher.finalize()), size))
+    go_on(size, size);
+    Ok((Some(disk::hex(&hasher.finalize())), size))
 }
 
 #[cfg(all(test, unix))]

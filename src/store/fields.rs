@@ -350,11 +350,26 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
         all.retain(|(_, value)| *value != Some(Field::Text("")));
     }
     writer.table(&["assessment"], &Vec::new(), Some(&all));
-    writer.people(&blank, assessment);
-    writer.answers(&blank, assessment);
-    writer.register(&blank, assessment);
-    writer.conflicts(&blank, assessment);
+    // What there can be thousands of is made one by one: to find its place
+    // among all others takes longer the more there are.
+    for (name, person) in &assessment.people {
+        layout.append(&["people", name], &person_fields(person));
+    }
+    Writer(&mut layout).answers(&blank, assessment);
+    for (id, record) in &assessment.evidence {
+        layout.append(&["evidence", id.as_str()], &evidence_fields(record));
+    }
+    Writer(&mut layout).conflicts(&blank, assessment);
     layout
+}
+
+impl Layout {
+    /// Adds a table behind all that is there. Nothing may be of that table yet.
+    fn append(&mut self, path: &[&str], fields: &Fields<'_>) {
+        let mut one = Self::empty();
+        Writer(&mut one).table(path, &Vec::new(), Some(fields));
+        self.join(one);
+    }
 }
 
 /// Writes what differs between two states of an assessment into the text that

@@ -4,10 +4,12 @@
 use super::disk::{self, Place};
 use super::error::{CreateError, OpenError, SaveError};
 use super::fields;
+use super::fs::{FileSystem, REAL};
 use super::layout::Layout;
 use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
 use crate::assessment::{Assessment, SCHEMA, folder_of};
+use crate::limits;
 use crate::questionnaire::Questionnaire;
 use std::fs::{File, Metadata};
 use std::io;
@@ -26,7 +28,7 @@ use shared::InFolder;
 pub use shared::SHARED_FILE;
 
 /// The largest answer file that is read, in bytes.
-pub const LIMIT: u64 = 16 * 1024 * 1024;
+pub const LIMIT: u64 = crate::limits::ANSWER_FILE;
 /// How often a file may be replaced while its lock is being taken.
 const REPLACED: usize = 50;
 /// How long a save waits for another program's lock unless it is told otherwise.
@@ -63,6 +65,7 @@ pub struct AnswerFile {
     notes: Vec<String>,
     /// What is to be said of the last save.
     told: Vec<String>,
+    fs: &'static dyn FileSystem,
 }
 
 impl AnswerFile {
@@ -168,6 +171,7 @@ impl AnswerFile {
             unflushed: false,
             notes: Vec::new(),
             told: Vec::new(),
+            fs: &REAL,
         }
     }
 
@@ -176,8 +180,23 @@ impl AnswerFile {
     /// # Errors
     /// When something is there, or it cannot be written.
     pub fn create(path: &Path, assessment: &Assessment) -> Result<Self, CreateError> {
+        Self::create_on(&REAL, path, assessment)
+    }
+
+    pub(super) fn create_on(
+        fs: &'static dyn FileSystem,
+        path: &Path,
+        assessment: &Assessment,
+    ) -> Result<Self, CreateError> {
+        limits::all(assessment)?;
         let layout = fields::layout(assessment);
         let bytes = layout.to_string().into_bytes();
+        if !fits(&bytes) {
+            return Err(CreateError::TooLarge {
+                size: bytes.len(),
+                limit: LIMIT,
+            });
+        }
         let failed = |source: io::Error| {
             if source.kind() == io::ErrorKind::AlreadyExists {
                 CreateError::Exists(path.to_owned())
@@ -189,13 +208,15 @@ impl AnswerFile {
             }
         };
         let flush =
-            disk::write::<io::Error>(path, &bytes, &Place::New, || Ok(())).map_err(failed)?;
-        let meta = flush.and_then(|()| std::fs::metadata(path)).map_err(|e| {
+            disk::write::<io::Error>(fs, path, &bytes, &Place::New, || Ok(())).map_err(failed)?;
+        let meta = flush.and_then(|()| fs.metadata(path)).map_err(|e| {
             // What may not last is taken away again, so that it can be retried.
-            let _ = std::fs::remove_file(path);
+            let _ = fs.remove(path);
             failed(e)
         })?;
-        Ok(Self::made(path, assessment.clone(), (layout, bytes), meta))
+        let mut file = Self::made(path, assessment.clone(), (layout, bytes), meta);
+        file.fs = fs;
+        Ok(file)
     }
 
     /// The answers as they were last read or written.
@@ -251,6 +272,14 @@ impl AnswerFile {
         who.clone_into(&mut self.who);
         if let Some(folder) = &mut self.folder {
             who.clone_into(&mut folder.shared.who);
+        }
+    }
+
+    /// Sets through what it is saved; the real file system unless set.
+    pub(super) fn set_file_system(&mut self, fs: &'static dyn FileSystem) {
+        self.fs = fs;
+        if let Some(folder) = &mut self.folder {
+            folder.shared.fs = fs;
         }
     }
 
@@ -352,6 +381,7 @@ impl AnswerFile {
         held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
         self.writable()?;
+        limits::all(next)?;
         if self.is_new {
             return self.make(next);
         }
@@ -367,40 +397,40 @@ impl AnswerFile {
         if !std::mem::replace(&mut self.swept, true) {
             disk::sweep(folder_of(&target));
         }
-        let same = disk::read(&file, LIMIT).map_err(|e| self.io(e))?;
+        let same = self.fs.read(&file, LIMIT).map_err(|e| self.io(e))?;
         if same.as_deref() != Some(base) {
             return Err(SaveError::ChangedOnDisk);
         }
         let (layout, bytes) = made.unwrap_or_else(|| self.next(next, base.len()));
-        if u64::try_from(bytes.len()).map_or(true, |size| size > LIMIT) {
-            return Err(SaveError::TooLarge {
-                size: bytes.len(),
-                limit: LIMIT,
-            });
-        }
+        fitting(&bytes)?;
         if bytes == base {
             self.settle(next, layout, bytes);
             let flush = if self.unflushed {
-                disk::flush_folder_of(&target)
+                disk::flush_folder_of(self.fs, &target)
             } else {
                 Ok(())
             };
             return self.flushed(flush);
         }
         // An editor that takes no lock may have written while this was flushed.
-        let check = || match std::fs::metadata(&target) {
+        let fs = self.fs;
+        let check = || match fs.metadata(&target) {
             Ok(now) if disk::same(&now, &meta) => Ok(()),
             Ok(_) => Err(Failure::Changed),
             Err(e) => Err(Failure::Io(e)),
         };
-        match disk::write(&target, &bytes, &Place::Over(&meta), check) {
+        match disk::write(fs, &target, &bytes, &Place::Over(&meta), check) {
             Ok(flush) => {
                 self.settle(next, layout, bytes);
                 self.meta = meta;
                 self.flushed(flush)
             }
             Err(Failure::Changed) => Err(SaveError::ChangedOnDisk),
-            Err(Failure::Io(e)) => Err(self.gone_or(e)),
+            Err(Failure::Io(e)) => {
+                // What could not be taken away either is swept the next time.
+                self.swept = false;
+                Err(self.gone_or(e))
+            }
         }
     }
 
@@ -414,16 +444,16 @@ impl AnswerFile {
     fn lock(&self, target: &Path) -> Result<(File, Metadata), SaveError> {
         let mut left = self.patience;
         for _ in 0..REPLACED {
-            let file = disk::open_to_lock(target).map_err(|e| self.gone_or(e))?;
+            let file = self.fs.open_to_lock(target).map_err(|e| self.gone_or(e))?;
             let meta = file.metadata().map_err(|e| self.io(e))?;
             if !meta.is_file() {
                 return Err(SaveError::ChangedOnDisk);
             }
-            if !disk::lock(&file, &mut left).map_err(|e| self.io(e))? {
+            if !disk::lock(self.fs, &file, &mut left).map_err(|e| self.io(e))? {
                 return Err(SaveError::Busy);
             }
             let meta = file.metadata().map_err(|e| self.io(e))?;
-            let now = std::fs::metadata(target).map_err(|e| self.gone_or(e))?;
+            let now = self.fs.metadata(target).map_err(|e| self.gone_or(e))?;
             if disk::same(&now, &meta) {
                 return Ok((file, meta));
             }
@@ -458,6 +488,21 @@ impl From<io::Error> for Failure {
     }
 }
 
+fn fits(bytes: &[u8]) -> bool {
+    u64::try_from(bytes.len()).is_ok_and(|size| size <= LIMIT)
+}
+
+/// Refuses what could not be opened again.
+fn fitting(bytes: &[u8]) -> Result<(), SaveError> {
+    if fits(bytes) {
+        return Ok(());
+    }
+    Err(SaveError::TooLarge {
+        size: bytes.len(),
+        limit: LIMIT,
+    })
+}
+
 fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
     let io = |source| OpenError::Io {
         path: path.to_owned(),
@@ -490,48 +535,5 @@ fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
             size: LIMIT + 1,
             limit: LIMIT,
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::disk::tests::FLUSH_FAILS;
-    use super::*;
-    use crate::assessment::Role;
-    use crate::questionnaire;
-
-    fn first() -> Assessment {
-        Assessment {
-            subject: "Acme".into(),
-            questionnaire: "CEK-02".into(),
-            roles: vec![Role::Csp],
-            ..Assessment::default()
-        }
-    }
-
-    #[test]
-    fn bytes_that_are_in_place_unflushed_are_known_to_be_there() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.toml");
-        FLUSH_FAILS.set(true);
-        assert!(AnswerFile::create(&path, &first()).is_err());
-        let mut file = AnswerFile::create(&path, &first()).unwrap();
-        let mut next = first();
-        next.subject = "Other".into();
-        FLUSH_FAILS.set(true);
-        assert!(matches!(file.save(&next), Err(SaveError::Io { .. })));
-        assert_eq!(file.assessment(), &next);
-        // Trying again flushes again, and says so when it fails again.
-        FLUSH_FAILS.set(true);
-        assert!(matches!(file.save(&next), Err(SaveError::Io { .. })));
-        file.save(&next).unwrap();
-        next.subject = "Third".into();
-        file.save(&next).unwrap();
-        std::fs::remove_file(&path).unwrap();
-        FLUSH_FAILS.set(true);
-        assert!(file.keep_mine(&next).is_err());
-        file.save(&next).unwrap();
-        let again = AnswerFile::open(&path, questionnaire::embedded()).unwrap();
-        assert_eq!(again.assessment(), &next);
     }
 }

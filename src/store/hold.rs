@@ -1,6 +1,7 @@
 //! Holding the lock of a file that is replaced by something else than a save.
 
 use super::disk;
+use super::fs::REAL;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -23,7 +24,7 @@ pub fn hold(path: &Path, patience: Duration) -> io::Result<Option<Held>> {
     let mut left = patience;
     for _ in 0..REPLACED {
         let file = disk::open_to_lock(&target)?;
-        if !disk::lock(&file, &mut left)? {
+        if !disk::lock(&REAL, &file, &mut left)? {
             return Ok(None);
         }
         // Whoever held it may have put another file in its place.

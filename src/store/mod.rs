@@ -7,8 +7,11 @@ pub mod drafts;
 mod error;
 pub mod evidence;
 mod fast;
+#[cfg(test)]
+mod faults;
 pub(crate) mod fields;
 mod file;
+pub(crate) mod fs;
 pub mod hold;
 pub(crate) mod inline;
 pub(crate) mod layout;
@@ -22,6 +25,7 @@ pub mod rescue;
 pub mod unfinished;
 mod walk;
 
+pub(crate) use error::mend;
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
 #[cfg(test)]
 pub(crate) use fields::SHARED_ROOT;
@@ -35,7 +39,7 @@ pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
 pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
-pub use problem::{Problem, Severity, position, render_problems};
+pub use problem::{Lines, Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
 use crate::assessment::{Assessment, EvidenceId};

@@ -1,6 +1,8 @@
 //! Writing files that are no answer files: reports, the sample.
 
 use super::disk::{self, Place};
+use super::fs::{FileSystem, REAL};
+use crate::assessment::folder_of;
 use std::io;
 use std::path::Path;
 
@@ -10,7 +12,7 @@ use std::path::Path;
 /// `AlreadyExists` when something is there; it is left alone. Any other when
 /// it cannot be written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    disk::write::<io::Error>(path, bytes, &Place::New, || Ok(()))?
+    new_on(&REAL, path, bytes)
 }
 
 /// Writes a whole file, over the one that may be there, or nothing. A link is
@@ -19,15 +21,24 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When it cannot be written, or something else than a file is there.
 pub fn write_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    over_on(&REAL, path, bytes)
+}
+
+pub(super) fn new_on(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    disk::write::<io::Error>(fs, path, bytes, &Place::New, || Ok(()))?
+}
+
+pub(super) fn over_on(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let Ok(target) = path.canonicalize() else {
-        return write_new(path, bytes);
+        return new_on(fs, path, bytes);
     };
     let meta = target.metadata()?;
     if !meta.is_file() {
         let kind = disk::kind(&meta);
         return Err(io::Error::other(format!("it is {kind}, not a file")));
     }
-    disk::write::<io::Error>(&target, bytes, &Place::Over(&meta), || Ok(()))?
+    disk::sweep(folder_of(&target));
+    disk::write::<io::Error>(fs, &target, bytes, &Place::Over(&meta), || Ok(()))?
 }
 
 #[cfg(test)]

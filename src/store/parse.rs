@@ -198,6 +198,14 @@ fn conflicts(text: &str) -> Option<Problem> {
 
 fn syntax(error: &toml_edit::TomlError) -> Problem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    if let Some((message, help)) = crate::limits::too_deep(&message) {
+        return Problem {
+            severity: Severity::Error,
+            span: error.span(),
+            message,
+            help: Some(help.to_owned()),
+        };
+    }
     let help = if message.contains("duplicate key") {
         "a key or table may stand only once: remove one of the two"
     } else {

@@ -53,6 +53,34 @@ pub fn position(source: &str, offset: usize) -> (usize, usize) {
     (line, column.chars().count() + 1)
 }
 
+/// Where the lines of a text start: for the places of many problems.
+#[derive(Debug, Clone)]
+pub struct Lines<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Of a text.
+    #[must_use]
+    pub fn of(source: &'a str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', source.as_bytes());
+        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
+        Self { source, starts }
+    }
+
+    /// As [`position`], without counting all lines each time.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let offset = floor(self.source, offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied();
+        let before = self.source.get(start.unwrap_or_default()..offset);
+        let (_, column) = position(before.unwrap_or_default(), usize::MAX);
+        (line, column)
+    }
+}
+
 /// The problems as text for a terminal or a log: path, line, column, the line
 /// itself with a caret, and help. At most twenty are shown, errors first.
 /// Nothing of the file reaches the terminal unchanged that could steer it.

@@ -99,6 +99,10 @@ impl<'a> Reader<'a> {
             self.wrong_type(key, item, "a text between quotes");
             return None;
         };
+        if crate::limits::is_too_long(text) {
+            self.too_long(key, item.span());
+            return None;
+        }
         let text = text.replace("\r\n", "\n");
         if let Some(c) = text.chars().find(|c| is_unsafe(*c)) {
             let code = c as u32;
@@ -113,6 +117,17 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(text)
+    }
+
+    /// Says that a text is longer than any may be.
+    fn too_long(&mut self, key: &str, span: Span) {
+        let size = span.as_ref().map_or(0, ExactSizeIterator::len);
+        let most = crate::limits::TEXT;
+        self.error(
+            span,
+            format!("{key} is about {size} bytes long, and a text is at most {most} (1 MiB)"),
+            Some("shorten it, or put it into a file and add that as evidence".to_owned()),
+        );
     }
 
     /// Where the character itself stands, if it is not escaped.

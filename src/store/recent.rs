@@ -1,6 +1,7 @@
 //! The answer files that were opened lately.
 
 use super::drafts::{canonical, read_regular, write_private};
+use super::fs::REAL;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// How many files are remembered.
 const KEPT: usize = 20;
 /// The largest list that is read, in bytes.
-const LIMIT: u64 = 1024 * 1024;
+const LIMIT: u64 = crate::limits::SETTINGS;
 
 /// An answer file that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +167,11 @@ pub fn remember(state_dir: &Path, opened: &Recent) -> io::Result<()> {
             .ok()
         })
         .collect();
-    write_private(&file(state_dir), &serde_json::to_vec_pretty(&records)?)
+    write_private(
+        &REAL,
+        &file(state_dir),
+        &serde_json::to_vec_pretty(&records)?,
+    )
 }
 
 fn file(state_dir: &Path) -> PathBuf {

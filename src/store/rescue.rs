@@ -1,6 +1,7 @@
 //! Answers that could not be saved, kept in the state folder until they are.
 
 use super::drafts::{canonical, write_private};
+use super::fs::{FileSystem, REAL};
 use super::{disk, fields};
 use crate::assessment::Assessment;
 use std::io;
@@ -12,6 +13,7 @@ pub struct Rescue {
     folder: PathBuf,
     stem: String,
     path: PathBuf,
+    fs: &'static dyn FileSystem,
 }
 
 impl Rescue {
@@ -22,7 +24,18 @@ impl Rescue {
         let digest = disk::sha256(canonical(answer_path).as_os_str().as_encoded_bytes());
         let stem = format!("{}-", digest.get(..16).unwrap_or_default());
         let path = folder.join(format!("{stem}{process}.toml"));
-        Self { folder, stem, path }
+        Self {
+            folder,
+            stem,
+            path,
+            fs: &REAL,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn on(mut self, fs: &'static dyn FileSystem) -> Self {
+        self.fs = fs;
+        self
     }
 
     /// Keeps the answers, in the place of those kept before.
@@ -30,19 +43,20 @@ impl Rescue {
     /// # Errors
     /// When the state folder cannot be written either.
     pub fn keep(&self, answers: &Assessment) -> io::Result<&Path> {
-        write_private(&self.path, fields::render(answers).as_bytes())?;
+        write_private(self.fs, &self.path, fields::render(answers).as_bytes())?;
         Ok(&self.path)
     }
 
     /// Lets go of what this process has kept: it is saved now.
     pub fn release(&self) {
         // That there is nothing, or that it stays, harms nobody.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = self.fs.remove(&self.path);
     }
 
     /// What other processes have kept for the same file and never saved.
     #[must_use]
     pub fn left(&self) -> Vec<PathBuf> {
+        disk::sweep(&self.folder);
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
             return Vec::new();
         };

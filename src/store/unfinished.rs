@@ -2,30 +2,24 @@
 //! it is whole.
 
 use super::disk;
+use super::fs::{FileSystem, REAL, Rights, Temp};
 use crate::assessment::folder_of;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// A file that is being written. Dropped before [`Self::finish`] it leaves
 /// nothing behind; on Linux not even when the program is killed, as it has no
 /// name till then (on file systems that can do so).
 #[derive(Debug)]
 pub struct Unfinished {
-    content: Content,
+    content: Temp,
     target: PathBuf,
     /// Of the file to be replaced.
     over: Option<Metadata>,
     /// The target's folder, to flush it.
     folder: Option<File>,
-}
-
-#[derive(Debug)]
-enum Content {
-    #[cfg(target_os = "linux")]
-    Unnamed(File),
-    Named(NamedTempFile),
+    fs: &'static dyn FileSystem,
 }
 
 impl Unfinished {
@@ -36,6 +30,14 @@ impl Unfinished {
     /// `AlreadyExists` when something is there and is not to be replaced. Any
     /// other when nothing can be written there, or what is there is no file.
     pub fn begin(path: &Path, over: bool) -> io::Result<Self> {
+        Self::begin_on(&REAL, path, over)
+    }
+
+    pub(super) fn begin_on(
+        fs: &'static dyn FileSystem,
+        path: &Path,
+        over: bool,
+    ) -> io::Result<Self> {
         let mut target = path.to_owned();
         let mut old = None;
         if over && let Ok(found) = path.canonicalize() {
@@ -51,20 +53,17 @@ impl Unfinished {
         }
         let folder = folder_of(&target).to_owned();
         Ok(Self {
-            folder: disk::folder_to_flush(&folder)?,
-            content: content(&folder)?,
+            folder: fs.open_folder(&folder)?,
+            content: fs.begin(&folder, Rights::Umask)?,
             target,
             over: old,
+            fs,
         })
     }
 
     /// The file, for reading, writing and seeking.
     pub fn file(&mut self) -> &mut File {
-        match &mut self.content {
-            #[cfg(target_os = "linux")]
-            Content::Unnamed(file) => file,
-            Content::Named(temp) => temp.as_file_mut(),
-        }
+        self.content.file()
     }
 
     /// Flushes it and puts it in its place.
@@ -73,82 +72,18 @@ impl Unfinished {
     /// As [`Self::begin`]; then nothing has changed. When the folder cannot
     /// be flushed, the file is in its place and may not last.
     pub fn finish(mut self) -> io::Result<()> {
+        let fs = self.fs;
         if let Some(old) = self.over.take() {
-            disk::take_owner_and_mode(self.file(), &old)?;
-            self.file().sync_all()?;
-            let temp = match self.content {
-                #[cfg(target_os = "linux")]
-                Content::Unnamed(file) => disk::temporary()
-                    .make_in(folder_of(&self.target), |name| link(&file, name))
-                    .map_err(|e| io::Error::from(e.kind()))?
-                    .into_temp_path(),
-                Content::Named(temp) => temp.into_temp_path(),
-            };
-            temp.persist(&self.target).map_err(|e| e.error)?;
+            fs.take_owner_and_mode(self.file(), &old)?;
+            fs.flush(self.file())?;
+            disk::sweep(folder_of(&self.target));
+            disk::over(fs, self.content, &self.target)?;
         } else {
-            self.file().sync_all()?;
-            match self.content {
-                #[cfg(target_os = "linux")]
-                Content::Unnamed(file) => link(&file, &self.target)?,
-                Content::Named(temp) => {
-                    temp.persist_noclobber(&self.target).map_err(|e| e.error)?;
-                }
-            }
+            fs.flush(self.file())?;
+            fs.put(self.content, &self.target)?;
         }
-        disk::flush(self.folder.as_ref())
+        disk::flush(fs, self.folder.as_ref())
     }
-}
-
-#[cfg(target_os = "linux")]
-fn content(folder: &Path) -> io::Result<Content> {
-    use rustix::fs::{CWD, Mode, OFlags, openat};
-    use rustix::io::Errno;
-    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    match openat(CWD, folder, flags, Mode::from_raw_mode(0o666)) {
-        Ok(fd) => {
-            let file = File::from(fd);
-            // Without /proc it could not be given a name.
-            if by_number(&file).metadata().is_ok() {
-                return Ok(Content::Unnamed(file));
-            }
-            named(folder)
-        }
-        Err(e) if [Errno::ACCESS, Errno::PERM, Errno::ROFS, Errno::NOSPC].contains(&e) => {
-            Err(e.into())
-        }
-        // Not every file system has files without names.
-        Err(_) => named(folder),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn content(folder: &Path) -> io::Result<Content> {
-    named(folder)
-}
-
-fn named(folder: &Path) -> io::Result<Content> {
-    let mut builder = disk::temporary();
-    disk::as_umask_says(&mut builder);
-    builder
-        .tempfile_in(folder)
-        .map(Content::Named)
-        // The kind alone: the whole error names the temporary file.
-        .map_err(|e| e.kind().into())
-}
-
-/// The path of an open file: how one without a name gets one (open(2),
-/// `O_TMPFILE`).
-#[cfg(target_os = "linux")]
-fn by_number(file: &File) -> PathBuf {
-    use std::os::fd::AsRawFd;
-    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
-}
-
-#[cfg(target_os = "linux")]
-fn link(file: &File, path: &Path) -> io::Result<()> {
-    use rustix::fs::{AtFlags, CWD, linkat};
-    let from = by_number(file);
-    Ok(linkat(CWD, &from, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
 }
 
 #[cfg(test)]
@@ -213,7 +148,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");
         let mut file = Unfinished::begin(&path, false).unwrap();
-        file.content = named(dir.path()).unwrap();
+        file.content = crate::store::fs::named(dir.path(), Rights::Umask).unwrap();
         file.file().write_all(b"one").unwrap();
         assert_eq!(names(dir.path()), 1);
         file.finish().unwrap();

@@ -11,6 +11,7 @@ use crate::assessment::{
     Action, ActionStatus, Answer, Assessment, Effectiveness, EvidenceId, Grade, Method, Outcome,
     Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff, StepAnswer,
 };
+use crate::limits;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
@@ -114,6 +115,22 @@ impl<'a> Walk<'a> {
         }
         if let Some(conflicts) = self.table(root, "conflicts") {
             self.conflicts(conflicts, &mut a);
+        }
+        let counted = [
+            (
+                "evidence",
+                a.evidence.len(),
+                limits::EVIDENCE,
+                "records of evidence",
+            ),
+            ("people", a.people.len(), limits::PEOPLE, "people"),
+        ];
+        for (key, _, most, what) in counted.into_iter().filter(|(_, n, most, _)| n > most) {
+            self.error(
+                root.get(key).and_then(toml_edit::Item::span),
+                format!("there are more than {most} {what}"),
+                Some("remove what nothing refers to, or split the assessment".to_owned()),
+            );
         }
         let own: BTreeSet<EvidenceId> = a.evidence.keys().cloned().collect();
         for (id, span) in std::mem::take(&mut self.references) {

@@ -71,6 +71,8 @@ pub struct Doc {
     pub history: History,
     /// What is known of the evidence files.
     pub files: Files,
+    /// The evidence file that is being read, and how much of it is, in percent.
+    pub reading: Option<(String, u8)>,
     /// The gaps as they stand.
     pub gaps: Vec<Gap>,
     /// What the sign-offs are worth, of the roles that have one.
@@ -107,6 +109,13 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// How far the reading of an evidence file has come, where that takes long.
+    #[must_use]
+    pub fn read_so_far(&self, href: &str) -> Option<String> {
+        let (of, percent) = self.reading.as_ref()?;
+        (of == href).then(|| format!("being read, {percent} %"))
+    }
+
     /// An assessment as it was opened.
     #[must_use]
     pub fn new(opened: Opened, questionnaire: &Questionnaire) -> Self {
@@ -123,6 +132,7 @@ impl Doc {
             opened: opened.assessment.clone(),
             history: History::new(opened.assessment),
             files: Files::new(),
+            reading: None,
             gaps: Vec::new(),
             signed: BTreeMap::new(),
             disk,

@@ -55,6 +55,8 @@ pub enum Event {
     TookTheirs(Box<Assessment>, String),
     /// Mine was written; the other writer's was kept under this name.
     KeptMine(Option<String>),
+    /// An evidence file is being read: its href and how much of it is, in percent.
+    Reading(String, u8),
     /// Evidence files were looked at.
     Inspected(Vec<Look>),
     /// Whether there is a file at the href that the user has typed.

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 /// The smallest size that is drawn: columns, rows.
-pub const MINIMUM: (u16, u16) = (60, 15);
+pub const MINIMUM: (u16, u16) = crate::limits::SMALLEST;
 
 /// Columns of text that are still read with ease.
 pub const READABLE: u16 = 100;
@@ -46,6 +46,13 @@ pub struct Walk {
 #[must_use]
 pub fn is_wide(size: (u16, u16)) -> bool {
     size.0 >= 130 && size.1 >= 40
+}
+
+/// As much of a size as is drawn on.
+#[must_use]
+pub fn capped(size: (u16, u16)) -> (u16, u16) {
+    let (columns, rows) = crate::limits::LARGEST;
+    (size.0.min(columns), size.1.min(rows))
 }
 
 /// Whether a screen of this size is drawn at all.

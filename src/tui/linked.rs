@@ -160,7 +160,11 @@ impl<W: Write> Backend for Linked<W> {
         // It is asked for with every frame, and crossterm opens a device for
         // each answer.
         match rustix::termios::tcgetwinsize(io::stdout()) {
-            Ok(size) => Ok(Size::new(size.ws_col, size.ws_row)),
+            // A terminal may say that it is as large as it likes.
+            Ok(size) => {
+                let (columns, rows) = super::layout::capped((size.ws_col, size.ws_row));
+                Ok(Size::new(columns, rows))
+            }
             Err(_) => self.inner.size(),
         }
     }

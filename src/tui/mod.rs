@@ -14,6 +14,7 @@ pub mod finder;
 pub mod hyperlink;
 pub mod keymap;
 pub mod layout;
+mod line;
 mod linked;
 mod lister;
 pub mod model;
@@ -38,6 +39,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
 use crossterm::event::{self, Event as Input};
 use effect::{Clock, Effect, Event};
+use line::Input as Line;
 use model::App;
 use runtime::Runtime;
 use std::collections::VecDeque;
@@ -45,6 +47,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use terminal::Screen;
@@ -149,6 +152,7 @@ pub fn run(start: Start) -> io::Result<End> {
     );
     runtime.user.clone_from(&app.user);
     runtime.named = start.named;
+    let line = Line::take(waiter.waker()?)?;
     let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
     let mut first = VecDeque::new();
@@ -166,7 +170,8 @@ pub fn run(start: Start) -> io::Result<End> {
             runtime: &mut runtime,
             screen: &mut screen,
             clock,
-            lending: waiter.lending(),
+            lending: waiter.lending()?,
+            line: &line,
             events: first,
         }
         .run(&mut waiter)
@@ -177,8 +182,15 @@ pub fn run(start: Start) -> io::Result<End> {
     let rescued = doc.and_then(|doc| runtime.rescue(doc.assessment()));
     drop(runtime.end_tour());
     drop(screen);
-    if let Ok(Ok(how)) = result {
-        return Ok(End { how, rescued });
+    let hung_up = Ended::Signal(signal_hook::consts::SIGHUP);
+    match result {
+        Ok(Ok(how)) => return Ok(End { how, rescued }),
+        // What cannot be read or shown any more is no failure of its own.
+        Ok(Err(_)) if line.lost() => {
+            let how = hung_up;
+            return Ok(End { how, rescued });
+        }
+        _ => {}
     }
     // Nobody gets to see an `End`, but where the answers are has to be said.
     if let Some(rescued) = rescued {
@@ -196,6 +208,7 @@ struct Loop<'a> {
     screen: &'a mut Screen,
     clock: fn() -> Clock,
     lending: Lending,
+    line: &'a Line,
     events: VecDeque<Event>,
 }
 
@@ -207,12 +220,13 @@ impl Loop<'_> {
         loop {
             self.draw()?;
             self.runtime.after_frame();
-            match waiter.wait(self.runtime.until_journal())? {
+            match waiter.wait(self.runtime.until_journal(), self.screen.is_behind())? {
                 Woken::End(signal) => return Ok(Ended::Signal(signal)),
                 Woken::Stop => self.suspend()?,
                 Woken::Look | Woken::TimeUp => {}
             }
             self.events.extend(self.runtime.looks());
+            self.events.extend(self.runtime.reading());
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
             self.events.extend(self.runtime.counted());
@@ -223,6 +237,9 @@ impl Loop<'_> {
             }
             while event::poll(Duration::ZERO)? {
                 let input = event::read()?;
+                if matches!(input, Input::Resize(..)) {
+                    self.screen.resized();
+                }
                 self.events.extend(translate(input));
                 let asked_before = self.asks();
                 if self.handle()? {
@@ -250,13 +267,17 @@ impl Loop<'_> {
 
     fn draw(&mut self) -> io::Result<()> {
         let app = &mut *self.app;
-        let mut hits = Vec::new();
+        let mut hits = None;
         self.screen.draw(|frame, links| {
             // The first change of size can come before anybody listens for it.
             app.fit((frame.area().width, frame.area().height));
-            (hits, *links) = view::draw_linked(app, frame);
+            let (places, shown) = view::draw_linked(app, frame);
+            (hits, *links) = (Some(places), shown);
         })?;
-        app.hits = hits;
+        // Nothing was drawn where the terminal takes nothing.
+        if let Some(hits) = hits {
+            app.hits = hits;
+        }
         Ok(())
     }
 
@@ -275,12 +296,13 @@ impl Loop<'_> {
                 match effect {
                     Effect::Quit => return Ok(true),
                     Effect::Suspend => self.suspend()?,
-                    Effect::Copy(text) => terminal::copy(&text)?,
+                    Effect::Copy(text) => self.screen.copy(&text)?,
                     Effect::EditOutside(text) => {
                         let runtime = &mut *self.runtime;
-                        let lending = &self.lending;
-                        let edit = || lending.during(|| runtime.edit_outside(&text));
-                        told.push_back(self.screen.lend(edit)?);
+                        let (lending, line) = (&self.lending, self.line);
+                        let run = |command: &mut Command| lending.run(command.stdin(line.given()?));
+                        let edit = || runtime.edit_outside(&text, &run);
+                        told.push_back(self.screen.lend_to_program(edit)?);
                     }
                     effect => {
                         told.extend(self.runtime.perform(effect, (self.clock)().now));
@@ -311,7 +333,10 @@ fn translate(input: Input) -> Option<Event> {
         Input::Key(key) => Some(Event::Key(key)),
         Input::Paste(text) => Some(Event::Paste(text)),
         Input::Mouse(mouse) => Some(Event::Mouse(mouse)),
-        Input::Resize(width, height) => Some(Event::Resize(width, height)),
+        Input::Resize(width, height) => {
+            let (width, height) = layout::capped((width, height));
+            Some(Event::Resize(width, height))
+        }
         Input::FocusGained | Input::FocusLost => None,
     }
 }

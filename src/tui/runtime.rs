@@ -16,13 +16,17 @@ use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
+use crate::{bounded, limits};
 use chrono::{DateTime, Utc};
+use signal_hook::consts::{SIGHUP, SIGTERM};
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::Arc;
+use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tour::{Aside, SAMPLE, write_sample};
 
@@ -32,13 +36,32 @@ const JOURNAL_DELAY: Duration = Duration::from_millis(300);
 /// How long to wait after the journal could not be written.
 const JOURNAL_RETRY: Duration = Duration::from_secs(1);
 
+/// Runs a program that has the terminal meanwhile.
+pub type Run<'a> = &'a dyn Fn(&mut Command) -> io::Result<ExitStatus>;
+
 /// A look at an evidence file, to be done off the drawing thread.
 struct Job {
     folder: PathBuf,
     id: EvidenceId,
     href: String,
     named: bool,
+    /// Of which opened file it is, counted.
+    opened: u64,
 }
+
+/// What those who look at evidence files and those who wait for it both know.
+#[derive(Debug, Default)]
+struct Shared {
+    /// How many files were opened: what was asked for an earlier one, and is
+    /// not to be recorded there, need not be looked at any more.
+    opened: AtomicU64,
+    /// The file that is being read: its folder and href, and how much of it
+    /// is, in percent.
+    reading: Mutex<Option<(PathBuf, String, u8)>>,
+}
+
+/// How often it is told how far a file is read.
+const TELL: Duration = Duration::from_millis(250);
 
 /// Everything outside the screen that an open assessment has.
 pub struct Runtime {
@@ -63,6 +86,7 @@ pub struct Runtime {
     aside: Option<Aside>,
     jobs: Sender<Job>,
     looks: Receiver<(PathBuf, Look)>,
+    shared: Arc<Shared>,
     /// Starts those who look at files: after the first frame, as they would
     /// only be in its way.
     idle: Option<Box<dyn FnOnce()>>,
@@ -107,9 +131,11 @@ impl Runtime {
         let opener = Opener::new(Arc::clone(&waker));
         let watch = Arc::new(Watch::default());
         let known = Arc::clone(&watch);
+        let shared = Arc::new(Shared::default());
+        let worker = Arc::clone(&shared);
         let idle = Box::new(move || {
             known.start(Arc::clone(&waker));
-            std::thread::spawn(move || inspect(&queue, &found, &known, &waker));
+            std::thread::spawn(move || inspect(&queue, &found, &known, &waker, &worker));
         });
         Self {
             idle: Some(idle),
@@ -129,6 +155,7 @@ impl Runtime {
             aside: None,
             jobs,
             looks,
+            shared,
             elsewhere: Vec::new(),
             folder: None,
             waker: shared_waker,
@@ -162,6 +189,7 @@ impl Runtime {
                 id,
                 href,
                 named: false,
+                opened: self.shared.opened.load(Ordering::SeqCst),
             });
         }
     }
@@ -179,6 +207,14 @@ impl Runtime {
         self.elsewhere.retain(|(_, look)| look.named);
         let looks: Vec<Look> = found.into_iter().map(|(_, look)| look).collect();
         (!looks.is_empty()).then_some(Event::Inspected(looks))
+    }
+
+    /// How far a large evidence file is read, where that has changed.
+    pub fn reading(&self) -> Option<Event> {
+        let mut reading = self.shared.reading.lock().ok()?;
+        let (folder, href, percent) = reading.take()?;
+        let here = self.file.as_ref().map(|file| folder_of(file.path()));
+        (here == Some(folder.as_path())).then_some(Event::Reading(href, percent))
     }
 
     /// What is to be said of what was written last.
@@ -256,6 +292,7 @@ impl Runtime {
             left: ended(&rescue),
             new,
         };
+        self.shared.opened.fetch_add(1, Ordering::SeqCst);
         self.watch.know(file.path());
         self.watch.forget_proofs();
         self.rescue = Some(rescue);
@@ -352,6 +389,7 @@ impl Runtime {
                     id,
                     href,
                     named,
+                    opened: self.shared.opened.load(Ordering::SeqCst),
                 });
                 None
             }
@@ -556,14 +594,15 @@ impl Runtime {
         self.open(&path, now)
     }
 
-    /// Runs the user's own editor on a text. The terminal must have been lent.
+    /// Runs the user's own editor on a text, by `run`. The terminal must have
+    /// been lent.
     #[must_use]
-    pub fn edit_outside(&mut self, text: &str) -> Event {
+    pub fn edit_outside(&mut self, text: &str, run: Run<'_>) -> Event {
         self.journal(true);
-        Event::Edited(self.run_editor(text))
+        Event::Edited(self.run_editor(text, run))
     }
 
-    fn run_editor(&self, text: &str) -> Result<String, String> {
+    fn run_editor(&self, text: &str, run: Run<'_>) -> Result<String, String> {
         let Some((program, arguments)) = self.editor.split_first() else {
             return Err("no editor is set: set EDITOR, for example EDITOR=vim".into());
         };
@@ -578,13 +617,21 @@ impl Runtime {
             .and_then(|()| file.flush())
             .map_err(say)?;
         let name = program.to_string_lossy();
-        let status = Command::new(program)
-            .args(arguments)
-            .arg(file.path())
-            .status()
-            .map_err(|e| format!("the editor {name} cannot be run: {e}"))?;
-        let bytes = std::fs::read(file.path())
+        let mut command = Command::new(program);
+        command.args(arguments).arg(file.path());
+        let ended = run(&mut command);
+        // Editors may write another file in its place.
+        let read = bounded::open_regular(file.path());
+        let bytes = read
+            .and_then(|file| bounded::read(&file, limits::TEXT))
             .map_err(|error| format!("the edited text cannot be read: {error}"))?;
+        let Some(bytes) = bytes else {
+            let why = limits::TEXT_TOO_LONG;
+            return Err(match file.keep() {
+                Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
+                Err(_) => why.to_owned(),
+            });
+        };
         // What was written stays where it is when it cannot be taken.
         let untouched = bytes == text.as_bytes();
         let kept = |why: String| {
@@ -596,8 +643,12 @@ impl Runtime {
                 Err(_) => why,
             }
         };
-        if !status.success() {
-            return Err(kept(format!("the editor {name} ended with {status}")));
+        match ended {
+            Ok(status) if status.success() => {}
+            // By whoever ends this program too: what was written is journalled.
+            Ok(status) if !untouched && matches!(status.signal(), Some(SIGTERM | SIGHUP)) => {}
+            Ok(status) => return Err(kept(format!("the editor {name} ended with {status}"))),
+            Err(error) => return Err(kept(format!("the editor {name} cannot be run: {error}"))),
         }
         String::from_utf8(bytes).map_err(|_| kept("the edited text is not UTF-8".to_owned()))
     }
@@ -645,13 +696,37 @@ fn shown(path: &Path) -> String {
     )
 }
 
-fn inspect(queue: &Receiver<Job>, found: &Sender<(PathBuf, Look)>, watch: &Watch, waker: &Waker) {
+fn inspect(
+    queue: &Receiver<Job>,
+    found: &Sender<(PathBuf, Look)>,
+    watch: &Watch,
+    waker: &Waker,
+    shared: &Shared,
+) {
     while let Ok(job) = queue.recv() {
+        let is_wanted = || job.named || job.opened == shared.opened.load(Ordering::SeqCst);
+        if !is_wanted() {
+            continue;
+        }
         // Before it is read: what changes meanwhile is read once more.
         if Place::of(&job.href) == Place::Inside {
             watch.know_proof(&job.id, &job.href, job.folder.join(&job.href));
         }
-        let state = evidence::inspect(&job.folder, &job.href, job.named);
+        let mut last = Instant::now();
+        let mut go_on = |done: u64, total: u64| {
+            if last.elapsed() >= TELL {
+                last = Instant::now();
+                let percent = u128::from(done) * 100 / u128::from(total.max(1));
+                let percent = u8::try_from(percent).unwrap_or(100);
+                if let Ok(mut reading) = shared.reading.lock() {
+                    *reading = Some((job.folder.clone(), job.href.clone(), percent));
+                }
+                waker.wake();
+            }
+            is_wanted()
+        };
+        let state = evidence::inspect_while(&job.folder, &job.href, job.named, &mut go_on);
+        let Some(state) = state else { continue };
         let look = Look {
             id: job.id,
             href: job.href,

@@ -1,6 +1,7 @@
 //! Taking the terminal over and giving it back, whatever happens.
 
 use super::hyperlink::Link;
+use super::line::{Output, Settings};
 use super::linked::{Linked, Links};
 use super::whole::Whole;
 use crossterm::clipboard::CopyToClipboard;
@@ -11,25 +12,32 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, queue};
 use ratatui::layout::{Position, Rect};
-use std::io::{self, Stdout, Write};
+use std::io;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Whether the terminal is ours now. The panic hook has to know, and it can
 /// be told by nothing but a static.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal may have half of an escape sequence of ours.
+static TORN: AtomicBool = AtomicBool::new(false);
+/// How long a terminal that takes nothing is waited for when it is given back.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    inner: ratatui::Terminal<Linked<Whole<Stdout>>>,
-    out: Whole<Stdout>,
+    inner: ratatui::Terminal<Linked<Whole<Output>>>,
+    out: Whole<Output>,
     links: Links,
     mouse: bool,
     /// Where the cursor was left; none where it is hidden.
     cursor: Option<Position>,
+    /// Whether what the terminal shows may be another than was drawn.
+    stale: bool,
 }
 
 impl Screen {
@@ -40,24 +48,26 @@ impl Screen {
     /// When the terminal refuses.
     pub fn take(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        let out = Whole::new(io::stdout());
+        let out = Whole::new(Output::open());
         let (backend, links) = Linked::new(out.clone());
         let inner = ratatui::Terminal::new(backend)?;
-        let screen = Self {
+        let mut screen = Self {
             inner,
             out,
             links,
             mouse,
             cursor: None,
+            stale: false,
         };
-        enter(mouse)?;
+        screen.enter()?;
         Ok(screen)
     }
 
     /// Draws one frame; the terminal shows it at once or not at all. The
     /// cursor is hidden while cells are sent, and is shown where the frame
     /// puts it. A frame is one write; one that shows what is there already
-    /// is none. The links of the frame go into what `render` is given.
+    /// is none. The links of the frame go into what `render` is given. A
+    /// terminal that has not taken the last frame yet gets no new one.
     ///
     /// # Errors
     /// When the terminal is gone.
@@ -65,10 +75,16 @@ impl Screen {
         &mut self,
         render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
     ) -> io::Result<()> {
+        if self.out.is_behind() {
+            self.send()?;
+            if self.out.is_behind() {
+                return Ok(());
+            }
+        }
         self.out.hold();
         let drawn = self.draw_held(render);
         match drawn {
-            Ok(true) => self.out.send(),
+            Ok(true) => self.send(),
             Ok(false) => {
                 self.out.drop_frame();
                 Ok(())
@@ -80,6 +96,18 @@ impl Screen {
         }
     }
 
+    fn send(&mut self) -> io::Result<()> {
+        let sent = self.out.send();
+        TORN.store(self.out.is_behind(), Ordering::SeqCst);
+        sent
+    }
+
+    /// Whether the terminal has not taken all of the last frame yet.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.out.is_behind()
+    }
+
     /// Draws into what is kept. Returns whether there is something to be
     /// seen of it.
     fn draw_held(
@@ -87,6 +115,9 @@ impl Screen {
         render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
     ) -> io::Result<bool> {
         queue!(self.out, BeginSynchronizedUpdate, cursor::Hide)?;
+        if std::mem::take(&mut self.stale) {
+            self.forget()?;
+        }
         let links = Links::clone(&self.links);
         let drawn = self.inner.draw(|frame| {
             let mut links = links.borrow_mut();
@@ -109,6 +140,20 @@ impl Screen {
         Ok((size.width, size.height))
     }
 
+    /// Lends the terminal to a program that may leave it in any state: the
+    /// line's settings are afterwards what they were before.
+    ///
+    /// # Errors
+    /// When the terminal refuses.
+    pub fn lend_to_program<T>(&mut self, borrower: impl FnOnce() -> T) -> io::Result<T> {
+        self.lend(|| {
+            let settings = Settings::now();
+            let result = borrower();
+            settings.put_back();
+            result
+        })
+    }
+
     /// Gives the terminal back while something else has it, then takes it
     /// again and forgets what was drawn.
     ///
@@ -116,23 +161,51 @@ impl Screen {
     /// When the terminal refuses.
     pub fn lend<T>(&mut self, borrower: impl FnOnce() -> T) -> io::Result<T> {
         leave();
+        self.out.drop_frame();
         let result = borrower();
-        enter(self.mouse)?;
+        self.enter()?;
+        self.forget()?;
+        Ok(result)
+    }
+
+    /// The terminal has been another size: it may have lost what it showed,
+    /// also where it is again as large as it was.
+    pub fn resized(&mut self) {
+        self.stale = true;
+    }
+
+    fn forget(&mut self) -> io::Result<()> {
         // Not `clear`: it asks the terminal where its cursor is, and waits.
         self.links.borrow_mut().forget();
         let size = self.inner.size()?;
-        self.inner
-            .resize(Rect::new(0, 0, size.width, size.height))?;
-        Ok(result)
+        self.inner.resize(Rect::new(0, 0, size.width, size.height))
     }
-}
 
-/// Puts a text on the terminal's clipboard (OSC 52).
-///
-/// # Errors
-/// When the terminal is gone.
-pub fn copy(text: &str) -> io::Result<()> {
-    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+    /// Puts a text on the terminal's clipboard (OSC 52).
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        queue!(self.out, CopyToClipboard::to_clipboard_from(text))?;
+        self.send()
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        // In one piece, sent before the frame.
+        queue!(
+            self.out,
+            EnterAlternateScreen,
+            // What a killed program left there is not to be drawn over.
+            Clear(ClearType::All),
+            EnableBracketedPaste
+        )?;
+        if self.mouse {
+            queue!(self.out, EnableMouseCapture)?;
+        }
+        self.send()
+    }
 }
 
 impl Drop for Screen {
@@ -141,40 +214,27 @@ impl Drop for Screen {
     }
 }
 
-fn enter(mouse: bool) -> io::Result<()> {
-    TAKEN.store(true, Ordering::SeqCst);
-    enable_raw_mode()?;
-    // In one piece, sent before the frame.
-    let mut out = io::stdout();
-    queue!(
-        out,
-        EnterAlternateScreen,
-        // What a killed program left there is not to be drawn over.
-        Clear(ClearType::All),
-        EnableBracketedPaste
-    )?;
-    if mouse {
-        queue!(out, EnableMouseCapture)?;
-    }
-    out.flush()
-}
-
 /// Gives the terminal back. Errors are of no use to anybody here: the
-/// terminal may be gone.
+/// terminal may be gone, or take nothing.
 fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(
-        io::stdout(),
+    let mut bytes = Vec::new();
+    if TORN.swap(false, Ordering::SeqCst) {
+        // CAN: what was begun is no sequence.
+        bytes.push(0x18);
+    }
+    let _ = queue!(
+        bytes,
         EndSynchronizedUpdate,
         DisableBracketedPaste,
         DisableMouseCapture,
         LeaveAlternateScreen,
         cursor::Show
     );
+    Output::open().write_within(&bytes, PATIENCE);
     let _ = disable_raw_mode();
-    let _ = io::stdout().flush();
 }
 
 /// A panic's message has to appear on the ordinary screen.

@@ -1,12 +1,16 @@
 //! Waiting for a key, a signal or a worker, without ticking.
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use super::line::timespec;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What ended the waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +48,8 @@ pub struct Waiter {
 }
 
 impl Waiter {
-    /// Starts listening for signals: SIGTERM, SIGHUP and SIGINT end, SIGTSTP
-    /// stops, SIGWINCH makes it look.
+    /// Starts listening for signals: SIGTERM, SIGHUP, SIGINT and SIGQUIT end,
+    /// SIGTSTP stops, SIGWINCH and SIGCHLD make it look.
     ///
     /// # Errors
     /// When the system refuses a pipe or a handler.
@@ -57,7 +61,7 @@ impl Waiter {
         let mut ends = Vec::new();
         // Flags are registered before the pipe, so that a flag is up when
         // the pipe wakes.
-        for signal in [SIGTERM, SIGHUP, SIGINT] {
+        for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
             let flag = Arc::new(AtomicBool::new(false));
             registered.push(signal_hook::flag::register(signal, Arc::clone(&flag))?);
             ends.push((signal, flag));
@@ -71,7 +75,7 @@ impl Waiter {
         )?);
         let stop = Arc::new(AtomicBool::new(false));
         registered.push(signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?);
-        for signal in [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH] {
+        for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGCHLD] {
             registered.push(signal_hook::low_level::pipe::register(
                 signal,
                 write.try_clone()?,
@@ -96,42 +100,51 @@ impl Waiter {
     }
 
     /// The switch for the time in which another program has the terminal.
-    #[must_use]
-    pub fn lending(&self) -> Lending {
-        let interrupt = self.ends.iter().find(|(signal, _)| *signal == SIGINT);
-        Lending {
+    ///
+    /// # Errors
+    /// When the system is out of file descriptors.
+    pub fn lending(&self) -> io::Result<Lending> {
+        let of_keys = |signal: i32| matches!(signal, SIGINT | SIGQUIT);
+        let (ignored, ends): (Vec<_>, Vec<_>) =
+            self.ends.iter().cloned().partition(|(s, _)| of_keys(*s));
+        let ignored = ignored.into_iter().map(|(_, flag)| flag);
+        Ok(Lending {
             lent: Arc::clone(&self.lent),
-            ignored: interrupt
-                .map(|(_, flag)| Arc::clone(flag))
-                .into_iter()
-                .chain([Arc::clone(&self.stop)])
-                .collect(),
-        }
+            ignored: ignored.chain([Arc::clone(&self.stop)]).collect(),
+            ends,
+            woken: self.read.try_clone()?,
+            waker: self.waker()?,
+        })
     }
 
-    /// Waits, at most so long.
+    /// Waits, at most so long; where the terminal `is_behind` with what was
+    /// sent to it, also for its taking more.
     ///
     /// # Errors
     /// When polling fails.
-    pub fn wait(&mut self, limit: Option<Duration>) -> io::Result<Woken> {
+    pub fn wait(&mut self, limit: Option<Duration>, is_behind: bool) -> io::Result<Woken> {
         if let Some(woken) = self.signalled() {
             return Ok(woken);
         }
         let stdin = io::stdin();
+        let stdout = io::stdout();
+        let room = if is_behind {
+            PollFlags::OUT
+        } else {
+            PollFlags::empty()
+        };
         let mut fds = [
             PollFd::new(&stdin, PollFlags::IN),
+            PollFd::new(&stdout, room),
             PollFd::new(&self.read, PollFlags::IN),
         ];
-        let limit = limit.map(|d| Timespec {
-            tv_sec: i64::try_from(d.as_secs()).unwrap_or(i64::MAX),
-            tv_nsec: d.subsec_nanos().into(),
-        });
+        let limit = limit.map(timespec);
         let ready = match poll(&mut fds, limit.as_ref()) {
             Ok(ready) => ready,
             Err(rustix::io::Errno::INTR) => 1,
             Err(error) => return Err(error.into()),
         };
-        let gone = fds.first().is_some_and(|fd| {
+        let gone = fds.iter().take(2).any(|fd| {
             fd.revents()
                 .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
         });
@@ -170,19 +183,71 @@ impl Waiter {
 pub struct Lending {
     lent: Arc<AtomicBool>,
     ignored: Vec<Arc<AtomicBool>>,
+    ends: Vec<(i32, Arc<AtomicBool>)>,
+    woken: UnixStream,
+    waker: Waker,
 }
 
+/// How long a program that was asked to end may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Lending {
-    /// Runs something that has the terminal meanwhile. An interrupt or a stop
-    /// that came was meant for it.
-    pub fn during<T>(&self, run: impl FnOnce() -> T) -> T {
+    /// Runs a program that has the terminal meanwhile. An interrupt, a quit or
+    /// a stop that comes is meant for it. When it stops itself, this program
+    /// stops with it, so that its user gets the shell; when this program is
+    /// asked to end, it is asked too.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not end though it was asked to.
+    pub fn run(&self, command: &mut Command) -> io::Result<ExitStatus> {
         self.lent.store(true, Ordering::SeqCst);
-        let result = run();
+        let result = command.spawn().and_then(|child| self.wait_for(&child));
         self.lent.store(false, Ordering::SeqCst);
         for flag in &self.ignored {
             flag.store(false, Ordering::SeqCst);
         }
+        // What woke it meanwhile may not have been the program's end.
+        self.waker.wake();
         result
+    }
+
+    fn wait_for(&self, child: &Child) -> io::Result<ExitStatus> {
+        let pid = Pid::from_child(child);
+        let mut asked: Option<Instant> = None;
+        loop {
+            let how = WaitOptions::NOHANG | WaitOptions::UNTRACED;
+            match waitpid(Some(pid), how) {
+                Ok(Some((_, status))) if status.stopped() => {
+                    if asked.is_none() {
+                        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+                    }
+                    let _ = kill_process(pid, Signal::CONT);
+                }
+                Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
+                Ok(None) => {}
+                Err(rustix::io::Errno::INTR) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            let end = self
+                .ends
+                .iter()
+                .find(|(_, flag)| flag.load(Ordering::SeqCst));
+            if let (Some((signal, _)), None) = (end, asked) {
+                let hung_up = *signal == SIGHUP;
+                let signal = if hung_up { Signal::HUP } else { Signal::TERM };
+                let _ = kill_process(pid, signal);
+                let _ = kill_process(pid, Signal::CONT);
+                asked = Some(Instant::now());
+            }
+            let left = asked.map(|at| PATIENCE.saturating_sub(at.elapsed()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(io::Error::other("it does not end though it was asked to"));
+            }
+            let mut fds = [PollFd::new(&self.woken, PollFlags::IN)];
+            let _ = poll(&mut fds, left.map(timespec).as_ref());
+            let mut drain = [0; 64];
+            while (&self.woken).read(&mut drain).is_ok_and(|n| n > 0) {}
+        }
     }
 }
 

@@ -12,6 +12,8 @@ const RESERVED: usize = 64 * 1024;
 struct Kept<W> {
     out: W,
     bytes: Vec<u8>,
+    /// How much of it the terminal has taken.
+    sent: usize,
     holding: bool,
 }
 
@@ -34,8 +36,16 @@ impl<W: Write> Whole<W> {
         Self(Rc::new(RefCell::new(Kept {
             out,
             bytes: Vec::new(),
+            sent: 0,
             holding: false,
         })))
+    }
+
+    /// Whether the terminal has not taken all that was sent: no frame may
+    /// begin before it has.
+    pub fn is_behind(&self) -> bool {
+        let kept = self.0.borrow();
+        !kept.holding && !kept.bytes.is_empty()
     }
 
     /// A frame begins: nothing is sent before [`Self::send`].
@@ -44,24 +54,41 @@ impl<W: Write> Whole<W> {
     }
 
     /// The frame is whole: it is sent, with one write where the system takes
-    /// it at once.
+    /// it at once. What it does not take now is kept, to be sent by the next
+    /// call.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn send(&self) -> io::Result<()> {
         let mut kept = self.0.borrow_mut();
         kept.holding = false;
-        let Kept { out, bytes, .. } = &mut *kept;
-        let sent = out.write_all(bytes).and_then(|()| out.flush());
+        let Kept {
+            out, bytes, sent, ..
+        } = &mut *kept;
+        let result = loop {
+            let rest = bytes.get(*sent..).unwrap_or_default();
+            if rest.is_empty() {
+                break out.flush();
+            }
+            match out.write(rest) {
+                Ok(0) => break Err(io::ErrorKind::WriteZero.into()),
+                Ok(n) => *sent += n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(e) => break Err(e),
+            }
+        };
+        *sent = 0;
         bytes.clear();
         bytes.shrink_to(RESERVED);
-        sent
+        result
     }
 
     /// The frame is not wanted: nothing of it is sent.
     pub fn drop_frame(&self) {
         let mut kept = self.0.borrow_mut();
         kept.holding = false;
+        kept.sent = 0;
         kept.bytes.clear();
     }
 }
@@ -95,6 +122,45 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    /// A terminal that takes seven bytes at a time, and only when it is let.
+    #[derive(Clone, Default)]
+    struct Slow(Rc<RefCell<(usize, Vec<u8>)>>);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut slow = self.0.borrow_mut();
+            if slow.0 == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            slow.0 -= 1;
+            let n = bytes.len().min(7);
+            slow.1.extend_from_slice(&bytes[..n]);
+            Ok(n)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_does_not_take_at_once_follows_in_order() {
+        let slow = Slow::default();
+        let mut whole = Whole::new(slow.clone());
+        whole.hold();
+        whole.write_all(b"a frame of many bytes").unwrap();
+        assert!(!whole.is_behind(), "a frame that is made is not late");
+        whole.send().unwrap();
+        assert!(whole.is_behind());
+        slow.0.borrow_mut().0 = 2;
+        whole.write_all(b" and a bell").unwrap();
+        whole.flush().unwrap();
+        assert_eq!(slow.0.borrow().1, b"a frame of man");
+        slow.0.borrow_mut().0 = 99;
+        whole.send().unwrap();
+        assert!(!whole.is_behind());
+        assert_eq!(slow.0.borrow().1, b"a frame of many bytes and a bell");
     }
 
     #[test]

@@ -295,6 +295,66 @@ fn what_is_named_like_an_answer_file_and_is_none_is_told_and_copies_are_left_alo
 }
 
 #[test]
+fn no_report_and_no_pack_replaces_answers_or_questionnaires() {
+    let folder = acme();
+    for item in ["A&A-01:CSP.01", "I&S-01:CSP.01"] {
+        fine(&folder, &["set", "acme", item, "--outcome", "satisfied"]);
+    }
+    for out in [
+        "acme/I&S-01.toml",
+        "acme/assessment.toml",
+        "aicm/I&S-01.toml",
+    ] {
+        let before = folder.read(out);
+        for words in [
+            &["export", "acme/A&A-01.toml", "--format", "html"][..],
+            &["export", "acme/A&A-01.toml", "--format", "csv"],
+            &["pack", "acme/A&A-01.toml"],
+            &["summary", "acme", "--format", "html"],
+        ] {
+            let ran = folder.run(&[words, &["--out", out, "--force"]].concat());
+            assert_eq!(ran.code, 2, "{words:?} {out}: {ran}");
+            assert_eq!(folder.read(out), before, "{words:?} {out}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_whatever_is_asked_for() {
+    let folder = acme();
+    fine(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--outcome", "satisfied"],
+    );
+    fine(&folder, &["summary", "acme", "--controls", "I&S-01"]);
+    // A file that may be of any control.
+    folder.write("acme/some.toml", "schema = 1\n[assessment]\nx\n");
+    for asked in [&["--controls", "A&A-*"][..], &["--role", "MP"], &[]] {
+        let ran = folder.run(&[&["summary", "acme"], asked].concat());
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.out.contains("some.toml"), "{ran}");
+    }
+    std::fs::remove_file(folder.path("acme/some.toml")).unwrap();
+    // A questionnaire that cannot be used is not one control less.
+    let text = folder.read("aicm/I&S-01.toml");
+    folder.write("aicm/I&S-01.toml", text.replace("title = \"", "title = "));
+    for command in ["summary", "check"] {
+        let ran = folder.run(&[command, "acme"]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.out.contains("aicm/I&S-01.toml"), "{ran}");
+    }
+    // A control that is written otherwise, or is none.
+    for (item, wanted) in [
+        ("a&a-01:CSP.02", "write A&A-01"),
+        ("B-1:CSP.01", "there are A&A-01"),
+    ] {
+        let ran = folder.run(&["set", "acme", item, "--outcome", "satisfied"]);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(wanted), "{ran}");
+    }
+}
+
+#[test]
 fn a_report_of_each_control_goes_into_a_folder_and_not_into_a_file() {
     let folder = acme();
     fine(

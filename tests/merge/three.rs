@@ -410,3 +410,52 @@ fn a_conflict_that_two_people_decided_differently_is_one_again() {
         assert!(m.text.contains("outcome = \"not-satisfied\"") && !m.text.contains("[conflicts"));
     }
 }
+
+#[test]
+fn a_comment_behind_a_value_is_merged_as_one() {
+    let line = |comment: &str| format!("subject = \"Acme\"{comment}\n");
+    let of = |comment: &str| with(&[("subject = \"Acme\"\n", &line(comment))]);
+    let count = |text: &str, what: &str| text.matches(what).count();
+    for (base, ours, theirs, kept, gone) in [
+        // One side alone: theirs, ours.
+        (" # a", " # a", " # b", &[" # b"][..], &["# a"][..]),
+        (" # a", " # b", " # a", &[" # b"], &["# a"]),
+        ("", "", " # b", &[" # b"], &[]),
+        (" # a", " # a", "", &[], &["# a"]),
+        // Both: ours stays behind the value, theirs is not lost.
+        (" # a", " # b", " # c", &["\"Acme\" # b", "# c"], &["# a"]),
+        (" # a", " # b", "", &["\"Acme\" # b"], &["# a"]),
+        ("", " # b", " # c", &["\"Acme\" # b", "# c"], &[]),
+        // The same on both is one.
+        ("", " # b", " # b", &["\"Acme\" # b"], &[]),
+    ] {
+        let m = merged(&of(base), &of(ours), &of(theirs));
+        let case = format!("{base:?} {ours:?} {theirs:?}:\n{}", m.text);
+        for comment in kept {
+            assert_eq!(count(&m.text, comment), 1, "{comment} {case}");
+        }
+        for comment in gone {
+            assert_eq!(count(&m.text, comment), 0, "{comment} {case}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_that_theirs_moved_moves_and_is_there_once() {
+    let (first, last) = ("subject = \"Acme\"", "assessor = \"sample assessor\"");
+    let at = |key: &str| with(&[(key, &format!("# a word\n{key}"))]);
+    for (from, to) in [(first, last), (last, first)] {
+        let ours = at(from).replace("roles = [\"CSP\"]", "roles = [\"CSP\", \"MP\"]");
+        let m = merged(&at(from), &ours, &at(to));
+        assert_eq!(m.text.matches("# a word").count(), 1, "{}", m.text);
+        assert!(m.text.contains(&format!("# a word\n{to}")), "{}", m.text);
+    }
+    // Where it stands twice in theirs, it is meant to.
+    let twice = at(first).replace(last, &format!("# a word\n{last}"));
+    let ours = at(first).replace("roles = [\"CSP\"]", "roles = [\"CSP\", \"MP\"]");
+    let m = merged(&at(first), &ours, &twice);
+    assert_eq!(m.text.matches("# a word").count(), 2, "{}", m.text);
+    // What both added is there once.
+    let m = merged(BASE, &at(first), &at(first));
+    assert_eq!(m.text.matches("# a word").count(), 1, "{}", m.text);
+}

@@ -7,14 +7,20 @@
     clippy::indexing_slicing
 )]
 
+mod blocked;
 mod configured;
+mod editors;
 mod folder;
 mod frames;
 mod links;
 mod looks;
+mod lost;
+mod modes;
 mod plain;
 mod pty;
 mod sane;
+mod signals;
+mod storms;
 mod survives;
 mod teams;
 mod touring;

@@ -8,13 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long anything may take before a test gives up, in seconds.
+fn patience() -> Duration {
+    let set = std::env::var("AICAIQ_PATIENCE").ok();
+    Duration::from_secs(set.and_then(|n| n.parse().ok()).unwrap_or(30))
+}
 
 struct Seen {
     emulator: vt100::Parser,
     bytes: Vec<u8>,
     ended: bool,
+    /// Whether nobody reads any more what is shown.
+    deaf: bool,
 }
 
 /// A program on a terminal.
@@ -28,13 +33,35 @@ pub struct Pty {
 
 /// A folder with an answer file of a fresh assessment and a state folder.
 pub struct Place {
-    pub folder: tempfile::TempDir,
+    pub folder: Home,
+}
+
+/// A folder of a test: its own, or another process's.
+pub enum Home {
+    Own(tempfile::TempDir),
+    Other(PathBuf),
+}
+
+impl Home {
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Own(folder) => folder.path(),
+            Self::Other(path) => path,
+        }
+    }
 }
 
 impl Place {
     pub fn new() -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Home::Own(tempfile::tempdir().unwrap()),
+        }
+    }
+
+    /// One that is there already, and stays.
+    pub fn of(folder: PathBuf) -> Self {
+        Self {
+            folder: Home::Other(folder),
         }
     }
 
@@ -111,6 +138,14 @@ impl Place {
         self.start_with(words, &[])
     }
 
+    /// Starts it on a terminal of another size.
+    pub fn start_sized(&self, words: &[&str], (columns, rows): (u16, u16)) -> Pty {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aicaiq"));
+        command.args(words);
+        command.env("LC_ALL", "C.UTF-8");
+        Pty::spawn_sized(self.folder.path(), command, (columns, rows))
+    }
+
     pub fn start_with(&self, words: &[&str], env: &[(&str, &str)]) -> Pty {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aicaiq"));
         command.args(words);
@@ -126,10 +161,14 @@ impl Place {
 }
 
 impl Pty {
-    pub fn spawn(folder: &Path, mut command: CommandBuilder) -> Self {
+    pub fn spawn(folder: &Path, command: CommandBuilder) -> Self {
+        Self::spawn_sized(folder, command, (80, 24))
+    }
+
+    fn spawn_sized(folder: &Path, mut command: CommandBuilder, size: (u16, u16)) -> Self {
         let size = PtySize {
-            rows: 24,
-            cols: 80,
+            rows: size.1,
+            cols: size.0,
             pixel_width: 0,
             pixel_height: 0,
         };
@@ -150,6 +189,7 @@ impl Pty {
                 emulator,
                 bytes: Vec::new(),
                 ended: false,
+                deaf: false,
             }),
             Condvar::new(),
         ));
@@ -158,7 +198,10 @@ impl Pty {
             let mut buffer = [0; 4096];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
-                let mut seen = sink.0.lock().unwrap();
+                let Ok(mut seen) = sink.0.lock() else { return };
+                while seen.deaf {
+                    seen = sink.1.wait(seen).unwrap();
+                }
                 seen.emulator.process(&buffer[..read]);
                 seen.bytes.extend_from_slice(&buffer[..read]);
                 seen.ended = read == 0;
@@ -183,9 +226,20 @@ impl Pty {
         self
     }
 
+    /// Reads nothing any more of what the program shows, until it listens again.
+    pub fn listen(&mut self, listens: bool) {
+        self.seen.0.lock().unwrap().deaf = !listens;
+        self.seen.1.notify_all();
+    }
+
+    /// Sends keys without waiting for their being taken.
+    pub fn type_blindly(&mut self, keys: &str) -> std::io::Result<()> {
+        self.writer.write_all(keys.as_bytes())
+    }
+
     #[track_caller]
     fn wait(&mut self, what: &str, fits: impl Fn(&Seen) -> bool) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         let mut seen = self.seen.0.lock().unwrap();
         while !fits(&seen) {
             let left = until.saturating_duration_since(Instant::now());
@@ -225,12 +279,15 @@ impl Pty {
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen
-            .0
-            .lock()
-            .unwrap()
-            .emulator
-            .set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        self.seen.0.lock().unwrap().emulator.set_size(
+            rows.max(1).try_into().unwrap(),
+            columns.max(1).try_into().unwrap(),
+        );
+        self.set_size(columns, rows);
+    }
+
+    /// The terminal's size as the program is told it; the emulator keeps its own.
+    pub fn set_size(&self, columns: u16, rows: u16) {
         self.master
             .resize(PtySize {
                 rows,
@@ -263,6 +320,19 @@ impl Pty {
         rustix::process::kill_process_group(self.pid(), Signal::CONT).unwrap();
     }
 
+    /// Waits for the program's end alone, without reading what it has shown;
+    /// returns the exit code.
+    pub fn code(&mut self) -> u32 {
+        let until = Instant::now() + patience();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "it does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits for the end; returns the exit code.
     pub fn ended(&mut self) -> u32 {
         let status = self.child.wait().unwrap();
@@ -274,7 +344,7 @@ impl Pty {
     /// cursor shown, no mouse, no marked pastes, the same line settings.
     pub fn assert_sane(&self) {
         // The program is seen to stop or end before its last bytes are read.
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         let mut seen = self.seen.0.lock().unwrap();
         while seen.emulator.screen().alternate_screen() && Instant::now() < until {
             let wait = Duration::from_millis(100);
@@ -301,7 +371,7 @@ impl Drop for Pty {
 /// Waits until a condition outside the terminal holds.
 #[track_caller]
 pub fn eventually(what: &str, holds: impl Fn() -> bool) {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + patience();
     while !holds() {
         assert!(Instant::now() < until, "waited for {what} in vain");
         std::thread::yield_now();

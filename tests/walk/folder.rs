@@ -6,7 +6,7 @@ use aicaiq::assessment::{
 };
 use aicaiq::gaps::{Context, SOON_DAYS};
 use aicaiq::overview::Expiring;
-use aicaiq::questionnaire::{ItemId, Questionnaire, embedded};
+use aicaiq::questionnaire::{ItemId, Questionnaire, StepId, embedded};
 use aicaiq::tui::controls::{Facts, Listed, Listing};
 use aicaiq::tui::effect::{Counted, Effect, Event};
 use aicaiq::tui::model::Screen as Shown;
@@ -310,6 +310,42 @@ fn undo_in_the_list_goes_to_the_control_that_was_changed_last() {
             .sum::<usize>()
     };
     assert_eq!(steps(&now), steps(&then));
+}
+
+#[test]
+fn a_control_that_others_touch_meanwhile_keeps_its_undo() {
+    let mut screen = sample(SIZE);
+    let step = |s: &Screen, n: &str| {
+        let id = StepId::new(n).unwrap();
+        s.controls["A&A-05"].step(Role::Csp, &id).outcome()
+    };
+    screen.keys("/ \"A&A-05\" enter enter j s s -");
+    assert_eq!(step(&screen, "02"), Outcome::Satisfied);
+    let a = screen.controls.get_mut("A&A-05").unwrap();
+    let mp = a.answers.entry(Role::Mp).or_default();
+    mp.steps.insert(
+        StepId::new("01").unwrap(),
+        StepAnswer {
+            outcome: Some(Outcome::NotSatisfied),
+            ..StepAnswer::default()
+        },
+    );
+    screen.keys("enter u").sees("undone");
+    assert_eq!(step(&screen, "02"), Outcome::NotAssessed);
+    assert_eq!(step(&screen, "01"), Outcome::Satisfied);
+    let theirs = &screen.controls["A&A-05"];
+    let theirs = theirs.step(Role::Mp, &StepId::new("01").unwrap());
+    assert_eq!(theirs.outcome(), Outcome::NotSatisfied, "theirs stays");
+}
+
+#[test]
+fn a_control_whose_file_others_delete_meanwhile_can_be_brought_back() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"A&A-05\" enter enter j s s -");
+    let answers = screen.controls["A&A-05"].answers.clone();
+    screen.controls.remove("A&A-05");
+    screen.keys("enter").sees("is gone from disk").keys("u");
+    assert_eq!(screen.controls["A&A-05"].answers, answers);
 }
 
 #[test]

@@ -125,6 +125,9 @@ pub enum EditError {
         /// The step's outcome.
         outcome: Outcome,
     },
+    /// More than an answer file holds.
+    #[error(transparent)]
+    Excess(#[from] crate::limits::Excess),
     /// A text with control characters in it.
     #[error("the text has a control character (U+{0:04X}): leave it out")]
     ControlCharacter(u32),
@@ -234,6 +237,7 @@ impl Edit {
         if next == *assessment {
             return Ok(false);
         }
+        crate::limits::counts(&next)?;
         if let Some((role, item)) = &item
             && !self.follows_up()
         {

@@ -36,6 +36,9 @@ pub(super) fn known_item(
 
 /// The text with line ends unified and trailing line feeds off.
 pub(super) fn clean(text: &str) -> Result<String, EditError> {
+    if crate::limits::is_too_long(text) {
+        return Err(crate::limits::Excess::Text.into());
+    }
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(c) = unified.chars().find(|c| crate::text::is_unsafe(*c)) {
         return Err(EditError::ControlCharacter(c as u32));

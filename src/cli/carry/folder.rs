@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
     }
     let failed = |error: CreateError| match error {
         CreateError::Exists(_) => Failure::usage(error.to_string()),
-        CreateError::Io { .. } => Failure::found(error.to_string()),
+        _ => Failure::found(error.to_string()),
     };
     match std::fs::create_dir(out) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {

@@ -55,6 +55,28 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             all.objects.push(object);
         }
     }
+    let catalog = opened.catalog();
+    let begun: BTreeSet<&str> = opened.controls().iter().map(|c| c.id.as_str()).collect();
+    let unread = catalog.asked().filter(|h| !begun.contains(h.id.as_str()));
+    let unread = unread.filter_map(|head| {
+        let why = catalog.load_lean(&head.id).err()?.to_string();
+        Some((head.path.clone()?, why))
+    });
+    let skipped = catalog
+        .broken()
+        .map(|(path, why)| (path.to_owned(), why.to_owned()));
+    for (path, why) in skipped.chain(unread) {
+        let name = one_line(&path.display().to_string());
+        let message = format!("this questionnaire cannot be used: {}", one_line(&why));
+        let help = "aicaiq questionnaire check FILE says where it is wrong";
+        all.code = 1;
+        all.text.push_str(&format!("{name}: {message}\n  {help}\n"));
+        all.objects.push(Checked {
+            file: name,
+            ok: false,
+            problems: vec![plain("error", message, Some(help))],
+        });
+    }
     let findings = together(&opened, &seen);
     let name = one_line(&dir.display().to_string());
     for finding in &findings {
@@ -66,7 +88,6 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             all.text.push_str(&format!("  {help}\n"));
         }
     }
-    let begun: BTreeSet<&str> = opened.controls().iter().map(|c| c.id.as_str()).collect();
     all.text
         .push_str(&format!("{name}: {}\n", count(begun.len(), "control")));
     if let Some(first) = all.objects.first_mut() {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The largest workbook, in bytes.
-const LIMIT: u64 = 64 * 1024 * 1024;
+const LIMIT: u64 = crate::limits::WORKBOOK;
 /// The most notes that are told one by one.
 const MOST_TOLD: usize = 200;
 
@@ -266,6 +266,22 @@ fn listed(planned: &[Planned]) -> String {
 
 fn write(planned: &[Planned], out: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(out).map_err(|error| write_failure(out, &error))?;
+    // A link would lead the text to where nobody has asked for it.
+    let is_link = |file: &&Planned| {
+        file.path
+            .symlink_metadata()
+            .is_ok_and(|meta| meta.is_symlink())
+    };
+    if let Some(file) = planned
+        .iter()
+        .filter(|p| p.state != State::Same)
+        .find(is_link)
+    {
+        return Err(Failure::usage(format!(
+            "{} is a link to somewhere else: nothing was written; delete the link, or choose another folder",
+            one_line(&file.path.display().to_string())
+        )));
+    }
     for file in planned {
         let bytes = file.text.as_bytes();
         match file.state {

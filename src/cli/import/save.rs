@@ -54,6 +54,6 @@ pub fn make(path: &Path, a: &Assessment) -> Result<(), Failure> {
         .map(|_| ())
         .map_err(|error| match error {
             CreateError::Exists(_) => Failure::usage(error.to_string()),
-            CreateError::Io { .. } => Failure::found(error.to_string()),
+            _ => Failure::found(error.to_string()),
         })
 }

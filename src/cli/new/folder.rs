@@ -30,7 +30,7 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
     let path = dir.join(SHARED_FILE);
     AnswerFile::create(&path, shared).map_err(|error| match error {
         CreateError::Exists(_) => Failure::usage(error.to_string()),
-        CreateError::Io { .. } => Failure::found(error.to_string()),
+        _ => Failure::found(error.to_string()),
     })?;
     let name = one_line(dir.display().to_string().trim_end_matches('/'));
     say(&format!(

@@ -4,6 +4,7 @@
 use super::words;
 use crate::portfolio::{Cell, Portfolio};
 use crate::report::csv::inert;
+use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
 pub const COLUMNS: [&str; 31] = [
@@ -115,10 +116,11 @@ impl Line {
     }
 
     fn column(self, p: &Portfolio, column: &crate::portfolio::Column) -> Self {
+        // Of what could not be read they are what its file says.
         self.with(3, p.by.as_str())
-            .with(4, &column.id)
-            .with(5, &column.title)
-            .with(6, &column.domain)
+            .with(4, &visible(&column.id))
+            .with(5, &visible(&column.title))
+            .with(6, &visible(&column.domain))
     }
 
     fn cell(self, cell: &Cell) -> Self {

@@ -80,7 +80,9 @@ fn canonical(
     let assessed = inherited.map_or(&a.roles, |s| &s.roles).clone();
     roles::roles(&mut lines, q, &assessed, &mut a)?;
     register(&mut lines, &mut a)?;
-    if lines.left() > 0 || !all_registered(&a, known) {
+    // What is too much is said in one place only.
+    let too_much = crate::limits::all(&a).is_err();
+    if lines.left() > 0 || too_much || !all_registered(&a, known) {
         return Err(Other);
     }
     Ok(Parsed {
@@ -102,7 +104,7 @@ pub(crate) fn read_shared(text: &str) -> Option<Parsed> {
         assessed(&mut lines, &mut a)?;
         people::people(&mut lines, &mut a)?;
         register(&mut lines, &mut a)?;
-        let whole = lines.left() == 0 && !a.roles.is_empty();
+        let whole = lines.left() == 0 && !a.roles.is_empty() && crate::limits::all(&a).is_ok();
         whole.then_some(a).ok_or(Other)
     };
     Some(Parsed {

@@ -2,13 +2,14 @@
 //! programs wrote into them.
 
 use super::merging::{TRIES, names};
-use super::shared::{InFolder, Next, of_shared, references};
+use super::shared::{InFolder, Next, of_shared, references, with_records_of};
 use super::{AnswerFile, JoinError, Joined, SHARED_FILE};
 use crate::assessment::Assessment;
 use crate::merge::merge;
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, ResolveError, SaveError};
 use crate::store::parse::{Parsed, parse_document, parse_shared_document};
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::path::PathBuf;
 
@@ -79,8 +80,10 @@ impl AnswerFile {
                 }
             }
             let theirs_whole = theirs.assessment.clone();
+            // A record goes only when nothing here refers to it any more.
+            let first = with_records_of(&shared_now, &other.shared.assessment);
             theirs.assessment = std::mem::take(&mut other.own);
-            let written = other.shared.write(&shared_now, Some(held_shared));
+            let written = other.shared.write(&first, Some(held_shared));
             match written {
                 Ok(()) => {}
                 Err(SaveError::ChangedOnDisk) => continue,
@@ -97,8 +100,13 @@ impl AnswerFile {
                 own: own_now,
                 shared: other.shared,
             }));
-            theirs.assessment = whole.clone();
+            theirs.assessment = theirs.own().clone().inheriting(&first);
             *self = theirs;
+            if first != shared_now && self.save_both(&whole).is_err() {
+                notes.push(format!(
+                    "evidence that was taken away stays in {SHARED_FILE}: take it away again"
+                ));
+            }
             notes.extend(register.notes);
             notes.extend(answers.notes);
             return Ok(Joined {
@@ -106,7 +114,7 @@ impl AnswerFile {
                 by: names(&base, &theirs_whole),
                 base,
                 theirs: theirs_whole,
-                assessment: whole,
+                assessment: self.assessment.clone(),
                 notes,
             });
         }
@@ -144,7 +152,10 @@ impl AnswerFile {
             return Err(SaveError::Gone.into());
         };
         let shared = shared.unwrap_or_else(|| folder.shared.assessment.clone());
-        let copy = folder.shared.overrule(&shared)?;
+        // A record goes only when nothing here refers to it any more.
+        let known: BTreeSet<_> = folder.shared.assessment.evidence.keys().cloned().collect();
+        let first = with_records_of(&shared, &folder.shared.assessment);
+        let copy = folder.shared.overrule(&first)?;
         let changed = self.own_changed().unwrap_or(true);
         let own_copy = if changed || self.bytes.is_empty() {
             self.keep_mine_of_own(&own)?
@@ -155,6 +166,13 @@ impl AnswerFile {
         let inherited = self.folder.as_ref().map(|f| f.shared.assessment.clone());
         self.assessment = own.inheriting(&inherited.unwrap_or_default());
         self.told.extend(notes);
+        if first != shared {
+            let mut without = self.assessment.clone();
+            without
+                .evidence
+                .retain(|id, _| mine.evidence.contains_key(id) || !known.contains(id));
+            self.save_both(&without)?;
+        }
         Ok(own_copy.or(copy))
     }
 
@@ -187,6 +205,7 @@ impl AnswerFile {
             }
             theirs.set_patience(self.patience);
             theirs.set_who(&self.who);
+            theirs.set_file_system(self.fs);
             match theirs.write(&now, None) {
                 Ok(()) => {
                     *self = theirs;

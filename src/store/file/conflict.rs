@@ -92,17 +92,20 @@ impl AnswerFile {
     }
 
     fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
+        crate::limits::all(mine)?;
         let (layout, bytes) = self.next(mine, self.bytes.len());
+        super::fitting(&bytes)?;
         // A link whose target is gone stays a link, to a new target.
         let target = end_of_links(&self.path).map_err(|e| self.io(e))?;
         let place = Place::Like(&self.meta);
-        let flush = disk::write::<io::Error>(&target, &bytes, &place, || Ok(())).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                SaveError::ChangedOnDisk
-            } else {
-                self.io(e)
-            }
-        })?;
+        let flush =
+            disk::write::<io::Error>(self.fs, &target, &bytes, &place, || Ok(())).map_err(|e| {
+                if e.kind() == io::ErrorKind::AlreadyExists {
+                    SaveError::ChangedOnDisk
+                } else {
+                    self.io(e)
+                }
+            })?;
         self.settle(mine, layout, bytes);
         self.flushed(flush)
     }
@@ -125,7 +128,7 @@ impl AnswerFile {
             };
             let name = format!("{stem}.{whose}-{digest}{number}.toml");
             let path = folder_of(&self.path).join(name);
-            match disk::write::<io::Error>(&path, bytes, &Place::Like(like), || Ok(())) {
+            match disk::write::<io::Error>(self.fs, &path, bytes, &Place::Like(like), || Ok(())) {
                 // A copy that is there and not flushed is found the next time.
                 Ok(flush) => {
                     return flush

@@ -134,9 +134,24 @@ impl AnswerFile {
             return Ok(None);
         }
         let place = folder_of(path).join(SHARED_FILE);
-        let there = std::fs::metadata(&place).is_ok_and(|meta| meta.is_file());
-        if !there {
-            return Ok(None);
+        match std::fs::metadata(&place) {
+            Ok(meta) if meta.is_file() => {}
+            Ok(_) => return Ok(None),
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(None);
+            }
+            // Taken for none, it would be as if nothing were shared.
+            Err(source) => {
+                return Err(OpenError::Io {
+                    path: place,
+                    source,
+                });
+            }
         }
         match Self::open_shared(&place) {
             Ok(shared) if is_shared(shared.text()) => Ok(Some(shared)),
@@ -180,6 +195,7 @@ impl AnswerFile {
         let mut read = read?;
         read.set_patience(self.patience);
         read.set_who(&self.who);
+        read.set_file_system(self.fs);
         Ok(read)
     }
 
@@ -237,8 +253,9 @@ impl AnswerFile {
         })
     }
 
-    /// Saves a control of a folder: first what is shared, so that nothing
-    /// refers to evidence that is not there.
+    /// Saves a control of a folder: first what is new in what is shared, then
+    /// its own file, and last what goes from what is shared, so that nothing
+    /// ever refers to evidence that is not there, wherever it ends.
     pub(super) fn save_both(&mut self, next: &Assessment) -> Result<(), SaveError> {
         if self.is_new && *next == self.assessment {
             return Ok(());
@@ -246,17 +263,18 @@ impl AnswerFile {
         self.writable()?;
         // From before it is looked for elsewhere until it is gone, nobody may
         // come to refer to a record.
-        let removes = |known: &Assessment| {
-            let mut ids = known.evidence.keys();
-            ids.any(|id| !next.evidence.contains_key(id))
-        };
         let mut held = match &self.folder {
-            Some(folder) if removes(&self.assessment) => {
+            Some(folder) if removes(&self.assessment, next) => {
                 Some(folder.shared.held().map_err(of_shared)?)
             }
             _ => None,
         };
-        let Some(Next { own, shared, notes }) = self.parted(next) else {
+        let Some(Next {
+            own,
+            shared,
+            mut notes,
+        }) = self.parted(next)
+        else {
             return self.save_own(next);
         };
         let Some(folder) = &mut self.folder else {
@@ -265,18 +283,42 @@ impl AnswerFile {
         let answers_alone = shared.is_none();
         let known = &folder.shared.assessment;
         let changed = shared.filter(|s| s != known);
+        let mut last = None;
+        let first = match changed {
+            Some(changed) if removes(known, &changed) => {
+                let kept = with_records_of(&changed, known);
+                let first = (kept != *known).then_some(kept);
+                last = Some(changed);
+                first
+            }
+            changed => changed,
+        };
         let flushed = || folder.shared.unflushed.then(|| known.clone());
-        if let Some(changed) = changed.or_else(flushed) {
-            folder
-                .shared
-                .save_held(&changed, held.take())
-                .map_err(of_shared)?;
+        if let Some(first) = first.or_else(flushed) {
+            let lock = held.take();
+            let was_held = lock.is_some();
+            folder.shared.save_held(&first, lock).map_err(of_shared)?;
             // Whatever comes next, this is done.
             self.assessment = folder.own.clone().inheriting(&folder.shared.assessment);
+            if was_held && last.is_some() {
+                // The lock was that of the file as it was: others may have come.
+                held = Some(folder.shared.held_unchanged().map_err(of_shared)?);
+                if let Some(again) = self.parted(next) {
+                    last = again.shared;
+                    notes = again.notes;
+                }
+            }
         } else if held.is_none() && refers_anew(&folder.own, &own) {
             held = Some(folder.shared.held_unchanged().map_err(of_shared)?);
         }
         self.save_own(&own)?;
+        if let (Some(last), Some(folder)) = (last, &mut self.folder) {
+            self.assessment = folder.own.clone().inheriting(&folder.shared.assessment);
+            folder
+                .shared
+                .save_held(&last, held.take())
+                .map_err(of_shared)?;
+        }
         drop(held);
         if answers_alone {
             self.assessment.answers.clone_from(&next.answers);
@@ -299,16 +341,19 @@ impl AnswerFile {
     /// Makes the file of a control that has none yet, with the rights that
     /// `assessment.toml` has.
     pub(super) fn make(&mut self, next: &Assessment) -> Result<(), SaveError> {
+        crate::limits::all(next)?;
         let (layout, bytes) = self.next(next, 0);
+        super::fitting(&bytes)?;
         let place = Place::Like(&self.meta);
         let path = self.path.clone();
-        let flush = disk::write::<io::Error>(&path, &bytes, &place, || Ok(())).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                SaveError::ChangedOnDisk
-            } else {
-                self.io(e)
-            }
-        })?;
+        let flush =
+            disk::write::<io::Error>(self.fs, &path, &bytes, &place, || Ok(())).map_err(|e| {
+                if e.kind() == io::ErrorKind::AlreadyExists {
+                    SaveError::ChangedOnDisk
+                } else {
+                    self.io(e)
+                }
+            })?;
         self.is_new = false;
         self.settle(next, layout, bytes);
         self.flushed(flush)
@@ -351,6 +396,23 @@ pub(super) fn of_shared(error: SaveError) -> SaveError {
         SaveError::ReadOnly(reason) => SaveError::ReadOnly(format!("{SHARED_FILE}: {reason}")),
         error => error,
     }
+}
+
+/// Whether a record goes from one state to the next.
+fn removes(before: &Assessment, next: &Assessment) -> bool {
+    let mut ids = before.evidence.keys();
+    ids.any(|id| !next.evidence.contains_key(id))
+}
+
+/// What is shared, with the records that it had and has no more.
+pub(super) fn with_records_of(shared: &Assessment, before: &Assessment) -> Assessment {
+    let mut kept = shared.clone();
+    for (id, record) in &before.evidence {
+        kept.evidence
+            .entry(id.clone())
+            .or_insert_with(|| record.clone());
+    }
+    kept
 }
 
 fn differs_beside_answers(old: &Assessment, new: &Assessment) -> bool {

@@ -299,6 +299,14 @@ impl Layout {
         at
     }
 
+    /// Puts the tables of another new text behind those of this one.
+    pub(crate) fn join(&mut self, other: Self) {
+        for mut block in other.blocks.into_iter().skip(1) {
+            Arc::make_mut(&mut block).lead = "\n".to_owned();
+            self.blocks.push(block);
+        }
+    }
+
     fn before_block(&mut self, at: usize) -> &mut String {
         match self.blocks.get_mut(at).map(Arc::make_mut) {
             Some(block) => &mut block.lead,

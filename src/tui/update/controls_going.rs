@@ -4,6 +4,7 @@
 use super::{controls, on_opened, person};
 use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
+use crate::store::rebased;
 use crate::tui::action::Action;
 use crate::tui::controls::{Entry, Leave};
 use crate::tui::effect::{Effect, Opened};
@@ -163,8 +164,19 @@ pub fn opened(
     };
     controls.open = Some(id.to_owned());
     if let (Some(kept), Some(doc)) = (controls.kept.remove(id), &mut app.doc) {
-        go_on(doc, kept);
+        if is_new && !kept.assessment().answers.is_empty() {
+            restore(doc, kept);
+            let key = app.key(Action::Undo);
+            app.complain(format!(
+                "the file of {id} is gone from disk; {key} brings back what was answered here"
+            ));
+        } else {
+            go_on(doc, kept, &app.questionnaire);
+        }
     }
+    let Some(controls) = &mut app.controls else {
+        return effects;
+    };
     if std::mem::take(&mut controls.undoes) {
         return [effects, super::items::undo(app)].concat();
     }
@@ -185,16 +197,28 @@ pub fn undo(app: &mut App) -> Vec<Effect> {
     go(app, &id)
 }
 
-/// Goes on where a control was left, with its undo, if its answers are as
-/// they were.
-fn go_on(doc: &mut Doc, kept: Doc) {
-    let (was, is) = (kept.assessment(), doc.assessment());
-    if was.answers != is.answers || was.roles != is.roles {
+/// Somebody has deleted the file meanwhile: undo has what was in it.
+fn restore(doc: &mut Doc, kept: Doc) {
+    let now = doc.assessment().clone();
+    let mut history = kept.history;
+    history.commit("that the file is gone".to_owned(), now);
+    doc.history = history;
+}
+
+/// Goes on where a control was left, with its undo, onto which what another
+/// program has written meanwhile is brought.
+fn go_on(doc: &mut Doc, kept: Doc, q: &Questionnaire) {
+    let (was, is) = (kept.assessment().clone(), doc.assessment());
+    if was.roles != is.roles {
         return;
     }
     let now = is.clone();
+    let same = was.answers == is.answers;
     // What the controls share may have changed meanwhile, and stays.
     let onto = |state: &Assessment| {
+        if !same {
+            return rebased(&was, state, &now, q);
+        }
         let mut next = now.clone();
         next.answers.clone_from(&state.answers);
         for (id, record) in &state.evidence {

@@ -2,6 +2,7 @@
 
 use super::{joining, many_texts, marks, picking, review};
 use crate::assessment::{BadSample, Edit, Role, parse_day, parse_period};
+use crate::limits;
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
@@ -107,6 +108,15 @@ pub fn open_with(
     })));
 }
 
+fn most() -> usize {
+    usize::try_from(limits::TEXT).unwrap_or(usize::MAX)
+}
+
+/// Whether so many bytes more may be written.
+fn has_room(editor: &Editor, more: usize) -> bool {
+    editor.area.size().saturating_add(more) <= most()
+}
+
 /// A key that no binding takes: it is typed.
 pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     // Alt and Ctrl with a letter that no binding takes must not become a
@@ -117,6 +127,10 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     };
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
         let Some(c) = typed else { return Vec::new() };
+        if !has_room(editor, c.len_utf8()) {
+            app.say(limits::TEXT_TOO_LONG);
+            return Vec::new();
+        }
         editor.area.type_char(c);
         editor.touched();
         return journal(app);
@@ -200,6 +214,17 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             "left out of the paste: {}",
             crate::text::count(dropped, "control character")
         ));
+    }
+    let area = match (&mut app.overlay, app.screen) {
+        (Some(Overlay::Editor(editor)), _) => Some(&mut editor.area),
+        (Some(Overlay::Against(against)), _) => Some(&mut against.area),
+        (None, Screen::Wizard) => app.wizard.area(),
+        _ => None,
+    };
+    let size = area.map_or(0, |area| area.size());
+    if size.saturating_add(text.len()) > most() {
+        app.say(format!("not pasted: {}", limits::TEXT_TOO_LONG));
+        return Vec::new();
     }
     let flat = text.replace('\n', " ");
     let was_flattened = text.trim().contains('\n');

@@ -180,6 +180,12 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             });
             effects
         }
+        Event::Reading(href, percent) => {
+            if let Some(doc) = &mut app.doc {
+                doc.reading = Some((href, percent));
+            }
+            Vec::new()
+        }
         Event::Inspected(looks) => on_inspected(app, looks),
         Event::Probed { href, problem } => evidence::probed(app, href, problem),
         Event::Listed(listed) if matches!(app.overlay, Some(Overlay::Against(_))) => {
@@ -535,6 +541,7 @@ fn on_inspected(app: &mut App, looks: Vec<Look>) -> Vec<Effect> {
         return Vec::new();
     };
     let before = std::sync::Arc::clone(doc.history.now());
+    doc.reading = None;
     let mut told = None;
     for look in looks {
         if look.named {

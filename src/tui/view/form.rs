@@ -339,7 +339,9 @@ impl Page<'_> {
     fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
         let state = FileWord::of(record, state);
         let (glyph, words, style) = file_words(self.theme, record, state);
-        let word = format!("{glyph} {words}");
+        let so_far = self.doc.read_so_far(&record.href);
+        let so_far = so_far.filter(|_| state == FileWord::NotChecked);
+        let word = format!("{glyph} {}", so_far.as_deref().unwrap_or(words));
         let room = self.width.saturating_sub(LABEL);
         let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
         let mut first = Value::of(span(&name, Style::new()));

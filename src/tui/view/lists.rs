@@ -166,6 +166,9 @@ fn evidence(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
     let entry = |row: &EvidenceRow| {
         let record = &row.record;
         let (glyph, words, mut style) = super::form::file_words(app.theme, record, row.state);
+        let so_far = doc.read_so_far(&record.href);
+        let so_far = so_far.filter(|_| row.state == FileWord::NotChecked);
+        let words = so_far.as_deref().unwrap_or(words);
         let broken = matches!(row.state, FileWord::Missing | FileWord::Changed);
         let mut parts = vec![record.name().to_owned(), format!("{glyph} {words}")];
         if record.name() != record.href {

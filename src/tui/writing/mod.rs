@@ -119,6 +119,13 @@ impl Writing {
         self.lines.get(line).map_or("", Line::text)
     }
 
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let all: usize = self.lines.iter().map(|line| line.text().len() + 1).sum();
+        all.saturating_sub(1)
+    }
+
     /// Where the cursor is.
     #[must_use]
     pub fn at(&self) -> Spot {

@@ -1,0 +1,110 @@
+//! The user's editor has the terminal: signals, crashes, stops, and what it
+//! leaves behind.
+
+use crate::pty::{Place, Pty, eventually};
+use rustix::process::Signal;
+
+/// Starts an item's note in an editor that does what a script says; `$1` is
+/// the file.
+fn edit(place: &Place, script: &str) -> Pty {
+    let path = place.path("editor.sh");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&path, executable).unwrap();
+    let command = path.to_str().unwrap();
+    let mut pty = place.start_with(&["a.toml"], &[("EDITOR", command), ("VISUAL", "")]);
+    pty.sees("CSP 0/13").send("jE");
+    pty
+}
+
+const WAITS: &str = "echo precious > \"$1\"; echo editing; while :; do sleep 0.05; done";
+
+#[test]
+fn a_signal_while_the_editor_waits_ends_both_and_keeps_what_was_written() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let place = Place::with(&["CSP"]);
+        let mut pty = edit(&place, WAITS);
+        pty.sees("editing").signal(signal);
+        assert_eq!(pty.ended(), code);
+        pty.assert_sane();
+        assert!(
+            place.text().contains("note = \"precious\""),
+            "{}",
+            place.text()
+        );
+    }
+}
+
+#[test]
+fn an_editor_that_does_not_end_is_left_behind_with_its_text_kept() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, &format!("trap '' TERM; {WAITS}"));
+    pty.sees("editing").signal(Signal::TERM);
+    assert_eq!(pty.code(), 143);
+    let kept = std::fs::read_dir(place.path("state/aicaiq")).unwrap();
+    let kept = kept
+        .flatten()
+        .filter(|e| e.path().extension().is_some_and(|e| e == "md"));
+    let texts = kept.map(|e| std::fs::read_to_string(e.path()).unwrap());
+    assert_eq!(texts.collect::<Vec<_>>(), ["precious\n"]);
+}
+
+#[test]
+fn sigint_and_sigquit_are_the_editors() {
+    let place = Place::with(&["CSP"]);
+    let script = format!("trap 'echo caught > \"$1\"; exit 0' QUIT; {WAITS}");
+    let mut pty = edit(&place, &script);
+    pty.sees("editing").signal(Signal::INT);
+    pty.send("\x1c").sees("CSP 0/13").sees("caught").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn an_editor_that_stops_itself_gives_its_user_the_shell() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, "echo begun; kill -STOP $$; echo finished > \"$1\"");
+    pty.sees("begun");
+    eventually("both to stop", || pty.is_stopped());
+    pty.continue_all();
+    pty.sees("CSP 0/13").sees("finished").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn an_editor_that_crashes_loses_nothing() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, "echo precious > \"$1\"; kill -SEGV $$");
+    pty.sees("what was written is in").send("\x1b");
+    pty.no_longer_sees("what was written is in").send("q");
+    pty.ended();
+    pty.assert_sane();
+}
+
+#[test]
+fn what_an_editor_does_to_the_terminal_does_not_stay() {
+    let place = Place::with(&["CSP"]);
+    let modes = "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?2004h'";
+    let script = format!("stty raw -echo -isig; {modes}; echo written > \"$1\"");
+    let mut pty = edit(&place, &script);
+    pty.sees("CSP 0/13").sees("written").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn a_text_of_the_editor_that_is_too_long_stays_where_it_was_written() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, "head -c 2000000 /dev/zero | tr '\\0' x > \"$1\"");
+    pty.sees("longer than 1 MiB").send("\x1b");
+    pty.no_longer_sees("longer than 1 MiB").send("q");
+    pty.ended();
+    assert!(place.text().len() < 10_000);
+    let kept = std::fs::read_dir(place.path("state/aicaiq"))
+        .unwrap()
+        .flatten();
+    let mut kept = kept.filter(|e| e.path().extension().is_some_and(|e| e == "md"));
+    assert_eq!(kept.next().unwrap().metadata().unwrap().len(), 2_000_000);
+    place.run(&["check", "a.toml"]);
+}
