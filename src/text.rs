@@ -1,6 +1,7 @@
 //! Making text from files and pastes safe to show.
 
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
 
 /// Whether a character may steer a terminal or reorder what is read: C0 and
 /// C1 control characters and the bidirectional overrides and isolates of
@@ -11,24 +12,56 @@ pub fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
 }
 
-/// The text with every unsafe character replaced by a visible stand-in:
-/// C0 by its control picture (U+2400 block), the others by U+FFFD.
+/// Whether a character is allowed in a text and still not sent to a terminal:
+/// the line and paragraph separators, which some take as line ends, annotation
+/// controls, and what is invisible by design (deprecated controls, tags).
+#[must_use]
+pub fn is_odd(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// How many marks a letter may have in a row before they are a flood, drawn
+/// over the lines around it. No language's writing has more.
+pub const MARKS: usize = 8;
+
+/// The text with every unsafe or odd character, and every mark of a flood,
+/// replaced by a visible stand-in: C0 by its control picture (U+2400 block),
+/// separators by that of a new line, the others by U+FFFD.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\t');
-    if text.bytes().all(is_plain) || !text.contains(is_unsafe) {
+    if text.bytes().all(is_plain) || !(text.contains(|c| is_unsafe(c) || is_odd(c)) || floods(text))
+    {
         return Cow::Borrowed(text);
     }
+    let mut marks = 0;
     Cow::Owned(
         text.chars()
-            .map(|c| match c {
-                c if !is_unsafe(c) => c,
-                '\u{7f}' => '\u{2421}',
-                c if c < ' ' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
-                _ => '\u{FFFD}',
+            .map(|c| {
+                marks = if is_mark(c) { marks + 1 } else { 0 };
+                match c {
+                    '\u{2028}' | '\u{2029}' => '\u{2424}',
+                    _ if marks > MARKS || is_odd(c) => '\u{FFFD}',
+                    c if !is_unsafe(c) => c,
+                    '\u{7f}' => '\u{2421}',
+                    c if c < ' ' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
+                    _ => '\u{FFFD}',
+                }
             })
             .collect(),
     )
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && c.width() == Some(0)
+}
+
+fn floods(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks > MARKS
+    })
 }
 
 /// Like [`visible`], for a place that has one line: line feeds and tabs
@@ -40,6 +73,23 @@ pub fn one_line(text: &str) -> String {
         return text.replace(['\n', '\t'], " ");
     }
     text.into_owned()
+}
+
+/// The same JSON with every unsafe character escaped, as JSON itself asks only
+/// for those below the space.
+#[must_use]
+pub fn json(text: String) -> String {
+    if !text.contains(is_unsafe) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        match c {
+            c if is_unsafe(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// A name as a person has to type it into a shell: quoted where it has to be,
@@ -84,5 +134,13 @@ mod tests {
         assert_eq!(visible("right\u{202E}left"), "right\u{FFFD}left");
         assert_eq!(visible("two\nlines\tkept"), "two\nlines\tkept");
         assert_eq!(one_line("two\nlines\r"), "two lines␍");
+        assert_eq!(
+            visible("a\u{2028}b\u{e0041}\u{fff9}c"),
+            "a␤b\u{FFFD}\u{FFFD}c"
+        );
+        let flood = format!("a{}b", "\u{301}".repeat(10));
+        let shown = visible(&flood);
+        assert_eq!(shown, format!("a{}\u{FFFD}\u{FFFD}b", "\u{301}".repeat(8)));
+        assert_eq!(visible(&shown), shown);
     }
 }

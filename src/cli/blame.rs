@@ -83,7 +83,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Text => entries.iter().map(shown).collect(),
         Format::Json => {
             let all: Vec<Value> = entries.iter().map(listed).collect();
-            format!("{:#}\n", Value::from(all))
+            // Git lets an author's name have any character.
+            crate::text::json(format!("{:#}\n", Value::from(all)))
         }
     };
     print(&text)?;

@@ -255,8 +255,9 @@ pub fn main() -> ExitCode {
             // What was typed is part of the message, and a file name that a
             // shell has filled in can be hostile.
             let text = error.to_string();
-            if text.contains(crate::text::is_unsafe) {
-                let _ = write!(io::stderr(), "{}", crate::text::visible(&text));
+            let shown = crate::text::visible(&text);
+            if shown != text {
+                let _ = write!(io::stderr(), "{shown}");
             } else {
                 let _ = error.print();
             }

@@ -183,6 +183,12 @@ pub(crate) fn string(text: &str) -> String {
         out.pop();
         out.push_str("\\\"");
     }
+    // Valid TOML, and yet some readers (taplo) take the quotes behind two
+    // backslashes as escaped.
+    if out.ends_with('\\') {
+        out.truncate(out.len() - 2);
+        out.push_str("\\u005C");
+    }
     out.push_str("\"\"\"");
     out
 }

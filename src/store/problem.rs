@@ -1,6 +1,6 @@
 //! What is wrong with a file, and saying so where it stands.
 
-use crate::text::{is_unsafe, one_line, visible};
+use crate::text::{one_line, visible};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::ops::Range;
@@ -172,18 +172,16 @@ impl Excerpt {
         let mut safe = None;
         let end = floor(source, span.end);
         let mut safe_end = 0;
-        for (at, c) in raw.char_indices() {
+        // Each character has one sign.
+        let signs = visible(raw);
+        for ((at, c), sign) in raw.char_indices().zip(signs.chars()) {
             if from + at == start {
                 safe = Some(text.len());
             }
             if c == '\u{feff}' {
                 continue;
             }
-            if is_unsafe(c) {
-                text.push_str(&visible(&c.to_string()));
-            } else {
-                text.push(c);
-            }
+            text.push(sign);
             if from + at < end {
                 safe_end = text.len();
             }
@@ -209,6 +207,7 @@ fn floor(source: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::is_unsafe;
 
     #[test]
     fn positions_count_characters_from_one() {

@@ -336,7 +336,7 @@ fn show(
         let used = if used.is_empty() {
             "nothing".to_owned()
         } else {
-            used.join(", ")
+            crate::text::one_line(&used.join(", "))
         };
         let expires = record
             .expires_on

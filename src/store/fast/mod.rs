@@ -48,7 +48,8 @@ pub(crate) fn control(text: &str) -> Option<String> {
     let mut a = Assessment::default();
     start(&mut lines).ok()?;
     names(&mut lines, &mut a).ok()?;
-    Some(a.questionnaire)
+    // Where keys stand in another order, it comes later.
+    Some(a.questionnaire).filter(|id| !id.is_empty())
 }
 
 fn canonical(

@@ -133,7 +133,7 @@ fn parts(cluster: &str) -> Vec<(String, usize)> {
 /// of it.
 fn reduced(symbol: &str) -> Option<String> {
     let mut out = String::new();
-    let mut joined = false;
+    let (mut joined, mut marks) = (false, 0);
     for c in symbol.chars() {
         match c {
             '\u{200d}' => joined = true,
@@ -146,9 +146,18 @@ fn reduced(symbol: &str) -> Option<String> {
             }
             c if is_invisible(c) => {}
             c if joined && !c.is_alphanumeric() => {}
+            // A flood of marks is drawn over the rows around it.
+            c if marks >= crate::text::MARKS && c.width().unwrap_or(0) == 0 => {}
             // A mark that has lost its letter would stand on the cell before.
             c if out.is_empty() && c.width().unwrap_or(0) == 0 => {}
-            c => out.push(c),
+            c => {
+                marks = if c.width().unwrap_or(0) == 0 {
+                    marks + 1
+                } else {
+                    0
+                };
+                out.push(c);
+            }
         }
     }
     (out != symbol).then_some(out)
@@ -204,6 +213,10 @@ mod tests {
             ("\u{115f}|", "  |"),
             ("漢é|", "漢 é|"),
             ("e\u{301}|", "e\u{301}|"),
+            (
+                "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}|",
+                "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}|",
+            ),
             ("क\u{94d}ष|", "क\u{94d}ष|"),
             ("ｶﾞ|", "ｶﾞ |"),
         ] {

@@ -122,7 +122,8 @@ fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&Writ
             let runs = wizard.layers.get(at).copied().unwrap_or(false);
             let layer = app.questionnaire.layers.get(at);
             let (name, own) = layer.map_or((String::new(), String::new()), |l| {
-                (l.title(), l.ownership.to_string())
+                let name = crate::text::one_line(&l.title());
+                (name, l.ownership.to_string())
             });
             let words = vec![
                 Span::styled(format!("{mark}{} {name}", tick(runs)), style),
@@ -133,6 +134,7 @@ fn entry(app: &App, line: Field, selected: bool) -> (Line<'static>, Option<&Writ
         Field::Role(role) => {
             let on = wizard.has_role(&app.questionnaire, role);
             let name = app.questionnaire.role(role).map_or("", |r| r.name.as_str());
+            let name = crate::text::one_line(name);
             let chosen = wizard.overrides.contains_key(&role);
             let words = vec![
                 Span::styled(format!("{mark}{} {role} · {name}", tick(on)), style),

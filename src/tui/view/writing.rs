@@ -1,6 +1,6 @@
 //! A text being written, in its window.
 
-use crate::text::{is_unsafe, visible};
+use crate::text::{is_odd, is_unsafe, visible};
 use crate::tui::writing::{Writing, clusters, width_of};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -57,7 +57,7 @@ fn put(frame: &mut Frame<'_>, text: &str, hidden: usize, area: Rect, y: u16) {
         let room = usize::from(area.width - x);
         let shown = match cluster {
             "\t" | " " => continue,
-            _ if cluster.contains(is_unsafe) => visible(cluster),
+            _ if cluster.contains(|c| is_unsafe(c) || is_odd(c)) => visible(cluster),
             _ if unicode_width::UnicodeWidthStr::width(cluster) == 0 => BARE.into(),
             _ => cluster.into(),
         };
