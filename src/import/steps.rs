@@ -59,7 +59,10 @@ fn ccm_heading(text: &str) -> Option<(usize, usize)> {
         let told = version
             .get(..version.len() - digits.len())
             .unwrap_or_default();
-        let versioned = told.starts_with('v') && digits.starts_with([':', '\n']);
+        let numbered = told
+            .strip_prefix('v')
+            .is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+        let versioned = numbered && digits.starts_with([':', '\n']);
         let rest = if versioned { digits } else { rest };
         let gap = rest.trim_start_matches([' ', '\t']);
         let ends = gap.starts_with([':', '\n'])

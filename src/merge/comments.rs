@@ -38,7 +38,11 @@ pub(super) fn merge(layout: &mut Layout, base: &Layout, theirs: &Layout) {
             }
             gone.clear();
         }
-        added.retain(|line| !stands.contains(&line) || in_both(line, &before, &after));
+        added.retain(|line| {
+            // What theirs moved stands where it is about to be taken away.
+            let moved = || is_taken(line, &before, &after);
+            !stands.contains(&line) || in_both(line, &before, &after) || moved()
+        });
         let mut new = now.get(&place).cloned().unwrap_or_default();
         if place == *spot {
             new.behind = behind;
@@ -77,6 +81,18 @@ fn in_both(
         lines.filter(|l| *l == line).count()
     };
     times(after) > times(before)
+}
+
+/// Whether theirs took a comment away from some place.
+fn is_taken(
+    line: &String,
+    before: &BTreeMap<Spot, Remarks>,
+    after: &BTreeMap<Spot, Remarks>,
+) -> bool {
+    before.iter().any(|(spot, was)| {
+        let has = |all: &Remarks| all.all().any(|l| l == line);
+        has(was) && !after.get(spot).is_some_and(has)
+    })
 }
 
 /// The lines of one that are not lines of the other.

@@ -60,6 +60,9 @@ fn the_tail_from_ccm_is_apart() {
     let steps = split("1. Learn from CCM: a lot.\n2. From CCM controls take this.");
     assert_eq!((steps.own.len(), steps.ccm.len()), (2, 0), "{steps:?}");
     assert_eq!(split("1. One. From CCM:").own, ["One. From CCM:"]);
+    // A version has a number; a word without one is a word of the text.
+    assert_eq!(split("1. One.\nFrom CCM v4:\n1. Two.").ccm, ["Two."]);
+    assert_eq!(split("1. One.\nFrom CCM v:\n1. Two.").ccm.len(), 0);
 }
 
 #[test]
