@@ -143,7 +143,7 @@ fn the_start_page_sends_only_what_is_ours() {
             .send("\x1b")
             .no_longer_sees("Keys:");
         std::fs::write(place.path(&name), format!("schema = 1\n{text}")).unwrap();
-        pty.send("\r").sees("aicaiq check");
+        pty.send("\r").sees("✗ /");
         so_far("a broken recent file", &pty);
     }
 }

@@ -91,7 +91,9 @@ impl Token {
 /// A text that XML can hold too, since documents are converted to it: without
 /// control characters and the two that are none.
 fn clean(text: &str) -> String {
-    visible(&text.replace("\r\n", "\n")).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    let text = text.replace("\r\n", "\n");
+    visible(&text.replace(['\u{2028}', '\u{2029}'], "\n"))
+        .replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 /// Whether a character is space to one of the regular expressions that the
