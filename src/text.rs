@@ -75,18 +75,23 @@ pub fn one_line(text: &str) -> String {
     text.into_owned()
 }
 
-/// The same JSON with every unsafe character escaped, as JSON itself asks only
-/// for those below the space.
+/// The same JSON with every unsafe or odd character escaped, as JSON itself
+/// asks only for those below the space: they can only stand in strings, where
+/// their number means the same.
 #[must_use]
 pub fn json(text: String) -> String {
-    if !text.contains(is_unsafe) {
+    let fits = |c| !is_unsafe(c) && !is_odd(c);
+    if text.chars().all(fits) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);
     for c in text.chars() {
-        match c {
-            c if is_unsafe(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
+        if fits(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
         }
     }
     out

@@ -147,7 +147,7 @@ impl Log {
         });
         let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
         text.push('\n');
-        super::portfolio::json::plain(&text)
+        crate::text::json(text)
     }
 }
 

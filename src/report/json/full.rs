@@ -29,7 +29,6 @@ use crate::gaps;
 use crate::questionnaire::Coverage;
 use crate::report::{ActionRow, Report, RoleReport, SignedOff};
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// The number under `format`.
 pub const FORMAT: u32 = 1;
@@ -38,22 +37,9 @@ pub const FORMAT: u32 = 1;
 #[must_use]
 pub fn render(report: &Report) -> String {
     // Structures with string keys cannot fail to serialise.
-    let json = serde_json::to_string_pretty(&root(report)).unwrap_or_default();
-    let mut out = String::with_capacity(json.len() + 1);
-    let mut rest = json.as_str();
-    // Only strings have such characters, and all are of four digits.
-    while let Some((before, after)) = rest.split_once(crate::text::is_unsafe) {
-        out.push_str(before);
-        let end = rest.len() - after.len();
-        let unsafe_one = rest.get(before.len()..end).unwrap_or_default();
-        for c in unsafe_one.chars() {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out.push('\n');
-    out
+    let mut json = serde_json::to_string_pretty(&root(report)).unwrap_or_default();
+    json.push('\n');
+    crate::text::json(json)
 }
 
 #[derive(Serialize)]

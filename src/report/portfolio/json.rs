@@ -1,7 +1,6 @@
 //! The portfolio as JSON, for other programs.
 
 use crate::portfolio::{self, Cell, Portfolio, WORST_FIRST};
-use crate::text::is_unsafe;
 use serde_json::{Map, Value, json};
 
 /// The portfolio as one pretty-printed JSON object with a final line feed. Keys
@@ -39,24 +38,7 @@ pub fn render(p: &Portfolio) -> String {
     });
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
-    plain(&text)
-}
-
-/// JSON without characters that steer a terminal or reorder what is read: they
-/// can only stand in strings, where their number means the same.
-pub(in crate::report) fn plain(json: &str) -> String {
-    if !json.contains(is_unsafe) {
-        return json.to_owned();
-    }
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_unsafe(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    crate::text::json(text)
 }
 
 fn some(text: &str) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use super::{Column, Table, misfit};
-use crate::text::is_unsafe;
+use crate::text::{is_odd, is_unsafe};
 use std::io::{self, Write};
 
 /// Writes rows as lines.
@@ -86,9 +86,10 @@ fn string(line: &mut String, text: &str) {
             Some('\\') => line.push_str("\\\\"),
             Some('\n') => line.push_str("\\n"),
             Some('\t') => line.push_str("\\t"),
-            // None of them is beyond four digits.
             Some(c) => {
-                let _ = write!(line, "\\u{:04x}", u32::from(c));
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(line, "\\u{unit:04x}");
+                }
             }
             None => {}
         }
@@ -99,5 +100,5 @@ fn string(line: &mut String, text: &str) {
 }
 
 fn escaped(c: char) -> bool {
-    matches!(c, '"' | '\\' | '\n' | '\t' | '\u{2028}' | '\u{2029}') || is_unsafe(c)
+    matches!(c, '"' | '\\' | '\n' | '\t') || is_unsafe(c) || is_odd(c)
 }
