@@ -7,7 +7,7 @@ use super::{Context, Failure, Outcome, load_questionnaire, say};
 use crate::assessment::{Assessment, Place, folder_of};
 use crate::compare::{self, Carried, text_change, word_diff};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, CreateError};
+use crate::store::AnswerFile;
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -58,10 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if !context.assessor.is_empty() {
         carried.assessment.assessor.clone_from(&context.assessor);
     }
-    AnswerFile::create(&args.out, &carried.assessment).map_err(|error| match error {
-        CreateError::Exists(_) => Failure::usage(error.to_string()),
-        _ => Failure::found(error.to_string()),
-    })?;
+    AnswerFile::create(&args.out, &carried.assessment)?;
     say(&format!(
         "made {}: {} to confirm, one by one; to answer: aicaiq {}",
         name(&args.out),

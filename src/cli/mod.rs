@@ -36,7 +36,7 @@ mod summary;
 use crate::assessment::Role;
 use crate::config::Config;
 use crate::questionnaire::{LoadError, Questionnaire, built_in, load};
-use crate::store::{AnswerFile, OpenError, Problem, Severity, render_problems};
+use crate::store::{AnswerFile, CreateError, OpenError, Problem, Severity, render_problems};
 use crate::tui::effect::Clock;
 use chrono::{DateTime, Local, SubsecRound, Utc};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -240,6 +240,15 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::found(error.to_string())
+    }
+}
+
+impl From<CreateError> for Failure {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::Exists(_) => Self::usage(error.to_string()),
+            _ => Self::found(error.to_string()),
+        }
     }
 }
 

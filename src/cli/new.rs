@@ -4,7 +4,7 @@ pub(super) mod folder;
 
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, Role};
-use crate::store::{AnswerFile, CreateError};
+use crate::store::AnswerFile;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -124,10 +124,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         layers,
         ..Assessment::default()
     };
-    AnswerFile::create(&args.file, &assessment).map_err(|error| match error {
-        CreateError::Exists(_) => Failure::usage(error.to_string()),
-        _ => Failure::found(error.to_string()),
-    })?;
+    AnswerFile::create(&args.file, &assessment)?;
     let name = crate::text::one_line(&args.file.display().to_string());
     say(&format!("made {name}; to answer: aicaiq {name}"));
     nobody(&assessment.assessor);

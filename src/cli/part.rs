@@ -4,7 +4,7 @@ use super::{Context, Failure, Outcome, open_file, print, report_clock, say};
 use crate::assessment::{Assessment, FileState, Place, Role, folder_of};
 use crate::compare::{self, Sides, compare};
 use crate::merge::{Basis, Labels, Merged, join, split};
-use crate::store::{AnswerFile, CreateError, JoinError, SaveError, evidence, parse};
+use crate::store::{AnswerFile, JoinError, SaveError, evidence, parse};
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -80,10 +80,7 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
     if !context.assessor.is_empty() {
         part.assessor.clone_from(&context.assessor);
     }
-    AnswerFile::create(&args.out, &part).map_err(|error| match error {
-        CreateError::Exists(_) => Failure::usage(error.to_string()),
-        _ => Failure::found(error.to_string()),
-    })?;
+    AnswerFile::create(&args.out, &part)?;
     let by = if part.assessor.is_empty() {
         "nobody: name who answers with --assessor".to_owned()
     } else {

@@ -5,7 +5,7 @@ use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled}
 use super::name;
 use crate::assessment::Assessment;
 use crate::compare;
-use crate::store::{AnswerFile, CreateError, SHARED_FILE};
+use crate::store::{AnswerFile, SHARED_FILE};
 use crate::text::count;
 use std::io;
 use std::path::Path;
@@ -44,10 +44,6 @@ pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
         let file_name = control.path.file_name().unwrap_or_default().to_owned();
         controls.push((file_name, own_of(carried.assessment, &shared)));
     }
-    let failed = |error: CreateError| match error {
-        CreateError::Exists(_) => Failure::usage(error.to_string()),
-        _ => Failure::found(error.to_string()),
-    };
     match std::fs::create_dir(out) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
             return Err(Failure::found(format!("cannot make {}: {e}", name(out))));
@@ -58,9 +54,9 @@ pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
     if asked.is_dir() {
         shared.questionnaires = questionnaires(out, &asked)?;
     }
-    AnswerFile::create(&out.join(SHARED_FILE), &shared).map_err(failed)?;
+    AnswerFile::create(&out.join(SHARED_FILE), &shared)?;
     for (file, own) in &controls {
-        AnswerFile::create(&out.join(file), own).map_err(failed)?;
+        AnswerFile::create(&out.join(file), own)?;
     }
     say(&format!(
         "made {}: {}, {} to confirm, one by one",

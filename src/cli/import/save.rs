@@ -3,7 +3,7 @@
 use crate::assessment::{Assessment, folder_of};
 use crate::cli::{Failure, open_failure, styled};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, CreateError, SaveError};
+use crate::store::{AnswerFile, SaveError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -50,10 +50,6 @@ pub fn changed<T>(
 pub fn make(path: &Path, a: &Assessment) -> Result<(), Failure> {
     let folder: PathBuf = folder_of(path).to_owned();
     std::fs::create_dir_all(&folder)?;
-    AnswerFile::create(path, a)
-        .map(|_| ())
-        .map_err(|error| match error {
-            CreateError::Exists(_) => Failure::usage(error.to_string()),
-            _ => Failure::found(error.to_string()),
-        })
+    AnswerFile::create(path, a)?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Failure, Outcome, say};
 use crate::assessment::Assessment;
-use crate::store::{AnswerFile, CreateError, SHARED_FILE};
+use crate::store::{AnswerFile, SHARED_FILE};
 use crate::text::one_line;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -28,10 +28,7 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
         _ => {}
     }
     let path = dir.join(SHARED_FILE);
-    AnswerFile::create(&path, shared).map_err(|error| match error {
-        CreateError::Exists(_) => Failure::usage(error.to_string()),
-        _ => Failure::found(error.to_string()),
-    })?;
+    AnswerFile::create(&path, shared)?;
     let name = one_line(dir.display().to_string().trim_end_matches('/'));
     say(&format!(
         "made {name}/{SHARED_FILE}; to answer: aicaiq {name}"
