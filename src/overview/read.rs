@@ -119,14 +119,21 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         );
         provider.controls.extend(missing.into_iter().flatten());
         // A control whose questionnaire cannot be used is not one less to ask.
-        for (path, why) in read.catalog.broken() {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        for missed in read.catalog.skipped().iter().filter(|s| s.is_missed) {
+            let stem = missed
+                .path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy();
             let answered = |c: &ControlOverview| c.problem.is_some() && c.id == stem;
             if !provider.controls.iter().any(answered) {
-                let problem = format!("this questionnaire cannot be used: {}", one_line(why));
+                let problem = format!(
+                    "this questionnaire cannot be used: {}",
+                    one_line(&missed.why)
+                );
                 provider
                     .controls
-                    .push(broken(stem.into_owned(), path, problem, read));
+                    .push(broken(stem.into_owned(), &missed.path, problem, read));
             }
         }
     }

@@ -18,8 +18,6 @@ const START: u64 = 2 * 1024;
 /// The questionnaires of a folder that are looked at; the AI Controls Matrix
 /// has 243 controls.
 const FILES: usize = 5_000;
-/// How it is said that a control has its questionnaire from another file.
-const ALREADY: &str = " already";
 
 /// A control as the head of its questionnaire names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +34,24 @@ pub struct Head {
     pub path: Option<PathBuf>,
 }
 
+/// A file of a folder of questionnaires that is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file.
+    pub path: PathBuf,
+    /// Why it is not used.
+    pub why: String,
+    /// Whether a control is not asked because of it: a questionnaire that
+    /// cannot be read, not what only lies beside them.
+    pub is_missed: bool,
+}
+
 /// Questionnaires by control id.
 #[derive(Debug, Default)]
 pub struct Catalog {
     entries: BTreeMap<String, Entry>,
     /// Files of the folder that are not used, and why.
-    skipped: Vec<(PathBuf, String)>,
+    skipped: Vec<Skipped>,
 }
 
 #[derive(Debug)]
@@ -118,14 +128,22 @@ impl Catalog {
                 Ok(head) => match found.get(&head.id) {
                     Some(first) => {
                         let shown = first.head.path.as_deref().unwrap_or(Path::new(""));
-                        let why = format!("{} is in {}{ALREADY}", head.id, shown.display());
-                        self.skipped.push((path, why));
+                        let why = format!("{} is in {} already", head.id, shown.display());
+                        self.skipped.push(Skipped {
+                            path,
+                            why,
+                            is_missed: false,
+                        });
                     }
                     None => {
                         found.insert(head.id.clone(), Entry::of(head));
                     }
                 },
-                Err(why) => self.skipped.push((path, why)),
+                Err(Unread { why, is_missed }) => self.skipped.push(Skipped {
+                    path,
+                    why,
+                    is_missed,
+                }),
             }
         }
         self.entries.extend(found);
@@ -157,20 +175,9 @@ impl Catalog {
         self.entries.get(id).map(|e| &e.head)
     }
 
-    /// Questionnaires that cannot be used, and why: not what only lies beside
-    /// them (a file without a control, a second one for a control).
-    pub fn broken(&self) -> impl Iterator<Item = (&Path, &str)> {
-        let all = self
-            .skipped
-            .iter()
-            .filter(|(_, why)| !why.ends_with(ALREADY));
-        all.map(|(path, why)| (path.as_path(), why.as_str()))
-            .filter(|(path, _)| has_control(path))
-    }
-
     /// Files of the folders that are not used, and why.
     #[must_use]
-    pub fn skipped(&self) -> &[(PathBuf, String)] {
+    pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
 
@@ -205,19 +212,6 @@ impl Catalog {
     }
 }
 
-/// Whether a file speaks of a control at its head.
-fn has_control(path: &Path) -> bool {
-    let read = bounded::open_regular(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(HEAD).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    // What cannot be read may be one.
-    read.map_or(true, |bytes| {
-        memchr::memmem::find(&bytes, b"[control").is_some()
-    })
-}
-
 fn plain(message: String) -> LoadError {
     LoadError {
         message,
@@ -246,12 +240,29 @@ fn read_once(
     Ok(Arc::clone(slot.get_or_init(|| Arc::new(read))))
 }
 
+/// Why a file has no head of a questionnaire, and whether it is one all the
+/// same.
+#[derive(Debug)]
+struct Unread {
+    why: String,
+    is_missed: bool,
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self {
+            why: error.to_string(),
+            is_missed: true,
+        }
+    }
+}
+
 /// What the head of a questionnaire file says, without reading the rest.
-fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
-    let file = bounded::open_regular(path).map_err(|e| e.to_string())?;
+fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, Unread> {
+    let file = bounded::open_regular(path)?;
     buffer.clear();
     let mut file = file.take(START);
-    file.read_to_end(buffer).map_err(|e| e.to_string())?;
+    file.read_to_end(buffer)?;
     if let Some([id, title, domain, version]) = first_names(buffer) {
         return Ok(Head {
             id,
@@ -262,10 +273,13 @@ fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
         });
     }
     file.set_limit(HEAD - START);
-    file.read_to_end(buffer).map_err(|e| e.to_string())?;
+    file.read_to_end(buffer)?;
     // The limit may have cut a character.
     let text = String::from_utf8_lossy(buffer);
-    let no = || "it has no [control] table at its head".to_owned();
+    let no = || Unread {
+        why: "it has no [control] table at its head".to_owned(),
+        is_missed: text.contains("[control"),
+    };
     let (_, table) = text
         .split_once("[control]\n")
         .or_else(|| text.split_once("[control]"))
@@ -277,7 +291,10 @@ fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, String> {
         None => any_names(table).ok_or_else(no)?,
     };
     if id.trim().is_empty() {
-        return Err("its [control] has no id".to_owned());
+        return Err(Unread {
+            why: "its [control] has no id".to_owned(),
+            is_missed: true,
+        });
     }
     Ok(Head {
         id,
@@ -336,7 +353,19 @@ mod tests {
         catalog.add_folder(dir.path()).unwrap();
         let ids: Vec<&str> = catalog.heads().map(|h| h.id.as_str()).collect();
         assert_eq!(ids, ["A&A-01", "CEK-02"]);
-        assert_eq!(catalog.skipped().len(), 2);
+        let missed: Vec<bool> = catalog.skipped().iter().map(|s| s.is_missed).collect();
+        assert_eq!(missed, [false, false], "a second one, and none at all");
+        put(
+            "e.toml",
+            &text
+                .replace("title = \"", "title = ")
+                .replace("CEK-02", "E-01"),
+        );
+        put("f.toml", "[control");
+        let mut broken = Catalog::default();
+        broken.add_folder(dir.path()).unwrap();
+        let missed = broken.skipped().iter().filter(|s| s.is_missed);
+        assert_eq!(missed.count(), 2);
         assert_eq!(catalog.load("A&A-01").unwrap().control.id, "A&A-01");
         assert!(catalog.load("B-01").is_err());
     }

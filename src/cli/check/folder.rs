@@ -62,10 +62,9 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
         let why = catalog.load_lean(&head.id).err()?.to_string();
         Some((head.path.clone()?, why))
     });
-    let skipped = catalog
-        .broken()
-        .map(|(path, why)| (path.to_owned(), why.to_owned()));
-    for (path, why) in skipped.chain(unread) {
+    let missed = catalog.skipped().iter().filter(|s| s.is_missed);
+    let missed = missed.map(|s| (s.path.clone(), s.why.clone()));
+    for (path, why) in missed.chain(unread) {
         let name = one_line(&path.display().to_string());
         let message = format!("this questionnaire cannot be used: {}", one_line(&why));
         let help = "aicaiq questionnaire check FILE says where it is wrong";

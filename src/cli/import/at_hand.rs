@@ -4,7 +4,7 @@
 use crate::cli::{Context, Failure, questionnaire_failure, say};
 use crate::overview::controls_of;
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::catalog::Catalog;
+use crate::questionnaire::catalog::{Catalog, Skipped};
 use crate::store::LIMIT;
 use crate::text::one_line;
 use crate::{assessment::Role, bounded};
@@ -61,7 +61,7 @@ impl AtHand {
                     "cannot read the folder of questionnaires {name}: {error}"
                 ))
             })?;
-            for (path, why) in catalog.skipped() {
+            for Skipped { path, why, .. } in catalog.skipped() {
                 let name = one_line(&path.display().to_string());
                 say(&format!("note: {name} is not used: {}", one_line(why)));
             }

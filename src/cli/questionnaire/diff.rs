@@ -3,7 +3,7 @@
 use super::super::{Failure, Outcome, print, questionnaire_failure};
 use super::catalog;
 use crate::compare::questionnaires::{Pack, compare};
-use crate::questionnaire::catalog::Catalog;
+use crate::questionnaire::catalog::{Catalog, Skipped};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::slice::from_ref;
@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Outcome {
 /// what it lacks would look as if it had been taken out.
 fn pack(path: &Path) -> Result<Pack, Failure> {
     let catalog: Catalog = catalog(Some(path))?;
-    if let Some((path, why)) = catalog.skipped().first() {
+    if let Some(Skipped { path, why, .. }) = catalog.skipped().first() {
         let name = crate::text::one_line(&path.display().to_string());
         let why = crate::text::one_line(why);
         return Err(Failure::found(format!(

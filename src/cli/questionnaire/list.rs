@@ -81,7 +81,7 @@ fn controls(catalog: &Catalog) -> (Vec<Control>, Vec<String>) {
     let shown = |path: &Path| one_line(&path.display().to_string());
     let skipped = catalog.skipped().iter();
     let mut unusable: Vec<String> = skipped
-        .map(|(path, why)| format!("{}: {}", shown(path), one_line(why)))
+        .map(|s| format!("{}: {}", shown(&s.path), one_line(&s.why)))
         .collect();
     let mut controls = Vec::new();
     for head in catalog.heads() {

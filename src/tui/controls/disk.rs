@@ -134,7 +134,7 @@ impl Disk {
         let skipped = catalog.skipped().iter();
         notes.extend(self.folder.missing().map(str::to_owned));
         notes.extend(
-            skipped.map(|(path, why)| one_line(&format!("{} is not used: {why}", path.display()))),
+            skipped.map(|s| one_line(&format!("{} is not used: {}", s.path.display(), s.why))),
         );
         Listing {
             folder: self.path.clone(),
