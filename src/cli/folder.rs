@@ -57,17 +57,16 @@ fn settle(command: &mut Command) -> Result<(), Failure> {
 /// The file of the one control that items name, which are left without it:
 /// `CEK-02:CSP.01`.
 fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
+    let opened = open(folder)?;
     let mut control: Option<String> = None;
-    if let Some(at) = items.iter().position(|item| !item.contains(':')) {
-        return Err(Failure::usage(format!(
-            "{} is a folder of controls: say which one, as {}",
-            shown(folder),
-            one_line(&example(folder, items, at))
-        )));
-    }
-    for item in items.iter_mut() {
+    for at in 0..items.len() {
+        let item = items.get(at).map_or("", String::as_str);
         let Some((id, rest)) = item.split_once(':') else {
-            continue;
+            return Err(Failure::usage(format!(
+                "{} is a folder of controls: say which one, as {}",
+                shown(folder),
+                one_line(&example(&opened, items, item))
+            )));
         };
         if let Some(first) = control.as_ref().filter(|first| *first != id) {
             return Err(Failure::usage(format!(
@@ -77,57 +76,48 @@ fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
             )));
         }
         control = Some(id.to_owned());
-        *item = rest.to_owned();
+        let rest = rest.to_owned();
+        if let Some(item) = items.get_mut(at) {
+            *item = rest;
+        }
     }
     let id = control.unwrap_or_default();
-    let opened = open(folder)?;
-    let has = |id: &str| {
-        opened.catalog().head(id).is_some() || opened.controls().iter().any(|c| c.id == id)
-    };
-    if !has(&id) {
-        let known: Vec<&str> = opened.catalog().asked().map(|h| h.id.as_str()).collect();
-        let same = known.iter().find(|k| k.eq_ignore_ascii_case(&id));
-        let hint = match same {
-            Some(id) => format!("write {}", one_line(id)),
-            None => format!(
-                "there are {}",
-                one_line(&known.iter().take(8).copied().collect::<Vec<_>>().join(", "))
-            ),
-        };
-        return Err(Failure::usage(format!(
-            "no control of {} is “{}”: {hint}",
-            shown(folder),
-            one_line(&id)
-        )));
+    if !opened.knows(&id) {
+        return Err(unknown(&opened, &id));
     }
     opened.place(&id).map_err(Failure::usage)
 }
 
-/// How an item of a folder that names no control is written: with the control
-/// that the call names beside it, else with one of the folder.
-fn example(folder: &Path, items: &[String], at: usize) -> String {
-    let opened = Folder::open(folder).ok();
-    let is_control = |id: &String| {
-        let known = |f: &Folder| f.catalog().asks(id) || f.controls().iter().any(|c| c.id == *id);
-        opened.as_ref().is_some_and(known)
+/// What is said of a control that a folder does not have.
+fn unknown(folder: &Folder, id: &str) -> Failure {
+    let asked: Vec<&str> = folder.catalog().asked().map(|h| h.id.as_str()).collect();
+    let hint = match asked.iter().find(|known| known.eq_ignore_ascii_case(id)) {
+        Some(known) => format!("write {}", one_line(known)),
+        None => {
+            let some: Vec<&str> = asked.into_iter().take(8).collect();
+            format!("there are {}", one_line(&some.join(", ")))
+        }
     };
-    let item = items.get(at).map_or("", String::as_str);
-    if let (Some(control), Some(item)) = (
-        items.iter().find(|i| is_control(i)),
-        items.iter().find(|i| !is_control(i)),
-    ) {
-        let item = item
-            .rsplit_once(':')
-            .map_or(item.as_str(), |(_, rest)| rest);
+    Failure::usage(format!(
+        "no control of {} is “{}”: {hint}",
+        shown(folder.path()),
+        one_line(id)
+    ))
+}
+
+/// How an item that names no control is written: with the control that the
+/// call names beside it (`X-01 CSP.01`), else with the folder's first.
+fn example(folder: &Folder, items: &[String], item: &str) -> String {
+    let is_control = |id: &&String| folder.knows(id);
+    if let Some(control) = items.iter().find(is_control)
+        && let Some(item) = items.iter().find(|i| !is_control(i))
+    {
         return format!("{control}:{item}");
     }
-    let first = opened.as_ref().and_then(|f| {
-        let begun = f.controls().iter().map(|c| c.id.clone());
-        begun
-            .chain(f.catalog().asked().map(|h| h.id.clone()))
-            .next()
-    });
-    format!("{}:{item}", first.unwrap_or_else(|| "CEK-02".to_owned()))
+    let begun = folder.controls().iter().map(|c| c.id.as_str());
+    let asked = folder.catalog().asked().map(|h| h.id.as_str());
+    let first = begun.chain(asked).next().unwrap_or("CEK-02");
+    format!("{first}:{item}")
 }
 
 /// The answer file that a call is about, if it is about one.

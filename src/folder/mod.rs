@@ -9,6 +9,8 @@ pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub use look::questionnaires_of;
 
+pub use crate::questionnaire::file_name;
+
 use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{LoadError, Questionnaire};
@@ -111,6 +113,13 @@ impl Folder {
         self.missing.as_deref()
     }
 
+    /// Whether there is such a control: one that is answered already, or
+    /// whose questionnaire is at hand.
+    #[must_use]
+    pub fn knows(&self, id: &str) -> bool {
+        self.catalog.head(id).is_some() || self.controls.iter().any(|c| c.id == id)
+    }
+
     /// The file of a control, whether it is there or not.
     ///
     /// # Errors
@@ -191,15 +200,6 @@ fn place(folder: &Path, named: &str) -> PathBuf {
         "" => folder.join(QUESTIONNAIRES),
         named => folder.join(named),
     }
-}
-
-/// The file name of a control: `CEK-02.toml`. None where its id can be no name.
-#[must_use]
-pub fn file_name(id: &str) -> Option<String> {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '&' | '+');
-    let fits = !id.is_empty() && id.len() <= 100 && id.chars().all(plain);
-    let name = format!("{id}.toml");
-    (fits && !id.starts_with(['.', '-']) && name != SHARED_FILE).then_some(name)
 }
 
 /// The folder that a control's file belongs to, if there is one.

@@ -137,6 +137,15 @@ impl fmt::Display for ItemId {
     }
 }
 
+/// The file name of a control: `CEK-02.toml`. None where its id can be no name.
+#[must_use]
+pub fn file_name(id: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '&' | '+');
+    let fits = !id.is_empty() && id.len() <= 100 && id.chars().all(plain);
+    let name = format!("{id}.toml");
+    (fits && !id.starts_with(['.', '-']) && name != crate::store::SHARED_FILE).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ mod load;
 mod rules;
 
 pub use check::{Checked, check};
-pub use ids::{BadId, ItemId, StepId};
+pub use ids::{BadId, ItemId, StepId, file_name};
 pub use lean::{is_canonical, load_lean, parse_lean};
 pub use load::{LoadError, built_in, embedded, load, parse, read};
 

@@ -119,7 +119,7 @@ pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
 /// Of a control of a folder, the id is a file's name.
 fn file_name<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
     if let Some(id) = view.control
-        && crate::folder::file_name(id).is_none()
+        && super::file_name(id).is_none()
     {
         let id = one_line(id);
         let message = format!("“{id}” cannot be the name of an answer file");
