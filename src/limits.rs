@@ -2,6 +2,7 @@
 //! refused when it is written too: no file is made that cannot be opened again.
 
 use crate::assessment::Assessment;
+use crate::text::grouped;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -119,19 +120,6 @@ pub fn table() -> Vec<Row> {
             "asks for more room; stays empty",
         ),
     ]
-}
-
-/// A number with its thousands apart.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Why a text is not taken.

@@ -97,6 +97,20 @@ pub fn json(text: String) -> String {
     out
 }
 
+/// A number as people read it: 14,580.
+#[must_use]
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A name as a person has to type it into a shell: quoted where it has to be,
 /// on one line.
 #[must_use]

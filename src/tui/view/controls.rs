@@ -4,6 +4,7 @@
 use super::lines::{columns, cut, fit, pad, put};
 use super::{Hits, controls_matrix, controls_side};
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
+use crate::text::grouped;
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Standing};
 use crate::tui::finder::filter::Show;
@@ -112,19 +113,6 @@ fn sums(app: &App, controls: &Controls, short: bool) -> Vec<(String, Style)> {
         parts.push((format!("◷ {soon} expiring"), theme.warn()));
     }
     parts
-}
-
-/// A number as people read it: 14,580.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
