@@ -64,21 +64,14 @@ fn place(kind: &Kind) -> Place {
         return Place::with(&["CSP"]);
     }
     let place = Place::new();
-    fs::create_dir_all(place.path("acme/questionnaires")).unwrap();
-    let of = include_str!("../../questionnaires/cek-02.toml");
-    for id in ["CEK-02", "CEK-03"] {
-        let text = of.replace("\"CEK-02\"", &format!("\"{id}\""));
-        fs::write(place.path(&format!("acme/questionnaires/{id}.toml")), text).unwrap();
-    }
-    let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample\"\nroles = [\"CSP\"]\nassessor = \"sample assessor\"\n";
-    fs::write(place.path("acme/assessment.toml"), shared).unwrap();
+    place.folder_of(&["CSP"]);
     place
 }
 
 fn started(place: &Place, kind: &Kind) -> Pty {
     let mut pty = place.start(&[kind.start]);
     if kind.start == FOLDER.start {
-        pty.sees("2 controls").send("\r").sees("› CEK-02");
+        pty.sees("3 controls").send("\r").sees("› CEK-02");
     }
     pty.sees("CSP 0/13");
     pty
@@ -102,7 +95,7 @@ fn whole(place: &Place, kind: &Kind, seed: usize) {
     let mut pty = place.start(&[kind.start]);
     let journal = place.journal();
     if kind.start == FOLDER.start {
-        pty.sees("2 controls").send("\r");
+        pty.sees("3 controls").send("\r");
     }
     if journal.contains("\"text\"") {
         pty.sees("Unsaved text found").send("\x1b");
@@ -185,7 +178,7 @@ fn typing(kind: &Kind, seed: usize, dice: &mut Dice) {
     assert_eq!(answers(&place.path(kind.file)), 1, "seed {seed}");
     let mut pty = place.start(&[kind.start]);
     if kind.start == FOLDER.start {
-        pty.sees("2 controls").send("\r");
+        pty.sees("3 controls").send("\r");
     }
     pty.sees("Unsaved text found").sees(text[told - 1].trim());
     pty.send("\r").sees("Note · CSP.01").send("\x1b");

@@ -6,14 +6,7 @@ use std::fs;
 /// A folder of three controls, of which one is begun.
 fn place() -> Place {
     let place = Place::new();
-    let of = include_str!("../../questionnaires/cek-02.toml");
-    fs::create_dir_all(place.path("acme/questionnaires")).unwrap();
-    for id in ["CEK-02", "CEK-03", "CEK-04"] {
-        let text = of.replace("\"CEK-02\"", &format!("\"{id}\""));
-        fs::write(place.path(&format!("acme/questionnaires/{id}.toml")), text).unwrap();
-    }
-    let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample Platform\"\nroles = [\"CSP\", \"MP\"]\nassessor = \"sample assessor\"\n";
-    fs::write(place.path("acme/assessment.toml"), shared).unwrap();
+    place.folder_of(&["CSP", "MP"]);
     let own = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-04\"\n\n[roles.CSP.steps.01]\noutcome = \"satisfied\"\n";
     fs::write(place.path("acme/CEK-04.toml"), own).unwrap();
     place

@@ -42,7 +42,7 @@ pub const MODES: &[Mode] = &[
         name: "the controls of a folder",
         scope: Some(Scope::Controls),
         enter: |place| {
-            folder(place);
+            place.folder_of(&["CSP"]);
             start(place, &["acme"], "3 controls")
         },
         sees: "3 controls",
@@ -367,18 +367,6 @@ fn changes(place: &Place) -> Pty {
     git(&["add", "a.toml"]);
     git(&["commit", "-qm", "first"]);
     go(items(place), &[("jS", "CSP 1/13"), ("D", "Changes since")])
-}
-
-/// A folder of three controls.
-fn folder(place: &Place) {
-    let of = include_str!("../../questionnaires/cek-02.toml");
-    fs::create_dir_all(place.path("acme/questionnaires")).unwrap();
-    for id in ["CEK-02", "CEK-03", "CEK-04"] {
-        let text = of.replace("\"CEK-02\"", &format!("\"{id}\""));
-        fs::write(place.path(&format!("acme/questionnaires/{id}.toml")), text).unwrap();
-    }
-    let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample\"\nroles = [\"CSP\"]\n";
-    fs::write(place.path("acme/assessment.toml"), shared).unwrap();
 }
 
 /// Runs something for every mode, on as many threads as the machine has.

@@ -83,6 +83,21 @@ impl Place {
         place
     }
 
+    /// Makes a folder `acme` of three controls, with these roles.
+    pub fn folder_of(&self, roles: &[&str]) {
+        let of = include_str!("../../questionnaires/cek-02.toml");
+        std::fs::create_dir_all(self.path("acme/questionnaires")).unwrap();
+        for id in ["CEK-02", "CEK-03", "CEK-04"] {
+            let text = of.replace("\"CEK-02\"", &format!("\"{id}\""));
+            let path = self.path(&format!("acme/questionnaires/{id}.toml"));
+            std::fs::write(path, text).unwrap();
+        }
+        let mut words = vec!["new", "acme/", "--subject", "Sample Platform"];
+        words.extend(["--assessor", "sample assessor"]);
+        words.extend(roles.iter().flat_map(|role| ["--role", *role]));
+        self.run(&words);
+    }
+
     /// Gives the user a configuration.
     pub fn configure(&self, text: &str) {
         std::fs::create_dir_all(self.path("config/aicaiq")).unwrap();

@@ -384,36 +384,8 @@ impl Screen {
             (word, rest) = rest
                 .split_once(' ')
                 .map_or((rest, ""), |(w, r)| (w, r.trim_start()));
-            let (modifiers, name) = match (word.strip_prefix("ctrl-"), word.strip_prefix("alt-")) {
-                (Some(name), _) => (KeyModifiers::CONTROL, name),
-                (_, Some(name)) => (KeyModifiers::ALT, name),
-                _ => (KeyModifiers::NONE, word),
-            };
-            let code = match name {
-                "enter" => KeyCode::Enter,
-                "esc" => KeyCode::Esc,
-                "tab" => KeyCode::Tab,
-                "shift-tab" => KeyCode::BackTab,
-                "space" => KeyCode::Char(' '),
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "home" => KeyCode::Home,
-                "end" => KeyCode::End,
-                "pgup" => KeyCode::PageUp,
-                "pgdn" => KeyCode::PageDown,
-                "backspace" => KeyCode::Backspace,
-                "delete" => KeyCode::Delete,
-                "f5" => KeyCode::F(5),
-                one => KeyCode::Char(
-                    one.chars()
-                        .next()
-                        .filter(|_| one.chars().count() == 1)
-                        .expect(word),
-                ),
-            };
-            self.press(code, modifiers);
+            let key = crate::keys::key(word);
+            self.press(key.code, key.modifiers);
         }
         self
     }

@@ -17,6 +17,7 @@ mod folder;
 mod harness;
 mod joining;
 mod keeping;
+mod keys;
 mod looks;
 mod many;
 mod mouse;

@@ -3,6 +3,8 @@
 
 mod check;
 mod files;
+#[path = "../../../walk/keys.rs"]
+mod keys;
 mod outside;
 mod step;
 

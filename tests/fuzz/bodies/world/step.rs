@@ -1,6 +1,6 @@
 //! One thing that happens, told by four bytes.
 
-use super::{DiskIs, World};
+use super::{DiskIs, World, keys};
 use aicaiq::assessment::{Edit, FileState, Outcome};
 use aicaiq::questionnaire::ItemId;
 use aicaiq::store::AnswerFile;
@@ -82,32 +82,7 @@ fn key(code: KeyCode, modifiers: KeyModifiers) -> Step {
 
 /// A key by its name in the table.
 fn named(name: &str) -> Step {
-    let (modifiers, base) = match (name.strip_prefix("ctrl-"), name.strip_prefix("alt-")) {
-        (Some(base), _) => (KeyModifiers::CONTROL, base),
-        (_, Some(base)) => (KeyModifiers::ALT, base),
-        _ => (KeyModifiers::NONE, name),
-    };
-    let code = match base {
-        "enter" => KeyCode::Enter,
-        "esc" => KeyCode::Esc,
-        "tab" => KeyCode::Tab,
-        "shift-tab" => KeyCode::BackTab,
-        "space" => KeyCode::Char(' '),
-        "up" => KeyCode::Up,
-        "down" => KeyCode::Down,
-        "left" => KeyCode::Left,
-        "right" => KeyCode::Right,
-        "home" => KeyCode::Home,
-        "end" => KeyCode::End,
-        "pgup" => KeyCode::PageUp,
-        "pgdn" => KeyCode::PageDown,
-        "backspace" => KeyCode::Backspace,
-        "delete" => KeyCode::Delete,
-        "insert" => KeyCode::Insert,
-        f if f.len() > 1 && f.starts_with('f') => KeyCode::F(f[1..].parse().unwrap()),
-        one => KeyCode::Char(one.chars().next().unwrap()),
-    };
-    key(code, modifiers)
+    Step::Key(keys::key(name))
 }
 
 fn text(n: u8) -> &'static str {
