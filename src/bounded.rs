@@ -27,6 +27,11 @@ pub(crate) fn open_as(path: &Path, write: bool) -> io::Result<File> {
 /// Opens a regular file for reading; anything else is an error that says what
 /// it is.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    Ok(opened(path)?.0)
+}
+
+/// The same, with what is known of the open file.
+fn opened(path: &Path) -> io::Result<(File, Metadata)> {
     let regular = |meta: &Metadata| {
         if meta.is_file() {
             return Ok(());
@@ -37,8 +42,9 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     // Before it is opened, as opening alone can do something to a device.
     regular(&std::fs::metadata(path)?)?;
     let file = open(path)?;
-    regular(&file.metadata()?)?;
-    Ok(file)
+    let meta = file.metadata()?;
+    regular(&meta)?;
+    Ok((file, meta))
 }
 
 /// What a thing is that is no regular file.
@@ -58,4 +64,58 @@ pub(crate) fn read(file: &File, limit: u64) -> io::Result<Option<Vec<u8>>> {
     file.take(limit + 1).read_to_end(&mut bytes)?;
     let fits = u64::try_from(bytes.len()).is_ok_and(|n| n <= limit);
     Ok(fits.then_some(bytes))
+}
+
+/// The text of a regular file that is not too large, in a buffer that is used
+/// again; none where there is more to be said of it.
+pub(crate) fn text_in<'b>(path: &Path, limit: u64, buffer: &'b mut Vec<u8>) -> Option<&'b str> {
+    let (mut file, meta) = opened(path).ok()?;
+    let most = usize::try_from(limit).ok()?.checked_add(1)?;
+    // Read in one piece; what has grown meanwhile is read too.
+    let mut room = usize::try_from(meta.len())
+        .ok()?
+        .saturating_add(1)
+        .min(most);
+    let mut read = 0;
+    loop {
+        if buffer.len() < room {
+            buffer.resize(room, 0);
+        }
+        match file.read(buffer.get_mut(read..room)?) {
+            Ok(0) => break,
+            Ok(n) => read += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+        if read == room {
+            room = room.saturating_mul(2).min(most);
+        }
+        if read == most {
+            return None;
+        }
+    }
+    simdutf8::basic::from_utf8(buffer.get(..read)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_that_is_used_again_has_nothing_of_the_file_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        let mut buffer = Vec::new();
+        let mut is = |text: &[u8], limit: u64| {
+            std::fs::write(&path, text).unwrap();
+            text_in(&path, limit, &mut buffer).map(str::to_owned)
+        };
+        assert_eq!(is(b"a longer text", 100).unwrap(), "a longer text");
+        assert_eq!(is(b"short", 100).unwrap(), "short");
+        assert_eq!(is(b"", 100).unwrap(), "");
+        assert_eq!(is(b"just", 4).unwrap(), "just");
+        assert_eq!(is(b"too long", 4), None);
+        assert_eq!(is(b"\xff", 4), None);
+        assert_eq!(text_in(dir.path(), 4, &mut buffer), None);
+    }
 }

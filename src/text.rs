@@ -81,7 +81,17 @@ pub fn one_line(text: &str) -> String {
 #[must_use]
 pub fn json(text: String) -> String {
     let fits = |c| !is_unsafe(c) && !is_odd(c);
-    if text.chars().all(fits) {
+    // Nearly all of it mostly is plain ASCII, which is passed by bytes.
+    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\t');
+    let mut rest = text.as_str();
+    while let Some(at) = rest.bytes().position(|b| !is_plain(b)) {
+        let mut chars = rest.get(at..).unwrap_or_default().chars();
+        if !chars.next().is_none_or(fits) {
+            break;
+        }
+        rest = chars.as_str();
+    }
+    if rest.bytes().all(is_plain) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);

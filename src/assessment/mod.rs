@@ -140,7 +140,49 @@ pub struct StepAnswer {
     pub action: Option<Action>,
 }
 
+impl QuestionAnswer {
+    /// An empty one.
+    pub(crate) fn none() -> &'static Self {
+        static EMPTY: QuestionAnswer = QuestionAnswer {
+            answer: None,
+            suggested: None,
+            ownership: None,
+            implementation: String::new(),
+            customer_responsibilities: String::new(),
+            evidence: BTreeSet::new(),
+            answered_by: String::new(),
+            answered_at: None,
+            action: None,
+        };
+        &EMPTY
+    }
+}
+
 impl StepAnswer {
+    /// An empty one.
+    pub(crate) fn none() -> &'static Self {
+        static EMPTY: StepAnswer = StepAnswer {
+            outcome: None,
+            suggested: None,
+            grade: None,
+            methods: BTreeSet::new(),
+            effectiveness: None,
+            sample: None,
+            note: String::new(),
+            justification: String::new(),
+            evidence: BTreeSet::new(),
+            assessed_by: String::new(),
+            assessed_also: BTreeSet::new(),
+            assessed_at: None,
+            review: None,
+            reviewed_by: String::new(),
+            reviewed_at: None,
+            review_comment: String::new(),
+            action: None,
+        };
+        &EMPTY
+    }
+
     /// The outcome, not-assessed when none was recorded.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -194,48 +236,18 @@ impl Assessment {
     /// The result of a step; an empty one when there is none.
     #[must_use]
     pub fn step(&self, role: Role, id: &StepId) -> &StepAnswer {
-        static EMPTY: StepAnswer = StepAnswer {
-            outcome: None,
-            suggested: None,
-            grade: None,
-            methods: BTreeSet::new(),
-            effectiveness: None,
-            sample: None,
-            note: String::new(),
-            justification: String::new(),
-            evidence: BTreeSet::new(),
-            assessed_by: String::new(),
-            assessed_also: BTreeSet::new(),
-            assessed_at: None,
-            review: None,
-            reviewed_by: String::new(),
-            reviewed_at: None,
-            review_comment: String::new(),
-            action: None,
-        };
         self.answers
             .get(&role)
             .and_then(|r| r.steps.get(id))
-            .unwrap_or(&EMPTY)
+            .unwrap_or(StepAnswer::none())
     }
 
     /// The answer to a question; an empty one when there is none.
     #[must_use]
     pub fn question(&self, role: Role, id: &str) -> &QuestionAnswer {
-        static EMPTY: QuestionAnswer = QuestionAnswer {
-            answer: None,
-            suggested: None,
-            ownership: None,
-            implementation: String::new(),
-            customer_responsibilities: String::new(),
-            evidence: BTreeSet::new(),
-            answered_by: String::new(),
-            answered_at: None,
-            action: None,
-        };
         self.answers
             .get(&role)
             .and_then(|r| r.questions.get(id))
-            .unwrap_or(&EMPTY)
+            .unwrap_or(QuestionAnswer::none())
     }
 }

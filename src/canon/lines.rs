@@ -1,5 +1,6 @@
 //! Lines of a canonical file, in the order in which they are expected.
 
+use crate::limits::is_too_long;
 use crate::text::is_unsafe;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::borrow::Cow;
@@ -134,7 +135,7 @@ impl<'t> Lines<'t> {
                 text.split_at_checked(end).ok_or(Other)?
             }
         };
-        if key.is_empty() || key.contains('\\') {
+        if key.is_empty() || key.contains('\\') || is_too_long(key) {
             return Err(Other);
         }
         Ok((key, after))
@@ -148,7 +149,9 @@ impl<'t> Lines<'t> {
     }
 
     /// Whether the key stands next; then what is left starts with its value.
-    #[inline]
+    // Always inlined, with what asks it: each key is then compared as the few
+    // numbers that its bytes are.
+    #[inline(always)]
     fn key(&mut self, key: &str) -> bool {
         // Most keys are not there, which the first character says mostly.
         if self.rest.as_bytes().first() != key.as_bytes().first() {
@@ -165,7 +168,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A text; empty where its key does not stand next.
-    #[inline]
+    #[inline(always)]
     pub fn text(&mut self, key: &str) -> Canon<String> {
         if !self.key(key) {
             return Ok(String::new());
@@ -174,7 +177,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A text that no rule reads: empty where it is left out.
-    #[inline]
+    #[inline(always)]
     pub fn unread(&mut self, key: &str) -> Canon<String> {
         let text = self.borrowed(key)?;
         Ok(if self.brief {
@@ -186,7 +189,7 @@ impl<'t> Lines<'t> {
 
     /// A text of which the rules read but whether it is blank: of one that is
     /// not, something is left.
-    #[inline]
+    #[inline(always)]
     pub fn told(&mut self, key: &str) -> Canon<String> {
         let text = self.borrowed(key)?;
         Ok(match text.trim().chars().next() {
@@ -197,7 +200,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A text as it stands there; empty where its key does not stand next.
-    #[inline]
+    #[inline(always)]
     pub fn borrowed(&mut self, key: &str) -> Canon<Cow<'t, str>> {
         if !self.key(key) {
             return Ok(Cow::Borrowed(""));
@@ -237,7 +240,7 @@ impl<'t> Lines<'t> {
             }
         }
         self.rest = body.get(at + 1..).ok_or(Other)?;
-        Ok(joined(made, body.get(from..at).ok_or(Other)?))
+        joined(made, body.get(from..at).ok_or(Other)?)
     }
 
     /// A text of several lines, from its first character.
@@ -250,7 +253,7 @@ impl<'t> Lines<'t> {
             let rest = body.get(at..).ok_or(Other)?;
             if let Some(rest) = rest.strip_prefix("\"\"\"") {
                 self.rest = rest;
-                return Ok(joined(made, body.get(from..at).ok_or(Other)?));
+                return joined(made, body.get(from..at).ok_or(Other)?);
             }
             if rest.starts_with('"') {
                 at += 1;
@@ -265,7 +268,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A word of a vocabulary.
-    #[inline]
+    #[inline(always)]
     pub fn word<T: FromStr>(&mut self, key: &str) -> Canon<Option<T>> {
         if !self.key(key) {
             return Ok(None);
@@ -278,7 +281,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The texts of a list, each handed on; whether the list is there.
-    #[inline]
+    #[inline(always)]
     pub fn list(&mut self, key: &str, each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<bool> {
         if !self.key(key) {
             return Ok(false);
@@ -288,7 +291,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A text that has to be there.
-    #[inline]
+    #[inline(always)]
     pub fn required(&mut self, key: &str) -> Canon<String> {
         if !self.key(key) {
             return Err(Other);
@@ -316,6 +319,10 @@ impl<'t> Lines<'t> {
     /// Passes what may stand between the entries of a list.
     #[inline]
     fn space(&mut self) {
+        // Mostly nothing, or one space.
+        if let Some(b']' | b',' | b'"') = self.rest.as_bytes().first() {
+            return;
+        }
         loop {
             match self.rest.as_bytes().first() {
                 Some(b' ' | b'\t') => self.pass(1),
@@ -326,7 +333,7 @@ impl<'t> Lines<'t> {
     }
 
     /// Passes a text that is not of interest; whether it is there.
-    #[inline]
+    #[inline(always)]
     pub fn pass_text(&mut self, key: &str) -> Canon<bool> {
         let is_there = self.key(key);
         if is_there {
@@ -336,7 +343,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A date, as a TOML date.
-    #[inline]
+    #[inline(always)]
     pub fn date(&mut self, key: &str) -> Canon<Option<NaiveDate>> {
         if !self.key(key) {
             return Ok(None);
@@ -358,7 +365,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A moment, as a TOML datetime in UTC.
-    #[inline]
+    #[inline(always)]
     pub fn time(&mut self, key: &str) -> Canon<Option<DateTime<Utc>>> {
         if !self.key(key) {
             return Ok(None);
@@ -394,7 +401,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A number, 0 or more.
-    #[inline]
+    #[inline(always)]
     pub fn number(&mut self, key: &str) -> Canon<Option<u64>> {
         if !self.key(key) {
             return Ok(None);
@@ -411,12 +418,19 @@ impl<'t> Lines<'t> {
     }
 }
 
-fn joined(mut made: String, rest: &str) -> Cow<'_, str> {
-    if made.is_empty() {
-        return Cow::Borrowed(rest);
+/// A text of its parts. What is too long is left to whoever says so.
+#[inline]
+fn joined(mut made: String, rest: &str) -> Canon<Cow<'_, str>> {
+    let text = if made.is_empty() {
+        Cow::Borrowed(rest)
+    } else {
+        made.push_str(rest);
+        Cow::Owned(made)
+    };
+    if is_too_long(&text) {
+        return Err(Other);
     }
-    made.push_str(rest);
-    Cow::Owned(made)
+    Ok(text)
 }
 
 /// At most nine digits as their number.

@@ -34,7 +34,7 @@ impl<'a> Asked<'a> {
         let steps = self.steps.iter().map(|(_, x)| Answered::Step(x));
         for answer in questions.chain(steps) {
             let item = Item::new(self, a, ctx, answer);
-            rules::each(&item, |kind| !kind.is_of_record(), |k, s, _| found(k, s));
+            rules::each(&item, |kind| !kind.is_of_record(), &mut found);
         }
     }
 
@@ -74,7 +74,7 @@ pub(crate) fn of_record(
     };
     let mut kinds = Vec::new();
     let item = Item::new(&asked, &a, &ctx, Answered::Step(&step));
-    rules::each(&item, Kind::is_of_record, |kind, severity, _| {
+    rules::each(&item, Kind::is_of_record, |kind, severity| {
         kinds.push((kind, severity));
     });
     kinds

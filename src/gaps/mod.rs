@@ -152,7 +152,7 @@ pub fn each_of_role(
     let steps = asked.steps.iter().map(|(_, x)| Answered::Step(x));
     for answer in questions.chain(steps) {
         let item = Item::new(&asked, a, ctx, answer);
-        rules::each(&item, |_| true, |kind, severity, _| found(kind, severity));
+        rules::each(&item, |_| true, &mut found);
     }
 }
 

@@ -4,15 +4,15 @@ use super::read::{Read, broken};
 use super::register::Register;
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
-use crate::bounded;
-use crate::gaps::{Context, SOON_DAYS};
+use crate::bounded::text_in;
+use crate::gaps::{Asked, Context, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
-use crate::store::{self, AnswerFile, LIMIT, SHARED_FILE, read_brief, read_canonical, read_shared};
+use crate::store::{
+    self, AnswerFile, LIMIT, Places, SHARED_FILE, read_brief, read_canonical, read_shared,
+};
 use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -47,11 +47,18 @@ pub(super) struct Control {
     pub expiring: Vec<Expiring>,
 }
 
+/// Memory that is used again for file after file.
+#[derive(Default)]
+pub(super) struct Room {
+    bytes: Vec<u8>,
+    answers: Places,
+}
+
 impl<'a> Folder<'a> {
     pub fn of(path: &Path, read: &'a Read<'a>) -> Self {
         let file = path.join(SHARED_FILE);
         let mut buffer = Vec::new();
-        let text = read_into(&file, &mut buffer);
+        let text = text_in(&file, LIMIT, &mut buffer);
         let parsed = text.map(read_shared).filter(|p| !p.has_errors());
         let is_broken = parsed.is_none() && std::fs::symlink_metadata(&file).is_ok();
         Self {
@@ -74,16 +81,32 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// What an answer file comes to; the buffer is for its bytes.
-    pub fn control(&self, file: &Path, buffer: &mut Vec<u8>) -> Control {
-        let text = read_into(file, buffer);
+    /// What an answer file comes to.
+    pub fn control(&self, file: &Path, room: &mut Room) -> Control {
+        let text = text_in(file, LIMIT, &mut room.bytes);
         let id = control_of(file, text);
-        match self.read.catalog.load_lean(&id) {
-            Ok(q) => match self.assessment(file, text, &q) {
-                Ok((a, expiring)) => self.come_to(file, &q, a, expiring),
-                Err(problem) => self.broken(id, file, problem),
-            },
-            Err(error) => self.broken(id, file, one_line(&error.message)),
+        let q = match self.read.catalog.load_lean(&id) {
+            Ok(q) => q,
+            Err(error) => return self.broken(id, file, one_line(&error.message)),
+        };
+        let fast = text.filter(|_| !self.is_broken);
+        if !self.read.gaps
+            && let Some(a) = fast.and_then(|text| self.brief(text, &q, &mut room.answers))
+        {
+            let expiring = expiring(&a, self.read.today, SOON_DAYS);
+            let a = match &self.shared {
+                Some(shared) => a.inheriting(&shared.head),
+                None => a,
+            };
+            let overview = self.counted(&q, &a, |role| room.answers.asked(&q, role));
+            return control_with(file, overview, a, expiring);
+        }
+        match self.assessment(file, fast, &q) {
+            Ok((a, expiring)) => {
+                let overview = self.come_to(&q, &a);
+                control_with(file, overview, a, expiring)
+            }
+            Err(problem) => self.broken(id, file, problem),
         }
     }
 
@@ -101,39 +124,31 @@ impl<'a> Folder<'a> {
     fn assessment(
         &self,
         file: &Path,
-        text: Option<&str>,
+        fast: Option<&str>,
         q: &Questionnaire,
     ) -> Result<(Assessment, Vec<Expiring>), String> {
         let ending = |a: &Assessment| expiring(a, self.read.today, SOON_DAYS);
         let shared = self.shared.as_ref();
-        let fast = text
-            .filter(|_| !self.is_broken)
-            .and_then(|text| self.fast(text, q));
-        let Some(mut a) = fast else {
+        let whole = shared.map(|s| &s.whole);
+        let Some(parsed) = fast.and_then(|text| read_canonical(text, q, whole)) else {
             let opened = AnswerFile::open(file, q).map_err(|e| one_line(&e.first()))?;
             let a = opened.assessment();
             return Ok((a.clone(), ending(a)));
         };
+        let mut a = parsed.assessment;
         let expiring = ending(&a);
         if let Some(shared) = shared {
             a = a.inheriting(&shared.head);
-            if self.read.gaps {
-                self.inherit(&mut a, &shared.whole);
-            }
+            self.inherit(&mut a, &shared.whole);
         }
         Ok((a, expiring))
     }
 
-    /// What the file itself says; of texts, only for gaps more than the rules
-    /// read.
-    fn fast(&self, text: &str, q: &Questionnaire) -> Option<Assessment> {
+    /// What the file itself says, as far as the rules read it.
+    fn brief(&self, text: &str, q: &Questionnaire, answers: &mut Places) -> Option<Assessment> {
         let shared = self.shared.as_ref();
-        let whole = shared.map(|s| &s.whole);
-        if self.read.gaps {
-            return read_canonical(text, q, whole).map(|parsed| parsed.assessment);
-        }
         let known = |id: &EvidenceId| shared.is_some_and(|s| s.register.contains(id));
-        read_brief(text, q, whole, &known)
+        read_brief(text, q, shared.map(|s| &s.whole), &known, answers)
     }
 
     /// Of a register of thousands, a control uses a few.
@@ -148,41 +163,38 @@ impl<'a> Folder<'a> {
         }
     }
 
-    fn come_to(
+    fn come_to(&self, q: &Questionnaire, a: &Assessment) -> ControlOverview {
+        if !self.read.gaps {
+            return self.counted(q, a, |role| Asked::of(q, a, role));
+        }
+        let files = self.files(a);
+        control(q, a, &self.context(&files), true)
+    }
+
+    /// What a control comes to, its gaps only counted.
+    fn counted<'q>(
         &self,
-        file: &Path,
         q: &Questionnaire,
-        a: Assessment,
-        expiring: Vec<Expiring>,
-    ) -> Control {
-        let files = if self.read.gaps {
-            self.files(&a)
-        } else {
-            Files::new()
+        a: &Assessment,
+        asked: impl Fn(Role) -> Asked<'q>,
+    ) -> ControlOverview {
+        let own = Register::of(&a.evidence);
+        let shared = self.shared.as_ref().map(|s| &s.register);
+        let files = Files::new();
+        let ctx = self.context(&files);
+        let look = |record: &Evidence| self.state(record);
+        let known = |id: &EvidenceId| match shared {
+            Some(shared) if !own.contains(id) => shared.gaps(id, &ctx, look),
+            _ => own.gaps(id, &ctx, look),
         };
-        let ctx = Context {
+        counted(q, a, asked, &ctx, &known)
+    }
+
+    fn context<'f>(&self, files: &'f Files) -> Context<'f> {
+        Context {
             today: self.read.today,
             soon_days: SOON_DAYS,
-            files: &files,
-        };
-        let mut overview = if self.read.gaps {
-            control(q, &a, &ctx, true)
-        } else {
-            let own = Register::of(&a.evidence);
-            let shared = self.shared.as_ref().map(|s| &s.register);
-            let look = |record: &Evidence| self.state(record);
-            let known = |id: &EvidenceId| match shared {
-                Some(shared) if !own.contains(id) => shared.gaps(id, &ctx, look),
-                _ => own.gaps(id, &ctx, look),
-            };
-            counted(q, &a, &ctx, &known)
-        };
-        overview.path = Some(file.to_owned());
-        Control {
-            overview,
-            subject: a.subject,
-            roles: a.roles,
-            expiring,
+            files,
         }
     }
 
@@ -214,25 +226,27 @@ impl<'a> Folder<'a> {
     }
 }
 
+fn control_with(
+    file: &Path,
+    mut overview: ControlOverview,
+    a: Assessment,
+    expiring: Vec<Expiring>,
+) -> Control {
+    overview.path = Some(file.to_owned());
+    Control {
+        overview,
+        subject: a.subject,
+        roles: a.roles,
+        expiring,
+    }
+}
+
 /// The records that the answers name, some of them often.
 fn used(a: &Assessment) -> impl Iterator<Item = &EvidenceId> {
     a.answers.values().flat_map(|role| {
         let questions = role.questions.values().flat_map(|q| &q.evidence);
         questions.chain(role.steps.values().flat_map(|s| &s.evidence))
     })
-}
-
-/// The text of a regular file that is not too large; none where there is more
-/// to be said of it.
-fn read_into<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Option<&'b str> {
-    buffer.clear();
-    let file: File = bounded::open_regular(path).ok()?;
-    // Read in one piece; what has grown meanwhile is read too.
-    let size = file.metadata().ok()?.len().min(LIMIT) + 1;
-    buffer.reserve(usize::try_from(size).ok()?);
-    file.take(LIMIT + 1).read_to_end(buffer).ok()?;
-    let fits = u64::try_from(buffer.len()).is_ok_and(|n| n <= LIMIT);
-    std::str::from_utf8(buffer).ok().filter(|_| fits)
 }
 
 /// The control that a file answers: what its head says, else its name.

@@ -157,18 +157,19 @@ pub fn control(
 ) -> ControlOverview {
     let register = Register::of(&a.evidence);
     let known = |id: &EvidenceId| register.gaps(id, ctx, |_| ctx.files.get(id).cloned());
-    let mut overview = counted(q, a, ctx, &known);
+    let mut overview = counted(q, a, |role| Asked::of(q, a, role), ctx, &known);
     if with_gaps {
         overview.gaps = gaps::find(q, a, ctx);
     }
     overview
 }
 
-/// What an assessment of one control comes to, with what the rules find of
-/// each record that it uses.
-fn counted<'k>(
+/// What an assessment of one control comes to, with what was answered for a
+/// role and what the rules find of each record that it uses.
+fn counted<'k, 'q>(
     q: &Questionnaire,
     a: &Assessment,
+    asked: impl Fn(Role) -> Asked<'q>,
     ctx: &Context<'_>,
     known: &impl Fn(&EvidenceId) -> &'k [(Kind, Severity)],
 ) -> ControlOverview {
@@ -177,7 +178,7 @@ fn counted<'k>(
     let mut uses = Vec::new();
     let mut last = None;
     for role in gaps::roles(a) {
-        let asked = Asked::of(q, a, role);
+        let asked = asked(role);
         let mut counts = SeverityCounts::default();
         let mut expired = 0;
         asked.each(a, ctx, |_, severity| counts.add(severity));

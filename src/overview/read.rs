@@ -1,6 +1,6 @@
 //! Reading assessment folders and single answer files into an overview.
 
-use super::folder::Folder;
+use super::folder::{Folder, Room};
 use super::{ControlOverview, Expiring, ProviderOverview, control};
 use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
 use crate::gaps::{Context, SOON_DAYS};
@@ -84,9 +84,9 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
     let total = files.len();
     let done = AtomicUsize::new(0);
     let folder = Folder::of(if is_folder { path } else { folder_of(path) }, read);
-    let found = parallel::map(&files, Vec::new, |buffer, file| {
+    let found = parallel::map(&files, Room::default, |room, file| {
         let before = done.fetch_add(1, Ordering::Relaxed);
-        progress(before, total).then(|| folder.control(file, buffer))
+        progress(before, total).then(|| folder.control(file, room))
     });
     let mut expiring: BTreeMap<EvidenceId, Expiring> = BTreeMap::new();
     if let Some(shared) = &folder.shared {

@@ -3,6 +3,7 @@
 
 use crate::assessment::{Evidence, EvidenceId, FileState};
 use crate::gaps::{Context, Kind, Severity, of_record};
+use foldhash::fast::RandomState;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
@@ -12,7 +13,9 @@ pub(super) type Found = Vec<(Kind, Severity)>;
 /// A register of evidence.
 #[derive(Debug, Default)]
 pub(super) struct Register {
-    records: HashMap<EvidenceId, (Evidence, OnceLock<Found>)>,
+    /// Looked up for each item that uses one, tens of thousands of times: by a
+    /// fast hash, keyed anew in each run.
+    records: HashMap<EvidenceId, (Evidence, OnceLock<Found>), RandomState>,
     /// Of a record that is not in it.
     none: OnceLock<Found>,
 }

@@ -32,16 +32,22 @@ impl Catalogs {
 
     /// The questionnaires for a provider.
     pub fn of(&mut self, provider: &Path) -> Arc<Catalog> {
-        self.at(questionnaires_of(provider).0)
+        self.at(questionnaires_of(provider).0, false)
     }
 
-    fn at(&mut self, folder: Option<PathBuf>) -> Arc<Catalog> {
+    /// The questionnaires of a folder, all of them read as far as the rules
+    /// look at them where `all` are needed.
+    fn at(&mut self, folder: Option<PathBuf>, all: bool) -> Arc<Catalog> {
         let own = &self.own;
         let made = self.folders.entry(folder.clone()).or_insert_with(|| {
             let mut catalog = Catalog::built_in();
             if let Some(folder) = &folder {
                 // A folder that is not there is each control's problem.
-                let _ = catalog.add_folder(folder);
+                let _ = if all {
+                    catalog.add_folder_for_rules(folder)
+                } else {
+                    catalog.add_folder(folder)
+                };
             }
             if let Some((questionnaire, path)) = own {
                 catalog.put(Arc::clone(questionnaire), path.clone());
@@ -78,7 +84,7 @@ pub fn provider(
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
     let (place, error) = questionnaires_of(path);
-    let mut catalog = catalogs.at(place);
+    let mut catalog = catalogs.at(place, path.is_dir());
     if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
         catalog = Arc::new(Catalog::built_in());
     }

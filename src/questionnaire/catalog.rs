@@ -1,7 +1,7 @@
 //! The questionnaires that are at hand: the built-in one and those of a
 //! folder, known by their heads and read when they are needed.
 
-use super::lean::{load_for_rules, names};
+use super::lean::{lean_in, load_for_rules, names};
 use super::load::LoadError;
 use super::{Questionnaire, built_in, load};
 use crate::canon::{Lines, is_plain};
@@ -32,6 +32,19 @@ pub struct Head {
     pub version: String,
     /// Its file; none for the built-in one.
     pub path: Option<PathBuf>,
+}
+
+impl Head {
+    fn of(questionnaire: &Questionnaire, path: Option<PathBuf>) -> Self {
+        let c = &questionnaire.control;
+        Self {
+            id: c.id.clone(),
+            title: c.title.clone(),
+            domain: c.domain.clone(),
+            version: c.version.clone(),
+            path,
+        }
+    }
 }
 
 /// A file of a folder of questionnaires that is not used.
@@ -91,14 +104,7 @@ impl Catalog {
     /// Takes in a questionnaire that was read already, in the place of one
     /// with its id.
     pub fn put(&mut self, questionnaire: Arc<Questionnaire>, path: Option<PathBuf>) {
-        let c = &questionnaire.control;
-        let head = Head {
-            id: c.id.clone(),
-            title: c.title.clone(),
-            domain: c.domain.clone(),
-            version: c.version.clone(),
-            path,
-        };
+        let head = Head::of(&questionnaire, path);
         let id = head.id.clone();
         let entry = Entry {
             whole: OnceLock::from(questionnaire),
@@ -114,6 +120,31 @@ impl Catalog {
     /// # Errors
     /// When the folder cannot be read.
     pub fn add_folder(&mut self, folder: &Path) -> io::Result<()> {
+        self.add(folder, |buffer, path| head_of(path, buffer).map(Entry::of))
+    }
+
+    /// As [`Self::add_folder`], and reads each questionnaire as far as the rules
+    /// look at it, for who needs all of them: each file is read once so.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn add_folder_for_rules(&mut self, folder: &Path) -> io::Result<()> {
+        self.add(folder, |buffer, path| match lean_in(path, buffer) {
+            Some(questionnaire) => Ok(Entry {
+                head: Head::of(&questionnaire, Some(path.to_owned())),
+                lean: OnceLock::from(Arc::new(questionnaire)),
+                whole: OnceLock::new(),
+            }),
+            // What is wrong with it is said where it is needed.
+            None => head_of(path, buffer).map(Entry::of),
+        })
+    }
+
+    fn add(
+        &mut self,
+        folder: &Path,
+        one: impl Fn(&mut Vec<u8>, &Path) -> Result<Entry, Unread> + Sync,
+    ) -> io::Result<()> {
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
             .flatten()
             .map(|entry| entry.path())
@@ -121,14 +152,14 @@ impl Catalog {
             .take(FILES)
             .collect();
         paths.sort();
-        let heads = parallel::map(&paths, Vec::new, |buffer, path| Some(head_of(path, buffer)));
+        let read = parallel::map(&paths, Vec::new, |buffer, path| Some(one(buffer, path)));
         let mut found: BTreeMap<String, Entry> = BTreeMap::new();
-        for (path, head) in paths.into_iter().zip(heads.into_iter().flatten()) {
-            match head {
-                Ok(head) => match found.get(&head.id) {
+        for (path, entry) in paths.into_iter().zip(read.into_iter().flatten()) {
+            match entry {
+                Ok(entry) => match found.get(&entry.head.id) {
                     Some(first) => {
                         let shown = first.head.path.as_deref().unwrap_or(Path::new(""));
-                        let why = format!("{} is in {} already", head.id, shown.display());
+                        let why = format!("{} is in {} already", entry.head.id, shown.display());
                         self.skipped.push(Skipped {
                             path,
                             why,
@@ -136,7 +167,7 @@ impl Catalog {
                         });
                     }
                     None => {
-                        found.insert(head.id.clone(), Entry::of(head));
+                        found.insert(entry.head.id.clone(), entry);
                     }
                 },
                 Err(Unread { why, is_missed }) => self.skipped.push(Skipped {

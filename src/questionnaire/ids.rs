@@ -1,5 +1,6 @@
 //! Names of items: audit steps and AI-CAIQ questions.
 
+use compact_str::CompactString;
 use serde::Deserialize;
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,7 +13,7 @@ use std::str::FromStr;
 pub struct StepId {
     ccm: bool,
     number: u32,
-    text: String,
+    text: CompactString,
 }
 
 /// A text that is no step id.
@@ -40,7 +41,7 @@ impl StepId {
             Ok(number) if well_formed => Ok(Self {
                 ccm,
                 number,
-                text: text.to_owned(),
+                text: text.into(),
             }),
             _ => Err(BadId(crate::text::one_line(text))),
         }

@@ -7,7 +7,9 @@ use super::{
     Control, Coverage, Layer, Origin, Phase, Question, Questionnaire, RoleSteps, SCHEMA, Standard,
     Step, StepId,
 };
+use crate::bounded;
 use crate::canon::{Canon, Lines, Other, is_plain};
+use crate::limits::QUESTIONNAIRE;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -72,6 +74,12 @@ pub fn parse_lean(text: &str) -> Result<Questionnaire, LoadError> {
 /// texts, and without their digest, which takes as long as all the rest.
 pub(super) fn load_for_rules(path: &Path) -> Result<Questionnaire, LoadError> {
     parse_for_rules(&read(path)?)
+}
+
+/// Reads a questionnaire file as far as the rules look at it, by way of a
+/// buffer; none where it has to be read in another way, or cannot be.
+pub(super) fn lean_in(path: &Path, buffer: &mut Vec<u8>) -> Option<Questionnaire> {
+    lean(bounded::text_in(path, QUESTIONNAIRE, buffer)?).ok()
 }
 
 fn parse_for_rules(text: &str) -> Result<Questionnaire, LoadError> {
@@ -191,7 +199,7 @@ fn standard(lines: &mut Lines<'_>) -> Canon<Standard> {
     Ok(Standard {
         id: lines.required("id")?,
         name: lines.required("name")?,
-        coverage: word::<Coverage>(&lines.required("coverage")?)?,
+        coverage: word::<Coverage>(&lines.borrowed("coverage")?)?,
         mapping: lines.text("mapping")?,
         references: {
             let mut all = Vec::new();
@@ -223,9 +231,9 @@ fn role(lines: &mut Lines<'_>) -> Canon<RoleSteps> {
 }
 
 fn step(lines: &mut Lines<'_>) -> Canon<Step> {
-    let id = StepId::new(&lines.required("id")?).map_err(|_| Other)?;
+    let id = StepId::new(&lines.borrowed("id")?).map_err(|_| Other)?;
     passed(lines, "topic")?;
-    let origin = word::<Origin>(&lines.required("origin")?)?;
+    let origin = word::<Origin>(&lines.borrowed("origin")?)?;
     lines.list("methods", |word| {
         let method: crate::assessment::Method = word.parse().map_err(|_| Other)?;
         let _ = method;

@@ -339,7 +339,9 @@ fn roles<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
 }
 
 fn numbering<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
-    for role in view.roles.iter().flatten() {
+    // Most have nothing to be said of.
+    let counted = |role: &&Role<'_, W>| !is_counted(role.steps.iter().map(|(id, _)| id));
+    for role in view.roles.iter().flatten().filter(counted) {
         let name = one_line(role.id);
         let mut seen = BTreeMap::new();
         for (id, at) in &role.steps {
@@ -374,6 +376,20 @@ fn numbering<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
             }
         }
     }
+}
+
+/// Whether steps are numbered one after the other: from 1, then those "From
+/// CCM" from 1.
+fn is_counted<'s>(steps: impl Iterator<Item = &'s StepId>) -> bool {
+    let mut last = (false, 0);
+    steps.into_iter().all(|id| {
+        let next = match (last.0, id.is_ccm()) {
+            (false, true) => (true, 1),
+            (ccm, _) => (ccm, last.1 + 1),
+        };
+        last = next;
+        next == (id.is_ccm(), id.number())
+    })
 }
 
 /// Whether a questionnaire that was read without its texts breaks no rule.

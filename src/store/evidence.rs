@@ -8,6 +8,11 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+#[cfg(unix)]
+use {
+    rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat},
+    std::{ffi::OsStr, os::fd::OwnedFd, path::Component},
+};
 
 /// How much of a file is hashed at a time, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -36,8 +41,13 @@ pub fn inspect_while(
     pointed_at: bool,
     go_on: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Option<FileState> {
-    Some(match open(folder, href, pointed_at) {
-        Ok(opened) => match hash(&opened.file, opened.meta.len(), go_on) {
+    let plain = (!pointed_at).then(|| plain(folder, href)).flatten();
+    let opened = match plain {
+        Some(opened) => Ok(opened),
+        None => open(folder, href, pointed_at).map(|o| (o.file, o.meta)),
+    };
+    Some(match opened {
+        Ok((file, meta)) => match hash(&file, meta.len(), go_on) {
             Ok((sha256, size)) => FileState::Present {
                 sha256: sha256?,
                 size,
@@ -46,6 +56,35 @@ pub fn inspect_while(
         },
         Err(state) => state,
     })
+}
+
+/// Opens what most records name: a file below the folder, with no link and no
+/// `..` on the way to it, so that it need not be found out where it really
+/// lies. None of all else.
+#[cfg(unix)]
+fn plain(folder: &Path, href: &str) -> Option<(File, Metadata)> {
+    let path = Path::new(href);
+    let is_normal = |step| matches!(step, Component::Normal(_));
+    if Place::of(href) != Place::Inside || !path.components().all(is_normal) {
+        return None;
+    }
+    let home = open_folder(folder).ok()?;
+    let file = step_by_step(home, path, |folder, name| {
+        // Before it is opened, as opening alone can do something to a device.
+        let found = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        FileType::from_raw_mode(found.st_mode)
+            .is_file()
+            .then_some(())
+            .ok_or_else(|| io::Error::other("it is no file"))
+    });
+    let file = file.ok()?;
+    let meta = file.metadata().ok()?;
+    meta.is_file().then_some((file, meta))
+}
+
+#[cfg(not(unix))]
+fn plain(_: &Path, _: &str) -> Option<(File, Metadata)> {
+    None
 }
 
 /// Is told the href, the bytes that are read and those that there are.
@@ -121,22 +160,44 @@ pub fn open(folder: &Path, href: &str, pointed_at: bool) -> Result<Opened, FileS
 /// path was resolved leads nowhere.
 #[cfg(unix)]
 fn beneath(home: &Path, inside: &Path) -> io::Result<File> {
-    use rustix::fs::{CWD, Mode, OFlags, openat};
-    // To search a folder takes no permission to list it.
-    #[cfg(target_os = "linux")]
-    let search = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    #[cfg(not(target_os = "linux"))]
-    let search = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let home = openat(CWD, home, SEARCH | OFlags::NOFOLLOW, Mode::empty())?;
+    step_by_step(home, inside, |_, _| Ok(()))
+}
+
+/// A folder to look for what is in it, also by way of a link to it: its user
+/// named it.
+#[cfg(unix)]
+fn open_folder(folder: &Path) -> io::Result<OwnedFd> {
+    Ok(openat(CWD, folder, SEARCH, Mode::empty())?)
+}
+
+// To search a folder takes no permission to list it.
+#[cfg(target_os = "linux")]
+const SEARCH: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+#[cfg(all(unix, not(target_os = "linux")))]
+const SEARCH: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::CLOEXEC);
+
+/// Opens a file below a folder, no step through a link; `look` may refuse it
+/// before.
+#[cfg(unix)]
+fn step_by_step(
+    home: OwnedFd,
+    inside: &Path,
+    look: impl Fn(&OwnedFd, &OsStr) -> io::Result<()>,
+) -> io::Result<File> {
     let read =
         OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let mut folder = openat(CWD, home, search, Mode::empty())?;
+    let mut folder = home;
     let mut steps = inside.components().peekable();
     while let Some(step) = steps.next() {
         let name = step.as_os_str();
         if steps.peek().is_none() {
+            look(&folder, name)?;
             return Ok(File::from(openat(&folder, name, read, Mode::empty())?));
         }
-        folder = openat(&folder, name, search, Mode::empty())?;
+        folder = openat(&folder, name, SEARCH | OFlags::NOFOLLOW, Mode::empty())?;
     }
     Err(io::Error::other("it is a folder"))
 }
@@ -186,7 +247,9 @@ fn hash(
     go_on: &mut dyn FnMut(u64, u64) -> bool,
 ) -> io::Result<(Option<String>, u64)> {
     let mut hasher = Sha256::new();
-    let mut piece = vec![0; PIECE];
+    // Most files are small.
+    let fits = usize::try_from(total).map_or(PIECE, |n| n.saturating_add(1).min(PIECE));
+    let mut piece = vec![0; fits];
     let mut size: u64 = 0;
     let mut told = 0;
     loop {
@@ -223,14 +286,52 @@ mod tests {
         std::fs::write(dir.path().join("b/file"), "out").unwrap();
         let inside = Path::new("a/b/file");
         assert!(beneath(&home, inside).is_ok());
+        assert!(plain(&home, "a/b/file").is_some());
         std::fs::rename(home.join("a"), home.join("old")).unwrap();
         std::os::unix::fs::symlink(dir.path(), home.join("a")).unwrap();
         assert!(disk::open(&home.join(inside)).is_ok());
         assert!(beneath(&home, inside).is_err());
+        assert!(plain(&home, "a/b/file").is_none());
         std::fs::remove_file(home.join("a")).unwrap();
         std::fs::create_dir_all(home.join("a/b")).unwrap();
         let out = dir.path().join("b/file");
         std::os::unix::fs::symlink(out, home.join(inside)).unwrap();
         assert!(beneath(&home, inside).is_err());
+        assert!(plain(&home, "a/b/file").is_none());
+    }
+
+    #[test]
+    fn what_is_no_plain_file_below_the_folder_is_left_to_the_careful_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("home");
+        std::fs::create_dir_all(home.join("a")).unwrap();
+        std::fs::write(home.join("a/file"), "in").unwrap();
+        std::fs::write(dir.path().join("out"), "out").unwrap();
+        std::os::unix::fs::symlink(dir.path().join("out"), home.join("link")).unwrap();
+        std::os::unix::fs::symlink(home.join("a/file"), home.join("short")).unwrap();
+        std::os::unix::fs::symlink(&home, dir.path().join("named")).unwrap();
+        let pipe = home.join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        for other in [
+            "link",
+            "short",
+            "pipe",
+            "a",
+            "",
+            ".",
+            "none",
+            "../out",
+            "a/../a/file",
+        ] {
+            assert!(plain(&home, other).is_none(), "{other}");
+        }
+        let present = inspect(&home, "a/file", false);
+        assert!(matches!(present, FileState::Present { size: 2, .. }));
+        assert_eq!(inspect(&home, "a/../a/file", false), present);
+        assert_eq!(inspect(&home, "short", false), present);
+        assert_eq!(inspect(&dir.path().join("named"), "a/file", false), present);
+        assert_eq!(inspect(&home, "link", false), FileState::Outside);
+        assert_eq!(inspect(&home, "none", false), FileState::Missing);
     }
 }

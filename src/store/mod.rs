@@ -27,6 +27,7 @@ mod walk;
 
 pub(crate) use error::mend;
 pub use error::{CreateError, OpenError, ResolveError, SaveError};
+pub(crate) use fast::Places;
 #[cfg(test)]
 pub(crate) use fields::SHARED_ROOT;
 pub(crate) use fields::{
@@ -75,15 +76,16 @@ pub(crate) fn read_canonical(
     fast::read(text, questionnaire, shared)
 }
 
-/// What the rules read of an answer file, with nothing inherited; none where
-/// that would not be fast. Whether a record is shared is asked of `known`.
+/// What the rules read of an answer file, with nothing inherited and its
+/// answers in their places; none where that would not be fast. Whether a record is shared is asked of `known`.
 pub(crate) fn read_brief(
     text: &str,
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
     known: &impl Fn(&EvidenceId) -> bool,
+    answers: &mut Places,
 ) -> Option<Assessment> {
-    fast::read_brief(text, questionnaire, shared, known)
+    fast::read_brief(text, questionnaire, shared, known, answers)
 }
 
 /// The control that an answer file is of, where its head is in the layout that

@@ -1,7 +1,7 @@
 //! Rules about evidence. A record's gaps are reported on each item that uses
 //! it.
 
-use super::{Item, Message, answered};
+use super::{Item, Say, answered, fixed};
 use crate::assessment::{Answer, Evidence, EvidenceId, FileState, Outcome, Place};
 use crate::text::one_line;
 
@@ -11,13 +11,13 @@ const NAME: usize = 40;
 /// What the store says of a folder that stands where a file should.
 const A_FOLDER: &str = "it is a folder";
 
-pub(super) fn none<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn none<'a>(item: &Item<'a>) -> Option<impl Say> {
     if !item.evidence().is_empty() {
         return None;
     }
     if let Some(step) = item.step() {
         return (step.outcome() == Outcome::Satisfied)
-            .then(|| "satisfied without evidence: add a link or file".into());
+            .then_some(fixed("satisfied without evidence: add a link or file"));
     }
     // The evidence for a Yes is usually that of the steps below it.
     let in_steps = |item: &Item<'a>| {
@@ -25,49 +25,48 @@ pub(super) fn none<'a>(item: &Item<'a>) -> Option<Message<'a>> {
         steps.any(|(_, s)| !s.evidence.is_empty())
     };
     (answered(item, Answer::Yes) && !in_steps(item))
-        .then(|| "Yes without evidence: add a link or file".into())
+        .then_some(fixed("Yes without evidence: add a link or file"))
 }
 
-pub(super) fn unregistered<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn unregistered<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     let register = &item.a.evidence;
     item.evidence()
         .iter()
         .filter(|id| !register.contains_key(*id))
         .map(|id| {
-            Message::made(move || {
+            move || {
                 let id = brief(id.as_str());
                 format!("{id} is not in the register: add or untie it")
-            })
+            }
         })
 }
 
-pub(super) fn missing<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn missing<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        matches!(state, FileState::Missing).then(|| {
-            Message::made(|| format!("{} is missing: put it back or tie another", file(record)))
-        })
+        matches!(state, FileState::Missing)
+            .then(|| || format!("{} is missing: put it back or tie another", file(record)))
     })
 }
 
-pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
         is_changed(record, state).then(|| {
-            Message::made(|| {
+            || {
                 let what = if record.sha256.is_empty() {
                     "size"
                 } else {
                     "SHA-256"
                 };
                 format!("{} changed ({what}): restore or reassess it", file(record))
-            })
+            }
         })
     })
 }
 
-pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
         matches!(state, FileState::Outside | FileState::Unreadable(_)).then(|| {
-            Message::made(|| match state {
+            || match state {
                 FileState::Unreadable(why) if why == A_FOLDER => {
                     format!("{} is a folder: name a file in it", file(record))
                 }
@@ -80,35 +79,33 @@ pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>
                     "{} is outside the folder, unchecked: copy it in",
                     file(record)
                 ),
-            })
+            }
         })
     })
 }
 
-pub(super) fn expired<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn expired<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     let today = item.ctx.today;
     records(item).filter_map(move |(_, record)| {
         let on = record.expires_on.filter(|on| *on < today)?;
-        Some(Message::made(move || {
-            format!("“{}” expired on {on}: renew it", brief(record.name()))
-        }))
+        Some(move || format!("“{}” expired on {on}: renew it", brief(record.name())))
     })
 }
 
-pub(super) fn expiring<'a>(item: &Item<'a>) -> impl Iterator<Item = Message<'a>> {
+pub(super) fn expiring<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     let ctx = item.ctx;
     records(item).filter_map(move |(_, record)| {
         let on = record.expires_on?;
         let days = on.signed_duration_since(ctx.today).num_days();
         (days >= 0 && days <= ctx.soon_days).then(|| {
-            Message::made(move || {
+            move || {
                 let when = match days {
                     0 => "today".to_owned(),
                     1 => "tomorrow".to_owned(),
                     _ => format!("on {on}"),
                 };
                 format!("“{}” expires {when}: renew it", brief(record.name()))
-            })
+            }
         })
     })
 }
@@ -146,10 +143,10 @@ fn records<'a>(item: &Item<'a>) -> impl Iterator<Item = (&'a EvidenceId, &'a Evi
         .filter_map(|id| register.get(id).map(|record| (id, record)))
 }
 
-fn files<'a>(
+fn files<'a, S: Say>(
     item: &Item<'a>,
-    say: impl Fn(&'a Evidence, &'a FileState) -> Option<Message<'a>>,
-) -> impl Iterator<Item = Message<'a>> {
+    say: impl Fn(&'a Evidence, &'a FileState) -> Option<S>,
+) -> impl Iterator<Item = impl Say> {
     let files = item.ctx.files;
     records(item).filter_map(move |(id, record)| say(record, known(record, files.get(id))))
 }

@@ -1,31 +1,23 @@
-//! What a rule has to say.
+//! What a rule has to say, and to whom.
+
+use super::{Kind, Severity};
 
 /// What is missing and what to do, in one sentence on one line. It is made only
 /// where somebody reads it: an overview of thousands of answers counts.
-pub(in crate::gaps) enum Message<'a> {
-    /// Always the same.
-    Fixed(&'static str),
-    /// Made of what the item has.
-    Made(Box<dyn FnOnce() -> String + 'a>),
+pub(super) trait Say: FnOnce() -> String {}
+
+impl<F: FnOnce() -> String> Say for F {}
+
+/// What is always the same.
+pub(super) fn fixed(text: &'static str) -> impl Say {
+    move || text.to_owned()
 }
 
-impl<'a> Message<'a> {
-    /// A sentence that is made when it is asked for.
-    pub fn made(make: impl FnOnce() -> String + 'a) -> Self {
-        Self::Made(Box::new(make))
-    }
+/// Who is told what the rules find.
+pub(super) trait Found {
+    /// Whether it is told of a kind at all.
+    fn wants(&self, kind: Kind) -> bool;
 
-    /// The sentence.
-    pub fn text(self) -> String {
-        match self {
-            Self::Fixed(text) => text.to_owned(),
-            Self::Made(make) => make(),
-        }
-    }
-}
-
-impl From<&'static str> for Message<'_> {
-    fn from(text: &'static str) -> Self {
-        Self::Fixed(text)
-    }
+    /// Is told of a gap.
+    fn found(&mut self, kind: Kind, severity: Severity, say: impl Say);
 }

@@ -6,11 +6,11 @@ mod question;
 mod step;
 
 pub(crate) use evidence::{is_changed, state_of};
-use message::Message;
+use message::{Found, Say, fixed};
 
 use super::{Asked, Context, Gap, Severity};
 use crate::assessment::{
-    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, StepAnswer,
+    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
 };
 use crate::questionnaire::ItemId;
 use std::collections::BTreeSet;
@@ -133,12 +133,20 @@ macro_rules! rules {
             pub fn source(self) -> &'static str {
                 match self { $(Self::$kind => $source,)+ }
             }
+        }
 
-            /// Hands on what there is to say for each time the rule applies to
-            /// the item.
-            fn check<'a>(self, item: &Item<'a>, say: impl FnMut(Message<'a>)) {
-                match self { $(Self::$kind => $check(item).into_iter().for_each(say),)+ }
-            }
+        /// Runs the rules that are wanted on an item of an assessed role and
+        /// tells what they find, in the order of the rules.
+        fn tell(item: &Item<'_>, found: &mut impl Found) {
+            $(if found.wants(Kind::$kind) {
+                $check(item).into_iter().for_each(|say| {
+                    let severity = match Kind::$kind.weight() {
+                        Weight::Fixed(severity) => severity,
+                        Weight::ByGrade => item.severity(),
+                    };
+                    found.found(Kind::$kind, severity, say);
+                });
+            })+
         }
     };
 }
@@ -242,39 +250,56 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Runs the rules that are wanted on an item of an assessed role and hands on
-/// what they find, in the order of the rules.
-pub(super) fn each<'a>(
-    item: &Item<'a>,
+/// Hands on the kinds and severities of what the rules that are wanted find of
+/// an item, in the order of the rules, and makes no sentence.
+pub(super) fn each(
+    item: &Item<'_>,
     wanted: impl Fn(Kind) -> bool,
-    mut found: impl FnMut(Kind, Severity, Message<'a>),
+    found: impl FnMut(Kind, Severity),
 ) {
-    for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
-        kind.check(item, |message| {
-            let severity = match kind.weight() {
-                Weight::Fixed(severity) => severity,
-                Weight::ByGrade => item.severity(),
-            };
-            found(*kind, severity, message);
-        });
+    struct Kinds<W, F>(W, F);
+    impl<W: Fn(Kind) -> bool, F: FnMut(Kind, Severity)> Found for Kinds<W, F> {
+        fn wants(&self, kind: Kind) -> bool {
+            (self.0)(kind)
+        }
+
+        fn found(&mut self, kind: Kind, severity: Severity, _: impl Say) {
+            (self.1)(kind, severity);
+        }
     }
+    tell(item, &mut Kinds(wanted, found));
 }
 
 /// The gaps of an item, sorted by severity and kind.
 pub(super) fn run(item: &Item<'_>, id: &ItemId) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    let push = |kind, severity, message: Message<'_>| {
-        gaps.push(Gap {
-            kind,
-            severity,
-            role: item.asked.role,
-            item: id.clone(),
-            message: message.text(),
-        });
+    struct Gaps<'i> {
+        role: Role,
+        id: &'i ItemId,
+        all: Vec<Gap>,
+    }
+    impl Found for Gaps<'_> {
+        fn wants(&self, _: Kind) -> bool {
+            true
+        }
+
+        fn found(&mut self, kind: Kind, severity: Severity, say: impl Say) {
+            self.all.push(Gap {
+                kind,
+                severity,
+                role: self.role,
+                item: self.id.clone(),
+                message: say(),
+            });
+        }
+    }
+    let mut gaps = Gaps {
+        role: item.asked.role,
+        id,
+        all: Vec::new(),
     };
-    each(item, |_| true, push);
-    gaps.sort_by_key(|g| g.severity);
-    gaps
+    tell(item, &mut gaps);
+    gaps.all.sort_by_key(|g| g.severity);
+    gaps.all
 }
 
 fn is_blank(text: &str) -> bool {

@@ -1,48 +1,48 @@
 //! Rules about AI-CAIQ questions. The answer stays a person's: the rules only
 //! say where it contradicts the steps.
 
-use super::{Item, Message, answered, is_blank, is_complete, lacks};
+use super::{Item, Say, answered, fixed, is_blank, is_complete, lacks};
 use crate::assessment::{Action, Answer, Outcome, Ownership};
 
-pub(super) fn unanswered<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn unanswered<'a>(item: &Item<'a>) -> Option<impl Say> {
     item.question().filter(|q| q.answer.is_none())?;
-    Some("not answered yet: answer Yes, No or NA".into())
+    Some(fixed("not answered yet: answer Yes, No or NA"))
 }
 
-pub(super) fn na_unexplained<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn na_unexplained<'a>(item: &Item<'a>) -> Option<impl Say> {
     let question = item.question().filter(|_| answered(item, Answer::Na))?;
-    is_blank(&question.implementation).then(|| "NA unexplained: say why in Implementation".into())
+    is_blank(&question.implementation).then_some(fixed("NA unexplained: say why in Implementation"))
 }
 
-pub(super) fn yes_without_owner<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn yes_without_owner<'a>(item: &Item<'a>) -> Option<impl Say> {
     let question = item.question().filter(|_| answered(item, Answer::Yes))?;
     match question.ownership {
-        None => Some("Yes without an ownership: declare one".into()),
-        Some(Ownership::Nd) => Some("Yes, but ownership is ND: find out who owns it".into()),
+        None => Some(fixed("Yes without an ownership: declare one")),
+        Some(Ownership::Nd) => Some(fixed("Yes, but ownership is ND: find out who owns it")),
         Some(_) => None,
     }
 }
 
-pub(super) fn no_without_plan<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn no_without_plan<'a>(item: &Item<'a>) -> Option<impl Say> {
     let question = item.question().filter(|_| answered(item, Answer::No))?;
     let action = question.action.as_ref();
     if is_complete(action) || action.is_some_and(Action::is_done) {
         return None;
     }
-    Some(Message::made(move || {
+    Some(move || {
         let missing = lacks(action);
         match action {
             None => format!("No without an action: add {missing}"),
             Some(_) => format!("No, action incomplete: add {missing}"),
         }
-    }))
+    })
 }
 
-pub(super) fn yes_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn yes_contradicted<'a>(item: &Item<'a>) -> Option<impl Say> {
     item.question().filter(|_| answered(item, Answer::Yes))?;
     let short = item.steps().filter(|(_, o)| o.is_shortfall());
     short.clone().next()?;
-    Some(Message::made(move || {
+    Some(move || {
         let short: Vec<&str> = short.map(|(id, _)| id).collect();
         match short.as_slice() {
             [id] => format!("Yes, but {id} falls short: mend it or answer No"),
@@ -56,13 +56,13 @@ pub(super) fn yes_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
                 ids.join(", ")
             ),
         }
-    }))
+    })
 }
 
-pub(super) fn no_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn no_contradicted<'a>(item: &Item<'a>) -> Option<impl Say> {
     let question = item.question().filter(|_| answered(item, Answer::No))?;
     if question.action.as_ref().is_some_and(Action::is_done) {
-        return Some("No, but its action is done: check the answer".into());
+        return Some(fixed("No, but its action is done: check the answer"));
     }
     let mut satisfied = 0;
     for (_, outcome) in item.steps() {
@@ -72,23 +72,21 @@ pub(super) fn no_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
             _ => return None,
         }
     }
-    (satisfied > 0).then(|| "No, but no step falls short: check the answer".into())
+    (satisfied > 0).then_some(fixed("No, but no step falls short: check the answer"))
 }
 
-pub(super) fn na_contradicted<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn na_contradicted<'a>(item: &Item<'a>) -> Option<impl Say> {
     item.question().filter(|_| answered(item, Answer::Na))?;
     let applies = |o: Outcome| o == Outcome::Satisfied || o.is_shortfall();
     let (id, _) = item.steps().find(|(_, o)| applies(*o))?;
-    Some(Message::made(move || {
-        format!("NA, but step {id} applies: check the answer")
-    }))
+    Some(move || format!("NA, but step {id} applies: check the answer"))
 }
 
-pub(super) fn none_applies<'a>(item: &Item<'a>) -> Option<Message<'a>> {
+pub(super) fn none_applies<'a>(item: &Item<'a>) -> Option<impl Say> {
     let answer = item.question()?.answer.filter(|a| *a != Answer::Na)?;
     let mut outcomes = item.steps().map(|(_, outcome)| outcome).peekable();
     outcomes.peek()?;
     outcomes
         .all(|o| o == Outcome::NotApplicable)
-        .then(|| Message::made(move || format!("{answer}, but no step applies: is the answer NA?")))
+        .then(|| move || format!("{answer}, but no step applies: is the answer NA?"))
 }

@@ -1,6 +1,7 @@
 //! The portfolio as JSON, for other programs.
 
-use crate::portfolio::{self, Cell, Portfolio, WORST_FIRST};
+use crate::portfolio::{self, Broken, Cell, Column, Portfolio, WORST_FIRST};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// The portfolio as one pretty-printed JSON object with a final line feed. Keys
@@ -9,36 +10,96 @@ use serde_json::{Map, Value, json};
 /// where something is compared also `trend` and the earlier gaps in `before`.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
-    let root = json!({
-        "format": "aicaiq-portfolio-1",
-        "as_of": p.today.to_string(),
-        "by": p.by.as_str(),
-        "order": WORST_FIRST,
-        "compared_with": p.compared,
-        "columns": p.columns.iter().map(|c| json!({
-            "id": c.id,
-            "title": some(&c.title),
-            "domain": some(&c.domain),
-            "total": cell(&c.all),
-        })).collect::<Vec<_>>(),
-        "providers": p.rows.iter().map(|row| provider(p, row)).collect::<Vec<_>>(),
-        "total": cell(&p.all),
-        "expiring": p.expiring.iter().map(expiring).collect::<Vec<_>>(),
-        "overdue": p.overdue.iter().map(overdue).collect::<Vec<_>>(),
-        "worse": p.worse.iter().map(|(provider, control)| json!({
-            "provider": provider,
-            "control": control,
-        })).collect::<Vec<_>>(),
-        "problems": p.broken.iter().map(|b| json!({
-            "provider": b.provider,
-            "control": some(&b.control),
-            "path": b.path.display().to_string(),
-            "problem": b.problem,
-        })).collect::<Vec<_>>(),
-    });
+    let root = Root {
+        as_of: p.today.to_string(),
+        by: p.by.as_str(),
+        columns: p.columns.iter().map(column).collect(),
+        compared_with: p.compared.as_deref(),
+        expiring: p.expiring.iter().map(expiring).collect(),
+        format: "aicaiq-portfolio-1",
+        order: WORST_FIRST,
+        overdue: p.overdue.iter().map(overdue).collect(),
+        problems: p.broken.iter().map(problem).collect(),
+        providers: p.rows.iter().map(|row| provider(p, row)).collect(),
+        total: cell(&p.all),
+        worse: p.worse.iter().map(worse).collect(),
+    };
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     crate::text::json(text)
+}
+
+/// Keys in the order of the alphabet, as in the parts that are made of maps.
+/// What there is thousands of is not made into a tree first.
+#[derive(Serialize)]
+struct Root<'a> {
+    as_of: String,
+    by: &'static str,
+    columns: Vec<Value>,
+    compared_with: Option<&'a str>,
+    expiring: Vec<Expiring<'a>>,
+    format: &'static str,
+    order: &'static str,
+    overdue: Vec<Overdue<'a>>,
+    problems: Vec<Value>,
+    providers: Vec<Value>,
+    total: Value,
+    worse: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Expiring<'a> {
+    expired: bool,
+    expires_on: String,
+    id: &'a str,
+    path: String,
+    provider: &'a str,
+    title: &'a str,
+    used_by: Vec<Use<'a>>,
+}
+
+#[derive(Serialize)]
+struct Use<'a> {
+    control: &'a str,
+    item: &'a str,
+    role: &'static str,
+}
+
+#[derive(Serialize)]
+struct Overdue<'a> {
+    action: &'a str,
+    control: &'a str,
+    due: String,
+    item: &'a str,
+    owner: Option<&'a str>,
+    path: String,
+    provider: &'a str,
+    role: &'static str,
+}
+
+fn column(c: &Column) -> Value {
+    json!({
+        "id": c.id,
+        "title": some(&c.title),
+        "domain": some(&c.domain),
+        "total": cell(&c.all),
+    })
+}
+
+fn worse((provider, control): &(String, String)) -> Value {
+    json!({
+        "provider": provider,
+        "control": control,
+    })
+}
+
+fn problem(b: &Broken) -> Value {
+    json!({
+        "provider": b.provider,
+        "control": some(&b.control),
+        "path": b.path.display().to_string(),
+        "problem": b.problem,
+    })
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -97,31 +158,32 @@ fn cell(cell: &Cell) -> Value {
     value
 }
 
-fn expiring(e: &portfolio::Expiring) -> Value {
-    json!({
-        "provider": e.provider,
-        "path": e.path.display().to_string(),
-        "id": e.id,
-        "title": e.title,
-        "expires_on": e.on.to_string(),
-        "expired": e.expired,
-        "used_by": e.uses.iter().map(|u| json!({
-            "control": u.control,
-            "role": u.role.as_str(),
-            "item": u.item.as_str(),
-        })).collect::<Vec<_>>(),
-    })
+fn expiring(e: &portfolio::Expiring) -> Expiring<'_> {
+    let used_by = e.uses.iter().map(|u| Use {
+        control: &u.control,
+        item: u.item.as_str(),
+        role: u.role.as_str(),
+    });
+    Expiring {
+        expired: e.expired,
+        expires_on: e.on.to_string(),
+        id: &e.id,
+        path: e.path.display().to_string(),
+        provider: &e.provider,
+        title: &e.title,
+        used_by: used_by.collect(),
+    }
 }
 
-fn overdue(a: &portfolio::Overdue) -> Value {
-    json!({
-        "provider": a.provider,
-        "path": a.path.display().to_string(),
-        "control": a.control,
-        "role": a.role.as_str(),
-        "item": a.item.as_str(),
-        "action": a.text,
-        "owner": some(&a.owner),
-        "due": a.due.to_string(),
-    })
+fn overdue(a: &portfolio::Overdue) -> Overdue<'_> {
+    Overdue {
+        action: &a.text,
+        control: &a.control,
+        due: a.due.to_string(),
+        item: a.item.as_str(),
+        owner: some(&a.owner),
+        path: a.path.display().to_string(),
+        provider: &a.provider,
+        role: a.role.as_str(),
+    }
 }

@@ -6,13 +6,18 @@
 //! lines of their own, and blank lines), or may be wrong, is left to that. A
 //! property compares the two on files that were changed in every way.
 
+mod answers;
 mod people;
 mod roles;
+
+pub(crate) use answers::Places;
 
 use super::parse::{CONFLICT, Parsed, parse_document};
 use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
 use crate::canon::{Canon, Lines, Other, is_plain};
 use crate::questionnaire::Questionnaire;
+use answers::Answers;
+use std::collections::BTreeMap;
 
 /// Reads the text of an answer file as the file says it, nothing inherited;
 /// none when it is not in the canonical layout or an error may be in it. What
@@ -24,20 +29,26 @@ pub(crate) fn read(
 ) -> Option<Parsed> {
     let known = |id: &EvidenceId| shared.is_some_and(|s| s.evidence.contains_key(id));
     let lines = checked(text).ok()?;
-    canonical(text, lines, questionnaire, shared, &known).ok()
+    let mut answers = BTreeMap::new();
+    let mut parsed = canonical(text, lines, questionnaire, shared, &known, &mut answers).ok()?;
+    parsed.assessment.answers = answers;
+    Some(parsed)
 }
 
 /// Reads what the rules read of it, so that they come to the same: of texts no
-/// more than whether there is one, and nothing that is only warned of. Whether
-/// a record is shared is asked of `known`.
+/// more than whether there is one, and nothing that is only warned of. The
+/// answers come into their places, the rest is returned. Whether a record is
+/// shared is asked of `known`.
 pub(crate) fn read_brief(
     text: &str,
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
     known: &impl Fn(&EvidenceId) -> bool,
+    answers: &mut Places,
 ) -> Option<Assessment> {
+    answers.clear();
     let lines = checked(text).ok()?.brief();
-    let parsed = canonical(text, lines, questionnaire, shared, known).ok()?;
+    let parsed = canonical(text, lines, questionnaire, shared, known, answers).ok()?;
     Some(parsed.assessment)
 }
 
@@ -58,6 +69,7 @@ fn canonical(
     q: &Questionnaire,
     shared: Option<&Assessment>,
     known: &impl Fn(&EvidenceId) -> bool,
+    answers: &mut impl Answers,
 ) -> Canon<Parsed> {
     start(&mut lines)?;
     let mut a = Assessment::default();
@@ -78,12 +90,13 @@ fn canonical(
     };
     people::people(&mut lines, &mut a)?;
     let inherited = shared.filter(|_| a.roles.is_empty());
-    let assessed = inherited.map_or(&a.roles, |s| &s.roles).clone();
-    roles::roles(&mut lines, q, &assessed, &mut a)?;
+    let assessed = inherited.map_or(&a.roles, |s| &s.roles);
+    roles::roles(&mut lines, q, assessed, answers)?;
     register(&mut lines, &mut a)?;
-    // What is too much is said in one place only.
-    let too_much = crate::limits::all(&a).is_err();
-    if lines.left() > 0 || too_much || !all_registered(&a, known) {
+    // What is too much is said in one place only; of texts, `lines` sees it.
+    let too_much = crate::limits::counts(&a).is_err();
+    let is_known = |id: &EvidenceId| a.evidence.contains_key(id) || known(id);
+    if lines.left() > 0 || too_much || !answers.all_rest_on(is_known) {
         return Err(Other);
     }
     Ok(Parsed {
@@ -105,7 +118,7 @@ pub(crate) fn read_shared(text: &str) -> Option<Parsed> {
         assessed(&mut lines, &mut a)?;
         people::people(&mut lines, &mut a)?;
         register(&mut lines, &mut a)?;
-        let whole = lines.left() == 0 && !a.roles.is_empty() && crate::limits::all(&a).is_ok();
+        let whole = lines.left() == 0 && !a.roles.is_empty() && crate::limits::counts(&a).is_ok();
         whole.then_some(a).ok_or(Other)
     };
     Some(Parsed {
@@ -210,13 +223,4 @@ fn sha256(digits: String) -> Canon<String> {
     (well_formed || digits.is_empty())
         .then_some(digits)
         .ok_or(Other)
-}
-
-fn all_registered(a: &Assessment, shared: &impl Fn(&EvidenceId) -> bool) -> bool {
-    let known = |id| a.evidence.contains_key(id) || shared(id);
-    a.answers.values().all(|role| {
-        let questions = role.questions.values().flat_map(|q| &q.evidence);
-        let steps = role.steps.values().flat_map(|s| &s.evidence);
-        questions.chain(steps).all(known)
-    })
 }

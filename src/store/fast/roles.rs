@@ -1,9 +1,8 @@
 //! The answers of a canonical file, role by role. The fields stand here in the
 //! order of the file.
 
-use crate::assessment::{
-    Action, Assessment, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer,
-};
+use super::answers::Answers;
+use crate::assessment::{Action, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer};
 use crate::canon::{Canon, Lines, Other};
 use crate::questionnaire::{Questionnaire, Step};
 use std::collections::BTreeSet;
@@ -23,7 +22,7 @@ pub(super) fn roles(
     lines: &mut Lines<'_>,
     q: &Questionnaire,
     assessed: &[Role],
-    a: &mut Assessment,
+    answers: &mut impl Answers,
 ) -> Canon<()> {
     let mut last = None;
     while let Some(header) = lines.peek(START) {
@@ -32,14 +31,19 @@ pub(super) fn roles(
         if last >= Some(role) || !assessed.contains(&role) {
             return Err(Other);
         }
-        tables(lines, q, role, a)?;
+        tables(lines, q, role, answers)?;
         last = Some(role);
     }
     Ok(())
 }
 
 /// All tables of a role.
-fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessment) -> Canon<()> {
+fn tables(
+    lines: &mut Lines<'_>,
+    q: &Questionnaire,
+    role: Role,
+    answers: &mut impl Answers,
+) -> Canon<()> {
     let steps = q.role(role).map_or(&[][..], |r| r.steps.as_slice());
     let mut place = Place::Nowhere;
     // Most steps come one after the other.
@@ -61,21 +65,20 @@ fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessme
                 None => steps.iter().position(|s| known(&s)).ok_or(Other)?,
             };
             next = at + 1;
-            let step = &steps.get(at).ok_or(Other)?.id;
-            place = Place::Step(step.is_ccm(), step.number());
+            let step = steps.get(at).ok_or(Other)?;
+            place = Place::Step(step.id.is_ccm(), step.id.number());
             let answer = step_answer(lines, &mut Tables::of(header, after))?;
-            if answer != StepAnswer::default() {
-                let answers = a.answers.entry(role).or_default();
-                answers.steps.insert(step.clone(), answer);
+            if answer != *StepAnswer::none() {
+                answers.step(role, (at, step), answer);
             }
         } else if let Some(rest) = table.strip_prefix("questions.") {
             let (id, after) = Lines::key_of(rest)?;
-            q.question(id).ok_or(Other)?;
+            let mut all = q.questions.iter().enumerate();
+            let asked = all.find(|(_, x)| x.id == id).ok_or(Other)?;
             place = Place::Question(id);
             let answer = question_answer(lines, &mut Tables::of(header, after))?;
-            if answer != QuestionAnswer::default() {
-                let answers = a.answers.entry(role).or_default();
-                answers.questions.insert(id.to_owned(), answer);
+            if answer != *QuestionAnswer::none() {
+                answers.question(role, asked, answer);
             }
         } else if table == "sign_off]" {
             place = Place::SignedOff;
@@ -87,7 +90,7 @@ fn tables(lines: &mut Lines<'_>, q: &Questionnaire, role: Role, a: &mut Assessme
                 digest: lines.text("digest")?,
             };
             if signed != SignOff::default() {
-                a.answers.entry(role).or_default().sign_off = Some(signed);
+                answers.signed(role, signed);
             }
         } else {
             return Err(Other);
@@ -203,8 +206,8 @@ fn sample(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Option<Sample
     let sample = Sample {
         size: lines.number("size")?,
         population: lines.number("population")?,
-        items: lines.text("items")?,
-        selection: lines.text("selection")?,
+        items: lines.told("items")?,
+        selection: lines.told("selection")?,
     };
     sample.check().map_err(|_| Other)?;
     Ok((!sample.is_empty()).then_some(sample))
@@ -220,7 +223,7 @@ fn action(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Option<Action
         due: lines.date("due")?,
         status: lines.word("status")?,
         retest: lines.word("retest")?,
-        retested_by: lines.text("retested_by")?,
+        retested_by: lines.unread("retested_by")?,
         retested_on: lines.date("retested_on")?,
     };
     Ok((action != Action::default()).then_some(action))
