@@ -121,10 +121,19 @@ fn id_in(path: &Path) -> Option<String> {
 /// The head of an answer file; none of any other file.
 pub(super) fn head_of(path: &Path) -> Option<Head> {
     let file = bounded::open_regular(path).ok()?;
-    let mut bytes = Vec::new();
+    let size = file.metadata().map_or(0, |meta| meta.len().min(HEAD));
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
     file.take(HEAD).read_to_end(&mut bytes).ok()?;
     // The limit may have cut a character.
     let text = String::from_utf8_lossy(&bytes);
+    if let Some((id, digest)) = crate::store::answers_what(&text) {
+        return Some(Head { id, digest });
+    }
+    by_table(&text)
+}
+
+/// The head of a file that somebody has written otherwise.
+fn by_table(text: &str) -> Option<Head> {
     let (_, table) = text.split_once("[assessment]")?;
     let table = table.split("\n[").next()?;
     let table: toml::Table = table.parse().ok()?;

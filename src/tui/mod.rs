@@ -4,6 +4,7 @@
 pub mod action;
 pub mod again;
 pub mod asker;
+mod changed;
 pub mod changes;
 pub mod controls;
 mod counter;

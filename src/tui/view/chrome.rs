@@ -321,7 +321,8 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
-    let answer = columns(&answer_keys(app, false));
+    let step_keys = answer_keys(app, false);
+    let answer = columns(&step_keys);
     let mut used = if scope == Scope::Outline && answer > 0 {
         answer + 8
     } else {
@@ -365,14 +366,10 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if scope == Scope::Outline {
         let keys = match app.doc.as_ref().and_then(Doc::item) {
             Some((_, ItemId::Question(_))) => answer_keys(app, true),
-            Some((_, ItemId::Step(_))) => answer_keys(app, false),
+            Some((_, ItemId::Step(_))) => step_keys.clone(),
             None => String::new(),
         };
-        let keys = if marked > 0 {
-            answer_keys(app, false)
-        } else {
-            keys
-        };
+        let keys = if marked > 0 { step_keys } else { keys };
         if !keys.is_empty() {
             spans.push(span(&keys, app.theme.accent().add_modifier(Modifier::BOLD)));
             spans.push(Span::raw(format!(" answer{between}")));

@@ -191,7 +191,7 @@ fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -
         theme,
         doc,
         width,
-        rows: Vec::new(),
+        rows: Vec::with_capacity(64),
     };
     if !doc.marked.is_empty() && doc.focus == Focus::Outline {
         // Else one would think that they act on what is shown here.

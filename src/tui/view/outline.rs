@@ -1,6 +1,6 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, fit, pad, put};
+use super::lines::{bar, pad, put};
 use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
@@ -9,20 +9,20 @@ use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let block = Block::new()
-        .borders(Borders::RIGHT)
-        .border_style(app.theme.quiet());
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(1), area.height);
+    let right = area.rows().filter(|row| !row.is_empty());
+    for y in right.map(|row| row.y) {
+        if let Some(cell) = frame.buffer_mut().cell_mut((inner.right(), y)) {
+            cell.set_symbol("│").set_style(app.theme.quiet());
+        }
+    }
     hits.push((area, Hit::Outline));
     let inner = filter::head(app, doc, frame, inner);
     let rows = doc.rows(&app.questionnaire);
@@ -43,12 +43,13 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             Row::Item(role, item) => entry(app, doc, *role, item, width),
         };
         let place = Rect::new(inner.x, y, inner.width, 1);
-        let style = match (selected, doc.focus) {
-            (true, Focus::Outline) => app.theme.selected(),
-            (true, Focus::Form) => app.theme.selected_away(),
-            _ => Style::new(),
-        };
-        frame.buffer_mut().set_style(place, style);
+        if selected {
+            let style = match doc.focus {
+                Focus::Outline => app.theme.selected(),
+                Focus::Form => app.theme.selected_away(),
+            };
+            frame.buffer_mut().set_style(place, style);
+        }
         put(frame, place, &line);
         hits.push((place, Hit::Row(row.clone())));
     }
@@ -175,7 +176,7 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
         ));
         spans.push(Span::raw(" ".repeat(usize::from(room > word_width))));
     } else {
-        spans.push(Span::styled(pad(&fit(word, room), room), style));
+        spans.push(Span::styled(pad(word, room), style));
     }
     spans.push(match mark {
         Some(severity) => Span::styled(

@@ -26,6 +26,11 @@ pub fn settle(buffer: &mut Buffer) {
     for row in buffer.content.chunks_mut(width) {
         let mut x = 0;
         while let Some(cell) = row.get(x) {
+            // Most of them are of one byte.
+            if matches!(cell.symbol().as_bytes(), [b' '..=b'~']) {
+                x += 1;
+                continue;
+            }
             let mut chars = cell.symbol().chars();
             // What screens are drawn with is in no doubt.
             if chars.next().is_none_or(is_plain) && chars.next().is_none() {
