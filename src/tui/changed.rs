@@ -6,7 +6,7 @@ use super::paint::Pen;
 use super::view::is_plain;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 
 /// What is seen of a blank.
 const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
@@ -35,6 +35,18 @@ fn in_row(shown: &[Cell], frame: &[Cell], mut send: impl FnMut(usize)) {
     // wide character.
     let mut torn = 0;
     while let (Some(old), Some(new)) = (shown.get(x), frame.get(x)) {
+        // Nearly all of them are of one byte, before and after.
+        if let (Some(was), Some(is)) = (byte(old), byte(new))
+            && x >= torn
+        {
+            let same = was == is && old.bg == new.bg;
+            let same = same && (letters(old) == letters(new) || are_bare(is, old, new));
+            if !same {
+                send(x);
+            }
+            x += 1;
+            continue;
+        }
         let wide = columns(new);
         let stays = x >= torn
             && new.diff_option != CellDiffOption::AlwaysUpdate
@@ -47,6 +59,25 @@ fn in_row(shown: &[Cell], frame: &[Cell], mut send: impl FnMut(usize)) {
         }
         x += wide;
     }
+}
+
+/// What is in a cell, where that is one byte and nothing is in doubt.
+#[inline]
+fn byte(cell: &Cell) -> Option<u8> {
+    match cell.symbol().as_bytes() {
+        [byte] if matches!(cell.diff_option, CellDiffOption::None) => Some(*byte),
+        _ => None,
+    }
+}
+
+/// How a cell's letters look.
+#[inline]
+fn letters(cell: &Cell) -> (Color, Modifier) {
+    (cell.fg, cell.modifier)
+}
+
+fn are_bare(byte: u8, old: &Cell, new: &Cell) -> bool {
+    byte == b' ' && !(old.modifier | new.modifier).intersects(SEEN_ON_BLANK)
 }
 
 /// Columns that a cell takes, at least one.
@@ -82,23 +113,17 @@ pub(super) fn leaves_bare(pen: Pen) -> bool {
 }
 
 fn looks_the_same(old: &Cell, new: &Cell) -> bool {
-    if old.bg != new.bg || old.diff_option != new.diff_option {
-        return false;
-    }
-    let letters = |cell: &Cell| (cell.fg, cell.modifier);
-    let symbols = (old.symbol().as_bytes(), new.symbol().as_bytes());
-    match symbols {
-        ([b' '], [b' ']) => letters(old) == letters(new) || is_bare(old) && is_bare(new),
-        ([a], [b]) => a == b && letters(old) == letters(new),
-        (a, b) => letters(old) == letters(new) && a == b,
-    }
+    old.bg == new.bg
+        && old.diff_option == new.diff_option
+        && old.symbol() == new.symbol()
+        && (letters(old) == letters(new) || is_bare(old) && is_bare(new))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ratatui::layout::Rect;
-    use ratatui::style::{Color, Style};
+    use ratatui::style::Style;
 
     fn row(texts: &[(u16, &str, Style)]) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));

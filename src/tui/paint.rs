@@ -194,7 +194,11 @@ impl Painter<'_> {
         }
         self.out.extend_from_slice(cell.symbol().as_bytes());
         self.is_shown(cell, at);
-        self.at = is_one(cell).then(|| Position::new(at.x + 1, at.y));
+        let is_one = is_one(cell);
+        if !is_one {
+            self.is_covered(cell, at);
+        }
+        self.at = is_one.then(|| Position::new(at.x + 1, at.y));
     }
 
     /// Whether a cell comes out as it is to look with the pen as it is.
@@ -212,11 +216,14 @@ impl Painter<'_> {
             shown.clone_from(cell);
             self.pen.color(shown);
         }
+    }
+
+    /// Notes what is below the other half of a cell that was drawn.
+    fn is_covered(&mut self, cell: &Cell, at: Position) {
         let wide = u16::try_from(columns(cell)).unwrap_or(1);
         for x in (at.x + 1)..at.x.saturating_add(wide) {
-            if let (Some(hidden), Some(shown)) =
-                (self.frame.cell((x, at.y)), self.shown.cell_mut((x, at.y)))
-            {
+            let hidden = self.frame.cell((x, at.y));
+            if let (Some(hidden), Some(shown)) = (hidden, self.shown.cell_mut((x, at.y))) {
                 shown.clone_from(hidden);
             }
         }
@@ -262,17 +269,38 @@ impl Painter<'_> {
                     }
                 }
             }
-            None => {
-                self.out.extend_from_slice(b"\x1b[");
-                self.number(to.y + 1);
-                if to.x > 0 {
-                    self.out.push(b';');
-                    self.number(to.x + 1);
-                }
-                self.out.push(b'H');
-            }
+            None => self.jump_to(to),
         }
         self.at = Some(to);
+    }
+
+    /// Moves the cursor to another row. One of the next rows is nearer by line
+    /// feeds than by its number.
+    fn jump_to(&mut self, to: Position) {
+        let near = usize::from(to.y + 1 >= 10) + 1;
+        let below = self.at.and_then(|at| to.y.checked_sub(at.y));
+        let below = below.map(usize::from).filter(|n| (1..=near).contains(n));
+        let by_rows = below.is_some();
+        if by_rows && to.x == 0 {
+            self.out.push(b'\r');
+        }
+        self.out
+            .extend(std::iter::repeat_n(b'\n', below.unwrap_or(0)));
+        if by_rows && to.x == 0 {
+            return;
+        }
+        self.out.extend_from_slice(b"\x1b[");
+        if by_rows {
+            self.number(to.x + 1);
+            self.out.push(b'G');
+            return;
+        }
+        self.number(to.y + 1);
+        if to.x > 0 {
+            self.out.push(b';');
+            self.number(to.x + 1);
+        }
+        self.out.push(b'H');
     }
 
     /// Whether a cell is a plain character that the pen would draw as it is.
@@ -633,6 +661,22 @@ mod tests {
                 &styled(&[(0, "by", dim), (2, "     ", plain), (7, "hand", dim)])
             ),
             "\x1b[2H\x1b[2mby     hand\x1b[K\x1b[m"
+        );
+        // The next rows are nearer by line feeds.
+        let rows = |rows: &[(u16, u16)]| {
+            let mut buffer = Buffer::empty(SIZE);
+            for (x, y) in rows {
+                buffer.set_string(*x, *y, "a", plain);
+            }
+            buffer
+        };
+        assert_eq!(
+            between(&rows(&[]), &rows(&[(4, 0), (0, 1), (9, 2)])),
+            "\x1b[1;5Ha\r\na\n\x1b[10Ga"
+        );
+        assert_eq!(
+            between(&rows(&[]), &rows(&[(4, 0), (9, 2)])),
+            "\x1b[1;5Ha\x1b[3;10Ha"
         );
         // A colour has its short name, but not in bold.
         assert_eq!(

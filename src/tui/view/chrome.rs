@@ -347,14 +347,14 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     let hinted: Vec<Hint<'_>> = app
         .keys
-        .lines(scope)
+        .firsts(scope)
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
-        .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))
+        .map(|(key, b)| (shown(key), b))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =

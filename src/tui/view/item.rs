@@ -342,7 +342,8 @@ impl Page<'_> {
     }
 
     fn asking(&mut self, role: Role, item: &ItemId) {
-        let Some(step) = item.step().and_then(|id| self.q.step(role, id)).cloned() else {
+        let q = self.q;
+        let Some(step) = item.step().and_then(|id| q.step(role, id)) else {
             return;
         };
         if step.typical_evidence.is_empty() && step.methods.is_empty() {

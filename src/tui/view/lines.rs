@@ -9,7 +9,6 @@ use ratatui::text::{Line, Span};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::mem;
 use std::rc::Rc;
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
@@ -235,11 +234,12 @@ fn put_simple(
     let cells = cells_from(buffer, (x, y), end);
     for (cell, letter) in cells.iter_mut().zip(letters.bytes()) {
         if let Some(new) = simple.get(usize::from(letter.wrapping_sub(b' '))) {
-            let before = mem::replace(cell, new.clone());
-            cell.fg = style.fg.unwrap_or(before.fg);
-            cell.bg = style.bg.unwrap_or(before.bg);
-            cell.modifier = (before.modifier | style.add_modifier) - style.sub_modifier;
-            cell.diff_option = before.diff_option;
+            let mut new = new.clone();
+            new.fg = style.fg.unwrap_or(cell.fg);
+            new.bg = style.bg.unwrap_or(cell.bg);
+            new.modifier = (cell.modifier | style.add_modifier) - style.sub_modifier;
+            new.diff_option = cell.diff_option;
+            *cell = new;
         }
         drawn += 1;
     }
