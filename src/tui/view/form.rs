@@ -122,9 +122,12 @@ impl Page<'_> {
         for choice in all {
             let (_, word, style) = show(*choice);
             let span = if now == Some(*choice) {
-                Span::styled(format!("[{word}]"), style.add_modifier(Modifier::BOLD))
+                Span::styled(
+                    ["[", word, "]"].concat(),
+                    style.add_modifier(Modifier::BOLD),
+                )
             } else {
-                Span::styled(format!(" {word} "), self.theme.quiet())
+                Span::styled([" ", word, " "].concat(), self.theme.quiet())
             };
             let width = value.width();
             if width + columns(&span.content) > room && width > 2 {
