@@ -3,17 +3,18 @@
 
 use super::disk::{self, Place};
 use super::error::{CreateError, OpenError, SaveError};
-use super::fields;
 use super::fs::{FileSystem, REAL};
 use super::layout::Layout;
 use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
+use super::{fast, fields};
 use crate::assessment::{Assessment, SCHEMA, folder_of};
 use crate::limits;
 use crate::questionnaire::Questionnaire;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 mod both;
@@ -47,7 +48,9 @@ pub struct AnswerFile {
     is_shared: bool,
     /// Whether there is no file yet: the first save makes it.
     is_new: bool,
-    layout: Layout,
+    /// The pieces of the text, cut when a save first needs them: to look at a
+    /// file in the program's own layout takes none.
+    layout: OnceLock<Layout>,
     /// The bytes on disk, as far as this program knows. They are compared
     /// themselves, which is stronger than their digest and costs less.
     bytes: Vec<u8>,
@@ -79,7 +82,8 @@ impl AnswerFile {
         let mut shared = Self::shared_beside(path)?;
         loop {
             let Some(before) = shared else {
-                let read = Self::read(path, |text| parse_document(text, questionnaire, None));
+                let fast = |text: &str| fast::read(text, questionnaire, None);
+                let read = Self::read(path, fast, |text| parse_document(text, questionnaire, None));
                 return read.map_err(|error| shared::of_no_control(path, error));
             };
             let bytes = before.bytes.clone();
@@ -96,8 +100,10 @@ impl AnswerFile {
         }
     }
 
+    /// Reads a file, by `fast` where that can, else by `parse`.
     fn read(
         path: &Path,
+        fast: impl Fn(&str) -> Option<Parsed>,
         parse: impl for<'t> Fn(&'t str) -> (Parsed, Option<toml_edit::Document<&'t str>>),
     ) -> Result<Self, OpenError> {
         let (bytes, meta) = read_file(path)?;
@@ -112,16 +118,20 @@ impl AnswerFile {
                 });
             }
         };
-        let (parsed, document) = parse(text);
-        let layout = match document {
-            Some(document) if !parsed.has_errors() => Layout::of(&document),
-            _ => {
-                return Err(OpenError::Invalid {
-                    path: path.to_owned(),
-                    text: text.to_owned(),
-                    problems: parsed.problems,
-                });
-            }
+        let (parsed, layout) = match fast(text) {
+            Some(parsed) => (parsed, OnceLock::new()),
+            None => match parse(text) {
+                (parsed, Some(document)) if !parsed.has_errors() => {
+                    (parsed, Layout::of(&document).into())
+                }
+                (parsed, _) => {
+                    return Err(OpenError::Invalid {
+                        path: path.to_owned(),
+                        text: text.to_owned(),
+                        problems: parsed.problems,
+                    });
+                }
+            },
         };
         let read_only = if parsed.schema > SCHEMA {
             Some(format!(
@@ -151,7 +161,7 @@ impl AnswerFile {
     fn made(
         path: &Path,
         assessment: Assessment,
-        (layout, bytes): (Layout, Vec<u8>),
+        (layout, bytes): (OnceLock<Layout>, Vec<u8>),
         meta: Metadata,
     ) -> Self {
         Self {
@@ -214,7 +224,7 @@ impl AnswerFile {
             let _ = fs.remove(path);
             failed(e)
         })?;
-        let mut file = Self::made(path, assessment.clone(), (layout, bytes), meta);
+        let mut file = Self::made(path, assessment.clone(), (layout.into(), bytes), meta);
         file.fs = fs;
         Ok(file)
     }
@@ -309,6 +319,8 @@ impl AnswerFile {
         next: &Assessment,
         held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
+        // It is cut from the bytes, which are lent out now.
+        self.layout()?;
         let base = std::mem::take(&mut self.bytes);
         let result = self.replace_by(next, &base, None, held);
         if self.bytes.is_empty() {
@@ -348,16 +360,27 @@ impl AnswerFile {
         }
     }
 
-    fn next(&self, next: &Assessment, size: usize) -> (Layout, Vec<u8>) {
-        let mut layout = self.layout.clone();
+    /// The text as it was last read or written, in pieces.
+    fn layout(&self) -> Result<&Layout, SaveError> {
+        if let Some(layout) = self.layout.get() {
+            return Ok(layout);
+        }
+        // What was read fast is TOML. If it were not, nothing may be written.
+        let document = toml_edit::Document::parse(self.text());
+        let document = document.map_err(|e| self.io(io::Error::other(e.to_string())))?;
+        Ok(self.layout.get_or_init(|| Layout::of(&document)))
+    }
+
+    fn next(&self, next: &Assessment, size: usize) -> Result<(Layout, Vec<u8>), SaveError> {
+        let mut layout = self.layout()?.clone();
         fields::update(&mut layout, self.own(), next);
         let mut text = String::with_capacity(size + 4096);
         layout.write_to(&mut text);
-        (layout, text.into_bytes())
+        Ok((layout, text.into_bytes()))
     }
 
     fn settle(&mut self, next: &Assessment, layout: Layout, bytes: Vec<u8>) {
-        self.layout = layout;
+        self.layout = layout.into();
         self.bytes = bytes;
         match &mut self.folder {
             Some(folder) => folder.own = next.clone(),
@@ -401,7 +424,10 @@ impl AnswerFile {
         if same.as_deref() != Some(base) {
             return Err(SaveError::ChangedOnDisk);
         }
-        let (layout, bytes) = made.unwrap_or_else(|| self.next(next, base.len()));
+        let (layout, bytes) = match made {
+            Some(made) => made,
+            None => self.next(next, base.len())?,
+        };
         fitting(&bytes)?;
         if bytes == base {
             self.settle(next, layout, bytes);

@@ -94,6 +94,12 @@ pub(crate) fn control_of(text: &str) -> Option<String> {
     fast::control(text)
 }
 
+/// The control that an answer file answers, and the questionnaire's digest; none
+/// where its head is not in the layout that this program writes.
+pub(crate) fn answers_what(text: &str) -> Option<(String, String)> {
+    fast::answers_what(text)
+}
+
 /// Whether [`read`] is fast for a text: it is in the layout that this program
 /// writes, and no error is in it.
 #[must_use]

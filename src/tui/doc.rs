@@ -4,6 +4,7 @@ use super::again::Again;
 use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
 use super::finder::filter::Filter;
+pub use super::row::Row;
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, Files, Grade, History, Outcome, Review, Role,
     SignOffState,
@@ -13,25 +14,6 @@ use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::drafts::{Draft, DraftKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-
-/// A row of the outline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
-    /// A role's heading.
-    Role(Role),
-    /// An item of a role.
-    Item(Role, ItemId),
-}
-
-impl Row {
-    /// The role of the row.
-    #[must_use]
-    pub fn role(&self) -> Role {
-        match self {
-            Self::Role(role) | Self::Item(role, _) => *role,
-        }
-    }
-}
 
 /// Which pane has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,21 +145,6 @@ impl Doc {
     #[must_use]
     pub fn assessment(&self) -> &Assessment {
         self.history.now()
-    }
-
-    /// The rows of the outline that are not folded away.
-    #[must_use]
-    pub fn rows(&self, questionnaire: &Questionnaire) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for &role in &self.assessment().roles {
-            rows.push(Row::Role(role));
-            if !self.folded.contains(&role) {
-                let items = questionnaire.items(role);
-                let shown = items.filter(|item| self.shows(role, item));
-                rows.extend(shown.map(|item| Row::Item(role, item)));
-            }
-        }
-        rows
     }
 
     /// Whether the filter leaves an item in sight: it fits, or it is selected.

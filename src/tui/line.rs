@@ -7,6 +7,7 @@
 use super::wait::Waker;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -29,25 +30,41 @@ fn anew(of: impl AsFd) -> Option<OwnedFd> {
 pub struct Input {
     given: OwnedFd,
     lost: Arc<AtomicBool>,
+    /// What is looked out for, and who is woken: until somebody does.
+    unwatched: RefCell<Option<(OwnedFd, Waker)>>,
 }
 
 impl Input {
-    /// Puts a line that never waits in the place of standard input, and wakes
-    /// the program when the terminal is gone.
+    /// Puts a line that never waits in the place of standard input.
     ///
     /// # Errors
     /// When the system is out of descriptors.
     pub fn take(waker: Waker) -> io::Result<Self> {
         let given = rustix::io::fcntl_dupfd_cloexec(io::stdin(), 3)?;
-        let lost = Arc::new(AtomicBool::new(false));
-        if let Some(own) = anew(&given) {
+        let own = anew(&given);
+        if let Some(own) = &own {
+            rustix::stdio::dup2_stdin(own)?;
+        }
+        Ok(Self {
+            given,
+            lost: Arc::default(),
+            unwatched: RefCell::new(own.map(|own| (own, waker))),
+        })
+    }
+
+    /// Wakes the program when the terminal is gone. To be called before anything
+    /// is read from it; the first frame need not wait for it.
+    ///
+    /// # Errors
+    /// When the system is out of descriptors.
+    pub fn watch(&self) -> io::Result<()> {
+        if let Some((own, waker)) = self.unwatched.take() {
             let (silent, peer) = UnixStream::pair()?;
             silent.set_nonblocking(true)?;
-            rustix::stdio::dup2_stdin(&own)?;
-            let lost = Arc::clone(&lost);
+            let lost = Arc::clone(&self.lost);
             std::thread::spawn(move || look_out(&own, (silent, peer), &lost, &waker));
         }
-        Ok(Self { given, lost })
+        Ok(())
     }
 
     /// Whether the terminal is gone.

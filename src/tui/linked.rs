@@ -1,9 +1,9 @@
-//! What ratatui draws on: it notes which cells of a frame change and where the
-//! cursor is to be, and sends both when the frame is done, with the hyperlinks
+//! What ratatui draws on: it notes where the cursor is to be, and sends what is
+//! not shown yet when the frame is done, with the hyperlinks
 //! in it. A link that came or went without its text being changed is sent anew.
 
 use super::hyperlink::Link;
-use super::paint::paint;
+use super::paint::Shown;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
@@ -17,8 +17,7 @@ pub struct State {
     /// The links of the frame that is drawn, to be set while it is.
     pub now: Vec<Link>,
     before: Vec<Link>,
-    /// Cells to be sent, in the order of reading.
-    changed: Vec<Position>,
+    shown: Shown,
     cleared: bool,
     cursor: Option<Position>,
     bytes: Vec<u8>,
@@ -28,9 +27,10 @@ pub struct State {
 pub type Links = Rc<RefCell<State>>;
 
 impl State {
-    /// The terminal was cleared: it has no links any more.
+    /// The terminal was cleared: it has nothing any more.
     pub fn forget(&mut self) {
         self.before.clear();
+        self.shown.forget();
     }
 
     /// The cells whose link is not the one that the terminal has for them.
@@ -75,20 +75,17 @@ impl State {
         out: &mut impl Write,
     ) -> io::Result<(bool, Option<Position>)> {
         let stale = self.stale(buffer);
-        if !stale.is_empty() {
-            self.changed.extend(stale);
-            self.changed.sort_by_key(|at| (at.y, at.x));
-            self.changed.dedup();
-        }
         self.bytes.clear();
-        paint(&mut self.bytes, buffer, &self.changed, &self.now);
+        let links = (stale.as_slice(), self.now.as_slice());
+        let changes = self
+            .shown
+            .paint(&mut self.bytes, buffer, links, self.cursor);
         if let Some(at) = self.cursor {
             let (row, column) = (at.y.saturating_add(1), at.x.saturating_add(1));
             write!(self.bytes, "\x1b[{row};{column}H\x1b[?25h")?;
         }
         out.write_all(&self.bytes)?;
-        let changed = !self.changed.is_empty() || self.cleared;
-        self.changed.clear();
+        let changed = changes || self.cleared;
         self.cleared = false;
         Ok((changed, self.cursor))
     }
@@ -117,12 +114,11 @@ impl<W: Write> Linked<W> {
 impl<W: Write> Backend for Linked<W> {
     type Error = io::Error;
 
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    fn draw<'a, I>(&mut self, _: I) -> io::Result<()>
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let places = content.map(|(x, y, _)| Position::new(x, y));
-        self.links.borrow_mut().changed.extend(places);
+        // Not looked at, and so not looked for: `finish` finds what changes.
         Ok(())
     }
 

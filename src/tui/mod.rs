@@ -4,6 +4,7 @@
 pub mod action;
 pub mod again;
 pub mod asker;
+mod changed;
 pub mod changes;
 pub mod controls;
 mod counter;
@@ -22,6 +23,7 @@ mod opener;
 pub mod paint;
 pub mod picker;
 pub mod portfolio;
+pub mod row;
 pub mod runtime;
 pub mod terminal;
 pub mod theme;
@@ -219,6 +221,7 @@ impl Loop<'_> {
         }
         loop {
             self.draw()?;
+            self.line.watch()?;
             self.runtime.after_frame();
             match waiter.wait(self.runtime.until_journal(), self.screen.is_behind())? {
                 Woken::End(signal) => return Ok(Ended::Signal(signal)),

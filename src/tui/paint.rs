@@ -1,21 +1,22 @@
 //! The bytes that bring a terminal from one frame to the next: as few as it
 //! can be told in, and made without a detour over anybody's formatting.
 
+use super::changed::{changed, columns, is_bare, is_one, leaves_bare};
 use super::hyperlink::{END, Link, begin};
-use super::view::moves_after;
-use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
+use std::mem;
 
 /// Blank cells that are worth the sequence that erases to the row's end.
 const WORTH_ERASING: usize = 4;
 
 /// How the terminal draws what it is sent next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
+pub(super) struct Pen {
+    pub fg: Color,
+    pub bg: Color,
+    pub modifier: Modifier,
 }
 
 impl Pen {
@@ -26,36 +27,90 @@ impl Pen {
             modifier: cell.modifier,
         }
     }
+
+    fn color(self, cell: &mut Cell) {
+        (cell.fg, cell.bg, cell.modifier) = (self.fg, self.bg, self.modifier);
+    }
+
+    /// Whether what is erased with it is the terminal's own ground.
+    fn erases(self) -> bool {
+        self.bg == Color::Reset && leaves_bare(self)
+    }
 }
 
-/// Adds what changes these cells, which are in the order of reading, to what
-/// they are in the buffer, within the links that they are part of. The pen is
-/// as it was at first; the cursor is anywhere.
-pub fn paint(out: &mut Vec<u8>, buffer: &Buffer, changed: &[Position], links: &[Link]) {
-    let mut painter = Painter {
-        out,
-        buffer,
-        links,
-        pen: Pen::default(),
-        at: None,
-        link: None,
-    };
-    let mut rest = changed;
-    while let Some(first) = rest.first() {
-        let row = rest.partition_point(|at| at.y == first.y);
-        let (now, later) = rest.split_at(row);
-        painter.row(now);
-        rest = later;
+/// What a terminal shows.
+#[derive(Debug, Default)]
+pub struct Shown {
+    cells: Buffer,
+    changed: Vec<Position>,
+}
+
+impl Shown {
+    /// The terminal was cleared.
+    pub fn forget(&mut self) {
+        self.cells = Buffer::default();
     }
-    painter.link_to(None);
-    painter.pen_to(Pen::default());
+
+    /// Adds what brings the terminal to a frame, within the links that its
+    /// cells are part of. Cells whose links are others than before are `stale`.
+    /// Where the cursor will be, the cell is just as it is in the frame: it may
+    /// be drawn in the cell's colours. Returns whether anything changes. The
+    /// pen is as it was at first; the cursor is anywhere.
+    pub fn paint(
+        &mut self,
+        out: &mut Vec<u8>,
+        frame: &Buffer,
+        (stale, links): (&[Position], &[Link]),
+        cursor: Option<Position>,
+    ) -> bool {
+        if self.cells.area != frame.area {
+            self.cells = Buffer::empty(frame.area);
+        }
+        let mut cells = mem::take(&mut self.changed);
+        cells.clear();
+        changed(&self.cells, frame, &mut cells);
+        let drawn = cells.len();
+        cells.extend(stale);
+        cells.extend(cursor.filter(|at| {
+            let (old, new) = (self.cells.cell(*at), frame.cell(*at));
+            let before = at.x.checked_sub(1).and_then(|x| frame.cell((x, at.y)));
+            let is_half = before.is_some_and(|cell| columns(cell) > 1);
+            old.map(Pen::of) != new.map(Pen::of) && new.is_some_and(is_bare) && !is_half
+        }));
+        if cells.len() > drawn {
+            cells.sort_by_key(|at| (at.y, at.x));
+            cells.dedup();
+        }
+        let mut painter = Painter {
+            out,
+            frame,
+            shown: &mut self.cells,
+            links,
+            cursor,
+            pen: Pen::default(),
+            brightens: false,
+            at: None,
+            link: None,
+        };
+        for row in cells.chunk_by(|a, b| a.y == b.y) {
+            painter.row(row);
+        }
+        painter.link_to(None);
+        painter.pen_to(Pen::default());
+        self.changed = cells;
+        !self.changed.is_empty()
+    }
 }
 
 struct Painter<'a> {
     out: &'a mut Vec<u8>,
-    buffer: &'a Buffer,
+    frame: &'a Buffer,
+    shown: &'a mut Buffer,
     links: &'a [Link],
+    cursor: Option<Position>,
     pen: Pen,
+    /// Whether the pen's colour is named so that bold would make it another.
+    brightens: bool,
     /// Where the terminal writes next, where that is beyond doubt.
     at: Option<Position>,
     /// The link that is begun.
@@ -74,30 +129,43 @@ impl Painter<'_> {
             self.cell(*at);
         }
         if let Some(at) = behind.first().filter(|_| erases) {
-            self.link_to(None);
-            self.move_to(*at);
-            // It is erased in the background of the pen.
+            self.erase(*at);
+        }
+    }
+
+    /// Erases a row from a cell on.
+    fn erase(&mut self, from: Position) {
+        self.link_to(None);
+        self.move_to(from);
+        let is_under = |at: Position| at.y == from.y && at.x >= from.x;
+        if !self.pen.erases() || self.cursor.is_some_and(is_under) {
             self.pen_to(Pen::default());
-            self.out.extend_from_slice(b"\x1b[K");
+        }
+        self.out.extend_from_slice(b"\x1b[K");
+        for x in from.x..self.frame.area.right() {
+            if let Some(cell) = self.shown.cell_mut((x, from.y)) {
+                cell.reset();
+                self.pen.color(cell);
+            }
         }
     }
 
     /// The column from which a row is blank to its end.
     fn blank_from(&self, y: u16) -> u16 {
-        let Rect { x: left, width, .. } = self.buffer.area;
+        let Rect { x: left, width, .. } = self.frame.area;
         let mut blank = left + width;
         while blank > left {
             let at = Position::new(blank - 1, y);
-            let Some(cell) = self.buffer.cell(at) else {
+            let Some(cell) = self.frame.cell(at) else {
                 break;
             };
-            if cell.symbol() != " " || Pen::of(cell) != Pen::default() || self.linked(at).is_some()
-            {
+            // The terminal's ground, which the cursor may stand on as it is.
+            let is_ground = is_bare(cell)
+                && cell.bg == Color::Reset
+                && (self.cursor != Some(at) || Pen::of(cell) == Pen::default());
+            if !is_ground || self.linked(at).is_some() {
                 // Its right half may be among what looks blank.
-                let wide = match cell.symbol().len() {
-                    1 => 1,
-                    _ => cell.cell_width().max(1),
-                };
+                let wide = u16::try_from(columns(cell)).unwrap_or(1);
                 blank = (blank - 1 + wide).min(left + width);
                 break;
             }
@@ -111,7 +179,8 @@ impl Painter<'_> {
     }
 
     fn cell(&mut self, at: Position) {
-        let Some(cell) = self.buffer.cell(at) else {
+        let frame = self.frame;
+        let Some(cell) = frame.cell(at) else {
             return;
         };
         let link = self.linked(at);
@@ -120,11 +189,44 @@ impl Painter<'_> {
         }
         self.move_to(at);
         self.link_to(link);
-        self.pen_to(Pen::of(cell));
-        let symbol = cell.symbol();
-        self.out.extend_from_slice(symbol.as_bytes());
-        let is_one = symbol.len() == 1 || (!moves_after(cell) && cell.cell_width() == 1);
+        if !self.draws(cell, at) {
+            self.pen_to(Pen::of(cell));
+        }
+        self.out.extend_from_slice(cell.symbol().as_bytes());
+        self.is_shown(cell, at);
+        let is_one = is_one(cell);
+        if !is_one {
+            self.is_covered(cell, at);
+        }
         self.at = is_one.then(|| Position::new(at.x + 1, at.y));
+    }
+
+    /// Whether a cell comes out as it is to look with the pen as it is.
+    fn draws(&self, cell: &Cell, at: Position) -> bool {
+        self.pen == Pen::of(cell)
+            || is_bare(cell)
+                && self.pen.bg == cell.bg
+                && leaves_bare(self.pen)
+                && self.cursor != Some(at)
+    }
+
+    /// Notes what the terminal has drawn with the pen.
+    fn is_shown(&mut self, cell: &Cell, at: Position) {
+        if let Some(shown) = self.shown.cell_mut(at) {
+            shown.clone_from(cell);
+            self.pen.color(shown);
+        }
+    }
+
+    /// Notes what is below the other half of a cell that was drawn.
+    fn is_covered(&mut self, cell: &Cell, at: Position) {
+        let wide = u16::try_from(columns(cell)).unwrap_or(1);
+        for x in (at.x + 1)..at.x.saturating_add(wide) {
+            let hidden = self.frame.cell((x, at.y));
+            if let (Some(hidden), Some(shown)) = (hidden, self.shown.cell_mut((x, at.y))) {
+                shown.clone_from(hidden);
+            }
+        }
     }
 
     fn link_to(&mut self, link: Option<usize>) {
@@ -158,32 +260,55 @@ impl Painter<'_> {
                 let cost = self.out.len() - start;
                 if usize::from(gap) <= cost && (at.x..to.x).all(|x| self.is_as_drawn(x, to.y)) {
                     self.out.truncate(start);
-                    for x in at.x..to.x {
-                        let cell = self.buffer.cell(Position::new(x, to.y));
-                        let symbol = cell.map_or(" ", Cell::symbol);
-                        self.out.extend_from_slice(symbol.as_bytes());
+                    let frame = self.frame;
+                    for at in (at.x..to.x).map(|x| Position::new(x, to.y)) {
+                        if let Some(cell) = frame.cell(at) {
+                            self.out.extend_from_slice(cell.symbol().as_bytes());
+                            self.is_shown(cell, at);
+                        }
                     }
                 }
             }
-            None => {
-                self.out.extend_from_slice(b"\x1b[");
-                self.number(to.y + 1);
-                if to.x > 0 {
-                    self.out.push(b';');
-                    self.number(to.x + 1);
-                }
-                self.out.push(b'H');
-            }
+            None => self.jump_to(to),
         }
         self.at = Some(to);
+    }
+
+    /// Moves the cursor to another row. One of the next rows is nearer by line
+    /// feeds than by its number.
+    fn jump_to(&mut self, to: Position) {
+        let near = usize::from(to.y + 1 >= 10) + 1;
+        let below = self.at.and_then(|at| to.y.checked_sub(at.y));
+        let below = below.map(usize::from).filter(|n| (1..=near).contains(n));
+        let by_rows = below.is_some();
+        if by_rows && to.x == 0 {
+            self.out.push(b'\r');
+        }
+        self.out
+            .extend(std::iter::repeat_n(b'\n', below.unwrap_or(0)));
+        if by_rows && to.x == 0 {
+            return;
+        }
+        self.out.extend_from_slice(b"\x1b[");
+        if by_rows {
+            self.number(to.x + 1);
+            self.out.push(b'G');
+            return;
+        }
+        self.number(to.y + 1);
+        if to.x > 0 {
+            self.out.push(b';');
+            self.number(to.x + 1);
+        }
+        self.out.push(b'H');
     }
 
     /// Whether a cell is a plain character that the pen would draw as it is.
     fn is_as_drawn(&self, x: u16, y: u16) -> bool {
         let at = Position::new(x, y);
-        self.buffer.cell(at).is_some_and(|cell| {
+        self.frame.cell(at).is_some_and(|cell| {
             cell.symbol().len() == 1
-                && Pen::of(cell) == self.pen
+                && self.draws(cell, at)
                 && cell.diff_option == CellDiffOption::None
                 && self.linked(at) == self.link
         })
@@ -223,13 +348,25 @@ impl Painter<'_> {
             }
         }
         self.add(kept, pen.modifier);
-        self.colors(self.pen, pen);
+        // In bold it would become another.
+        let renamed =
+            self.brightens && pen.modifier.contains(Modifier::BOLD) && pen.fg == self.pen.fg;
+        let from = Pen {
+            fg: if renamed { Color::Reset } else { self.pen.fg },
+            ..self.pen
+        };
+        let names_fg = from.fg != pen.fg;
+        self.colors(from, pen);
         self.out.push(b'm');
         let (whole, differing) = (middle - start, self.out.len() - middle);
         if differing < whole {
             self.out.drain(start..middle);
+            if names_fg {
+                self.brightens = short(pen.fg, pen.modifier).is_some();
+            }
         } else {
             self.out.truncate(middle);
+            self.brightens = short(pen.fg, pen.modifier).is_some();
         }
         self.pen = pen;
     }
@@ -255,16 +392,18 @@ impl Painter<'_> {
 
     fn colors(&mut self, from: Pen, to: Pen) {
         if from.fg != to.fg {
-            self.color('3', to.fg);
+            match short(to.fg, to.modifier) {
+                Some(code) => self.code(code),
+                None => self.color('3', to.fg),
+            }
         }
         if from.bg != to.bg {
             self.color('4', to.bg);
         }
     }
 
-    /// A colour of letters (3) or of the ground (4). The sixteen are named by
-    /// their number, as terminals make some of them brighter in bold if they
-    /// are named otherwise.
+    /// A colour of letters (3) or of the ground (4), of the sixteen by its
+    /// number: see [`short`].
     fn color(&mut self, of: char, color: Color) {
         let index = match color {
             Color::Reset => None,
@@ -322,6 +461,25 @@ impl Painter<'_> {
     }
 }
 
+/// The short name of a colour of letters, where it has one that means the same:
+/// terminals make some of the sixteen brighter in bold if they are named so.
+fn short(color: Color, modifier: Modifier) -> Option<&'static str> {
+    if modifier.contains(Modifier::BOLD) {
+        return None;
+    }
+    Some(match color {
+        Color::Black | Color::Indexed(0) => "30",
+        Color::Red | Color::Indexed(1) => "31",
+        Color::Green | Color::Indexed(2) => "32",
+        Color::Yellow | Color::Indexed(3) => "33",
+        Color::Blue | Color::Indexed(4) => "34",
+        Color::Magenta | Color::Indexed(5) => "35",
+        Color::Cyan | Color::Indexed(6) => "36",
+        Color::Gray | Color::Indexed(7) => "37",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,6 +520,8 @@ mod tests {
             3 => "[a-c ]{1,12}",
             1 => Just("                              ".to_owned()),
             1 => Just("· ✓ é x".to_owned()),
+            2 => Just("漢字 x".to_owned()),
+            1 => Just("e\u{301} 👩\u{200d}🔬ｱ|".to_owned()),
         ];
         prop::collection::vec((0..30_u16, 0..4_u16, text, style()), 0..12)
     }
@@ -375,54 +535,87 @@ mod tests {
         buffer
     }
 
-    fn sent(from: &Buffer, to: &Buffer) -> Vec<u8> {
-        let changed = from.diff_iter(to).map(|(x, y, _)| Position::new(x, y));
+    fn sent(shown: &mut Shown, to: &Buffer, cursor: Option<Position>) -> Vec<u8> {
         let mut out = Vec::new();
-        paint(&mut out, to, &changed.collect::<Vec<_>>(), &[]);
+        let changes = shown.paint(&mut out, to, (&[], &[]), cursor);
+        assert_eq!(changes, !out.is_empty());
         out
+    }
+
+    /// What is seen of a cell, of what `paint` may leave to chance nothing.
+    fn seen(cell: &Cell) -> (String, Pen) {
+        let mut pen = Pen::of(cell);
+        if is_bare(cell) {
+            pen = Pen {
+                bg: pen.bg,
+                ..Pen::default()
+            };
+        }
+        (cell.symbol().to_owned(), pen)
+    }
+
+    /// A cell of the emulator, as a cell of ours.
+    fn emulated(screen: &vt100::Screen, (x, y): (u16, u16)) -> Cell {
+        let of = screen.cell(y, x).unwrap();
+        let color = |color: vt100::Color| match color {
+            vt100::Color::Default => Color::Reset,
+            vt100::Color::Idx(3) => Color::Yellow,
+            vt100::Color::Idx(8) => Color::DarkGray,
+            vt100::Color::Idx(n) => Color::Indexed(n),
+            vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
+        };
+        let looks = [
+            (of.bold(), Modifier::BOLD),
+            (of.dim(), Modifier::DIM),
+            (of.italic(), Modifier::ITALIC),
+            (of.underline(), Modifier::UNDERLINED),
+            (of.inverse(), Modifier::REVERSED),
+        ];
+        let mut cell = Cell::EMPTY;
+        cell.set_symbol(if of.has_contents() {
+            of.contents()
+        } else {
+            " "
+        });
+        (cell.fg, cell.bg) = (color(of.fgcolor()), color(of.bgcolor()));
+        cell.modifier = looks
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, m)| m)
+            .collect();
+        cell
     }
 
     proptest! {
         /// What a terminal shows after some frames is what it shows of the
-        /// last one alone, and the pen is left as it was.
+        /// last one alone, and the pen is left as it was. Under the cursor is
+        /// just what is in the frame.
         #[test]
-        fn a_terminal_shows_the_frame(frames in prop::collection::vec(texts(), 1..4)) {
-            let mut parser = vt100::Parser::new(4.try_into().unwrap(), 30.try_into().unwrap(), 0);
-            let mut from = Buffer::empty(SIZE);
-            for texts in &frames {
+        fn a_terminal_shows_the_frame(frames in prop::collection::vec((texts(), 0..30_u16, 0..4_u16), 1..6)) {
+            let parser = || vt100::Parser::new(4.try_into().unwrap(), 30.try_into().unwrap(), 0);
+            let (mut all, mut shown) = (parser(), Shown::default());
+            for (texts, x, y) in &frames {
                 let to = buffer(texts);
-                parser.process(&sent(&from, &to));
+                let cursor = Position::new(*x, *y);
+                all.process(&sent(&mut shown, &to, Some(cursor)));
+                let mut alone = parser();
+                alone.process(&sent(&mut Shown::default(), &to, None));
+                let pen = all.screen();
+                prop_assert!(!pen.bold() && !pen.dim() && !pen.inverse() && pen.fgcolor() == vt100::Color::Default);
                 for y in 0..4 {
                     let mut x = 0;
                     while x < 30 {
-                        let cell = &to[(x, y)];
-                        let seen = parser.screen().cell(y, x).unwrap();
-                        let symbol = if seen.contents().is_empty() { " " } else { seen.contents() };
-                        prop_assert_eq!(symbol, cell.symbol(), "at {},{}", x, y);
-                        let looks = [
-                            (seen.bold(), Modifier::BOLD),
-                            (seen.dim(), Modifier::DIM),
-                            (seen.italic(), Modifier::ITALIC),
-                            (seen.underline(), Modifier::UNDERLINED),
-                            (seen.inverse(), Modifier::REVERSED),
-                        ];
-                        for (seen, modifier) in looks {
-                            prop_assert_eq!(seen, cell.modifier.contains(modifier), "{:?} at {},{}", modifier, x, y);
+                        let at = Position::new(x, y);
+                        let now = emulated(all.screen(), (x, y));
+                        prop_assert_eq!(seen(&now), seen(&to[at]), "at {}", at);
+                        prop_assert_eq!(seen(&now), seen(&emulated(alone.screen(), (x, y))), "alone, at {}", at);
+                        prop_assert_eq!(Pen::of(&now), Pen::of(&shown.cells[at]), "known, at {}", at);
+                        if at == cursor {
+                            prop_assert_eq!(Pen::of(&now), Pen::of(&to[at]), "cursor, at {}", at);
                         }
-                        let color = |color: vt100::Color| match color {
-                            vt100::Color::Default => Color::Reset,
-                            vt100::Color::Idx(3) => Color::Yellow,
-                            vt100::Color::Idx(8) => Color::DarkGray,
-                            vt100::Color::Idx(n) => Color::Indexed(n),
-                            vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
-                        };
-                        prop_assert_eq!((color(seen.fgcolor()), color(seen.bgcolor())), (cell.fg, cell.bg));
-                        x += cell.cell_width().max(1);
+                        x += u16::try_from(columns(&to[at])).unwrap();
                     }
                 }
-                let pen = parser.screen();
-                prop_assert!(!pen.bold() && !pen.inverse() && pen.fgcolor() == vt100::Color::Default);
-                from = to;
             }
         }
     }
@@ -434,7 +627,12 @@ mod tests {
             buffer.set_string(0, 1, text, Style::new());
             buffer
         };
-        let of = |from: &str, to: &str| String::from_utf8(sent(&row(from), &row(to))).unwrap();
+        let between = |from: &Buffer, to: &Buffer| {
+            let mut shown = Shown::default();
+            sent(&mut shown, from, None);
+            String::from_utf8(sent(&mut shown, to, None)).unwrap()
+        };
+        let of = |from: &str, to: &str| between(&row(from), &row(to));
         // Few equal cells are written once more, many are passed over.
         assert_eq!(of("one fine day", "two fine dad"), "\x1b[2Htwo\x1b[8Cd");
         assert_eq!(of("one a day", "two a dad"), "\x1b[2Htwo\x1b[5Cd");
@@ -446,7 +644,47 @@ mod tests {
         assert_eq!(of("a long text", "漢"), "\x1b[2H漢\x1b[2;3H\x1b[K");
         let mut bold = row("ab");
         bold.set_style(Rect::new(0, 1, 2, 1), Modifier::BOLD);
-        let sent = String::from_utf8(sent(&row("ab"), &bold)).unwrap();
-        assert_eq!(sent, "\x1b[2H\x1b[1mab\x1b[m");
+        assert_eq!(between(&row("ab"), &bold), "\x1b[2H\x1b[1mab\x1b[m");
+        // What is not seen of a blank is left as it is, and so is the pen.
+        let styled = |texts: &[(u16, &str, Style)]| {
+            let mut buffer = Buffer::empty(SIZE);
+            for (x, text, style) in texts {
+                buffer.set_string(*x, 1, text, *style);
+            }
+            buffer
+        };
+        let (plain, dim) = (Style::new(), Style::new().dim());
+        let yellow = Style::new().fg(Color::Yellow);
+        assert_eq!(
+            between(
+                &styled(&[(0, "a note of olden days", plain)]),
+                &styled(&[(0, "by", dim), (2, "     ", plain), (7, "hand", dim)])
+            ),
+            "\x1b[2H\x1b[2mby     hand\x1b[K\x1b[m"
+        );
+        // The next rows are nearer by line feeds.
+        let rows = |rows: &[(u16, u16)]| {
+            let mut buffer = Buffer::empty(SIZE);
+            for (x, y) in rows {
+                buffer.set_string(*x, *y, "a", plain);
+            }
+            buffer
+        };
+        assert_eq!(
+            between(&rows(&[]), &rows(&[(4, 0), (0, 1), (9, 2)])),
+            "\x1b[1;5Ha\r\na\n\x1b[10Ga"
+        );
+        assert_eq!(
+            between(&rows(&[]), &rows(&[(4, 0), (9, 2)])),
+            "\x1b[1;5Ha\x1b[3;10Ha"
+        );
+        // A colour has its short name, but not in bold.
+        assert_eq!(
+            between(
+                &styled(&[]),
+                &styled(&[(0, "a", yellow), (1, "b", yellow.bold()), (2, "c", yellow)])
+            ),
+            "\x1b[2H\x1b[33ma\x1b[1;38;5;3mb\x1b[22mc\x1b[m"
+        );
     }
 }

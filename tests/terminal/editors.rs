@@ -50,6 +50,17 @@ fn an_editor_that_does_not_end_is_left_behind_with_its_text_kept() {
 }
 
 #[test]
+fn margins_that_an_editor_leaves_do_not_crowd_the_screen() {
+    let place = Place::with(&["CSP"]);
+    let leaves = "printf '\\033[?1049h\\033[3;5r'; echo written > \"$1\"";
+    let mut pty = edit(&place, leaves);
+    pty.sees("written").sees("○ 02").sees("○ 10");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
 fn sigint_and_sigquit_are_the_editors() {
     let place = Place::with(&["CSP"]);
     let script = format!("trap 'echo caught > \"$1\"; exit 0' QUIT; {WAITS}");

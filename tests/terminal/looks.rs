@@ -28,6 +28,9 @@ fn truecolor_is_written_where_it_is_promised() {
         "○ 01",
     );
     assert!(!bytes.contains("38;") && !bytes.contains("48;"), "none");
+    let short =
+        (30..38).find(|n| bytes.contains(&format!("[{n}m")) || bytes.contains(&format!(";{n}m")));
+    assert_eq!(short, None, "none");
     assert!(bytes.contains("\u{1b}[7m"), "what is selected is reversed");
 }
 

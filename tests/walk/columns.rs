@@ -8,11 +8,10 @@ use aicaiq::questionnaire::{StepId, embedded};
 use aicaiq::store::listing::{Entry, Listing};
 use aicaiq::tui::layout;
 use aicaiq::tui::model::Screen as Shown;
-use aicaiq::tui::paint::paint;
+use aicaiq::tui::paint::Shown as Painted;
 use aicaiq::tui::view::moves_after;
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth};
-use ratatui::layout::Position;
 use std::sync::Arc;
 
 /// Text of every awkward kind.
@@ -198,14 +197,14 @@ pub fn lines_stand(screen: &Screen, buffer: &Buffer) -> Result<(), String> {
 /// A terminal that counts character by character, as most do.
 struct Emulator {
     parser: vt100::Parser,
-    drawn: Buffer,
+    painted: Painted,
 }
 
 impl Emulator {
     fn new(size: (u16, u16)) -> Self {
         Self {
             parser: vt100::Parser::new(size.1.try_into().unwrap(), size.0.try_into().unwrap(), 0),
-            drawn: Buffer::empty(ratatui::layout::Rect::new(0, 0, size.0, size.1)),
+            painted: Painted::default(),
         }
     }
 
@@ -219,9 +218,7 @@ impl Emulator {
             }
         }
         let mut bytes = Vec::new();
-        let changed = self.drawn.diff_iter(&buffer);
-        let changed: Vec<Position> = changed.map(|(x, y, _)| Position::new(x, y)).collect();
-        paint(&mut bytes, &buffer, &changed, &[]);
+        self.painted.paint(&mut bytes, &buffer, (&[], &[]), None);
         self.parser.process(&bytes);
         let screen = self.parser.screen();
         for y in 0..buffer.area.height {
@@ -241,7 +238,6 @@ impl Emulator {
                 x += cell.cell_width().max(1);
             }
         }
-        self.drawn = buffer;
         Ok(())
     }
 }

@@ -63,6 +63,26 @@ pub(crate) fn control(text: &str) -> Option<String> {
     Some(a.questionnaire).filter(|id| !id.is_empty())
 }
 
+/// What the head of an answer file says that it answers: the control, and the
+/// digest of the questionnaire. None where the head is not whole and in the
+/// canonical layout.
+pub(crate) fn answers_what(text: &str) -> Option<(String, String)> {
+    let read = || {
+        let mut lines = checked(text)?;
+        let mut a = Assessment::default();
+        start(&mut lines)?;
+        names(&mut lines, &mut a)?;
+        assessed(&mut lines, &mut a)?;
+        a.split_digest = lines.text("split_digest")?;
+        lines.skip();
+        let whole = lines.left() == 0 || lines.peek("[").is_some();
+        let known = whole && !a.questionnaire.is_empty();
+        known.then_some(a).ok_or(Other)
+    };
+    let a = read().ok()?;
+    Some((a.questionnaire, a.questionnaire_digest))
+}
+
 fn canonical(
     text: &str,
     mut lines: Lines<'_>,

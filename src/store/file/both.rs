@@ -25,8 +25,8 @@ impl AnswerFile {
         self.writable()?;
         let base = self.assessment.clone();
         let text = |file: &Self, next: &Assessment| {
-            let (_, bytes) = file.next(next, file.bytes.len());
-            String::from_utf8(bytes).unwrap_or_default()
+            let (_, bytes) = file.next(next, file.bytes.len())?;
+            Ok::<_, SaveError>(String::from_utf8(bytes).unwrap_or_default())
         };
         for _ in 0..TRIES {
             let Some(folder) = self.folder.as_deref() else {
@@ -45,7 +45,7 @@ impl AnswerFile {
             let shared = next
                 .shared
                 .unwrap_or_else(|| folder.shared.assessment.clone());
-            let ours = (text(&folder.shared, &shared), text(self, &own));
+            let ours = (text(&folder.shared, &shared)?, text(self, &own)?);
             let mut theirs = self.again(questionnaire)?;
             let Some(mut other) = theirs.folder.take() else {
                 return Err(OpenError::Io {
@@ -183,7 +183,7 @@ impl AnswerFile {
             self.save_own(mine).map_err(of_shared)?;
             return Ok(None);
         }
-        let (_, ours) = self.next(mine, self.bytes.len());
+        let (_, ours) = self.next(mine, self.bytes.len())?;
         let ours = String::from_utf8(ours).unwrap_or_default();
         for _ in 0..TRIES {
             let Ok(mut theirs) = Self::open_shared(&self.path) else {

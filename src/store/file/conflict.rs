@@ -27,7 +27,7 @@ impl AnswerFile {
         questionnaire: &Questionnaire,
     ) -> Result<PathBuf, ResolveError> {
         // Of a control, all that it has: what is shared may go on changing.
-        let mut layout = self.layout.clone();
+        let mut layout = self.layout()?.clone();
         fields::update(&mut layout, self.own(), mine);
         let saved = self.beside("mine", layout.to_string().as_bytes(), &self.meta)?;
         match self.again(questionnaire) {
@@ -93,7 +93,7 @@ impl AnswerFile {
 
     fn recreate(&mut self, mine: &Assessment) -> Result<(), SaveError> {
         crate::limits::all(mine)?;
-        let (layout, bytes) = self.next(mine, self.bytes.len());
+        let (layout, bytes) = self.next(mine, self.bytes.len())?;
         super::fitting(&bytes)?;
         // A link whose target is gone stays a link, to a new target.
         let target = end_of_links(&self.path).map_err(|e| self.io(e))?;

@@ -82,7 +82,7 @@ impl AnswerFile {
         if self.folder.is_some() {
             return self.join_both(mine, questionnaire, keep);
         }
-        let (_, ours) = self.next(mine, self.bytes.len());
+        let (_, ours) = self.next(mine, self.bytes.len())?;
         let ours = String::from_utf8(ours).unwrap_or_default();
         self.writable()?;
         for _ in 0..TRIES {
@@ -242,7 +242,7 @@ impl AnswerFile {
             ..Self::made(
                 path,
                 parsed.assessment,
-                (Layout::of(&document), bytes),
+                (Layout::of(&document).into(), bytes),
                 meta,
             )
         };

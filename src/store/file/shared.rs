@@ -5,9 +5,9 @@ use crate::assessment::{Assessment, EvidenceId, Parts, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::disk::{self, Place};
 use crate::store::error::{OpenError, SaveError};
-use crate::store::fields;
 use crate::store::parse::{is_shared, parse_document, parse_shared_document};
 use crate::store::problem::{Problem, Severity};
+use crate::store::{fast, fields};
 use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::io;
@@ -40,7 +40,7 @@ impl AnswerFile {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_shared(path: &Path) -> Result<Self, OpenError> {
-        let read = Self::read(path, parse_shared_document)?;
+        let read = Self::read(path, fast::read_shared, parse_shared_document)?;
         Ok(Self {
             is_shared: true,
             ..read
@@ -69,7 +69,7 @@ impl AnswerFile {
             questionnaire_digest: questionnaire.digest.clone(),
             ..Assessment::default()
         };
-        let made = (fields::layout(&own), Vec::new());
+        let made = (fields::layout(&own).into(), Vec::new());
         let whole = own.clone().inheriting(&shared.assessment);
         let meta = shared.meta.clone();
         Ok(Self {
@@ -106,7 +106,10 @@ impl AnswerFile {
         match &self.folder {
             None => self.text().into(),
             Some(folder) => {
-                let mut layout = self.layout.clone();
+                let Ok(layout) = self.layout() else {
+                    return fields::render(&self.assessment).into();
+                };
+                let mut layout = layout.clone();
                 fields::update(&mut layout, &folder.own, &self.assessment);
                 layout.to_string().into()
             }
@@ -168,7 +171,8 @@ impl AnswerFile {
         shared: Self,
     ) -> Result<Self, OpenError> {
         let inherited = &shared.assessment;
-        let read = Self::read(path, |text| {
+        let fast = |text: &str| fast::read(text, questionnaire, Some(inherited));
+        let read = Self::read(path, fast, |text| {
             parse_document(text, questionnaire, Some(inherited))
         })?;
         Ok(read.with(shared))
@@ -342,7 +346,7 @@ impl AnswerFile {
     /// `assessment.toml` has.
     pub(super) fn make(&mut self, next: &Assessment) -> Result<(), SaveError> {
         crate::limits::all(next)?;
-        let (layout, bytes) = self.next(next, 0);
+        let (layout, bytes) = self.next(next, 0)?;
         super::fitting(&bytes)?;
         let place = Place::Like(&self.meta);
         let path = self.path.clone();

@@ -88,6 +88,12 @@ impl Keys {
         self.all(scope).filter(|(keys, _)| !keys.is_empty())
     }
 
+    /// The same with the first of the keys alone.
+    pub fn firsts(&self, scope: Scope) -> impl Iterator<Item = (&str, &'static Binding)> {
+        let lines = self.of(scope).iter();
+        lines.filter_map(|line| Some((line.keys.first()?.as_ref(), line.binding)))
+    }
+
     /// Like [`Self::lines`], with those that no key reaches.
     pub fn all(&self, scope: Scope) -> impl Iterator<Item = (Vec<&str>, &'static Binding)> {
         self.of(scope).iter().map(|line| {

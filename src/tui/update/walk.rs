@@ -10,6 +10,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Overlay, Row, Screen};
+use crate::tui::row::RowRef;
 use crate::tui::view;
 
 /// Does an action on the walk's screen.
@@ -114,9 +115,11 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
     };
     // A filter takes a row of the outline to say so.
     let page = page.saturating_sub(usize::from(doc.filter.is_on())).max(1);
-    let rows = doc.rows(&app.questionnaire);
-    let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
-    let last = rows.len().saturating_sub(1);
+    let at = doc
+        .row_refs(&app.questionnaire)
+        .position(|r| r.is(&doc.row));
+    let at = at.unwrap_or(0);
+    let last = doc.row_refs(&app.questionnaire).count().saturating_sub(1);
     let to = match action {
         Action::Up => at.saturating_sub(1),
         Action::Down => (at + 1).min(last),
@@ -167,8 +170,9 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         }
         _ => return Vec::new(),
     };
-    if let Some(row) = rows.get(to) {
-        select(doc, row.clone());
+    let row = doc.row_refs(&app.questionnaire).nth(to);
+    if let Some(row) = row.map(RowRef::row) {
+        select(doc, row);
     }
     Vec::new()
 }

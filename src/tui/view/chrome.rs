@@ -321,7 +321,8 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
-    let answer = columns(&answer_keys(app, false));
+    let step_keys = answer_keys(app, false);
+    let answer = columns(&step_keys);
     let mut used = if scope == Scope::Outline && answer > 0 {
         answer + 8
     } else {
@@ -346,14 +347,14 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     let hinted: Vec<Hint<'_>> = app
         .keys
-        .lines(scope)
+        .firsts(scope)
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
-        .map(|(keys, b)| (keys.first().map_or("".into(), |k| shown(k)), b))
+        .map(|(key, b)| (shown(key), b))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =
@@ -365,14 +366,10 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if scope == Scope::Outline {
         let keys = match app.doc.as_ref().and_then(Doc::item) {
             Some((_, ItemId::Question(_))) => answer_keys(app, true),
-            Some((_, ItemId::Step(_))) => answer_keys(app, false),
+            Some((_, ItemId::Step(_))) => step_keys.clone(),
             None => String::new(),
         };
-        let keys = if marked > 0 {
-            answer_keys(app, false)
-        } else {
-            keys
-        };
+        let keys = if marked > 0 { step_keys } else { keys };
         if !keys.is_empty() {
             spans.push(span(&keys, app.theme.accent().add_modifier(Modifier::BOLD)));
             spans.push(Span::raw(format!(" answer{between}")));

@@ -17,6 +17,8 @@ use ratatui::text::{Line, Span};
 
 /// Columns of a field's label.
 const LABEL: usize = 16;
+/// As many blanks.
+const BLANKS: &str = "                ";
 /// Lines of a text that the form shows; all of it while it is selected.
 const PREVIEW: usize = 3;
 
@@ -36,12 +38,12 @@ impl Value {
     }
 
     fn width(&self) -> usize {
-        self.spans.iter().map(Span::width).sum()
+        self.spans.iter().map(|s| columns(&s.content)).sum()
     }
 
     /// Adds a word that makes an edit when it is clicked.
     fn pick(&mut self, span: Span<'static>, edit: Edit) {
-        let (start, width) = (self.width(), span.width());
+        let (start, width) = (self.width(), columns(&span.content));
         self.picks.push(Pick { start, width, edit });
         self.spans.push(span);
     }
@@ -73,20 +75,25 @@ impl Page<'_> {
         for (n, value) in values.into_iter().enumerate() {
             let head = if n == 0 {
                 let mark = if selected { "▸" } else { " " };
-                vec![
-                    Span::styled(format!("{mark}{label}"), label_style),
-                    Span::raw(" ".repeat(LABEL.saturating_sub(label.chars().count() + 1))),
+                let behind = LABEL.saturating_sub(label.chars().count() + 1);
+                [
+                    Span::styled(mark, label_style),
+                    Span::styled(label, label_style),
+                    Span::raw(BLANKS.get(..behind).unwrap_or(BLANKS)),
                 ]
             } else {
-                vec![Span::raw(" ".repeat(LABEL))]
+                [Span::raw(BLANKS), Span::raw(""), Span::raw("")]
             };
+            let mut spans = Vec::with_capacity(head.len() + value.spans.len());
+            spans.extend(head);
+            spans.extend(value.spans);
             let picks = value.picks.into_iter().map(|p| Pick {
                 start: p.start + LABEL,
                 ..p
             });
             self.rows.push(PaneLine {
                 picks: picks.collect(),
-                line: Line::from_iter(head.into_iter().chain(value.spans)),
+                line: Line::from(spans),
                 field: Some(field.clone()),
             });
         }
@@ -115,11 +122,15 @@ impl Page<'_> {
         for choice in all {
             let (_, word, style) = show(*choice);
             let span = if now == Some(*choice) {
-                Span::styled(format!("[{word}]"), style.add_modifier(Modifier::BOLD))
+                Span::styled(
+                    ["[", word, "]"].concat(),
+                    style.add_modifier(Modifier::BOLD),
+                )
             } else {
-                Span::styled(format!(" {word} "), self.theme.quiet())
+                Span::styled([" ", word, " "].concat(), self.theme.quiet())
             };
-            if value.width() + span.width() > room && value.width() > 2 {
+            let width = value.width();
+            if width + columns(&span.content) > room && width > 2 {
                 lines.push(std::mem::replace(&mut value, Value::of(Span::raw("  "))));
             }
             value.pick(span, edit(*choice));

@@ -191,7 +191,7 @@ fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -
         theme,
         doc,
         width,
-        rows: Vec::new(),
+        rows: Vec::with_capacity(64),
     };
     if !doc.marked.is_empty() && doc.focus == Focus::Outline {
         // Else one would think that they act on what is shown here.
@@ -342,7 +342,8 @@ impl Page<'_> {
     }
 
     fn asking(&mut self, role: Role, item: &ItemId) {
-        let Some(step) = item.step().and_then(|id| self.q.step(role, id)).cloned() else {
+        let q = self.q;
+        let Some(step) = item.step().and_then(|id| q.step(role, id)) else {
             return;
         };
         if step.typical_evidence.is_empty() && step.methods.is_empty() {

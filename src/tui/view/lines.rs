@@ -2,7 +2,7 @@
 
 use crate::text::{one_line, visible};
 use ratatui::Frame;
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -10,18 +10,25 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
+use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether a character has one column, and is a cluster of its own among
 /// others of its kind: letters, and the signs that screens are drawn with. Most
 /// texts have nothing else, and to look for clusters in them takes longer than
 /// to draw them.
-pub(super) fn is_plain(c: char) -> bool {
+pub(in crate::tui) fn is_plain(c: char) -> bool {
     matches!(c,
         ' '..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{17f}'
         | '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2022}' | '\u{2026}'
         | '\u{2190}'..='\u{2193}' | '\u{2500}'..='\u{25a9}' | '\u{25ac}'..='\u{25b5}'
         | '\u{25b7}'..='\u{25bf}' | '\u{25c1}'..='\u{25fa}' | '\u{2713}' | '\u{2717}')
+}
+
+/// Whether a text has nothing but letters and signs of one byte, each of which
+/// has one column.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 /// Columns that a text takes where it is drawn: cluster by cluster, as cells
@@ -146,6 +153,9 @@ fn put_text(
     text: &str,
     style: Style,
 ) -> u16 {
+    if is_simple(text) {
+        return put_simple(buffer, (x, y), end, text, style);
+    }
     let mut rest = text;
     while !rest.is_empty() && x < end {
         let mut others = rest.char_indices().filter(|(_, c)| !is_plain(*c));
@@ -179,6 +189,18 @@ fn put_text(
     x
 }
 
+/// The cells from a place up to a column; none outside of the buffer.
+fn cells_from(buffer: &mut Buffer, (x, y): (u16, u16), end: u16) -> &mut [Cell] {
+    if !buffer.area.contains((x, y).into()) {
+        return &mut [];
+    }
+    let (column, row) = (x - buffer.area.x, y - buffer.area.y);
+    let first = usize::from(row) * usize::from(buffer.area.width) + usize::from(column);
+    let room = usize::from(end.saturating_sub(x));
+    let cells = buffer.content.get_mut(first..first + room);
+    cells.unwrap_or_default()
+}
+
 fn put_plain(
     buffer: &mut Buffer,
     (x, y): (u16, u16),
@@ -186,17 +208,39 @@ fn put_plain(
     letters: &str,
     style: Style,
 ) -> u16 {
-    let Some(first) = buffer.area.contains((x, y).into()).then(|| {
-        let (column, row) = (x - buffer.area.x, y - buffer.area.y);
-        usize::from(row) * usize::from(buffer.area.width) + usize::from(column)
-    }) else {
-        return x;
-    };
-    let room = usize::from(end - x);
-    let cells = buffer.content.get_mut(first..first + room);
     let mut drawn = 0;
-    for (cell, letter) in cells.into_iter().flatten().zip(letters.chars()) {
+    let cells = cells_from(buffer, (x, y), end);
+    for (cell, letter) in cells.iter_mut().zip(letters.chars()) {
         cell.set_char(letter).set_style(style);
+        drawn += 1;
+    }
+    x + drawn
+}
+
+/// A cell for each character of one byte: to copy one takes less than to make a
+/// text of a character.
+static SIMPLE: LazyLock<Vec<Cell>> =
+    LazyLock::new(|| (b' '..=b'~').map(|b| Cell::from(char::from(b))).collect());
+
+fn put_simple(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    end: u16,
+    letters: &str,
+    style: Style,
+) -> u16 {
+    let simple = SIMPLE.as_slice();
+    let mut drawn = 0;
+    let cells = cells_from(buffer, (x, y), end);
+    for (cell, letter) in cells.iter_mut().zip(letters.bytes()) {
+        if let Some(new) = simple.get(usize::from(letter.wrapping_sub(b' '))) {
+            let mut new = new.clone();
+            new.fg = style.fg.unwrap_or(cell.fg);
+            new.bg = style.bg.unwrap_or(cell.bg);
+            new.modifier = (cell.modifier | style.add_modifier) - style.sub_modifier;
+            new.diff_option = cell.diff_option;
+            *cell = new;
+        }
         drawn += 1;
     }
     x + drawn
@@ -211,6 +255,13 @@ pub fn span(text: &str, style: Style) -> Span<'static> {
 /// The text cut to so many columns, with … where something was cut.
 #[must_use]
 pub fn fit(text: &str, width: usize) -> String {
+    if is_simple(text) {
+        return match text.get(..width.saturating_sub(1)) {
+            Some(shown) if text.len() > width && width > 0 => format!("{shown}…"),
+            _ if text.len() > width => String::new(),
+            _ => text.to_owned(),
+        };
+    }
     let text = one_line(text);
     if columns(&text) <= width {
         return text;
@@ -266,6 +317,12 @@ pub fn cut(mut line: Line<'static>, width: usize) -> Line<'static> {
 /// The text cut or filled with spaces to exactly so many columns.
 #[must_use]
 pub fn pad(text: &str, width: usize) -> String {
+    if text.len() <= width && is_simple(text) {
+        let mut out = String::with_capacity(width);
+        out.push_str(text);
+        out.extend(std::iter::repeat_n(' ', width - text.len()));
+        return out;
+    }
     let mut out = fit(text, width);
     let used = columns(&out);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
@@ -407,6 +464,21 @@ mod tests {
                     .draw(|frame| put(frame, Rect::new(2, 1, width, 1), &line))
                     .unwrap();
                 assert_eq!(done.buffer, &expected, "{line:?} in {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn simple_texts_fit_as_others_do() {
+        // What is not simple takes the way of clusters.
+        let other = "é";
+        for text in ["", "a", "ab", "a text of words"] {
+            for width in 0..18 {
+                let simple = fit(text, width);
+                let longer = fit(&text.replace('a', other), width);
+                assert_eq!(simple.replace('a', other), longer, "{text} in {width}");
+                let padded = pad(&text.replace('a', other), width);
+                assert_eq!(pad(text, width).replace('a', other), padded);
             }
         }
     }

@@ -34,6 +34,7 @@ use super::keymap::Keys;
 use super::layout;
 use super::model::{App, Doc, Hit, Overlay, Screen};
 use crate::questionnaire::Questionnaire;
+pub(super) use lines::is_plain;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -57,7 +58,7 @@ pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
 }
 
 fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
-    let mut hits = Hits::new();
+    let mut hits = Hits::with_capacity(64);
     let whole = (frame.area().width, frame.area().height);
     if !layout::fits(whole) {
         too_small(frame, whole);

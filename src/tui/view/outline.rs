@@ -1,6 +1,6 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, fit, pad, put};
+use super::lines::{bar, pad, put};
 use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
@@ -9,48 +9,50 @@ use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let block = Block::new()
-        .borders(Borders::RIGHT)
-        .border_style(app.theme.quiet());
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(1), area.height);
+    let right = area.rows().filter(|row| !row.is_empty());
+    for y in right.map(|row| row.y) {
+        if let Some(cell) = frame.buffer_mut().cell_mut((inner.right(), y)) {
+            cell.set_symbol("│").set_style(app.theme.quiet());
+        }
+    }
     hits.push((area, Hit::Outline));
     let inner = filter::head(app, doc, frame, inner);
-    let rows = doc.rows(&app.questionnaire);
+    let rows: Vec<_> = doc.row_refs(&app.questionnaire).collect();
     let height = usize::from(inner.height);
-    let at = rows.iter().position(|r| *r == doc.row).unwrap_or(0);
+    let at = rows.iter().position(|r| r.is(&doc.row)).unwrap_or(0);
     // The selected row stays in the middle until an end is reached.
     let offset = at
         .saturating_sub(height / 2)
         .min(rows.len().saturating_sub(height));
     let width = usize::from(inner.width);
     // The heading of the role at the top stays in sight.
-    let pinned = rows.get(offset).map(|top| Row::Role(top.role()));
+    let pinned = rows.get(offset).map(|top| Row::Role(top.role));
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
-        let row = pinned.as_ref().filter(|_| y == inner.y).unwrap_or(row);
-        let selected = *row == doc.row;
-        let line = match row {
+        let pinned = pinned.clone().filter(|_| y == inner.y);
+        let row = pinned.unwrap_or_else(|| row.row());
+        let selected = row == doc.row;
+        let line = match &row {
             Row::Role(role) => heading(app, doc, *role, width),
             Row::Item(role, item) => entry(app, doc, *role, item, width),
         };
         let place = Rect::new(inner.x, y, inner.width, 1);
-        let style = match (selected, doc.focus) {
-            (true, Focus::Outline) => app.theme.selected(),
-            (true, Focus::Form) => app.theme.selected_away(),
-            _ => Style::new(),
-        };
-        frame.buffer_mut().set_style(place, style);
+        if selected {
+            let style = match doc.focus {
+                Focus::Outline => app.theme.selected(),
+                Focus::Form => app.theme.selected_away(),
+            };
+            frame.buffer_mut().set_style(place, style);
+        }
         put(frame, place, &line);
-        hits.push((place, Hit::Row(row.clone())));
+        hits.push((place, Hit::Row(row)));
     }
     let used = u16::try_from(rows.len())
         .unwrap_or(inner.height)
@@ -126,7 +128,7 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
             let word = answer.map_or("unanswered", |x| x.as_str());
             (
                 answer_glyph(answer),
-                id.clone(),
+                id.as_str(),
                 word,
                 "AI-CAIQ question",
                 app.theme.answer(answer),
@@ -140,7 +142,7 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
                 .map_or("", |s| s.topic.as_str());
             (
                 outcome.glyph(),
-                id.to_string(),
+                id.as_str(),
                 outcome_words(outcome),
                 topic,
                 app.theme.outcome(outcome),
@@ -150,20 +152,21 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
     let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
     let mark = worst.filter(|s| *s != Severity::Open);
     let marked = doc.marked.contains(&(role, item.clone()));
-    let mut spans = vec![
+    let mut spans = Vec::with_capacity(9);
+    spans.extend([
         match marked {
             true => Span::styled(MARK, app.theme.accent()),
             false => Span::raw(" "),
         },
-        Span::styled(glyph.to_owned(), style),
+        Span::styled(glyph, style),
         Span::raw(" "),
-    ];
+    ]);
     let id_width = if item.step().is_some() {
         5
     } else {
         id.chars().count()
     };
-    spans.push(Span::raw(pad(&id, id_width)));
+    spans.push(Span::raw(pad(id, id_width)));
     spans.push(Span::raw(" "));
     let room = width.saturating_sub(3 + id_width + 1 + 2);
     if width >= 40 {
@@ -175,13 +178,10 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
         ));
         spans.push(Span::raw(" ".repeat(usize::from(room > word_width))));
     } else {
-        spans.push(Span::styled(pad(&fit(word, room), room), style));
+        spans.push(Span::styled(pad(word, room), style));
     }
     spans.push(match mark {
-        Some(severity) => Span::styled(
-            severity_glyph(severity).to_owned(),
-            app.theme.severity(severity),
-        ),
+        Some(severity) => Span::styled(severity_glyph(severity), app.theme.severity(severity)),
         None => Span::raw(" "),
     });
     spans.push(Span::raw(" "));

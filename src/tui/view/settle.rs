@@ -25,7 +25,11 @@ pub fn settle(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for row in buffer.content.chunks_mut(width) {
         let mut x = 0;
-        while let Some(cell) = row.get(x) {
+        // Most of them are of one byte.
+        let is_other = |cell: &Cell| !matches!(cell.symbol().as_bytes(), [b' '..=b'~']);
+        while let Some(ahead) = row.iter().skip(x).position(is_other) {
+            x += ahead;
+            let Some(cell) = row.get(x) else { break };
             let mut chars = cell.symbol().chars();
             // What screens are drawn with is in no doubt.
             if chars.next().is_none_or(is_plain) && chars.next().is_none() {
