@@ -19,7 +19,6 @@ pub(super) struct Draft {
     /// What was decided without asking.
     pub notes: Vec<String>,
     kept: BTreeMap<Path, [Option<Value>; 3]>,
-    taken: usize,
     no_base: bool,
     only: Vec<Role>,
 }
@@ -32,7 +31,6 @@ impl Draft {
             None => self.values.remove(path),
         };
         self.changes.insert(path.to_vec(), value);
-        self.taken += 1;
     }
 
     /// Keeps all that is said of a key.
@@ -61,17 +59,17 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     let b = Parsed::of(base, Side::Base)?;
     let o = Parsed::of(ours, Side::Ours)?;
     let t = Parsed::of(theirs, Side::Theirs)?;
-    let whole = |text: &str| Merged {
+    let whole = |text: &str, values: &BTreeMap<Path, Value>| Merged {
         text: text.to_owned(),
         conflicts: Vec::new(),
         notes: Vec::new(),
-        taken: 0,
+        taken: taken(values, &o, &t),
     };
     if theirs == base || theirs == ours {
-        return Ok(whole(ours));
+        return Ok(whole(ours, &o.values));
     }
     if ours == base {
-        return Ok(whole(theirs));
+        return Ok(whole(theirs, &t.values));
     }
     let mut draft = Draft {
         values: o.values.clone(),
@@ -79,7 +77,6 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         conflicts: Vec::new(),
         notes: Vec::new(),
         kept: BTreeMap::new(),
-        taken: 0,
         no_base: labels.no_base,
         only: labels.only.clone(),
     };
@@ -105,9 +102,19 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     Ok(Merged {
         text,
         conflicts,
+        taken: taken(&draft.values, &o, &t),
         notes: draft.notes,
-        taken: draft.taken,
     })
+}
+
+/// How many fields are not as ours has them, for theirs has them otherwise.
+fn taken(values: &BTreeMap<Path, Value>, ours: &Parsed, theirs: &Parsed) -> usize {
+    let paths: BTreeSet<&Path> = ours.values.keys().chain(theirs.values.keys()).collect();
+    let differs = |mine: Option<&Value>, path: &Path| !same(mine, ours.get(path));
+    paths
+        .into_iter()
+        .filter(|path| differs(values.get(*path), path) && differs(theirs.get(path), path))
+        .count()
 }
 
 /// Refuses what could not be opened again.

@@ -11,6 +11,7 @@
 mod common;
 mod properties;
 mod three;
+mod together;
 
 use aicaiq::merge::{Labels, Merged, merge};
 

@@ -459,3 +459,21 @@ fn a_comment_that_theirs_moved_moves_and_is_there_once() {
     let m = merged(BASE, &at(first), &at(first));
     assert_eq!(m.text.matches("# a word").count(), 1, "{}", m.text);
 }
+
+#[test]
+fn what_is_taken_from_theirs_is_counted() {
+    let other = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let more = with(&[
+        ("methods = [\"examine\"]\n", ""),
+        ("title = \"Policy\"", "title = \"The policy\""),
+    ]);
+    assert_eq!(merged(BASE, &other, &more).taken, 2);
+    assert_eq!(merged(BASE, &more, &other).taken, 1);
+    // One side alone.
+    assert_eq!(merged(BASE, BASE, &more).taken, 2);
+    assert_eq!(merged(BASE, &more, BASE).taken, 0);
+    assert_eq!(merged(BASE, &more, &more).taken, 0);
+    // What is kept from both is taken from neither.
+    let third = with(&[("subject = \"Acme\"", "subject = \"Third\"")]);
+    assert_eq!(merged(BASE, &other, &third).taken, 0);
+}
