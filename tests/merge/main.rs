@@ -9,6 +9,8 @@
 #[path = "../store/common.rs"]
 #[allow(dead_code)]
 mod common;
+mod deciding;
+mod part;
 mod properties;
 mod three;
 mod together;

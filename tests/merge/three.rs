@@ -477,3 +477,22 @@ fn what_is_taken_from_theirs_is_counted() {
     let third = with(&[("subject = \"Acme\"", "subject = \"Third\"")]);
     assert_eq!(merged(BASE, &other, &third).taken, 0);
 }
+
+#[test]
+fn only_in_the_lists_of_the_format_the_order_says_nothing() {
+    let own = |list: &str| with(&[("href = ", &format!("mine = [{list}]\nhref = "))]);
+    let other = |text: &str| text.replace("\"Acme\"", "\"Other\"");
+    let (base, turned) = (own("\"a\", \"b\""), own("\"b\", \"a\""));
+    let m = merged(&base, &other(&base), &turned);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(m.text, other(&turned));
+    let m = merged(&base, &turned, &own("\"a\", \"b\", \"c\""));
+    assert_eq!(m.conflicts, ["evidence.ev-1.mine"]);
+    assert!(m.text.contains("[\"a\", \"b\", \"c\"]"), "{}", m.text);
+    // Of the format's, a person's order stays.
+    let roles = |list: &str| with(&[("roles = [\"CSP\"]", &format!("roles = [{list}]"))]);
+    let (base, turned) = (roles("\"CSP\", \"MP\""), roles("\"MP\", \"CSP\""));
+    let m = merged(&base, &other(&base), &turned);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(m.text, other(&base));
+}

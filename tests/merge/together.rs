@@ -1,6 +1,7 @@
 //! Keys that are one statement, and what has to hold between fields.
 
 use crate::merged;
+use aicaiq::merge::{Labels, merge};
 
 /// A file with some lines in a table.
 fn file(table: &str, lines: &str) -> String {
@@ -411,5 +412,58 @@ fn a_record_that_one_took_away_and_the_other_changed_stays() {
         let m = merged(&base, &extra(x), y);
         assert!(m.conflicts.is_empty() && m.notes.is_empty(), "{m:?}");
         assert_eq!(m.text, extra(gone));
+    }
+}
+
+#[test]
+fn where_no_base_is_known_nobody_is_asked_who_did_it_when() {
+    let labels = Labels {
+        no_base: true,
+        ..Labels::default()
+    };
+    for (table, found, done) in [
+        (
+            STEP,
+            "note = \"n\"\n",
+            "assessed_by = \"A\"\nassessed_at = 2026-11-20T10:00:00Z\nreview = \"reviewed\"\nreviewed_by = \"B\"\nreviewed_at = 2026-11-21T10:00:00Z\n",
+        ),
+        (
+            "roles.CSP.questions.\"CEK-02.1\"",
+            "answer = \"Yes\"\n",
+            "answered_by = \"A\"\nanswered_at = 2026-11-20T10:00:00Z\n",
+        ),
+        (
+            EVIDENCE,
+            "href = \"a\"\n",
+            "collected_on = 2026-11-20\ncollected_by = \"A\"\nviewed_on = 2026-11-21\nviewed_by = \"B\"\n",
+        ),
+        (
+            "roles.CSP.steps.01.action",
+            "text = \"Map\"\n",
+            "retested_by = \"A\"\nretested_on = 2026-11-20\n",
+        ),
+        (
+            "roles.CSP.steps.01",
+            "note = \"n\"\n",
+            "evidence = [\"ev-1\"]\n",
+        ),
+    ] {
+        let (with, without) = (
+            file(table, &format!("{found}{done}")),
+            file(table, found),
+        );
+        for (x, y) in [(&with, &without), (&without, &with)] {
+            let m = merge("", x, y, &labels).unwrap();
+            assert!(m.conflicts.is_empty(), "{m:?}");
+            assert_eq!(m.text, with);
+        }
+        // What was found may have been taken away.
+        let neither = file(table, "x = 1\n");
+        let found = file(table, &format!("{found}x = 1\n"));
+        for (x, y) in [(&found, &neither), (&neither, &found)] {
+            let m = merge("", x, y, &labels).unwrap();
+            assert_eq!(m.conflicts.len(), 1, "{m:?}");
+            assert!(m.text.contains("base_unknown = true"), "{}", m.text);
+        }
     }
 }
