@@ -202,10 +202,10 @@ pub(super) fn decide(
                 Rule::Later(key) => (later(key), "the later is kept"),
                 Rule::Earlier(key) => {
                     let (mine, other) = (at(ours, key), at(theirs, key));
-                    let take = match (mine.is_empty(), other.is_empty()) {
-                        (false, false) if mine != other => other < mine,
-                        (false, true) => false,
-                        (true, false) => true,
+                    let one_alone = mine.is_empty() || other.is_empty();
+                    let take = match (one_alone, other.cmp(&mine)) {
+                        (false, Ordering::Less) => true,
+                        (false, Ordering::Greater) => false,
                         _ => later(key),
                     };
                     (take, "the earlier is kept")

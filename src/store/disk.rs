@@ -457,7 +457,10 @@ pub(crate) mod tests {
         let folder = dir.path().join("one/two");
         make_private(&folder).unwrap();
         make_private(&folder).unwrap();
-        assert_eq!((mode(&folder), mode(&dir.path().join("one"))), (0o700, 0o700));
+        assert_eq!(
+            (mode(&folder), mode(&dir.path().join("one"))),
+            (0o700, 0o700)
+        );
         let written = |name: &str, place: &Place<'_>| {
             let path = folder.join(name);
             write::<io::Error>(&REAL, &path, b"x", place, || Ok(()))

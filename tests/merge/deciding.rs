@@ -89,7 +89,10 @@ fn what_cannot_be_decided_says_why() {
         Err(PickError::NotOurs("= ␛".to_owned()))
     );
     let unknown = with(&[
-        (OUTCOME, "ours = \"not-satisfied\"\ntheirs = \"satisfied\"\n"),
+        (
+            OUTCOME,
+            "ours = \"not-satisfied\"\ntheirs = \"satisfied\"\n",
+        ),
         (GRADE, "ours = \"major\"\nbase_unknown = true\n"),
     ]);
     assert_eq!(
@@ -139,7 +142,8 @@ fn ancestors_that_agree_are_merged_as_files_are() {
     assert!(m.conflicts.is_empty());
     assert_eq!(
         m.text,
-        FILE.replace("Acme", "Acme GenAI").replace("\"ours\"", "\"n\"")
+        FILE.replace("Acme", "Acme GenAI")
+            .replace("\"ours\"", "\"n\"")
     );
     // A table that one disagreed field was all of is gone with it.
     let m = merge_ancestors(

@@ -325,6 +325,16 @@ fn what_is_no_toml_is_named() {
         ),
         "{error}"
     );
+    for (texts, side) in [
+        ([BASE, "\nx = ", BASE], "ours"),
+        ([BASE, BASE, "\nx = "], "theirs"),
+        (["\nx = ", BASE, BASE], "base"),
+    ] {
+        let [base, ours, theirs] = texts;
+        let error = merge(base, ours, theirs, &Labels::default()).unwrap_err();
+        let start = format!("{side} is not valid TOML on line 2: ");
+        assert!(error.to_string().starts_with(&start), "{error}");
+    }
 }
 
 #[test]

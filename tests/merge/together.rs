@@ -244,10 +244,7 @@ fn the_review_that_has_come_less_far_is_kept() {
 fn a_note_says_what_both_said() {
     let base = file(STEP, "review = \"ready-for-review\"\nx = 1\n");
     let ours = file(STEP, "x = 1\n");
-    let theirs = file(
-        STEP,
-        "review = \"reviewed\"\nreviewed_by = \"R\"\nx = 1\n",
-    );
+    let theirs = file(STEP, "review = \"reviewed\"\nreviewed_by = \"R\"\nx = 1\n");
     let m = merged(&base, &ours, &theirs);
     assert_eq!(
         m.notes,
@@ -270,12 +267,24 @@ fn who_has_had_a_hand_in_a_step_is_named_once() {
     let also = |names: &str| format!("assessed_also = {names}\n");
     for (ours, theirs, named) in [
         // One alone has assessed it.
-        (step("Ann", "20", "note = \"n\"\n"), step("Bob", "21", ""), ""),
+        (
+            step("Ann", "20", "note = \"n\"\n"),
+            step("Bob", "21", ""),
+            "",
+        ),
         // Both, but they are one person.
-        (step("Bob", "21", "note = \"n\"\n"), step("bob", "22", ""), ""),
+        (
+            step("Bob", "21", "note = \"n\"\n"),
+            step("bob", "22", ""),
+            "",
+        ),
         (step("Bob", "21", "note = \"n\"\n"), step(" ", "20", ""), ""),
         // Both.
-        (step("Cid", "21", "note = \"n\"\n"), step("Bob", "22", ""), "[\"Cid\"]"),
+        (
+            step("Cid", "21", "note = \"n\"\n"),
+            step("Bob", "22", ""),
+            "[\"Cid\"]",
+        ),
         // Named already.
         (
             step("Cid", "21", "assessed_also = [\"cid\"]\n"),
@@ -293,7 +302,11 @@ fn who_has_had_a_hand_in_a_step_is_named_once() {
             assert!(m.conflicts.is_empty(), "{m:?}");
             let line = m.text.lines().find(|l| l.starts_with("assessed_also"));
             let line = line.map_or(String::new(), |l| format!("{l}\n"));
-            let named = if named.is_empty() { String::new() } else { also(named) };
+            let named = if named.is_empty() {
+                String::new()
+            } else {
+                also(named)
+            };
             assert_eq!(line, named, "{}", m.text);
         }
     }
@@ -313,22 +326,46 @@ fn a_review_stands_as_long_as_what_was_reviewed_does() {
     let base = reviewed("ready-for-review", "", "", record);
     let theirs = reviewed("reviewed", "", "", record);
     for (ours, stands) in [
-        (reviewed("ready-for-review", "note = \"n\"\n", "", record), false),
-        (reviewed("ready-for-review", "", "owner = \"Joe\"\n", record), false),
         (
-            reviewed("ready-for-review", "", "", "href = \"b\"\nsha256 = \"00\"\nsize = 1\n"),
+            reviewed("ready-for-review", "note = \"n\"\n", "", record),
             false,
         ),
         (
-            reviewed("ready-for-review", "", "", "href = \"a\"\nsha256 = \"11\"\nsize = 1\n"),
+            reviewed("ready-for-review", "", "owner = \"Joe\"\n", record),
             false,
         ),
         (
-            reviewed("ready-for-review", "", "", "href = \"a\"\nsha256 = \"00\"\nsize = 2\n"),
+            reviewed(
+                "ready-for-review",
+                "",
+                "",
+                "href = \"b\"\nsha256 = \"00\"\nsize = 1\n",
+            ),
+            false,
+        ),
+        (
+            reviewed(
+                "ready-for-review",
+                "",
+                "",
+                "href = \"a\"\nsha256 = \"11\"\nsize = 1\n",
+            ),
+            false,
+        ),
+        (
+            reviewed(
+                "ready-for-review",
+                "",
+                "",
+                "href = \"a\"\nsha256 = \"00\"\nsize = 2\n",
+            ),
             false,
         ),
         // What comes after a review, or says nothing about what was found.
-        (reviewed("ready-for-review", "", "status = \"done\"\n", record), true),
+        (
+            reviewed("ready-for-review", "", "status = \"done\"\n", record),
+            true,
+        ),
         (
             reviewed(
                 "ready-for-review",
@@ -352,7 +389,12 @@ fn a_review_stands_as_long_as_what_was_reviewed_does() {
             true,
         ),
         (
-            reviewed("ready-for-review", "", "", &format!("title = \"t\"\n{record}")),
+            reviewed(
+                "ready-for-review",
+                "",
+                "",
+                &format!("title = \"t\"\n{record}"),
+            ),
             true,
         ),
     ] {
@@ -378,12 +420,21 @@ fn what_is_disputed_is_not_reviewed() {
     ] {
         let m = merged(&base, &ours, &theirs);
         assert_eq!(m.conflicts.len(), 1, "{m:?}");
-        assert!(m.text.contains("review = \"ready-for-review\""), "{}", m.text);
+        assert!(
+            m.text.contains("review = \"ready-for-review\""),
+            "{}",
+            m.text
+        );
         let of = "CSP.01: reviewed by someone unnamed, ";
         assert!(m.notes.iter().any(|n| n.starts_with(of)), "{:?}", m.notes);
     }
     // What is said of others is nothing to it.
-    let more = |who: &str| format!("{}\n[roles.CSP.steps.02]\nnote = \"{who}\"\n\n[evidence.ev-2]\nhref = \"{who}\"\n", step("a", "reviewed", one));
+    let more = |who: &str| {
+        format!(
+            "{}\n[roles.CSP.steps.02]\nnote = \"{who}\"\n\n[evidence.ev-2]\nhref = \"{who}\"\n",
+            step("a", "reviewed", one)
+        )
+    };
     let m = merged(&base, &more("a"), &more("b"));
     assert_eq!(m.conflicts.len(), 2, "{m:?}");
     assert!(m.text.contains("review = \"reviewed\""), "{}", m.text);
@@ -392,13 +443,26 @@ fn what_is_disputed_is_not_reviewed() {
 #[test]
 fn a_record_that_one_took_away_and_the_other_changed_stays() {
     let record = |href: &str, more: &str| {
-        format!("schema = 1\n\n[evidence.ev-2]\nhref = \"z\"\n\n[{EVIDENCE}]\nhref = \"{href}\"\n{more}")
+        format!(
+            "schema = 1\n\n[evidence.ev-2]\nhref = \"z\"\n\n[{EVIDENCE}]\nhref = \"{href}\"\n{more}"
+        )
     };
     let gone = "schema = 1\n\n[evidence.ev-2]\nhref = \"z\"\n";
-    let (base, changed) = (record("a", "title = \"t\"\n"), record("b", "title = \"t\"\n"));
+    let (base, changed) = (
+        record("a", "title = \"t\"\n"),
+        record("b", "title = \"t\"\n"),
+    );
     for (x, y, why) in [
-        (changed.as_str(), gone, "ours changed it, theirs took it away"),
-        (gone, changed.as_str(), "theirs changed it, ours took it away"),
+        (
+            changed.as_str(),
+            gone,
+            "ours changed it, theirs took it away",
+        ),
+        (
+            gone,
+            changed.as_str(),
+            "theirs changed it, ours took it away",
+        ),
     ] {
         let m = merged(&base, x, y);
         assert!(m.conflicts.is_empty(), "{m:?}");
@@ -448,10 +512,7 @@ fn where_no_base_is_known_nobody_is_asked_who_did_it_when() {
             "evidence = [\"ev-1\"]\n",
         ),
     ] {
-        let (with, without) = (
-            file(table, &format!("{found}{done}")),
-            file(table, found),
-        );
+        let (with, without) = (file(table, &format!("{found}{done}")), file(table, found));
         for (x, y) in [(&with, &without), (&without, &with)] {
             let m = merge("", x, y, &labels).unwrap();
             assert!(m.conflicts.is_empty(), "{m:?}");

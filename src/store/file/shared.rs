@@ -437,7 +437,14 @@ fn beside_answers(a: &Assessment) -> impl PartialEq {
         conflicts,
     } = a;
     let control = (questionnaire, questionnaire_version, questionnaire_digest);
-    let head = (subject, roles, layers, assessor, questionnaires, split_digest);
+    let head = (
+        subject,
+        roles,
+        layers,
+        assessor,
+        questionnaires,
+        split_digest,
+    );
     (control, head, people, evidence, conflicts)
 }
 
