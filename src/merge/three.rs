@@ -95,7 +95,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     layout.close_lines();
     let text = layout.to_string();
     check(&text, &draft)?;
-    fits(&text, &draft)?;
+    fits(text.len(), &draft.values)?;
     let mut conflicts: Vec<String> = draft.conflicts.iter().map(|p| dotted(p)).collect();
     conflicts.sort();
     conflicts.dedup();
@@ -118,23 +118,23 @@ fn taken(values: &BTreeMap<Path, Value>, ours: &Parsed, theirs: &Parsed) -> usiz
 }
 
 /// Refuses what could not be opened again.
-fn fits(text: &str, draft: &Draft) -> Result<(), MergeError> {
-    if u64::try_from(text.len()).map_or(true, |size| size > limits::ANSWER_FILE) {
+fn fits(size: usize, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
+    if !u64::try_from(size).is_ok_and(|size| size <= limits::ANSWER_FILE) {
         let most = limits::ANSWER_FILE >> 20;
         return Err(MergeError::TooMuch(format!(
             "it would be larger than {most} MiB"
         )));
     }
     for (table, most) in [("evidence", limits::EVIDENCE), ("people", limits::PEOPLE)] {
-        let of_table = |path: &&Path| path.len() > 1 && path.first().is_some_and(|k| k == table);
-        let mut keys: Vec<_> = draft
-            .values
+        let mut records: Vec<_> = values
             .keys()
-            .filter(of_table)
-            .map(|p| p.get(1))
+            .filter_map(|path| match path.as_slice() {
+                [of, record, ..] if of == table => Some(record),
+                _ => None,
+            })
             .collect();
-        keys.dedup();
-        if keys.len() > most {
+        records.dedup();
+        if records.len() > most {
             return Err(MergeError::TooMuch(format!(
                 "it would have more than {most} records of {table}"
             )));
@@ -378,4 +378,36 @@ fn check(text: &str, draft: &Draft) -> Result<(), MergeError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_as_can_be_opened_fits_and_no_more() {
+        let records = |table: &str, count: usize| -> BTreeMap<Path, Value> {
+            let of = |n: usize| {
+                let path = |key: &str| vec![table.to_owned(), n.to_string(), key.to_owned()];
+                ["a", "b"].map(|key| (path(key), Value::Text(String::new())))
+            };
+            (0..count).flat_map(of).collect()
+        };
+        let told = |size: usize, values: &BTreeMap<Path, Value>| match fits(size, values) {
+            Err(MergeError::TooMuch(why)) => why,
+            other => format!("{other:?}"),
+        };
+        let most = usize::try_from(limits::ANSWER_FILE).unwrap();
+        assert_eq!(fits(most, &BTreeMap::new()), Ok(()));
+        assert_eq!(
+            told(most + 1, &BTreeMap::new()),
+            "it would be larger than 16 MiB"
+        );
+        for (table, most) in [("people", limits::PEOPLE), ("evidence", limits::EVIDENCE)] {
+            assert_eq!(fits(1, &records(table, most)), Ok(()));
+            let why = format!("it would have more than {most} records of {table}");
+            assert_eq!(told(1, &records(table, most + 1)), why);
+            assert_eq!(fits(1, &records("of_ones_own", most + 1)), Ok(()));
+        }
+    }
 }

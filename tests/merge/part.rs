@@ -145,3 +145,27 @@ fn what_does_not_belong_together_is_not_joined() {
     let role = why(|p| p.roles.push(Role::Ap));
     assert!(role.starts_with("the part is of AP, which the file does not assess"));
 }
+
+#[test]
+fn a_conflict_of_the_part_comes_along_and_one_of_the_whole_stays() {
+    let (mut whole, path) = (whole(), "roles.MP.steps.01.note");
+    let conflict = |theirs: &str| aicaiq::assessment::Conflict {
+        theirs: Some(format!("\"{theirs}\"")),
+        ..Default::default()
+    };
+    whole.conflicts.insert("subject".into(), conflict("whole"));
+    let sent = split(&whole, &[Role::Mp]);
+    assert!(sent.conflicts.is_empty());
+    let mut part = note(&sent, Role::Mp, "theirs");
+    part.conflicts.insert(path.into(), conflict("part"));
+    let changed = note(&whole, Role::Csp, "here");
+    for (file, sent, want) in [
+        (&changed, None, Basis::AsSent),
+        (&note(&whole, Role::Mp, "theirs"), Some(&sent), Basis::Sent),
+    ] {
+        let (m, basis) = joined(file, &part, sent).unwrap();
+        assert_eq!(basis, want);
+        let open: Vec<String> = read(&m).conflicts.into_keys().collect();
+        assert_eq!(open, [path, "subject"], "{}", m.text);
+    }
+}
