@@ -147,12 +147,8 @@ fn fits(size: usize, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
 fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
     let plain = groups::is_set(path) || groups::is_bookkeeping(path);
-    let concerned = match (path.first(), path.get(1)) {
-        (Some(table), Some(role)) if table == "roles" => {
-            draft.only.is_empty() || draft.only.iter().any(|r| r.as_str() == role)
-        }
-        _ => draft.only.is_empty(),
-    };
+    let of = |role: &Role| path.starts_with(&["roles".to_owned(), role.as_str().to_owned()]);
+    let concerned = draft.only.is_empty() || draft.only.iter().any(of);
     let no_base = draft.no_base && concerned;
     let unknown = no_base && base.is_none() && !plain;
     if same(ours, theirs) || disputed(path, b, o, t, draft) {

@@ -506,3 +506,58 @@ fn only_in_the_lists_of_the_format_the_order_says_nothing() {
     assert!(m.conflicts.is_empty(), "{m:?}");
     assert_eq!(m.text, other(&base));
 }
+
+#[test]
+fn sets_that_were_not_there_or_come_to_nothing_are_merged_too() {
+    let (evidence, roles) = ("evidence = [\"ev-1\"]\n", "roles = [\"CSP\"]\n");
+    let set = |old: &str, new: &str| with(&[(old, new)]);
+    for (old, base, ours, theirs, both) in [
+        // New on both sides, as long as there is any, and none at all.
+        (
+            evidence,
+            "",
+            "evidence = [\"ev-1\"]\n",
+            "evidence = [\"ev-2\"]\n",
+            "evidence = [\"ev-1\", \"ev-2\"]\n",
+        ),
+        (
+            evidence,
+            evidence,
+            "",
+            "evidence = [\"ev-2\"]\n",
+            "evidence = [\"ev-2\"]\n",
+        ),
+        (
+            evidence,
+            "evidence = [\"ev-1\", \"ev-2\"]\n",
+            "evidence = [\"ev-1\"]\n",
+            "evidence = [\"ev-2\"]\n",
+            "",
+        ),
+        (
+            roles,
+            roles,
+            "roles = [\"CSP\", \"MP\"]\n",
+            "roles = [\"CSP\", \"AP\"]\n",
+            "roles = [\"CSP\", \"MP\", \"AP\"]\n",
+        ),
+    ] {
+        let m = merged(&set(old, base), &set(old, ours), &set(old, theirs));
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        assert_eq!(m.text, set(old, both));
+    }
+    // An assessment of no role is none.
+    let m = merged(
+        &set(roles, "roles = [\"CSP\", \"MP\"]\n"),
+        BASE,
+        &set(roles, "roles = [\"MP\"]\n"),
+    );
+    assert_eq!(m.conflicts, ["assessment.roles"]);
+    // A set on one side and something else on the other is no set.
+    let m = merged(
+        BASE,
+        &set(evidence, "evidence = [\"ev-1\", \"ev-2\"]\n"),
+        &set(evidence, "evidence = 7\n"),
+    );
+    assert_eq!(m.conflicts, ["roles.CSP.steps.01.evidence"]);
+}
