@@ -133,6 +133,12 @@ impl Parsed {
         self.values.get(path)
     }
 
+    /// All that stands in a table.
+    pub fn below(&self, table: &[String]) -> BTreeMap<&Path, &Value> {
+        let below = self.values.range(table.to_vec()..);
+        below.take_while(|(p, _)| p.starts_with(table)).collect()
+    }
+
     /// A value as it is compared: times in UTC, which sort as text; nothing
     /// first.
     pub fn other(&self, path: &[String]) -> String {

@@ -151,38 +151,19 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let concerned = draft.only.is_empty() || draft.only.iter().any(of);
     let no_base = draft.no_base && concerned;
     let unknown = no_base && base.is_none() && !plain;
-    if same(ours, theirs) || disputed(path, b, o, t, draft) {
+    if same(ours, theirs) {
         return;
     }
-    if same(theirs, base) && !unknown {
+    if path.first().is_some_and(|k| k == "conflicts") {
+        older(path, b, o, t, draft);
+        return;
+    }
+    if disputed(path, b, o, t, draft) || (same(theirs, base) && !unknown) {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
-    // What is said of an older conflict is not a conflict of its own: it is
-    // one statement, and that of ours stays where ours has one.
-    let older = path.first().is_some_and(|k| k == "conflicts");
-    let stands = |side: &Parsed| {
-        let table = path.get(..2).unwrap_or_default();
-        let all = side.values.range(table.to_vec()..);
-        let all = all.take_while(|(p, _)| p.starts_with(table));
-        all.map(|(p, v)| (p.clone(), v.clone())).collect::<Vec<_>>()
-    };
-    if older && !stands(o).is_empty() && stands(o) != stands(b) {
-        let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
-        draft.notes.push(format!(
-            "{}: ours says {}, theirs {}; ours is kept",
-            groups::name(path),
-            shown(ours),
-            shown(theirs)
-        ));
-        return;
-    }
     let is_set = groups::is_set(path);
     if same(ours, base) && !opaque(ours) && !opaque(theirs) && (!no_base || plain) {
-        draft.take(path, theirs.cloned());
-        return;
-    }
-    if older {
         draft.take(path, theirs.cloned());
         return;
     }
@@ -220,28 +201,43 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     draft.conflict(path, b, o, t);
 }
 
+/// Decides a key of an older conflict. What is said of one is not a conflict of
+/// its own: it is one statement, and is taken whole from the side that has
+/// changed it; that of ours stays where both have.
+fn older(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
+    let table = path.get(..2).unwrap_or(path);
+    let (was, mine, other) = (b.below(table), o.below(table), t.below(table));
+    if other == was {
+        return;
+    }
+    let theirs = t.get(path);
+    if mine == was || mine.is_empty() {
+        draft.take(path, theirs.cloned());
+        return;
+    }
+    let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
+    draft.notes.push(format!(
+        "{}: ours says {}, theirs {}; ours is kept",
+        groups::name(path),
+        shown(o.get(path)),
+        shown(theirs)
+    ));
+}
+
 /// Decides a field that a side knows an older conflict of; whether it did.
 /// Deciding such a conflict is a change of its field, also where the value
 /// stays: two people who decide it in opposite ways are asked again.
 fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) -> bool {
-    if path.first().is_some_and(|k| k == "conflicts") {
-        return false;
-    }
     let home = ["conflicts".to_owned(), dotted(path)];
-    let entry = |side: &Parsed| -> BTreeMap<Path, Value> {
-        let below = side.values.range(home.to_vec()..);
-        let below = below.take_while(|(p, _)| p.starts_with(&home));
-        below.map(|(p, v)| (p.clone(), v.clone())).collect()
-    };
-    let (was, mine, other) = (entry(b), entry(o), entry(t));
+    let (was, mine, other) = (b.below(&home), o.below(&home), t.below(&home));
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
     // A new conflict on one side that has what the other says in it already.
-    let holds = |entry: &BTreeMap<Path, Value>, value: Option<&Value>| {
+    let holds = |entry: &BTreeMap<&Path, &Value>, value: Option<&Value>| {
         *entry != was
             && !entry.is_empty()
             && ["ours", "theirs"].iter().any(|key| {
                 let key: Path = home.iter().cloned().chain([(*key).to_owned()]).collect();
-                same(entry.get(&key), value)
+                same(entry.get(&key).copied(), value)
             })
     };
     if other == was || other.is_empty() {
@@ -255,7 +251,7 @@ fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) 
     if was.is_empty() {
         return false;
     }
-    let changed = |value: Option<&Value>, entry: &BTreeMap<Path, Value>| {
+    let changed = |value: Option<&Value>, entry: &BTreeMap<&Path, &Value>| {
         !same(value, base) || entry.is_empty()
     };
     match (changed(ours, &mine), changed(theirs, &other)) {

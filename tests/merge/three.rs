@@ -561,3 +561,83 @@ fn sets_that_were_not_there_or_come_to_nothing_are_merged_too() {
     );
     assert_eq!(m.conflicts, ["roles.CSP.steps.01.evidence"]);
 }
+
+#[test]
+fn a_conflict_that_has_what_the_other_says_in_it_is_not_asked_about_again() {
+    let open = |ours: &str, theirs: &str| {
+        format!(
+            "\n[conflicts.\"assessment.subject\"]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\nours_from = \"me\"\n"
+        )
+    };
+    let of = |subject: &str| with(&[("subject = \"Acme\"", &format!("subject = \"{subject}\""))]);
+    let (yes, no, partly) = ("Yes", "No", "Partly");
+    let before = format!("{}{}", of(partly), open(partly, "None"));
+    for (base, asking, other) in [
+        // Neither was there before.
+        (of(partly), format!("{}{}", of(yes), open(yes, no)), of(no)),
+        // There was another, which the one has still and the other decided.
+        (
+            before.clone(),
+            format!("{}{}", of(yes), open(yes, no)),
+            of(no),
+        ),
+        (
+            before.clone(),
+            format!("{}{}", of(yes), open(yes, partly)),
+            before.replace("\"sample assessor\"\n\n", "\"Other\"\n\n"),
+        ),
+    ] {
+        for (x, y) in [(&asking, &other), (&other, &asking)] {
+            let m = merged(&base, x, y);
+            assert!(m.conflicts.is_empty(), "{base}{x}{y}{m:?}");
+            let text = if other.contains("Other") {
+                asking.replace("\"sample assessor\"\n\n", "\"Other\"\n\n")
+            } else {
+                asking.clone()
+            };
+            assert_eq!(m.text, text, "{:?}", m.notes);
+        }
+    }
+    // One that has something else in it is.
+    let asking = format!("{}{}", of(yes), open(yes, no));
+    let other = of("None");
+    for (x, y) in [(&asking, &other), (&other, &asking)] {
+        let m = merged(&of(partly), x, y);
+        assert_eq!(m.conflicts, ["assessment.subject"], "{m:?}");
+    }
+}
+
+#[test]
+fn what_is_said_of_an_older_conflict_is_one_statement() {
+    let open = |ours: &str, theirs: &str| {
+        format!(
+            "{BASE}\n[conflicts.\"assessment.subject\"]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\n"
+        )
+    };
+    let (old, new, third) = (open("Acme", "A"), open("Acme", "B"), open("C", "A"));
+    let other = |text: &str| text.replace("\"sample assessor\"\n\n", "\"Other\"\n\n");
+    for (base, one, two, all) in [
+        // What one side alone has changed, begun or decided.
+        (old.as_str(), &new, &old, &new),
+        (BASE, &new, &BASE.to_owned(), &new),
+        (old.as_str(), &BASE.to_owned(), &old, &BASE.to_owned()),
+        // Decided on one side and another one meanwhile: nothing of it is lost.
+        (old.as_str(), &BASE.to_owned(), &new, &new),
+        (old.as_str(), &BASE.to_owned(), &third, &third),
+    ] {
+        for (x, y) in [(one, two), (two, one)] {
+            let m = merged(base, &other(x), y);
+            assert!(m.conflicts.is_empty(), "{m:?}");
+            assert_eq!(m.text, other(all), "{:?}", m.notes);
+        }
+    }
+    let m = merged(&old, &new, &third);
+    assert_eq!(m.text, new);
+    assert_eq!(
+        m.notes,
+        [
+            "conflicts.assessment.subject.ours: ours says Acme, theirs C; ours is kept",
+            "conflicts.assessment.subject.theirs: ours says B, theirs A; ours is kept"
+        ]
+    );
+}
