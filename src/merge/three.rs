@@ -94,7 +94,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     comments::merge(&mut layout, &b.layout, &t.layout);
     layout.close_lines();
     let text = layout.to_string();
-    check(&text, &draft)?;
+    check(&text, &draft.values)?;
     fits(text.len(), &draft.values)?;
     let mut conflicts: Vec<String> = draft.conflicts.iter().map(|p| dotted(p)).collect();
     conflicts.sort();
@@ -357,12 +357,12 @@ fn write(
 }
 
 /// Reads the text again, to see that it says what was decided.
-fn check(text: &str, draft: &Draft) -> Result<(), MergeError> {
+fn check(text: &str, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
     let broken = |what: String| MergeError::Broken(crate::text::one_line(&what));
     let read = Parsed::of(text, Side::Ours).map_err(|e| broken(e.to_string()))?;
-    let paths: BTreeSet<&Path> = read.values.keys().chain(draft.values.keys()).collect();
+    let paths: BTreeSet<&Path> = read.values.keys().chain(values.keys()).collect();
     for path in paths {
-        let (got, want) = (read.get(path), draft.values.get(path));
+        let (got, want) = (read.get(path), values.get(path));
         let empty = |v: Option<&Value>| matches!(v, Some(Value::List(l)) if l.is_empty());
         let as_meant = same(got, want) || (empty(got) && want.is_none());
         if !as_meant {
@@ -400,6 +400,29 @@ mod tests {
             let why = format!("it would have more than {most} records of {table}");
             assert_eq!(told(1, &records(table, most + 1)), why);
             assert_eq!(fits(1, &records("of_ones_own", most + 1)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_text_that_does_not_say_what_was_decided_is_not_written() {
+        let roles = || vec!["assessment".to_owned(), "roles".to_owned()];
+        let set = |words: &[&str]| {
+            let words = words.iter().map(|w| (*w).to_owned()).collect();
+            BTreeMap::from([(roles(), Value::List(words))])
+        };
+        let one = "assessment.roles = [\"CSP\"]\n";
+        for (text, values, is_meant) in [
+            (one, set(&["CSP"]), true),
+            ("assessment.roles = []\n", BTreeMap::new(), true),
+            ("assessment.roles = []\n", set(&["CSP"]), false),
+            (one, BTreeMap::new(), false),
+            (one, set(&["MP"]), false),
+            ("", set(&["CSP"]), false),
+            ("= nonsense", BTreeMap::new(), false),
+        ] {
+            let told = check(text, &values);
+            assert_eq!(told.is_ok(), is_meant, "{text}: {told:?}");
+            assert!(is_meant || matches!(told, Err(MergeError::Broken(_))));
         }
     }
 }

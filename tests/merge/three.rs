@@ -641,3 +641,20 @@ fn what_is_said_of_an_older_conflict_is_one_statement() {
         ]
     );
 }
+
+#[test]
+fn a_new_conflict_says_what_of_the_older_one_it_takes_the_place_of() {
+    let of = |subject: &str| with(&[("subject = \"Acme\"", &format!("subject = \"{subject}\""))]);
+    let older = "\n[conflicts.\"assessment.subject\"]\nours = \"Yes\"\ntheirs = \"Old\"\nours_from = \"main\"\ntheirs_from = \"x\"\n";
+    let m = merged(BASE, &format!("{}{older}", of("Yes")), &of("No"));
+    assert_eq!(m.conflicts, ["assessment.subject"]);
+    assert_eq!(
+        m.notes,
+        [
+            "conflicts.assessment.subject.theirs: an older conflict says Old; the new one takes its place",
+            "conflicts.assessment.subject.theirs_from: an older conflict says x; the new one takes its place",
+        ]
+    );
+    let end = "[conflicts.\"assessment.subject\"]\nbase = \"Acme\"\nours = \"Yes\"\ntheirs = \"No\"\nours_from = \"main\"\ntheirs_from = \"audit\"\n";
+    assert!(m.text.ends_with(end), "{}", m.text);
+}
