@@ -374,6 +374,20 @@ pub(crate) mod tests {
         assert!(!at(".aicaiq-held01.tmp").exists());
     }
 
+    #[test]
+    fn what_is_old_is_swept_although_it_is_held() {
+        let dir = tempfile::tempdir().unwrap();
+        for (minutes, stays) in [(1, true), (55, true), (65, false)] {
+            let path = dir.path().join(".aicaiq-held01.tmp");
+            let file = File::create(&path).unwrap();
+            file.try_lock().unwrap();
+            let then = std::time::SystemTime::now() - Duration::from_secs(60 * minutes);
+            file.set_modified(then).unwrap();
+            sweep(dir.path());
+            assert_eq!(path.exists(), stays, "{minutes} minutes");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn neither_links_nor_the_files_of_others_are_swept() {
