@@ -1,8 +1,10 @@
 //! Fields that go together, and what has to hold between fields.
 
+use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value};
 use super::three::Draft;
 use crate::assessment::Review;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// How keys that go together are brought together where both sides changed
@@ -113,6 +115,9 @@ pub(super) fn together(path: &[String]) -> Vec<Path> {
 /// Whether a list is a set: its order says nothing that matters here.
 pub(super) fn is_set(path: &[String]) -> bool {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    if let ["conflicts", path, "base" | "ours" | "theirs"] = parts.as_slice() {
+        return keys_of(path).is_some_and(|path| is_set(&path));
+    }
     matches!(
         parts.as_slice(),
         ["roles", _, _, _, "evidence" | "methods" | "assessed_also"]
@@ -191,25 +196,28 @@ pub(super) fn decide(
                     .map(|v| v.as_ref().map_or(String::new(), Value::toml))
                     .collect()
             };
-            let tie = all(&t) > all(&o);
+            let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
             let (take_theirs, kept) = match unit.rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
-                Rule::Later(key) => {
-                    let later = (at(theirs, key), tie) > (at(ours, key), !tie);
-                    (later, "the later is kept")
-                }
+                Rule::Later(key) => (later(key), "the later is kept"),
                 Rule::Earlier(key) => {
                     let (mine, other) = (at(ours, key), at(theirs, key));
-                    let earlier = !other.is_empty() && (mine.is_empty() || other < mine);
-                    (earlier || (other == mine && tie), "the earlier is kept")
+                    let one_alone = mine.is_empty() || other.is_empty();
+                    let take = match (one_alone, other.cmp(&mine)) {
+                        (false, Ordering::Less) => true,
+                        (false, Ordering::Greater) => false,
+                        _ => later(key),
+                    };
+                    (take, "the earlier is kept")
                 }
                 Rule::Cautious => {
                     let far = |side: &Parsed| how_far(&at(side, "review"));
-                    let (mine, other) = (far(ours), far(theirs));
-                    let when = |side: &Parsed| at(side, "reviewed_at");
-                    let later = (when(theirs), tie) > (when(ours), !tie);
-                    let less = other < mine || (other == mine && later);
-                    (less, "the review that has come less far is kept")
+                    let take = match far(theirs).cmp(&far(ours)) {
+                        Ordering::Less => true,
+                        Ordering::Equal => later("reviewed_at"),
+                        Ordering::Greater => false,
+                    };
+                    (take, "the review that has come less far is kept")
                 }
             };
             let shown = |values: &[Option<Value>]| {

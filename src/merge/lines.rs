@@ -32,4 +32,20 @@ mod tests {
         assert_eq!(merged("a", "b", "c"), None);
         assert_eq!(merged("", "b", "c"), None);
     }
+
+    #[test]
+    fn what_would_grow_when_it_is_merged_again_is_left_to_a_person() {
+        for (base, ours, theirs) in [
+            ("", "\n", "b\n"),
+            ("\nb\n", "\n\nb", "a\n\nb"),
+            ("\n\nb", "b\n\n", "\nb\n"),
+        ] {
+            assert!(
+                once(base, ours, theirs).is_some(),
+                "taken by itself it goes"
+            );
+            assert_eq!(merged(base, ours, theirs), None, "{ours:?} {theirs:?}");
+            assert_eq!(merged(base, theirs, ours), None, "{ours:?} {theirs:?}");
+        }
+    }
 }

@@ -99,6 +99,13 @@ mod tests {
         assert_eq!(sides(plain).unwrap().base, None);
         let underlined = "<<<<<<< HEAD\nTitle\n=======\nb\n=======\nc\n>>>>>>> audit\n";
         assert_eq!(sides(underlined), None, "which of them is git's mark?");
+        // What is shorter or longer, or goes on with something else, is text.
+        let text = "<\n<<<<<<\n<<<<<<<<\n<<<<<<<x\n<<<<<<< HEAD\n=====\n|\n> quoted\n=======\n\
+                    > quoted\n>>>>>>>>\n= x\n>>>>>>>\n";
+        let all = sides(text).unwrap();
+        let both = "<\n<<<<<<\n<<<<<<<<\n<<<<<<<x\n";
+        assert_eq!(all.ours, format!("{both}=====\n|\n> quoted\n"));
+        assert_eq!(all.theirs, format!("{both}> quoted\n>>>>>>>>\n= x\n"));
         assert!(sides("a\n").is_none());
         assert!(sides("<<<<<<< HEAD\na\n").is_none());
     }

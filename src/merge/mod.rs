@@ -97,6 +97,6 @@ pub struct Merged {
     /// What was decided without asking although both sides had a say, in
     /// sentences; one line each, safe to show.
     pub notes: Vec<String>,
-    /// How many fields were taken from theirs.
+    /// How many fields were taken from theirs, whole or in part.
     pub taken: usize,
 }

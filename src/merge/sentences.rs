@@ -153,7 +153,15 @@ comment at mine: # ours
 "
         );
         assert_eq!(sentences(text), None);
-        assert_eq!(sentences("schema = 1\n"), None);
+        for none in [
+            "",
+            "assessment = 1\n",
+            "[other]\nx = 1\n",
+            "[[assessment]]\nx = 1\n",
+        ] {
+            assert_eq!(sentences(&format!("schema = 1\n{none}")), None, "{none}");
+        }
+        assert!(sentences("schema = \"1\"\n[assessment]\nx = 1\n").is_none());
         assert_eq!(sentences("schema = 1\n[assessment\n"), None);
     }
 }

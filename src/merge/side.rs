@@ -1,5 +1,6 @@
 //! A text as its keys and values.
 
+use super::groups::is_set;
 use super::{MergeError, Side};
 use crate::store::fields::{quoted, string};
 use crate::store::layout::{Layout, key_text};
@@ -14,7 +15,7 @@ pub(super) type Path = Vec<String>;
 pub(super) enum Value {
     /// A text.
     Text(String),
-    /// An array of texts.
+    /// A set of texts.
     List(Vec<String>),
     /// Anything else, as TOML on one line.
     Other(String),
@@ -61,10 +62,11 @@ impl Value {
         }
     }
 
-    fn of(value: &Toml) -> Self {
+    fn of(value: &Toml, path: &[String]) -> Self {
         match value {
             Toml::String(s) => Self::Text(s.value().replace("\r\n", "\n")),
-            Toml::Array(array) => {
+            // Nobody knows whether the order of another list says something.
+            Toml::Array(array) if is_set(path) => {
                 let words: Option<Vec<String>> = array
                     .iter()
                     .map(|v| v.as_str().map(str::to_owned))
@@ -131,6 +133,12 @@ impl Parsed {
         self.values.get(path)
     }
 
+    /// All that stands in a table.
+    pub fn below(&self, table: &[String]) -> BTreeMap<&Path, &Value> {
+        let below = self.values.range(table.to_vec()..);
+        below.take_while(|(p, _)| p.starts_with(table)).collect()
+    }
+
     /// A value as it is compared: times in UTC, which sort as text; nothing
     /// first.
     pub fn other(&self, path: &[String]) -> String {
@@ -151,7 +159,7 @@ fn collect(table: &dyn TableLike, path: &mut Path, out: &mut BTreeMap<Path, Valu
         if let Some(inner) = item.as_table_like() {
             collect(inner, path, out);
         } else if let Some(value) = item.as_value() {
-            out.insert(path.clone(), Value::of(value));
+            out.insert(path.clone(), Value::of(value, path));
         } else if !matches!(item, Item::None) {
             out.insert(path.clone(), Value::Opaque(item.to_string()));
         }

@@ -19,7 +19,6 @@ pub(super) struct Draft {
     /// What was decided without asking.
     pub notes: Vec<String>,
     kept: BTreeMap<Path, [Option<Value>; 3]>,
-    taken: usize,
     no_base: bool,
     only: Vec<Role>,
 }
@@ -32,7 +31,6 @@ impl Draft {
             None => self.values.remove(path),
         };
         self.changes.insert(path.to_vec(), value);
-        self.taken += 1;
     }
 
     /// Keeps all that is said of a key.
@@ -61,17 +59,17 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     let b = Parsed::of(base, Side::Base)?;
     let o = Parsed::of(ours, Side::Ours)?;
     let t = Parsed::of(theirs, Side::Theirs)?;
-    let whole = |text: &str| Merged {
+    let whole = |text: &str, values: &BTreeMap<Path, Value>| Merged {
         text: text.to_owned(),
         conflicts: Vec::new(),
         notes: Vec::new(),
-        taken: 0,
+        taken: taken(values, &o, &t),
     };
     if theirs == base || theirs == ours {
-        return Ok(whole(ours));
+        return Ok(whole(ours, &o.values));
     }
     if ours == base {
-        return Ok(whole(theirs));
+        return Ok(whole(theirs, &t.values));
     }
     let mut draft = Draft {
         values: o.values.clone(),
@@ -79,7 +77,6 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         conflicts: Vec::new(),
         notes: Vec::new(),
         kept: BTreeMap::new(),
-        taken: 0,
         no_base: labels.no_base,
         only: labels.only.clone(),
     };
@@ -97,37 +94,47 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     comments::merge(&mut layout, &b.layout, &t.layout);
     layout.close_lines();
     let text = layout.to_string();
-    check(&text, &draft)?;
-    fits(&text, &draft)?;
+    check(&text, &draft.values)?;
+    fits(text.len(), &draft.values)?;
     let mut conflicts: Vec<String> = draft.conflicts.iter().map(|p| dotted(p)).collect();
     conflicts.sort();
     conflicts.dedup();
     Ok(Merged {
         text,
         conflicts,
+        taken: taken(&draft.values, &o, &t),
         notes: draft.notes,
-        taken: draft.taken,
     })
 }
 
+/// How many fields are not as ours has them, for theirs has them otherwise.
+fn taken(values: &BTreeMap<Path, Value>, ours: &Parsed, theirs: &Parsed) -> usize {
+    let paths: BTreeSet<&Path> = ours.values.keys().chain(theirs.values.keys()).collect();
+    let differs = |mine: Option<&Value>, path: &Path| !same(mine, ours.get(path));
+    paths
+        .into_iter()
+        .filter(|path| differs(values.get(*path), path) && differs(theirs.get(path), path))
+        .count()
+}
+
 /// Refuses what could not be opened again.
-fn fits(text: &str, draft: &Draft) -> Result<(), MergeError> {
-    if u64::try_from(text.len()).map_or(true, |size| size > limits::ANSWER_FILE) {
+fn fits(size: usize, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
+    if !u64::try_from(size).is_ok_and(|size| size <= limits::ANSWER_FILE) {
         let most = limits::ANSWER_FILE >> 20;
         return Err(MergeError::TooMuch(format!(
             "it would be larger than {most} MiB"
         )));
     }
     for (table, most) in [("evidence", limits::EVIDENCE), ("people", limits::PEOPLE)] {
-        let of_table = |path: &&Path| path.len() > 1 && path.first().is_some_and(|k| k == table);
-        let mut keys: Vec<_> = draft
-            .values
+        let mut records: Vec<_> = values
             .keys()
-            .filter(of_table)
-            .map(|p| p.get(1))
+            .filter_map(|path| match path.as_slice() {
+                [of, record, ..] if of == table => Some(record),
+                _ => None,
+            })
             .collect();
-        keys.dedup();
-        if keys.len() > most {
+        records.dedup();
+        if records.len() > most {
             return Err(MergeError::TooMuch(format!(
                 "it would have more than {most} records of {table}"
             )));
@@ -140,46 +147,23 @@ fn fits(text: &str, draft: &Draft) -> Result<(), MergeError> {
 fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
     let plain = groups::is_set(path) || groups::is_bookkeeping(path);
-    let concerned = match (path.first(), path.get(1)) {
-        (Some(table), Some(role)) if table == "roles" => {
-            draft.only.is_empty() || draft.only.iter().any(|r| r.as_str() == role)
-        }
-        _ => draft.only.is_empty(),
-    };
+    let of = |role: &Role| path.starts_with(&["roles".to_owned(), role.as_str().to_owned()]);
+    let concerned = draft.only.is_empty() || draft.only.iter().any(of);
     let no_base = draft.no_base && concerned;
     let unknown = no_base && base.is_none() && !plain;
-    if same(ours, theirs) || disputed(path, b, o, t, draft) {
+    if same(ours, theirs) {
         return;
     }
-    if same(theirs, base) && !unknown {
+    if path.first().is_some_and(|k| k == "conflicts") {
+        older(path, b, o, t, draft);
+        return;
+    }
+    if disputed(path, b, o, t, draft) || (same(theirs, base) && !unknown) {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
-    // What is said of an older conflict is not a conflict of its own: it is
-    // one statement, and that of ours stays where ours has one.
-    let older = path.first().is_some_and(|k| k == "conflicts");
-    let stands = |side: &Parsed| {
-        let table = path.get(..2).unwrap_or_default();
-        let all = side.values.range(table.to_vec()..);
-        let all = all.take_while(|(p, _)| p.starts_with(table));
-        all.map(|(p, v)| (p.clone(), v.clone())).collect::<Vec<_>>()
-    };
-    if older && !stands(o).is_empty() && stands(o) != stands(b) {
-        let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
-        draft.notes.push(format!(
-            "{}: ours says {}, theirs {}; ours is kept",
-            groups::name(path),
-            shown(ours),
-            shown(theirs)
-        ));
-        return;
-    }
     let is_set = groups::is_set(path);
     if same(ours, base) && !opaque(ours) && !opaque(theirs) && (!no_base || plain) {
-        draft.take(path, theirs.cloned());
-        return;
-    }
-    if older {
         draft.take(path, theirs.cloned());
         return;
     }
@@ -217,28 +201,43 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     draft.conflict(path, b, o, t);
 }
 
+/// Decides a key of an older conflict. What is said of one is not a conflict of
+/// its own: it is one statement, and is taken whole from the side that has
+/// changed it; that of ours stays where both have.
+fn older(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
+    let table = path.get(..2).unwrap_or(path);
+    let (was, mine, other) = (b.below(table), o.below(table), t.below(table));
+    if other == was {
+        return;
+    }
+    let theirs = t.get(path);
+    if mine == was || mine.is_empty() {
+        draft.take(path, theirs.cloned());
+        return;
+    }
+    let shown = |v: Option<&Value>| v.map_or("nothing".to_owned(), Value::shown);
+    draft.notes.push(format!(
+        "{}: ours says {}, theirs {}; ours is kept",
+        groups::name(path),
+        shown(o.get(path)),
+        shown(theirs)
+    ));
+}
+
 /// Decides a field that a side knows an older conflict of; whether it did.
 /// Deciding such a conflict is a change of its field, also where the value
 /// stays: two people who decide it in opposite ways are asked again.
 fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) -> bool {
-    if path.first().is_some_and(|k| k == "conflicts") {
-        return false;
-    }
     let home = ["conflicts".to_owned(), dotted(path)];
-    let entry = |side: &Parsed| -> BTreeMap<Path, Value> {
-        let below = side.values.range(home.to_vec()..);
-        let below = below.take_while(|(p, _)| p.starts_with(&home));
-        below.map(|(p, v)| (p.clone(), v.clone())).collect()
-    };
-    let (was, mine, other) = (entry(b), entry(o), entry(t));
+    let (was, mine, other) = (b.below(&home), o.below(&home), t.below(&home));
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
     // A new conflict on one side that has what the other says in it already.
-    let holds = |entry: &BTreeMap<Path, Value>, value: Option<&Value>| {
+    let holds = |entry: &BTreeMap<&Path, &Value>, value: Option<&Value>| {
         *entry != was
             && !entry.is_empty()
             && ["ours", "theirs"].iter().any(|key| {
                 let key: Path = home.iter().cloned().chain([(*key).to_owned()]).collect();
-                same(entry.get(&key), value)
+                same(entry.get(&key).copied(), value)
             })
     };
     if other == was || other.is_empty() {
@@ -252,7 +251,7 @@ fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) 
     if was.is_empty() {
         return false;
     }
-    let changed = |value: Option<&Value>, entry: &BTreeMap<Path, Value>| {
+    let changed = |value: Option<&Value>, entry: &BTreeMap<&Path, &Value>| {
         !same(value, base) || entry.is_empty()
     };
     match (changed(ours, &mine), changed(theirs, &other)) {
@@ -358,12 +357,12 @@ fn write(
 }
 
 /// Reads the text again, to see that it says what was decided.
-fn check(text: &str, draft: &Draft) -> Result<(), MergeError> {
+fn check(text: &str, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
     let broken = |what: String| MergeError::Broken(crate::text::one_line(&what));
     let read = Parsed::of(text, Side::Ours).map_err(|e| broken(e.to_string()))?;
-    let paths: BTreeSet<&Path> = read.values.keys().chain(draft.values.keys()).collect();
+    let paths: BTreeSet<&Path> = read.values.keys().chain(values.keys()).collect();
     for path in paths {
-        let (got, want) = (read.get(path), draft.values.get(path));
+        let (got, want) = (read.get(path), values.get(path));
         let empty = |v: Option<&Value>| matches!(v, Some(Value::List(l)) if l.is_empty());
         let as_meant = same(got, want) || (empty(got) && want.is_none());
         if !as_meant {
@@ -371,4 +370,59 @@ fn check(text: &str, draft: &Draft) -> Result<(), MergeError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_as_can_be_opened_fits_and_no_more() {
+        let records = |table: &str, count: usize| -> BTreeMap<Path, Value> {
+            let of = |n: usize| {
+                let path = |key: &str| vec![table.to_owned(), n.to_string(), key.to_owned()];
+                ["a", "b"].map(|key| (path(key), Value::Text(String::new())))
+            };
+            (0..count).flat_map(of).collect()
+        };
+        let told = |size: usize, values: &BTreeMap<Path, Value>| match fits(size, values) {
+            Err(MergeError::TooMuch(why)) => why,
+            other => format!("{other:?}"),
+        };
+        let most = usize::try_from(limits::ANSWER_FILE).unwrap();
+        assert_eq!(fits(most, &BTreeMap::new()), Ok(()));
+        assert_eq!(
+            told(most + 1, &BTreeMap::new()),
+            "it would be larger than 16 MiB"
+        );
+        for (table, most) in [("people", limits::PEOPLE), ("evidence", limits::EVIDENCE)] {
+            assert_eq!(fits(1, &records(table, most)), Ok(()));
+            let why = format!("it would have more than {most} records of {table}");
+            assert_eq!(told(1, &records(table, most + 1)), why);
+            assert_eq!(fits(1, &records("of_ones_own", most + 1)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_text_that_does_not_say_what_was_decided_is_not_written() {
+        let roles = || vec!["assessment".to_owned(), "roles".to_owned()];
+        let set = |words: &[&str]| {
+            let words = words.iter().map(|w| (*w).to_owned()).collect();
+            BTreeMap::from([(roles(), Value::List(words))])
+        };
+        let one = "assessment.roles = [\"CSP\"]\n";
+        for (text, values, is_meant) in [
+            (one, set(&["CSP"]), true),
+            ("assessment.roles = []\n", BTreeMap::new(), true),
+            ("assessment.roles = []\n", set(&["CSP"]), false),
+            (one, BTreeMap::new(), false),
+            (one, set(&["MP"]), false),
+            ("", set(&["CSP"]), false),
+            ("= nonsense", BTreeMap::new(), false),
+        ] {
+            let told = check(text, &values);
+            assert_eq!(told.is_ok(), is_meant, "{text}: {told:?}");
+            assert!(is_meant || matches!(told, Err(MergeError::Broken(_))));
+        }
+    }
 }

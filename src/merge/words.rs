@@ -118,6 +118,11 @@ mod tests {
             ]
         );
         assert_eq!(field("evidence.ev-1.expires_on"), "ev-1 expires on");
+        assert_eq!(
+            field("assessment.questionnaire_version"),
+            "questionnaire version"
+        );
+        assert_eq!(field("assessment.own.key"), "own key");
         assert_eq!(field("mine.too"), "mine.too");
         assert_eq!(field("= nonsense"), "= nonsense");
     }

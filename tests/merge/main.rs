@@ -9,8 +9,11 @@
 #[path = "../store/common.rs"]
 #[allow(dead_code)]
 mod common;
+mod deciding;
+mod part;
 mod properties;
 mod three;
+mod together;
 
 use aicaiq::merge::{Labels, Merged, merge};
 

@@ -325,6 +325,16 @@ fn what_is_no_toml_is_named() {
         ),
         "{error}"
     );
+    for (texts, side) in [
+        ([BASE, "\nx = ", BASE], "ours"),
+        ([BASE, BASE, "\nx = "], "theirs"),
+        (["\nx = ", BASE, BASE], "base"),
+    ] {
+        let [base, ours, theirs] = texts;
+        let error = merge(base, ours, theirs, &Labels::default()).unwrap_err();
+        let start = format!("{side} is not valid TOML on line 2: ");
+        assert!(error.to_string().starts_with(&start), "{error}");
+    }
 }
 
 #[test]
@@ -458,4 +468,193 @@ fn a_comment_that_theirs_moved_moves_and_is_there_once() {
     // What both added is there once.
     let m = merged(BASE, &at(first), &at(first));
     assert_eq!(m.text.matches("# a word").count(), 1, "{}", m.text);
+}
+
+#[test]
+fn what_is_taken_from_theirs_is_counted() {
+    let other = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let more = with(&[
+        ("methods = [\"examine\"]\n", ""),
+        ("title = \"Policy\"", "title = \"The policy\""),
+    ]);
+    assert_eq!(merged(BASE, &other, &more).taken, 2);
+    assert_eq!(merged(BASE, &more, &other).taken, 1);
+    // One side alone.
+    assert_eq!(merged(BASE, BASE, &more).taken, 2);
+    assert_eq!(merged(BASE, &more, BASE).taken, 0);
+    assert_eq!(merged(BASE, &more, &more).taken, 0);
+    // What is kept from both is taken from neither.
+    let third = with(&[("subject = \"Acme\"", "subject = \"Third\"")]);
+    assert_eq!(merged(BASE, &other, &third).taken, 0);
+}
+
+#[test]
+fn only_in_the_lists_of_the_format_the_order_says_nothing() {
+    let own = |list: &str| with(&[("href = ", &format!("mine = [{list}]\nhref = "))]);
+    let other = |text: &str| text.replace("\"Acme\"", "\"Other\"");
+    let (base, turned) = (own("\"a\", \"b\""), own("\"b\", \"a\""));
+    let m = merged(&base, &other(&base), &turned);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(m.text, other(&turned));
+    let m = merged(&base, &turned, &own("\"a\", \"b\", \"c\""));
+    assert_eq!(m.conflicts, ["evidence.ev-1.mine"]);
+    assert!(m.text.contains("[\"a\", \"b\", \"c\"]"), "{}", m.text);
+    // Of the format's, a person's order stays.
+    let roles = |list: &str| with(&[("roles = [\"CSP\"]", &format!("roles = [{list}]"))]);
+    let (base, turned) = (roles("\"CSP\", \"MP\""), roles("\"MP\", \"CSP\""));
+    let m = merged(&base, &other(&base), &turned);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(m.text, other(&base));
+}
+
+#[test]
+fn sets_that_were_not_there_or_come_to_nothing_are_merged_too() {
+    let (evidence, roles) = ("evidence = [\"ev-1\"]\n", "roles = [\"CSP\"]\n");
+    let set = |old: &str, new: &str| with(&[(old, new)]);
+    for (old, base, ours, theirs, both) in [
+        // New on both sides, as long as there is any, and none at all.
+        (
+            evidence,
+            "",
+            "evidence = [\"ev-1\"]\n",
+            "evidence = [\"ev-2\"]\n",
+            "evidence = [\"ev-1\", \"ev-2\"]\n",
+        ),
+        (
+            evidence,
+            evidence,
+            "",
+            "evidence = [\"ev-2\"]\n",
+            "evidence = [\"ev-2\"]\n",
+        ),
+        (
+            evidence,
+            "evidence = [\"ev-1\", \"ev-2\"]\n",
+            "evidence = [\"ev-1\"]\n",
+            "evidence = [\"ev-2\"]\n",
+            "",
+        ),
+        (
+            roles,
+            roles,
+            "roles = [\"CSP\", \"MP\"]\n",
+            "roles = [\"CSP\", \"AP\"]\n",
+            "roles = [\"CSP\", \"MP\", \"AP\"]\n",
+        ),
+    ] {
+        let m = merged(&set(old, base), &set(old, ours), &set(old, theirs));
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        assert_eq!(m.text, set(old, both));
+    }
+    // An assessment of no role is none.
+    let m = merged(
+        &set(roles, "roles = [\"CSP\", \"MP\"]\n"),
+        BASE,
+        &set(roles, "roles = [\"MP\"]\n"),
+    );
+    assert_eq!(m.conflicts, ["assessment.roles"]);
+    // A set on one side and something else on the other is no set.
+    let m = merged(
+        BASE,
+        &set(evidence, "evidence = [\"ev-1\", \"ev-2\"]\n"),
+        &set(evidence, "evidence = 7\n"),
+    );
+    assert_eq!(m.conflicts, ["roles.CSP.steps.01.evidence"]);
+}
+
+#[test]
+fn a_conflict_that_has_what_the_other_says_in_it_is_not_asked_about_again() {
+    let open = |ours: &str, theirs: &str| {
+        format!(
+            "\n[conflicts.\"assessment.subject\"]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\nours_from = \"me\"\n"
+        )
+    };
+    let of = |subject: &str| with(&[("subject = \"Acme\"", &format!("subject = \"{subject}\""))]);
+    let (yes, no, partly) = ("Yes", "No", "Partly");
+    let before = format!("{}{}", of(partly), open(partly, "None"));
+    for (base, asking, other) in [
+        // Neither was there before.
+        (of(partly), format!("{}{}", of(yes), open(yes, no)), of(no)),
+        // There was another, which the one has still and the other decided.
+        (
+            before.clone(),
+            format!("{}{}", of(yes), open(yes, no)),
+            of(no),
+        ),
+        (
+            before.clone(),
+            format!("{}{}", of(yes), open(yes, partly)),
+            before.replace("\"sample assessor\"\n\n", "\"Other\"\n\n"),
+        ),
+    ] {
+        for (x, y) in [(&asking, &other), (&other, &asking)] {
+            let m = merged(&base, x, y);
+            assert!(m.conflicts.is_empty(), "{base}{x}{y}{m:?}");
+            let text = if other.contains("Other") {
+                asking.replace("\"sample assessor\"\n\n", "\"Other\"\n\n")
+            } else {
+                asking.clone()
+            };
+            assert_eq!(m.text, text, "{:?}", m.notes);
+        }
+    }
+    // One that has something else in it is.
+    let asking = format!("{}{}", of(yes), open(yes, no));
+    let other = of("None");
+    for (x, y) in [(&asking, &other), (&other, &asking)] {
+        let m = merged(&of(partly), x, y);
+        assert_eq!(m.conflicts, ["assessment.subject"], "{m:?}");
+    }
+}
+
+#[test]
+fn what_is_said_of_an_older_conflict_is_one_statement() {
+    let open = |ours: &str, theirs: &str| {
+        format!(
+            "{BASE}\n[conflicts.\"assessment.subject\"]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\n"
+        )
+    };
+    let (old, new, third) = (open("Acme", "A"), open("Acme", "B"), open("C", "A"));
+    let other = |text: &str| text.replace("\"sample assessor\"\n\n", "\"Other\"\n\n");
+    for (base, one, two, all) in [
+        // What one side alone has changed, begun or decided.
+        (old.as_str(), &new, &old, &new),
+        (BASE, &new, &BASE.to_owned(), &new),
+        (old.as_str(), &BASE.to_owned(), &old, &BASE.to_owned()),
+        // Decided on one side and another one meanwhile: nothing of it is lost.
+        (old.as_str(), &BASE.to_owned(), &new, &new),
+        (old.as_str(), &BASE.to_owned(), &third, &third),
+    ] {
+        for (x, y) in [(one, two), (two, one)] {
+            let m = merged(base, &other(x), y);
+            assert!(m.conflicts.is_empty(), "{m:?}");
+            assert_eq!(m.text, other(all), "{:?}", m.notes);
+        }
+    }
+    let m = merged(&old, &new, &third);
+    assert_eq!(m.text, new);
+    assert_eq!(
+        m.notes,
+        [
+            "conflicts.assessment.subject.ours: ours says Acme, theirs C; ours is kept",
+            "conflicts.assessment.subject.theirs: ours says B, theirs A; ours is kept"
+        ]
+    );
+}
+
+#[test]
+fn a_new_conflict_says_what_of_the_older_one_it_takes_the_place_of() {
+    let of = |subject: &str| with(&[("subject = \"Acme\"", &format!("subject = \"{subject}\""))]);
+    let older = "\n[conflicts.\"assessment.subject\"]\nours = \"Yes\"\ntheirs = \"Old\"\nours_from = \"main\"\ntheirs_from = \"x\"\n";
+    let m = merged(BASE, &format!("{}{older}", of("Yes")), &of("No"));
+    assert_eq!(m.conflicts, ["assessment.subject"]);
+    assert_eq!(
+        m.notes,
+        [
+            "conflicts.assessment.subject.theirs: an older conflict says Old; the new one takes its place",
+            "conflicts.assessment.subject.theirs_from: an older conflict says x; the new one takes its place",
+        ]
+    );
+    let end = "[conflicts.\"assessment.subject\"]\nbase = \"Acme\"\nours = \"Yes\"\ntheirs = \"No\"\nours_from = \"main\"\ntheirs_from = \"audit\"\n";
+    assert!(m.text.ends_with(end), "{}", m.text);
 }

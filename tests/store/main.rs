@@ -16,4 +16,5 @@ mod joining;
 mod listing;
 mod properties;
 mod saving;
+mod sides;
 mod styles;

@@ -420,18 +420,36 @@ pub(super) fn with_records_of(shared: &Assessment, before: &Assessment) -> Asses
 }
 
 fn differs_beside_answers(old: &Assessment, new: &Assessment) -> bool {
-    old.subject != new.subject
-        || old.questionnaire != new.questionnaire
-        || old.questionnaire_version != new.questionnaire_version
-        || old.questionnaire_digest != new.questionnaire_digest
-        || old.roles != new.roles
-        || old.layers != new.layers
-        || old.assessor != new.assessor
-        || old.questionnaires != new.questionnaires
-        || old.split_digest != new.split_digest
-        || old.people != new.people
-        || old.evidence != new.evidence
-        || old.conflicts != new.conflicts
+    beside_answers(old) != beside_answers(new)
+}
+
+/// Each field but the answers.
+fn beside_answers(a: &Assessment) -> impl PartialEq {
+    let Assessment {
+        subject,
+        questionnaire,
+        questionnaire_version,
+        questionnaire_digest,
+        roles,
+        layers,
+        assessor,
+        questionnaires,
+        split_digest,
+        people,
+        answers: _,
+        evidence,
+        conflicts,
+    } = a;
+    let control = (questionnaire, questionnaire_version, questionnaire_digest);
+    let head = (
+        subject,
+        roles,
+        layers,
+        assessor,
+        questionnaires,
+        split_digest,
+    );
+    (control, head, people, evidence, conflicts)
 }
 
 /// The evidence that answers refer to.

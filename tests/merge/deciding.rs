@@ -1,0 +1,158 @@
+//! Conflicts, decided.
+
+use crate::common::questionnaire;
+use aicaiq::assessment::Assessment;
+use aicaiq::merge::{Pick, PickError, keys_of, merge_ancestors, resolve};
+use aicaiq::store::{parse, render};
+
+const FILE: &str = r#"schema = 1
+
+[assessment]
+subject = "Acme"
+questionnaire = "CEK-02"
+roles = ["CSP"]
+
+[roles.CSP.steps.01]
+outcome = "not-satisfied"
+grade = "major"
+note = "ours"
+
+[roles.CSP.steps.02]
+outcome = "satisfied"
+"#;
+const OUTCOME: &str = "roles.CSP.steps.01.outcome";
+const GRADE: &str = "roles.CSP.steps.01.grade";
+const NOTE: &str = "roles.CSP.steps.01.note";
+
+fn read(text: &str) -> Assessment {
+    let read = parse(text, questionnaire());
+    assert!(!read.has_errors(), "{:?}", read.problems);
+    read.assessment
+}
+
+/// The file with conflicts: a path, and lines of what is said of it.
+fn with(conflicts: &[(&str, &str)]) -> Assessment {
+    let tables = conflicts
+        .iter()
+        .map(|(path, lines)| format!("\n[conflicts.{path:?}]\n{lines}"));
+    read(&format!("{FILE}{}", tables.collect::<String>()))
+}
+
+fn open() -> Assessment {
+    with(&[
+        (
+            OUTCOME,
+            "base = \"partially-satisfied\"\nours = \"not-satisfied\"\ntheirs = \"satisfied\"\n",
+        ),
+        (GRADE, "base = \"minor\"\nours = \"major\"\n"),
+        (NOTE, "ours = \"ours\"\ntheirs = \"theirs\"\n"),
+    ])
+}
+
+#[test]
+fn what_is_one_statement_is_decided_in_one_go() {
+    let a = open();
+    for path in [OUTCOME, GRADE] {
+        for (pick, outcome, grade) in [
+            (Pick::Ours, "not-satisfied", "grade = \"major\"\n"),
+            (Pick::Theirs, "satisfied", ""),
+            (Pick::Base, "partially-satisfied", "grade = \"minor\"\n"),
+        ] {
+            let next = resolve(&a, path, pick, questionnaire()).unwrap();
+            let left: Vec<&String> = next.conflicts.keys().collect();
+            assert_eq!(left, [NOTE], "{pick:?}");
+            let want = FILE
+                .replace("not-satisfied", outcome)
+                .replace("grade = \"major\"\n", grade);
+            let text = render(&next);
+            assert!(text.starts_with(&want), "{pick:?}: {text}");
+        }
+    }
+    // A field that stands for itself is decided alone.
+    let next = resolve(&a, NOTE, Pick::Theirs, questionnaire()).unwrap();
+    assert_eq!(next.conflicts.len(), 2);
+    assert!(render(&next).starts_with(&FILE.replace("\"ours\"", "\"theirs\"")));
+    let next = resolve(&a, NOTE, Pick::Base, questionnaire()).unwrap();
+    assert!(render(&next).starts_with(&FILE.replace("note = \"ours\"\n", "")));
+}
+
+#[test]
+fn what_cannot_be_decided_says_why() {
+    let told = |a: &Assessment, path: &str, pick| resolve(a, path, pick, questionnaire());
+    let none = "roles.CSP.steps.02.outcome";
+    assert_eq!(
+        told(&open(), none, Pick::Ours),
+        Err(PickError::None(none.to_owned()))
+    );
+    assert_eq!(
+        told(&open(), "= \u{1b}", Pick::Ours),
+        Err(PickError::NotOurs("= ␛".to_owned()))
+    );
+    let unknown = with(&[
+        (
+            OUTCOME,
+            "ours = \"not-satisfied\"\ntheirs = \"satisfied\"\n",
+        ),
+        (GRADE, "ours = \"major\"\nbase_unknown = true\n"),
+    ]);
+    assert_eq!(
+        told(&unknown, OUTCOME, Pick::Base),
+        Err(PickError::UnknownBase)
+    );
+    assert!(told(&unknown, OUTCOME, Pick::Theirs).is_ok());
+    let misfit = with(&[(OUTCOME, "ours = \"not-satisfied\"\ntheirs = \"perhaps\"\n")]);
+    assert!(matches!(
+        told(&misfit, OUTCOME, Pick::Theirs),
+        Err(PickError::Misfit(_))
+    ));
+    for (path, theirs) in [
+        ("mine.x", "theirs = 1\n"),
+        ("roles.CSP.steps.01.mine", "theirs = \"x\"\n"),
+    ] {
+        let own = with(&[(path, theirs)]);
+        assert_eq!(
+            told(&own, path, Pick::Theirs),
+            Err(PickError::NotOurs(path.to_owned()))
+        );
+        assert!(told(&own, path, Pick::Ours).unwrap().conflicts.is_empty());
+        assert_eq!(
+            told(&own, path, Pick::Base).map(|a| a.conflicts.len()),
+            Ok(0),
+            "what was not there is not there"
+        );
+    }
+}
+
+#[test]
+fn a_path_is_its_keys() {
+    let keys = |path: &str| keys_of(path).unwrap_or_default();
+    assert_eq!(keys("a.\"b.c\".d"), ["a", "b.c", "d"]);
+    assert_eq!(keys_of("a..b"), None);
+}
+
+#[test]
+fn ancestors_that_agree_are_merged_as_files_are() {
+    let with = |old: &str, new: &str| FILE.replace(old, new);
+    let m = merge_ancestors(
+        FILE,
+        &with("Acme", "Acme GenAI"),
+        &with("\"ours\"", "\"n\""),
+    )
+    .unwrap();
+    assert!(m.conflicts.is_empty());
+    assert_eq!(
+        m.text,
+        FILE.replace("Acme", "Acme GenAI")
+            .replace("\"ours\"", "\"n\"")
+    );
+    // A table that one disagreed field was all of is gone with it.
+    let m = merge_ancestors(
+        FILE,
+        &with("\"satisfied\"", "\"not-applicable\""),
+        &with("\"satisfied\"", "\"partially-satisfied\""),
+    )
+    .unwrap();
+    assert_eq!(m.conflicts, ["roles.CSP.steps.02.outcome"]);
+    let (rest, _) = FILE.split_once("\n[roles.CSP.steps.02]").unwrap();
+    assert_eq!(m.text, rest);
+}

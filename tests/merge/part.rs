@@ -1,0 +1,171 @@
+//! Some roles alone, and joined again.
+
+use crate::common::{questionnaire, sample, step};
+use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role};
+use aicaiq::merge::{Basis, Labels, Merged, PartError, join, part_digest, split};
+use aicaiq::store::{parse, render};
+
+fn record(href: &str) -> Evidence {
+    Evidence {
+        href: href.to_owned(),
+        ..Evidence::default()
+    }
+}
+
+fn id(text: &str) -> EvidenceId {
+    EvidenceId::new(text).unwrap()
+}
+
+/// Two roles; records that one uses, that the other uses, and that nobody does.
+fn whole() -> Assessment {
+    let mut a = sample();
+    a.evidence.clear();
+    a.roles = vec![Role::Csp, Role::Mp];
+    let csp = a.answers.entry(Role::Csp).or_default();
+    csp.steps.entry(step("01")).or_default().evidence = [id("ev-csp")].into();
+    let mp = a.answers.entry(Role::Mp).or_default();
+    mp.steps.entry(step("01")).or_default().evidence = [id("ev-step")].into();
+    let question = mp.questions.entry("CEK-02.1".into()).or_default();
+    question.evidence = [id("ev-question")].into();
+    for name in ["ev-csp", "ev-step", "ev-question", "ev-none"] {
+        a.evidence.insert(id(name), record(name));
+    }
+    a
+}
+
+fn note(a: &Assessment, role: Role, text: &str) -> Assessment {
+    let mut a = a.clone();
+    let answers = a.answers.entry(role).or_default();
+    answers.steps.entry(step("01")).or_default().note = text.to_owned();
+    a
+}
+
+fn joined(
+    whole: &Assessment,
+    part: &Assessment,
+    sent: Option<&Assessment>,
+) -> Result<(Merged, Basis), PartError> {
+    let (file, text) = (render(whole), render(part));
+    let then = sent.map(render);
+    let sent = then.as_deref().zip(sent);
+    join((&file, whole), (&text, part), sent, &Labels::default())
+}
+
+fn read(merged: &Merged) -> Assessment {
+    parse(&merged.text, questionnaire()).assessment
+}
+
+#[test]
+fn a_part_has_its_roles_and_what_they_use() {
+    let part = split(&whole(), &[Role::Mp]);
+    assert_eq!(part.roles, [Role::Mp]);
+    assert_eq!(part.subject, whole().subject);
+    let roles: Vec<&Role> = part.answers.keys().collect();
+    assert_eq!(roles, [&Role::Mp]);
+    let ids: Vec<&EvidenceId> = part.evidence.keys().collect();
+    assert_eq!(ids, [&id("ev-question"), &id("ev-step")]);
+    assert_eq!(part.split_digest, part_digest(&whole(), &[Role::Mp]));
+    // The digest is of the answers and records, and of nothing else.
+    let digest = |a: &Assessment| part_digest(a, &[Role::Mp]);
+    let mut other = note(&whole(), Role::Csp, "n");
+    "Other".clone_into(&mut other.subject);
+    other.evidence.insert(id("ev-csp"), record("x"));
+    assert_eq!(digest(&other), part.split_digest);
+    assert_ne!(digest(&note(&whole(), Role::Mp, "n")), part.split_digest);
+    other.evidence.insert(id("ev-question"), record("x"));
+    assert_ne!(digest(&other), part.split_digest);
+    let hex = part.split_digest.strip_prefix("sha256:").unwrap();
+    assert!(hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+}
+
+#[test]
+fn what_it_is_joined_from_is_known() {
+    let (whole, sent) = (whole(), split(&whole(), &[Role::Mp]));
+    let part = note(&sent, Role::Mp, "theirs");
+    // Nothing was done to the role: the part is it. What goes on elsewhere stays.
+    let here = note(&whole, Role::Csp, "here");
+    let (m, basis) = joined(&here, &part, None).unwrap();
+    assert_eq!(basis, Basis::AsSent);
+    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    // Somebody has worked on it here too.
+    let mut here = whole.clone();
+    let mp = here.answers.entry(Role::Mp).or_default();
+    mp.steps.entry(step("02")).or_default().outcome = Some(Outcome::Satisfied);
+    let (m, basis) = joined(&here, &part, Some(&sent)).unwrap();
+    assert_eq!(basis, Basis::Sent);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    // Without the text that was sent, what differs is kept from both.
+    let (m, basis) = joined(&here, &part, None).unwrap();
+    assert_eq!(basis, Basis::Nothing);
+    assert_eq!(
+        m.conflicts,
+        ["roles.MP.steps.01.note", "roles.MP.steps.02.outcome"]
+    );
+    assert!(read(&m).conflicts.values().all(|c| c.base_unknown));
+}
+
+#[test]
+fn the_head_of_the_file_stays() {
+    let whole = whole();
+    let mut part = split(&whole, &[Role::Mp]);
+    "somebody else".clone_into(&mut part.assessor);
+    let part = note(&part, Role::Mp, "theirs");
+    let changed = note(&whole, Role::Mp, "here");
+    let sent = split(&whole, &[Role::Mp]);
+    for (file, sent) in [(&whole, None), (&changed, Some(&sent)), (&changed, None)] {
+        let (m, _) = joined(file, &part, sent).unwrap();
+        let read = read(&m);
+        assert_eq!((&read.assessor, &read.roles), (&file.assessor, &file.roles));
+        assert!(!m.text.contains("split_digest"), "{}", m.text);
+        assert_eq!(read.answers[&Role::Csp], file.answers[&Role::Csp]);
+        assert_eq!(read.evidence, file.evidence, "also what nobody uses");
+    }
+}
+
+#[test]
+fn what_does_not_belong_together_is_not_joined() {
+    let whole = whole();
+    let part = split(&whole, &[Role::Mp]);
+    let why = |change: fn(&mut Assessment)| {
+        let mut part = part.clone();
+        change(&mut part);
+        joined(&whole, &part, None).unwrap_err().to_string()
+    };
+    let subject = why(|p| "O\u{1b}".clone_into(&mut p.subject));
+    assert_eq!(
+        subject,
+        "the part is of subject “O␛”, the file of “Acme”: they do not belong together"
+    );
+    let control = why(|p| "CEK-03".clone_into(&mut p.questionnaire));
+    assert_eq!(
+        control,
+        "the part answers CEK-03, the file CEK-02: they do not belong together"
+    );
+    let role = why(|p| p.roles.push(Role::Ap));
+    assert!(role.starts_with("the part is of AP, which the file does not assess"));
+}
+
+#[test]
+fn a_conflict_of_the_part_comes_along_and_one_of_the_whole_stays() {
+    let (mut whole, path) = (whole(), "roles.MP.steps.01.note");
+    let conflict = |theirs: &str| aicaiq::assessment::Conflict {
+        theirs: Some(format!("\"{theirs}\"")),
+        ..Default::default()
+    };
+    whole.conflicts.insert("subject".into(), conflict("whole"));
+    let sent = split(&whole, &[Role::Mp]);
+    assert!(sent.conflicts.is_empty());
+    let mut part = note(&sent, Role::Mp, "theirs");
+    part.conflicts.insert(path.into(), conflict("part"));
+    let changed = note(&whole, Role::Csp, "here");
+    for (file, sent, want) in [
+        (&changed, None, Basis::AsSent),
+        (&note(&whole, Role::Mp, "theirs"), Some(&sent), Basis::Sent),
+    ] {
+        let (m, basis) = joined(file, &part, sent).unwrap();
+        assert_eq!(basis, want);
+        let open: Vec<String> = read(&m).conflicts.into_keys().collect();
+        assert_eq!(open, [path, "subject"], "{}", m.text);
+    }
+}
