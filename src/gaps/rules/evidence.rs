@@ -50,7 +50,7 @@ pub(super) fn missing<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
 
 pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        is_changed(record, state).then(|| {
+        is_changed(record, state).then_some({
             || {
                 let what = if record.sha256.is_empty() {
                     "size"
@@ -65,7 +65,7 @@ pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
 
 pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        matches!(state, FileState::Outside | FileState::Unreadable(_)).then(|| {
+        matches!(state, FileState::Outside | FileState::Unreadable(_)).then_some({
             || match state {
                 FileState::Unreadable(why) if why == A_FOLDER => {
                     format!("{} is a folder: name a file in it", file(record))
@@ -97,7 +97,7 @@ pub(super) fn expiring<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     records(item).filter_map(move |(_, record)| {
         let on = record.expires_on?;
         let days = on.signed_duration_since(ctx.today).num_days();
-        (days >= 0 && days <= ctx.soon_days).then(|| {
+        (days >= 0 && days <= ctx.soon_days).then_some({
             move || {
                 let when = match days {
                     0 => "today".to_owned(),

@@ -88,5 +88,5 @@ pub(super) fn none_applies<'a>(item: &Item<'a>) -> Option<impl Say> {
     outcomes.peek()?;
     outcomes
         .all(|o| o == Outcome::NotApplicable)
-        .then(|| move || format!("{answer}, but no step applies: is the answer NA?"))
+        .then_some(move || format!("{answer}, but no step applies: is the answer NA?"))
 }

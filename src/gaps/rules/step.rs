@@ -75,7 +75,7 @@ pub(super) fn action_done<'a>(item: &Item<'a>) -> Option<impl Say> {
 
 pub(super) fn changes_requested<'a>(item: &Item<'a>) -> Option<impl Say> {
     let step = item.step()?;
-    (step.review == Some(Review::ChangesRequested)).then(|| {
+    (step.review == Some(Review::ChangesRequested)).then_some({
         move || {
             let by = one_line(step.reviewed_by.trim());
             let who = if by.is_empty() { "the reviewer" } else { &by };
