@@ -274,27 +274,9 @@ impl Painter<'_> {
         self.at = Some(to);
     }
 
-    /// Moves the cursor to another row. One of the next rows is nearer by line
-    /// feeds than by its number.
+    /// Moves the cursor to another row.
     fn jump_to(&mut self, to: Position) {
-        let near = usize::from(to.y + 1 >= 10) + 1;
-        let below = self.at.and_then(|at| to.y.checked_sub(at.y));
-        let below = below.map(usize::from).filter(|n| (1..=near).contains(n));
-        let by_rows = below.is_some();
-        if by_rows && to.x == 0 {
-            self.out.push(b'\r');
-        }
-        self.out
-            .extend(std::iter::repeat_n(b'\n', below.unwrap_or(0)));
-        if by_rows && to.x == 0 {
-            return;
-        }
         self.out.extend_from_slice(b"\x1b[");
-        if by_rows {
-            self.number(to.x + 1);
-            self.out.push(b'G');
-            return;
-        }
         self.number(to.y + 1);
         if to.x > 0 {
             self.out.push(b';');
@@ -661,22 +643,6 @@ mod tests {
                 &styled(&[(0, "by", dim), (2, "     ", plain), (7, "hand", dim)])
             ),
             "\x1b[2H\x1b[2mby     hand\x1b[K\x1b[m"
-        );
-        // The next rows are nearer by line feeds.
-        let rows = |rows: &[(u16, u16)]| {
-            let mut buffer = Buffer::empty(SIZE);
-            for (x, y) in rows {
-                buffer.set_string(*x, *y, "a", plain);
-            }
-            buffer
-        };
-        assert_eq!(
-            between(&rows(&[]), &rows(&[(4, 0), (0, 1), (9, 2)])),
-            "\x1b[1;5Ha\r\na\n\x1b[10Ga"
-        );
-        assert_eq!(
-            between(&rows(&[]), &rows(&[(4, 0), (9, 2)])),
-            "\x1b[1;5Ha\x1b[3;10Ha"
         );
         // A colour has its short name, but not in bold.
         assert_eq!(

@@ -203,7 +203,7 @@ impl Screen {
             Clear(ClearType::All),
             EnableBracketedPaste
         )?;
-        // Nor is it to keep line feeds from coming to the next row.
+        // Nor are its scrolling margins to be kept.
         self.out.write_all(WHOLE_SCREEN)?;
         if self.mouse {
             queue!(self.out, EnableMouseCapture)?;
