@@ -14,7 +14,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue};
 use ratatui::layout::{Position, Rect};
-use std::io::{self, Write};
+use std::io;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -24,8 +24,6 @@ use std::time::Duration;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal may have half of an escape sequence of ours.
 static TORN: AtomicBool = AtomicBool::new(false);
-/// Takes scrolling margins away (DECSTBM).
-const WHOLE_SCREEN: &[u8] = b"\x1b[r";
 /// How long a terminal that takes nothing is waited for when it is given back.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -203,8 +201,6 @@ impl Screen {
             Clear(ClearType::All),
             EnableBracketedPaste
         )?;
-        // Nor are its scrolling margins to be kept.
-        self.out.write_all(WHOLE_SCREEN)?;
         if self.mouse {
             queue!(self.out, EnableMouseCapture)?;
         }
