@@ -10,19 +10,18 @@ use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(1), area.height);
-    let right = area.rows().filter(|row| !row.is_empty());
-    for y in right.map(|row| row.y) {
-        if let Some(cell) = frame.buffer_mut().cell_mut((inner.right(), y)) {
-            cell.set_symbol("│").set_style(app.theme.quiet());
-        }
-    }
+    let block = Block::new()
+        .borders(Borders::RIGHT)
+        .border_style(app.theme.quiet());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
     hits.push((area, Hit::Outline));
     let inner = filter::head(app, doc, frame, inner);
     let rows: Vec<_> = doc.row_refs(&app.questionnaire).collect();
