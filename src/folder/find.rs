@@ -114,6 +114,11 @@ pub(super) struct Head {
     pub digest: String,
 }
 
+/// The control that the text of an answer file names, in whatever layout.
+pub(crate) fn control_in(text: &str) -> Option<String> {
+    Some(by_table(text)?.id)
+}
+
 fn id_in(path: &Path) -> Option<String> {
     Some(head_of(path)?.id)
 }

@@ -6,6 +6,7 @@ mod find;
 mod look;
 
 pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
+pub(crate) use find::control_in;
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub use look::questionnaires_of;
 

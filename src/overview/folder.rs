@@ -5,6 +5,7 @@ use super::register::Register;
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded::text_in;
+use crate::folder::control_in;
 use crate::gaps::{Asked, Context, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
@@ -251,12 +252,7 @@ fn used(a: &Assessment) -> impl Iterator<Item = &EvidenceId> {
 
 /// The control that a file answers: what its head says, else its name.
 fn control_of(file: &Path, text: Option<&str>) -> String {
-    let said = |text: &str| {
-        let (_, table) = text.split_once("[assessment]")?;
-        let table: toml::Table = table.split("\n[").next()?.parse().ok()?;
-        Some(table.get("questionnaire")?.as_str()?.to_owned())
-    };
-    let head = text.and_then(|text| store::control_of(text).or_else(|| said(text)));
+    let head = text.and_then(|text| store::control_of(text).or_else(|| control_in(text)));
     head.unwrap_or_else(|| {
         let name = file.file_stem().unwrap_or_default();
         name.to_string_lossy().into_owned()

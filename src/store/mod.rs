@@ -77,7 +77,8 @@ pub(crate) fn read_canonical(
 }
 
 /// What the rules read of an answer file, with nothing inherited and its
-/// answers in their places; none where that would not be fast. Whether a record is shared is asked of `known`.
+/// answers in their places; none where that would not be fast. Whether a record
+/// is shared is asked of `known`.
 pub(crate) fn read_brief(
     text: &str,
     questionnaire: &Questionnaire,
