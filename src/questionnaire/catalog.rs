@@ -402,6 +402,37 @@ mod tests {
     }
 
     #[test]
+    fn reading_all_for_the_rules_skips_and_refuses_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = include_str!("../../questionnaires/cek-02.toml");
+        let put = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+        put("a.toml", text);
+        put("b.toml", text);
+        put("c.toml", &text.replace("\"CEK-02\"", "\"A&A-01\" # odd"));
+        // Its head is fine; what is wrong with the rest is said where it is needed.
+        put(
+            "d.toml",
+            &text
+                .replace("\"CEK-02\"", "\"D-01\"")
+                .replace("[[roles]]", "[roles]"),
+        );
+        put("e.toml", "[control");
+        let (mut heads, mut all) = (Catalog::default(), Catalog::default());
+        heads.add_folder(dir.path()).unwrap();
+        all.add_folder_for_rules(dir.path()).unwrap();
+        assert!(heads.heads().eq(all.heads()));
+        assert_eq!(heads.skipped(), all.skipped());
+        assert_eq!(all.skipped().len(), 2);
+        for id in ["CEK-02", "A&A-01", "D-01"] {
+            let of = |catalog: &Catalog| catalog.load_lean(id).map_err(|e| e.to_string());
+            assert_eq!(of(&heads), of(&all), "{id}");
+            assert_eq!(of(&all).is_ok(), id != "D-01");
+            // The whole is read even where the rules have theirs.
+            assert_eq!(all.load(id).is_ok_and(|q| !q.text.is_empty()), id != "D-01");
+        }
+    }
+
+    #[test]
     fn a_head_is_the_same_however_it_is_written() {
         let dir = tempfile::tempdir().unwrap();
         let text = include_str!("../../questionnaires/cek-02.toml");

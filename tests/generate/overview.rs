@@ -14,6 +14,7 @@ use std::path::Path;
 const SEED: u64 = 7;
 const CONTROLS: usize = 30;
 const ROLES: usize = 5;
+const TOO_LONG: usize = 1024 * 1024 + 1;
 
 /// What a control comes to by way of everything that its files say.
 fn slow(path: &Path, q: &Questionnaire, today: NaiveDate, of: &ControlOverview) {
@@ -118,6 +119,12 @@ fn an_overview_comes_to_what_whole_files_come_to() {
             }
             // With a record that is nowhere.
             5 => text.replacen("\"ev-", "\"ev-x", 1),
+            // With a text that is too long, which no rule reads.
+            6 => text.replacen(
+                "note = \"",
+                &format!("note = \"{}", "x".repeat(TOO_LONG)),
+                1,
+            ),
             _ => text,
         };
         if !text.is_empty() {
@@ -131,13 +138,16 @@ fn an_overview_comes_to_what_whole_files_come_to() {
         .collect();
     fs::remove_file(files[0].path()).unwrap();
     fs::write(files[1].path(), "other").unwrap();
-    let mut catalog = Catalog::default();
-    catalog.add_folder(&all).unwrap();
+    let mut by_heads = Catalog::default();
+    by_heads.add_folder(&all).unwrap();
+    let mut for_rules = Catalog::default();
+    for_rules.add_folder_for_rules(&all).unwrap();
+    assert!(by_heads.heads().eq(for_rules.heads()));
     for day in ["2026-11-24", "2027-09-01", "2027-09-25"] {
         let today: NaiveDate = day.parse().unwrap();
         for gaps in [false, true] {
             let read = Read {
-                catalog: &catalog,
+                catalog: if gaps { &by_heads } else { &for_rules },
                 today,
                 gaps,
             };
@@ -156,7 +166,10 @@ fn an_overview_comes_to_what_whole_files_come_to() {
                     (None, _) => assert_eq!(control.progress().0, 0),
                 }
             }
-            assert!((1..=3).contains(&broken), "{broken}");
+            assert!((2..=4).contains(&broken), "{broken}");
+            let too_long = &asked[6].control.id;
+            let problem = found.controls.iter().find(|c| c.id == *too_long).unwrap();
+            assert!(problem.problem.as_ref().unwrap().contains("1 MiB"));
         }
     }
 }
