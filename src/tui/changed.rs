@@ -2,7 +2,7 @@
 //! whatever its letters would look like, so that it is sent only where its
 //! ground differs.
 
-use super::paint::Pen;
+use super::pen::Pen;
 use super::view::is_plain;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;

@@ -21,6 +21,7 @@ mod lister;
 pub mod model;
 mod opener;
 pub mod paint;
+mod pen;
 pub mod picker;
 pub mod portfolio;
 pub mod row;

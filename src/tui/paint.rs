@@ -3,40 +3,14 @@
 
 use super::changed::{changed, columns, is_bare, is_one, leaves_bare};
 use super::hyperlink::{END, Link, begin};
+use super::pen::{Drawing, Pen, number};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 use std::mem;
 
 /// Blank cells that are worth the sequence that erases to the row's end.
 const WORTH_ERASING: usize = 4;
-
-/// How the terminal draws what it is sent next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Pen {
-    pub fg: Color,
-    pub bg: Color,
-    pub modifier: Modifier,
-}
-
-impl Pen {
-    fn of(cell: &Cell) -> Self {
-        Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        }
-    }
-
-    fn color(self, cell: &mut Cell) {
-        (cell.fg, cell.bg, cell.modifier) = (self.fg, self.bg, self.modifier);
-    }
-
-    /// Whether what is erased with it is the terminal's own ground.
-    fn erases(self) -> bool {
-        self.bg == Color::Reset && leaves_bare(self)
-    }
-}
 
 /// What a terminal shows.
 #[derive(Debug, Default)]
@@ -87,8 +61,7 @@ impl Shown {
             shown: &mut self.cells,
             links,
             cursor,
-            pen: Pen::default(),
-            brightens: false,
+            drawing: Drawing::default(),
             at: None,
             link: None,
         };
@@ -96,7 +69,7 @@ impl Shown {
             painter.row(row);
         }
         painter.link_to(None);
-        painter.pen_to(Pen::default());
+        painter.drawing.change_to(painter.out, Pen::default());
         self.changed = cells;
         !self.changed.is_empty()
     }
@@ -108,9 +81,7 @@ struct Painter<'a> {
     shown: &'a mut Buffer,
     links: &'a [Link],
     cursor: Option<Position>,
-    pen: Pen,
-    /// Whether the pen's colour is named so that bold would make it another.
-    brightens: bool,
+    drawing: Drawing,
     /// Where the terminal writes next, where that is beyond doubt.
     at: Option<Position>,
     /// The link that is begun.
@@ -138,14 +109,14 @@ impl Painter<'_> {
         self.link_to(None);
         self.move_to(from);
         let is_under = |at: Position| at.y == from.y && at.x >= from.x;
-        if !self.pen.erases() || self.cursor.is_some_and(is_under) {
-            self.pen_to(Pen::default());
+        if !self.drawing.pen().erases() || self.cursor.is_some_and(is_under) {
+            self.drawing.change_to(self.out, Pen::default());
         }
         self.out.extend_from_slice(b"\x1b[K");
         for x in from.x..self.frame.area.right() {
             if let Some(cell) = self.shown.cell_mut((x, from.y)) {
                 cell.reset();
-                self.pen.color(cell);
+                self.drawing.pen().color(cell);
             }
         }
     }
@@ -190,7 +161,7 @@ impl Painter<'_> {
         self.move_to(at);
         self.link_to(link);
         if !self.draws(cell, at) {
-            self.pen_to(Pen::of(cell));
+            self.drawing.change_to(self.out, Pen::of(cell));
         }
         self.out.extend_from_slice(cell.symbol().as_bytes());
         self.is_shown(cell, at);
@@ -203,10 +174,10 @@ impl Painter<'_> {
 
     /// Whether a cell comes out as it is to look with the pen as it is.
     fn draws(&self, cell: &Cell, at: Position) -> bool {
-        self.pen == Pen::of(cell)
+        self.drawing.pen() == Pen::of(cell)
             || is_bare(cell)
-                && self.pen.bg == cell.bg
-                && leaves_bare(self.pen)
+                && self.drawing.pen().bg == cell.bg
+                && leaves_bare(self.drawing.pen())
                 && self.cursor != Some(at)
     }
 
@@ -214,7 +185,7 @@ impl Painter<'_> {
     fn is_shown(&mut self, cell: &Cell, at: Position) {
         if let Some(shown) = self.shown.cell_mut(at) {
             shown.clone_from(cell);
-            self.pen.color(shown);
+            self.drawing.pen().color(shown);
         }
     }
 
@@ -254,7 +225,7 @@ impl Painter<'_> {
                 let start = self.out.len();
                 self.out.extend_from_slice(b"\x1b[");
                 if gap > 1 {
-                    self.number(gap);
+                    number(self.out, gap);
                 }
                 self.out.push(b'C');
                 let cost = self.out.len() - start;
@@ -277,10 +248,10 @@ impl Painter<'_> {
     /// Moves the cursor to another row.
     fn jump_to(&mut self, to: Position) {
         self.out.extend_from_slice(b"\x1b[");
-        self.number(to.y + 1);
+        number(self.out, to.y + 1);
         if to.x > 0 {
             self.out.push(b';');
-            self.number(to.x + 1);
+            number(self.out, to.x + 1);
         }
         self.out.push(b'H');
     }
@@ -295,178 +266,13 @@ impl Painter<'_> {
                 && self.linked(at) == self.link
         })
     }
-
-    /// Changes how is drawn: by what differs or from the start, whatever is
-    /// shorter.
-    fn pen_to(&mut self, pen: Pen) {
-        if self.pen == pen {
-            return;
-        }
-        let start = self.out.len();
-        self.out.extend_from_slice(b"\x1b[");
-        if pen != Pen::default() {
-            self.out.push(b'0');
-            self.add(Modifier::empty(), pen.modifier);
-            self.colors(Pen::default(), pen);
-        }
-        self.out.push(b'm');
-        let middle = self.out.len();
-        self.out.extend_from_slice(b"\x1b[");
-        let removed = self.pen.modifier - pen.modifier;
-        let resets = [
-            (Modifier::REVERSED, "27"),
-            (Modifier::BOLD.union(Modifier::DIM), "22"),
-            (Modifier::ITALIC, "23"),
-            (Modifier::UNDERLINED, "24"),
-            (Modifier::CROSSED_OUT, "29"),
-            (Modifier::HIDDEN, "28"),
-            (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), "25"),
-        ];
-        let mut kept = self.pen.modifier;
-        for (modifiers, code) in resets {
-            if removed.intersects(modifiers) {
-                self.code(code);
-                kept.remove(modifiers);
-            }
-        }
-        self.add(kept, pen.modifier);
-        // In bold it would become another.
-        let renamed =
-            self.brightens && pen.modifier.contains(Modifier::BOLD) && pen.fg == self.pen.fg;
-        let from = Pen {
-            fg: if renamed { Color::Reset } else { self.pen.fg },
-            ..self.pen
-        };
-        let names_fg = from.fg != pen.fg;
-        self.colors(from, pen);
-        self.out.push(b'm');
-        let (whole, differing) = (middle - start, self.out.len() - middle);
-        if differing < whole {
-            self.out.drain(start..middle);
-            if names_fg {
-                self.brightens = short(pen.fg, pen.modifier).is_some();
-            }
-        } else {
-            self.out.truncate(middle);
-            self.brightens = short(pen.fg, pen.modifier).is_some();
-        }
-        self.pen = pen;
-    }
-
-    fn add(&mut self, from: Modifier, to: Modifier) {
-        let sets = [
-            (Modifier::BOLD, "1"),
-            (Modifier::DIM, "2"),
-            (Modifier::ITALIC, "3"),
-            (Modifier::UNDERLINED, "4"),
-            (Modifier::SLOW_BLINK, "5"),
-            (Modifier::RAPID_BLINK, "6"),
-            (Modifier::REVERSED, "7"),
-            (Modifier::HIDDEN, "8"),
-            (Modifier::CROSSED_OUT, "9"),
-        ];
-        for (modifier, code) in sets {
-            if (to - from).contains(modifier) {
-                self.code(code);
-            }
-        }
-    }
-
-    fn colors(&mut self, from: Pen, to: Pen) {
-        if from.fg != to.fg {
-            match short(to.fg, to.modifier) {
-                Some(code) => self.code(code),
-                None => self.color('3', to.fg),
-            }
-        }
-        if from.bg != to.bg {
-            self.color('4', to.bg);
-        }
-    }
-
-    /// A colour of letters (3) or of the ground (4), of the sixteen by its
-    /// number: see [`short`].
-    fn color(&mut self, of: char, color: Color) {
-        let index = match color {
-            Color::Reset => None,
-            Color::Black => Some(0),
-            Color::Red => Some(1),
-            Color::Green => Some(2),
-            Color::Yellow => Some(3),
-            Color::Blue => Some(4),
-            Color::Magenta => Some(5),
-            Color::Cyan => Some(6),
-            Color::Gray => Some(7),
-            Color::DarkGray => Some(8),
-            Color::LightRed => Some(9),
-            Color::LightGreen => Some(10),
-            Color::LightYellow => Some(11),
-            Color::LightBlue => Some(12),
-            Color::LightMagenta => Some(13),
-            Color::LightCyan => Some(14),
-            Color::White => Some(15),
-            Color::Indexed(index) => Some(index),
-            Color::Rgb(red, green, blue) => {
-                self.code(if of == '3' { "38;2" } else { "48;2" });
-                for part in [red, green, blue] {
-                    self.out.push(b';');
-                    self.number(part.into());
-                }
-                return;
-            }
-        };
-        match (index, of) {
-            (None, '3') => self.code("39"),
-            (None, _) => self.code("49"),
-            (Some(index), of) => {
-                self.code(if of == '3' { "38;5" } else { "48;5" });
-                self.out.push(b';');
-                self.number(index.into());
-            }
-        }
-    }
-
-    /// One more number of the sequence that is being written.
-    fn code(&mut self, code: &str) {
-        if self.out.last() != Some(&b'[') {
-            self.out.push(b';');
-        }
-        self.out.extend_from_slice(code.as_bytes());
-    }
-
-    fn number(&mut self, number: u16) {
-        let digits = [10_000, 1000, 100, 10, 1].map(|unit| number / unit % 10);
-        let first = digits.iter().position(|d| *d > 0).unwrap_or(4);
-        for digit in digits.iter().skip(first) {
-            self.out.push(b'0' + u8::try_from(*digit).unwrap_or(0));
-        }
-    }
-}
-
-/// The short name of a colour of letters, where it has one that means the same:
-/// terminals make some of the sixteen brighter in bold if they are named so.
-fn short(color: Color, modifier: Modifier) -> Option<&'static str> {
-    if modifier.contains(Modifier::BOLD) {
-        return None;
-    }
-    Some(match color {
-        Color::Black | Color::Indexed(0) => "30",
-        Color::Red | Color::Indexed(1) => "31",
-        Color::Green | Color::Indexed(2) => "32",
-        Color::Yellow | Color::Indexed(3) => "33",
-        Color::Blue | Color::Indexed(4) => "34",
-        Color::Magenta | Color::Indexed(5) => "35",
-        Color::Cyan | Color::Indexed(6) => "36",
-        Color::Gray | Color::Indexed(7) => "37",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::style::Style;
+    use ratatui::style::{Modifier, Style};
 
     const SIZE: Rect = Rect::new(0, 0, 30, 4);
 
