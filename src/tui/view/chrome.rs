@@ -1,7 +1,8 @@
 //! The title, the message line and the keys.
 
-use super::lines::{columns, fit, hanging, put, span};
+use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
+use super::put::put;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;

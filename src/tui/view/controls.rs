@@ -1,7 +1,8 @@
 //! The controls of a folder: domains and controls with sign, word, progress
 //! and gaps.
 
-use super::lines::{columns, cut, fit, pad, put};
+use super::lines::{columns, cut, fit, pad};
+use super::put::put;
 use super::{Hits, controls_matrix, controls_side};
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
 use crate::text::grouped;

@@ -1,7 +1,8 @@
 //! The results of every control and role.
 
 use super::controls::{glyph, id_width, result_style, style};
-use super::lines::{pad, put};
+use super::lines::pad;
+use super::put::put;
 use crate::gaps::RoleResult;
 use crate::overview::RoleOverview;
 use crate::tui::controls::{Controls, Entry, Order};

@@ -1,7 +1,8 @@
 //! What is known of the selected control.
 
 use super::controls::{glyph, result_style, style};
-use super::lines::{bar, cut, fit, hanging, put, span, wrap};
+use super::lines::{bar, cut, fit, hanging, span, wrap};
+use super::put::put;
 use crate::assessment::Outcome;
 use crate::gaps::Severity;
 use crate::overview::RoleOverview;

@@ -1,8 +1,9 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
 use super::Hits;
-use super::lines::{cut, hanging, put, wrap};
+use super::lines::{cut, hanging, wrap};
 use super::outline::MARK;
+use super::put::put;
 use crate::assessment::{Edit, Outcome, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};

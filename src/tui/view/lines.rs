@@ -1,16 +1,13 @@
 //! Building lines of text that fit and are safe to show.
 
 use crate::text::{one_line, visible};
-use ratatui::Frame;
-use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::layout::Rect;
+use ratatui::buffer::CellWidth;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
-use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether a character has one column, and is a cluster of its own among
@@ -27,7 +24,7 @@ pub(in crate::tui) fn is_plain(c: char) -> bool {
 
 /// Whether a text has nothing but letters and signs of one byte, each of which
 /// has one column.
-fn is_simple(text: &str) -> bool {
+pub(super) fn is_simple(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
@@ -128,122 +125,6 @@ fn chop(line: String, width: usize) -> Vec<String> {
         }
     }
     pieces
-}
-
-/// Puts a line on one row. A `Paragraph` would look for words to cut at, which
-/// takes longer than all else in a row.
-pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
-    let buffer = frame.buffer_mut();
-    if row.is_empty() || !buffer.area.contains(row.as_position()) {
-        return;
-    }
-    let end = row.right().min(buffer.area.right());
-    let mut x = row.x;
-    for span in &line.spans {
-        let style = line.style.patch(span.style);
-        x = put_text(buffer, (x, row.y), end, &span.content, style);
-    }
-}
-
-/// Puts a text on a row, up to a column, and returns the column behind it.
-fn put_text(
-    buffer: &mut Buffer,
-    (mut x, y): (u16, u16),
-    end: u16,
-    text: &str,
-    style: Style,
-) -> u16 {
-    if is_simple(text) {
-        return put_simple(buffer, (x, y), end, text, style);
-    }
-    let mut rest = text;
-    while !rest.is_empty() && x < end {
-        let mut others = rest.char_indices().filter(|(_, c)| !is_plain(*c));
-        let plain = match others.next() {
-            None => rest.len(),
-            // The last letter before it may be part of its cluster.
-            Some((at, _)) => {
-                let before = rest.get(..at).unwrap_or_default();
-                before.char_indices().next_back().map_or(0, |(at, _)| at)
-            }
-        };
-        let (letters, other) = rest.split_at(plain);
-        x = put_plain(buffer, (x, y), end, letters, style);
-        // So may the first one behind it. Between two letters is none.
-        let pairs = other.char_indices().zip(other.chars().skip(1));
-        let mut pairs = pairs
-            .skip(1)
-            .filter(|((_, a), b)| is_plain(*a) && is_plain(*b));
-        let two = pairs.next().map(|((at, a), _)| at + a.len_utf8());
-        let (clusters, behind) = other.split_at(two.unwrap_or(other.len()));
-        if !clusters.is_empty() {
-            let (now, _) = buffer.set_stringn(x, y, clusters, usize::from(end - x), style);
-            let is_cut = usize::from(now - x) < columns(clusters);
-            x = now;
-            if is_cut {
-                break;
-            }
-        }
-        rest = behind;
-    }
-    x
-}
-
-/// The cells from a place up to a column; none outside of the buffer.
-fn cells_from(buffer: &mut Buffer, (x, y): (u16, u16), end: u16) -> &mut [Cell] {
-    if !buffer.area.contains((x, y).into()) {
-        return &mut [];
-    }
-    let (column, row) = (x - buffer.area.x, y - buffer.area.y);
-    let first = usize::from(row) * usize::from(buffer.area.width) + usize::from(column);
-    let room = usize::from(end.saturating_sub(x));
-    let cells = buffer.content.get_mut(first..first + room);
-    cells.unwrap_or_default()
-}
-
-fn put_plain(
-    buffer: &mut Buffer,
-    (x, y): (u16, u16),
-    end: u16,
-    letters: &str,
-    style: Style,
-) -> u16 {
-    let mut drawn = 0;
-    let cells = cells_from(buffer, (x, y), end);
-    for (cell, letter) in cells.iter_mut().zip(letters.chars()) {
-        cell.set_char(letter).set_style(style);
-        drawn += 1;
-    }
-    x + drawn
-}
-
-/// A cell for each character of one byte: to copy one takes less than to make a
-/// text of a character.
-static SIMPLE: LazyLock<Vec<Cell>> =
-    LazyLock::new(|| (b' '..=b'~').map(|b| Cell::from(char::from(b))).collect());
-
-fn put_simple(
-    buffer: &mut Buffer,
-    (x, y): (u16, u16),
-    end: u16,
-    letters: &str,
-    style: Style,
-) -> u16 {
-    let simple = SIMPLE.as_slice();
-    let mut drawn = 0;
-    let cells = cells_from(buffer, (x, y), end);
-    for (cell, letter) in cells.iter_mut().zip(letters.bytes()) {
-        if let Some(new) = simple.get(usize::from(letter.wrapping_sub(b' '))) {
-            let mut new = new.clone();
-            new.fg = style.fg.unwrap_or(cell.fg);
-            new.bg = style.bg.unwrap_or(cell.bg);
-            new.modifier = (cell.modifier | style.add_modifier) - style.sub_modifier;
-            new.diff_option = cell.diff_option;
-            *cell = new;
-        }
-        drawn += 1;
-    }
-    x + drawn
 }
 
 /// A span of safe text on one line.
@@ -427,44 +308,6 @@ mod tests {
             assert_eq!(cluster.chars().count(), 1, "{cluster:?}");
             assert_eq!(cluster.cell_width(), 1, "{cluster:?}");
             assert!(!cluster.contains(char::is_control));
-        }
-    }
-
-    #[test]
-    fn a_line_is_put_as_ratatui_does() {
-        let texts = [
-            "plain",
-            "e\u{301}le\u{300}ve",
-            "CSP’s role (e.g.",
-            "鍵管理",
-            "a鍵 b",
-            "x👩‍🔬y laboratory",
-            "a\tb\u{1b}[1mc",
-            "\u{600}12 \u{600}",
-            "لا إله",
-            "\u{301}",
-            "ab\u{301}",
-            "·",
-            "a·b·c",
-            "",
-            "~ ¬ ~",
-            "ｶﾞﾊﾟ",
-        ];
-        let pairs = texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b)));
-        for (first, second) in pairs {
-            let red = Style::new().fg(ratatui::style::Color::Red);
-            let line = Line::from_iter([Span::raw(*first), Span::styled(*second, red)]);
-            for width in 0..20 {
-                let area = Rect::new(0, 0, 16, 2);
-                let mut expected = Buffer::empty(area);
-                expected.set_line(2, 1, &line, width);
-                let mut terminal =
-                    ratatui::Terminal::new(ratatui::backend::TestBackend::new(16, 2)).unwrap();
-                let done = terminal
-                    .draw(|frame| put(frame, Rect::new(2, 1, width, 1), &line))
-                    .unwrap();
-                assert_eq!(done.buffer, &expected, "{line:?} in {width}");
-            }
         }
     }
 

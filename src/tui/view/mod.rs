@@ -20,6 +20,7 @@ mod outline;
 mod overlay;
 mod picker;
 mod portfolio;
+mod put;
 mod resolve;
 mod settle;
 mod sign_off;

@@ -1,6 +1,7 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, pad, put};
+use super::lines::{bar, pad};
+use super::put::put;
 use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};

@@ -2,7 +2,8 @@
 //! evidence and overdue actions, each with what is selected explained.
 
 use super::Hits;
-use super::lines::{cut, fit, hanging, pad, put, wrap};
+use super::lines::{cut, fit, hanging, pad, wrap};
+use super::put::put;
 use crate::gaps::Severity;
 use crate::portfolio::{By, Cell, Row};
 use crate::report::portfolio::words;
