@@ -13,6 +13,7 @@ mod doctor;
 mod edit;
 mod evidence;
 mod export;
+mod failure;
 mod folder;
 mod git;
 mod import;
@@ -32,13 +33,15 @@ mod set;
 mod sign_off;
 mod story;
 mod summary;
+mod time;
+
+use failure::{Failure, open_failure, questionnaire_failure, write_failure};
+use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;
 use crate::config::Config;
-use crate::questionnaire::{LoadError, Questionnaire, built_in, load};
-use crate::store::{AnswerFile, CreateError, OpenError, Problem, Severity, render_problems};
-use crate::tui::effect::Clock;
-use chrono::{DateTime, Local, SubsecRound, Utc};
+use crate::questionnaire::{Questionnaire, built_in, load};
+use crate::store::AnswerFile;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -212,46 +215,6 @@ impl Context {
     }
 }
 
-/// Why a command did not do what was asked.
-#[derive(Debug)]
-struct Failure {
-    code: u8,
-    message: String,
-}
-
-impl Failure {
-    /// The call itself is wrong: exit code 2.
-    fn usage(message: impl Into<String>) -> Self {
-        Self {
-            code: 2,
-            message: message.into(),
-        }
-    }
-
-    /// The call is fine and something it names is not: exit code 1.
-    fn found(message: impl Into<String>) -> Self {
-        Self {
-            code: 1,
-            message: message.into(),
-        }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::found(error.to_string())
-    }
-}
-
-impl From<CreateError> for Failure {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::Exists(_) => Self::usage(error.to_string()),
-            _ => Self::found(error.to_string()),
-        }
-    }
-}
-
 type Outcome = Result<ExitCode, Failure>;
 
 /// Runs the program on the process's arguments.
@@ -392,31 +355,6 @@ fn load_questionnaire(path: Option<&Path>) -> Result<Arc<Questionnaire>, Failure
         .map_err(|error| questionnaire_failure(path, &error))
 }
 
-fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
-    let name = path.display().to_string();
-    if error.source_text.is_empty() {
-        return Failure::usage(format!(
-            "questionnaire {}: {error}",
-            crate::text::one_line(&name)
-        ));
-    }
-    let problem = Problem {
-        severity: Severity::Error,
-        span: error.span.clone(),
-        message: error.message.clone(),
-        help: Some(
-            "aicaiq questionnaire check lists every problem; questionnaires/README.md describes the format"
-                .to_owned(),
-        ),
-    };
-    Failure::found(render_problems(
-        &name,
-        &error.source_text,
-        &[problem],
-        styled(&io::stderr()),
-    ))
-}
-
 /// The command line without what only git calls.
 fn public() -> clap::Command {
     let whole = Cli::command();
@@ -437,49 +375,6 @@ fn public() -> clap::Command {
 /// Whether what is written there should have colours (see <https://no-color.org>).
 fn styled(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-}
-
-/// The time where the program runs.
-fn clock() -> Clock {
-    Clock {
-        now: Utc::now().trunc_subsecs(0),
-        today: Local::now().date_naive(),
-    }
-}
-
-/// The time that `SOURCE_DATE_EPOCH` sets, in the years that every format can
-/// hold; none when it is not set or is none.
-fn fixed_time() -> Option<DateTime<Utc>> {
-    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
-    let time = DateTime::from_timestamp(seconds, 0)?;
-    (1970..=9999)
-        .contains(&chrono::Datelike::year(&time))
-        .then_some(time)
-}
-
-/// The time that reports are made at: `SOURCE_DATE_EPOCH` where it is set,
-/// so that they can be made again byte by byte.
-fn report_clock() -> Clock {
-    match fixed_time() {
-        Some(now) => Clock {
-            now,
-            today: now.date_naive(),
-        },
-        None => clock(),
-    }
-}
-
-/// Why a file named by the call could not be written.
-fn write_failure(path: &Path, error: &io::Error) -> Failure {
-    let name = crate::text::one_line(&path.display().to_string());
-    if error.kind() == io::ErrorKind::AlreadyExists {
-        Failure::usage(format!(
-            "{name} exists already: choose another name, or replace it with --force"
-        ))
-    } else {
-        let mend = crate::store::mend(error);
-        Failure::found(format!("cannot write {name}: {error}{mend}"))
-    }
 }
 
 /// Refuses to write over a file that the call reads.
@@ -527,33 +422,6 @@ fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Fail
 fn open_file(path: &Path, context: &Context) -> Result<AnswerFile, Failure> {
     AnswerFile::open(path, &context.questionnaire)
         .map_err(|error| open_failure(&error, styled(&io::stderr())))
-}
-
-fn open_failure(error: &OpenError, styled: bool) -> Failure {
-    let message = error.render(styled);
-    match error {
-        OpenError::Io { source, path } if source.kind() == io::ErrorKind::NotFound => {
-            let name = crate::text::one_line(&path.display().to_string());
-            let hint = match command_like(&name) {
-                Some(command) => format!("Did you mean the command {command}?"),
-                None => format!("To make it: aicaiq new {name} --subject NAME --role CSP"),
-            };
-            Failure::usage(format!("{message}\n{hint}"))
-        }
-        OpenError::Io { .. } | OpenError::NotAFile { .. } => Failure::usage(message),
-        _ => Failure::found(message),
-    }
-}
-
-/// The command that a word was meant to be, if it looks like one.
-fn command_like(word: &str) -> Option<String> {
-    if word.contains(['.', '/']) {
-        return None;
-    }
-    let cli = <Cli as clap::CommandFactory>::command();
-    let shown = cli.get_subcommands().filter(|c| !c.is_hide_set());
-    let names: Vec<&str> = shown.map(clap::Command::get_name).collect();
-    crate::store::nearest(word, &names).map(str::to_owned)
 }
 
 /// Writes a text to standard output, as [`print_bytes`] does.
