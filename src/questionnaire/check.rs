@@ -1,7 +1,8 @@
 //! Every problem of a questionnaire file, with its place.
 
 use super::format::{self, FILE, Key, Value};
-use super::rules::{self, Kind, Owner, Role, Text, View};
+use super::rules;
+use super::view::{Kind, Owner, Role, Text, View};
 use super::{BadId, StepId};
 use crate::store::{Problem, Severity, control_character, nearest, shorten};
 use crate::text::one_line;

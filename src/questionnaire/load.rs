@@ -1,5 +1,6 @@
 //! Reading and checking a questionnaire file.
 
+use super::view::view;
 use super::{Questionnaire, check, rules};
 use crate::bounded;
 use crate::store::{Problem, Severity};
@@ -113,7 +114,7 @@ pub fn read(path: &Path) -> Result<String, LoadError> {
 pub fn parse(text: &str) -> Result<Questionnaire, LoadError> {
     let mut questionnaire: Questionnaire =
         toml::from_str(text).map_err(|e| refused(text, e.message(), e.span()))?;
-    let broken = rules::broken(&rules::view(&questionnaire));
+    let broken = rules::broken(&view(&questionnaire));
     if let Some(first) = broken.iter().find(|b| b.severity == Severity::Error) {
         return Err(refused(text, &first.message, None));
     }

@@ -8,6 +8,7 @@ mod ids;
 mod lean;
 mod load;
 mod rules;
+mod view;
 
 pub use check::{Checked, check};
 pub use ids::{BadId, ItemId, StepId, file_name};
