@@ -11,5 +11,7 @@ mod carry;
 #[allow(dead_code)]
 mod common;
 mod diff;
+#[path = "../merge/joined.rs"]
+mod joined;
 mod part;
 mod properties;

@@ -1,21 +1,11 @@
 //! Roles that somebody else answers.
 
 use crate::common::{ROLES, assessment, questionnaire, step, valid};
+use crate::joined::joined;
 use aicaiq::assessment::*;
-use aicaiq::merge::{Basis, Labels, Merged, PartError, join, split};
+use aicaiq::merge::{Basis, Labels, PartError, join, split};
 use aicaiq::store::{parse, render};
 use proptest::prelude::*;
-
-fn joined(
-    whole: &Assessment,
-    part: &Assessment,
-    sent: Option<&Assessment>,
-) -> Result<(Merged, Basis), PartError> {
-    let (file, text) = (render(whole), render(part));
-    let sent = sent.map(|s| (render(s), s));
-    let sent = sent.as_ref().map(|(text, s)| (text.as_str(), *s));
-    join((&file, whole), (&text, part), sent, &Labels::default())
-}
 
 fn read(text: &str) -> Assessment {
     let parsed = parse(text, questionnaire());

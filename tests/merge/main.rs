@@ -10,6 +10,7 @@
 #[allow(dead_code)]
 mod common;
 mod deciding;
+mod joined;
 mod part;
 mod properties;
 mod three;

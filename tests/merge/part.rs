@@ -1,9 +1,10 @@
 //! Some roles alone, and joined again.
 
 use crate::common::{questionnaire, sample, step};
+use crate::joined::joined;
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role};
-use aicaiq::merge::{Basis, Labels, Merged, PartError, join, part_digest, split};
-use aicaiq::store::{parse, render};
+use aicaiq::merge::{Basis, Merged, part_digest, split};
+use aicaiq::store::parse;
 
 fn record(href: &str) -> Evidence {
     Evidence {
@@ -38,17 +39,6 @@ fn note(a: &Assessment, role: Role, text: &str) -> Assessment {
     let answers = a.answers.entry(role).or_default();
     answers.steps.entry(step("01")).or_default().note = text.to_owned();
     a
-}
-
-fn joined(
-    whole: &Assessment,
-    part: &Assessment,
-    sent: Option<&Assessment>,
-) -> Result<(Merged, Basis), PartError> {
-    let (file, text) = (render(whole), render(part));
-    let then = sent.map(render);
-    let sent = then.as_deref().zip(sent);
-    join((&file, whole), (&text, part), sent, &Labels::default())
 }
 
 fn read(merged: &Merged) -> Assessment {

@@ -5,9 +5,11 @@ use aicaiq::assessment::{
     RoleAnswers, Sample, SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
+use aicaiq::store::{AnswerFile, render};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub const QUESTIONS: [&str; 2] = ["CEK-02.1", "CEK-02.2"];
@@ -434,4 +436,16 @@ fn merge<K: Ord + Clone, V: Clone>(
             Some((k.clone(), from.get(k)?.clone()))
         })
         .collect()
+}
+
+/// A folder with an answer file in it, and the file.
+pub fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    std::fs::write(&path, render(&sample())).unwrap();
+    (folder, path)
+}
+
+pub fn open(path: &Path) -> AnswerFile {
+    AnswerFile::open(path, questionnaire()).unwrap()
 }

@@ -1,21 +1,10 @@
 //! Two programs on one file.
 
-use crate::common::{questionnaire, sample, step};
+use crate::common::{folder, open, questionnaire, step};
 use aicaiq::assessment::{Assessment, Edit, Outcome, Role, Stamp, StepAnswer};
 use aicaiq::questionnaire::ItemId;
-use aicaiq::store::{AnswerFile, JoinError, SaveError, render};
-use std::path::{Path, PathBuf};
-
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.toml");
-    std::fs::write(&path, render(&sample())).unwrap();
-    (folder, path)
-}
-
-fn open(path: &Path) -> AnswerFile {
-    AnswerFile::open(path, questionnaire()).unwrap()
-}
+use aicaiq::store::{AnswerFile, JoinError, SaveError};
+use std::path::Path;
 
 fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
     let steps = &mut a.answers.entry(Role::Csp).or_default().steps;

@@ -1,23 +1,12 @@
 //! The two sides of an answer file: who they are, git's marks between them,
 //! and what is brought from one to the other.
 
-use crate::common::{questionnaire, sample, step};
+use crate::common::{folder, open, questionnaire, sample, step};
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role, StepAnswer};
 use aicaiq::store::hold::hold;
 use aicaiq::store::{AnswerFile, JoinError, LIMIT, OpenError, SHARED_FILE, parse, rebased, render};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.toml");
-    std::fs::write(&path, render(&sample())).unwrap();
-    (folder, path)
-}
-
-fn open(path: &Path) -> AnswerFile {
-    AnswerFile::open(path, questionnaire()).unwrap()
-}
 
 fn marked(path: &Path, base: Option<&str>) -> Result<AnswerFile, OpenError> {
     AnswerFile::open_marked(path, questionnaire(), || base.map(str::to_owned))
