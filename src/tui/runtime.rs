@@ -1,34 +1,36 @@
 //! Doing what the screen asks for: files, the journal, the user's editor.
 
+mod editor;
 mod folder;
+mod looks;
+mod opening;
+mod saving;
 mod tour;
 
 use super::asker::{Asker, Git};
 use super::controls::Disk;
 use super::counter::Counter;
-use super::effect::{Differences, Effect, Event, Look, Opened, Past, Trouble};
+use super::effect::{Effect, Event, Look, Past, Trouble};
 use super::lister::Lister;
 use super::opener::Opener;
 use super::wait::Waker;
 use super::watch::Watch;
-use crate::assessment::{Assessment, EvidenceId, Place, folder_of};
+use crate::assessment::{Assessment, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
-use crate::store::rescue::{Rescue, keeper};
-use crate::store::{AnswerFile, OpenError, ResolveError, SaveError, evidence, recent};
-use crate::{bounded, limits};
+use crate::store::rescue::Rescue;
+use crate::store::{AnswerFile, evidence, recent};
 use chrono::{DateTime, Utc};
-use signal_hook::consts::{SIGHUP, SIGTERM};
+use looks::{Job, Shared, inspect};
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::io::{self};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tour::{Aside, SAMPLE, write_sample};
+use tour::Aside;
 
 /// How long a text being typed may wait for the journal.
 const JOURNAL_DELAY: Duration = Duration::from_millis(300);
@@ -38,30 +40,6 @@ const JOURNAL_RETRY: Duration = Duration::from_secs(1);
 
 /// Runs a program that has the terminal meanwhile.
 pub type Run<'a> = &'a dyn Fn(&mut Command) -> io::Result<ExitStatus>;
-
-/// A look at an evidence file, to be done off the drawing thread.
-struct Job {
-    folder: PathBuf,
-    id: EvidenceId,
-    href: String,
-    named: bool,
-    /// Of which opened file it is, counted.
-    opened: u64,
-}
-
-/// What those who look at evidence files and those who wait for it both know.
-#[derive(Debug, Default)]
-struct Shared {
-    /// How many files were opened: what was asked for an earlier one, and is
-    /// not to be recorded there, need not be looked at any more.
-    opened: AtomicU64,
-    /// The file that is being read: its folder and href, and how much of it
-    /// is, in percent.
-    reading: Mutex<Option<(PathBuf, String, u8)>>,
-}
-
-/// How often it is told how far a file is read.
-const TELL: Duration = Duration::from_millis(250);
 
 /// Everything outside the screen that an open assessment has.
 pub struct Runtime {
@@ -258,50 +236,6 @@ impl Runtime {
             .map(|at| at.saturating_duration_since(Instant::now()))
     }
 
-    /// Takes an answer file that was opened already.
-    pub fn adopt(&mut self, mut file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
-        let who = match self.user.trim() {
-            "" => file.assessment().assessor.clone(),
-            user => user.to_owned(),
-        };
-        file.set_who(&who);
-        let journal = Drafts::new(&self.state, file.path());
-        let drafts = journal.load();
-        let rescue = Rescue::new(&self.state, file.path(), std::process::id());
-        let a = file.assessment();
-        let seen = recent::Recent {
-            path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
-            subject: a.subject.clone(),
-            questionnaire: a.questionnaire.clone(),
-            opened_at: now,
-        };
-        // Of a folder, the folder is what one comes back to.
-        if self.folder.is_none() {
-            self.opened = Some(seen);
-        }
-        let folder = folder_of(file.path());
-        let opened = Opened {
-            questionnaire: Some(Arc::clone(&self.questionnaire)),
-            path: file.path().to_owned(),
-            folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
-            assessment: a.clone(),
-            read_only: file.read_only().map(str::to_owned),
-            warnings: file.problems().len(),
-            notes: file.notes().to_vec(),
-            drafts,
-            left: ended(&rescue),
-            new,
-        };
-        self.shared.opened.fetch_add(1, Ordering::SeqCst);
-        self.watch.know(file.path());
-        self.watch.forget_proofs();
-        self.rescue = Some(rescue);
-        self.unsaved = false;
-        self.drafts = Some(journal);
-        self.file = Some(file);
-        Event::Opened(Box::new(opened))
-    }
-
     /// Writes the texts that are being typed to the journal, if it is due or
     /// must be now.
     pub fn journal(&mut self, now: bool) -> Option<Event> {
@@ -442,300 +376,5 @@ impl Runtime {
 
     fn drop_pending(&mut self, key: &DraftKey) {
         self.pending.retain(|d| d.key() != *key);
-    }
-
-    fn save(&mut self, assessment: &Assessment) -> Event {
-        let Some(file) = &mut self.file else {
-            return Event::SaveFailed(Trouble::Failed("no file is open".into()));
-        };
-        let saved = file.save(assessment);
-        if let Some(rescue) = &self.rescue {
-            // Until it is saved, it must not be in memory alone. Where the
-            // state folder cannot be written either, there is no place left,
-            // and that the file is not saved is told all the same.
-            match &saved {
-                Ok(()) if self.unsaved => rescue.release(),
-                Ok(()) => {}
-                Err(_) => drop(rescue.keep(assessment)),
-            }
-            self.unsaved = saved.is_err();
-        }
-        match saved {
-            Ok(()) => {
-                self.watch.know(file.path());
-                Event::Saved
-            }
-            Err(SaveError::ChangedOnDisk) => {
-                if let Ok(joined) = file.join(assessment, &self.questionnaire, false) {
-                    self.watch.know(file.path());
-                    self.settled(true);
-                    return Event::Joined(Box::new(joined));
-                }
-                let base = file.assessment();
-                let theirs = AnswerFile::open(file.path(), &self.questionnaire);
-                Event::SaveFailed(Trouble::Changed(Differences {
-                    theirs: match theirs {
-                        Ok(theirs) => Ok(base.differences(theirs.assessment())),
-                        Err(error) => Err(error.first()),
-                    },
-                    mine: base.differences(assessment),
-                }))
-            }
-            Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
-            Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
-        }
-    }
-
-    fn join(&mut self, mine: &Assessment, keep: bool) -> Event {
-        let Some(file) = &mut self.file else {
-            return Event::NotJoined("no file is open".into());
-        };
-        let joined = file.join(mine, &self.questionnaire, keep);
-        self.watch.know(file.path());
-        self.settled(joined.is_ok());
-        match joined {
-            Ok(joined) => Event::Joined(Box::new(joined)),
-            Err(error) => Event::NotJoined(error.to_string()),
-        }
-    }
-
-    /// Both sides of a conflict have found their place.
-    fn settled(&mut self, done: bool) {
-        if let Some(rescue) = self.rescue.as_ref().filter(|_| done) {
-            rescue.release();
-            self.unsaved = false;
-        }
-    }
-
-    fn take_theirs(&mut self, mine: &Assessment) -> Event {
-        let Some(file) = &mut self.file else {
-            return Event::Notice("no file is open".into());
-        };
-        let taken = file.take_theirs(mine, &self.questionnaire);
-        self.settled(taken.is_ok());
-        let Some(file) = &mut self.file else {
-            return Event::Notice("no file is open".into());
-        };
-        match taken {
-            Ok(kept) => Event::TookTheirs(Box::new(file.assessment().clone()), shown(&kept)),
-            Err(error) => Event::Notice(error.to_string()),
-        }
-    }
-
-    fn keep_mine(&mut self, mine: &Assessment) -> Event {
-        let Some(file) = &mut self.file else {
-            return Event::Notice("no file is open".into());
-        };
-        let kept = file.keep_mine(mine);
-        self.settled(kept.is_ok());
-        match kept {
-            Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
-            Err(error) => Event::Notice(error.to_string()),
-        }
-    }
-
-    /// Reads a provider again, as the screen of many shows it.
-    fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
-        let mut catalogs = crate::portfolio::read::Catalogs::new(self.named.clone());
-        let today = now.with_timezone(&chrono::Local).date_naive();
-        let asked = (today, true);
-        let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
-        Some(Event::Overview(Box::new(read)))
-    }
-
-    fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
-        // What was open before may have answered another control.
-        let asked = match &self.named {
-            Some(named) => Ok(named.clone()),
-            None => crate::folder::asked_by(path),
-        };
-        match asked {
-            Ok((questionnaire, _)) => self.questionnaire = questionnaire,
-            Err(error) => return Event::OpenFailed(crate::text::one_line(&error.to_string())),
-        }
-        let base = || (self.past)(path, ":1");
-        match AnswerFile::open_marked(path, &self.questionnaire, base) {
-            Ok(file) => {
-                self.folder = None;
-                self.adopt(file, false, now)
-            }
-            Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
-                "{error}; {}; `aicaiq check {}` shows all",
-                error.first(),
-                path.display()
-            )),
-            Err(error) => Event::OpenFailed(error.to_string()),
-        }
-    }
-
-    fn create(&mut self, path: &Path, assessment: &Assessment, now: DateTime<Utc>) -> Event {
-        match AnswerFile::create(path, assessment) {
-            Ok(file) => {
-                self.folder = None;
-                self.adopt(file, true, now)
-            }
-            Err(error) => Event::OpenFailed(error.to_string()),
-        }
-    }
-
-    /// The sample lives in the state folder, so that playing with it leaves
-    /// nothing in the user's own.
-    fn open_sample(&mut self, now: DateTime<Utc>) -> Event {
-        let folder = self.state.join("sample");
-        let path = folder.join(SAMPLE);
-        if !path.exists()
-            && let Err(error) = write_sample(&folder)
-        {
-            return Event::OpenFailed(format!(
-                "the sample cannot be written to {}: {error}",
-                folder.display()
-            ));
-        }
-        self.open(&path, now)
-    }
-
-    /// Runs the user's own editor on a text, by `run`. The terminal must have
-    /// been lent.
-    #[must_use]
-    pub fn edit_outside(&mut self, text: &str, run: Run<'_>) -> Event {
-        self.journal(true);
-        Event::Edited(self.run_editor(text, run))
-    }
-
-    fn run_editor(&self, text: &str, run: Run<'_>) -> Result<String, String> {
-        let Some((program, arguments)) = self.editor.split_first() else {
-            return Err("no editor is set: set EDITOR, for example EDITOR=vim".into());
-        };
-        let say = |e: io::Error| format!("no file for the editor: {e}");
-        std::fs::create_dir_all(&self.state).map_err(say)?;
-        let mut file = tempfile::Builder::new()
-            .prefix("aicaiq-")
-            .suffix(".md")
-            .tempfile_in(&self.state)
-            .map_err(say)?;
-        file.write_all(text.as_bytes())
-            .and_then(|()| file.flush())
-            .map_err(say)?;
-        let name = program.to_string_lossy();
-        let mut command = Command::new(program);
-        command.args(arguments).arg(file.path());
-        let ended = run(&mut command);
-        // Editors may write another file in its place.
-        let read = bounded::open_regular(file.path());
-        let bytes = read
-            .and_then(|file| bounded::read(&file, limits::TEXT))
-            .map_err(|error| format!("the edited text cannot be read: {error}"))?;
-        let Some(bytes) = bytes else {
-            let why = limits::TEXT_TOO_LONG;
-            return Err(match file.keep() {
-                Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
-                Err(_) => why.to_owned(),
-            });
-        };
-        // What was written stays where it is when it cannot be taken.
-        let untouched = bytes == text.as_bytes();
-        let kept = |why: String| {
-            if untouched {
-                return why;
-            }
-            match file.keep() {
-                Ok((_, path)) => format!("{why}; what was written is in {}", path.display()),
-                Err(_) => why,
-            }
-        };
-        match ended {
-            Ok(status) if status.success() => {}
-            // By whoever ends this program too: what was written is journalled.
-            Ok(status) if !untouched && matches!(status.signal(), Some(SIGTERM | SIGHUP)) => {}
-            Ok(status) => return Err(kept(format!("the editor {name} ended with {status}"))),
-            Err(error) => return Err(kept(format!("the editor {name} cannot be run: {error}"))),
-        }
-        String::from_utf8(bytes).map_err(|_| kept("the edited text is not UTF-8".to_owned()))
-    }
-
-    /// Keeps answers that could not be saved, in the file or else beside it
-    /// or else in the state folder. Says where they are; nothing when they
-    /// are in the file.
-    pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
-        let file = self.file.as_mut()?;
-        // A file that is gone or broken keeps nothing, whatever was read from it.
-        let is_there = file.is_new() || AnswerFile::open(file.path(), &self.questionnaire).is_ok();
-        if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
-            self.settled(true);
-            return None;
-        }
-        let place = match file.take_theirs(mine, &self.questionnaire) {
-            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
-            Err(_) => {
-                let kept = self.rescue.as_ref().and_then(|r| r.keep(mine).ok());
-                kept.map(Path::to_owned)
-            }
-        };
-        if place.is_some() && !place.as_ref().is_some_and(|p| p.starts_with(&self.state)) {
-            self.settled(true);
-        }
-        Some(match place {
-            Some(path) => format!("what could not be saved is in {}", path.display()),
-            None => "what could not be saved is lost: no folder could be written".to_owned(),
-        })
-    }
-}
-
-/// What ended processes could not save. What another screen keeps that is
-/// still open is its own business.
-fn ended(rescue: &Rescue) -> Vec<PathBuf> {
-    let mut left = rescue.left();
-    left.retain(|path| keeper(path).is_none());
-    left
-}
-
-fn shown(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |n| n.to_string_lossy().into_owned(),
-    )
-}
-
-fn inspect(
-    queue: &Receiver<Job>,
-    found: &Sender<(PathBuf, Look)>,
-    watch: &Watch,
-    waker: &Waker,
-    shared: &Shared,
-) {
-    while let Ok(job) = queue.recv() {
-        let is_wanted = || job.named || job.opened == shared.opened.load(Ordering::SeqCst);
-        if !is_wanted() {
-            continue;
-        }
-        // Before it is read: what changes meanwhile is read once more.
-        if Place::of(&job.href) == Place::Inside {
-            watch.know_proof(&job.id, &job.href, job.folder.join(&job.href));
-        }
-        let mut last = Instant::now();
-        let mut go_on = |done: u64, total: u64| {
-            if last.elapsed() >= TELL {
-                last = Instant::now();
-                let percent = u128::from(done) * 100 / u128::from(total.max(1));
-                let percent = u8::try_from(percent).unwrap_or(100);
-                if let Ok(mut reading) = shared.reading.lock() {
-                    *reading = Some((job.folder.clone(), job.href.clone(), percent));
-                }
-                waker.wake();
-            }
-            is_wanted()
-        };
-        let state = evidence::inspect_while(&job.folder, &job.href, job.named, &mut go_on);
-        let Some(state) = state else { continue };
-        let look = Look {
-            id: job.id,
-            href: job.href,
-            state,
-            named: job.named,
-        };
-        if found.send((job.folder, look)).is_err() {
-            return;
-        }
-        waker.wake();
     }
 }

@@ -1,0 +1,132 @@
+//! Opening and making answer files.
+
+use super::Runtime;
+use super::tour::{SAMPLE, write_sample};
+use crate::assessment::{Assessment, folder_of};
+use crate::store::drafts::Drafts;
+use crate::store::rescue::{Rescue, keeper};
+use crate::store::{AnswerFile, OpenError, recent};
+use crate::tui::effect::{Event, Opened};
+use chrono::{DateTime, Utc};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+impl Runtime {
+    /// Takes an answer file that was opened already.
+    pub fn adopt(&mut self, mut file: AnswerFile, new: bool, now: DateTime<Utc>) -> Event {
+        let who = match self.user.trim() {
+            "" => file.assessment().assessor.clone(),
+            user => user.to_owned(),
+        };
+        file.set_who(&who);
+        let journal = Drafts::new(&self.state, file.path());
+        let drafts = journal.load();
+        let rescue = Rescue::new(&self.state, file.path(), std::process::id());
+        let a = file.assessment();
+        let seen = recent::Recent {
+            path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
+            subject: a.subject.clone(),
+            questionnaire: a.questionnaire.clone(),
+            opened_at: now,
+        };
+        // Of a folder, the folder is what one comes back to.
+        if self.folder.is_none() {
+            self.opened = Some(seen);
+        }
+        let folder = folder_of(file.path());
+        let opened = Opened {
+            questionnaire: Some(Arc::clone(&self.questionnaire)),
+            path: file.path().to_owned(),
+            folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
+            assessment: a.clone(),
+            read_only: file.read_only().map(str::to_owned),
+            warnings: file.problems().len(),
+            notes: file.notes().to_vec(),
+            drafts,
+            left: ended(&rescue),
+            new,
+        };
+        self.shared.opened.fetch_add(1, Ordering::SeqCst);
+        self.watch.know(file.path());
+        self.watch.forget_proofs();
+        self.rescue = Some(rescue);
+        self.unsaved = false;
+        self.drafts = Some(journal);
+        self.file = Some(file);
+        Event::Opened(Box::new(opened))
+    }
+
+    /// Reads a provider again, as the screen of many shows it.
+    pub(super) fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
+        let mut catalogs = crate::portfolio::read::Catalogs::new(self.named.clone());
+        let today = now.with_timezone(&chrono::Local).date_naive();
+        let asked = (today, true);
+        let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
+        Some(Event::Overview(Box::new(read)))
+    }
+
+    pub(super) fn open(&mut self, path: &Path, now: DateTime<Utc>) -> Event {
+        // What was open before may have answered another control.
+        let asked = match &self.named {
+            Some(named) => Ok(named.clone()),
+            None => crate::folder::asked_by(path),
+        };
+        match asked {
+            Ok((questionnaire, _)) => self.questionnaire = questionnaire,
+            Err(error) => return Event::OpenFailed(crate::text::one_line(&error.to_string())),
+        }
+        let base = || (self.past)(path, ":1");
+        match AnswerFile::open_marked(path, &self.questionnaire, base) {
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, false, now)
+            }
+            Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
+                "{error}; {}; `aicaiq check {}` shows all",
+                error.first(),
+                path.display()
+            )),
+            Err(error) => Event::OpenFailed(error.to_string()),
+        }
+    }
+
+    pub(super) fn create(
+        &mut self,
+        path: &Path,
+        assessment: &Assessment,
+        now: DateTime<Utc>,
+    ) -> Event {
+        match AnswerFile::create(path, assessment) {
+            Ok(file) => {
+                self.folder = None;
+                self.adopt(file, true, now)
+            }
+            Err(error) => Event::OpenFailed(error.to_string()),
+        }
+    }
+
+    /// The sample lives in the state folder, so that playing with it leaves
+    /// nothing in the user's own.
+    pub(super) fn open_sample(&mut self, now: DateTime<Utc>) -> Event {
+        let folder = self.state.join("sample");
+        let path = folder.join(SAMPLE);
+        if !path.exists()
+            && let Err(error) = write_sample(&folder)
+        {
+            return Event::OpenFailed(format!(
+                "the sample cannot be written to {}: {error}",
+                folder.display()
+            ));
+        }
+        self.open(&path, now)
+    }
+}
+
+/// What ended processes could not save. What another screen keeps that is
+/// still open is its own business.
+fn ended(rescue: &Rescue) -> Vec<PathBuf> {
+    let mut left = rescue.left();
+    left.retain(|path| keeper(path).is_none());
+    left
+}

@@ -1,0 +1,133 @@
+//! Saving answers, and what to do where that cannot be.
+
+use super::Runtime;
+use crate::assessment::Assessment;
+use crate::store::{AnswerFile, ResolveError, SaveError};
+use crate::tui::effect::{Differences, Event, Trouble};
+use std::path::Path;
+
+impl Runtime {
+    pub(super) fn save(&mut self, assessment: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::SaveFailed(Trouble::Failed("no file is open".into()));
+        };
+        let saved = file.save(assessment);
+        if let Some(rescue) = &self.rescue {
+            // Until it is saved, it must not be in memory alone. Where the
+            // state folder cannot be written either, there is no place left,
+            // and that the file is not saved is told all the same.
+            match &saved {
+                Ok(()) if self.unsaved => rescue.release(),
+                Ok(()) => {}
+                Err(_) => drop(rescue.keep(assessment)),
+            }
+            self.unsaved = saved.is_err();
+        }
+        match saved {
+            Ok(()) => {
+                self.watch.know(file.path());
+                Event::Saved
+            }
+            Err(SaveError::ChangedOnDisk) => {
+                if let Ok(joined) = file.join(assessment, &self.questionnaire, false) {
+                    self.watch.know(file.path());
+                    self.settled(true);
+                    return Event::Joined(Box::new(joined));
+                }
+                let base = file.assessment();
+                let theirs = AnswerFile::open(file.path(), &self.questionnaire);
+                Event::SaveFailed(Trouble::Changed(Differences {
+                    theirs: match theirs {
+                        Ok(theirs) => Ok(base.differences(theirs.assessment())),
+                        Err(error) => Err(error.first()),
+                    },
+                    mine: base.differences(assessment),
+                }))
+            }
+            Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
+            Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
+        }
+    }
+
+    pub(super) fn join(&mut self, mine: &Assessment, keep: bool) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::NotJoined("no file is open".into());
+        };
+        let joined = file.join(mine, &self.questionnaire, keep);
+        self.watch.know(file.path());
+        self.settled(joined.is_ok());
+        match joined {
+            Ok(joined) => Event::Joined(Box::new(joined)),
+            Err(error) => Event::NotJoined(error.to_string()),
+        }
+    }
+
+    /// Both sides of a conflict have found their place.
+    pub(super) fn settled(&mut self, done: bool) {
+        if let Some(rescue) = self.rescue.as_ref().filter(|_| done) {
+            rescue.release();
+            self.unsaved = false;
+        }
+    }
+
+    pub(super) fn take_theirs(&mut self, mine: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        let taken = file.take_theirs(mine, &self.questionnaire);
+        self.settled(taken.is_ok());
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        match taken {
+            Ok(kept) => Event::TookTheirs(Box::new(file.assessment().clone()), shown(&kept)),
+            Err(error) => Event::Notice(error.to_string()),
+        }
+    }
+
+    pub(super) fn keep_mine(&mut self, mine: &Assessment) -> Event {
+        let Some(file) = &mut self.file else {
+            return Event::Notice("no file is open".into());
+        };
+        let kept = file.keep_mine(mine);
+        self.settled(kept.is_ok());
+        match kept {
+            Ok(kept) => Event::KeptMine(kept.as_deref().map(shown)),
+            Err(error) => Event::Notice(error.to_string()),
+        }
+    }
+
+    /// Keeps answers that could not be saved, in the file or else beside it
+    /// or else in the state folder. Says where they are; nothing when they
+    /// are in the file.
+    pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
+        let file = self.file.as_mut()?;
+        // A file that is gone or broken keeps nothing, whatever was read from it.
+        let is_there = file.is_new() || AnswerFile::open(file.path(), &self.questionnaire).is_ok();
+        if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
+            self.settled(true);
+            return None;
+        }
+        let place = match file.take_theirs(mine, &self.questionnaire) {
+            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
+            Err(_) => {
+                let kept = self.rescue.as_ref().and_then(|r| r.keep(mine).ok());
+                kept.map(Path::to_owned)
+            }
+        };
+        if place.is_some() && !place.as_ref().is_some_and(|p| p.starts_with(&self.state)) {
+            self.settled(true);
+        }
+        Some(match place {
+            Some(path) => format!("what could not be saved is in {}", path.display()),
+            None => "what could not be saved is lost: no folder could be written".to_owned(),
+        })
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    )
+}
