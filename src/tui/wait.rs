@@ -66,15 +66,17 @@ impl Waiter {
             registered.push(signal_hook::flag::register(signal, Arc::clone(&flag))?);
             ends.push((signal, flag));
         }
+        let stop = Arc::new(AtomicBool::new(false));
+        registered.push(signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?);
         // While another program has the terminal, Ctrl-Z stops us along with
-        // it, as the shell expects.
+        // it, as the shell expects. The flag is up before that: set when we go
+        // on, by whatever thread, it could come after it was taken down, and
+        // stop us once more.
         let lent = Arc::new(AtomicBool::new(false));
         registered.push(signal_hook::flag::register_conditional_default(
             SIGTSTP,
             Arc::clone(&lent),
         )?);
-        let stop = Arc::new(AtomicBool::new(false));
-        registered.push(signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?);
         for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGCHLD] {
             registered.push(signal_hook::low_level::pipe::register(
                 signal,
