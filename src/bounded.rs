@@ -72,10 +72,8 @@ pub(crate) fn text_in<'b>(path: &Path, limit: u64, buffer: &'b mut Vec<u8>) -> O
     let (mut file, meta) = opened(path).ok()?;
     let most = usize::try_from(limit).ok()?.checked_add(1)?;
     // Read in one piece; what has grown meanwhile is read too.
-    let mut room = usize::try_from(meta.len())
-        .ok()?
-        .saturating_add(1)
-        .min(most);
+    let size = usize::try_from(meta.len()).ok()?;
+    let mut room = size.saturating_add(1).min(most);
     let mut read = 0;
     loop {
         if buffer.len() < room {
@@ -92,6 +90,10 @@ pub(crate) fn text_in<'b>(path: &Path, limit: u64, buffer: &'b mut Vec<u8>) -> O
         }
         if read == most {
             return None;
+        }
+        // There was room for one more; of some files the size is not known.
+        if read == size && size > 0 {
+            break;
         }
     }
     simdutf8::basic::from_utf8(buffer.get(..read)?).ok()

@@ -158,7 +158,12 @@ pub fn too_deep(message: &str) -> Option<(String, &'static str)> {
 /// Whether a text is too long.
 #[must_use]
 pub fn is_too_long(text: &str) -> bool {
-    u64::try_from(text.len()).map_or(true, |len| len > TEXT)
+    exceeds(text.len())
+}
+
+/// Whether a text of so many bytes is too long.
+pub(crate) fn exceeds(bytes: usize) -> bool {
+    u64::try_from(bytes).map_or(true, |bytes| bytes > TEXT)
 }
 
 /// What of an assessment is more than a file may hold, its texts not counted.

@@ -1,12 +1,16 @@
 //! The same done for many things on all processors.
 
 use std::num::NonZero;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::thread;
 
 /// Fewer things than this are not worth a thread.
 const FEW: usize = 4;
+
+/// To find out takes the reading of several files.
+static PROCESSORS: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
 /// What becomes of each thing, in their order. Each thread makes itself
 /// something to work with first. None for what was left out: after the first
@@ -32,8 +36,7 @@ pub(crate) fn map<T: Sync, W, R: Send>(
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .append(&mut own);
     };
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    let others = processors.min(things.len() / FEW).saturating_sub(1);
+    let others = PROCESSORS.min(things.len() / FEW).saturating_sub(1);
     thread::scope(|scope| {
         for _ in 0..others {
             scope.spawn(work);

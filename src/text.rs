@@ -81,17 +81,10 @@ pub fn one_line(text: &str) -> String {
 #[must_use]
 pub fn json(text: String) -> String {
     let fits = |c| !is_unsafe(c) && !is_odd(c);
-    // Nearly all of it mostly is plain ASCII, which is passed by bytes.
-    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\t');
-    let mut rest = text.as_str();
-    while let Some(at) = rest.bytes().position(|b| !is_plain(b)) {
-        let mut chars = rest.get(at..).unwrap_or_default().chars();
-        if !chars.next().is_none_or(fits) {
-            break;
-        }
-        rest = chars.as_str();
-    }
-    if rest.bytes().all(is_plain) {
+    // Mostly all of it fits. What is odd begins with one of these bytes.
+    let mut odd = memchr::memchr3_iter(0xE2, 0xEF, 0xF3, text.as_bytes());
+    let first = |at| text.get(at..).and_then(|rest| rest.chars().next());
+    if crate::canon::is_plain(&text) && odd.all(|at| first(at).is_none_or(fits)) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);
@@ -105,6 +98,11 @@ pub fn json(text: String) -> String {
         }
     }
     out
+}
+
+/// Whether there is nothing to be read in it.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim_start().is_empty()
 }
 
 /// A number as people read it: 14,580.

@@ -23,6 +23,9 @@ pub fn person_key(name: &str) -> String {
 /// Whether two names are of one person, however they are typed.
 #[must_use]
 pub fn same_person(one: &str, two: &str) -> bool {
+    if one == two {
+        return true;
+    }
     // What a key is of such names, without making it: an overview compares
     // thousands.
     if is_simple(one) && is_simple(two) {

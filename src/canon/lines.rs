@@ -1,7 +1,7 @@
 //! Lines of a canonical file, in the order in which they are expected.
 
-use crate::limits::is_too_long;
-use crate::text::is_unsafe;
+use super::pieces::{Pieces, escaped, special};
+use crate::limits::{exceeds, is_too_long};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -69,6 +69,18 @@ impl<'t> Lines<'t> {
     /// Nothing but a comment may follow on the line.
     #[inline]
     fn end(&mut self) -> Canon<()> {
+        // Mostly another key follows.
+        if let [b'\n', next, ..] = self.rest.as_bytes()
+            && next.is_ascii_lowercase()
+        {
+            self.pass(1);
+            return Ok(());
+        }
+        self.end_of_table()
+    }
+
+    /// The same, also before blank lines and comments.
+    fn end_of_table(&mut self) -> Canon<()> {
         match self.rest.as_bytes().first() {
             None => return Ok(()),
             Some(b'\n') => self.pass(1),
@@ -114,7 +126,7 @@ impl<'t> Lines<'t> {
         };
         self.rest = rest;
         let name = if rest.starts_with('"') {
-            self.short()?
+            self.short::<true>()?
         } else {
             let (name, _) = Self::key_of(rest)?;
             self.pass(name.len());
@@ -179,12 +191,11 @@ impl<'t> Lines<'t> {
     /// A text that no rule reads: empty where it is left out.
     #[inline(always)]
     pub fn unread(&mut self, key: &str) -> Canon<String> {
-        let text = self.borrowed(key)?;
-        Ok(if self.brief {
-            String::new()
-        } else {
-            text.into_owned()
-        })
+        if self.brief {
+            self.pass_text(key)?;
+            return Ok(String::new());
+        }
+        self.text(key)
     }
 
     /// A text of which the rules read but whether it is blank: of one that is
@@ -210,22 +221,44 @@ impl<'t> Lines<'t> {
 
     /// The text that is left, to the end of its line.
     pub fn value(&mut self) -> Canon<Cow<'t, str>> {
+        self.read::<true>()
+    }
+
+    /// A text to the end of its line, kept or only passed.
+    fn read<const KEEP: bool>(&mut self) -> Canon<Cow<'t, str>> {
         let text = match self.rest.strip_prefix("\"\"\"") {
             // A line feed there is no part of it.
-            Some(body) => self.long(body.strip_prefix('\n').unwrap_or(body)),
-            None => self.short(),
+            Some(body) => self.long::<KEEP>(body.strip_prefix('\n').unwrap_or(body)),
+            None => self.short::<KEEP>(),
         }?;
         self.end()?;
         Ok(text)
     }
 
     /// A text between quotes on one line.
-    fn short(&mut self) -> Canon<Cow<'t, str>> {
+    #[inline]
+    fn short<const KEEP: bool>(&mut self) -> Canon<Cow<'t, str>> {
         let body = self.rest.strip_prefix('"').ok_or(Other)?;
-        let stop = |rest: &str| memchr::memchr3(b'"', b'\\', b'\n', rest.as_bytes());
-        let mut at = stop(body).ok_or(Other)?;
-        let mut made = String::new();
-        let mut from = 0;
+        let at = special(body.as_bytes()).ok_or(Other)?;
+        if body.as_bytes().get(at) != Some(&b'"') {
+            return self.short_with_escapes::<KEEP>(body, at);
+        }
+        self.rest = body.get(at + 1..).ok_or(Other)?;
+        if exceeds(at) {
+            return Err(Other);
+        }
+        body.get(..at).map(Cow::Borrowed).ok_or(Other)
+    }
+
+    /// The same from its first character, where the first that is special is
+    /// no quote.
+    fn short_with_escapes<const KEEP: bool>(
+        &mut self,
+        body: &'t str,
+        first: usize,
+    ) -> Canon<Cow<'t, str>> {
+        let mut made = Pieces::<KEEP>::default();
+        let (mut from, mut at) = (0, first);
         loop {
             match body.as_bytes().get(at) {
                 Some(b'"') => break,
@@ -234,18 +267,19 @@ impl<'t> Lines<'t> {
                     let (c, length) = escaped(body.get(at..).ok_or(Other)?)?;
                     made.push(c);
                     from = at + length;
-                    at = from + stop(body.get(from..).ok_or(Other)?).ok_or(Other)?;
+                    let rest = body.as_bytes().get(from..).ok_or(Other)?;
+                    at = from + special(rest).ok_or(Other)?;
                 }
                 _ => return Err(Other),
             }
         }
         self.rest = body.get(at + 1..).ok_or(Other)?;
-        joined(made, body.get(from..at).ok_or(Other)?)
+        made.and_last(body.get(from..at).ok_or(Other)?)
     }
 
     /// A text of several lines, from its first character.
-    fn long(&mut self, body: &'t str) -> Canon<Cow<'t, str>> {
-        let mut made = String::new();
+    fn long<const KEEP: bool>(&mut self, body: &'t str) -> Canon<Cow<'t, str>> {
+        let mut made = Pieces::<KEEP>::default();
         let (mut from, mut at) = (0, 0);
         loop {
             let rest = body.get(at..).ok_or(Other)?;
@@ -253,7 +287,7 @@ impl<'t> Lines<'t> {
             let rest = body.get(at..).ok_or(Other)?;
             if let Some(rest) = rest.strip_prefix("\"\"\"") {
                 self.rest = rest;
-                return joined(made, body.get(from..at).ok_or(Other)?);
+                return made.and_last(body.get(from..at).ok_or(Other)?);
             }
             if rest.starts_with('"') {
                 at += 1;
@@ -286,8 +320,18 @@ impl<'t> Lines<'t> {
         if !self.key(key) {
             return Ok(false);
         }
-        self.entries(each)?;
+        self.entries::<true>(each)?;
         Ok(true)
+    }
+
+    /// Passes a list that is not of interest; whether it is there.
+    #[inline(always)]
+    pub fn pass_list(&mut self, key: &str) -> Canon<bool> {
+        let is_there = self.key(key);
+        if is_there {
+            self.entries::<false>(|_| Ok(()))?;
+        }
+        Ok(is_there)
     }
 
     /// A text that has to be there.
@@ -299,11 +343,14 @@ impl<'t> Lines<'t> {
         Ok(self.value()?.into_owned())
     }
 
-    fn entries(&mut self, mut each: impl FnMut(Cow<'t, str>) -> Canon<()>) -> Canon<()> {
+    fn entries<const KEEP: bool>(
+        &mut self,
+        mut each: impl FnMut(Cow<'t, str>) -> Canon<()>,
+    ) -> Canon<()> {
         self.rest = self.rest.strip_prefix('[').ok_or(Other)?;
         self.space();
         while let Some(b'"') = self.rest.as_bytes().first() {
-            let text = self.short()?;
+            let text = self.short::<KEEP>()?;
             each(text)?;
             self.space();
             match self.rest.strip_prefix(',') {
@@ -317,12 +364,17 @@ impl<'t> Lines<'t> {
     }
 
     /// Passes what may stand between the entries of a list.
-    #[inline]
+    #[inline(always)]
     fn space(&mut self) {
         // Mostly nothing, or one space.
-        if let Some(b']' | b',' | b'"') = self.rest.as_bytes().first() {
-            return;
+        match self.rest.as_bytes() {
+            [b']' | b',' | b'"', ..] => {}
+            [b' ', b'"', ..] => self.pass(1),
+            _ => self.more_space(),
         }
+    }
+
+    fn more_space(&mut self) {
         loop {
             match self.rest.as_bytes().first() {
                 Some(b' ' | b'\t') => self.pass(1),
@@ -337,7 +389,7 @@ impl<'t> Lines<'t> {
     pub fn pass_text(&mut self, key: &str) -> Canon<bool> {
         let is_there = self.key(key);
         if is_there {
-            self.value()?;
+            self.read::<false>()?;
         }
         Ok(is_there)
     }
@@ -418,21 +470,6 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// A text of its parts. What is too long is left to whoever says so.
-#[inline]
-fn joined(mut made: String, rest: &str) -> Canon<Cow<'_, str>> {
-    let text = if made.is_empty() {
-        Cow::Borrowed(rest)
-    } else {
-        made.push_str(rest);
-        Cow::Owned(made)
-    };
-    if is_too_long(&text) {
-        return Err(Other);
-    }
-    Ok(text)
-}
-
 /// At most nine digits as their number.
 fn digits(bytes: &[u8]) -> Canon<u32> {
     let digit = |sum: u32, b: &u8| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0'));
@@ -440,25 +477,4 @@ fn digits(bytes: &[u8]) -> Canon<u32> {
         return Err(Other);
     }
     bytes.iter().try_fold(0, digit).ok_or(Other)
-}
-
-/// The character that an escape stands for, and its length in bytes.
-fn escaped(text: &str) -> Canon<(char, usize)> {
-    let plain = match text.as_bytes().get(1) {
-        Some(b'"') => '"',
-        Some(b'\\') => '\\',
-        Some(b'n') => '\n',
-        Some(b't') => '\t',
-        Some(b'u') => {
-            let code = text.get(2..6).ok_or(Other)?;
-            if !code.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return Err(Other);
-            }
-            let code = u32::from_str_radix(code, 16).map_err(|_| Other)?;
-            let c = char::from_u32(code).ok_or(Other)?;
-            return if is_unsafe(c) { Err(Other) } else { Ok((c, 6)) };
-        }
-        _ => return Err(Other),
-    };
-    Ok((plain, 2))
 }

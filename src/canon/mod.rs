@@ -3,6 +3,7 @@
 //! Whatever is otherwise is [`Other`], and left to a parser of all of TOML.
 
 mod lines;
+mod pieces;
 mod plain;
 
 pub(crate) use lines::{Canon, Lines, Other};

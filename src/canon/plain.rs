@@ -11,15 +11,19 @@ const WIDE: u8 = 0x80;
 /// Whether there is no control character but line feed and tab, and nothing
 /// that changes the direction of writing.
 pub(crate) fn is_plain(text: &str) -> bool {
-    // Without a branch, so that many bytes are looked at in one instruction.
-    let seen = text.bytes().fold(0, |seen, b| {
-        let control = (b < b' ') & (b != b'\n') & (b != b'\t') | (b == 0x7F);
-        seen | u8::from(control) | (b & WIDE)
+    // Without a branch and in few steps, so that many bytes are looked at in
+    // one instruction.
+    let (odd, wide) = text.bytes().fold((0, 0), |(odd, wide), b| {
+        // Of ASCII, the controls and what stands at its end; a tab too.
+        let is_odd = (b.wrapping_add(1).cast_signed() <= 0x20) & (b != b'\n');
+        let mask = if is_odd { u8::MAX } else { 0 };
+        (odd | (mask & !b), wide | b)
     });
-    if seen & !WIDE != 0 {
+    let is_control = |b: u8| b.is_ascii_control() && b != b'\n' && b != b'\t';
+    if odd & WIDE != 0 && text.bytes().any(is_control) {
         return false;
     }
-    if seen == 0 {
+    if wide & WIDE == 0 {
         return true;
     }
     let [a, b, c] = LEADS;

@@ -66,10 +66,11 @@ impl<'a> Folder<'a> {
             path: path.to_owned(),
             read,
             shared: parsed.map(|parsed| {
-                let whole = parsed.assessment;
+                let mut whole = parsed.assessment;
+                let evidence = std::mem::take(&mut whole.evidence);
                 let mut head = whole.clone();
-                head.evidence.clear();
                 head.people.clear();
+                whole.evidence = evidence;
                 let register = Register::of(&whole.evidence);
                 Shared {
                     whole,

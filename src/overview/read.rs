@@ -50,7 +50,8 @@ pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
                 .is_some_and(|n| n != "assessment.toml" && !is_copy(&n.to_string_lossy()))
         })
         .collect();
-    paths.sort();
+    // As they are written: paths compare their parts.
+    paths.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     Ok(paths)
 }
 

@@ -151,7 +151,8 @@ impl Catalog {
             .filter(|path| path.extension().is_some_and(|e| e == "toml"))
             .take(FILES)
             .collect();
-        paths.sort();
+        // As they are written: paths compare their parts.
+        paths.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         let read = parallel::map(&paths, Vec::new, |buffer, path| Some(one(buffer, path)));
         let mut found: BTreeMap<String, Entry> = BTreeMap::new();
         for (path, entry) in paths.into_iter().zip(read.into_iter().flatten()) {

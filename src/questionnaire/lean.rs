@@ -139,7 +139,7 @@ fn control(lines: &mut Lines<'_>) -> Canon<Control> {
     let [id, title, domain, version] = names(lines)?;
     passed(lines, "specification")?;
     for list in ["threats", "architecture"] {
-        lines.list(list, |_| Ok(()))?;
+        lines.pass_list(list)?;
     }
     for text in ["attribution", "license", "source"] {
         lines.pass_text(text)?;
@@ -161,10 +161,7 @@ fn control(lines: &mut Lines<'_>) -> Canon<Control> {
 fn lifecycle(lines: &mut Lines<'_>) -> Canon<Vec<Phase>> {
     while lines.opens(["[[lifecycle]]"]) {
         passed(lines, "phase")?;
-        lines
-            .list("topics", |_| Ok(()))?
-            .then_some(())
-            .ok_or(Other)?;
+        lines.pass_list("topics")?.then_some(()).ok_or(Other)?;
     }
     Ok(Vec::new())
 }
@@ -239,7 +236,7 @@ fn step(lines: &mut Lines<'_>) -> Canon<Step> {
         let _ = method;
         Ok(())
     })?;
-    lines.list("typical_evidence", |_| Ok(()))?;
+    lines.pass_list("typical_evidence")?;
     passed(lines, "text")?;
     Ok(Step {
         id,

@@ -7,7 +7,7 @@ use super::view::{Kind, Owner, Role, Text, View, view};
 use super::{Questionnaire, SCHEMA, StepId};
 use crate::limits::{QUESTIONS, STEPS};
 use crate::store::Severity;
-use crate::text::{is_unsafe, one_line};
+use crate::text::{is_blank, is_unsafe, one_line};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
@@ -130,14 +130,14 @@ fn control_characters<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
 fn texts<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
     for t in &view.texts {
         let (key, owner) = (t.key, t.owner);
-        if t.text.trim().is_empty() && must(t) {
+        if is_blank(t.text) && must(t) {
             error(
                 out,
                 &t.at,
                 format!("the {key} of {owner} is empty"),
                 "files, screens and reports name it by it: write one",
             );
-        } else if t.text.trim().is_empty() && shown(t) {
+        } else if is_blank(t.text) && shown(t) {
             warning(
                 out,
                 &t.at,
@@ -180,7 +180,7 @@ fn shown<W>(text: &Text<'_, W>) -> bool {
 fn ids<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
     let mut seen = BTreeSet::new();
     for (kind, id, at) in &view.ids {
-        if !id.trim().is_empty() && !seen.insert((*kind, *id)) {
+        if !is_blank(id) && !seen.insert((*kind, *id)) {
             let id = one_line(id);
             error(
                 out,
@@ -212,7 +212,7 @@ fn questions<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
             Some(n) => {
                 numbers.entry(n).or_insert(at);
             }
-            None if id.trim().is_empty() => {}
+            None if is_blank(id) => {}
             None => {
                 let (id, control) = (one_line(id), one_line(control));
                 warning(

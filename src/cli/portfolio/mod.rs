@@ -17,6 +17,7 @@ use crate::tui::portfolio::few_gaps;
 use clap::builder::PossibleValue;
 use reading::Reading;
 use std::io::{self, IsTerminal};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -159,19 +160,23 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &
     } else {
         Keep::None
     };
-    let Gathered { portfolio, log, .. } = gather(context, paths, keep, &asked.chosen)?;
+    // The program ends with it: to free tens of thousands of texts one by one
+    // would take longer than to show them.
+    let mut gathered = ManuallyDrop::new(gather(context, paths, keep, &asked.chosen)?);
+    let log = std::mem::take(&mut gathered.log);
+    let portfolio = &gathered.portfolio;
     let text = match format {
-        Format::Text => report::portfolio::text::render(&portfolio, width()),
-        Format::Json => report::portfolio::json::render(&portfolio),
-        Format::Csv => report::portfolio::csv::render(&portfolio),
-        Format::Html => report::html::portfolio::render(&portfolio),
+        Format::Text => report::portfolio::text::render(portfolio, width()),
+        Format::Json => report::portfolio::json::render(portfolio),
+        Format::Csv => report::portfolio::csv::render(portfolio),
+        Format::Html => report::html::portfolio::render(portfolio),
         Format::Sarif => log.render(),
     };
     match &asked.out {
         Some(out) => write(context, out, asked.force, &text, paths)?,
         None => print(&text)?,
     }
-    ended(&portfolio, asked)
+    ended(portfolio, asked)
 }
 
 /// Says of one answer file, which was shown already, whether it fails.
@@ -231,7 +236,8 @@ fn gather(
         Some(revision) => Some(since::Past::of(&found, revision)?),
         None => None,
     };
-    let mut reading = Reading::new(context, today);
+    // As what was read, it stays until the program ends.
+    let mut reading = ManuallyDrop::new(Reading::new(context, today));
     let folder = std::env::current_dir().unwrap_or_default();
     let mut log = report::sarif::Log::default();
     // What is compared with an earlier revision needs its gaps once more.

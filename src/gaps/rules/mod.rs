@@ -13,6 +13,7 @@ use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
 };
 use crate::questionnaire::ItemId;
+use crate::text::is_blank;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -300,10 +301,6 @@ pub(super) fn run(item: &Item<'_>, id: &ItemId) -> Vec<Gap> {
     tell(item, &mut gaps);
     gaps.all.sort_by_key(|g| g.severity);
     gaps.all
-}
-
-fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
 }
 
 /// The parts of a corrective action, and whether each is lacking.
