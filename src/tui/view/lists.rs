@@ -2,7 +2,8 @@
 //! evidence. Drawn from the report that exports are made from.
 
 use super::Hits;
-use super::lines::{hanging, wrap};
+use super::lines::{columns, hanging, wrap};
+use super::put::put;
 use crate::gaps::Severity;
 use crate::report::{self, ActionRow, EvidenceRow, FileWord, Report};
 use crate::tui::action::Action;
@@ -96,10 +97,19 @@ pub fn draw(
     let offset = (last + 1)
         .saturating_sub(height / 2)
         .min(lines.len().saturating_sub(height));
+    let seen = lines.get(..offset + height).and_then(<[_]>::last);
+    let below = seen.map_or(0, |(_, n)| entries.len().saturating_sub(n + 1));
     for (y, (line, n)) in (area.y..area.bottom()).zip(lines.into_iter().skip(offset)) {
         let place = Rect::new(area.x, y, area.width, 1);
         frame.render_widget(Paragraph::new(line), place);
         hits.push((place, Hit::Listed(page, n)));
+    }
+    if below > 0 {
+        let more = format!(" ↓ {below} more ");
+        let width = u16::try_from(columns(&more)).unwrap_or(0).min(area.width);
+        let y = area.bottom().saturating_sub(1);
+        let place = Rect::new(area.right() - width, y, width, 1);
+        put(frame, place, &Line::styled(more, app.theme.selected()));
     }
 }
 
