@@ -147,6 +147,8 @@ pub struct Summary {
     pub record: usize,
     /// Lines scrolled on the other pages.
     pub scroll: usize,
+    /// Whether the item was come to from here, so that Esc goes back.
+    pub left: bool,
 }
 
 /// The summary's pages.

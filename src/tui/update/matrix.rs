@@ -67,6 +67,7 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
     doc.focus = Focus::Outline;
     app.screen = Screen::Walk;
     app.summary.cell = None;
+    app.summary.left = true;
     Vec::new()
 }
 

@@ -312,6 +312,7 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
     walk::select(doc, Row::Item(gap.role, gap.item));
     doc.focus = Focus::Outline;
     app.screen = Screen::Walk;
+    app.summary.left = true;
     app.say(format!("{}: {}", gap.severity.as_str(), gap.message));
     Vec::new()
 }

@@ -235,5 +235,6 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
         doc.field = field;
     }
     app.screen = Screen::Walk;
+    app.summary.left = true;
     Vec::new()
 }

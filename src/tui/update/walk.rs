@@ -156,6 +156,10 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clear => return items::clear_answer(app),
         Action::Back => {
             if doc.marked.is_empty() {
+                if !doc.filter.is_on() && std::mem::take(&mut app.summary.left) {
+                    app.screen = Screen::Summary;
+                    return Vec::new();
+                }
                 if !doc.filter.is_on() && controls_going::has_list(app) {
                     return controls_going::up(app);
                 }
