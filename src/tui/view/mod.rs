@@ -16,6 +16,7 @@ mod lines;
 mod links;
 mod lists;
 mod matrix;
+mod names;
 mod outline;
 mod overlay;
 mod picker;

@@ -3,6 +3,7 @@
 
 use super::Hits;
 use super::lines::{cut, fit, hanging, pad, wrap};
+use super::names::Names;
 use super::put::put;
 use crate::gaps::Severity;
 use crate::portfolio::{By, Cell, Row};
@@ -173,6 +174,8 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         return;
     }
     let top = window(p.row, p.rows.len(), height);
+    let all = p.rows.iter().filter_map(|n| p.shown.rows.get(*n));
+    let names = Names::of(all.map(|row| row.name.as_str()), name.saturating_sub(3));
     for (y, at) in (top..p.rows.len()).take(height).enumerate() {
         let Some(row) = p.rows.get(at).and_then(|n| p.shown.rows.get(*n)) else {
             continue;
@@ -185,7 +188,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
             frame,
             place,
             (at, row),
-            (name, pitch, &columns),
+            (name, pitch, &columns, &names),
             hits,
         );
     }
@@ -218,7 +221,7 @@ fn draw_row(
     frame: &mut Frame<'_>,
     place: Rect,
     (at, row): (usize, &Row),
-    (name, pitch, columns): (usize, usize, &[usize]),
+    (name, pitch, columns, names): (usize, usize, &[usize], &Names),
     hits: &mut Hits,
 ) {
     let here = at == p.row;
@@ -228,9 +231,8 @@ fn draw_row(
     } else {
         Style::new()
     };
-    let room = name.saturating_sub(3);
     let mut spans = vec![Span::styled(
-        format!("{mark}{} ", pad(&row.name, room)),
+        format!("{mark}{} ", names.cut(&row.name)),
         style,
     )];
     for (n, column) in columns.iter().enumerate() {
