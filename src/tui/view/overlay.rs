@@ -319,6 +319,7 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
         let legend = "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed   gaps: ▲ major  △ minor  ○ open  ◷ watch";
         out.extend(wrap(legend, width).into_iter().map(Line::raw));
     }
+    out.extend(super::legend::lines(scope, width));
     out
 }
 

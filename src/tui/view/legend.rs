@@ -1,0 +1,30 @@
+//! What the signs of lists stand for, at the end of their help.
+
+use super::lines::wrap;
+use crate::tui::keymap::Scope;
+use ratatui::text::Line;
+
+const CONTROLS: &[&str] = &[
+    "controls: ! unreadable or in conflict  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
+    "roles: ✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not all assessed",
+    "evidence: ✗ expired  ◷ expires soon",
+];
+
+const PORTFOLIO: &[&str] = &[
+    "cells: ! a file cannot be read  ▲ major gaps  △ minor gaps  ○ open items  ◷ watch: will become a gap, or could not be checked  ✓ no gaps; the number is how many of the worst there are",
+    "behind it, compared with the earlier state: ▼ worse  ▲ better  ● new  ○ gone  · the same",
+];
+
+/// The signs of a scope's list, if it is one of those that have signs of
+/// their own.
+pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
+    let texts = match scope {
+        Scope::Controls => CONTROLS,
+        Scope::Portfolio => PORTFOLIO,
+        _ => return Vec::new(),
+    };
+    let lines = texts.iter().flat_map(|text| wrap(text, width));
+    std::iter::once(Line::default())
+        .chain(lines.map(Line::raw))
+        .collect()
+}
