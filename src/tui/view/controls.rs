@@ -155,6 +155,9 @@ fn heading(app: &App, controls: &Controls, domain: usize, width: usize) -> Line<
         return Line::default();
     };
     let sum = &domain.sum;
+    if controls.matrix {
+        return controls_matrix::heading(app, controls, domain, width);
+    }
     let fold = if controls.folded.contains(&domain.name) {
         "▸"
     } else {

@@ -1,12 +1,14 @@
 //! The results of every control and role.
 
 use super::controls::{glyph, id_width, result_style, style};
-use super::lines::pad;
+use super::lines::{columns, fit, pad};
 use super::put::put;
-use crate::gaps::RoleResult;
+use crate::gaps::{RoleResult, Severity};
 use crate::overview::RoleOverview;
-use crate::tui::controls::{Controls, Entry, Order};
+use crate::text::grouped;
+use crate::tui::controls::{Controls, Domain, Entry, Order};
 use crate::tui::model::App;
+use crate::tui::theme::severity_glyph;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -34,6 +36,38 @@ fn title_width(controls: &Controls, width: usize) -> usize {
         0..8 => 0,
         room => room,
     }
+}
+
+/// A domain with what it comes to, in one phrase behind its name: nothing of it
+/// stands as if it were a role's.
+pub fn heading(app: &App, controls: &Controls, domain: &Domain, width: usize) -> Line<'static> {
+    let sum = &domain.sum;
+    let folded = controls.folded.contains(&domain.name);
+    let fold = if folded { "▸" } else { "▾" };
+    let mut parts = vec![format!("{}/{} controls done", sum.done, sum.controls)];
+    if sum.counted < sum.controls {
+        parts.push(format!("{} counted", sum.counted));
+    }
+    for severity in [Severity::Major, Severity::Minor, Severity::Open] {
+        let n = sum.gaps.get(severity);
+        if n > 0 {
+            parts.push(format!("{} {}", severity_glyph(severity), grouped(n)));
+        }
+    }
+    let all = parts.len();
+    let phrase = |parts: &[String]| {
+        let more = if parts.len() < all { ", …" } else { "" };
+        format!(" (all roles: {}{more})", parts.join(", "))
+    };
+    // Some of the name is seen in any case.
+    let name = columns(&domain.name).min(width / 3);
+    while parts.len() > 1 && columns(&phrase(&parts)) + name + 3 > width {
+        parts.pop();
+    }
+    let phrase = phrase(&parts);
+    let room = width.saturating_sub(columns(&phrase) + 3);
+    let text = format!("{fold} {}{phrase}", fit(&domain.name, room));
+    Line::styled(text, app.theme.heading())
 }
 
 /// Draws what the columns are of.
@@ -106,13 +140,16 @@ fn words(of: &RoleOverview, width: usize) -> String {
     }
     let word = match result {
         RoleResult::Incomplete => "open",
-        RoleResult::NotSatisfied => "not",
+        RoleResult::NotSatisfied if width < SHORT => "unsat",
+        RoleResult::NotSatisfied => "not sat",
         RoleResult::PartiallySatisfied => "part",
         RoleResult::Satisfied => "sat",
         RoleResult::NotApplicable => "n/a",
     };
-    if width >= 14 {
-        format!("{sign} {word} {steps}")
+    // A column stays free before the next role's.
+    let whole = format!("{sign} {word} {steps}");
+    if columns(&whole) < width {
+        whole
     } else {
         format!("{sign} {word}")
     }
