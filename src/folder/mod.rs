@@ -18,7 +18,7 @@ use crate::questionnaire::{LoadError, Questionnaire};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE};
 use crate::text::one_line;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Where questionnaires are looked for unless `assessment.toml` says otherwise.
@@ -186,7 +186,7 @@ impl Folder {
                 if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
             }
             Err(error) => {
-                let shown = one_line(&place.display().to_string());
+                let shown = one_line(&without_dots(&place).display().to_string());
                 self.missing = Some(format!(
                     "{shown}, where questionnaires are, cannot be read: {error}"
                 ));
@@ -201,6 +201,25 @@ fn place(folder: &Path, named: &str) -> PathBuf {
         "" => folder.join(QUESTIONNAIRES),
         named => folder.join(named),
     }
+}
+
+/// A path as it is read: going up from a folder leads to what is above where
+/// it really is.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out = out.canonicalize().unwrap_or(out);
+                if !out.pop() {
+                    out.push("..");
+                }
+            }
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// The folder that a control's file belongs to, if there is one.

@@ -135,6 +135,8 @@ pub fn walk(size: (u16, u16)) -> Walk {
 pub struct Controls {
     /// What all controls come to, one row.
     pub head: Rect,
+    /// Why controls cannot be opened; mostly no rows.
+    pub notice: Rect,
     /// What the columns of the results are of, one row; none above a list.
     pub names: Rect,
     /// Domains and controls.
@@ -145,11 +147,13 @@ pub struct Controls {
     pub side: Option<Rect>,
 }
 
-/// The parts of the list of controls for a size.
+/// The parts of the list of controls for a size, with so many rows that say
+/// why some cannot be opened.
 #[must_use]
-pub fn controls(size: (u16, u16), matrix: bool) -> Controls {
+pub fn controls(size: (u16, u16), matrix: bool, notice: u16) -> Controls {
     let body = frame(size).body;
     let [head, rest] = split_rows(body, 1);
+    let [notice, rest] = split_rows(rest, notice);
     let (rest, side) = if size.0 >= 120 {
         let width = (size.0 / 3).clamp(44, READABLE);
         let [list, side] = split_columns(rest, rest.width.saturating_sub(width));
@@ -166,6 +170,7 @@ pub fn controls(size: (u16, u16), matrix: bool) -> Controls {
     let [names, rows] = split_rows(rest, u16::from(matrix));
     Controls {
         head,
+        notice,
         names,
         rows,
         foot,

@@ -6,6 +6,7 @@ use crate::gaps::{Gap, Severity};
 use crate::overview::{ControlOverview, ProviderOverview};
 use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend, build};
 use crate::questionnaire::ItemId;
+use crate::tui::finder::filter::Show;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
@@ -51,35 +52,70 @@ pub enum Only {
     Open,
     /// Those that are worse than before.
     Worse,
+    /// Those with a file that cannot be read.
+    Unreadable,
 }
 
 impl Only {
-    /// What is shown, in words.
+    /// All of them, in the menu's order.
+    pub const ALL: [Self; 5] = [
+        Self::All,
+        Self::Major,
+        Self::Open,
+        Self::Worse,
+        Self::Unreadable,
+    ];
+
+    /// By what is chosen in the menu of filters.
+    #[must_use]
+    pub fn of(show: Show) -> Option<Self> {
+        Self::ALL.into_iter().find(|only| only.show() == show)
+    }
+
+    /// What is chosen for it in the menu of filters.
+    #[must_use]
+    pub fn show(self) -> Show {
+        match self {
+            Self::All => Show::All,
+            Self::Major => Show::Gaps,
+            Self::Open => Show::Unanswered,
+            Self::Worse => Show::Worse,
+            Self::Unreadable => Show::Unreadable,
+        }
+    }
+
+    /// The words for what is shown.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::All => "all providers",
-            Self::Major => "only providers with a major gap or a file that cannot be read",
-            Self::Open => "only providers with an item that is not answered",
-            Self::Worse => "only providers that are worse than before",
+            Self::Major => "with a major gap, or unreadable",
+            Self::Open => "with an item that is not answered",
+            Self::Worse => "worse than before",
+            Self::Unreadable => "unreadable: a file, or a control of it",
+        }
+    }
+
+    /// The same, for a narrow place.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Major => "with major gaps",
+            Self::Open => "with open items",
+            Self::Worse => "worse than before",
+            Self::Unreadable => "unreadable",
         }
     }
 
     fn shows(self, row: &Row) -> bool {
+        let broken = row.all.controls.broken > 0 || row.problem.is_some();
         match self {
             Self::All => true,
-            Self::Major => row.all.tally.gaps.major > 0 || row.all.controls.broken > 0,
+            Self::Major => row.all.tally.gaps.major > 0 || broken,
             Self::Open => row.all.tally.gaps.open > 0,
             Self::Worse => row.all.trend == Some(Trend::Worse),
-        }
-    }
-
-    fn next(self, compared: bool) -> Self {
-        match self {
-            Self::All => Self::Major,
-            Self::Major => Self::Open,
-            Self::Open if compared => Self::Worse,
-            Self::Open | Self::Worse => Self::All,
+            Self::Unreadable => broken,
         }
     }
 }
@@ -114,6 +150,9 @@ pub struct Portfolio {
     pub goes_to: Option<(Role, ItemId)>,
     /// The control that it is of, where a folder is opened.
     pub goes_in: Option<String>,
+    /// Whether what is open was opened from here without seeing the list of
+    /// its folder's controls.
+    pub direct: bool,
 }
 
 impl Portfolio {
@@ -141,6 +180,7 @@ impl Portfolio {
             action: 0,
             goes_to: None,
             goes_in: None,
+            direct: false,
         };
         made.choose();
         made
@@ -291,12 +331,37 @@ impl Portfolio {
         self.action = self.action.min(last(self.shown.overdue.len()));
     }
 
-    /// Shows other providers, the next ones round and round.
-    pub fn show_next(&mut self) {
+    /// What the menu of filters offers, and how many providers each shows.
+    #[must_use]
+    pub fn offered(&self) -> Vec<(Show, usize)> {
+        let compared = self.shown.compared.is_some();
+        let offered = Only::ALL.into_iter();
+        let offered = offered.filter(|only| compared || *only != Only::Worse);
+        let count = |only: Only| {
+            let rows = self.shown.rows.iter();
+            (only.show(), rows.filter(|row| only.shows(row)).count())
+        };
+        offered.map(count).collect()
+    }
+
+    /// Shows only some providers.
+    pub fn show(&mut self, only: Only) {
         let path = self.selected().map(|row| row.path.clone());
-        self.only = self.only.next(self.shown.compared.is_some());
+        self.only = only;
         self.choose();
         self.go_to(path.as_deref());
+    }
+
+    /// Shows all providers again.
+    pub fn show_all(&mut self) {
+        self.only = Only::All;
+        self.narrow("");
+    }
+
+    /// Whether some providers may be hidden.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        self.only != Only::All || !self.narrowed.is_empty()
     }
 
     /// Shows only providers with some letters in their names.

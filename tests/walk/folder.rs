@@ -145,6 +145,7 @@ pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
         ],
         controls: ids().into_iter().map(control).collect(),
         notes: Vec::new(),
+        problem: None,
     }
 }
 

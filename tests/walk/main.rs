@@ -18,6 +18,7 @@ mod harness;
 mod joining;
 mod keeping;
 mod keys;
+mod lists;
 mod looks;
 mod many;
 mod mouse;

@@ -182,14 +182,14 @@ fn something_else_is_put_beside_the_providers() {
 #[test]
 fn only_some_are_shown() {
     let mut screen = few();
-    screen.keys("z").sees("only providers with a major gap");
+    screen.keys("z g").sees("only with major gaps");
     screen.sees("Providers (2)");
-    screen.keys("z").sees("only providers with an item");
+    screen.keys("z u").sees("only with open items");
     screen
-        .keys("z")
-        .sees("only providers that are worse")
+        .keys("z w")
+        .sees("only worse than before")
         .sees("Providers (1)");
-    screen.keys("z").sees("all providers").sees("Providers (3)");
+    screen.keys("z a").sees("Providers (3)");
     screen
         .keys("/ \"bet\"")
         .sees("Providers (1)")

@@ -344,7 +344,8 @@ pub fn all() -> Vec<State> {
     add("portfolio_by_domain", || {
         after(portfolio::many(), "b b right")
     });
-    add("portfolio_worse", || after(portfolio::few(), "z z z"));
+    add("portfolio_worse", || after(portfolio::few(), "z w"));
+    add("portfolio_menu", || after(portfolio::few(), "z"));
     add("portfolio_expiring", || after(portfolio::few(), "tab"));
     add("portfolio_overdue", || after(portfolio::few(), "tab tab"));
     add("portfolio_narrow", || after(portfolio::few(), "/ \"be\""));
@@ -352,6 +353,9 @@ pub fn all() -> Vec<State> {
         after(portfolio::few(), "/ \"nobody\" enter")
     });
     add("controls_counting", folder::counting);
+    add("controls_unreadable", || {
+        crate::lists::without_questionnaires(SIZE)
+    });
     add("controls_empty", folder::empty_folder);
     add("controls_long", folder::long_names);
     add("control_unsaved", || {

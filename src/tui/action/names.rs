@@ -131,6 +131,8 @@ vocabulary! {
     "show-evidence" = Show(Show::Evidence);
     "show-suggested" = Show(Show::Suggested);
     "show-marked" = Show(Show::Marked);
+    "show-unreadable" = Show(Show::Unreadable);
+    "show-worse" = Show(Show::Worse);
     "write-left" = Write(Stroke::Left);
     "write-right" = Write(Stroke::Right);
     "write-up" = Write(Stroke::Up);

@@ -132,10 +132,14 @@ impl Disk {
             }
         });
         let skipped = catalog.skipped().iter();
-        notes.extend(self.folder.missing().map(str::to_owned));
         notes.extend(
             skipped.map(|s| one_line(&format!("{} is not used: {}", s.path.display(), s.why))),
         );
+        let problem = self.folder.missing().map(|why| {
+            format!(
+                "Questionnaires are missing: name another folder in {SHARED_FILE} (questionnaires = \"…\") and open this folder again. {why}"
+            )
+        });
         Listing {
             folder: self.path.clone(),
             subject: shared.subject.clone(),
@@ -144,6 +148,7 @@ impl Disk {
             expiring: overview::expiring(&shared, today, SOON_DAYS),
             controls: controls.collect(),
             notes,
+            problem,
         }
     }
 

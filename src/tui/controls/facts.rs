@@ -118,6 +118,8 @@ pub struct Sum {
     pub controls: usize,
     /// How many of them were counted.
     pub counted: usize,
+    /// How many of those cannot be read.
+    pub broken: usize,
     /// How many of those are answered to the end.
     pub done: usize,
     /// Questions and steps that are answered.
@@ -138,6 +140,7 @@ impl Sum {
         let (done, all) = facts.overview.progress();
         let gaps = facts.overview.counts();
         self.counted += 1;
+        self.broken += usize::from(facts.overview.problem.is_some());
         self.done += usize::from(facts.is_done());
         self.answered += done;
         self.items += all;

@@ -32,6 +32,8 @@ pub struct Listing {
     pub controls: Vec<Listed>,
     /// What is to be said of the folder, if something is.
     pub notes: Vec<String>,
+    /// Why controls cannot be opened, and what helps, if that is of the folder.
+    pub problem: Option<String>,
 }
 
 /// A control of a folder by its head.
@@ -99,6 +101,8 @@ pub struct Domain {
 pub enum Leave {
     /// To the controls.
     Up,
+    /// To the providers, where one has come from without seeing the controls.
+    Out,
     /// To another control.
     To(String),
 }
@@ -123,6 +127,7 @@ pub struct Controls {
     /// Evidence that has expired or will soon, by date.
     pub expiring: Vec<Expiring>,
     shared: Vec<Expiring>,
+    problem: Option<String>,
     domain_of: Vec<usize>,
     /// The controls that are not filtered away, folded ones too, in the order
     /// that is shown.
@@ -179,6 +184,7 @@ impl Controls {
         self.assessor = listing.assessor;
         self.roles = listing.roles;
         self.shared = listing.expiring;
+        self.problem = listing.problem;
         self.domains.clear();
         self.domain_of.clear();
         for head in listing.controls {
@@ -200,6 +206,15 @@ impl Controls {
         }
         self.count();
         self.arrange("");
+    }
+
+    /// Why controls cannot be opened, and what helps, as long as there are
+    /// some, or may be.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        let sum = &self.sum;
+        let problem = self.problem.as_deref();
+        problem.filter(|_| sum.broken > 0 || sum.counted < sum.controls)
     }
 
     /// The control of an id, and its place.
@@ -258,7 +273,8 @@ impl Controls {
                 let facts = entry.facts.as_deref();
                 !me.is_empty() && facts.is_some_and(|f| f.by.contains(&me))
             }
-            Show::Suggested | Show::Marked => false,
+            Show::Unreadable => fits(|f| f.overview.problem.is_some()),
+            Show::Suggested | Show::Marked | Show::Worse => false,
         }
     }
 

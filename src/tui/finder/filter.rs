@@ -26,10 +26,14 @@ pub enum Show {
     Suggested,
     /// Those that are marked.
     Marked,
+    /// Of controls and providers: those that cannot be read.
+    Unreadable,
+    /// Of providers: those that are worse than before.
+    Worse,
 }
 
 impl Show {
-    /// Those that are offered, in the menu's order.
+    /// Those that are offered for items, in the menu's order.
     pub const ALL: [Self; 8] = [
         Self::All,
         Self::Unanswered,
@@ -53,6 +57,8 @@ impl Show {
             Self::Evidence => "evidence",
             Self::Suggested => "suggested",
             Self::Marked => "marked",
+            Self::Unreadable => "unreadable",
+            Self::Worse => "worse",
         }
     }
 
@@ -68,6 +74,8 @@ impl Show {
             Self::Evidence => "evidence expired or soon, changed, missing",
             Self::Suggested => "suggested: carried over, to be confirmed",
             Self::Marked => "marked",
+            Self::Unreadable => "unreadable: cannot be opened as they are",
+            Self::Worse => "worse than before",
         }
     }
 
@@ -83,6 +91,7 @@ impl Show {
             Self::Evidence => "All evidence is as it was, and none expires soon.",
             Self::Suggested => "No answer of last time waits to be confirmed.",
             Self::Marked => "No item is marked.",
+            Self::Unreadable | Self::Worse => "No item is like that.",
         }
     }
 }
@@ -172,6 +181,7 @@ impl<'a> Facts<'a> {
                 ItemId::Question(id) => a.question(role, id).suggested.is_some(),
                 ItemId::Step(id) => a.step(role, id).suggested.is_some(),
             },
+            Show::Unreadable | Show::Worse => false,
             Show::Marked => self.doc.marked.contains(&(role, item.clone())),
         }
     }

@@ -9,16 +9,18 @@ use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Menu, Overlay, Screen};
+use crate::tui::view;
 use std::sync::Arc;
 
 /// What the filters of the list can show, in the menu's order.
-const SHOWN: [Show; 6] = [
+const SHOWN: [Show; 7] = [
     Show::All,
     Show::Unanswered,
     Show::Gaps,
     Show::Mine,
     Show::Review,
     Show::Evidence,
+    Show::Unreadable,
 ];
 
 /// A folder was opened, or has changed on disk.
@@ -47,6 +49,9 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
             n => format!("{note} (and {} more)", n - 1),
         });
     }
+    if let Some(p) = app.portfolio.as_mut() {
+        p.direct = goes_in.is_some();
+    }
     goes_in.map_or_else(Vec::new, |id| vec![Effect::OpenControl(id)])
 }
 
@@ -69,12 +74,12 @@ pub fn counted(app: &mut App, counted: Vec<Counted>) {
 /// and looked after. Runs after every event.
 pub fn follow(app: &mut App) -> Vec<Effect> {
     let (size, shown) = (app.size, app.screen == Screen::Controls);
+    let height = usize::from(view::controls_areas(app).rows.height);
     let Some(controls) = &mut app.controls else {
         return Vec::new();
     };
     let mut wanted = Vec::new();
     if shown && layout::fits(size) {
-        let height = usize::from(layout::controls(size, controls.matrix).rows.height);
         controls.top = controls.first_in_sight(height);
         wanted = controls.in_sight(height);
         if let Some(selected) = controls.selected()
@@ -93,12 +98,15 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
 /// Does an action in the list.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let me = person(app).to_owned();
-    let size = app.size;
+    let page = usize::from(view::controls_areas(app).rows.height);
+    let page = page.saturating_sub(1).max(1);
+    // Whoever acts in the list goes back to it.
+    if let Some(p) = &mut app.portfolio {
+        p.direct = false;
+    }
     let Some(controls) = &mut app.controls else {
         return Vec::new();
     };
-    let page = usize::from(layout::controls(size, controls.matrix).rows.height);
-    let page = page.saturating_sub(1).max(1);
     let last = controls.rows.len().saturating_sub(1);
     match action {
         Action::Up
@@ -138,6 +146,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextWaiting => jump(app, 1, waits, WAITS),
         Action::PreviousWaiting => jump(app, -1, waits, WAITS),
         Action::Back if controls.show != Show::All => show(app, Show::All),
+        Action::Back if controls.matrix => controls.matrix = false,
         Action::Back => {
             if let Some(effects) = super::portfolio::back(app) {
                 return effects;
@@ -289,7 +298,7 @@ pub fn show(app: &mut App, show: Show) {
         return;
     };
     if !SHOWN.contains(&show) {
-        app.say(format!("“{}” is of items, not of controls", show.word()));
+        app.say(format!("“{}” is not of controls", show.word()));
         return;
     }
     controls.show = show;

@@ -61,6 +61,12 @@ pub fn up(app: &mut App) -> Vec<Effect> {
     leave(app, Leave::Up)
 }
 
+/// Back by the way one came: to the providers, where the list was not seen.
+pub fn back(app: &mut App) -> Vec<Effect> {
+    let direct = app.portfolio.as_ref().is_some_and(|p| p.direct);
+    leave(app, if direct { Leave::Out } else { Leave::Up })
+}
+
 /// Whether there is a list to go back to.
 pub fn has_list(app: &App) -> bool {
     app.controls.is_some() && app.tour.is_none()
@@ -133,9 +139,17 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
     app.screen = Screen::Controls;
     app.finding.last = None;
     app.left_changes = None;
-    if let Leave::To(id) = to {
-        controls.come_back(&id, &me);
-        effects.push(Effect::OpenControl(id));
+    match to {
+        Leave::To(id) => {
+            controls.come_back(&id, &me);
+            effects.push(Effect::OpenControl(id));
+        }
+        Leave::Out => effects.extend(super::portfolio::back(app).unwrap_or_default()),
+        Leave::Up => {
+            if let Some(p) = &mut app.portfolio {
+                p.direct = false;
+            }
+        }
     }
     effects
 }

@@ -1,6 +1,6 @@
 //! Showing only some of the items of the outline.
 
-use super::{controls, person, walk};
+use super::{controls, person, portfolio, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
@@ -10,9 +10,10 @@ use crate::tui::model::{App, Doc, Focus, Menu, Overlay, Row, Screen};
 
 /// Opens the menu of filters.
 pub fn menu(app: &mut App) {
-    if app.screen == Screen::Controls {
-        controls::menu(app);
-        return;
+    match app.screen {
+        Screen::Controls => return controls::menu(app),
+        Screen::Portfolio => return portfolio::menu(app),
+        _ => {}
     }
     let Some(doc) = &app.doc else { return };
     let rows = filter::counts(doc, &app.questionnaire, person(app));
@@ -59,11 +60,16 @@ fn all_keys(keys: &Keys) -> String {
 /// Shows these items only. Where the selected one is not among them, the next
 /// one that is gets selected.
 pub fn show(app: &mut App, show: Show) {
-    if app.screen == Screen::Controls {
-        controls::show(app, show);
-        return;
+    match app.screen {
+        Screen::Controls => return controls::show(app, show),
+        Screen::Portfolio => return portfolio::show(app, show),
+        _ => {}
     }
     app.overlay = None;
+    if !Show::ALL.contains(&show) {
+        app.say(format!("“{}” is not of items", show.word()));
+        return;
+    }
     let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else { return };
     doc.filter.show = show;

@@ -3,11 +3,13 @@
 use super::{overlays, quit, walk};
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
+use crate::tui::controls::Controls;
 use crate::tui::effect::Effect;
 use crate::tui::finder::filter::Show;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Focus, Hit, Overlay, Row, Screen};
-use crate::tui::portfolio::{Page, Portfolio};
+use crate::tui::model::{App, Focus, Hit, Menu, Overlay, Row, Screen};
+use crate::tui::portfolio::{Only, Page, Portfolio};
 use crate::tui::wizard::{line_of, text_of};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -26,22 +28,18 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             p.turn(by);
             app.say(format!("by {}", by.as_str()));
         }
-        Action::Filters => {
-            p.show_next();
-            let words = p.only.words();
-            app.say(words);
-        }
+        Action::Filters => menu(app),
         Action::Find => {
             let line = line_of(&p.narrowed);
             app.overlay = Some(Overlay::Narrow(Box::new(line)));
         }
         Action::Back => {
-            if p.narrowed.is_empty() {
+            if p.is_filtered() {
+                p.show_all();
+                app.say("all providers are shown");
+            } else {
                 let key = app.key(Action::Quit);
                 app.say(format!("{key} quits"));
-            } else {
-                p.narrow("");
-                app.say("all providers again");
             }
         }
         Action::Left if p.page == Page::Matrix => p.column = p.column.saturating_sub(1),
@@ -58,6 +56,45 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Opens the menu of filters.
+pub fn menu(app: &mut App) {
+    let Some(p) = &app.portfolio else { return };
+    let rows = p.offered();
+    let now = p.only.show();
+    let at = rows.iter().position(|(show, _)| *show == now).unwrap_or(0);
+    app.overlay = Some(Overlay::Filter(Box::new(Menu { rows, at })));
+}
+
+/// Shows only some providers.
+pub fn show(app: &mut App, show: Show) {
+    app.overlay = None;
+    let back = app.keys.said(Scope::Portfolio, Action::Back);
+    let Some(p) = &mut app.portfolio else { return };
+    let offered = p.offered().iter().any(|(of, _)| *of == show);
+    let Some(only) = Only::of(show).filter(|_| offered) else {
+        let why = match show {
+            Show::Worse => "nothing is compared with an earlier state".to_owned(),
+            show => format!("“{}” is not of providers", show.word()),
+        };
+        app.say(why);
+        return;
+    };
+    p.page = Page::Matrix;
+    if only == Only::All {
+        p.show_all();
+        app.say("all providers are shown");
+        return;
+    }
+    p.show(only);
+    let total = crate::text::count(p.shown.rows.len(), "provider");
+    let text = format!(
+        "{} of {total}: {}; {back} shows all",
+        p.rows.len(),
+        only.words()
+    );
+    app.say(text);
 }
 
 fn turn_page(p: &mut Portfolio, on: bool) {
@@ -127,6 +164,9 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     app.screen = Screen::Portfolio;
     app.message = None;
     let mut effects = Vec::new();
+    if let Some(p) = &mut app.portfolio {
+        p.direct = false;
+    }
     if app.controls.take().is_some() {
         effects.push(Effect::CloseFolder);
     }
@@ -138,7 +178,8 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
 /// The way back from the controls of a folder that was opened from here; none
 /// for all else.
 pub fn from_folder(app: &mut App, action: Action) -> Option<Vec<Effect>> {
-    let of_all = app.controls.as_ref().is_some_and(|c| c.show == Show::All);
+    let all = |c: &Controls| c.show == Show::All && !c.matrix;
+    let of_all = app.controls.as_deref().is_some_and(all);
     let leaves = action == Action::Back && app.screen == Screen::Controls && of_all;
     if leaves && app.overlay.is_none() {
         return back(app);

@@ -161,7 +161,7 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
                     return Vec::new();
                 }
                 if !doc.filter.is_on() && controls_going::has_list(app) {
-                    return controls_going::up(app);
+                    return controls_going::back(app);
                 }
                 let is_on = app.doc.as_ref().is_some_and(|d| d.filter.is_on());
                 if !is_on && let Some(effects) = super::portfolio::back(app) {

@@ -67,16 +67,23 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let many = app.portfolio.as_ref();
     let many = many.filter(|_| app.screen == Screen::Portfolio);
     if let Some(p) = many {
-        right.extend(gap_counts(app, &p.shown.all.tally.gaps, app.size.0 >= 100));
+        let all = &p.shown.all;
+        let broken = all.controls.broken;
+        right.extend(unreadable(app, broken));
+        let words = app.size.0 >= 100;
+        right.extend(counts_so_far(app, &all.tally.gaps, words, broken == 0));
     }
     if let Some(controls) = app
         .controls
         .as_ref()
         .filter(|_| app.screen == Screen::Controls)
-        && controls.sum.counted > 0
+        && !controls.entries.is_empty()
     {
         let words = usize::from(area.width) >= 100;
-        right = gap_counts(app, &controls.sum.gaps, words);
+        let sum = &controls.sum;
+        let known = sum.broken == 0 && sum.counted == sum.controls;
+        right = unreadable(app, sum.broken).into_iter().collect();
+        right.extend(counts_so_far(app, &sum.gaps, words, known));
         right.push(Span::raw(" "));
     }
     let marked = doc.map_or(0, |d| d.marked.len());
@@ -208,6 +215,25 @@ fn gap_counts(app: &App, counts: &SeverityCounts, words: bool) -> Vec<Span<'stat
     spans
 }
 
+/// That some of it cannot be read, which its gaps say nothing of.
+fn unreadable(app: &App, n: usize) -> Option<Span<'static>> {
+    let text = format!(" ! {} unreadable", crate::text::grouped(n));
+    (n > 0).then(|| Span::styled(text, app.theme.bad()))
+}
+
+/// Gaps of many controls; that there are none only where all are known.
+fn counts_so_far(
+    app: &App,
+    counts: &SeverityCounts,
+    words: bool,
+    known: bool,
+) -> Vec<Span<'static>> {
+    if !known && *counts == SeverityCounts::default() {
+        return Vec::new();
+    }
+    gap_counts(app, counts, words)
+}
+
 fn lists_gaps(app: &App) -> bool {
     app.summary.page.is_list() || app.summary.page == Page::Matrix || layout::is_wide(app.size)
 }
@@ -226,8 +252,17 @@ fn marked_words(app: &App, marked: usize) -> String {
     }
 }
 
-/// A key as it is shown, and what it does.
-type Hint<'a> = (Cow<'a, str>, &'static Binding);
+/// A key as it is shown, what it does, and the words for it.
+type Hint<'a> = (Cow<'a, str>, &'static Binding, &'static str);
+
+/// What a key does where one is, in a word or two.
+fn hint_of(app: &App, binding: &Binding) -> &'static str {
+    let matrix = app.controls.as_ref().is_some_and(|c| c.matrix);
+    match binding.action {
+        Action::Summary if matrix && app.scope() == Scope::Controls => "list",
+        _ => binding.hint,
+    }
+}
 
 /// The keys that answer an item, in the order of the answers.
 fn answer_keys(app: &App, question: bool) -> String {
@@ -263,7 +298,7 @@ fn choose<'a>(
     room: usize,
     after_others: bool,
 ) -> (Vec<Hint<'a>>, &'static str) {
-    let width_of = |(key, b): &Hint<'_>| columns(key) + b.hint.chars().count() + 1;
+    let width_of = |(key, _, hint): &Hint<'_>| columns(key) + hint.chars().count() + 1;
     let fitting = |between: &str| {
         // Behind the last one there is nothing.
         let room = if after_others {
@@ -355,12 +390,13 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
-        .map(|(key, b)| (shown(key), b))
+        .map(|(key, b)| (shown(key), b, hint_of(app, b)))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =
         |hint: &str| matches!(hint, "help" | "quit" | "back" | "close" | "later" | "stay");
-    let (ends, others): (Vec<_>, Vec<_>) = hinted.into_iter().partition(|(_, b)| is_last(b.hint));
+    let (ends, others): (Vec<_>, Vec<_>) =
+        hinted.into_iter().partition(|(_, b, _)| is_last(b.hint));
     let room = usize::from(area.width).saturating_sub(used);
     let answers = scope == Scope::Outline && answer > 0;
     let (chosen, between) = choose(others, ends, room, answers);
@@ -376,10 +412,10 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
             spans.push(Span::raw(format!(" answer{between}")));
         }
     }
-    for (key, binding) in chosen {
+    for (key, _, hint) in chosen {
         spans.push(span(&key, app.theme.accent().add_modifier(Modifier::BOLD)));
         spans.push(Span::raw(" "));
-        spans.push(span(binding.hint, Style::new()));
+        spans.push(span(hint, Style::new()));
         spans.push(Span::raw(between));
     }
     put(frame, area, &Line::from(spans));

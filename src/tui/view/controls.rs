@@ -1,14 +1,15 @@
 //! The controls of a folder: domains and controls with sign, word, progress
 //! and gaps.
 
-use super::lines::{columns, cut, fit, pad};
+use super::lines::{columns, cut, fit, pad, span, wrap};
 use super::put::put;
 use super::{Hits, controls_matrix, controls_side};
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
-use crate::text::grouped;
+use crate::text::{grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Standing};
 use crate::tui::finder::filter::Show;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use crate::tui::theme::{Theme, severity_glyph};
@@ -28,8 +29,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
     let Some(controls) = &app.controls else {
         return;
     };
-    let areas = layout::controls(size, controls.matrix);
+    let areas = areas_in(app, size);
     head(app, controls, frame, areas.head);
+    for (line, row) in notice(controls, size).into_iter().zip(areas.notice.rows()) {
+        put(frame, row, &Line::styled(line, app.theme.bad()));
+    }
     if controls.matrix {
         controls_matrix::names(app, controls, frame, areas.names);
     }
@@ -40,6 +44,33 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
     if let Some(area) = areas.side {
         controls_side::draw(app, controls, frame, area);
     }
+}
+
+/// Where the parts of the list are.
+#[must_use]
+pub fn areas(app: &App) -> layout::Controls {
+    areas_in(app, app.size)
+}
+
+fn areas_in(app: &App, size: (u16, u16)) -> layout::Controls {
+    let controls = app.controls.as_deref();
+    let notice = controls.map_or(0, |c| notice(c, size).len());
+    let matrix = controls.is_some_and(|c| c.matrix);
+    layout::controls(size, matrix, u16::try_from(notice).unwrap_or(0))
+}
+
+/// Why controls cannot be opened, in as many rows as leave room for the list.
+fn notice(controls: &Controls, size: (u16, u16)) -> Vec<String> {
+    let Some(problem) = controls.problem() else {
+        return Vec::new();
+    };
+    let width = usize::from(size.0.min(layout::READABLE)).saturating_sub(4);
+    let most = usize::from(layout::frame(size).body.height) / 2;
+    let lines = wrap(&one_line(problem), width).into_iter().take(most);
+    let lead = std::iter::once(" ! ").chain(std::iter::repeat("   "));
+    lead.zip(lines)
+        .map(|(lead, l)| format!("{lead}{l}"))
+        .collect()
 }
 
 /// How a standing looks.
@@ -56,41 +87,64 @@ pub fn style(theme: Theme, standing: Standing) -> Style {
 }
 
 /// What all controls come to, as far as they were counted; in few words where
-/// there is little room.
+/// there is little room, and where there is less, the first of it.
 fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
-    let width = usize::from(area.width);
-    let of_width = |parts: &[(String, Style)]| {
-        let columns: usize = parts.iter().map(|(text, _)| columns(text) + 3).sum();
-        columns.saturating_sub(2)
-    };
-    let mut parts = sums(app, controls, false);
-    if of_width(&parts) > width {
-        parts = sums(app, controls, true);
+    let width = usize::from(area.width).saturating_sub(2);
+    let all = [0, 1, 2].map(|level| sums(app, controls, level));
+    let fits = |parts: &&Vec<(String, Style)>| parts_width(parts) <= width;
+    let parts = all.iter().find(fits).or(all.last()).cloned();
+    let line = parts_line(app.theme, parts.unwrap_or_default(), width);
+    put(frame, area, &line);
+}
+
+fn parts_width(parts: &[(String, Style)]) -> usize {
+    let columns: usize = parts.iter().map(|(text, _)| columns(text) + 3).sum();
+    columns.saturating_sub(3)
+}
+
+/// Parts with ` · ` between them, a column in: those that there is room for,
+/// whole, and … where there are more.
+pub fn parts_line(theme: Theme, mut parts: Vec<(String, Style)>, width: usize) -> Line<'static> {
+    let all = parts.len();
+    let more = |kept: usize| if kept < all { 4 } else { 0 };
+    while parts.len() > 1 && parts_width(&parts) + more(parts.len()) > width {
+        parts.pop();
+    }
+    if parts.len() < all {
+        parts.push(("…".to_owned(), theme.quiet()));
     }
     let mut spans = vec![Span::raw(" ")];
     for (n, (text, style)) in parts.into_iter().enumerate() {
         if n > 0 {
-            spans.push(Span::styled(" · ", app.theme.quiet()));
+            spans.push(Span::styled(" · ", theme.quiet()));
         }
-        spans.push(Span::styled(text, style));
+        spans.push(span(&text, style));
     }
-    put(frame, area, &cut(Line::from(spans), width));
+    cut(Line::from(spans), width + 1)
 }
 
-fn sums(app: &App, controls: &Controls, short: bool) -> Vec<(String, Style)> {
-    let sum = &controls.sum;
-    let theme = app.theme;
+/// What is said in the head, the weightiest first; in fewer words at a higher
+/// level.
+fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
+    let (sum, theme) = (&controls.sum, app.theme);
+    let (short, shorter) = (level > 0, level > 1);
     let of = |done: usize, all: usize| {
         let between = if short { "/" } else { " of " };
         format!("{}{between}{}", grouped(done), grouped(all))
     };
     let mut parts: Vec<(String, Style)> = Vec::new();
+    if controls.show != Show::All {
+        let key = app.keys.said(Scope::Controls, Action::Back);
+        let all = if short {
+            String::new()
+        } else {
+            format!(" · {key}: all")
+        };
+        let text = format!("only {}: {}{all}", controls.show.word(), controls.shown());
+        parts.push((text, theme.warn()));
+    }
     if controls.order == Order::Worst {
         parts.push(("worst first".to_owned(), theme.accent()));
-    }
-    if controls.show != Show::All {
-        let text = format!("only {}: {}", controls.show.word(), controls.shown());
-        parts.push((text, theme.warn()));
     }
     if sum.counted < sum.controls {
         let text = format!("counting: {}", of(sum.counted, sum.controls));
@@ -99,8 +153,6 @@ fn sums(app: &App, controls: &Controls, short: bool) -> Vec<(String, Style)> {
     let done = of(sum.done, sum.controls);
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
-    let answered = format!("{} answered", of(sum.answered, sum.items));
-    parts.push((answered, Style::new()));
     if sum.overdue > 0 {
         parts.push((format!("▲ {} overdue", grouped(sum.overdue)), theme.bad()));
     }
@@ -108,10 +160,14 @@ fn sums(app: &App, controls: &Controls, short: bool) -> Vec<(String, Style)> {
     let expired = expired.count();
     let soon = controls.expiring.len() - expired;
     if expired > 0 {
-        parts.push((format!("✗ {expired} expired"), theme.bad()));
+        parts.push((format!("✗ {} expired", grouped(expired)), theme.bad()));
     }
+    let answered = of(sum.answered, sum.items);
+    let noun = if shorter { "items" } else { "answered" };
+    parts.push((format!("{answered} {noun}"), Style::new()));
     if soon > 0 {
-        parts.push((format!("◷ {soon} expiring"), theme.warn()));
+        let word = if shorter { "soon" } else { "expiring" };
+        parts.push((format!("◷ {} {word}", grouped(soon)), theme.warn()));
     }
     parts
 }
@@ -167,10 +223,11 @@ fn heading(app: &App, controls: &Controls, domain: usize, width: usize) -> Line<
     if sum.counted < sum.controls {
         right = format!("… {right}");
     }
-    let counts = gap_columns(&sum.gaps);
-    if width >= 70 {
-        right.push_str(&counts);
+    if sum.broken > 0 {
+        let word = if width >= 70 { " unreadable" } else { "" };
+        right = format!("! {}{word}  {right}", sum.broken);
     }
+    right.push_str(&gap_columns(&sum.gaps));
     let room = width.saturating_sub(columns(&right) + 3);
     let text = format!("{fold} {} {right}", pad(&domain.name, room));
     Line::styled(text, app.theme.heading())

@@ -48,6 +48,9 @@ pub fn heading(app: &App, controls: &Controls, domain: &Domain, width: usize) ->
     if sum.counted < sum.controls {
         parts.push(format!("{} counted", sum.counted));
     }
+    if sum.broken > 0 {
+        parts.push(format!("! {} unreadable", sum.broken));
+    }
     for severity in [Severity::Major, Severity::Minor, Severity::Open] {
         let n = sum.gaps.get(severity);
         if n > 0 {

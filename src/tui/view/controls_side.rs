@@ -1,7 +1,7 @@
 //! What is known of the selected control.
 
-use super::controls::{glyph, result_style, style};
-use super::lines::{bar, cut, fit, hanging, span, wrap};
+use super::controls::{glyph, parts_line, result_style, style};
+use super::lines::{bar, cut, fit, hanging, wrap};
 use super::put::put;
 use crate::assessment::Outcome;
 use crate::gaps::Severity;
@@ -20,62 +20,56 @@ use ratatui::widgets::{Block, Borders};
 /// Draws it in one row: its roles and what they come to.
 pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     let theme = app.theme;
-    let mut spans = vec![Span::raw(" ")];
-    match (controls.selected(), controls.row()) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let parts = match (controls.selected(), controls.row()) {
         (Some(entry), _) => {
             let facts = entry.facts.as_deref();
             match facts.map(|f| f.overview.problem.as_deref().ok_or(f)) {
-                None => spans.push(Span::styled("counting …", theme.quiet())),
-                Some(Ok(problem)) => spans.push(span(&format!("✗ {problem}"), theme.bad())),
-                Some(Err(facts)) => spans.extend(roles_in_a_row(app, entry, facts)),
+                None => vec![("counting …".to_owned(), theme.quiet())],
+                Some(Ok(problem)) => vec![(format!("✗ {problem}"), theme.bad())],
+                Some(Err(facts)) => roles_in_a_row(app, entry, facts),
             }
         }
         (None, Some(Row::Domain(n))) => {
             let sum = controls.domains.get(n).map(|d| d.sum).unwrap_or_default();
-            let text = format!(
-                "{} of {} controls done · {} of {} items answered",
-                sum.done, sum.controls, sum.answered, sum.items
-            );
-            spans.push(Span::styled(text, theme.quiet()));
+            let broken = format!("! {} unreadable", sum.broken);
+            let broken = (sum.broken > 0).then_some((broken, theme.bad()));
+            let done = format!("{} of {} controls done", sum.done, sum.controls);
+            let items = format!("{} of {} items answered", sum.answered, sum.items);
+            let known = [done, items].map(|text| (text, theme.quiet()));
+            broken.into_iter().chain(known).collect()
         }
-        _ => {}
-    }
-    let line = cut(Line::from(spans), usize::from(area.width).saturating_sub(1));
-    put(frame, area, &line);
+        _ => Vec::new(),
+    };
+    put(frame, area, &parts_line(theme, parts, width));
 }
 
-fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<Span<'static>> {
+fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<(String, Style)> {
     let theme = app.theme;
-    let mut spans = Vec::new();
+    let mut parts = Vec::new();
     for of in &facts.overview.roles {
-        if !spans.is_empty() {
-            spans.push(Span::styled(" · ", theme.quiet()));
-        }
         let result = of.roll_up.result;
         let (done, all) = of.progress();
         let text = format!("{} {} {done}/{all}", of.role, glyph(result));
-        spans.push(Span::styled(text, result_style(theme, result)));
+        parts.push((text, result_style(theme, result)));
     }
-    let mut more = Vec::new();
+    let mut more = |text: String| parts.push((text, theme.quiet()));
     if !facts.overview.overdue.is_empty() {
-        more.push(format!("{} overdue", facts.overview.overdue.len()));
+        more(format!("{} overdue", facts.overview.overdue.len()));
     }
     if facts.waits > 0 {
-        more.push(format!("{} in review", facts.waits));
+        more(format!("{} in review", facts.waits));
     }
     if !facts.expiring.is_empty() {
-        more.push(format!("{} expiring", facts.expiring.len()));
+        more(format!("{} expiring", facts.expiring.len()));
     }
     if let Some(last) = facts.overview.last {
-        more.push(format!("last {}", last.format("%Y-%m-%d")));
+        more(format!("last {}", last.format("%Y-%m-%d")));
     }
     if !entry.head.begun {
-        more.push("no file yet".to_owned());
+        more("no file yet".to_owned());
     }
-    for text in more {
-        spans.push(Span::styled(format!(" · {text}"), theme.quiet()));
-    }
-    spans
+    parts
 }
 
 /// Draws it in a pane of its own.
@@ -125,6 +119,10 @@ fn of_domain(app: &App, controls: &Controls, domain: usize, width: usize) -> Vec
         sum.answered,
         sum.items
     )));
+    if sum.broken > 0 {
+        let text = format!("! {} unreadable", sum.broken);
+        lines.push(Line::styled(text, app.theme.bad()));
+    }
     for severity in Severity::ALL {
         let n = sum.gaps.get(severity);
         if n > 0 {

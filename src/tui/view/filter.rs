@@ -11,6 +11,7 @@ use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Menu, Screen};
+use crate::tui::portfolio::Only;
 use crate::tui::update::person;
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -41,6 +42,9 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
         let key = key_of(&app.keys, Scope::Filter, Action::Show(*show)).unwrap_or_default();
         let words = match (show, person(app)) {
             (Show::All, _) if app.screen == Screen::Controls => "all controls".to_owned(),
+            (show, _) if app.screen == Screen::Portfolio => {
+                Only::of(*show).map_or("", Only::words).to_owned()
+            }
             (Show::Mine, "") => "mine: but nobody is named as assessor".to_owned(),
             (Show::Mine, me) => format!("{} {}", show.words(), one_line(me)),
             _ => show.words().to_owned(),

@@ -112,6 +112,7 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
     frame.render_widget(Paragraph::new(lines), frame.area());
 }
 
+pub use controls::areas as controls_areas;
 pub use overlay::writing_window;
 
 /// How many lines an open overlay has to scroll through.

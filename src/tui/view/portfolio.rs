@@ -2,7 +2,7 @@
 //! evidence and overdue actions, each with what is selected explained.
 
 use super::Hits;
-use super::lines::{cut, fit, hanging, pad, wrap};
+use super::lines::{columns, cut, fit, hanging, pad, wrap};
 use super::names::Names;
 use super::put::put;
 use crate::gaps::Severity;
@@ -10,9 +10,10 @@ use crate::portfolio::{By, Cell, Row};
 use crate::report::portfolio::words;
 use crate::text::one_line;
 use crate::tui::action::Action;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
-use crate::tui::portfolio::{Page, Portfolio};
+use crate::tui::portfolio::{Only, Page, Portfolio};
 use crate::tui::theme::severity_glyph;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -33,6 +34,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let Some(p) = &app.portfolio else { return };
     let [tabs, rest] = layout::split_rows(body, 1);
     draw_tabs(app, p, frame, tabs, hits);
+    let rest = strip(app, p, frame, rest);
     let rows = match p.page {
         Page::Matrix => p.rows.len() + 1,
         Page::Expiring => p.shown.expiring.len(),
@@ -68,14 +70,21 @@ fn panes(app: &App, frame: &mut Frame<'_>, area: Rect, rows: usize) -> [Rect; 2]
 }
 
 fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let count = |page: Page| match page {
+        Page::Matrix => p.rows.len(),
+        Page::Expiring => p.shown.expiring.len(),
+        Page::Overdue => p.shown.overdue.len(),
+    };
+    let counted = |page: Page| format!(" {} ({}) ", page.title(), count(page));
+    let wanted: usize = Page::ALL.map(|page| columns(&counted(page))).iter().sum();
+    let tight = wanted + 1 > usize::from(area.width);
     let mut x = area.x + 1;
     for page in Page::ALL {
-        let count = match page {
-            Page::Matrix => p.rows.len(),
-            Page::Expiring => p.shown.expiring.len(),
-            Page::Overdue => p.shown.overdue.len(),
+        let text = if tight {
+            format!(" {} ", page.title())
+        } else {
+            counted(page)
         };
-        let text = format!(" {} ({count}) ", page.title());
         let style = if page == p.page {
             app.theme.selected()
         } else {
@@ -87,6 +96,28 @@ fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: 
         hits.push((place, Hit::ProviderPage(page)));
         x = (x + width).min(area.right());
     }
+}
+
+/// Says which providers are shown, where some are not, and how to see all.
+/// Returns what is left of the area.
+fn strip(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    if !p.is_filtered() || p.page != Page::Matrix {
+        return area;
+    }
+    let key = app.keys.said(Scope::Portfolio, Action::Back);
+    let name = (!p.narrowed.is_empty()).then(|| format!("“{}” in the name", p.narrowed));
+    let only = (p.only != Only::All).then(|| p.only.word().to_owned());
+    let shown: Vec<String> = [only, name].into_iter().flatten().collect();
+    let end = format!(" · {key}: all");
+    let [row, rest] = layout::split_rows(area, 1);
+    // At the right it is said how many rows and columns are out of sight.
+    let room = usize::from(row.width).saturating_sub(columns(&end) + 27);
+    let text = format!(
+        " {}{end}",
+        fit(&format!("only {}", shown.join(", and ")), room)
+    );
+    put(frame, row, &Line::styled(text, app.theme.warn()));
+    rest
 }
 
 fn style_of(app: &App, cell: Option<&Cell>) -> Style {
@@ -263,13 +294,10 @@ fn draw_row(
 }
 
 fn empty(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) {
+    let key = app.keys.said(Scope::Portfolio, Action::Back);
     let text = if p.narrowed.is_empty() {
-        let key = app.key(Action::Filters);
-        format!("None of {}: {key} goes on to the others.", p.only.words())
+        format!("No provider is {}: {key} shows all again.", p.only.words())
     } else {
-        let key = app
-            .keys
-            .said(crate::tui::keymap::Scope::Portfolio, Action::Back);
         format!(
             "No provider has “{}” in its name: {key} shows all again.",
             one_line(&p.narrowed)
@@ -443,6 +471,9 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             ));
         }
     }
+    let gaps = cell.tally.gaps;
+    let all = gaps.major + gaps.minor + gaps.open + gaps.watch;
+    let mut named = 0;
     for (control, gap) in p.worst(height) {
         let glyph = severity_glyph(gap.severity);
         let mark = Span::styled(
@@ -453,7 +484,20 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             Severity::Open => continue,
             _ => format!("{control} {}.{}: {}", gap.role, gap.item, gap.message),
         };
-        lines.extend(hanging(mark, 10, &text, width, Style::new()));
+        let of_gap = hanging(mark, 10, &text, width, Style::new());
+        // A row is kept for how many more there are.
+        let last = usize::from(named + 1 < all);
+        if lines.len() + of_gap.len() + last > height {
+            break;
+        }
+        lines.extend(of_gap);
+        named += 1;
+    }
+    if named > 0 && named < all {
+        let key = app.keys.said(Scope::Portfolio, Action::Enter);
+        let more = crate::text::grouped(all - named);
+        let text = format!("… {more} more: {key} opens it at the worst");
+        lines.push(Line::styled(fit(&text, width), app.theme.quiet()));
     }
     lines
 }
