@@ -182,6 +182,20 @@ fn whoever_has_gone_to_the_list_goes_back_by_it() {
 }
 
 #[test]
+fn a_control_that_cannot_be_opened_from_the_providers_leaves_one_in_the_list() {
+    let mut screen = portfolio::many();
+    screen.keys("enter");
+    screen.app.portfolio.as_mut().unwrap().goes_in = Some("CEK-02".into());
+    screen.broken.push("CEK-02".into());
+    screen.happen(Event::FolderOpened(Box::new(folder::listing(&|_| true))));
+    assert_eq!(screen.app.screen, Shown::Controls);
+    screen.click("CEK-01").click("CEK-01");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.keys("esc");
+    assert_eq!(screen.app.screen, Shown::Controls);
+}
+
+#[test]
 fn what_is_not_saved_is_asked_about_before_the_providers() {
     let mut screen = from_portfolio();
     screen.disk = crate::harness::DiskIs::Broken("no space left on device");

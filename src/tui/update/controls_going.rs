@@ -74,6 +74,13 @@ pub fn has_list(app: &App) -> bool {
 
 /// Goes to a control, from wherever one is.
 pub fn go(app: &mut App, id: &str) -> Vec<Effect> {
+    if let Some(p) = app
+        .portfolio
+        .as_mut()
+        .filter(|_| app.screen == Screen::Controls)
+    {
+        p.direct = false;
+    }
     let is_open = |c: &super::super::controls::Controls| c.open.as_deref() == Some(id);
     if app.doc.is_some() && app.controls.as_ref().is_some_and(|c| is_open(c)) {
         app.screen = Screen::Walk;
