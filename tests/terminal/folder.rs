@@ -96,7 +96,12 @@ fn a_provider_one_comes_back_from_is_still_asked_by_its_own_questionnaires() {
     pty.send("\r")
         .sees("› CEK-02")
         .sees("CSP · AI-CAIQ question CEK-02.9");
-    pty.send("\x1b").sees("· 3 controls").sees("1/24");
+    pty.send("-").sees("· 3 controls").sees("1/24");
+    pty.send("\x1b")
+        .sees("Alone")
+        .no_longer_sees("· 3 controls");
+    // Whoever has not been at its controls does not come by them.
+    pty.send("\r").sees("› CEK-02");
     pty.send("\x1b")
         .sees("Alone")
         .no_longer_sees("· 3 controls");
