@@ -22,6 +22,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// gaps between them may cost no more than what good places bring in.
 const WORTH: u32 = 16;
 
+/// Letters that may be left out of a word that is typed.
+const SLIPS: usize = 2;
+
 /// What a candidate is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -142,10 +145,42 @@ impl Candidate {
             }
         } else {
             let score = letters?;
-            let meant = score >= WORTH.saturating_mul(asked.letters);
+            let meant = score >= WORTH.saturating_mul(asked.letters) && self.is_close(asked);
             return Some(meant.then_some(Rank(Fit::Letters, score)));
         };
         Some(Some(Rank(fit, letters.unwrap_or(0))))
+    }
+
+    /// Whether letters that are strewn are the first ones of words, or those of
+    /// a word with a slip in it: not some here and some there.
+    fn is_close(&self, asked: &Asked) -> bool {
+        let (mut head, mut tail) = asked.needle.marks_in(&self.haystack);
+        // Each word has its own; one may stand before the other.
+        head.sort_unstable();
+        tail.sort_unstable();
+        let begin = |text: &str, marks: &[usize]| {
+            let letters: Vec<&str> = text.graphemes(true).collect();
+            let is_letter = |at: usize| {
+                let letter = letters.get(at).and_then(|g| g.chars().next());
+                letter.is_some_and(char::is_alphanumeric)
+            };
+            let before = std::iter::once(None).chain(marks.iter().copied().map(Some));
+            marks.iter().zip(before).all(|(at, before)| {
+                let Some(left) = at.checked_sub(1) else {
+                    return true;
+                };
+                before == Some(left) || !is_letter(left)
+            })
+        };
+        let near = |marks: &[usize]| match marks {
+            [first, .., last] => last - first < marks.len() + SLIPS * asked.words,
+            _ => true,
+        };
+        match (head.as_slice(), tail.as_slice()) {
+            (marks, []) => near(marks) || begin(&self.head, marks),
+            ([], marks) => near(marks) || begin(&self.tail, marks),
+            (ahead, behind) => begin(&self.head, ahead) && begin(&self.tail, behind),
+        }
     }
 
     /// Which user-perceived characters of head and tail were meant.
@@ -472,6 +507,29 @@ mod tests {
         assert_eq!(fit("rotaion", "rotation of keys"), Some(Fit::Letters));
         let far = "overview: results, responsibility, standards, gaps, actions, evidence";
         assert_eq!(fit("rotation", far), None);
+        assert_eq!(fit("te ntoe", "note of the step"), None);
+    }
+
+    #[test]
+    fn a_word_that_no_action_has_means_none() {
+        let by_letters = |typed: &str| -> Vec<&str> {
+            let asked = Asked::new(typed);
+            let mut matcher = asked.needle.matcher();
+            let all = Scope::SHOWN
+                .iter()
+                .flat_map(|s| crate::tui::keymap::of_scope(*s));
+            let fits = all.filter(|binding| {
+                let fit = candidate(binding.help, binding.action.name());
+                fit.fit(&asked, &mut matcher).flatten().is_some()
+            });
+            fits.map(|binding| binding.help).collect()
+        };
+        for typed in ["legend", "colour", "settings", "printer", "delete"] {
+            assert_eq!(by_letters(typed), [""; 0], "{typed}");
+        }
+        for typed in ["sgn", "unaswered", "evdence", "wtn", "corect"] {
+            assert!(!by_letters(typed).is_empty(), "{typed}");
+        }
     }
 
     proptest! {

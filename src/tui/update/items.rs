@@ -9,7 +9,7 @@ use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Scope;
+use crate::tui::keymap::{Scope, shown};
 use crate::tui::model::{App, Doc, Field, Row, answered};
 
 /// The selected item, or a word that a role's heading cannot be answered.
@@ -49,9 +49,43 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     let effects = app.edit(&[edit], what.clone());
     report_gaps(app, role, &item, &what);
     if then == Then::MoveOn {
+        let was = app.doc.as_ref().map(|d| d.row.clone());
         move_on(app, role, &item);
+        let now = app.doc.as_ref().map(|d| d.row.clone());
+        if was != now {
+            say_where(app, role, &item);
+        }
     }
     effects
+}
+
+/// What a message asks for, it asks of the item that was left: it says how to
+/// come back to it instead, as a key for evidence would give it to the next.
+fn say_where(app: &mut App, role: Role, item: &ItemId) {
+    let still = app.doc.as_ref().is_some_and(|d| d.shows(role, item));
+    let gaps = app.doc.as_ref().map_or(0, |d| {
+        let real = |g: &&crate::gaps::Gap| g.severity != Severity::Open;
+        d.gaps_of(role, item).filter(real).count()
+    });
+    let Some(message) = app.message.as_mut().filter(|m| gaps > 0 && !m.bad) else {
+        return;
+    };
+    let Some((before, gap)) = message.text.split_once(" · gap: ") else {
+        return;
+    };
+    let (found, more) = match gap.rsplit_once(" (+") {
+        Some((gap, more)) => (gap, format!(" (+{more}")),
+        None => (gap, String::new()),
+    };
+    let found = found.split_once(": ").map_or(found, |(found, _)| found);
+    let text = format!("{before} · gap: {found}{more}");
+    let up = app.keys.said(Scope::Outline, Action::Up);
+    let undo = app.keys.said(Scope::Outline, Action::Undo);
+    app.say(if still {
+        format!("{text} · {up} goes back to it")
+    } else {
+        format!("{text} · not shown any more: {undo} undoes it")
+    });
 }
 
 /// Says which gaps an item has now, so that they are seen as they arise
@@ -243,12 +277,57 @@ pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
         }
         _ => return Vec::new(),
     };
-    let what = format!(
-        "{} {}",
+    let field = doc.field.label().trim().to_lowercase();
+    let chosen = match &edit {
+        Edit::Answer(_, _, x) => x.map(Answer::as_str),
+        Edit::Ownership(_, _, x) => x.map(Ownership::as_str),
+        Edit::Outcome(_, _, x) => x.map(Outcome::as_str),
+        Edit::Effectiveness(_, _, x) => x.map(Effectiveness::as_str),
+        Edit::ActionRetest(_, _, x) => x.map(Retest::as_str),
+        Edit::ActionStatus(_, _, x) => Some(x.as_str()),
+        _ => None,
+    };
+    let said = format!(
+        "{} {field}: {}",
         name(role, &item),
-        doc.field.label().trim().to_lowercase()
+        chosen.unwrap_or("none")
     );
-    app.edit(&[edit], what)
+    let effects = app.edit(&[edit], format!("{} {field}", name(role, &item)));
+    if !effects.is_empty() {
+        report_gaps(app, role, &item, &said);
+    }
+    effects
+}
+
+/// Says how the selected item is answered, where a key that opens things
+/// elsewhere would answer it: an answer is never given by chance.
+pub fn say_answers(app: &mut App) {
+    let Some((_, item)) = app.doc.as_ref().and_then(Doc::item) else {
+        return;
+    };
+    let question = matches!(item, ItemId::Question(_));
+    let words: &[(Choice, &str)] = if question {
+        &[
+            (Choice::Satisfied, "Yes"),
+            (Choice::Not, "No"),
+            (Choice::NotApplicable, "NA"),
+        ]
+    } else {
+        &[
+            (Choice::Satisfied, "satisfied"),
+            (Choice::Partially, "partially"),
+            (Choice::Not, "not satisfied"),
+            (Choice::NotApplicable, "not applicable"),
+        ]
+    };
+    let keys = words.iter().filter_map(|(choice, word)| {
+        let key = app.keys.answering(Scope::Form, *choice, question)?;
+        Some(format!("{} {word}", shown(key)))
+    });
+    let keys: Vec<String> = keys.collect();
+    let key = |action| app.keys.said(Scope::Form, action);
+    let (left, right) = (key(Action::Left), key(Action::Right));
+    app.say(format!("{}; or {left} {right} to choose", keys.join(", ")));
 }
 
 /// Steps through design and operating effectiveness.
@@ -437,12 +516,29 @@ pub fn open_of_step(app: &mut App, field: Field) -> Vec<Effect> {
 
 /// Opens the justification; of a question that is the implementation text.
 pub fn open_justification(app: &mut App) -> Vec<Effect> {
-    let Some((_, item)) = selected(app) else {
+    let Some((role, item)) = selected(app) else {
         return Vec::new();
     };
-    let field = match item {
+    let field = match &item {
         ItemId::Question(_) => Field::Implementation,
-        ItemId::Step(_) => Field::Justification,
+        ItemId::Step(id) => {
+            let step = app.doc.as_ref().map(|d| d.assessment().step(role, id));
+            let idle = |s: &crate::assessment::StepAnswer| {
+                let other = ![Outcome::NotApplicable, Outcome::NotAssessed].contains(&s.outcome());
+                other && s.justification.trim().is_empty()
+            };
+            if step.is_some_and(idle) {
+                let (not, note) = (
+                    app.key(Action::Answer(Choice::NotApplicable, Then::Stay)),
+                    app.key(Action::Note),
+                );
+                app.say(format!(
+                    "a justification says why a step does not apply: answer it {not} first; {note} writes a note"
+                ));
+                return Vec::new();
+            }
+            Field::Justification
+        }
     };
     editor::open(app, field, false)
 }

@@ -323,6 +323,7 @@ fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
         if about {
             app.wizard = Wizard::new(&app.questionnaire, &app.user);
         }
+        app.wizard.error = None;
         app.screen = if about { Screen::Walk } else { Screen::Start };
         return Vec::new();
     }

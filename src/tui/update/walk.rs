@@ -331,12 +331,13 @@ fn enter(app: &mut App) -> Vec<Effect> {
             Some(method) => items::toggle_method(app, *method),
             None => Vec::new(),
         },
-        Field::Answer
-        | Field::Outcome
-        | Field::Ownership
-        | Field::Effectiveness
-        | Field::ActionStatus
-        | Field::ActionRetest => items::cycle(app, 1),
+        Field::Answer | Field::Outcome => {
+            items::say_answers(app);
+            Vec::new()
+        }
+        Field::Ownership | Field::Effectiveness | Field::ActionStatus | Field::ActionRetest => {
+            items::cycle(app, 1)
+        }
         Field::Grade => items::cycle_grade(app, 1),
         Field::Review => review::toggle(app),
         field @ Field::Evidence(_) => editor::open(app, field, true),
