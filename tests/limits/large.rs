@@ -155,7 +155,9 @@ fn additions_of_both_sides_take_as_long_as_there_are_of_them() {
             theirs_too = !theirs_too;
             theirs_too
         });
-        theirs.evidence.retain(|id, _| !ours.evidence.contains_key(id));
+        theirs
+            .evidence
+            .retain(|id, _| !ours.evidence.contains_key(id));
         (render(&register(0)), render(&ours), render(&theirs), all)
     };
     let merged = |(base, ours, theirs, all): &(String, String, String, Assessment)| {

@@ -189,7 +189,9 @@ impl<R: Ord> Index<R> {
             .collect();
         let mut at = Some(0);
         while let Some(id) = at {
-            layout.blocks.extend(blocks.get_mut(id).and_then(Option::take));
+            layout
+                .blocks
+                .extend(blocks.get_mut(id).and_then(Option::take));
             at = self.next.get(id).copied().flatten();
         }
     }
@@ -216,7 +218,9 @@ impl<O: Order> Places<O> for Index<O::Rank> {
 
     fn add(&mut self, layout: &mut Layout, table: &[String], order: &O) -> usize {
         let rank = order.table(table);
-        let below = rank.as_ref().and_then(|r| self.ranks.range(..r).next_back());
+        let below = rank
+            .as_ref()
+            .and_then(|r| self.ranks.range(..r).next_back());
         let mut before = below.map_or(0, |(_, id)| *id);
         let follows = |id: usize| self.next.get(id).copied().flatten();
         let owner = layout.blocks.get(before).map(|b| Arc::clone(b));
@@ -239,7 +243,10 @@ impl<O: Order> Places<O> for Index<O::Rank> {
         self.next.push(after);
         self.note(id, table);
         if let Some(rank) = rank
-            && !self.ranks.get(&rank).is_some_and(|last| self.is_before(id, *last))
+            && !self
+                .ranks
+                .get(&rank)
+                .is_some_and(|last| self.is_before(id, *last))
         {
             self.ranks.insert(rank, id);
         }

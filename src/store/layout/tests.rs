@@ -60,7 +60,11 @@ fn text() -> impl Strategy<Value = String> {
             }
         }
         text.push_str(&tail);
-        if crlf { text.replace('\n', "\r\n") } else { text }
+        if crlf {
+            text.replace('\n', "\r\n")
+        } else {
+            text
+        }
     })
 }
 
@@ -103,7 +107,12 @@ fn tables_of_one_rank_have_their_order() {
     let mut at_once = of(text);
     let mut filling = at_once.filling(&Canonical);
     filling.sets = 100;
-    for key in ["evidence.c.x", "roles.CSP.steps.1.x", "roles.CSP.steps.01.x", "evidence.bb.x"] {
+    for key in [
+        "evidence.c.x",
+        "roles.CSP.steps.1.x",
+        "roles.CSP.steps.01.x",
+        "evidence.bb.x",
+    ] {
         one_by_one.set(&path(key), "3", &Canonical);
         filling.set(&path(key), "3");
     }

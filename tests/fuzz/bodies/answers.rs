@@ -167,6 +167,11 @@ fn others(text: &str, role: Option<Role>) -> String {
                     ] {
                         step.remove(key);
                     }
+                    // An action that says nothing is none.
+                    let blank = [("status".to_owned(), "open".into())].into_iter().collect();
+                    if step.get("action") == Some(&toml::Value::Table(blank)) {
+                        step.remove("action");
+                    }
                     // Another outcome takes back what was reviewed.
                     step.retain(|key, _| !key.starts_with("review"));
                     put(&mut steps, "01", step);
