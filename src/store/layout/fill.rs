@@ -223,7 +223,7 @@ impl<O: Order> Places<O> for Index<O::Rank> {
             .and_then(|r| self.ranks.range(..r).next_back());
         let mut before = below.map_or(0, |(_, id)| *id);
         let follows = |id: usize| self.next.get(id).copied().flatten();
-        let owner = layout.blocks.get(before).map(|b| Arc::clone(b));
+        let owner = layout.blocks.get(before).map(Arc::clone);
         let stays = |id: usize| {
             let (Some(block), Some(owner)) = (layout.blocks.get(id), &owner) else {
                 return false;
