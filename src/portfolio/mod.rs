@@ -7,6 +7,7 @@ mod build;
 mod fail;
 mod filter;
 pub mod find;
+mod gone;
 pub mod read;
 mod tally;
 
@@ -14,6 +15,7 @@ pub use before::{Before, Trend, strip};
 pub use build::build;
 pub use fail::{FailOn, Failed, failed};
 pub use filter::{Filter, matches};
+pub use gone::Gone;
 pub use tally::{Controls, Tally};
 
 use crate::assessment::Role;
@@ -89,6 +91,9 @@ pub struct Cell {
     pub compared: Option<(Tally, Controls)>,
     /// What became of it; none where nothing is compared.
     pub trend: Option<Trend>,
+    /// How many controls, roles or whole providers of it are gone, or have
+    /// fewer answers: see [`Gone`].
+    pub gone: usize,
 }
 
 /// A provider.
@@ -206,6 +211,8 @@ pub struct Portfolio {
     pub compared: Option<String>,
     /// The controls that got worse: provider and control.
     pub worse: Vec<(String, String)>,
+    /// What was there before and is not any more.
+    pub gone: Vec<Gone>,
 }
 
 impl Portfolio {

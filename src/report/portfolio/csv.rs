@@ -43,8 +43,8 @@ pub const COLUMNS: [&str; 31] = [
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
-/// (that of a column or, without one, of all), `expiring`, `overdue` or
-/// `problem`. No cell can be taken for a formula.
+/// (that of a column or, without one, of all), `expiring`, `overdue`,
+/// `problem`, or `gone` for what was there before and is not any more. No cell can be taken for a formula.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let mut writer = ::csv::WriterBuilder::new()
@@ -95,6 +95,18 @@ pub fn render(p: &Portfolio) -> String {
             .with(2, &one.path.display().to_string())
             .with(24, &one.control)
             .with(27, &one.problem));
+    }
+    for one in &p.gone {
+        let role = one.role.map_or("", |role| role.as_str());
+        put(Line::new("gone")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(15, "0")
+            .with(16, &one.answers.to_string())
+            .with(19, crate::portfolio::Trend::Gone.as_str())
+            .with(24, &one.control)
+            .with(25, role)
+            .with(27, &one.what()));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()

@@ -1,13 +1,14 @@
 //! The portfolio as JSON, for other programs.
 
-use crate::portfolio::{self, Broken, Cell, Column, Portfolio, WORST_FIRST};
+use crate::portfolio::{self, Broken, Cell, Column, Gone, Portfolio, WORST_FIRST};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// The portfolio as one pretty-printed JSON object with a final line feed. Keys
 /// are only ever added. A cell has `result`, `gaps` by severity, `steps` by
 /// outcome with their `total`, `questions`, `controls`, `expired` and `overdue`;
-/// where something is compared also `trend` and the earlier gaps in `before`.
+/// where something is compared also `trend`, the earlier gaps in `before`, and how
+/// many of its parts are `gone`.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let root = Root {
@@ -17,6 +18,7 @@ pub fn render(p: &Portfolio) -> String {
         compared_with: p.compared.as_deref(),
         expiring: p.expiring.iter().map(expiring).collect(),
         format: "aicaiq-portfolio-1",
+        gone: p.gone.iter().map(gone).collect(),
         order: WORST_FIRST,
         overdue: p.overdue.iter().map(overdue).collect(),
         problems: p.broken.iter().map(problem).collect(),
@@ -39,6 +41,7 @@ struct Root<'a> {
     compared_with: Option<&'a str>,
     expiring: Vec<Expiring<'a>>,
     format: &'static str,
+    gone: Vec<Value>,
     order: &'static str,
     overdue: Vec<Overdue<'a>>,
     problems: Vec<Value>,
@@ -90,6 +93,18 @@ fn worse((provider, control): &(String, String)) -> Value {
     json!({
         "provider": provider,
         "control": control,
+    })
+}
+
+fn gone(g: &Gone) -> Value {
+    json!({
+        "provider": g.provider,
+        "control": some(&g.control),
+        "role": g.role.map(|role| role.as_str()),
+        "path": g.path.display().to_string(),
+        "answers": g.answers,
+        "taken_back": g.taken_back,
+        "what": g.what(),
     })
 }
 
@@ -152,6 +167,7 @@ fn cell(cell: &Cell) -> Value {
     });
     if let (Some(trend), Some(map)) = (cell.trend, value.as_object_mut()) {
         map.insert("trend".to_owned(), json!(trend.as_str()));
+        map.insert("gone".to_owned(), json!(cell.gone));
         let before = cell.before.map(|(then, _)| counts(&then.gaps));
         map.insert("before".to_owned(), json!(before));
     }
