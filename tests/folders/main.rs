@@ -8,6 +8,10 @@
 )]
 
 mod gone;
+mod made;
+#[path = "../export/python.rs"]
+mod python;
+mod report;
 #[allow(dead_code)]
 #[path = "../cli/runner.rs"]
 mod runner;

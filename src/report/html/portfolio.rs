@@ -275,7 +275,7 @@ fn changed(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn broken(out: &mut String, p: &Portfolio) {
+pub(super) fn broken(out: &mut String, p: &Portfolio) {
     if p.broken.is_empty() {
         return;
     }
@@ -321,7 +321,7 @@ fn gone(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn expiring(out: &mut String, p: &Portfolio) {
+pub(super) fn expiring(out: &mut String, p: &Portfolio) {
     open(out, "expiring", "Expiring evidence");
     if p.expiring.is_empty() {
         out.push_str("<p>Nothing has expired or will soon.</p>\n");
@@ -345,7 +345,7 @@ fn expiring(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn overdue(out: &mut String, p: &Portfolio) {
+pub(super) fn overdue(out: &mut String, p: &Portfolio) {
     open(out, "overdue", "Overdue actions");
     if p.overdue.is_empty() {
         out.push_str("<p>No corrective action is overdue.</p>\n");
