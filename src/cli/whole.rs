@@ -89,14 +89,14 @@ impl Whole {
     /// The one report of all.
     pub fn report(&self, context: &Context) -> FolderReport {
         let mut looked = Looked::new(self.folder.path());
-        self.report_with(context, |_, assessment| looked.of(assessment))
+        self.report_with(context, |assessment| looked.of(assessment))
     }
 
     /// The one report of all, with what was found of evidence.
     pub fn report_with(
         &self,
         context: &Context,
-        mut files: impl FnMut(Option<&Control>, &crate::assessment::Assessment) -> Files,
+        mut files: impl FnMut(&crate::assessment::Assessment) -> Files,
     ) -> FolderReport {
         let today = report_clock().today;
         let reports: Vec<Report> = self
@@ -107,13 +107,13 @@ impl Whole {
                 let rules = Rules {
                     today,
                     soon_days: SOON_DAYS,
-                    files: &files(Some(control), a),
+                    files: &files(a),
                 };
                 report::build(&control.questionnaire, a, &rules)
             })
             .collect();
         let shared = self.folder.shared();
-        let of_shared = files(None, shared);
+        let of_shared = files(shared);
         let overview = self.overview(context);
         report::folder::build(&overview, shared, &of_shared, reports, today)
     }

@@ -9,6 +9,7 @@
 
 mod gone;
 mod made;
+mod packing;
 #[path = "../export/python.rs"]
 mod python;
 mod report;
