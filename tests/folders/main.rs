@@ -16,3 +16,4 @@ mod report;
 #[allow(dead_code)]
 #[path = "../cli/runner.rs"]
 mod runner;
+mod signing;
