@@ -1,7 +1,7 @@
 //! `aicaiq summary` of many providers.
 
 mod reading;
-mod since;
+pub(super) mod since;
 
 use super::look::Look;
 use super::summary::{Format, width};

@@ -13,7 +13,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// A revision of the files of some providers.
-pub(super) struct Past {
+pub struct Past {
     revision: String,
     /// The folders that providers were looked for in.
     within: Vec<PathBuf>,
@@ -22,7 +22,7 @@ pub(super) struct Past {
 }
 
 /// A provider's files then, in a folder of their own that goes with it.
-pub(super) struct State {
+pub struct State {
     /// The folder or file.
     pub path: PathBuf,
     /// Where it was then, if it was moved since.
@@ -31,7 +31,7 @@ pub(super) struct State {
 }
 
 /// A provider that was there then and is not any more.
-pub(super) struct Missing {
+pub struct Missing {
     /// Where it was.
     pub path: PathBuf,
     /// The same without links and dots.
