@@ -61,7 +61,9 @@ impl FailOn {
             Self::Major => "A major gap",
             Self::Minor => "A minor gap, or a major one",
             Self::Any => "Any gap: major, minor, open or watch",
-            Self::Expired => "Evidence of the register that has expired",
+            Self::Expired => {
+                "A record of evidence that has expired, whether items rest on it or not"
+            }
             Self::Overdue => "An open corrective action past its due date",
             Self::Incomplete => "An item without an answer, or a control that nobody has begun",
             Self::Worse => {
@@ -129,9 +131,12 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
         FailOn::Expired => {
             let expired: Vec<_> = p.expiring.iter().filter(|e| e.expired).collect();
             let first = expired.first()?;
+            let uses: usize = expired.iter().map(|e| e.uses.len()).sum();
             Some(format!(
-                "{} expired, the first on {} ({})",
+                "{} expired, which {} {} on, the first on {} ({})",
                 records(expired.len()),
+                count(uses, "item"),
+                if uses == 1 { "rests" } else { "rest" },
                 first.on,
                 one_line(&first.provider)
             ))

@@ -21,7 +21,7 @@ pub use tally::{Controls, Tally};
 use crate::assessment::Role;
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The one rule by which rows are sorted, for people to read.
 pub const WORST_FIRST: &str = "Worst first: more files that cannot be read, then more major, \
@@ -216,6 +216,17 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
+    /// How many records of evidence have expired, of one provider's folder or
+    /// file or of all: the same that [`Self::expiring`] lists. [`Tally::expired`]
+    /// counts the items that rest on them.
+    #[must_use]
+    pub fn expired_records(&self, of: Option<&Path>) -> usize {
+        let records = self.expiring.iter().filter(|e| e.expired);
+        records
+            .filter(|e| of.is_none_or(|path| e.path == path))
+            .count()
+    }
+
     /// The providers that are there today.
     pub fn present(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| !row.is_gone())

@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod checking;
 mod comparing;
 mod gone;
 mod made;

@@ -142,10 +142,8 @@ fn nobody_signs_without_a_name() {
 fn where_one_cannot_be_saved_none_is_signed() {
     let folder = ready();
     // Two that are ready.
-    for (from, to) in [("A&A-01", "I&S-01")] {
-        let text = folder.read(&format!("acme/{from}.toml")).replace(from, to);
-        folder.write(&format!("acme/{to}.toml"), text);
-    }
+    let text = folder.read("acme/A&A-01.toml").replace("A&A-01", "I&S-01");
+    folder.write("acme/I&S-01.toml", text);
     let lines = ["A&A-01", "I&S-01"].map(|id| folder.read(&format!("acme/{id}.toml")));
     // The second one is too large to take a sign-off.
     let filler = format!("{}\n", "# filler\n".repeat(2_000_000));
