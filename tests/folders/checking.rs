@@ -22,6 +22,48 @@ fn a_file_that_cannot_be_read_is_a_finding_and_the_others_are_checked() {
     assert_eq!(folder.run(&["check", "none.toml"]).code, 2);
 }
 
+/// As anybody but root, who may read everything: with util-linux's `setpriv`
+/// where the tests run as root.
+#[cfg(unix)]
+#[test]
+fn a_file_that_one_may_not_read_is_a_finding_too() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let folder = acme();
+    let file = folder.path("acme/CEK-02.toml");
+    let mode = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(&file, 0o000);
+    let mut command = if std::fs::File::open(&file).is_ok() {
+        // Where nobody else may go is no place for its program.
+        let program = folder.path("aicaiq");
+        std::fs::copy(env!("CARGO_BIN_EXE_aicaiq"), &program).unwrap();
+        mode(folder.0.path(), 0o755);
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+        command.arg(program);
+        command
+    } else {
+        Command::new(env!("CARGO_BIN_EXE_aicaiq"))
+    };
+    command.args(["check", "acme"]).current_dir(folder.0.path());
+    let output = match command.env("HOME", "/nowhere").output() {
+        Ok(output) => output,
+        Err(error) => {
+            eprintln!("skipped: no setpriv: {error}");
+            return;
+        }
+    };
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("acme/CEK-02.toml: Permission denied"),
+        "{output:?}"
+    );
+    assert!(said.contains("acme/A&A-01.toml: ok"), "{said}");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+}
+
 #[test]
 fn items_and_records_of_expired_evidence_are_told_apart() {
     let folder = acme();
