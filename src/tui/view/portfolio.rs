@@ -441,6 +441,14 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             ));
         }
     }
+    for one in p.shown.gone.iter().filter(|g| g.provider == row.name) {
+        let mark = Span::styled("○ gone", app.theme.bad());
+        let text = match one.part() {
+            part if part.is_empty() => one.what(),
+            part => format!("{part}: {}", one.what()),
+        };
+        lines.extend(hanging(mark, 10, &one_line(&text), width, Style::new()));
+    }
     for (control, gap) in p.worst(height) {
         let glyph = severity_glyph(gap.severity);
         let mark = Span::styled(
