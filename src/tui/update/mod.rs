@@ -3,6 +3,7 @@
 
 mod blame;
 mod changes;
+mod choices;
 mod controls;
 mod controls_going;
 mod copying;
