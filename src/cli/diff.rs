@@ -1,5 +1,7 @@
 //! `aicaiq diff`: what changed between two states of an assessment.
 
+mod folder;
+
 use super::past::Tracked;
 use super::{
     Context, Failure, Outcome, load_questionnaire, open_file, print, report_clock, say, styled,
@@ -20,6 +22,8 @@ use std::process::ExitCode;
   aicaiq diff --since v2025 acme.cek-02.toml            an earlier state from git
   aicaiq diff old.toml new.toml --format markdown > changes.md
   aicaiq diff --since HEAD acme.cek-02.toml --exit-code
+  aicaiq diff acme-2025 acme-2026                       folders: each control, what they share, what came and went
+  aicaiq diff --since v2025 acme
 
 Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
 today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
@@ -28,7 +32,7 @@ steps whose text changed are shown.
 
 Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
 pub struct Args {
-    /// The earlier file, then the later one; with --since the later one alone
+    /// The earlier file or folder of controls, then the later one; with --since the later one alone
     #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Compare with what the file was in this revision of its git repository
@@ -56,6 +60,9 @@ enum Format {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    if args.files.iter().any(|path| crate::folder::is_folder(path)) {
+        return folder::run(context, args);
+    }
     let q = &context.questionnaire;
     let old_q = match &args.old_questionnaire {
         Some(path) => Some(load_questionnaire(Some(path))?),
@@ -65,7 +72,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         ([file], Some(revision)) => {
             let bytes = Tracked::of(file)?.at(revision)?;
             let bytes = match std::str::from_utf8(&bytes) {
-                Ok(text) => super::folder::whole_then(file, text, revision).into_bytes(),
+                Ok(text) => crate::cli::folder::whole_then(file, text, revision).into_bytes(),
                 Err(_) => bytes,
             };
             let name = format!("{} in {}", file.display(), revision);

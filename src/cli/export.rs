@@ -28,7 +28,8 @@ use std::process::ExitCode;
   aicaiq export acme.cek-02.toml --format caiq-workbook --role CSP --into CAIQ.xlsx --out acme-caiq.xlsx
   aicaiq export acme.cek-02.toml --format oscal --out acme.oscal.json
   aicaiq export acme.cek-02.toml --format markdown | less
-  aicaiq export acme --format html --out reports          a folder of controls: a report for each
+  aicaiq export acme --format html --out acme.html        a folder of controls: one report of all
+  aicaiq export acme --format html --out reports          the same: a report of each
   aicaiq export providers/ --format parquet --out tables/
   aicaiq export providers/ --format jsonl --table gaps | jq .message")]
 pub struct Args {
@@ -39,8 +40,8 @@ pub struct Args {
     /// What to write
     #[arg(long, value_enum)]
     format: Format,
-    /// Where to write it, for a folder of controls a folder; without it, to standard output. Of jsonl and parquet also a folder
-    /// (DIR/ makes it), for all tables
+    /// Where to write it; without it, to standard output. Of a folder of controls a file named like the format (acme.html) gets
+    /// one report of all, and a folder a report of each. Of jsonl and parquet also a folder (DIR/ makes it), for all tables
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Whose AI-CAIQ answers, of --format caiq and caiq-workbook [default: the only provider that is assessed]

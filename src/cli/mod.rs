@@ -34,6 +34,7 @@ mod sign_off;
 mod story;
 mod summary;
 mod time;
+mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
 use time::{clock, fixed_time, report_clock};

@@ -39,7 +39,7 @@ pub struct Args {
 
 pub fn run(context: &Context, args: Args) -> Outcome {
     let q = &context.questionnaire;
-    let of_folder = args.folder || folder::is_meant(&args.file);
+    let of_folder = args.folder || crate::folder::is_meant(&args.file);
     if args.questionnaires.is_some() && !of_folder {
         return Err(Failure::usage(
             "--questionnaires is of a folder of controls: add --folder, or name one file with --questionnaire",
@@ -108,7 +108,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             assessor: context.assessor.clone(),
             questionnaires: match named {
                 Some(named) => folder::questionnaires(&args.file, named)?,
-                None => String::new(),
+                None => crate::folder::questionnaires_beside(&args.file).unwrap_or_default(),
             },
             ..Assessment::default()
         };

@@ -13,6 +13,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
+    // In an assessment folder it is that one that is meant.
+    let here = || Some(PathBuf::from(".")).filter(|dir| crate::folder::is_folder(dir));
+    let file = file.or_else(here);
     show(context, look, file, None)
 }
 

@@ -6,9 +6,12 @@ use super::{
     write_failure,
 };
 use crate::assessment::{Assessment, EvidenceId, Files};
-use crate::pack::{self, Packed, Plan, Report, Request, VerifyError};
+use crate::cli::whole::Whole;
+use crate::pack::{self, FolderRequest, Packed, Plan, Report, Request, VerifyError};
 use crate::report;
+use crate::report::folder::FolderReport;
 use crate::store::AnswerFile;
+use crate::store::SHARED_FILE;
 use crate::store::unfinished::Unfinished;
 use crate::text::{count, one_line};
 use std::io;
@@ -23,6 +26,7 @@ use std::process::ExitCode;
     after_help = "Examples:
   aicaiq pack acme.cek-02.toml --out acme.zip
   aicaiq pack acme.cek-02.toml --out acme.zip > acme.zip.sha256
+  aicaiq pack acme --out acme.zip                     a folder: all of its controls in one pack
   aicaiq pack verify acme.zip
 
 The pack's SHA-256 goes to standard output as sha256sum writes it: hand it on by another way
@@ -36,7 +40,7 @@ call, or --out names a file that exists."
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The answer file
+    /// The answer file, or a folder of controls
     #[arg(required = true)]
     pub(super) file: Option<PathBuf>,
     /// Where to write the pack
@@ -89,8 +93,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
-    let name = one_line(&out.display().to_string());
-    let failed = |error: io::Error| write_failure(out, &error);
+    if crate::folder::is_folder(path) {
+        return folder(context, args, path, out);
+    }
     let file = open_file(path, context)?;
     let plan = Plan::new(Request {
         file: &file,
@@ -104,20 +109,121 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
         ));
     }
     not_over(out, context, &file)?;
+    let packed = write(plan, args, out, |packed| {
+        reports(context, &file, &packed.files)
+    })?;
+    let a = file.assessment();
+    tell(&|id| a.evidence.get(id), &packed);
+    stale(a, &packed.files, "");
+    told(out, &packed)
+}
+
+/// Packs a folder of controls: all of them, or nothing.
+fn folder(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
+    let whole = Whole::open(context, path)?;
+    if whole.tell_broken() {
+        return Err(Failure::found(
+            "nothing is packed: an audit pack has all controls; aicaiq check FOLDER says what is wrong with each",
+        ));
+    }
+    let place = path.join(SHARED_FILE);
+    let shared = crate::store::AnswerFile::open_shared(&place)
+        .map_err(|error| super::open_failure(&error, super::styled(&io::stderr())))?;
+    let controls: Vec<_> = whole
+        .controls
+        .iter()
+        .map(|control| (&control.file, control.questionnaire.as_ref()))
+        .collect();
+    let begun = |id: &str| controls.iter().any(|(_, q)| q.control.id == id);
+    let heads = whole.folder.catalog().asked();
+    let not_begun: Vec<_> = heads
+        .filter(|head| !begun(&head.id))
+        .filter_map(|head| whole.folder.questionnaire(&head.id).ok())
+        .collect();
+    let plan = Plan::of_folder(FolderRequest {
+        path: &place,
+        shared_text: shared.text(),
+        shared: shared.assessment(),
+        controls: &controls,
+        not_begun: &not_begun,
+        include_outside: args.include_outside,
+    })
+    .map_err(|error| Failure::found(error.to_string()))?;
+    if plan.reads(out) {
+        return Err(Failure::usage(
+            "--out names an answer file of the folder or evidence of its register: choose another name",
+        ));
+    }
+    whole.not_over(context, out)?;
+    let packed = write(plan, args, out, |packed| {
+        let files = |assessment: &Assessment| -> Files {
+            let records = assessment.evidence.iter();
+            let of = |(id, record): (&EvidenceId, &crate::assessment::Evidence)| {
+                Some((id.clone(), packed.by_href.get(&record.href)?.clone()))
+            };
+            records.filter_map(of).collect()
+        };
+        whole_reports(&whole.report_with(context, files))
+    })?;
+    let record = |id: &EvidenceId| {
+        let mut all = controls.iter().map(|(file, _)| file.assessment());
+        let own = || all.find_map(|a| a.evidence.get(id));
+        shared.assessment().evidence.get(id).or_else(own)
+    };
+    tell(&record, &packed);
+    for (file, _) in &controls {
+        let control = format!("{} ", one_line(&file.assessment().questionnaire));
+        stale(file.assessment(), &packed.files, &control);
+    }
+    told(out, &packed)
+}
+
+/// The reports of a folder.
+fn whole_reports(report: &FolderReport) -> Result<Vec<Report>, pack::PackError> {
+    let workbook = report::xlsx::render_folder(report, report_clock().now)
+        .map_err(|error| pack::PackError::Report(error.to_string()))?;
+    Ok(vec![
+        (
+            "summary.html",
+            report::html::folder::render(report).into_bytes(),
+        ),
+        (
+            "summary.md",
+            report::markdown::folder::render(report).into_bytes(),
+        ),
+        ("workbook.xlsx", workbook),
+        (
+            "report.json",
+            report::json::folder::render(report).into_bytes(),
+        ),
+    ])
+}
+
+/// Writes what was planned to a file that comes into being whole.
+fn write(
+    plan: Plan<'_>,
+    args: &Args,
+    out: &Path,
+    reports: impl FnOnce(&Packed) -> Result<Vec<Report>, pack::PackError>,
+) -> Result<Packed, Failure> {
+    let failed = |error: io::Error| write_failure(out, &error);
     let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
     let mut meter = Meter::new();
-    let packed = plan.write(
-        target.file(),
-        |files| reports(context, &file, files),
-        &mut |progress| meter.show(&progress),
-    );
+    let packed = plan.write(target.file(), reports, &mut |progress| {
+        meter.show(&progress);
+    });
     meter.clear();
     let packed = packed.map_err(|error| match error {
         pack::PackError::Io(error) => failed(error),
         other => Failure::found(other.to_string()),
     })?;
     target.finish().map_err(failed)?;
-    tell(file.assessment(), &packed);
+    Ok(packed)
+}
+
+/// Says what was made, and prints its digest.
+fn told(out: &Path, packed: &Packed) -> Outcome {
+    let name = one_line(&out.display().to_string());
     say(&format!(
         "wrote {name}: {}, {}; its SHA-256 is on standard output",
         entries(packed.entries),
@@ -149,13 +255,13 @@ fn reports(
 }
 
 /// Names everything that is not as its record says.
-fn tell(assessment: &Assessment, packed: &Packed) {
+fn tell<'a>(of: &dyn Fn(&EvidenceId) -> Option<&'a crate::assessment::Evidence>, packed: &Packed) {
     let record = |id: &EvidenceId| {
-        let name = assessment.evidence.get(id).map_or("", |r| r.name());
+        let name = of(id).map_or("", |r| r.name());
         format!("{id} {}", one_line(name))
     };
     for left in &packed.left {
-        let href = assessment.evidence.get(&left.id).map_or("", |r| &r.href);
+        let href = of(&left.id).map_or("", |r| &r.href);
         let why = pack::why_left(&left.state, href);
         say(&format!("not packed: {}: {why}", record(&left.id)));
     }
@@ -173,17 +279,24 @@ fn tell(assessment: &Assessment, packed: &Packed) {
             stored.name
         ));
     }
-    for role in &assessment.roles {
-        let state = assessment.sign_off_state(*role, &packed.files);
-        if let Some(state) = state.filter(|s| s.is_stale()) {
-            say(&format!("the sign-off of {role} is {}", state.as_str()));
-        }
-    }
     if !packed.links.is_empty() {
         say(&format!(
             "not fetched: {}",
             count(packed.links.len(), "link")
         ));
+    }
+}
+
+/// Names the sign-offs that are stale.
+fn stale(assessment: &Assessment, files: &Files, control: &str) {
+    for role in &assessment.roles {
+        let state = assessment.sign_off_state(*role, files);
+        if let Some(state) = state.filter(|s| s.is_stale()) {
+            say(&format!(
+                "the sign-off of {control}{role} is {}",
+                state.as_str()
+            ));
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! `aicaiq sign-off`: a person stands for a role's answers.
 
+mod folder;
+
 use super::edit::saved;
 use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
-use crate::assessment::{Edit, EditError, Role, SignOffState, Stamp, folder_of};
+use crate::assessment::{Assessment, Edit, EditError, Files, Role, SignOffState, Stamp, folder_of};
+use crate::questionnaire::Questionnaire;
 use crate::report::{self, RoleReport};
 use crate::store::evidence::inspect_all;
 use std::path::{Path, PathBuf};
@@ -15,15 +18,21 @@ use std::process::ExitCode;
   aicaiq sign-off acme.cek-02.toml CSP --as \"sample lead\" --statement \"I stand for these answers\"
   aicaiq sign-off acme.cek-02.toml CSP --withdraw
   aicaiq sign-off acme.cek-02.toml CSP --show-signed       the lines that the digest is of
+  aicaiq sign-off acme                                     a folder: what each control's sign-offs are worth
+  aicaiq sign-off acme CSP --dry-run                       which of its controls are ready, and why others are not
+  aicaiq sign-off acme CSP --as \"sample lead\"            all that are ready, in one go
 
 A role is signed off when all its questions and steps have answers and no evidence file is missing
 or changed. The sign-off has a digest of the answers and evidence; a later change makes it stale.
 The review, and what becomes of a corrective action, go on after it and are no part of it. A digest
 shows that nothing has changed; that a person signed is what the file says, not a signature.
+In a folder of controls those that are ready are signed off and the others named, each with why; one that
+is validly signed stays as it is. Where a file cannot be saved, none is signed.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it, 2 a wrong call.")]
+Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control),
+2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
-    /// The answer file
+    /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
     /// The role; without it, what each sign-off is worth
     #[arg(value_parser = super::role)]
@@ -37,9 +46,41 @@ pub struct Args {
     /// Print the lines that the digest is of, and sign nothing
     #[arg(long, requires = "role", conflicts_with_all = ["statement", "withdraw"])]
     show_signed: bool,
+    /// Say what would be signed off or withdrawn, and change nothing
+    #[arg(long, requires = "role", conflicts_with = "show_signed")]
+    dry_run: bool,
+}
+
+/// Makes the change of a sign-off, if the role is ready for it.
+fn change(
+    next: &mut Assessment,
+    q: &Questionnaire,
+    edit: &Edit,
+    stamp: &Stamp,
+    files: &Files,
+) -> Result<(), Failure> {
+    edit.apply(next, q, stamp).map_err(|error| match error {
+        EditError::Incomplete { .. }
+        | EditError::Disputed { .. }
+        | EditError::ChangesPending { .. } => Failure::found(error.to_string()),
+        _ => Failure::usage(error.to_string()),
+    })?;
+    if let Edit::SignOff(role, _) = edit
+        && next
+            .sign_off_state(*role, files)
+            .is_none_or(SignOffState::is_stale)
+    {
+        return Err(Failure::found(format!(
+            "{role} cannot be signed off: an evidence file is missing or changed; aicaiq evidence verify FILE shows which"
+        )));
+    }
+    Ok(())
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    if crate::folder::is_folder(&args.file) {
+        return folder::run(context, args);
+    }
     let Some(role) = args.role else {
         return list(context, &args.file);
     };
@@ -59,26 +100,21 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     } else {
         Edit::SignOff(role, args.statement.clone().unwrap_or_default())
     };
-    let (next, ()) = saved(context, &args.file, |next| {
-        edit.apply(next, &context.questionnaire, &stamp)
-            .map_err(|error| match error {
-                EditError::Incomplete { .. }
-                | EditError::Disputed { .. }
-                | EditError::ChangesPending { .. } => Failure::found(error.to_string()),
-                _ => Failure::usage(error.to_string()),
-            })?;
+    let sign = |next: &mut Assessment| {
         let files = inspect_all(folder_of(&args.file), next);
-        if !args.withdraw
-            && next
-                .sign_off_state(role, &files)
-                .is_none_or(SignOffState::is_stale)
-        {
-            return Err(Failure::found(format!(
-                "{role} cannot be signed off: an evidence file is missing or changed; aicaiq evidence verify FILE shows which"
-            )));
-        }
-        Ok(())
-    })?;
+        change(next, &context.questionnaire, &edit, &stamp, &files)
+    };
+    if args.dry_run {
+        sign(&mut open_file(&args.file, context)?.assessment().clone())?;
+        let what = if args.withdraw {
+            "withdrawn"
+        } else {
+            "signed off"
+        };
+        say(&format!("{role} would be {what}; nothing was changed"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (next, ()) = saved(context, &args.file, sign)?;
     let files = inspect_all(folder_of(&args.file), &next);
     if next.sign_off_state(role, &files) == Some(SignOffState::Unchecked) {
         say(
@@ -102,7 +138,7 @@ fn list(context: &Context, path: &Path) -> Outcome {
     let report = summary::build(context, &file);
     let mut out = String::new();
     for role in &report.roles {
-        out.push_str(&crate::text::one_line(&line(role)));
+        out.push_str(&crate::text::one_line(&line("", role)));
         out.push('\n');
     }
     print(&out)?;
@@ -111,8 +147,9 @@ fn list(context: &Context, path: &Path) -> Outcome {
     Ok(ExitCode::from(u8::from(any)))
 }
 
-fn line(role: &RoleReport) -> String {
-    let id = role.role;
+/// How a role's sign-off stands, of a control of a folder with its id.
+fn line(control: &str, role: &RoleReport) -> String {
+    let id = format!("{control}{:<4}", role.role);
     let reviewed = report::reviewed(role);
     match &role.sign_off {
         Some(signed) => {
@@ -122,11 +159,11 @@ fn line(role: &RoleReport) -> String {
                 _ => "✗",
             };
             format!(
-                "{mark} {id:<4} {reviewed} steps reviewed; signed off by {}: {}",
+                "{mark} {id} {reviewed} steps reviewed; signed off by {}: {}",
                 report::signed_by(role),
                 signed.state.as_str()
             )
         }
-        None => format!("· {id:<4} {reviewed} steps reviewed; not signed off"),
+        None => format!("· {id} {reviewed} steps reviewed; not signed off"),
     }
 }

@@ -10,6 +10,11 @@ use serde_json::{Map, Value, json};
 /// `closed_gaps`.
 #[must_use]
 pub fn render(c: &Comparison) -> String {
+    format!("{:#}\n", value(c))
+}
+
+/// The same as a value.
+pub(super) fn value(c: &Comparison) -> Value {
     let mut counts = Map::new();
     for verdict in Verdict::ALL {
         let name = verdict.as_str().replace(' ', "_");
@@ -50,7 +55,7 @@ pub fn render(c: &Comparison) -> String {
             })
         })
         .collect();
-    let root = json!({
+    json!({
         "differs": !c.is_empty(),
         "counts": counts,
         "subject": { "old": c.subject.0, "new": c.subject.1 },
@@ -64,8 +69,7 @@ pub fn render(c: &Comparison) -> String {
         "conflicts": changes(&c.conflicts),
         "new_gaps": gaps(&c.new_gaps),
         "closed_gaps": gaps(&c.closed_gaps),
-    });
-    format!("{root:#}\n")
+    })
 }
 
 fn gaps(gaps: &[Gap]) -> Vec<Value> {

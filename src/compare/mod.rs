@@ -4,6 +4,7 @@
 pub mod blame;
 mod carry;
 pub mod entries;
+pub mod folder;
 mod gaps;
 mod head;
 mod items;

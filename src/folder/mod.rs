@@ -4,11 +4,13 @@
 mod asked;
 mod find;
 mod look;
+mod make;
 
 pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
 pub(crate) use find::control_in;
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub use look::questionnaires_of;
+pub use make::{is_meant, make, questionnaires_beside, way};
 
 pub use crate::questionnaire::file_name;
 

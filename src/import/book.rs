@@ -62,6 +62,17 @@ impl Book {
                 no_empty_promise(&bytes)?;
             }
         }
+        let parts: Vec<String> = zip
+            .file_names()
+            .filter_map(Result::ok)
+            .filter(|n| n.to_lowercase().ends_with(".xml"))
+            .map(std::borrow::Cow::into_owned)
+            .collect();
+        for part in parts {
+            if let Some((_, bytes)) = container::part(&mut zip, &part)? {
+                no_place_beyond(&bytes)?;
+            }
+        }
         let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
         let (mut text, mut count) = (MOST_TEXT, 0);
         let mut sheets = Vec::new();
@@ -244,9 +255,62 @@ fn no_empty_promise(bytes: &[u8]) -> Result<(), Unreadable> {
     }
 }
 
+/// Refuses places that are beyond what the reader can count: it would take them
+/// for other ones.
+fn no_place_beyond(bytes: &[u8]) -> Result<(), Unreadable> {
+    for at in memchr::memchr_iter(b'=', bytes) {
+        let (before, rest) = bytes.split_at_checked(at).unwrap_or_default();
+        let before = before.trim_ascii_end();
+        let rest = rest.get(1..).unwrap_or_default().trim_ascii_start();
+        let Some((quote @ (b'"' | b'\''), rest)) = rest.split_first() else {
+            continue;
+        };
+        let is_place = before.ends_with(b"ref")
+            || before
+                .strip_suffix(b"r")
+                .is_some_and(|b| b.last().is_some_and(u8::is_ascii_whitespace));
+        if !is_place {
+            continue;
+        }
+        let mut places = rest.split(|b| b == quote).next().unwrap_or_default();
+        while let Some(start) = places.iter().position(u8::is_ascii_alphanumeric) {
+            places = places.get(start..).unwrap_or_default();
+            let run =
+                |bytes: &[u8], of: fn(&u8) -> bool| bytes.iter().take_while(|b| of(b)).count();
+            let letters = run(places, u8::is_ascii_alphabetic);
+            places = places.get(letters..).unwrap_or_default();
+            let digits = run(places, u8::is_ascii_digit);
+            places = places.get(digits..).unwrap_or_default();
+            if letters > 6 || digits > 9 {
+                let why = "a cell is said to be where no sheet has one";
+                return Err(Unreadable::Damaged(why.to_owned()));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_cannot_be_counted_is_refused() {
+        for (xml, is_fine) in [
+            ("<c r=\"XFD1048576\"/><row r='7'>", true),
+            ("<mergeCell ref=\"A1:$B$12\"/><x sqref = \"A1 B2\">", true),
+            (
+                "<t r=\"\">r = no place, 12345678901</t><a her=\"ABCDEFGH\"/>",
+                true,
+            ),
+            ("<c r=\"ABCDEFG1\"/>", false),
+            ("<c\nr = 'A1234567890'/>", false),
+            ("<dimension ref=\"A1:A9999999999\"/>", false),
+            ("<x sqref=\"A1 ABCDEFG1\"/>", false),
+        ] {
+            assert_eq!(no_place_beyond(xml.as_bytes()).is_ok(), is_fine, "{xml}");
+        }
+    }
 
     #[test]
     fn addresses_are_as_people_write_them() {

@@ -282,6 +282,7 @@ fn write(
     t: &Parsed,
     labels: &Labels,
 ) {
+    let mut layout = layout.filling(&Canonical);
     // First what goes: a key can have become a table.
     let changes = std::mem::take(&mut draft.changes);
     for (path, _) in changes.iter().filter(|(_, v)| v.is_none()) {
@@ -301,7 +302,7 @@ fn write(
             draft.conflict(path, b, o, t);
             continue;
         }
-        layout.set(path, &value.toml(), &Canonical);
+        layout.set(path, &value.toml());
     }
     draft.conflicts.sort();
     draft.conflicts.dedup();
@@ -325,8 +326,8 @@ fn write(
         // An older conflict of the same field makes way, but not unnamed.
         let older: Vec<(Path, Value)> = draft
             .values
-            .iter()
-            .filter(|(p, _)| p.starts_with(&home))
+            .range(home.to_vec()..)
+            .take_while(|(p, _)| p.starts_with(&home))
             .map(|(p, v)| (p.clone(), v.clone()))
             .collect();
         for (path, value) in older {
@@ -346,7 +347,7 @@ fn write(
         }
         for (key, value) in all {
             let path: Path = home.iter().cloned().chain([key.to_owned()]).collect();
-            layout.set(&path, &value.toml(), &Canonical);
+            layout.set(&path, &value.toml());
             let plain = match value {
                 Value::Opaque(toml) => Value::Text(toml),
                 value => value,

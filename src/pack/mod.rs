@@ -18,7 +18,7 @@ mod writer;
 
 pub use finding::Finding;
 pub use names::{Given, Names, check as check_name, inside as inside_name, safe as safe_name};
-pub use plan::{Plan, Request};
+pub use plan::{FolderRequest, Plan, Request};
 pub use readme::why as why_left;
 pub use verify::{Verified, VerifyError, verify};
 pub use write::{Left, Packed, Report, Stored};

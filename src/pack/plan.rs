@@ -3,11 +3,16 @@
 use super::names::{self, Given, Names};
 use super::write::{Left, Stored};
 use super::{FOLDER, LONGEST_LIST, MOST_ENTRIES, PackError, QUESTIONNAIRE};
-use crate::assessment::{EvidenceId, FileState, Place, folder_of};
+use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Place, folder_of};
+use crate::folder::{QUESTIONNAIRES, file_name};
+use crate::questionnaire::Questionnaire;
 use crate::store::AnswerFile;
 use crate::store::evidence::{Opened, open};
+use crate::text::{count, one_line};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a pack is to be made of.
 #[derive(Debug, Clone, Copy)]
@@ -20,16 +25,52 @@ pub struct Request<'a> {
     pub include_outside: bool,
 }
 
+/// What a pack of a folder of controls is to be made of.
+#[derive(Debug, Clone, Copy)]
+pub struct FolderRequest<'a> {
+    /// Its `assessment.toml`.
+    pub path: &'a Path,
+    /// The text of that, as it was read.
+    pub shared_text: &'a str,
+    /// What it says.
+    pub shared: &'a Assessment,
+    /// The answer files, each with its questionnaire.
+    pub controls: &'a [(&'a AnswerFile, &'a Questionnaire)],
+    /// The questionnaires of controls that nobody has begun.
+    pub not_begun: &'a [Arc<Questionnaire>],
+    /// Whether evidence outside the folder is read and packed.
+    pub include_outside: bool,
+}
+
+/// A file of answers or a questionnaire that is packed as it is.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    /// Its entry.
+    pub(super) entry: String,
+    /// Its name beside the evidence; none of a questionnaire.
+    own: Option<String>,
+    pub(super) text: Cow<'a, str>,
+}
+
 /// What goes into a pack.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    pub(super) request: Request<'a>,
-    /// The answer file's entry.
-    pub(super) answers: String,
+    /// The answer file, or what the controls of a folder share.
+    path: &'a Path,
+    include_outside: bool,
+    /// Who is assessed, and what.
+    pub(super) title: String,
+    /// The answers first, then questionnaires.
+    pub(super) texts: Vec<Text<'a>>,
+    /// What is packed for evidence: the register, of a folder that of all its
+    /// controls.
+    pub(super) records: BTreeMap<EvidenceId, Cow<'a, Evidence>>,
+    /// Records of a folder's controls whose id another record has.
+    doubled: Vec<(EvidenceId, &'a Evidence)>,
     /// The evidence by its entry's name.
     pub(super) items: BTreeMap<String, Item>,
-    /// Records of the answer file itself.
-    pub(super) own: Vec<EvidenceId>,
+    /// Records of an answer file itself, with its place among the texts.
+    pub(super) own: Vec<(EvidenceId, usize)>,
     pub(super) links: Vec<EvidenceId>,
     pub(super) left: Vec<Left>,
     pub(super) elsewhere: Vec<Stored>,
@@ -50,6 +91,13 @@ pub(super) struct Item {
     pub(super) outside: bool,
 }
 
+impl Text<'_> {
+    /// Whether it is answers, and no questionnaire.
+    pub(super) fn is_answers(&self) -> bool {
+        self.own.is_some()
+    }
+}
+
 impl<'a> Plan<'a> {
     /// Looks at every record of the register. Reads no file's bytes, and
     /// opens none outside the answer file's folder unless told to.
@@ -57,9 +105,78 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When there are more files than a pack has room for.
     pub fn new(request: Request<'a>) -> Result<Self, PackError> {
-        let mut plan = Self {
-            request,
-            answers: String::new(),
+        let a = request.file.assessment();
+        let title = format!("{}, {}", one_line(&a.subject), one_line(&a.questionnaire));
+        let mut plan = Self::empty(request.file.path(), request.include_outside, title);
+        plan.names.take(QUESTIONNAIRE);
+        plan.answers(request.file.path(), request.file.whole_text(), "answers");
+        plan.texts.push(Text {
+            entry: QUESTIONNAIRE.to_owned(),
+            own: None,
+            text: request.questionnaire.into(),
+        });
+        plan.records = a
+            .evidence
+            .iter()
+            .map(|(id, record)| (id.clone(), Cow::Borrowed(record)))
+            .collect();
+        plan.look()
+    }
+
+    /// The same of a folder of controls: each answer file and what they share,
+    /// byte by byte, each questionnaire, and the evidence of all once.
+    ///
+    /// # Errors
+    /// When there are more files than a pack has room for.
+    pub fn of_folder(request: FolderRequest<'a>) -> Result<Self, PackError> {
+        let begun = count(request.controls.len(), "control");
+        let title = format!("{}, {begun}", one_line(&request.shared.subject));
+        let mut plan = Self::empty(request.path, request.include_outside, title);
+        plan.answers(request.path, request.shared_text.into(), "assessment");
+        for (file, _) in request.controls {
+            plan.answers(file.path(), file.text().into(), "answers");
+        }
+        let place = questionnaires_in(&request.shared.questionnaires);
+        let answered = request.controls.iter().map(|(_, q)| *q);
+        let others = request.not_begun.iter().map(Arc::as_ref);
+        for q in answered.chain(others) {
+            let name = file_name(&q.control.id).unwrap_or_else(|| "questionnaire.toml".to_owned());
+            let name = names::safe(&name);
+            let mut entry = format!("{place}/{name}");
+            let mut number = 2_usize;
+            while plan.names.take(&entry) != Given::New {
+                entry = format!("{place}/{number}-{name}");
+                number += 1;
+            }
+            plan.texts.push(Text {
+                entry,
+                own: None,
+                text: Cow::Borrowed(&q.text),
+            });
+        }
+        let shared = request.shared.evidence.iter();
+        let of_controls = request.controls.iter();
+        let of_controls = of_controls.flat_map(|(file, _)| &file.assessment().evidence);
+        for (id, record) in shared.chain(of_controls) {
+            match plan.records.get(id) {
+                Some(known) if known.href == record.href => {}
+                Some(_) => plan.doubled.push((id.clone(), record)),
+                None => {
+                    plan.records.insert(id.clone(), Cow::Borrowed(record));
+                }
+            }
+        }
+        plan.look()
+    }
+
+    fn empty(path: &'a Path, include_outside: bool, title: String) -> Self {
+        Self {
+            path,
+            include_outside,
+            title,
+            texts: Vec::new(),
+            records: BTreeMap::new(),
+            doubled: Vec::new(),
             items: BTreeMap::new(),
             own: Vec::new(),
             links: Vec::new(),
@@ -67,31 +184,53 @@ impl<'a> Plan<'a> {
             elsewhere: Vec::new(),
             names: Names::default(),
             known: HashMap::new(),
-        };
-        plan.names.take(QUESTIONNAIRE);
-        let own_name = own_name(request.file.path());
-        plan.answers = format!("{FOLDER}/{}", names::safe(&own_name));
-        if plan.names.take(&plan.answers) != Given::New {
-            plan.answers = format!("{FOLDER}/answers.toml");
-            plan.names.take(&plan.answers);
         }
-        for (id, record) in &request.file.assessment().evidence {
-            if record.place() == Place::Link {
-                plan.links.push(id.clone());
+    }
+
+    /// Takes in a file of answers under its own name, or else another one.
+    fn answers(&mut self, path: &Path, text: Cow<'a, str>, otherwise: &str) {
+        let own = own_name(path);
+        let mut entry = format!("{FOLDER}/{}", names::safe(&own));
+        let mut number = 1_usize;
+        while self.names.take(&entry) != Given::New {
+            let suffix = match number {
+                1 => String::new(),
+                n => format!("-{n}"),
+            };
+            entry = format!("{FOLDER}/{otherwise}{suffix}.toml");
+            number += 1;
+        }
+        self.texts.push(Text {
+            entry,
+            own: Some(own),
+            text,
+        });
+    }
+
+    /// Looks at the records.
+    fn look(mut self) -> Result<Self, PackError> {
+        let records: Vec<(EvidenceId, String, Place)> = self
+            .records
+            .iter()
+            .map(|(id, record)| (id, record.as_ref()))
+            .chain(self.doubled.iter().map(|(id, record)| (id, *record)))
+            .map(|(id, record)| (id.clone(), record.href.clone(), record.place()))
+            .collect();
+        for (id, href, place) in records {
+            if place == Place::Link {
+                self.links.push(id);
                 continue;
             }
-            match open(plan.folder(), &record.href, request.include_outside) {
-                Ok(opened) => plan.add(id, &record.href, &opened),
-                Err(state) => plan.left.push(Left {
-                    id: id.clone(),
-                    state,
-                }),
+            match open(self.folder(), &href, self.include_outside) {
+                Ok(opened) => self.add(&id, &href, &opened),
+                Err(state) => self.left.push(Left { id, state }),
             }
         }
-        if plan.items.len() + 16 > MOST_ENTRIES || plan.listed() > LONGEST_LIST - 64 * 1024 {
+        let files = self.items.len() + self.texts.len();
+        if files + 16 > MOST_ENTRIES || self.listed() > LONGEST_LIST - 64 * 1024 {
             return Err(PackError::TooMany);
         }
-        Ok(plan)
+        Ok(self)
     }
 
     fn add(&mut self, id: &EvidenceId, href: &str, opened: &Opened) {
@@ -104,8 +243,9 @@ impl<'a> Plan<'a> {
             Ok(inside) => {
                 let name = format!("{FOLDER}/{inside}");
                 match self.names.take(&name) {
-                    Given::Same if name == self.answers && inside == own_name(self.path()) => {
-                        self.own.push(id.clone());
+                    Given::Same if self.text_at(&name, &inside).is_some() => {
+                        let at = self.text_at(&name, &inside).unwrap_or_default();
+                        self.own.push((id.clone(), at));
                         return;
                     }
                     Given::Same if self.items.contains_key(&name) => {
@@ -142,6 +282,12 @@ impl<'a> Plan<'a> {
         });
     }
 
+    /// The place of the answer file that an entry and a path are of.
+    fn text_at(&self, name: &str, inside: &str) -> Option<usize> {
+        let same = |t: &Text<'_>| t.entry == name && t.own.as_deref() == Some(inside);
+        self.texts.iter().position(same)
+    }
+
     fn insert(&mut self, name: String, id: &EvidenceId, href: &str, opened: &Opened) {
         if let Some(key) = identity(opened) {
             self.known.insert(key, name.clone());
@@ -158,7 +304,8 @@ impl<'a> Plan<'a> {
     /// How many bytes the names take up in the longest list of them.
     fn listed(&self) -> u64 {
         let one = |name: &String| u64::try_from(name.len() + 80).unwrap_or_default();
-        self.items.keys().map(one).sum()
+        let texts = self.texts.iter().map(|text| &text.entry);
+        self.items.keys().chain(texts).map(one).sum()
     }
 
     /// Whether a path is the answer file's or one that a record has, also of
@@ -169,12 +316,12 @@ impl<'a> Plan<'a> {
             return false;
         };
         let same = |other: PathBuf| place(&other).is_some_and(|other| other == path);
-        let evidence = &self.request.file.assessment().evidence;
-        same(self.path().to_owned())
-            || evidence
-                .values()
-                .filter(|record| record.place() != Place::Link)
-                .any(|record| same(self.folder().join(&record.href)))
+        let own = self.texts.iter().filter_map(|text| text.own.as_ref());
+        let doubled = self.doubled.iter().map(|(_, record)| *record);
+        let records = self.records.values().map(Cow::as_ref).chain(doubled);
+        let hrefs = records.filter(|record| record.place() != Place::Link);
+        let mut places = own.chain(hrefs.map(|record| &record.href));
+        places.any(|name| same(self.folder().join(name)))
     }
 
     /// How many bytes of evidence there are.
@@ -183,21 +330,40 @@ impl<'a> Plan<'a> {
         self.items.values().map(|item| item.size).sum()
     }
 
-    pub(super) fn path(&self) -> &'a Path {
-        self.request.file.path()
-    }
-
     pub(super) fn folder(&self) -> &'a Path {
-        folder_of(self.path())
+        folder_of(self.path)
     }
 
     /// Opens an item again: what was found in the plan may be another by now.
     pub(super) fn open(&self, item: &Item) -> Result<Opened, FileState> {
-        let opened = open(self.folder(), &item.href, self.request.include_outside)?;
+        let opened = open(self.folder(), &item.href, self.include_outside)?;
         if opened.outside && !item.outside {
             return Err(FileState::Outside);
         }
         Ok(opened)
+    }
+}
+
+/// Where the questionnaires of a folder go: where its `assessment.toml` says, if
+/// that is within the pack, so that it can be opened where it is unpacked.
+fn questionnaires_in(named: &str) -> String {
+    let usual = format!("{FOLDER}/{QUESTIONNAIRES}");
+    let mut parts = vec![FOLDER];
+    for part in named
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+    {
+        if part != ".." {
+            parts.push(part);
+        } else if parts.pop().is_none() {
+            return usual;
+        }
+    }
+    let place = parts.join("/");
+    let is_own = place == FOLDER || place.starts_with("outside") || named.starts_with('/');
+    match names::check(&place) {
+        Ok(()) if !is_own && !named.is_empty() => place,
+        _ => usual,
     }
 }
 

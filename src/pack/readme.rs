@@ -1,27 +1,38 @@
 //! README.txt: what a pack is and what it does not have in it.
 
-use super::{FOLDER, MANIFEST, Packed, QUESTIONNAIRE};
-use crate::assessment::{Assessment, EvidenceId, FileState};
+use super::{FOLDER, MANIFEST, Packed, Plan};
+use crate::assessment::{Evidence, EvidenceId, FileState};
 use crate::text::one_line;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// The register.
+type Records<'a> = BTreeMap<EvidenceId, Cow<'a, Evidence>>;
+
 /// The text of README.txt.
-pub fn render(assessment: &Assessment, answers: &str, reports: &[&str], packed: &Packed) -> String {
-    let mut out = format!(
-        "Audit pack: {}, {}\n\n",
-        one_line(&assessment.subject),
-        one_line(&assessment.questionnaire)
-    );
+pub fn render(plan: &Plan<'_>, reports: &[&str], packed: &Packed) -> String {
+    let assessment = &plan.records;
+    let mut out = format!("Audit pack: {}\n\n", plan.title);
     for name in reports {
         let _ = writeln!(out, "{name:26} a report: results, gaps, evidence");
     }
+    let many = plan.texts.len() > 2;
+    for text in &plan.texts {
+        let what = match (text.is_answers(), many) {
+            (true, true) if text.entry.ends_with("/assessment.toml") => {
+                "what the controls share, byte by byte"
+            }
+            (true, true) => "answers of a control, byte by byte",
+            (true, false) => "the answer file, byte by byte",
+            (false, true) => "a questionnaire, as it was asked",
+            (false, false) => "the questionnaire that was answered",
+        };
+        let _ = writeln!(out, "{}\n                           {what}", text.entry);
+    }
     let _ = write!(
         out,
-        "{answers}
-                           the answer file, byte by byte
-{QUESTIONNAIRE}
-                           the questionnaire that was answered
-{FOLDER}/…               evidence, where the answer file's paths lead
+        "{FOLDER}/…               evidence, where the answer file's paths lead
 outside/…                  evidence that has no such place, by record
 {MANIFEST}                   the SHA-256 of every other file here
 
@@ -67,7 +78,7 @@ What that proves
         assessment,
         "Not packed",
         packed.left.iter().map(|l| {
-            let record = assessment.evidence.get(&l.id);
+            let record = assessment.get(&l.id);
             (&l.id, why(&l.state, record.map_or("", |r| r.href.as_str())))
         }),
     );
@@ -99,7 +110,7 @@ pub fn why(state: &FileState, href: &str) -> String {
 
 fn section<'a>(
     out: &mut String,
-    assessment: &Assessment,
+    records: &Records<'_>,
     title: &str,
     lines: impl Iterator<Item = (&'a EvidenceId, String)>,
 ) {
@@ -109,7 +120,7 @@ fn section<'a>(
     }
     let _ = write!(out, "\n{title}\n");
     for (id, text) in lines {
-        let record = assessment.evidence.get(id);
+        let record = records.get(id);
         let href = record.map_or("", |record| record.href.as_str());
         let name = record.map_or("", |record| record.name());
         let _ = writeln!(out, "  {id} {}", one_line(name));

@@ -2,9 +2,10 @@
 
 use super::plan::{Item, Plan};
 use super::writer::{AddError, PIECE, Writer};
-use super::{MANIFEST, PackError, Progress, QUESTIONNAIRE, README, manifest, readme};
+use super::{MANIFEST, PackError, Progress, README, manifest, readme};
 use crate::assessment::{EvidenceId, FileState, Files};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 
@@ -53,6 +54,8 @@ pub struct Packed {
     /// What the reports are to say of each record's file: that which was
     /// packed.
     pub files: Files,
+    /// The same by the paths of the records.
+    pub by_href: BTreeMap<String, FileState>,
 }
 
 /// The archive and the SHA-256 of what is in it.
@@ -112,7 +115,7 @@ impl Plan<'_> {
     pub fn write(
         self,
         sink: &mut File,
-        reports: impl FnOnce(&Files) -> Result<Vec<Report>, PackError>,
+        reports: impl FnOnce(&Packed) -> Result<Vec<Report>, PackError>,
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<Packed, PackError> {
         let mut archive = Archive {
@@ -125,12 +128,13 @@ impl Plan<'_> {
             elsewhere: self.elsewhere.clone(),
             ..Packed::default()
         };
-        let text = self.request.file.whole_text();
-        let sum = archive.bytes(&self.answers, text.as_bytes())?;
-        for id in &self.own {
-            self.record(id, &self.answers, sum, &mut packed);
+        for (at, text) in self.texts.iter().enumerate() {
+            let sum = archive.bytes(&text.entry, text.text.as_bytes())?;
+            for (id, _) in self.own.iter().filter(|(_, of)| *of == at) {
+                let href = self.records.get(id).map_or("", |record| &record.href);
+                self.record(id, href, &text.entry, sum, &mut packed);
+            }
         }
-        archive.bytes(QUESTIONNAIRE, self.request.questionnaire.as_bytes())?;
         let mut pace = Pace {
             done: 0,
             total: self.size(),
@@ -144,14 +148,18 @@ impl Plan<'_> {
         packed.changed.sort();
         for left in &packed.left {
             packed.files.insert(left.id.clone(), left.state.clone());
+            if let Some(record) = self.records.get(&left.id) {
+                packed
+                    .by_href
+                    .insert(record.href.clone(), left.state.clone());
+            }
         }
         let mut named = Vec::new();
-        for (name, bytes) in reports(&packed.files)? {
+        for (name, bytes) in reports(&packed)? {
             archive.bytes(name, &bytes)?;
             named.push(name);
         }
-        let assessment = self.request.file.assessment();
-        let about = readme::render(assessment, &self.answers, &named, &packed);
+        let about = readme::render(&self, &named, &packed);
         archive.bytes(README, about.as_bytes())?;
         let list = manifest::render(archive.sums.iter().map(|(name, sum)| (name.as_str(), sum)));
         archive.bytes(MANIFEST, list.as_bytes())?;
@@ -184,7 +192,7 @@ impl Plan<'_> {
             Ok(sum) => {
                 let sum = sum?;
                 for id in &item.ids {
-                    self.record(id, name, sum, packed);
+                    self.record(id, &item.href, name, sum, packed);
                 }
             }
             Err(state) => {
@@ -201,15 +209,23 @@ impl Plan<'_> {
     }
 
     /// Notes what was packed for a record.
-    fn record(&self, id: &EvidenceId, name: &str, sum: ([u8; 32], u64), packed: &mut Packed) {
+    fn record(
+        &self,
+        id: &EvidenceId,
+        href: &str,
+        name: &str,
+        sum: ([u8; 32], u64),
+        packed: &mut Packed,
+    ) {
         let (sha256, size) = (manifest::hex(&sum.0), sum.1);
         packed.evidence.push((id.clone(), name.to_owned()));
-        let recorded = self.request.file.assessment().evidence.get(id);
+        let recorded = self.records.get(id).filter(|record| record.href == href);
         let recorded = recorded.map_or("", |record| record.sha256.as_str());
         if !recorded.is_empty() && !recorded.eq_ignore_ascii_case(&sha256) {
             packed.changed.push((id.clone(), name.to_owned()));
         }
         let state = FileState::Present { sha256, size };
+        packed.by_href.insert(href.to_owned(), state.clone());
         packed.files.insert(id.clone(), state);
     }
 }

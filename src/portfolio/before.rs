@@ -23,13 +23,13 @@ pub struct Before {
 /// are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Trend {
-    /// It stands higher among the worst.
+    /// It stands higher among the worst, or parts of it are gone.
     Worse,
     /// It stands lower.
     Better,
     /// It was not there before.
     New,
-    /// It is not there any more.
+    /// It is not there any more: see [`super::Gone`].
     Gone,
     /// It is as bad as it was.
     Same,
@@ -75,6 +75,17 @@ impl Trend {
             },
             (Some(_), None) => Self::New,
             (None, _) => Self::Gone,
+        }
+    }
+
+    /// The trend of something of which parts are gone: their gaps were not
+    /// mended, so that fewer of them are nothing better.
+    pub(super) fn with_gone(self, parts: usize, all: bool) -> Self {
+        match self {
+            Self::Gone => Self::Gone,
+            _ if all => Self::Gone,
+            _ if parts > 0 => Self::Worse,
+            trend => trend,
         }
     }
 }

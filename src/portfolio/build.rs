@@ -1,6 +1,7 @@
 //! From overviews to rows and columns.
 
 use super::before::{name_of, pairs};
+use super::gone::{self, Lost, lost};
 use super::tally::rank;
 use super::{
     Before, Broken, By, Cell, Column, Controls, Expiring, Filter, Overdue, Portfolio, Row, Tally,
@@ -42,17 +43,22 @@ pub fn build(
     let has_before = before.is_some();
     let mut rows = Vec::new();
     let mut worse = Vec::new();
+    let mut all_gone = Vec::new();
+    let same_files = before.is_some_and(|b| b.now.is_some());
     for (i, provider) in now.iter().enumerate() {
         let name = names.get(i).cloned().unwrap_or_default();
         let old = partner.get(i).copied().flatten().and_then(|n| then.get(n));
         let same = compared.get(i).unwrap_or(provider);
+        let mut less = Vec::new();
         if let Some(old) = old {
+            less = lost(provider, old, filter, same_files);
+            all_gone.extend(gone::told(&name, provider, &less));
             worse.extend(got_worse(same, old, filter).map(|id| (name.clone(), id)));
         }
         rows.push(row(
             name,
             provider,
-            has_before.then_some((same, old)),
+            has_before.then_some((same, old, less.as_slice())),
             &keys,
             by,
             filter,
@@ -60,7 +66,8 @@ pub fn build(
     }
     for (n, old) in then.iter().enumerate() {
         if !partner.contains(&Some(n)) {
-            rows.push(gone(old, &keys, by, filter));
+            all_gone.extend(gone::whole(&name(old), old, filter));
+            rows.push(gone_row(old, &keys, by, filter));
         }
     }
     rows.sort_by(|a, b| {
@@ -82,6 +89,7 @@ pub fn build(
         .collect();
     let wholes: Vec<Cell> = rows.iter().map(|r| r.all).collect();
     worse.sort();
+    all_gone.sort();
     Portfolio {
         today,
         by,
@@ -92,6 +100,7 @@ pub fn build(
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
         worse,
+        gone: all_gone,
         rows,
     }
 }
@@ -177,7 +186,7 @@ fn columns<'a>(
     columns
 }
 
-fn domain_of(domain: &str) -> &str {
+pub(super) fn domain_of(domain: &str) -> &str {
     match domain.trim() {
         "" => "no domain",
         domain => domain,
@@ -227,28 +236,35 @@ fn key_of(column: &Column, by: By) -> Option<Key> {
 
 /// A cell of what is there now, and, where something is compared, of what can
 /// be compared of it and of what was there.
-fn cell(now: Whole, pair: Option<(Option<Whole>, Option<Whole>)>) -> Cell {
+fn cell(now: Whole, pair: Option<(Option<Whole>, Option<Whole>)>, gone: usize) -> Cell {
     let (compared, before) = pair.unwrap_or_default();
+    let trend = |same: Option<Whole>| {
+        let trend = Trend::between(same.as_ref(), before.as_ref());
+        let all_gone = gone > 0 && before.is_some_and(|b| b.1.begun > 0) && now.1.begun == 0;
+        trend.with_gone(gone, all_gone)
+    };
     Cell {
+        gone,
         tally: now.0,
         controls: now.1,
         compared,
         before,
-        trend: pair.map(|_| Trend::between(compared.as_ref(), before.as_ref())),
+        trend: pair.map(|_| trend(compared)),
     }
 }
 
 fn row(
     name: String,
     provider: &ProviderOverview,
-    // The provider as it can be compared, and what it was.
-    before: Option<(&ProviderOverview, Option<&ProviderOverview>)>,
+    // The provider as it can be compared, what it was, and what is gone of it.
+    before: Option<(&ProviderOverview, Option<&ProviderOverview>, &[Lost<'_>])>,
     columns: &[Column],
     by: By,
     filter: &Filter,
 ) -> Row {
     let (own, all) = parts(provider, by, filter);
-    let compared = before.map(|(same, old)| {
+    let less = before.map_or([].as_slice(), |(.., less)| less);
+    let compared = before.map(|(same, old, _)| {
         let old = old.map(|old| parts(old, by, filter));
         (parts(same, by, filter), old)
     });
@@ -256,37 +272,43 @@ fn row(
         .iter()
         .map(|column| {
             let key = key_of(column, by)?;
+            let gone = less.iter().filter(|lost| lost.is_in(column, by)).count();
             let now = own.get(&key).copied();
             let pair = compared.as_ref().map(|((same, _), old)| {
                 let then = old.as_ref().and_then(|(parts, _)| parts.get(&key));
                 (same.get(&key).copied(), then.copied())
             });
             match (now, pair) {
-                (Some(now), pair) => Some(cell(now, pair)),
+                (Some(now), pair) => Some(cell(now, pair, gone)),
                 // It was there before.
                 (None, Some((_, Some(then)))) => {
-                    Some(cell(Default::default(), Some((None, Some(then)))))
+                    Some(cell(Default::default(), Some((None, Some(then))), gone))
                 }
                 (None, _) => None,
             }
         })
         .collect();
     let whole = compared.map(|((_, same), old)| (Some(same), old.map(|(_, all)| all)));
+    let mut all = cell(all, whole, less.len());
+    if all.trend == Some(Trend::Gone) {
+        // All of its controls are, and it is still a provider.
+        all.trend = Some(Trend::Worse);
+    }
     Row {
         name,
         path: provider.path.clone(),
         subject: provider.subject.clone(),
         roles: provider.roles.clone(),
         cells,
-        all: cell(all, whole),
+        all,
         problem: provider.problem.clone(),
     }
 }
 
 /// A provider that was assessed before and is not any more.
-fn gone(old: &ProviderOverview, columns: &[Column], by: By, filter: &Filter) -> Row {
+fn gone_row(old: &ProviderOverview, columns: &[Column], by: By, filter: &Filter) -> Row {
     let (own, all) = parts(old, by, filter);
-    let was = |then| cell(Default::default(), Some((None, Some(then))));
+    let was = |then| cell(Default::default(), Some((None, Some(then))), 1);
     let cells = columns.iter().map(|column| {
         let then = own.get(&key_of(column, by)?).copied()?;
         Some(was(then))
@@ -320,10 +342,12 @@ fn sum(cells: &[Cell], compared: bool) -> Cell {
         add(&mut then, cell.before);
         add(&mut same, cell.compared);
     }
+    all.gone = cells.iter().map(|cell| cell.gone).sum();
     if compared {
         all.before = then;
         all.compared = same;
-        all.trend = Some(Trend::between(same.as_ref(), then.as_ref()));
+        let trend = Trend::between(same.as_ref(), then.as_ref());
+        all.trend = Some(trend.with_gone(all.gone, false));
     }
     all
 }

@@ -18,13 +18,17 @@ pub enum FailOn {
     Overdue,
     /// A step or question without an answer, or a control that nobody has begun
     Incomplete,
-    /// A control that is worse than before (with --previous or --since)
+    /// A control that is worse than before, or anything that is gone (with
+    /// --previous or --since)
     Worse,
+    /// A provider, control, role or answers that are gone (with --previous or
+    /// --since)
+    Gone,
 }
 
 impl FailOn {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Major,
         Self::Minor,
         Self::Any,
@@ -32,6 +36,7 @@ impl FailOn {
         Self::Overdue,
         Self::Incomplete,
         Self::Worse,
+        Self::Gone,
     ];
 
     /// The word for it on the command line.
@@ -45,6 +50,7 @@ impl FailOn {
             Self::Overdue => "overdue",
             Self::Incomplete => "incomplete",
             Self::Worse => "worse",
+            Self::Gone => "gone",
         }
     }
 
@@ -55,11 +61,24 @@ impl FailOn {
             Self::Major => "A major gap",
             Self::Minor => "A minor gap, or a major one",
             Self::Any => "Any gap: major, minor, open or watch",
-            Self::Expired => "Evidence of the register that has expired",
+            Self::Expired => {
+                "A record of evidence that has expired, whether items rest on it or not"
+            }
             Self::Overdue => "An open corrective action past its due date",
             Self::Incomplete => "An item without an answer, or a control that nobody has begun",
-            Self::Worse => "A control that is worse than it was, with --previous or --since",
+            Self::Worse => {
+                "A control that is worse than it was, or anything gone, with --previous or --since"
+            }
+            Self::Gone => {
+                "A provider, a control's answer file, a role or answers that were there, with --previous or --since"
+            }
         }
+    }
+
+    /// Whether it looks for a change, and needs something to compare with.
+    #[must_use]
+    pub fn compares(self) -> bool {
+        matches!(self, Self::Worse | Self::Gone)
     }
 }
 
@@ -112,9 +131,12 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
         FailOn::Expired => {
             let expired: Vec<_> = p.expiring.iter().filter(|e| e.expired).collect();
             let first = expired.first()?;
+            let uses: usize = expired.iter().map(|e| e.uses.len()).sum();
             Some(format!(
-                "{} expired, the first on {} ({})",
+                "{} expired, which {} {} on, the first on {} ({})",
                 records(expired.len()),
+                count(uses, "item"),
+                if uses == 1 { "rests" } else { "rest" },
                 first.on,
                 one_line(&first.provider)
             ))
@@ -142,16 +164,42 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
             })
         }
         FailOn::Worse => {
-            let (provider, control) = p.worse.first()?;
-            Some(format!(
-                "{} {} than before, the first {} of {}",
-                count(p.worse.len(), "control"),
-                Trend::Worse.as_str(),
-                one_line(control),
-                one_line(provider)
-            ))
+            let worse = p.worse.first().map(|(provider, control)| {
+                format!(
+                    "{} {} than before, the first {} of {}",
+                    count(p.worse.len(), "control"),
+                    Trend::Worse.as_str(),
+                    one_line(control),
+                    one_line(provider)
+                )
+            });
+            let parts: Vec<String> = worse.into_iter().chain(gone(p)).collect();
+            (!parts.is_empty()).then(|| parts.join(", and "))
         }
+        FailOn::Gone => gone(p),
     }
+}
+
+fn gone(p: &Portfolio) -> Option<String> {
+    let first = p.gone.first()?;
+    let since = p.compared.as_deref().unwrap_or_default();
+    let part = match first.part().as_str() {
+        "" => String::new(),
+        part => format!(" {}", one_line(part)),
+    };
+    let which = format!(
+        "{}{part} ({}): {}",
+        one_line(&first.provider),
+        one_line(&first.path.display().to_string()),
+        first.what()
+    );
+    Some(match p.gone.len() {
+        1 => format!("gone since {}: {which}", one_line(since)),
+        n => format!(
+            "{n} things gone since {}, the first {which}",
+            one_line(since)
+        ),
+    })
 }
 
 fn records(n: usize) -> String {

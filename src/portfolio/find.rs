@@ -110,7 +110,14 @@ fn is_answers(path: &Path) -> bool {
     if io::Read::read_to_end(&mut io::Read::take(file, LIMIT), &mut bytes).is_err() {
         return false;
     }
-    let text = String::from_utf8_lossy(&bytes);
+    has_answers(&bytes)
+}
+
+/// Whether a text is meant as that of an answer file, also of a broken one.
+#[must_use]
+pub fn has_answers(bytes: &[u8]) -> bool {
+    let read = usize::try_from(LIMIT).unwrap_or(usize::MAX);
+    let text = String::from_utf8_lossy(bytes.get(..read).unwrap_or(bytes));
     let starts = |start: &str| {
         text.lines()
             .any(|line| line.trim_start().starts_with(start))

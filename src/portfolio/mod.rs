@@ -7,6 +7,7 @@ mod build;
 mod fail;
 mod filter;
 pub mod find;
+mod gone;
 pub mod read;
 mod tally;
 
@@ -14,12 +15,13 @@ pub use before::{Before, Trend, strip};
 pub use build::build;
 pub use fail::{FailOn, Failed, failed};
 pub use filter::{Filter, matches};
+pub use gone::Gone;
 pub use tally::{Controls, Tally};
 
 use crate::assessment::Role;
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The one rule by which rows are sorted, for people to read.
 pub const WORST_FIRST: &str = "Worst first: more files that cannot be read, then more major, \
@@ -89,6 +91,9 @@ pub struct Cell {
     pub compared: Option<(Tally, Controls)>,
     /// What became of it; none where nothing is compared.
     pub trend: Option<Trend>,
+    /// How many controls, roles or whole providers of it are gone, or have
+    /// fewer answers: see [`Gone`].
+    pub gone: usize,
 }
 
 /// A provider.
@@ -206,9 +211,22 @@ pub struct Portfolio {
     pub compared: Option<String>,
     /// The controls that got worse: provider and control.
     pub worse: Vec<(String, String)>,
+    /// What was there before and is not any more.
+    pub gone: Vec<Gone>,
 }
 
 impl Portfolio {
+    /// How many records of evidence have expired, of one provider's folder or
+    /// file or of all: the same that [`Self::expiring`] lists. [`Tally::expired`]
+    /// counts the items that rest on them.
+    #[must_use]
+    pub fn expired_records(&self, of: Option<&Path>) -> usize {
+        let records = self.expiring.iter().filter(|e| e.expired);
+        records
+            .filter(|e| of.is_none_or(|path| e.path == path))
+            .count()
+    }
+
     /// The providers that are there today.
     pub fn present(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| !row.is_gone())

@@ -10,7 +10,7 @@ use crate::store::{AnswerFile, OpenError};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The questionnaires at hand, by the folder that a provider names.
@@ -35,6 +35,27 @@ impl Catalogs {
         self.at(questionnaires_of(provider).0, false)
     }
 
+    /// The questionnaires for a provider as it was: `place` is where its files
+    /// of then are read, and `path` where they were.
+    pub fn then(&mut self, path: &Path, place: &Path) -> Arc<Catalog> {
+        if path.exists() || !place.is_dir() {
+            return self.of(path);
+        }
+        let named = folder::questionnaires_of(place)
+            .ok()
+            .filter(|p| !p.is_dir());
+        let own = place.join(QUESTIONNAIRES);
+        let folder = match named {
+            // Beside the folder that is gone.
+            Some(named) => named
+                .strip_prefix(place)
+                .map(|inside| plain(&path.join(inside)))
+                .unwrap_or(named.clone()),
+            None => own,
+        };
+        self.at(folder.canonicalize().ok(), false)
+    }
+
     /// The questionnaires of a folder, all of them read as far as the rules
     /// look at them where `all` are needed.
     fn at(&mut self, folder: Option<PathBuf>, all: bool) -> Arc<Catalog> {
@@ -56,6 +77,27 @@ impl Catalogs {
         });
         Arc::clone(made)
     }
+}
+
+/// A path whose dots are taken out without looking at any folder, as those in
+/// it may be gone.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir
+                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    if out.as_os_str().is_empty() {
+        out.push(".");
+    }
+    out
 }
 
 /// The folder of questionnaires of an assessment folder, or of the one that an

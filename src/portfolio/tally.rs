@@ -18,7 +18,8 @@ pub struct Tally {
     pub questions: usize,
     /// Questions that have an answer.
     pub answered: usize,
-    /// Gaps that are expired evidence.
+    /// Gaps that are expired evidence: one for each item and record that it
+    /// rests on. [`super::Portfolio::expired_records`] counts the records.
     pub expired: usize,
     /// Overdue corrective actions.
     pub overdue: usize,

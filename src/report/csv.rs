@@ -45,19 +45,25 @@ pub const COLUMNS: [&str; 32] = [
 /// without a mark. No cell can be taken for a formula.
 #[must_use]
 pub fn render(report: &Report) -> String {
+    render_all(std::slice::from_ref(report))
+}
+
+/// The reports of several controls as one table, under one header.
+#[must_use]
+pub fn render_all(reports: &[Report]) -> String {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::CRLF)
         .from_writer(Vec::new());
     // Writing to memory does not fail, and every line has all columns.
     let _ = writer.write_record(COLUMNS);
-    let hrefs = report
-        .evidence
-        .iter()
-        .map(|e| (&e.id, e.record.href.as_str()))
-        .collect();
-    for role in &report.roles {
-        for row in &role.rows {
-            let _ = writer.write_record(cells(report, &hrefs, role, row).iter().map(|c| inert(c)));
+    for report in reports {
+        let records = report.evidence.iter();
+        let hrefs = records.map(|e| (&e.id, e.record.href.as_str())).collect();
+        for role in &report.roles {
+            for row in &role.rows {
+                let cells = cells(report, &hrefs, role, row);
+                let _ = writer.write_record(cells.iter().map(|c| inert(c)));
+            }
         }
     }
     let bytes = writer.into_inner().unwrap_or_default();

@@ -3,6 +3,7 @@
 
 pub mod caiq;
 pub mod csv;
+pub mod folder;
 mod follow_up;
 pub mod html;
 pub mod json;

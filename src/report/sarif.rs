@@ -4,6 +4,7 @@
 use super::oscal::uri;
 use crate::gaps::{Gap, Kind, Severity, Weight};
 use crate::overview::ProviderOverview;
+use crate::portfolio::Portfolio;
 use crate::text::{one_line, visible};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -16,6 +17,8 @@ use toml_edit::{Document, Item, TableLike};
 const NOT_BEGUN: &str = "control-not-begun";
 /// The rule for a file that cannot be read.
 const UNREADABLE: &str = "file-unreadable";
+/// The rule for what was assessed before and is not any more.
+const GONE: &str = "assessment-gone";
 
 /// Where results are gathered, provider by provider.
 #[derive(Debug, Default)]
@@ -93,6 +96,22 @@ impl Log {
         self.push(UNREADABLE, "error", &text, place, &parts);
     }
 
+    /// Takes in what is gone since, each where it was.
+    pub fn gone(&mut self, portfolio: &Portfolio, from: &Path) {
+        let since = portfolio.compared.as_deref().unwrap_or_default();
+        for one in &portfolio.gone {
+            let part = match one.part() {
+                part if part.is_empty() => one.provider.clone(),
+                part => format!("{part} ({})", one.provider),
+            };
+            let text = format!("{part}: gone since {since}: {}", one.what());
+            let role = one.role.map_or("", |role| role.as_str());
+            let parts = [one.provider.as_str(), &one.control, role, GONE];
+            let place = Place::start(from, &one.path);
+            self.push(GONE, "error", &text, &place, &parts);
+        }
+    }
+
     /// Adds a result. What it is known by does not depend on where it stands,
     /// so that a line above it changes nothing.
     fn push(&mut self, rule: &str, level: &str, text: &str, place: &Place, parts: &[&str]) {
@@ -162,7 +181,9 @@ fn level(severity: Severity) -> &'static str {
 
 fn index(rule: &str) -> usize {
     let kinds = Kind::ALL.iter().position(|k| k.as_str() == rule);
-    kinds.unwrap_or(Kind::ALL.len() + usize::from(rule == UNREADABLE))
+    let own = [NOT_BEGUN, UNREADABLE, GONE];
+    let own = || own.iter().position(|r| *r == rule).unwrap_or(0);
+    kinds.unwrap_or_else(|| Kind::ALL.len() + own())
 }
 
 fn rules() -> Vec<Value> {
@@ -191,6 +212,13 @@ fn rules() -> Vec<Value> {
         UNREADABLE,
         "An answer file cannot be read.",
         "Nothing is known of its gaps.",
+        "aicaiq's own rule",
+        "error",
+    ));
+    rules.push(rule(
+        GONE,
+        "A provider, a control's answer file, a role or answers were there before and are not any more.",
+        "Its gaps are not seen any more, which does not mend them.",
         "aicaiq's own rule",
         "error",
     ));

@@ -354,4 +354,20 @@ mod tests {
         drafts.put(&draft("new")).unwrap();
         assert_eq!(drafts.load().len(), 1);
     }
+
+    #[test]
+    fn each_corrupt_journal_is_kept_by_a_name_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        let texts = ["{ one", "{ two", "{ three"];
+        for text in texts {
+            std::fs::create_dir_all(folder_of(&drafts.path)).unwrap();
+            std::fs::write(&drafts.path, text).unwrap();
+            assert_eq!(drafts.load(), []);
+        }
+        for (text, name) in texts.iter().zip(["json", "json-2", "json-3"]) {
+            let aside = drafts.path.with_extension(format!("{name}.corrupt"));
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), *text);
+        }
+    }
 }

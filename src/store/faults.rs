@@ -236,6 +236,7 @@ fn an_answer_file_is_what_it_was_or_what_it_was_to_be() {
                 let kept = rescue.keep(&two).unwrap().to_owned();
                 assert_eq!(opened(&kept).assessment(), &two);
                 rescue.release();
+                assert!(!kept.exists(), "it is saved, and nobody is asked about it");
                 std::fs::remove_dir_all(dir.join("state")).unwrap();
             }
         }

@@ -347,7 +347,7 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
     let mut layout = Layout::empty();
     layout.set(&["schema".to_owned()], &SCHEMA.to_string(), &Canonical);
     let blank = Assessment::default();
-    let mut writer = Writer(&mut layout);
+    let mut writer = Writer::of(&mut layout);
     let mut all = assessment_fields(assessment);
     // A control of a folder inherits what is not written; what the controls
     // share has no questionnaire. (What has neither is the content of a part,
@@ -356,16 +356,17 @@ pub(crate) fn layout(assessment: &Assessment) -> Layout {
         all.retain(|(_, value)| *value != Some(Field::Text("")));
     }
     writer.table(&["assessment"], &Vec::new(), Some(&all));
+    drop(writer);
     // What there can be thousands of is made one by one: to find its place
     // among all others takes longer the more there are.
     for (name, person) in &assessment.people {
         layout.append(&["people", name], &person_fields(person));
     }
-    Writer(&mut layout).answers(&blank, assessment);
+    Writer::of(&mut layout).answers(&blank, assessment);
     for (id, record) in &assessment.evidence {
         layout.append(&["evidence", id.as_str()], &evidence_fields(record));
     }
-    Writer(&mut layout).conflicts(&blank, assessment);
+    Writer::of(&mut layout).conflicts(&blank, assessment);
     layout
 }
 
@@ -373,7 +374,7 @@ impl Layout {
     /// Adds a table behind all that is there. Nothing may be of that table yet.
     fn append(&mut self, path: &[&str], fields: &Fields<'_>) {
         let mut one = Self::empty();
-        Writer(&mut one).table(path, &Vec::new(), Some(fields));
+        Writer::of(&mut one).table(path, &Vec::new(), Some(fields));
         self.join(one);
     }
 }
@@ -383,13 +384,14 @@ impl Layout {
 pub fn update(layout: &mut Layout, old: &Assessment, new: &Assessment) {
     #[cfg(debug_assertions)]
     let text = layout.to_string();
-    let mut writer = Writer(layout);
+    let mut writer = Writer::of(layout);
     let (before, after) = (assessment_fields(old), assessment_fields(new));
     writer.table(&["assessment"], &before, Some(&after));
     writer.people(old, new);
     writer.answers(old, new);
     writer.register(old, new);
     writer.conflicts(old, new);
+    drop(writer);
     layout.close_lines();
     #[cfg(debug_assertions)]
     debug_assert_eq!(

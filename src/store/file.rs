@@ -23,6 +23,8 @@ mod elsewhere;
 mod merging;
 mod saving;
 mod shared;
+#[cfg(all(test, unix))]
+mod tests;
 
 pub(crate) use conflict::is_copy;
 pub use merging::{JoinError, Joined, rebased};
@@ -321,9 +323,10 @@ fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
     check(&meta)?;
     match disk::read(&file, LIMIT).map_err(io)? {
         Some(bytes) => Ok((bytes, meta)),
+        // It has grown since its size was asked for.
         None => Err(OpenError::TooLarge {
             path: path.to_owned(),
-            size: LIMIT + 1,
+            size: file.metadata().map_err(io)?.len(),
             limit: LIMIT,
         }),
     }

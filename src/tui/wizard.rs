@@ -67,7 +67,7 @@ fn changed<T: Clone + PartialEq>(old: &[T], known: &[T], chosen: &[T]) -> Vec<T>
 /// What a finished form comes to.
 #[derive(Debug)]
 pub enum Done {
-    /// A new answer file.
+    /// A new answer file, or a folder of them.
     Create(PathBuf, Box<Assessment>),
     /// Changes to the open assessment.
     Change(Vec<Edit>),
@@ -234,6 +234,12 @@ impl Wizard {
         if area.stroke(stroke, (usize::MAX, 1)) && stroke.changes() {
             self.typed(questionnaire);
         }
+    }
+
+    /// Whether a folder of controls is to be made.
+    #[must_use]
+    pub fn is_folder(&self) -> bool {
+        text_of(&self.file).ends_with('/')
     }
 
     /// Whether something of the open assessment would change.

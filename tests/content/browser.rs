@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 const ONE: &str = "export a.toml --format html";
 const MANY: &str = "summary many --format html";
+const FOLDER: &str = "export many/acme --format html";
 
 /// Addresses that must not become links.
 const HREFS: &[&str] = &[
@@ -37,7 +38,7 @@ fn pages_run_nothing_ask_for_nothing_and_can_be_read_by_all() {
     all.push(ACTIVE.iter().rev().copied().collect());
     for (at, text) in all.iter().enumerate() {
         let place = made(text);
-        for (call, kind) in [(ONE, "one"), (MANY, "many")] {
+        for (call, kind) in [(ONE, "one"), (MANY, "many"), (FOLDER, "folder")] {
             let to = folder.path().join(format!("{at}-{kind}.html"));
             export(&place, call, &to);
             pages.push((to, "attack"));
@@ -47,10 +48,15 @@ fn pages_run_nothing_ask_for_nothing_and_can_be_read_by_all() {
     export(&hrefs(), ONE, &to);
     pages.push((to, "attack"));
     const CONTROLS: &str = "summary many --by control --format html";
-    let calls = [(ONE, "one"), (MANY, "many"), (CONTROLS, "controls")];
+    let calls = [
+        (ONE, "one"),
+        (MANY, "many"),
+        (FOLDER, "folder"),
+        (CONTROLS, "controls"),
+    ];
     for (name, place, calls) in [
         ("sample", sample(), &calls[..]),
-        ("odd", made(&odd()), &calls[..2]),
+        ("odd", made(&odd()), &calls[..3]),
     ] {
         for (call, kind) in calls {
             let to = folder.path().join(format!("{name}-{kind}.html"));
@@ -146,6 +152,11 @@ fn markdown_stays_text_in_a_commonmark_renderer() {
             "export a.toml --format markdown",
             &folder.path().join(format!("{at}.md")),
         );
+        export(
+            &place,
+            "export many/acme --format markdown",
+            &folder.path().join(format!("{at}-folder.md")),
+        );
         let told = place.run(&[
             "diff",
             "a.toml",
@@ -165,6 +176,6 @@ fn markdown_stays_text_in_a_commonmark_renderer() {
     let told = node::run("markdown.mjs", &[folder.path()]);
     assert_eq!(
         told,
-        format!("{} documents are text\n", ACTIVE.len() * 2 + 1)
+        format!("{} documents are text\n", ACTIVE.len() * 3 + 1)
     );
 }

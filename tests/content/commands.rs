@@ -71,6 +71,8 @@ pub fn made(text: &str) -> Place {
 /// Calls that read; `Q` stands for the questionnaire, `T` for the text.
 const READING: &[&str] = &[
     "check a.toml Q",
+    "export many/acme Q --format markdown",
+    "export many/acme Q --format json",
     "check a.toml Q --format json",
     "check many/acme",
     "check conflicts.toml Q",

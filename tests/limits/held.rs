@@ -120,7 +120,6 @@ fn too_many_records_are_an_error_of_the_file() {
 }
 
 #[test]
-#[ignore = "minutes in a debug build: merging thousands of additions of both sides is slow"]
 fn two_files_that_are_too_much_together_are_not_merged() {
     let of = |people: std::ops::Range<usize>| {
         let people = people.map(|n| (format!("p{n:05}"), Person::default()));

@@ -4,7 +4,8 @@ use crate::run::Place;
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, FileState, Role};
 use aicaiq::folder::Folder;
 use aicaiq::limits::CONTROLS;
-use aicaiq::store::{Lines, evidence, position, render};
+use aicaiq::merge::{Labels, merge};
+use aicaiq::store::{AnswerFile, Lines, evidence, position, render};
 use std::time::{Duration, Instant};
 
 const HUNDRED_MB: u64 = 100_000_000;
@@ -140,6 +141,43 @@ fn time(what: impl Fn()) -> Duration {
 fn a_new_file_takes_as_long_as_it_has_records() {
     let (few, many) = (register(2_000), register(16_000));
     let (few, many) = (time(|| drop(render(&few))), time(|| drop(render(&many))));
+    assert!(many < few * 28, "{few:?} and {many:?}");
+}
+
+/// What both sides have added is brought together, and saved, as fast.
+#[test]
+fn additions_of_both_sides_take_as_long_as_there_are_of_them() {
+    let sides = |records: u32| {
+        let all = register(records);
+        let (mut ours, mut theirs) = (all.clone(), all.clone());
+        let mut theirs_too = false;
+        ours.evidence.retain(|_, _| {
+            theirs_too = !theirs_too;
+            theirs_too
+        });
+        theirs
+            .evidence
+            .retain(|id, _| !ours.evidence.contains_key(id));
+        (render(&register(0)), render(&ours), render(&theirs), all)
+    };
+    let merged = |(base, ours, theirs, all): &(String, String, String, Assessment)| {
+        let merged = merge(base, ours, theirs, &Labels::default()).unwrap();
+        assert_eq!(merged.text, render(all));
+    };
+    let (few, many) = (sides(300), sides(2_400));
+    let (few, many) = (time(|| merged(&few)), time(|| merged(&many)));
+    assert!(many < few * 28, "{few:?} and {many:?}");
+    let saved = |records: u32| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.toml");
+        let (none, all) = (register(0), register(records));
+        time(|| {
+            let mut file = AnswerFile::create(&path, &none).unwrap();
+            file.save(&all).unwrap();
+            std::fs::remove_file(&path).unwrap();
+        })
+    };
+    let (few, many) = (saved(300), saved(2_400));
     assert!(many < few * 28, "{few:?} and {many:?}");
 }
 

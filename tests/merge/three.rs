@@ -278,6 +278,18 @@ fn comments_and_keys_of_both_are_kept() {
 }
 
 #[test]
+fn a_comment_within_a_list_of_theirs_comes_in() {
+    let listed = "methods = [\n  # theirs: with two of the team\n  \"examine\", # theirs: twice\n]";
+    let theirs = with(&[("methods = [\"examine\"]", listed)]);
+    let ours = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);
+    let m = merged(BASE, &ours, &theirs);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    for comment in ["# theirs: with two of the team\n", "# theirs: twice\n"] {
+        assert_eq!(m.text.matches(comment).count(), 1, "{}", m.text);
+    }
+}
+
+#[test]
 fn comments_that_theirs_took_away_go() {
     let theirs = with(&[("# Our assessment\n", "")]);
     let ours = with(&[("subject = \"Acme\"", "subject = \"Other\"")]);

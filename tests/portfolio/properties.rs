@@ -128,7 +128,7 @@ fn a_provider_is_known_again_by_its_subject_or_its_name() {
     assert_eq!(why.len(), 1);
     assert_eq!(
         why[0].why,
-        "1 control worse than before, the first CEK-02 of Acme"
+        "1 control worse than before, the first CEK-02 of Acme, and gone since then: Old (then/old): the whole provider, with 4 answers"
     );
 }
 

@@ -449,3 +449,29 @@ pub fn folder() -> (tempfile::TempDir, PathBuf) {
 pub fn open(path: &Path) -> AnswerFile {
     AnswerFile::open(path, questionnaire()).unwrap()
 }
+
+/// Runs a test as somebody who may not do everything; true where that is who
+/// runs it already. Without `setpriv`, or where its user cannot run the tests,
+/// nothing is seen.
+#[cfg(unix)]
+pub fn as_nobody(module: &str, test: &str) -> bool {
+    if !rustix::process::geteuid().is_root() {
+        return true;
+    }
+    let (_, module) = module.split_once("::").unwrap();
+    let ran = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--groups=65533"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("{module}::{test}")])
+        .env("TMPDIR", "/tmp")
+        .output();
+    match ran {
+        Ok(ran) if ran.status.code() != Some(126) && ran.status.code() != Some(127) => {
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+            let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+            assert!(said.contains("1 passed"), "{said}{told}");
+        }
+        _ => eprintln!("skipped: nobody else can run the tests here"),
+    }
+    false
+}

@@ -10,48 +10,48 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const SHARED: &str = "# shared by all\nschema = 1\n\n[assessment]\nsubject = \"Acme\"\n\
+pub const SHARED: &str = "# shared by all\nschema = 1\n\n[assessment]\nsubject = \"Acme\"\n\
                       roles = [\"CSP\", \"MP\"]\nassessor = \"A. Sessor\"\n\n[team]\nx = 1 # kept\n\n\
                       [evidence.ev-1]\nhref = \"a.pdf\" # the policy\n";
-const CONTROL: &str = "schema = 1\n\n# only what it has\n[assessment]\nquestionnaire = \"CEK-02\"\n\n\
+pub const CONTROL: &str = "schema = 1\n\n# only what it has\n[assessment]\nquestionnaire = \"CEK-02\"\n\n\
                        [roles.CSP.steps.02]\noutcome = \"satisfied\"\nevidence = [\"ev-1\"]\n";
 
-struct Dir(TempDir);
+pub struct Dir(TempDir);
 
 impl Dir {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = Self(tempfile::tempdir().unwrap());
         dir.put(SHARED_FILE, SHARED);
         dir.put("CEK-02.toml", CONTROL);
         dir
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub fn at(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn put(&self, name: &str, text: &str) {
+    pub fn put(&self, name: &str, text: &str) {
         std::fs::write(self.at(name), text).unwrap();
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.at(name)).unwrap()
     }
 
-    fn open(&self, name: &str) -> AnswerFile {
+    pub fn open(&self, name: &str) -> AnswerFile {
         AnswerFile::open(&self.at(name), questionnaire()).unwrap()
     }
 
-    fn begin(&self, name: &str) -> AnswerFile {
+    pub fn begin(&self, name: &str) -> AnswerFile {
         AnswerFile::begin(&self.at(name), questionnaire()).unwrap()
     }
 }
 
-fn id(text: &str) -> EvidenceId {
+pub fn id(text: &str) -> EvidenceId {
     EvidenceId::new(text).unwrap()
 }
 
-fn record(href: &str) -> Evidence {
+pub fn record(href: &str) -> Evidence {
     Evidence {
         href: href.into(),
         ..Evidence::default()
@@ -59,7 +59,7 @@ fn record(href: &str) -> Evidence {
 }
 
 /// With a note at a step, and evidence for it where it is said.
-fn noted(a: &Assessment, note: &str, evidence: Option<&str>) -> Assessment {
+pub fn noted(a: &Assessment, note: &str, evidence: Option<&str>) -> Assessment {
     let mut next = a.clone();
     let steps = &mut next.answers.entry(Role::Csp).or_default().steps;
     let answer = steps.entry(step("01")).or_default();

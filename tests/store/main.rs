@@ -7,6 +7,7 @@
 )]
 
 mod common;
+mod controls;
 mod evidence;
 mod fast;
 mod folder;

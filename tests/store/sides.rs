@@ -1,10 +1,12 @@
 //! The two sides of an answer file: who they are, git's marks between them,
 //! and what is brought from one to the other.
 
-use crate::common::{folder, open, questionnaire, sample, step};
+use crate::common::{as_nobody, folder, open, questionnaire, sample, step};
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role, StepAnswer};
 use aicaiq::store::hold::hold;
-use aicaiq::store::{AnswerFile, JoinError, LIMIT, OpenError, SHARED_FILE, parse, rebased, render};
+use aicaiq::store::{
+    AnswerFile, JoinError, LIMIT, OpenError, SHARED_FILE, SaveError, parse, rebased, render,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -100,6 +102,8 @@ fn fields_of_no_item_are_named_by_their_keys() {
     next.subject = "Mine".into();
     let error = mine.join(&next, questionnaire(), false).unwrap_err();
     assert_eq!(error.to_string(), "both changed assessment subject");
+    let error = JoinError::Conflicts(vec!["own.a.b.c".into(), "roles.CSP.steps.03.note".into()]);
+    assert_eq!(error.to_string(), "both changed own a b c, CSP.03 note");
 }
 
 /// The sample with git's marks around two notes.
@@ -422,4 +426,23 @@ fn a_record_that_comes_back_is_itself() {
         std::fs::read_to_string(folder.path().join(SHARED_FILE)).unwrap(),
         shared
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_marks_that_may_not_be_written_is_read_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let test = "a_file_with_marks_that_may_not_be_written_is_read_only";
+    if !as_nobody(module_path!(), test) {
+        return;
+    }
+    let (_folder, path) = folder();
+    std::fs::write(&path, marks("")).unwrap();
+    assert_eq!(marked(&path, None).unwrap().read_only(), None);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let mut file = marked(&path, None).unwrap();
+    let why = file.read_only().unwrap();
+    assert!(why.contains("chmod u+w"), "{why}");
+    let next = noted(file.assessment(), "x", "y");
+    assert!(matches!(file.save(&next), Err(SaveError::ReadOnly(_))));
 }

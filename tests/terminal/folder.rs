@@ -124,3 +124,57 @@ fn a_provider_one_comes_back_from_is_still_asked_by_its_own_questionnaires() {
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn a_new_folder_is_made_on_the_screen_and_asks_what_lies_beside_it() {
+    let place = Place::new();
+    place.folder_of(&["CSP"]);
+    fs::rename(
+        place.path("acme/questionnaires"),
+        place.path("questionnaires"),
+    )
+    .unwrap();
+    fs::remove_dir_all(place.path("acme")).unwrap();
+    let mut pty = place.start(&[]);
+    pty.sees("New assessment")
+        .send("n")
+        .sees("Layers the provider runs");
+    pty.send("Sample Corp\tsample assessor\t ").sees("[x] CSP");
+    let to_file = "\t".repeat(8);
+    pty.send(&to_file).sees("with a / at its end");
+    pty.send("\x15corp/")
+        .sees("a folder, with a file for each control");
+    pty.send("\x13").sees("Sample Corp · 3 controls");
+    let shared = fs::read_to_string(place.path("corp/assessment.toml")).unwrap();
+    assert!(
+        shared.contains("subject = \"Sample Corp\"")
+            && shared.contains("roles = [\"CSP\", \"MP\"]")
+    );
+    assert!(
+        shared.contains("questionnaires = \"../questionnaires\""),
+        "{shared}"
+    );
+    assert!(!shared.contains("questionnaire ="), "{shared}");
+    pty.send("\r")
+        .sees("› CEK-02")
+        .send("y")
+        .sees("CSP 1/13")
+        .send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+    // What is there is never made again.
+    let mut pty = place.start(&[]);
+    pty.sees("New assessment")
+        .send("n")
+        .sees("Layers the provider runs");
+    pty.send(&format!("Other\tsample assessor\t {to_file}\x15corp/\x13"));
+    pty.sees("exists already")
+        .send("\x1b")
+        .sees("New assessment")
+        .send("q");
+    assert_eq!(pty.ended(), 0);
+    assert_eq!(
+        fs::read_to_string(place.path("corp/assessment.toml")).unwrap(),
+        shared
+    );
+}

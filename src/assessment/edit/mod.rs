@@ -152,7 +152,7 @@ pub enum EditError {
     #[error("{0}")]
     Sample(#[from] BadSample),
     /// Nobody is named who could answer for it.
-    #[error("nobody is named who {0}: give a name with --assessor NAME")]
+    #[error("nobody is named who {0}: give a name with --as NAME")]
     Nobody(&'static str),
     /// The assessor reviews their own work.
     #[error(

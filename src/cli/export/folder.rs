@@ -1,29 +1,109 @@
-//! `aicaiq export` of a folder of controls: a file for each.
+//! `aicaiq export` of a folder of controls: one report of all, or a file for
+//! each.
 
 use super::{Args, Format, bytes};
-use crate::cli::{Context, Failure, Outcome, folder, not_over, open_file, say, write_failure};
+use crate::cli::whole::Whole;
+use crate::cli::{
+    Context, Failure, Outcome, folder, not_over, open_file, print_bytes, report_clock, say,
+    write_failure,
+};
+use crate::report;
+use crate::report::folder::FolderReport;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Writes a report of every control into a folder, over nothing unless told.
+/// Writes one report of all controls to a file or to standard output, or one of
+/// each into a folder; over nothing unless told.
 pub(super) fn run(context: &Context, args: &Args, path: &Path, out: Option<&Path>) -> Outcome {
-    let Some(out) = out else {
-        return Err(Failure::usage(
-            "a folder of controls has a report for each: name a folder for them with --out",
-        ));
-    };
-    // A file's name for a folder is a slip.
-    let ending = out.extension().map(|e| format!(".{}", e.to_string_lossy()));
-    if ending.is_some_and(|e| e == extension(args.format)) && !out.is_dir() {
+    match out {
+        Some(out) if out.is_dir() => each(context, args, path, out),
+        Some(out) if !is_named_so(out, args.format) => {
+            not_another(out, args.format)?;
+            each(context, args, path, out)
+        }
+        out => one(context, args, path, out),
+    }
+}
+
+/// Whether a path is named like a file of a format.
+fn is_named_so(out: &Path, format: Format) -> bool {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let ending = extension(format).rsplit('.').next().unwrap_or_default();
+    let slash = out.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let own = name.to_lowercase();
+    let other = format == Format::Markdown && own.ends_with(".markdown");
+    !slash && (other || own.ends_with(&format!(".{ending}")))
+}
+
+/// Refuses a folder that would be named like a file of another format, which is
+/// a slip.
+fn not_another(out: &Path, format: Format) -> Result<(), Failure> {
+    let ending = out.extension().unwrap_or_default().to_string_lossy();
+    let known = [
+        "md", "markdown", "csv", "html", "htm", "xlsx", "json", "jsonl", "parquet", "pdf", "docx",
+    ];
+    let slash = out.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if slash || !known.contains(&ending.to_lowercase().as_str()) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "{} is named like a file of another format: name one that ends with {}, or a folder for a report of each control",
+        one_line(&out.display().to_string()),
+        extension(format)
+    )))
+}
+
+/// One report: an overview, then each control.
+fn one(context: &Context, args: &Args, path: &Path, out: Option<&Path>) -> Outcome {
+    if matches!(args.format, Format::Caiq | Format::Oscal) {
         return Err(Failure::usage(format!(
-            "{} is a folder of controls, which has a report for each: --out names a folder for them, and {} is named like a file",
-            one_line(&path.display().to_string()),
-            one_line(&out.display().to_string())
+            "this format has a document for each control and none for a whole folder: name a folder for them with --out, such as --out reports{}",
+            match args.format {
+                Format::Caiq => "; --format caiq-workbook takes the answers of all",
+                _ => "; html, markdown, csv, xlsx and json are of the whole folder",
+            }
         )));
     }
+    let whole = Whole::open(context, path)?;
+    if let Some(out) = out {
+        whole.not_over(context, out)?;
+    }
+    let report = whole.report(context);
+    let bytes = whole_bytes(&report, args.format)?;
+    match out {
+        None => print_bytes(&bytes)?,
+        Some(out) => {
+            let write = if args.force { write_over } else { write_new };
+            write(out, &bytes).map_err(|error| write_failure(out, &error))?;
+            let shown = one_line(&out.display().to_string());
+            say(&format!("wrote {shown}: {}", report.size()));
+        }
+    }
+    // The report says it too.
+    Ok(ExitCode::from(u8::from(whole.tell_broken())))
+}
+
+/// The one report of a folder.
+fn whole_bytes(report: &FolderReport, format: Format) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        Format::Markdown => report::markdown::folder::render(report).into_bytes(),
+        Format::Csv => report::csv::render_all(&report.controls).into_bytes(),
+        Format::Html => report::html::folder::render(report).into_bytes(),
+        Format::Xlsx => report::xlsx::render_folder(report, report_clock().now)
+            .map_err(|error| Failure::found(error.to_string()))?,
+        Format::Json => report::json::folder::render(report).into_bytes(),
+        // They are refused before, or written elsewhere.
+        Format::Caiq | Format::Oscal | Format::CaiqWorkbook | Format::Jsonl | Format::Parquet => {
+            Vec::new()
+        }
+    })
+}
+
+/// Writes a report of every control into a folder.
+fn each(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let opened = folder::open(path)?;
     let mut reports = Vec::new();
     for control in opened.controls() {

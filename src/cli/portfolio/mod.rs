@@ -1,7 +1,7 @@
 //! `aicaiq summary` of many providers.
 
 mod reading;
-mod since;
+pub(super) mod since;
 
 use super::look::Look;
 use super::summary::{Format, width};
@@ -36,7 +36,7 @@ pub(super) struct Chosen {
     /// Compare with the previous assessment; providers are matched by subject, else by name
     #[arg(long, value_name = "PATH", conflicts_with = "since")]
     previous: Option<PathBuf>,
-    /// Compare with an earlier state of the same files in git
+    /// Compare with an earlier state of the same files in git, also of those that are gone since
     #[arg(long, value_name = "REV")]
     since: Option<String>,
 }
@@ -209,12 +209,13 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
 fn worse_than_what(asked: &Asked) -> Result<(), Failure> {
     let chosen = &asked.chosen;
     let compared = chosen.previous.is_some() || chosen.since.is_some();
-    if asked.fail_on.contains(&FailOn::Worse) && !compared {
-        return Err(Failure::usage(
-            "--fail-on worse needs something to compare with: --previous PATH or --since REV",
-        ));
+    match asked.fail_on.iter().find(|on| on.compares()) {
+        Some(on) if !compared => Err(Failure::usage(format!(
+            "--fail-on {} needs something to compare with: --previous PATH or --since REV",
+            on.as_str()
+        ))),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Reads all and works out what it comes to.
@@ -233,7 +234,7 @@ fn gather(
     };
     // Before anything that takes long.
     let past = match &chosen.since {
-        Some(revision) => Some(since::Past::of(&found, revision)?),
+        Some(revision) => Some(since::Past::of(paths, &found, revision)?),
         None => None,
     };
     // As what was read, it stays until the program ends.
@@ -266,9 +267,13 @@ fn gather(
             Keep::None | Keep::Log => without_gaps(provider),
         }
     }
-    known(&providers, &filter)?;
+    let then = before.iter().flat_map(|b| &b.then);
+    known(providers.iter().chain(then), &filter)?;
     let by = chosen.by.unwrap_or_default();
     let portfolio = build(&providers, before.as_ref(), by, &filter, today);
+    if keep == Keep::Log {
+        log.gone(&portfolio, &folder);
+    }
     reading.done();
     Ok(Gathered {
         providers,
@@ -301,8 +306,11 @@ fn filtered(provider: &ProviderOverview, filter: &Filter) -> ProviderOverview {
 
 /// Refuses a pattern that stands for no control: it is mistyped, and a
 /// pipeline would pass for ever.
-fn known(providers: &[ProviderOverview], filter: &Filter) -> Result<(), Failure> {
-    let controls = || providers.iter().flat_map(|p| &p.controls);
+fn known<'a>(
+    providers: impl Iterator<Item = &'a ProviderOverview> + Clone,
+    filter: &Filter,
+) -> Result<(), Failure> {
+    let controls = || providers.clone().flat_map(|p| &p.controls);
     let unknown = filter
         .controls
         .iter()

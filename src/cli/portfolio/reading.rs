@@ -2,7 +2,7 @@
 
 use super::super::meter::Counter;
 use super::super::{Context, Failure};
-use super::since::Past;
+use super::since::{Past, State};
 use crate::overview::{self, ProviderOverview, Read};
 use crate::portfolio::read::{Catalogs, provider};
 use crate::portfolio::{Before, strip};
@@ -83,34 +83,25 @@ impl Reading {
         })
     }
 
-    /// The same files in an earlier revision. `now` has its gaps.
+    /// The same files in an earlier revision, and those that are gone since.
+    /// `now` has its gaps.
     pub fn since(&mut self, past: &Past, now: &[ProviderOverview]) -> Result<Before, Failure> {
         let mut then = Vec::new();
+        let mut moved: Vec<PathBuf> = Vec::new();
         for (n, provider) in now.iter().enumerate() {
-            let name = provider.path.display().to_string();
-            let (counter, stopped) = (&self.counter, &self.stopped);
-            let progress = |done: usize, total: usize| {
-                counter.show("earlier states", n, now.len(), (done, total), &name);
-                !stopped.load(Ordering::Relaxed)
-            };
-            if !progress(0, 1) {
-                return Err(self.broken_off());
-            }
             let Some(state) = past.state(&provider.path)? else {
                 continue;
             };
-            let catalog = self.catalogs.of(&provider.path);
-            let read = Read {
-                catalog: &catalog,
-                today: self.today,
-                gaps: true,
-            };
-            let Some(mut old) = overview::provider(&state.path, &read, &progress) else {
-                return Err(self.broken_off());
-            };
-            old.path.clone_from(&provider.path);
-            strip(&mut old);
-            then.push(old);
+            moved.extend(state.was.clone());
+            then.push(self.then(&provider.path, &state, (n, now.len()))?);
+        }
+        // What is left of then; one that was moved is not missing.
+        let mut missing = past.missing(now)?;
+        missing.retain(|one| !moved.contains(&one.real));
+        for (n, one) in missing.iter().enumerate() {
+            if let Some(state) = past.gone(&one.path, one.is_folder)? {
+                then.push(self.then(&one.path, &state, (n, missing.len()))?);
+            }
         }
         let mut same = now.to_vec();
         same.iter_mut().for_each(strip);
@@ -119,5 +110,43 @@ impl Reading {
             then,
             now: Some(same),
         })
+    }
+
+    /// A provider as it was, the `n`th of some.
+    fn then(
+        &mut self,
+        path: &Path,
+        state: &State,
+        (n, all): (usize, usize),
+    ) -> Result<ProviderOverview, Failure> {
+        let catalog = self.catalogs.then(path, &state.path);
+        let name = path.display().to_string();
+        let (counter, stopped) = (&self.counter, &self.stopped);
+        let progress = |done: usize, total: usize| {
+            counter.show("earlier states", n, all, (done, total), &name);
+            !stopped.load(Ordering::Relaxed)
+        };
+        let read = Read {
+            catalog: &catalog,
+            today: self.today,
+            gaps: true,
+        };
+        let old = progress(0, 1)
+            .then(|| overview::provider(&state.path, &read, &progress))
+            .flatten();
+        let Some(mut old) = old else {
+            return Err(self.broken_off());
+        };
+        for place in old.controls.iter_mut().filter_map(|c| c.path.as_mut()) {
+            // Where it was, not where it is read.
+            let name = place.strip_prefix(&state.path).map(Path::to_owned);
+            *place = match name {
+                Ok(name) if !name.as_os_str().is_empty() => path.join(name),
+                _ => path.to_owned(),
+            };
+        }
+        path.clone_into(&mut old.path);
+        strip(&mut old);
+        Ok(old)
     }
 }

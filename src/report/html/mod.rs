@@ -1,6 +1,7 @@
 //! The report as one self-contained web page, for reading and for print.
 
 mod escape;
+pub mod folder;
 mod gaps;
 mod matrix;
 mod page;
@@ -29,19 +30,24 @@ pub fn render(report: &Report) -> String {
     cover(&mut out, report);
     contents(&mut out, report);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
-    results(&mut out, report);
-    sign_offs(&mut out, report);
-    matrix::render(&mut out, report);
-    responsibility(&mut out, report);
-    gaps::render(&mut out, report);
-    gaps::actions(&mut out, report);
-    paper::render(&mut out, report);
+    sections(&mut out, report);
     register::evidence(&mut out, report);
     register::standards(&mut out, report);
     out.push_str("</main>\n");
     terms(&mut out, report);
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// What was found, without the register and other standards.
+fn sections(out: &mut String, report: &Report) {
+    results(out, report);
+    sign_offs(out, report);
+    matrix::render(out, report);
+    responsibility(out, report);
+    gaps::render(out, report);
+    gaps::actions(out, report);
+    paper::render(out, report);
 }
 
 fn cover(out: &mut String, report: &Report) {

@@ -39,10 +39,18 @@ pub fn render(p: &Portfolio) -> String {
             "<p class=\"warning\"><strong>Warning:</strong> {n} cannot be read and is not counted: see <a href=\"#broken\">below</a>.</p>"
         );
     }
+    if !p.gone.is_empty() {
+        let n = crate::text::count(p.gone.len(), "part");
+        let _ = writeln!(
+            out,
+            "<p class=\"warning\"><strong>Warning:</strong> {n} of what was there before cannot be seen any more: see <a href=\"#gone\">below</a>.</p>"
+        );
+    }
     out.push_str("</header>\n");
     contents(&mut out, p);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     broken(&mut out, p);
+    gone(&mut out, p);
     providers(&mut out, p);
     match p.by {
         By::Role => roles(&mut out, p),
@@ -59,6 +67,7 @@ fn contents(out: &mut String, p: &Portfolio) {
     let by = format!("By {}", p.by.as_str());
     let links = [
         (!p.broken.is_empty(), "broken", "Cannot be read"),
+        (!p.gone.is_empty(), "gone", "Gone"),
         (true, "providers", "Providers"),
         (!p.columns.is_empty(), "matrix", by.as_str()),
         (p.compared.is_some(), "changed", "What changed"),
@@ -266,7 +275,7 @@ fn changed(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn broken(out: &mut String, p: &Portfolio) {
+pub(super) fn broken(out: &mut String, p: &Portfolio) {
     if p.broken.is_empty() {
         return;
     }
@@ -288,7 +297,31 @@ fn broken(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn expiring(out: &mut String, p: &Portfolio) {
+fn gone(out: &mut String, p: &Portfolio) {
+    if p.gone.is_empty() {
+        return;
+    }
+    open(out, "gone", &apart(&words::gone_title(p)));
+    let rows = p.gone.iter().map(|one| {
+        vec![
+            apart(&one.provider),
+            apart(&one.control),
+            one.role.map_or(String::new(), |role| role.to_string()),
+            inline(&one.what()),
+            apart(&one.path.display().to_string()),
+        ]
+    });
+    Table {
+        id: "gone-table",
+        caption: "What was there before and is not any more; its gaps are not counted, and not mended by that",
+        headers: &["Provider", "Control", "Role", "What", "Where it was"],
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
+}
+
+pub(super) fn expiring(out: &mut String, p: &Portfolio) {
     open(out, "expiring", "Expiring evidence");
     if p.expiring.is_empty() {
         out.push_str("<p>Nothing has expired or will soon.</p>\n");
@@ -312,7 +345,7 @@ fn expiring(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
-fn overdue(out: &mut String, p: &Portfolio) {
+pub(super) fn overdue(out: &mut String, p: &Portfolio) {
     open(out, "overdue", "Overdue actions");
     if p.overdue.is_empty() {
         out.push_str("<p>No corrective action is overdue.</p>\n");

@@ -6,6 +6,18 @@ use crate::gaps::{self, Severity, StandardImpact};
 use crate::report::{EvidenceRow, Report, follow_up};
 use std::fmt::Write as _;
 
+/// The columns of the register.
+pub(super) const HEADERS: [&str; 8] = [
+    "Id",
+    "Title and place",
+    "File",
+    "Collected",
+    "Viewed",
+    "Period",
+    "Expires",
+    "Used by",
+];
+
 pub(super) fn evidence(out: &mut String, report: &Report) {
     open(out, "evidence", "Evidence register");
     if report.evidence.is_empty() {
@@ -14,16 +26,7 @@ pub(super) fn evidence(out: &mut String, report: &Report) {
         Table {
             id: "register",
             caption: "Records of evidence",
-            headers: &[
-                "Id",
-                "Title and place",
-                "File",
-                "Collected",
-                "Viewed",
-                "Period",
-                "Expires",
-                "Used by",
-            ],
+            headers: &HEADERS,
             names: 0,
         }
         .write(out, report.evidence.iter().map(record));
@@ -31,7 +34,7 @@ pub(super) fn evidence(out: &mut String, report: &Report) {
     close(out);
 }
 
-fn record(row: &EvidenceRow) -> Vec<String> {
+pub(super) fn record(row: &EvidenceRow) -> Vec<String> {
     let record = &row.record;
     let mut place = href(&record.href);
     if !record.title.trim().is_empty() {

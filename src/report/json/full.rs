@@ -43,7 +43,7 @@ pub fn render(report: &Report) -> String {
 }
 
 #[derive(Serialize)]
-struct Root<'a> {
+pub(super) struct Root<'a> {
     format: u32,
     subject: Option<&'a str>,
     assessor: Option<&'a str>,
@@ -145,7 +145,7 @@ struct Place<'a> {
     item: &'a str,
 }
 
-fn root(report: &Report) -> Root<'_> {
+pub(super) fn root(report: &Report) -> Root<'_> {
     Root {
         format: FORMAT,
         subject: text(&report.subject),

@@ -3,6 +3,7 @@
 use crate::assessment;
 use crate::gaps;
 use crate::questionnaire::ItemId;
+use crate::report::folder::SharedRow;
 use crate::report::{EvidenceRow, Finding, Reviewing, Row, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -196,6 +197,9 @@ pub(super) struct EvidenceRecord<'a> {
 
 #[derive(Serialize)]
 struct Use<'a> {
+    /// In a report of many controls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<&'a str>,
     role: &'a str,
     item: &'a str,
 }
@@ -222,10 +226,26 @@ impl<'a> From<&'a EvidenceRow> for EvidenceRecord<'a> {
                 .used_by
                 .iter()
                 .map(|(role, item)| Use {
+                    control: None,
                     role: role.as_str(),
                     item: item.as_str(),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a SharedRow> for EvidenceRecord<'a> {
+    fn from(shared: &'a SharedRow) -> Self {
+        let uses = shared.used_by.iter();
+        let used_by = uses.map(|(control, role, item)| Use {
+            control: Some(control),
+            role: role.as_str(),
+            item: item.as_str(),
+        });
+        Self {
+            used_by: used_by.collect(),
+            ..Self::from(&shared.row)
         }
     }
 }

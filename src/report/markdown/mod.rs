@@ -1,6 +1,7 @@
 //! The report as a Markdown document for audit packs.
 
 mod escape;
+pub mod folder;
 mod paper;
 
 use super::words::{self, OUTCOMES};
@@ -18,20 +19,40 @@ use std::fmt::Write as _;
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
     head(&mut out, report);
-    results(&mut out, report);
-    sign_offs(&mut out, report);
-    matrix(&mut out, report);
-    responsibility(&mut out, report);
-    standards(&mut out, report);
-    gaps(&mut out, report);
-    actions(&mut out, report);
-    let register = report.evidence.iter().map(|e| (&e.id, e)).collect();
-    for role in &report.roles {
-        paper::render(&mut out, report, &register, role);
-    }
+    sections(&mut out, report);
     evidence(&mut out, report);
     out
 }
+
+/// What was found, without head and register.
+fn sections(out: &mut String, report: &Report) {
+    results(out, report);
+    sign_offs(out, report);
+    matrix(out, report);
+    responsibility(out, report);
+    standards(out, report);
+    gaps(out, report);
+    actions(out, report);
+    let register = report.evidence.iter().map(|e| (&e.id, e)).collect();
+    for role in &report.roles {
+        paper::render(out, report, &register, role);
+    }
+}
+
+/// The columns of the register.
+const EVIDENCE: [&str; 11] = [
+    "Id",
+    "Title",
+    "Where",
+    "State",
+    "SHA-256",
+    "Bytes",
+    "Collected",
+    "Viewed",
+    "Period",
+    "Expires",
+    "Used by",
+];
 
 /// Appends a table whose cells are Markdown already.
 fn table(out: &mut String, headers: &[&str], rows: impl Iterator<Item = Vec<String>>) {
@@ -284,18 +305,5 @@ fn evidence(out: &mut String, report: &Report) {
             inline(&used.join(", ")),
         ]
     });
-    let headers = [
-        "Id",
-        "Title",
-        "Where",
-        "State",
-        "SHA-256",
-        "Bytes",
-        "Collected",
-        "Viewed",
-        "Period",
-        "Expires",
-        "Used by",
-    ];
-    table(out, &headers, rows);
+    table(out, &EVIDENCE, rows);
 }

@@ -7,7 +7,7 @@ use crate::report::csv::inert;
 use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 31] = [
+pub const COLUMNS: [&str; 32] = [
     "kind",
     "provider",
     "path",
@@ -39,12 +39,15 @@ pub const COLUMNS: [&str; 31] = [
     "owner",
     "date",
     "used_by",
+    "expired_records",
 ];
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
-/// (that of a column or, without one, of all), `expiring`, `overdue` or
-/// `problem`. No cell can be taken for a formula.
+/// (that of a column or, without one, of all), `expiring`, `overdue`,
+/// `problem`, or `gone` for what was there before and is not any more.
+/// `expired` counts the items that rest on a record that has expired, and
+/// `expired_records` the records, of a whole provider and of all. No cell can be taken for a formula.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let mut writer = ::csv::WriterBuilder::new()
@@ -58,7 +61,8 @@ pub fn render(p: &Portfolio) -> String {
     for row in &p.rows {
         let path = row.path.display().to_string();
         let who = |kind| Line::new(kind).with(1, &row.name).with(2, &path);
-        put(who("provider").cell(&row.all));
+        let records = p.expired_records(Some(&row.path)).to_string();
+        put(who("provider").cell(&row.all).with(31, &records));
         for (column, cell) in p.columns.iter().zip(&row.cells) {
             if let Some(cell) = cell {
                 put(who("cell").column(p, column).cell(cell));
@@ -68,7 +72,8 @@ pub fn render(p: &Portfolio) -> String {
     for column in &p.columns {
         put(Line::new("total").column(p, column).cell(&column.all));
     }
-    put(Line::new("total").cell(&p.all));
+    let records = p.expired_records(None).to_string();
+    put(Line::new("total").cell(&p.all).with(31, &records));
     for record in &p.expiring {
         put(Line::new("expiring")
             .with(1, &record.provider)
@@ -95,6 +100,18 @@ pub fn render(p: &Portfolio) -> String {
             .with(2, &one.path.display().to_string())
             .with(24, &one.control)
             .with(27, &one.problem));
+    }
+    for one in &p.gone {
+        let role = one.role.map_or("", |role| role.as_str());
+        put(Line::new("gone")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(15, "0")
+            .with(16, &one.answers.to_string())
+            .with(19, crate::portfolio::Trend::Gone.as_str())
+            .with(24, &one.control)
+            .with(25, role)
+            .with(27, &one.what()));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()

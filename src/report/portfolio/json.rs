@@ -1,13 +1,17 @@
 //! The portfolio as JSON, for other programs.
 
-use crate::portfolio::{self, Broken, Cell, Column, Portfolio, WORST_FIRST};
+use crate::portfolio::{self, Broken, Cell, Column, Gone, Portfolio, WORST_FIRST};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::path::Path;
 
 /// The portfolio as one pretty-printed JSON object with a final line feed. Keys
 /// are only ever added. A cell has `result`, `gaps` by severity, `steps` by
-/// outcome with their `total`, `questions`, `controls`, `expired` and `overdue`;
-/// where something is compared also `trend` and the earlier gaps in `before`.
+/// outcome with their `total`, `questions`, `controls`, `overdue` and `expired` (items
+/// that rest on a record that has expired; the total of a provider and that of all have
+/// also the number of such records, `expired_records`);
+/// where something is compared also `trend`, the earlier gaps in `before`, and how
+/// many of its parts are `gone`.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let root = Root {
@@ -17,11 +21,12 @@ pub fn render(p: &Portfolio) -> String {
         compared_with: p.compared.as_deref(),
         expiring: p.expiring.iter().map(expiring).collect(),
         format: "aicaiq-portfolio-1",
+        gone: p.gone.iter().map(gone).collect(),
         order: WORST_FIRST,
         overdue: p.overdue.iter().map(overdue).collect(),
         problems: p.broken.iter().map(problem).collect(),
         providers: p.rows.iter().map(|row| provider(p, row)).collect(),
-        total: cell(&p.all),
+        total: total(p, &p.all, None),
         worse: p.worse.iter().map(worse).collect(),
     };
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
@@ -39,6 +44,7 @@ struct Root<'a> {
     compared_with: Option<&'a str>,
     expiring: Vec<Expiring<'a>>,
     format: &'static str,
+    gone: Vec<Value>,
     order: &'static str,
     overdue: Vec<Overdue<'a>>,
     problems: Vec<Value>,
@@ -93,6 +99,18 @@ fn worse((provider, control): &(String, String)) -> Value {
     })
 }
 
+fn gone(g: &Gone) -> Value {
+    json!({
+        "provider": g.provider,
+        "control": some(&g.control),
+        "role": g.role.map(|role| role.as_str()),
+        "path": g.path.display().to_string(),
+        "answers": g.answers,
+        "taken_back": g.taken_back,
+        "what": g.what(),
+    })
+}
+
 fn problem(b: &Broken) -> Value {
     json!({
         "provider": b.provider,
@@ -120,7 +138,7 @@ fn provider(p: &Portfolio, row: &portfolio::Row) -> Value {
         "roles": row.roles.iter().map(|r| r.as_str()).collect::<Vec<_>>(),
         "gone": row.is_gone(),
         "problem": row.problem,
-        "total": cell(&row.all),
+        "total": total(p, &row.all, Some(&row.path)),
         "cells": cells,
     })
 }
@@ -152,8 +170,19 @@ fn cell(cell: &Cell) -> Value {
     });
     if let (Some(trend), Some(map)) = (cell.trend, value.as_object_mut()) {
         map.insert("trend".to_owned(), json!(trend.as_str()));
+        map.insert("gone".to_owned(), json!(cell.gone));
         let before = cell.before.map(|(then, _)| counts(&then.gaps));
         map.insert("before".to_owned(), json!(before));
+    }
+    value
+}
+
+/// The cell of a whole provider, or of all.
+fn total(p: &Portfolio, all: &Cell, of: Option<&Path>) -> Value {
+    let mut value = cell(all);
+    if let Some(map) = value.as_object_mut() {
+        let records = json!(p.expired_records(of));
+        map.insert("expired_records".to_owned(), records);
     }
     value
 }

@@ -30,10 +30,12 @@ pub fn render(p: &Portfolio, width: usize) -> String {
     }
     paragraph(&mut out, WORST_FIRST, width);
     broken(&mut out, p, width);
+    gone(&mut out, p, width);
     providers(&mut out, p, width);
     match p.by {
         By::Role => roles(&mut out, p, width),
-        By::Control | By::Domain => columns(&mut out, p, width),
+        By::Control => controls(&mut out, p, width),
+        By::Domain => domains(&mut out, p, width),
     }
     changed(&mut out, p, width);
     expiring(&mut out, p, width);
@@ -166,15 +168,47 @@ fn roles(out: &mut String, p: &Portfolio, width: usize) {
     }
 }
 
-/// Controls or domains, one a line: there are too many to stand side by side.
-fn columns(out: &mut String, p: &Portfolio, width: usize) {
-    let what = p.by.as_str();
-    heading(out, &format!("By {what}"));
+/// Domains, whose names are long: one that has no room in its line goes on in
+/// the next, and below it stands whose gaps are the worst.
+fn domains(out: &mut String, p: &Portfolio, width: usize) {
+    heading(out, "By domain");
+    let mut rows = vec![count_headers(p)];
+    rows.extend(p.columns.iter().map(|column| counts(p, &column.all)));
+    let rest = table(&rows, usize::MAX).unwrap_or_default();
+    let rest = rest.iter().map(|l| l.width()).max().unwrap_or(0) + 2;
+    let room = width.saturating_sub(rest).max(NAME);
+    let mut heads = vec!["Domain".to_owned()];
+    let mut below: Vec<Vec<String>> = vec![Vec::new()];
+    for (at, column) in p.columns.iter().enumerate() {
+        let mut lines = wrap(&one_line(&column.id), room).into_iter();
+        heads.push(cut(&lines.next().unwrap_or_default(), room));
+        let mut lines: Vec<String> = lines.map(|line| cut(&line, width)).collect();
+        // Of one provider alone its name says nothing.
+        if let Some((row, cell)) = p.worst_in(at).filter(|_| p.rows.len() > 1) {
+            let says = words::cell(Some(cell));
+            let name = cut(&row.name, width.saturating_sub(says.width() + 12));
+            lines.push(format!("  worst: {name}: {says}"));
+        }
+        below.push(lines);
+    }
+    for (row, head) in rows.iter_mut().zip(&heads) {
+        row.insert(0, head.clone());
+    }
+    let lines = table(&rows, usize::MAX).unwrap_or_default();
+    for (line, more) in lines.iter().zip(&below) {
+        push_line(out, &cut(line, width));
+        more.iter().for_each(|line| push_line(out, line));
+    }
+}
+
+/// Controls, one a line: there are too many to stand side by side.
+fn controls(out: &mut String, p: &Portfolio, width: usize) {
+    heading(out, "By control");
     let mut domain = None;
     let mut names = Vec::new();
     let mut rows = Vec::new();
     for (at, column) in p.columns.iter().enumerate() {
-        if p.by == By::Control && domain != Some(&column.domain) {
+        if domain != Some(&column.domain) {
             block(out, &mut names, &mut rows, width);
             if !column.domain.trim().is_empty() {
                 out.push('\n');
@@ -183,14 +217,7 @@ fn columns(out: &mut String, p: &Portfolio, width: usize) {
             domain = Some(&column.domain);
         }
         if rows.is_empty() {
-            names.push(
-                if p.by == By::Control {
-                    "Control"
-                } else {
-                    "Domain"
-                }
-                .to_owned(),
-            );
+            names.push("Control".to_owned());
             let mut headers = count_headers(p);
             headers.push("Worst".to_owned());
             rows.push(headers);
@@ -265,6 +292,19 @@ fn broken(out: &mut String, p: &Portfolio, width: usize) {
             width,
         );
     }
+}
+
+/// What is gone, before the counts that it is missing from.
+fn gone(out: &mut String, p: &Portfolio, width: usize) {
+    if p.gone.is_empty() {
+        return;
+    }
+    heading(out, &one_line(&words::gone_title(p)));
+    for one in p.gone.iter().take(MOST) {
+        let text = format!("{}: {}", one_line(&words::gone(one)), one.what());
+        hang(out, &format!("{} ", Trend::Gone.glyph()), &text, width);
+    }
+    more(out, p.gone.len());
 }
 
 fn expiring(out: &mut String, p: &Portfolio, width: usize) {

@@ -2,7 +2,7 @@
 //! them: each format makes them safe in its own way.
 
 use crate::gaps::Severity;
-use crate::portfolio::{Cell, Controls, Expiring, Portfolio, Tally, Trend};
+use crate::portfolio::{Cell, Controls, Expiring, Gone, Portfolio, Tally, Trend};
 use crate::text::count;
 
 /// `3 providers, 12 controls`.
@@ -77,12 +77,12 @@ pub fn change(cell: &Cell) -> String {
     }
     let ((done, _), (did, _)) = (now.0.progress(), then.0.progress());
     pairs.push(("answered", did, done));
-    let parts: Vec<String> = pairs
-        .iter()
-        .filter(|(_, a, b)| a != b)
-        .map(|(word, a, b)| format!("{word} {a} → {b}"))
-        .collect();
-    parts.join(", ")
+    let parts = pairs.iter().filter(|(_, a, b)| a != b);
+    let parts = parts.map(|(word, a, b)| format!("{word} {a} → {b}"));
+    // Of what is gone altogether its trend says so.
+    let gone = (cell.gone > 0 && cell.trend != Some(Trend::Gone))
+        .then(|| format!("{} gone or with fewer answers", cell.gone));
+    gone.into_iter().chain(parts).collect::<Vec<_>>().join(", ")
 }
 
 /// `▼ 2 worse, ▲ 1 better`: of providers; ways that none went are left out.
@@ -96,6 +96,22 @@ pub fn trends(p: &Portfolio) -> String {
         .map(|(n, t)| format!("{} {n} {}", t.glyph(), t.as_str()))
         .collect();
     parts.join(", ")
+}
+
+/// `Gone since revision HEAD`: the title of a list of it.
+#[must_use]
+pub fn gone_title(p: &Portfolio) -> String {
+    let since = p.compared.as_deref().unwrap_or_default();
+    format!("Gone since {since}")
+}
+
+/// What is gone, of which provider and from where: `Beta, CEK-02 MP
+/// (all/beta.toml)`.
+#[must_use]
+pub fn gone(gone: &Gone) -> String {
+    let part = gone.part();
+    let comma = if part.is_empty() { "" } else { ", " };
+    format!("{}{comma}{part} ({})", gone.provider, gone.path.display())
 }
 
 /// `expired` or `expires`.

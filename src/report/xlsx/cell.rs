@@ -92,6 +92,8 @@ fn cut(text: String) -> String {
 pub(super) struct Writer<'a> {
     pub sheet: &'a mut Worksheet,
     pub look: &'a Look,
+    /// Whether tables are of many controls.
+    pub many: bool,
     links: usize,
     /// The width of each column, in characters.
     widths: BTreeMap<u16, usize>,
@@ -104,6 +106,7 @@ impl<'a> Writer<'a> {
         Self {
             sheet,
             look,
+            many: false,
             links: 0,
             widths: BTreeMap::new(),
             lines: BTreeMap::new(),

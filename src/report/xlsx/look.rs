@@ -3,6 +3,7 @@
 use super::cell::{Cell, Writer, shown};
 use crate::report::Report;
 use crate::text::one_line;
+use chrono::NaiveDate;
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, FormatBorder,
     IgnoreError, Worksheet, XlsxError,
@@ -102,8 +103,44 @@ pub(super) fn table(
     Ok(last_row)
 }
 
-/// Colours the cells of a column that hold exactly a word.
+/// As [`table`] with the rows of each of several controls, whose id stands
+/// before them; of one control as it is.
+pub(super) fn tables(
+    out: &mut Writer<'_>,
+    reports: &[Report],
+    columns: &[Column],
+    frozen: u16,
+    rows: impl Fn(&Report) -> Vec<Vec<Cell>>,
+) -> Result<u32, XlsxError> {
+    if !out.many {
+        let rows = reports.iter().flat_map(rows);
+        return table(out, columns, frozen, rows);
+    }
+    let mut all = vec![("Control", 11)];
+    all.extend_from_slice(columns);
+    let rows = reports.iter().flat_map(|report| {
+        let of = |row: Vec<Cell>| {
+            let control = Cell::from(report.questionnaire.id.clone());
+            std::iter::once(control).chain(row).collect()
+        };
+        rows(report).into_iter().map(of).collect::<Vec<Vec<Cell>>>()
+    });
+    table(out, &all, frozen + 1, rows)
+}
+
+/// Colours the cells of a column of [`tables`] that hold exactly a word.
 pub(super) fn highlight(
+    out: &mut Writer<'_>,
+    column: u16,
+    last_row: u32,
+    words: &[(&str, Tone)],
+) -> Result<(), XlsxError> {
+    let before = u16::from(out.many);
+    highlight_in(out.sheet, column + before, last_row, words)
+}
+
+/// Colours the cells of a column that hold exactly a word.
+pub(super) fn highlight_in(
     sheet: &mut Worksheet,
     column: u16,
     last_row: u32,
@@ -138,7 +175,12 @@ pub(super) enum Paper {
 
 /// Sets a sheet up for print: landscape, one page wide, its first row on each
 /// page, whose it is and the page's number around it.
-pub(super) fn paper(sheet: &mut Worksheet, report: &Report, paper: Paper) -> Result<(), XlsxError> {
+pub(super) fn paper(
+    sheet: &mut Worksheet,
+    (subject, control): (&str, &str),
+    today: NaiveDate,
+    paper: Paper,
+) -> Result<(), XlsxError> {
     sheet
         .set_landscape()
         .set_paper_size(paper as u8)
@@ -147,10 +189,10 @@ pub(super) fn paper(sheet: &mut Worksheet, report: &Report, paper: Paper) -> Res
         .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
         .set_header(format!(
             "&L{}&R{}",
-            printed(&report.subject, 80),
-            printed(&report.questionnaire.id, 30)
+            printed(subject, 80),
+            printed(control, 30)
         ))
-        .set_footer(format!("&L&A&CPage &P of &N&RAs of {}", report.today));
+        .set_footer(format!("&L&A&CPage &P of &N&RAs of {today}"));
     Ok(())
 }
 

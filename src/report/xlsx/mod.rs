@@ -2,6 +2,7 @@
 //! the gaps, the corrective actions, the evidence and the AI-CAIQ answers.
 
 mod cell;
+mod folder;
 mod look;
 mod registers;
 mod steps;
@@ -9,6 +10,7 @@ mod summary;
 
 pub use cell::LONGEST_TEXT;
 pub(crate) use cell::shown;
+pub use folder::render as render_folder;
 
 use super::Report;
 use crate::questionnaire::ItemId;
@@ -52,15 +54,8 @@ pub enum WorkbookError {
 /// # Errors
 /// When there are more rows than a sheet holds.
 pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookError> {
-    let is_step = |item: &ItemId| item.step().is_some();
-    let items = || report.roles.iter().flat_map(|r| &r.rows);
-    let steps = items().filter(|r| is_step(&r.item)).count();
-    fits("Steps", steps)?;
-    fits("Gaps", report.gaps.len())?;
-    fits("Actions", report.actions.len())?;
-    fits("Evidence", report.evidence.len())?;
-    fits("AI-CAIQ", items().count() - steps)?;
-
+    let reports = std::slice::from_ref(report);
+    all_fit(reports, report.evidence.len())?;
     let mut book = Workbook::new();
     book.set_properties(&properties(report, now));
     let look = Look::new();
@@ -75,16 +70,33 @@ pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookEr
     for (name, paper, fill) in sheets {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
-        look::paper(sheet, report, paper)?;
+        let whose = (report.subject.as_str(), report.questionnaire.id.as_str());
+        look::paper(sheet, whose, report.today, paper)?;
         let mut out = Writer::new(sheet, &look);
-        fill(&mut out, report)?;
+        fill(&mut out, reports)?;
         out.finish()?;
     }
     Ok(book.save_to_buffer()?)
 }
 
 /// Fills a sheet with its part of a report.
-type Fill = fn(&mut Writer<'_>, &Report) -> Result<(), XlsxError>;
+type Fill = fn(&mut Writer<'_>, &[Report]) -> Result<(), XlsxError>;
+
+/// Whether the sheets have room for the reports of some controls, and for so
+/// many records of evidence.
+fn all_fit(reports: &[Report], evidence: usize) -> Result<(), WorkbookError> {
+    let is_step = |item: &ItemId| item.step().is_some();
+    let items = || {
+        let roles = reports.iter().flat_map(|report| &report.roles);
+        roles.flat_map(|role| &role.rows)
+    };
+    let steps = items().filter(|r| is_step(&r.item)).count();
+    fits("Steps", steps)?;
+    fits("Gaps", reports.iter().map(|r| r.gaps.len()).sum())?;
+    fits("Actions", reports.iter().map(|r| r.actions.len()).sum())?;
+    fits("Evidence", evidence)?;
+    fits("AI-CAIQ", items().count() - steps)
+}
 
 fn fits(sheet: &'static str, rows: usize) -> Result<(), WorkbookError> {
     if rows > MOST_ROWS {

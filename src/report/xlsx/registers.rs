@@ -1,9 +1,10 @@
 //! The sheets that are lists: gaps, corrective actions, evidence, AI-CAIQ.
 
 use super::cell::{Cell, Writer};
-use super::look::{Column, Tone, highlight, table};
+use super::look::{Column, Tone, highlight, highlight_in, table, tables};
 use super::steps::{evidence_of, gaps_of, register};
-use crate::report::{Report, caiq as questionnaire, words};
+use crate::gaps::Gap;
+use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire, words};
 use rust_xlsxwriter::XlsxError;
 
 /// The severities of gaps and how heavy they look.
@@ -17,7 +18,7 @@ fn yes(yes: bool) -> Cell {
     Cell::from(if yes { "yes" } else { "no" })
 }
 
-pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+pub(super) fn gaps(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 6] = [
         ("Severity", 10),
         ("Role", 7),
@@ -26,7 +27,7 @@ pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
         ("Rule", 26),
         ("Source of the rule", 50),
     ];
-    let rows = report.gaps.iter().map(|gap| {
+    let row = |gap: &Gap| {
         vec![
             gap.severity.as_str().into(),
             gap.role.as_str().into(),
@@ -35,12 +36,13 @@ pub(super) fn gaps(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
             gap.kind.as_str().into(),
             gap.kind.source().into(),
         ]
-    });
-    let last = table(out, &COLUMNS, 0, rows)?;
-    highlight(out.sheet, 0, last, &SEVERITIES)
+    };
+    let rows = |report: &Report| report.gaps.iter().map(row).collect();
+    let last = tables(out, reports, &COLUMNS, 0, rows)?;
+    highlight(out, 0, last, &SEVERITIES)
 }
 
-pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+pub(super) fn actions(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 11] = [
         ("Role", 7),
         ("Item", 12),
@@ -54,7 +56,7 @@ pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxE
         ("Retested by", 18),
         ("Retested on", 13),
     ];
-    let rows = report.actions.iter().map(|row| {
+    let cells = |row: &ActionRow| {
         let action = &row.action;
         vec![
             row.role.as_str().into(),
@@ -69,14 +71,29 @@ pub(super) fn actions(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxE
             action.retested_by.clone().into(),
             Cell::Day(action.retested_on),
         ]
-    });
-    let last = table(out, &COLUMNS, 2, rows)?;
-    highlight(out.sheet, 7, last, &[("yes", Tone::Bad)])?;
+    };
+    let rows = |report: &Report| report.actions.iter().map(cells).collect();
+    let last = tables(out, reports, &COLUMNS, 2, rows)?;
+    highlight(out, 7, last, &[("yes", Tone::Bad)])?;
     let retests = [("failed", Tone::Bad), ("passed", Tone::Good)];
-    highlight(out.sheet, 8, last, &retests)
+    highlight(out, 8, last, &retests)
 }
 
-pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+pub(super) fn evidence(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
+    let rows = reports.iter().flat_map(|report| &report.evidence);
+    let rows = rows.map(|row| {
+        let uses = row.used_by.iter();
+        let used: Vec<String> = uses.map(|(role, item)| format!("{role} {item}")).collect();
+        (row, used.join(", "))
+    });
+    register_of(out, rows)
+}
+
+/// The register: records, and what uses each.
+pub(super) fn register_of<'a>(
+    out: &mut Writer<'_>,
+    rows: impl Iterator<Item = (&'a EvidenceRow, String)>,
+) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 15] = [
         ("ID", 14),
         ("Title", 28),
@@ -94,13 +111,8 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
         ("Size (bytes)", 14),
         ("SHA-256", 34),
     ];
-    let rows = report.evidence.iter().map(|row| {
+    let rows = rows.map(|(row, used)| {
         let record = &row.record;
-        let used: Vec<String> = row
-            .used_by
-            .iter()
-            .map(|(role, item)| format!("{role} {item}"))
-            .collect();
         vec![
             row.id.to_string().into(),
             record.title.clone().into(),
@@ -108,7 +120,7 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
             row.state.as_str().into(),
             Cell::Day(record.expires_on),
             yes(row.expired),
-            used.join(", ").into(),
+            used.into(),
             Cell::Day(record.collected_on),
             record.collected_by.clone().into(),
             Cell::Day(record.viewed_on),
@@ -125,14 +137,14 @@ pub(super) fn evidence(out: &mut Writer<'_>, report: &Report) -> Result<(), Xlsx
         ("changed", Tone::Bad),
         ("matches", Tone::Good),
     ];
-    highlight(out.sheet, 3, last, &states)?;
-    highlight(out.sheet, 5, last, &[("yes", Tone::Bad)])
+    highlight_in(out.sheet, 3, last, &states)?;
+    highlight_in(out.sheet, 5, last, &[("yes", Tone::Bad)])
 }
 
 /// The columns A to F are those that `caiq` writes for one role. Behind them
 /// stands whose answer it is, what CSA's instructions do not allow in it, and
 /// what else is known of it.
-pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+pub(super) fn caiq(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
     let [id, question, answer, ownership, how, customer] = questionnaire::COLUMNS;
     let columns: [Column; 13] = [
         (id, 12),
@@ -149,28 +161,31 @@ pub(super) fn caiq(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxErro
         ("Answered at (UTC)", 20),
         ("Suggested, not confirmed", 24),
     ];
-    let register = register(report);
-    let rows = report.roles.iter().flat_map(|role| {
-        let register = &register;
-        role.rows.iter().filter_map(move |row| {
-            let wrong: Vec<String> = questionnaire::violations(role.role, row)
-                .into_iter()
-                .map(|v| v.message)
-                .collect();
-            let mut cells: Vec<Cell> = questionnaire::cells(row)?.map(Cell::Text).into();
-            cells.extend([
-                role.role.as_str().into(),
-                wrong.join("\n").into(),
-                gaps_of(report, row).into(),
-                evidence_of(register, row).into(),
-                row.by.clone().into(),
-                Cell::Time(row.at),
-                row.suggested.unwrap_or_default().into(),
-            ]);
-            Some(cells)
-        })
-    });
-    let last = table(out, &columns, 1, rows)?;
+    let rows = |report: &Report| {
+        let register = &register(report);
+        let mut all = Vec::new();
+        for role in &report.roles {
+            all.extend(role.rows.iter().filter_map(|row| {
+                let wrong: Vec<String> = questionnaire::violations(role.role, row)
+                    .into_iter()
+                    .map(|v| v.message)
+                    .collect();
+                let mut cells: Vec<Cell> = questionnaire::cells(row)?.map(Cell::Text).into();
+                cells.extend([
+                    role.role.as_str().into(),
+                    wrong.join("\n").into(),
+                    gaps_of(report, row).into(),
+                    evidence_of(register, row).into(),
+                    row.by.clone().into(),
+                    Cell::Time(row.at),
+                    row.suggested.unwrap_or_default().into(),
+                ]);
+                Some(cells)
+            }));
+        }
+        all
+    };
+    let last = tables(out, reports, &columns, 1, rows)?;
     let answers = [("No", Tone::Bad), ("Yes", Tone::Good)];
-    highlight(out.sheet, 2, last, &answers)
+    highlight(out, 2, last, &answers)
 }

@@ -1,7 +1,7 @@
 //! The sheet of the steps: a row for each role and step.
 
 use super::cell::{Cell, Writer};
-use super::look::{Column, Tone, highlight, table};
+use super::look::{Column, Tone, highlight, tables};
 use crate::assessment::{Action, EvidenceId};
 use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
@@ -47,25 +47,27 @@ pub(super) fn register(report: &Report) -> Register<'_> {
     report.evidence.iter().map(|e| (&e.id, e)).collect()
 }
 
-pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
-    let register = register(report);
-    let rows = report.roles.iter().flat_map(|role| {
-        let register = &register;
-        role.rows
-            .iter()
-            .filter_map(move |row| cells(report, register, role, row))
-    });
-    let last = table(out, &COLUMNS, 2, rows)?;
+pub(super) fn fill(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
+    let rows = |report: &Report| {
+        let register = register(report);
+        let mut all = Vec::new();
+        for role in &report.roles {
+            let rows = role.rows.iter();
+            all.extend(rows.filter_map(|row| cells(report, &register, role, row)));
+        }
+        all
+    };
+    let last = tables(out, reports, &COLUMNS, 2, rows)?;
     let outcomes = [
         ("not-satisfied", Tone::Bad),
         ("partially-satisfied", Tone::Weak),
         ("not-assessed", Tone::Weak),
         ("satisfied", Tone::Good),
     ];
-    highlight(out.sheet, 5, last, &outcomes)?;
+    highlight(out, 5, last, &outcomes)?;
     let overdue = [("open, overdue", Tone::Bad)];
-    highlight(out.sheet, 19, last, &overdue)?;
-    highlight(out.sheet, 20, last, &super::registers::SEVERITIES)
+    highlight(out, 19, last, &overdue)?;
+    highlight(out, 20, last, &super::registers::SEVERITIES)
 }
 
 fn cells(

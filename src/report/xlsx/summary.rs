@@ -9,7 +9,10 @@ use rust_xlsxwriter::XlsxError;
 /// The widths of the columns: a name, a long text, a text, and then numbers.
 const WIDTHS: [u16; 10] = [22, 60, 44, 18, 18, 21, 18, 16, 16, 13];
 
-pub(super) fn fill(out: &mut Writer<'_>, report: &Report) -> Result<(), XlsxError> {
+pub(super) fn fill(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxError> {
+    let Some(report) = reports.first() else {
+        return Ok(());
+    };
     for (column, width) in (0_u16..).zip(WIDTHS) {
         out.width(column, width)?;
     }

@@ -185,3 +185,110 @@ fn a_change_with_its_time_set_back_and_a_change_of_mode_are_seen() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     assert!(!same(&written, &meta()));
 }
+
+#[test]
+fn a_file_with_a_name_from_the_start_has_one_that_is_swept_and_the_rights_that_are_meant() {
+    let dir = tempfile::tempdir().unwrap();
+    for rights in [Rights::Private, Rights::Umask] {
+        let temp = crate::store::fs::named(dir.path(), rights).unwrap();
+        let Temp::Named(temp) = temp else {
+            panic!("it has no name");
+        };
+        let name = temp.path().file_name().unwrap().to_str().unwrap();
+        assert!(is_temp_name(name), "{name}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
+            let plain = dir.path().join("plain");
+            std::fs::write(&plain, "").unwrap();
+            let meant = match rights {
+                Rights::Private => 0o100_600,
+                Rights::Umask => mode(&plain),
+            };
+            assert_eq!(mode(temp.path()), meant);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_opened_is_told_before_anything_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(folder_to_flush(dir.path()).unwrap().is_some());
+    for path in ["gone", "file/below"] {
+        std::fs::write(dir.path().join("file"), "").unwrap();
+        assert!(folder_to_flush(&dir.path().join(path)).is_err(), "{path}");
+    }
+}
+
+/// Runs a test as somebody who may not do everything; true where that is who
+/// runs it already. Without `setpriv`, or where its user cannot run the tests,
+/// nothing is seen.
+#[cfg(unix)]
+fn as_nobody(module: &str, test: &str, like: impl FnOnce() -> std::path::PathBuf) -> bool {
+    if !rustix::process::geteuid().is_root() {
+        return true;
+    }
+    let (_, module) = module.split_once("::").unwrap();
+    let ran = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--groups=65533"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("{module}::{test}")])
+        .env("TMPDIR", "/tmp")
+        .env("AICAIQ_LIKE", like())
+        .output();
+    match ran {
+        Ok(ran) if ran.status.code() != Some(126) && ran.status.code() != Some(127) => {
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+            let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+            assert!(said.contains("1 passed"), "{said}{told}");
+        }
+        _ => eprintln!("skipped: nobody else can run the tests here"),
+    }
+    false
+}
+
+/// Of a file of another group the group's rights stay only where the group
+/// does.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_given_to_its_group_is_for_no_group() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let shared = tempfile::tempdir().unwrap();
+    let test = "what_cannot_be_given_to_its_group_is_for_no_group";
+    // A file of root's, in a group that nobody is in.
+    let like = || {
+        let like = shared.path().join("like");
+        std::fs::write(&like, "").unwrap();
+        std::os::unix::fs::chown(&like, None, Some(65_533)).unwrap();
+        for (path, mode) in [(&like, 0o664), (&shared.path().to_owned(), 0o755)] {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        like
+    };
+    if !as_nobody(module_path!(), test, like) {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let root = std::fs::metadata("/").unwrap();
+    let path = dir.path().join("a");
+    let file = File::create(&path).unwrap();
+    let mine = file.metadata().unwrap();
+    if mine.gid() == root.gid() {
+        return;
+    }
+    take_owner_and_mode(&file, &root).unwrap();
+    let now = file.metadata().unwrap();
+    assert_eq!((now.uid(), now.gid()), (mine.uid(), mine.gid()));
+    let mode = root.permissions().mode() & 0o7777;
+    assert_eq!(now.permissions().mode() & 0o7777, mode & !0o2070);
+    // A group that one belongs to is given it, also by who is not its owner.
+    if let Some(like) = std::env::var_os("AICAIQ_LIKE") {
+        let like = std::fs::metadata(like).unwrap();
+        take_owner_and_mode(&file, &like).unwrap();
+        let now = file.metadata().unwrap();
+        assert_eq!((now.uid(), now.gid()), (mine.uid(), 65_533));
+        assert_eq!(now.permissions().mode(), 0o100_664);
+    }
+}

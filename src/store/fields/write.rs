@@ -7,13 +7,17 @@ use super::{
 use crate::assessment::{
     Assessment, Conflict, Evidence, QuestionAnswer, Role, RoleAnswers, StepAnswer,
 };
-use crate::store::layout::Layout;
+use crate::store::layout::{Filling, Layout};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes what differs between two states into a text.
-pub(super) struct Writer<'a>(pub(super) &'a mut Layout);
+pub(super) struct Writer<'l>(Filling<'l, Canonical>);
 
-impl Writer<'_> {
+impl<'l> Writer<'l> {
+    pub(super) fn of(layout: &'l mut Layout) -> Self {
+        Self(layout.filling(&Canonical))
+    }
+
     /// Writes the fields that differ; with no new fields, takes all away.
     pub(super) fn table(&mut self, path: &[&str], old: &Fields<'_>, new: Option<&Fields<'_>>) {
         let key_path = |key: &str| -> Vec<String> {
@@ -33,7 +37,7 @@ impl Writer<'_> {
                 continue;
             }
             match value {
-                Some(value) => self.0.set(&key_path(key), &value.toml(), &Canonical),
+                Some(value) => self.0.set(&key_path(key), &value.toml()),
                 None => {
                     self.0.remove(&key_path(key));
                     removed = true;

@@ -312,7 +312,13 @@ impl AnswerFile {
                     notes = again.notes;
                 }
             }
-        } else if held.is_none() && refers_anew(&folder.own, &own) {
+        }
+        // Nobody may take away what its file is about to refer to, also not what
+        // has just come.
+        if let Some(folder) = &self.folder
+            && held.is_none()
+            && refers_anew(&folder.own, &own)
+        {
             held = Some(folder.shared.held_unchanged().map_err(of_shared)?);
         }
         self.save_own(&own)?;

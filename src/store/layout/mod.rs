@@ -5,9 +5,14 @@
 //! dotted keys and leaves the order of new tables to the caller.
 
 mod cut;
+mod fill;
 mod remarks;
+#[cfg(test)]
+mod tests;
 mod text;
 
+pub(crate) use fill::Filling;
+use fill::{Places, Scan};
 pub(crate) use remarks::{Remarks, Spot};
 pub(crate) use text::key_text;
 use text::{has_comment, header_comment, own_line};
@@ -64,8 +69,19 @@ impl Layout {
     /// Sets a value, given as TOML with LF line ends, where its key stands or
     /// where it belongs.
     pub(crate) fn set<O: Order>(&mut self, path: &[String], value: &str, order: &O) {
+        self.set_at(&mut Scan, path, value, order);
+    }
+
+    /// As [`Self::set`], with what knows where tables are.
+    fn set_at<O: Order>(
+        &mut self,
+        places: &mut impl Places<O>,
+        path: &[String],
+        value: &str,
+        order: &O,
+    ) {
         let value = self.line_ends(value);
-        if let Some((b, e)) = self.find(path) {
+        if let Some((b, e)) = places.find(self, path) {
             let crlf = self.crlf;
             if let Some((entry, rest)) = self.entry_and_rest(b, e, path) {
                 if rest.is_empty() {
@@ -84,12 +100,8 @@ impl Layout {
         let Some((key, table)) = path.split_last() else {
             return;
         };
-        if let Some(block) = self
-            .blocks
-            .iter_mut()
-            .find(|b| !b.array && b.path == table && (!b.header.is_empty() || table.is_empty()))
-            .map(Arc::make_mut)
-        {
+        let headed = places.headed(self, table);
+        if let Some(block) = headed.and_then(|b| self.blocks.get_mut(b).map(Arc::make_mut)) {
             let rank = order.key(path);
             let at = block
                 .entries
@@ -100,14 +112,14 @@ impl Layout {
                 })
                 .map_or(0, |at| at + 1);
             block.insert(at, std::slice::from_ref(key), value, self.crlf);
-        } else if let Some((b, at)) = self.dotted_home(table) {
+        } else if let Some((b, at)) = places.dotted_home(self, table) {
             let crlf = self.crlf;
             if let Some(block) = self.blocks.get_mut(b).map(Arc::make_mut) {
                 let rest = path.get(block.path.len()..).unwrap_or_default().to_vec();
                 block.insert(at, &rest, value, crlf);
             }
         } else {
-            let at = self.add_block(table, order);
+            let at = places.add(self, table, order);
             let crlf = self.crlf;
             if let Some(block) = self.blocks.get_mut(at).map(Arc::make_mut) {
                 block.insert(0, std::slice::from_ref(key), value, crlf);
@@ -203,8 +215,7 @@ impl Layout {
             if block.array {
                 return None;
             }
-            let fits = |e: &Entry| rest.starts_with(&e.path);
-            block.entries.iter().position(fits).map(|e| (b, e))
+            block.holding(rest).map(|e| (b, e))
         })
     }
 
@@ -228,11 +239,10 @@ impl Layout {
             let above = table.get(..depth)?;
             let dotted = self.blocks.iter().enumerate().find_map(|(b, block)| {
                 let rest = above.strip_prefix(block.path.as_slice())?;
-                if block.array || rest.is_empty() {
+                if block.array {
                     return None;
                 }
-                let last = block.entries.iter().rposition(|e| e.path.starts_with(rest));
-                last.map(|at| (b, at + 1))
+                block.behind_dotted(rest).map(|at| (b, at))
             });
             // Below a header, dotted keys elsewhere would define its table twice.
             let headed = self.blocks.iter().any(|b| b.path.starts_with(above));
@@ -264,16 +274,19 @@ impl Layout {
             .map(|b| b.path.clone())
             .unwrap_or_default();
         let mut at = nearest + 1;
-        while !owner.is_empty()
-            && self.blocks.get(at).is_some_and(|b| {
-                b.path.starts_with(&owner) && (order.table(&b.path).is_none() || before(b))
-            })
-        {
+        while (self.blocks.get(at)).is_some_and(|b| b.stays_with(&owner, rank.as_ref(), order)) {
             at += 1;
         }
+        let block = self.new_block(table, at == self.blocks.len());
+        self.blocks.insert(at, Arc::new(block));
+        at
+    }
+
+    /// A table that is about to be added, before another one or at the end.
+    fn new_block(&mut self, table: &[String], at_end: bool) -> Block {
         let end = if self.crlf { "\r\n" } else { "\n" };
         let mut lead = String::new();
-        if at == self.blocks.len() {
+        if at_end {
             lead = std::mem::take(&mut self.tail);
             if !lead.is_empty() && !lead.ends_with('\n') {
                 lead.push_str(end);
@@ -287,16 +300,12 @@ impl Layout {
             lead.push_str(end);
         }
         let keys: Vec<String> = table.iter().map(|k| key_text(k)).collect();
-        self.blocks.insert(
-            at,
-            Arc::new(Block {
-                path: table.to_vec(),
-                lead,
-                header: format!("[{}]{end}", keys.join(".")),
-                ..Block::default()
-            }),
-        );
-        at
+        Block {
+            path: table.to_vec(),
+            lead,
+            header: format!("[{}]{end}", keys.join(".")),
+            ..Block::default()
+        }
     }
 
     /// Puts the tables of another new text behind those of this one.
@@ -357,6 +366,35 @@ impl Entry {
 }
 
 impl Block {
+    /// Whether a key of the table goes here.
+    fn is_headed(&self, table: &[String]) -> bool {
+        !self.array && self.path == table && (!self.header.is_empty() || table.is_empty())
+    }
+
+    /// The entry whose value is at a path below the table, or holds it.
+    fn holding(&self, rest: &[String]) -> Option<usize> {
+        self.entries.iter().position(|e| rest.starts_with(&e.path))
+    }
+
+    /// The place after the last dotted key of a table below this one.
+    fn behind_dotted(&self, rest: &[String]) -> Option<usize> {
+        let last = |e: &Entry| e.path.starts_with(rest);
+        let dotted = (!rest.is_empty()).then(|| self.entries.iter().rposition(last));
+        dotted?.map(|at| at + 1)
+    }
+
+    /// Whether a table that belongs to another one stands before a new one of a
+    /// rank: tables that belong to the one before stay with it.
+    fn stays_with<O: Order>(&self, owner: &[String], rank: Option<&O::Rank>, order: &O) -> bool {
+        if owner.is_empty() || !self.path.starts_with(owner) {
+            return false;
+        }
+        match (order.table(&self.path), rank) {
+            (Some(own), Some(new)) => own < *new,
+            (own, _) => own.is_none(),
+        }
+    }
+
     fn is_closed(&self, follows: bool) -> bool {
         let ended = |line: &String| line.is_empty() || line.ends_with('\n');
         let last = self.entries.len().saturating_sub(1);

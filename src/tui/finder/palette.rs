@@ -22,6 +22,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// gaps between them may cost no more than what good places bring in.
 const WORTH: u32 = 16;
 
+/// Letters that may be left out of a word that is typed.
+const SLIPS: usize = 2;
+
 /// What a candidate is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -142,10 +145,42 @@ impl Candidate {
             }
         } else {
             let score = letters?;
-            let meant = score >= WORTH.saturating_mul(asked.letters);
+            let meant = score >= WORTH.saturating_mul(asked.letters) && self.is_close(asked);
             return Some(meant.then_some(Rank(Fit::Letters, score)));
         };
         Some(Some(Rank(fit, letters.unwrap_or(0))))
+    }
+
+    /// Whether letters that are strewn are the first ones of words, or those of
+    /// a word with a slip in it: not some here and some there.
+    fn is_close(&self, asked: &Asked) -> bool {
+        let (mut head, mut tail) = asked.needle.marks_in(&self.haystack);
+        // Each word has its own; one may stand before the other.
+        head.sort_unstable();
+        tail.sort_unstable();
+        let begin = |text: &str, marks: &[usize]| {
+            let letters: Vec<&str> = text.graphemes(true).collect();
+            let is_letter = |at: usize| {
+                let letter = letters.get(at).and_then(|g| g.chars().next());
+                letter.is_some_and(char::is_alphanumeric)
+            };
+            let before = std::iter::once(None).chain(marks.iter().copied().map(Some));
+            marks.iter().zip(before).all(|(at, before)| {
+                let Some(left) = at.checked_sub(1) else {
+                    return true;
+                };
+                before == Some(left) || !is_letter(left)
+            })
+        };
+        let near = |marks: &[usize]| match marks {
+            [first, .., last] => last - first < marks.len() + SLIPS * asked.words,
+            _ => true,
+        };
+        match (head.as_slice(), tail.as_slice()) {
+            (marks, []) => near(marks) || begin(&self.head, marks),
+            ([], marks) => near(marks) || begin(&self.tail, marks),
+            (ahead, behind) => begin(&self.head, ahead) && begin(&self.tail, behind),
+        }
     }
 
     /// Which user-perceived characters of head and tail were meant.
@@ -426,78 +461,4 @@ fn records(doc: &Doc, q: &Questionnaire) -> Vec<Candidate> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn candidate(head: &str, tail: &str) -> Candidate {
-        Candidate::new(Target::Action(Action::Undo), Kind::Action, head, tail)
-    }
-
-    #[test]
-    fn items_are_named_as_people_name_them() {
-        let name = |typed: &str| {
-            let (role, item) = named(typed)?;
-            Some(format!("{}.{item}", role.map_or("", Role::as_str)))
-        };
-        for (typed, item) in [
-            ("CSP.03", "CSP.03"),
-            ("mp 4", "MP.04"),
-            ("osp4", "OSP.04"),
-            ("ap ccm 1", "AP.ccm-1"),
-            ("csp.cek-02.1", "CSP.CEK-02.1"),
-            ("03", ".03"),
-            ("CCM-2", ".ccm-2"),
-        ] {
-            assert_eq!(name(typed).as_deref(), Some(item), "{typed}");
-        }
-        assert_eq!(name("csp"), None);
-        assert_eq!(name("rotation"), None);
-    }
-
-    #[test]
-    fn strewn_letters_are_not_meant() {
-        let fit = |typed: &str, head: &str| {
-            let asked = Asked::new(typed);
-            let mut matcher = asked.needle.matcher();
-            candidate(head, "")
-                .fit(&asked, &mut matcher)
-                .flatten()
-                .map(|r| r.0)
-        };
-        assert_eq!(fit("undo", "undo"), Some(Fit::Named));
-        assert_eq!(fit("keys of", "of keys"), Some(Fit::Words));
-        assert_eq!(fit("ndo", "undo"), Some(Fit::Part));
-        assert_eq!(fit("wtn", "write the note"), Some(Fit::Letters));
-        assert_eq!(fit("rotaion", "rotation of keys"), Some(Fit::Letters));
-        let far = "overview: results, responsibility, standards, gaps, actions, evidence";
-        assert_eq!(fit("rotation", far), None);
-    }
-
-    proptest! {
-        #[test]
-        fn a_part_of_a_candidate_finds_it(
-            head in any::<String>(), tail in any::<String>(), from in 0_usize..30, n in 1_usize..20
-        ) {
-            let candidate = candidate(&head, &tail);
-            let part: String = candidate.whole.graphemes(true).skip(from).take(n).collect();
-            prop_assume!(!part.trim().is_empty());
-            let asked = Asked::new(&part);
-            let found = candidate.fit(&asked, &mut asked.needle.matcher());
-            prop_assert!(found.flatten().is_some(), "{part:?} in {:?}", candidate.whole);
-            let _ = candidate.marks(&asked);
-        }
-
-        #[test]
-        fn nothing_that_is_typed_is_too_odd(
-            head in any::<String>(), tail in any::<String>(), typed in any::<String>()
-        ) {
-            let mut candidate = candidate(&head, &tail);
-            candidate.body = Some((tail.clone(), Folded::new(&tail)));
-            let asked = Asked::new(&typed);
-            candidate.fit(&asked, &mut asked.needle.matcher());
-            let _ = candidate.marks(&asked);
-            let _ = candidate.found_in_body(&asked);
-        }
-    }
-}
+mod tests;

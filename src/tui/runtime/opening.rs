@@ -3,6 +3,7 @@
 use super::Runtime;
 use super::tour::{SAMPLE, write_sample};
 use crate::assessment::{Assessment, folder_of};
+use crate::folder;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::{Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, recent};
@@ -91,12 +92,28 @@ impl Runtime {
         }
     }
 
+    /// Makes an answer file, or of a name that means one a folder of controls,
+    /// and opens it.
     pub(super) fn create(
         &mut self,
         path: &Path,
         assessment: &Assessment,
         now: DateTime<Utc>,
     ) -> Event {
+        if folder::is_meant(path) {
+            let shared = Assessment {
+                subject: assessment.subject.clone(),
+                roles: assessment.roles.clone(),
+                layers: assessment.layers.clone(),
+                assessor: assessment.assessor.clone(),
+                questionnaires: folder::questionnaires_beside(path).unwrap_or_default(),
+                ..Assessment::default()
+            };
+            return match folder::make(path, &shared) {
+                Ok(()) => self.open_folder(path, now),
+                Err(error) => Event::OpenFailed(error.to_string()),
+            };
+        }
         match AnswerFile::create(path, assessment) {
             Ok(file) => {
                 self.folder = None;

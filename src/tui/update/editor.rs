@@ -151,7 +151,10 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         let help = help.map_or_else(String::new, |key| {
             format!("; {} shows the keys", keymap::shown(key))
         });
-        app.say(format!("{c} does nothing here{help}"));
+        let key = c.to_string();
+        let key = if c == ' ' { "space" } else { &key };
+        let shown = keymap::shown(key);
+        app.say(format!("{shown} does nothing here{help}"));
     }
     Vec::new()
 }

@@ -2,9 +2,7 @@
 
 use super::{editor, walk};
 use crate::assessment::Stamp;
-use crate::assessment::{
-    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Ownership, Retest, Role,
-};
+use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
 use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
@@ -13,7 +11,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field, Row, answered};
 
 /// The selected item, or a word that a role's heading cannot be answered.
-fn selected(app: &mut App) -> Option<(Role, ItemId)> {
+pub(super) fn selected(app: &mut App) -> Option<(Role, ItemId)> {
     let item = app.doc.as_ref().and_then(Doc::item);
     if item.is_none() {
         let (down, next) = (app.key(Action::Down), app.key(Action::NextUnanswered));
@@ -49,9 +47,43 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     let effects = app.edit(&[edit], what.clone());
     report_gaps(app, role, &item, &what);
     if then == Then::MoveOn {
+        let was = app.doc.as_ref().map(|d| d.row.clone());
         move_on(app, role, &item);
+        let now = app.doc.as_ref().map(|d| d.row.clone());
+        if was != now {
+            say_where(app, role, &item);
+        }
     }
     effects
+}
+
+/// What a message asks for, it asks of the item that was left: it says how to
+/// come back to it instead, as a key for evidence would give it to the next.
+fn say_where(app: &mut App, role: Role, item: &ItemId) {
+    let still = app.doc.as_ref().is_some_and(|d| d.shows(role, item));
+    let gaps = app.doc.as_ref().map_or(0, |d| {
+        let real = |g: &&crate::gaps::Gap| g.severity != Severity::Open;
+        d.gaps_of(role, item).filter(real).count()
+    });
+    let Some(message) = app.message.as_mut().filter(|m| gaps > 0 && !m.bad) else {
+        return;
+    };
+    let Some((before, gap)) = message.text.split_once(" · gap: ") else {
+        return;
+    };
+    let (found, more) = match gap.rsplit_once(" (+") {
+        Some((gap, more)) => (gap, format!(" (+{more}")),
+        None => (gap, String::new()),
+    };
+    let found = found.split_once(": ").map_or(found, |(found, _)| found);
+    let text = format!("{before} · gap: {found}{more}");
+    let up = app.keys.said(Scope::Outline, Action::Up);
+    let undo = app.keys.said(Scope::Outline, Action::Undo);
+    app.say(if still {
+        format!("{text} · {up} goes back to it")
+    } else {
+        format!("{text} · not shown any more: {undo} undoes it")
+    });
 }
 
 /// Says which gaps an item has now, so that they are seen as they arise
@@ -170,142 +202,6 @@ pub fn clear_answer(app: &mut App) -> Vec<Effect> {
     if !effects.is_empty() {
         let key = app.key(Action::Undo);
         app.say(format!("{what}; {key} undoes it"));
-    }
-    effects
-}
-
-/// The choice before or after the present one, in a ring that includes none.
-pub fn neighbour<T: Copy + PartialEq>(all: &[T], now: Option<T>, by: isize) -> Option<T> {
-    let ring: Vec<Option<T>> = std::iter::once(None)
-        .chain(all.iter().copied().map(Some))
-        .collect();
-    let at = ring.iter().position(|x| *x == now).unwrap_or(0);
-    let len = ring.len();
-    let to = if by < 0 { at + len - 1 } else { at + 1 } % len;
-    ring.get(to).copied().flatten()
-}
-
-/// Steps through the choices of the selected field.
-pub fn cycle(app: &mut App, by: isize) -> Vec<Effect> {
-    let Some((role, item)) = selected(app) else {
-        return Vec::new();
-    };
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let a = doc.assessment();
-    let edit = match (&doc.field, &item) {
-        (Field::Answer, ItemId::Question(id)) => Edit::Answer(
-            role,
-            id.clone(),
-            neighbour(Answer::ALL, a.question(role, id).answer, by),
-        ),
-        (Field::Ownership, ItemId::Question(id)) => {
-            let now = a.question(role, id).ownership;
-            let preset = app.questionnaire.home_layer(role).map(|l| l.ownership);
-            let next = match now {
-                None if preset.is_some() => preset,
-                _ => neighbour(Ownership::ALL, now, by),
-            };
-            Edit::Ownership(role, id.clone(), next)
-        }
-        (Field::Outcome, ItemId::Step(id)) => {
-            let choices: Vec<Outcome> = Outcome::ALL
-                .iter()
-                .copied()
-                .filter(|o| *o != Outcome::NotAssessed)
-                .collect();
-            Edit::Outcome(
-                role,
-                id.clone(),
-                neighbour(&choices, a.step(role, id).outcome, by),
-            )
-        }
-        (Field::Effectiveness, ItemId::Step(id)) => {
-            let now = a.step(role, id).effectiveness;
-            let next = neighbour(Effectiveness::ALL, now, by);
-            Edit::Effectiveness(role, id.clone(), next)
-        }
-        (Field::ActionRetest, _) => {
-            let now = doc.action(role, &item).and_then(|x| x.retest);
-            Edit::ActionRetest(role, item.clone(), neighbour(Retest::ALL, now, by))
-        }
-        (Field::ActionStatus, _) => {
-            let done = doc
-                .action(role, &item)
-                .is_some_and(crate::assessment::Action::is_done);
-            let next = if done {
-                ActionStatus::Open
-            } else {
-                ActionStatus::Done
-            };
-            Edit::ActionStatus(role, item.clone(), next)
-        }
-        _ => return Vec::new(),
-    };
-    let what = format!(
-        "{} {}",
-        name(role, &item),
-        doc.field.label().trim().to_lowercase()
-    );
-    app.edit(&[edit], what)
-}
-
-/// Steps through design and operating effectiveness.
-pub fn cycle_effectiveness(app: &mut App) -> Vec<Effect> {
-    let Some((role, item)) = selected(app) else {
-        return Vec::new();
-    };
-    let ItemId::Step(id) = &item else {
-        app.say("a question has no effectiveness; steps have");
-        return Vec::new();
-    };
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let now = doc.assessment().step(role, id).effectiveness;
-    let next = neighbour(Effectiveness::ALL, now, 1);
-    let word = next.map_or("no effectiveness", Effectiveness::as_str);
-    let what = format!("{} {word}", name(role, &item));
-    let edit = Edit::Effectiveness(role, id.clone(), next);
-    let effects = app.edit(&[edit], what.clone());
-    if !effects.is_empty() {
-        report_gaps(app, role, &item, &what);
-    }
-    effects
-}
-
-/// Steps through the grades that fit the outcome.
-pub fn cycle_grade(app: &mut App, by: isize) -> Vec<Effect> {
-    let Some((role, item)) = selected(app) else {
-        return Vec::new();
-    };
-    let ItemId::Step(id) = &item else {
-        let key = app.keys.said(Scope::Outline, Action::Ready);
-        app.say(format!(
-            "a question has no grade; steps have. {key} is for review"
-        ));
-        return Vec::new();
-    };
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let step = doc.assessment().step(role, id);
-    let fitting: Vec<Grade> = Grade::ALL
-        .iter()
-        .copied()
-        .filter(|g| g.fits(step.outcome()))
-        .collect();
-    if fitting.is_empty() {
-        app.say("answer first: major and minor grade a shortfall, ofi a satisfied step");
-        return Vec::new();
-    }
-    let next = neighbour(&fitting, step.grade, by);
-    let word = next.map_or("no grade", Grade::as_str);
-    let what = format!("{} {word}", name(role, &item));
-    let effects = app.edit(&[Edit::Grade(role, id.clone(), next)], what.clone());
-    if !effects.is_empty() {
-        app.say(what);
     }
     effects
 }
@@ -437,12 +333,29 @@ pub fn open_of_step(app: &mut App, field: Field) -> Vec<Effect> {
 
 /// Opens the justification; of a question that is the implementation text.
 pub fn open_justification(app: &mut App) -> Vec<Effect> {
-    let Some((_, item)) = selected(app) else {
+    let Some((role, item)) = selected(app) else {
         return Vec::new();
     };
-    let field = match item {
+    let field = match &item {
         ItemId::Question(_) => Field::Implementation,
-        ItemId::Step(_) => Field::Justification,
+        ItemId::Step(id) => {
+            let step = app.doc.as_ref().map(|d| d.assessment().step(role, id));
+            let idle = |s: &crate::assessment::StepAnswer| {
+                let other = ![Outcome::NotApplicable, Outcome::NotAssessed].contains(&s.outcome());
+                other && s.justification.trim().is_empty()
+            };
+            if step.is_some_and(idle) {
+                let (not, note) = (
+                    app.key(Action::Answer(Choice::NotApplicable, Then::Stay)),
+                    app.key(Action::Note),
+                );
+                app.say(format!(
+                    "a justification says why a step does not apply: answer it {not} first; {note} writes a note"
+                ));
+                return Vec::new();
+            }
+            Field::Justification
+        }
     };
     editor::open(app, field, false)
 }

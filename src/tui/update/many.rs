@@ -2,7 +2,7 @@
 //! them cannot have is skipped and counted; what would be half an answer is
 //! refused before anything happens.
 
-use super::items::neighbour;
+use super::choices::neighbour;
 use super::plan::{Plan, Target};
 use super::{editor, many_texts, marks, review};
 use crate::assessment::{Edit, Effectiveness, Grade, Method, Outcome, Review, Role};

@@ -3,6 +3,7 @@
 
 mod blame;
 mod changes;
+mod choices;
 mod controls;
 mod controls_going;
 mod copying;
@@ -323,6 +324,7 @@ fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
         if about {
             app.wizard = Wizard::new(&app.questionnaire, &app.user);
         }
+        app.wizard.error = None;
         app.screen = if about { Screen::Walk } else { Screen::Start };
         return Vec::new();
     }

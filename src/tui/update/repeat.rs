@@ -114,6 +114,10 @@ pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -
             _ => format!("that evidence is on all of these items already: {href}"),
         });
     } else {
+        let of = match targets {
+            [_] => of,
+            many => crate::text::count(many.len() - had, "item"),
+        };
         let had = match had {
             0 => String::new(),
             n => format!(" · {n} had it already"),

@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, controls_going, copying, editor, filtering, items, joining, links, many, marks,
-    overlays, quit, repeat, review,
+    blame, changes, choices, controls_going, copying, editor, filtering, items, joining, links,
+    many, marks, overlays, quit, repeat, review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -48,11 +48,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextWaiting => jump(app, 1, waits, "no step waits for a review"),
         Action::PreviousWaiting => jump(app, -1, waits, "no step waits for a review"),
         Action::Answer(choice, then) => return items::answer(app, choice, then),
-        Action::Grade => return items::cycle_grade(app, 1),
+        Action::Grade => return choices::cycle_grade(app, 1),
         Action::Method(method) => return items::toggle_method(app, method),
         Action::Ready => return review::toggle(app),
         Action::ReviewComment => return items::open_of_step(app, Field::ReviewComment),
-        Action::Effectiveness => return items::cycle_effectiveness(app),
+        Action::Effectiveness => return choices::cycle_effectiveness(app),
         Action::Sampling => return items::open_of_step(app, Field::Sample),
         Action::Viewed => return review::viewed(app),
         Action::OpenLink => return links::open(app),
@@ -315,8 +315,8 @@ fn change(app: &mut App, by: isize) -> Vec<Effect> {
         | Field::Ownership
         | Field::Effectiveness
         | Field::ActionStatus
-        | Field::ActionRetest => items::cycle(app, by),
-        Field::Grade => items::cycle_grade(app, by),
+        | Field::ActionRetest => choices::cycle(app, by),
+        Field::Grade => choices::cycle_grade(app, by),
         Field::Review => review::toggle(app),
         _ if by < 0 => {
             doc.focus = Focus::Outline;
@@ -335,13 +335,14 @@ fn enter(app: &mut App) -> Vec<Effect> {
             Some(method) => items::toggle_method(app, *method),
             None => Vec::new(),
         },
-        Field::Answer
-        | Field::Outcome
-        | Field::Ownership
-        | Field::Effectiveness
-        | Field::ActionStatus
-        | Field::ActionRetest => items::cycle(app, 1),
-        Field::Grade => items::cycle_grade(app, 1),
+        Field::Answer | Field::Outcome => {
+            choices::say_answers(app);
+            Vec::new()
+        }
+        Field::Ownership | Field::Effectiveness | Field::ActionStatus | Field::ActionRetest => {
+            choices::cycle(app, 1)
+        }
+        Field::Grade => choices::cycle_grade(app, 1),
         Field::Review => review::toggle(app),
         field @ Field::Evidence(_) => editor::open(app, field, true),
         field => editor::open(app, field, false),

@@ -163,6 +163,27 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// The end of the text in so many columns, with … where something was cut: of
+/// a path, the end tells one from another.
+#[must_use]
+pub fn fit_end(text: &str, width: usize) -> String {
+    let text = one_line(text);
+    if columns(&text) <= width {
+        return text;
+    }
+    let mut used = 1;
+    let mut shown: Vec<&str> = Vec::new();
+    for grapheme in text.graphemes(true).rev() {
+        used += columns(grapheme);
+        if used > width {
+            break;
+        }
+        shown.push(grapheme);
+    }
+    let end: String = shown.into_iter().rev().collect();
+    if width > 0 { format!("…{end}") } else { end }
+}
+
 /// The line cut to so many columns, with … where something was cut.
 #[must_use]
 pub fn cut(mut line: Line<'static>, width: usize) -> Line<'static> {

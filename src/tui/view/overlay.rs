@@ -303,6 +303,10 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
                     "a step that AICM takes from CSA's Cloud Controls Matrix",
                 ),
                 ("ND", "ownership not determined"),
+                (
+                    "design",
+                    "effectiveness: the control is set up right; operating: it has worked over a period",
+                ),
             ]
             .into_iter()
             .flat_map(|(word, meaning)| {

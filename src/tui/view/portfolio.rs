@@ -471,6 +471,14 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             ));
         }
     }
+    for one in p.shown.gone.iter().filter(|g| g.provider == row.name) {
+        let mark = Span::styled("○ gone", app.theme.bad());
+        let text = match one.part() {
+            part if part.is_empty() => one.what(),
+            part => format!("{part}: {}", one.what()),
+        };
+        lines.extend(hanging(mark, 10, &one_line(&text), width, Style::new()));
+    }
     let gaps = cell.tally.gaps;
     let all = gaps.major + gaps.minor + gaps.open + gaps.watch;
     let mut named = 0;

@@ -1,7 +1,8 @@
 //! The page that is shown without a file.
 
 use super::Hits;
-use super::lines::{columns, fit, wrap};
+use super::lines::{columns, fit, fit_end, wrap};
+use crate::store::recent::Recent;
 use crate::tui::action::Action;
 use crate::tui::model::{App, Hit, Start};
 use ratatui::Frame;
@@ -23,31 +24,30 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         lines.push((Line::raw(part), None));
     }
     lines.push((Line::default(), None));
-    let entry =
-        |lines: &mut Vec<(Line<'static>, Option<usize>)>, n: usize, name: &str, about: &str| {
-            let selected = app.start.selected == n;
-            let mark = if selected { "▸ " } else { "  " };
-            let style = if selected {
-                app.theme.selected()
-            } else {
-                Style::new()
-            };
-            let about = fit(
-                about,
-                width.saturating_sub(columns(&crate::text::one_line(name)) + 5),
-            );
-            lines.push((
-                Line::from(vec![
-                    Span::styled(
-                        format!("{mark}{} ", fit(name, width.saturating_sub(4))),
-                        style,
-                    ),
-                    Span::raw("  "),
-                    Span::styled(about, app.theme.quiet()),
-                ]),
-                Some(n),
-            ));
+    let entry = |lines: &mut Vec<(Line<'static>, Option<usize>)>,
+                 n: usize,
+                 name: &str,
+                 named: usize,
+                 about: &str| {
+        let selected = app.start.selected == n;
+        let mark = if selected { "▸ " } else { "  " };
+        let style = if selected {
+            app.theme.selected()
+        } else {
+            Style::new()
         };
+        let name = fit(name, width.saturating_sub(4));
+        let gap = named.saturating_sub(columns(&name));
+        let about = fit(about, width.saturating_sub(columns(&name) + gap + 5));
+        lines.push((
+            Line::from(vec![
+                Span::styled(format!("{mark}{name} "), style),
+                Span::raw(" ".repeat(gap + 2)),
+                Span::styled(about, app.theme.quiet()),
+            ]),
+            Some(n),
+        ));
+    };
     let first = app.start.recent.is_empty();
     if first {
         let text =
@@ -74,7 +74,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     ];
     for (n, (name, action, about)) in entries.into_iter().enumerate() {
         let name = format!("{name} ({})", app.key(action));
-        entry(&mut lines, n, &name, about);
+        entry(&mut lines, n, &name, 0, about);
     }
     lines.push((Line::default(), None));
     if first {
@@ -90,6 +90,15 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     } else {
         lines.push((Line::styled("Recent", app.theme.heading()), None));
     }
+    // What is known of each stands in a column, its place in what is left.
+    let called = |known: &Recent| match known.subject.trim() {
+        "" => "(no subject)".to_owned(),
+        subject => crate::text::one_line(subject),
+    };
+    let names = app.start.known().map(|known| columns(&called(known)));
+    let named = names.max().unwrap_or(0).min(width / 3);
+    let kinds = app.start.known().map(|known| columns(&known.questionnaire));
+    let kind = kinds.max().unwrap_or(0).min(width / 4);
     for (n, known) in app.start.known().enumerate() {
         let is_here = n >= app.start.recent.len();
         if n == app.start.recent.len() {
@@ -100,16 +109,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             Some(name) => name.to_string_lossy().into_owned(),
             None => known.path.display().to_string(),
         };
-        let about = format!(
-            "{} · {} · {place}",
-            known.questionnaire,
-            known.opened_at.format("%Y-%m-%d"),
-        );
-        let name = match known.subject.trim() {
-            "" => "(no subject)",
-            subject => subject,
-        };
-        entry(&mut lines, n + Start::ENTRIES, name, &about);
+        let of = fit(&known.questionnaire, kind);
+        let gap = " ".repeat(kind.saturating_sub(columns(&of)));
+        let about = format!("{of}{gap} · {} · ", known.opened_at.format("%Y-%m-%d"));
+        let name = fit(&called(known), named);
+        // Of a long path the end tells one from another.
+        let left = width.saturating_sub(named + 5 + columns(&about));
+        let about = format!("{about}{}", fit_end(&place, left));
+        entry(&mut lines, n + Start::ENTRIES, &name, named, &about);
     }
     let height = usize::from(body.height);
     let at = lines

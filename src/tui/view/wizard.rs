@@ -31,7 +31,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         .rposition(|e| e.line == Some(app.wizard.at))
         .unwrap_or(0);
     // What is selected stays in sight, and so does what is wrong with it.
-    let tail = 2 + problem(app, usize::from(width)).len();
+    let tail = 3 + problem(app, usize::from(width)).len();
     let offset = (at + tail)
         .saturating_sub(height)
         .min(entries.len().saturating_sub(height));
@@ -85,9 +85,28 @@ fn entries(app: &App, width: usize) -> Vec<Entry<'_>> {
         // Under the line that one is at: there it is read on any terminal.
         if wizard.at == n {
             out.extend(problem(app, width));
+            if *line == Field::File {
+                out.extend(about_file(app, width));
+            }
         }
     }
     out
+}
+
+/// What the name of the file decides.
+fn about_file(app: &App, width: usize) -> Vec<Entry<'static>> {
+    let indent = " ".repeat(usize::from(LABEL));
+    let text = if app.wizard.is_folder() {
+        "a folder, with a file for each control"
+    } else {
+        "with a / at its end: a folder, for many controls"
+    };
+    let words = fit(&format!("{indent}{text}"), width);
+    vec![Entry {
+        words: Line::styled(words, app.theme.quiet()),
+        line: None,
+        text: None,
+    }]
 }
 
 /// What is wrong.

@@ -167,6 +167,17 @@ fn others(text: &str, role: Option<Role>) -> String {
                     ] {
                         step.remove(key);
                     }
+                    // An action that says no more than that it is open is none.
+                    if let Some(mut action) = table(&mut step, "action") {
+                        let open = |t: &toml::Table| t.get("status") == Some(&"open".into());
+                        let said = ["text", "owner", "due", "retest"];
+                        let is_said =
+                            |key: &&str| action.get(*key).is_some_and(|v| *v != "".into());
+                        if open(&action) && !said.iter().any(is_said) {
+                            action.remove("status");
+                        }
+                        put(&mut step, "action", action);
+                    }
                     // Another outcome takes back what was reviewed.
                     step.retain(|key, _| !key.starts_with("review"));
                     put(&mut steps, "01", step);

@@ -26,7 +26,9 @@ pub fn folder(data: &[u8]) {
     fs::write(&path, control).unwrap();
     let opened = AnswerFile::open(&path, q);
     // Such a file is somebody's answers, and nobody inherits from it.
-    if shared.contains("questionnaire") || shared.contains("roles.") {
+    let has_roles =
+        |text: &str| toml::from_str::<toml::Table>(text).is_ok_and(|t| t.contains_key("roles"));
+    if shared.contains("questionnaire") || shared.contains("roles.") || has_roles(shared) {
         return;
     }
     let fine = !read_once.has_errors() && !slow.has_errors();

@@ -1,0 +1,190 @@
+//! A folder of controls as a whole: its answer files, and the one report of
+//! all of them.
+
+use super::{Context, Failure, folder, not_over, report_clock};
+use crate::assessment::{EvidenceId, FileState, Files};
+use crate::folder::Folder;
+use crate::gaps::{Context as Rules, SOON_DAYS};
+use crate::overview::ProviderOverview;
+use crate::portfolio::read::{Catalogs, provider};
+use crate::questionnaire::Questionnaire;
+use crate::report::folder::FolderReport;
+use crate::report::{self, Report};
+use crate::store::AnswerFile;
+use crate::store::evidence::inspect;
+use crate::text::one_line;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder with the answer files that can be used.
+pub(super) struct Whole {
+    /// The folder.
+    pub folder: Folder,
+    /// Its controls that have an answer file, by id.
+    pub controls: Vec<Control>,
+    /// Those whose file cannot be used, each with why.
+    pub broken: Vec<(PathBuf, String)>,
+}
+
+/// A control with its answers.
+pub(super) struct Control {
+    /// What is asked.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The answers.
+    pub file: AnswerFile,
+}
+
+/// What was found of evidence files, each looked at once.
+pub(super) struct Looked<'a> {
+    folder: &'a Path,
+    known: BTreeMap<String, FileState>,
+}
+
+impl<'a> Looked<'a> {
+    pub fn new(folder: &'a Path) -> Self {
+        Self {
+            folder,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The states of the files of an assessment's register.
+    pub fn of(&mut self, assessment: &crate::assessment::Assessment) -> Files {
+        let records = assessment.evidence.iter();
+        let mut state = |href: &str| {
+            let known = self.known.get(href).cloned();
+            known.unwrap_or_else(|| {
+                let state = inspect(self.folder, href, false);
+                self.known.insert(href.to_owned(), state.clone());
+                state
+            })
+        };
+        let of = |(id, record): (&EvidenceId, &crate::assessment::Evidence)| {
+            (id.clone(), state(&record.href))
+        };
+        records.map(of).collect()
+    }
+}
+
+impl Whole {
+    /// Opens a folder and all of its answer files.
+    pub fn open(context: &Context, path: &Path) -> Result<Self, Failure> {
+        let opened = folder::open(path)?;
+        let mut controls = Vec::new();
+        let mut broken = Vec::new();
+        for control in opened.controls() {
+            match one(context, &opened, &control.id, &control.path) {
+                Ok(one) => controls.push(one),
+                Err(why) => broken.push((control.path.clone(), why)),
+            }
+        }
+        Ok(Self {
+            folder: opened,
+            controls,
+            broken,
+        })
+    }
+
+    /// The one report of all.
+    pub fn report(&self, context: &Context) -> FolderReport {
+        let mut looked = Looked::new(self.folder.path());
+        self.report_with(context, |assessment| looked.of(assessment))
+    }
+
+    /// The one report of all, with what was found of evidence.
+    pub fn report_with(
+        &self,
+        context: &Context,
+        mut files: impl FnMut(&crate::assessment::Assessment) -> Files,
+    ) -> FolderReport {
+        let today = report_clock().today;
+        let reports: Vec<Report> = self
+            .controls
+            .iter()
+            .map(|control| {
+                let a = control.file.assessment();
+                let rules = Rules {
+                    today,
+                    soon_days: SOON_DAYS,
+                    files: &files(a),
+                };
+                report::build(&control.questionnaire, a, &rules)
+            })
+            .collect();
+        let shared = self.folder.shared();
+        let of_shared = files(shared);
+        let overview = self.overview(context);
+        report::folder::build(&overview, shared, &of_shared, reports, today)
+    }
+
+    fn overview(&self, context: &Context) -> ProviderOverview {
+        let mut catalogs = Catalogs::new(context.own_questionnaire());
+        let asked = (report_clock().today, false);
+        let path = self.folder.path();
+        let read = provider(path, &mut catalogs, asked, &|_, _| true);
+        // Nothing breaks it off.
+        read.unwrap_or_else(|| ProviderOverview {
+            path: path.to_owned(),
+            subject: String::new(),
+            roles: Vec::new(),
+            controls: Vec::new(),
+            expiring: Vec::new(),
+            problem: None,
+        })
+    }
+
+    /// Refuses to write over what the folder is made of.
+    pub fn not_over(&self, context: &Context, out: &Path) -> Result<(), Failure> {
+        for control in &self.controls {
+            let context = Context {
+                questionnaire: Arc::clone(&control.questionnaire),
+                ..context.clone()
+            };
+            not_over(out, &context, &control.file)?;
+        }
+        let real = |path: &Path| path.canonicalize().ok();
+        let records = self.folder.shared().evidence.values();
+        let hrefs = records.filter(|r| r.place() != crate::assessment::Place::Link);
+        let mut places = hrefs.map(|r| self.folder.path().join(&r.href));
+        let toml = out
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        let there = real(out);
+        if toml || (there.is_some() && places.any(|place| real(&place) == there)) {
+            return Err(Failure::usage(
+                "--out names an answer file, or evidence of the register: choose another name",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Tells what could not be read; says whether there is any.
+    pub fn tell_broken(&self) -> bool {
+        for (path, why) in &self.broken {
+            let shown = one_line(&path.display().to_string());
+            super::say(&format!(
+                "cannot be read, and left out: {shown}: {}",
+                first(why)
+            ));
+        }
+        !self.broken.is_empty()
+    }
+}
+
+/// The first line of a message: the rest is told by `check`.
+fn first(why: &str) -> &str {
+    why.lines().next().unwrap_or_default()
+}
+
+fn one(context: &Context, folder: &Folder, id: &str, path: &Path) -> Result<Control, String> {
+    let questionnaire = match context.named {
+        Some(_) => folder::for_file(context, path).map_err(|e| e.message)?,
+        None => folder.questionnaire(id).map_err(|e| one_line(&e.message))?,
+    };
+    let file = AnswerFile::open(path, &questionnaire).map_err(|e| one_line(&e.first()))?;
+    Ok(Control {
+        questionnaire,
+        file,
+    })
+}

@@ -1,0 +1,233 @@
+//! What a report of many controls says, before any format: an overview, and the
+//! report of each control.
+
+use super::model::{EvidenceRow, FileWord, Report};
+use crate::assessment::{Assessment, EvidenceId, Files, Role};
+use crate::overview::{ProviderOverview, RoleOverview};
+use crate::portfolio::{self, By, Cell, Filter, Portfolio};
+use crate::questionnaire::ItemId;
+use crate::text::count;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// Everything that a report says of a folder of controls on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderReport {
+    /// Who or what is assessed.
+    pub subject: String,
+    /// Who assesses.
+    pub assessor: String,
+    /// The day that dates were compared with.
+    pub today: NaiveDate,
+    /// The roles that are assessed in any control.
+    pub roles: Vec<Role>,
+    /// The controls, those that fall short most first, as
+    /// [`portfolio::WORST_FIRST`] says.
+    pub rows: Vec<ControlRow>,
+    /// What they come to together: totals, expiring evidence, overdue actions,
+    /// what cannot be read.
+    pub all: Portfolio,
+    /// The report of each control that has an answer file, by id.
+    pub controls: Vec<Report>,
+    /// Every record of evidence once, with what uses it in all controls.
+    pub evidence: Vec<SharedRow>,
+}
+
+/// A control in the overview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its domain.
+    pub domain: String,
+    /// Whether it has an answer file.
+    pub begun: bool,
+    /// Why it cannot be read, in one sentence safe to show.
+    pub problem: Option<String>,
+    /// What it comes to for each of [`FolderReport::roles`]; none where the
+    /// role is not assessed in it.
+    pub cells: Vec<Option<RoleOverview>>,
+    /// What it comes to for all roles.
+    pub all: Cell,
+    /// Its place among [`FolderReport::controls`].
+    pub part: Option<usize>,
+}
+
+/// A record of evidence and what uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedRow {
+    /// The record; its own uses are empty.
+    pub row: EvidenceRow,
+    /// What uses it: control, role, item.
+    pub used_by: Vec<(String, Role, ItemId)>,
+}
+
+impl ControlRow {
+    /// `begun`, `not begun` or `cannot be read`.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match (&self.problem, self.begun) {
+            (Some(_), _) => "cannot be read",
+            (None, true) => "begun",
+            (None, false) => "not begun",
+        }
+    }
+
+    /// What a role of it comes to: `partially satisfied, 2 major`; `-` where
+    /// it is not assessed.
+    #[must_use]
+    pub fn cell(&self, at: usize) -> String {
+        let Some(role) = self.cells.get(at).and_then(Option::as_ref) else {
+            return "-".to_owned();
+        };
+        let words = role.roll_up.words();
+        let worst = crate::gaps::Severity::ALL
+            .into_iter()
+            .map(|s| (s, role.gaps.get(s)))
+            .find(|(_, n)| *n > 0);
+        worst.map_or_else(|| words.clone(), |(s, n)| format!("{words}, {n} {s}"))
+    }
+}
+
+impl FolderReport {
+    /// `250 controls, 249 begun`.
+    #[must_use]
+    pub fn size(&self) -> String {
+        let controls = self.all.all.controls;
+        let total = count(controls.total, "control");
+        format!("{total}, {} begun", controls.begun)
+    }
+
+    /// How much evidence there is, and how much of it is not in order.
+    #[must_use]
+    pub fn evidence_words(&self) -> String {
+        let of = |has: &dyn Fn(&SharedRow) -> bool| self.evidence.iter().filter(|e| has(e)).count();
+        let parts = [
+            (of(&|e| e.row.expired), "expired"),
+            (of(&|e| e.row.state == FileWord::Missing), "missing"),
+            (of(&|e| e.row.state == FileWord::Changed), "changed"),
+            (of(&|e| e.used_by.is_empty()), "not used"),
+        ];
+        let mut out = count(self.evidence.len(), "record");
+        for (n, word) in parts.iter().filter(|(n, _)| *n > 0) {
+            out.push_str(&format!(", {n} {word}"));
+        }
+        out
+    }
+}
+
+/// Builds the report of a folder: `provider` is its overview, `shared` what its
+/// controls share, `files` what was found of the evidence of that.
+#[must_use]
+pub fn build(
+    provider: &ProviderOverview,
+    shared: &Assessment,
+    files: &Files,
+    mut controls: Vec<Report>,
+    today: NaiveDate,
+) -> FolderReport {
+    controls.sort_by(|a, b| a.questionnaire.id.cmp(&b.questionnaire.id));
+    let one = std::slice::from_ref(provider);
+    let all = portfolio::build(one, None, By::Control, &Filter::default(), today);
+    let mut roles: Vec<Role> = shared.roles.clone();
+    for role in provider.controls.iter().flat_map(|c| &c.roles) {
+        if !roles.contains(&role.role) {
+            roles.push(role.role);
+        }
+    }
+    let mut rows: Vec<ControlRow> = provider
+        .controls
+        .iter()
+        .map(|control| {
+            let of = |role: &Role| control.roles.iter().find(|r| r.role == *role).copied();
+            let column = all.columns.iter().find(|c| c.id == control.id);
+            ControlRow {
+                id: control.id.clone(),
+                title: control.title.clone(),
+                domain: control.domain.clone(),
+                begun: control.path.is_some(),
+                problem: control.problem.clone(),
+                cells: roles.iter().map(of).collect(),
+                all: column.map(|c| c.all).unwrap_or_default(),
+                part: controls
+                    .iter()
+                    .position(|r| r.questionnaire.id == control.id),
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        b.all
+            .rank()
+            .cmp(&a.all.rank())
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    let evidence = register(shared, files, &mut controls, today);
+    FolderReport {
+        subject: provider.subject.clone(),
+        assessor: shared.assessor.clone(),
+        today,
+        roles,
+        rows,
+        all,
+        controls,
+        evidence,
+    }
+}
+
+/// All records once; those that a control only inherits and does not use are
+/// no longer in its own report.
+fn register(
+    shared: &Assessment,
+    files: &Files,
+    controls: &mut [Report],
+    today: NaiveDate,
+) -> Vec<SharedRow> {
+    let mut rows: Vec<SharedRow> = shared
+        .evidence
+        .iter()
+        .map(|(id, record)| SharedRow {
+            row: EvidenceRow {
+                id: id.clone(),
+                record: record.clone(),
+                state: FileWord::of(record, files.get(id)),
+                expired: record.expires_on.is_some_and(|on| on < today),
+                used_by: Vec::new(),
+            },
+            used_by: Vec::new(),
+        })
+        .collect();
+    let mut places: BTreeMap<EvidenceId, Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        places.entry(row.row.id.clone()).or_default().push(at);
+    }
+    for report in controls {
+        let id = report.questionnaire.id.clone();
+        report.evidence.retain(|own| {
+            let known = places.entry(own.id.clone()).or_default();
+            let same = |at: &&usize| rows.get(**at).is_some_and(|r| r.row.record == own.record);
+            let (at, is_new) = match known.iter().find(same) {
+                Some(at) => (*at, false),
+                None => {
+                    known.push(rows.len());
+                    let row = EvidenceRow {
+                        used_by: Vec::new(),
+                        ..own.clone()
+                    };
+                    let used_by = Vec::new();
+                    rows.push(SharedRow { row, used_by });
+                    (rows.len() - 1, true)
+                }
+            };
+            if let Some(row) = rows.get_mut(at) {
+                let uses = own.used_by.iter().cloned();
+                row.used_by
+                    .extend(uses.map(|(role, item)| (id.clone(), role, item)));
+            }
+            is_new || !own.used_by.is_empty()
+        });
+    }
+    rows.sort_by(|a, b| a.row.id.cmp(&b.row.id));
+    rows
+}

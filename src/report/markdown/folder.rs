@@ -1,0 +1,176 @@
+//! The report of a folder of controls as one document: an overview, then each
+//! control.
+
+use super::escape::{href, inline, quote};
+use super::{heading, sections, table};
+use crate::portfolio::WORST_FIRST;
+use crate::report::folder::FolderReport;
+use crate::report::portfolio::words as totals;
+use crate::report::{Report, follow_up, words};
+use std::fmt::Write as _;
+
+/// The report of a folder as Markdown. As of one control, no text of it takes
+/// effect as markup.
+#[must_use]
+pub fn render(report: &FolderReport) -> String {
+    let mut out = String::new();
+    head(&mut out, report);
+    broken(&mut out, report);
+    controls(&mut out, report);
+    expiring(&mut out, report);
+    overdue(&mut out, report);
+    evidence(&mut out, report);
+    for control in &report.controls {
+        part(&mut out, control);
+    }
+    out
+}
+
+fn head(out: &mut String, report: &FolderReport) {
+    let _ = writeln!(out, "# {} · {}\n", inline(&report.subject), report.size());
+    let roles: Vec<&str> = report.roles.iter().map(|r| r.as_str()).collect();
+    let all = &report.all.all.tally;
+    let facts = [
+        ("Assessed by", report.assessor.clone()),
+        ("Roles", roles.join(", ")),
+        ("As of", report.today.to_string()),
+        ("Gaps", totals::gaps(all)),
+        ("Answered", totals::answered(all)),
+        ("Evidence", report.evidence_words()),
+    ];
+    for (label, text) in facts.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        let _ = writeln!(out, "- {label}: {}", inline(text));
+    }
+}
+
+fn broken(out: &mut String, report: &FolderReport) {
+    if report.all.broken.is_empty() {
+        return;
+    }
+    heading(out, "Cannot be read, and not in this report");
+    let rows = report.all.broken.iter().map(|one| {
+        vec![
+            inline(&one.path.display().to_string()),
+            inline(&one.problem),
+        ]
+    });
+    table(out, &["File", "Problem"], rows);
+}
+
+fn controls(out: &mut String, report: &FolderReport) {
+    heading(out, "Controls");
+    let _ = writeln!(out, "{}\n", inline(WORST_FIRST));
+    let mut headers = vec!["Control", "Name", "State"];
+    headers.extend(report.roles.iter().map(|r| r.as_str()));
+    headers.extend(["Major", "Minor", "Open", "Watch", "Answered"]);
+    let rows = report.rows.iter().map(|row| {
+        let mut cells = vec![inline(&row.id), inline(&row.title), row.state().to_owned()];
+        cells.extend((0..report.roles.len()).map(|at| inline(&row.cell(at))));
+        let gaps = &row.all.tally.gaps;
+        cells.extend([gaps.major, gaps.minor, gaps.open, gaps.watch].map(|n| n.to_string()));
+        cells.push(totals::answered(&row.all.tally));
+        cells
+    });
+    table(out, &headers, rows);
+}
+
+fn expiring(out: &mut String, report: &FolderReport) {
+    if report.all.expiring.is_empty() {
+        return;
+    }
+    heading(out, "Expiring evidence");
+    let rows = report.all.expiring.iter().map(|record| {
+        vec![
+            format!("{} {}", totals::expiry(record), record.on),
+            inline(&record.title),
+            inline(&totals::uses(record)),
+        ]
+    });
+    table(out, &["When", "Evidence", "Used by"], rows);
+}
+
+fn overdue(out: &mut String, report: &FolderReport) {
+    if report.all.overdue.is_empty() {
+        return;
+    }
+    heading(out, "Overdue actions");
+    let rows = report.all.overdue.iter().map(|action| {
+        vec![
+            action.due.to_string(),
+            inline(&action.control),
+            action.role.to_string(),
+            inline(action.item.as_str()),
+            inline(&action.text),
+            inline(&action.owner),
+        ]
+    });
+    table(
+        out,
+        &["Due", "Control", "Role", "Item", "Action", "Owner"],
+        rows,
+    );
+}
+
+fn evidence(out: &mut String, report: &FolderReport) {
+    heading(out, "Evidence register");
+    if report.evidence.is_empty() {
+        out.push_str("The register is empty.\n");
+        return;
+    }
+    let rows = report.evidence.iter().map(|shared| {
+        let (row, record) = (&shared.row, &shared.row.record);
+        let uses = shared.used_by.iter();
+        let used: Vec<String> = uses
+            .map(|(control, role, item)| format!("{control} {role} {item}"))
+            .collect();
+        let expired = if row.expired { " (expired)" } else { "" };
+        vec![
+            inline(row.id.as_str()),
+            inline(&record.title),
+            href(&record.href),
+            row.state.as_str().to_owned(),
+            inline(&record.sha256),
+            record.size.map_or(String::new(), |s| s.to_string()),
+            inline(&follow_up::collected(record)),
+            inline(&follow_up::viewed(record)),
+            follow_up::period(record),
+            format!("{}{expired}", follow_up::day(record.expires_on)),
+            inline(&used.join(", ")),
+        ]
+    });
+    table(out, &super::EVIDENCE, rows);
+}
+
+/// A control's part: what its own report has, one level deeper.
+fn part(out: &mut String, report: &Report) {
+    let q = &report.questionnaire;
+    heading(out, &format!("{} {}", inline(&q.id), inline(&q.title)));
+    let facts = [
+        ("Domain", inline(&q.domain)),
+        ("Catalogue", inline(&q.version)),
+        ("Assessed by", inline(&report.assessor)),
+        ("Questionnaire digest", inline(&q.digest)),
+        ("Attribution", inline(&q.attribution)),
+        ("Licence", inline(&q.license)),
+        ("Source", href(&q.source)),
+    ];
+    for (label, text) in facts.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        let _ = writeln!(out, "- {label}: {text}");
+    }
+    if !q.specification.trim().is_empty() {
+        let _ = write!(out, "\nSpecification:\n\n{}", quote(&q.specification));
+    }
+    for warning in words::warnings(report) {
+        let _ = writeln!(out, "\n{}", inline(&warning));
+    }
+    let mut own = String::new();
+    sections(&mut own, report);
+    for line in own.lines() {
+        // Only a heading begins so: in a text of the assessment it is escaped.
+        if line.starts_with('#') {
+            out.push('#');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+}

@@ -1,0 +1,325 @@
+//! What is deleted makes nothing better: a pipeline fails on it.
+
+use crate::runner::{Folder, Ran};
+use serde_json::Value;
+
+fn ok(folder: &Folder, words: &[&str]) -> Ran {
+    let ran = folder.run(words);
+    assert_eq!(ran.code, 0, "{words:?} {ran}");
+    ran
+}
+
+fn bad(folder: &Folder, file: &str) {
+    ok(
+        folder,
+        &["set", file, "CSP.03", "--outcome", "not-satisfied"],
+    );
+}
+
+/// Committed: in `all/` the files of Acme and of Beta, which has a major gap,
+/// and the folder of Gamma with two controls, one with a major gap.
+fn customers() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("all")).unwrap();
+    let roles = [
+        "--role",
+        "CSP",
+        "--role",
+        "MP",
+        "--assessor",
+        "sample assessor",
+    ];
+    for (place, subject) in [
+        ("all/acme.toml", "Acme"),
+        ("all/beta.toml", "Beta"),
+        ("all/gamma/", "Gamma"),
+    ] {
+        let mut words = vec!["new", place, "--subject", subject];
+        words.extend(roles);
+        ok(&folder, &words);
+    }
+    std::fs::create_dir(folder.path("all/gamma/questionnaires")).unwrap();
+    let place = "all/gamma/questionnaires/a-and-a-01.toml";
+    let words = [
+        "questionnaire",
+        "new",
+        place,
+        "--id",
+        "A&A-01",
+        "--title",
+        "Audit",
+    ];
+    ok(&folder, &[words.as_slice(), &["--role", "CSP"]].concat());
+    bad(&folder, "all/beta.toml");
+    ok(
+        &folder,
+        &[
+            "set",
+            "all/gamma",
+            "CEK-02:CSP.03",
+            "--outcome",
+            "not-satisfied",
+        ],
+    );
+    ok(
+        &folder,
+        &["set", "all/gamma", "CEK-02:MP.03", "--outcome", "satisfied"],
+    );
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "all"]);
+    folder.git(&["commit", "-qm", "first"]);
+    folder
+}
+
+const SINCE: [&str; 6] = ["summary", "all", "--since", "HEAD", "--fail-on", "worse"];
+
+#[test]
+fn nothing_is_gone_where_nothing_changed() {
+    let folder = customers();
+    let ran = ok(&folder, &SINCE);
+    assert!(
+        ran.out.contains("Nothing since revision HEAD.") && !ran.out.contains("Gone since"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_provider_that_is_deleted_fails_the_gate() {
+    let folder = customers();
+    std::fs::remove_file(folder.path("all/beta.toml")).unwrap();
+    let ran = folder.run(&SINCE);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            1,
+            "failed: on worse: gone since revision HEAD: Beta (all/beta.toml): the whole provider, with 1 answer, 1 major and 1 minor gaps\n"
+        ),
+        "{ran}"
+    );
+    let first = ran.out.split("\nProviders\n").next().unwrap();
+    assert!(first.contains("Gone since revision HEAD\n"), "{ran}");
+    // What is left is no better for that.
+    let total = ran.out.lines().find(|l| l.starts_with("All ")).unwrap();
+    assert!(total.ends_with("▼ worse"), "{ran}");
+    let alone = folder.run(&["summary", "all", "--since", "HEAD", "--fail-on", "gone"]);
+    assert!(
+        alone
+            .err
+            .starts_with("failed: on gone: gone since revision HEAD: Beta"),
+        "{alone}"
+    );
+    let refused = folder.run(&["summary", "all", "--fail-on", "gone"]);
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused
+            .err
+            .contains("--fail-on gone needs something to compare with"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_folder_that_is_deleted_fails_the_gate_with_its_own_questionnaires() {
+    let folder = customers();
+    std::fs::remove_dir_all(folder.path("all/gamma")).unwrap();
+    let ran = folder.run(&SINCE);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err
+            .contains("Gamma (all/gamma): the whole provider, with 2 answers, 1 major and"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_control_whose_file_is_deleted_is_gone_and_no_improvement() {
+    let folder = customers();
+    std::fs::remove_file(folder.path("all/gamma/CEK-02.toml")).unwrap();
+    for path in ["all", "all/gamma"] {
+        let ran = folder.run(&[
+            "summary",
+            path,
+            "--since",
+            "HEAD",
+            "--fail-on",
+            "worse",
+            "--by",
+            "control",
+        ]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(
+            ran.err.contains("gone since revision HEAD: Gamma CEK-02 (all/gamma/CEK-02.toml): the control's answer file, with 2 answers"),
+            "{ran}"
+        );
+        assert!(ran.out.contains("○ gone   Gamma, CEK-02"), "{ran}");
+        assert!(!ran.out.contains("better"), "{ran}");
+    }
+    // Of other controls it says nothing.
+    ok(
+        &folder,
+        &[
+            "summary",
+            "all",
+            "--since",
+            "HEAD",
+            "--fail-on",
+            "worse",
+            "--controls",
+            "A&A-01",
+        ],
+    );
+}
+
+#[test]
+fn a_role_that_is_assessed_no_more_and_answers_taken_back_are_told() {
+    let folder = customers();
+    let text = folder.read("all/beta.toml");
+    folder.write("all/beta.toml", text.replace("\"CSP\", \"MP\"", "\"MP\""));
+    let ran = folder.run(&SINCE);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err
+            .contains("Beta CSP (all/beta.toml): the role, with 1 answer, 1 major"),
+        "{ran}"
+    );
+    let (head, _) = text.split_once("[roles.CSP").unwrap();
+    folder.write("all/beta.toml", head);
+    let ran = folder.run(&SINCE);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err
+            .contains("Beta CEK-02 CSP (all/beta.toml): 1 answer was taken back"),
+        "{ran}"
+    );
+    assert!(
+        ran.out
+            .contains("▼ worse  Beta, CSP: 1 gone or with fewer answers, major 1 → 0"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn what_has_another_name_now_is_not_gone() {
+    let folder = customers();
+    // The same subject; then git's own word for it; then a folder.
+    folder.git(&["mv", "all/beta.toml", "all/b.toml"]);
+    let ran = ok(&folder, &SINCE);
+    assert!(ran.out.contains("Nothing since"), "{ran}");
+    let text = folder.read("all/b.toml");
+    folder.write("all/b.toml", text.replace("Beta", "Beta Holdings"));
+    folder.git(&["add", "all"]);
+    let ran = ok(&folder, &SINCE);
+    assert!(ran.out.contains("Nothing since"), "{ran}");
+    // Also where the file itself is named.
+    let ran = ok(
+        &folder,
+        &[
+            "summary",
+            "all/b.toml",
+            "--since",
+            "HEAD",
+            "--fail-on",
+            "worse",
+        ],
+    );
+    assert!(ran.out.contains("Nothing since"), "{ran}");
+    folder.git(&["mv", "all/gamma", "all/gamma-inc"]);
+    let shared = folder.read("all/gamma-inc/assessment.toml");
+    folder.write(
+        "all/gamma-inc/assessment.toml",
+        shared.replace("Gamma", "Gamma Inc"),
+    );
+    folder.git(&["add", "all"]);
+    let ran = ok(&folder, &SINCE);
+    assert!(ran.out.contains("Nothing since"), "{ran}");
+    // The control's file under another name.
+    folder.git(&["mv", "all/gamma-inc/CEK-02.toml", "all/gamma-inc/keys.toml"]);
+    let ran = ok(&folder, &SINCE);
+    assert!(ran.out.contains("Nothing since"), "{ran}");
+    // Out of what is looked at: gone.
+    std::fs::create_dir(folder.path("attic")).unwrap();
+    folder.git(&["mv", "all/b.toml", "attic/b.toml"]);
+    let ran = folder.run(&SINCE);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err.contains("Beta (all/beta.toml): the whole provider"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn the_previous_assessment_is_missed_too() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("now")).unwrap();
+    folder.write("now/acme.toml", folder.read("all/acme.toml"));
+    let ran = folder.run(&["summary", "now", "--previous", "all", "--fail-on", "worse"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            1,
+            "failed: on worse: 2 things gone since all, the first Beta (all/beta.toml): the whole provider, with 1 answer, 1 major and 1 minor gaps\n"
+        ),
+        "{ran}"
+    );
+    // A next year that begins without answers has taken none back.
+    ok(
+        &folder,
+        &["carry", "all/beta.toml", "--out", "now/beta.toml"],
+    );
+    ok(&folder, &["carry", "all/gamma", "--out", "now/gamma"]);
+    ok(
+        &folder,
+        &["summary", "now", "--previous", "all", "--fail-on", "worse"],
+    );
+}
+
+#[test]
+fn every_format_tells_it() {
+    let folder = customers();
+    std::fs::remove_file(folder.path("all/beta.toml")).unwrap();
+    std::fs::remove_file(folder.path("all/gamma/CEK-02.toml")).unwrap();
+    let of = |format: &str| {
+        ok(
+            &folder,
+            &["summary", "all", "--since", "HEAD", "--format", format],
+        )
+        .out
+    };
+    let json: Value = serde_json::from_str(&of("json")).unwrap();
+    let gone = json["gone"].as_array().unwrap();
+    assert_eq!(gone.len(), 2, "{gone:?}");
+    assert_eq!(gone[0]["provider"], "Beta");
+    assert_eq!(gone[0]["path"], "all/beta.toml");
+    assert_eq!(gone[1]["control"], "CEK-02");
+    assert_eq!(gone[1]["answers"], 2);
+    assert_eq!(json["total"]["gone"], 2);
+    let csv = of("csv");
+    assert_eq!(
+        csv.lines().filter(|l| l.starts_with("gone,")).count(),
+        2,
+        "{csv}"
+    );
+    let html = of("html");
+    assert!(
+        html.contains("<h2 id=\"gone-heading\"><bdi>Gone since revision HEAD</bdi></h2>"),
+        "{html}"
+    );
+    assert!(html.contains("see <a href=\"#gone\">below</a>"));
+    let sarif: Value = serde_json::from_str(&of("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let found: Vec<&Value> = results
+        .iter()
+        .filter(|r| r["ruleId"] == "assessment-gone")
+        .collect();
+    assert_eq!(found.len(), 2);
+    let place = &found[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(
+        (place.as_str(), &found[0]["level"]),
+        (Some("all/beta.toml"), &"error".into())
+    );
+    let rule = usize::try_from(found[0]["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["rules"][rule]["id"],
+        "assessment-gone"
+    );
+}

@@ -1,0 +1,21 @@
+//! What a folder of controls gives as a whole: one report, one pack, one
+//! sign-off, one comparison; and what is gone from it is missed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod checking;
+mod comparing;
+mod gone;
+mod made;
+mod packing;
+#[path = "../export/python.rs"]
+mod python;
+mod report;
+#[allow(dead_code)]
+#[path = "../cli/runner.rs"]
+mod runner;
+mod signing;

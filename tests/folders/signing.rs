@@ -1,0 +1,165 @@
+//! Signing off all controls of a folder that are ready.
+
+use crate::made::{acme, ok};
+use crate::runner::{Folder, Ran};
+
+const SIGN: [&str; 5] = ["sign-off", "acme", "CSP", "--as", "sample lead"];
+
+/// With A&A-01 answered.
+fn ready() -> Folder {
+    let folder = acme();
+    let list = ok(
+        &folder,
+        &[
+            "questionnaire",
+            "show",
+            "--questionnaire",
+            "acme/questionnaires/a-and-a-01.toml",
+        ],
+    );
+    assert!(list.out.contains("A&A-01.1"), "{list}");
+    answer(&folder, "acme");
+    folder
+}
+
+fn answer(folder: &Folder, place: &str) {
+    let words = ["set", place, "A&A-01:CSP.A&A-01.1", "--answer", "Yes"];
+    ok(
+        folder,
+        &[words.as_slice(), &["--ownership", "CSP-Owned"]].concat(),
+    );
+    ok(
+        folder,
+        &["set", place, "A&A-01:CSP.*", "--outcome", "satisfied"],
+    );
+}
+
+fn run(folder: &Folder, words: &[&str], code: i32) -> Ran {
+    let ran = folder.run(words);
+    assert_eq!(ran.code, code, "{words:?} {ran}");
+    ran
+}
+
+#[test]
+fn those_that_are_ready_are_signed_and_the_others_named() {
+    let folder = ready();
+    let before = folder.read("acme/CEK-02.toml");
+    let dry = run(&folder, &[SIGN.as_slice(), &["--dry-run"]].concat(), 1);
+    assert_eq!(
+        dry.out,
+        "✓ A&A-01  CSP would be signed off\n\
+         ✗ CEK-02  not ready: CSP cannot be signed off: 12 of its questions and steps have no answer\n\
+         ✗ I&S-01  not ready: nobody has begun with it\n"
+    );
+    assert!(!folder.read("acme/A&A-01.toml").contains("sign_off"));
+    let ran = run(
+        &folder,
+        &[SIGN.as_slice(), &["--statement", "I stand for it"]].concat(),
+        1,
+    );
+    assert_eq!(ran.out, dry.out.replace("would be ", ""));
+    assert_eq!(
+        ran.err,
+        "CSP of 1 control signed off; 2 controls not ready\n"
+    );
+    assert!(
+        folder
+            .read("acme/A&A-01.toml")
+            .contains("by = \"sample lead\"")
+    );
+    assert_eq!(folder.read("acme/CEK-02.toml"), before);
+    // Once more changes nothing.
+    let signed = folder.read("acme/A&A-01.toml");
+    let again = run(&folder, &SIGN, 1);
+    assert!(
+        again
+            .out
+            .starts_with("· A&A-01  CSP is signed off by sample lead already\n"),
+        "{again}"
+    );
+    assert_eq!(folder.read("acme/A&A-01.toml"), signed);
+    let list = run(&folder, &["sign-off", "acme"], 0);
+    assert!(
+        list.out.contains("✓ A&A-01 CSP") && list.out.contains("· CEK-02 MP"),
+        "{list}"
+    );
+    // What is stale is told, and can be signed anew.
+    ok(
+        &folder,
+        &["set", "acme", "A&A-01:CSP.01", "--note", "another"],
+    );
+    let stale = run(&folder, &["sign-off", "acme"], 1);
+    assert!(
+        stale.out.contains("stale: the answers changed since"),
+        "{stale}"
+    );
+    run(&folder, &SIGN, 1);
+    let back = run(&folder, &["sign-off", "acme", "CSP", "--withdraw"], 0);
+    assert!(back.err.contains("CSP of 1 control withdrawn"), "{back}");
+    assert!(!folder.read("acme/A&A-01.toml").contains("sample lead"));
+}
+
+#[test]
+fn evidence_that_is_another_is_no_state_to_sign() {
+    let folder = ready();
+    folder.write("acme/evidence/policy.txt", "another");
+    let ran = run(&folder, &SIGN, 1);
+    assert!(
+        ran.out.contains(
+            "✗ A&A-01  not ready: CSP cannot be signed off: an evidence file is missing or changed"
+        ),
+        "{ran}"
+    );
+    assert!(!folder.read("acme/A&A-01.toml").contains("sign_off"));
+}
+
+#[test]
+fn nobody_signs_without_a_name() {
+    let folder = ready();
+    let shared = folder.read("acme/assessment.toml");
+    let without = shared.replace("assessor = \"sample assessor\"\n", "");
+    assert_ne!(shared, without);
+    folder.write("acme/assessment.toml", without);
+    for words in [
+        ["sign-off", "acme", "CSP"].as_slice(),
+        &["sign-off", "acme/A&A-01.toml", "CSP"],
+        &["sign-off", "acme", "CSP", "--as", " "],
+    ] {
+        let ran = run(&folder, words, 2);
+        assert_eq!(
+            ran.err,
+            "error: nobody is named who signs: give a name with --as NAME\n"
+        );
+    }
+    assert!(!folder.read("acme/A&A-01.toml").contains("sign_off"));
+    let ran = run(&folder, &["sign-off", "acme", "OSP", "--as", "x"], 2);
+    assert!(ran.err.contains("OSP"), "{ran}");
+    run(&folder, &["sign-off", "acme", "CSP", "--show-signed"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn where_one_cannot_be_saved_none_is_signed() {
+    let folder = ready();
+    // Two that are ready.
+    let text = folder.read("acme/A&A-01.toml").replace("A&A-01", "I&S-01");
+    folder.write("acme/I&S-01.toml", text);
+    let lines = ["A&A-01", "I&S-01"].map(|id| folder.read(&format!("acme/{id}.toml")));
+    // The second one is too large to take a sign-off.
+    let filler = format!("{}\n", "# filler\n".repeat(2_000_000));
+    let room = 16 * 1024 * 1024 - lines[1].len() - 60;
+    folder.write(
+        "acme/I&S-01.toml",
+        format!("{}{}", lines[1], &filler[..room]),
+    );
+    let ran = folder.run(&SIGN);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err.contains("acme/I&S-01.toml: ") && ran.err.contains("nothing was changed"),
+        "{ran}"
+    );
+    assert!(
+        !folder.read("acme/A&A-01.toml").contains("sample lead"),
+        "taken back"
+    );
+}
