@@ -6,7 +6,7 @@ use aicaiq::folder::Folder;
 use aicaiq::limits::CONTROLS;
 use aicaiq::merge::{Labels, merge};
 use aicaiq::store::{AnswerFile, Lines, evidence, position, render};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const HUNDRED_MB: u64 = 100_000_000;
 
@@ -126,22 +126,29 @@ fn register(records: u32) -> Assessment {
     }
 }
 
-/// The least of three times.
-fn time(what: impl Fn()) -> Duration {
-    let once = |_| {
+/// That eight times as much takes about eight times as long, not 64 times. On a
+/// machine that is busy with other things, one of several tries says so.
+fn grows_evenly(few: impl Fn(), many: impl Fn()) {
+    let time = |what: &dyn Fn()| {
         let start = Instant::now();
         what();
         start.elapsed()
     };
-    (0..3).map(once).min().unwrap()
+    let mut tries = Vec::new();
+    let even = (0..6).any(|_| {
+        let (few, many) = (time(&few), time(&many));
+        tries.push((few, many));
+        let least = tries.iter().map(|(few, _)| few).min();
+        least.is_some_and(|few| many < *few * 28)
+    });
+    assert!(even, "{tries:?}");
 }
 
 /// Eight times as many records take about eight times as long, not 64 times.
 #[test]
 fn a_new_file_takes_as_long_as_it_has_records() {
     let (few, many) = (register(2_000), register(16_000));
-    let (few, many) = (time(|| drop(render(&few))), time(|| drop(render(&many))));
-    assert!(many < few * 28, "{few:?} and {many:?}");
+    grows_evenly(|| drop(render(&few)), || drop(render(&many)));
 }
 
 /// What both sides have added is brought together, and saved, as fast.
@@ -165,20 +172,15 @@ fn additions_of_both_sides_take_as_long_as_there_are_of_them() {
         assert_eq!(merged.text, render(all));
     };
     let (few, many) = (sides(300), sides(2_400));
-    let (few, many) = (time(|| merged(&few)), time(|| merged(&many)));
-    assert!(many < few * 28, "{few:?} and {many:?}");
+    grows_evenly(|| merged(&few), || merged(&many));
     let saved = |records: u32| {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.toml");
         let (none, all) = (register(0), register(records));
-        time(|| {
-            let mut file = AnswerFile::create(&path, &none).unwrap();
-            file.save(&all).unwrap();
-            std::fs::remove_file(&path).unwrap();
-        })
+        let mut file = AnswerFile::create(&path, &none).unwrap();
+        file.save(&all).unwrap();
     };
-    let (few, many) = (saved(300), saved(2_400));
-    assert!(many < few * 28, "{few:?} and {many:?}");
+    grows_evenly(|| saved(300), || saved(2_400));
 }
 
 /// The places of thousands of problems are found without counting the lines
