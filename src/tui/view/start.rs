@@ -72,9 +72,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             "a minute, on a sample: the keys that matter",
         ),
     ];
-    for (n, (name, action, about)) in entries.into_iter().enumerate() {
+    let entries = entries.map(|(name, action, about)| {
         let name = format!("{name} ({})", app.key(action));
-        entry(&mut lines, n, &name, 0, about);
+        (name, about)
+    });
+    let longest = entries.iter().map(|(name, _)| columns(name)).max();
+    for (n, (name, about)) in entries.iter().enumerate() {
+        entry(&mut lines, n, name, longest.unwrap_or(0), about);
     }
     lines.push((Line::default(), None));
     if first {
