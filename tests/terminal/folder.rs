@@ -170,7 +170,7 @@ fn a_new_folder_is_made_on_the_screen_and_asks_what_lies_beside_it() {
     pty.send(&format!("Other\tsample assessor\t {to_file}\x15corp/\x13"));
     pty.sees("exists already")
         .send("\x1b")
-        .sees("New assessment")
+        .sees("A sample to play with")
         .send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(

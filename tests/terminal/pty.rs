@@ -350,8 +350,9 @@ impl Pty {
 
     /// Waits for the end; returns the exit code.
     pub fn ended(&mut self) -> u32 {
-        let status = self.child.wait().unwrap();
+        // Where it does not end, the screen says why.
         self.wait("the end", |seen| seen.ended);
+        let status = self.child.wait().unwrap();
         status.exit_code()
     }
 
