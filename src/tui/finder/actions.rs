@@ -1,8 +1,10 @@
 //! What can be done where the palette is opened, from the key table. The
 //! finder asks the key table here and nowhere else.
 
+use super::filter::Show;
 use crate::tui::action::Action;
 use crate::tui::keymap::{Binding, Keys, Scope, shown};
+use crate::tui::portfolio::Only;
 
 /// Something that can be done, and the keys that would have done it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +23,20 @@ pub struct Entry {
 pub fn of_scope(keys: &Keys, scope: Scope) -> Vec<Entry> {
     let mut entries = entries(keys, scope, "");
     if let Some(menu) = key_of(keys, scope, Action::Filters) {
-        let shows = entries_of_menu(keys, &menu);
+        let mut shows = entries_of_menu(keys, &menu);
+        shows.retain(|entry| matches!(entry.action, Action::Show(show) if is_offered(scope, show)));
         entries.extend(shows);
     }
     entries
+}
+
+/// Whether the menu of filters has it in a scope.
+fn is_offered(scope: Scope, show: Show) -> bool {
+    match scope {
+        Scope::Controls => Show::CONTROLS.contains(&show),
+        Scope::Portfolio => Only::of(show).is_some(),
+        _ => Show::ALL.contains(&show),
+    }
 }
 
 fn entries_of_menu(keys: &Keys, opens: &str) -> Vec<Entry> {
@@ -76,5 +88,22 @@ mod tests {
         }
         let outline = of_scope(&Keys::default(), Scope::Outline);
         assert!(outline.iter().any(|e| e.keys == "z  u" || e.keys == "z u"));
+    }
+
+    #[test]
+    fn the_palette_offers_the_filters_that_work_there() {
+        let of = |scope| -> Vec<Show> {
+            let entries = of_scope(&Keys::default(), scope).into_iter();
+            let shows = entries.filter_map(|entry| match entry.action {
+                Action::Show(show) => Some(show),
+                _ => None,
+            });
+            shows.collect()
+        };
+        let has = |scope, show| of(scope).contains(&show);
+        assert!(has(Scope::Outline, Show::Marked) && !has(Scope::Outline, Show::Worse));
+        assert!(!has(Scope::Outline, Show::Unreadable));
+        assert!(has(Scope::Controls, Show::Unreadable) && !has(Scope::Controls, Show::Marked));
+        assert!(has(Scope::Portfolio, Show::Worse) && !has(Scope::Portfolio, Show::Mine));
     }
 }

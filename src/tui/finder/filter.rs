@@ -45,6 +45,17 @@ impl Show {
         Self::Marked,
     ];
 
+    /// Those that are offered for the controls of a folder, in the menu's order.
+    pub const CONTROLS: [Self; 7] = [
+        Self::All,
+        Self::Unanswered,
+        Self::Gaps,
+        Self::Mine,
+        Self::Review,
+        Self::Evidence,
+        Self::Unreadable,
+    ];
+
     /// The word for the items that are shown, for a narrow place.
     #[must_use]
     pub fn word(self) -> &'static str {

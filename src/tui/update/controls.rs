@@ -12,17 +12,6 @@ use crate::tui::model::{App, Menu, Overlay, Screen};
 use crate::tui::view;
 use std::sync::Arc;
 
-/// What the filters of the list can show, in the menu's order.
-const SHOWN: [Show; 7] = [
-    Show::All,
-    Show::Unanswered,
-    Show::Gaps,
-    Show::Mine,
-    Show::Review,
-    Show::Evidence,
-    Show::Unreadable,
-];
-
 /// A folder was opened, or has changed on disk.
 pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
     let me = person(app).to_owned();
@@ -283,7 +272,7 @@ pub fn menu(app: &mut App) {
         let all = controls.entries.iter();
         (show, all.filter(|e| controls.fits(show, e, &me)).count())
     };
-    let rows = SHOWN.map(count).to_vec();
+    let rows = Show::CONTROLS.map(count).to_vec();
     let now = controls.show;
     let at = rows.iter().position(|(show, _)| *show == now).unwrap_or(0);
     app.overlay = Some(Overlay::Filter(Box::new(Menu { rows, at })));
@@ -297,7 +286,7 @@ pub fn show(app: &mut App, show: Show) {
     let Some(controls) = &mut app.controls else {
         return;
     };
-    if !SHOWN.contains(&show) {
+    if !Show::CONTROLS.contains(&show) {
         app.say(format!("“{}” is not of controls", show.word()));
         return;
     }
