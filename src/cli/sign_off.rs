@@ -77,6 +77,20 @@ fn change(
     Ok(())
 }
 
+/// What is to be done to a role, and by whom.
+fn asked(context: &Context, args: &Args, role: Role) -> (Edit, Stamp) {
+    let stamp = Stamp {
+        now: clock().now,
+        by: context.assessor.clone(),
+    };
+    let edit = if args.withdraw {
+        Edit::WithdrawSignOff(role)
+    } else {
+        Edit::SignOff(role, args.statement.clone().unwrap_or_default())
+    };
+    (edit, stamp)
+}
+
 pub fn run(context: &Context, args: &Args) -> Outcome {
     if crate::folder::is_folder(&args.file) {
         return folder::run(context, args);
@@ -91,15 +105,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         print(&crate::text::visible(&text))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let stamp = Stamp {
-        now: clock().now,
-        by: context.assessor.clone(),
-    };
-    let edit = if args.withdraw {
-        Edit::WithdrawSignOff(role)
-    } else {
-        Edit::SignOff(role, args.statement.clone().unwrap_or_default())
-    };
+    let (edit, stamp) = asked(context, args, role);
     let sign = |next: &mut Assessment| {
         let files = inspect_all(folder_of(&args.file), next);
         change(next, &context.questionnaire, &edit, &stamp, &files)

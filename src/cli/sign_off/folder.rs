@@ -5,7 +5,7 @@ use super::{Args, change, line};
 use crate::assessment::{Assessment, Edit, EditError, Role, SignOff, SignOffState, Stamp};
 use crate::cli::edit::saved;
 use crate::cli::whole::{Control, Looked, Whole};
-use crate::cli::{Context, Failure, Outcome, clock, print, report_clock, say};
+use crate::cli::{Context, Failure, Outcome, print, report_clock, say};
 use crate::gaps::{self, SOON_DAYS};
 use crate::report;
 use crate::text::{count, one_line};
@@ -62,15 +62,7 @@ fn list(whole: &Whole) -> Outcome {
 }
 
 fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {
-    let stamp = Stamp {
-        now: clock().now,
-        by: context.assessor.clone(),
-    };
-    let edit = if args.withdraw {
-        Edit::WithdrawSignOff(role)
-    } else {
-        Edit::SignOff(role, args.statement.clone().unwrap_or_default())
-    };
+    let (edit, stamp) = super::asked(context, args, role);
     // All of it is looked at before anything is written.
     let fates = fates(whole, role, &edit, &stamp)?;
     let mut out = String::new();

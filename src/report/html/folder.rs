@@ -1,12 +1,12 @@
 //! The report of a folder of controls as one page: an overview, then each
 //! control.
 
-use super::escape::{apart, block, href, inline, record_id};
+use super::escape::{apart, inline, record_id};
 use super::page::{self, Table, close, fact, open};
 use crate::portfolio::WORST_FIRST;
+use crate::report::Report;
 use crate::report::folder::{ControlRow, FolderReport, SharedRow};
 use crate::report::portfolio::words as totals;
-use crate::report::{Report, words};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -199,35 +199,8 @@ fn part(out: &mut String, at: usize, report: &Report) {
         ("Domain", inline(&q.domain)),
         ("Catalogue", inline(&q.version)),
         ("Assessed by", inline(&report.assessor)),
-        (
-            "Questionnaire digest",
-            format!("<code>{}</code>", inline(&q.digest)),
-        ),
-        ("Attribution", inline(&q.attribution)),
-        ("Licence", inline(&q.license)),
-        (
-            "Source",
-            if q.source.trim().is_empty() {
-                String::new()
-            } else {
-                href(&q.source)
-            },
-        ),
     ];
-    for (term, says) in facts.iter().filter(|(_, says)| !says.is_empty()) {
-        fact(&mut own, term, says);
-    }
-    if !q.specification.trim().is_empty() {
-        fact(&mut own, "Specification", &block(&q.specification));
-    }
-    own.push_str("</dl>\n");
-    for warning in words::warnings(report) {
-        let _ = writeln!(
-            own,
-            "<p class=\"warning\"><strong>Warning:</strong> {}</p>",
-            inline(&warning)
-        );
-    }
+    super::facts_of(&mut own, report, &facts);
     super::sections(&mut own, report);
     super::register::standards(&mut own, report);
     let id = part_id(at);

@@ -77,22 +77,28 @@ fn cover(out: &mut String, report: &Report) {
         ("Assessed by", inline(&report.assessor)),
         ("Roles", roles),
         ("As of", report.today.to_string()),
-        (
-            "Questionnaire digest",
-            format!("<code>{}</code>", inline(&q.digest)),
-        ),
+    ];
+    facts_of(out, report, &facts);
+    out.push_str("</header>\n");
+}
+
+/// What is known of an assessment, then of its questionnaire, to the end of the
+/// list; and what it is to be warned of.
+fn facts_of(out: &mut String, report: &Report, known: &[(&str, String)]) {
+    let q = &report.questionnaire;
+    let source = match q.source.trim() {
+        "" => String::new(),
+        _ => href(&q.source),
+    };
+    let digest = format!("<code>{}</code>", inline(&q.digest));
+    let more = [
+        ("Questionnaire digest", digest),
         ("Attribution", inline(&q.attribution)),
         ("Licence", inline(&q.license)),
-        (
-            "Source",
-            if q.source.trim().is_empty() {
-                String::new()
-            } else {
-                href(&q.source)
-            },
-        ),
+        ("Source", source),
     ];
-    for (term, says) in facts.iter().filter(|(_, says)| !says.is_empty()) {
+    let facts = known.iter().chain(&more);
+    for (term, says) in facts.filter(|(_, says)| !says.is_empty()) {
         fact(out, term, says);
     }
     if !q.specification.trim().is_empty() {
@@ -106,7 +112,6 @@ fn cover(out: &mut String, report: &Report) {
             inline(&warning)
         );
     }
-    out.push_str("</header>\n");
 }
 
 /// The sections that the page has, in their order.

@@ -6,7 +6,7 @@ use super::{heading, sections, table};
 use crate::portfolio::WORST_FIRST;
 use crate::report::folder::FolderReport;
 use crate::report::portfolio::words as totals;
-use crate::report::{Report, follow_up, words};
+use crate::report::{Report, words};
 use std::fmt::Write as _;
 
 /// The report of a folder as Markdown. As of one control, no text of it takes
@@ -118,25 +118,11 @@ fn evidence(out: &mut String, report: &FolderReport) {
         return;
     }
     let rows = report.evidence.iter().map(|shared| {
-        let (row, record) = (&shared.row, &shared.row.record);
         let uses = shared.used_by.iter();
         let used: Vec<String> = uses
             .map(|(control, role, item)| format!("{control} {role} {item}"))
             .collect();
-        let expired = if row.expired { " (expired)" } else { "" };
-        vec![
-            inline(row.id.as_str()),
-            inline(&record.title),
-            href(&record.href),
-            row.state.as_str().to_owned(),
-            inline(&record.sha256),
-            record.size.map_or(String::new(), |s| s.to_string()),
-            inline(&follow_up::collected(record)),
-            inline(&follow_up::viewed(record)),
-            follow_up::period(record),
-            format!("{}{expired}", follow_up::day(record.expires_on)),
-            inline(&used.join(", ")),
-        ]
+        super::evidence_row(&shared.row, &used)
     });
     table(out, &super::EVIDENCE, rows);
 }

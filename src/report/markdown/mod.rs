@@ -4,6 +4,7 @@ mod escape;
 pub mod folder;
 mod paper;
 
+use super::model::EvidenceRow;
 use super::words::{self, OUTCOMES};
 use super::{Report, follow_up};
 use crate::gaps::{self, Kind, Severity};
@@ -284,26 +285,31 @@ fn evidence(out: &mut String, report: &Report) {
         return;
     }
     let rows = report.evidence.iter().map(|row| {
-        let record = &row.record;
         let used: Vec<String> = row
             .used_by
             .iter()
             .map(|(role, item)| format!("{role} {item}"))
             .collect();
-        let expired = if row.expired { " (expired)" } else { "" };
-        vec![
-            inline(row.id.as_str()),
-            inline(&record.title),
-            href(&record.href),
-            row.state.as_str().to_owned(),
-            inline(&record.sha256),
-            record.size.map_or(String::new(), |s| s.to_string()),
-            inline(&follow_up::collected(record)),
-            inline(&follow_up::viewed(record)),
-            follow_up::period(record),
-            format!("{}{expired}", follow_up::day(record.expires_on)),
-            inline(&used.join(", ")),
-        ]
+        evidence_row(row, &used)
     });
     table(out, &EVIDENCE, rows);
+}
+
+/// A row of the register, with what rests on the record.
+fn evidence_row(row: &EvidenceRow, used: &[String]) -> Vec<String> {
+    let record = &row.record;
+    let expired = if row.expired { " (expired)" } else { "" };
+    vec![
+        inline(row.id.as_str()),
+        inline(&record.title),
+        href(&record.href),
+        row.state.as_str().to_owned(),
+        inline(&record.sha256),
+        record.size.map_or(String::new(), |s| s.to_string()),
+        inline(&follow_up::collected(record)),
+        inline(&follow_up::viewed(record)),
+        follow_up::period(record),
+        format!("{}{expired}", follow_up::day(record.expires_on)),
+        inline(&used.join(", ")),
+    ]
 }
