@@ -178,3 +178,14 @@ fn a_new_folder_is_made_on_the_screen_and_asks_what_lies_beside_it() {
         shared
     );
 }
+
+#[test]
+fn within_a_folder_it_is_opened_without_a_name() {
+    let place = Place::new();
+    let words = ["new", "./", "--subject", "Sample Platform", "--role", "CSP"];
+    place.run(&words);
+    let mut pty = place.start(&[]);
+    pty.sees("Sample Platform · 1 control").send("\r");
+    pty.sees("› CEK-02").send("q");
+    assert_eq!(pty.ended(), 0);
+}

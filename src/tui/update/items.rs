@@ -46,53 +46,59 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     let what = format!("{} {word}", name(role, &item));
     let effects = app.edit(&[edit], what.clone());
     report_gaps(app, role, &item, &what);
-    if then == Then::MoveOn {
-        let was = app.doc.as_ref().map(|d| d.row.clone());
-        move_on(app, role, &item);
-        let now = app.doc.as_ref().map(|d| d.row.clone());
-        if was != now {
-            say_where(app, role, &item);
-        }
+    if then == Then::MoveOn && move_on(app, role, &item) {
+        report_left(app, role, &item, &what);
     }
     effects
-}
-
-/// What a message asks for, it asks of the item that was left: it says how to
-/// come back to it instead, as a key for evidence would give it to the next.
-fn say_where(app: &mut App, role: Role, item: &ItemId) {
-    let still = app.doc.as_ref().is_some_and(|d| d.shows(role, item));
-    let gaps = app.doc.as_ref().map_or(0, |d| {
-        let real = |g: &&crate::gaps::Gap| g.severity != Severity::Open;
-        d.gaps_of(role, item).filter(real).count()
-    });
-    let Some(message) = app.message.as_mut().filter(|m| gaps > 0 && !m.bad) else {
-        return;
-    };
-    let Some((before, gap)) = message.text.split_once(" · gap: ") else {
-        return;
-    };
-    let (found, more) = match gap.rsplit_once(" (+") {
-        Some((gap, more)) => (gap, format!(" (+{more}")),
-        None => (gap, String::new()),
-    };
-    let found = found.split_once(": ").map_or(found, |(found, _)| found);
-    let text = format!("{before} · gap: {found}{more}");
-    let up = app.keys.said(Scope::Outline, Action::Up);
-    let undo = app.keys.said(Scope::Outline, Action::Undo);
-    app.say(if still {
-        format!("{text} · {up} goes back to it")
-    } else {
-        format!("{text} · not shown any more: {undo} undoes it")
-    });
 }
 
 /// Says which gaps an item has now, so that they are seen as they arise
 /// even though the selection moves on.
 pub fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
-    if app.message.as_ref().is_some_and(|m| m.bad) {
+    let text = match with_gaps(app, role, item, what, |gap| gap) {
+        Some((text, 0)) => format!("{text} · no gap"),
+        Some((text, _)) => text,
+        None => return,
+    };
+    app.say(text);
+}
+
+/// The same of an item that was left. What mends its gaps would be done to the
+/// next one: the way back to it is said instead.
+pub fn report_left(app: &mut App, role: Role, item: &ItemId, what: &str) {
+    // After the last colon a gap says what mends it.
+    let cut = |gap: String| match gap.rsplit_once(": ") {
+        Some((found, _)) => found.to_owned(),
+        None => gap,
+    };
+    let Some((text, 1..)) = with_gaps(app, role, item, what, cut) else {
         return;
+    };
+    let key = |action| app.keys.said(Scope::Outline, action);
+    let is_shown = app.doc.as_ref().is_some_and(|d| d.shows(role, item));
+    app.say(if is_shown {
+        format!("{text} · {} goes back to it", key(Action::Up))
+    } else {
+        format!(
+            "{text} · not shown any more: {} undoes it",
+            key(Action::Undo)
+        )
+    });
+}
+
+/// What was done to an item, with its first gap as it is told; and how many it
+/// has. None where something went wrong, which is said already.
+fn with_gaps(
+    app: &App,
+    role: Role,
+    item: &ItemId,
+    what: &str,
+    told: impl Fn(String) -> String,
+) -> Option<(String, usize)> {
+    if app.message.as_ref().is_some_and(|m| m.bad) {
+        return None;
     }
-    let Some(doc) = &app.doc else { return };
+    let doc = app.doc.as_ref()?;
     let gaps: Vec<&str> = doc
         .gaps_of(role, item)
         .filter(|g| g.severity != Severity::Open)
@@ -124,11 +130,14 @@ pub fn report_gaps(app: &mut App, role: Role, item: &ItemId, what: &str) {
         None => what,
     };
     let text = match gaps.as_slice() {
-        [] => format!("{what} · no gap"),
-        [first] => format!("{what} · gap: {first}"),
-        [first, rest @ ..] => format!("{what} · gap: {first} (+{} more)", rest.len()),
+        [] => what,
+        [first] => format!("{what} · gap: {}", told((*first).to_owned())),
+        [first, rest @ ..] => {
+            let first = told((*first).to_owned());
+            format!("{what} · gap: {first} (+{} more)", rest.len())
+        }
     };
-    app.say(text);
+    Some((text, gaps.len()))
 }
 
 /// The field that an edit is made in; the one given where it is in none.
@@ -146,10 +155,12 @@ pub fn field_of(edit: &Edit, otherwise: &Field) -> Field {
     }
 }
 
-/// Goes to the role's next item. It stops at the role's end, so that a key
-/// pressed once too often answers nothing for another role.
-pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
-    let Some(doc) = &mut app.doc else { return };
+/// Goes to the role's next item; whether there is one. It stops at the role's
+/// end, so that a key pressed once too often answers nothing for another role.
+pub fn move_on(app: &mut App, role: Role, item: &ItemId) -> bool {
+    let Some(doc) = &mut app.doc else {
+        return false;
+    };
     let next = app
         .questionnaire
         .items(role)
@@ -157,7 +168,10 @@ pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
         .skip(1)
         .find(|i| doc.shows(role, i));
     match next {
-        Some(next) => walk::select(doc, Row::Item(role, next)),
+        Some(next) => {
+            walk::select(doc, Row::Item(role, next));
+            true
+        }
         None => {
             let said = app.message.take().map(|m| m.text).unwrap_or_default();
             let end = match role_done(&app.questionnaire, doc, role) {
@@ -174,6 +188,7 @@ pub fn move_on(app: &mut App, role: Role, item: &ItemId) {
                 }
             };
             app.say(format!("{end} · {said}"));
+            false
         }
     }
 }

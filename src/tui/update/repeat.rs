@@ -54,9 +54,11 @@ pub fn answer(app: &mut App) -> Vec<Effect> {
     };
     let what = format!("{} {words}", items::name(role, &item));
     let effects = app.edit(&plan.edits, what.clone());
-    items::report_gaps(app, role, &item, &format!("{what} (repeated)"));
-    if app.doc.as_ref().is_some_and(|d| d.focus == Focus::Outline) {
-        items::move_on(app, role, &item);
+    let what = format!("{what} (repeated)");
+    items::report_gaps(app, role, &item, &what);
+    let moves_on = app.doc.as_ref().is_some_and(|d| d.focus == Focus::Outline);
+    if moves_on && items::move_on(app, role, &item) {
+        items::report_left(app, role, &item, &what);
     }
     effects
 }
