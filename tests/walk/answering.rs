@@ -123,6 +123,37 @@ fn gaps_are_told_as_they_arise() {
 }
 
 #[test]
+fn what_is_told_of_an_item_that_was_left_says_the_way_back() {
+    let mut screen = Screen::fresh(SIZE);
+    let gap = "satisfied · gap: satisfied without evidence";
+    screen
+        .keys("j s")
+        .sees(&format!("CSP.01 {gap} · ↑ goes back to it"));
+    screen
+        .keys(".")
+        .sees("CSP.02 satisfied (repeated) · gap: satisfied without evidence · ↑ goes back");
+    // Where it stays, what mends it is told.
+    screen
+        .keys("S")
+        .sees(&format!("CSP.03 {gap}: add a link or file"));
+    screen
+        .keys("z u s")
+        .sees(&format!("CSP.04 {gap} · not shown any more"));
+}
+
+#[test]
+fn enter_on_an_answer_says_how_to_give_one_and_gives_none() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j enter").sees("Outcome");
+    let saves = screen.saves;
+    screen
+        .keys("enter")
+        .sees("s satisfied, p partially, n not, a not applicable; or ← → to choose");
+    assert_eq!(screen.saves, saves);
+    screen.keys("right").sees("CSP.01 outcome: satisfied");
+}
+
+#[test]
 fn undo_and_redo_go_where_the_edit_was_and_are_saved() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("y s s u");

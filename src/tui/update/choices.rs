@@ -118,7 +118,7 @@ pub fn say_answers(app: &mut App) {
         &[
             (Choice::Satisfied, "satisfied"),
             (Choice::Partially, "partially"),
-            (Choice::Not, "not satisfied"),
+            (Choice::Not, "not"),
             (Choice::NotApplicable, "not applicable"),
         ]
     };

@@ -1,12 +1,13 @@
 //! Answering: what the answer keys, the choices and undo do.
 
-use super::{editor, walk};
+use super::{editor, person, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
 use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
+use crate::tui::finder::filter;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field, Row, answered};
 
@@ -75,14 +76,17 @@ pub fn report_left(app: &mut App, role: Role, item: &ItemId, what: &str) {
         return;
     };
     let key = |action| app.keys.said(Scope::Outline, action);
-    let is_shown = app.doc.as_ref().is_some_and(|d| d.shows(role, item));
+    let (back, undo) = (key(Action::Up), key(Action::Undo));
+    let me = person(app).to_owned();
+    let is_shown = app.doc.as_mut().is_none_or(|doc| {
+        // By the answer that it has now.
+        filter::refresh(doc, &app.questionnaire, &me);
+        doc.shows(role, item)
+    });
     app.say(if is_shown {
-        format!("{text} · {} goes back to it", key(Action::Up))
+        format!("{text} · {back} goes back to it")
     } else {
-        format!(
-            "{text} · not shown any more: {} undoes it",
-            key(Action::Undo)
-        )
+        format!("{text} · not shown any more: {undo} undoes it")
     });
 }
 
