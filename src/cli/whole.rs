@@ -126,11 +126,7 @@ impl Whole {
         // Nothing breaks it off.
         read.unwrap_or_else(|| ProviderOverview {
             path: path.to_owned(),
-            subject: String::new(),
-            roles: Vec::new(),
-            controls: Vec::new(),
-            expiring: Vec::new(),
-            problem: None,
+            ..ProviderOverview::default()
         })
     }
 

@@ -64,11 +64,7 @@ pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
 pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<ProviderOverview> {
     let mut provider = ProviderOverview {
         path: path.to_owned(),
-        subject: String::new(),
-        roles: Vec::new(),
-        controls: Vec::new(),
-        expiring: Vec::new(),
-        problem: None,
+        ..ProviderOverview::default()
     };
     let is_folder = path.is_dir();
     let files = if is_folder {
