@@ -2,8 +2,8 @@
 
 use crate::random::{LONGEST, Random, prose};
 use aicaiq::assessment::{
-    Action, ActionStatus, Answer, Assessment, Effectiveness, Evidence, EvidenceId, Grade, Method,
-    Outcome, Ownership, QuestionAnswer, Retest, Review, Role, Sample, StepAnswer,
+    Action, ActionStatus, Answer, Assessment, Effectiveness, Evidence, EvidenceId, EvidenceIds,
+    Grade, Method, Outcome, Ownership, QuestionAnswer, Retest, Review, Role, Sample, StepAnswer,
 };
 use aicaiq::questionnaire::{Questionnaire, StepId};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -126,7 +126,7 @@ impl Provider {
         a
     }
 
-    fn evidence(&self, random: &mut Random, most: usize) -> BTreeSet<EvidenceId> {
+    fn evidence(&self, random: &mut Random, most: usize) -> EvidenceIds {
         let least = usize::from(random.chance(90));
         let many = random.between(least, most);
         (0..many)

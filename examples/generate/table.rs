@@ -1,9 +1,8 @@
 //! The same answers as one table: what others read, to compare with.
 
-use aicaiq::assessment::{Action, Assessment, EvidenceId};
+use aicaiq::assessment::{Action, Assessment, EvidenceId, EvidenceIds};
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::Workbook;
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 
@@ -120,7 +119,7 @@ fn time(time: Option<DateTime<Utc>>) -> String {
         .unwrap_or_default()
 }
 
-fn ids(evidence: &BTreeSet<EvidenceId>) -> String {
+fn ids(evidence: &EvidenceIds) -> String {
     let ids: Vec<&str> = evidence.iter().map(EvidenceId::as_str).collect();
     ids.join(" ")
 }

@@ -1,5 +1,9 @@
 //! Evidence records and where they point.
 
+mod ids;
+
+pub use ids::EvidenceIds;
+
 use chrono::NaiveDate;
 use compact_str::{CompactString, format_compact};
 use sha2::{Digest, Sha256};

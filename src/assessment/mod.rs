@@ -16,7 +16,9 @@ mod words;
 pub use conflict::Conflict;
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
-pub use evidence::{Evidence, EvidenceId, FileState, Files, Place, folder_of, href_of};
+pub use evidence::{
+    Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of,
+};
 pub use history::History;
 pub use people::{Person, person_key, same_person};
 pub use sample::{BadSample, Sample};
@@ -92,7 +94,7 @@ pub struct QuestionAnswer {
     /// What is left to the customer.
     pub customer_responsibilities: String,
     /// Evidence for the answer.
-    pub evidence: BTreeSet<EvidenceId>,
+    pub evidence: EvidenceIds,
     /// Who answered.
     pub answered_by: String,
     /// When.
@@ -121,7 +123,7 @@ pub struct StepAnswer {
     /// Why the step does not apply.
     pub justification: String,
     /// Evidence for the result.
-    pub evidence: BTreeSet<EvidenceId>,
+    pub evidence: EvidenceIds,
     /// Who assessed last.
     pub assessed_by: String,
     /// Who else has had a hand in the result: none of them can review it.
@@ -149,7 +151,7 @@ impl QuestionAnswer {
             ownership: None,
             implementation: String::new(),
             customer_responsibilities: String::new(),
-            evidence: BTreeSet::new(),
+            evidence: EvidenceIds::new(),
             answered_by: String::new(),
             answered_at: None,
             action: None,
@@ -170,7 +172,7 @@ impl StepAnswer {
             sample: None,
             note: String::new(),
             justification: String::new(),
-            evidence: BTreeSet::new(),
+            evidence: EvidenceIds::new(),
             assessed_by: String::new(),
             assessed_also: BTreeSet::new(),
             assessed_at: None,

@@ -1,7 +1,7 @@
 //! Signing a role's answers off: a statement of a person, bound to what they
 //! signed by a digest.
 
-use super::{Assessment, EvidenceId, FileState, Files, Place, Role};
+use super::{Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Role};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -208,12 +208,7 @@ impl Lines {
         }
     }
 
-    fn shared(
-        &mut self,
-        id: &str,
-        evidence: &BTreeSet<EvidenceId>,
-        action: Option<&super::Action>,
-    ) {
+    fn shared(&mut self, id: &str, evidence: &EvidenceIds, action: Option<&super::Action>) {
         for record in evidence {
             self.put(&format!("{id}.evidence"), record.as_str());
         }

@@ -2,7 +2,8 @@
 
 use super::{Change, How, ItemChange, Sides, Verdict};
 use crate::assessment::{
-    Action, Answer, Assessment, EvidenceId, Outcome, QuestionAnswer, Role, SignOff, StepAnswer,
+    Action, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer, Role, SignOff,
+    StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{DateTime, Utc};
@@ -163,17 +164,17 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
 }
 
 /// Records that were tied to the item and untied from it, by name.
-fn evidence(
-    sides: &Sides<'_>,
-    a: &BTreeSet<EvidenceId>,
-    b: &BTreeSet<EvidenceId>,
-) -> Option<Change> {
+fn evidence(sides: &Sides<'_>, a: &EvidenceIds, b: &EvidenceIds) -> Option<Change> {
     let named = |of: &Assessment, id: &EvidenceId| match of.evidence.get(id) {
         Some(record) => format!("{id} {}", record.name()),
         None => id.to_string(),
     };
-    let added: Vec<String> = b.difference(a).map(|id| named(sides.new, id)).collect();
-    let removed: Vec<String> = a.difference(b).map(|id| named(sides.old, id)).collect();
+    let but = |of: &Assessment, ids: &EvidenceIds, but: &EvidenceIds| -> Vec<String> {
+        let left = ids.iter().filter(|id| !but.contains(id));
+        left.map(|id| named(of, id)).collect()
+    };
+    let added = but(sides.new, b, a);
+    let removed = but(sides.old, a, b);
     (!added.is_empty() || !removed.is_empty()).then(|| Change {
         field: "evidence".to_owned(),
         how: How::Members { added, removed },

@@ -7,12 +7,11 @@ mod register;
 
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
-use crate::assessment::{Action, Assessment, EvidenceId, Role};
+use crate::assessment::{Action, Assessment, EvidenceId, EvidenceIds, Role};
 use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.
@@ -182,34 +181,33 @@ fn counted<'k, 'q>(
         let mut counts = SeverityCounts::default();
         let mut expired = 0;
         asked.each(a, ctx, |_, severity| counts.add(severity));
-        let mut look = |action: Option<&Action>,
-                        evidence: &BTreeSet<EvidenceId>,
-                        item: &dyn Fn() -> ItemId| {
-            if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
-                && let Some(due) = action.due
-            {
-                overdue.push(Overdue {
-                    role,
-                    item: item(),
-                    text: action.text.clone(),
-                    owner: action.owner.clone(),
-                    due,
-                });
-            }
-            for id in evidence {
-                let found = known(id);
-                found.iter().for_each(|(_, severity)| counts.add(*severity));
-                let is = |kind| found.iter().any(|(k, _)| *k == kind);
-                expired += usize::from(is(Kind::EvidenceExpired));
-                if is(Kind::EvidenceExpired) || is(Kind::EvidenceExpiring) {
-                    uses.push(Used {
-                        id: id.clone(),
+        let mut look =
+            |action: Option<&Action>, evidence: &EvidenceIds, item: &dyn Fn() -> ItemId| {
+                if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
+                    && let Some(due) = action.due
+                {
+                    overdue.push(Overdue {
                         role,
                         item: item(),
+                        text: action.text.clone(),
+                        owner: action.owner.clone(),
+                        due,
                     });
                 }
-            }
-        };
+                for id in evidence {
+                    let found = known(id);
+                    found.iter().for_each(|(_, severity)| counts.add(*severity));
+                    let is = |kind| found.iter().any(|(k, _)| *k == kind);
+                    expired += usize::from(is(Kind::EvidenceExpired));
+                    if is(Kind::EvidenceExpired) || is(Kind::EvidenceExpiring) {
+                        uses.push(Used {
+                            id: id.clone(),
+                            role,
+                            item: item(),
+                        });
+                    }
+                }
+            };
         let mut answered = 0;
         for (question, x) in &asked.questions {
             answered += usize::from(x.answer.is_some());

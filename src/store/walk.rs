@@ -8,8 +8,9 @@ use super::fields::{
 use super::problem::Severity;
 use super::reader::{Reader, Span, nearest, shorten};
 use crate::assessment::{
-    Action, ActionStatus, Answer, Assessment, Effectiveness, EvidenceId, Grade, Method, Outcome,
-    Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff, StepAnswer,
+    Action, ActionStatus, Answer, Assessment, Effectiveness, EvidenceId, EvidenceIds, Grade,
+    Method, Outcome, Ownership, QuestionAnswer, Retest, Review, Role, SCHEMA, Sample, SignOff,
+    StepAnswer,
 };
 use crate::limits;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -465,8 +466,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn evidence(&mut self, table: &dyn TableLike) -> BTreeSet<EvidenceId> {
-        let mut ids = BTreeSet::new();
+    fn evidence(&mut self, table: &dyn TableLike) -> EvidenceIds {
+        let mut ids = EvidenceIds::new();
         for (text, span) in self.list(table, "evidence") {
             match EvidenceId::new(&text) {
                 Some(id) => {

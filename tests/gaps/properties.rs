@@ -18,8 +18,9 @@ fn any_date() -> impl Strategy<Value = chrono::NaiveDate> {
     ]
 }
 
-fn any_evidence_ids() -> impl Strategy<Value = std::collections::BTreeSet<EvidenceId>> {
+fn any_evidence_ids() -> impl Strategy<Value = EvidenceIds> {
     prop::collection::btree_set((0_u8..5).prop_map(|n| ev(&format!("ev-{n}"))), 0..3)
+        .prop_map(|ids| ids.into_iter().collect())
 }
 
 prop_compose! {

@@ -1,8 +1,8 @@
 //! A small questionnaire, and assessments of it.
 
 use aicaiq::assessment::{
-    Action, Assessment, Conflict, Evidence, EvidenceId, Outcome, Person, QuestionAnswer, Role,
-    RoleAnswers, Sample, SignOff, StepAnswer,
+    Action, Assessment, Conflict, Evidence, EvidenceId, EvidenceIds, Outcome, Person,
+    QuestionAnswer, Role, RoleAnswers, Sample, SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
 use aicaiq::store::{AnswerFile, render};
@@ -130,8 +130,8 @@ fn action() -> impl Strategy<Value = Option<Action>> {
     prop::option::of(some).prop_map(|a| a.filter(|a| *a != Action::default()))
 }
 
-fn refs() -> impl Strategy<Value = BTreeSet<EvidenceId>> {
-    prop::collection::btree_set(evidence_id(), 0..3)
+fn refs() -> impl Strategy<Value = EvidenceIds> {
+    prop::collection::btree_set(evidence_id(), 0..3).prop_map(|ids| ids.into_iter().collect())
 }
 
 fn evidence_id() -> impl Strategy<Value = EvidenceId> {

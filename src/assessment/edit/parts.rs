@@ -4,7 +4,8 @@
 use super::{EditError, Stamp};
 use crate::assessment::same_person;
 use crate::assessment::{
-    Action, ActionStatus, Assessment, Evidence, EvidenceId, QuestionAnswer, Role, StepAnswer,
+    Action, ActionStatus, Assessment, Evidence, EvidenceId, EvidenceIds, QuestionAnswer, Role,
+    StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{Datelike, NaiveDate};
@@ -179,7 +180,7 @@ pub(super) fn evidence_mut<'a>(
     a: &'a mut Assessment,
     role: Role,
     item: &ItemId,
-) -> &'a mut std::collections::BTreeSet<EvidenceId> {
+) -> &'a mut EvidenceIds {
     match item {
         ItemId::Question(id) => &mut question_mut(a, role, id).evidence,
         ItemId::Step(id) => &mut step_mut(a, role, id).evidence,

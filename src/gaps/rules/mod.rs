@@ -10,11 +10,10 @@ use message::{Found, Say, fixed};
 
 use super::{Asked, Context, Gap, Severity};
 use crate::assessment::{
-    Action, Answer, Assessment, EvidenceId, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
+    Action, Answer, Assessment, EvidenceIds, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
 };
 use crate::questionnaire::ItemId;
 use crate::text::is_blank;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// How a rule comes to a gap's severity.
@@ -72,7 +71,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn evidence(&self) -> &'a BTreeSet<EvidenceId> {
+    fn evidence(&self) -> &'a EvidenceIds {
         match self.answer {
             Answered::Question(question) => &question.evidence,
             Answered::Step(step) => &step.evidence,

@@ -2,7 +2,9 @@
 //! order of the file.
 
 use super::answers::Answers;
-use crate::assessment::{Action, EvidenceId, QuestionAnswer, Role, Sample, SignOff, StepAnswer};
+use crate::assessment::{
+    Action, EvidenceId, EvidenceIds, QuestionAnswer, Role, Sample, SignOff, StepAnswer,
+};
 use crate::canon::{Canon, Lines, Other};
 use crate::questionnaire::{Questionnaire, Step};
 use std::collections::BTreeSet;
@@ -190,8 +192,8 @@ fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnsw
     (tables.found && fits).then_some(answer).ok_or(Other)
 }
 
-fn evidence(lines: &mut Lines<'_>) -> Canon<BTreeSet<EvidenceId>> {
-    let mut ids = BTreeSet::new();
+fn evidence(lines: &mut Lines<'_>) -> Canon<EvidenceIds> {
+    let mut ids = EvidenceIds::new();
     lines.list("evidence", |id| {
         ids.insert(EvidenceId::new(&id).ok_or(Other)?);
         Ok(())
