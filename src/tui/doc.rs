@@ -88,6 +88,8 @@ pub struct Doc {
     pub method: usize,
     /// Lines that the item's pane is scrolled by.
     pub scroll: usize,
+    /// The first row of the outline in sight.
+    pub top: usize,
 }
 
 impl Doc {
@@ -131,6 +133,7 @@ impl Doc {
             field: Field::Outcome,
             method: 0,
             scroll: 0,
+            top: 0,
         };
         let rows = doc.rows(questionnaire);
         let items: Vec<&Row> = rows.iter().filter(|r| matches!(r, Row::Item(..))).collect();

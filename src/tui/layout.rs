@@ -178,6 +178,26 @@ pub fn controls(size: (u16, u16), matrix: bool, notice: u16) -> Controls {
     }
 }
 
+/// The rows of a list that stay in sight before and behind the selected one.
+const MARGIN: usize = 3;
+
+/// The first row in sight of a list of `rows`, of which `height` have room: no
+/// further is scrolled from `top` than has to be, so that mostly only the
+/// selection moves. What is far away comes to the middle.
+#[must_use]
+pub fn first_in_sight(top: usize, selected: usize, rows: usize, height: usize) -> usize {
+    let height = height.max(1);
+    let margin = MARGIN.min((height - 1) / 2);
+    let least = (selected + margin + 1).saturating_sub(height);
+    let most = selected.saturating_sub(margin);
+    let first = if least > top + height / 2 || top > most + height / 2 {
+        selected.saturating_sub(height / 2)
+    } else {
+        top.clamp(least, most)
+    };
+    first.min(rows.saturating_sub(height))
+}
+
 /// An overlay of at most this size, in the middle of the screen.
 #[must_use]
 pub fn middle(size: (u16, u16), width: u16, height: u16) -> Rect {
@@ -230,4 +250,42 @@ pub fn find(size: (u16, u16)) -> Rect {
 pub fn found(size: (u16, u16), texts: bool) -> u16 {
     let area = if texts { find(size) } else { palette(size) };
     area.height.saturating_sub(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_list_rests_until_the_selection_comes_near_its_edge() {
+        let mut top = 0;
+        let mut tops = Vec::new();
+        for selected in (0..12).chain((0..12).rev()) {
+            top = first_in_sight(top, selected, 12, 8);
+            tops.push(top);
+        }
+        let down = [0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 4, 4];
+        let up = [4, 4, 4, 4, 4, 3, 2, 1, 0, 0, 0, 0];
+        assert_eq!(tops, [down, up].concat());
+        // From afar it comes to the middle.
+        assert_eq!(first_in_sight(0, 50, 100, 20), 40);
+        assert_eq!(first_in_sight(80, 50, 100, 20), 40);
+    }
+
+    proptest! {
+        #[test]
+        fn the_selected_row_is_in_sight_with_some_around_it(
+            top in 0..200_usize, selected in 0..100_usize, after in 0..100_usize, height in 0..30_usize,
+        ) {
+            let rows = selected + 1 + after;
+            let first = first_in_sight(top, selected, rows, height);
+            let height = height.max(1);
+            prop_assert!(first <= selected && selected < first + height);
+            prop_assert!(first + height <= rows.max(height));
+            prop_assert!(height < 7 || first == 0 || selected >= first + MARGIN);
+            prop_assert!(height < 7 || first + height >= rows || selected + MARGIN < first + height);
+            prop_assert_eq!(first_in_sight(first, selected, rows, height), first);
+        }
+    }
 }

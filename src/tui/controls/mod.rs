@@ -9,6 +9,7 @@ pub use facts::{Facts, Standing, Sum};
 
 use super::doc::Doc;
 use super::finder::filter::Show;
+use super::layout;
 use crate::assessment::{EvidenceId, Role, person_key};
 use crate::overview::Expiring;
 use std::collections::{BTreeMap, BTreeSet};
@@ -384,13 +385,10 @@ impl Controls {
         }
     }
 
-    /// The first row in sight where there are so many: the selected one is
-    /// among them, and no further is scrolled than it must be.
+    /// The first row in sight where there are so many.
     #[must_use]
     pub fn first_in_sight(&self, height: usize) -> usize {
-        let last = self.rows.len().saturating_sub(height);
-        let least = (self.at + 1).saturating_sub(height.max(1));
-        self.top.min(last).min(self.at).max(least)
+        layout::first_in_sight(self.top, self.at, self.rows.len(), height)
     }
 
     /// The ids of the controls in sight.

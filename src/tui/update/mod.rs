@@ -68,6 +68,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     finding::follow(app);
     filtering::follow(app);
     tour::follow(app, before.as_ref());
+    walk::follow(app);
     saved_once(effects)
 }
 

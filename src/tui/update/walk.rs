@@ -201,6 +201,17 @@ pub fn select(doc: &mut Doc, row: Row) {
     doc.row = row;
 }
 
+/// Keeps the selected row of the outline in sight. Runs after every event.
+pub fn follow(app: &mut App) {
+    if app.screen != Screen::Walk || !layout::fits(app.size) {
+        return;
+    }
+    let top = app.doc.as_ref().map(|doc| view::outline_top(app, doc));
+    if let (Some(doc), Some(top)) = (&mut app.doc, top) {
+        doc.top = top;
+    }
+}
+
 /// Scrolls the item's pane.
 pub fn scroll_item(app: &mut App, action: Action, by: usize) {
     let Some(doc) = &mut app.doc else { return };

@@ -70,7 +70,8 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
 /// Says at the top of the outline which items are shown and how to see all.
 /// Returns what is left of it.
 pub fn head(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect) -> Rect {
-    if !doc.filter.is_on() || area.height == 0 {
+    let below = below_head(doc, area);
+    if below == area {
         return area;
     }
     let key = match doc.focus {
@@ -84,11 +85,16 @@ pub fn head(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let text = format!("only {} · {key}: all", doc.filter.show.word());
     let line = Span::styled(fit(&text, usize::from(area.width)), app.theme.warn());
     frame.render_widget(line, Rect { height: 1, ..area });
-    Rect {
-        y: area.y + 1,
-        height: area.height - 1,
-        ..area
+    below
+}
+
+/// What is left of the outline below what [`head`] says.
+pub fn below_head(doc: &Doc, area: Rect) -> Rect {
+    if !doc.filter.is_on() || area.height == 0 {
+        return area;
     }
+    let [_, below] = layout::split_rows(area, 1);
+    below
 }
 
 /// The heading of a role while a filter is on.

@@ -145,6 +145,13 @@ pub fn summary_lines(app: &App) -> usize {
 
 pub use summary::cell_in_sight;
 
+/// The first row of the outline in sight on the screen as it is.
+#[must_use]
+pub fn outline_top(app: &App, doc: &Doc) -> usize {
+    let panes = finder::beside(app, layout::walk(layout::capped(app.size)));
+    outline::top(app, doc, panes.outline)
+}
+
 /// How far the item's pane is scrolled now, and how far it can be.
 #[must_use]
 pub fn item_scroll(

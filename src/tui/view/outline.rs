@@ -6,6 +6,7 @@ use super::{Hits, filter};
 use crate::assessment::Role;
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
+use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
@@ -27,11 +28,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let inner = filter::head(app, doc, frame, inner);
     let rows: Vec<_> = doc.row_refs(&app.questionnaire).collect();
     let height = usize::from(inner.height);
-    let at = rows.iter().position(|r| r.is(&doc.row)).unwrap_or(0);
-    // The selected row stays in the middle until an end is reached.
-    let offset = at
-        .saturating_sub(height / 2)
-        .min(rows.len().saturating_sub(height));
+    let offset = first_in_sight(app, doc, height);
     let width = usize::from(inner.width);
     // The heading of the role at the top stays in sight.
     let pinned = rows.get(offset).map(|top| Row::Role(top.role));
@@ -59,6 +56,19 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         .min(inner.height);
     let below = Rect::new(inner.x, inner.y + used, inner.width, inner.height - used);
     filter::empty(app, doc, frame, below);
+}
+
+/// The first row in sight, of which so many have room.
+fn first_in_sight(app: &App, doc: &Doc, height: usize) -> usize {
+    let rows = || doc.row_refs(&app.questionnaire);
+    let selected = rows().position(|row| row.is(&doc.row)).unwrap_or(0);
+    layout::first_in_sight(doc.top, selected, rows().count(), height)
+}
+
+/// The first row in sight of an outline there.
+pub fn top(app: &App, doc: &Doc, area: Rect) -> usize {
+    let height = filter::below_head(doc, area).height;
+    first_in_sight(app, doc, usize::from(height))
 }
 
 fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
