@@ -3,15 +3,11 @@
 
 pub mod actions;
 pub mod filter;
-mod fold;
 mod palette;
-mod snippet;
 mod texts;
 
-pub use fold::{Folded, Query};
 pub use palette::{Asked, Candidate, Kind, Palette};
-pub use snippet::{Cell, snippet};
-pub use texts::{Entry, Texts};
+pub use texts::Texts;
 
 use super::action::Action;
 use super::doc::{Focus, Row};
@@ -20,6 +16,7 @@ use super::model::{Page, Screen};
 use super::wizard::{line_of, text_of};
 use super::writing::Writing;
 use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::find::Query;
 use crate::questionnaire::ItemId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -65,9 +62,19 @@ pub struct Finding {
     pub recent: Vec<Action>,
     /// The last search.
     pub last: Option<Search>,
+    /// Whether the key before went to a text that was found: then a few keys go
+    /// on to the next one.
+    pub at_hit: bool,
 }
 
 impl Finding {
+    /// The words, at a text that was just found.
+    #[must_use]
+    pub fn words(&self) -> Option<Query> {
+        let search = self.last.as_ref().filter(|_| self.at_hit)?;
+        Some(Query::new(&search.typed))
+    }
+
     /// Remembers an action as used.
     pub fn used(&mut self, action: Action) {
         self.recent.retain(|a| *a != action);
@@ -248,11 +255,11 @@ impl Finder {
 
     /// Where something that was found leads.
     #[must_use]
-    pub fn target(&self, nth: usize) -> Option<&Target> {
+    pub fn target(&self, nth: usize) -> Option<Target> {
         let at = *self.shown.get(nth)?;
         match &self.content {
-            Content::Palette(palette) => palette.get(at).map(|c| &c.target),
-            Content::Texts(texts, _) => texts.get(at).map(|e| &e.target),
+            Content::Palette(palette) => palette.get(at).map(|c| c.target.clone()),
+            Content::Texts(texts, _) => texts.get(at).map(|text| Target::of(&text.place)),
         }
     }
 
@@ -263,6 +270,14 @@ impl Finder {
             Content::Palette(_) => Vec::new(),
             Content::Texts(texts, _) => texts.hits(&self.shown),
         }
+    }
+
+    /// Whether a row is selected: in the palette none is before something was
+    /// typed or moved to.
+    #[must_use]
+    pub fn has_selected(&self) -> bool {
+        let waits = matches!(&self.content, Content::Palette(p) if !p.is_of_controls());
+        !waits || self.touched || !self.asked.is_empty()
     }
 
     /// The selected row.

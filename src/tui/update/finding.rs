@@ -148,8 +148,9 @@ pub fn in_finder(app: &mut App, action: Action) -> Vec<Effect> {
     let last = finder.shown().len().saturating_sub(1);
     let at = finder.at();
     let to = match action {
+        Action::Up if !finder.has_selected() => last,
         Action::Up => at.checked_sub(1).unwrap_or(last),
-        Action::Down if at == last => 0,
+        Action::Down if at == last || !finder.has_selected() => 0,
         Action::Down => at + 1,
         Action::PageUp => at.saturating_sub(rows.max(1)),
         Action::PageDown => (at + rows.max(1)).min(last),
@@ -207,7 +208,7 @@ fn preview(app: &mut App) {
     if !matches!(finder.content, Content::Texts(..)) {
         return;
     }
-    let target = finder.target(finder.at()).cloned();
+    let target = finder.target(finder.at());
     restore(app);
     if let Some(target) = target {
         go(app, &target);
@@ -246,7 +247,12 @@ fn run(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Finder(finder)) = &app.overlay else {
         return Vec::new();
     };
-    let Some(target) = finder.target(finder.at()).cloned() else {
+    if !finder.has_selected() {
+        app.overlay = None;
+        app.say("nothing was chosen: type what to do, or go to it");
+        return Vec::new();
+    }
+    let Some(target) = finder.target(finder.at()) else {
         return Vec::new();
     };
     let only_finds = matches!(&finder.content, Content::Palette(p) if p.is_of_controls());
@@ -289,10 +295,11 @@ fn run(app: &mut App) -> Vec<Effect> {
 
 /// Says which hit this is and how to go on.
 fn tell(app: &mut App) {
+    app.finding.at_hit = true;
     let Some(search) = &app.finding.last else {
         return;
     };
-    let key = |action| key_of(&app.keys, Scope::Outline, action).unwrap_or_default();
+    let key = |action| key_of(&app.keys, Scope::Hits, action).unwrap_or_default();
     let place = search.hits.get(search.at);
     let text = format!(
         "“{}” {} of {}: {} · {} next, {} previous",
@@ -355,7 +362,7 @@ fn hit(app: &mut App, forward: bool) {
     let gone = search.hits.get(search.at).cloned();
     if !Arc::ptr_eq(&search.of, now) {
         let texts = Texts::new(now, &app.questionnaire);
-        let query = crate::tui::finder::Query::new(&search.typed);
+        let query = crate::find::Query::new(&search.typed);
         search.hits = texts.hits(&texts.find(&query, None));
         search.of = Arc::clone(now);
     }

@@ -258,7 +258,9 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         };
     }
     app.confirmed = app.asked.take();
-    if let Some(action) = app.keys.action(scope, &key) {
+    let at_hit = std::mem::take(&mut app.finding.at_hit) && app.overlay.is_none();
+    let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
+    if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
         return act(app, action);
     }

@@ -4,9 +4,10 @@ use super::Hits;
 use super::lines::{fit, pad};
 use super::overlay::frame_box;
 use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
+use crate::find::{Text, snippet};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Entry, Finder, Target, snippet};
+use crate::tui::finder::{Candidate, Content, Finder, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
@@ -109,7 +110,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
         .collect();
     let drawn = |n: usize, row: &Rect| Row {
         app,
-        selected: finder.at() == n,
+        selected: finder.has_selected() && finder.at() == n,
         width: usize::from(row.width),
     };
     match &finder.content {
@@ -127,12 +128,15 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             let entries = in_sight
                 .iter()
                 .filter_map(|(n, at)| Some((*n, texts.get(*at)?)));
-            let entries: Vec<(usize, &Entry)> = entries.collect();
-            let widest = |of: fn(&Entry) -> usize| {
+            let entries: Vec<(usize, &Text)> = entries.collect();
+            let widest = |of: fn(&Text) -> usize| {
                 let all = entries.iter().map(|(_, entry)| of(entry));
                 all.max().unwrap_or(0)
             };
-            let columns = (widest(|e| e.name.width()), widest(|e| e.what.width()));
+            let columns = (
+                widest(|e| e.place.name().width()),
+                widest(|e| e.place.word().width()),
+            );
             for ((n, entry), row) in entries.into_iter().zip(rows) {
                 let line = drawn(n, &row).entry(finder, entry, columns);
                 frame.render_widget(Paragraph::new(line), row);
@@ -258,7 +262,7 @@ impl Row<'_> {
     }
 
     /// Item, which of its texts, and the text around what was found.
-    fn entry(&self, finder: &Finder, entry: &Entry, columns: (usize, usize)) -> Line<'static> {
+    fn entry(&self, finder: &Finder, entry: &Text, columns: (usize, usize)) -> Line<'static> {
         let theme = self.app.theme;
         let what = self.base().patch(theme.quiet());
         let room = self.width.saturating_sub(2 + columns.0 + columns.1 + 3);
@@ -266,8 +270,11 @@ impl Row<'_> {
         let fill = " ".repeat(room.saturating_sub(columns_of(&text)) + 1);
         let mut spans = vec![
             self.mark(),
-            Span::styled(format!("{} ", pad(&entry.name, columns.0)), self.base()),
-            Span::styled(format!("{} ", pad(entry.what, columns.1)), what),
+            Span::styled(
+                format!("{} ", pad(&entry.place.name(), columns.0)),
+                self.base(),
+            ),
+            Span::styled(format!("{} ", pad(entry.place.word(), columns.1)), what),
         ];
         spans.extend(styled(&text, self.base()));
         spans.push(Span::styled(fill, self.base()));
