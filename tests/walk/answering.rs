@@ -589,7 +589,9 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
 #[test]
 fn the_same_answer_again_is_no_change() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("y s up s").sees("CSP.01 satisfied already: nothing was changed");
+    screen
+        .keys("y s up s")
+        .sees("CSP.01 satisfied already: nothing was changed");
     // It moves on as it always does.
     assert_eq!(selected(&screen), "CSP.02");
     assert_eq!(screen.doc().history.undone(), 0);

@@ -108,6 +108,8 @@ impl Scope {
             Self::Outline | Self::Start | Self::Controls | Self::Portfolio => &[&[Action::Quit]],
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
+            // Any key that it has not leads out of it.
+            Self::Hits => &[],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],
             _ => &[&[Action::Back]],
         }

@@ -192,7 +192,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["ctrl-s"], Action::Save, &[Scope::Outline, Scope::Form, Scope::Summary], "save again, where saving has failed", ""),
     b(&[":", "ctrl-p"], Action::Palette, &[Scope::Outline, Scope::Form, Scope::Summary], "palette: find an action, an item or a record by a few letters", "palette"),
     b(&[":", "ctrl-p"], Action::Palette, &[Scope::Controls], "palette: find an action or a control by a few letters", "palette"),
-    b(&["/"], Action::Find, &[Scope::Controls], "find a control by its id, name or domain", "find"),
+    b(&["/"], Action::Find, &[Scope::Controls], "find a control by its id, name or domain, and words in the texts of all", "find"),
     b(&["z"], Action::Filters, &[Scope::Controls], "show only some controls: unanswered, with gaps, mine, …", "show only"),
     b(&["esc"], Action::Back, &[Scope::Controls], "show all controls again; from the results back to the list", ""),
     b(&[":", "/"], Action::Palette, &[Scope::Reading], "find what can be done by a few letters", "find"),
