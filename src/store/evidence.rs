@@ -217,9 +217,30 @@ pub fn problem(folder: &Path, href: &str) -> Option<String> {
     match std::fs::metadata(folder.join(href)) {
         Ok(meta) if meta.is_file() => None,
         Ok(meta) => Some(format!("it is {}, not a file", disk::kind(&meta))),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Some("there is no such file".to_owned()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            let hint = if is_like_host(href) {
+                "; a link begins with https://"
+            } else {
+                ""
+            };
+            Some(format!("there is no such file{hint}"))
+        }
         Err(e) => Some(format!("it cannot be looked at: {e}")),
     }
+}
+
+/// Whether it is written as a link without its beginning:
+/// `wiki.example.com/raci`.
+fn is_like_host(href: &str) -> bool {
+    let host = href.split_once('/').map_or(href, |(host, _)| host);
+    let mut names = host.split('.');
+    let is_name = |name: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !name.is_empty() && name.chars().all(fits)
+    };
+    // A name with one dot alone is mostly a file's.
+    let is_whole = host.len() < href.len() || host.matches('.').count() > 1;
+    is_whole && host.contains('.') && names.all(is_name)
 }
 
 /// [`inspect`] for every record of an assessment that is no link, none of
@@ -333,5 +354,36 @@ mod tests {
         assert_eq!(inspect(&dir.path().join("named"), "a/file", false), present);
         assert_eq!(inspect(&home, "link", false), FileState::Outside);
         assert_eq!(inspect(&home, "none", false), FileState::Missing);
+    }
+}
+
+#[cfg(test)]
+mod hints {
+    use super::problem;
+
+    #[test]
+    fn a_link_without_its_beginning_is_told_from_a_file_that_is_missing() {
+        let dir = tempfile::tempdir().unwrap();
+        let says = |href: &str| problem(dir.path(), href).unwrap();
+        for href in [
+            "wiki.example.com/raci",
+            "example.com/a/b.pdf",
+            "wiki.example.com",
+        ] {
+            assert_eq!(
+                says(href),
+                "there is no such file; a link begins with https://"
+            );
+        }
+        for href in [
+            "docs/raci.pdf",
+            "raci.pdf",
+            "../a.b/c",
+            "./a.b",
+            ".hidden/x",
+            "a b.c/d",
+        ] {
+            assert_eq!(says(href), "there is no such file", "{href}");
+        }
     }
 }

@@ -613,3 +613,11 @@ fn h_leads_from_the_form_to_the_list_and_answers_nothing() {
     screen.keys("right");
     assert_ne!(*screen.doc().history.now(), before);
 }
+
+#[test]
+fn a_gap_that_an_answer_brings_about_elsewhere_is_told() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y p").sees("gap now at CEK-02.1: ");
+    // Once: what was there before is not told again.
+    screen.keys("j p").does_not_see("gap now at");
+}

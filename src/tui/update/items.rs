@@ -3,7 +3,7 @@
 use super::{editor, person, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
-use crate::gaps::Severity;
+use crate::gaps::{Gap, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
 use crate::tui::effect::Effect;
@@ -45,6 +45,7 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
         return Vec::new();
     }
     let what = format!("{} {word}", name(role, &item));
+    let before = gaps_elsewhere(app, role, &item);
     let effects = app.edit(&[edit], what.clone());
     if effects.is_empty() && app.message.as_ref().is_none_or(|m| !m.bad) {
         // Undo would take back what was done before.
@@ -58,7 +59,43 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     if then == Then::MoveOn && move_on(app, role, &item) {
         report_left(app, role, &item, &what);
     }
+    tell_elsewhere(app, role, &item, &before);
     effects
+}
+
+/// The gaps of other items, as far as somebody has to act on them.
+fn gaps_elsewhere(app: &App, role: Role, item: &ItemId) -> Vec<Gap> {
+    let gaps = app.doc.iter().flat_map(|doc| &doc.gaps);
+    let counts = |gap: &&Gap| matches!(gap.severity, Severity::Major | Severity::Minor);
+    let other = |gap: &&Gap| gap.role != role || gap.item != *item;
+    gaps.filter(counts).filter(other).cloned().collect()
+}
+
+/// Says which gap an answer has brought about at another item.
+fn tell_elsewhere(app: &mut App, role: Role, item: &ItemId, before: &[Gap]) {
+    let now = gaps_elsewhere(app, role, item);
+    // Its words may name another item now.
+    let what = |gap: &Gap| (gap.role, gap.item.clone(), gap.kind, gap.severity);
+    let before: Vec<_> = before.iter().map(what).collect();
+    let mut new = now.iter().filter(|gap| !before.contains(&what(gap)));
+    let (Some(first), Some(message)) = (new.next(), &mut app.message) else {
+        return;
+    };
+    // Nearly always it is of the same role.
+    let of = match first.role == role {
+        true => first.item.to_string(),
+        false => name(first.role, &first.item),
+    };
+    let more = match new.count() {
+        0 => String::new(),
+        n => format!(" (+{n} more)"),
+    };
+    let (found, _) = first
+        .message
+        .rsplit_once(": ")
+        .unwrap_or((&first.message, ""));
+    let text = format!(" · {} gap now at {of}: {found}{more}", first.severity);
+    message.text.push_str(&text);
 }
 
 /// Says which gaps an item has now, so that they are seen as they arise

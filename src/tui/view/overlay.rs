@@ -253,9 +253,9 @@ fn reading(
             .next()
             .is_some()
     {
-        let tour = app.key(Action::Tour);
+        let (tour, find) = (app.key(Action::Tour), app.key(Action::Palette));
         block = block.title_bottom(Line::styled(
-            format!(" {tour}: the tour, a minute on a sample "),
+            format!(" {find} finds a key · {tour} is the tour, a minute "),
             app.theme.quiet(),
         ));
     }
