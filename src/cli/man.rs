@@ -44,7 +44,7 @@ const FILES: &[(&str, &str)] = &[
 const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "VISUAL, EDITOR",
-        "The editor that texts are written in outside of the screen; the first that is set, else vi. Split at spaces, not given to a shell.",
+        "The editor that texts are written in outside of the screen; the first that is set, else vi. Split into words as a shell splits them, quotes and backslashes included; not given to a shell, so that variables and ~ stay as they are.",
     ),
     (
         "NO_COLOR",

@@ -153,18 +153,12 @@ fn links() -> Option<String> {
     Some(host.nodename().to_string_lossy().into_owned())
 }
 
-/// The words of the user's own editor. Split at spaces and never given to a
-/// shell.
-fn editor() -> Vec<OsString> {
-    let set = ["VISUAL", "EDITOR"]
+/// The user's own editor command. It is never given to a shell.
+fn editor() -> OsString {
+    let is_blank = |v: &OsString| v.to_str().is_some_and(|text| text.trim().is_empty());
+    ["VISUAL", "EDITOR"]
         .iter()
         .filter_map(std::env::var_os)
-        .find(|v| !v.is_empty());
-    match set {
-        Some(command) => match command.to_str() {
-            Some(text) => text.split_whitespace().map(OsString::from).collect(),
-            None => vec![command],
-        },
-        None => vec!["vi".into()],
-    }
+        .find(|v| !is_blank(v))
+        .unwrap_or_else(|| "vi".into())
 }

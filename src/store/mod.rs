@@ -2,6 +2,7 @@
 //! saving them without touching what was not changed, and what lies beside
 //! them (evidence, drafts, the list of recent files).
 
+pub mod bookmark;
 pub(crate) mod disk;
 pub mod drafts;
 mod error;

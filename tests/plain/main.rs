@@ -8,6 +8,8 @@
 
 mod equal;
 mod harness;
+mod heard;
+mod leaving;
 mod others;
 #[path = "../sample/mod.rs"]
 mod sample;
