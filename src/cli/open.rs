@@ -130,7 +130,8 @@ pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
     })
 }
 
-/// Where half-typed texts, the list of recent files and the sample are kept.
+/// Where half-typed texts, the list of recent files, where a plain walk was
+/// left and the sample are kept.
 pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {
         Failure::found("there is no home folder to keep half-typed texts in: set HOME")

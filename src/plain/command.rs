@@ -17,9 +17,9 @@ pub(super) enum Command {
 
 /// What is said of the commands.
 pub(super) const HELP: [&str; 9] = [
-    "help or ?: this help",
+    "help or ? (a question mark): this help",
     "b or back: to the previous item; from a question about an item, to the item's first one",
-    "next or ]: the next unanswered item",
+    "next or ] (a closing bracket): the next unanswered item",
     "r or repeat: the item is read again",
     "ask: what to ask for, where the questionnaire says it",
     "o or overview: results, counts and gaps",

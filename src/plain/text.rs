@@ -24,7 +24,7 @@ const HELP: [&str; 5] = [
     "A line with one dot ends the text, a line with one minus sign drops it; empty lines are part of it.",
     "Commands begin with a colon here: colon u (:u) takes the last line back, colon r reads the text so far.",
     "Colon b, colon o, colon next, colon q, and colon j with an id leave the text; it is kept and comes back at its prompt.",
-    "help or ? alone is this help.",
+    "help or ? (a question mark) alone is this help.",
     "A space before it makes a text of any of these.",
 ];
 

@@ -226,7 +226,7 @@ impl Walk {
                 self.out.line(&line);
             }
             _ => self.out.line(
-                "Every answer is saved at once. help or ? at any prompt says what can be typed.",
+                "Every answer is saved at once. help, or a question mark, at any prompt says what can be typed.",
             ),
         }
         for note in std::mem::take(&mut self.notes) {

@@ -1,6 +1,6 @@
 //! Answer files: reading them with every problem named where it stands,
 //! saving them without touching what was not changed, and what lies beside
-//! them (evidence, drafts, the list of recent files).
+//! them (evidence, drafts, the list of recent files, where one left).
 
 pub mod bookmark;
 pub(crate) mod disk;

@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod any;
 mod equal;
 mod harness;
 mod heard;
