@@ -60,11 +60,12 @@ impl Walk {
         }
     }
 
-    /// The command that a line is here. Where a text is asked for, `j` and
-    /// what is no item is text.
+    /// The command that a line is here, with a colon before it as within a
+    /// text or without. Where a text is asked for, `j` and what is no item is
+    /// text.
     fn command_of(&self, line: &str) -> Option<Command> {
         let text = matches!(self.ask, Ask::Line(_) | Ask::Text(_));
-        match Command::of(line)? {
+        match Command::of(line.strip_prefix(':').unwrap_or(line))? {
             Command::Jump(id) if text && self.find(&id).is_err() => None,
             command => Some(command),
         }

@@ -57,6 +57,10 @@ fn every_line_of_a_text_says_how_it_ends() {
     talk.says(".");
     let a = place.assessment();
     assert_eq!(a.step(Role::Mp, &step_id("01")).note, "One\n q\nj 99");
+    // Who has learnt it with a colon may type it so at every prompt.
+    talk.says("note");
+    assert_eq!(talk.says(":b"), "Back at MP.01.\n");
+    assert!(talk.says(":next").contains("MP.02, 3 of 4"));
 }
 
 #[test]
