@@ -92,6 +92,30 @@ fn the_same_can_be_asked_for_and_ctrl_d_ends_it() {
 }
 
 #[test]
+fn a_person_goes_on_where_they_left_and_a_script_does_not() {
+    let place = Place::with(&["MP"]);
+    let words = ["answer", "a.toml", "--plain"];
+    let mut pty = start(&place, "dumb", &words);
+    pty.sees("MP.CEK-02.1 answer")
+        .send("j 5\n")
+        .sees("MP.05 outcome")
+        .send("n\u{1b}[D\n")
+        .sees("Enter takes “n”, or type it again: ")
+        .send("\n")
+        .sees("MP.05 not satisfied, saved.")
+        .send("\u{3}");
+    assert_ne!(pty.ended(), 0);
+    let said = place.run(&words);
+    assert!(said.contains("MP.CEK-02.1, 1 of 11"), "{said}");
+    assert!(!said.contains("where you left"), "{said}");
+    let mut pty = start(&place, "dumb", &words);
+    pty.sees("Going on at MP.05, where you left.")
+        .sees("Answer: not satisfied.")
+        .send("q\n");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
 fn a_line_that_the_terminal_has_cut_is_not_taken() {
     let place = Place::with(&["MP"]);
     let mut pty = start(&place, "dumb", &["answer", "a.toml", "--plain"]);
