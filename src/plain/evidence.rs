@@ -32,7 +32,10 @@ impl Walk {
                 .and_then(|id| self.doc.assessment().evidence.get(id));
             let href = href.map(|e| e.href.clone());
             let (Some(id), Some(href)) = (id, href) else {
-                return self.refuse(&format!("there is no record {number}: help lists them"));
+                return self.refuse(&match self.listed.is_empty() {
+                    true => "there are no records yet: expected a path or a link".to_owned(),
+                    false => format!("there is no record {number}: help lists them"),
+                });
             };
             if off.is_none() {
                 return self.add(role, item, &href, desk);

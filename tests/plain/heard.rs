@@ -149,6 +149,10 @@ fn a_minus_sign_names_no_file() {
         "Not taken: say which: a minus sign and the number of a record takes it off this item, here -1; help lists the records\n"
     );
     assert_eq!(talk.says("-"), said, "not the second time either");
+    assert_eq!(
+        talk.says("-9"),
+        "Not taken: there is no record 9: help lists them\n"
+    );
     let said = talk.says("-1");
     assert!(said.starts_with("MP.01 evidence taken off"), "{said}");
     let said = talk.says("-");
