@@ -22,6 +22,7 @@ mod canon;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod find;
 pub mod folder;
 pub mod gaps;
 pub mod git;

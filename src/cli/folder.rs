@@ -154,7 +154,10 @@ pub fn questionnaire(cli: &mut Cli) -> Result<Asked, Failure> {
         (Some(path), Some(about)) if path.is_dir() && is_folder(about) => {
             Ok((Arc::new(embedded().clone()), None))
         }
-        (Some(path), None) if path.is_dir() && matches!(cli.command, Some(Command::Check(_))) => {
+        (Some(path), None)
+            if path.is_dir()
+                && matches!(cli.command, Some(Command::Check(_) | Command::Find(_))) =>
+        {
             Ok((Arc::new(embedded().clone()), None))
         }
         (Some(path), about) if path.is_dir() => of_folder_of_them(path, about),

@@ -14,6 +14,7 @@ mod edit;
 mod evidence;
 mod export;
 mod failure;
+mod find;
 mod folder;
 mod git;
 mod import;
@@ -149,6 +150,8 @@ enum Command {
     Diff(diff::Args),
     /// Show who answered and reviewed each item, and the commit it comes from
     Blame(blame::Args),
+    /// Find words in all texts: notes, evidence, questions; in a file, a folder or many
+    Find(find::Args),
     /// Split some roles off into a file that somebody else answers
     Split(part::SplitArgs),
     /// Take the answers of a part back into the file that it was split off
@@ -323,6 +326,7 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Carry(args)) => carry::run(&context, &args),
         Some(Command::Diff(args)) => diff::run(&context, &args),
         Some(Command::Blame(args)) => blame::run(&context, &args),
+        Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::Split(args)) => part::split_off(&context, &args),
         Some(Command::Join(args)) => part::join_in(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),

@@ -209,6 +209,34 @@ impl Action {
         )
     }
 
+    /// Whether it changes an answer at once, without asking for more.
+    #[must_use]
+    pub fn answers(self) -> bool {
+        matches!(
+            self,
+            Self::Answer(..)
+                | Self::Clear
+                | Self::Grade
+                | Self::Method(_)
+                | Self::Effectiveness
+                | Self::Viewed
+                | Self::Ready
+                | Self::Repeat
+                | Self::RepeatEvidence
+        )
+    }
+
+    /// What else it is called by those who have other programs in their
+    /// fingers.
+    #[must_use]
+    pub fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Quit => &["q", "q!", "x", "wq", "exit"],
+            Self::Save => &["w", "write"],
+            _ => &[],
+        }
+    }
+
     /// Whether it does something where a role is selected, not an item.
     #[must_use]
     pub fn is_for_roles(self) -> bool {

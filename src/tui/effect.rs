@@ -5,6 +5,7 @@ use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
 use crate::compare::blame::{Commit, Traced};
 use crate::compare::story::Story;
+use crate::find::Found;
 use crate::questionnaire::Questionnaire;
 use crate::store::Joined;
 use crate::store::drafts::{Draft, DraftKey};
@@ -72,6 +73,9 @@ pub enum Event {
     Listed(Listed),
     /// The file as it was committed last; none where it was not.
     Past(Option<Past>),
+    /// Where words were found in the controls of the folder that is open, as
+    /// they were typed.
+    FoundInFolder(String, Found),
     /// The commits that changed the file, the newest first, or why there are
     /// none.
     Revisions(Result<Vec<Known>, String>),
@@ -254,6 +258,11 @@ pub enum Effect {
     CloseControl(Option<Arc<Assessment>>),
     /// Leave the folder that is open.
     CloseFolder,
+    /// Look for what was typed in all controls of the folder, off the drawing
+    /// thread, and no more for what was typed before.
+    FindInFolder(String),
+    /// Look for nothing any more.
+    StopFinding,
     /// Count these controls before the others, and look whether they change.
     Count(Vec<String>),
     /// Open the sample, making it first where there is none.

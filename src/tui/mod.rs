@@ -26,6 +26,7 @@ pub mod picker;
 pub mod portfolio;
 pub mod row;
 pub mod runtime;
+mod searcher;
 pub mod terminal;
 pub mod theme;
 pub mod tour;

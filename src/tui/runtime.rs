@@ -13,6 +13,7 @@ use super::counter::Counter;
 use super::effect::{Effect, Event, Look, Past, Trouble};
 use super::lister::Lister;
 use super::opener::Opener;
+use super::searcher::Searcher;
 use super::wait::Waker;
 use super::watch::Watch;
 use crate::assessment::{Assessment, folder_of};
@@ -75,6 +76,7 @@ pub struct Runtime {
     waker: Arc<Waker>,
     lister: Lister,
     asker: Asker,
+    searcher: Searcher,
     opener: Opener,
     watch: Arc<Watch>,
     past: fn(&Path, &str) -> Option<String>,
@@ -106,6 +108,7 @@ impl Runtime {
         let shared_waker = Arc::clone(&waker);
         let lister = Lister::new(Arc::clone(&waker));
         let asker = Asker::new(git, Arc::clone(&waker));
+        let searcher = Searcher::new(Arc::clone(&waker));
         let opener = Opener::new(Arc::clone(&waker));
         let watch = Arc::new(Watch::default());
         let known = Arc::clone(&watch);
@@ -139,6 +142,7 @@ impl Runtime {
             waker: shared_waker,
             lister,
             asker,
+            searcher,
             opener,
             watch,
             past,
@@ -218,9 +222,10 @@ impl Runtime {
         }
     }
 
-    /// What git has answered since it was asked last.
+    /// What git has answered, and where words were found, since it was asked
+    /// last.
     pub fn told(&self) -> impl Iterator<Item = Event> + '_ {
-        self.asker.told()
+        self.asker.told().chain(self.searcher.found())
     }
 
     /// Openers that have failed since it was asked last.
@@ -337,7 +342,17 @@ impl Runtime {
             Effect::Overview(path) => self.overview(&path, now),
             Effect::OpenControl(id) => Some(self.open_control(&id, now)),
             Effect::CloseFolder => {
+                self.searcher.stop();
                 self.folder = None;
+                None
+            }
+            Effect::FindInFolder(typed) => {
+                let (disk, _) = self.folder.as_ref()?;
+                self.searcher.search(disk, typed);
+                None
+            }
+            Effect::StopFinding => {
+                self.searcher.stop();
                 None
             }
             Effect::CloseControl(mine) => self.close_control(mine.as_deref()),

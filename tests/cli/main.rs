@@ -18,6 +18,7 @@ mod config;
 mod content;
 mod diff;
 mod evidence;
+mod find;
 mod folders;
 mod holding;
 mod import;

@@ -5,7 +5,7 @@ use aicaiq::assessment::{
     Answer, EvidenceId, FileState, Grade, Method, Outcome, Ownership, Review, Role,
 };
 use aicaiq::questionnaire::StepId;
-use aicaiq::tui::model::Row;
+use aicaiq::tui::model::{Focus, Row};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -584,4 +584,32 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let saved = screen.saved.clone().unwrap();
     assert_eq!(saved.step(Role::Csp, &step("01")).suggested, None);
     screen.keys("u").sees("Last time: partially");
+}
+
+#[test]
+fn the_same_answer_again_is_no_change() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("y s up s")
+        .sees("CSP.01 satisfied already: nothing was changed");
+    // It moves on as it always does.
+    assert_eq!(selected(&screen), "CSP.02");
+    assert_eq!(screen.doc().history.undone(), 0);
+    screen.keys("S up S").sees("CSP.01 satisfied already");
+    assert_eq!(selected(&screen), "CSP.01");
+}
+
+#[test]
+fn h_leads_from_the_form_to_the_list_and_answers_nothing() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("y s up l");
+    assert_eq!(screen.doc().focus, Focus::Form);
+    let before = screen.doc().history.now().clone();
+    screen.keys("h");
+    assert_eq!(screen.doc().focus, Focus::Outline);
+    screen.keys("l l l");
+    assert_eq!(*screen.doc().history.now(), before);
+    // The arrows choose, as in any row of choices.
+    screen.keys("right");
+    assert_ne!(*screen.doc().history.now(), before);
 }

@@ -228,7 +228,7 @@ fn what_is_selected_is_copied() {
     );
     screen.sees("copied: CSP.02 partially-satisfied: Seen on site.");
     assert_eq!(
-        copied(&mut screen, "e \" Twice.\" ctrl-y"),
+        copied(&mut screen, "e \" Twice.\" alt-y"),
         "Seen on site. Twice."
     );
     screen.keys("esc k tab");
@@ -257,7 +257,7 @@ fn what_is_selected_is_copied() {
     // More than terminals take is not sent.
     let mut screen = note();
     screen.happen(Event::Paste("x".repeat(60_000)));
-    assert_eq!(copied(&mut screen, "ctrl-y"), "");
+    assert_eq!(copied(&mut screen, "alt-y"), "");
     screen.sees("not copied: 60000 bytes");
 }
 

@@ -4,12 +4,13 @@ use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{
     Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
 };
+use aicaiq::find::{Found, Hit, Query, Texts};
 use aicaiq::gaps::{Context, SOON_DAYS};
 use aicaiq::overview::Expiring;
 use aicaiq::questionnaire::{ItemId, Questionnaire, StepId, embedded};
 use aicaiq::tui::controls::{Facts, Listed, Listing};
 use aicaiq::tui::effect::{Counted, Effect, Event};
-use aicaiq::tui::model::Screen as Shown;
+use aicaiq::tui::model::{Row, Screen as Shown};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -108,6 +109,31 @@ pub fn count(screen: &Screen, id: &str) -> Counted {
         begun,
         facts,
     }
+}
+
+/// Where words are, as the disk would tell.
+pub fn find(screen: &Screen, typed: &str) -> Found {
+    let query = Query::new(typed);
+    let mut found = Found::default();
+    for id in ids() {
+        let a = screen.controls.get(&id).cloned();
+        let a = a.unwrap_or_else(|| empty(&id));
+        let path = PathBuf::from(format!("/work/acme/{id}.toml"));
+        if screen.broken.contains(&id) {
+            found.unread.push((path, "broken".to_owned()));
+            continue;
+        }
+        for text in Texts::new(&a, &questionnaire(&id)).found(&query) {
+            found.hits.push(Hit {
+                control: id.clone(),
+                path: path.clone(),
+                places: text.places(&query),
+                place: text.place,
+                text: text.text,
+            });
+        }
+    }
+    found
 }
 
 fn ids() -> Vec<String> {
@@ -526,4 +552,58 @@ fn clicks_select_and_open() {
     let mut screen = sample(SIZE);
     screen.click("A&A-03").click("A&A-03");
     screen.sees("› A&A-03");
+}
+
+#[test]
+fn words_are_found_in_all_controls_and_one_key_leads_there() {
+    let mut screen = sample(SIZE);
+    let a = screen.controls.get_mut("CEK-03").unwrap();
+    let answers = a.answers.entry(Role::Mp).or_default();
+    let step = StepId::new("04").unwrap();
+    answers.steps.entry(step.clone()).or_default().note = "one zebra, and\nanother".into();
+    let step5 = StepId::new("05").unwrap();
+    answers.steps.entry(step5).or_default().note = "a zebra".into();
+    screen.keys("/ \"z\"").does_not_see("looking through");
+    screen.keys("\"ebra\"");
+    insta::assert_snapshot!("find_in_folder", screen.shown());
+    screen.sees("CEK-03 MP.04 note one zebra, and another");
+    screen.sees("0 controls · 2 texts");
+    screen.keys("enter");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    assert_eq!(screen.doc().row, Row::Item(Role::Mp, ItemId::Step(step)));
+    screen.sees("“zebra” 1 of 2: MP.04 note");
+    screen.keys("n").sees("“zebra” 2 of 2: MP.05 note");
+    // Back in the list the same words are at hand, and typing replaces them.
+    screen.keys("esc esc /").sees("/ zebra").sees("2 texts");
+    screen.keys("\"CEK-03\"").sees("/ CEK-03");
+    screen.keys("enter");
+    assert_eq!(
+        screen.app.screen,
+        Shown::Controls,
+        "a control is only selected"
+    );
+}
+
+#[test]
+fn what_is_found_later_or_not_at_all_is_said() {
+    let mut screen = sample(SIZE);
+    screen
+        .keys("/ \"zebra\"")
+        .sees("found nowhere")
+        .sees("0 controls · 0 texts");
+    screen.keys("esc");
+    screen.keys("/ \"note\"").sees("! 1 control not read");
+    screen.keys("esc");
+    screen.slow = true;
+    screen
+        .keys("/ \"note\"")
+        .sees("looking through all texts …");
+    // What was looked for before comes too late.
+    let found = find(&screen, "note");
+    screen.keys("\"s\"");
+    screen.happen(Event::FoundInFolder("note".into(), found.clone()));
+    screen.sees("looking through all texts …");
+    screen.keys("esc");
+    screen.happen(Event::FoundInFolder("notes".into(), found));
+    assert!(screen.app.overlay.is_none());
 }

@@ -307,6 +307,12 @@ impl Screen {
                     self.happen(Event::Notice(text.into()));
                 }
             }
+            Effect::FindInFolder(_) if self.slow => {}
+            Effect::FindInFolder(typed) => {
+                let found = crate::folder::find(self, &typed);
+                self.happen(Event::FoundInFolder(typed, found));
+            }
+            Effect::StopFinding => {}
             Effect::Count(_) if self.slow => {}
             Effect::Count(ids) => self.count(ids),
             Effect::TakeTheirs(_)

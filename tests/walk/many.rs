@@ -650,3 +650,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_answer_says_how_many_had_another_one() {
+    let mut screen = provider();
+    screen.keys("G home down down").keys("n");
+    screen.keys("home down down down p");
+    screen.keys("* s").sees("(2 had another answer)");
+    screen.keys("u * s u");
+    assert_eq!(mp(&screen, "01").outcome, Some(Outcome::NotSatisfied));
+}
+
+#[test]
+fn the_form_says_that_it_is_about_one_of_the_marked() {
+    let mut screen = provider();
+    screen.keys("home down down space space enter");
+    screen.sees("here keys act on MP.03 alone");
+    screen.keys("s");
+    assert_eq!(mp(&screen, "03").outcome, Some(Outcome::Satisfied));
+    assert_eq!(mp(&screen, "01").outcome, None);
+}

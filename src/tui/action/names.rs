@@ -155,6 +155,7 @@ vocabulary! {
     "write-erase-word-right" = Write(Stroke::EraseWordRight);
     "write-erase-line-start" = Write(Stroke::EraseLineStart);
     "write-erase-line-end" = Write(Stroke::EraseLineEnd);
+    "write-put-back" = Write(Stroke::PutBack);
     "write-undo" = Write(Stroke::Undo);
     "write-redo" = Write(Stroke::Redo);
     "quit-anyway" = QuitAnyway;

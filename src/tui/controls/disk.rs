@@ -3,6 +3,7 @@
 
 use super::{Facts, Listed, Listing};
 use crate::assessment::{Assessment, EvidenceId, FileState, Files};
+use crate::find::{self, Found, Query, Search};
 use crate::folder::{Folder, file_name};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::overview;
@@ -63,6 +64,17 @@ impl Disk {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.path
+    }
+
+    /// Where words occur in its controls; none when it was broken off.
+    #[must_use]
+    pub fn find(&self, query: &Query, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Found> {
+        let search = Search {
+            query,
+            asked: true,
+            go_on,
+        };
+        find::in_folder(&self.folder, &search)
     }
 
     fn shared(&self) -> Arc<Assessment> {

@@ -11,6 +11,7 @@ use super::doc::Doc;
 use super::finder::filter::Show;
 use super::layout;
 use crate::assessment::{EvidenceId, Role, person_key};
+use crate::find::Place;
 use crate::overview::Expiring;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -157,6 +158,9 @@ pub struct Controls {
     pub changed: Option<String>,
     /// Whether something is to be undone in the control that is being opened.
     pub undoes: bool,
+    /// Where one goes in a control as soon as it is open: the control, what was
+    /// looked for, and where it was found.
+    pub goes_to: Option<(String, String, Place)>,
     /// The controls that were asked to be counted first, last time.
     pub asked: Vec<String>,
 }

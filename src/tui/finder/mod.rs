@@ -3,15 +3,11 @@
 
 pub mod actions;
 pub mod filter;
-mod fold;
 mod palette;
-mod snippet;
 mod texts;
 
-pub use fold::{Folded, Query};
 pub use palette::{Asked, Candidate, Kind, Palette};
-pub use snippet::{Cell, snippet};
-pub use texts::{Entry, Texts};
+pub use texts::Texts;
 
 use super::action::Action;
 use super::doc::{Focus, Row};
@@ -20,6 +16,7 @@ use super::model::{Page, Screen};
 use super::wizard::{line_of, text_of};
 use super::writing::Writing;
 use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::find::{Hit, Place, Query};
 use crate::questionnaire::ItemId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +31,8 @@ pub enum Target {
     Action(Action),
     /// To a control of the folder, by its id.
     Control(String),
+    /// To a text of a control of the folder.
+    Text(String, Place),
     /// To an item.
     Item(Role, ItemId),
     /// To what is asked for at the end of an item.
@@ -53,7 +52,7 @@ impl Target {
                 Some((*role, item))
             }
             Self::Record(_, Some((role, item))) => Some((*role, item)),
-            Self::Action(_) | Self::Control(_) | Self::Record(_, None) => None,
+            Self::Action(_) | Self::Control(_) | Self::Text(..) | Self::Record(_, None) => None,
         }
     }
 }
@@ -65,9 +64,21 @@ pub struct Finding {
     pub recent: Vec<Action>,
     /// The last search.
     pub last: Option<Search>,
+    /// What was looked for last in all controls of the folder.
+    pub in_folder: Option<String>,
+    /// Whether the key before went to a text that was found: then a few keys go
+    /// on to the next one.
+    pub at_hit: bool,
 }
 
 impl Finding {
+    /// The words, at a text that was just found.
+    #[must_use]
+    pub fn words(&self) -> Option<Query> {
+        let search = self.last.as_ref().filter(|_| self.at_hit)?;
+        Some(Query::new(&search.typed))
+    }
+
     /// Remembers an action as used.
     pub fn used(&mut self, action: Action) {
         self.recent.retain(|a| *a != action);
@@ -140,6 +151,20 @@ pub struct Finder {
     top: usize,
     /// Whether the user has typed or moved.
     pub touched: bool,
+    /// What is found in the texts of a folder's controls.
+    pub elsewhere: Elsewhere,
+}
+
+/// What is found in the texts of a folder's controls, below the controls
+/// themselves.
+#[derive(Debug, Default)]
+pub struct Elsewhere {
+    /// Where.
+    pub hits: Vec<Hit>,
+    /// Whether it is still being looked for.
+    pub is_running: bool,
+    /// How many files could not be read.
+    pub unread: usize,
 }
 
 impl Finder {
@@ -158,6 +183,7 @@ impl Finder {
             selected: 0,
             top: 0,
             touched: false,
+            elsewhere: Elsewhere::default(),
         };
         finder.look();
         finder
@@ -237,6 +263,25 @@ impl Finder {
         &self.shown
     }
 
+    /// How many rows there are: what is shown of the content, and below it what
+    /// was found elsewhere.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.shown.len() + self.elsewhere.hits.len()
+    }
+
+    /// What is found elsewhere in a row.
+    #[must_use]
+    pub fn hit(&self, nth: usize) -> Option<&Hit> {
+        self.elsewhere.hits.get(nth.checked_sub(self.shown.len())?)
+    }
+
+    /// Whether the texts of a folder's controls are looked through, too.
+    #[must_use]
+    pub fn looks_elsewhere(&self) -> bool {
+        matches!(&self.content, Content::Palette(p) if p.is_of_controls())
+    }
+
     /// How much there is to look through.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -248,11 +293,14 @@ impl Finder {
 
     /// Where something that was found leads.
     #[must_use]
-    pub fn target(&self, nth: usize) -> Option<&Target> {
-        let at = *self.shown.get(nth)?;
+    pub fn target(&self, nth: usize) -> Option<Target> {
+        let Some(&at) = self.shown.get(nth) else {
+            let hit = self.hit(nth)?;
+            return Some(Target::Text(hit.control.clone(), hit.place.clone()));
+        };
         match &self.content {
-            Content::Palette(palette) => palette.get(at).map(|c| &c.target),
-            Content::Texts(texts, _) => texts.get(at).map(|e| &e.target),
+            Content::Palette(palette) => palette.get(at).map(|c| c.target.clone()),
+            Content::Texts(texts, _) => texts.get(at).map(|text| Target::of(&text.place)),
         }
     }
 
@@ -265,6 +313,14 @@ impl Finder {
         }
     }
 
+    /// Whether a row is selected: in the palette none is before something was
+    /// typed or moved to.
+    #[must_use]
+    pub fn has_selected(&self) -> bool {
+        let waits = matches!(&self.content, Content::Palette(p) if !p.is_of_controls());
+        !waits || self.touched || !self.asked.is_empty()
+    }
+
     /// The selected row.
     #[must_use]
     pub fn at(&self) -> usize {
@@ -274,7 +330,7 @@ impl Finder {
     /// Selects a row. Returns whether it was selected already.
     pub fn select(&mut self, at: usize) -> bool {
         let again = self.selected == at;
-        self.selected = at.min(self.shown.len().saturating_sub(1));
+        self.selected = at.min(self.rows().saturating_sub(1));
         again
     }
 
@@ -282,7 +338,7 @@ impl Finder {
     /// sight.
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
-        let last = self.shown.len().saturating_sub(rows);
+        let last = self.rows().saturating_sub(rows);
         let least = (self.selected + 1).saturating_sub(rows.max(1));
         self.top.min(last).min(self.selected).max(least)
     }

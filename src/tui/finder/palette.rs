@@ -3,9 +3,9 @@
 
 use super::Target;
 use super::actions;
-use super::fold::{Folded, Query};
 use super::texts::first_uses;
 use crate::assessment::Role;
+use crate::find::{Folded, Query};
 use crate::questionnaire::{ItemId, Questionnaire, Step, StepId};
 use crate::text::one_line;
 use crate::tui::action::Action;
@@ -144,7 +144,13 @@ impl Candidate {
                 Fit::Body
             }
         } else {
-            let score = letters?;
+            let Some(score) = letters else {
+                return asked.may_come_to_name(&self.target).then_some(None);
+            };
+            // A guess must not answer anything.
+            if matches!(self.target, Target::Action(action) if action.answers()) {
+                return Some(None);
+            }
             let meant = score >= WORTH.saturating_mul(asked.letters) && self.is_close(asked);
             return Some(meant.then_some(Rank(Fit::Letters, score)));
         };
@@ -248,9 +254,21 @@ impl Asked {
         }
     }
 
+    /// Whether nothing was typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+
     fn begins(&self, target: &Target) -> bool {
         let long = self.name.len() > 1;
         long && matches!(target, Target::Action(action) if action.name().starts_with(&self.name))
+    }
+
+    /// Whether more letters may make it what an action is also called.
+    fn may_come_to_name(&self, target: &Target) -> bool {
+        let begins = |other: &&str| other.starts_with(&self.name);
+        matches!(target, Target::Action(action) if action.also().iter().any(begins))
     }
 
     fn names(&self, target: &Target) -> bool {
@@ -258,7 +276,9 @@ impl Asked {
             (Some((role, named)), Target::Item(of, item)) => {
                 role.is_none_or(|role| role == *of) && named == item
             }
-            (_, Target::Action(action)) => self.name == action.name(),
+            (_, Target::Action(action)) => {
+                self.name == action.name() || action.also().contains(&self.name.as_str())
+            }
             _ => false,
         }
     }

@@ -57,6 +57,8 @@ pub enum Scope {
     Links,
     /// A line that finds actions, items, records or texts.
     Finder,
+    /// At a text that was just found.
+    Hits,
     /// Choosing which items are shown.
     Filter,
     /// Many providers.
@@ -87,6 +89,7 @@ impl Scope {
             Self::Against => "Compare with",
             Self::Links => "Opening evidence",
             Self::Finder => "Palette and find",
+            Self::Hits => "At a text just found",
             Self::Filter => "Show only",
             Self::Portfolio => "Many providers",
         }
@@ -102,6 +105,7 @@ impl Scope {
         Self::Summary,
         Self::Changes,
         Self::Finder,
+        Self::Hits,
         Self::Filter,
         Self::Wizard,
         Self::Controls,

@@ -43,6 +43,7 @@ vocabulary! {
     "compare-with" = Against;
     "open-evidence" = Links;
     "finder" = Finder;
+    "hits" = Hits;
     "show-only" = Filter;
     "leaving" = Leaving;
     "portfolio" = Portfolio;
@@ -78,6 +79,7 @@ impl Scope {
             Self::Against => "choosing the earlier state",
             Self::Links => "choosing which evidence is opened",
             Self::Finder => "the palette, and finding words",
+            Self::Hits => "at a text that was just found",
             Self::Filter => "choosing which items are shown",
             Self::Leaving => "leaving while something is not saved",
             Self::Portfolio => "many providers side by side",
@@ -106,6 +108,8 @@ impl Scope {
             Self::Outline | Self::Start | Self::Controls | Self::Portfolio => &[&[Action::Quit]],
             Self::Form | Self::Summary => &[&[Action::Back, Action::Quit]],
             Self::Text => &[&[Action::Done]],
+            // Any key that it has not leads out of it.
+            Self::Hits => &[],
             Self::Leaving => &[&[Action::Back], &[Action::QuitAnyway]],
             _ => &[&[Action::Back]],
         }

@@ -1,7 +1,7 @@
 //! From the list of controls into one of them, from one to the next, and
 //! back.
 
-use super::{controls, on_opened, person};
+use super::{controls, finding, on_opened, person};
 use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
 use crate::store::rebased;
@@ -194,6 +194,15 @@ pub fn opened(
         } else {
             go_on(doc, kept, &app.questionnaire);
         }
+    }
+    let Some(controls) = &mut app.controls else {
+        return effects;
+    };
+    if let Some((control, typed, place)) = controls.goes_to.take()
+        && control == id
+    {
+        finding::arrive(app, typed, &place);
+        return effects;
     }
     let Some(controls) = &mut app.controls else {
         return effects;

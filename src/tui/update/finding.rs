@@ -1,11 +1,12 @@
 //! The palette and the search in texts.
 
 use super::{controls_going, filtering, person, walk};
+use crate::find::{Found, Place, Query};
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
-use crate::tui::finder::{Content, Finder, Origin, Palette, Search, Target, Texts};
+use crate::tui::finder::{Content, Elsewhere, Finder, Origin, Palette, Search, Target, Texts};
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Overlay, Page, Row, Screen};
@@ -18,7 +19,7 @@ use std::sync::Arc;
 pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Palette => palette(app),
-        Action::Find => find(app),
+        Action::Find => return Some(find(app)),
         Action::NextHit => hit(app, true),
         Action::PreviousHit => hit(app, false),
         Action::Filters => filtering::menu(app),
@@ -48,17 +49,25 @@ fn palette(app: &mut App) {
     app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));
 }
 
-fn find(app: &mut App) {
+fn find(app: &mut App) -> Vec<Effect> {
     if let Some(controls) = app
         .controls
         .as_ref()
         .filter(|_| app.screen == Screen::Controls)
     {
         let content = Content::Palette(Palette::of_controls(app.scope(), controls));
-        app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));
-        return;
+        let typed = app.finding.in_folder.as_deref().unwrap_or_default();
+        let mut finder = Finder::new(content, typed);
+        let effects = match typed {
+            "" => Vec::new(),
+            _ => elsewhere(&mut finder),
+        };
+        app.overlay = Some(Overlay::Finder(Box::new(finder)));
+        return effects;
     }
-    let Some(doc) = &app.doc else { return };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
     let origin = Origin {
         screen: app.screen,
         row: doc.row.clone(),
@@ -78,14 +87,15 @@ fn find(app: &mut App) {
         finder.select(at.unwrap_or(0));
     }
     app.overlay = Some(Overlay::Finder(Box::new(finder)));
+    Vec::new()
 }
 
 /// Brings what is found up to date with the line and with the answers. Runs
 /// after every event.
-pub fn follow(app: &mut App) {
+pub fn follow(app: &mut App) -> Vec<Effect> {
     let now = app.doc.as_ref().map(|doc| Arc::clone(doc.history.now()));
     let Some(Overlay::Finder(finder)) = &mut app.overlay else {
-        return;
+        return Vec::new();
     };
     if let (Content::Texts(texts, origin), Some(now)) = (&finder.content, &now)
         && !texts.are_of(now)
@@ -93,10 +103,65 @@ pub fn follow(app: &mut App) {
         let texts = Texts::new(now, &app.questionnaire);
         finder.replace(Content::Texts(texts, origin.clone()));
     }
-    if finder.look() {
-        finder.touched = true;
-        preview(app);
+    if !finder.look() {
+        return Vec::new();
     }
+    finder.touched = true;
+    if finder.looks_elsewhere() {
+        return elsewhere(finder);
+    }
+    preview(app);
+    Vec::new()
+}
+
+/// Has the texts of a folder's controls looked through for the new words.
+fn elsewhere(finder: &mut Finder) -> Vec<Effect> {
+    finder.elsewhere = Elsewhere::default();
+    let typed = finder.typed();
+    // One letter is nearly everywhere.
+    if typed.trim().chars().count() < 2 {
+        return vec![Effect::StopFinding];
+    }
+    finder.elsewhere.is_running = true;
+    vec![Effect::FindInFolder(typed)]
+}
+
+/// The texts of a folder's controls were looked through.
+pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
+    let Some(finder) = finder(app).filter(|f| f.looks_elsewhere() && f.typed() == typed) else {
+        return;
+    };
+    finder.elsewhere = Elsewhere {
+        unread: found.unread.len(),
+        // Of what the controls share nothing can be gone to here.
+        hits: found
+            .hits
+            .into_iter()
+            .filter(|hit| !hit.control.is_empty())
+            .collect(),
+        is_running: false,
+    };
+}
+
+/// Goes to where something was found, in the control that was opened for it.
+pub fn arrive(app: &mut App, typed: String, place: &Place) {
+    let target = Target::of(place);
+    go(app, &target);
+    let Some(doc) = &app.doc else { return };
+    let of = Arc::clone(doc.history.now());
+    let texts = Texts::new(&of, &app.questionnaire);
+    let hits = texts.hits(&texts.find(&Query::new(&typed), None));
+    let Some(at) = hits.iter().position(|(hit, _)| *hit == target) else {
+        app.say("it is not there any more");
+        return;
+    };
+    app.finding.last = Some(Search {
+        typed,
+        hits,
+        at,
+        of,
+    });
+    tell(app);
 }
 
 /// A key that no binding takes is typed.
@@ -145,11 +210,12 @@ pub fn in_finder(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let rows = rows_of(finder, size);
-    let last = finder.shown().len().saturating_sub(1);
+    let last = finder.rows().saturating_sub(1);
     let at = finder.at();
     let to = match action {
+        Action::Up if !finder.has_selected() => last,
         Action::Up => at.checked_sub(1).unwrap_or(last),
-        Action::Down if at == last => 0,
+        Action::Down if at == last || !finder.has_selected() => 0,
         Action::Down => at + 1,
         Action::PageUp => at.saturating_sub(rows.max(1)),
         Action::PageDown => (at + rows.max(1)).min(last),
@@ -207,7 +273,7 @@ fn preview(app: &mut App) {
     if !matches!(finder.content, Content::Texts(..)) {
         return;
     }
-    let target = finder.target(finder.at()).cloned();
+    let target = finder.target(finder.at());
     restore(app);
     if let Some(target) = target {
         go(app, &target);
@@ -246,7 +312,12 @@ fn run(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Finder(finder)) = &app.overlay else {
         return Vec::new();
     };
-    let Some(target) = finder.target(finder.at()).cloned() else {
+    if !finder.has_selected() {
+        app.overlay = None;
+        app.say("nothing was chosen: type what to do, or go to it");
+        return Vec::new();
+    }
+    let Some(target) = finder.target(finder.at()) else {
         return Vec::new();
     };
     let only_finds = matches!(&finder.content, Content::Palette(p) if p.is_of_controls());
@@ -254,9 +325,13 @@ fn run(app: &mut App) -> Vec<Effect> {
         Content::Palette(_) => None,
         Content::Texts(..) => Some((finder.typed(), finder.hits(), finder.at())),
     };
+    let typed = finder.typed();
     restore(app);
     app.overlay = None;
     app.message = None;
+    if let Target::Text(control, place) = target {
+        return to_text(app, control, typed, place);
+    }
     if let Target::Action(action) = target {
         if action != Action::Palette {
             app.finding.used(action);
@@ -287,12 +362,26 @@ fn run(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// To a text of a control, which is opened for it.
+fn to_text(app: &mut App, control: String, typed: String, place: Place) -> Vec<Effect> {
+    app.finding.in_folder = Some(typed.clone());
+    let effects = controls_going::go(app, &control);
+    let is_open = app.screen == Screen::Walk && app.doc.is_some();
+    if is_open {
+        arrive(app, typed, &place);
+    } else if let Some(controls) = &mut app.controls {
+        controls.goes_to = Some((control, typed, place));
+    }
+    effects
+}
+
 /// Says which hit this is and how to go on.
 fn tell(app: &mut App) {
+    app.finding.at_hit = true;
     let Some(search) = &app.finding.last else {
         return;
     };
-    let key = |action| key_of(&app.keys, Scope::Outline, action).unwrap_or_default();
+    let key = |action| key_of(&app.keys, Scope::Hits, action).unwrap_or_default();
     let place = search.hits.get(search.at);
     let text = format!(
         "“{}” {} of {}: {} · {} next, {} previous",
@@ -355,7 +444,7 @@ fn hit(app: &mut App, forward: bool) {
     let gone = search.hits.get(search.at).cloned();
     if !Arc::ptr_eq(&search.of, now) {
         let texts = Texts::new(now, &app.questionnaire);
-        let query = crate::tui::finder::Query::new(&search.typed);
+        let query = Query::new(&search.typed);
         search.hits = texts.hits(&texts.find(&query, None));
         search.of = Arc::clone(now);
     }

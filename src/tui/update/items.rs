@@ -46,6 +46,14 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     }
     let what = format!("{} {word}", name(role, &item));
     let effects = app.edit(&[edit], what.clone());
+    if effects.is_empty() && app.message.as_ref().is_none_or(|m| !m.bad) {
+        // Undo would take back what was done before.
+        app.say(format!("{what} already: nothing was changed"));
+        if then == Then::MoveOn {
+            move_on(app, role, &item);
+        }
+        return effects;
+    }
     report_gaps(app, role, &item, &what);
     if then == Then::MoveOn && move_on(app, role, &item) {
         report_left(app, role, &item, &what);

@@ -97,7 +97,29 @@ fn answer(app: &mut App, choice: Choice) -> Vec<Effect> {
     let plan = Plan::of(app, &targets, |_, role, item| {
         Ok(choice.edit(role, item).into_iter().collect())
     });
-    plan.run(app, &word(choice, &targets))
+    let mut word = word(choice, &targets);
+    match answered_otherwise(app, choice, &plan.items) {
+        0 => {}
+        n => word.push_str(&format!(" ({n} had another answer)")),
+    }
+    plan.run(app, &word)
+}
+
+/// How many of the items have an answer that is another one.
+fn answered_otherwise(app: &App, choice: Choice, items: &[Target]) -> usize {
+    let Some(doc) = &app.doc else { return 0 };
+    let a = doc.assessment();
+    let is_other = |(role, item): &&Target| match item {
+        ItemId::Question(id) => {
+            let now = a.question(*role, id).answer;
+            now.is_some() && now != choice.answer()
+        }
+        ItemId::Step(id) => {
+            let now = a.step(*role, id).outcome;
+            now.is_some_and(|now| now != choice.outcome())
+        }
+    };
+    items.iter().filter(is_other).count()
 }
 
 fn clear(app: &mut App) -> Vec<Effect> {

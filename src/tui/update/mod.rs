@@ -65,7 +65,7 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     effects.extend(joining::follow(app));
     effects.extend(controls::follow(app));
     editor::follow(app);
-    finding::follow(app);
+    effects.extend(finding::follow(app));
     filtering::follow(app);
     tour::follow(app, before.as_ref());
     walk::follow(app);
@@ -195,6 +195,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Listed(listed) => picking::listed(app, listed),
+        Event::FoundInFolder(typed, found) => {
+            finding::found_in_folder(app, &typed, found);
+            Vec::new()
+        }
         Event::Revisions(commits) => {
             changes::revisions(app, commits);
             Vec::new()
@@ -258,7 +262,9 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         };
     }
     app.confirmed = app.asked.take();
-    if let Some(action) = app.keys.action(scope, &key) {
+    let at_hit = std::mem::take(&mut app.finding.at_hit) && app.overlay.is_none();
+    let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
+    if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
         return act(app, action);
     }

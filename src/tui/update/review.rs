@@ -3,7 +3,7 @@
 use super::items::name;
 use super::marks;
 use crate::assessment::{
-    Edit, EvidenceId, Place, Review, Role, SignOffState, StepAnswer, assessed_by,
+    Edit, EvidenceId, Place, Review, Role, SignOffState, Stamp, StepAnswer, assessed_by,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
@@ -151,8 +151,27 @@ pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    app.overlay = Some(Overlay::SignOff(doc.row.role(), None));
+    let role = doc.row.role();
+    let why = cannot_sign(app, doc, role);
+    app.overlay = Some(Overlay::SignOff(role, why));
     Vec::new()
+}
+
+/// Why a role cannot be signed off, if it cannot.
+fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
+    if let Some(broken) = doc.assessment().broken_evidence(role, &doc.files).first() {
+        return Some(format!(
+            "evidence {broken} is missing or changed: mend it first"
+        ));
+    }
+    let stamp = Stamp {
+        now: app.clock.now,
+        by: app.user.clone(),
+    };
+    let mut trial = doc.assessment().clone();
+    let edit = Edit::SignOff(role, String::new());
+    let done = edit.apply(&mut trial, &app.questionnaire, &stamp);
+    done.err().map(|error| error.to_string())
 }
 
 /// A key while that is asked.
@@ -176,9 +195,8 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
     };
     if action == Action::Sign
         && let Some(doc) = &app.doc
-        && let Some(broken) = doc.assessment().broken_evidence(role, &doc.files).first()
+        && let Some(why) = cannot_sign(app, doc, role)
     {
-        let why = format!("evidence {broken} is missing or changed: mend it first");
         app.overlay = Some(Overlay::SignOff(role, Some(why)));
         return Vec::new();
     }

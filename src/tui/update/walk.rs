@@ -149,6 +149,12 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
                     if !doc.fields(role, &item).contains(&doc.field) {
                         doc.field = first_field(&item);
                     }
+                    if !doc.marked.is_empty() {
+                        let name = items::name(role, &item);
+                        app.say(format!(
+                            "here keys act on {name} alone; in the list on all that is marked"
+                        ));
+                    }
                 }
             }
             return Vec::new();

@@ -4,9 +4,11 @@ use super::Hits;
 use super::lines::{fit, pad};
 use super::overlay::frame_box;
 use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
+use crate::find::{self, Text, snippet};
 use crate::questionnaire::ItemId;
+use crate::text::{count, one_line};
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Entry, Finder, Target, snippet};
+use crate::tui::finder::{Candidate, Content, Finder, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
@@ -20,6 +22,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns that the kind of a candidate has.
 const KIND: usize = 7;
+/// Said as long as something may yet be found.
+const LOOKING: &str = "looking through all texts …";
 /// Columns of a tail below which it is not worth showing.
 const LEAST: usize = 8;
 
@@ -51,12 +55,20 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             layout::palette(size),
             match palette.scope {
                 Scope::Start => " Palette: actions ".to_owned(),
-                _ if palette.is_of_controls() => " Find a control ".to_owned(),
+                _ if palette.is_of_controls() => {
+                    " Find a control, or words in all of them ".to_owned()
+                }
                 Scope::Controls => " Palette: actions, controls ".to_owned(),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
             if palette.is_of_controls() { "/" } else { ":" },
-            format!("nothing matches: fewer letters; {close} closes"),
+            match finder.elsewhere.is_running {
+                true => LOOKING.to_owned(),
+                false if finder.looks_elsewhere() => {
+                    format!("found nowhere: fewer words, small letters; {close} closes")
+                }
+                false => format!("nothing matches: fewer letters; {close} closes"),
+            },
         ),
         Content::Texts(..) if finder.query().is_empty() => (
             layout::find(size),
@@ -72,7 +84,10 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             format!("found nowhere: fewer words, small letters; {close} closes"),
         ),
     };
-    let counted = format!(" {} of {} ", finder.shown().len(), finder.total());
+    let mut counted = format!(" {} of {} ", finder.shown().len(), finder.total());
+    if finder.looks_elsewhere() && !finder.query().is_empty() {
+        counted = in_controls(finder);
+    }
     let block = frame_box(app, &title)
         .title_bottom(Line::styled(counted, app.theme.quiet()).right_aligned());
     frame.render_widget(Clear, area);
@@ -90,7 +105,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
         frame.buffer_mut().set_style(Rect { width, ..line }, style);
     }
     let rows: Vec<Rect> = rows.collect();
-    if finder.shown().is_empty()
+    if finder.rows() == 0
         && let Some(row) = rows.first()
     {
         let text = format!(
@@ -109,16 +124,29 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
         .collect();
     let drawn = |n: usize, row: &Rect| Row {
         app,
-        selected: finder.at() == n,
+        selected: finder.has_selected() && finder.at() == n,
         width: usize::from(row.width),
     };
     match &finder.content {
         Content::Palette(palette) => {
-            for ((n, at), row) in in_sight.into_iter().zip(rows) {
+            let all = (offset..finder.rows()).zip(rows);
+            let elsewhere: Vec<(usize, Rect)> = all
+                .clone()
+                .filter(|(n, _)| finder.hit(*n).is_some())
+                .collect();
+            for ((n, at), (_, row)) in in_sight.into_iter().zip(all) {
                 let Some(candidate) = palette.get(at) else {
                     continue;
                 };
                 let line = drawn(n, &row).candidate(finder, candidate);
+                frame.render_widget(Paragraph::new(line), row);
+                hits.push((row, Hit::Found(n)));
+            }
+            let in_sight = elsewhere.iter().filter_map(|(n, _)| finder.hit(*n));
+            let columns = columns_of_hits(in_sight);
+            for (n, row) in elsewhere {
+                let Some(hit) = finder.hit(n) else { continue };
+                let line = drawn(n, &row).elsewhere(hit, columns);
                 frame.render_widget(Paragraph::new(line), row);
                 hits.push((row, Hit::Found(n)));
             }
@@ -127,12 +155,15 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             let entries = in_sight
                 .iter()
                 .filter_map(|(n, at)| Some((*n, texts.get(*at)?)));
-            let entries: Vec<(usize, &Entry)> = entries.collect();
-            let widest = |of: fn(&Entry) -> usize| {
+            let entries: Vec<(usize, &Text)> = entries.collect();
+            let widest = |of: fn(&Text) -> usize| {
                 let all = entries.iter().map(|(_, entry)| of(entry));
                 all.max().unwrap_or(0)
             };
-            let columns = (widest(|e| e.name.width()), widest(|e| e.what.width()));
+            let columns = (
+                widest(|e| e.place.name().width()),
+                widest(|e| e.place.word().width()),
+            );
             for ((n, entry), row) in entries.into_iter().zip(rows) {
                 let line = drawn(n, &row).entry(finder, entry, columns);
                 frame.render_widget(Paragraph::new(line), row);
@@ -140,6 +171,33 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             }
         }
     }
+}
+
+/// How much was found of the controls and in their texts.
+fn in_controls(finder: &Finder) -> String {
+    let controls = count(finder.shown().len(), "control");
+    let elsewhere = &finder.elsewhere;
+    let texts = match elsewhere.hits.len() {
+        _ if elsewhere.is_running => LOOKING.to_owned(),
+        n => count(n, "text"),
+    };
+    let unread = match elsewhere.unread {
+        0 => String::new(),
+        n => format!(" · ! {} not read", count(n, "control")),
+    };
+    format!(" {controls} · {texts}{unread} ")
+}
+
+/// The columns that the controls, items and kinds of texts need.
+fn columns_of_hits<'a>(hits: impl Iterator<Item = &'a find::Hit>) -> (usize, usize, usize) {
+    hits.fold((0, 0, 0), |(a, b, c), hit| {
+        let (name, word) = (hit.place.name(), hit.place.word());
+        (
+            a.max(hit.control.width()),
+            b.max(name.width()),
+            c.max(word.width()),
+        )
+    })
 }
 
 fn split(row: Rect, at: u16) -> [Rect; 2] {
@@ -257,8 +315,29 @@ impl Row<'_> {
         }
     }
 
+    /// A text of a control: control, item, which of its texts, and the text
+    /// around what was found.
+    fn elsewhere(&self, hit: &find::Hit, columns: (usize, usize, usize)) -> Line<'static> {
+        let what = self.base().patch(self.app.theme.quiet());
+        let (control, name) = (one_line(&hit.control), hit.place.name());
+        let room = self
+            .width
+            .saturating_sub(2 + columns.0 + columns.1 + columns.2 + 4);
+        let text = snippet(&hit.text, &hit.places, room);
+        let fill = " ".repeat(room.saturating_sub(columns_of(&text)) + 1);
+        let mut spans = vec![
+            self.mark(),
+            Span::styled(format!("{} ", pad(&control, columns.0)), self.base()),
+            Span::styled(format!("{} ", pad(&name, columns.1)), self.base()),
+            Span::styled(format!("{} ", pad(hit.place.word(), columns.2)), what),
+        ];
+        spans.extend(styled(&text, self.base()));
+        spans.push(Span::styled(fill, self.base()));
+        Line::from(spans)
+    }
+
     /// Item, which of its texts, and the text around what was found.
-    fn entry(&self, finder: &Finder, entry: &Entry, columns: (usize, usize)) -> Line<'static> {
+    fn entry(&self, finder: &Finder, entry: &Text, columns: (usize, usize)) -> Line<'static> {
         let theme = self.app.theme;
         let what = self.base().patch(theme.quiet());
         let room = self.width.saturating_sub(2 + columns.0 + columns.1 + 3);
@@ -266,8 +345,11 @@ impl Row<'_> {
         let fill = " ".repeat(room.saturating_sub(columns_of(&text)) + 1);
         let mut spans = vec![
             self.mark(),
-            Span::styled(format!("{} ", pad(&entry.name, columns.0)), self.base()),
-            Span::styled(format!("{} ", pad(entry.what, columns.1)), what),
+            Span::styled(
+                format!("{} ", pad(&entry.place.name(), columns.0)),
+                self.base(),
+            ),
+            Span::styled(format!("{} ", pad(entry.place.word(), columns.1)), what),
         ];
         spans.extend(styled(&text, self.base()));
         spans.push(Span::styled(fill, self.base()));

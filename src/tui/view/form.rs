@@ -2,10 +2,12 @@
 
 use super::item::{Page, PaneLine, Pick, scope};
 use super::lines::{columns, fit, span, wrap, wrapped};
+use super::picker::styled;
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
     Retest, Review, Role,
 };
+use crate::find::{Folded, snippet};
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::{self, FileWord};
 use crate::tui::action::{Action, Choice};
@@ -19,21 +21,26 @@ use ratatui::text::{Line, Span};
 const LABEL: usize = 16;
 /// As many blanks.
 const BLANKS: &str = "                ";
-/// Lines of a text that the form shows; all of it while it is selected.
+/// Lines of a text that the form shows where there is no room for more; all of
+/// it while it is selected.
 const PREVIEW: usize = 3;
+/// Lines of a record's name at most.
+const NAME: usize = 2;
 
 /// A line of a field's value, with the words in it that can be clicked.
 #[derive(Default)]
 struct Value {
     spans: Vec<Span<'static>>,
     picks: Vec<Pick>,
+    /// How many of the words that were looked for are in it.
+    found: usize,
 }
 
 impl Value {
     fn of(span: Span<'static>) -> Self {
         Self {
             spans: vec![span],
-            picks: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -92,6 +99,7 @@ impl Page<'_> {
                 ..p
             });
             self.rows.push(PaneLine {
+                found: value.found,
                 picks: picks.collect(),
                 line: Line::from(spans),
                 field: Some(field.clone()),
@@ -146,16 +154,33 @@ impl Page<'_> {
         let selected = self.doc.focus == Focus::Form && self.doc.field == *field;
         let parts = wrapped(text, self.width.saturating_sub(LABEL));
         let total = parts.len();
-        let shown = if selected || total <= PREVIEW {
+        // The rows below that nothing needs show more of it.
+        let more = total.saturating_sub(PREVIEW).min(self.spare.get());
+        let shown = if selected || total <= PREVIEW + more {
             total
         } else {
-            PREVIEW - 1
+            PREVIEW - 1 + more
         };
-        let mut lines: Vec<Value> = parts
-            .iter()
-            .take(shown)
-            .map(|p| Value::of(Span::raw(p.clone())))
-            .collect();
+        if !selected {
+            self.spare.set(self.spare.get() - more);
+        }
+        if shown < total {
+            self.is_cut.set(true);
+        }
+        let found = self.found.filter(|_| selected);
+        let line = |part: &String| match found {
+            Some(query) => {
+                let places = query.places(part, &Folded::new(part));
+                let cells = snippet(part, &places, columns(part));
+                Value {
+                    spans: styled(&cells, Style::new()),
+                    found: places.len(),
+                    picks: Vec::new(),
+                }
+            }
+            None => Value::of(Span::raw(part.clone())),
+        };
+        let mut lines: Vec<Value> = parts.iter().take(shown).map(line).collect();
         if shown < total {
             let more = crate::text::count(total - shown, "more line");
             lines.push(Value::of(span(&format!("… {more}"), self.theme.quiet())));
@@ -330,7 +355,8 @@ impl Page<'_> {
     fn methods(&self, role: Role, id: &StepId) -> Vec<Value> {
         let chosen = &self.doc.assessment().step(role, id).methods;
         let selected = self.doc.focus == Focus::Form && self.doc.field == Field::Methods;
-        let mut value = Value::default();
+        let room = self.width.saturating_sub(LABEL);
+        let (mut lines, mut value) = (Vec::new(), Value::default());
         for (n, method) in Method::ALL.iter().enumerate() {
             let on = chosen.contains(method);
             let tick = if on { "[x]" } else { "[ ]" };
@@ -341,10 +367,14 @@ impl Page<'_> {
                 Style::new()
             };
             let span = Span::styled(format!("{tick} {method}"), style);
+            if value.width() + columns(&span.content) > room && value.width() > 0 {
+                lines.push(std::mem::take(&mut value));
+            }
             value.pick(span, Edit::Method(role, id.clone(), *method, !on));
             value.spans.push(Span::raw(" "));
         }
-        vec![value]
+        lines.push(value);
+        lines
     }
 
     fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
@@ -354,26 +384,58 @@ impl Page<'_> {
         let so_far = so_far.filter(|_| state == FileWord::NotChecked);
         let word = format!("{glyph} {}", so_far.as_deref().unwrap_or(words));
         let room = self.width.saturating_sub(LABEL);
-        let name = fit(record.name(), room.saturating_sub(word.chars().count() + 1));
-        let mut first = Value::of(span(&name, Style::new()));
-        first.spans.extend([Span::raw(" "), span(&word, style)]);
-        let mut lines = vec![first];
-        let mut facts = Vec::new();
-        if let Some(day) = record.expires_on {
-            facts.push(format!("expires {day}"));
+        let quiet = self.theme.quiet();
+        let mut facts = facts_of(record).into_iter().peekable();
+        let names = name_of(record, room);
+        let name = |part: &String| Value::of(span(part, Style::new()));
+        let mut lines: Vec<Value> = names.iter().map(name).collect();
+        // Which document it is matters more than how it is: that stands below
+        // a name that leaves no room for it, before the other facts.
+        match lines.as_mut_slice() {
+            [only] if only.width() + 1 + columns(&word) <= room => {
+                only.spans.extend([Span::raw(" "), span(&word, style)]);
+            }
+            _ => {
+                let mut line = Value::of(span(&fit(&word, room), style));
+                let fits = |fact: &String| columns(&word) + 3 + columns(fact) <= room;
+                let beside = facts.next_if(fits);
+                let beside = beside.map(|fact| span(&format!(" · {fact}"), quiet));
+                line.spans.extend(beside);
+                lines.push(line);
+            }
         }
-        match report::period(record).as_str() {
-            "" => {}
-            period => facts.push(format!("covers {period}")),
-        }
-        match report::viewed(record).as_str() {
-            "" => {}
-            viewed => facts.push(format!("viewed {}", crate::text::one_line(viewed))),
-        }
-        let facts: Vec<String> = flow_of(&facts, room);
-        lines.extend(facts.iter().map(|f| Value::of(span(f, self.theme.quiet()))));
+        let facts: Vec<String> = facts.collect();
+        let facts = flow_of(&facts, room);
+        lines.extend(facts.iter().map(|f| Value::of(span(f, quiet))));
         lines
     }
+}
+
+/// A record's name in a line or two; a longer one is cut.
+fn name_of(record: &Evidence, width: usize) -> Vec<String> {
+    let mut lines = wrapped(&crate::text::one_line(record.name()), width).to_vec();
+    if lines.len() > NAME {
+        let rest = lines.split_off(NAME - 1).join(" ");
+        lines.push(fit(&rest, width));
+    }
+    lines
+}
+
+/// What else is recorded of it.
+fn facts_of(record: &Evidence) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(day) = record.expires_on {
+        facts.push(format!("expires {day}"));
+    }
+    match report::period(record).as_str() {
+        "" => {}
+        period => facts.push(format!("covers {period}")),
+    }
+    match report::viewed(record).as_str() {
+        "" => {}
+        viewed => facts.push(format!("viewed {}", crate::text::one_line(viewed))),
+    }
+    facts
 }
 
 /// What answers a question so.

@@ -5,12 +5,13 @@ use super::lines::{cut, hanging, wrap};
 use super::outline::MARK;
 use super::put::put;
 use crate::assessment::{Edit, Outcome, Role};
+use crate::find::Query;
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::layout;
-use crate::tui::model::{App, Doc, Field, Focus, Hit, Row};
+use crate::tui::model::{App, Doc, Field, Focus, Hit, Overlay, Row};
 use crate::tui::theme::{Theme, severity_glyph};
 use crate::tui::update::{role_done, sign_off_words};
 use ratatui::Frame;
@@ -18,12 +19,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::cell::Cell;
 
 /// A line, the field that it is part of, and what can be clicked in it.
 pub(super) struct PaneLine {
     pub line: Line<'static>,
     pub field: Option<Field>,
     pub picks: Vec<Pick>,
+    /// How many of the words that were looked for are in it.
+    pub found: usize,
 }
 
 /// Columns of a line that make an edit when they are clicked.
@@ -39,6 +43,18 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
     let offset = doc.scroll.min(rows.len().saturating_sub(height));
     if doc.focus != Focus::Form {
         return offset;
+    }
+    // Of what was found the line with most of the words, the first of them.
+    let best = rows.iter().map(|r| r.found).max().unwrap_or(0);
+    if let Some(at) = rows.iter().position(|r| best > 0 && r.found == best) {
+        let of = rows.get(at).and_then(|r| r.field.as_ref());
+        let first = rows.iter().position(|r| r.field.as_ref() == of);
+        // With the text's label, where both have room.
+        let first = first.filter(|first| at - first + 1 < height);
+        let middle = at.saturating_sub(height / 2);
+        return first
+            .map_or(middle, |first| middle.min(first))
+            .min(rows.len().saturating_sub(height));
     }
     let mine = |r: &PaneLine| r.field.as_ref() == Some(&doc.field);
     match (rows.iter().position(mine), rows.iter().rposition(mine)) {
@@ -65,7 +81,11 @@ pub fn scrolled(
     let inner = inside(area);
     let pinned = gap_lines(doc, keys, theme, inner).len();
     let height = usize::from(area.height).saturating_sub(pinned);
-    let rows = rows(questionnaire, keys, theme, doc, usize::from(inner.width));
+    let rows = rows(
+        (questionnaire, keys, theme, doc),
+        (usize::from(inner.width), height),
+        None,
+    );
     (
         offset(&rows, doc, height),
         rows.len().saturating_sub(height),
@@ -88,14 +108,16 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         put(frame, place, line);
     }
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
-    let rows = rows(
-        &app.questionnaire,
-        &app.keys,
-        app.theme,
-        doc,
-        usize::from(inner.width),
-    );
     let height = usize::from(inner.height);
+    let found = match &app.overlay {
+        Some(Overlay::Finder(finder)) => Some(finder.query().clone()),
+        _ => app.finding.words(),
+    };
+    let rows = rows(
+        (&app.questionnaire, &app.keys, app.theme, doc),
+        (usize::from(inner.width), height),
+        found.as_ref(),
+    );
     let offset = offset(&rows, doc, height);
     let below = rows.len().saturating_sub(offset + height);
     let more = format!(" ↓ {below} more ");
@@ -185,13 +207,35 @@ pub(super) fn scope(doc: &Doc) -> Scope {
     }
 }
 
-fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -> Vec<PaneLine> {
+/// The lines of the pane, for so many columns and rows.
+fn rows(of: Of<'_>, size: (usize, usize), found: Option<&Query>) -> Vec<PaneLine> {
+    let (rows, is_cut) = rows_with(of, size.0, found, 0);
+    match size.1.saturating_sub(rows.len()) {
+        spare @ 1.. if is_cut => rows_with(of, size.0, found, spare).0,
+        _ => rows,
+    }
+}
+
+/// What a pane shows, and how.
+type Of<'a> = (&'a Questionnaire, &'a Keys, Theme, &'a Doc);
+
+/// The lines of the pane with so many more of long texts, and whether texts
+/// are cut all the same.
+fn rows_with(
+    (q, keys, theme, doc): Of<'_>,
+    width: usize,
+    found: Option<&Query>,
+    spare: usize,
+) -> (Vec<PaneLine>, bool) {
     let mut page = Page {
         q,
         keys,
         theme,
         doc,
         width,
+        found,
+        spare: Cell::new(spare),
+        is_cut: Cell::new(false),
         rows: Vec::with_capacity(64),
     };
     if !doc.marked.is_empty() && doc.focus == Focus::Outline {
@@ -206,7 +250,7 @@ fn rows(q: &Questionnaire, keys: &Keys, theme: Theme, doc: &Doc, width: usize) -
         Row::Role(role) => page.role(*role),
         Row::Item(role, item) => page.item(*role, item),
     }
-    page.rows
+    (page.rows, page.is_cut.get())
 }
 
 /// The lines of an item, being put together.
@@ -216,6 +260,12 @@ pub(super) struct Page<'a> {
     pub theme: Theme,
     pub doc: &'a Doc,
     pub width: usize,
+    /// What was looked for, at a text that was just found.
+    pub found: Option<&'a Query>,
+    /// Lines that long texts may have beyond the few that they always have.
+    pub spare: Cell<usize>,
+    /// Whether one of them is cut all the same.
+    pub is_cut: Cell<bool>,
     pub rows: Vec<PaneLine>,
 }
 
@@ -230,6 +280,7 @@ impl Page<'_> {
             line,
             field: None,
             picks: Vec::new(),
+            found: 0,
         });
     }
 

@@ -4,6 +4,12 @@ use super::lines::wrap;
 use crate::tui::keymap::Scope;
 use ratatui::text::Line;
 
+const ITEMS: &[&str] = &[
+    "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed",
+    "behind it the review: › ready  ‹ changes asked for  • reviewed; and the worst gap: ▲ major  △ minor  ◷ watch",
+    "◆ marked  ✎ signed off  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",
+];
+
 const CONTROLS: &[&str] = &[
     "controls: ! unreadable or in conflict  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
     "roles: ✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not all assessed",
@@ -19,6 +25,7 @@ const PORTFOLIO: &[&str] = &[
 /// their own.
 pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
     let texts = match scope {
+        Scope::Outline | Scope::Form => ITEMS,
         Scope::Controls => CONTROLS,
         Scope::Portfolio => PORTFOLIO,
         _ => return Vec::new(),

@@ -3,7 +3,7 @@
 use super::lines::{bar, pad};
 use super::put::put;
 use super::{Hits, filter};
-use crate::assessment::Role;
+use crate::assessment::{Review, Role};
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::layout;
@@ -16,6 +16,11 @@ use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
+/// The glyph of a step that is handed on to its reviewer, of one that was
+/// handed back, and of one that was reviewed.
+const READY: &str = "›";
+const CHANGES: &str = "‹";
+const REVIEWED: &str = "•";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
@@ -130,6 +135,17 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     Line::from(Span::styled(pad(&text, width), app.theme.heading()))
 }
 
+/// How far the review of a step has come.
+fn reviewed(doc: &Doc, role: Role, item: &ItemId) -> &'static str {
+    let step = item.step().map(|id| doc.assessment().step(role, id));
+    match step.and_then(|step| step.review) {
+        Some(Review::ReadyForReview) => READY,
+        Some(Review::ChangesRequested) => CHANGES,
+        Some(Review::Reviewed) => REVIEWED,
+        Some(Review::Draft) | None => " ",
+    }
+}
+
 fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<'static> {
     let a = doc.assessment();
     let (glyph, id, word, topic, style) = match item {
@@ -186,9 +202,11 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
             pad(topic, room.saturating_sub(word_width + 1)),
             app.theme.quiet(),
         ));
-        spans.push(Span::raw(" ".repeat(usize::from(room > word_width))));
     } else {
-        spans.push(Span::styled(pad(word, room), style));
+        spans.push(Span::styled(pad(word, room.saturating_sub(1)), style));
+    }
+    if room > 0 {
+        spans.push(Span::styled(reviewed(doc, role, item), app.theme.quiet()));
     }
     spans.push(match mark {
         Some(severity) => Span::styled(severity_glyph(severity), app.theme.severity(severity)),

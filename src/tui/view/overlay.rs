@@ -319,9 +319,6 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
                 )
             }),
         );
-        out.push(Line::default());
-        let legend = "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed   gaps: ▲ major  △ minor  ○ open  ◷ watch";
-        out.extend(wrap(legend, width).into_iter().map(Line::raw));
     }
     out.extend(super::legend::lines(scope, width));
     out

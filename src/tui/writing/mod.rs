@@ -57,6 +57,16 @@ pub struct Writing {
     joins: bool,
     /// The row at the top of the window: a line, and a row of it.
     top: (usize, usize),
+    cut: Cut,
+}
+
+/// What was erased last by word or line, to be put back.
+#[derive(Debug, Clone, Default)]
+struct Cut {
+    text: String,
+    /// The changes that were done then, and where the cursor was: what is cut
+    /// next belongs to it if they are the same.
+    behind: Option<(usize, Spot)>,
 }
 
 impl Writing {
@@ -83,6 +93,7 @@ impl Writing {
             undone: Vec::new(),
             joins: false,
             top: (0, 0),
+            cut: Cut::default(),
         };
         new.at = new.end();
         new

@@ -49,6 +49,8 @@ pub enum Stroke {
     EraseLineStart,
     /// Erase to the end of the line; at its end, join the next.
     EraseLineEnd,
+    /// Put in what was erased last, by word or line.
+    PutBack,
     /// Take back the last change of the text.
     Undo,
     /// Make it again.
@@ -69,6 +71,7 @@ impl Stroke {
                 | Self::EraseWordRight
                 | Self::EraseLineStart
                 | Self::EraseLineEnd
+                | Self::PutBack
                 | Self::Undo
                 | Self::Redo
         )
@@ -101,13 +104,16 @@ impl Writing {
             }
             Stroke::EraseLeft => return self.erase(self.left_of(at), Kind::Erased),
             Stroke::EraseRight => return self.erase(self.right_of(at), Kind::Erased),
-            Stroke::EraseWordLeft => return self.erase(self.word_left_of(at), Kind::Other),
-            Stroke::EraseWordRight => return self.erase(self.word_right_of(at), Kind::Other),
-            Stroke::EraseLineStart => return self.erase(Some(line_start), Kind::Other),
-            Stroke::EraseLineEnd if at == line_end => {
-                return self.erase(self.right_of(at), Kind::Other);
+            Stroke::EraseWordLeft => return self.cut(self.word_left_of(at)),
+            Stroke::EraseWordRight => return self.cut(self.word_right_of(at)),
+            Stroke::EraseLineStart => return self.cut(Some(line_start)),
+            Stroke::EraseLineEnd if at == line_end => return self.cut(self.right_of(at)),
+            Stroke::EraseLineEnd => return self.cut(Some(line_end)),
+            Stroke::PutBack if self.cut.text.is_empty() => return false,
+            Stroke::PutBack => {
+                self.insert_str(self.cut.text.clone());
+                return true;
             }
-            Stroke::EraseLineEnd => return self.erase(Some(line_end), Kind::Other),
             Stroke::Undo => return self.undo(),
             Stroke::Redo => return self.redo(),
             Stroke::Left => self.left_of(at),
@@ -141,6 +147,28 @@ impl Writing {
         }
         self.follow(width, height);
         self.at != before
+    }
+
+    /// Erases between the cursor and a place, to be put back elsewhere. What is
+    /// cut in one go is put back in one piece, as a shell's line does.
+    fn cut(&mut self, to: Option<Spot>) -> bool {
+        let Some(to) = to.filter(|to| *to != self.at) else {
+            return false;
+        };
+        let before = to < self.at;
+        let (from, to) = (self.at.min(to), self.at.max(to));
+        let text = self.slice(from, to);
+        if self.cut.behind != Some((self.done.len(), self.at)) {
+            self.cut.text.clear();
+        }
+        if before {
+            self.cut.text.insert_str(0, &text);
+        } else {
+            self.cut.text.push_str(&text);
+        }
+        self.replace(from, to, "", Kind::Other);
+        self.cut.behind = Some((self.done.len(), self.at));
+        true
     }
 
     /// Erases between the cursor and a place.
@@ -183,6 +211,35 @@ mod tests {
             w.stroke(*stroke, WINDOW);
         }
         assert_eq!(shown(&w), after, "{strokes:?} on {before}");
+    }
+
+    #[test]
+    fn what_was_cut_is_put_back_in_one_piece() {
+        use Stroke::{EraseLineEnd, EraseWordLeft, Left, PutBack, TextStart, Undo};
+        check(
+            "key |roles",
+            &[EraseLineEnd, PutBack, PutBack],
+            "key rolesroles|",
+        );
+        check("a |b c", &[EraseLineEnd, TextStart, PutBack], "b c|a ");
+        check(
+            "one two three|",
+            &[EraseWordLeft, EraseWordLeft, TextStart, PutBack],
+            "two three|one ",
+        );
+        check(
+            "one|\ntwo",
+            &[EraseLineEnd, EraseLineEnd, PutBack],
+            "one\ntwo|",
+        );
+        // What is cut after something else was done stands alone.
+        check(
+            "one two three|",
+            &[EraseWordLeft, Left, EraseWordLeft, TextStart, PutBack],
+            "two|one  ",
+        );
+        check("key |roles", &[EraseLineEnd, PutBack, Undo], "key |");
+        check("key |roles", &[PutBack], "key |roles");
     }
 
     #[test]

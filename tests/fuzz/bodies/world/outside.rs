@@ -3,6 +3,7 @@
 use super::{Aside, DiskIs, World};
 use crate::bodies::scratch;
 use aicaiq::assessment::{Assessment, FileState, Place};
+use aicaiq::find::Query;
 use aicaiq::store::listing::{Entry, Listing};
 use aicaiq::store::{AnswerFile, SHARED_FILE, SaveError, evidence};
 use aicaiq::tui::controls::Disk as OnDisk;
@@ -162,7 +163,12 @@ impl World {
                 mine.map(|_| Event::Notice("what could not be saved is kept".to_owned()))
             }
             Effect::Count(ids) => Some(Event::Counted(self.count(ids))),
-            Effect::Overview(_) | Effect::Copy(_) | Effect::Suspend => None,
+            Effect::FindInFolder(typed) => {
+                let disk = self.folder.as_ref()?;
+                let found = disk.find(&Query::new(&typed), &|| true)?;
+                Some(Event::FoundInFolder(typed, found))
+            }
+            Effect::Overview(_) | Effect::Copy(_) | Effect::Suspend | Effect::StopFinding => None,
             Effect::Quit => {
                 self.left = true;
                 None

@@ -1,5 +1,5 @@
-//! Texts as they are compared: compatibility forms made one (NFKC) and case
-//! folded, with the way back to what was written.
+//! Texts as they are compared: compatibility forms made one (NFKD), accents
+//! taken off and case folded, with the way back to what was written.
 
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -121,9 +121,24 @@ impl Folded {
     }
 }
 
-fn fold(grapheme: &str) -> String {
-    let mut out = String::with_capacity(grapheme.len());
-    for c in grapheme.nfkc().flat_map(char::to_lowercase) {
+/// An accent of Latin, Greek or Cyrillic letters (the block of combining
+/// diacritical marks). Those of other scripts are letters to their readers.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+fn fold(text: &str) -> String {
+    lower(text.nfkd().filter(|c| !is_accent(*c)).nfc())
+}
+
+/// The same with its accents.
+fn fold_accented(text: &str) -> String {
+    lower(text.nfkc())
+}
+
+fn lower(text: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for c in text.flat_map(char::to_lowercase) {
         match c {
             'ß' => out.push_str("ss"),
             'ς' => out.push('σ'),
@@ -139,10 +154,13 @@ struct Word {
     folded: String,
     /// As it has to be written, where capital letters count.
     exact: Option<String>,
+    /// With its accents, where it has any.
+    accented: Option<String>,
 }
 
 /// What is looked for: words that all have to occur, as parts of words too. A
-/// capital letter anywhere makes capital letters count.
+/// capital letter anywhere makes capital letters count, an accent in a word
+/// the accents of that word.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     words: Vec<Word>,
@@ -165,6 +183,7 @@ impl Query {
         let word = |word: &str| Word {
             folded: Folded::new(word).text,
             exact: exact.then(|| word.nfkc().collect()),
+            accented: word.nfkd().any(is_accent).then(|| fold_accented(word)),
         };
         let words = typed.split_whitespace().map(word);
         Self {
@@ -181,13 +200,15 @@ impl Query {
     /// Whether all that this finds was found by another one, too.
     #[must_use]
     pub fn narrows(&self, before: &Self) -> bool {
+        let stricter = |old: &Option<String>, new: &Option<String>| match (old, new) {
+            (None, _) => true,
+            (Some(old), Some(new)) => new.contains(old.as_str()),
+            (Some(_), None) => false,
+        };
         let within = |old: &Word, new: &Word| {
-            let exact = match (&old.exact, &new.exact) {
-                (None, _) => true,
-                (Some(old), Some(new)) => new.contains(old.as_str()),
-                (Some(_), None) => false,
-            };
-            exact && new.folded.contains(&old.folded)
+            stricter(&old.exact, &new.exact)
+                && stricter(&old.accented, &new.accented)
+                && new.folded.contains(&old.folded)
         };
         let mut words = before.words.iter();
         words.all(|old| self.words.iter().any(|new| within(old, new)))
@@ -240,15 +261,22 @@ impl Word {
         let found = folded.text.match_indices(self.folded.as_str());
         found
             .map(|(at, part)| at..at + part.len())
-            .filter(move |place| match &self.exact {
-                None => true,
-                Some(exact) => {
-                    let part = written.get(folded.written(place.clone()));
-                    part.is_some_and(|p| {
-                        p == exact || p.nfkc().collect::<String>().contains(exact.as_str())
-                    })
+            .filter(move |place| {
+                if self.exact.is_none() && self.accented.is_none() {
+                    return true;
                 }
+                let part = written.get(folded.written(place.clone()));
+                part.is_some_and(|part| self.is_written(part))
             })
+    }
+
+    /// Whether it is written so where only its letters were compared.
+    fn is_written(&self, part: &str) -> bool {
+        let exact = self.exact.as_ref().is_none_or(|exact| {
+            part == exact || part.nfkc().collect::<String>().contains(exact.as_str())
+        });
+        let accented = self.accented.as_ref();
+        exact && accented.is_none_or(|word| fold_accented(part).contains(word.as_str()))
     }
 }
 
@@ -290,7 +318,26 @@ mod tests {
             finds("file x", "ﬁle №1 x"),
             Some(vec!["ﬁle".into(), "x".into()])
         );
-        assert_eq!(finds("e", "é"), None);
+    }
+
+    #[test]
+    fn letters_without_accents_find_those_with_them_and_not_the_other_way_round() {
+        assert_eq!(finds("naive", "a naïve plan"), Some(vec!["naïve".into()]));
+        assert_eq!(
+            finds("schlussel", "der SCHLÜSSEL"),
+            Some(vec!["SCHLÜSSEL".into()])
+        );
+        let apart = "re\u{301}sume\u{301}";
+        assert_eq!(finds("resume", apart), Some(vec![apart.into()]));
+        assert_eq!(finds("schlüssel", "schlussel"), None);
+        assert_eq!(
+            finds("schlüssel", "Schlüssel"),
+            Some(vec!["Schlüssel".into()])
+        );
+        assert_eq!(finds("й", "и"), None);
+        // Letters of their own in other scripts.
+        assert_eq!(finds("か", "が"), None);
+        assert_eq!(finds("कि", "कि है"), Some(vec!["कि".into()]));
     }
 
     #[test]

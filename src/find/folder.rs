@@ -1,0 +1,176 @@
+//! The same words in all controls of a folder, or in one answer file.
+
+use super::Query;
+use super::texts::{Place, Texts, text_of};
+use crate::assessment::{Assessment, EvidenceId};
+use crate::bounded::text_in;
+use crate::folder::Folder;
+use crate::parallel;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::catalog::Head;
+use crate::store::{AnswerFile, LIMIT, OpenError, SHARED_FILE, read_canonical};
+use crate::text::one_line;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// The words.
+    pub query: &'a Query,
+    /// Whether in what is asked, too, not in the answers alone.
+    pub asked: bool,
+    /// Whether to go on; asked from any thread.
+    pub go_on: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// A text that has all words in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The control; empty of a record of what the controls share that none of
+    /// them uses.
+    pub control: String,
+    /// The file that the text is in, or would be: the answer file also of what
+    /// is only asked.
+    pub path: PathBuf,
+    /// Where in it.
+    pub place: Place,
+    /// The text as it was written.
+    pub text: String,
+    /// Where the words stand in it, in bytes.
+    pub places: Vec<Range<usize>>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Where, in the order of the controls and of their items.
+    pub hits: Vec<Hit>,
+    /// Files that could not be read, and why.
+    pub unread: Vec<(PathBuf, String)>,
+}
+
+/// Looks through an answer file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn in_file(path: &Path, q: &Questionnaire, search: &Search<'_>) -> Result<Vec<Hit>, OpenError> {
+    let file = AnswerFile::open(path, q)?;
+    let texts = Texts::with(file.assessment(), q, None, search.asked);
+    Ok(hits(&q.control.id, path, texts, search.query))
+}
+
+fn hits(control: &str, path: &Path, texts: Texts, query: &Query) -> Vec<Hit> {
+    let hit = |text: super::Text| Hit {
+        control: control.to_owned(),
+        path: path.to_owned(),
+        places: text.places(query),
+        place: text.place,
+        text: text.text,
+    };
+    texts.found(query).into_iter().map(hit).collect()
+}
+
+/// Looks through all controls of a folder, begun or not, on all processors.
+/// None when it was broken off.
+#[must_use]
+pub fn in_folder(folder: &Folder, search: &Search<'_>) -> Option<Found> {
+    let shared = folder.shared().as_ref();
+    let begun = folder.controls_now().unwrap_or_default();
+    let mut all: BTreeMap<String, Option<PathBuf>> = BTreeMap::new();
+    if search.asked {
+        let catalog = folder.catalog();
+        let asked = catalog
+            .heads()
+            .filter(|head: &&Head| catalog.asks(&head.id));
+        all.extend(asked.map(|head| (head.id.clone(), None)));
+    }
+    for control in begun {
+        // Of two files for one control the first is shown everywhere.
+        let slot = all.entry(control.id).or_default();
+        slot.get_or_insert(control.path);
+    }
+    let all: Vec<(String, Option<PathBuf>)> = all.into_iter().collect();
+    let idle = idle_records(shared, search.query);
+    let one = |buffer: &mut Vec<u8>, (id, path): &(String, Option<PathBuf>)| {
+        (search.go_on)().then(|| in_control(folder, id, path.as_deref(), &idle, search, buffer))
+    };
+    let mut found = Found::default();
+    let mut used = BTreeSet::new();
+    for one in parallel::map(&all, Vec::new, one) {
+        match one? {
+            Ok((hits, uses)) => {
+                found.hits.extend(hits);
+                used.extend(uses);
+            }
+            Err(unread) => found.unread.push(unread),
+        }
+    }
+    let place = folder.path().join(SHARED_FILE);
+    for id in idle.iter().filter(|id| !used.contains(*id)) {
+        if let Some(record) = shared.evidence.get(id) {
+            let text = text_of(id, record, None);
+            found.hits.push(Hit {
+                control: String::new(),
+                path: place.clone(),
+                places: text.places(search.query),
+                place: text.place,
+                text: text.text,
+            });
+        }
+    }
+    Some(found)
+}
+
+/// The shared records that the words are in; those that a control uses are
+/// found there.
+fn idle_records(shared: &Assessment, query: &Query) -> BTreeSet<EvidenceId> {
+    let records = shared.evidence.iter().filter(|_| !query.is_empty());
+    let found = records.filter(|(id, record)| text_of(id, record, None).has(query));
+    found.map(|(id, _)| id.clone()).collect()
+}
+
+type OfControl = Result<(Vec<Hit>, Vec<EvidenceId>), (PathBuf, String)>;
+
+/// What is found in a control, and which of these records it uses.
+fn in_control(
+    folder: &Folder,
+    id: &str,
+    path: Option<&Path>,
+    of: &BTreeSet<EvidenceId>,
+    search: &Search<'_>,
+    buffer: &mut Vec<u8>,
+) -> OfControl {
+    let shared = folder.shared().as_ref();
+    let place = match path {
+        Some(path) => path.to_owned(),
+        None => folder
+            .place(id)
+            .map_err(|why| (folder.path().join(id), why))?,
+    };
+    let unread = |why: String| (place.clone(), one_line(&why));
+    let q = folder.questionnaire(id).map_err(|e| unread(e.message))?;
+    let a = match path {
+        None => Assessment::default(),
+        Some(path) => {
+            let text = text_in(path, LIMIT, buffer);
+            match text.and_then(|text| read_canonical(text, &q, Some(shared))) {
+                Some(parsed) => parsed.assessment,
+                None => {
+                    let file = AnswerFile::open(path, &q).map_err(|e| unread(e.first()))?;
+                    file.assessment().clone()
+                }
+            }
+        }
+    };
+    let hits = hits(
+        id,
+        &place,
+        Texts::with(&a, &q, Some(shared), search.asked),
+        search.query,
+    );
+    let used = hits.iter().filter_map(|hit| of.get(hit.place.evidence()?));
+    let used = used.cloned().collect();
+    Ok((hits, used))
+}
