@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[command(after_help = "Examples:
   aicaiq answer acme.cek-02.toml                            on the screen
   aicaiq answer acme.cek-02.toml --plain                    lines in, lines out: for screen readers and braille displays
-  aicaiq answer acme.cek-02.toml --plain --role MP          goes on at the role's first unanswered item
+  aicaiq answer acme.cek-02.toml --plain --role MP          only the items of this role
   aicaiq answer acme.cek-02.toml --plain --from MP.05 --all answered items too
   aicaiq answer acme --control CEK-02 --plain               a control of a folder
   aicaiq answer acme.cek-02.toml --plain < answers.txt      a line for each prompt
@@ -35,7 +35,7 @@ pub struct Args {
     /// Plain: only the items of this role; may be given several times
     #[arg(long = "role", value_name = "ROLE", value_parser = role)]
     roles: Vec<Role>,
-    /// Plain: begin with this item, as MP.05
+    /// Plain: begin with this item, as MP.05; without it, where you left, and a script with the first unanswered
     #[arg(long, value_name = "ITEM")]
     from: Option<String>,
     /// Plain: ask about answered items too
@@ -90,6 +90,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         width: args.width.map(usize::from),
         user: context.assessor.clone(),
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
+        resumes: heard,
     };
     let q = Arc::clone(&context.questionnaire);
     let state = open::state_folder()?;

@@ -37,14 +37,14 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "$XDG_STATE_HOME/aicaiq",
-        "Half-typed texts, answers that could not be saved, the list of recent files and the sample; ~/.local/state where the variable is not set.",
+        "Half-typed texts, answers that could not be saved, the list of recent files, the item where a plain walk was left, and the sample; ~/.local/state where the variable is not set.",
     ),
 ];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "VISUAL, EDITOR",
-        "The editor that texts are written in outside of the screen; the first that is set, else vi. Split at spaces, not given to a shell.",
+        "The editor that texts are written in outside of the screen; the first that is set, else vi. Split into words as a shell splits them, quotes and backslashes included; not given to a shell, so that variables and ~ stay as they are.",
     ),
     (
         "NO_COLOR",

@@ -130,7 +130,8 @@ pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
     })
 }
 
-/// Where half-typed texts, the list of recent files and the sample are kept.
+/// Where half-typed texts, the list of recent files, where a plain walk was
+/// left and the sample are kept.
 pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {
         Failure::found("there is no home folder to keep half-typed texts in: set HOME")
@@ -153,18 +154,12 @@ fn links() -> Option<String> {
     Some(host.nodename().to_string_lossy().into_owned())
 }
 
-/// The words of the user's own editor. Split at spaces and never given to a
-/// shell.
-fn editor() -> Vec<OsString> {
-    let set = ["VISUAL", "EDITOR"]
+/// The user's own editor command. It is never given to a shell.
+fn editor() -> OsString {
+    let is_blank = |v: &OsString| v.to_str().is_some_and(|text| text.trim().is_empty());
+    ["VISUAL", "EDITOR"]
         .iter()
         .filter_map(std::env::var_os)
-        .find(|v| !v.is_empty());
-    match set {
-        Some(command) => match command.to_str() {
-            Some(text) => text.split_whitespace().map(OsString::from).collect(),
-            None => vec![command],
-        },
-        None => vec!["vi".into()],
-    }
+        .find(|v| !is_blank(v))
+        .unwrap_or_else(|| "vi".into())
 }

@@ -4,11 +4,11 @@ use super::ask::label;
 use super::choose;
 use super::command::Command;
 use super::desk::Desk;
-use super::text::control_character;
 use super::walk::{Ask, Walk};
 use crate::assessment::{
-    Answer, Edit, Effectiveness, Grade, Method, Outcome, Review, Role, Sample, parse_day,
+    Answer, Edit, Effectiveness, Grade, Method, Outcome, Role, Sample, parse_day,
 };
+use crate::gaps::{Gap, Kind};
 use crate::questionnaire::{ItemId, StepId};
 use crate::text::one_line;
 use crate::tui::doc::{Disk, answered};
@@ -19,11 +19,20 @@ use std::collections::VecDeque;
 impl Walk {
     /// Takes a line: the answer to what was asked, or a command.
     pub fn line(&mut self, line: &str, clock: Clock, desk: &mut dyn Desk) {
+        self.take_line(line, clock, desk);
+        self.remember_place(desk);
+    }
+
+    fn take_line(&mut self, line: &str, clock: Clock, desk: &mut dyn Desk) {
         let new_day = self.clock.today != clock.today;
         self.clock = clock;
         if new_day {
             self.find_gaps();
         }
+        let Some(line) = self.typed(line) else {
+            return;
+        };
+        let line = line.as_str();
         if self.lines.is_some() {
             return self.text_line(line, desk);
         }
@@ -51,11 +60,12 @@ impl Walk {
         }
     }
 
-    /// The command that a line is here. Where a text is asked for, `j` and
-    /// what is no item is text.
+    /// The command that a line is here, with a colon before it as within a
+    /// text or without. Where a text is asked for, `j` and what is no item is
+    /// text.
     fn command_of(&self, line: &str) -> Option<Command> {
         let text = matches!(self.ask, Ask::Line(_) | Ask::Text(_));
-        match Command::of(line)? {
+        match Command::of(line.strip_prefix(':').unwrap_or(line))? {
             Command::Jump(id) if text && self.find(&id).is_err() => None,
             command => Some(command),
         }
@@ -67,7 +77,7 @@ impl Walk {
         } else {
             let shown = one_line(line.trim());
             self.refuse(&format!(
-                "“{shown}” is nothing to do here: expected Enter, b, ], o, j and an id, or ? for help"
+                "“{shown}” is nothing to do here: expected Enter, back, next, overview, jump and an id, or help"
             ));
         }
     }
@@ -131,6 +141,8 @@ impl Walk {
             Outcome::PartiallySatisfied | Outcome::NotSatisfied => vec![
                 Ask::Choice(Field::Grade),
                 Ask::Text(Field::Note),
+                Ask::Evidence,
+                Ask::Choice(Field::Methods),
                 Ask::Line(Field::ActionText),
             ],
             Outcome::NotApplicable => vec![Ask::Text(Field::Justification)],
@@ -139,7 +151,7 @@ impl Walk {
         self.given(edit, &outcome.as_str().replace('-', " "), then, desk);
     }
 
-    fn given(&mut self, edit: Edit, word: &str, then: Vec<Ask>, desk: &mut dyn Desk) {
+    fn given(&mut self, edit: Edit, word: &str, mut then: Vec<Ask>, desk: &mut dyn Desk) {
         let what = format!("{} {word}", self.name());
         match self.edit(&[edit], &what, desk) {
             Err(why) => return self.refuse(&why),
@@ -147,73 +159,43 @@ impl Walk {
             Ok(false) => self.out.line(&format!("{what}, as it was.")),
         }
         self.tell_gaps(true);
+        for ask in self.asked_by_gaps() {
+            if !then.contains(&ask) {
+                then.push(ask);
+            }
+        }
         self.queue = VecDeque::from(then);
         self.next_ask();
     }
 
+    /// What would close a gap of the item, as things to ask for.
+    fn asked_by_gaps(&self) -> Vec<Ask> {
+        let Some((role, item)) = self.here() else {
+            return Vec::new();
+        };
+        let asked = |gap: &Gap| {
+            Some(match gap.kind {
+                Kind::NoEvidence
+                | Kind::EvidenceUnregistered
+                | Kind::EvidenceMissing
+                | Kind::EvidenceChanged => Ask::Evidence,
+                Kind::StepUnjustified => Ask::Text(Field::Justification),
+                Kind::NaUnexplained => Ask::Text(Field::Implementation),
+                Kind::YesWithoutOwner => Ask::Choice(Field::Ownership),
+                Kind::ActionIncomplete | Kind::NoWithoutPlan | Kind::ActionOverdue => {
+                    Ask::Line(Field::ActionText)
+                }
+                Kind::SampleIncomplete => Ask::Line(Field::Sample),
+                _ => return None,
+            })
+        };
+        self.doc.gaps_of(role, &item).filter_map(asked).collect()
+    }
+
     /// Asks for something alone, then for the item again.
-    fn alone(&mut self, ask: Ask) {
+    pub(super) fn alone(&mut self, ask: Ask) {
         self.queue = VecDeque::from([ask, Ask::Item]);
         self.next_ask();
-    }
-
-    fn question_word(&mut self, role: Role, id: &str, line: &str, desk: &mut dyn Desk) {
-        match line.trim().to_lowercase().as_str() {
-            "ownership" => self.alone(Ask::Choice(Field::Ownership)),
-            "implementation" | "note" => self.alone(Ask::Text(Field::Implementation)),
-            "customer" => self.alone(Ask::Text(Field::Customer)),
-            "evidence" => self.alone(Ask::Evidence),
-            "action" => self.alone(Ask::Line(Field::ActionText)),
-            "clear" => self.clear(Edit::Answer(role, id.to_owned(), None), desk),
-            "p" => self.refuse("a question has Yes (y), No (n) and NA (a); there is no partial"),
-            _ => {
-                let shown = one_line(line.trim());
-                self.refuse(&format!(
-                    "“{shown}” is no answer: expected y, n or a, Enter, or ? for help"
-                ));
-            }
-        }
-    }
-
-    fn step_word(&mut self, role: Role, id: &StepId, line: &str, desk: &mut dyn Desk) {
-        let outcome = self.doc.assessment().step(role, id).outcome();
-        match line.trim().to_lowercase().as_str() {
-            "grade" if !Grade::ALL.iter().any(|g| g.fits(outcome)) => {
-                self.refuse("answer first: major and minor grade a shortfall, ofi a satisfied step")
-            }
-            "grade" => self.alone(Ask::Choice(Field::Grade)),
-            "methods" | "method" => self.alone(Ask::Choice(Field::Methods)),
-            "effectiveness" => self.alone(Ask::Choice(Field::Effectiveness)),
-            "sample" => self.alone(Ask::Line(Field::Sample)),
-            "note" => self.alone(Ask::Text(Field::Note)),
-            "why" | "justification" => self.alone(Ask::Text(Field::Justification)),
-            "evidence" => self.alone(Ask::Evidence),
-            "action" => self.alone(Ask::Line(Field::ActionText)),
-            "ready" => {
-                let edit = Edit::Review(role, id.clone(), Some(Review::ReadyForReview));
-                let what = format!("{} ready for review", self.name());
-                match self.edit(&[edit], &what, desk) {
-                    Err(why) => self.refuse(&why),
-                    Ok(_) => self.say_kept(&what),
-                }
-            }
-            "clear" => self.clear(Edit::Outcome(role, id.clone(), None), desk),
-            _ => {
-                let shown = one_line(line.trim());
-                self.refuse(&format!(
-                    "“{shown}” is no outcome: expected s, p, n or a, Enter, or ? for help"
-                ));
-            }
-        }
-    }
-
-    fn clear(&mut self, edit: Edit, desk: &mut dyn Desk) {
-        let what = format!("{} cleared", self.name());
-        match self.edit(&[edit], &what, desk) {
-            Err(why) => self.refuse(&why),
-            Ok(true) => self.say_kept(&what),
-            Ok(false) => self.out.line("There is no answer to take away."),
-        }
     }
 
     /// Makes an edit that answers a follow-up, then goes on.
@@ -247,7 +229,7 @@ impl Walk {
         if typed.is_empty() {
             return self.next_ask();
         }
-        let none = typed == "-";
+        let none = typed == "-" || typed.eq_ignore_ascii_case("none");
         let choice = match (field, item) {
             (Field::Ownership, ItemId::Question(id)) => some(none, || choose::ownership(typed))
                 .map(|o| {
@@ -295,6 +277,11 @@ impl Walk {
             Ok((edits, shown)) => {
                 let shown = shown.unwrap_or_else(|| "none".to_owned());
                 if self.follow_up(&edits, &what, &shown, desk) {
+                    let sample = Ask::Line(Field::Sample);
+                    if *field == Field::Effectiveness && self.asked_by_gaps().contains(&sample) {
+                        self.tell_gaps(false);
+                        self.queue.push_front(sample);
+                    }
                     self.next_ask();
                 }
             }
@@ -317,9 +304,6 @@ impl Walk {
             "-" => "",
             typed => typed,
         };
-        if let Some(why) = control_character(line) {
-            return self.refuse(&why);
-        }
         let edit = match (field, item) {
             (Field::ActionText, _) => Edit::ActionText(role, item.clone(), text.to_owned()),
             (Field::ActionOwner, _) => Edit::ActionOwner(role, item.clone(), text.to_owned()),
@@ -357,7 +341,7 @@ impl Walk {
     }
 }
 
-/// None where `-` was typed, else what was chosen.
+/// None where none was typed, else what was chosen.
 fn some<T>(none: bool, choose: impl FnOnce() -> Result<T, String>) -> Result<Option<T>, String> {
     if none { Ok(None) } else { choose().map(Some) }
 }

@@ -20,8 +20,16 @@ impl Walk {
     }
 
     fn whole_prompt(&self) -> String {
+        if let Some(offered) = &self.offered {
+            let name = self.name();
+            return format!(
+                "{name}, Enter takes “{}”, or type it again: ",
+                one_line(offered)
+            );
+        }
         let Some((role, item)) = self.here() else {
-            return "End: Enter quits, b back, ] next unanswered, o overview, ? help: ".to_owned();
+            return "End: Enter quits, or back, next for what is unanswered, overview, help: "
+                .to_owned();
         };
         let name = self.name();
         match &self.ask {
@@ -31,7 +39,7 @@ impl Walk {
                 let now = one_line(self.doc.text(role, &item, field).trim());
                 let keeps = match now.as_str() {
                     "" => "Enter skips".to_owned(),
-                    now => format!("now “{now}”, Enter keeps, - empties"),
+                    now => format!("now “{now}”, Enter keeps, a minus sign empties it"),
                 };
                 format!("{name} {}, {}, {keeps}: ", label(field), hint(field))
             }
@@ -42,7 +50,7 @@ impl Walk {
                 } else {
                     ", or a record's number"
                 };
-                format!("{name} evidence, path or link{records}, Enter goes on, ? help: ")
+                format!("{name} evidence, path or link{records}, Enter goes on, or help: ")
             }
             Ask::End => format!("{name}: "),
         }
@@ -50,7 +58,7 @@ impl Walk {
 
     fn item_prompt(&self, name: &str, role: Role, item: &ItemId) -> String {
         if self.read_only() {
-            return format!("{name}, read-only, Enter goes on, ? help: ");
+            return format!("{name}, read-only, Enter goes on, or help: ");
         }
         let enter = if answered(self.doc.assessment(), role, item) {
             "keeps"
@@ -58,12 +66,12 @@ impl Walk {
             "leaves it open"
         };
         let choices = match item {
-            ItemId::Question(_) => "answer [y]es, [n]o, not [a]pplicable",
+            ItemId::Question(_) => "answer, y for yes, n for no, a for not applicable",
             ItemId::Step(_) => {
-                "outcome [s]atisfied, [p]artially, [n]ot satisfied, not [a]pplicable"
+                "outcome, s for satisfied, p for partially, n for not satisfied, a for not applicable"
             }
         };
-        format!("{name} {choices}, Enter {enter}, ? help: ")
+        format!("{name} {choices}, Enter {enter}, or help: ")
     }
 
     fn choice_prompt(&self, name: &str, role: Role, item: &ItemId, field: &Field) -> String {
@@ -72,7 +80,7 @@ impl Walk {
             (Field::Ownership, ItemId::Question(id)) => {
                 let now = a.question(role, id).ownership;
                 let now = now.map(|o| o.as_str().to_owned());
-                ("ownership, name or number, ? lists them".to_owned(), now)
+                ("ownership, name or number, help lists them".to_owned(), now)
             }
             (Field::Grade, ItemId::Step(id)) => {
                 let step = a.step(role, id);
@@ -85,7 +93,8 @@ impl Walk {
                 let words = a.step(role, id).methods.iter().map(|m| m.as_str());
                 let words: Vec<&str> = words.collect();
                 let now = (!words.is_empty()).then(|| words.join(" "));
-                let choices = "methods, letters of e[x]amine, [i]nterview, [t]est";
+                let choices =
+                    "methods, x for examine, i for interview, t for test, or several as xi";
                 (choices.to_owned(), now)
             }
             (Field::Effectiveness, ItemId::Step(id)) => {
@@ -97,7 +106,7 @@ impl Walk {
         };
         let keeps = match now {
             None => "Enter skips".to_owned(),
-            Some(now) => format!("now {now}, Enter keeps, - none"),
+            Some(now) => format!("now {now}, Enter keeps, none takes it away"),
         };
         format!("{name} {choices}, {keeps}: ")
     }
@@ -105,14 +114,17 @@ impl Walk {
     fn text_prompt(&self, name: &str, role: Role, item: &ItemId, field: &Field) -> String {
         let label = label(field);
         if let Some(lines) = &self.lines {
-            return format!("{name} {label}, line {}: ", lines.len() + 1);
+            return format!(
+                "{name} {label}, line {}, one dot ends it, one minus sign drops it: ",
+                lines.len() + 1
+            );
         }
         let keeps = if self.draft(role, item, field).is_some() {
-            "Enter takes what was begun, - throws it away, or go on writing"
+            "Enter takes what was begun, a minus sign drops it, or go on writing"
         } else if self.doc.text(role, item, field).is_empty() {
             "Enter skips"
         } else {
-            "Enter keeps, + adds to it, - empties it"
+            "Enter keeps, a plus sign adds to it, a minus sign empties it"
         };
         let hint = hint(field);
         format!("{name} {label}, {hint}, a line with one dot ends it, {keeps}: ")
@@ -130,6 +142,7 @@ pub(super) fn label(field: &Field) -> &'static str {
         Field::ActionText => "corrective action",
         Field::ActionOwner => "action owner",
         Field::ActionDue => "action due",
+        Field::ReviewComment => "review comment",
         other => other.label().trim(),
     }
 }
@@ -140,10 +153,11 @@ fn hint(field: &Field) -> &'static str {
         Field::Implementation => "how it is done",
         Field::Note => "what was seen",
         Field::Justification => "why it does not apply",
+        Field::ReviewComment => "what its assessor is to know",
         Field::Sample => "as 5 of 42 keys, at random",
         Field::ActionText => "what will be done",
         Field::ActionOwner => "who does it",
-        Field::ActionDue => "by when, as 2027-01-31 or +30",
+        Field::ActionDue => "by when, as 2027-01-31, or a plus sign and days, as +30",
         _ => "text",
     }
 }

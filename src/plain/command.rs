@@ -17,14 +17,14 @@ pub(super) enum Command {
 
 /// What is said of the commands.
 pub(super) const HELP: [&str; 9] = [
-    "? this help",
-    "b back: to the previous item; from a question about an item, to the item's first one",
-    "] or next: the next unanswered item",
-    "r repeat: the item is read again",
+    "help or ? (a question mark): this help",
+    "b or back: to the previous item; from a question about an item, to the item's first one",
+    "next or ] (a closing bracket): the next unanswered item",
+    "r or repeat: the item is read again",
     "ask: what to ask for, where the questionnaire says it",
-    "o overview: results, counts and gaps",
-    "u undo, redo",
-    "q quit; everything is saved",
+    "o or overview: results, counts and gaps",
+    "u or undo takes the last change back; redo does it again",
+    "q or quit: leaves; everything is saved",
     "A space before it makes a text of what would be a command.",
 ];
 

@@ -4,7 +4,9 @@ use crate::assessment::{Assessment, FileState, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::rescue::Rescue;
-use crate::store::{AnswerFile, JoinError, Joined, ResolveError, SaveError, evidence, recent};
+use crate::store::{
+    AnswerFile, JoinError, Joined, ResolveError, SaveError, bookmark, evidence, recent,
+};
 use crate::tui::effect::Opened;
 use chrono::{DateTime, Utc};
 use std::io;
@@ -43,6 +45,10 @@ pub trait Desk {
     /// # Errors
     /// When the journal cannot be written.
     fn forget(&mut self, key: &DraftKey) -> io::Result<()>;
+    /// The item that was left the last time, as `MP.05`.
+    fn left(&self) -> Option<String>;
+    /// Remembers the item that the user is at; none forgets the one before.
+    fn leave(&mut self, item: Option<&str>);
 }
 
 /// The answer file itself, with the user's state folder beside it.
@@ -196,5 +202,14 @@ impl Desk for OnDisk {
 
     fn forget(&mut self, key: &DraftKey) -> io::Result<()> {
         self.drafts.remove(key)
+    }
+
+    fn left(&self) -> Option<String> {
+        bookmark::of(&self.state, self.file.path())
+    }
+
+    fn leave(&mut self, item: Option<&str>) {
+        // A comfort: that it cannot be written keeps nobody from working.
+        let _ = bookmark::put(&self.state, self.file.path(), item);
     }
 }

@@ -1,7 +1,6 @@
 //! Evidence: paths, links and records by their numbers.
 
 use super::desk::Desk;
-use super::text::control_character;
 use super::walk::Walk;
 use crate::assessment::{Assessment, Edit, FileState, Role, href_of};
 use crate::questionnaire::ItemId;
@@ -20,8 +19,8 @@ impl Walk {
             self.insists = None;
             return self.next_ask();
         }
-        if let Some(why) = control_character(line) {
-            return self.refuse(&why);
+        if typed == "-" {
+            return self.refuse_to_empty(role, item);
         }
         let off = typed.strip_prefix('-').map(str::trim);
         let number = off.unwrap_or(typed).parse::<usize>().ok();
@@ -33,7 +32,10 @@ impl Walk {
                 .and_then(|id| self.doc.assessment().evidence.get(id));
             let href = href.map(|e| e.href.clone());
             let (Some(id), Some(href)) = (id, href) else {
-                return self.refuse(&format!("there is no record {number}: ? lists them"));
+                return self.refuse(&match self.listed.is_empty() {
+                    true => "there are no records yet: expected a path or a link".to_owned(),
+                    false => format!("there is no record {number}: help lists them"),
+                });
             };
             if off.is_none() {
                 return self.add(role, item, &href, desk);
@@ -58,6 +60,23 @@ impl Walk {
             return;
         }
         self.add(role, item, &href, desk);
+    }
+
+    /// A minus sign alone empties nothing here: says what takes a record off.
+    fn refuse_to_empty(&mut self, role: Role, item: &ItemId) {
+        let mine = self.records(role, item);
+        let numbers = self.listed.iter().enumerate();
+        let numbers: Vec<String> = numbers
+            .filter(|(_, id)| mine.contains(id))
+            .map(|(n, _)| format!("-{}", n + 1))
+            .collect();
+        if numbers.is_empty() {
+            return self.refuse("there is no evidence on this item to take off; Enter goes on");
+        }
+        let numbers = numbers.join(" or ");
+        self.refuse(&format!(
+            "say which: a minus sign and the number of a record takes it off this item, here {numbers}; help lists the records"
+        ));
     }
 
     /// The path with the home folder in place of a `~` at its start.

@@ -14,28 +14,30 @@ impl Walk {
             (Ask::Item, Some(ItemId::Question(_))) => &[
                 "y, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
                 "One of these alone: ownership, implementation, customer, evidence, action.",
-                "clear takes the answer away.",
+                "viewed: the links of this item were looked at today. clear takes the answer away.",
             ],
             (Ask::Item, _) => &[
                 "s, p, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
                 "One of these alone: grade, methods, note, why (the justification), evidence, action, effectiveness, sample.",
-                "ready makes it ready for review; clear takes the answer away.",
+                "viewed: the links of this item were looked at today. clear takes the answer away.",
+                "ready: it is ready for review; draft takes that back. Another person than its assessor types reviewed, or comment to ask for changes.",
             ],
             (Ask::Choice(Field::Methods), _) => {
-                &["One or more of the letters x, i and t, as xi, or the words."]
+                &["One or more of the letters x, i and t, as xi, or the words; none for none."]
             }
-            (Ask::Choice(Field::Ownership), _) => {
-                &["The number or the name of one of these; the beginning of a name is enough."]
-            }
-            (Ask::Choice(_), _) => &["One of the words, or its beginning."],
-            (Ask::Line(_), _) => &["A text of one line."],
+            (Ask::Choice(Field::Ownership), _) => &[
+                "The number or the name of one of these; the beginning of a name is enough; none for none.",
+            ],
+            (Ask::Choice(_), _) => &["One of the words, or its beginning; none for none."],
+            (Ask::Line(_), _) => &["A text of one line; a minus sign alone (-) empties it."],
             (Ask::Text(_), _) => &[
                 "A text of any number of lines; a line with one dot ends it.",
-                "Within it, commands begin with a colon: :? says which.",
+                "A plus sign alone (+) goes on with a text that is there, a minus sign alone (-) empties it.",
+                "From the second line on, commands begin with a colon; help alone says which.",
             ],
             (Ask::Evidence, _) => &[
                 "A path from the answer file's folder, or a link that begins with https:// or http://.",
-                "A number takes that record of the register; - and a number takes the record off this item.",
+                "A number takes that record of the register; a minus sign and a number, as -1, takes the record off this item.",
             ],
             (Ask::End, _) => &["Enter leaves; everything is saved."],
         };
@@ -52,7 +54,9 @@ impl Walk {
             _ => {}
         }
         let examples = self.id_examples();
-        self.out.line(&format!("j and an id: jump, as {examples}"));
+        self.out.line(&format!(
+            "j or jump, and an id: to that item, as {examples}"
+        ));
         for line in command::HELP {
             self.out.line(line);
         }

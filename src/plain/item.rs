@@ -2,7 +2,7 @@
 
 use super::choose;
 use super::walk::Walk;
-use crate::assessment::{Action, Evidence, EvidenceId, Grade, Role};
+use crate::assessment::{Action, Evidence, EvidenceId, Grade, Place, Role};
 use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::FileWord;
@@ -174,7 +174,13 @@ impl Walk {
 
     /// A record in words: title, href, state, expiry.
     pub(super) fn record(&self, id: &EvidenceId, record: &Evidence) -> String {
-        let word = FileWord::of(record, self.doc.files.get(id)).as_str();
+        let word = match FileWord::of(record, self.doc.files.get(id)) {
+            FileWord::NotHashed if record.place() == Place::Link => match record.viewed_on {
+                None => "link, not viewed".to_owned(),
+                Some(day) => format!("link, viewed {day}"),
+            },
+            word => word.as_str().to_owned(),
+        };
         let href = one_line(&record.href);
         let title = match record.title.trim() {
             "" => href,

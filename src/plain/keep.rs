@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Edit, FileState, Review, Role, Stamp};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
 use crate::store::{Joined, rebased};
-use crate::tui::doc::Disk;
+use crate::tui::doc::{Disk, answered};
 use crate::tui::field::Field;
 use std::sync::Arc;
 
@@ -50,6 +50,7 @@ impl Walk {
             return Ok(false);
         }
         self.doc.history.commit(what.to_owned(), next);
+        self.dropped = None;
         self.find_gaps();
         self.save(desk);
         Ok(true)
@@ -296,7 +297,7 @@ impl Walk {
         if !always && gaps == self.told {
             return;
         }
-        if gaps.is_empty() {
+        if gaps.is_empty() && answered(self.doc.assessment(), role, &item) {
             self.out.line("No gap.");
         }
         for gap in &gaps {

@@ -8,9 +8,10 @@ use super::walk::{Ask, Walk};
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
+use crate::text::one_line;
 use crate::tui::field::Field;
 
-fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
+pub(super) fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
     DraftKey {
         role: role.to_string(),
         item: item.to_string(),
@@ -18,17 +19,17 @@ fn key(role: Role, item: &ItemId, field: &Field) -> DraftKey {
     }
 }
 
+/// What can be typed within a text.
+const HELP: [&str; 5] = [
+    "A line with one dot ends the text, a line with one minus sign drops it; empty lines are part of it.",
+    "Commands begin with a colon here: colon u (:u) takes the last line back, colon r reads the text so far.",
+    "Colon b, colon o, colon next, colon q, and colon j with an id leave the text; it is kept and comes back at its prompt.",
+    "help or ? (a question mark) alone is this help.",
+    "A space before it makes a text of any of these.",
+];
+
 fn split(text: &str) -> Vec<String> {
     text.split('\n').map(str::to_owned).collect()
-}
-
-/// Why a line cannot be part of a text, if it cannot.
-pub(super) fn control_character(line: &str) -> Option<String> {
-    let found = line.chars().find(|c| crate::text::is_unsafe(*c))?;
-    Some(format!(
-        "the line has a control character (U+{:04X}): type it again without",
-        found as u32
-    ))
 }
 
 impl Walk {
@@ -70,10 +71,7 @@ impl Walk {
         match (line.trim_end(), draft) {
             ("" | ".", Some(draft)) => self.commit(role, item, field, &draft.text, desk),
             ("" | ".", None) => self.next_ask(),
-            ("-", Some(draft)) => {
-                self.forget(&draft.key(), desk);
-                self.out.line("Thrown away.");
-            }
+            ("-", Some(_)) => self.drop_text(role, item, field, desk),
             ("-", None) if now.is_empty() => self.refuse("there is nothing to empty"),
             ("-", None) => self.commit(role, item, field, "", desk),
             ("+", None) if now.is_empty() => self.refuse("there is nothing to add to"),
@@ -82,10 +80,6 @@ impl Walk {
                 self.lines = Some(split(&text));
             }
             (_, draft) => {
-                if let Some(why) = control_character(line) {
-                    self.refuse(&why);
-                    return;
-                }
                 let mut lines = draft.map(|d| split(&d.text)).unwrap_or_default();
                 lines.push(line.to_owned());
                 self.lines = Some(lines);
@@ -100,18 +94,18 @@ impl Walk {
             self.lines = None;
             return;
         };
-        if line.trim_end() == "." {
-            let text = self.lines.take().unwrap_or_default().join("\n");
-            self.commit(role, &item, &field, &text, desk);
-            return;
-        }
-        match line.strip_prefix(':').and_then(Command::of) {
+        let command = match line.trim_end() {
+            "." => {
+                let text = self.lines.take().unwrap_or_default().join("\n");
+                return self.commit(role, &item, &field, &text, desk);
+            }
+            "-" => return self.drop_text(role, &item, &field, desk),
+            "?" | "help" => Some(Command::Help),
+            _ => line.strip_prefix(':').and_then(Command::of),
+        };
+        match command {
             Some(Command::Help) => {
-                for line in [
-                    "A line with one dot ends the text; empty lines are part of it.",
-                    ":u takes the last line back, :r reads the text so far.",
-                    ":b, :o, :j and an id, :next and :q leave the text; it is kept and comes back at its prompt.",
-                ] {
+                for line in HELP {
                     self.out.line(line);
                 }
             }
@@ -139,15 +133,26 @@ impl Walk {
                 self.command(&command, desk);
             }
             None => {
-                if let Some(why) = control_character(line) {
-                    self.refuse(&why);
-                    return;
-                }
                 if let Some(lines) = &mut self.lines {
                     lines.push(line.to_owned());
                 }
                 self.keep_draft(desk);
+                self.tell_of_command(line);
             }
+        }
+    }
+
+    /// Who types a command in a text may have meant it.
+    fn tell_of_command(&mut self, line: &str) {
+        let meant = match Command::of(line) {
+            Some(Command::Jump(id)) => self.find(&id).is_ok(),
+            command => command.is_some(),
+        };
+        if meant {
+            let shown = one_line(line.trim_end());
+            self.out.line(&format!(
+                "“{shown}” is part of the text. To do it, type a colon before it; colon u takes the line back."
+            ));
         }
     }
 
@@ -192,11 +197,10 @@ impl Walk {
                 "The {label} of {name} is not finished: it is kept and comes back at its prompt."
             ));
         } else {
-            let edit = edit_of(role, &item, &field, &lines.join("\n"));
+            let edits = self.edits_of(role, &item, &field, &lines.join("\n"));
             let what = format!("{name} {label}");
-            let done = edit.map(|edit| self.edit(&[edit], &what, desk));
-            match done {
-                Some(Err(why)) => self.refuse(&why),
+            match self.edit(&edits, &what, desk) {
+                Err(why) => self.refuse(&why),
                 _ => self.out.line(&format!("{what} is taken as it is.")),
             }
         }
@@ -211,16 +215,14 @@ impl Walk {
         text: &str,
         desk: &mut dyn Desk,
     ) {
-        let Some(edit) = edit_of(role, item, field, text) else {
-            return self.next_ask();
-        };
+        let edits = self.edits_of(role, item, field, text);
         let label = label(field);
         let what = format!("{role}.{item} {label}");
         let key = key(role, item, field);
         self.lines = None;
         // The journal lets go of it once it is on disk.
         self.doc.forget_after_save.push(key.clone());
-        match self.edit(&[edit], &what, desk) {
+        match self.edit(&edits, &what, desk) {
             Ok(true) => {
                 let done = if text.trim().is_empty() {
                     "emptied"
@@ -243,20 +245,23 @@ impl Walk {
             }
         }
     }
-}
 
-/// The edit that a text of many lines comes to.
-fn edit_of(role: Role, item: &ItemId, field: &Field, text: &str) -> Option<Edit> {
-    let text = text.to_owned();
-    Some(match (field, item) {
-        (Field::Note, ItemId::Step(id)) => Edit::Note(role, id.clone(), text),
-        (Field::Justification, ItemId::Step(id)) => Edit::Justification(role, id.clone(), text),
-        (Field::Implementation, ItemId::Question(id)) => {
-            Edit::Implementation(role, id.clone(), text)
+    /// The edits that a text of many lines comes to.
+    fn edits_of(&self, role: Role, item: &ItemId, field: &Field, text: &str) -> Vec<Edit> {
+        let text = text.to_owned();
+        match (field, item) {
+            (Field::Note, ItemId::Step(id)) => vec![Edit::Note(role, id.clone(), text)],
+            (Field::Justification, ItemId::Step(id)) => {
+                vec![Edit::Justification(role, id.clone(), text)]
+            }
+            (Field::ReviewComment, ItemId::Step(id)) => self.commented(role, id, text),
+            (Field::Implementation, ItemId::Question(id)) => {
+                vec![Edit::Implementation(role, id.clone(), text)]
+            }
+            (Field::Customer, ItemId::Question(id)) => {
+                vec![Edit::CustomerResponsibilities(role, id.clone(), text)]
+            }
+            _ => Vec::new(),
         }
-        (Field::Customer, ItemId::Question(id)) => {
-            Edit::CustomerResponsibilities(role, id.clone(), text)
-        }
-        _ => return None,
-    })
+    }
 }

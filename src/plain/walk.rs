@@ -1,6 +1,8 @@
 //! The state of a walk, and how it gets from item to item.
 
+use super::ask::label;
 use super::desk::Desk;
+use super::drop::Dropped;
 use super::said::Said;
 use crate::assessment::{Assessment, EvidenceId, Files, Role};
 use crate::gaps;
@@ -33,6 +35,9 @@ pub struct Options {
     pub user: String,
     /// The user's home folder, that `~/` stands for.
     pub home: Option<PathBuf>,
+    /// Whether it goes on at the item that was left, and remembers where it
+    /// is: for a person. A script begins at the same item each time.
+    pub resumes: bool,
 }
 
 /// What the next line is an answer to.
@@ -69,6 +74,12 @@ pub struct Walk {
     pub(super) lines: Option<Vec<String>>,
     /// The records of the register, by the numbers that were said.
     pub(super) listed: Vec<EvidenceId>,
+    /// What a line was without its control characters: an empty line takes it.
+    pub(super) offered: Option<String>,
+    /// The text that was dropped last.
+    pub(super) dropped: Option<Dropped>,
+    /// The item that is remembered as the one that was left.
+    pub(super) remembered: Option<String>,
     /// The href that is to be recorded although there is no file.
     pub(super) insists: Option<String>,
     /// The gaps of the item as they were said.
@@ -126,6 +137,9 @@ impl Walk {
             queue: VecDeque::new(),
             lines: None,
             listed: Vec::new(),
+            offered: None,
+            dropped: None,
+            remembered: None,
             insists: None,
             told: Vec::new(),
             done: false,
@@ -164,34 +178,6 @@ impl Walk {
         self.out.take()
     }
 
-    /// Begins: says what this is and reads the first item.
-    pub fn begin(&mut self, desk: &mut dyn Desk) {
-        self.inspect_all(desk);
-        self.forget_settled(desk);
-        self.find_gaps();
-        self.head();
-        let from = self.at;
-        if from < self.items.len() {
-            self.go(from);
-            return;
-        }
-        let first = (0..self.items.len()).find(|at| self.fits(*at));
-        if let Some(at) = first {
-            let begun = self
-                .items
-                .iter()
-                .take(at)
-                .any(|(role, _)| self.wants(*role));
-            if begun && !self.reads_all() {
-                let name = self.name_at(at);
-                self.out.line(&format!("Going on at {name}."));
-            }
-            self.go(at);
-        } else {
-            self.finish();
-        }
-    }
-
     /// A line that cannot be taken, with the reason; the same is asked again.
     pub fn refuse(&mut self, why: &str) {
         self.refused += 1;
@@ -221,7 +207,7 @@ impl Walk {
         self.done = true;
     }
 
-    fn head(&mut self) {
+    pub(super) fn head(&mut self) {
         let a = self.doc.assessment();
         let control = &self.q.control;
         let subject = one_line(a.subject.trim());
@@ -239,9 +225,9 @@ impl Walk {
                 let line = format!("Read-only: {why}. Items are read; answers are not taken.");
                 self.out.line(&line);
             }
-            _ => self
-                .out
-                .line("Every answer is saved at once. ? at any prompt says what can be typed."),
+            _ => self.out.line(
+                "Every answer is saved at once. help, or a question mark, at any prompt says what can be typed.",
+            ),
         }
         for note in std::mem::take(&mut self.notes) {
             self.out.line(&note);
@@ -355,6 +341,6 @@ pub(super) fn listed(roles: &[Role]) -> String {
 
 fn draft_name(draft: &crate::store::drafts::Draft) -> String {
     let field = Field::of_key(&draft.field);
-    let label = field.map_or("text", |f| f.label()).trim().to_lowercase();
+    let label = field.as_ref().map_or("text", label).to_lowercase();
     one_line(&format!("{}.{} {label}", draft.role, draft.item))
 }

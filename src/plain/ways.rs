@@ -176,6 +176,7 @@ impl Walk {
                 Err(why) => self.refuse(&why),
             },
             Command::Next => self.next_open(),
+            Command::Undo if self.bring_back(desk) => {}
             Command::Undo => self.travel(true, desk),
             Command::Redo => self.travel(false, desk),
             Command::Overview => self.overview(desk),

@@ -1,7 +1,8 @@
 //! Answer files: reading them with every problem named where it stands,
 //! saving them without touching what was not changed, and what lies beside
-//! them (evidence, drafts, the list of recent files).
+//! them (evidence, drafts, the list of recent files, where one left).
 
+pub mod bookmark;
 pub(crate) mod disk;
 pub mod drafts;
 mod error;

@@ -87,8 +87,9 @@ pub struct Start {
     pub misconfigured: Option<String>,
     /// The name of this machine, where the terminal is to be told of links.
     pub links: Option<String>,
-    /// The words of the user's own editor command.
-    pub editor: Vec<OsString>,
+    /// The user's own editor command, split as a shell splits words; may be
+    /// empty.
+    pub editor: OsString,
     /// Finds an earlier text of a file: in `HEAD`, or in `:1`, the common
     /// ancestor of a merge that is going on.
     pub past: fn(&std::path::Path, &str) -> Option<String>,

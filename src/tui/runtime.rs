@@ -51,7 +51,7 @@ pub struct Runtime {
     pub named: Option<crate::folder::Asked>,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
-    editor: Vec<OsString>,
+    editor: OsString,
     file: Option<AnswerFile>,
     drafts: Option<Drafts>,
     rescue: Option<Rescue>,
@@ -92,12 +92,12 @@ impl std::fmt::Debug for Runtime {
 
 impl Runtime {
     /// Starts with nothing open. `state` is the user's state folder, `editor`
-    /// the words of the user's own editor command.
+    /// the user's own editor command.
     #[must_use]
     pub fn new(
         questionnaire: Arc<Questionnaire>,
         state: PathBuf,
-        editor: Vec<OsString>,
+        editor: OsString,
         waker: Waker,
         past: fn(&Path, &str) -> Option<String>,
         git: Git,

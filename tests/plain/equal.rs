@@ -59,14 +59,11 @@ impl Given {
             [] => "\n".to_owned(),
             lines => format!("{}\n.\n", lines.join("\n")),
         };
+        let evidence = self.evidence.iter().map(|e| format!("{e}\n"));
+        let evidence: String = evidence.collect();
+        let proof = format!("{evidence}\n{}\n", self.methods.join(" "));
         match self.outcome {
-            0 => {
-                let mut out = "s\n".to_owned();
-                self.evidence
-                    .iter()
-                    .for_each(|e| out.push_str(&format!("{e}\n")));
-                format!("{out}\n{}\n", self.methods.join(" "))
-            }
+            0 => format!("s\n{proof}"),
             3 => format!("a\n{}", text(&self.note)),
             n => {
                 let grade = self
@@ -81,7 +78,7 @@ impl Given {
                     ),
                 };
                 let letter = if n == 1 { "p" } else { "n" };
-                format!("{letter}\n{grade}\n{}{action}", text(&self.note))
+                format!("{letter}\n{grade}\n{}{proof}{action}", text(&self.note))
             }
         }
     }
@@ -97,11 +94,12 @@ impl Given {
         let mut out = vec!["--outcome".to_owned(), word[self.outcome].to_owned()];
         let mut push = |name: &str, value: &str| out.extend([name.to_owned(), value.to_owned()]);
         let note = self.note.join("\n");
+        if self.outcome != 3 {
+            self.methods.iter().for_each(|m| push("--method", m));
+            self.evidence.iter().for_each(|e| push("--evidence", e));
+        }
         match self.outcome {
-            0 => {
-                self.methods.iter().for_each(|m| push("--method", m));
-                self.evidence.iter().for_each(|e| push("--evidence", e));
-            }
+            0 => {}
             3 if !note.is_empty() => push("--justification", &note),
             3 => {}
             _ => {

@@ -6,8 +6,11 @@
     clippy::indexing_slicing
 )]
 
+mod any;
 mod equal;
 mod harness;
+mod heard;
+mod leaving;
 mod others;
 #[path = "../sample/mod.rs"]
 mod sample;

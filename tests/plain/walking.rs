@@ -19,9 +19,9 @@ fn a_role_from_empty_to_complete() {
     let script = "y\n\
         shared csp-mp\n\
         Named owners for every key.\n\n  - weights\n  - data\n.\n\
-        Keys of their own.\n.\n\
+        Keys of their own.\n.\n\n\
         s\nraci.txt\nhttps://example.com/raci\n\nxi\n\
-        p\nminor\nTwo of three.\n.\nName the third\nPlatform\n+30\n\
+        p\nminor\nTwo of three.\n.\n1\n\nt\nName the third\nPlatform\n+30\n\
         a\nRun by the cloud provider.\n.\n\
         o\n\n";
     insta::assert_snapshot!("whole_role", place.hears_with(script, only(Role::Mp)));
@@ -31,7 +31,7 @@ fn a_role_from_empty_to_complete() {
 #[test]
 fn it_goes_on_where_it_was_left() {
     let place = Place::fresh(&[Role::Csp, Role::Mp]);
-    place.hears("y\n\n\n\ns\n\n\nq\n");
+    place.hears("y\n\n\n\n\ns\n\n\nq\n");
     insta::assert_snapshot!("going_on", place.hears(""));
     // From an item that is named, answered or not; then only open ones.
     let from = Options {
@@ -84,8 +84,8 @@ fn back_undo_and_jump() {
 #[test]
 fn what_is_not_understood_is_asked_again() {
     let place = Place::fresh(&[Role::Mp]);
-    let script = "p\nmaybe\n\n\u{1b}[A\nn\n\n\n\n\
-        p\nm\nofi\nma\nnote\u{1b}[31m\n-\n+\nseen\nbad\u{7}\n.\nFix\nMe\nsoon\n2027-02-30\n2027-01-31\n\
+    let script = "p\nmaybe\n\n\u{1b}[A\nn\n\n\n\n\n\n\
+        p\nm\nofi\nma\nnote\u{1b}[31m\n-\n+\nseen\nbad\u{7}\n.\n\n\nFix\nMe\nsoon\n2027-02-30\n2027-01-31\n\
         s\nnothere.txt\nhttp://\n7\n-7\n\nq!\nx\n\
         s\nevidence\n\n\nz\nq\n";
     insta::assert_snapshot!("bad_lines", place.hears(script));
@@ -118,7 +118,7 @@ fn one_thing_alone_is_asked_for_by_its_word() {
         ..Options::default()
     };
     let script = "grade\nofi\nnote\nFirst.\n.\nnote\n+\nSecond.\n.\nmethods\nt\nmethods\n-\n\
-        effectiveness\noperating\nsample\n5 of 42 keys, at random\nevidence\n-1\n\nready\nclear\nclear\nu\nnote\n-\nr\nq\n";
+        effectiveness\noperating\n5 of 42 keys, at random\nevidence\n-1\n\nready\nclear\nclear\nu\nnote\n-\nr\nq\n";
     insta::assert_snapshot!("alone", place.hears_with(script, options));
 }
 
@@ -144,7 +144,7 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
     assert!(place.text().contains("Half a\n\nnote\ngoes on"));
     // Thrown away, or taken as it is.
     place.hears("j 2\nnote\nOne\n:q\n");
-    place.hears("j 2\nnote\n-\n\nq\n");
+    place.hears("j 2\nnote\n-\nq\n");
     assert!(place.drafts().is_empty());
     place.hears("j 2\nnote\nTwo\n:q\n");
     place.hears("j 2\nnote\n\nq\n");
@@ -162,7 +162,7 @@ fn a_suggestion_is_said_as_one_and_confirmed() {
     question.answer = None;
     question.suggested = Some(Answer::Yes);
     let place = Place::of(&a);
-    let said = place.hears("y\n\n\n\np\n\n\n\nq\n");
+    let said = place.hears("y\n\n\n\np\n\n\n\n\n\nq\n");
     assert!(
         said.contains("No answer yet. Last time it was Yes: a suggestion, y confirms it."),
         "{said}"

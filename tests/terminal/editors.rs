@@ -119,3 +119,35 @@ fn a_text_of_the_editor_that_is_too_long_stays_where_it_was_written() {
     assert_eq!(kept.next().unwrap().metadata().unwrap().len(), 2_000_000);
     place.run(&["check", "a.toml"]);
 }
+
+#[test]
+fn an_editor_command_has_words_as_in_a_shell() {
+    let place = Place::with(&["CSP"]);
+    let folder = place.path("my bin");
+    std::fs::create_dir(&folder).unwrap();
+    let script = folder.join("ed");
+    let text =
+        "#!/bin/sh\nfor last; do :; done\nprintf '[%s]' \"$@\" | sed 's/\\[[^[]*$//' > \"$last\"\n";
+    std::fs::write(&script, text).unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, executable).unwrap();
+    let command = format!("'{}' -a '' --cfg \"a b\" $HOME", script.display());
+    let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", " ")]);
+    pty.sees("CSP 0/13").send("jE").sees("[-a][]");
+    let text = place.text();
+    assert!(
+        text.contains("note = \"[-a][][--cfg][a b][$HOME]\""),
+        "{text}"
+    );
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+    // What cannot be split is told, and nothing is run or written.
+    let command = format!("'{} -w", script.display());
+    let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", "")]);
+    pty.sees("CSP 0/13").send("jjE").sees("has a quote without");
+    pty.send("\x1b").no_longer_sees("Note · CSP.02").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert_eq!(place.text(), text);
+    pty.assert_sane();
+}

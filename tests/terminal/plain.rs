@@ -31,7 +31,7 @@ fn a_dumb_terminal_gets_lines_by_itself() {
     let place = Place::with(&["MP"]);
     let mut pty = start(&place, "dumb", &["answer", "a.toml"]);
     pty.sees("TERM is dumb or not set: no screen here, so the walk is plain")
-        .sees("MP.CEK-02.1 answer [y]es")
+        .sees("MP.CEK-02.1 answer, y for yes")
         .send("n\n")
         .sees("MP.CEK-02.1 No, saved.")
         .send("\nFirst\nsecond\n.\n")
@@ -43,7 +43,7 @@ fn a_dumb_terminal_gets_lines_by_itself() {
         .send("o\n")
         .sees("prints the whole report")
         .send("?\n")
-        .sees("q quit; everything is saved")
+        .sees("q or quit: leaves; everything is saved")
         .send("q\n");
     assert_eq!(pty.ended(), 0);
     assert_lines(&pty);
@@ -68,7 +68,8 @@ fn the_same_can_be_asked_for_and_ctrl_d_ends_it() {
     let place = Place::with(&["MP"]);
     let mut pty = start(&place, "xterm-256color", &["answer", "a.toml", "--plain"]);
     pty.sees("MP.CEK-02.1 answer").send("y\n").sees("ownership");
-    pty.send("\nHalf a text\n").sees("line 2:");
+    pty.send("\nHalf a text\n")
+        .sees("line 2, one dot ends it, one minus sign drops it:");
     // The terminal shows the key itself, then wipes that again.
     pty.send("\u{4}")
         .sees("not finished")
@@ -88,6 +89,30 @@ fn the_same_can_be_asked_for_and_ctrl_d_ends_it() {
         "{}",
         place.journal()
     );
+}
+
+#[test]
+fn a_person_goes_on_where_they_left_and_a_script_does_not() {
+    let place = Place::with(&["MP"]);
+    let words = ["answer", "a.toml", "--plain"];
+    let mut pty = start(&place, "dumb", &words);
+    pty.sees("MP.CEK-02.1 answer")
+        .send("j 5\n")
+        .sees("MP.05 outcome")
+        .send("n\u{1b}[D\n")
+        .sees("Enter takes “n”, or type it again: ")
+        .send("\n")
+        .sees("MP.05 not satisfied, saved.")
+        .send("\u{3}");
+    assert_ne!(pty.ended(), 0);
+    let said = place.run(&words);
+    assert!(said.contains("MP.CEK-02.1, 1 of 11"), "{said}");
+    assert!(!said.contains("where you left"), "{said}");
+    let mut pty = start(&place, "dumb", &words);
+    pty.sees("Going on at MP.05, where you left.")
+        .sees("Answer: not satisfied.")
+        .send("q\n");
+    assert_eq!(pty.ended(), 0);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn a_screen_that_panics() {
         config: aicaiq::config::Config::default(),
         misconfigured: None,
         links: None,
-        editor: Vec::new(),
+        editor: std::ffi::OsString::new(),
         past: |_, _| None,
         git: aicaiq::tui::asker::Git::absent(),
         clock,

@@ -136,7 +136,7 @@ fn a_state_is_brought_together_with_the_disk_once() {
     let mut runtime = aicaiq::tui::runtime::Runtime::new(
         Arc::clone(&q),
         place.path("state/aicaiq"),
-        Vec::new(),
+        std::ffi::OsString::new(),
         waiter.waker().unwrap(),
         |_, _| None,
         aicaiq::tui::asker::Git::absent(),

@@ -1,9 +1,11 @@
 //! The user's own editor.
 
 use super::{Run, Runtime};
+use crate::text::one_line;
 use crate::tui::effect::Event;
 use crate::{bounded, limits};
 use signal_hook::consts::{SIGHUP, SIGTERM};
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
@@ -18,7 +20,8 @@ impl Runtime {
     }
 
     fn run_editor(&self, text: &str, run: Run<'_>) -> Result<String, String> {
-        let Some((program, arguments)) = self.editor.split_first() else {
+        let words = words(&self.editor)?;
+        let Some((program, arguments)) = words.split_first().filter(|(p, _)| !p.is_empty()) else {
             return Err("no editor is set: set EDITOR, for example EDITOR=vim".into());
         };
         let say = |e: io::Error| format!("no file for the editor: {e}");
@@ -66,5 +69,54 @@ impl Runtime {
             Err(error) => return Err(kept(format!("the editor {name} cannot be run: {error}"))),
         }
         String::from_utf8(bytes).map_err(|_| kept("the edited text is not UTF-8".to_owned()))
+    }
+}
+
+/// The words of an editor command: split at spaces, with the quotes and
+/// backslashes of a shell. Nothing else that a shell knows is looked at, and
+/// what is no text is one word.
+fn words(command: &OsStr) -> Result<Vec<OsString>, String> {
+    let Some(text) = command.to_str() else {
+        return Ok(vec![command.to_owned()]);
+    };
+    match shell_words::split(text) {
+        Ok(words) => Ok(words.into_iter().map(OsString::from).collect()),
+        Err(_) => Err(format!(
+            "VISUAL, or else EDITOR, has a quote without its end; close it: {}",
+            one_line(text)
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_command_is_split_as_a_shell_does() {
+        for (command, expected) in [
+            ("vim", &["vim"][..]),
+            ("  code   --wait ", &["code", "--wait"]),
+            ("args.sh -a ''", &["args.sh", "-a", ""]),
+            ("ed --cfg \"a b\"", &["ed", "--cfg", "a b"]),
+            ("'/x/my bin/ed' -w", &["/x/my bin/ed", "-w"]),
+            ("/x/my\\ bin/ed", &["/x/my bin/ed"]),
+            ("ed \"it's\" 'a \"b\"'", &["ed", "it's", "a \"b\""]),
+            (
+                "ed $HOME ~/x; rm `x` | y",
+                &["ed", "$HOME", "~/x;", "rm", "`x`", "|", "y"],
+            ),
+            ("", &[]),
+            (" \t ", &[]),
+        ] {
+            let split = words(OsStr::new(command)).unwrap();
+            assert_eq!(split, expected, "{command}");
+        }
+        for command in ["'/x/my bin/ed -w", "ed \"a", "ed 'it's'"] {
+            let why = words(OsStr::new(command)).unwrap_err();
+            assert!(why.contains(command) && why.contains("VISUAL"), "{why}");
+        }
+        let bytes = std::os::unix::ffi::OsStrExt::from_bytes(b"/x/\xff ed");
+        assert_eq!(words(bytes), Ok(vec![bytes.to_owned()]));
     }
 }
