@@ -64,6 +64,11 @@ mod tests {
     fn every_character_that_is_refused_is_found() {
         for c in ('\0'..=char::MAX).filter(|c| !c.is_ascii_graphic()) {
             assert_eq!(is_plain(&format!("aé{c}b")), !is_unsafe(c), "{c:?}");
+            // Nor do others beside it hide it, or a second one.
+            let few = (c < '\u{3000}').then(|| [c.to_string(), format!("{c}{c}a")]);
+            for text in few.iter().flatten() {
+                assert_eq!(is_plain(text), !is_unsafe(c), "{c:?}");
+            }
         }
         // Also where it goes over the end of a piece, or stands in the next.
         let of_note = "\t\n\u{7f}\u{1}\u{1f}\u{20}\u{85}\u{61c}\u{200e}\u{202e}\u{2066}é“漢~";

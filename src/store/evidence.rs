@@ -315,6 +315,13 @@ mod tests {
         assert!(plain(&home, "a/b/file").is_none());
         std::fs::remove_file(home.join("a")).unwrap();
         std::fs::create_dir_all(home.join("a/b")).unwrap();
+        // Nor does one that took the place of the folder itself.
+        let link = dir.path().join("link");
+        std::os::unix::fs::symlink(&home, &link).unwrap();
+        std::fs::write(home.join("a/b/file"), "in").unwrap();
+        assert!(beneath(&home, inside).is_ok());
+        assert!(beneath(&link, inside).is_err());
+        std::fs::remove_file(home.join("a/b/file")).unwrap();
         let out = dir.path().join("b/file");
         std::os::unix::fs::symlink(out, home.join(inside)).unwrap();
         assert!(beneath(&home, inside).is_err());

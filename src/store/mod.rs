@@ -112,3 +112,18 @@ pub fn is_canonical(
 ) -> bool {
     fast::read(text, questionnaire, shared).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_control_is_found_in_the_head_or_left_to_who_reads_all_of_it() {
+        let head = "schema = 1\n\n[assessment]\nsubject = \"S\"\n";
+        let named = format!("{head}questionnaire = \"CEK-02\"\n");
+        assert_eq!(control_of(&named).as_deref(), Some("CEK-02"));
+        assert_eq!(control_of(head), None);
+        let later = format!("{head}roles = [\"CSP\"]\nquestionnaire = \"CEK-02\"\n");
+        assert_eq!(control_of(&later), None);
+    }
+}

@@ -263,3 +263,37 @@ fn read(
         schema,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_is_told_from_answers_however_it_is_written() {
+        let head = "schema = 1\n\n[assessment]\nsubject = \"S\"\nroles = [\"CSP\"]\n";
+        let with = |line: &str| format!("{head}{line}\n");
+        for shared in [
+            head.to_owned(),
+            with("[evidence.a]\nhref = \"x\""),
+            with("questionnaires = \"../q\""),
+            // Broken.
+            with("x = ["),
+            with("questionnaires = ["),
+        ] {
+            assert!(is_shared(&shared), "{shared}");
+        }
+        for answers in [
+            with("questionnaire = \"CEK-02\""),
+            with("questionnaire=\"CEK-02\""),
+            with("  questionnaire = \"CEK-02\""),
+            with("\"questionnaire\" = \"CEK-02\""),
+            with("[roles.CSP.steps.01]\nnote = \"a\""),
+            format!("roles.CSP.steps.01.note = \"a\"\n{head}"),
+            "assessment = { questionnaire = \"CEK-02\" }\n".to_owned(),
+            with("questionnaire = ["),
+            with("  [roles.CSP.steps.01]\nnote = ["),
+        ] {
+            assert!(!is_shared(&answers), "{answers}");
+        }
+    }
+}

@@ -218,6 +218,35 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_the_same_however_it_is_counted() {
+        for text in ["", "a", "\u{feff}a\r\né\n\n“漢”b\n", "\n", "a\n\n"] {
+            let lines = Lines::of(text);
+            for at in 0..text.len() + 3 {
+                assert_eq!(lines.position(at), position(text, at), "{text:?} {at}");
+            }
+        }
+        // Within a character, it is the character's.
+        assert_eq!(position("aé漢", 2), (1, 2));
+        assert_eq!(position("aé漢", 5), (1, 3));
+    }
+
+    #[test]
+    fn a_line_is_shown_that_is_not_too_long() {
+        for (length, is_shown) in [(LONGEST_LINE, true), (LONGEST_LINE + 1, false)] {
+            let source = format!("x\n{}", "y".repeat(length));
+            let problem = Problem {
+                severity: Severity::Error,
+                span: Some(2..3),
+                message: "bad".into(),
+                help: None,
+            };
+            let shown = render_problems("a.toml", &source, &[problem], false);
+            assert_eq!(shown.contains("\n2 | y"), is_shown);
+            assert!(shown.contains("a.toml:2:1"));
+        }
+    }
+
+    #[test]
     fn no_escape_sequence_of_the_file_is_shown() {
         let source = "a = 1\nb\u{9b} = \"\u{202e}x\u{1b}[2J\"\n";
         let problem = Problem {

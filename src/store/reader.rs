@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
                 if toml == "[]" {
                     return None;
                 }
-                if toml.contains(is_unsafe) || toml.contains('\n') {
+                if toml.contains(is_unsafe) {
                     self.wrong_type(key, item, "a value without control characters");
                     return None;
                 }
@@ -259,14 +259,14 @@ impl<'a> Reader<'a> {
         time
     }
 
-    /// A number of bytes.
-    pub fn size(&mut self, table: &dyn TableLike, key: &str) -> Option<u64> {
+    /// A whole number, of what is said.
+    pub fn number(&mut self, table: &dyn TableLike, key: &str, of: &str) -> Option<u64> {
         let item = table.get(key)?;
-        let size = item.as_integer().and_then(|n| u64::try_from(n).ok());
-        if size.is_none() {
-            self.wrong_type(key, item, "a number of bytes, 0 or more");
+        let number = item.as_integer().and_then(|n| u64::try_from(n).ok());
+        if number.is_none() {
+            self.wrong_type(key, item, &format!("a number of {of}, 0 or more"));
         }
-        size
+        number
     }
 
     /// A SHA-256 as 64 hex digits, in lower case and without what some tools
@@ -417,5 +417,7 @@ mod tests {
         );
         assert_eq!(nearest("yes", words), None);
         assert_eq!(nearest("yes", &["Yes", "No", "NA"]), Some("Yes"));
+        assert_eq!(nearest("xyzsatisfied", words), Some("satisfied"));
+        assert_eq!(nearest("xyzsatisfiid", words), None, "too far");
     }
 }

@@ -492,8 +492,8 @@ impl<'a> Walk<'a> {
         let table = self.table(parent, "sample")?;
         self.known(table, SAMPLE, &format!("the sample of {place}"));
         let sample = Sample {
-            size: self.size(table, "size"),
-            population: self.size(table, "population"),
+            size: self.number(table, "size", "items"),
+            population: self.number(table, "population", "items"),
             items: self.text(table, "items"),
             selection: self.text(table, "selection"),
         };

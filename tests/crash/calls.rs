@@ -143,7 +143,12 @@ fn walk(attack: &Attack) {
     }
     let calls = calls(attack);
     assert!(calls.len() > 10, "{calls:?}");
-    assert!(calls.iter().any(|(name, _)| *name == "fsync"));
+    // A new name is for what is flushed, and there to stay once its folder is.
+    let named = |(name, _): &(&str, usize)| name.starts_with("rename") || name.starts_with("link");
+    let last = calls.iter().rposition(named).unwrap();
+    for part in [&calls[..last], &calls[last..]] {
+        assert!(part.iter().any(|(name, _)| *name == "fsync"), "{calls:?}");
+    }
     let made = AtomicUsize::new(0);
     let jobs: Vec<_> = calls
         .iter()
@@ -249,6 +254,41 @@ fn an_answer() {
         whole: file_is_whole,
         makes: false,
     });
+}
+
+/// As on a file system that knows no files without names.
+#[test]
+fn an_answer_where_every_file_has_a_name() {
+    if !strace() {
+        return;
+    }
+    let words = ["set", "a.toml", "CSP.3", "--outcome", "satisfied"];
+    let opened = |inject: &[&str]| -> Vec<String> {
+        let place = Place::new();
+        file(&place);
+        let trace = place.path("trace");
+        let options = [
+            &["-o", trace.to_str().unwrap(), "-e", "trace=openat"],
+            inject,
+        ]
+        .concat();
+        let out = traced(&place, &options, &words);
+        assert!(out.status.success(), "{out:?}");
+        let folder = place.folder.path();
+        file_is_whole(folder);
+        assert_eq!(answers(&folder.join("a.toml")), 2);
+        let left = temporary(folder);
+        assert!(left.is_empty(), "{left:?}");
+        let text = fs::read_to_string(trace).unwrap();
+        let calls = text.lines().filter(|l| l.contains("openat("));
+        calls.map(str::to_owned).collect()
+    };
+    let without_name = |line: &String| line.contains("O_TMPFILE");
+    let at = opened(&[]).iter().position(without_name).unwrap();
+    let inject = format!("inject=openat:error=EOPNOTSUPP:when={}", at + 1);
+    let calls = opened(&["-e", &inject]);
+    let failed = calls.iter().find(|l| without_name(l)).unwrap();
+    assert!(failed.contains("EOPNOTSUPP"), "{failed}");
 }
 
 #[test]

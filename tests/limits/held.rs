@@ -117,6 +117,14 @@ fn too_many_records_are_an_error_of_the_file() {
         said.contains("more than 100000 records of evidence"),
         "{said}"
     );
+    let people = |n| Assessment {
+        people: (0..n)
+            .map(|n| (format!("p{n}"), Person::default()))
+            .collect(),
+        ..some()
+    };
+    let errors = |a: &Assessment| parse(&render(a), embedded()).has_errors();
+    assert!(!errors(&people(PEOPLE)) && errors(&people(PEOPLE + 1)));
 }
 
 #[test]

@@ -298,6 +298,18 @@ fn comments_that_theirs_took_away_go() {
 }
 
 #[test]
+fn a_comment_behind_a_name_with_a_number_sign_leaves_the_name() {
+    let header = "[people.\"Kim \\\"#2\\\"\"]";
+    let text = |subject: &str, comment: &str| {
+        let person = format!("{header}{comment}\nfunction = \"lead\"\n\n[evidence.ev-1]");
+        with(&[("[evidence.ev-1]", &person), ("\"Acme\"", subject)])
+    };
+    let ours = text("\"Other\"", "");
+    let m = merged(&text("\"Acme\"", ""), &ours, &text("\"Acme\"", "  # left"));
+    assert_eq!(m.text, text("\"Other\"", "  # left"));
+}
+
+#[test]
 fn a_file_that_both_have_made_has_an_empty_base() {
     let ours = with(&[("note = ", "grade = \"ofi\"\nnote = ")]);
     let m = merged("", &ours, BASE);

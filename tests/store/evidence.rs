@@ -1,7 +1,7 @@
 //! What is found where evidence records point.
 
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, FileState};
-use aicaiq::store::evidence::{inspect, inspect_all};
+use aicaiq::store::evidence::{inspect, inspect_all, inspect_while, problem};
 use std::fs;
 
 fn present(text: &str) -> FileState {
@@ -83,6 +83,27 @@ fn a_symbolic_link_does_not_lead_out_and_a_pipe_does_not_hang() {
 }
 
 #[test]
+fn of_a_large_file_it_is_told_how_far_it_is_and_it_can_be_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let size = 4 << 20;
+    let file = fs::File::create(dir.path().join("a")).unwrap();
+    file.set_len(size).unwrap();
+    let mut told = Vec::new();
+    let state = inspect_while(dir.path(), "a", false, &mut |done, of| {
+        told.push((done, of));
+        true
+    });
+    assert!(matches!(state, Some(FileState::Present { size: s, .. }) if s == size));
+    assert_eq!((told[0], told[told.len() - 1]), ((0, size), (size, size)));
+    // About once a MiB: no more, and not seldom.
+    let steps = told.windows(2).map(|w| w[1].0 - w[0].0);
+    assert!(steps.clone().all(|s| s <= 2 << 20), "{told:?}");
+    assert!(told.len() <= 6, "{told:?}");
+    let state = inspect_while(dir.path(), "a", false, &mut |done, _| done < 1 << 20);
+    assert_eq!(state, None);
+}
+
+#[test]
 fn every_record_gets_its_state() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a"), "a").unwrap();
@@ -101,4 +122,22 @@ fn every_record_gets_its_state() {
         states[&EvidenceId::of("https://example.com")],
         FileState::Unchecked
     );
+}
+
+#[test]
+fn what_is_typed_is_told_to_be_no_file_before_it_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("home");
+    fs::create_dir_all(home.join("evidence")).unwrap();
+    fs::write(home.join("a"), "a").unwrap();
+    fs::write(dir.path().join("b"), "b").unwrap();
+    let said = |href: &str| problem(&home, href);
+    assert_eq!(said("a"), None);
+    assert_eq!(said("../b"), None, "outside: its user names it");
+    assert_eq!(said("https://example.com/a"), None);
+    assert_eq!(said("ftp://example.com/a"), None);
+    assert_eq!(said("evidence").unwrap(), "it is a folder, not a file");
+    assert_eq!(said("c").unwrap(), "there is no such file");
+    let within = said("a/c").unwrap();
+    assert!(within.starts_with("it cannot be looked at: "), "{within}");
 }

@@ -1,7 +1,7 @@
 //! The fast way of reading comes to what the slow one comes to, or leaves the
 //! file to it.
 
-use crate::common::{assessment, questionnaire};
+use crate::common::{assessment, questionnaire, sample};
 use aicaiq::assessment::Assessment;
 use aicaiq::questionnaire::embedded;
 use aicaiq::store::{is_canonical, parse_in, parse_shared, read, read_shared, render};
@@ -347,6 +347,96 @@ fn what_is_warned_of_in_the_head_is_the_same_warning() {
         .replace("\"Model\"", "\"None\"");
     assert!(same(&text, true));
     assert_eq!(read(&text, embedded(), None).problems.len(), 3);
+}
+
+#[test]
+fn each_thing_that_is_warned_of_in_the_head_is_told_alone() {
+    let version = "questionnaire_version = \"AICM 1.0\"\n";
+    let older = format!("{version}questionnaire_digest = \"sha256:00\"\n");
+    let same_digest = format!(
+        "{version}questionnaire_digest = \"{}\"\n",
+        embedded().digest
+    );
+    for (what, other, warnings) in [
+        (version, older.as_str(), 1),
+        (version, same_digest.as_str(), 0),
+        ("[\"CSP\", \"MP\"]", "[\"CSP\", \"AIC\", \"MP\"]", 1),
+        ("\"Model\"", "\"None\"", 1),
+    ] {
+        let text = SAMPLE.replacen(what, other, 1);
+        assert!(text == SAMPLE || same(&text, true), "{other}");
+        let problems = read(&text, embedded(), None).problems;
+        assert_eq!(problems.len(), warnings, "{other}: {problems:?}");
+    }
+}
+
+#[test]
+fn blank_texts_and_parts_of_seconds_are_read_fast() {
+    use aicaiq::assessment::{Role, Sample};
+    for (nanos, blank) in [
+        (0, " "),
+        (1, "\n"),
+        (120_000_000, " \n\t"),
+        (123_456_000, "\t"),
+        (999_999_999, "  "),
+    ] {
+        let mut a = sample();
+        let answers = a.answers.get_mut(&Role::Csp).unwrap();
+        for answer in answers.steps.values_mut() {
+            answer.assessed_at = chrono::DateTime::from_timestamp(1_795_515_300, nanos);
+            answer.note = blank.to_owned();
+            answer.justification = blank.to_owned();
+            answer.sample = Some(Sample {
+                items: blank.to_owned(),
+                selection: blank.to_owned(),
+                ..Sample::default()
+            });
+        }
+        let text = render(&a);
+        assert!(same(&text, false), "{text}");
+        assert_eq!(read(&text, questionnaire(), None).assessment, a, "{text}");
+        for fraction in ["5", "99999999999", &"9".repeat(40)] {
+            let text = text.replace(":15:00", &format!(":15:00.{fraction}"));
+            let parsed = parse_in(&text, questionnaire(), None);
+            assert_eq!(read(&text, questionnaire(), None), parsed, "{text}");
+        }
+    }
+}
+
+#[test]
+fn tables_that_stand_twice_or_elsewhere_are_read_as_strictly() {
+    let people = "[people.\"A\"]\nfunction = \"f\"\n\n[people.\"B\"]\nfunction = \"g\"\n\n[roles.CSP.questions";
+    let text = SAMPLE.replacen("[roles.CSP.questions", people, 1);
+    let starts: Vec<usize> = text.match_indices("\n[").map(|(at, _)| at + 1).collect();
+    let tables: Vec<&str> = (0..starts.len())
+        .map(|n| &text[starts[n]..starts.get(n + 1).copied().unwrap_or(text.len())])
+        .collect();
+    let head = &text[..starts[0]];
+    assert!(same(&text, true) && tables.len() > 20);
+    for n in 1..tables.len() {
+        let mut twice = tables.clone();
+        twice.insert(n, tables[n]);
+        assert!(!same(&(head.to_owned() + &twice.concat()), true));
+        let mut swapped = tables.clone();
+        swapped.swap(n, n - 1);
+        same(&(head.to_owned() + &swapped.concat()), true);
+    }
+}
+
+#[test]
+fn names_of_people_that_are_none_are_refused_as_strictly() {
+    for name in ["", " ", "\\n", "a\\nb", "\\t", "a\\tb", "a"] {
+        let person = format!("[people.\"{name}\"]\nfunction = \"f\"\n\n[roles.CSP.questions");
+        let text = SAMPLE.replacen("[roles.CSP.questions", &person, 1);
+        assert_ne!(text, SAMPLE);
+        let parsed = parse_in(&text, embedded(), None);
+        assert_eq!(read(&text, embedded(), None), parsed, "{name:?}");
+        assert_eq!(
+            parsed.has_errors(),
+            !name.starts_with('a') || name.contains('n'),
+            "{name:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::common::{assessment, mixed, questionnaire, sample};
 use crate::properties::{annotated, cut};
 use aicaiq::assessment::{Assessment, Conflict, Evidence, EvidenceId, Parts, Person, Role};
-use aicaiq::store::{Parsed, parse, parse_in, parse_shared, render, update};
+use aicaiq::store::{Parsed, made_whole, parse, parse_in, parse_shared, render, update};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -213,6 +213,28 @@ fn what_is_missing_in_a_control_is_inherited() {
 }
 
 #[test]
+fn a_control_taken_out_of_its_folder_is_whole() {
+    let text = "schema = 1\n[assessment]\nquestionnaire = \"CEK-02\"\n# why\n\
+                [roles.MP.steps.01]\nevidence = [\"ev-1\"] # seen\n";
+    let whole = made_whole(text, &render(&shared()));
+    let expected = fine(parse_in(text, questionnaire(), Some(&shared())), text);
+    let alone = fine(parse(&whole, questionnaire()), &whole);
+    // Whose questionnaires a folder has is of the folder.
+    let expected = Assessment {
+        questionnaires: alone.questionnaires.clone(),
+        ..expected
+    };
+    assert_eq!(alone, expected, "{whole}");
+    assert!(
+        whole.contains("# why\n") && whole.contains("] # seen\n"),
+        "{whole}"
+    );
+    let broken = text.replace("[roles", "[[roles");
+    assert_eq!(made_whole(&broken[..60], ""), broken[..60]);
+    assert_eq!(made_whole("x = [", &render(&shared())), "x = [");
+}
+
+#[test]
 fn what_does_not_belong_into_what_is_shared_is_told() {
     let text = "schema = 1\n[assessment]\nsubject = \"a\"\nquestionnaire = \"CEK-02\"\n\
                 [people.\"\"]\n[people.\"A. B\"]\n[people.\"a.  b\"]\nfunktion = \"x\"\nfunction = 1\n\
@@ -232,4 +254,10 @@ fn what_does_not_belong_into_what_is_shared_is_told() {
         ]
     );
     assert_eq!(parsed.assessment.questionnaire, "");
+    let parsed = parse_shared("schema = 1\n");
+    let said: Vec<&str> = parsed.problems.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(
+        said,
+        ["there is no [assessment] table: it names the subject and the roles"]
+    );
 }

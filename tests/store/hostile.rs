@@ -36,15 +36,21 @@ fn step(lines: &str) -> String {
 said! {
     empty: String::new();
     no_schema: HEAD.replace("schema = 1\n", "");
+    schema_of_none: HEAD.replace("schema = 1", "schema = 0");
     schema_of_a_wrong_kind: HEAD.replace("schema = 1", "schema = \"one\"");
     wrong_types: step("outcome = true\nmethods = \"examine\"\nnote = 3\nevidence = [1]");
+    other_wrong_types: step("note = 1.5\njustification = 2027-01-31\nassessed_by = [\"a\"]\nassessed_at = 7\nsample = {size = \"many\", population = 1.0}");
     typos: step("outcome = \"Satisfied\"\nmethods = [\"examin\"]\nreview = \"done\"");
     misspelt_keys: step("outcom = \"satisfied\"\nteam = \"blue\"");
     unknown_places: format!("{HEAD}[roles.CPS.steps.01]\n[roles.CSP.steps.3]\noutcome = \"satisfied\"\n[roles.CSP.steps.44]\n[roles.CSP.questions.\"CEK-02.3\"]\n[roles.CSP.steps]\n01 = 5\n");
-    bad_dates: step("assessed_at = 2027-01-31\n[roles.CSP.steps.03.action]\ndue = \"2027-13-01\"\n[roles.CSP.steps.02.action]\ndue = 2027-01-31T10:00:00Z");
+    a_role_that_is_not_asked: format!("{HEAD}[roles.OSP.steps.01]\noutcome = \"satisfied\"\n");
+    bad_dates: step("assessed_at = 2027-01-31\n[roles.CSP.steps.03.action]\ndue = \"2027-13-01\"\n[roles.CSP.steps.02.action]\ndue = 2027-01-31T10:00:00Z\nretested_on = 2027-01-31T10:00:00");
     a_date_that_is_none: step("assessed_at = 2027-02-30T10:00:00Z");
     dangling_evidence: step("evidence = [\"ev-1\", \"ev-22\", \"a b\"]\n[evidence.ev-2]\nhref = \"x\"\n[evidence.ev-3]\ntitle = \"t\"\n[evidence.ev-4]\n[evidence.ev-5]\nhref = \"y\"\nsize = -1");
     other_questionnaire: HEAD.replace("CEK-02", "CEK-03");
+    answers_to_another_questionnaire: format!("{}[roles.CSP.steps.99]\noutcome = \"satisfied\"\n", HEAD.replace("CEK-02", "CEK-03"));
+    a_period_that_ends_before_it_begins: format!("{HEAD}[evidence.a]\nhref = \"x\"\nperiod_from = 2026-02-01\nperiod_to = 2026-01-31\n[evidence.b]\nhref = \"x\"\nperiod_from = 2026-02-01\nperiod_to = 2026-02-01\n");
+    other_digest_and_no_version: HEAD.replace("roles", "questionnaire_digest = \"sha256:00\"\nroles");
     other_digest: HEAD.replace("roles", "questionnaire_version = \"AICM 0.9\"\nquestionnaire_digest = \"sha256:00\"\nroles");
     digests_that_are_none: format!("{HEAD}[evidence.a]\nhref = \"x\"\nsha256 = \"af2b\"\n[evidence.b]\nhref = \"y\"\nsha256 = \"sha256:{}\"\n", "g".repeat(64));
     no_roles: HEAD.replace("[\"CSP\"]", "[]");
@@ -55,6 +61,8 @@ said! {
     control_characters: step("note = \"\\u001b[2J\"\njustification = \"right\u{202e}left\"\nassessed_by = \"a\\rb\"");
     raw_escape_in_a_key: step("\"\\u001b[31m\" = 1\n\"\u{9b}x\" = 2");
     syntax: step("note = \"open\noutcome = satisfied");
+    syntax_in_a_file_of_windows: step("note = \"open\noutcome = satisfied").replace('\n', "\r\n");
+    a_bare_return_in_a_file_of_windows: step("note = \"a\rb\"").replace('\n', "\r\n");
     a_key_twice: step("note = \"a\"\nnote = \"b\"");
     merge_marks: step("<<<<<<< HEAD\nnote = \"a\"\n=======\nnote = \"b\"\n>>>>>>> theirs");
     merge_marks_in_a_note: step("note = \"\"\"\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n\"\"\"");
@@ -95,6 +103,52 @@ fn a_digest_is_read_as_any_tool_writes_it() {
         assert_eq!(parsed.problems, []);
         let (_, record) = parsed.assessment.evidence.iter().next().unwrap();
         assert_eq!(record.sha256, "ab".repeat(32));
+    }
+}
+
+#[test]
+fn a_wrong_value_is_pointed_at_and_no_other() {
+    for (raw, at) in [("right\u{202e}left", "\u{202e}"), ("\u{9b}", "\u{9b}")] {
+        let text = step(&format!("note = \"{raw}\""));
+        let problems = parse(&text, questionnaire()).problems;
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(&text[problems[0].span.clone().unwrap()], at);
+    }
+    let text = step("<<<<<<< HEAD\nnote = \"a\"\n=======\nnote = \"b\"\n>>>>>>> theirs");
+    let problems = parse(&text, questionnaire()).problems;
+    assert_eq!(&text[problems[0].span.clone().unwrap()], "<<<<<<< HEAD");
+    let text = step("note = \"a\rb\"");
+    let problems = parse(&text, questionnaire()).problems;
+    assert_eq!(&text[problems[0].span.clone().unwrap()], "\r");
+    // What is beside it is not told to be wrong for it.
+    let text = step("outcome = \"satsified\"\ngrade = \"major\"");
+    assert_eq!(parse(&text, questionnaire()).problems.len(), 1);
+}
+
+#[test]
+fn of_many_merge_marks_the_first_are_named() {
+    let lines = |n: usize| -> Vec<String> { (1..=n).map(|n| n.to_string()).collect() };
+    for (marks, named, more) in [(39, 39, ""), (40, 40, ""), (41, 40, " and more")] {
+        let text = "<<<<<<< a\n".repeat(marks);
+        let problems = parse(&text, questionnaire()).problems;
+        let (_, said) = problems[0].message.split_once("lines ").unwrap();
+        assert_eq!(said, format!("{}{more}", lines(named).join(", ")));
+    }
+}
+
+#[test]
+fn a_name_of_a_person_is_one_that_can_be_shown() {
+    for (name, what) in [
+        ("a\\nb", 1),
+        ("a\u{202e}b", 1),
+        ("\\u0007", 1),
+        (" ", 1),
+        ("a b", 0),
+    ] {
+        let text = format!("{HEAD}[people.\"{name}\"]\nfunction = \"f\"\n");
+        let parsed = parse(&text, questionnaire());
+        assert_eq!(parsed.problems.len(), what, "{name}");
+        assert_eq!(parsed.assessment.people.len(), 1 - what, "{name}");
     }
 }
 
@@ -142,4 +196,8 @@ fn of_many_problems_the_errors_are_shown_first_and_the_rest_counted() {
     assert!(text.starts_with("error: roles is empty"), "{text}");
     assert_eq!(text.matches("warning: ").count(), 19);
     assert!(text.ends_with("and 11 more problems in a.toml"), "{text}");
+    let unknown: String = (0..20).map(|n| format!("k{n} = 1\n")).collect();
+    let text = shown(&(unknown + HEAD));
+    assert_eq!(text.matches("warning: ").count(), 20);
+    assert!(!text.contains("more problem"), "{text}");
 }

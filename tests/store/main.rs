@@ -16,6 +16,7 @@ mod hostile;
 mod joining;
 mod listing;
 mod properties;
+mod rare;
 mod saving;
 mod sides;
 mod styles;

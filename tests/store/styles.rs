@@ -7,7 +7,7 @@ use aicaiq::assessment::{
 use aicaiq::store::{Layout, parse, update};
 
 /// The lines that went (`-`) and came (`+`), by a change to what was read.
-fn diff(text: &str, change: impl FnOnce(&mut Assessment)) -> String {
+pub fn diff(text: &str, change: impl FnOnce(&mut Assessment)) -> String {
     let parsed = parse(text, questionnaire());
     assert!(!parsed.has_errors(), "{:#?}", parsed.problems);
     let mut next = parsed.assessment.clone();
@@ -41,7 +41,7 @@ fn visible(sign: &str, line: &str) -> String {
     }
 }
 
-fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
+pub fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
     a.answers
         .entry(Role::Csp)
         .or_default()
@@ -53,7 +53,7 @@ fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
 const HEAD: &str =
     "schema = 1\n[assessment]\nsubject = \"Acme\"\nquestionnaire = \"CEK-02\"\nroles = [\"CSP\"]\n";
 
-fn file(rest: &str) -> String {
+pub fn file(rest: &str) -> String {
     format!("{HEAD}{rest}")
 }
 
@@ -239,7 +239,7 @@ fn a_header_beside_dotted_keys_is_not_defined_twice() {
 }
 
 /// What a change makes of the entry that starts with the key.
-fn entry(rest: &str, change: impl FnOnce(&mut Assessment)) -> String {
+pub fn entry(rest: &str, change: impl FnOnce(&mut Assessment)) -> String {
     let text = file(&format!("[roles.CSP.steps]\n{rest}"));
     let parsed = parse(&text, questionnaire());
     let mut next = parsed.assessment.clone();

@@ -62,7 +62,6 @@ impl List {
         if at >= self.items.len() {
             return;
         }
-        let last = at + 1 == self.items.len();
         self.items.remove(at);
         let mut after = self.gaps.remove(at + 1);
         let Some(gap) = self.gaps.get_mut(at) else {
@@ -70,18 +69,13 @@ impl List {
         };
         let mut before = std::mem::take(gap);
         match comma(&after) {
+            // The one before, if any, serves.
             Some(c) => {
                 after.remove(c);
-                // Of the only item none is left; else the one before serves.
-                if let Some(c) = comma(&before)
-                    && self.items.is_empty()
-                {
-                    before.remove(c);
-                }
             }
             // What is last now has a comma behind it only where that was so.
             None => {
-                if last && let Some(c) = comma(&before) {
+                if let Some(c) = comma(&before) {
                     before.remove(c);
                 }
             }
@@ -253,8 +247,8 @@ fn joined(before: &str, after: &str, empty: bool) -> String {
                 let at = before.rfind('\n').map_or(0, |at| at + 1);
                 format!("{}{rest}", before.get(..at).unwrap_or_default())
             }
-            None if line.is_empty() => before.trim_end_matches(BLANKS).to_owned(),
-            _ => format!("{before}{}", after.trim_start_matches(BLANKS)),
+            Some(_) => format!("{before}{}", after.trim_start_matches(BLANKS)),
+            None => before.trim_end_matches(BLANKS).to_owned(),
         };
     }
     if rest.is_some() {

@@ -34,9 +34,7 @@ fn set_within(table: &str, path: &[String], value: &str) -> Option<String> {
         return Some(list.to_string());
     }
     // A table that is written with dotted keys cannot be given a second time.
-    let dotted = keys
-        .iter()
-        .any(|p| p.path.len() > 1 && p.path.first() == path.first());
+    let dotted = keys.iter().any(|p| p.path.first() == path.first());
     let value = fitting(value, table)?;
     let added = if dotted {
         let keys: Vec<String> = path.iter().map(|k| key_text(k)).collect();

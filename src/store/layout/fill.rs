@@ -228,7 +228,7 @@ impl<O: Order> Places<O> for Index<O::Rank> {
             let (Some(block), Some(owner)) = (layout.blocks.get(id), &owner) else {
                 return false;
             };
-            block.stays_with(&owner.path, rank.as_ref(), order)
+            block.stays_with(&owner.path, order)
         };
         while let Some(next) = follows(before).filter(|id| stays(*id)) {
             before = next;

@@ -195,8 +195,8 @@ impl Layout {
             if !block.is_closed(follows) {
                 Arc::make_mut(block).close(follows, end);
             }
-            follows |=
-                !(block.lead.is_empty() && block.header.is_empty() && block.entries.is_empty());
+            // A header without keys came with its own line, behind whole ones.
+            follows |= !block.entries.is_empty();
         }
     }
 
@@ -274,7 +274,7 @@ impl Layout {
             .map(|b| b.path.clone())
             .unwrap_or_default();
         let mut at = nearest + 1;
-        while (self.blocks.get(at)).is_some_and(|b| b.stays_with(&owner, rank.as_ref(), order)) {
+        while (self.blocks.get(at)).is_some_and(|b| b.stays_with(&owner, order)) {
             at += 1;
         }
         let block = self.new_block(table, at == self.blocks.len());
@@ -383,16 +383,11 @@ impl Block {
         dotted?.map(|at| at + 1)
     }
 
-    /// Whether a table that belongs to another one stands before a new one of a
-    /// rank: tables that belong to the one before stay with it.
-    fn stays_with<O: Order>(&self, owner: &[String], rank: Option<&O::Rank>, order: &O) -> bool {
-        if owner.is_empty() || !self.path.starts_with(owner) {
-            return false;
-        }
-        match (order.table(&self.path), rank) {
-            (Some(own), Some(new)) => own < *new,
-            (own, _) => own.is_none(),
-        }
+    /// Whether a table belongs to the one before it, and a new one stands behind
+    /// both: one that this program does not know, below that one.
+    fn stays_with(&self, owner: &[String], order: &impl Order) -> bool {
+        let below = !owner.is_empty() && self.path.starts_with(owner);
+        below && order.table(&self.path).is_none()
     }
 
     fn is_closed(&self, follows: bool) -> bool {

@@ -183,9 +183,12 @@ mod tests {
         assert_eq!(all[&key(&["a", "x"])].behind, "# hash");
         assert_eq!(all[&Spot::End].lines, ["# last"]);
         for (spot, remarks) in &all {
+            assert!(layout.has_spot(spot), "{spot:?}");
             layout.set_remarks(spot, remarks);
         }
         assert_eq!(layout.to_string(), text, "what stands is left alone");
+        assert!(!layout.has_spot(&key(&["a", "y"])) && !layout.has_spot(&key(&["x"])));
+        assert!(!layout.has_spot(&Spot::Header(vec!["schema".into()])));
         let other = Remarks {
             lines: vec!["# of a".into(), "# new".into()],
             ..Remarks::default()
@@ -196,5 +199,48 @@ mod tests {
                 .to_string()
                 .contains("# of a\n# new\n[a]\nx = \"#\" # hash\n")
         );
+    }
+
+    /// The text with other comments at a spot.
+    fn with(text: &str, spot: &Spot, lines: &[&str], behind: &str) -> String {
+        let mut layout = Layout::of(&Document::parse(text).unwrap());
+        assert!(layout.has_spot(spot), "{text}");
+        let remarks = Remarks {
+            lines: lines.iter().map(|l| (*l).to_owned()).collect(),
+            behind: behind.to_owned(),
+            within: Vec::new(),
+        };
+        layout.set_remarks(spot, &remarks);
+        layout.to_string()
+    }
+
+    #[test]
+    fn a_comment_behind_the_last_line_needs_no_line_end_before_it() {
+        let header = Spot::Header(vec!["a".into()]);
+        assert_eq!(with("[a]", &header, &[], "# b"), "[a]  # b\n");
+        assert_eq!(with("[a] # c", &header, &[], "# b"), "[a]  # b\n");
+        assert_eq!(with("[a] # c", &header, &[], ""), "[a]");
+        assert_eq!(with("[a] # c\r\n", &header, &[], ""), "[a]\r\n");
+        assert_eq!(
+            with("x = 1\n# c", &Spot::End, &["# c", "# d"], ""),
+            "x = 1\n# c\n# d\n"
+        );
+    }
+
+    #[test]
+    fn a_number_sign_in_a_name_is_no_comment() {
+        let header = Spot::Header(vec!["a#b".into()]);
+        let text = "[\"a#b\"] # c\n";
+        assert_eq!(with(text, &header, &[], "# d"), "[\"a#b\"]  # d\n");
+        let header = Spot::Header(vec!["a#\"b".into()]);
+        assert_eq!(
+            with("['a#\"b'] # c\n", &header, &[], "# d"),
+            "['a#\"b']  # d\n"
+        );
+        let text = "[\"a#\\\"b\"] # c\n";
+        assert_eq!(with(text, &header, &[], "# d"), "[\"a#\\\"b\"]  # d\n");
+        let header = Spot::Header(vec!["a\"#b".into()]);
+        let text = "[\"a\\\"#b\"] # c\n";
+        assert_eq!(with(text, &header, &[], "# d"), "[\"a\\\"#b\"]  # d\n");
     }
 }

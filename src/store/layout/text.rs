@@ -12,8 +12,13 @@ pub(super) fn own_line(after: &str) -> &str {
 /// The comment behind a header as a line of its own.
 pub(super) fn header_comment(header: &str) -> &str {
     let mut quote = None;
-    for (at, c) in header.char_indices() {
+    let mut chars = header.char_indices();
+    while let Some((at, c)) = chars.next() {
         match quote {
+            // The character behind it is of the name.
+            Some('"') if c == '\\' => {
+                chars.next();
+            }
             Some(q) if q == c => quote = None,
             Some(_) => {}
             None if c == '"' || c == '\'' => quote = Some(c),

@@ -96,7 +96,7 @@ impl Walk<'_> {
                 title: self.text(table, "title"),
                 href: self.text(table, "href"),
                 sha256: self.sha256(table, "sha256"),
-                size: self.size(table, "size"),
+                size: self.number(table, "size", "bytes"),
                 collected_on: self.date(table, "collected_on"),
                 collected_by: self.text(table, "collected_by"),
                 viewed_on: self.date(table, "viewed_on"),
