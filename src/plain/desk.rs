@@ -107,6 +107,7 @@ impl OnDisk {
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),
             left: self.rescue.left(),
+            place: bookmark::of(&self.state, file.path()),
             new: false,
         }
     }

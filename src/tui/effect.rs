@@ -200,6 +200,9 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// Files with answers that an ended program could not save.
     pub left: Vec<PathBuf>,
+    /// The item that was left the last time, as `MP.05`, where one is
+    /// remembered.
+    pub place: Option<String>,
     /// Whether it was just made.
     pub new: bool,
 }

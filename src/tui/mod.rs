@@ -182,6 +182,7 @@ pub fn run(start: Start) -> io::Result<End> {
         .run(&mut waiter)
     }));
     runtime.journal(true);
+    runtime.keep_place();
     // Of the tour's sample nothing has to be kept.
     let doc = app.doc.as_ref().filter(|_| app.tour.is_none());
     let rescued = doc.and_then(|doc| runtime.rescue(doc.assessment()));
@@ -296,6 +297,12 @@ impl Loop<'_> {
             let effects = update::update(self.app, event, (self.clock)());
             if joined {
                 self.runtime.join_is_known();
+            }
+            // Of the tour's sample nothing has to be remembered.
+            let doc = self.app.doc.as_ref().filter(|_| self.app.tour.is_none());
+            if let Some((doc, (role, item))) = doc.and_then(|doc| Some((doc, doc.item()?))) {
+                let item = update::item_name(role, &item);
+                self.runtime.is_at(&doc.path, item);
             }
             let mut told = VecDeque::new();
             for effect in effects {

@@ -59,6 +59,8 @@ pub struct Runtime {
     joined: Option<Arc<Assessment>>,
     /// To be put on the list of recent files.
     opened: Option<recent::Recent>,
+    /// The item that the user is at, and of which file.
+    at: Option<(PathBuf, String)>,
     unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
@@ -130,6 +132,7 @@ impl Runtime {
             rescue: None,
             joined: None,
             opened: None,
+            at: None,
             unsaved: false,
             pending: Vec::new(),
             deadline: None,

@@ -145,7 +145,7 @@ fn an_editor_command_has_words_as_in_a_shell() {
     // What cannot be split is told, and nothing is run or written.
     let command = format!("'{} -w", script.display());
     let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", "")]);
-    pty.sees("CSP 0/13").send("jjE").sees("has a quote without");
+    pty.sees("CSP 0/13").send("jE").sees("has a quote without");
     pty.send("\x1b").no_longer_sees("Note · CSP.02").send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(place.text(), text);

@@ -237,7 +237,7 @@ fn a_copy_is_sent_as_osc_52() {
     pty.send("e").sees("Note · CSP.01");
     pty.send("\x1b[200~two\nlines\x1b[201~")
         .sees("lines")
-        .send("\x19")
+        .send("\x1by")
         .sees("copied: two…");
     assert!(sent(&pty).contains("\u{1b}]52;c;dHdvCmxpbmVz\u{1b}\\"));
     pty.send("\x1b").no_longer_sees("Note · CSP.01").send("q");

@@ -234,6 +234,17 @@ pub const MODES: &[Mode] = &[
         ..SCREEN
     },
     Mode {
+        name: "a text that was found",
+        scope: Some(Scope::Hits),
+        enter: |place| {
+            let mut pty = go(items(place), &[("/", "Find in texts")]);
+            pty.send("key").sees("/ key").send("\r").sees("“key” 1 of ");
+            pty
+        },
+        sees: "“key” 1 of ",
+        ..SCREEN
+    },
+    Mode {
         name: "show only",
         scope: Some(Scope::Filter),
         enter: |place| go(items(place), &[("z", "Show only")]),

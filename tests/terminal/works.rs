@@ -287,3 +287,24 @@ fn evidence_that_changes_while_the_file_is_open_is_told() {
     pty.sees("✓ matches").send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn the_next_start_goes_on_at_the_item_that_was_left() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13");
+    pty.send("jjj").sees("CSP · step 03").send("q");
+    assert_eq!(pty.ended(), 0);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("going on at CSP.03, where you left")
+        .sees("CSP · step 03");
+    // The walk in lines has the same memory.
+    pty.send("j").sees("CSP · step 04").send("q");
+    assert_eq!(pty.ended(), 0);
+    let mut pty = place.start(&["answer", "a.toml", "--plain"]);
+    pty.sees("Going on at CSP.04, where you left.")
+        .send("\n q\n");
+    let mut pty = place.start(&["answer", "a.toml", "--plain"]);
+    pty.sees("CSP.").send("q\n");
+    assert_eq!(pty.ended(), 0);
+}

@@ -100,6 +100,7 @@ fn shipped() -> Assessment {
 /// An assessment as the screen gets it.
 fn opened(assessment: Assessment) -> Opened {
     Opened {
+        place: None,
         questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
@@ -165,6 +166,16 @@ impl Screen {
         screen.happen(Event::Opened(Box::new(Opened {
             drafts,
             ..opened(assessment)
+        })));
+        screen
+    }
+
+    /// The same, left at an item the last time.
+    pub fn left_at(size: (u16, u16), place: &str) -> Self {
+        let mut screen = Self::start(size);
+        screen.happen(Event::Opened(Box::new(Opened {
+            place: Some(place.to_owned()),
+            ..opened(assessment(&[Role::Csp, Role::Mp]))
         })));
         screen
     }

@@ -427,3 +427,26 @@ fn leaving_while_a_note_is_open_needs_closing_it_first() {
     assert!(!screen.left);
     assert_eq!(note(&screen, "01"), "q");
 }
+
+#[test]
+fn one_goes_on_at_the_item_that_was_left_if_it_is_still_asked() {
+    for (place, at, said) in [
+        ("MP.03", "MP.03", true),
+        ("CSP.CEK-02.1", "CSP.CEK-02.1", true),
+        ("OSP.03", "CSP.CEK-02.1", false),
+        ("nonsense", "CSP.CEK-02.1", false),
+    ] {
+        let mut screen = Screen::left_at(SIZE, place);
+        let here = screen
+            .doc()
+            .item()
+            .map(|(role, item)| format!("{role}.{item}"));
+        assert_eq!(here.unwrap_or_default(), at);
+        let told = format!("going on at {place}, where you left");
+        if said {
+            screen.sees(&told);
+        } else {
+            screen.does_not_see("going on");
+        }
+    }
+}

@@ -214,6 +214,7 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     screen.keys("down right enter");
     assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
     screen.happen(Event::Opened(Box::new(Opened {
+        place: None,
         questionnaire: None,
         path: PathBuf::from("customers/acme.toml"),
         folder: PathBuf::from("/work/customers"),

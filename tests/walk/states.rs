@@ -68,6 +68,7 @@ fn recents() -> Screen {
 fn opened(read_only: Option<&str>, warnings: usize) -> Screen {
     let mut screen = Screen::start(SIZE);
     screen.happen(Event::Opened(Box::new(Opened {
+        place: None,
         questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),

@@ -64,6 +64,7 @@ impl Runtime {
     /// Closes the control that is open. What could not be saved is kept; says
     /// where.
     pub(super) fn close_control(&mut self, mine: Option<&Assessment>) -> Option<Event> {
+        self.keep_place();
         let failed = self.journal(true);
         let kept = mine.and_then(|mine| self.rescue(mine));
         self.file = None;

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, folder_of};
 use crate::folder;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::{Rescue, keeper};
-use crate::store::{AnswerFile, OpenError, recent};
+use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Event, Opened};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
@@ -21,6 +21,7 @@ impl Runtime {
             user => user.to_owned(),
         };
         file.set_who(&who);
+        self.keep_place();
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
         let rescue = Rescue::new(&self.state, file.path(), std::process::id());
@@ -46,6 +47,7 @@ impl Runtime {
             notes: file.notes().to_vec(),
             drafts,
             left: ended(&rescue),
+            place: bookmark::of(&self.state, file.path()),
             new,
         };
         self.shared.opened.fetch_add(1, Ordering::SeqCst);
@@ -56,6 +58,25 @@ impl Runtime {
         self.drafts = Some(journal);
         self.file = Some(file);
         Event::Opened(Box::new(opened))
+    }
+
+    /// Learns at which item of the file the user is.
+    pub fn is_at(&mut self, path: &Path, item: String) {
+        if self
+            .at
+            .as_ref()
+            .is_none_or(|(of, at)| of != path || *at != item)
+        {
+            self.at = Some((path.to_owned(), item));
+        }
+    }
+
+    /// Remembers where the user was, to go on there the next time.
+    pub fn keep_place(&mut self) {
+        if let Some((path, item)) = self.at.take() {
+            // A comfort: that it cannot be written keeps nobody from working.
+            let _ = bookmark::put(&self.state, &path, Some(&item));
+        }
     }
 
     /// Reads a provider again, as the screen of many shows it.

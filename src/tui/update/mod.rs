@@ -29,7 +29,7 @@ mod tour;
 mod walk;
 
 pub use controls_going::has_list;
-pub use items::role_done;
+pub use items::{name as item_name, role_done};
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
     plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
@@ -42,11 +42,12 @@ use super::action::Action;
 use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
 use super::keymap::{self, Scope};
 use super::layout;
-use super::model::{App, Conflict, Disk, Doc, Overlay, Screen};
+use super::model::{App, Conflict, Disk, Doc, Overlay, Row, Screen};
 use super::tour::Seen;
 use super::wizard::{Done, Wizard};
 use crate::assessment::Role;
 use crate::assessment::{FileState, Place};
+use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Draft;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -470,11 +471,15 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
     let left = opened.left.clone();
+    // From many providers one comes to their worst gap.
+    let goes_on = !new && app.portfolio.is_none();
+    let place = opened.place.clone().filter(|_| goes_on);
     let notes = joining::noted(&opened.notes);
     if let Some(questionnaire) = &opened.questionnaire {
         app.questionnaire.clone_from(questionnaire);
     }
     let mut doc = Doc::new(opened, &app.questionnaire);
+    let place = place.filter(|place| go_on_at(&mut doc, &app.questionnaire, place));
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
     let drafts = doc.drafts.len();
@@ -507,11 +512,24 @@ fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         app.say(format!("{shown}: `aicaiq check {name}` shows them"));
     } else if new {
         app.say(format!("{name} is made; every answer is saved at once"));
+    } else if let Some(place) = place {
+        app.say(format!("going on at {place}, where you left"));
     }
     portfolio::opened(app);
     let mut effects = settled;
     effects.extend(inspect_all(app));
     effects
+}
+
+/// Selects the item that was left; whether there is such an item.
+fn go_on_at(doc: &mut Doc, q: &Questionnaire, place: &str) -> bool {
+    let mut items = doc.items(q).into_iter();
+    let found = items.find(|(role, item)| items::name(*role, item) == place);
+    let is_there = found.is_some();
+    if let Some((role, item)) = found {
+        walk::select(doc, Row::Item(role, item));
+    }
+    is_there
 }
 
 /// Drafts whose text has been committed since are of no use any more: the
