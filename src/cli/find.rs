@@ -60,6 +60,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let search = Search {
         query: &query,
         asked: !args.written,
+        most: usize::MAX,
         go_on: &|| true,
     };
     let providers = find(&args.paths).map_err(|e| Failure::usage(e.to_string()))?;

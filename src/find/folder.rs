@@ -21,6 +21,8 @@ pub struct Search<'a> {
     pub query: &'a Query,
     /// Whether in what is asked, too, not in the answers alone.
     pub asked: bool,
+    /// How many hits are kept at most.
+    pub most: usize,
     /// Whether to go on; asked from any thread.
     pub go_on: &'a (dyn Fn() -> bool + Sync),
 }
@@ -47,6 +49,8 @@ pub struct Hit {
 pub struct Found {
     /// Where, in the order of the controls and of their items.
     pub hits: Vec<Hit>,
+    /// How many more there are than are kept.
+    pub more: usize,
     /// Files that could not be read, and why.
     pub unread: Vec<(PathBuf, String)>,
 }
@@ -101,7 +105,9 @@ pub fn in_folder(folder: &Folder, search: &Search<'_>) -> Option<Found> {
     for one in parallel::map(&all, Vec::new, one) {
         match one? {
             Ok((hits, uses)) => {
-                found.hits.extend(hits);
+                let room = search.most.saturating_sub(found.hits.len());
+                found.more += hits.len().saturating_sub(room);
+                found.hits.extend(hits.into_iter().take(room));
                 used.extend(uses);
             }
             Err(unread) => found.unread.push(unread),
@@ -173,4 +179,33 @@ fn in_control(
     let used = hits.iter().filter_map(|hit| of.get(hit.place.evidence()?));
     let used = used.cloned().collect();
     Ok((hits, used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_keeps_no_more_than_it_may_and_can_be_broken_off() {
+        let dir = tempfile::tempdir().unwrap();
+        let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample\"\nroles = [\"CSP\"]\n";
+        std::fs::write(dir.path().join(SHARED_FILE), shared).unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        let query = Query::new("key");
+        let look = |most, go_on: &(dyn Fn() -> bool + Sync)| {
+            let search = Search {
+                query: &query,
+                asked: true,
+                most,
+                go_on,
+            };
+            in_folder(&folder, &search)
+        };
+        let all = look(usize::MAX, &|| true).unwrap();
+        assert!(all.hits.len() > 5 && all.more == 0);
+        let some = look(3, &|| true).unwrap();
+        assert_eq!(some.hits, all.hits[..3]);
+        assert_eq!(some.more, all.hits.len() - 3);
+        assert_eq!(look(3, &|| false), None);
+    }
 }

@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Texts that are listed at most of those in which words were found.
+const MOST: usize = 2_000;
+
 /// An assessment folder.
 #[derive(Debug)]
 pub struct Disk {
@@ -72,6 +75,7 @@ impl Disk {
         let search = Search {
             query,
             asked: true,
+            most: MOST,
             go_on,
         };
         find::in_folder(&self.folder, &search)

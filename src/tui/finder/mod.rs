@@ -161,6 +161,8 @@ pub struct Finder {
 pub struct Elsewhere {
     /// Where.
     pub hits: Vec<Hit>,
+    /// How many more there are than are listed.
+    pub more: usize,
     /// Whether it is still being looked for.
     pub is_running: bool,
     /// How many files could not be read.

@@ -1,7 +1,7 @@
 //! From the list of controls into one of them, from one to the next, and
 //! back.
 
-use super::{controls, finding, on_opened, person};
+use super::{controls, finding_elsewhere, on_opened, person};
 use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
 use crate::store::rebased;
@@ -201,7 +201,7 @@ pub fn opened(
     if let Some((control, typed, place)) = controls.goes_to.take()
         && control == id
     {
-        finding::arrive(app, typed, &place);
+        finding_elsewhere::arrive(app, typed, &place);
         return effects;
     }
     let Some(controls) = &mut app.controls else {

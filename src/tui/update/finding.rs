@@ -1,12 +1,12 @@
 //! The palette and the search in texts.
 
-use super::{controls_going, filtering, person, walk};
-use crate::find::{Found, Place, Query};
+use super::{controls_going, filtering, finding_elsewhere, person, walk};
+use crate::find::Query;
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
-use crate::tui::finder::{Content, Elsewhere, Finder, Origin, Palette, Search, Target, Texts};
+use crate::tui::finder::{Content, Finder, Origin, Palette, Search, Target, Texts};
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Overlay, Page, Row, Screen};
@@ -29,7 +29,7 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn finder(app: &mut App) -> Option<&mut Finder> {
+pub(super) fn finder(app: &mut App) -> Option<&mut Finder> {
     match &mut app.overlay {
         Some(Overlay::Finder(finder)) => Some(finder),
         _ => None,
@@ -60,7 +60,7 @@ fn find(app: &mut App) -> Vec<Effect> {
         let mut finder = Finder::new(content, typed);
         let effects = match typed {
             "" => Vec::new(),
-            _ => elsewhere(&mut finder),
+            _ => finding_elsewhere::look(&mut finder),
         };
         app.overlay = Some(Overlay::Finder(Box::new(finder)));
         return effects;
@@ -108,60 +108,10 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
     }
     finder.touched = true;
     if finder.looks_elsewhere() {
-        return elsewhere(finder);
+        return finding_elsewhere::look(finder);
     }
     preview(app);
     Vec::new()
-}
-
-/// Has the texts of a folder's controls looked through for the new words.
-fn elsewhere(finder: &mut Finder) -> Vec<Effect> {
-    finder.elsewhere = Elsewhere::default();
-    let typed = finder.typed();
-    // One letter is nearly everywhere.
-    if typed.trim().chars().count() < 2 {
-        return vec![Effect::StopFinding];
-    }
-    finder.elsewhere.is_running = true;
-    vec![Effect::FindInFolder(typed)]
-}
-
-/// The texts of a folder's controls were looked through.
-pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
-    let Some(finder) = finder(app).filter(|f| f.looks_elsewhere() && f.typed() == typed) else {
-        return;
-    };
-    finder.elsewhere = Elsewhere {
-        unread: found.unread.len(),
-        // Of what the controls share nothing can be gone to here.
-        hits: found
-            .hits
-            .into_iter()
-            .filter(|hit| !hit.control.is_empty())
-            .collect(),
-        is_running: false,
-    };
-}
-
-/// Goes to where something was found, in the control that was opened for it.
-pub fn arrive(app: &mut App, typed: String, place: &Place) {
-    let target = Target::of(place);
-    go(app, &target);
-    let Some(doc) = &app.doc else { return };
-    let of = Arc::clone(doc.history.now());
-    let texts = Texts::new(&of, &app.questionnaire);
-    let hits = texts.hits(&texts.find(&Query::new(&typed), None));
-    let Some(at) = hits.iter().position(|(hit, _)| *hit == target) else {
-        app.say("it is not there any more");
-        return;
-    };
-    app.finding.last = Some(Search {
-        typed,
-        hits,
-        at,
-        of,
-    });
-    tell(app);
 }
 
 /// A key that no binding takes is typed.
@@ -330,7 +280,7 @@ fn run(app: &mut App) -> Vec<Effect> {
     app.overlay = None;
     app.message = None;
     if let Target::Text(control, place) = target {
-        return to_text(app, control, typed, place);
+        return finding_elsewhere::go_to(app, control, typed, place);
     }
     if let Target::Action(action) = target {
         if action != Action::Palette {
@@ -362,21 +312,8 @@ fn run(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// To a text of a control, which is opened for it.
-fn to_text(app: &mut App, control: String, typed: String, place: Place) -> Vec<Effect> {
-    app.finding.in_folder = Some(typed.clone());
-    let effects = controls_going::go(app, &control);
-    let is_open = app.screen == Screen::Walk && app.doc.is_some();
-    if is_open {
-        arrive(app, typed, &place);
-    } else if let Some(controls) = &mut app.controls {
-        controls.goes_to = Some((control, typed, place));
-    }
-    effects
-}
-
 /// Says which hit this is and how to go on.
-fn tell(app: &mut App) {
+pub(super) fn tell(app: &mut App) {
     app.finding.at_hit = true;
     let Some(search) = &app.finding.last else {
         return;
@@ -396,7 +333,7 @@ fn tell(app: &mut App) {
 }
 
 /// Goes to what was found.
-fn go(app: &mut App, target: &Target) {
+pub(super) fn go(app: &mut App, target: &Target) {
     let Some(doc) = &mut app.doc else { return };
     let Some((role, item)) = target.item() else {
         if let Target::Record(id, None) = target

@@ -11,6 +11,7 @@ mod editor;
 mod evidence;
 mod filtering;
 mod finding;
+mod finding_elsewhere;
 mod items;
 mod joining;
 mod links;
@@ -197,7 +198,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Listed(listed) => picking::listed(app, listed),
         Event::FoundInFolder(typed, found) => {
-            finding::found_in_folder(app, &typed, found);
+            finding_elsewhere::found_in_folder(app, &typed, found);
             Vec::new()
         }
         Event::Revisions(commits) => {

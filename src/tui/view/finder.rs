@@ -179,6 +179,7 @@ fn in_controls(finder: &Finder) -> String {
     let elsewhere = &finder.elsewhere;
     let texts = match elsewhere.hits.len() {
         _ if elsewhere.is_running => LOOKING.to_owned(),
+        n if elsewhere.more > 0 => format!("first {n} of {} texts", n + elsewhere.more),
         n => count(n, "text"),
     };
     let unread = match elsewhere.unread {

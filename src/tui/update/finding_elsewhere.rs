@@ -1,0 +1,73 @@
+//! Words in all controls of a folder, looked for off the drawing thread.
+
+use super::controls_going;
+use super::finding::{finder, go, tell};
+use crate::find::{Found, Place, Query};
+use crate::tui::effect::Effect;
+use crate::tui::finder::{Elsewhere, Finder, Search, Target, Texts};
+use crate::tui::model::{App, Screen};
+use std::sync::Arc;
+
+/// Has the texts of a folder's controls looked through for the new words.
+pub(super) fn look(finder: &mut Finder) -> Vec<Effect> {
+    finder.elsewhere = Elsewhere::default();
+    let typed = finder.typed();
+    // One letter is nearly everywhere.
+    if typed.trim().chars().count() < 2 {
+        return vec![Effect::StopFinding];
+    }
+    finder.elsewhere.is_running = true;
+    vec![Effect::FindInFolder(typed)]
+}
+
+/// The texts of a folder's controls were looked through.
+pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
+    let Some(finder) = finder(app).filter(|f| f.looks_elsewhere() && f.typed() == typed) else {
+        return;
+    };
+    finder.elsewhere = Elsewhere {
+        more: found.more,
+        unread: found.unread.len(),
+        // Of what the controls share nothing can be gone to here.
+        hits: found
+            .hits
+            .into_iter()
+            .filter(|hit| !hit.control.is_empty())
+            .collect(),
+        is_running: false,
+    };
+}
+
+/// Goes to where something was found, in the control that was opened for it.
+pub fn arrive(app: &mut App, typed: String, place: &Place) {
+    let target = Target::of(place);
+    let Some(doc) = &app.doc else { return };
+    let of = Arc::clone(doc.history.now());
+    let texts = Texts::new(&of, &app.questionnaire);
+    let hits = texts.hits(&texts.find(&Query::new(&typed), None));
+    let Some(at) = hits.iter().position(|(hit, _)| *hit == target) else {
+        app.say("it is not there any more");
+        return;
+    };
+    go(app, &target);
+    app.finding.last = Some(Search {
+        typed,
+        hits,
+        at,
+        of,
+    });
+    tell(app);
+}
+
+/// To a text of a control, which is opened for it.
+pub(super) fn go_to(app: &mut App, control: String, typed: String, place: Place) -> Vec<Effect> {
+    app.finding.in_folder = Some(typed.clone());
+    let effects = controls_going::go(app, &control);
+    let is_open = app.screen == Screen::Walk && app.doc.is_some();
+    if is_open {
+        arrive(app, typed, &place);
+    } else if let Some(controls) = &mut app.controls {
+        controls.goes_to = Some((control, typed, place));
+    }
+    effects
+}
