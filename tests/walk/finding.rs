@@ -271,6 +271,10 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
     let before = Assessment::clone(screen.doc().history.now());
     screen.keys("/ \"key\" enter").sees("“key” 1 of ");
     screen.sees("n next, N previous");
+    // The status bar says nothing else of these keys.
+    screen
+        .sees(" n next  N previous  e note")
+        .does_not_see("s p n a answer");
     screen.keys("n").sees("“key” 2 of ");
     screen.keys("n").sees("“key” 3 of ");
     screen.keys("N").sees("“key” 2 of ");

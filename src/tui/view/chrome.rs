@@ -358,7 +358,9 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
     let step_keys = answer_keys(app, false);
-    let answer = columns(&step_keys);
+    // One of them goes on to the next text that was found.
+    let at_hit = app.finding.at_hit && app.overlay.is_none();
+    let answer = if at_hit { 0 } else { columns(&step_keys) };
     let mut used = if scope == Scope::Outline && answer > 0 {
         answer + 8
     } else {
@@ -383,7 +385,9 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
     let hinted: Vec<Hint<'_>> = app
         .keys
-        .firsts(scope)
+        .firsts(Scope::Hits)
+        .filter(|_| at_hit)
+        .chain(app.keys.firsts(scope))
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
