@@ -131,3 +131,11 @@ fn the_answer_files_of_the_folder_are_offered() {
     let opened = aicaiq::tui::effect::Effect::Open("/work/b.toml".into());
     assert!(screen.effects.contains(&opened));
 }
+
+#[test]
+fn letters_move_where_nothing_is_written() {
+    let mut screen = Screen::start(SIZE);
+    screen.keys("enter \"jk\" tab \"k\" tab j j k space");
+    // Into the layers by letters, and what was written has them.
+    screen.sees("jk").sees("[x] MP");
+}

@@ -127,6 +127,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["up", "k"], Action::Up, LISTS, "up", ""),
     b(&["down"], Action::Down, MOVING, "down", ""),
     b(&["up"], Action::Up, MOVING, "up", ""),
+    b(&["j"], Action::Down, &[Scope::Wizard], "down", ""),
+    b(&["k"], Action::Up, &[Scope::Wizard], "up", ""),
     b(&["pgdn", "ctrl-d"], Action::PageDown, LISTS, "one page down", ""),
     b(&["pgup", "ctrl-u"], Action::PageUp, LISTS, "one page up", ""),
     b(&["J"], Action::ScrollDown, WALK, "scroll the item's pane down", ""),
