@@ -41,6 +41,8 @@ pub const STEPS: usize = 1_000;
 pub const CONTROLS: usize = 10_000;
 /// The most providers that stand side by side.
 pub const PROVIDERS: usize = 10_000;
+/// The most texts of a folder's controls that the screen lists as found.
+pub const FOUND: usize = 2_000;
 /// The smallest screen, in columns and rows.
 pub const SMALLEST: (u16, u16) = (60, 15);
 /// The largest screen: what is beyond stays empty.
@@ -109,6 +111,11 @@ pub fn table() -> Vec<Row> {
             "not imported",
         ),
         ("files in a pack", grouped(PACK_FILES), "not packed"),
+        (
+            "texts found in a folder, on the screen",
+            grouped(FOUND),
+            "counted; `aicaiq find` lists all",
+        ),
         (
             "a file of evidence",
             "none".to_owned(),

@@ -6,6 +6,7 @@ use crate::assessment::{Assessment, EvidenceId, FileState, Files};
 use crate::find::{self, Found, Query, Search};
 use crate::folder::{Folder, file_name};
 use crate::gaps::{Context, SOON_DAYS};
+use crate::limits::FOUND;
 use crate::overview;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Head;
@@ -18,9 +19,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Texts that are listed at most of those in which words were found.
-const MOST: usize = 2_000;
 
 /// An assessment folder.
 #[derive(Debug)]
@@ -75,7 +73,7 @@ impl Disk {
         let search = Search {
             query,
             asked: true,
-            most: MOST,
+            most: FOUND,
             go_on,
         };
         find::in_folder(&self.folder, &search)
