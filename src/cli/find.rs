@@ -99,14 +99,18 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn in_provider(context: &Context, path: &Path, search: &Search<'_>) -> Result<Found, Failure> {
-    if is_folder(path) {
-        let folder = with_named(context, folder::open(path)?)?;
-        return Ok(in_folder(&folder, search).unwrap_or_default());
-    }
     let unread = |why: String| Found {
         unread: vec![(path.to_owned(), why)],
         ..Found::default()
     };
+    if is_folder(path) {
+        let folder = match Folder::open(path) {
+            Ok(folder) => with_named(context, folder)?,
+            Err(error) => return Ok(unread(one_line(&error.first()))),
+        };
+        let found = in_folder(&folder, folder.shared(), search);
+        return Ok(found.unwrap_or_default());
+    }
     let q = match folder::for_file(context, path) {
         Ok(q) => q,
         Err(failure) if failure.code == 2 => return Err(failure),

@@ -37,7 +37,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "$XDG_STATE_HOME/aicaiq",
-        "Half-typed texts, answers that could not be saved, the list of recent files, the item where a plain walk was left, and the sample; ~/.local/state where the variable is not set.",
+        "Half-typed texts, answers that could not be saved, the list of recent files, the items where files were left, and the sample; ~/.local/state where the variable is not set.",
     ),
 ];
 

@@ -130,7 +130,7 @@ pub(super) fn past(path: &Path, revision: &str) -> Option<String> {
     })
 }
 
-/// Where half-typed texts, the list of recent files, where a plain walk was
+/// Where half-typed texts, the list of recent files, the items where they were
 /// left and the sample are kept.
 pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let folders = directories::ProjectDirs::from("", "", "aicaiq").ok_or_else(|| {

@@ -128,7 +128,11 @@ fn is_accent(c: char) -> bool {
 }
 
 fn fold(text: &str) -> String {
-    lower(text.nfkd().filter(|c| !is_accent(*c)).nfc())
+    lower(without_accents(text).chars())
+}
+
+fn without_accents(text: &str) -> String {
+    text.nfkd().filter(|c| !is_accent(*c)).nfc().collect()
 }
 
 /// The same with its accents.
@@ -180,10 +184,16 @@ impl Query {
     }
 
     fn with(typed: &str, exact: bool) -> Self {
-        let word = |word: &str| Word {
-            folded: Folded::new(word).text,
-            exact: exact.then(|| word.nfkc().collect()),
-            accented: word.nfkd().any(is_accent).then(|| fold_accented(word)),
+        let word = |word: &str| {
+            let has_accents = word.nfkd().any(is_accent);
+            Word {
+                folded: Folded::new(word).text,
+                exact: exact.then(|| match has_accents {
+                    true => word.nfkc().collect(),
+                    false => without_accents(word),
+                }),
+                accented: has_accents.then(|| fold_accented(word)),
+            }
         };
         let words = typed.split_whitespace().map(word);
         Self {
@@ -273,7 +283,11 @@ impl Word {
     /// Whether it is written so where only its letters were compared.
     fn is_written(&self, part: &str) -> bool {
         let exact = self.exact.as_ref().is_none_or(|exact| {
-            part == exact || part.nfkc().collect::<String>().contains(exact.as_str())
+            let part = match self.accented {
+                Some(_) => part.nfkc().collect(),
+                None => without_accents(part),
+            };
+            part.contains(exact.as_str())
         });
         let accented = self.accented.as_ref();
         exact && accented.is_none_or(|word| fold_accented(part).contains(word.as_str()))
@@ -330,6 +344,10 @@ mod tests {
         let apart = "re\u{301}sume\u{301}";
         assert_eq!(finds("resume", apart), Some(vec![apart.into()]));
         assert_eq!(finds("schlüssel", "schlussel"), None);
+        // A capital letter makes capitals count, not accents.
+        assert_eq!(finds("Zurich", "in Zürich"), Some(vec!["Zürich".into()]));
+        assert_eq!(finds("Zurich", "in zürich"), None);
+        assert_eq!(finds("Zürich", "in Zurich"), None);
         assert_eq!(
             finds("schlüssel", "Schlüssel"),
             Some(vec!["Schlüssel".into()])

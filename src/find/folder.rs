@@ -33,8 +33,8 @@ pub struct Hit {
     /// The control; empty of a record of what the controls share that none of
     /// them uses.
     pub control: String,
-    /// The file that the text is in, or would be: the answer file also of what
-    /// is only asked.
+    /// The answer file of the control, also where the text is of its
+    /// questionnaire or of a record that the controls share.
     pub path: PathBuf,
     /// Where in it.
     pub place: Place,
@@ -76,12 +76,16 @@ fn hits(control: &str, path: &Path, texts: Texts, query: &Query) -> Vec<Hit> {
     texts.found(query).into_iter().map(hit).collect()
 }
 
-/// Looks through all controls of a folder, begun or not, on all processors.
-/// None when it was broken off.
+/// Looks through all controls of a folder, begun or not, with what they share
+/// now, on all processors. None when it was broken off.
 #[must_use]
-pub fn in_folder(folder: &Folder, search: &Search<'_>) -> Option<Found> {
-    let shared = folder.shared().as_ref();
-    let begun = folder.controls_now().unwrap_or_default();
+pub fn in_folder(folder: &Folder, shared: &Assessment, search: &Search<'_>) -> Option<Found> {
+    let mut found = Found::default();
+    let begun = folder.controls_now().unwrap_or_else(|error| {
+        let why = (folder.path().to_owned(), error.to_string());
+        found.unread.push(why);
+        folder.controls().to_vec()
+    });
     let mut all: BTreeMap<String, Option<PathBuf>> = BTreeMap::new();
     if search.asked {
         let catalog = folder.catalog();
@@ -98,9 +102,9 @@ pub fn in_folder(folder: &Folder, search: &Search<'_>) -> Option<Found> {
     let all: Vec<(String, Option<PathBuf>)> = all.into_iter().collect();
     let idle = idle_records(shared, search.query);
     let one = |buffer: &mut Vec<u8>, (id, path): &(String, Option<PathBuf>)| {
-        (search.go_on)().then(|| in_control(folder, id, path.as_deref(), &idle, search, buffer))
+        let of = (folder, shared, &idle);
+        (search.go_on)().then(|| in_control(of, id, path.as_deref(), search, buffer))
     };
-    let mut found = Found::default();
     let mut used = BTreeSet::new();
     for one in parallel::map(&all, Vec::new, one) {
         match one? {
@@ -114,7 +118,10 @@ pub fn in_folder(folder: &Folder, search: &Search<'_>) -> Option<Found> {
         }
     }
     let place = folder.path().join(SHARED_FILE);
-    for id in idle.iter().filter(|id| !used.contains(*id)) {
+    let idle = idle.iter().filter(|id| !used.contains(*id));
+    let room = search.most.saturating_sub(found.hits.len());
+    found.more += idle.clone().count().saturating_sub(room);
+    for id in idle.take(room) {
         if let Some(record) = shared.evidence.get(id) {
             let text = text_of(id, record, None);
             found.hits.push(Hit {
@@ -141,14 +148,12 @@ type OfControl = Result<(Vec<Hit>, Vec<EvidenceId>), (PathBuf, String)>;
 
 /// What is found in a control, and which of these records it uses.
 fn in_control(
-    folder: &Folder,
+    (folder, shared, of): (&Folder, &Assessment, &BTreeSet<EvidenceId>),
     id: &str,
     path: Option<&Path>,
-    of: &BTreeSet<EvidenceId>,
     search: &Search<'_>,
     buffer: &mut Vec<u8>,
 ) -> OfControl {
-    let shared = folder.shared().as_ref();
     let place = match path {
         Some(path) => path.to_owned(),
         None => folder
@@ -199,7 +204,7 @@ mod tests {
                 most,
                 go_on,
             };
-            in_folder(&folder, &search)
+            in_folder(&folder, folder.shared(), &search)
         };
         let all = look(usize::MAX, &|| true).unwrap();
         assert!(all.hits.len() > 5 && all.more == 0);

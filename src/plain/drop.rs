@@ -15,7 +15,7 @@ pub(super) struct Dropped {
     role: Role,
     item: ItemId,
     field: Field,
-    draft: Draft,
+    pub(super) draft: Draft,
 }
 
 impl Walk {

@@ -240,6 +240,14 @@ impl Walk {
     /// Remembers a text that is being written. Says whether it is safe.
     pub(super) fn journal(&mut self, draft: Draft, desk: &mut dyn Desk) -> bool {
         let written = desk.journal(&draft);
+        // What was dropped before must not come back over it.
+        if self
+            .dropped
+            .as_ref()
+            .is_some_and(|d| d.draft.key() == draft.key())
+        {
+            self.dropped = None;
+        }
         self.doc.drafts.retain(|d| d.key() != draft.key());
         self.doc.drafts.push(draft);
         match written {

@@ -114,7 +114,8 @@ impl Walk {
                 )
             }
         };
-        if cleaned.text.trim().is_empty() {
+        // Nobody reads an offer to a script, whose next line means something else.
+        if cleaned.text.trim().is_empty() || !self.options.person {
             self.refuse(&why);
         } else {
             let text = &cleaned.text;

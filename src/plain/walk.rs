@@ -35,9 +35,10 @@ pub struct Options {
     pub user: String,
     /// The user's home folder, that `~/` stands for.
     pub home: Option<PathBuf>,
-    /// Whether it goes on at the item that was left, and remembers where it
-    /// is: for a person. A script begins at the same item each time.
-    pub resumes: bool,
+    /// Whether a person answers: then it goes on at the item that was left, and
+    /// offers what it can. A script begins at the same item each time, and its
+    /// lines mean the same whatever was said of the one before.
+    pub person: bool,
 }
 
 /// What the next line is an answer to.

@@ -234,12 +234,12 @@ pub fn problem(folder: &Path, href: &str) -> Option<String> {
 fn is_like_host(href: &str) -> bool {
     let host = href.split_once('/').map_or(href, |(host, _)| host);
     let mut names = host.split('.');
+    // Without a path it is rather a file's name, however many dots it has.
+    let is_whole = host.len() < href.len() || host.starts_with("www.");
     let is_name = |name: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
         !name.is_empty() && name.chars().all(fits)
     };
-    // A name with one dot alone is mostly a file's.
-    let is_whole = host.len() < href.len() || host.matches('.').count() > 1;
     is_whole && host.contains('.') && names.all(is_name)
 }
 
@@ -375,7 +375,7 @@ mod hints {
         for href in [
             "wiki.example.com/raci",
             "example.com/a/b.pdf",
-            "wiki.example.com",
+            "www.example.com",
         ] {
             assert_eq!(
                 says(href),

@@ -3,11 +3,16 @@
 use super::controls::Disk;
 use super::effect::Event;
 use super::wait::Waker;
-use crate::find::Query;
+use crate::find::{Found, Query};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::Builder;
+use std::thread::{self, Builder};
+use std::time::Duration;
+
+/// How long it is waited for the next letter.
+const PAUSE: Duration = Duration::from_millis(60);
 
 /// Looks for one thing at a time: who types on waits for the newest words.
 pub(super) struct Searcher {
@@ -45,14 +50,24 @@ impl Searcher {
         self.running = Arc::new(AtomicBool::new(true));
         let (running, disk) = (Arc::clone(&self.running), Arc::clone(disk));
         let (send, waker) = (self.send.clone(), Arc::clone(&self.waker));
-        // Where there can be no thread, only controls are found.
-        let _ = Builder::new().name("searcher".into()).spawn(move || {
+        let asked = typed.clone();
+        let started = Builder::new().name("searcher".into()).spawn(move || {
             let go_on = || running.load(Ordering::Relaxed);
+            thread::sleep(PAUSE);
             if let Some(found) = disk.find(&Query::new(&typed), &go_on) {
                 let _ = send.send(Event::FoundInFolder(typed, found));
                 waker.wake();
             }
         });
+        if let Err(error) = started {
+            let unread = vec![(PathBuf::new(), error.to_string())];
+            let found = Found {
+                unread,
+                ..Found::default()
+            };
+            let _ = self.send.send(Event::FoundInFolder(asked, found));
+            self.waker.wake();
+        }
     }
 }
 

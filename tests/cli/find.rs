@@ -132,6 +132,18 @@ fn all_controls_of_a_folder_are_looked_through_and_each_record_is_told() {
 }
 
 #[test]
+fn one_provider_that_cannot_be_read_hides_no_other() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("all/bad")).unwrap();
+    folder.write("all/bad/assessment.toml", "schema = 1\n[assessment\n");
+    folder.write("all/good.toml", SAMPLE);
+    let ran = folder.run(&["find", "team kms", "all"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.starts_with("all/good.toml: "), "{ran}");
+    assert!(ran.err.contains("! all/bad: "), "{ran}");
+}
+
+#[test]
 fn nothing_of_a_text_steers_the_terminal() {
     let folder = Folder::with_assessment();
     let hostile = "zebra \\u001b]52;c;aGk=\\u0007 \\u202e walks";

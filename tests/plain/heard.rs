@@ -10,6 +10,7 @@ use aicaiq::plain::Options;
 fn at(place: &Place, item: &str) -> Talk {
     let options = Options {
         from: Some(item.to_owned()),
+        person: true,
         ..Options::default()
     };
     let mut talk = place.talk(options);
@@ -20,6 +21,7 @@ fn at(place: &Place, item: &str) -> Talk {
 fn as_another(place: &Place, item: &str) -> Talk {
     let options = Options {
         from: Some(item.to_owned()),
+        person: true,
         user: "R. Reviewer".to_owned(),
         ..Options::default()
     };
@@ -224,6 +226,7 @@ fn prompts_are_words() {
     let place = Place::of(&clean(&[Role::Mp]));
     let options = Options {
         all: true,
+        person: true,
         ..Options::default()
     };
     let mut talk = place.talk(options);
@@ -450,4 +453,24 @@ fn a_text_that_was_begun_is_named_in_words() {
         said.contains("not finished: MP.T-01.1 customer responsibilities. They are kept"),
         "{said}"
     );
+}
+
+#[test]
+fn a_script_s_text_may_have_any_line_but_a_lone_dot() {
+    let place = Place::fresh(&[Role::Mp]);
+    let options = Options {
+        from: Some("MP.01".to_owned()),
+        ..Options::default()
+    };
+    let mut talk = place.talk(options);
+    talk.begin();
+    for line in ["note", "one", "-", "help", "?", "two", "."] {
+        talk.says(line);
+    }
+    let step = || place.assessment().step(Role::Mp, &step_id("01")).clone();
+    assert_eq!(step().note, "one\n-\nhelp\n?\ntwo");
+    // No line is taken that was not sent.
+    talk.says("s\u{200e}");
+    talk.says("");
+    assert_eq!(step().outcome, None);
 }

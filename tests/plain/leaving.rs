@@ -7,7 +7,7 @@ use aicaiq::plain::Options;
 
 fn person() -> Options {
     Options {
-        resumes: true,
+        person: true,
         ..Options::default()
     }
 }

@@ -284,6 +284,34 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
 }
 
 #[test]
+fn a_text_that_was_found_can_be_read_on_from_there() {
+    let screen = sample(SIZE);
+    let long: String = (0..90).map(|n| format!("line {n} of it\n")).collect();
+    let mut theirs = Assessment::clone(screen.doc().history.now());
+    let csp = theirs.answers.get_mut(&Role::Csp).unwrap();
+    csp.steps.get_mut(&step("01")).unwrap().note = long;
+    let mut screen = Screen::with(SIZE, theirs, Vec::new());
+    screen.keys("/ \"line 60\" enter").sees("line 60 of it");
+    screen.keys("J").sees("line 61 of it").sees("line 60 of it");
+    screen
+        .keys("J J J J J J J J J J J J J J J J")
+        .sees("line 75 of it");
+    // A click elsewhere ends it, too.
+    screen.keys("/ \"line 60\" enter");
+    assert!(screen.app.finding.at_hit);
+    screen.click("ccm-1");
+    assert!(!screen.app.finding.at_hit);
+}
+
+#[test]
+fn a_click_on_the_first_row_of_the_palette_selects_it() {
+    let mut screen = sample(SIZE);
+    screen.keys(":");
+    screen.click("action satisfied").sees("▸ action satisfied");
+    assert!(screen.app.overlay.is_some());
+}
+
+#[test]
 fn what_was_run_last_stands_first() {
     let mut screen = sample(SIZE);
     screen.keys(": \"details\"").keys("esc :");

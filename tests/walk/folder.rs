@@ -585,8 +585,24 @@ fn words_are_found_in_all_controls_and_one_key_leads_there() {
 }
 
 #[test]
+fn a_jump_that_fails_is_not_made_later() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"IAM-02\" down enter");
+    screen.keys("esc / \"a note\"");
+    screen.broken.push("A&A-01".to_owned());
+    screen.keys("enter");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    assert_eq!(screen.app.controls.as_ref().unwrap().goes_to, None);
+}
+
+#[test]
 fn what_is_found_later_or_not_at_all_is_said() {
     let mut screen = sample(SIZE);
+    screen
+        .keys("/ \"z\"")
+        .sees("one more letter looks through all texts");
+    screen.keys("esc / \"鍵\"").sees("0 controls · 0 texts");
+    screen.keys("esc");
     screen
         .keys("/ \"zebra\"")
         .sees("found nowhere")

@@ -76,7 +76,7 @@ impl Disk {
             most: FOUND,
             go_on,
         };
-        find::in_folder(&self.folder, &search)
+        find::in_folder(&self.folder, &self.shared(), &search)
     }
 
     fn shared(&self) -> Arc<Assessment> {

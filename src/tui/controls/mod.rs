@@ -158,6 +158,9 @@ pub struct Controls {
     pub changed: Option<String>,
     /// Whether something is to be undone in the control that is being opened.
     pub undoes: bool,
+    /// Whether the control that is being opened is gone to for what is open in
+    /// it, not to go on where one was.
+    pub for_open: bool,
     /// Where one goes in a control as soon as it is open: the control, what was
     /// looked for, and where it was found.
     pub goes_to: Option<(String, String, Place)>,

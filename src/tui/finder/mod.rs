@@ -155,6 +155,18 @@ pub struct Finder {
     pub elsewhere: Elsewhere,
 }
 
+/// How far the looking through all texts has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Looked {
+    /// Not begun: more has to be typed.
+    #[default]
+    Not,
+    /// It goes on.
+    Running,
+    /// Done.
+    Done,
+}
+
 /// What is found in the texts of a folder's controls, below the controls
 /// themselves.
 #[derive(Debug, Default)]
@@ -163,8 +175,8 @@ pub struct Elsewhere {
     pub hits: Vec<Hit>,
     /// How many more there are than are listed.
     pub more: usize,
-    /// Whether it is still being looked for.
-    pub is_running: bool,
+    /// How far that has come.
+    pub looked: Looked,
     /// How many files could not be read.
     pub unread: usize,
 }
@@ -207,6 +219,12 @@ impl Finder {
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// What is typed, where texts are looked through.
+    #[must_use]
+    pub fn query_of_texts(&self) -> Option<&Query> {
+        matches!(self.content, Content::Texts(..)).then_some(&self.query)
     }
 
     /// Brings what is found up to date with the line. Returns whether the line

@@ -49,6 +49,10 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         });
         return Some(Vec::new());
     };
+    let for_open = matches!(action, Action::NextOpenControl | Action::NextGapControl);
+    if let Some(controls) = &mut app.controls {
+        controls.for_open = for_open;
+    }
     Some(leave(app, Leave::To(id)))
 }
 
@@ -166,8 +170,12 @@ pub fn opened(
     app: &mut App,
     id: &str,
     questionnaire: Arc<Questionnaire>,
-    opened: Opened,
+    mut opened: Opened,
 ) -> Vec<Effect> {
+    let controls = app.controls.as_mut();
+    if controls.is_some_and(|c| std::mem::take(&mut c.for_open)) {
+        opened.place = None;
+    }
     // Where the one before could not be saved, that is still to be read.
     let told = app.message.take().filter(|m| m.bad);
     let is_new = opened.new;

@@ -10,6 +10,7 @@ use crate::tui::finder::{Content, Finder, Origin, Palette, Search, Target, Texts
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Overlay, Page, Row, Screen};
+use crate::tui::view;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,6 +115,20 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What comes next is not told of a text that was found any more; whether it
+/// was. The text stays where it is in sight.
+pub fn leave_hit(app: &mut App) -> bool {
+    let scrolled = app
+        .doc
+        .as_ref()
+        .filter(|_| app.finding.at_hit && layout::fits(app.size))
+        .map(|doc| view::scrolled_to_hit(app, doc));
+    if let (Some(doc), Some(scrolled)) = (&mut app.doc, scrolled) {
+        doc.scroll = scrolled;
+    }
+    std::mem::take(&mut app.finding.at_hit)
+}
+
 /// A key that no binding takes is typed.
 pub fn type_key(app: &mut App, key: KeyEvent) -> bool {
     let Some(finder) = finder(app) else {
@@ -185,9 +200,10 @@ pub fn in_finder(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Enter => return run(app),
         Action::Back => {
+            let stop = finder.looks_elsewhere();
             restore(app);
             app.overlay = None;
-            return Vec::new();
+            return stop.then_some(Effect::StopFinding).into_iter().collect();
         }
         _ => return Vec::new(),
     };
@@ -206,7 +222,8 @@ pub fn click(app: &mut App, at: usize) -> Vec<Effect> {
     };
     let rows = rows_of(finder, size);
     finder.scroll(rows);
-    if finder.select(at) {
+    let had = finder.has_selected();
+    if finder.select(at) && had {
         return run(app);
     }
     finder.touched = true;
@@ -259,6 +276,12 @@ fn restore(app: &mut App) {
 
 /// Does what is selected, as its key would have, or goes there.
 fn run(app: &mut App) -> Vec<Effect> {
+    let stop = finder(app).is_some_and(|f| f.looks_elsewhere());
+    let stop = stop.then_some(Effect::StopFinding);
+    stop.into_iter().chain(choose(app)).collect()
+}
+
+fn choose(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Finder(finder)) = &app.overlay else {
         return Vec::new();
     };

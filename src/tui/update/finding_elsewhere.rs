@@ -4,7 +4,7 @@ use super::controls_going;
 use super::finding::{finder, go, tell};
 use crate::find::{Found, Place, Query};
 use crate::tui::effect::Effect;
-use crate::tui::finder::{Elsewhere, Finder, Search, Target, Texts};
+use crate::tui::finder::{Elsewhere, Finder, Looked, Search, Target, Texts};
 use crate::tui::model::{App, Screen};
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use std::sync::Arc;
 pub(super) fn look(finder: &mut Finder) -> Vec<Effect> {
     finder.elsewhere = Elsewhere::default();
     let typed = finder.typed();
-    // One letter is nearly everywhere.
-    if typed.trim().chars().count() < 2 {
+    // One letter of an alphabet is nearly everywhere.
+    if typed.trim().len() < 2 {
         return vec![Effect::StopFinding];
     }
-    finder.elsewhere.is_running = true;
+    finder.elsewhere.looked = Looked::Running;
     vec![Effect::FindInFolder(typed)]
 }
 
@@ -34,7 +34,7 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
             .into_iter()
             .filter(|hit| !hit.control.is_empty())
             .collect(),
-        is_running: false,
+        looked: Looked::Done,
     };
 }
 
@@ -45,8 +45,13 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
     let of = Arc::clone(doc.history.now());
     let texts = Texts::new(&of, &app.questionnaire);
     let hits = texts.hits(&texts.find(&Query::new(&typed), None));
+    // What opening has said of something wrong is still to be read.
+    let told = app.message.take().filter(|m| m.bad);
     let Some(at) = hits.iter().position(|(hit, _)| *hit == target) else {
-        app.say("it is not there any more");
+        app.message = told;
+        if app.message.is_none() {
+            app.say("it is not there any more");
+        }
         return;
     };
     go(app, &target);
@@ -57,6 +62,10 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
         of,
     });
     tell(app);
+    if let Some(told) = told {
+        let more = app.message.take().map(|m| format!(" · {}", m.text));
+        app.complain(format!("{}{}", told.text, more.unwrap_or_default()));
+    }
 }
 
 /// To a text of a control, which is opened for it.

@@ -156,6 +156,9 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::TourOpened(opened) => tour::opened(app, *opened),
         Event::OpenFailed(why) => {
+            if let Some(controls) = &mut app.controls {
+                controls.goes_to = None;
+            }
             if app.screen == Screen::Wizard {
                 app.wizard.error = Some(why);
             } else {
@@ -264,7 +267,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         };
     }
     app.confirmed = app.asked.take();
-    let at_hit = std::mem::take(&mut app.finding.at_hit) && app.overlay.is_none();
+    let at_hit = finding::leave_hit(app) && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;

@@ -19,6 +19,9 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         .rev()
         .find(|(area, _)| area.contains(at))
         .map(|(_, hit)| hit.clone());
+    if !matches!(mouse.kind, MouseEventKind::Moved) {
+        finding::leave_hit(app);
+    }
     match mouse.kind {
         MouseEventKind::ScrollDown => wheel(app, hit.as_ref(), Action::Down),
         MouseEventKind::ScrollUp => wheel(app, hit.as_ref(), Action::Up),

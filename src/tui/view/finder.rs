@@ -8,7 +8,7 @@ use crate::find::{self, Text, snippet};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Finder, Target};
+use crate::tui::finder::{Candidate, Content, Finder, Looked, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
@@ -24,6 +24,8 @@ use unicode_width::UnicodeWidthStr;
 const KIND: usize = 7;
 /// Said as long as something may yet be found.
 const LOOKING: &str = "looking through all texts …";
+/// Said before they are looked through.
+const MORE: &str = "one more letter looks through all texts";
 /// Columns of a tail below which it is not worth showing.
 const LEAST: usize = 8;
 
@@ -62,12 +64,15 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
             if palette.is_of_controls() { "/" } else { ":" },
-            match finder.elsewhere.is_running {
-                true => LOOKING.to_owned(),
-                false if finder.looks_elsewhere() => {
+            match finder.elsewhere.looked {
+                _ if !finder.looks_elsewhere() => {
+                    format!("nothing matches: fewer letters; {close} closes")
+                }
+                Looked::Not => format!("no control: {MORE}"),
+                Looked::Running => LOOKING.to_owned(),
+                Looked::Done => {
                     format!("found nowhere: fewer words, small letters; {close} closes")
                 }
-                false => format!("nothing matches: fewer letters; {close} closes"),
             },
         ),
         Content::Texts(..) if finder.query().is_empty() => (
@@ -178,7 +183,8 @@ fn in_controls(finder: &Finder) -> String {
     let controls = count(finder.shown().len(), "control");
     let elsewhere = &finder.elsewhere;
     let texts = match elsewhere.hits.len() {
-        _ if elsewhere.is_running => LOOKING.to_owned(),
+        _ if elsewhere.looked == Looked::Not => MORE.to_owned(),
+        _ if elsewhere.looked == Looked::Running => LOOKING.to_owned(),
         n if elsewhere.more > 0 => format!("first {n} of {} texts", n + elsewhere.more),
         n => count(n, "text"),
     };

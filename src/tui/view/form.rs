@@ -2,12 +2,11 @@
 
 use super::item::{Page, PaneLine, Pick, scope};
 use super::lines::{columns, fit, span, wrap, wrapped};
-use super::picker::styled;
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
     Retest, Review, Role,
 };
-use crate::find::{Folded, snippet};
+use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::{self, FileWord};
 use crate::tui::action::{Action, Choice};
@@ -16,6 +15,7 @@ use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{Theme, answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
 /// Columns of a field's label.
 const LABEL: usize = 16;
@@ -24,6 +24,8 @@ const BLANKS: &str = "                ";
 /// Lines of a text that the form shows where there is no room for more; all of
 /// it while it is selected.
 const PREVIEW: usize = 3;
+/// How what was found looks.
+const FOUND: Style = Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED));
 /// Lines of a record's name at most.
 const NAME: usize = 2;
 
@@ -171,10 +173,9 @@ impl Page<'_> {
         let line = |part: &String| match found {
             Some(query) => {
                 let places = query.places(part, &Folded::new(part));
-                let cells = snippet(part, &places, columns(part));
                 Value {
-                    spans: styled(&cells, Style::new()),
                     found: places.len(),
+                    spans: marked(part, places),
                     picks: Vec::new(),
                 }
             }
@@ -409,6 +410,28 @@ impl Page<'_> {
         lines.extend(facts.iter().map(|f| Value::of(span(f, quiet))));
         lines
     }
+}
+
+/// A line with what was found in it bold and underlined, as in the list of
+/// what was found.
+fn marked(line: &str, mut places: Vec<Range<usize>>) -> Vec<Span<'static>> {
+    places.sort_by_key(|place| place.start);
+    let mut spans = Vec::new();
+    let mut at = 0;
+    let mut put = |from: usize, to: usize, style: Style| {
+        let part = line.get(from..to).unwrap_or_default();
+        if !part.is_empty() {
+            spans.push(Span::styled(part.to_owned(), style));
+        }
+    };
+    for place in places {
+        let start = place.start.max(at);
+        put(at, start, Style::new());
+        put(start, place.end, FOUND);
+        at = place.end.max(at);
+    }
+    put(at, line.len(), Style::new());
+    spans
 }
 
 /// A record's name in a line or two; a longer one is cut.

@@ -58,7 +58,11 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
     }
     let mine = |r: &PaneLine| r.field.as_ref() == Some(&doc.field);
     match (rows.iter().position(mine), rows.iter().rposition(mine)) {
-        (Some(first), Some(last)) => offset.max((last + 1).saturating_sub(height)).min(first),
+        (Some(first), Some(last)) => {
+            let least = (last + 1).saturating_sub(height);
+            // One that is taller than the pane is read by scrolling within it.
+            offset.clamp(least.min(first), least.max(first))
+        }
         _ => offset,
     }
 }
@@ -76,6 +80,7 @@ pub fn scrolled(
     keys: &Keys,
     doc: &Doc,
     area: Rect,
+    found: Option<&Query>,
 ) -> (usize, usize) {
     let theme = Theme::default();
     let inner = inside(area);
@@ -84,7 +89,7 @@ pub fn scrolled(
     let rows = rows(
         (questionnaire, keys, theme, doc),
         (usize::from(inner.width), height),
-        None,
+        found,
     );
     (
         offset(&rows, doc, height),
@@ -110,7 +115,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
     let height = usize::from(inner.height);
     let found = match &app.overlay {
-        Some(Overlay::Finder(finder)) => Some(finder.query().clone()),
+        Some(Overlay::Finder(finder)) => finder.query_of_texts().cloned(),
         _ => app.finding.words(),
     };
     let rows = rows(

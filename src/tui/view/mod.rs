@@ -160,5 +160,13 @@ pub fn item_scroll(
     doc: &Doc,
     size: (u16, u16),
 ) -> (usize, usize) {
-    item::scrolled(questionnaire, keys, doc, layout::walk(size).item)
+    item::scrolled(questionnaire, keys, doc, layout::walk(size).item, None)
+}
+
+/// How far the item's pane is scrolled while it shows what was found.
+#[must_use]
+pub fn scrolled_to_hit(app: &App, doc: &Doc) -> usize {
+    let area = layout::walk(app.size).item;
+    let found = app.finding.words();
+    item::scrolled(&app.questionnaire, &app.keys, doc, area, found.as_ref()).0
 }
