@@ -114,8 +114,13 @@ impl Walk {
     fn text_prompt(&self, name: &str, role: Role, item: &ItemId, field: &Field) -> String {
         let label = label(field);
         if let Some(lines) = &self.lines {
+            // To a script it is a line as any other.
+            let drops = match self.options.person {
+                true => ", one minus sign drops it",
+                false => "",
+            };
             return format!(
-                "{name} {label}, line {}, one dot ends it, one minus sign drops it: ",
+                "{name} {label}, line {}, one dot ends it{drops}: ",
                 lines.len() + 1
             );
         }
