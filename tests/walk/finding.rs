@@ -279,6 +279,14 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
     screen.keys("n").sees("“key” 3 of ");
     screen.keys("N").sees("“key” 2 of ");
     assert_eq!(*screen.doc().history.now().as_ref(), before);
+    // Also where the list is in focus, whose first hint is of these keys.
+    let mut listed = sample(SIZE);
+    listed.keys("/ \"kms adm\" enter").sees("“kms adm” 1 of ");
+    assert_eq!(listed.doc().focus, Focus::Outline);
+    listed
+        .sees(" n next  N previous")
+        .does_not_see("s p n a answer");
+    listed.keys("n N j").sees("s p n a answer");
     // Any other key ends it.
     screen.keys("esc g down n").sees("CSP.CEK-02.1 No");
 }

@@ -404,7 +404,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width).saturating_sub(used);
     let answers = scope == Scope::Outline && answer > 0;
     let (chosen, between) = choose(others, ends, room, answers);
-    if scope == Scope::Outline {
+    if scope == Scope::Outline && !at_hit {
         let keys = match app.doc.as_ref().and_then(Doc::item) {
             Some((_, ItemId::Question(_))) => answer_keys(app, true),
             Some((_, ItemId::Step(_))) => step_keys.clone(),
