@@ -242,8 +242,10 @@ impl Loop<'_> {
             if self.handle()? {
                 return Ok(Ended::Left);
             }
+            let mut taken = false;
             while event::poll(Duration::ZERO)? {
                 let input = event::read()?;
+                taken = true;
                 if matches!(input, Input::Resize(..)) {
                     self.screen.resized();
                 }
@@ -260,6 +262,9 @@ impl Loop<'_> {
                     }
                     self.draw()?;
                 }
+            }
+            if !taken {
+                waiter.rouse();
             }
             if let Some(event) = self.runtime.journal(false) {
                 self.events.push_back(event);

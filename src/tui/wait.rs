@@ -3,6 +3,7 @@
 use super::line::timespec;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -163,6 +164,23 @@ impl Waiter {
         } else {
             Woken::Look
         })
+    }
+
+    /// Has input told of once more that waits and was not taken.
+    ///
+    /// `crossterm` is told once of what comes in, and forgets it where a change
+    /// of size is told of in the same breath: a key would then wait for the next
+    /// one. To set the terminal's modes again, just as they are, tells of it
+    /// anew.
+    pub fn rouse(&self) {
+        let stdin = io::stdin();
+        let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+        let waits = poll(&mut fds, Some(&timespec(Duration::ZERO))).is_ok_and(|ready| ready > 0)
+            && fds.iter().all(|fd| fd.revents() == PollFlags::IN);
+        if waits && let Ok(modes) = tcgetattr(&stdin) {
+            // What cannot be told of again comes with the next key.
+            let _ = tcsetattr(&stdin, OptionalActions::Now, &modes);
+        }
     }
 
     fn signalled(&self) -> Option<Woken> {
