@@ -104,9 +104,10 @@ pub const MODES: &[Mode] = &[
     Mode {
         name: "adding evidence",
         scope: Some(Scope::Evidence),
-        enter: |place| go(items(place), &[("jv", "Evidence"), ("polic", "polic")]),
-        sees: "polic",
-        typed: Some("polic"),
+        // Letters that nothing else on the screen has.
+        enter: |place| go(items(place), &[("jv", "Evidence"), ("xyzzy", "xyzzy")]),
+        sees: "xyzzy",
+        typed: Some("xyzzy"),
         ..SCREEN
     },
     Mode {
