@@ -1,18 +1,20 @@
 //! The fields of an item's form.
 
+mod evidence;
+
+pub(super) use evidence::file_words;
+
 use super::item::{Page, PaneLine, Pick, scope};
-use super::lines::{columns, fit, span, wrap, wrapped};
+use super::lines::{columns, span, wrap, wrapped};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Effectiveness, Evidence, FileState, Grade, Method, Outcome, Place,
-    Retest, Review, Role,
+    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Retest, Review, Role,
 };
 use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
-use crate::report::{self, FileWord};
 use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::shown;
 use crate::tui::model::{Field, Focus};
-use crate::tui::theme::{Theme, answer_glyph, outcome_words};
+use crate::tui::theme::{answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
@@ -26,8 +28,6 @@ const BLANKS: &str = "                ";
 const PREVIEW: usize = 3;
 /// How what was found looks.
 const FOUND: Style = Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED));
-/// Lines of a record's name at most.
-const NAME: usize = 2;
 
 /// A line of a field's value, with the words in it that can be clicked.
 #[derive(Default)]
@@ -377,39 +377,6 @@ impl Page<'_> {
         lines.push(value);
         lines
     }
-
-    fn evidence(&self, record: &Evidence, state: Option<&FileState>) -> Vec<Value> {
-        let state = FileWord::of(record, state);
-        let (glyph, words, style) = file_words(self.theme, record, state);
-        let so_far = self.doc.read_so_far(&record.href);
-        let so_far = so_far.filter(|_| state == FileWord::NotChecked);
-        let word = format!("{glyph} {}", so_far.as_deref().unwrap_or(words));
-        let room = self.width.saturating_sub(LABEL);
-        let quiet = self.theme.quiet();
-        let mut facts = facts_of(record).into_iter().peekable();
-        let names = name_of(record, room);
-        let name = |part: &String| Value::of(span(part, Style::new()));
-        let mut lines: Vec<Value> = names.iter().map(name).collect();
-        // Which document it is matters more than how it is: that stands below
-        // a name that leaves no room for it, before the other facts.
-        match lines.as_mut_slice() {
-            [only] if only.width() + 1 + columns(&word) <= room => {
-                only.spans.extend([Span::raw(" "), span(&word, style)]);
-            }
-            _ => {
-                let mut line = Value::of(span(&fit(&word, room), style));
-                let fits = |fact: &String| columns(&word) + 3 + columns(fact) <= room;
-                let beside = facts.next_if(fits);
-                let beside = beside.map(|fact| span(&format!(" · {fact}"), quiet));
-                line.spans.extend(beside);
-                lines.push(line);
-            }
-        }
-        let facts: Vec<String> = facts.collect();
-        let facts = flow_of(&facts, room);
-        lines.extend(facts.iter().map(|f| Value::of(span(f, quiet))));
-        lines
-    }
 }
 
 /// A line with what was found in it bold and underlined, as in the list of
@@ -434,33 +401,6 @@ fn marked(line: &str, mut places: Vec<Range<usize>>) -> Vec<Span<'static>> {
     spans
 }
 
-/// A record's name in a line or two; a longer one is cut.
-fn name_of(record: &Evidence, width: usize) -> Vec<String> {
-    let mut lines = wrapped(&crate::text::one_line(record.name()), width).to_vec();
-    if lines.len() > NAME {
-        let rest = lines.split_off(NAME - 1).join(" ");
-        lines.push(fit(&rest, width));
-    }
-    lines
-}
-
-/// What else is recorded of it.
-fn facts_of(record: &Evidence) -> Vec<String> {
-    let mut facts = Vec::new();
-    if let Some(day) = record.expires_on {
-        facts.push(format!("expires {day}"));
-    }
-    match report::period(record).as_str() {
-        "" => {}
-        period => facts.push(format!("covers {period}")),
-    }
-    match report::viewed(record).as_str() {
-        "" => {}
-        viewed => facts.push(format!("viewed {}", crate::text::one_line(viewed))),
-    }
-    facts
-}
-
 /// What answers a question so.
 fn answer_choice(answer: Answer) -> Choice {
     match answer {
@@ -478,46 +418,5 @@ fn outcome_choice(outcome: Outcome) -> Option<Choice> {
         Outcome::NotSatisfied => Some(Choice::Not),
         Outcome::NotApplicable => Some(Choice::NotApplicable),
         Outcome::NotAssessed => None,
-    }
-}
-
-/// Facts joined by dots, in as many lines as they need.
-fn flow_of(facts: &[String], width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for fact in facts {
-        match lines.last_mut() {
-            Some(line) if columns(line) + 3 + columns(fact) <= width => {
-                line.push_str(" · ");
-                line.push_str(fact);
-            }
-            _ => lines.push(fit(fact, width)),
-        }
-    }
-    lines
-}
-
-/// The glyph, the words and the look of what is known of a record's file.
-pub(super) fn file_words(
-    theme: Theme,
-    record: &Evidence,
-    state: FileWord,
-) -> (&'static str, &'static str, Style) {
-    let (link, outside) = (
-        record.place() == Place::Link,
-        record.place() == Place::Outside,
-    );
-    match state {
-        FileWord::Matches if outside => ("✓", "matches, outside the folder", theme.warn()),
-        FileWord::Matches => ("✓", state.as_str(), theme.good()),
-        FileWord::Changed | FileWord::Missing | FileWord::Unreadable => {
-            ("✗", state.as_str(), theme.bad())
-        }
-        FileWord::Outside => ("⊘", "outside, not read", theme.warn()),
-        FileWord::NotHashed if link && record.viewed_on.is_none() => {
-            ("↗", "link, not viewed (V)", theme.quiet())
-        }
-        FileWord::NotHashed if link => ("↗", "link, viewed", theme.quiet()),
-        FileWord::NotHashed => ("?", state.as_str(), theme.warn()),
-        FileWord::NotChecked => ("…", "being read", theme.quiet()),
     }
 }
