@@ -8,6 +8,7 @@ pub use candidate::{Candidate, Kind};
 pub use matching::{Haystack, Needle};
 
 use super::doc::Doc;
+use super::layout;
 use crate::assessment::{Role, href_of};
 use crate::questionnaire::ItemId;
 use crate::store::listing::Listing;
@@ -327,12 +328,9 @@ impl Picker {
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         let rows = rows.saturating_sub(usize::from(self.note().is_some()));
-        let last = self.shown.len().saturating_sub(rows);
-        let top = self.top.min(last);
-        match self.selected {
-            Some(at) => top.min(at).max((at + 1).saturating_sub(rows.max(1))),
-            None => 0,
-        }
+        let all = self.shown.len();
+        let first = |at| layout::first_in_sight(self.top, at, all, rows);
+        self.selected.map_or(0, first)
     }
 
     /// Scrolls no further than it must for the selected candidate.

@@ -12,6 +12,7 @@ pub use texts::Texts;
 use super::action::Action;
 use super::doc::{Focus, Row};
 use super::field::Field;
+use super::layout;
 use super::model::{Page, Screen};
 use super::wizard::{line_of, text_of};
 use super::writing::Writing;
@@ -358,9 +359,7 @@ impl Finder {
     /// sight.
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
-        let last = self.rows().saturating_sub(rows);
-        let least = (self.selected + 1).saturating_sub(rows.max(1));
-        self.top.min(last).min(self.selected).max(least)
+        layout::first_in_sight(self.top, self.selected, self.rows(), rows)
     }
 
     /// Scrolls no further than it must for the selected row.
