@@ -90,7 +90,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         width: args.width.map(usize::from),
         user: context.assessor.clone(),
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
-        person: heard,
+        interactive: heard,
     };
     let q = Arc::clone(&context.questionnaire);
     let state = open::state_folder()?;

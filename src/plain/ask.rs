@@ -115,7 +115,7 @@ impl Walk {
         let label = label(field);
         if let Some(lines) = &self.lines {
             // To a script it is a line as any other.
-            let drops = match self.options.person {
+            let drops = match self.options.interactive {
                 true => ", one minus sign drops it",
                 false => "",
             };

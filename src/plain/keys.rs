@@ -115,7 +115,7 @@ impl Walk {
             }
         };
         // Nobody reads an offer to a script, whose next line means something else.
-        if cleaned.text.trim().is_empty() || !self.options.person {
+        if cleaned.text.trim().is_empty() || !self.options.interactive {
             self.refuse(&why);
         } else {
             let text = &cleaned.text;

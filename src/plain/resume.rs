@@ -22,7 +22,7 @@ impl Walk {
         let wanted: Vec<usize> = (0..self.items.len())
             .filter(|at| self.items.get(*at).is_some_and(|(r, _)| self.wants(*r)))
             .collect();
-        let left = self.options.person.then(|| desk.left()).flatten();
+        let left = self.options.interactive.then(|| desk.left()).flatten();
         let left = left.and_then(|name| wanted.iter().find(|at| self.name_at(**at) == name));
         let open = wanted.iter().find(|at| self.fits(**at));
         let (at, why) = match (left, open) {
@@ -40,7 +40,7 @@ impl Walk {
     /// Remembers the item that is asked about, to go on there the next time.
     pub(super) fn remember_place(&mut self, desk: &mut dyn Desk) {
         let name = self.name();
-        if !self.options.person || self.remembered.as_ref() == Some(&name) {
+        if !self.options.interactive || self.remembered.as_ref() == Some(&name) {
             return;
         }
         desk.leave(self.here().map(|_| name.as_str()));

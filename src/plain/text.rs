@@ -95,14 +95,14 @@ impl Walk {
             return;
         };
         // A script's text may have any line but a lone dot.
-        let person = self.options.person;
+        let interactive = self.options.interactive;
         let command = match line.trim_end() {
             "." => {
                 let text = self.lines.take().unwrap_or_default().join("\n");
                 return self.commit(role, &item, &field, &text, desk);
             }
-            "-" if person => return self.drop_text(role, &item, &field, desk),
-            "?" | "help" if person => Some(Command::Help),
+            "-" if interactive => return self.drop_text(role, &item, &field, desk),
+            "?" | "help" if interactive => Some(Command::Help),
             _ => line.strip_prefix(':').and_then(Command::of),
         };
         match command {

@@ -38,7 +38,7 @@ pub struct Options {
     /// Whether a person answers: then it goes on at the item that was left, and
     /// offers what it can. A script begins at the same item each time, and its
     /// lines mean the same whatever was said of the one before.
-    pub person: bool,
+    pub interactive: bool,
 }
 
 /// What the next line is an answer to.

@@ -75,7 +75,7 @@ proptest! {
     fn any_lines_leave_a_file_that_can_be_read(lines in prop::collection::vec(line(), 1..40)) {
         let place = Place::fresh(&[Role::Mp]);
         let options = Options {
-            person: true,
+            interactive: true,
             all: true,
             ..Options::default()
         };

@@ -10,7 +10,7 @@ use aicaiq::plain::Options;
 fn at(place: &Place, item: &str) -> Talk {
     let options = Options {
         from: Some(item.to_owned()),
-        person: true,
+        interactive: true,
         ..Options::default()
     };
     let mut talk = place.talk(options);
@@ -21,7 +21,7 @@ fn at(place: &Place, item: &str) -> Talk {
 fn as_another(place: &Place, item: &str) -> Talk {
     let options = Options {
         from: Some(item.to_owned()),
-        person: true,
+        interactive: true,
         user: "R. Reviewer".to_owned(),
         ..Options::default()
     };
@@ -226,7 +226,7 @@ fn prompts_are_words() {
     let place = Place::of(&clean(&[Role::Mp]));
     let options = Options {
         all: true,
-        person: true,
+        interactive: true,
         ..Options::default()
     };
     let mut talk = place.talk(options);

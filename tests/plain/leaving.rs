@@ -7,7 +7,7 @@ use aicaiq::plain::Options;
 
 fn person() -> Options {
     Options {
-        person: true,
+        interactive: true,
         ..Options::default()
     }
 }
