@@ -322,21 +322,27 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     go(app, &target);
-    if let (Some((typed, hits, at)), Some(doc)) = (hits, &app.doc) {
-        let of = Arc::clone(doc.history.now());
-        app.finding.last = Some(Search {
-            typed,
-            hits,
-            at,
-            of,
-        });
-        tell(app);
+    if let Some((typed, hits, at)) = hits {
+        go_on_from(app, typed, hits, at);
     }
     Vec::new()
 }
 
+/// Remembers what was found, to go on from one of it, and tells of that.
+pub(super) fn go_on_from(app: &mut App, typed: String, hits: Vec<(Target, String)>, at: usize) {
+    let Some(doc) = &app.doc else { return };
+    let of = Arc::clone(doc.history.now());
+    app.finding.last = Some(Search {
+        typed,
+        hits,
+        at,
+        of,
+    });
+    tell(app);
+}
+
 /// Says which hit this is and how to go on.
-pub(super) fn tell(app: &mut App) {
+fn tell(app: &mut App) {
     app.finding.at_hit = true;
     let Some(search) = &app.finding.last else {
         return;

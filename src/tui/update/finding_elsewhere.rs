@@ -1,12 +1,11 @@
 //! Words in all controls of a folder, looked for off the drawing thread.
 
 use super::controls_going;
-use super::finding::{finder, go, tell};
+use super::finding::{finder, go, go_on_from};
 use crate::find::{Found, Place, Query};
 use crate::tui::effect::Effect;
-use crate::tui::finder::{Elsewhere, Finder, Looked, Search, Target, Texts};
+use crate::tui::finder::{Elsewhere, Finder, Looked, Target, Texts};
 use crate::tui::model::{App, Screen};
-use std::sync::Arc;
 
 /// Has the texts of a folder's controls looked through for the new words.
 pub(super) fn look(finder: &mut Finder) -> Vec<Effect> {
@@ -42,8 +41,7 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
 pub fn arrive(app: &mut App, typed: String, place: &Place) {
     let target = Target::of(place);
     let Some(doc) = &app.doc else { return };
-    let of = Arc::clone(doc.history.now());
-    let texts = Texts::new(&of, &app.questionnaire);
+    let texts = Texts::new(doc.history.now(), &app.questionnaire);
     let hits = texts.hits(&texts.find(&Query::new(&typed), None));
     // What opening has said of something wrong is still to be read.
     let told = app.message.take().filter(|m| m.bad);
@@ -55,13 +53,7 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
         return;
     };
     go(app, &target);
-    app.finding.last = Some(Search {
-        typed,
-        hits,
-        at,
-        of,
-    });
-    tell(app);
+    go_on_from(app, typed, hits, at);
     if let Some(told) = told {
         let more = app.message.take().map(|m| format!(" · {}", m.text));
         app.complain(format!("{}{}", told.text, more.unwrap_or_default()));
