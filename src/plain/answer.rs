@@ -1,12 +1,11 @@
 //! What a line does at each prompt.
 
-use super::ask::label;
 use super::choose;
 use super::command::Command;
 use super::desk::Desk;
 use super::walk::{Ask, Walk};
 use crate::assessment::{
-    Answer, Edit, Effectiveness, Grade, Method, Outcome, Role, Sample, parse_day,
+    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Retest, Role,
 };
 use crate::gaps::{Gap, Kind};
 use crate::questionnaire::{ItemId, StepId};
@@ -14,6 +13,7 @@ use crate::text::one_line;
 use crate::tui::doc::{Disk, answered};
 use crate::tui::effect::Clock;
 use crate::tui::field::Field;
+use crate::tui::update::edit_of;
 use std::collections::VecDeque;
 
 impl Walk {
@@ -269,9 +269,28 @@ impl Walk {
                     (Method::ALL.iter().map(edit).collect(), shown)
                 })
             }
+            (Field::ActionStatus, _) => some(none, || {
+                choose::by_word(ActionStatus::ALL, ActionStatus::as_str, typed)
+            })
+            .map(|s| {
+                // One that is not done is open.
+                let status = s.unwrap_or(ActionStatus::Open);
+                (
+                    vec![Edit::ActionStatus(role, item.clone(), status)],
+                    Some(status.as_str().to_owned()),
+                )
+            }),
+            (Field::ActionRetest, _) => {
+                some(none, || choose::by_word(Retest::ALL, Retest::as_str, typed)).map(|r| {
+                    (
+                        vec![Edit::ActionRetest(role, item.clone(), r)],
+                        r.map(|r| r.as_str().to_owned()),
+                    )
+                })
+            }
             _ => return self.next_ask(),
         };
-        let what = format!("{} {}", self.name(), field.label().trim().to_lowercase());
+        let what = format!("{} {}", self.name(), self.called(field));
         match choice {
             Err(why) => self.refuse(&why),
             Ok((edits, shown)) => {
@@ -304,21 +323,11 @@ impl Walk {
             "-" => "",
             typed => typed,
         };
-        let edit = match (field, item) {
-            (Field::ActionText, _) => Edit::ActionText(role, item.clone(), text.to_owned()),
-            (Field::ActionOwner, _) => Edit::ActionOwner(role, item.clone(), text.to_owned()),
-            (Field::ActionDue, _) if text.is_empty() => Edit::ActionDue(role, item.clone(), None),
-            (Field::ActionDue, _) => match parse_day(text, self.clock.today) {
-                Ok(day) => Edit::ActionDue(role, item.clone(), Some(day)),
-                Err(error) => return self.refuse(&error.to_string()),
-            },
-            (Field::Sample, ItemId::Step(id)) => match text.parse::<Sample>() {
-                Ok(sample) => Edit::Sample(role, id.clone(), sample),
-                Err(error) => return self.refuse(&error.to_string()),
-            },
-            _ => return self.next_ask(),
+        let edit = match edit_of(role, item, field, text, self.clock.today) {
+            Ok(edit) => edit,
+            Err(why) => return self.refuse(&why),
         };
-        let what = format!("{} {}", self.name(), label(field));
+        let what = format!("{} {}", self.name(), self.called(field));
         match self.edit(&[edit], &what, desk) {
             Err(why) => return self.refuse(&why),
             Ok(false) => self.out.line(&format!("{what} is as it was.")),

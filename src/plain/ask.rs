@@ -1,7 +1,7 @@
 //! What is asked, as a prompt: one line that says which answers there are.
 
 use super::walk::{Ask, Walk};
-use crate::assessment::{Grade, Role};
+use crate::assessment::{ActionStatus, Evidence, EvidenceId, Grade, Role};
 use crate::questionnaire::ItemId;
 use crate::report::wrap;
 use crate::text::one_line;
@@ -41,7 +41,7 @@ impl Walk {
                     "" => "Enter skips".to_owned(),
                     now => format!("now “{now}”, Enter keeps, a minus sign empties it"),
                 };
-                format!("{name} {}, {}, {keeps}: ", label(field), hint(field))
+                format!("{name} {}, {}, {keeps}: ", self.called(field), hint(field))
             }
             Ask::Text(field) => self.text_prompt(&name, role, &item, field),
             Ask::Evidence => {
@@ -102,10 +102,22 @@ impl Walk {
                 let now = now.map(|e| e.as_str().to_owned());
                 ("effectiveness, design or operating".to_owned(), now)
             }
+            (Field::ActionStatus, _) => {
+                let status = self.doc.action(role, item).and_then(|x| x.status);
+                let now = status.unwrap_or(ActionStatus::Open);
+                let now = Some(now.as_str().to_owned());
+                ("action status, open or done".to_owned(), now)
+            }
+            (Field::ActionRetest, _) => {
+                let now = self.doc.action(role, item).and_then(|x| x.retest);
+                let now = now.map(|r| r.as_str().to_owned());
+                ("retest of the action, passed or failed".to_owned(), now)
+            }
             _ => (field.label().trim().to_lowercase(), None),
         };
         let keeps = match now {
             None => "Enter skips".to_owned(),
+            Some(now) if *field == Field::ActionStatus => format!("now {now}, Enter keeps"),
             Some(now) => format!("now {now}, Enter keeps, none takes it away"),
         };
         format!("{name} {choices}, {keeps}: ")
@@ -136,6 +148,33 @@ impl Walk {
     }
 }
 
+impl Walk {
+    /// What a field is called when it is asked for, with the record that it is
+    /// of.
+    pub(super) fn called(&self, field: &Field) -> String {
+        let of = |what: &str, id: &EvidenceId| {
+            let record = self.doc.assessment().evidence.get(id);
+            format!("{what} of evidence {}", record_name(id, record))
+        };
+        match field {
+            Field::Evidence(id) => of("title", id),
+            Field::EvidenceExpires(id) => of("expiry", id),
+            Field::EvidencePeriod(id) => of("period", id),
+            field => label(field).to_lowercase(),
+        }
+    }
+}
+
+/// What a record is called: its title, else where it is.
+fn record_name(id: &EvidenceId, record: Option<&Evidence>) -> String {
+    let (title, href) = record.map_or(("", ""), |e| (e.title.trim(), e.href.as_str()));
+    one_line(match (title, href) {
+        ("", "") => id.as_str(),
+        ("", href) => href,
+        (title, _) => title,
+    })
+}
+
 /// What a field is called when it is asked for.
 pub(super) fn label(field: &Field) -> &'static str {
     match field {
@@ -147,6 +186,8 @@ pub(super) fn label(field: &Field) -> &'static str {
         Field::ActionText => "corrective action",
         Field::ActionOwner => "action owner",
         Field::ActionDue => "action due",
+        Field::ActionStatus => "action status",
+        Field::ActionRetest => "action retest",
         Field::ReviewComment => "review comment",
         other => other.label().trim(),
     }
@@ -163,6 +204,11 @@ fn hint(field: &Field) -> &'static str {
         Field::ActionText => "what will be done",
         Field::ActionOwner => "who does it",
         Field::ActionDue => "by when, as 2027-01-31, or a plus sign and days, as +30",
+        Field::Evidence(_) => "what it is",
+        Field::EvidenceExpires(_) => {
+            "the last day that it holds, as 2027-01-31, or a plus sign and days, as +365"
+        }
+        Field::EvidencePeriod(_) => "the days that it covers, as 2026-01-01..2026-06-30",
         _ => "text",
     }
 }

@@ -6,6 +6,11 @@ use crate::assessment::Ownership;
 use crate::questionnaire::ItemId;
 use crate::tui::field::Field;
 
+const OF_RECORDS: &str = "Of the evidence of this item: title, expires, period; viewed says that its links were looked at today.";
+const OF_ACTIONS: &str =
+    "Of its corrective action: status, once it is done; retest, once it was looked at again.";
+const CLEAR: &str = "clear takes the answer away.";
+
 impl Walk {
     /// Says what can be typed here, then what can be typed everywhere.
     pub(super) fn help(&mut self) {
@@ -14,12 +19,16 @@ impl Walk {
             (Ask::Item, Some(ItemId::Question(_))) => &[
                 "y, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
                 "One of these alone: ownership, implementation, customer, evidence, action.",
-                "viewed: the links of this item were looked at today. clear takes the answer away.",
+                OF_RECORDS,
+                OF_ACTIONS,
+                CLEAR,
             ],
             (Ask::Item, _) => &[
                 "s, p, n or a answers, then asks what goes with it. Each of it is skipped by Enter.",
                 "One of these alone: grade, methods, note, why (the justification), evidence, action, effectiveness, sample.",
-                "viewed: the links of this item were looked at today. clear takes the answer away.",
+                OF_RECORDS,
+                OF_ACTIONS,
+                CLEAR,
                 "ready: it is ready for review; draft takes that back. Another person than its assessor types reviewed, or comment to ask for changes.",
             ],
             (Ask::Choice(Field::Methods), _) => {

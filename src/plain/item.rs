@@ -189,7 +189,13 @@ impl Walk {
         let expires = record
             .expires_on
             .map_or(String::new(), |day| format!(", expires {day}"));
-        format!("{title}: {word}{expires}.")
+        let covers = match (record.period_from, record.period_to) {
+            (None, None) => String::new(),
+            (Some(from), None) => format!(", covers {from} on"),
+            (None, Some(to)) => format!(", covers until {to}"),
+            (Some(from), Some(to)) => format!(", covers {from} to {to}"),
+        };
+        format!("{title}: {word}{covers}{expires}.")
     }
 
     /// The gaps of an item, each as a line; what is merely open is not said.
@@ -235,8 +241,16 @@ fn action_line(action: &Action) -> String {
         .map_or_else(|| "no due date".to_owned(), |day| format!("due {day}"));
     let state = if action.is_done() { "done" } else { "open" };
     let owner = or(&action.owner, "no owner");
+    let retest = action.retest.map_or(String::new(), |result| {
+        let by = match action.retested_by.trim() {
+            "" => String::new(),
+            by => format!(" by {}", one_line(by)),
+        };
+        let on = action.retested_on.map(|day| format!(" on {day}"));
+        format!("; retest {result}{by}{}", on.unwrap_or_default())
+    });
     format!(
-        "Corrective action: {}; owner: {owner}; {due}; {state}.",
+        "Corrective action: {}; owner: {owner}; {due}; {state}{retest}.",
         or(&action.text, "no text")
     )
 }

@@ -2,20 +2,22 @@
 
 use super::desk::Desk;
 use super::walk::{Ask, Walk};
-use crate::assessment::{Edit, EditError, Grade, Outcome, Place, Review, Role, assessed_by};
+use crate::assessment::{
+    Edit, EditError, EvidenceId, Grade, Outcome, Place, Review, Role, assessed_by,
+};
 use crate::questionnaire::{ItemId, StepId};
 use crate::text::{count, one_line};
 use crate::tui::field::Field;
 
 impl Walk {
     pub(super) fn question_word(&mut self, role: Role, id: &str, line: &str, desk: &mut dyn Desk) {
+        if self.word(role, &ItemId::Question(id.to_owned()), line, desk) {
+            return;
+        }
         match line.trim().to_lowercase().as_str() {
             "ownership" => self.alone(Ask::Choice(Field::Ownership)),
             "implementation" | "note" => self.alone(Ask::Text(Field::Implementation)),
             "customer" => self.alone(Ask::Text(Field::Customer)),
-            "evidence" => self.alone(Ask::Evidence),
-            "viewed" => self.viewed(role, &ItemId::Question(id.to_owned()), desk),
-            "action" => self.alone(Ask::Line(Field::ActionText)),
             "clear" => self.clear(Edit::Answer(role, id.to_owned(), None), desk),
             "p" => self.refuse("a question has Yes (y), No (n) and NA (a); there is no partial"),
             "ready" | "draft" | "reviewed" | "comment" => {
@@ -31,6 +33,9 @@ impl Walk {
     }
 
     pub(super) fn step_word(&mut self, role: Role, id: &StepId, line: &str, desk: &mut dyn Desk) {
+        if self.word(role, &ItemId::Step(id.clone()), line, desk) {
+            return;
+        }
         let outcome = self.doc.assessment().step(role, id).outcome();
         match line.trim().to_lowercase().as_str() {
             "grade" if !Grade::ALL.iter().any(|g| g.fits(outcome)) => {
@@ -42,9 +47,6 @@ impl Walk {
             "sample" => self.alone(Ask::Line(Field::Sample)),
             "note" => self.alone(Ask::Text(Field::Note)),
             "why" | "justification" => self.alone(Ask::Text(Field::Justification)),
-            "evidence" => self.alone(Ask::Evidence),
-            "viewed" => self.viewed(role, &ItemId::Step(id.clone()), desk),
-            "action" => self.alone(Ask::Line(Field::ActionText)),
             "ready" => self.review(role, id, Review::ReadyForReview, desk),
             "draft" => self.review(role, id, Review::Draft, desk),
             "reviewed" => self.review(role, id, Review::Reviewed, desk),
@@ -57,6 +59,36 @@ impl Walk {
                 ));
             }
         }
+    }
+
+    /// What questions and steps both have; whether the line is such a word.
+    fn word(&mut self, role: Role, item: &ItemId, line: &str, desk: &mut dyn Desk) -> bool {
+        match line.trim().to_lowercase().as_str() {
+            "evidence" => self.alone(Ask::Evidence),
+            "viewed" => self.viewed(role, item, desk),
+            "title" => self.of_records(role, item, Field::Evidence),
+            "expires" | "expiry" => self.of_records(role, item, Field::EvidenceExpires),
+            "period" => self.of_records(role, item, Field::EvidencePeriod),
+            "action" => self.alone(Ask::Line(Field::ActionText)),
+            "status" | "retest" if self.doc.action(role, item).is_none() => {
+                self.refuse("there is no corrective action here; action writes one");
+            }
+            "status" => self.alone(Ask::Choice(Field::ActionStatus)),
+            "retest" => self.alone(Ask::Choice(Field::ActionRetest)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Asks for something of each record of the item, one after the other.
+    fn of_records(&mut self, role: Role, item: &ItemId, field: impl Fn(EvidenceId) -> Field) {
+        let records = self.records(role, item);
+        if records.is_empty() {
+            return self.refuse("there is no evidence on this item; evidence adds some");
+        }
+        let asks = records.into_iter().map(|id| Ask::Line(field(id)));
+        self.queue = asks.chain([Ask::Item]).collect();
+        self.next_ask();
     }
 
     fn clear(&mut self, edit: Edit, desk: &mut dyn Desk) {

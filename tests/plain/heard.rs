@@ -384,6 +384,65 @@ fn a_link_is_looked_at_as_on_the_screen() {
 }
 
 #[test]
+fn a_record_says_how_long_it_holds_and_an_action_how_far_it_is() {
+    let place = Place::of(&clean(&[Role::Mp]));
+    let mut talk = at(&place, "MP.01");
+    talk.says("expires");
+    assert_eq!(
+        talk.walk.prompt(),
+        "MP.01 expiry of evidence Key policy, the last day that it holds, as 2027-01-31, or a plus sign and days, as +365, Enter skips: "
+    );
+    let said = talk.says("soon");
+    assert!(said.starts_with("Not taken: "), "{said}");
+    assert_eq!(
+        talk.says("+365"),
+        "MP.01 expiry of evidence Key policy: 2027-11-24, saved.\n"
+    );
+    talk.says("period");
+    talk.says("2026-01-01..2026-06-30");
+    talk.says("title");
+    assert_eq!(
+        talk.says("Policy of keys"),
+        "MP.01 title of evidence Key policy: Policy of keys, saved.\n"
+    );
+    let said = talk.says("r");
+    let whole = "Evidence: Policy of keys, https://example.com/policy: link, not viewed, covers 2026-01-01 to 2026-06-30, expires 2027-11-24.\n";
+    assert!(said.contains(whole), "{said}");
+    for word in ["status", "retest"] {
+        let said = talk.says(word);
+        assert!(
+            said.starts_with("Not taken: there is no corrective"),
+            "{said}"
+        );
+    }
+    talk.says("action");
+    talk.says("rotate the key");
+    talk.says("sample owner");
+    talk.says("+30");
+    talk.says("status");
+    assert_eq!(
+        talk.walk.prompt(),
+        "MP.01 action status, open or done, now open, Enter keeps: "
+    );
+    assert_eq!(talk.says("d"), "MP.01 action status: done, saved.\n");
+    talk.says("retest");
+    assert_eq!(talk.says("pass"), "MP.01 action retest: passed, saved.\n");
+    let said = talk.says("r");
+    let whole = "; done; retest passed by sample assessor on 2026-11-24.\n";
+    assert!(said.contains(whole), "{said}");
+    talk.says("retest");
+    assert_eq!(talk.says("none"), "MP.01 action retest: none, saved.\n");
+    talk.says("status");
+    assert_eq!(talk.says("none"), "MP.01 action status: open, saved.\n");
+    let mut other = at(&place, "MP.T-01.1");
+    let said = other.says("period");
+    assert!(
+        said.starts_with("Not taken: there is no evidence"),
+        "{said}"
+    );
+}
+
+#[test]
 fn another_person_reviews_and_nobody_their_own_work() {
     let mut a = clean(&[Role::Mp]);
     step(&mut a, "01");

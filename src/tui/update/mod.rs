@@ -30,6 +30,7 @@ mod tour;
 mod walk;
 
 pub use controls_going::has_list;
+pub use editor::edit_of;
 pub use items::{name as item_name, role_done};
 pub use joining::{
     along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
