@@ -234,6 +234,14 @@ impl Action {
     }
 }
 
+impl RoleAnswers {
+    /// The evidence that its answers rest on, some of it often.
+    pub(crate) fn evidence_used(&self) -> impl Iterator<Item = &EvidenceId> {
+        let questions = self.questions.values().flat_map(|q| &q.evidence);
+        questions.chain(self.steps.values().flat_map(|s| &s.evidence))
+    }
+}
+
 impl Assessment {
     /// The result of a step; an empty one when there is none.
     #[must_use]
@@ -242,6 +250,11 @@ impl Assessment {
             .get(&role)
             .and_then(|r| r.steps.get(id))
             .unwrap_or(StepAnswer::none())
+    }
+
+    /// The evidence that its answers rest on, some of it often.
+    pub(crate) fn evidence_used(&self) -> impl Iterator<Item = &EvidenceId> {
+        self.answers.values().flat_map(RoleAnswers::evidence_used)
     }
 
     /// The answer to a question; an empty one when there is none.

@@ -1,7 +1,7 @@
 //! Signing a role's answers off: a statement of a person, bound to what they
 //! signed by a digest.
 
-use super::{Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Role};
+use super::{Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Role, RoleAnswers};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -191,10 +191,7 @@ impl Assessment {
     /// The ids of the records that a role's answers name.
     fn evidence_of(&self, role: Role) -> impl Iterator<Item = &EvidenceId> {
         let answers = self.answers.get(&role).into_iter();
-        answers.flat_map(|r| {
-            let questions = r.questions.values().flat_map(|q| &q.evidence);
-            questions.chain(r.steps.values().flat_map(|s| &s.evidence))
-        })
+        answers.flat_map(RoleAnswers::evidence_used)
     }
 }
 

@@ -76,8 +76,7 @@ fn content(whole: &Assessment, roles: &[Role]) -> Assessment {
     for (role, answers) in &whole.answers {
         if roles.contains(role) {
             part.answers.insert(*role, answers.clone());
-            used.extend(answers.questions.values().flat_map(|q| &q.evidence));
-            used.extend(answers.steps.values().flat_map(|s| &s.evidence));
+            used.extend(answers.evidence_used());
         }
     }
     for (id, record) in &whole.evidence {

@@ -6,13 +6,14 @@ use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded::text_in;
 use crate::folder::control_in;
-use crate::gaps::{Asked, Context, SOON_DAYS};
+use crate::gaps::{Asked, Context, Kind, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
 use crate::store::{
     self, AnswerFile, LIMIT, Places, SHARED_FILE, read_brief, read_canonical, read_shared,
 };
 use crate::text::one_line;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -100,8 +101,10 @@ impl<'a> Folder<'a> {
                 Some(shared) => a.inheriting(&shared.head),
                 None => a,
             };
-            let overview = self.counted(&q, &a, |role| room.answers.asked(&q, role));
-            return control_with(file, overview, a, expiring);
+            let (overview, all_known) = self.counted(&q, &a, |role| room.answers.asked(&q, role));
+            if all_known {
+                return control_with(file, overview, a, expiring);
+            }
         }
         match self.assessment(file, fast, &q) {
             Ok((a, expiring)) => {
@@ -148,14 +151,12 @@ impl<'a> Folder<'a> {
 
     /// What the file itself says, as far as the rules read it.
     fn brief(&self, text: &str, q: &Questionnaire, answers: &mut Places) -> Option<Assessment> {
-        let shared = self.shared.as_ref();
-        let known = |id: &EvidenceId| shared.is_some_and(|s| s.register.contains(id));
-        read_brief(text, q, shared.map(|s| &s.whole), &known, answers)
+        read_brief(text, q, self.shared.as_ref().map(|s| &s.whole), answers)
     }
 
     /// Of a register of thousands, a control uses a few.
     fn inherit(&self, a: &mut Assessment, shared: &Assessment) {
-        let used: BTreeSet<EvidenceId> = used(a).cloned().collect();
+        let used: BTreeSet<EvidenceId> = a.evidence_used().cloned().collect();
         for id in used {
             if !a.evidence.contains_key(&id)
                 && let Some(record) = shared.evidence.get(&id)
@@ -167,29 +168,37 @@ impl<'a> Folder<'a> {
 
     fn come_to(&self, q: &Questionnaire, a: &Assessment) -> ControlOverview {
         if !self.read.gaps {
-            return self.counted(q, a, |role| Asked::of(q, a, role));
+            return self.counted(q, a, |role| Asked::of(q, a, role)).0;
         }
         let files = self.files(a);
         control(q, a, &self.context(&files), true)
     }
 
-    /// What a control comes to, its gaps only counted.
+    /// What a control comes to, its gaps only counted; and whether there is a
+    /// record of all evidence that it rests on.
     fn counted<'q>(
         &self,
         q: &Questionnaire,
         a: &Assessment,
         asked: impl Fn(Role) -> Asked<'q>,
-    ) -> ControlOverview {
+    ) -> (ControlOverview, bool) {
         let own = Register::of(&a.evidence);
         let shared = self.shared.as_ref().map(|s| &s.register);
         let files = Files::new();
         let ctx = self.context(&files);
         let look = |record: &Evidence| self.state(record);
-        let known = |id: &EvidenceId| match shared {
-            Some(shared) if !own.contains(id) => shared.gaps(id, &ctx, look),
-            _ => own.gaps(id, &ctx, look),
+        let all_known = Cell::new(true);
+        let known = |id: &EvidenceId| {
+            let found = match shared {
+                Some(shared) if !own.contains(id) => shared.gaps(id, &ctx, look),
+                _ => own.gaps(id, &ctx, look),
+            };
+            if found.iter().any(|(k, _)| *k == Kind::EvidenceUnregistered) {
+                all_known.set(false);
+            }
+            found
         };
-        counted(q, a, asked, &ctx, &known)
+        (counted(q, a, asked, &ctx, &known), all_known.get())
     }
 
     fn context<'f>(&self, files: &'f Files) -> Context<'f> {
@@ -202,7 +211,7 @@ impl<'a> Folder<'a> {
 
     /// What was found where the evidence points that the answers use.
     fn files(&self, a: &Assessment) -> Files {
-        let used: BTreeSet<&EvidenceId> = used(a).collect();
+        let used: BTreeSet<&EvidenceId> = a.evidence_used().collect();
         let records = used
             .into_iter()
             .filter_map(|id| Some((id, a.evidence.get(id)?)));
@@ -241,14 +250,6 @@ fn control_with(
         roles: a.roles,
         expiring,
     }
-}
-
-/// The records that the answers name, some of them often.
-fn used(a: &Assessment) -> impl Iterator<Item = &EvidenceId> {
-    a.answers.values().flat_map(|role| {
-        let questions = role.questions.values().flat_map(|q| &q.evidence);
-        questions.chain(role.steps.values().flat_map(|s| &s.evidence))
-    })
 }
 
 /// The control that a file answers: what its head says, else its name.

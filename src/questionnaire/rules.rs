@@ -3,7 +3,7 @@
 //! checking (which wants all, with their places) have the same ones.
 
 use super::format::{TEMPLATE, TOPIC_WIDTH};
-use super::view::{Kind, Owner, Role, Text, View, view};
+use super::view::{Kind, Owner, Role, Text, View, view_of};
 use super::{Questionnaire, SCHEMA, StepId};
 use crate::limits::{QUESTIONS, STEPS};
 use crate::store::Severity;
@@ -23,17 +23,40 @@ pub(super) struct Broken<W> {
 /// All rules that are broken.
 pub(super) fn broken<W: Clone>(view: &View<'_, W>) -> Vec<Broken<W>> {
     let mut out = Vec::new();
-    schema(view, &mut out);
-    control_characters(view, &mut out);
-    texts(view, &mut out);
-    ids(view, &mut out);
-    questions(view, &mut out);
-    roles(view, &mut out);
-    numbering(view, &mut out);
-    template(view, &mut out);
-    file_name(view, &mut out);
-    sizes(view, &mut out);
+    for (rule, _) in rules() {
+        rule(view, &mut out);
+    }
     out
+}
+
+type Rule<W> = fn(&View<'_, W>, &mut Vec<Broken<W>>);
+
+/// The rules in the order in which what they find is said, each with whom it
+/// concerns who reads a questionnaire without its texts.
+fn rules<W: Clone>() -> [(Rule<W>, Concerns); 10] {
+    use Concerns::{Everyone, Texts, Warns};
+    [
+        (schema, Everyone),
+        (control_characters, Texts),
+        (texts, Everyone),
+        (ids, Everyone),
+        (questions, Warns),
+        (roles, Everyone),
+        (numbering, Everyone),
+        (template, Warns),
+        (file_name, Warns),
+        (sizes, Everyone),
+    ]
+}
+
+/// What a rule is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Concerns {
+    Everyone,
+    /// What whoever reads without texts has refused before, anywhere.
+    Texts,
+    /// Nothing that it finds is an error.
+    Warns,
 }
 
 /// Of a control of a folder, the id is a file's name.
@@ -313,10 +336,15 @@ fn is_counted<'s>(steps: impl Iterator<Item = &'s StepId>) -> bool {
 }
 
 /// Whether a questionnaire that was read without its texts breaks no rule.
-/// Texts that were left out are none that is empty.
+/// Texts that were left out are none that is empty; the file of the others has
+/// to be [plain](crate::canon::is_plain).
 pub(super) fn sound(q: &Questionnaire) -> bool {
-    let mut view = view(q);
-    view.texts.retain(|t| !t.text.is_empty() || must(t));
-    let broken = broken(&view);
-    broken.iter().all(|b| b.severity != Severity::Error)
+    let view = view_of(q, |t| !t.text.is_empty() || must(t));
+    let mut out = Vec::new();
+    for (rule, concerns) in rules() {
+        if concerns == Concerns::Everyone {
+            rule(&view, &mut out);
+        }
+    }
+    out.iter().all(|b| b.severity != Severity::Error)
 }

@@ -86,6 +86,14 @@ impl fmt::Display for Kind {
 
 /// A questionnaire that was read, as the rules see it.
 pub(super) fn view(q: &Questionnaire) -> View<'_, ()> {
+    view_of(q, |_| true)
+}
+
+/// The same with these texts alone.
+pub(super) fn view_of<'a>(
+    q: &'a Questionnaire,
+    is_seen: impl Fn(&Text<'a, ()>) -> bool,
+) -> View<'a, ()> {
     let mut view = View {
         schema: Some((q.schema, ())),
         control: Some(&q.control.id),
@@ -96,12 +104,15 @@ pub(super) fn view(q: &Questionnaire) -> View<'_, ()> {
     };
     let c = &q.control;
     let mut put = |owner, key, text| {
-        view.texts.push(Text {
+        let text = Text {
             owner,
             key,
             text,
             at: (),
-        });
+        };
+        if is_seen(&text) {
+            view.texts.push(text);
+        }
     };
     put(Owner::Control, "id", &c.id);
     put(Owner::Control, "title", &c.title);

@@ -44,7 +44,7 @@ pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
 pub use problem::{Lines, Problem, Severity, position, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
-use crate::assessment::{Assessment, EvidenceId};
+use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
 
 /// Reads the text of an answer file as [`parse_in`] does, and many times as
@@ -78,16 +78,15 @@ pub(crate) fn read_canonical(
 }
 
 /// What the rules read of an answer file, with nothing inherited and its
-/// answers in their places; none where that would not be fast. Whether a record
-/// is shared is asked of `known`.
+/// answers in their places; none where that would not be fast. Whether there is
+/// a record of all evidence is not asked.
 pub(crate) fn read_brief(
     text: &str,
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
-    known: &impl Fn(&EvidenceId) -> bool,
     answers: &mut Places,
 ) -> Option<Assessment> {
-    fast::read_brief(text, questionnaire, shared, known, answers)
+    fast::read_brief(text, questionnaire, shared, answers)
 }
 
 /// The control that an answer file is of, where its head is in the layout that

@@ -1,7 +1,7 @@
 //! Where the answers go that are read: into an assessment or, for who only
 //! counts, into places that are used again for the next file.
 
-use crate::assessment::{EvidenceId, QuestionAnswer, Role, RoleAnswers, SignOff, StepAnswer};
+use crate::assessment::{QuestionAnswer, Role, RoleAnswers, SignOff, StepAnswer};
 use crate::gaps::Asked;
 use crate::questionnaire::{Question, Questionnaire, Step};
 use std::collections::BTreeMap;
@@ -12,8 +12,6 @@ pub(super) trait Answers {
     fn question(&mut self, role: Role, asked: (usize, &Question), answer: QuestionAnswer);
     fn step(&mut self, role: Role, asked: (usize, &Step), answer: StepAnswer);
     fn signed(&mut self, role: Role, sign_off: SignOff);
-    /// Whether this is so of all evidence that they rest on.
-    fn all_rest_on(&self, known: impl Fn(&EvidenceId) -> bool) -> bool;
 }
 
 impl Answers for BTreeMap<Role, RoleAnswers> {
@@ -29,14 +27,6 @@ impl Answers for BTreeMap<Role, RoleAnswers> {
 
     fn signed(&mut self, role: Role, sign_off: SignOff) {
         self.entry(role).or_default().sign_off = Some(sign_off);
-    }
-
-    fn all_rest_on(&self, known: impl Fn(&EvidenceId) -> bool) -> bool {
-        self.values().all(|role| {
-            let questions = role.questions.values().flat_map(|q| &q.evidence);
-            let steps = role.steps.values().flat_map(|s| &s.evidence);
-            questions.chain(steps).all(&known)
-        })
     }
 }
 
@@ -139,14 +129,6 @@ impl Answers for Places {
 
     // No rule looks at it.
     fn signed(&mut self, _: Role, _: SignOff) {}
-
-    fn all_rest_on(&self, known: impl Fn(&EvidenceId) -> bool) -> bool {
-        self.used().all(|role| {
-            let questions = role.questions.iter().flatten().flat_map(|q| &q.evidence);
-            let steps = role.steps.iter().flatten().flat_map(|s| &s.evidence);
-            questions.chain(steps).all(&known)
-        })
-    }
 }
 
 #[cfg(test)]

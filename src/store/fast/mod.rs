@@ -27,28 +27,33 @@ pub(crate) fn read(
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
 ) -> Option<Parsed> {
-    let known = |id: &EvidenceId| shared.is_some_and(|s| s.evidence.contains_key(id));
     let lines = checked(text).ok()?;
     let mut answers = BTreeMap::new();
-    let mut parsed = canonical(text, lines, questionnaire, shared, &known, &mut answers).ok()?;
+    let mut parsed = canonical(text, lines, questionnaire, shared, &mut answers).ok()?;
     parsed.assessment.answers = answers;
-    Some(parsed)
+    all_rest_on_records(&parsed.assessment, shared).then_some(parsed)
+}
+
+fn all_rest_on_records(a: &Assessment, shared: Option<&Assessment>) -> bool {
+    let is_shared = |id| shared.is_some_and(|s| s.evidence.contains_key(id));
+    let mut used = a.evidence_used();
+    used.all(|id| a.evidence.contains_key(id) || is_shared(id))
 }
 
 /// Reads what the rules read of it, so that they come to the same: of texts no
 /// more than whether there is one, and nothing that is only warned of. The
-/// answers come into their places, the rest is returned. Whether a record is
-/// shared is asked of `known`.
+/// answers come into their places, the rest is returned. Whether there is a
+/// record of all evidence that they rest on is left to who looks it up anyway:
+/// where there is none, the file has to be read in the other way.
 pub(crate) fn read_brief(
     text: &str,
     questionnaire: &Questionnaire,
     shared: Option<&Assessment>,
-    known: &impl Fn(&EvidenceId) -> bool,
     answers: &mut Places,
 ) -> Option<Assessment> {
     answers.clear();
     let lines = checked(text).ok()?.brief();
-    let parsed = canonical(text, lines, questionnaire, shared, known, answers).ok()?;
+    let parsed = canonical(text, lines, questionnaire, shared, answers).ok()?;
     Some(parsed.assessment)
 }
 
@@ -88,7 +93,6 @@ fn canonical(
     mut lines: Lines<'_>,
     q: &Questionnaire,
     shared: Option<&Assessment>,
-    known: &impl Fn(&EvidenceId) -> bool,
     answers: &mut impl Answers,
 ) -> Canon<Parsed> {
     start(&mut lines)?;
@@ -115,8 +119,7 @@ fn canonical(
     register(&mut lines, &mut a)?;
     // What is too much is said in one place only; of texts, `lines` sees it.
     let too_much = crate::limits::counts(&a).is_err();
-    let is_known = |id: &EvidenceId| a.evidence.contains_key(id) || known(id);
-    if lines.left() > 0 || too_much || !answers.all_rest_on(is_known) {
+    if lines.left() > 0 || too_much {
         return Err(Other);
     }
     Ok(Parsed {
@@ -150,8 +153,13 @@ pub(crate) fn read_shared(text: &str) -> Option<Parsed> {
 
 /// The lines of a text in which nothing is refused anywhere.
 fn checked(text: &str) -> Canon<Lines<'_>> {
-    let marked = memchr::memmem::find(text.as_bytes(), CONFLICT.as_bytes());
-    let plain = marked.is_none() && is_plain(text);
+    // Its first character alone is rare.
+    let mut marks = memchr::memchr_iter(b'<', text.as_bytes());
+    let is_marked = |at| {
+        text.get(at..)
+            .is_some_and(|rest| rest.starts_with(CONFLICT))
+    };
+    let plain = !marks.any(is_marked) && is_plain(text);
     plain.then(|| Lines::new(text)).ok_or(Other)
 }
 

@@ -460,12 +460,7 @@ fn beside_answers(a: &Assessment) -> impl PartialEq {
 
 /// The evidence that answers refer to.
 pub(super) fn references(a: &Assessment) -> BTreeSet<&EvidenceId> {
-    let mut ids = BTreeSet::new();
-    for answers in a.answers.values() {
-        ids.extend(answers.questions.values().flat_map(|q| &q.evidence));
-        ids.extend(answers.steps.values().flat_map(|s| &s.evidence));
-    }
-    ids
+    a.evidence_used().collect()
 }
 
 /// Whether the control refers to a shared record that it did not refer to
