@@ -303,4 +303,27 @@ mod tests {
         }
         assert!(provider(Path::new("none"), &read, &|_, _| false).is_none());
     }
+
+    #[test]
+    fn evidence_that_is_in_no_register_is_refused_however_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = include_str!("../../assets/sample/sample.cek-02.toml");
+        let at = text.find("\nevidence = [\"").unwrap() + "\nevidence = [\"".len();
+        let catalog = Catalog::built_in();
+        let problem = |text: &str, gaps| {
+            std::fs::write(dir.path().join("sample.toml"), text).unwrap();
+            let read = Read {
+                catalog: &catalog,
+                today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+                gaps,
+            };
+            let overview = provider(dir.path(), &read, &|_, _| true).unwrap();
+            overview.controls.into_iter().find_map(|c| c.problem)
+        };
+        let unknown = format!("{}no-such-{}", &text[..at], &text[at..]);
+        for gaps in [true, false] {
+            assert_eq!(problem(text, gaps), None);
+            assert!(problem(&unknown, gaps).unwrap().contains("no-such-"));
+        }
+    }
 }
