@@ -384,6 +384,15 @@ fn matched_letters_are_marked_without_colour() {
 }
 
 #[test]
+fn the_other_answer_files_of_a_folder_hide_no_evidence() {
+    let mut screen = sample(SIZE);
+    let names = ["A&A-01.toml", "assessment.toml", "config/app.toml", "p.pdf"];
+    screen.folders.insert(String::new(), Ok(listing(&names)));
+    screen.keys("v");
+    assert_eq!(hrefs(&screen)[3..], ["config/app.toml", "p.pdf"]);
+}
+
+#[test]
 fn hrefs_that_a_line_cannot_say_are_not_offered() {
     let mut screen = sample(SIZE);
     let names = [

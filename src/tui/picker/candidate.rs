@@ -114,8 +114,13 @@ fn uses(a: &Assessment) -> BTreeMap<&EvidenceId, Vec<String>> {
     uses
 }
 
+fn is_like_answers(name: &str) -> bool {
+    !name.contains('/') && name.ends_with(".toml")
+}
+
 /// The files and folders of a listing whose names start at `base`, without
-/// those that are taken already.
+/// those that are taken already, and without what lies beside the answer file
+/// and looks like one: in a folder of controls they would hide all else.
 pub fn files(
     listing: &Listing,
     base: &str,
@@ -123,6 +128,9 @@ pub fn files(
     taken: &BTreeSet<String>,
 ) -> Vec<Arc<Candidate>> {
     let candidate = |entry: &crate::store::listing::Entry| {
+        if base.is_empty() && !entry.folder && is_like_answers(&entry.name) {
+            return None;
+        }
         let path = format!("{base}{}", entry.name);
         let href = href_of(&path, folder);
         // A name that a line of text cannot say: quotes, spaces at an end.
