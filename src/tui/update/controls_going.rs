@@ -1,7 +1,7 @@
 //! From the list of controls into one of them, from one to the next, and
 //! back.
 
-use super::{controls, finding_elsewhere, on_opened, person};
+use super::{controls, finding_elsewhere, opening, person};
 use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
 use crate::store::rebased;
@@ -180,7 +180,7 @@ pub fn opened(
     let told = app.message.take().filter(|m| m.bad);
     let is_new = opened.new;
     app.questionnaire = questionnaire;
-    let effects = on_opened(app, opened);
+    let effects = opening::opened(app, opened);
     if is_new && app.message.as_ref().is_some_and(|m| !m.bad) {
         app.say("nobody has begun it: its file is made with the first answer");
     }

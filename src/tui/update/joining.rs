@@ -1,6 +1,8 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::{ask_about_conflict, inspect_all, on_saved, person};
+use super::opening::inspect_all;
+use super::person;
+use super::saving::{self, ask_about_conflict};
 use crate::assessment::{Conflict, Edit, EvidenceId, Role, Stamp, record_choice, same_person};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
@@ -63,7 +65,7 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         app.overlay = None;
     }
     let before = app.message.take();
-    let mut effects = on_saved(app);
+    let mut effects = saving::saved(app);
     app.message = before;
     effects.extend(inspect_all(app));
     if conflicts > 0 && app.overlay.is_none() {

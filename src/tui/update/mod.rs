@@ -20,12 +20,14 @@ mod many_texts;
 mod marks;
 mod matrix;
 mod mouse;
+mod opening;
 mod overlays;
 mod picking;
 mod plan;
 mod portfolio;
 mod repeat;
 mod review;
+mod saving;
 mod tour;
 mod walk;
 
@@ -41,16 +43,13 @@ pub use overlays::disk_words;
 pub use review::{person, sign_off_words};
 
 use super::action::Action;
-use super::effect::{Clock, Effect, Event, Look, Opened, Trouble};
+use super::effect::{Clock, Effect, Event};
 use super::keymap::{self, Scope};
 use super::layout;
-use super::model::{App, Conflict, Disk, Doc, Overlay, Row, Screen};
+use super::model::{App, Disk, Overlay, Screen};
 use super::tour::Seen;
 use super::wizard::{Done, Wizard};
 use crate::assessment::Role;
-use crate::assessment::{FileState, Place};
-use crate::questionnaire::Questionnaire;
-use crate::store::drafts::Draft;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Takes in what happened. Returns what is to be done outside, in order.
@@ -140,12 +139,12 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Saved => on_saved(app),
-        Event::SaveFailed(trouble) => on_trouble(app, trouble),
+        Event::Saved => saving::saved(app),
+        Event::SaveFailed(trouble) => saving::trouble(app, trouble),
         Event::Opened(opened) => {
             // It is no control of the folder that was open before.
             app.controls = None;
-            on_opened(app, *opened)
+            opening::opened(app, *opened)
         }
         Event::FolderOpened(listing) => controls::opened(app, *listing),
         Event::ControlOpened(id, questionnaire, opened) => {
@@ -174,14 +173,14 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
                 app.after_change();
             }
             app.overlay = None;
-            let mut effects = on_saved(app);
+            let mut effects = saving::saved(app);
             app.say(format!("loaded what is on disk; yours is kept in {kept}"));
-            effects.extend(inspect_all(app));
+            effects.extend(opening::inspect_all(app));
             effects
         }
         Event::KeptMine(kept) => {
             app.overlay = None;
-            let effects = on_saved(app);
+            let effects = saving::saved(app);
             app.say(match kept {
                 Some(name) => format!("yours is written; theirs is kept in {name}"),
                 None => "yours is written".to_owned(),
@@ -194,7 +193,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Inspected(looks) => on_inspected(app, looks),
+        Event::Inspected(looks) => opening::inspected(app, looks),
         Event::Probed { href, problem } => evidence::probed(app, href, problem),
         Event::Listed(listed) if matches!(app.overlay, Some(Overlay::Against(_))) => {
             changes::listed(app, listed);
@@ -290,7 +289,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.overlay = Some(Overlay::Help(scope, 0, asked));
             return Vec::new();
         }
-        Action::Save => return save_again(app),
+        Action::Save => return saving::again(app),
         _ => {}
     }
     if let Some(effects) = portfolio::from_folder(app, action) {
@@ -383,231 +382,4 @@ fn quit(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     vec![Effect::Quit]
-}
-
-fn save_again(app: &mut App) -> Vec<Effect> {
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    match &doc.disk {
-        Disk::Saved => {
-            app.say("everything is saved already, after each answer");
-            Vec::new()
-        }
-        Disk::Changed { .. } => {
-            ask_about_conflict(app);
-            Vec::new()
-        }
-        Disk::ReadOnly(_) => {
-            app.may_edit();
-            Vec::new()
-        }
-        Disk::Failed(_) => {
-            let now = std::sync::Arc::clone(doc.history.now());
-            vec![Effect::Save(now)]
-        }
-    }
-}
-
-fn ask_about_conflict(app: &mut App) {
-    let gone = app
-        .doc
-        .as_ref()
-        .is_some_and(|d| d.disk == Disk::Changed { gone: true });
-    app.overlay = Some(Overlay::Conflict(Conflict { gone, why: None }));
-}
-
-fn on_saved(app: &mut App) -> Vec<Effect> {
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    let failed_before = doc.disk != Disk::Saved;
-    doc.disk = Disk::Saved;
-    let forget = std::mem::take(&mut doc.forget_after_save);
-    if failed_before {
-        if matches!(app.overlay, Some(Overlay::Leaving)) {
-            app.overlay = None;
-            controls_going::stay(app);
-        }
-        app.say("saved again");
-    }
-    forget.into_iter().map(Effect::Forget).collect()
-}
-
-fn on_trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    match trouble {
-        Trouble::Changed(_) | Trouble::Gone => {
-            let gone = matches!(trouble, Trouble::Gone);
-            doc.differs = match trouble {
-                Trouble::Changed(differs) => Some(differs),
-                _ => None,
-            };
-            doc.disk = Disk::Changed { gone };
-            // Where a text or a form is being written, the question would
-            // take its letters for an answer: it waits.
-            let writing = matches!(
-                app.overlay,
-                Some(Overlay::Editor(_) | Overlay::Finder(_) | Overlay::Against(_))
-            );
-            if writing || app.screen == Screen::Wizard {
-                let key = app.keys.said(Scope::Outline, Action::Save);
-                app.complain(format!(
-                    "not saved: the file has changed on disk; {key} asks what to do"
-                ));
-            } else {
-                ask_about_conflict(app);
-            }
-        }
-        Trouble::Failed(why) => {
-            app.message = None;
-            doc.disk = Disk::Failed(why.clone());
-            app.complain(format!("not saved: {why}"));
-        }
-    }
-    Vec::new()
-}
-
-fn on_opened(app: &mut App, opened: Opened) -> Vec<Effect> {
-    let name = opened.path.display().to_string();
-    let new = opened.new;
-    let warnings = opened.warnings;
-    let read_only = opened.read_only.clone();
-    let left = opened.left.clone();
-    // From many providers one comes to their worst gap.
-    let goes_on = !new && app.portfolio.is_none();
-    let place = opened.place.clone().filter(|_| goes_on);
-    let notes = joining::noted(&opened.notes);
-    if let Some(questionnaire) = &opened.questionnaire {
-        app.questionnaire.clone_from(questionnaire);
-    }
-    let mut doc = Doc::new(opened, &app.questionnaire);
-    let place = place.filter(|place| go_on_at(&mut doc, &app.questionnaire, place));
-    let settled = drop_settled_drafts(&mut doc, app);
-    doc.find_gaps(&app.questionnaire, &app.clock);
-    let drafts = doc.drafts.len();
-    app.doc = Some(doc);
-    app.screen = Screen::Walk;
-    app.summary = super::model::Summary::default();
-    app.left_changes = None;
-    app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
-    let conflicts = app.doc.as_ref().map_or(0, |d| joining::list(d).len());
-    if conflicts > 0 && app.overlay.is_none() {
-        app.overlay = Some(Overlay::Resolve(0, None));
-    }
-    app.message = None;
-    if let Some(kept) = left.first() {
-        app.complain(format!(
-            "answers that could not be saved the last time are in {}: compare them, then delete it",
-            kept.display()
-        ));
-    } else if let Some(why) = read_only {
-        app.complain(format!("read-only: {why}"));
-    } else if conflicts > 0 {
-        let shown = crate::text::count(conflicts, "field");
-        let esc = app.keys.said(Scope::Resolve, Action::Back);
-        let again = app.keys.said(Scope::Outline, Action::Conflicts);
-        app.say(format!(
-            "{shown} that two people changed: choose, or {esc} and later {again}{notes}"
-        ));
-    } else if warnings > 0 {
-        let shown = crate::text::count(warnings, "warning");
-        app.say(format!("{shown}: `aicaiq check {name}` shows them"));
-    } else if new {
-        app.say(format!("{name} is made; every answer is saved at once"));
-    } else if let Some(place) = place {
-        app.say(format!("going on at {place}, where you left"));
-    }
-    portfolio::opened(app);
-    let mut effects = settled;
-    effects.extend(inspect_all(app));
-    effects
-}
-
-/// Selects the item that was left; whether there is such an item.
-fn go_on_at(doc: &mut Doc, q: &Questionnaire, place: &str) -> bool {
-    let mut items = doc.items(q).into_iter();
-    let found = items.find(|(role, item)| items::name(*role, item) == place);
-    let is_there = found.is_some();
-    if let Some((role, item)) = found {
-        walk::select(doc, Row::Item(role, item));
-    }
-    is_there
-}
-
-/// Drafts whose text has been committed since are of no use any more: the
-/// journal can let go of them.
-fn drop_settled_drafts(doc: &mut Doc, app: &App) -> Vec<Effect> {
-    let drafts = std::mem::take(&mut doc.drafts);
-    let (kept, settled) = drafts.into_iter().partition(|draft| {
-        match overlays::place_of(draft, doc, &app.questionnaire) {
-            Some((role, item, field)) => doc.text(role, &item, &field) != draft.text,
-            None => true,
-        }
-    });
-    doc.drafts = kept;
-    settled
-        .iter()
-        .map(|draft: &Draft| Effect::Forget(draft.key()))
-        .collect()
-}
-
-fn inspect_all(app: &App) -> Vec<Effect> {
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let records = doc.assessment().evidence.iter();
-    records
-        .map(|(id, record)| Effect::Inspect {
-            id: id.clone(),
-            href: record.href.clone(),
-            named: false,
-        })
-        .collect()
-}
-
-fn on_inspected(app: &mut App, looks: Vec<Look>) -> Vec<Effect> {
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    let before = std::sync::Arc::clone(doc.history.now());
-    doc.reading = None;
-    let mut told = None;
-    for look in looks {
-        if look.named {
-            told = told_of(&look).or(told);
-            if let FileState::Present { sha256, size } = &look.state {
-                // Also in what is undone now: redo brings the digest along.
-                doc.history.set_digest(&look.id, &look.href, sha256, *size);
-            }
-        }
-        doc.files.insert(look.id, look.state);
-    }
-    let recorded = *doc.history.now() != before && !matches!(doc.disk, Disk::ReadOnly(_));
-    doc.find_gaps(&app.questionnaire, &app.clock);
-    if let Some(text) = told {
-        app.complain(text);
-    }
-    if recorded {
-        app.after_change()
-    } else {
-        Vec::new()
-    }
-}
-
-/// What the user should know at once of a file that was just named.
-fn told_of(look: &Look) -> Option<String> {
-    let href = &look.href;
-    match &look.state {
-        FileState::Missing => Some(format!("{href} is recorded, but there is no such file")),
-        FileState::Unreadable(why) => {
-            Some(format!("{href} is recorded, but cannot be read: {why}"))
-        }
-        FileState::Present { .. } if Place::of(href) == Place::Outside => Some(format!(
-            "{href} is outside this file's folder: not read on its own from now on"
-        )),
-        _ => None,
-    }
 }

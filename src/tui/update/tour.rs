@@ -76,7 +76,7 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
             wizard: std::mem::replace(&mut app.wizard, Wizard::new(&app.questionnaire, &app.user)),
         },
     };
-    let effects = super::on_opened(app, opened);
+    let effects = super::opening::opened(app, opened);
     app.message = None;
     if let Some(begun) = Seen::of(app) {
         app.tour = Some(Box::new(Tour {
@@ -125,7 +125,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
     };
     app.say(format!("{word}; {again}"));
     let mut effects = vec![Effect::EndTour];
-    effects.extend(super::inspect_all(app));
+    effects.extend(super::opening::inspect_all(app));
     effects
 }
 
