@@ -67,7 +67,9 @@ impl<'t> Lines<'t> {
     }
 
     /// Nothing but a comment may follow on the line.
-    #[inline]
+    // Always inlined, as what follows is: both stand behind each value, and a
+    // call costs as much as they do.
+    #[inline(always)]
     fn end(&mut self) -> Canon<()> {
         // Mostly another key follows.
         if let [b'\n', next, ..] = self.rest.as_bytes()
@@ -236,7 +238,7 @@ impl<'t> Lines<'t> {
     }
 
     /// A text between quotes on one line.
-    #[inline]
+    #[inline(always)]
     fn short<const KEEP: bool>(&mut self) -> Canon<Cow<'t, str>> {
         let body = self.rest.strip_prefix('"').ok_or(Other)?;
         let at = special(body.as_bytes()).ok_or(Other)?;
