@@ -102,7 +102,9 @@ pub fn build_with(context: &Context, file: &AnswerFile, files: &Files) -> Report
 /// The terminal's width, so far as lines stay readable; 80 without one.
 pub(super) fn width() -> usize {
     if !io::stdout().is_terminal() {
-        return 80;
+        let told = std::env::var("COLUMNS").ok();
+        let told = told.and_then(|columns| columns.trim().parse::<usize>().ok());
+        return told.map_or(80, |columns| columns.clamp(40, 200));
     }
     crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(40, 120))
 }

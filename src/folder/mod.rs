@@ -207,7 +207,7 @@ fn place(folder: &Path, named: &str) -> PathBuf {
 
 /// A path as it is read: going up from a folder leads to what is above where
 /// it really is.
-fn without_dots(path: &Path) -> PathBuf {
+pub(crate) fn without_dots(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

@@ -1,7 +1,7 @@
 //! Reading assessment folders and single answer files into an overview.
 
 use super::folder::{Folder, Room};
-use super::{ControlOverview, Expiring, ProviderOverview, control};
+use super::{ControlOverview, Expiring, ProviderOverview, Twice, control};
 use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::parallel;
@@ -103,7 +103,20 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         for record in one.expiring {
             expiring.entry(record.id.clone()).or_insert(record);
         }
-        provider.controls.push(one.overview);
+        let of_same = |c: &&ControlOverview| c.id == one.overview.id && c.problem.is_none();
+        let first = match one.overview.problem {
+            None => provider.controls.iter().find(of_same),
+            // What is wrong with it is said in any case.
+            Some(_) => None,
+        };
+        match (first.map(|c| c.path.clone()), &one.overview.path) {
+            (Some(Some(kept)), Some(path)) => provider.twice.push(Twice {
+                control: one.overview.id,
+                path: path.clone(),
+                kept,
+            }),
+            _ => provider.controls.push(one.overview),
+        }
     }
     if is_folder {
         let begun: BTreeSet<&str> = provider.controls.iter().map(|c| c.id.as_str()).collect();

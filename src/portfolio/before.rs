@@ -31,13 +31,22 @@ pub enum Trend {
     New,
     /// It is not there any more: see [`super::Gone`].
     Gone,
+    /// What it was could not be read.
+    Unknown,
     /// It is as bad as it was.
     Same,
 }
 
 impl Trend {
     /// All of them, what matters most first.
-    pub const ALL: [Self; 5] = [Self::Worse, Self::Better, Self::New, Self::Gone, Self::Same];
+    pub const ALL: [Self; 6] = [
+        Self::Worse,
+        Self::Better,
+        Self::New,
+        Self::Gone,
+        Self::Unknown,
+        Self::Same,
+    ];
 
     /// The word that screens and exports use.
     #[must_use]
@@ -47,6 +56,7 @@ impl Trend {
             Self::Better => "better",
             Self::New => "new",
             Self::Gone => "gone",
+            Self::Unknown => "unknown",
             Self::Same => "same",
         }
     }
@@ -59,6 +69,7 @@ impl Trend {
             Self::Better => "▲",
             Self::New => "●",
             Self::Gone => "○",
+            Self::Unknown => "?",
             Self::Same => "·",
         }
     }
@@ -74,7 +85,8 @@ impl Trend {
                 std::cmp::Ordering::Equal => Self::Same,
             },
             (Some(_), None) => Self::New,
-            (None, _) => Self::Gone,
+            (None, Some(_)) => Self::Gone,
+            (None, None) => Self::Unknown,
         }
     }
 

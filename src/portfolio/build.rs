@@ -3,6 +3,7 @@
 use super::before::{name_of, pairs};
 use super::gone::{self, Lost, lost};
 use super::tally::rank;
+use super::unread::Unread;
 use super::{
     Before, Broken, By, Cell, Column, Controls, Expiring, Filter, Overdue, Portfolio, Row, Tally,
     Trend, Use,
@@ -39,6 +40,13 @@ pub fn build(
     // With those that can be compared; they are in the same order.
     let compared = before.and_then(|b| b.now.as_deref()).unwrap_or(now);
     let partner = pairs(now, then);
+    let name_then = |(n, old)| {
+        let today = partner.iter().position(|found| *found == Some(n));
+        today
+            .and_then(|i| names.get(i).cloned())
+            .unwrap_or_else(|| name(old))
+    };
+    let then_names: Vec<String> = then.iter().enumerate().map(name_then).collect();
     let keys = columns(now.iter().chain(then), by, filter);
     let has_before = before.is_some();
     let mut rows = Vec::new();
@@ -50,15 +58,23 @@ pub fn build(
         let old = partner.get(i).copied().flatten().and_then(|n| then.get(n));
         let same = compared.get(i).unwrap_or(provider);
         let mut less = Vec::new();
+        let not_known = old.map(Unread::of).unwrap_or_default();
         if let Some(old) = old {
             less = lost(provider, old, filter, same_files);
             all_gone.extend(gone::told(&name, provider, &less));
-            worse.extend(got_worse(same, old, filter).map(|id| (name.clone(), id)));
+            let ids = got_worse(same, old, &not_known, filter);
+            worse.extend(ids.into_iter().map(|id| (name.clone(), id)));
         }
+        let then = Then {
+            same,
+            old,
+            less: &less,
+            unread: &not_known,
+        };
         rows.push(row(
             name,
             provider,
-            has_before.then_some((same, old, less.as_slice())),
+            has_before.then_some(&then),
             &keys,
             by,
             filter,
@@ -99,6 +115,8 @@ pub fn build(
         overdue: overdue(now, &names, filter),
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
+        of_same_files: same_files,
+        unread: self::broken(then, &then_names, filter),
         worse,
         gone: all_gone,
         rows,
@@ -195,12 +213,22 @@ pub(super) fn domain_of(domain: &str) -> &str {
 
 /// The parts of a provider by column, and the whole.
 fn parts(provider: &ProviderOverview, by: By, filter: &Filter) -> (Parts, Whole) {
+    known_parts(provider, &Unread::default(), by, filter)
+}
+
+/// The same without what was not to be read at an earlier time.
+fn known_parts(
+    provider: &ProviderOverview,
+    unread: &Unread<'_>,
+    by: By,
+    filter: &Filter,
+) -> (Parts, Whole) {
     let mut parts = Parts::new();
     let mut all = Whole::default();
     if provider.problem.is_some() {
         all.1.broken += 1;
     }
-    for control in counted(provider, filter) {
+    for control in counted(provider, filter).filter(|c| !unread.skips(&c.id)) {
         let one = Controls::of(control);
         all.1 += one;
         let key = match by {
@@ -253,30 +281,51 @@ fn cell(now: Whole, pair: Option<(Option<Whole>, Option<Whole>)>, gone: usize) -
     }
 }
 
+/// What a provider is compared with.
+struct Then<'a> {
+    /// The provider as it can be compared.
+    same: &'a ProviderOverview,
+    /// What it was; none of a new one.
+    old: Option<&'a ProviderOverview>,
+    /// What is gone of it.
+    less: &'a [Lost<'a>],
+    /// What of then could not be read.
+    unread: &'a Unread<'a>,
+}
+
+impl Then<'_> {
+    /// The parts of now and of then that can be compared.
+    fn parts(&self, by: By, filter: &Filter) -> [Option<(Parts, Whole)>; 2] {
+        if self.unread.is_whole() {
+            return [None, None];
+        }
+        let of = |provider| known_parts(provider, self.unread, by, filter);
+        [Some(of(self.same)), self.old.map(of)]
+    }
+}
+
 fn row(
     name: String,
     provider: &ProviderOverview,
-    // The provider as it can be compared, what it was, and what is gone of it.
-    before: Option<(&ProviderOverview, Option<&ProviderOverview>, &[Lost<'_>])>,
+    before: Option<&Then<'_>>,
     columns: &[Column],
     by: By,
     filter: &Filter,
 ) -> Row {
     let (own, all) = parts(provider, by, filter);
-    let less = before.map_or([].as_slice(), |(.., less)| less);
-    let compared = before.map(|(same, old, _)| {
-        let old = old.map(|old| parts(old, by, filter));
-        (parts(same, by, filter), old)
-    });
+    let less = before.map_or([].as_slice(), |then| then.less);
+    let compared = before.map(|then| then.parts(by, filter));
     let cells = columns
         .iter()
         .map(|column| {
             let key = key_of(column, by)?;
             let gone = less.iter().filter(|lost| lost.is_in(column, by)).count();
             let now = own.get(&key).copied();
-            let pair = compared.as_ref().map(|((same, _), old)| {
-                let then = old.as_ref().and_then(|(parts, _)| parts.get(&key));
-                (same.get(&key).copied(), then.copied())
+            let pair = compared.as_ref().map(|[same, old]| {
+                let part = |of: &Option<(Parts, Whole)>| {
+                    of.as_ref().and_then(|(parts, _)| parts.get(&key)).copied()
+                };
+                (part(same), part(old))
             });
             match (now, pair) {
                 (Some(now), pair) => Some(cell(now, pair, gone)),
@@ -288,7 +337,7 @@ fn row(
             }
         })
         .collect();
-    let whole = compared.map(|((_, same), old)| (Some(same), old.map(|(_, all)| all)));
+    let whole = compared.map(|[same, old]| (same.map(|(_, all)| all), old.map(|(_, all)| all)));
     let mut all = cell(all, whole, less.len());
     if all.trend == Some(Trend::Gone) {
         // All of its controls are, and it is still a provider.
@@ -353,18 +402,20 @@ fn sum(cells: &[Cell], compared: bool) -> Cell {
 }
 
 /// The controls that are worse than they were.
-fn got_worse<'a>(
-    now: &'a ProviderOverview,
-    then: &'a ProviderOverview,
-    filter: &'a Filter,
-) -> impl Iterator<Item = String> + 'a {
-    let (was, _) = parts(then, By::Control, filter);
-    let (is, _) = parts(now, By::Control, filter);
-    is.into_iter().filter_map(move |(key, now)| {
+fn got_worse(
+    now: &ProviderOverview,
+    then: &ProviderOverview,
+    unread: &Unread<'_>,
+    filter: &Filter,
+) -> Vec<String> {
+    let (was, _) = known_parts(then, unread, By::Control, filter);
+    let (is, _) = known_parts(now, unread, By::Control, filter);
+    let worse = is.into_iter().filter_map(|(key, now)| {
         let old = was.get(&key)?;
         let Key::Text(id) = key else { return None };
         (rank(&now.0, &now.1) > rank(&old.0, &old.1)).then_some(id)
-    })
+    });
+    worse.collect()
 }
 
 fn expiring(
@@ -461,10 +512,13 @@ fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Br
         });
         // A file that says of no control that it answers it may be any.
         let asked = |c: &&ControlOverview| filter.control(&c.id) || c.title.is_empty();
+        // What is wrong with all of it is said once.
+        let own = |c: &&ControlOverview| c.problem != provider.problem;
         let controls = provider
             .controls
             .iter()
             .filter(asked)
+            .filter(own)
             .filter_map(|control| {
                 Some(Broken {
                     provider: name.clone(),

@@ -173,11 +173,27 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
                     one_line(provider)
                 )
             });
-            let parts: Vec<String> = worse.into_iter().chain(gone(p)).collect();
+            let parts: Vec<String> = worse.into_iter().chain(gone(p)).chain(unread(p)).collect();
             (!parts.is_empty()).then(|| parts.join(", and "))
         }
-        FailOn::Gone => gone(p),
+        FailOn::Gone => {
+            let parts: Vec<String> = gone(p).into_iter().chain(unread(p)).collect();
+            (!parts.is_empty()).then(|| parts.join(", and "))
+        }
     }
+}
+
+/// What could not be read of an earlier assessment: of it nobody can say that
+/// it is no worse now. A file that was broken in an earlier state of the same
+/// files, and is not any more, was mended; if it still is, that fails by itself.
+fn unread(p: &Portfolio) -> Option<String> {
+    let first = p.unread.first().filter(|_| !p.of_same_files)?;
+    Some(format!(
+        "{} of {} cannot be read, so that nothing can be said of it, the first {}",
+        count(p.unread.len(), "file"),
+        one_line(p.compared.as_deref().unwrap_or_default()),
+        one_line(&first.path.display().to_string())
+    ))
 }
 
 fn gone(p: &Portfolio) -> Option<String> {

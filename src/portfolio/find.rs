@@ -3,6 +3,7 @@
 use crate::bounded;
 use crate::limits::PROVIDERS;
 use crate::overview::is_folder;
+use crate::store::SHARED_FILE;
 use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::io;
@@ -39,7 +40,8 @@ fn shown(path: &Path) -> String {
 /// The providers that paths name, in the order of their paths and each once: an
 /// assessment folder and an answer file are themselves, another folder those
 /// that are directly in it. Files in such a folder that are no answer files
-/// are passed by.
+/// are passed by; a folder of controls without its `assessment.toml`, and a link
+/// that leads nowhere, are not: whoever reads them says what is wrong.
 ///
 /// # Errors
 /// When a path is not there, or is a folder without any assessment.
@@ -50,7 +52,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FindError> {
             path: path.clone(),
             source,
         })?;
-        if !meta.is_dir() || is_folder(path) {
+        if !meta.is_dir() || is_folder(path) || is_beheaded(path) {
             found.push(path.clone());
             continue;
         }
@@ -86,7 +88,13 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in entries(folder)? {
-        if is_folder(&path) || (path.is_file() && is_answers(&path)) {
+        let is_toml = path.extension().is_some_and(|e| e == "toml");
+        let leads_nowhere = || is_toml && path.is_symlink() && !path.exists();
+        let is_provider = is_folder(&path)
+            || path.is_file() && is_answers(&path)
+            || path.is_dir() && is_beheaded(&path)
+            || leads_nowhere();
+        if is_provider {
             found.push(path);
         }
         if found.len() > PROVIDERS {
@@ -98,19 +106,41 @@ fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Whether a folder has lost its `assessment.toml`: there is none, and its first
+/// answer file leaves to it whom it is about and which roles are assessed.
+#[must_use]
+pub fn is_beheaded(folder: &Path) -> bool {
+    if folder.join(SHARED_FILE).exists() {
+        return false;
+    }
+    let mut heads = entries(folder).into_iter().flatten().filter_map(|path| {
+        let head = head(&path)?;
+        has_answers(&head).then_some(head)
+    });
+    heads.next().is_some_and(|head| {
+        let text = String::from_utf8_lossy(&head);
+        let lines = text.lines().map(str::trim);
+        let table = lines.skip_while(|l| *l != "[assessment]").skip(1);
+        let table: Vec<&str> = table.take_while(|l| !l.starts_with('[')).collect();
+        let has = |key| table.iter().any(|l| l.starts_with(key));
+        has("questionnaire") && !has("roles") && !has("subject")
+    })
+}
+
 /// Whether a file is meant as an answer file, also a broken one.
 fn is_answers(path: &Path) -> bool {
+    head(path).is_some_and(|head| has_answers(&head))
+}
+
+/// The first bytes of a TOML file.
+fn head(path: &Path) -> Option<Vec<u8>> {
     if path.extension().is_none_or(|e| e != "toml") {
-        return false;
+        return None;
     }
-    let Ok(file) = bounded::open_regular(path) else {
-        return false;
-    };
+    let file = bounded::open_regular(path).ok()?;
     let mut bytes = Vec::new();
-    if io::Read::read_to_end(&mut io::Read::take(file, LIMIT), &mut bytes).is_err() {
-        return false;
-    }
-    has_answers(&bytes)
+    io::Read::read_to_end(&mut io::Read::take(file, LIMIT), &mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Whether a text is meant as that of an answer file, also of a broken one.

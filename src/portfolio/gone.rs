@@ -7,6 +7,7 @@ use crate::assessment::Role;
 use crate::gaps::SeverityCounts;
 use crate::overview::{ControlOverview, ProviderOverview, RoleOverview};
 use crate::text::count;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Something that was there before and is not any more.
@@ -122,6 +123,10 @@ pub(super) fn lost<'a>(
                 standing: roles().map(|r| standing(&r.gaps)).fold((0, 0), add),
             }
         };
+        if old.problem.is_some() && now.controls.iter().any(|c| file_name(c) == file_name(old)) {
+            // What was in it is not known; the file is there.
+            continue;
+        }
         let counts = filter.roles.is_empty() || old.roles.iter().any(|r| filter.role(r.role));
         let Some(new) = partner(old, now, then) else {
             if counts {
@@ -160,6 +165,10 @@ fn add(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {
     (a.0 + b.0, a.1 + b.1)
 }
 
+fn file_name(control: &ControlOverview) -> Option<&OsStr> {
+    control.path.as_deref().and_then(Path::file_name)
+}
+
 /// The answer file that an earlier one is today: that of the same name and
 /// control, else one of the control under a new name.
 fn partner<'a>(
@@ -167,12 +176,7 @@ fn partner<'a>(
     now: &'a ProviderOverview,
     then: &ProviderOverview,
 ) -> Option<&'a ControlOverview> {
-    let name = |c: &ControlOverview| {
-        c.path
-            .as_deref()
-            .and_then(Path::file_name)
-            .map(ToOwned::to_owned)
-    };
+    let name = file_name;
     let mut same = now
         .controls
         .iter()

@@ -10,6 +10,7 @@ pub mod find;
 mod gone;
 pub mod read;
 mod tally;
+mod unread;
 
 pub use before::{Before, Trend, strip};
 pub use build::build;
@@ -209,6 +210,11 @@ pub struct Portfolio {
     pub broken: Vec<Broken>,
     /// What it is compared with, for people; none where it is not.
     pub compared: Option<String>,
+    /// Whether that is an earlier state of the same files: it is compared
+    /// without what the files of evidence say, which of then nobody knows.
+    pub of_same_files: bool,
+    /// What of it could not be read, and is compared with nothing.
+    pub unread: Vec<Broken>,
     /// The controls that got worse: provider and control.
     pub worse: Vec<(String, String)>,
     /// What was there before and is not any more.

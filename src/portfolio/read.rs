@@ -1,6 +1,7 @@
 //! Reading providers one after another, with the questionnaires that each one
 //! names.
 
+use super::find::is_beheaded;
 use crate::assessment::folder_of;
 use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
@@ -125,6 +126,14 @@ pub fn provider(
     (today, gaps): (NaiveDate, bool),
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
+    if path.is_dir() && is_beheaded(path) {
+        let problem = "there is no assessment.toml in it any more, which says whom its answer files are about, and in which roles: bring it back, from git for example";
+        return Some(ProviderOverview {
+            path: path.to_owned(),
+            problem: Some(problem.to_owned()),
+            ..ProviderOverview::default()
+        });
+    }
     let (place, error) = questionnaires_of(path);
     let mut catalog = catalogs.at(place, path.is_dir());
     if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
@@ -143,19 +152,42 @@ pub fn provider(
         let why = one_line(&error.first());
         provider.problem = Some(format!("assessment.toml: {why}"));
     }
+    let mut without = Vec::new();
     for control in &mut provider.controls {
-        if control.problem.is_some() && catalog.head(&control.id).is_none() {
-            explain(control);
+        if control.problem.is_some() && catalog.head(&control.id).is_none() && !explain(control) {
+            without.push(control);
         }
+    }
+    if without.is_empty() {
+        return Some(provider);
+    }
+    // One reason for all of them, said once.
+    let why = provider.problem.clone().or_else(|| not_there(path));
+    if let Some(why) = why {
+        for control in without {
+            control.problem = Some(why.clone());
+        }
+        provider.problem = Some(why);
     }
     Some(provider)
 }
 
+/// Why the questionnaires of a provider cannot be read, if so.
+fn not_there(provider: &Path) -> Option<String> {
+    let place = folder::questionnaires_of(provider).ok()?;
+    let error = std::fs::read_dir(&place).err()?;
+    let shown = one_line(&folder::without_dots(&place).display().to_string());
+    Some(format!(
+        "{shown}, where questionnaires are, cannot be read: {error}"
+    ))
+}
+
 /// Says what is wrong with a file that does not even say which control it is
-/// of: that there is no questionnaire for it would mislead.
-fn explain(control: &mut ControlOverview) {
+/// of: that there is no questionnaire for it would mislead. Whether it is such a
+/// file.
+fn explain(control: &mut ControlOverview) -> bool {
     let Some(path) = &control.path else {
-        return;
+        return false;
     };
     let is_one = crate::bounded::open_regular(path)
         .and_then(|file| crate::bounded::read(&file, crate::store::LIMIT))
@@ -164,10 +196,8 @@ fn explain(control: &mut ControlOverview) {
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|text| text.parse::<toml::Table>().ok())
         .is_some_and(|table| table.contains_key("assessment"));
-    if is_one {
-        return;
-    }
-    if let Err(error) = AnswerFile::open(path, embedded()) {
+    if !is_one && let Err(error) = AnswerFile::open(path, embedded()) {
         control.problem = Some(one_line(&error.first()));
     }
+    !is_one
 }

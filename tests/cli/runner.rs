@@ -72,6 +72,7 @@ impl Folder {
             .args(words)
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
+            .env_remove("COLUMNS")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_AUTHOR_NAME", who)
@@ -93,6 +94,7 @@ impl Folder {
             .args(words)
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
+            .env_remove("COLUMNS")
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_STATE_HOME", self.path("state"))
             // 2026-11-24, so that a report says the same tomorrow.

@@ -209,6 +209,150 @@ fn the_previous_assessment_says_what_got_worse() {
 }
 
 #[test]
+fn an_earlier_assessment_that_cannot_be_read_makes_nothing_better() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("old")).unwrap();
+    for name in ["acme", "beta"] {
+        let text = folder.read(&format!("all/{name}.toml"));
+        folder.write(&format!("old/{name}.toml"), text);
+    }
+    let acme = folder.read("old/acme.toml");
+    folder.write("old/acme.toml", acme.replace("[roles", "[[roles"));
+    let words = ["summary", "all", "--previous", "old"];
+    let ran = run(&folder, &words);
+    assert!(
+        ran.err.starts_with(
+            "note: 1 file of old cannot be read and not be compared, the first old/acme.toml: "
+        ),
+        "{ran}"
+    );
+    assert!(
+        ran.out.contains("Compared with old: ? 1 unknown, · 1 same"),
+        "{ran}"
+    );
+    assert!(
+        ran.out.contains("Cannot be read in old, and not compared"),
+        "{ran}"
+    );
+    assert!(
+        ran.out.contains("Nothing that can be compared since old."),
+        "{ran}"
+    );
+    for on in ["worse", "gone"] {
+        let ran = folder.run(&[&words[..], &["--fail-on", on]].concat());
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(
+            ran.err.contains(&format!("failed: on {on}: 1 file of old cannot be read, so that nothing can be said of it, the first old/acme.toml\n")),
+            "{ran}"
+        );
+    }
+    let json = folder.run(&[&words[..], &["--format", "json"]].concat());
+    let read: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(read["unread"][0]["path"], "old/acme.toml");
+    let trend = |name: &str| {
+        let all = read["providers"].as_array().unwrap();
+        all.iter().find(|p| p["provider"] == name).unwrap()["total"]["trend"].clone()
+    };
+    assert_eq!(
+        (trend("Acme GenAI"), trend("Beta Cloud")),
+        ("unknown".into(), "same".into())
+    );
+    let csv = folder.run(&[&words[..], &["--format", "csv"]].concat());
+    assert!(
+        csv.out.contains("\r\nunread,Acme GenAI,old/acme.toml,"),
+        "{csv}"
+    );
+}
+
+/// A folder of the controls AA-01 and BB-01 in `all/`, and their questionnaires
+/// beside it.
+fn controls() -> Folder {
+    let folder = Folder::new();
+    let text = include_str!("../../questionnaires/cek-02.toml");
+    std::fs::create_dir_all(folder.path("questionnaires")).unwrap();
+    std::fs::create_dir_all(folder.path("all")).unwrap();
+    for id in ["AA-01", "BB-01"] {
+        let asked = text.replace("CEK-02", id);
+        folder.write(&format!("questionnaires/{id}.toml"), asked);
+    }
+    let subject = ["--subject", "Acme GenAI", "--role", "CSP"];
+    run(&folder, &[&["new", "all/acme/"], &subject[..]].concat());
+    let shared = folder.read("all/acme/assessment.toml");
+    let named = "[assessment]\nquestionnaires = \"../../questionnaires\"\n";
+    let shared = shared.replace("[assessment]\n", named);
+    folder.write("all/acme/assessment.toml", shared);
+    for id in ["AA-01", "BB-01"] {
+        run(
+            &folder,
+            &[
+                "set",
+                &format!("all/acme/{id}.toml"),
+                "CSP.03",
+                "--outcome",
+                "not-satisfied",
+            ],
+        );
+    }
+    folder
+}
+
+#[test]
+fn a_folder_without_its_assessment_is_not_passed_by() {
+    let folder = controls();
+    run(&folder, &["summary", "all"]);
+    std::fs::remove_file(folder.path("all/acme/assessment.toml")).unwrap();
+    for path in ["all", "all/acme"] {
+        let ran = folder.run(&["summary", path]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.out.contains("there is no assessment.toml"), "{ran}");
+        assert_eq!(ran.err, "failed: 1 file cannot be read\n");
+    }
+    // What says all by itself is in no need of it.
+    std::fs::create_dir(folder.path("all/2025")).unwrap();
+    let own = customers().read("all/beta.toml");
+    folder.write("all/beta.toml", &own);
+    folder.write("all/2025/beta.toml", &own);
+    std::fs::remove_dir_all(folder.path("all/acme")).unwrap();
+    run(&folder, &["summary", "all"]);
+    std::os::unix::fs::symlink("nowhere.toml", folder.path("all/zz.toml")).unwrap();
+    let ran = folder.run(&["summary", "all"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("all/zz.toml"), "{ran}");
+}
+
+#[test]
+fn a_copy_of_an_answer_file_is_counted_once() {
+    let folder = controls();
+    let before = run(&folder, &["summary", "all", "--format", "csv"]);
+    let text = folder.read("all/acme/AA-01.toml");
+    folder.write("all/acme/copy-of.toml", text);
+    let ran = run(&folder, &["summary", "all", "--format", "csv"]);
+    assert_eq!(ran.out, before.out);
+    assert_eq!(
+        ran.err,
+        "note: all/acme/copy-of.toml answers AA-01 too and is not counted: all/acme/AA-01.toml is\n"
+    );
+}
+
+#[test]
+fn questionnaires_that_are_not_there_are_one_reason() {
+    let folder = controls();
+    std::fs::rename(folder.path("questionnaires"), folder.path("moved")).unwrap();
+    let ran = folder.run(&["summary", "all"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert_eq!(ran.err, "failed: 1 file cannot be read\n");
+    let said = ran.out.matches("where questionnaires are,").count();
+    assert_eq!(said, 1, "{ran}");
+    assert!(!ran.out.contains("no questionnaire for"), "{ran}");
+    let json = folder.run(&["summary", "all", "--format", "json"]);
+    let read: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        read["total"]["controls"]["broken"], 3,
+        "the folder and both files"
+    );
+}
+
+#[test]
 fn an_earlier_revision_does_the_same() {
     let folder = customers();
     folder.git(&["init", "-q"]);
@@ -266,6 +410,20 @@ fn an_earlier_revision_does_the_same() {
     assert_eq!(ran.code, 1, "{ran}");
     let read: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(read["compared_with"], "revision HEAD");
+    // The policy that is missing counts today, and not where one compares.
+    let beta = &read["providers"].as_array().unwrap();
+    let beta = beta.iter().find(|p| p["provider"] == "Beta Cloud").unwrap();
+    let major = |of: &str| beta["total"][of]["major"].as_u64().unwrap();
+    assert_eq!(
+        (major("gaps"), major("compared"), major("before")),
+        (2, 1, 0)
+    );
+    let text = folder.run(&["summary", "all", "--since", "HEAD"]);
+    assert!(
+        text.out
+            .contains("Then and now are compared without what the files"),
+        "{text}"
+    );
     let trend = |name: &str| {
         let all = read["providers"].as_array().unwrap();
         all.iter().find(|p| p["provider"] == name).unwrap()["total"]["trend"].clone()

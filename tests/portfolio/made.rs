@@ -63,6 +63,7 @@ pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Pr
         controls,
         expiring: Vec::new(),
         problem: None,
+        twice: Vec::new(),
     }
 }
 

@@ -37,6 +37,7 @@ fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Provid
         controls,
         expiring: Vec::new(),
         problem: None,
+        twice: Vec::new(),
     }
 }
 

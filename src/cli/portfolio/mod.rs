@@ -188,6 +188,15 @@ pub(super) fn judge(context: &Context, paths: &[PathBuf], asked: &Asked) -> Outc
 
 /// How the run ends, with one line that says why where it fails.
 fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
+    if let (Some(first), Some(then)) = (p.unread.first(), &p.compared) {
+        say(&format!(
+            "note: {} of {} cannot be read and not be compared, the first {}: {}",
+            count(p.unread.len(), "file"),
+            one_line(then),
+            one_line(&first.path.display().to_string()),
+            one_line(&first.problem)
+        ));
+    }
     let mut why: Vec<String> = Vec::new();
     if !p.broken.is_empty() {
         why.push(format!("{} cannot be read", count(p.broken.len(), "file")));
@@ -261,6 +270,14 @@ fn gather(
         _ => None,
     };
     let mut providers = now;
+    for twice in providers.iter().flat_map(|p| &p.twice) {
+        say(&format!(
+            "note: {} answers {} too and is not counted: {} is",
+            one_line(&twice.path.display().to_string()),
+            one_line(&twice.control),
+            one_line(&twice.kept.display().to_string())
+        ));
+    }
     for provider in &mut providers {
         match keep {
             Keep::Few => few_gaps(provider),

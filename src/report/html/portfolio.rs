@@ -3,7 +3,7 @@
 use super::escape::{apart, inline};
 use super::page::{self, Table, close, fact, open};
 use crate::gaps::Severity;
-use crate::portfolio::{By, Cell, Portfolio, Trend, WORST_FIRST};
+use crate::portfolio::{Broken, By, Cell, Portfolio, Trend, WORST_FIRST};
 use crate::report::portfolio::words;
 use std::fmt::Write as _;
 
@@ -50,6 +50,7 @@ pub fn render(p: &Portfolio) -> String {
     contents(&mut out, p);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     broken(&mut out, p);
+    unread(&mut out, p);
     gone(&mut out, p);
     providers(&mut out, p);
     match p.by {
@@ -67,6 +68,7 @@ fn contents(out: &mut String, p: &Portfolio) {
     let by = format!("By {}", p.by.as_str());
     let links = [
         (!p.broken.is_empty(), "broken", "Cannot be read"),
+        (!p.unread.is_empty(), "unread", "Cannot be compared"),
         (!p.gone.is_empty(), "gone", "Gone"),
         (true, "providers", "Providers"),
         (!p.columns.is_empty(), "matrix", by.as_str()),
@@ -241,7 +243,7 @@ fn changed(out: &mut String, p: &Portfolio) {
     for row in &p.rows {
         for (column, cell) in p.columns.iter().zip(&row.cells) {
             if let Some((cell, trend)) = cell.as_ref().and_then(|c| Some((c, c.trend?)))
-                && trend != Trend::Same
+                && !matches!(trend, Trend::Same | Trend::Unknown)
             {
                 cells.push((trend, row, column, cell));
             }
@@ -251,6 +253,9 @@ fn changed(out: &mut String, p: &Portfolio) {
     if cells.is_empty() {
         let _ = writeln!(out, "<p>Nothing since {}.</p>", apart(what));
     } else {
+        if let Some(note) = words::same_files(p) {
+            let _ = writeln!(out, "<p>{note}</p>");
+        }
         let rows = cells.iter().map(|(_, row, column, cell)| {
             vec![
                 words::trend(cell),
@@ -276,11 +281,22 @@ fn changed(out: &mut String, p: &Portfolio) {
 }
 
 pub(super) fn broken(out: &mut String, p: &Portfolio) {
-    if p.broken.is_empty() {
+    let caption = "Files that cannot be read; they are not counted";
+    unreadable(out, ("broken", "Cannot be read", caption), &p.broken);
+}
+
+fn unread(out: &mut String, p: &Portfolio) {
+    let title = apart(&words::unread_title(p));
+    let caption = "Earlier files that cannot be read; nothing is compared with them";
+    unreadable(out, ("unread", &title, caption), &p.unread);
+}
+
+fn unreadable(out: &mut String, (id, title, caption): (&str, &str, &str), all: &[Broken]) {
+    if all.is_empty() {
         return;
     }
-    open(out, "broken", "Cannot be read");
-    let rows = p.broken.iter().map(|one| {
+    open(out, id, title);
+    let rows = all.iter().map(|one| {
         vec![
             apart(&one.provider),
             apart(&one.path.display().to_string()),
@@ -288,8 +304,8 @@ pub(super) fn broken(out: &mut String, p: &Portfolio) {
         ]
     });
     Table {
-        id: "broken-table",
-        caption: "Files that cannot be read; they are not counted",
+        id: &format!("{id}-table"),
+        caption,
         headers: &["Provider", "File", "Problem"],
         names: 0,
     }

@@ -7,7 +7,7 @@ use crate::report::csv::inert;
 use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 32] = [
+pub const COLUMNS: [&str; 36] = [
     "kind",
     "provider",
     "path",
@@ -40,12 +40,18 @@ pub const COLUMNS: [&str; 32] = [
     "date",
     "used_by",
     "expired_records",
+    "major_compared",
+    "minor_compared",
+    "open_compared",
+    "watch_compared",
 ];
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
 /// (that of a column or, without one, of all), `expiring`, `overdue`,
-/// `problem`, or `gone` for what was there before and is not any more.
+/// `problem`, `unread` for what could not be read of what is compared with, or
+/// `gone` for what was there before and is not any more. The `_before` gaps can be
+/// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and
 /// `expired_records` the records, of a whole provider and of all. No cell can be taken for a formula.
 #[must_use]
@@ -94,8 +100,10 @@ pub fn render(p: &Portfolio) -> String {
             .with(28, &action.owner)
             .with(29, &action.due.to_string()));
     }
-    for one in &p.broken {
-        put(Line::new("problem")
+    let unread = p.unread.iter().map(|one| ("unread", one));
+    let problems = p.broken.iter().map(|one| ("problem", one)).chain(unread);
+    for (kind, one) in problems {
+        put(Line::new(kind)
             .with(1, &one.provider)
             .with(2, &one.path.display().to_string())
             .with(24, &one.control)
@@ -122,7 +130,7 @@ struct Line([String; COLUMNS.len()]);
 
 impl Line {
     fn new(kind: &str) -> Self {
-        Self(Default::default()).with(0, kind)
+        Self(std::array::from_fn(|_| String::new())).with(0, kind)
     }
 
     fn with(mut self, place: usize, text: &str) -> Self {
@@ -166,6 +174,12 @@ impl Line {
         if let Some((then, _)) = cell.before {
             let g = then.gaps;
             for (place, n) in (20..).zip([g.major, g.minor, g.open, g.watch]) {
+                line = line.with(place, &n.to_string());
+            }
+        }
+        if let Some((now, _)) = cell.compared {
+            let g = now.gaps;
+            for (place, n) in (32..).zip([g.major, g.minor, g.open, g.watch]) {
                 line = line.with(place, &n.to_string());
             }
         }

@@ -10,8 +10,9 @@ use std::path::Path;
 /// outcome with their `total`, `questions`, `controls`, `overdue` and `expired` (items
 /// that rest on a record that has expired; the total of a provider and that of all have
 /// also the number of such records, `expired_records`);
-/// where something is compared also `trend`, the earlier gaps in `before`, and how
-/// many of its parts are `gone`.
+/// where something is compared also `trend`, the earlier gaps in `before`, those of
+/// today counted in the same way in `compared`, and how many of its parts are `gone`.
+/// `unread` has what could not be read of what is compared with.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let root = Root {
@@ -27,6 +28,7 @@ pub fn render(p: &Portfolio) -> String {
         problems: p.broken.iter().map(problem).collect(),
         providers: p.rows.iter().map(|row| provider(p, row)).collect(),
         total: total(p, &p.all, None),
+        unread: p.unread.iter().map(problem).collect(),
         worse: p.worse.iter().map(worse).collect(),
     };
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
@@ -50,6 +52,7 @@ struct Root<'a> {
     problems: Vec<Value>,
     providers: Vec<Value>,
     total: Value,
+    unread: Vec<Value>,
     worse: Vec<Value>,
 }
 
@@ -173,6 +176,9 @@ fn cell(cell: &Cell) -> Value {
         map.insert("gone".to_owned(), json!(cell.gone));
         let before = cell.before.map(|(then, _)| counts(&then.gaps));
         map.insert("before".to_owned(), json!(before));
+        // What `before` can be held against.
+        let compared = cell.compared.map(|(now, _)| counts(&now.gaps));
+        map.insert("compared".to_owned(), json!(compared));
     }
     value
 }

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::gaps::Severity;
-use crate::portfolio::{By, Cell, Expiring, Portfolio, Row, Trend, WORST_FIRST};
+use crate::portfolio::{Broken, By, Cell, Expiring, Portfolio, Row, Trend, WORST_FIRST};
 use crate::report::wrap::{hang, push_line, table, wrap};
 use crate::text::one_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -30,6 +30,7 @@ pub fn render(p: &Portfolio, width: usize) -> String {
     }
     paragraph(&mut out, WORST_FIRST, width);
     broken(&mut out, p, width);
+    unread(&mut out, p, width);
     gone(&mut out, p, width);
     providers(&mut out, p, width);
     match p.by {
@@ -72,13 +73,32 @@ fn cut(name: &str, room: usize) -> String {
     out
 }
 
+/// The same, cut in its middle: names of many begin alike and end differently.
+fn squeezed(name: &str, room: usize) -> String {
+    let name = one_line(name);
+    if name.width() <= room {
+        return name;
+    }
+    let most = room.saturating_sub(1);
+    let mut tail = String::new();
+    for c in name.chars().rev() {
+        if tail.width() + c.width().unwrap_or(0) > most / 2 {
+            break;
+        }
+        tail.insert(0, c);
+    }
+    let tail = tail.trim_start_matches(|c: char| c.width() == Some(0));
+    let head = cut(&name, room - tail.width());
+    format!("{head}{tail}")
+}
+
 /// Lines of a table whose first column is cut so that the rest fits.
 fn fitted(mut rows: Vec<Vec<String>>, names: &[String], width: usize) -> Vec<String> {
     let rest = table(&rows, usize::MAX).unwrap_or_default();
     let rest = rest.iter().map(|l| l.width()).max().unwrap_or(0) + 2;
     let room = width.saturating_sub(rest).max(NAME);
     for (row, name) in rows.iter_mut().zip(names) {
-        row.insert(0, cut(name, room));
+        row.insert(0, squeezed(name, room));
     }
     let lines = table(&rows, usize::MAX).unwrap_or_default();
     // Of very large counts the end of the line goes.
@@ -257,7 +277,7 @@ fn changed(out: &mut String, p: &Portfolio, width: usize) {
     for row in &p.rows {
         for (column, cell) in p.columns.iter().zip(&row.cells) {
             if let Some((cell, trend)) = cell.as_ref().and_then(|c| Some((c, c.trend?)))
-                && trend != Trend::Same
+                && !matches!(trend, Trend::Same | Trend::Unknown)
             {
                 cells.push((trend, row, &column.id, cell));
             }
@@ -266,7 +286,11 @@ fn changed(out: &mut String, p: &Portfolio, width: usize) {
     cells.sort_by_key(|(trend, ..)| *trend);
     heading(out, "What changed");
     if cells.is_empty() {
-        let line = format!("Nothing since {}.", one_line(what));
+        let of = match p.unread.is_empty() {
+            true => "",
+            false => " that can be compared",
+        };
+        let line = format!("Nothing{of} since {}.", one_line(what));
         paragraph(out, &line, width);
     }
     for (trend, row, column, cell) in cells.iter().take(MOST) {
@@ -276,14 +300,26 @@ fn changed(out: &mut String, p: &Portfolio, width: usize) {
         hang(out, &label, &text, width);
     }
     more(out, cells.len());
+    if let Some(note) = words::same_files(p).filter(|_| !cells.is_empty()) {
+        paragraph(out, note, width);
+    }
 }
 
 fn broken(out: &mut String, p: &Portfolio, width: usize) {
-    if p.broken.is_empty() {
+    unreadable(out, "Cannot be read, and not counted", &p.broken, width);
+}
+
+fn unread(out: &mut String, p: &Portfolio, width: usize) {
+    let title = one_line(&words::unread_title(p));
+    unreadable(out, &title, &p.unread, width);
+}
+
+fn unreadable(out: &mut String, title: &str, all: &[Broken], width: usize) {
+    if all.is_empty() {
         return;
     }
-    heading(out, "Cannot be read, and not counted");
-    for one in &p.broken {
+    heading(out, title);
+    for one in all.iter().take(MOST) {
         let path = one_line(&one.path.display().to_string());
         hang(
             out,
@@ -292,6 +328,7 @@ fn broken(out: &mut String, p: &Portfolio, width: usize) {
             width,
         );
     }
+    more(out, all.len());
 }
 
 /// What is gone, before the counts that it is missing from.
@@ -356,4 +393,23 @@ fn overdue(out: &mut String, p: &Portfolio, width: usize) {
         hang(out, &format!("{}  ", action.due), &text, width);
     }
     more(out, p.overdue.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_begin_alike_stay_apart() {
+        let squeezed = |name: &str| super::squeezed(name, 10);
+        assert_eq!(squeezed("Sample provider 01"), "Sampl…r 01");
+        assert_eq!(squeezed("Sample provider 12"), "Sampl…r 12");
+        assert_eq!(squeezed("Acme"), "Acme");
+        for wide in [
+            "漢字漢字漢字漢字",
+            "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}",
+        ] {
+            assert!(squeezed(wide).width() <= 10, "{}", squeezed(wide));
+        }
+    }
 }

@@ -98,6 +98,23 @@ pub fn trends(p: &Portfolio) -> String {
     parts.join(", ")
 }
 
+/// How then and now are made comparable, where that has to be known: a sentence.
+#[must_use]
+pub fn same_files(p: &Portfolio) -> Option<&'static str> {
+    p.of_same_files.then_some(
+        "Then and now are compared without what the files of evidence say (missing, changed, \
+         not checked), which of then nobody knows: the counts above have it, the changes do not.",
+    )
+}
+
+/// `Cannot be read in customers-2025, and not compared`: the title of a list
+/// of it.
+#[must_use]
+pub fn unread_title(p: &Portfolio) -> String {
+    let then = p.compared.as_deref().unwrap_or_default();
+    format!("Cannot be read in {then}, and not compared")
+}
+
 /// `Gone since revision HEAD`: the title of a list of it.
 #[must_use]
 pub fn gone_title(p: &Portfolio) -> String {

@@ -455,6 +455,9 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
         let change = words::change(cell);
         let text = match change.as_str() {
             "" => words::trend(cell),
+            change if p.shown.of_same_files => {
+                format!("{}: {change}, without evidence files", words::trend(cell))
+            }
             change => format!("{}: {change}", words::trend(cell)),
         };
         lines.extend(wrap(&text, width).into_iter().map(Line::raw));
@@ -470,6 +473,11 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
                 Style::new(),
             ));
         }
+    }
+    for one in p.shown.unread.iter().filter(|b| b.provider == row.name) {
+        let mark = Span::styled("? then", app.theme.bad());
+        let text = one_line(&format!("{} {}", one.control, one.problem));
+        lines.extend(hanging(mark, 10, text.trim(), width, Style::new()));
     }
     for one in p.shown.gone.iter().filter(|g| g.provider == row.name) {
         let mark = Span::styled("○ gone", app.theme.bad());
