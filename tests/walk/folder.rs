@@ -585,6 +585,33 @@ fn words_are_found_in_all_controls_and_one_key_leads_there() {
 }
 
 #[test]
+fn what_is_found_in_the_next_control_is_gone_on_to() {
+    let mut screen = sample(SIZE);
+    for (id, step, note) in [
+        ("A&A-01", "03", "a zebra"),
+        ("CEK-03", "04", "one zebra"),
+        ("CEK-03", "05", "another zebra"),
+    ] {
+        let a = screen.controls.get_mut(id).unwrap();
+        let answers = a.answers.entry(Role::Mp).or_default();
+        let step = StepId::new(step).unwrap();
+        answers.steps.entry(step).or_default().note = note.into();
+    }
+    screen.keys("/ \"zebra\" enter");
+    screen.sees("“zebra” 1 of 1 here, of 3 in 2 controls: MP.03 note");
+    screen.keys("n").sees("› CEK-03");
+    screen.sees("“zebra” 1 of 2 here, of 3 in 2 controls: MP.04 note");
+    screen.keys("n").sees("“zebra” 2 of 2 here").sees("MP.05 note");
+    screen.keys("n").sees("› A&A-01").sees("MP.03 note");
+    screen.keys("N").sees("› CEK-03").sees("MP.05 note");
+    screen.keys("N").sees("MP.04 note");
+    // A search in the control itself stays in it.
+    screen.keys("/ \"zebra\" enter").sees("1 of 2: ");
+    screen.keys("n").sees("2 of 2: ");
+    screen.keys("n").sees("› CEK-03").sees("1 of 2: ");
+}
+
+#[test]
 fn a_jump_that_fails_is_not_made_later() {
     let mut screen = sample(SIZE);
     screen.keys("/ \"IAM-02\" down enter");

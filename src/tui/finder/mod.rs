@@ -67,6 +67,8 @@ pub struct Finding {
     pub last: Option<Search>,
     /// What was looked for last in all controls of the folder.
     pub in_folder: Option<String>,
+    /// Where it was found, after one has gone to a part of it.
+    pub across: Option<Across>,
     /// Whether the key before went to a text that was found: then a few keys go
     /// on to the next one.
     pub at_hit: bool,
@@ -85,6 +87,48 @@ impl Finding {
         self.recent.retain(|a| *a != action);
         self.recent.insert(0, action);
         self.recent.truncate(RECENT);
+    }
+}
+
+/// Where words were found in the controls of a folder, to go on from one to
+/// the next.
+#[derive(Debug, Clone)]
+pub struct Across {
+    /// What was typed.
+    pub typed: String,
+    /// The controls in their order, each with the first and the last place.
+    pub stops: Vec<(String, Place, Place)>,
+    /// How many places there are in all.
+    pub all: usize,
+}
+
+impl Across {
+    /// Where these were found.
+    #[must_use]
+    pub fn of(typed: &str, found: &Elsewhere) -> Self {
+        let mut stops: Vec<(String, Place, Place)> = Vec::new();
+        for hit in &found.hits {
+            match stops.iter_mut().find(|(id, ..)| *id == hit.control) {
+                Some((.., last)) => last.clone_from(&hit.place),
+                None => stops.push((hit.control.clone(), hit.place.clone(), hit.place.clone())),
+            }
+        }
+        Self {
+            typed: typed.to_owned(),
+            stops,
+            all: found.hits.len() + found.more,
+        }
+    }
+
+    /// The place to go on at behind the last one of a control, or before its
+    /// first; none where there is no other control.
+    #[must_use]
+    pub fn beyond(&self, control: &str, forward: bool) -> Option<(&str, &Place)> {
+        let at = self.stops.iter().position(|(id, ..)| id == control)?;
+        let step = if forward { 1 } else { self.stops.len() - 1 };
+        let (id, first, last) = self.stops.get((at + step) % self.stops.len())?;
+        let place = if forward { first } else { last };
+        (id != control).then_some((id.as_str(), place))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
-use crate::tui::finder::{Content, Finder, Origin, Palette, Search, Target, Texts};
+use crate::tui::finder::{Across, Content, Finder, Origin, Palette, Search, Target, Texts};
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Overlay, Page, Row, Screen};
@@ -21,8 +21,8 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Palette => palette(app),
         Action::Find => return Some(find(app)),
-        Action::NextHit => hit(app, true),
-        Action::PreviousHit => hit(app, false),
+        Action::NextHit => return Some(hit(app, true)),
+        Action::PreviousHit => return Some(hit(app, false)),
         Action::Filters => filtering::menu(app),
         Action::Show(show) => filtering::show(app, show),
         _ => return None,
@@ -299,10 +299,12 @@ fn choose(app: &mut App) -> Vec<Effect> {
         Content::Texts(..) => Some((finder.typed(), finder.hits(), finder.at())),
     };
     let typed = finder.typed();
+    let across = Across::of(&typed, &finder.elsewhere);
     restore(app);
     app.overlay = None;
     app.message = None;
     if let Target::Text(control, place) = target {
+        app.finding.across = Some(across);
         return finding_elsewhere::go_to(app, control, typed, place);
     }
     if let Target::Action(action) = target {
@@ -323,6 +325,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
     }
     go(app, &target);
     if let Some((typed, hits, at)) = hits {
+        app.finding.across = None;
         go_on_from(app, typed, hits, at);
     }
     Vec::new()
@@ -349,8 +352,15 @@ fn tell(app: &mut App) {
     };
     let key = |action| key_of(&app.keys, Scope::Hits, action).unwrap_or_default();
     let place = search.hits.get(search.at);
+    let elsewhere = finding_elsewhere::across(app).map_or(String::new(), |across| {
+        format!(
+            " here, of {} in {} controls",
+            across.all,
+            across.stops.len()
+        )
+    });
     let text = format!(
-        "“{}” {} of {}: {} · {} next, {} previous",
+        "“{}” {} of {}{elsewhere}: {} · {} next, {} previous",
         search.typed,
         search.at + 1,
         search.hits.len(),
@@ -397,14 +407,16 @@ pub(super) fn go(app: &mut App, target: &Target) {
 }
 
 /// Goes to the next or previous text that the last words were found in.
-fn hit(app: &mut App, forward: bool) {
-    let Some(doc) = &app.doc else { return };
+fn hit(app: &mut App, forward: bool) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
     let Some(search) = &mut app.finding.last else {
         let key = key_of(&app.keys, Scope::Outline, Action::Find).unwrap_or_default();
         app.say(format!(
             "nothing was looked for yet: {key} finds words in all texts"
         ));
-        return;
+        return Vec::new();
     };
     let now = doc.history.now();
     let gone = search.hits.get(search.at).cloned();
@@ -420,6 +432,16 @@ fn hit(app: &mut App, forward: bool) {
     let stays = of_hit == here.as_ref().map(|(role, item)| (*role, item));
     let gone = gone.as_ref().filter(|_| stays);
     let last = nearest(&search.hits, gone, search.at);
+    let ends = match forward {
+        true => last.is_some_and(|at| at + 1 == search.hits.len()),
+        false => last == Some(0),
+    };
+    if ends && let Some(effects) = finding_elsewhere::go_on(app, forward) {
+        return effects;
+    }
+    let (Some(doc), Some(search)) = (&app.doc, &mut app.finding.last) else {
+        return Vec::new();
+    };
     let at = match (last, forward) {
         (Some(at), true) => at + 1,
         (Some(0), false) => search.hits.len().saturating_sub(1),
@@ -430,10 +452,11 @@ fn hit(app: &mut App, forward: bool) {
     let Some((target, _)) = search.hits.get(search.at).cloned() else {
         let text = format!("“{}” is in no text any more", search.typed);
         app.say(text);
-        return;
+        return Vec::new();
     };
     go(app, &target);
     tell(app);
+    Vec::new()
 }
 
 /// Where a hit is now that was at a place before.

@@ -4,7 +4,7 @@ use super::controls_going;
 use super::finding::{finder, go, go_on_from};
 use crate::find::{Found, Place, Query};
 use crate::tui::effect::Effect;
-use crate::tui::finder::{Elsewhere, Finder, Looked, Target, Texts};
+use crate::tui::finder::{Across, Elsewhere, Finder, Looked, Target, Texts};
 use crate::tui::model::{App, Screen};
 
 /// Has the texts of a folder's controls looked through for the new words.
@@ -58,6 +58,25 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
         let more = app.message.take().map(|m| format!(" · {}", m.text));
         app.complain(format!("{}{}", told.text, more.unwrap_or_default()));
     }
+}
+
+/// Where the words of the last search were found in other controls too.
+pub(super) fn across(app: &App) -> Option<&Across> {
+    let search = app.finding.last.as_ref()?;
+    let open = app.controls.as_ref()?.open.as_deref()?;
+    let across = app.finding.across.as_ref()?;
+    let is_of_it = across.typed == search.typed && across.beyond(open, true).is_some();
+    is_of_it.then_some(across)
+}
+
+/// Goes on to the next or previous control that the words were found in; none
+/// where there is no other.
+pub(super) fn go_on(app: &mut App, forward: bool) -> Option<Vec<Effect>> {
+    let open = app.controls.as_ref()?.open.clone()?;
+    let across = across(app)?;
+    let (control, place) = across.beyond(&open, forward)?;
+    let (control, typed, place) = (control.to_owned(), across.typed.clone(), place.clone());
+    Some(go_to(app, control, typed, place))
 }
 
 /// To a text of a control, which is opened for it.
