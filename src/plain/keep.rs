@@ -8,6 +8,7 @@ use crate::store::drafts::{Draft, DraftKey};
 use crate::store::{Joined, rebased};
 use crate::tui::doc::{Disk, answered};
 use crate::tui::field::Field;
+use crate::tui::update::came_in;
 use std::sync::Arc;
 
 /// How many steps of undo are brought onto what came in.
@@ -106,8 +107,8 @@ impl Walk {
         self.inspect_all(desk);
         self.find_gaps();
         if !joined.came_in.is_empty() {
-            let names = joined.came_in.iter().take(NAMES).map(String::as_str);
-            let names: Vec<&str> = names.collect();
+            let names = joined.came_in.iter().take(NAMES).map(|name| came_in(name));
+            let names: Vec<String> = names.collect();
             let more = match joined.came_in.len().saturating_sub(NAMES) {
                 0 => String::new(),
                 n => format!(" and {n} more"),

@@ -601,7 +601,10 @@ fn what_is_found_in_the_next_control_is_gone_on_to() {
     screen.sees("“zebra” 1 of 1 here, of 3 in 2 controls: MP.03 note");
     screen.keys("n").sees("› CEK-03");
     screen.sees("“zebra” 1 of 2 here, of 3 in 2 controls: MP.04 note");
-    screen.keys("n").sees("“zebra” 2 of 2 here").sees("MP.05 note");
+    screen
+        .keys("n")
+        .sees("“zebra” 2 of 2 here")
+        .sees("MP.05 note");
     screen.keys("n").sees("› A&A-01").sees("MP.03 note");
     screen.keys("N").sees("› CEK-03").sees("MP.05 note");
     screen.keys("N").sees("MP.04 note");

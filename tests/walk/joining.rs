@@ -220,6 +220,41 @@ fn what_changed_since_the_last_commit_can_be_read() {
 }
 
 #[test]
+fn what_another_decides_is_asked_no_more() {
+    let base = disputed();
+    let note = "roles.CSP.steps.03.note";
+    let mut settled = base.clone();
+    settled.conflicts.remove(note);
+    let mut all = settled.clone();
+    all.conflicts.clear();
+    // While the first is asked about, the other one is decided.
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.happen(Event::Touched);
+    assert_eq!(screen.joins.len(), 1, "nothing is being written");
+    screen.happen(joined(&base, &base, &settled));
+    screen.sees("Both changed CSP.03 outcome (1 of 1)");
+    screen.happen(joined(&settled, &settled, &all));
+    screen.does_not_see("Both changed");
+    screen.sees("CSP.03 outcome was decided meanwhile; no conflict is left");
+    // The one that is asked about is decided, and another is left.
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("down").sees("CSP.03 note (2 of 2)");
+    screen.happen(joined(&base, &base, &settled));
+    screen.does_not_see("Both changed");
+    screen.sees("CSP.03 note was decided meanwhile; X shows the");
+    screen
+        .keys("X")
+        .sees("Both changed CSP.03 outcome (1 of 1)");
+    screen.keys("esc");
+    screen.happen(joined(&settled, &settled, &base));
+    let said = &screen.app.message.as_ref().unwrap().text;
+    assert!(
+        said.contains("what is in conflict at CSP.03 note"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_change_on_disk_waits_until_nothing_is_being_written() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp]), Vec::new());
     screen.keys("down e");

@@ -9,6 +9,7 @@ use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Disk, Doc, Field, Overlay, Row, Screen};
 use crate::tui::update::{editor, walk};
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub fn touched(app: &mut App) {
 pub fn follow(app: &mut App) -> Option<Effect> {
     let busy = matches!(
         app.overlay,
-        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving | Overlay::Resolve(..))
+        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving)
     ) || app.screen == Screen::Wizard;
     let asked = matches!(app.overlay, Some(Overlay::Conflict(_)));
     if asked && let Some(doc) = app.doc.as_mut().filter(|d| d.touched) {
@@ -52,6 +53,10 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         return Vec::new();
     };
     let conflicts = joined.assessment.conflicts.len();
+    let asked = match &app.overlay {
+        Some(Overlay::Resolve(at, _)) => nth(doc, *at).map(str::to_owned),
+        _ => None,
+    };
     let q = Arc::clone(&app.questionnaire);
     let same = joined.came_in.is_empty();
     if joined.assessment != **doc.history.now() {
@@ -68,18 +73,32 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
     let mut effects = saving::saved(app);
     app.message = before;
     effects.extend(inspect_all(app));
+    let decided = asked.filter(|path| !still_asked(app, path));
+    if let Some(path) = decided {
+        // The next one is not to be answered by a key that was meant for it.
+        app.overlay = None;
+        let key = app.keys.said(Scope::Outline, Action::Conflicts);
+        app.complain(match conflicts {
+            0 => format!(
+                "{} was decided meanwhile; no conflict is left",
+                title(&path)
+            ),
+            n => format!(
+                "{} was decided meanwhile; {key} shows the {} left",
+                title(&path),
+                crate::text::count(n, "field")
+            ),
+        });
+        return effects;
+    }
     if conflicts > 0 && app.overlay.is_none() {
         app.overlay = Some(Overlay::Resolve(0, None));
     }
     if same {
         return effects;
     }
-    let names: Vec<&str> = joined
-        .came_in
-        .iter()
-        .take(NAMES)
-        .map(String::as_str)
-        .collect();
+    let names = joined.came_in.iter().take(NAMES);
+    let names: Vec<String> = names.map(|name| named(name)).collect();
     let more = match joined.came_in.len().saturating_sub(NAMES) {
         0 => String::new(),
         n => format!(" and {n} more"),
@@ -94,6 +113,29 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         names.join(", ")
     ));
     effects
+}
+
+/// Whether a conflict is asked about still; then it stays the selected one.
+fn still_asked(app: &mut App, path: &str) -> bool {
+    let at = app.doc.as_ref().and_then(|doc| {
+        let paths = list(doc);
+        paths.iter().position(|other| *other == path)
+    });
+    if let (Some(at), Some(Overlay::Resolve(selected, _))) = (at, &mut app.overlay) {
+        *selected = at;
+    }
+    at.is_some()
+}
+
+/// What came in, as [`Assessment::differences`] names it, in words.
+///
+/// [`Assessment::differences`]: crate::assessment::Assessment::differences
+#[must_use]
+pub fn named(name: &str) -> String {
+    match name.strip_prefix("conflict of ") {
+        Some(path) => format!("what is in conflict at {}", title(path)),
+        None => name.to_owned(),
+    }
 }
 
 /// What was decided without asking, for a message.

@@ -35,7 +35,7 @@ pub use controls_going::has_list;
 pub use editor::edit_of;
 pub use items::{name as item_name, role_done};
 pub use joining::{
-    along as conflict_along, list as conflict_list, of_item as conflicts_of_item,
+    along as conflict_along, list as conflict_list, named as came_in, of_item as conflicts_of_item,
     plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
     title as conflict_title,
 };
