@@ -337,6 +337,13 @@ fn undo_in_the_list_goes_to_the_control_that_was_changed_last() {
             .sum::<usize>()
     };
     assert_eq!(steps(&now), steps(&then));
+    // Where that is all, the one before it is next.
+    screen.keys("- u").sees("CEK-03").sees("undone");
+    assert_eq!(
+        steps(&answers(&screen.controls, "CEK-03")),
+        steps(&answers(&before, "CEK-03"))
+    );
+    screen.keys("- u").sees("nothing to undo");
 }
 
 #[test]

@@ -154,8 +154,9 @@ pub struct Controls {
     pub leave: Option<Leave>,
     /// What was left of controls that were changed: their undo.
     pub kept: BTreeMap<String, Doc>,
-    /// The control that was left last of those that were changed.
-    pub changed: Option<String>,
+    /// The controls that have something to be undone, the one that was left
+    /// last at the end.
+    pub changed: Vec<String>,
     /// Whether something is to be undone in the control that is being opened.
     pub undoes: bool,
     /// Whether the control that is being opened is gone to for what is open in

@@ -140,8 +140,9 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
         controls.come_back(&id, &me);
         let mine = Arc::clone(doc.history.now());
         effects.push(Effect::CloseControl(unsaved.then_some(mine)));
+        controls.changed.retain(|other| *other != id);
         if doc.history.before().is_some() {
-            controls.changed = Some(id.clone());
+            controls.changed.push(id.clone());
         }
         if !unsaved && (doc.history.before().is_some() || doc.history.undone() > 0) {
             controls.kept.insert(id, doc);
@@ -227,8 +228,8 @@ pub fn undo(app: &mut App) -> Vec<Effect> {
     let Some(controls) = &mut app.controls else {
         return Vec::new();
     };
-    let Some(id) = controls.changed.clone() else {
-        app.say("nothing to undo: nothing was changed since the folder was opened");
+    let Some(id) = controls.changed.last().cloned() else {
+        app.say("nothing to undo: nothing was changed since the folder was opened, or all of it is undone");
         return Vec::new();
     };
     controls.undoes = true;
