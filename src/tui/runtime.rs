@@ -61,6 +61,8 @@ pub struct Runtime {
     opened: Option<recent::Recent>,
     /// The item that the user is at, and of which file.
     at: Option<(PathBuf, String)>,
+    /// The control that was opened last, as long as nobody has written it down.
+    in_control: Option<String>,
     unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
@@ -133,6 +135,7 @@ impl Runtime {
             joined: None,
             opened: None,
             at: None,
+            in_control: None,
             unsaved: false,
             pending: Vec::new(),
             deadline: None,

@@ -38,7 +38,11 @@ fn two_controls_are_answered_and_the_others_left_alone() {
     // The folder is offered where the program is started without a name.
     let mut pty = place.start(&[]);
     pty.sees("Recent").sees("3 controls").send("\r");
-    pty.sees("Sample Platform · 3 controls").send("q");
+    pty.sees("Sample Platform · 3 controls")
+        .sees("CEK-03 was open last")
+        .send("\r")
+        .sees("› CEK-03")
+        .send("q");
     assert_eq!(pty.ended(), 0);
 }
 

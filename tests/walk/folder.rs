@@ -172,6 +172,7 @@ pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
         controls: ids().into_iter().map(control).collect(),
         notes: Vec::new(),
         problem: None,
+        place: None,
     }
 }
 

@@ -163,6 +163,7 @@ impl Disk {
             controls: controls.collect(),
             notes,
             problem,
+            place: None,
         }
     }
 

@@ -36,6 +36,9 @@ pub struct Listing {
     pub notes: Vec<String>,
     /// Why controls cannot be opened, and what helps, if that is of the folder.
     pub problem: Option<String>,
+    /// The control that was open last, when the folder was left; only known of
+    /// who has left it.
+    pub place: Option<String>,
 }
 
 /// A control of a folder by its head.

@@ -2,6 +2,7 @@
 
 use super::Runtime;
 use crate::assessment::Assessment;
+use crate::store::bookmark;
 use crate::store::recent::Recent;
 use crate::tui::controls::Disk;
 use crate::tui::counter::{Counter, Found};
@@ -27,7 +28,8 @@ impl Runtime {
     pub fn adopt_folder(&mut self, disk: Disk, now: DateTime<Utc>) -> Event {
         let disk = Arc::new(disk);
         let today = now.with_timezone(&Local).date_naive();
-        let listing = disk.listing(today);
+        let mut listing = disk.listing(today);
+        listing.place = bookmark::of(&self.state, &listing.folder);
         self.opened = Some(Recent {
             path: listing.folder.clone(),
             subject: listing.subject.clone(),
@@ -53,6 +55,7 @@ impl Runtime {
         };
         self.journal(true);
         self.pending.clear();
+        self.in_control = Some(id.to_owned());
         self.questionnaire = Arc::clone(&control.questionnaire);
         let questionnaire = control.questionnaire;
         match self.adopt(control.file, control.new, now) {

@@ -77,6 +77,9 @@ impl Runtime {
             // A comfort: that it cannot be written keeps nobody from working.
             let _ = bookmark::put(&self.state, &path, Some(&item));
         }
+        if let (Some((disk, _)), Some(id)) = (&self.folder, self.in_control.take()) {
+            let _ = bookmark::put(&self.state, disk.folder(), Some(&id));
+        }
     }
 
     /// Reads a provider again, as the screen of many shows it.

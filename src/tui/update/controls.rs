@@ -21,7 +21,12 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
         controls.arrange(&me);
         return Vec::new();
     }
+    let place = listing.place.clone();
     let mut controls = Controls::new(listing);
+    let place = place.filter(|id| controls.find(id).is_some());
+    if let Some(id) = &place {
+        controls.come_back(id, &me);
+    }
     let goes_in = app.portfolio.as_mut().and_then(|p| p.goes_in.take());
     let goes_in = goes_in.filter(|id| controls.find(id).is_some());
     if let Some(id) = &goes_in {
@@ -37,6 +42,8 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
             1 => note.clone(),
             n => format!("{note} (and {} more)", n - 1),
         });
+    } else if let Some(id) = place.filter(|_| goes_in.is_none()) {
+        app.say(format!("{id} was open last"));
     }
     if let Some(p) = app.portfolio.as_mut() {
         p.direct = goes_in.is_some();
