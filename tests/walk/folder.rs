@@ -478,7 +478,7 @@ fn filters_show_the_controls_they_name() {
         .sees("only with gaps: 19")
         .does_not_see("A&A-05");
     screen.keys("z m G").sees("IAM-02").does_not_see("A&A-05");
-    screen.keys("z r").sees("No control that was counted");
+    screen.keys("z r").sees("No control fits");
     screen.keys("esc").sees("A&A-01");
     screen.keys("z u } ").sees("only unanswered");
 }

@@ -255,7 +255,7 @@ fn the_results_say_which_words_are_whose() {
         .sees("(all roles: 5/6")
         .sees("controls done");
     screen.happen(Event::Resize(SMALL.0, SMALL.1));
-    screen.sees("✗ unsat").sees("(all roles: ").sees("…)");
+    screen.sees("✗ not").sees("(all roles: ").sees("…)");
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn the_action_plan_leads_to_its_items() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j n c \"Split the duties\" enter \"Platform\" enter \"2026-11-01\" enter");
     screen.keys("down n c \"Name deputies\" enter esc");
-    screen.keys("o tab tab tab tab").sees("▲ overdue CSP.01");
+    screen.keys("o tab tab tab tab").sees("! overdue CSP.01");
     screen.sees("due 2026-11-01 · Platform · Split the duties");
     screen
         .sees("○ open    CSP.02")

@@ -154,7 +154,7 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
     if sum.overdue > 0 {
-        parts.push((format!("▲ {} overdue", grouped(sum.overdue)), theme.bad()));
+        parts.push((format!("! {} overdue", grouped(sum.overdue)), theme.bad()));
     }
     let expired = controls.expiring.iter().filter(|e| e.on < app.clock.today);
     let expired = expired.count();
@@ -196,7 +196,7 @@ fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits:
         let text = match controls.show {
             Show::All => "No controls: the folder names no questionnaires.".to_owned(),
             show => format!(
-                "No control that was counted is “{}”: {} shows all.",
+                "No control fits “{}”: {} shows all.",
                 show.word(),
                 app.key(Action::Back)
             ),

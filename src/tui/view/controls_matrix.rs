@@ -143,7 +143,7 @@ fn words(of: &RoleOverview, width: usize) -> String {
     }
     let word = match result {
         RoleResult::Incomplete => "open",
-        RoleResult::NotSatisfied if width < SHORT => "unsat",
+        RoleResult::NotSatisfied if width < SHORT => "not",
         RoleResult::NotSatisfied => "not sat",
         RoleResult::PartiallySatisfied => "part",
         RoleResult::Satisfied => "sat",

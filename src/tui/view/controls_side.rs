@@ -191,7 +191,7 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
             "{}.{} since {} · {owner} · {}",
             late.role, late.item, late.due, late.text
         );
-        fact("▲ overdue", text, theme.bad());
+        fact("! overdue", text, theme.bad());
     }
     if overview.overdue.len() > 4 {
         let more = format!("and {} more", overview.overdue.len() - 4);

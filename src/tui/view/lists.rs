@@ -132,7 +132,7 @@ fn actions(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
     let entry = |row: &ActionRow| {
         let action = &row.action;
         let (glyph, word, style) = if row.overdue {
-            ("▲", "overdue", app.theme.bad())
+            ("!", "overdue", app.theme.bad())
         } else if action.is_done() {
             ("✓", "done", app.theme.good())
         } else {
