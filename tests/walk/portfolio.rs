@@ -319,3 +319,19 @@ fn hostile_names_reach_no_cell() {
         assert!(shown.chars().all(safe), "{shown:?}");
     }
 }
+
+#[test]
+fn a_trend_is_seen_however_many_gaps_there_are() {
+    let mut heavy = control(&sample(), "customers/acme.toml");
+    heavy.roles[0].gaps.major = 123_456;
+    let then = vec![provider("customers/acme.toml", "Acme", vec![heavy.clone()])];
+    heavy.roles[0].gaps.major += 1;
+    let now = vec![provider("customers/acme.toml", "Acme", vec![heavy])];
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        let mut screen = screen(now.clone(), then.clone());
+        screen.happen(Event::Resize(size.0, size.1));
+        let row = screen.shown();
+        let row = row.lines().find(|l| l.contains("▸ Acme")).unwrap();
+        assert_eq!(row.matches('▼').count(), 2, "{row}");
+    }
+}

@@ -272,7 +272,13 @@ fn draw_row(
         if here && *column == p.column {
             look = look.patch(app.theme.selected());
         }
-        let text = fit(&shown(cell, pitch == WIDE), pitch - 1);
+        // The sign of the trend rather than the word: its sign says that.
+        let whole = shown(cell, pitch == WIDE);
+        let short = match super::lines::columns(&whole) < pitch {
+            true => whole,
+            false => shown(cell, false),
+        };
+        let text = fit(&short, pitch - 1);
         let used = super::lines::columns(&text);
         spans.push(Span::styled(text, look));
         spans.push(Span::raw(" ".repeat(pitch.saturating_sub(used))));
