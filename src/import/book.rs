@@ -2,6 +2,7 @@
 
 use super::Note;
 use super::container::{self, Unreadable};
+use super::merges::{Merge, Merges};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
@@ -29,8 +30,8 @@ pub struct Sheet {
     /// Its name.
     pub name: String,
     cells: BTreeMap<(u32, u32), Value>,
-    /// First and last row and column of what is merged.
-    merged: Vec<[u32; 4]>,
+    /// What is merged.
+    pub(super) merged: Merges,
     /// Errors that are not known, and the address of a cell before them.
     pub(super) errors: Vec<(String, String)>,
 }
@@ -115,10 +116,10 @@ impl Book {
             }
             drop(reader);
             if let Ok(merged) = xlsx.merge_cells_by_sheet_name(&name) {
-                let near = merged.iter().filter(|m| m.start.0 < super::heading::DEPTH);
-                sheet.merged = near
-                    .map(|m| [m.start.0, m.start.1, m.end.0, m.end.1])
-                    .collect();
+                sheet.merged = Merges::of(merged.iter().map(|m| Merge {
+                    first: m.start,
+                    last: m.end,
+                }));
             }
             sheets.push(sheet);
         }
@@ -136,7 +137,7 @@ impl Sheet {
         Self {
             name: name.to_owned(),
             cells: cells.into_iter().collect(),
-            merged: Vec::new(),
+            merged: Merges::default(),
             errors: Vec::new(),
         }
     }
@@ -185,8 +186,7 @@ impl Sheet {
     /// The last column that a text which starts in a cell reaches, if the
     /// cell is merged with others.
     pub(super) fn reach(&self, row: u32, column: u32) -> Option<u32> {
-        let at = |m: &&[u32; 4]| m[0] == row && m[1] == column;
-        self.merged.iter().find(at).map(|m| m[3])
+        self.merged.reach(row, column)
     }
 }
 

@@ -5,7 +5,7 @@ use super::book::Sheet;
 use super::words::{control_id, question_id};
 
 /// How many rows are looked through for headings.
-pub(super) const DEPTH: u32 = 40;
+const DEPTH: u32 = 40;
 
 /// A column of a table.
 #[derive(Debug, Clone)]

@@ -15,6 +15,7 @@ mod copy;
 mod file_name;
 mod heading;
 mod matrix;
+mod merges;
 mod package;
 mod render;
 mod sheet_xml;

@@ -4,6 +4,7 @@ mod answers;
 mod at_hand;
 mod save;
 mod take;
+mod unlike;
 
 pub use at_hand::{AtHand, files_of, head_of};
 
@@ -13,7 +14,7 @@ use crate::bounded;
 use crate::import::{Book, Imported, checked, file_name, questionnaires};
 use crate::questionnaire::Questionnaire;
 use crate::store::output::{write_new, write_over};
-use crate::text::{count, one_line};
+use crate::text::{count, one_line, shell_word};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -182,6 +183,7 @@ fn matrix(args: &Args, out: &Path) -> Outcome {
     } else {
         write(&planned, out)?;
     }
+    tell_what_there_is(&imported, args, out);
     let done = if args.dry_run { "would write" } else { "wrote" };
     let new = planned.iter().filter(|p| p.state != State::Same).count();
     let same = planned.len() - new;
@@ -196,6 +198,23 @@ fn matrix(args: &Args, out: &Path) -> Outcome {
         count(new, "questionnaire")
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells what the controls have, and which of them are unlike the others.
+fn tell_what_there_is(imported: &Imported, args: &Args, out: &Path) {
+    let lacks = |id: &str| imported.lacking.iter().any(|(lacking, _)| lacking == id);
+    let all = imported.questionnaires.iter();
+    let all: Vec<&Questionnaire> = all.filter(|q| !lacks(&q.control.id)).collect();
+    for line in unlike::unlike(&all) {
+        say(&format!("note: {line}"));
+    }
+    let each = if args.dry_run {
+        String::new()
+    } else {
+        let folder = shell_word(&out.display().to_string());
+        format!("; of each: aicaiq questionnaire list {folder}")
+    };
+    say(&format!("{}{each}", unlike::sum(&all)));
 }
 
 /// The files to write, each read back first.

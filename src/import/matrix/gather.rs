@@ -1,6 +1,7 @@
 //! Reading the sheets of workbooks, row by row.
 
 use super::columns::{Kind, kinds};
+use super::lacks::{Columns, Missing};
 use super::{Draft, Imported};
 use crate::assessment::Role;
 use crate::import::book::{Book, Sheet, Value, address};
@@ -26,6 +27,8 @@ pub(super) struct Gathering {
     pub(super) glossary: HashMap<String, String>,
     /// Where each text of a control came from that only one may say.
     pub(super) said: BTreeSet<(String, String)>,
+    /// The columns of guidelines that were read.
+    pub(super) missing: Vec<Missing>,
 }
 
 /// Where something is read.
@@ -81,8 +84,10 @@ impl Gathering {
         for note in sheet.error_notes(&place.book.name) {
             self.push(note);
         }
-        let columns = kinds(&sheet.name, &table);
-        let mut control = String::new();
+        let kinds = kinds(&sheet.name, &table);
+        let columns = Columns::of(place, &table, &kinds);
+        let mut missing = columns.missing(place);
+        let (mut control, mut since) = (String::new(), 0);
         let mut domain = String::new();
         let (mut controls, mut questions, mut roles) = (BTreeSet::new(), 0, BTreeSet::new());
         let mut skipped: BTreeMap<u32, usize> = BTreeMap::new();
@@ -101,17 +106,24 @@ impl Gathering {
                     control.clear();
                     continue;
                 }
+                if control != id {
+                    since = row;
+                }
                 control.clone_from(&id);
                 controls.insert(id);
             } else if question.is_none() {
                 self.no_control(place, row, &table.control, &mut domain);
                 continue;
             }
-            self.control(&control, &domain);
-            self.row(place, row, &columns, &control, &mut skipped);
+            match columns.domain(place, row) {
+                "" => self.control(&control, &domain),
+                merged => self.control(&control, &domain_name(&one_line(merged))),
+            }
+            self.row(place, row, &kinds, &control, &mut skipped);
+            self.lacks(place, (since, row), &columns, &control, &mut missing);
             questions += usize::from(question.is_some());
         }
-        for (column, kind) in &columns {
+        for (column, kind) in &kinds {
             if let Kind::Audit(role) = kind {
                 roles.insert(*role);
             }
@@ -120,6 +132,7 @@ impl Gathering {
                 self.no_place(place, table.heading, column, kind, cells);
             }
         }
+        self.missing.extend(missing.into_iter().map(|(_, m)| m));
         self.tell(place, controls.len(), questions, &roles);
         true
     }
@@ -209,7 +222,7 @@ impl Gathering {
         ));
     }
 
-    fn push(&mut self, note: Note) {
+    pub(super) fn push(&mut self, note: Note) {
         if self.notes.len() < MOST_NOTES {
             self.notes.push(note);
         } else {
@@ -237,7 +250,8 @@ impl Gathering {
             .push(format!("{book}: “{sheet}”: {}", parts.join(", ")));
     }
 
-    pub(super) fn finish(self, books: &[Book]) -> Imported {
+    pub(super) fn finish(mut self, books: &[Book]) -> Imported {
+        self.missing_roles();
         let version = books.iter().find_map(Book::version);
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());
