@@ -5,7 +5,7 @@ use super::book::Sheet;
 use super::words::{control_id, question_id};
 
 /// How many rows are looked through for headings.
-const DEPTH: u32 = 40;
+pub(super) const DEPTH: u32 = 40;
 
 /// A column of a table.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ fn line(text: &str) -> String {
     crate::text::one_line(&words.join(" "))
 }
 
-fn is_control(key: &str) -> bool {
+pub(super) fn is_control(key: &str) -> bool {
     matches!(
         key,
         "controlid" | "aicmcontrolid" | "controlidentifier" | "controlnumber" | "aicmid"

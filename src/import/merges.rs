@@ -24,6 +24,15 @@ impl Merge {
         format!("{}:{}", self.start(), address(self.last.0, self.last.1))
     }
 
+    /// What is to be said of a cell that it hides, after what that means.
+    pub fn hides(&self, what: &str) -> String {
+        format!(
+            "{what}: the cell is merged into {}, whose text counts for {} alone; unmerge them and fill in each",
+            self.range(),
+            self.start()
+        )
+    }
+
     /// The address of the cell that has the text.
     pub fn start(&self) -> String {
         address(self.first.0, self.first.1)

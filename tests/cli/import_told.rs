@@ -164,3 +164,236 @@ fn many_controls_that_are_unlike_the_others_are_counted() {
         "{ran}"
     );
 }
+
+#[test]
+fn a_column_of_answers_by_another_name_is_told() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(1, 4, "How we do it").unwrap();
+            s.write_string(1, 8, "Our own remarks").unwrap();
+            s.write_string(2, 8, "SAMPLE").unwrap();
+            s.write_string(3, 9, "SAMPLE without a heading").unwrap();
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    insta::assert_snapshot!("import_columns", ran.err);
+    // What CSA's questionnaire never had is told, and is no failure.
+    questions(
+        &folder,
+        "O.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(1, 8, "Our own remarks").unwrap();
+            s.write_string(2, 8, "SAMPLE").unwrap();
+        })],
+    );
+    let ran = answers(&folder, "O.xlsx", &["--dry-run"]);
+    assert!(ran.err.contains("I2: “Our own remarks”: "), "{ran}");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn an_answer_that_a_merge_hides_is_told() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.merge_range(3, 4, 4, 4, "SAMPLE of both", &Format::new())
+                .unwrap();
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert!(
+        ran.err.contains("“AI-CAIQ”, E5: CEK-01.1 gets nothing from here: the cell is merged into E4:E5, whose text counts for E4 alone; unmerge them and fill in each"),
+        "{ran}"
+    );
+    assert_eq!(ran.code, 1, "{ran}");
+}
+
+#[test]
+fn the_sheet_of_the_answers_is_said_and_can_be_chosen() {
+    let folder = made();
+    let two: [(&str, bool, Change<'_>); 2] =
+        [("AI-CAIQ", false, &same), ("Acme's answers", true, &same)];
+    questions(&folder, "F.xlsx", &two);
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let mut said = ran.to_string();
+    assert!(!folder.path("acme").exists());
+    for more in [
+        &["--sheet", "nothing"][..],
+        &["--sheet", "acme’s answers"],
+        &["--sheet", "Acme's answers"],
+    ] {
+        said.push_str(&format!(
+            "\n{}\n{}",
+            more.join(" "),
+            answers(&folder, "F.xlsx", more)
+        ));
+    }
+    // Both have answers: the first is read, and the other one is named.
+    let both: [(&str, bool, Change<'_>); 2] = [
+        ("CSP", true, &same),
+        ("MP", true, &|s| {
+            s.write_blank(3, 2, &Format::new()).unwrap();
+        }),
+    ];
+    questions(&folder, "B.xlsx", &both);
+    let ran = answers(&folder, "B.xlsx", &["--dry-run"]);
+    said.push_str(&format!("\nboth\n{ran}"));
+    // Answers go into the first, and that is said.
+    let ran = folder.run(&[
+        "export",
+        "acme",
+        "--format",
+        "caiq-workbook",
+        "--role",
+        "CSP",
+        "--into",
+        "F.xlsx",
+        "--out",
+        "C.xlsx",
+    ]);
+    said.push_str(&format!("\nexport\n{ran}"));
+    insta::assert_snapshot!("import_sheets", said);
+}
+
+#[test]
+fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(2, 0, "CEK-20.1").unwrap();
+            s.write_string(3, 0, "QQQ-01.1").unwrap();
+        })],
+    );
+    let mut said = answers(&folder, "F.xlsx", &[]).err;
+    // None of them was named: only the control that is built in.
+    let ran = answers(&folder, "F.xlsx", &["--into", "b", "--subject", "S"]);
+    said.push_str(&format!("\n{ran}"));
+    // A role that the folder does not assess, and a file.
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "acme",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "OSP",
+        "--into",
+        "acme",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    let new = folder.run(&["new", "a.toml", "--subject", "S", "--role", "CSP"]);
+    assert_eq!(new.code, 0, "{new}");
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "a.toml",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    insta::assert_snapshot!("import_not_placed", said);
+    // As the message says.
+    let shared = folder.read("acme/assessment.toml");
+    folder.write(
+        "acme/assessment.toml",
+        shared.replace("[\"CSP\"]", "[\"CSP\", \"MP\"]"),
+    );
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "acme",
+    ]);
+    assert!(ran.err.contains("took in 2 questions"), "{ran}");
+}
+
+#[test]
+fn a_heading_that_is_missing_is_named() {
+    let folder = Folder::new();
+    matrix(
+        &folder,
+        |s| {
+            s.write_string(2, 2, "Ctrl No").unwrap();
+        },
+        same,
+    );
+    let ran = folder.run(&["import", "M.xlsx", "--out", "q"]);
+    let mut said = ran.to_string();
+    // The heading is there, and no id under it.
+    matrix(
+        &folder,
+        |s| {
+            for row in 3..7 {
+                s.write_string(row, 2, "none").unwrap();
+            }
+        },
+        same,
+    );
+    let ran = folder.run(&["import", "M.xlsx", "--out", "q"]);
+    said.push_str(&format!("\n{ran}"));
+    // The same of a questionnaire with answers.
+    for (column, name) in [(0, "Q. No."), (2, "Response")] {
+        questions(
+            &folder,
+            "F.xlsx",
+            &[("AI-CAIQ", true, &|s| {
+                s.write_string(1, column, name).unwrap();
+            })],
+        );
+        said.push_str(&format!("\n{name}\n{}", answers(&folder, "F.xlsx", &[])));
+    }
+    // Sheets that have nothing to do with it are left alone.
+    folder.write("AICM.xlsx", aicm(Shape::V11));
+    let ran = folder.run(&["import", "AICM.xlsx", "--out", "r"]);
+    assert!(!ran.err.contains("heading"), "{ran}");
+    insta::assert_snapshot!("import_headings", said);
+}
+
+#[test]
+fn a_question_without_an_id_is_told() {
+    let folder = Folder::new();
+    matrix(&folder, same, same);
+    for hidden in [false, true] {
+        questions(
+            &folder,
+            "Q.xlsx",
+            &[("AI-CAIQ", false, &|s| {
+                s.write_blank(5, 0, &Format::new()).unwrap();
+                if hidden {
+                    // Nor a control's, as of its second question.
+                    s.write_blank(5, 6, &Format::new()).unwrap();
+                    s.write_blank(5, 7, &Format::new()).unwrap();
+                }
+            })],
+        );
+        let ran = folder.run(&["import", "M.xlsx", "Q.xlsx", "--out", "q", "--dry-run"]);
+        assert!(
+            ran.err.contains(
+                "Q.xlsx: “AI-CAIQ”, B6: “Is it SAMPLE?”: a question without an id is left out: expected one such as A&A-01.1 in A6"
+            ),
+            "{hidden}: {ran}"
+        );
+    }
+}

@@ -2,7 +2,9 @@
 
 mod answers;
 mod at_hand;
+mod placing;
 mod save;
+mod sheet;
 mod take;
 mod unlike;
 
@@ -73,6 +75,9 @@ pub struct Args {
     /// Who or what is assessed, of answer files that are made
     #[arg(long, value_name = "NAME", requires = "answers")]
     subject: Option<String>,
+    /// The sheet of the answers [default: the first that is for them]
+    #[arg(long, value_name = "NAME", requires = "answers")]
+    sheet: Option<String>,
     /// A folder of questionnaires, to know the controls of the answers by
     #[arg(long, value_name = "FOLDER", requires = "answers")]
     questionnaires: Option<PathBuf>,

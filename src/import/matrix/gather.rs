@@ -6,6 +6,7 @@ use super::{Draft, Imported};
 use crate::assessment::Role;
 use crate::import::book::{Book, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
+use crate::import::nearly::no_table;
 use crate::import::words::{control_id, ownership, question_id};
 use crate::import::{Note, same_version, tidy};
 use crate::text::{count, one_line};
@@ -49,6 +50,9 @@ impl Gathering {
             if self.sheet(place) {
                 used.push(sheet.name.clone());
             } else if !sheet.rows_from(0).is_empty() {
+                if let Some(note) = no_table(book, sheet) {
+                    self.push(note);
+                }
                 unused.push(format!("“{}”", one_line(&sheet.name)));
             }
         }
@@ -94,6 +98,7 @@ impl Gathering {
         for row in sheet.rows_from(table.heading + 1) {
             let here = table.control.map_or("", |c| sheet.text(row, c));
             let question = table.question.and_then(|c| question_id(sheet.text(row, c)));
+            let nameless = question.is_none() && self.nameless(place, row, &columns);
             if let Some(id) = control_id(here).or_else(|| question.as_ref().map(|q| q.1.clone())) {
                 if control != id && table.question.is_none() && controls.contains(&id) {
                     let column = table.control.unwrap_or_default();
@@ -112,6 +117,9 @@ impl Gathering {
                 control.clone_from(&id);
                 controls.insert(id);
             } else if question.is_none() {
+                if nameless {
+                    continue;
+                }
                 self.no_control(place, row, &table.control, &mut domain);
                 continue;
             }

@@ -89,12 +89,7 @@ impl Gathering {
                 // The rows of a control's questions share what is said of it.
                 let shared = merge.first.0 >= since && merge.first.1 == column.at;
                 if let Some(what) = what(kind, control).filter(|_| !shared) {
-                    let message = format!(
-                        "{what}: the cell is merged into {}, whose text counts for {} alone; unmerge them and fill in each",
-                        merge.range(),
-                        merge.start()
-                    );
-                    self.note(place, row, column.at, &message);
+                    self.note(place, row, column.at, &merge.hides(&what));
                 }
                 continue;
             }
@@ -111,6 +106,30 @@ impl Gathering {
                 }
             }
         }
+    }
+
+    /// Notes a question that has no id beside it; whether there is one.
+    pub(super) fn nameless(&mut self, place: Place<'_>, row: u32, columns: &Columns<'_>) -> bool {
+        let Some(ids) = columns.table.question else {
+            return false;
+        };
+        let column = columns.all.iter().find(|(_, kind)| *kind == Kind::Question);
+        let Some((column, _)) = column else {
+            return false;
+        };
+        if place.sheet.text(row, column.at).is_empty() || !place.sheet.text(row, ids).is_empty() {
+            return false;
+        }
+        let cell = address(row, ids);
+        let hidden = match columns.covering.over(row, ids) {
+            Some(merge) => format!(", which is merged into {}", merge.range()),
+            None => String::new(),
+        };
+        let message = format!(
+            "a question without an id is left out: expected one such as A&A-01.1 in {cell}{hidden}"
+        );
+        self.note(place, row, column.at, &message);
+        true
     }
 
     /// Notes the roles that controls ended up without, though others have
