@@ -263,6 +263,44 @@ fn the_sheet_of_the_answers_is_said_and_can_be_chosen() {
 }
 
 #[test]
+fn texts_without_an_answer_go_there_and_back() {
+    let folder = Folder::with_assessment();
+    folder.write("CAIQ.xlsx", caiq(Shape::V11, ["", "", "", ""]));
+    let set = folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.CEK-02.1",
+        "--implementation",
+        "SAMPLE: how",
+        "--customer-responsibilities",
+        "SAMPLE: rest",
+    ]);
+    assert_eq!(set.code, 0, "{set}");
+    let out = folder.run(&[
+        "export",
+        "a.toml",
+        "--format",
+        "caiq-workbook",
+        "--role",
+        "CSP",
+        "--into",
+        "CAIQ.xlsx",
+        "--out",
+        "COPY.xlsx",
+    ]);
+    assert_eq!(out.code, 0, "{out}");
+    let new = folder.run(&["new", "b.toml", "--subject", "S", "--role", "CSP"]);
+    assert_eq!(new.code, 0, "{new}");
+    let back = answers(&folder, "COPY.xlsx", &["--into", "b.toml"]);
+    insta::assert_snapshot!("unanswered_there_and_back", format!("{out}\n{back}"));
+    let text = folder.read("b.toml");
+    assert!(
+        text.contains("SAMPLE: how") && text.contains("SAMPLE: rest") && !text.contains("answer ="),
+        "{text}"
+    );
+}
+
+#[test]
 fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
     let folder = made();
     questions(
