@@ -119,3 +119,16 @@ fn a_role_that_other_controls_have_is_missed() {
         "and nothing of the customer, who has none anywhere"
     );
 }
+
+#[test]
+fn guidelines_under_a_heading_without_a_role_are_told() {
+    let imported = imported(|s| {
+        s.write_string(2, 5, "Modeller").unwrap();
+    });
+    assert_eq!(
+        notes(&imported),
+        [
+            "SAMPLE.xlsx: “Auditing Guidelines”, F3: “Modeller”: a questionnaire has no place for this column: 3 texts left out; the guidelines of a role have its name as their heading, such as “Model Provider (MP)”"
+        ]
+    );
+}

@@ -43,7 +43,8 @@ letters, with “and” for “&”: a-and-a-01.toml. What finds no place is tol
 With --answers, what a file says already is never replaced unasked: where a workbook says \
 something else, both are told, and --force takes the workbook's. --into names an answer file, \
 which gets the answers of its control, or a folder with an answer file a control; files that are \
-missing are made.
+missing are made. Where several sheets have answers, the first is read and the others are named: \
+--sheet chooses.
 
 Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]

@@ -102,7 +102,7 @@ fn unknown(ids: &[String], at_hand: &AtHand) -> (Vec<String>, String) {
     let more = if known.len() > SHOWN { ", …" } else { "" };
     let path = folder.display().to_string();
     let why = format!(
-        "none is of them of the {} at hand from {} ({}{more}): mend the ids in the workbook, or add what is missing: aicaiq import AICM.xlsx --out {}",
+        "none of the {} at hand from {} is theirs ({}{more}): mend the ids in the workbook, or add what is missing: aicaiq import AICM.xlsx --out {}",
         count(known.len(), "questionnaire"),
         one_line(&path),
         shown.join(", "),

@@ -50,7 +50,7 @@ fn others(name: &str, filled: &Filled) -> Result<(), Failure> {
         .filter(|(_, answers)| *answers > 0)
         .map(|(sheet, answers)| {
             let answers = count(*answers, "answer");
-            format!("{answers} in “{}”, {}", one_line(sheet), chosen(sheet))
+            format!("“{}” ({answers}): {}", one_line(sheet), chosen(sheet))
         })
         .collect();
     if others.is_empty() {
@@ -58,9 +58,9 @@ fn others(name: &str, filled: &Filled) -> Result<(), Failure> {
     }
     if filled.rows.is_empty() {
         return Err(Failure::found(format!(
-            "{name}: “{}” has no answer, and others have: {}",
+            "{name}: “{}” has no answer, and others have; choose {}",
             one_line(&filled.sheet),
-            others.join("; ")
+            others.join(", or ")
         )));
     }
     for other in others {

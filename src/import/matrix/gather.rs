@@ -137,7 +137,8 @@ impl Gathering {
             }
             let cells = skipped.get(&column.at).copied().unwrap_or_default();
             if cells > 0 {
-                self.no_place(place, table.heading, column, kind, cells);
+                let audits = !missing.is_empty();
+                self.no_place(place, table.heading, (column, kind), cells, audits);
             }
         }
         self.missing.extend(missing.into_iter().map(|(_, m)| m));
@@ -197,11 +198,21 @@ impl Gathering {
         }
     }
 
-    fn no_place(&mut self, place: Place<'_>, row: u32, column: &Column, kind: &Kind, cells: usize) {
+    fn no_place(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        (column, kind): (&Column, &Kind),
+        cells: usize,
+        audits: bool,
+    ) {
         let texts = count(cells, "text");
         let what = match kind {
             Kind::Implementation => format!(
                 "a questionnaire has no place for implementation guidelines: {texts} left out"
+            ),
+            _ if audits => format!(
+                "a questionnaire has no place for this column: {texts} left out; the guidelines of a role have its name as their heading, such as “Model Provider (MP)”"
             ),
             _ => format!("a questionnaire has no place for this column: {texts} left out"),
         };
