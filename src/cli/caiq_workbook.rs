@@ -14,6 +14,7 @@ use crate::store::evidence::inspect_all;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,7 +50,8 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             "--out names the workbook itself: choose another name",
         ));
     }
-    let (mut answers, mut open, mut notes) = (BTreeMap::new(), 0, Vec::new());
+    let (mut answers, mut notes) = (BTreeMap::new(), Vec::new());
+    let mut open = Open::default();
     let mut skipped = 0;
     for path in &files {
         let id = head_of(path).unwrap_or_default().questionnaire;
@@ -76,7 +78,7 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         };
         let report = report::build(&q, file.assessment(), &rules);
         match gather(&report, call.role, &mut answers, &mut notes) {
-            Ok(unanswered) => open += unanswered,
+            Ok(more) => open.add(&more),
             Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {
                 skipped += 1
             }
@@ -117,27 +119,51 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     }
     let questions = count(copied.questions, "question");
     let cells = count(copied.changed, "cell");
-    let left = if open > 0 {
-        format!("; {open} not answered yet")
-    } else {
-        String::new()
-    };
     say(&format!(
-        "wrote {}: {questions}, {cells} changed{left}",
+        "wrote {}: {questions}, {cells} changed{open}",
         name(call.out)
     ));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The answers of a report's role; how many questions have none.
+/// The questions that have no answer.
+#[derive(Default)]
+struct Open {
+    /// How many there are.
+    all: usize,
+    /// How many of them have something else to be written.
+    with_texts: usize,
+}
+
+impl Open {
+    fn add(&mut self, more: &Self) {
+        self.all += more.all;
+        self.with_texts += more.with_texts;
+    }
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.all, self.with_texts) {
+            (0, _) => Ok(()),
+            (all, 0) => write!(f, "; {all} not answered yet"),
+            (all, some) => write!(
+                f,
+                "; {all} not answered yet, {some} of them with the texts that there are"
+            ),
+        }
+    }
+}
+
+/// The answers of a report's role; the questions that have none.
 fn gather(
     report: &Report,
     named: Option<Role>,
     answers: &mut BTreeMap<String, Cells>,
     notes: &mut Vec<String>,
-) -> Result<usize, caiq::NoRole> {
+) -> Result<Open, caiq::NoRole> {
     let role = caiq::provider(report, named)?;
-    let mut open = 0;
+    let mut open = Open::default();
     for row in &role.rows {
         let (
             Finding::Question { answer, .. },
@@ -147,8 +173,15 @@ fn gather(
             continue;
         };
         if answer.is_none() {
-            open += 1;
-            continue;
+            open.all += 1;
+            if [&owner, &description, &customer]
+                .iter()
+                .all(|text| text.trim().is_empty())
+            {
+                continue;
+            }
+            // What is written is not kept back for what is not decided yet.
+            open.with_texts += 1;
         }
         let violations = caiq::violations(role.role, row);
         notes.extend(

@@ -1,7 +1,10 @@
 //! A filled AI-CAIQ: what a provider answers to each question.
 
+mod left_out;
+
 use super::book::{Book, Sheet, Value, address};
-use super::heading::table;
+use super::heading::{squeeze, table};
+use super::nearly::no_answers;
 use super::words::{answer, ownership, question_id};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership};
@@ -60,6 +63,29 @@ pub struct Filled {
     pub empty: usize,
     /// What could not be understood.
     pub notes: Vec<Note>,
+    /// What stands in columns that an AI-CAIQ does not have.
+    pub left_out: Vec<Note>,
+    /// The other sheets that could be read: the name, and how many answers
+    /// each has.
+    pub others: Vec<(String, usize)>,
+}
+
+impl Filled {
+    /// How many questions have an answer: the other [`rows`](Self::rows) have
+    /// only texts or an ownership.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.rows.iter().filter(|row| row.answer.is_some()).count()
+    }
+}
+
+/// Why no answers could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotFilled {
+    /// No sheet is for them; what those lack that nearly are.
+    NoSheet(Vec<Note>),
+    /// The one that was named is not among those that are.
+    Other(Vec<String>),
 }
 
 impl Found {
@@ -67,56 +93,114 @@ impl Found {
     /// answers.
     #[must_use]
     pub fn of(book: &Book) -> Option<Self> {
-        book.sheets.iter().enumerate().find_map(|(at, sheet)| {
-            let table = table(sheet)?;
-            let ids = table.question?;
-            let column = |fits: fn(&str) -> bool| {
-                let fitting = table.columns.iter().find(|c| c.at != ids && fits(&c.key));
-                fitting.map(|c| c.at)
-            };
-            let columns = [
-                column(|k| k.ends_with("answer")),
-                column(|k| k.contains("ownership")),
-                column(|k| k.contains("implementation")),
-                column(|k| k.contains("responsibilit")),
-            ];
-            columns.first().copied().flatten()?;
-            let mut rows = BTreeMap::new();
-            let mut left = Vec::new();
-            for row in sheet.rows_from(table.heading + 1) {
-                match question_id(sheet.text(row, ids)) {
-                    Some((id, _)) => match rows.entry(id) {
-                        Entry::Vacant(free) => {
-                            free.insert(row);
-                        }
-                        Entry::Occupied(_) => left.push(row),
-                    },
-                    None => left.push(row),
-                }
+        Self::all(book).next()
+    }
+
+    /// All such sheets.
+    pub fn all(book: &Book) -> impl Iterator<Item = Self> {
+        let sheets = book.sheets.iter().enumerate();
+        sheets.filter_map(|(at, sheet)| Self::in_sheet(at, sheet))
+    }
+
+    fn in_sheet(at: usize, sheet: &Sheet) -> Option<Self> {
+        let table = table(sheet)?;
+        let ids = table.question?;
+        let column = |fits: fn(&str) -> bool| {
+            let fitting = table.columns.iter().find(|c| c.at != ids && fits(&c.key));
+            fitting.map(|c| c.at)
+        };
+        let columns = [
+            column(|k| k.ends_with("answer")),
+            column(|k| k.contains("ownership")),
+            column(|k| k.contains("implementation")),
+            column(|k| k.contains("responsibilit")),
+        ];
+        columns.first().copied().flatten()?;
+        let mut rows = BTreeMap::new();
+        let mut left = Vec::new();
+        for row in sheet.rows_from(table.heading + 1) {
+            match question_id(sheet.text(row, ids)) {
+                Some((id, _)) => match rows.entry(id) {
+                    Entry::Vacant(free) => {
+                        free.insert(row);
+                    }
+                    Entry::Occupied(_) => left.push(row),
+                },
+                None => left.push(row),
             }
-            Some(Self {
-                ids,
-                left,
-                at,
-                columns,
-                question: column(|k| k.contains("question")),
-                rows,
-            })
+        }
+        Some(Self {
+            ids,
+            left,
+            at,
+            columns,
+            question: column(|k| k.contains("question")),
+            rows,
         })
+    }
+
+    /// How many questions have an answer that can be told.
+    fn answers(&self, sheet: &Sheet) -> usize {
+        let [column, ..] = self.columns;
+        let said = |row: &&u32| column.is_some_and(|c| answer(sheet.text(**row, c)).is_some());
+        self.rows.values().filter(said).count()
     }
 }
 
-/// Reads the answers of a workbook; none where it has no sheet for them.
+/// Reads the answers of a workbook, from the first sheet for them; none where
+/// it has no such sheet.
 #[must_use]
 pub fn filled(book: &Book) -> Option<Filled> {
-    let found = Found::of(book)?;
-    let sheet = book.sheets.get(found.at)?;
+    filled_in(book, None).ok()
+}
+
+/// Reads the answers of a workbook from the sheet that is named, else from the
+/// first that is for them.
+///
+/// # Errors
+/// When there is no such sheet.
+pub fn filled_in(book: &Book, name: Option<&str>) -> Result<Filled, NotFilled> {
+    let named = |found: &Found| book.sheets.get(found.at).map_or("", |s| s.name.as_str());
+    let mut all: Vec<Found> = Found::all(book).collect();
+    if all.is_empty() {
+        let near = book.sheets.iter().filter_map(|s| no_answers(book, s));
+        return Err(NotFilled::NoSheet(near.collect()));
+    }
+    let at = match name {
+        None => Some(0),
+        Some(name) => {
+            let exact = all.iter().position(|f| named(f) == name);
+            exact.or_else(|| all.iter().position(|f| squeeze(named(f)) == squeeze(name)))
+        }
+    };
+    let Some(at) = at else {
+        let fitting = all.iter().map(|f| named(f).to_owned());
+        return Err(NotFilled::Other(fitting.collect()));
+    };
+    let found = all.remove(at);
+    let mut filled = read(book, found);
+    if name.is_none() {
+        let others = all.iter().filter_map(|other| {
+            let sheet = book.sheets.get(other.at)?;
+            Some((sheet.name.clone(), other.answers(sheet)))
+        });
+        filled.others = others.collect();
+    }
+    Ok(filled)
+}
+
+fn read(book: &Book, found: Found) -> Filled {
+    let Some(sheet) = book.sheets.get(found.at) else {
+        return Filled::default();
+    };
     let mut filled = Filled {
         sheet: sheet.name.clone(),
         version: book.version(),
         notes: sheet.error_notes(&book.name).collect(),
         ..Filled::default()
     };
+    left_out::columns(book, sheet, &found, &mut filled);
+    left_out::hidden(book, sheet, &found, &mut filled.notes);
     let mut rows: Vec<(&String, u32)> = found.rows.iter().map(|(id, row)| (id, *row)).collect();
     rows.sort_by_key(|(_, row)| *row);
     for (id, row) in rows {
@@ -174,7 +258,7 @@ pub fn filled(book: &Book) -> Option<Filled> {
             .notes
             .push(Note::of(&book.name, &sheet.name, &cell, id, message));
     }
-    Some(filled)
+    filled
 }
 
 struct RowReader<'a> {

@@ -2,6 +2,7 @@
 
 use super::Note;
 use super::container::{self, Unreadable};
+use super::merges::{Merge, Merges};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
@@ -29,8 +30,8 @@ pub struct Sheet {
     /// Its name.
     pub name: String,
     cells: BTreeMap<(u32, u32), Value>,
-    /// First and last row and column of what is merged.
-    merged: Vec<[u32; 4]>,
+    /// What is merged.
+    pub(super) merged: Merges,
     /// Errors that are not known, and the address of a cell before them.
     pub(super) errors: Vec<(String, String)>,
 }
@@ -115,10 +116,10 @@ impl Book {
             }
             drop(reader);
             if let Ok(merged) = xlsx.merge_cells_by_sheet_name(&name) {
-                let near = merged.iter().filter(|m| m.start.0 < super::heading::DEPTH);
-                sheet.merged = near
-                    .map(|m| [m.start.0, m.start.1, m.end.0, m.end.1])
-                    .collect();
+                sheet.merged = Merges::of(merged.iter().map(|m| Merge {
+                    first: m.start,
+                    last: m.end,
+                }));
             }
             sheets.push(sheet);
         }
@@ -136,7 +137,7 @@ impl Sheet {
         Self {
             name: name.to_owned(),
             cells: cells.into_iter().collect(),
-            merged: Vec::new(),
+            merged: Merges::default(),
             errors: Vec::new(),
         }
     }
@@ -185,8 +186,7 @@ impl Sheet {
     /// The last column that a text which starts in a cell reaches, if the
     /// cell is merged with others.
     pub(super) fn reach(&self, row: u32, column: u32) -> Option<u32> {
-        let at = |m: &&[u32; 4]| m[0] == row && m[1] == column;
-        self.merged.iter().find(at).map(|m| m[3])
+        self.merged.reach(row, column)
     }
 }
 
@@ -256,8 +256,28 @@ fn no_empty_promise(bytes: &[u8]) -> Result<(), Unreadable> {
 }
 
 /// Refuses places that are beyond what the reader can count: it would take them
-/// for other ones.
+/// for other ones. What texts say is no place.
 fn no_place_beyond(bytes: &[u8]) -> Result<(), Unreadable> {
+    // Mostly nothing looks like one.
+    if none_beyond(bytes).is_ok() {
+        return Ok(());
+    }
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let config = reader.config_mut();
+    (config.check_end_names, config.check_comments) = (false, false);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(e) | Event::Empty(e)) => none_beyond(e.as_bytes())?,
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => {}
+            Err(_) => return none_beyond(bytes),
+        }
+    }
+}
+
+fn none_beyond(bytes: &[u8]) -> Result<(), Unreadable> {
     for at in memchr::memchr_iter(b'=', bytes) {
         let (before, rest) = bytes.split_at_checked(at).unwrap_or_default();
         let before = before.trim_ascii_end();
@@ -265,7 +285,7 @@ fn no_place_beyond(bytes: &[u8]) -> Result<(), Unreadable> {
         let Some((quote @ (b'"' | b'\''), rest)) = rest.split_first() else {
             continue;
         };
-        let is_place = before.ends_with(b"ref")
+        let is_place = (before.ends_with(b"ref") && !before.ends_with(b"href"))
             || before
                 .strip_suffix(b"r")
                 .is_some_and(|b| b.last().is_some_and(u8::is_ascii_whitespace));
@@ -306,6 +326,14 @@ mod tests {
             ("<c r=\"ABCDEFG1\"/>", false),
             ("<c\nr = 'A1234567890'/>", false),
             ("<dimension ref=\"A1:A9999999999\"/>", false),
+            ("<t href='https://a.example/'>r</t>", true),
+            ("<t>&lt;a href=\"https://a.example/\"></t>", true),
+            ("<t>of a text: r = \"ABCDEFG\"</t>", true),
+            ("<t a='>' r=\"ABCDEFG1\">r</t>", false),
+            ("<!-- ' --><t a='>' r=\"ABCDEFG1\">r</t>", false),
+            // What is no XML is looked at as a whole.
+            ("<t>of a text: r = \"ABCDEFG\"", true),
+            ("<t>of a text: r = \"ABCDEFG\"<", false),
             ("<x sqref=\"A1 ABCDEFG1\"/>", false),
         ] {
             assert_eq!(no_place_beyond(xml.as_bytes()).is_ok(), is_fine, "{xml}");

@@ -11,6 +11,7 @@ use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership};
+use crate::text::one_line;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -85,7 +86,8 @@ pub fn copy(
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
     let book = Book::read(name, bytes)?;
-    let found = Found::of(&book).ok_or(NotCopied::NoSheet)?;
+    let mut all = Found::all(&book);
+    let found = all.next().ok_or(NotCopied::NoSheet)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
     let missing: Vec<String> = answers
         .keys()
@@ -119,6 +121,13 @@ pub fn copy(
     let Filling {
         texts, mut notes, ..
     } = filling;
+    for other in all.filter_map(|other| book.sheets.get(other.at)) {
+        let what = format!(
+            "left as it is: the answers went into the first sheet for them, “{}”",
+            one_line(&sheet.name)
+        );
+        notes.push(Note::of(&book.name, &other.name, "", "", what));
+    }
     let spliced = splice(&xml, &texts)?;
     for (row, column) in &spliced.formulas {
         let note = Note::of(

@@ -55,7 +55,7 @@ fn line(text: &str) -> String {
     crate::text::one_line(&words.join(" "))
 }
 
-fn is_control(key: &str) -> bool {
+pub(super) fn is_control(key: &str) -> bool {
     matches!(
         key,
         "controlid" | "aicmcontrolid" | "controlidentifier" | "controlnumber" | "aicmid"

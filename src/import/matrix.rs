@@ -2,6 +2,7 @@
 
 mod columns;
 mod gather;
+mod lacks;
 mod row;
 
 use super::book::Book;

@@ -15,6 +15,8 @@ mod copy;
 mod file_name;
 mod heading;
 mod matrix;
+mod merges;
+mod nearly;
 mod package;
 mod render;
 mod sheet_xml;
@@ -23,7 +25,7 @@ mod steps;
 mod version;
 mod words;
 
-pub use answers::{Filled, FilledRow, Found, filled};
+pub use answers::{Filled, FilledRow, Found, NotFilled, filled, filled_in};
 pub use book::{Book, Sheet, Value, address};
 pub use container::Unreadable;
 pub use copy::{Cells, Copied, NotCopied, copy};

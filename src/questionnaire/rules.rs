@@ -81,7 +81,8 @@ fn template<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
             text.owner,
             text.text.trim()
         );
-        warning(out, &text.at, message, "write your own in its place");
+        let help = "write your own in its place";
+        put(out, Severity::ToWrite, &text.at, message, help);
     }
 }
 

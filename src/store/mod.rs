@@ -41,7 +41,8 @@ pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
 pub(crate) use parse::control_character;
 pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
-pub use problem::{Lines, Problem, Severity, position, render_problems};
+pub(crate) use problem::SHOWN;
+pub use problem::{Lines, Problem, Severity, position, render_first, render_problems};
 pub(crate) use reader::{nearest, shorten};
 
 use crate::assessment::Assessment;

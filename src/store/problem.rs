@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::ops::Range;
 
 /// How many problems are shown at once; the rest are counted.
-const SHOWN: usize = 20;
+pub(crate) const SHOWN: usize = 20;
 /// The longest line, in bytes, that is shown with a caret under it.
 const LONGEST_LINE: usize = 2000;
 
@@ -17,6 +17,8 @@ pub enum Severity {
     Error,
     /// It can, and someone should look.
     Warning,
+    /// It can, and its author has yet to write something there.
+    ToWrite,
 }
 
 /// One thing that is wrong with an answer file.
@@ -86,6 +88,24 @@ impl<'a> Lines<'a> {
 /// Nothing of the file reaches the terminal unchanged that could steer it.
 #[must_use]
 pub fn render_problems(path: &str, source: &str, problems: &[Problem], styled: bool) -> String {
+    let (mut shown, more) = render_first(path, source, problems, styled, SHOWN);
+    if more > 0 {
+        let rest = crate::text::count(more, "more problem");
+        shown.push_str(&format!("\n\nand {rest} in {}", one_line(path)));
+    }
+    shown
+}
+
+/// As [`render_problems`], without the last line: at most so many, and how
+/// many are not among them.
+#[must_use]
+pub fn render_first(
+    path: &str,
+    source: &str,
+    problems: &[Problem],
+    styled: bool,
+    most: usize,
+) -> (String, usize) {
     let renderer = if styled {
         Renderer::styled()
     } else {
@@ -95,22 +115,19 @@ pub fn render_problems(path: &str, source: &str, problems: &[Problem], styled: b
     let path = one_line(path);
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|p| (p.severity, p.span.as_ref().map_or(0, |s| s.start)));
-    let mut shown: Vec<String> = sorted
+    let shown: Vec<String> = sorted
         .iter()
-        .take(SHOWN)
+        .take(most)
         .map(|problem| render_one(&renderer, &path, source, problem))
         .collect();
-    if problems.len() > SHOWN {
-        let rest = crate::text::count(problems.len() - SHOWN, "more problem");
-        shown.push(format!("and {rest} in {path}"));
-    }
-    shown.join("\n\n")
+    let more = problems.len().saturating_sub(most);
+    (shown.join("\n\n"), more)
 }
 
 fn render_one(renderer: &Renderer, path: &str, source: &str, problem: &Problem) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Warning | Severity::ToWrite => Level::WARNING,
     };
     let message = one_line(&problem.message);
     let help = problem.help.as_deref().map(visible);

@@ -10,6 +10,7 @@
 mod broken;
 mod copies;
 mod matrix;
+mod merged;
 #[path = "../export/python.rs"]
 mod python;
 mod splitting;

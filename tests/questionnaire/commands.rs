@@ -55,7 +55,8 @@ fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
     let Ran(code, _, said) = run(dir.path(), &new);
     assert_eq!(code, 0, "{said}");
     let made = std::fs::read_to_string(dir.path().join("mine.toml")).unwrap();
-    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "mine.toml"]);
+    let check = ["questionnaire", "check", "--all", "mine.toml"];
+    let Ran(code, out, _) = run(dir.path(), &check);
     assert_eq!(code, 0, "{out}");
     // What is to be written is told until it is, wherever it stands.
     for text in aicaiq::questionnaire::format::TEMPLATE {
@@ -119,6 +120,95 @@ fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
         ];
         assert_eq!(run(dir.path(), &words).0, 2);
     }
+}
+
+#[test]
+fn what_is_yet_to_be_written_hides_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = [
+        "questionnaire",
+        "new",
+        "x.toml",
+        "--id",
+        "X-01",
+        "--title",
+        "Keys",
+        "--role",
+        "CSP",
+        "--role",
+        "MP",
+        "--steps",
+        "4",
+    ];
+    assert_eq!(run(dir.path(), &new).0, 0);
+    let path = dir.path().join("x.toml");
+    let made = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = made.split_once("[[questions]]").unwrap();
+    let (_, after) = rest.split_once("# Audit steps").unwrap();
+    std::fs::write(&path, format!("{before}# Audit steps{after}")).unwrap();
+    let Ran(code, out, _) = run(dir.path(), &["questionnaire", "check", "x.toml"]);
+    assert_eq!(code, 0, "{out}");
+    insta::assert_snapshot!("to_be_written", out);
+    let Ran(_, all, _) = run(dir.path(), &["questionnaire", "check", "x.toml", "--all"]);
+    assert_eq!(all.matches("is what a new questionnaire says").count(), 27);
+    assert!(!all.contains("--all"), "{all}");
+    // Of others, too, it is said how to see them all.
+    let steps: String = (1..=30)
+        .map(|n| {
+            format!(
+                "[[roles.steps]]\nid = \"{n:02}\"\ntopic = \"\"\norigin = \"adapted\"\ntext = \"x\"\n"
+            )
+        })
+        .collect();
+    let text = format!(
+        "schema = 1\n[control]\nid = \"X-01\"\ntitle = \"K\"\ndomain = \"D\"\nversion = \"1\"\nspecification = \"S\"\n[[questions]]\nid = \"X-01.1\"\ntext = \"Q?\"\n[[roles]]\nid = \"CSP\"\nname = \"C\"\n{steps}"
+    );
+    std::fs::write(&path, text).unwrap();
+    let Ran(_, out, _) = run(dir.path(), &["questionnaire", "check", "x.toml"]);
+    assert!(
+        out.contains(
+            "and 10 more problems in x.toml; to see all: aicaiq questionnaire check x.toml --all\n"
+        ),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_folder_among_files_stops_nothing() {
+    let dir = catalogue();
+    let first = std::fs::read_to_string(dir.path().join("A&A-01.toml")).unwrap();
+    std::fs::write(dir.path().join("A&A-02.toml"), first).unwrap();
+    std::fs::create_dir(dir.path().join("x.toml")).unwrap();
+    let words = [
+        "questionnaire",
+        "check",
+        "A&A-01.toml",
+        "x.toml",
+        "A&A-02.toml",
+    ];
+    let Ran(code, out, said) = run(dir.path(), &words);
+    assert_eq!(code, 1, "{out}{said}");
+    assert!(
+        out.contains("A&A-01.toml: ok")
+            && out.contains("A&A-02.toml: ok")
+            && out.contains("error: x.toml: it is a folder without a questionnaire (*.toml)")
+            && out.ends_with(
+                "x.toml: 1 error\nA&A-02.toml: ok\n3 questionnaires, 2 without errors\n"
+            ),
+        "{out}"
+    );
+    // What is not there is a wrong call, and is told with the others.
+    let words = ["questionnaire", "check", "none.toml", "A&A-02.toml"];
+    let Ran(code, out, said) = run(dir.path(), &words);
+    assert_eq!(code, 2, "{out}{said}");
+    assert!(
+        out.contains("error: none.toml: it is not there; to make it: ")
+            && out.contains("A&A-02.toml: ok"),
+        "{out}"
+    );
+    // Alone, it is the call that is wrong.
+    let Ran(code, out, said) = run(dir.path(), &["questionnaire", "check", "x.toml"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{said}");
 }
 
 #[test]

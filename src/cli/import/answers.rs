@@ -1,13 +1,14 @@
 //! `aicaiq import --answers`: a filled AI-CAIQ into answer files.
 
+use super::Args;
 use super::at_hand::{AtHand, files_of, head_of};
+use super::placing::{NotPlaced, how_to_add};
 use super::save::{changed, make, open};
 use super::take::{Taken, take};
-use super::{Args, book, tell};
-use crate::assessment::{Assessment, Role, Stamp, folder_of};
+use crate::assessment::{Assessment, EditError, Role, Stamp, folder_of};
 use crate::cli::{Context, Failure, Outcome, clock, say};
 use crate::folder::{file_name, is_folder, of_file};
-use crate::import::{FilledRow, filled, same_version};
+use crate::import::{FilledRow, same_version};
 use crate::questionnaire::Questionnaire;
 use crate::store::SHARED_FILE;
 use crate::text::{count, is_unsafe, one_line};
@@ -46,17 +47,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             "--subject is empty, or has a control character or a line break in it",
         ));
     }
-    let name = one_line(&workbook.display().to_string());
-    let filled = filled(&book(workbook)?).ok_or_else(|| {
-        Failure::found(format!("{name}: no sheet has a column “Question ID” and one for answers: is it an AI-CAIQ workbook?"))
-    })?;
-    let answered = count(filled.rows.len(), "answered question");
-    say(&format!(
-        "{name}: “{}”: {answered}, {} without an answer",
-        one_line(&filled.sheet),
-        filled.empty
-    ));
-    tell(&filled.notes);
+    let filled = super::sheet::read(workbook, args.sheet.as_deref())?;
     let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
     for row in &filled.rows {
         by_control.entry(&row.control).or_default().push(row);
@@ -213,22 +204,26 @@ impl Taking<'_> {
                 .map(|head| head.subject);
             self.subject = said.into_iter().find(|s| !s.is_empty());
         }
-        let (mut unknown, mut not_assessed) = (Vec::new(), Vec::new());
+        let mut not_placed = NotPlaced::default();
         let mut targets = Vec::new();
         for (id, rows) in rows {
             let Some(q) = at_hand.of(id)? else {
-                unknown.push(*id);
+                not_placed.unknown.push((*id).to_owned());
                 continue;
             };
             let known = files.get(*id).cloned();
             // In a folder of controls each has what it inherits.
             let exists = known.is_some() || is_folder(folder);
             let Some(path) = known.or_else(|| Some(folder.join(file_name(id)?))) else {
-                unknown.push(*id);
+                not_placed.unknown.push((*id).to_owned());
                 continue;
             };
-            if exists && !self.assesses(&path, &q)? || !exists && q.role(self.role).is_none() {
-                not_assessed.push(*id);
+            if q.role(self.role).is_none() {
+                not_placed.not_asked.push((*id).to_owned());
+                continue;
+            }
+            if exists && !self.assesses(&path, &q)? {
+                not_placed.not_assessed.push(((*id).to_owned(), path));
                 continue;
             }
             targets.push((path, exists, q, rows));
@@ -245,28 +240,8 @@ impl Taking<'_> {
             let own = self.own(path, *exists)?;
             self.one(path, *exists || begun, own.as_ref().unwrap_or(q), rows)?;
         }
-        for (ids, why) in [
-            (
-                &unknown,
-                "no questionnaire is at hand for them: name a folder with --questionnaires FOLDER"
-                    .to_owned(),
-            ),
-            (
-                &not_assessed,
-                format!("{} is not assessed there", self.role),
-            ),
-        ] {
-            if !ids.is_empty() {
-                let first: Vec<String> = ids.iter().take(8).map(|id| one_line(id)).collect();
-                let more = if ids.len() > first.len() { ", …" } else { "" };
-                say(&format!(
-                    "note: {} not placed ({}{more}): {why}",
-                    count(ids.len(), "control"),
-                    first.join(", ")
-                ));
-            }
-        }
-        if unknown.len() + not_assessed.len() == rows.len() && !rows.is_empty() {
+        not_placed.tell(at_hand, self.role);
+        if not_placed.len() == rows.len() && !rows.is_empty() {
             return Err(Failure::found("none of the answers could be placed"));
         }
         Ok(())
@@ -291,7 +266,13 @@ impl Taking<'_> {
         let change = |a: &mut Assessment| {
             take(a, q, self.role, rows, self.args.force, &stamp).map_err(|error| {
                 let name = one_line(&path.display().to_string());
-                Failure::usage(format!("{name}: {error}"))
+                let how = match error {
+                    EditError::RoleNotAssessed(role) => {
+                        format!("; to assess it, {}", how_to_add(role, path))
+                    }
+                    _ => String::new(),
+                };
+                Failure::usage(format!("{name}: {error}{how}"))
             })
         };
         let old = path.exists();

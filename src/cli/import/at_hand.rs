@@ -13,7 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Questionnaires by control.
-pub struct AtHand(Catalog);
+pub struct AtHand {
+    catalog: Catalog,
+    /// The folder that they are from, besides what is built in.
+    folder: Option<PathBuf>,
+}
 
 /// What the head of an answer file, or of a folder's `assessment.toml`, says.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -54,8 +58,8 @@ impl AtHand {
                 Some(answers.join(said)).filter(|folder| folder.is_dir())
             }
         };
-        if let Some(folder) = folder {
-            catalog.add_folder(&folder).map_err(|error| {
+        if let Some(folder) = &folder {
+            catalog.add_folder(folder).map_err(|error| {
                 let name = one_line(&folder.display().to_string());
                 Failure::usage(format!(
                     "cannot read the folder of questionnaires {name}: {error}"
@@ -72,16 +76,27 @@ impl AtHand {
                 context.questionnaire_file.clone(),
             );
         }
-        Ok(Self(catalog))
+        Ok(Self { catalog, folder })
+    }
+
+    /// The folder that they are from; none where only the built-in one, or one
+    /// that was named, is at hand.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The controls that are at hand.
+    pub fn ids(&self) -> Vec<&str> {
+        self.catalog.heads().map(|head| head.id.as_str()).collect()
     }
 
     /// A control's questionnaire; none where there is none.
     pub fn of(&self, id: &str) -> Result<Option<Arc<Questionnaire>>, Failure> {
-        let Some(head) = self.0.head(id) else {
+        let Some(head) = self.catalog.head(id) else {
             return Ok(None);
         };
         let path = head.path.clone().unwrap_or_default();
-        self.0
+        self.catalog
             .load(id)
             .map(Some)
             .map_err(|error| questionnaire_failure(&path, &error))

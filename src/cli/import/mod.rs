@@ -2,8 +2,11 @@
 
 mod answers;
 mod at_hand;
+mod placing;
 mod save;
+mod sheet;
 mod take;
+mod unlike;
 
 pub use at_hand::{AtHand, files_of, head_of};
 
@@ -13,7 +16,7 @@ use crate::bounded;
 use crate::import::{Book, Imported, checked, file_name, questionnaires};
 use crate::questionnaire::Questionnaire;
 use crate::store::output::{write_new, write_over};
-use crate::text::{count, one_line};
+use crate::text::{count, one_line, shell_word};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,7 +43,8 @@ letters, with “and” for “&”: a-and-a-01.toml. What finds no place is tol
 With --answers, what a file says already is never replaced unasked: where a workbook says \
 something else, both are told, and --force takes the workbook's. --into names an answer file, \
 which gets the answers of its control, or a folder with an answer file a control; files that are \
-missing are made.
+missing are made. Where several sheets have answers, the first is read and the others are named: \
+--sheet chooses.
 
 Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]
@@ -72,6 +76,9 @@ pub struct Args {
     /// Who or what is assessed, of answer files that are made
     #[arg(long, value_name = "NAME", requires = "answers")]
     subject: Option<String>,
+    /// The sheet of the answers [default: the first that is for them]
+    #[arg(long, value_name = "NAME", requires = "answers")]
+    sheet: Option<String>,
     /// A folder of questionnaires, to know the controls of the answers by
     #[arg(long, value_name = "FOLDER", requires = "answers")]
     questionnaires: Option<PathBuf>,
@@ -182,6 +189,7 @@ fn matrix(args: &Args, out: &Path) -> Outcome {
     } else {
         write(&planned, out)?;
     }
+    tell_what_there_is(&imported, args, out);
     let done = if args.dry_run { "would write" } else { "wrote" };
     let new = planned.iter().filter(|p| p.state != State::Same).count();
     let same = planned.len() - new;
@@ -196,6 +204,23 @@ fn matrix(args: &Args, out: &Path) -> Outcome {
         count(new, "questionnaire")
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells what the controls have, and which of them are unlike the others.
+fn tell_what_there_is(imported: &Imported, args: &Args, out: &Path) {
+    let lacks = |id: &str| imported.lacking.iter().any(|(lacking, _)| lacking == id);
+    let all = imported.questionnaires.iter();
+    let all: Vec<&Questionnaire> = all.filter(|q| !lacks(&q.control.id)).collect();
+    for line in unlike::unlike(&all) {
+        say(&format!("note: {line}"));
+    }
+    let each = if args.dry_run {
+        String::new()
+    } else {
+        let folder = shell_word(&out.display().to_string());
+        format!("; of each: aicaiq questionnaire list {folder}")
+    };
+    say(&format!("{}{each}", unlike::sum(&all)));
 }
 
 /// The files to write, each read back first.

@@ -3,13 +3,18 @@
 use super::super::{Failure, Outcome, print, styled};
 use super::unreadable;
 use crate::questionnaire::{self, Checked, read};
-use crate::store::{Problem, Severity, position, render_problems};
-use crate::text::{count, one_line};
+use crate::store::{Problem, SHOWN, Severity, position, render_first};
+use crate::text::{count, one_line, shell_word};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// How many texts are shown that are yet to be written.
+const SHOWN_TO_WRITE: usize = 3;
+/// How many lines are named where more of them are.
+const LINES: usize = 8;
 
 /// What `questionnaire check` is told.
 #[derive(Debug, clap::Args)]
@@ -19,12 +24,17 @@ use std::process::ExitCode;
   aicaiq questionnaire check questionnaires/ --format json | jq '.[] | select(.ok | not)'
 
 Of a folder its *.toml are checked, not what lies below it; a control may have one file only.
+Of a file the first 20 problems are shown, errors first, and 3 places that are as a new \
+questionnaire has them; the rest is counted, and --all shows it.
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
     /// The files and folders; without any, what --questionnaire names
     #[arg(value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
+    /// Show every problem of each file, however many there are
+    #[arg(long)]
+    all: bool,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -73,19 +83,20 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
         (named, _) => named.to_vec(),
     };
     let mut files = Vec::new();
+    let mut wrong_call = false;
     for path in &paths {
-        if path.is_dir() {
-            let inside = folder(path)?;
-            let mut inside: Vec<File> =
-                inside.iter().map(|p| check(p)).collect::<Result<_, _>>()?;
-            one_file_a_control(&mut inside);
-            files.extend(inside);
-        } else {
-            files.push(check(path)?);
+        match files_of(path) {
+            Ok(inside) => files.extend(inside),
+            // One of several stops none of the others.
+            Err(failure) if paths.len() > 1 => {
+                wrong_call |= !path.is_dir();
+                files.push(unusable(path, &failure.message));
+            }
+            Err(failure) => return Err(failure),
         }
     }
     match args.format {
-        Format::Text => print(&text(&files, styled(&io::stdout())))?,
+        Format::Text => print(&text(&files, args.all, styled(&io::stdout())))?,
         Format::Json => {
             let all: Vec<Object> = files.iter().map(object).collect();
             let text = serde_json::to_string_pretty(&all).map_err(io::Error::from)?;
@@ -93,7 +104,40 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
         }
     }
     let bad = files.iter().any(|f| f.checked.has_errors());
-    Ok(ExitCode::from(u8::from(bad)))
+    let code = if wrong_call { 2 } else { u8::from(bad) };
+    Ok(ExitCode::from(code))
+}
+
+/// What a path of the call names: a file, or those of a folder.
+fn files_of(path: &Path) -> Result<Vec<File>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![check(path)?]);
+    }
+    let inside = folder(path)?;
+    let mut inside: Vec<File> = inside.iter().map(|p| check(p)).collect::<Result<_, _>>()?;
+    one_file_a_control(&mut inside);
+    Ok(inside)
+}
+
+/// A file of which there is nothing to check.
+fn unusable(path: &Path, message: &str) -> File {
+    let name = one_line(&path.display().to_string());
+    let why = message.strip_prefix(&format!("{name}: "));
+    let problem = Problem {
+        severity: Severity::Error,
+        span: None,
+        message: why.unwrap_or(message).to_owned(),
+        help: None,
+    };
+    let checked = Checked {
+        problems: vec![problem],
+        control: None,
+    };
+    File {
+        name,
+        text: String::new(),
+        checked,
+    }
 }
 
 /// The questionnaire files of a folder, by name.
@@ -107,7 +151,7 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if paths.is_empty() {
         let name = one_line(&path.display().to_string());
         return Err(Failure::usage(format!(
-            "{name} has no questionnaire (*.toml) in it"
+            "{name}: it is a folder without a questionnaire (*.toml) in it: name a file, or a folder that has some"
         )));
     }
     paths.sort();
@@ -123,22 +167,11 @@ fn check(path: &Path) -> Result<File, Failure> {
         }
         Err(_) if !path.exists() => {
             return Err(Failure::usage(format!(
-                "there is no {name}; to make it: aicaiq questionnaire new {name} --id ID --title TITLE --role CSP"
+                "{name}: it is not there; to make it: aicaiq questionnaire new {} --id ID --title TITLE --role CSP",
+                shell_word(&path.display().to_string())
             )));
         }
-        Err(error) => {
-            let problem = Problem {
-                severity: Severity::Error,
-                span: None,
-                message: error.message,
-                help: None,
-            };
-            let checked = Checked {
-                problems: vec![problem],
-                control: None,
-            };
-            (String::new(), checked)
-        }
+        Err(error) => return Ok(unusable(path, &error.message)),
     };
     Ok(File {
         name,
@@ -170,21 +203,12 @@ fn one_file_a_control(files: &mut [File]) {
     }
 }
 
-fn text(files: &[File], styled: bool) -> String {
+fn text(files: &[File], all: bool, styled: bool) -> String {
     let mut out = String::new();
     let mut sound = 0;
-    for File {
-        name,
-        text,
-        checked,
-    } in files
-    {
-        let problems = &checked.problems;
-        if !problems.is_empty() {
-            let shown = render_problems(name, text, problems, styled);
-            out.push_str(shown.trim_end());
-            out.push('\n');
-        }
+    for file in files {
+        let (name, problems) = (&file.name, &file.checked.problems);
+        out.push_str(&shown(file, all, styled));
         let errors = problems.iter().filter(|p| p.is_error()).count();
         let warnings = match problems.len() - errors {
             0 => String::new(),
@@ -200,6 +224,48 @@ fn text(files: &[File], styled: bool) -> String {
     if files.len() > 1 {
         let all = count(files.len(), "questionnaire");
         out.push_str(&format!("{all}, {sound} without errors\n"));
+    }
+    out
+}
+
+/// A file's problems, as many as anybody reads unless all are asked for. What
+/// is yet to be written comes last, and hides nothing.
+fn shown(file: &File, all: bool, styled: bool) -> String {
+    let problems = file.checked.problems.iter().cloned();
+    let (to_write, others): (Vec<Problem>, Vec<Problem>) =
+        problems.partition(|p| p.severity == Severity::ToWrite);
+    let most = |n: usize| if all { usize::MAX } else { n };
+    let name = one_line(&file.name);
+    let see = format!(
+        "to see all: aicaiq questionnaire check {} --all",
+        shell_word(&file.name)
+    );
+    let mut parts = Vec::new();
+    let (text, more) = render_first(&name, &file.text, &others, styled, most(SHOWN));
+    parts.push(text);
+    if more > 0 {
+        let more = count(more, "more problem");
+        parts.push(format!("and {more} in {name}; {see}"));
+    }
+    let (text, more) = render_first(&name, &file.text, &to_write, styled, most(SHOWN_TO_WRITE));
+    parts.push(text);
+    if more > 0 {
+        let rest = to_write.iter().skip(SHOWN_TO_WRITE);
+        let lines = rest.filter_map(|p| p.span.as_ref());
+        let lines = lines.map(|s| position(&file.text, s.start).0.to_string());
+        let lines: Vec<String> = lines.take(LINES).collect();
+        let dots = if more > LINES { ", …" } else { "" };
+        parts.push(format!(
+            "and {} like these, as a new questionnaire has them, in {} {}{dots} of {name}; {see}",
+            count(more, "more text"),
+            if more == 1 { "line" } else { "lines" },
+            lines.join(", ")
+        ));
+    }
+    parts.retain(|part| !part.is_empty());
+    let mut out = parts.join("\n\n");
+    if !out.is_empty() {
+        out.push('\n');
     }
     out
 }

@@ -1,10 +1,12 @@
 //! Reading the sheets of workbooks, row by row.
 
 use super::columns::{Kind, kinds};
+use super::lacks::{Columns, Missing};
 use super::{Draft, Imported};
 use crate::assessment::Role;
 use crate::import::book::{Book, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
+use crate::import::nearly::no_table;
 use crate::import::words::{control_id, ownership, question_id};
 use crate::import::{Note, same_version, tidy};
 use crate::text::{count, one_line};
@@ -26,6 +28,8 @@ pub(super) struct Gathering {
     pub(super) glossary: HashMap<String, String>,
     /// Where each text of a control came from that only one may say.
     pub(super) said: BTreeSet<(String, String)>,
+    /// The columns of guidelines that were read.
+    pub(super) missing: Vec<Missing>,
 }
 
 /// Where something is read.
@@ -46,6 +50,9 @@ impl Gathering {
             if self.sheet(place) {
                 used.push(sheet.name.clone());
             } else if !sheet.rows_from(0).is_empty() {
+                if let Some(note) = no_table(book, sheet) {
+                    self.push(note);
+                }
                 unused.push(format!("“{}”", one_line(&sheet.name)));
             }
         }
@@ -81,14 +88,17 @@ impl Gathering {
         for note in sheet.error_notes(&place.book.name) {
             self.push(note);
         }
-        let columns = kinds(&sheet.name, &table);
-        let mut control = String::new();
+        let kinds = kinds(&sheet.name, &table);
+        let columns = Columns::of(place, &table, &kinds);
+        let mut missing = columns.missing(place);
+        let (mut control, mut since) = (String::new(), 0);
         let mut domain = String::new();
         let (mut controls, mut questions, mut roles) = (BTreeSet::new(), 0, BTreeSet::new());
         let mut skipped: BTreeMap<u32, usize> = BTreeMap::new();
         for row in sheet.rows_from(table.heading + 1) {
             let here = table.control.map_or("", |c| sheet.text(row, c));
             let question = table.question.and_then(|c| question_id(sheet.text(row, c)));
+            let nameless = question.is_none() && self.nameless(place, row, &columns);
             if let Some(id) = control_id(here).or_else(|| question.as_ref().map(|q| q.1.clone())) {
                 if control != id && table.question.is_none() && controls.contains(&id) {
                     let column = table.control.unwrap_or_default();
@@ -101,25 +111,37 @@ impl Gathering {
                     control.clear();
                     continue;
                 }
+                if control != id {
+                    since = row;
+                }
                 control.clone_from(&id);
                 controls.insert(id);
             } else if question.is_none() {
+                if nameless {
+                    continue;
+                }
                 self.no_control(place, row, &table.control, &mut domain);
                 continue;
             }
-            self.control(&control, &domain);
-            self.row(place, row, &columns, &control, &mut skipped);
+            match columns.domain(place, row) {
+                "" => self.control(&control, &domain),
+                merged => self.control(&control, &domain_name(&one_line(merged))),
+            }
+            self.row(place, row, &kinds, &control, &mut skipped);
+            self.lacks(place, (since, row), &columns, &control, &mut missing);
             questions += usize::from(question.is_some());
         }
-        for (column, kind) in &columns {
+        for (column, kind) in &kinds {
             if let Kind::Audit(role) = kind {
                 roles.insert(*role);
             }
             let cells = skipped.get(&column.at).copied().unwrap_or_default();
             if cells > 0 {
-                self.no_place(place, table.heading, column, kind, cells);
+                let audits = !missing.is_empty();
+                self.no_place(place, table.heading, (column, kind), cells, audits);
             }
         }
+        self.missing.extend(missing.into_iter().map(|(_, m)| m));
         self.tell(place, controls.len(), questions, &roles);
         true
     }
@@ -176,11 +198,21 @@ impl Gathering {
         }
     }
 
-    fn no_place(&mut self, place: Place<'_>, row: u32, column: &Column, kind: &Kind, cells: usize) {
+    fn no_place(
+        &mut self,
+        place: Place<'_>,
+        row: u32,
+        (column, kind): (&Column, &Kind),
+        cells: usize,
+        audits: bool,
+    ) {
         let texts = count(cells, "text");
         let what = match kind {
             Kind::Implementation => format!(
                 "a questionnaire has no place for implementation guidelines: {texts} left out"
+            ),
+            _ if audits => format!(
+                "a questionnaire has no place for this column: {texts} left out; the guidelines of a role have its name as their heading, such as “Model Provider (MP)”"
             ),
             _ => format!("a questionnaire has no place for this column: {texts} left out"),
         };
@@ -209,7 +241,7 @@ impl Gathering {
         ));
     }
 
-    fn push(&mut self, note: Note) {
+    pub(super) fn push(&mut self, note: Note) {
         if self.notes.len() < MOST_NOTES {
             self.notes.push(note);
         } else {
@@ -237,7 +269,8 @@ impl Gathering {
             .push(format!("{book}: “{sheet}”: {}", parts.join(", ")));
     }
 
-    pub(super) fn finish(self, books: &[Book]) -> Imported {
+    pub(super) fn finish(mut self, books: &[Book]) -> Imported {
+        self.missing_roles();
         let version = books.iter().find_map(Book::version);
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());

@@ -1,0 +1,437 @@
+//! `aicaiq import` of workbooks that people changed: what was not read is told
+//! by its cell, with how to mend it.
+
+use crate::runner::{Folder, Ran};
+use crate::workbooks::{Shape, aicm, caiq};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+const CONTROLS: [&str; 4] = ["A&A-01", "A&A-02", "CEK-01", "CEK-02"];
+
+fn line(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
+    for (text, column) in texts.iter().zip(0..) {
+        if !text.is_empty() {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+}
+
+/// A matrix, its sheets changed before it is written.
+fn matrix(folder: &Folder, controls: impl Fn(&mut Worksheet), guidelines: impl Fn(&mut Worksheet)) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("AICM").unwrap();
+    line(
+        sheet,
+        2,
+        &[
+            "Control Domain",
+            "Control Title",
+            "Control ID",
+            "Control Specification",
+        ],
+    );
+    for (id, row) in CONTROLS.iter().zip(3..) {
+        line(sheet, row, &["SAMPLE", "SAMPLE title", id, "SAMPLE text"]);
+    }
+    controls(sheet);
+    let sheet = book
+        .add_worksheet()
+        .set_name("Auditing Guidelines")
+        .unwrap();
+    let headings = [
+        "Control Title",
+        "Control ID",
+        "Cloud Service Provider (CSP)",
+        "Model Provider (MP)",
+    ];
+    line(sheet, 2, &headings);
+    for (id, row) in CONTROLS.iter().zip(3..) {
+        line(
+            sheet,
+            row,
+            &["SAMPLE title", id, "1. One.\n2. Two.", "1. One."],
+        );
+    }
+    guidelines(sheet);
+    folder.write("M.xlsx", book.save_to_buffer().unwrap());
+}
+
+/// The sheets of a questionnaire, each with its name and how its row of
+/// headings and its rows of questions are changed.
+type Change<'a> = &'a dyn Fn(&mut Worksheet);
+
+fn questions(folder: &Folder, name: &str, sheets: &[(&str, bool, Change<'_>)]) {
+    let mut book = Workbook::new();
+    for (title, is_filled, change) in sheets {
+        let sheet = book.add_worksheet().set_name(*title).unwrap();
+        line(
+            sheet,
+            1,
+            &[
+                "Question ID",
+                "Assessment Question",
+                "CSP CAIQ Answer",
+                "SSRM Control Ownership",
+                "CSP Implementation Description",
+                "CSC Responsibilities",
+                "AICM Control ID",
+                "AICM Control Title",
+            ],
+        );
+        for (id, row) in CONTROLS.iter().zip(2..) {
+            let question = format!("{id}.1");
+            let mut cells = vec![question.as_str(), "Is it SAMPLE?"];
+            if *is_filled {
+                cells.extend(["Yes", "CSP-Owned", "SAMPLE: how", "SAMPLE: rest"]);
+            } else {
+                cells.extend([""; 4]);
+            }
+            cells.extend([*id, "SAMPLE title"]);
+            line(sheet, row, &cells);
+        }
+        change(sheet);
+    }
+    folder.write(name, book.save_to_buffer().unwrap());
+}
+
+fn same(_: &mut Worksheet) {}
+
+/// A folder with questionnaires of the four controls.
+fn made() -> Folder {
+    let folder = Folder::new();
+    matrix(&folder, same, same);
+    questions(&folder, "EMPTY.xlsx", &[("AI-CAIQ", false, &same)]);
+    let ran = folder.run(&["import", "M.xlsx", "EMPTY.xlsx", "--out", "q"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    folder
+}
+
+fn answers(folder: &Folder, name: &str, more: &[&str]) -> Ran {
+    let mut words = vec!["import", "--answers", name, "--role", "CSP"];
+    if !more.contains(&"--into") {
+        words.extend(["--into", "acme", "--questionnaires", "q"]);
+        words.extend(["--subject", "Acme"]);
+    }
+    words.extend(more);
+    folder.run(&words)
+}
+
+#[test]
+fn a_run_says_what_the_controls_have_and_which_are_unlike_the_others() {
+    let folder = Folder::new();
+    matrix(&folder, same, |s| {
+        s.merge_range(4, 2, 5, 2, "1. One.", &Format::new())
+            .unwrap();
+    });
+    questions(
+        &folder,
+        "Q.xlsx",
+        &[("AI-CAIQ", false, &|s| {
+            s.write_blank(5, 0, &Format::new()).unwrap();
+        })],
+    );
+    let ran = folder.run(&["import", "M.xlsx", "Q.xlsx", "--out", "q"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran}");
+    insta::assert_snapshot!("import_unlike", ran.err);
+    let again = folder.run(&["import", "M.xlsx", "Q.xlsx", "--out", "q", "--dry-run"]);
+    let unlike = |ran: &Ran| {
+        let lines = ran.err.lines().filter(|l| l.contains("unlike most"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(unlike(&again), unlike(&ran));
+}
+
+#[test]
+fn many_controls_that_are_unlike_the_others_are_counted() {
+    let folder = Folder::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Audit").unwrap();
+    line(sheet, 0, &["Control ID", "Control Title", "CSP", "MP"]);
+    for n in 1..=90_u32 {
+        let mp = if n % 3 == 0 { "" } else { "1. One." };
+        line(sheet, n, &[&format!("CEK-{n:02}"), "SAMPLE", "1. One.", mp]);
+    }
+    folder.write("M.xlsx", book.save_to_buffer().unwrap());
+    let ran = folder.run(&["import", "M.xlsx", "--out", "q"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        ran.err
+            .contains("90 controls: 0 questions · steps CSP 90, MP 60")
+            && ran.err.contains("and 10 more unlike most")
+            && ran.err.contains(
+                "no steps of MP for 30 controls of 90, of which nothing stands here: CEK-03 (D4), "
+            )
+            && ran.err.contains("CEK-24 (D25) and 22 more\n"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_column_of_answers_by_another_name_is_told() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(1, 4, "How we do it").unwrap();
+            s.write_string(1, 8, "Our own remarks").unwrap();
+            s.write_string(2, 8, "SAMPLE").unwrap();
+            s.write_string(3, 9, "SAMPLE without a heading").unwrap();
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    insta::assert_snapshot!("import_columns", ran.err);
+    // What CSA's questionnaire never had is told, and is no failure.
+    questions(
+        &folder,
+        "O.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(1, 8, "Our own remarks").unwrap();
+            s.write_string(2, 8, "SAMPLE").unwrap();
+        })],
+    );
+    let ran = answers(&folder, "O.xlsx", &["--dry-run"]);
+    assert!(ran.err.contains("I2: “Our own remarks”: "), "{ran}");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn an_answer_that_a_merge_hides_is_told() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.merge_range(3, 4, 4, 4, "SAMPLE of both", &Format::new())
+                .unwrap();
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert!(
+        ran.err.contains("“AI-CAIQ”, E5: CEK-01.1 gets nothing from here: the cell is merged into E4:E5, whose text counts for E4 alone; unmerge them and fill in each"),
+        "{ran}"
+    );
+    assert_eq!(ran.code, 1, "{ran}");
+}
+
+#[test]
+fn the_sheet_of_the_answers_is_said_and_can_be_chosen() {
+    let folder = made();
+    let two: [(&str, bool, Change<'_>); 2] =
+        [("AI-CAIQ", false, &same), ("Acme's answers", true, &same)];
+    questions(&folder, "F.xlsx", &two);
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let mut said = ran.to_string();
+    assert!(!folder.path("acme").exists());
+    for more in [
+        &["--sheet", "nothing"][..],
+        &["--sheet", "acme’s answers"],
+        &["--sheet", "Acme's answers"],
+    ] {
+        said.push_str(&format!(
+            "\n{}\n{}",
+            more.join(" "),
+            answers(&folder, "F.xlsx", more)
+        ));
+    }
+    // Both have answers: the first is read, and the other one is named.
+    let both: [(&str, bool, Change<'_>); 2] = [
+        ("CSP", true, &same),
+        ("MP", true, &|s| {
+            s.write_blank(3, 2, &Format::new()).unwrap();
+        }),
+    ];
+    questions(&folder, "B.xlsx", &both);
+    let ran = answers(&folder, "B.xlsx", &["--dry-run"]);
+    said.push_str(&format!("\nboth\n{ran}"));
+    // Answers go into the first, and that is said.
+    let ran = folder.run(&[
+        "export",
+        "acme",
+        "--format",
+        "caiq-workbook",
+        "--role",
+        "CSP",
+        "--into",
+        "F.xlsx",
+        "--out",
+        "C.xlsx",
+    ]);
+    said.push_str(&format!("\nexport\n{ran}"));
+    insta::assert_snapshot!("import_sheets", said);
+}
+
+#[test]
+fn texts_without_an_answer_go_there_and_back() {
+    let folder = Folder::with_assessment();
+    folder.write("CAIQ.xlsx", caiq(Shape::V11, ["", "", "", ""]));
+    let set = folder.run(&[
+        "set",
+        "a.toml",
+        "CSP.CEK-02.1",
+        "--implementation",
+        "SAMPLE: how",
+        "--customer-responsibilities",
+        "SAMPLE: rest",
+    ]);
+    assert_eq!(set.code, 0, "{set}");
+    let out = folder.run(&[
+        "export",
+        "a.toml",
+        "--format",
+        "caiq-workbook",
+        "--role",
+        "CSP",
+        "--into",
+        "CAIQ.xlsx",
+        "--out",
+        "COPY.xlsx",
+    ]);
+    assert_eq!(out.code, 0, "{out}");
+    let new = folder.run(&["new", "b.toml", "--subject", "S", "--role", "CSP"]);
+    assert_eq!(new.code, 0, "{new}");
+    let back = answers(&folder, "COPY.xlsx", &["--into", "b.toml"]);
+    insta::assert_snapshot!("unanswered_there_and_back", format!("{out}\n{back}"));
+    let text = folder.read("b.toml");
+    assert!(
+        text.contains("SAMPLE: how") && text.contains("SAMPLE: rest") && !text.contains("answer ="),
+        "{text}"
+    );
+}
+
+#[test]
+fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            s.write_string(2, 0, "CEK-20.1").unwrap();
+            s.write_string(3, 0, "QQQ-01.1").unwrap();
+        })],
+    );
+    let mut said = answers(&folder, "F.xlsx", &[]).err;
+    // None of them was named: only the control that is built in.
+    let ran = answers(&folder, "F.xlsx", &["--into", "b", "--subject", "S"]);
+    said.push_str(&format!("\n{ran}"));
+    // A role that the folder does not assess, and a file.
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "acme",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "OSP",
+        "--into",
+        "acme",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    let new = folder.run(&["new", "a.toml", "--subject", "S", "--role", "CSP"]);
+    assert_eq!(new.code, 0, "{new}");
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "a.toml",
+    ]);
+    said.push_str(&format!("\n{ran}"));
+    insta::assert_snapshot!("import_not_placed", said);
+    // As the message says.
+    let shared = folder.read("acme/assessment.toml");
+    folder.write(
+        "acme/assessment.toml",
+        shared.replace("[\"CSP\"]", "[\"CSP\", \"MP\"]"),
+    );
+    let ran = folder.run(&[
+        "import",
+        "--answers",
+        "F.xlsx",
+        "--role",
+        "MP",
+        "--into",
+        "acme",
+    ]);
+    assert!(ran.err.contains("took in 2 questions"), "{ran}");
+}
+
+#[test]
+fn a_heading_that_is_missing_is_named() {
+    let folder = Folder::new();
+    matrix(
+        &folder,
+        |s| {
+            s.write_string(2, 2, "Ctrl No").unwrap();
+        },
+        same,
+    );
+    let ran = folder.run(&["import", "M.xlsx", "--out", "q"]);
+    let mut said = ran.to_string();
+    // The heading is there, and no id under it.
+    matrix(
+        &folder,
+        |s| {
+            for row in 3..7 {
+                s.write_string(row, 2, "none").unwrap();
+            }
+        },
+        same,
+    );
+    let ran = folder.run(&["import", "M.xlsx", "--out", "q"]);
+    said.push_str(&format!("\n{ran}"));
+    // The same of a questionnaire with answers.
+    for (column, name) in [(0, "Q. No."), (2, "Response")] {
+        questions(
+            &folder,
+            "F.xlsx",
+            &[("AI-CAIQ", true, &|s| {
+                s.write_string(1, column, name).unwrap();
+            })],
+        );
+        said.push_str(&format!("\n{name}\n{}", answers(&folder, "F.xlsx", &[])));
+    }
+    // Sheets that have nothing to do with it are left alone.
+    folder.write("AICM.xlsx", aicm(Shape::V11));
+    let ran = folder.run(&["import", "AICM.xlsx", "--out", "r"]);
+    assert!(!ran.err.contains("heading"), "{ran}");
+    insta::assert_snapshot!("import_headings", said);
+}
+
+#[test]
+fn a_question_without_an_id_is_told() {
+    let folder = Folder::new();
+    matrix(&folder, same, same);
+    for hidden in [false, true] {
+        questions(
+            &folder,
+            "Q.xlsx",
+            &[("AI-CAIQ", false, &|s| {
+                s.write_blank(5, 0, &Format::new()).unwrap();
+                if hidden {
+                    // Nor a control's, as of its second question.
+                    s.write_blank(5, 6, &Format::new()).unwrap();
+                    s.write_blank(5, 7, &Format::new()).unwrap();
+                }
+            })],
+        );
+        let ran = folder.run(&["import", "M.xlsx", "Q.xlsx", "--out", "q", "--dry-run"]);
+        assert!(
+            ran.err.contains(
+                "Q.xlsx: “AI-CAIQ”, B6: “Is it SAMPLE?”: a question without an id is left out: expected one such as A&A-01.1 in A6"
+            ),
+            "{hidden}: {ran}"
+        );
+    }
+}
