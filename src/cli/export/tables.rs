@@ -156,7 +156,8 @@ impl Work<'_> {
                 begun.push(control);
             }
         }
-        for id in shelf.scope.iter().filter(|id| !begun.contains(id)) {
+        let scope = shelf.scope.iter().filter(|_| provider.many);
+        for id in scope.filter(|id| !begun.contains(id)) {
             self.not_begun(id, &shelf, provider, &shared)?;
         }
         for output in &mut self.outputs {
