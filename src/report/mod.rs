@@ -13,6 +13,7 @@ mod model;
 pub mod oscal;
 pub mod portfolio;
 pub mod sarif;
+mod signing;
 pub mod table;
 pub mod text;
 mod words;
@@ -24,4 +25,5 @@ pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
     Row, SignedOff, Unplaced, build,
 };
+pub use signing::Signing;
 pub(crate) use wrap::wrap;
