@@ -258,6 +258,8 @@ fn register(
                 state: FileWord::of(record, files.get(id)),
                 expired: record.expires_on.is_some_and(|on| on < today),
                 used_by: Vec::new(),
+                // What uses it is said of all controls.
+                shared: false,
             },
             used_by: Vec::new(),
         })
@@ -277,6 +279,7 @@ fn register(
                     known.push(rows.len());
                     let row = EvidenceRow {
                         used_by: Vec::new(),
+                        shared: false,
                         ..own.clone()
                     };
                     let used_by = Vec::new();

@@ -334,7 +334,10 @@ fn show(
         }
         let used: Vec<String> = used(row);
         let used = if used.is_empty() {
-            "nothing".to_owned()
+            match row.is_elsewhere() {
+                true => report::NOTHING_HERE.to_owned(),
+                false => report::NOTHING.to_owned(),
+            }
         } else {
             crate::text::one_line(&used.join(", "))
         };
