@@ -22,7 +22,7 @@ pub use evidence::{
 pub use history::History;
 pub use people::{Person, person_key, same_person};
 pub use sample::{BadSample, Sample};
-pub use shared::Parts;
+pub use shared::{Home, Parts};
 pub use sign_off::{SignOff, SignOffState};
 pub use words::{
     ActionStatus, Answer, BadWord, Effectiveness, Grade, Method, Outcome, Ownership, Retest,
@@ -67,6 +67,8 @@ pub struct Assessment {
     pub evidence: BTreeMap<EvidenceId, Evidence>,
     /// Fields that a merge could not decide, by their dotted key path.
     pub conflicts: BTreeMap<String, Conflict>,
+    /// Where its records stand, of a control in a folder.
+    pub home: Home,
 }
 
 /// What was answered for a role.

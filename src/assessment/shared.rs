@@ -1,7 +1,7 @@
 //! What the controls of a folder share, and what is a control's own.
 
-use super::Assessment;
-use std::collections::BTreeMap;
+use super::{Assessment, EvidenceId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An assessment in two parts: a control's own file, and what it inherits.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -137,12 +137,40 @@ impl Assessment {
         if self.layers.is_empty() {
             self.layers.clone_from(&shared.layers);
         }
+        if self.home.own.is_none() {
+            self.home.own = Some(self.evidence.keys().cloned().collect());
+        }
         unite(&mut self.people, &shared.people);
         unite(&mut self.evidence, &shared.evidence);
         unite(&mut self.conflicts, &shared.conflicts);
         self
     }
+
+    /// Whether a record is one of those that the controls of a folder share: what
+    /// it proves is not known from one control alone.
+    #[must_use]
+    pub fn is_shared(&self, id: &EvidenceId) -> bool {
+        let own = self.home.own.as_ref();
+        own.is_some_and(|own| !own.contains(id))
+    }
 }
+
+/// Where the records of a register stand. No part of what an assessment says:
+/// any two are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Home {
+    /// The records of a control's own file; none where there is no folder whose
+    /// controls share a register.
+    own: Option<BTreeSet<EvidenceId>>,
+}
+
+impl PartialEq for Home {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Home {}
 
 fn unite<K: Ord + Clone, V: Clone>(own: &mut BTreeMap<K, V>, shared: &BTreeMap<K, V>) {
     if own.is_empty() {

@@ -15,10 +15,11 @@ use std::process::ExitCode;
   aicaiq check acme.cek-02.toml
   aicaiq check *.toml --format json
   aicaiq check acme                 a folder of controls: all of them, people, evidence
+  aicaiq check customers/           all providers in it: folders of controls and answer files
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
-    /// The answer files, or folders of controls
+    /// The answer files, folders of controls, or folders with such files or folders directly in them
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// How to show what was found
@@ -57,6 +58,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     for path in &args.files {
         if crate::folder::is_folder(path) {
             let all = folder::of(path, context, styled(&io::stdout()))?;
+            worst = worst.max(all.code);
+            text.push_str(&all.text);
+            objects.extend(all.objects);
+            continue;
+        }
+        if path.is_dir() {
+            let all = folder::providers(path, context, styled(&io::stdout()))?;
             worst = worst.max(all.code);
             text.push_str(&all.text);
             objects.extend(all.objects);

@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, value_enum)]
     table: Option<tables::Table>,
     /// Of --format jsonl and parquet: leave out files that cannot be read (they are named, and the
-    /// exit code is 1)
+    /// exit code is 1); without it nothing is written then, also to standard output
     #[arg(long)]
     skip_unreadable: bool,
     /// The AI-CAIQ workbook to write a copy of, of --format caiq-workbook

@@ -140,12 +140,14 @@ fn folder(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
         .filter(|head| !begun(&head.id))
         .filter_map(|head| whole.folder.questionnaire(&head.id).ok())
         .collect();
+    let size = whole.size(context);
     let plan = Plan::of_folder(FolderRequest {
         path: &place,
         shared_text: shared.text(),
         shared: shared.assessment(),
         controls: &controls,
         not_begun: &not_begun,
+        size: &size,
         include_outside: args.include_outside,
     })
     .map_err(|error| Failure::found(error.to_string()))?;

@@ -3,11 +3,13 @@
 mod folder;
 
 use super::edit::saved;
-use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
+use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say, summary};
 use crate::assessment::{Assessment, Edit, EditError, Files, Role, SignOffState, Stamp, folder_of};
+use crate::gaps::{self, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
-use crate::report::{self, RoleReport};
+use crate::report::{self, RoleReport, Signing};
 use crate::store::evidence::inspect_all;
+use crate::text::one_line;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,10 +29,10 @@ or changed. The sign-off has a digest of the answers and evidence; a later chang
 The review, and what becomes of a corrective action, go on after it and are no part of it. A digest
 shows that nothing has changed; that a person signed is what the file says, not a signature.
 In a folder of controls those that are ready are signed off and the others named, each with why; one that
-is validly signed stays as it is. Where a file cannot be saved, none is signed.
+is validly signed stays as it is. Where a file cannot be saved, none is signed. A valid sign-off is replaced with --force alone.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control),
-2 a wrong call, or nobody is named who signs.")]
+Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or is
+signed off already; 2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
     /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
@@ -49,6 +51,9 @@ pub struct Args {
     /// Say what would be signed off or withdrawn, and change nothing
     #[arg(long, requires = "role", conflicts_with = "show_signed")]
     dry_run: bool,
+    /// Replace a sign-off that is valid
+    #[arg(long, requires = "role", conflicts_with_all = ["withdraw", "show_signed"])]
+    force: bool,
 }
 
 /// Makes the change of a sign-off, if the role is ready for it.
@@ -58,13 +63,29 @@ fn change(
     edit: &Edit,
     stamp: &Stamp,
     files: &Files,
+    force: bool,
 ) -> Result<(), Failure> {
-    edit.apply(next, q, stamp).map_err(|error| match error {
+    let before = match edit {
+        Edit::SignOff(role, _) if !force => already(next, *role, files),
+        _ => None,
+    };
+    let applied = edit.apply(next, q, stamp).map_err(|error| match error {
         EditError::Incomplete { .. }
         | EditError::Disputed { .. }
         | EditError::ChangesPending { .. } => Failure::found(error.to_string()),
         _ => Failure::usage(error.to_string()),
-    })?;
+    });
+    match (applied, before) {
+        (Err(failure), Some(_)) if failure.code == 2 => return Err(failure),
+        (_, Some(why)) => {
+            return Err(Failure::found(format!(
+                "{why}: nothing was changed; --force signs it anew"
+            )));
+        }
+        (applied, None) => {
+            applied?;
+        }
+    }
     if let Edit::SignOff(role, _) = edit
         && next
             .sign_off_state(*role, files)
@@ -75,6 +96,30 @@ fn change(
         )));
     }
     Ok(())
+}
+
+/// That a role is signed off and the sign-off is still worth something, in
+/// words; none where it may be signed.
+fn already(a: &Assessment, role: Role, files: &Files) -> Option<String> {
+    let signed = a.answers.get(&role)?.sign_off.as_ref()?;
+    let state = a.sign_off_state(role, files)?;
+    let by = match signed.by.trim() {
+        "" => "someone unnamed",
+        by => by,
+    };
+    (!state.is_stale()).then(|| format!("{role} is signed off by {} already", one_line(by)))
+}
+
+/// What a sign-off stands for, as the screen says before it is given.
+fn signing(q: &Questionnaire, a: &Assessment, role: Role, files: &Files) -> Option<Signing> {
+    let by = &a.answers.get(&role)?.sign_off.as_ref()?.by;
+    let rules = gaps::Context {
+        today: report_clock().today,
+        soon_days: SOON_DAYS,
+        files,
+    };
+    let gaps = gaps::find(q, a, &rules);
+    Some(Signing::of(q, a, &gaps, role, by))
 }
 
 /// What is to be done to a role, and by whom.
@@ -108,10 +153,25 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let (edit, stamp) = asked(context, args, role);
     let sign = |next: &mut Assessment| {
         let files = inspect_all(folder_of(&args.file), next);
-        change(next, &context.questionnaire, &edit, &stamp, &files)
+        change(
+            next,
+            &context.questionnaire,
+            &edit,
+            &stamp,
+            &files,
+            args.force,
+        )
+    };
+    let tell = |next: &Assessment, files: &Files| {
+        let found = signing(&context.questionnaire, next, role, files);
+        if let Some(found) = found {
+            say(&format!("note: {role}: {}", found.line()));
+        }
     };
     if args.dry_run {
-        sign(&mut open_file(&args.file, context)?.assessment().clone())?;
+        let mut next = open_file(&args.file, context)?.assessment().clone();
+        sign(&mut next)?;
+        tell(&next, &inspect_all(folder_of(&args.file), &next));
         let what = if args.withdraw {
             "withdrawn"
         } else {
@@ -122,6 +182,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     let (next, ()) = saved(context, &args.file, sign)?;
     let files = inspect_all(folder_of(&args.file), &next);
+    tell(&next, &files);
     if next.sign_off_state(role, &files) == Some(SignOffState::Unchecked) {
         say(
             "note: some evidence of this role has no digest or is outside the folder: nobody will notice when it changes",
@@ -131,7 +192,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     match signed {
         Some(signed) => say(&format!(
             "{role} signed off by {}: {}",
-            crate::text::one_line(&signed.by),
+            one_line(&signed.by),
             signed.digest
         )),
         None => say(&format!("{role} is not signed off")),
@@ -144,7 +205,7 @@ fn list(context: &Context, path: &Path) -> Outcome {
     let report = summary::build(context, &file);
     let mut out = String::new();
     for role in &report.roles {
-        out.push_str(&crate::text::one_line(&line("", role)));
+        out.push_str(&one_line(&line("", role)));
         out.push('\n');
     }
     print(&out)?;

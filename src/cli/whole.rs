@@ -2,10 +2,10 @@
 //! all of them.
 
 use super::{Context, Failure, folder, not_over, report_clock};
-use crate::assessment::{EvidenceId, FileState, Files};
+use crate::assessment::{Assessment, EvidenceId, FileState, Files};
 use crate::folder::Folder;
 use crate::gaps::{Context as Rules, SOON_DAYS};
-use crate::overview::ProviderOverview;
+use crate::overview::{ControlOverview, ProviderOverview};
 use crate::portfolio::read::{Catalogs, provider};
 use crate::questionnaire::Questionnaire;
 use crate::report::folder::FolderReport;
@@ -50,7 +50,7 @@ impl<'a> Looked<'a> {
     }
 
     /// The states of the files of an assessment's register.
-    pub fn of(&mut self, assessment: &crate::assessment::Assessment) -> Files {
+    pub fn of(&mut self, assessment: &Assessment) -> Files {
         let records = assessment.evidence.iter();
         let mut state = |href: &str| {
             let known = self.known.get(href).cloned();
@@ -96,38 +96,65 @@ impl Whole {
     pub fn report_with(
         &self,
         context: &Context,
-        mut files: impl FnMut(&crate::assessment::Assessment) -> Files,
+        mut files: impl FnMut(&Assessment) -> Files,
     ) -> FolderReport {
         let today = report_clock().today;
+        let one = |q: &Questionnaire, a: &Assessment, files: &Files| {
+            let rules = Rules {
+                today,
+                soon_days: SOON_DAYS,
+                files,
+            };
+            report::build(q, a, &rules)
+        };
         let reports: Vec<Report> = self
             .controls
             .iter()
             .map(|control| {
                 let a = control.file.assessment();
-                let rules = Rules {
-                    today,
-                    soon_days: SOON_DAYS,
-                    files: &files(a),
-                };
-                report::build(&control.questionnaire, a, &rules)
+                one(&control.questionnaire, a, &files(a))
             })
             .collect();
         let shared = self.folder.shared();
         let of_shared = files(shared);
-        let overview = self.overview(context);
-        report::folder::build(&overview, shared, &of_shared, reports, today)
+        let overview = overview(context, self.folder.path());
+        let not_begun = self.not_begun(context, &overview);
+        let not_begun = not_begun.map(|(q, a)| one(&q, &a, &Files::new()));
+        let not_begun = not_begun.collect();
+        report::folder::build(&overview, shared, &of_shared, reports, not_begun, today)
     }
 
-    fn overview(&self, context: &Context) -> ProviderOverview {
-        let mut catalogs = Catalogs::new(context.own_questionnaire());
-        let asked = (report_clock().today, false);
-        let path = self.folder.path();
-        let read = provider(path, &mut catalogs, asked, &|_, _| true);
-        // Nothing breaks it off.
-        read.unwrap_or_else(|| ProviderOverview {
-            path: path.to_owned(),
-            ..ProviderOverview::default()
+    /// What is asked of the controls that nobody has begun, each with an
+    /// assessment in which nothing is answered.
+    fn not_begun(
+        &self,
+        context: &Context,
+        overview: &ProviderOverview,
+    ) -> impl Iterator<Item = (Arc<Questionnaire>, Assessment)> {
+        let own = context.own_questionnaire().map(|(q, _)| q);
+        let shared = self.folder.shared();
+        unbegun(overview).filter_map(move |control| {
+            let own = own.as_ref().filter(|q| q.control.id == control.id);
+            let q = match own {
+                Some(q) => Arc::clone(q),
+                // That it cannot be read is in the overview already.
+                None => self.folder.questionnaire(&control.id).ok()?,
+            };
+            let nothing = Assessment {
+                subject: shared.subject.clone(),
+                assessor: shared.assessor.clone(),
+                questionnaire: control.id.clone(),
+                roles: control.roles.iter().map(|r| r.role).collect(),
+                ..Assessment::default()
+            };
+            Some((q, nothing))
         })
+    }
+
+    /// `8 controls, 2 begun`, as its report says.
+    pub fn size(&self, context: &Context) -> String {
+        let overview = overview(context, self.folder.path());
+        report::folder::size(&overview, report_clock().today)
     }
 
     /// Refuses to write over what the folder is made of.
@@ -166,6 +193,32 @@ impl Whole {
         }
         !self.broken.is_empty()
     }
+}
+
+/// What a folder comes to.
+pub(super) fn overview(context: &Context, path: &Path) -> ProviderOverview {
+    let mut catalogs = Catalogs::new(context.own_questionnaire());
+    let asked = (report_clock().today, false);
+    let read = provider(path, &mut catalogs, asked, &|_, _| true);
+    // Nothing breaks it off.
+    read.unwrap_or_else(|| ProviderOverview {
+        path: path.to_owned(),
+        ..ProviderOverview::default()
+    })
+}
+
+/// The controls of a folder that nobody has begun.
+fn unbegun(overview: &ProviderOverview) -> impl Iterator<Item = &ControlOverview> {
+    let controls = overview.controls.iter();
+    controls.filter(|c| c.path.is_none() && c.problem.is_none())
+}
+
+/// How many controls nobody has begun, and what they ask, in words; none where
+/// all were begun.
+pub(super) fn left(context: &Context, path: &Path) -> Option<String> {
+    let overview = overview(context, path);
+    let items = unbegun(&overview).map(|c| c.progress().1).sum();
+    report::folder::not_begun_words(unbegun(&overview).count(), items)
 }
 
 /// The first line of a message: the rest is told by `check`.

@@ -8,7 +8,7 @@ use crate::folder::{QUESTIONNAIRES, file_name};
 use crate::questionnaire::Questionnaire;
 use crate::store::AnswerFile;
 use crate::store::evidence::{Opened, open};
-use crate::text::{count, one_line};
+use crate::text::one_line;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -38,6 +38,8 @@ pub struct FolderRequest<'a> {
     pub controls: &'a [(&'a AnswerFile, &'a Questionnaire)],
     /// The questionnaires of controls that nobody has begun.
     pub not_begun: &'a [Arc<Questionnaire>],
+    /// How many controls there are, and how many of them were begun, in words.
+    pub size: &'a str,
     /// Whether evidence outside the folder is read and packed.
     pub include_outside: bool,
 }
@@ -129,8 +131,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When there are more files than a pack has room for.
     pub fn of_folder(request: FolderRequest<'a>) -> Result<Self, PackError> {
-        let begun = count(request.controls.len(), "control");
-        let title = format!("{}, {begun}", one_line(&request.shared.subject));
+        let title = format!("{}, {}", one_line(&request.shared.subject), request.size);
         let mut plan = Self::empty(request.path, request.include_outside, title);
         plan.answers(request.path, request.shared_text.into(), "assessment");
         for (file, _) in request.controls {

@@ -1,12 +1,13 @@
 //! The report as CSV: a line an item, for spreadsheets and databases.
 
+use super::folder::state;
 use super::{Finding, Report, RoleReport, Row, follow_up};
 use crate::assessment::EvidenceId;
 use crate::questionnaire::Origin;
 use std::collections::BTreeMap;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 32] = [
+pub const COLUMNS: [&str; 33] = [
     "subject",
     "questionnaire",
     "role",
@@ -39,18 +40,20 @@ pub const COLUMNS: [&str; 32] = [
     "action_retest",
     "action_retested_on",
     "suggested",
+    "control_state",
 ];
 
 /// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. No cell can be taken for a formula.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    render_all(std::slice::from_ref(report))
+    render_all(std::slice::from_ref(report), |_| true)
 }
 
-/// The reports of several controls as one table, under one header.
+/// The reports of several controls as one table, under one header; `begun` says
+/// which of them somebody has begun.
 #[must_use]
-pub fn render_all(reports: &[Report]) -> String {
+pub fn render_all(reports: &[Report], begun: impl Fn(&Report) -> bool) -> String {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::CRLF)
         .from_writer(Vec::new());
@@ -59,10 +62,12 @@ pub fn render_all(reports: &[Report]) -> String {
     for report in reports {
         let records = report.evidence.iter();
         let hrefs = records.map(|e| (&e.id, e.record.href.as_str())).collect();
+        let state = state(begun(report));
         for role in &report.roles {
             for row in &role.rows {
                 let cells = cells(report, &hrefs, role, row);
-                let _ = writer.write_record(cells.iter().map(|c| inert(c)));
+                let cells = cells.iter().map(String::as_str).chain([state]);
+                let _ = writer.write_record(cells.map(inert));
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::portfolio::{self, By, Cell, Filter, Portfolio};
 use crate::questionnaire::ItemId;
 use crate::text::count;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a report says of a folder of controls on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,11 @@ pub struct FolderReport {
     /// What they come to together: totals, expiring evidence, overdue actions,
     /// what cannot be read.
     pub all: Portfolio,
-    /// The report of each control that has an answer file, by id.
+    /// The report of each control, by id; of one that nobody has begun, in which
+    /// nothing is answered, too.
     pub controls: Vec<Report>,
+    /// The controls among them that have no answer file yet, by id.
+    pub not_begun: BTreeSet<String>,
     /// Every record of evidence once, with what uses it in all controls.
     pub evidence: Vec<SharedRow>,
 }
@@ -51,7 +54,7 @@ pub struct ControlRow {
     pub cells: Vec<Option<RoleOverview>>,
     /// What it comes to for all roles.
     pub all: Cell,
-    /// Its place among [`FolderReport::controls`].
+    /// Its place among [`FolderReport::controls`], if it has an answer file.
     pub part: Option<usize>,
 }
 
@@ -70,8 +73,7 @@ impl ControlRow {
     pub fn state(&self) -> &'static str {
         match (&self.problem, self.begun) {
             (Some(_), _) => "cannot be read",
-            (None, true) => "begun",
-            (None, false) => "not begun",
+            (None, begun) => state(begun),
         }
     }
 
@@ -95,9 +97,36 @@ impl FolderReport {
     /// `250 controls, 249 begun`.
     #[must_use]
     pub fn size(&self) -> String {
-        let controls = self.all.all.controls;
-        let total = count(controls.total, "control");
-        format!("{total}, {} begun", controls.begun)
+        size_of(&self.all)
+    }
+
+    /// Whether the control of a report has an answer file.
+    #[must_use]
+    pub fn is_begun(&self, control: &Report) -> bool {
+        !self.not_begun.contains(&control.questionnaire.id)
+    }
+
+    /// The reports of controls that have an answer file, each with its place
+    /// among all.
+    pub fn begun(&self) -> impl Iterator<Item = (usize, &Report)> {
+        let all = self.controls.iter().enumerate();
+        all.filter(|(_, control)| self.is_begun(control))
+    }
+
+    /// What a document does not have that has a part for each control that was
+    /// begun: `6 controls, with 68 items, that nobody has begun have no part of
+    /// their own`. None where all were begun.
+    #[must_use]
+    pub fn without_part(&self) -> Option<String> {
+        let left = |row: &&ControlRow| !row.begun && row.problem.is_none();
+        let rows = || self.rows.iter().filter(left);
+        let items = rows().map(|row| row.all.tally.progress().1).sum();
+        let subject = not_begun_words(rows().count(), items)?;
+        let verb = match rows().count() {
+            1 => "has no part of its own",
+            _ => "have no part of their own",
+        };
+        Some(format!("{subject} {verb}"))
     }
 
     /// How much evidence there is, and how much of it is not in order.
@@ -118,16 +147,49 @@ impl FolderReport {
     }
 }
 
+fn size_of(all: &Portfolio) -> String {
+    let controls = all.all.controls;
+    let total = count(controls.total, "control");
+    format!("{total}, {} begun", controls.begun)
+}
+
+/// [`FolderReport::size`] of a folder whose report is not made yet.
+#[must_use]
+pub fn size(provider: &ProviderOverview, today: NaiveDate) -> String {
+    let one = std::slice::from_ref(provider);
+    let all = portfolio::build(one, None, By::Control, &Filter::default(), today);
+    size_of(&all)
+}
+
+/// `begun` or `not begun`.
+#[must_use]
+pub fn state(begun: bool) -> &'static str {
+    if begun { "begun" } else { "not begun" }
+}
+
+/// `6 controls, with 68 items, that nobody has begun`; none where there is none.
+#[must_use]
+pub fn not_begun_words(controls: usize, items: usize) -> Option<String> {
+    let them = count(controls, "control");
+    let items = count(items, "item");
+    (controls > 0).then(|| format!("{them}, with {items}, that nobody has begun"))
+}
+
 /// Builds the report of a folder: `provider` is its overview, `shared` what its
-/// controls share, `files` what was found of the evidence of that.
+/// controls share, `files` what was found of the evidence of that; `not_begun`
+/// are the reports of the controls that have no answer file.
 #[must_use]
 pub fn build(
     provider: &ProviderOverview,
     shared: &Assessment,
     files: &Files,
     mut controls: Vec<Report>,
+    not_begun: Vec<Report>,
     today: NaiveDate,
 ) -> FolderReport {
+    let of = |report: &Report| report.questionnaire.id.clone();
+    let ids: BTreeSet<String> = not_begun.iter().map(of).collect();
+    controls.extend(not_begun);
     controls.sort_by(|a, b| a.questionnaire.id.cmp(&b.questionnaire.id));
     let one = std::slice::from_ref(provider);
     let all = portfolio::build(one, None, By::Control, &Filter::default(), today);
@@ -153,7 +215,8 @@ pub fn build(
                 all: column.map(|c| c.all).unwrap_or_default(),
                 part: controls
                     .iter()
-                    .position(|r| r.questionnaire.id == control.id),
+                    .position(|r| r.questionnaire.id == control.id)
+                    .filter(|_| control.path.is_some()),
             }
         })
         .collect();
@@ -172,6 +235,7 @@ pub fn build(
         rows,
         all,
         controls,
+        not_begun: ids,
         evidence,
     }
 }
@@ -194,6 +258,8 @@ fn register(
                 state: FileWord::of(record, files.get(id)),
                 expired: record.expires_on.is_some_and(|on| on < today),
                 used_by: Vec::new(),
+                // What uses it is said of all controls.
+                shared: false,
             },
             used_by: Vec::new(),
         })
@@ -213,6 +279,7 @@ fn register(
                     known.push(rows.len());
                     let row = EvidenceRow {
                         used_by: Vec::new(),
+                        shared: false,
                         ..own.clone()
                     };
                     let used_by = Vec::new();

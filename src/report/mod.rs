@@ -13,6 +13,7 @@ mod model;
 pub mod oscal;
 pub mod portfolio;
 pub mod sarif;
+mod signing;
 pub mod table;
 pub mod text;
 mod words;
@@ -21,7 +22,8 @@ pub mod xlsx;
 
 pub use follow_up::{period, retest, reviewed, signed_by, viewed};
 pub use model::{
-    ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
-    Row, SignedOff, Unplaced, build,
+    ActionRow, EvidenceRow, FileWord, Finding, NOTHING, NOTHING_HERE, QuestionnaireRef, Report,
+    Reviewing, RoleReport, Row, SignedOff, Unplaced, build,
 };
+pub use signing::Signing;
 pub(crate) use wrap::wrap;

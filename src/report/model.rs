@@ -28,7 +28,8 @@ pub struct Report {
     pub responsibility: Vec<LayerShare>,
     /// What the gaps mean for other standards.
     pub standards: Vec<StandardImpact>,
-    /// The evidence register, by id.
+    /// The evidence register, by id; what this control only shares with others
+    /// and does not use comes last.
     pub evidence: Vec<EvidenceRow>,
     /// The corrective actions, by role and item, done ones included.
     pub actions: Vec<ActionRow>,
@@ -245,6 +246,30 @@ pub struct EvidenceRow {
     pub expired: bool,
     /// The items of assessed roles that use it.
     pub used_by: Vec<(Role, ItemId)>,
+    /// Whether the other controls of a folder have it, too: what it proves there
+    /// is not known here.
+    pub shared: bool,
+}
+
+/// What a record proves that no item of this control uses.
+pub const NOTHING: &str = "nothing";
+/// The same of one that other controls have, too.
+pub const NOTHING_HERE: &str = "nothing here; shared with the other controls";
+
+impl EvidenceRow {
+    /// Whether other controls have it, and nothing here uses it.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        self.shared && self.used_by.is_empty()
+    }
+
+    /// What uses it, or where that may be.
+    pub(super) fn uses(&self, used: &[String]) -> String {
+        match self.is_elsewhere() && used.is_empty() {
+            true => NOTHING_HERE.to_owned(),
+            false => used.join(", "),
+        }
+    }
 }
 
 /// A corrective action and what it is for.
@@ -427,16 +452,19 @@ fn register(a: &Assessment, ctx: &Context<'_>, roles: &[RoleReport]) -> Vec<Evid
             }
         }
     }
-    a.evidence
-        .iter()
+    let rows = a.evidence.iter();
+    let mut rows: Vec<EvidenceRow> = rows
         .map(|(id, record)| EvidenceRow {
             id: id.clone(),
             record: record.clone(),
             state: FileWord::of(record, ctx.files.get(id)),
             expired: record.expires_on.is_some_and(|on| on < ctx.today),
             used_by: uses.remove(id).unwrap_or_default(),
+            shared: a.is_shared(id),
         })
-        .collect()
+        .collect();
+    rows.sort_by_key(EvidenceRow::is_elsewhere);
+    rows
 }
 
 fn actions(roles: &[RoleReport], today: NaiveDate) -> Vec<ActionRow> {

@@ -20,10 +20,15 @@ const UNREADABLE: &str = "file-unreadable";
 /// The rule for what was assessed before and is not any more.
 const GONE: &str = "assessment-gone";
 
+/// The most results of a run that GitHub takes; of more, it takes none (see its
+/// page on SARIF results that exceed limits).
+pub const GITHUB_TAKES: usize = 25_000;
+
 /// Where results are gathered, provider by provider.
 #[derive(Debug, Default)]
 pub struct Log {
-    results: Vec<Value>,
+    /// Each with the severity of its gap; none of what hides gaps.
+    results: Vec<(Option<Severity>, Value)>,
     seen: BTreeMap<String, usize>,
 }
 
@@ -78,7 +83,8 @@ impl Log {
         let item = format!("{}.{}", gap.role, gap.item);
         let text = format!("{control} {item}: {} ({})", gap.message, one_line(subject));
         let parts = [subject, control, &item, gap.kind.as_str()];
-        self.push(gap.kind.as_str(), level(gap.severity), &text, place, &parts);
+        let rule = (gap.kind.as_str(), Some(gap.severity));
+        self.push(rule, &text, place, &parts);
     }
 
     fn not_begun(&mut self, subject: &str, control: &str, place: &Place) {
@@ -87,13 +93,14 @@ impl Log {
             one_line(subject)
         );
         let parts = [subject, control, NOT_BEGUN];
-        self.push(NOT_BEGUN, "note", &text, place, &parts);
+        let rule = (NOT_BEGUN, Some(Severity::Open));
+        self.push(rule, &text, place, &parts);
     }
 
     fn unreadable(&mut self, subject: &str, control: &str, problem: &str, place: &Place) {
         let text = format!("cannot be read, so its gaps are not known: {problem}");
         let parts = [subject, control, UNREADABLE];
-        self.push(UNREADABLE, "error", &text, place, &parts);
+        self.push((UNREADABLE, None), &text, place, &parts);
     }
 
     /// Takes in what is gone since, each where it was.
@@ -108,13 +115,20 @@ impl Log {
             let role = one.role.map_or("", |role| role.as_str());
             let parts = [one.provider.as_str(), &one.control, role, GONE];
             let place = Place::start(from, &one.path);
-            self.push(GONE, "error", &text, &place, &parts);
+            self.push((GONE, None), &text, &place, &parts);
         }
     }
 
     /// Adds a result. What it is known by does not depend on where it stands,
     /// so that a line above it changes nothing.
-    fn push(&mut self, rule: &str, level: &str, text: &str, place: &Place, parts: &[&str]) {
+    fn push(
+        &mut self,
+        (rule, severity): (&str, Option<Severity>),
+        text: &str,
+        place: &Place,
+        parts: &[&str],
+    ) {
+        let level = severity.map_or("error", level);
         let mut hash = Sha256::new();
         for part in parts {
             hash.update(part.len().to_le_bytes());
@@ -128,7 +142,7 @@ impl Log {
         *nth += 1;
         let print = format!("{print}:{nth}");
         let text = visible(&one_line(text)).into_owned();
-        self.results.push(json!({
+        let result = json!({
             "ruleId": rule,
             "ruleIndex": index(rule),
             "level": level,
@@ -144,12 +158,33 @@ impl Log {
                 "aicaiqGap/v1": print,
                 "primaryLocationLineHash": print,
             },
-        }));
+        });
+        self.results.push((severity, result));
+    }
+
+    /// Leaves out the gaps of other severities than these. A file that cannot be
+    /// read and what is gone stay: nobody knows how bad what they hide is.
+    pub fn keep(&mut self, severities: &[Severity]) {
+        self.results
+            .retain(|(severity, _)| severity.is_none_or(|s| severities.contains(&s)));
+    }
+
+    /// How many results there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.results.len()
+    }
+
+    /// Whether there is no result.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.results.is_empty()
     }
 
     /// The log as JSON with a final line feed.
     #[must_use]
     pub fn render(self) -> String {
+        let results: Vec<Value> = self.results.into_iter().map(|(_, result)| result).collect();
         let root = json!({
             "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
             "version": "2.1.0",
@@ -161,7 +196,7 @@ impl Log {
                 } },
                 // Columns are counted in characters, not in UTF-16 units.
                 "columnKind": "unicodeCodePoints",
-                "results": self.results,
+                "results": results,
             }],
         });
         let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
@@ -393,6 +428,42 @@ mod tests {
         let question = ItemId::Question("CEK-02.1".into());
         assert_eq!(at(text, Role::Csp, question), (13, 1));
         assert_eq!(at("", Role::Csp, step("01")), (1, 1));
+    }
+
+    #[test]
+    fn only_gaps_of_some_severities_are_kept_and_what_hides_gaps_always() {
+        let mut log = Log::default();
+        let place = Place::start(Path::new("/work"), Path::new("a.toml"));
+        for (kind, severity) in [
+            (Kind::StepNotSatisfied, Severity::Major),
+            (Kind::NoEvidence, Severity::Minor),
+            (Kind::StepNotAssessed, Severity::Open),
+            (Kind::EvidenceExpiring, Severity::Watch),
+        ] {
+            let gap = Gap {
+                kind,
+                severity,
+                role: Role::Csp,
+                item: ItemId::Question("Q".into()),
+                message: String::new(),
+            };
+            log.gap("Acme", "X-01", &gap, &place);
+        }
+        log.not_begun("Acme", "X-02", &place);
+        log.unreadable("Acme", "X-03", "line 2: no", &place);
+        let levels = |log: &Log| -> Vec<String> {
+            let level = |r: &(_, Value)| r.1["level"].as_str().unwrap().to_owned();
+            log.results.iter().map(level).collect()
+        };
+        let all = ["error", "warning", "note", "note", "note", "error"];
+        assert_eq!(levels(&log), all);
+        log.keep(&[Severity::Major, Severity::Minor, Severity::Open]);
+        assert_eq!(log.len(), 5);
+        log.keep(&[Severity::Major, Severity::Minor]);
+        assert_eq!(levels(&log), ["error", "warning", "error"]);
+        log.keep(&[]);
+        assert_eq!(log.len(), 1);
+        assert!(log.render().contains(UNREADABLE));
     }
 
     #[test]

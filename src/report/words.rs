@@ -140,7 +140,7 @@ fn loose_evidence(report: &Report) -> Option<String> {
     let loose: Vec<String> = report
         .evidence
         .iter()
-        .filter(|e| e.used_by.is_empty())
+        .filter(|e| e.used_by.is_empty() && !e.shared)
         .filter_map(|e| {
             let lost = match e.state {
                 FileWord::Missing | FileWord::Changed => Some(e.state.as_str()),

@@ -71,6 +71,10 @@ impl OpenError {
                 }
                 None => self.to_string(),
             },
+            // Whoever has no room for all names the file beside it.
+            Self::NotUtf8 { offset, line, .. } => {
+                format!("line {line}: it is not UTF-8 text: see byte {offset}; save it as UTF-8")
+            }
             other => other.to_string(),
         }
     }

@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
                 format!("write questionnaire = \"{}\"", control.id)
             } else {
                 format!(
-                    "load that one: --questionnaire FILE or FOLDER (else questionnaires/ beside the file is looked into); or write questionnaire = \"{}\"",
+                    "load that one: --questionnaire FILE or FOLDER (else questionnaires/ beside the file is looked into); only where its answers are of {}, correct this line",
                     control.id
                 )
             };

@@ -327,14 +327,27 @@ impl Doc {
             .collect();
     }
 
-    /// The register in the order of the summary's list: by name.
+    /// The register in the order of the summary's list: by name; what this
+    /// control only shares with others and does not use comes last.
     pub fn register(&self) -> impl Iterator<Item = EvidenceId> {
-        let records = self.assessment().evidence.iter();
+        let a = self.assessment();
+        let used: BTreeSet<&EvidenceId> = a.evidence_used().collect();
+        let elsewhere = |id: &EvidenceId| a.is_shared(id) && !used.contains(id);
+        let records = a.evidence.iter();
         let mut ids: Vec<_> = records
-            .map(|(id, e)| (e.name().to_lowercase(), id.clone()))
+            .map(|(id, e)| ((elsewhere(id), e.name().to_lowercase()), id.clone()))
             .collect();
         ids.sort();
         ids.into_iter().map(|(_, id)| id)
+    }
+
+    /// What a record proves that no item here uses.
+    #[must_use]
+    pub fn unused(&self, id: &EvidenceId) -> &'static str {
+        match self.assessment().is_shared(id) {
+            true => crate::report::NOTHING_HERE,
+            false => crate::report::NOTHING,
+        }
     }
 
     /// The items that a record is evidence for.

@@ -87,6 +87,9 @@ fn verify_fails_on_what_is_missing_changed_or_expired() {
     let ran = folder.run(&["evidence", "verify", "a.toml"]);
     assert_eq!(ran.code, 1, "{ran}");
     assert!(ran.out.contains("expired"), "{ran}");
+    // Every record is counted once.
+    let counts = "2 records: 0 as recorded, 1 not in order, 1 not to be checked\n";
+    assert!(ran.err.ends_with(counts), "{ran}");
 }
 
 #[test]

@@ -233,6 +233,38 @@ fn a_sign_off_goes_stale() {
         "{valid}"
     );
 
+    // What it stands for is said, as on the screen.
+    let said = "12 of 12 steps assessed, 0 reviewed. No gaps in this role.\n";
+    assert!(
+        ran.err.starts_with("note: CSP: ") && ran.err.contains(said),
+        "{ran}"
+    );
+    assert!(!ran.err.contains("Who signs has assessed"), "{ran}");
+    // Nobody's sign-off is replaced unasked.
+    let signed = folder.read("a.toml");
+    let other = ["sign-off", "a.toml", "CSP", "--as", "another lead"];
+    for dry in [[].as_slice(), &["--dry-run"]] {
+        let ran = folder.run(&[other.as_slice(), dry].concat());
+        assert_eq!(ran.code, 1, "{ran}");
+        let why = "error: CSP is signed off by sample lead already: nothing was changed; --force signs it anew\n";
+        assert_eq!(ran.err, why);
+    }
+    assert_eq!(folder.read("a.toml"), signed);
+    let ran = folder.run(&[other.as_slice(), &["--force"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.err.contains("CSP signed off by another lead"), "{ran}");
+    let own = ["sign-off", "a.toml", "CSP", "--force", "--dry-run"];
+    let ran = folder.run(&own);
+    assert!(
+        ran.err
+            .contains(" Who signs has assessed steps of this role.\n"),
+        "{ran}"
+    );
+    assert_eq!(
+        folder.run(&[sign.as_slice(), &["--force"]].concat()).code,
+        0
+    );
+
     let lines = folder.run(&["sign-off", "a.toml", "CSP", "--show-signed"]);
     folder.write("signed.txt", &lines.out);
     let hash = std::process::Command::new("sha256sum")

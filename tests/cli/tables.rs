@@ -231,9 +231,40 @@ fn files_come_into_being_whole_or_not_at_all() {
         assert!(folder.path(words[4]).exists());
     }
     assert_eq!(folder.read("new.jsonl").lines().count(), 13);
-    // What a pipe got is gone; the exit code says that something is missing.
-    let piped = export(&folder, &["providers", "--format", "jsonl"]);
+    // A pipe gets nothing either: who reads it does not see the exit code.
+    let words = ["providers", "--format", "jsonl"];
+    let piped = export(&folder, &words);
+    assert_eq!((piped.code, piped.out.as_str()), (1, ""), "{piped}");
+    assert!(piped.err.contains("nothing was written"), "{piped}");
+    let piped = export(&folder, &[&words[..], &["--skip-unreadable"]].concat());
     assert_eq!((piped.code, piped.out.lines().count()), (1, 13), "{piped}");
+}
+
+#[test]
+fn a_control_without_a_questionnaire_is_told_as_everywhere() {
+    let folder = sample();
+    let text = head("Beta", "ZZZ-09", "\"CSP\"") + &step("01", "satisfied", "");
+    folder.write("providers/beta/ZZZ-09.toml", &text);
+    folder.write("alone.toml", &text);
+    for (place, named) in [
+        ("providers", "providers/beta/ZZZ-09.toml"),
+        ("providers/beta/ZZZ-09.toml", "providers/beta/ZZZ-09.toml"),
+    ] {
+        let ran = export(&folder, &[place, "--format", "jsonl"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran}");
+        // A file that is named alone need not be named again.
+        let path = if place == named { "" } else { named };
+        let said = format!("error: {path}: nobody knows what ZZZ-09 asks: ");
+        let said = said.replace("error: : ", "error: ");
+        assert!(ran.err.contains(&said), "{ran}");
+        // To name another control would make it that one.
+        assert!(!ran.err.contains("CEK-02\""), "{ran}");
+        let other = export(&folder, &[named, "--format", "csv"]);
+        assert!(
+            other.err.contains("nobody knows what ZZZ-09 asks: "),
+            "{other}"
+        );
+    }
 }
 
 #[test]

@@ -3,6 +3,83 @@
 use crate::made::{acme, ok};
 use serde_json::Value;
 
+/// `customers/` with two folders of controls and an answer file.
+fn customers() -> crate::runner::Folder {
+    let folder = acme();
+    std::fs::create_dir(folder.path("customers")).unwrap();
+    std::fs::rename(folder.path("acme"), folder.path("customers/acme")).unwrap();
+    let role = ["--role", "CSP"];
+    for (path, subject) in [
+        ("customers/beta/", "Beta"),
+        ("customers/gamma.toml", "Gamma"),
+    ] {
+        let words = ["new", path, "--subject", subject];
+        ok(&folder, &[words.as_slice(), &role].concat());
+    }
+    folder
+}
+
+#[test]
+fn a_folder_of_providers_is_checked_as_its_summary_finds_them() {
+    let folder = customers();
+    folder.write("customers/Cargo.toml", "[package]\n");
+    let ran = ok(&folder, &["check", "customers"]);
+    for line in [
+        "customers/acme/CEK-02.toml: ok\n",
+        "customers/acme: 2 controls\n",
+        "customers/beta: 0 controls\n",
+        "customers/gamma.toml: ok\n",
+        "customers: 3 providers (2 folders of controls, 1 answer file)\n",
+    ] {
+        assert!(ran.out.contains(line), "{line}: {ran}");
+    }
+    assert!(!ran.out.contains("Cargo"), "{ran}");
+    let ran = ok(&folder, &["check", "customers/", "--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 5, "{json:#}");
+    // Each is checked, whatever is wrong with another.
+    folder.write("customers/acme/CEK-02.toml", b"schema = 1\n\xff\n");
+    folder.write(
+        "customers/beta/assessment.toml",
+        "schema = 1\n[assessment\n",
+    );
+    let ran = folder.run(&["check", "customers"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("customers/gamma.toml: ok\n"), "{ran}");
+    assert!(ran.out.contains("customers/beta/assessment.toml"), "{ran}");
+    let ran = folder.run(&["check", "customers/acme/questionnaires"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("has no assessment in it"), "{ran}");
+}
+
+#[test]
+fn what_is_no_text_names_its_path_once() {
+    let folder = customers();
+    folder.write("customers/acme/CEK-02.toml", b"schema = 1\n\xff\n");
+    let path = "customers/acme/CEK-02.toml";
+    for words in [
+        ["check", "customers"].as_slice(),
+        &["check", "customers/acme/CEK-02.toml"],
+        &["summary", "customers"],
+        &["summary", "customers/acme/CEK-02.toml"],
+        &["find", "x", "customers"],
+        &["export", "customers/acme", "--format", "csv"],
+        &["export", "customers/acme", "--format", "jsonl"],
+        &["sign-off", "customers/acme"],
+    ] {
+        let ran = folder.run(words);
+        let all = format!("{}{}", ran.out, ran.err);
+        let told: Vec<&str> = all.lines().filter(|l| l.contains("UTF-8 text")).collect();
+        assert_eq!(told.len(), 1, "{words:?} {ran}");
+        assert!(told[0].contains("line 2"), "{ran}");
+        assert!(
+            told[0].matches("CEK-02.toml").count() <= 1,
+            "{words:?} {ran}"
+        );
+        assert!(all.contains(path), "{words:?} {ran}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_read_is_a_finding_and_the_others_are_checked() {

@@ -9,6 +9,7 @@
 
 mod checking;
 mod comparing;
+mod evidence;
 mod gone;
 mod made;
 mod packing;

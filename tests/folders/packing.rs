@@ -43,6 +43,12 @@ fn a_pack_has_every_control_and_shared_evidence_once() {
             "workbook.xlsx",
         ]
     );
+    unpack(&folder, "acme.zip", "out");
+    assert!(
+        folder
+            .read("out/README.txt")
+            .starts_with("Audit pack: Acme, 3 controls, 2 begun\n")
+    );
     let verified = ok(&folder, &["pack", "verify", "acme.zip"]);
     assert!(
         verified.err.contains("every byte as MANIFEST"),

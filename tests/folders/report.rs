@@ -5,13 +5,23 @@ use crate::python;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// What a document has no part for.
+const LEFT: &str = "1 control, with 3 items, that nobody has begun has no part of its own";
+
 fn export(format: &str, file: &str) -> String {
     let folder = acme();
     let ran = ok(
         &folder,
         &["export", "acme", "--format", format, "--out", file],
     );
-    assert_eq!(ran.err, format!("wrote {file}: 3 controls, 2 begun\n"));
+    let left = match format {
+        "markdown" | "html" => format!("; {LEFT}"),
+        _ => String::new(),
+    };
+    assert_eq!(
+        ran.err,
+        format!("wrote {file}: 3 controls, 2 begun{left}\n")
+    );
     let stdout = ok(&folder, &["export", "acme", "--format", format]);
     assert_eq!(stdout.out, folder.read(file), "{format}");
     stdout.out
@@ -44,6 +54,7 @@ fn markdown_has_an_overview_and_then_each_control() {
         ) < at("| A\\&A-01 |")
     );
     assert!(text.contains("| I\\&S-01 | Sample title | not begun |"));
+    assert!(text.contains(LEFT), "{text}");
     assert!(
         text.contains("- Evidence: 2 records, 1 expired\n"),
         "{text}"
@@ -111,6 +122,7 @@ fn json_says_what_the_summary_says() {
     let mut single: Value = serde_json::from_str(&single.out).unwrap();
     let part = &json["controls"][1];
     single["evidence"] = part["evidence"].clone();
+    single["state"] = "begun".into();
     assert_eq!(*part, single);
     assert_eq!(part["evidence"].as_array().unwrap().len(), 1);
     let register = json["evidence"].as_array().unwrap();
@@ -132,8 +144,106 @@ fn csv_is_one_table_of_all() {
     for row in reader.records() {
         *items.entry(row.unwrap()[1].to_owned()).or_default() += 1;
     }
-    assert_eq!(items.keys().collect::<Vec<_>>(), ["A&A-01", "CEK-02"]);
+    assert_eq!(
+        items.keys().collect::<Vec<_>>(),
+        ["A&A-01", "CEK-02", "I&S-01"]
+    );
     assert_eq!(items["CEK-02"], 24);
+}
+
+/// How many of some things each control has.
+type Counts = BTreeMap<String, usize>;
+
+fn counted(controls: impl Iterator<Item = String>) -> Counts {
+    let mut counts = Counts::new();
+    for control in controls {
+        *counts.entry(control).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn every_format_has_the_controls_that_nobody_has_begun() {
+    let folder = acme();
+    let lines = |table: &str| -> Vec<Value> {
+        let words = ["export", "acme", "--format", "jsonl", "--table", table];
+        let out = ok(&folder, &words).out;
+        out.lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect()
+    };
+    let of = |row: &Value| row["control"].as_str().unwrap().to_owned();
+    let items = counted(lines("answers").iter().map(of));
+    assert_eq!(items["I&S-01"], 3, "{items:?}");
+    let is_open = |row: &&Value| row["severity"] == "open";
+    let open = counted(lines("gaps").iter().filter(is_open).map(of));
+    assert!(open["I&S-01"] > 0, "{open:?}");
+
+    let text = ok(&folder, &["export", "acme", "--format", "json"]).out;
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let all: usize = open.values().sum();
+    assert_eq!(json["totals"]["gap_counts"]["open"], all);
+    let all: usize = items.values().sum();
+    assert_eq!(json["totals"]["items"], all);
+    let controls = json["controls"].as_array().unwrap();
+    let ids: Vec<&Value> = controls.iter().map(|c| &c["questionnaire"]["id"]).collect();
+    assert_eq!(ids, ["A&A-01", "CEK-02", "I&S-01"]);
+    let states: Vec<&Value> = controls.iter().map(|c| &c["state"]).collect();
+    assert_eq!(states, ["begun", "begun", "not begun"]);
+    assert_eq!(controls[2]["subject"], "Acme");
+    let of_json = controls.iter().flat_map(|c| {
+        let id = c["questionnaire"]["id"].as_str().unwrap();
+        let roles = c["roles"].as_array().unwrap();
+        let n: usize = roles
+            .iter()
+            .map(|r| r["items"].as_array().unwrap().len())
+            .sum();
+        std::iter::repeat_n(id.to_owned(), n)
+    });
+    assert_eq!(counted(of_json), items);
+
+    let text = ok(&folder, &["export", "acme", "--format", "csv"]).out;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(counted(rows.iter().map(|r| r[1].to_owned())), items);
+    for row in &rows {
+        let state = match &row[1] {
+            "I&S-01" => "not begun",
+            _ => "begun",
+        };
+        assert_eq!(row.iter().next_back(), Some(state));
+    }
+
+    let words = ["export", "acme", "--format", "xlsx", "--out", "acme.xlsx"];
+    ok(&folder, &words);
+    let read = python::run("workbook.py", &[&folder.path("acme.xlsx")]);
+    let book: Value = serde_json::from_str(&read).unwrap();
+    let sheets = book[0]["sheets"].as_array().unwrap();
+    let column = |sheet: &str, at: usize| -> Vec<String> {
+        let sheet = sheets.iter().find(|s| s["name"] == sheet).unwrap();
+        let rows = sheet["rows"].as_array().unwrap().iter().skip(1);
+        rows.map(|r| r[at]["value"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let of_sheets = column("Steps", 0).into_iter().chain(column("AI-CAIQ", 0));
+    assert_eq!(counted(of_sheets), items);
+    let gaps = column("Gaps", 0).into_iter().zip(column("Gaps", 1));
+    let of_sheet = gaps.filter(|(_, severity)| severity == "open");
+    assert_eq!(counted(of_sheet.map(|(control, _)| control)), open);
+}
+
+#[test]
+fn a_folder_without_questionnaires_asks_the_same_in_every_format() {
+    let folder = crate::runner::Folder::new();
+    ok(
+        &folder,
+        &["new", "acme/", "--subject", "Acme", "--role", "CSP"],
+    );
+    let lines = ok(&folder, &["export", "acme", "--format", "jsonl"]).out;
+    let csv = ok(&folder, &["export", "acme", "--format", "csv"]).out;
+    assert_eq!(lines.lines().count(), 13, "{lines}");
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    assert_eq!(reader.records().count(), 13, "{csv}");
 }
 
 #[test]
@@ -218,11 +328,16 @@ fn what_cannot_be_read_is_in_it_and_ends_with_one() {
 #[test]
 fn a_folder_still_gets_a_report_of_each_and_nothing_is_written_over() {
     let folder = acme();
-    ok(
+    let ran = ok(
         &folder,
         &["export", "acme", "--format", "html", "--out", "reports"],
     );
+    assert_eq!(
+        ran.err,
+        "wrote 2 reports into reports; there is none of 1 control, with 3 items, that nobody has begun\n"
+    );
     assert!(folder.path("reports/CEK-02.html").exists());
+    assert!(!folder.path("reports/I&S-01.html").exists());
     ok(
         &folder,
         &["export", "acme", "--format", "oscal", "--out", "reports"],

@@ -60,7 +60,8 @@ fn those_that_are_ready_are_signed_and_the_others_named() {
     assert_eq!(ran.out, dry.out.replace("would be ", ""));
     assert_eq!(
         ran.err,
-        "CSP of 1 control signed off; 2 controls not ready\n"
+        "note: A&A-01 CSP: satisfied: 1 of 1 steps assessed, 0 reviewed. Gaps of this role: 1 minor.\n\
+         CSP of 1 control signed off; 2 controls not ready\n"
     );
     assert!(
         folder
@@ -78,6 +79,17 @@ fn those_that_are_ready_are_signed_and_the_others_named() {
         "{again}"
     );
     assert_eq!(folder.read("acme/A&A-01.toml"), signed);
+    assert!(
+        again
+            .err
+            .ends_with("; 1 control signed off already, and --force signs anew\n"),
+        "{again}"
+    );
+    let other = ["sign-off", "acme", "CSP", "--as", "another lead", "--force"];
+    let anew = run(&folder, &other, 1);
+    assert!(anew.out.starts_with("✓ A&A-01  CSP signed off\n"), "{anew}");
+    assert!(folder.read("acme/A&A-01.toml").contains("another lead"));
+    run(&folder, &[SIGN.as_slice(), &["--force"]].concat(), 1);
     let list = run(&folder, &["sign-off", "acme"], 0);
     assert!(
         list.out.contains("✓ A&A-01 CSP") && list.out.contains("· CEK-02 MP"),

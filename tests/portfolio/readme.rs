@@ -17,16 +17,37 @@ fn blocks(language: &str) -> Vec<&'static str> {
     parts.map(|p| p.split_once("```").unwrap().0).collect()
 }
 
+/// What a customer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    File,
+    Folder,
+}
+
+impl Is {
+    const ALL: [Self; 2] = [Self::File, Self::Folder];
+
+    /// The customer, and its step 03.
+    fn named(self, place: &str, name: &str) -> (String, &'static str) {
+        match self {
+            Self::File => (format!("{place}/{name}.cek-02.toml"), "CSP.03"),
+            Self::Folder => (format!("{place}/{name}/"), "CEK-02:CSP.03"),
+        }
+    }
+}
+
 /// Customers as they are in a clone: the last commit is the branch's state,
 /// and nothing got worse since.
-fn clone() -> Folder {
+fn clone(is: Is) -> Folder {
     let folder = Folder::new();
     for place in ["customers", "customers-2025"] {
         std::fs::create_dir(folder.path(place)).unwrap();
         for name in ["acme", "beta"] {
-            let file = format!("{place}/{name}.cek-02.toml");
+            let (file, item) = is.named(place, name);
             let ran = folder.run(&["new", &file, "--subject", name, "--role", "CSP"]);
             assert_eq!(ran.code, 0, "{ran}");
+            let set = ["set", &file, item, "--outcome", "satisfied"];
+            assert_eq!(folder.run(&set).code, 0);
         }
     }
     folder.git(&["init", "-q", "-b", "main"]);
@@ -59,16 +80,18 @@ fn run(folder: &Folder, line: &str) -> (i32, String) {
 
 #[test]
 fn the_commands_run() {
-    let folder = clone();
-    let mut ran = 0;
-    for line in blocks("sh").iter().flat_map(|b| b.lines()) {
-        assert!(line.starts_with("aicaiq summary "), "{line}");
-        let (code, said) = run(&folder, line);
-        assert_eq!(code, 0, "{line}: {said}");
-        ran += 1;
+    for is in Is::ALL {
+        let folder = clone(is);
+        let mut ran = 0;
+        for line in blocks("sh").iter().flat_map(|b| b.lines()) {
+            assert!(line.starts_with("aicaiq "), "{line}");
+            let (code, said) = run(&folder, line);
+            assert_eq!(code, 0, "{is:?} {line}: {said}");
+            ran += 1;
+        }
+        assert!(ran >= 5);
+        assert!(folder.read("customers.html").starts_with("<!DOCTYPE html>"));
     }
-    assert!(ran >= 4);
-    assert!(folder.read("customers.html").starts_with("<!DOCTYPE html>"));
 }
 
 #[test]
@@ -97,24 +120,21 @@ fn the_pipelines_are_yaml_and_fail_when_something_got_worse() {
         let lines: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
         let lines: Vec<&String> = lines.iter().filter(|l| l.starts_with("aicaiq ")).collect();
         assert_eq!(lines.len(), 3, "{lines:?}");
-        let folder = clone();
-        for line in &lines {
-            let (code, said) = run(&folder, line);
-            assert_eq!(code, 0, "{line}: {said}");
+        for is in Is::ALL {
+            let folder = clone(is);
+            for line in &lines {
+                let (code, said) = run(&folder, line);
+                assert_eq!(code, 0, "{is:?} {line}: {said}");
+            }
+            let (file, item) = is.named("customers", "acme");
+            let set = ["set", &file, item, "--outcome", "not-satisfied"];
+            assert_eq!(folder.run(&set).code, 0);
+            let (code, said) = run(&folder, lines[2]);
+            assert_eq!(code, 1, "{is:?} {said}");
+            assert_eq!(
+                said,
+                "failed: on worse: 1 control worse than before, the first CEK-02 of acme\n"
+            );
         }
-        let set = [
-            "set",
-            "customers/acme.cek-02.toml",
-            "CSP.03",
-            "--outcome",
-            "not-satisfied",
-        ];
-        assert_eq!(folder.run(&set).code, 0);
-        let (code, said) = run(&folder, lines[2]);
-        assert_eq!(code, 1, "{said}");
-        assert_eq!(
-            said,
-            "failed: on worse: 1 control worse than before, the first CEK-02 of acme\n"
-        );
     }
 }

@@ -358,6 +358,7 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 answers,
                 evidence,
                 conflicts,
+                home: aicaiq::assessment::Home::default(),
             })
         },
     )

@@ -2,9 +2,10 @@
 
 use crate::harness::{Screen, assessment};
 use aicaiq::assessment::{
-    Effectiveness, EvidenceId, Retest, Review, Role, SignOffState, StepAnswer,
+    Assessment, Effectiveness, EvidenceId, Retest, Review, Role, SignOffState, StepAnswer,
 };
 use aicaiq::questionnaire::StepId;
+use std::collections::BTreeMap;
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -173,6 +174,40 @@ fn the_register_is_a_page_of_the_summary() {
     let record = &screen.saved.clone().unwrap().evidence[&id];
     assert_eq!(record.viewed_by, "sample assessor");
     screen.keys("enter").sees("CSP · step 06").sees("▸Evidence");
+}
+
+#[test]
+fn what_only_other_controls_use_comes_last_and_is_not_called_useless() {
+    let sample = Screen::sample(SIZE);
+    let own = Assessment::clone(sample.doc().history.now());
+    let record = own.evidence.values().next().unwrap().clone();
+    let spare = |href: &str| {
+        let mut record = record.clone();
+        record.href = href.into();
+        record.title = format!("A first title of {href}");
+        (EvidenceId::of(href), record)
+    };
+    let mut shared = Assessment {
+        evidence: BTreeMap::from([spare("https://example.com/theirs")]),
+        ..Assessment::default()
+    };
+    let mut control = own.clone();
+    shared.evidence.append(&mut control.evidence);
+    control.evidence.extend([spare("https://example.com/own")]);
+    let control = control.inheriting(&shared);
+    let mut screen = Screen::with(SIZE, control, Vec::new());
+    screen.keys("o shift-tab");
+    // Its own is called what it is.
+    let shown = screen.shown();
+    let own = shown.find("com/own · proves nothing\n");
+    let theirs = shown.find("nothing here; shared");
+    assert!(own.is_some() && own < theirs, "{shown}");
+    let last = screen.doc().register().last();
+    assert_eq!(last, Some(EvidenceId::of("https://example.com/theirs")));
+    screen.keys("ctrl-p \"theirs\"").sees("proves nothing here");
+    screen
+        .keys("esc ctrl-p \"com/own\"")
+        .does_not_see("nothing here");
 }
 
 #[test]

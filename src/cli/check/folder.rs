@@ -6,6 +6,7 @@ use crate::assessment::{Assessment, EvidenceId, person_key};
 use crate::cli::{Context, Failure, folder};
 use crate::folder::Folder;
 use crate::overview::controls_of;
+use crate::portfolio::find::find;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             && let Ok(file) = AnswerFile::open(&control.path, &q)
         {
             seen.look(&id, file.assessment());
+        } else {
+            seen.unread = true;
         }
     }
     // What is named like an answer file and is none that the folder knows, a
@@ -54,6 +57,7 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             all.code = all.code.max(code.min(1));
             all.text.push_str(&text);
             all.objects.push(object);
+            seen.unread = true;
         }
     }
     let catalog = opened.catalog();
@@ -93,6 +97,51 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     if let Some(first) = all.objects.first_mut() {
         first.problems.extend(findings);
     }
+    Ok(all)
+}
+
+/// Checks the providers that are directly in a folder, as `summary` finds them.
+pub(super) fn providers(dir: &Path, context: &Context, styled: bool) -> Result<All, Failure> {
+    let found = find(&[dir.to_owned()]).map_err(|error| Failure::usage(error.to_string()))?;
+    let mut all = All {
+        code: 0,
+        text: String::new(),
+        objects: Vec::new(),
+    };
+    let mut folders = 0;
+    for path in &found {
+        let one = if path.is_dir() {
+            folders += 1;
+            of(path, context, styled)?
+        } else {
+            let (code, text, object) = check(path, context, styled);
+            All {
+                code,
+                text,
+                objects: vec![object],
+            }
+        };
+        // What cannot be read in it is a finding, not a wrong call.
+        all.code = all.code.max(one.code.min(1));
+        all.text.push_str(&one.text);
+        all.objects.extend(one.objects);
+    }
+    let parts = [
+        (folders, "folder of controls", "folders of controls"),
+        (found.len() - folders, "answer file", "answer files"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }))
+        .collect();
+    let name = one_line(&dir.display().to_string());
+    let line = format!(
+        "{name}: {} ({})\n",
+        count(found.len(), "provider"),
+        parts.join(", ")
+    );
+    all.text.push_str(&line);
     Ok(all)
 }
 
@@ -142,6 +191,8 @@ struct Seen {
     listed: BTreeSet<String>,
     used: BTreeSet<EvidenceId>,
     own: BTreeSet<EvidenceId>,
+    /// Whether a control could not be read, which may use anything.
+    unread: bool,
 }
 
 impl Seen {
@@ -207,7 +258,8 @@ fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
     if !unused.is_empty() {
         let ids: Vec<&str> = unused.iter().map(|id| id.as_str()).collect();
         let message = format!(
-            "nothing refers to {} of evidence: {}",
+            "nothing{} refers to {} of evidence: {}",
+            if seen.unread { " that can be read" } else { "" },
             count(ids.len(), "record"),
             some(&ids)
         );

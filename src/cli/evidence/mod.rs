@@ -216,10 +216,12 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             let (rows, users) = rows(context, &file)?;
             show(&rows, &users, format, true)?;
             let failed = rows.iter().filter(|r| fails(r)).count();
-            let matched = rows.iter().filter(|r| r.state == FileWord::Matches).count();
+            let is_fine = |r: &&EvidenceRow| r.state == FileWord::Matches && !fails(r);
+            let matched = rows.iter().filter(is_fine).count();
             say(&format!(
-                "{}: {matched} as recorded, {failed} not in order, the rest not to be checked",
-                crate::text::count(rows.len(), "record")
+                "{}: {matched} as recorded, {failed} not in order, {} not to be checked",
+                crate::text::count(rows.len(), "record"),
+                rows.len() - matched - failed
             ));
             Ok(ExitCode::from(u8::from(failed > 0)))
         }
@@ -334,7 +336,10 @@ fn show(
         }
         let used: Vec<String> = used(row);
         let used = if used.is_empty() {
-            "nothing".to_owned()
+            match row.is_elsewhere() {
+                true => report::NOTHING_HERE.to_owned(),
+                false => report::NOTHING.to_owned(),
+            }
         } else {
             crate::text::one_line(&used.join(", "))
         };

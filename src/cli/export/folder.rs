@@ -2,7 +2,7 @@
 //! each.
 
 use super::{Args, Format, bytes};
-use crate::cli::whole::Whole;
+use crate::cli::whole::{self, Whole};
 use crate::cli::{
     Context, Failure, Outcome, folder, not_over, open_file, print_bytes, report_clock, say,
     write_failure,
@@ -79,7 +79,11 @@ fn one(context: &Context, args: &Args, path: &Path, out: Option<&Path>) -> Outco
             let write = if args.force { write_over } else { write_new };
             write(out, &bytes).map_err(|error| write_failure(out, &error))?;
             let shown = one_line(&out.display().to_string());
-            say(&format!("wrote {shown}: {}", report.size()));
+            // Of a table and of an object, each control has its part.
+            let whole = !matches!(args.format, Format::Markdown | Format::Html);
+            let left = report.without_part().filter(|_| !whole);
+            let left = left.map_or(String::new(), |left| format!("; {left}"));
+            say(&format!("wrote {shown}: {}{left}", report.size()));
         }
     }
     // The report says it too.
@@ -90,7 +94,9 @@ fn one(context: &Context, args: &Args, path: &Path, out: Option<&Path>) -> Outco
 fn whole_bytes(report: &FolderReport, format: Format) -> Result<Vec<u8>, Failure> {
     Ok(match format {
         Format::Markdown => report::markdown::folder::render(report).into_bytes(),
-        Format::Csv => report::csv::render_all(&report.controls).into_bytes(),
+        Format::Csv => {
+            report::csv::render_all(&report.controls, |one| report.is_begun(one)).into_bytes()
+        }
         Format::Html => report::html::folder::render(report).into_bytes(),
         Format::Xlsx => report::xlsx::render_folder(report, report_clock().now)
             .map_err(|error| Failure::found(error.to_string()))?,
@@ -131,8 +137,10 @@ fn each(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     for (place, bytes) in &reports {
         write(place, bytes).map_err(|error| write_failure(place, &error))?;
     }
+    let left = whole::left(context, path);
+    let left = left.map_or(String::new(), |left| format!("; there is none of {left}"));
     say(&format!(
-        "wrote {} into {}",
+        "wrote {} into {}{left}",
         count(reports.len(), "report"),
         one_line(&out.display().to_string())
     ));

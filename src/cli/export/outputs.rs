@@ -4,12 +4,16 @@ use crate::cli::{Failure, say, write_failure};
 use crate::report::table::{self, Format, Value};
 use crate::store::unfinished::Unfinished;
 use crate::text::{count, one_line};
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Where a table goes.
 enum Out {
+    /// Row by row, as they are read.
     Stdout(io::Stdout),
+    /// All at once: nothing of it, where something cannot be read.
+    Later(File),
     File(Box<Unfinished>),
 }
 
@@ -17,6 +21,7 @@ impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
+            Self::Later(file) => file.write(bytes),
             Self::File(file) => file.file().write(bytes),
         }
     }
@@ -24,6 +29,7 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
+            Self::Later(file) => file.flush(),
             Self::File(file) => file.file().flush(),
         }
     }
@@ -51,8 +57,17 @@ impl Output {
         let mut inner = self.writer.finish().map_err(|e| failed(path, &e))?;
         inner.flush().map_err(|e| failed(path, &e))?;
         let out = inner.into_inner().map_err(|e| failed(path, e.error()))?;
-        if let Out::File(file) = out {
-            file.finish().map_err(|e| failed(path, &e))?;
+        match out {
+            Out::Stdout(_) => {}
+            Out::Later(mut file) => {
+                let whole = file.rewind().and_then(|()| {
+                    let mut out = io::stdout();
+                    io::copy(&mut file, &mut out)?;
+                    out.flush()
+                });
+                whole.map_err(|e| failed(None, &e))?;
+            }
+            Out::File(file) => file.finish().map_err(|e| failed(path, &e))?,
         }
         if let Some(path) = path {
             let shown = one_line(&path.display().to_string());
@@ -85,12 +100,15 @@ pub(super) fn begin(
     let one = args.table.map(table::Table::from);
     let Some(out) = &args.out else {
         let table = one.unwrap_or(table::Table::Answers);
-        return Ok(vec![output(
-            table,
-            format,
-            None,
-            Out::Stdout(io::stdout()),
-        )?]);
+        let out = match args.skip_unreadable {
+            true => Out::Stdout(io::stdout()),
+            false => Out::Later(tempfile::tempfile().map_err(|e| {
+                Failure::found(format!(
+                    "cannot make a temporary file, where rows wait until all files are read: {e}; with --skip-unreadable they do not wait"
+                ))
+            })?),
+        };
+        return Ok(vec![output(table, format, None, out)?]);
     };
     let slash = out.to_string_lossy().ends_with('/');
     if slash && !out.exists() {

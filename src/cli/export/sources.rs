@@ -174,8 +174,8 @@ impl Shared {
 /// The questionnaires that a folder is answered from.
 pub(super) struct Shelf {
     catalog: Catalog,
-    /// The controls that belong to the assessment, also where nobody has begun
-    /// them: those of the folder that it names.
+    /// The controls that an assessment of all of them is asked, also where nobody
+    /// has begun them.
     pub scope: Vec<String>,
 }
 
@@ -221,19 +221,17 @@ impl<'a> Shelves<'a> {
             return Ok(Rc::clone(shelf));
         }
         let mut catalog = Catalog::built_in();
-        let mut scope = Vec::new();
         if let Some(place) = &place {
             catalog.add_folder(place).map_err(|e| {
                 let shown = one_line(&place.display().to_string());
                 format!("its questionnaires {shown} cannot be read: {e}")
             })?;
-            let heads = catalog.heads().filter(|head| head.path.is_some());
-            scope = heads.map(|head| head.id.clone()).collect();
         }
         if self.context.questionnaire_file.is_some() {
             let own = Arc::clone(&self.context.questionnaire);
             catalog.put(own, self.context.questionnaire_file.clone());
         }
+        let scope = catalog.asked().map(|head| head.id.clone()).collect();
         let shelf = Rc::new(Shelf { catalog, scope });
         self.read.insert(place, Rc::clone(&shelf));
         Ok(shelf)

@@ -5,7 +5,7 @@ use super::outputs::{Output, begin, failed};
 use super::sources::{self, Provider, Shared, Shelf, Shelves};
 use crate::assessment::{Assessment, FileState, Files, folder_of};
 use crate::cli::meter::Meter;
-use crate::cli::{Context, Failure, Outcome, not_over, report_clock, say, styled};
+use crate::cli::{Context, Failure, Outcome, folder, not_over, report_clock, say, styled};
 use crate::gaps::{self, SOON_DAYS};
 use crate::pack::Progress;
 use crate::questionnaire::Questionnaire;
@@ -67,7 +67,7 @@ pub fn run(context: &Context, args: &super::Args, format: Format) -> Outcome {
         for provider in &providers {
             work.provider(provider)?;
         }
-        work.finish(args.skip_unreadable || stdout)
+        work.finish(args.skip_unreadable)
     });
     if let (Err(_), Some(folder)) = (&done, made) {
         // Only if nothing came into it.
@@ -156,7 +156,8 @@ impl Work<'_> {
                 begun.push(control);
             }
         }
-        for id in shelf.scope.iter().filter(|id| !begun.contains(id)) {
+        let scope = shelf.scope.iter().filter(|_| provider.many);
+        for id in scope.filter(|id| !begun.contains(id)) {
             self.not_begun(id, &shelf, provider, &shared)?;
         }
         for output in &mut self.outputs {
@@ -185,8 +186,14 @@ impl Work<'_> {
                     return Ok(None);
                 }
             },
-            // Opening it says what it lacks.
-            false => std::sync::Arc::clone(&self.context.questionnaire),
+            // As every other command has it.
+            false => match folder::for_file(self.context, path) {
+                Ok(q) => q,
+                Err(failure) => {
+                    self.unreadable(path, &failure.message);
+                    return Ok(None);
+                }
+            },
         };
         let file = match AnswerFile::open(path, &q) {
             Ok(file) => file,

@@ -2,7 +2,7 @@
 //! named.
 
 use super::{Args, change, line};
-use crate::assessment::{Assessment, Edit, EditError, Role, SignOff, SignOffState, Stamp};
+use crate::assessment::{Assessment, Edit, EditError, Role, SignOff, Stamp};
 use crate::cli::edit::saved;
 use crate::cli::whole::{Control, Looked, Whole};
 use crate::cli::{Context, Failure, Outcome, print, report_clock, say};
@@ -15,8 +15,9 @@ use std::sync::Arc;
 
 /// What becomes of a control.
 enum Fate<'a> {
-    /// It is signed off, or its sign-off is withdrawn.
-    Changes(&'a Control),
+    /// It is signed off, or its sign-off is withdrawn; with what there is to be
+    /// known of that.
+    Changes(&'a Control, Option<String>),
     /// It stays as it is, with why.
     Stays(String, String),
     /// It is not ready, with why.
@@ -64,14 +65,17 @@ fn list(whole: &Whole) -> Outcome {
 fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {
     let (edit, stamp) = super::asked(context, args, role);
     // All of it is looked at before anything is written.
-    let fates = fates(whole, role, &edit, &stamp)?;
+    let fates = fates(whole, role, &edit, &stamp, args.force)?;
     let mut out = String::new();
     let mut waits = 0;
+    let mut stays = 0;
+    let mut notes = Vec::new();
     let mut changes: Vec<&Control> = Vec::new();
     for fate in &fates {
         match fate {
-            Fate::Changes(control) => {
+            Fate::Changes(control, note) => {
                 changes.push(control);
+                notes.extend(note);
                 let word = if args.withdraw {
                     "withdrawn"
                 } else {
@@ -81,7 +85,10 @@ fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {
                 let id = &control.questionnaire.control.id;
                 out.push_str(&format!("✓ {}  {role} {would}{word}\n", one_line(id)));
             }
-            Fate::Stays(id, why) => out.push_str(&format!("· {id}  {why}\n")),
+            Fate::Stays(id, why) => {
+                stays += 1;
+                out.push_str(&format!("· {id}  {why}\n"));
+            }
             Fate::NotReady(id, why) => {
                 waits += 1;
                 out.push_str(&format!("✗ {id}  not ready: {why}\n"));
@@ -89,19 +96,36 @@ fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {
         }
     }
     if !args.dry_run {
-        save(context, whole.folder.path(), &changes, role, &edit, &stamp)?;
+        save(
+            context,
+            whole.folder.path(),
+            &changes,
+            role,
+            &edit,
+            &stamp,
+            args.force,
+        )?;
     }
     print(&out)?;
+    for note in notes {
+        say(&format!("note: {note}"));
+    }
     let what = match (args.withdraw, args.dry_run) {
         (true, true) => "would be withdrawn; nothing was changed",
         (true, false) => "withdrawn",
         (false, true) => "would be signed off; nothing was changed",
         (false, false) => "signed off",
     };
-    let rest = match waits {
+    let mut rest = match waits {
         0 => String::new(),
         n => format!("; {} not ready", count(n, "control")),
     };
+    if stays > 0 && !args.withdraw {
+        let them = count(stays, "control");
+        rest.push_str(&format!(
+            "; {them} signed off already, and --force signs anew"
+        ));
+    }
     let done = count(changes.len(), "control");
     say(&format!("{role} of {done} {what}{rest}"));
     Ok(ExitCode::from(u8::from(waits > 0)))
@@ -113,6 +137,7 @@ fn fates<'a>(
     role: Role,
     edit: &Edit,
     stamp: &Stamp,
+    force: bool,
 ) -> Result<Vec<Fate<'a>>, Failure> {
     let assessed = |c: &&Control| c.file.assessment().roles.contains(&role);
     if whole.controls.iter().all(|c| !assessed(&c)) && !whole.folder.shared().roles.contains(&role)
@@ -127,19 +152,21 @@ fn fates<'a>(
         let a = control.file.assessment();
         let files = looked.of(a);
         let signed = signed(a, role);
-        let state = a.sign_off_state(role, &files);
-        let by = signed.map_or("", |s| s.by.as_str());
-        let fate = match (withdraws, signed, state) {
+        let already = super::already(a, role, &files).filter(|_| !force);
+        let fate = match (withdraws, signed, already) {
             (true, None, _) => Fate::Stays(id.clone(), format!("{role} is not signed off")),
-            (true, Some(_), _) => Fate::Changes(control),
-            (false, Some(_), Some(state)) if !SignOffState::is_stale(state) => {
-                let why = format!("{role} is signed off by {} already", one_line(by));
-                Fate::Stays(id.clone(), why)
-            }
+            (true, Some(_), _) => Fate::Changes(control, None),
+            (false, _, Some(why)) => Fate::Stays(id.clone(), why),
             (false, ..) => {
                 let mut next = a.clone();
-                match change(&mut next, &control.questionnaire, edit, stamp, &files) {
-                    Ok(()) => Fate::Changes(control),
+                let q = &control.questionnaire;
+                match change(&mut next, q, edit, stamp, &files, force) {
+                    Ok(()) => {
+                        let found = super::signing(q, &next, role, &files);
+                        let found = found.filter(|found| !found.is_clean);
+                        let note = found.map(|f| format!("{id} {role}: {}", f.line()));
+                        Fate::Changes(control, note)
+                    }
                     // Of nobody's name and the like, nothing is signed at all.
                     Err(failure) if failure.code == 2 => return Err(failure),
                     Err(failure) => Fate::NotReady(id.clone(), one_line(&failure.message)),
@@ -178,6 +205,7 @@ fn save(
     role: Role,
     edit: &Edit,
     stamp: &Stamp,
+    force: bool,
 ) -> Result<(), Failure> {
     let mut done: Vec<&Control> = Vec::new();
     let mut looked = Looked::new(folder);
@@ -186,7 +214,7 @@ fn save(
         let own = of(context, control);
         let files = looked.of(control.file.assessment());
         let result = saved(&own, path, |next| {
-            change(next, &control.questionnaire, edit, stamp, &files)
+            change(next, &control.questionnaire, edit, stamp, &files, force)
         });
         let Err(failure) = result else {
             done.push(control);

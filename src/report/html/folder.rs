@@ -25,7 +25,7 @@ pub fn render(report: &FolderReport) -> String {
     super::portfolio::expiring(&mut out, &report.all);
     super::portfolio::overdue(&mut out, &report.all);
     evidence(&mut out, report);
-    for (at, control) in report.controls.iter().enumerate() {
+    for (at, control) in report.begun() {
         part(&mut out, at, control);
     }
     out.push_str("</main>\n</body>\n</html>\n");
@@ -82,7 +82,7 @@ fn contents(out: &mut String, report: &FolderReport) {
     for (_, id, title) in links.iter().filter(|(there, ..)| *there) {
         let _ = writeln!(out, "<li><a href=\"#{id}\">{title}</a></li>");
     }
-    for (at, control) in report.controls.iter().enumerate() {
+    for (at, control) in report.begun() {
         let q = &control.questionnaire;
         let _ = writeln!(
             out,
@@ -129,6 +129,9 @@ fn controls(out: &mut String, report: &FolderReport) {
         names: 0,
     }
     .write(out, rows.chain([total]));
+    if let Some(left) = report.without_part() {
+        let _ = writeln!(out, "<p>{}.</p>", inline(&left));
+    }
     close(out);
 }
 

@@ -68,7 +68,7 @@ pub(super) fn record(row: &EvidenceRow) -> Vec<String> {
         apart(&follow_up::viewed(record)),
         follow_up::period(record),
         format!("{}{expired}", follow_up::day(record.expires_on)),
-        used.join(", "),
+        row.uses(&used),
     ]
 }
 

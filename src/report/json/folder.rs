@@ -11,12 +11,13 @@
 //! | `expiring` | `id`, `title`, `expires_on`, `expired`, `used_by` |
 //! | `overdue` | `control`, `role`, `item`, `action`, `owner`, `due` |
 //! | `problems` | what could not be read: `path`, `problem` |
-//! | `controls` | the full report of each control that has an answer file, by id |
+//! | `controls` | the full report of each control that can be read, by id, and its `state` (`begun`, `not begun`) before it |
 
 use super::full::{self, FORMAT};
 use super::parts::{Counts, EvidenceRecord, SeverityCounts, day, text};
 use crate::portfolio::{self, Use};
-use crate::report::folder::{ControlRow, FolderReport};
+use crate::report::Report;
+use crate::report::folder::{ControlRow, FolderReport, state};
 use serde::Serialize;
 
 /// Everything as one pretty-printed JSON object with a final line feed.
@@ -41,7 +42,15 @@ struct Root<'a> {
     expiring: Vec<Expiring<'a>>,
     overdue: Vec<Overdue<'a>>,
     problems: Vec<Problem<'a>>,
-    controls: Vec<full::Root<'a>>,
+    controls: Vec<Part<'a>>,
+}
+
+/// A control's own report.
+#[derive(Serialize)]
+struct Part<'a> {
+    state: &'a str,
+    #[serde(flatten)]
+    whole: full::Root<'a>,
 }
 
 #[derive(Serialize)]
@@ -130,7 +139,7 @@ fn root(report: &FolderReport) -> Root<'_> {
         expiring: report.all.expiring.iter().map(expiring).collect(),
         overdue: report.all.overdue.iter().map(overdue).collect(),
         problems: report.all.broken.iter().map(problem).collect(),
-        controls: report.controls.iter().map(full::root).collect(),
+        controls: report.controls.iter().map(|c| part(report, c)).collect(),
     }
 }
 
@@ -158,6 +167,13 @@ fn control<'a>(report: &FolderReport, row: &'a ControlRow) -> Control<'a> {
                 })
             })
             .collect(),
+    }
+}
+
+fn part<'a>(report: &FolderReport, control: &'a Report) -> Part<'a> {
+    Part {
+        state: state(report.is_begun(control)),
+        whole: full::root(control),
     }
 }
 

@@ -20,7 +20,7 @@ pub fn render(report: &FolderReport) -> String {
     expiring(&mut out, report);
     overdue(&mut out, report);
     evidence(&mut out, report);
-    for control in &report.controls {
+    for (_, control) in report.begun() {
         part(&mut out, control);
     }
     out
@@ -72,6 +72,9 @@ fn controls(out: &mut String, report: &FolderReport) {
         cells
     });
     table(out, &headers, rows);
+    if let Some(left) = report.without_part() {
+        let _ = writeln!(out, "\n{left}.");
+    }
 }
 
 fn expiring(out: &mut String, report: &FolderReport) {

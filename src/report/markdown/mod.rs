@@ -310,6 +310,6 @@ fn evidence_row(row: &EvidenceRow, used: &[String]) -> Vec<String> {
         inline(&follow_up::viewed(record)),
         follow_up::period(record),
         format!("{}{expired}", follow_up::day(record.expires_on)),
-        inline(&used.join(", ")),
+        inline(&row.uses(used)),
     ]
 }

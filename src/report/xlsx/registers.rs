@@ -84,7 +84,7 @@ pub(super) fn evidence(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), X
     let rows = rows.map(|row| {
         let uses = row.used_by.iter();
         let used: Vec<String> = uses.map(|(role, item)| format!("{role} {item}")).collect();
-        (row, used.join(", "))
+        (row, row.uses(&used))
     });
     register_of(out, rows)
 }

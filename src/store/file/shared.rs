@@ -445,6 +445,7 @@ fn beside_answers(a: &Assessment) -> impl PartialEq {
         answers: _,
         evidence,
         conflicts,
+        home: _,
     } = a;
     let control = (questionnaire, questionnaire_version, questionnaire_digest);
     let head = (

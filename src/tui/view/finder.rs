@@ -317,7 +317,13 @@ impl Row<'_> {
             (Target::Record(_, Some((role, item))), _) => {
                 (format!("proves {role}.{item}"), theme.quiet())
             }
-            (Target::Record(_, None), _) => ("proves nothing".to_owned(), theme.quiet()),
+            (Target::Record(id, None), Some(doc)) => {
+                let words = match doc.assessment().is_shared(id) {
+                    true => "proves nothing here",
+                    false => "proves nothing",
+                };
+                (words.to_owned(), theme.quiet())
+            }
             _ => none,
         }
     }

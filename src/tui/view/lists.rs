@@ -207,7 +207,7 @@ fn evidence(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
             .map(|(role, item)| format!("{role}.{item}"))
             .collect();
         parts.push(if used.is_empty() {
-            "proves nothing".to_owned()
+            format!("proves {}", doc.unused(&row.id))
         } else {
             format!("proves {}", used.join(", "))
         });

@@ -109,7 +109,12 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
 fn about(app: &App, picker: &Picker) -> Option<String> {
     let candidate = picker.selected()?;
     Some(match candidate.kind {
-        Kind::Record(_) if candidate.proves.is_empty() => " proves no item yet ".to_owned(),
+        Kind::Record(ref id) if candidate.proves.is_empty() => {
+            let doc = app.doc.as_ref();
+            let shared = doc.is_some_and(|doc| doc.assessment().is_shared(id));
+            let here = if shared { "here " } else { "" };
+            format!(" proves no item {here}yet ")
+        }
         Kind::Record(_) => format!(" proves {} ", candidate.proves.join(", ")),
         Kind::File => " not in the register yet ".to_owned(),
         Kind::Folder => {

@@ -1,8 +1,8 @@
 //! What a sign-off of a role stands for, before it is given.
 
 use super::lines::wrap;
-use crate::assessment::{Review, Role, assessed_by};
-use crate::gaps::{Severity, roll_up};
+use crate::assessment::Role;
+use crate::report::Signing;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc};
@@ -20,16 +20,7 @@ pub fn lines(
     width: usize,
 ) -> Vec<Line<'static>> {
     let a = doc.assessment();
-    let roll = roll_up(&app.questionnaire, a, role);
-    let counts = &roll.counts;
-    let steps = app
-        .questionnaire
-        .role(role)
-        .into_iter()
-        .flat_map(|r| &r.steps);
-    let reviewed = steps
-        .filter(|s| a.step(role, &s.id).review == Some(Review::Reviewed))
-        .count();
+    let signing = Signing::of(&app.questionnaire, a, &doc.gaps, role, person(app));
     let mut out = Vec::new();
     let mut put = |text: &str, style: Style| {
         out.extend(
@@ -43,46 +34,11 @@ pub fn lines(
         put(&format!("✗ {why}"), app.theme.bad());
         put("", Style::new());
     }
-    put(
-        &format!(
-            "{}: {} of {} steps assessed, {reviewed} reviewed.",
-            roll.words(),
-            counts.assessed(),
-            counts.total()
-        ),
-        app.theme.heading(),
-    );
+    put(&signing.result, app.theme.heading());
     put("", Style::new());
-    let gaps: Vec<String> = Severity::ALL
-        .iter()
-        .filter_map(|severity| {
-            let of_role = doc.gaps.iter().filter(|g| g.role == role);
-            let n = of_role.filter(|g| g.severity == *severity).count();
-            (n > 0).then(|| format!("{n} {severity}"))
-        })
-        .collect();
-    let gaps = if gaps.is_empty() {
-        "No gaps in this role.".to_owned()
-    } else {
-        format!("Gaps of this role: {}.", gaps.join(", "))
-    };
-    put(&gaps, Style::new());
-    let me = person(app);
-    let mut steps = app
-        .questionnaire
-        .role(role)
-        .into_iter()
-        .flat_map(|r| &r.steps);
-    if !me.is_empty()
-        && steps.any(|s| {
-            let step = a.step(role, &s.id);
-            step.outcome.is_some() && assessed_by(a, step, me)
-        })
-    {
-        put(
-            "Who signs has assessed steps of this role.",
-            app.theme.warn(),
-        );
+    put(&signing.gaps, Style::new());
+    if let Some(own) = signing.own {
+        put(own, app.theme.warn());
     }
     put("", Style::new());
     let (words, bad) = sign_off_words(doc.signed.get(&role).copied());

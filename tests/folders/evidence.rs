@@ -1,0 +1,84 @@
+//! The register that controls share, seen from one of them.
+
+use crate::made::{acme, ok};
+
+const HERE: &str = "proves nothing here; shared with the other controls";
+
+/// `acme/` with a record that no control uses, and one that only CEK-02 uses,
+/// whose file is gone.
+fn with_more() -> crate::runner::Folder {
+    let folder = acme();
+    folder.write("acme/evidence/lost.txt", "sample");
+    let words = ["set", "acme", "CEK-02:MP.04", "--outcome", "satisfied"];
+    let more = ["--evidence", "evidence/lost.txt"];
+    ok(&folder, &[words.as_slice(), &more].concat());
+    std::fs::remove_file(folder.path("acme/evidence/lost.txt")).unwrap();
+    folder.write("acme/evidence/alone.txt", "sample");
+    ok(&folder, &["evidence", "add", "acme", "evidence/alone.txt"]);
+    folder
+}
+
+#[test]
+fn of_what_others_use_a_control_says_no_more_than_it_knows() {
+    let folder = with_more();
+    // Its own come first, whatever their ids are.
+    let list = ok(&folder, &["evidence", "list", "acme/A&A-01.toml"]).out;
+    let proves: Vec<&str> = list.lines().filter(|l| l.contains("proves")).collect();
+    assert_eq!(proves.len(), 4, "{list}");
+    assert!(
+        proves[..2].iter().all(|l| l.contains("proves CSP.01")),
+        "{list}"
+    );
+    assert!(proves[2..].iter().all(|l| l.contains(HERE)), "{list}");
+    let verified = folder.run(&["evidence", "verify", "acme/A&A-01.toml"]);
+    assert!(!verified.out.contains("proves nothing\n"), "{verified}");
+    // Of all controls it is known.
+    let list = ok(&folder, &["evidence", "list", "acme"]).out;
+    assert_eq!(list.matches("proves nothing\n").count(), 1, "{list}");
+    assert!(!list.contains("nothing here"), "{list}");
+    // A file that stands alone shares nothing.
+    folder.write("x.txt", "x");
+    let alone = ["new", "x.toml", "--subject", "X", "--role", "CSP"];
+    ok(&folder, &alone);
+    let set = ["set", "x.toml", "CSP.01", "--outcome", "satisfied"];
+    ok(
+        &folder,
+        &[set.as_slice(), &["--evidence", "x.txt"]].concat(),
+    );
+    let text = folder.read("x.toml");
+    folder.write(
+        "x.toml",
+        text.replace("evidence = [", "evidence = []\n# evidence = ["),
+    );
+    let list = ok(&folder, &["evidence", "list", "x.toml"]).out;
+    assert!(list.contains("proves nothing\n"), "{list}");
+}
+
+#[test]
+fn a_controls_report_does_not_call_useless_what_others_use() {
+    let folder = with_more();
+    let summary = ok(&folder, &["summary", "acme/A&A-01.toml"]).out;
+    assert!(!summary.contains("no assessed item uses"), "{summary}");
+    for format in ["markdown", "html"] {
+        let words = ["export", "acme/A&A-01.toml", "--format", format];
+        let text = ok(&folder, &words).out;
+        assert!(!text.contains("no assessed item uses"), "{text}");
+        let here = "nothing here; shared with the other controls";
+        assert_eq!(text.matches(here).count(), 2, "{format}: {text}");
+    }
+    // Of the whole folder, nothing needs to be said of others.
+    let text = ok(&folder, &["export", "acme", "--format", "markdown"]).out;
+    assert!(!text.contains("nothing here"), "{text}");
+}
+
+#[test]
+fn where_a_control_cannot_be_read_it_is_not_known_what_is_unused() {
+    let folder = with_more();
+    let said = "nothing refers to 1 record of evidence";
+    assert!(ok(&folder, &["check", "acme"]).out.contains(said));
+    folder.write("acme/CEK-02.toml", "schema = 1\n[assessment\n");
+    let ran = folder.run(&["check", "acme"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let said = "nothing that can be read refers to 2 records of evidence";
+    assert!(ran.out.contains(said), "{ran}");
+}
