@@ -31,8 +31,8 @@ shows that nothing has changed; that a person signed is what the file says, not 
 In a folder of controls those that are ready are signed off and the others named, each with why; one that
 is validly signed stays as it is. Where a file cannot be saved, none is signed. A valid sign-off is replaced with --force alone.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or is
-signed off already; 2 a wrong call, or nobody is named who signs.")]
+Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a
+file, is signed off already; 2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
     /// The answer file, or a folder of controls
     pub(super) file: PathBuf,

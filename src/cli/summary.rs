@@ -99,7 +99,8 @@ pub fn build_with(context: &Context, file: &AnswerFile, files: &Files) -> Report
     report::build(&context.questionnaire, file.assessment(), &rules)
 }
 
-/// The terminal's width, so far as lines stay readable; 80 without one.
+/// The terminal's width, so far as lines stay readable; without one what COLUMNS
+/// says, else 80.
 pub(super) fn width() -> usize {
     if !io::stdout().is_terminal() {
         let told = std::env::var("COLUMNS").ok();

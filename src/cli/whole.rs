@@ -73,7 +73,19 @@ impl Whole {
         let opened = folder::open(path)?;
         let mut controls = Vec::new();
         let mut broken = Vec::new();
+        let mut last: Option<&crate::folder::Control> = None;
         for control in opened.controls() {
+            // The first of them counts.
+            if let Some(first) = last.filter(|last| last.id == control.id) {
+                let why = format!(
+                    "{} answers {} too, and is counted: take one of them away",
+                    one_line(&first.path.display().to_string()),
+                    one_line(&control.id)
+                );
+                broken.push((control.path.clone(), why));
+                continue;
+            }
+            last = Some(control);
             match one(context, &opened, &control.id, &control.path) {
                 Ok(one) => controls.push(one),
                 Err(why) => broken.push((control.path.clone(), why)),
@@ -145,6 +157,8 @@ impl Whole {
                 assessor: shared.assessor.clone(),
                 questionnaire: control.id.clone(),
                 roles: control.roles.iter().map(|r| r.role).collect(),
+                layers: shared.layers.clone(),
+                people: shared.people.clone(),
                 ..Assessment::default()
             };
             Some((q, nothing))

@@ -74,8 +74,21 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
             return Err(too_many("controls"));
         }
     }
-    found.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    found.sort_by(|a, b| {
+        (&a.id, !has_own_name(&a.id, &a.path), &a.path).cmp(&(
+            &b.id,
+            !has_own_name(&b.id, &b.path),
+            &b.path,
+        ))
+    });
     Ok(found)
+}
+
+/// Whether a control's file has the name that the program gives it. Of two files
+/// for one control it is the one that counts.
+pub(crate) fn has_own_name(id: &str, path: &Path) -> bool {
+    let own = super::file_name(id);
+    own.is_some() && path.file_name().and_then(|name| name.to_str()) == own.as_deref()
 }
 
 fn too_many(what: &str) -> io::Error {

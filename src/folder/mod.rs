@@ -7,7 +7,7 @@ mod look;
 mod make;
 
 pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
-pub(crate) use find::control_in;
+pub(crate) use find::{control_in, has_own_name};
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub use look::questionnaires_of;
 pub use make::{is_meant, make, questionnaires_beside, way};
@@ -84,8 +84,9 @@ impl Folder {
         &self.shared
     }
 
-    /// The controls that have a file, by id, then by the file's name. An id
-    /// stands twice where two files answer one control.
+    /// The controls that have a file, by id, then by the file's name, first the
+    /// one that is called as the control. An id stands twice where two files
+    /// answer one control: the first counts.
     #[must_use]
     pub fn controls(&self) -> &[Control] {
         &self.controls

@@ -29,21 +29,6 @@ pub struct ProviderOverview {
     pub expiring: Vec<Expiring>,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
-    /// Files that answer a control which another one answers, and are not
-    /// counted.
-    pub twice: Vec<Twice>,
-}
-
-/// A file that answers a control which another one answers too: a copy that
-/// somebody has left.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twice {
-    /// The control's id.
-    pub control: String,
-    /// The file, which is not counted.
-    pub path: PathBuf,
-    /// The one that is.
-    pub kept: PathBuf,
 }
 
 /// What a control comes to.

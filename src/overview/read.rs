@@ -1,8 +1,9 @@
 //! Reading assessment folders and single answer files into an overview.
 
 use super::folder::{Folder, Room};
-use super::{ControlOverview, Expiring, ProviderOverview, Twice, control};
+use super::{ControlOverview, Expiring, ProviderOverview, control};
 use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
+use crate::folder::has_own_name;
 use crate::gaps::{Context, SOON_DAYS};
 use crate::parallel;
 use crate::questionnaire::catalog::Catalog;
@@ -103,20 +104,7 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         for record in one.expiring {
             expiring.entry(record.id.clone()).or_insert(record);
         }
-        let of_same = |c: &&ControlOverview| c.id == one.overview.id && c.problem.is_none();
-        let first = match one.overview.problem {
-            None => provider.controls.iter().find(of_same),
-            // What is wrong with it is said in any case.
-            Some(_) => None,
-        };
-        match (first.map(|c| c.path.clone()), &one.overview.path) {
-            (Some(Some(kept)), Some(path)) => provider.twice.push(Twice {
-                control: one.overview.id,
-                path: path.clone(),
-                kept,
-            }),
-            _ => provider.controls.push(one.overview),
-        }
+        provider.controls.push(one.overview);
     }
     if is_folder {
         let begun: BTreeSet<&str> = provider.controls.iter().map(|c| c.id.as_str()).collect();
@@ -148,9 +136,48 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         }
     }
     provider.controls.sort_by(|a, b| a.id.cmp(&b.id));
+    for same in provider.controls.chunk_by_mut(|a, b| a.id == b.id) {
+        count_once(same);
+    }
     provider.expiring = expiring.into_values().collect();
     provider.expiring.sort_by_key(|e| e.on);
     progress(total, total).then_some(provider)
+}
+
+/// Of several files that answer one control, one is counted: that which is called
+/// as the control, else the first. The others are a problem until somebody takes
+/// them away, as they may say something else.
+fn count_once(same: &mut [ControlOverview]) {
+    let fine = |c: &ControlOverview| c.problem.is_none() && c.path.is_some();
+    if same.iter().filter(|c| fine(c)).count() < 2 {
+        return;
+    }
+    let own = |c: &ControlOverview| c.path.as_deref().is_some_and(|p| has_own_name(&c.id, p));
+    let called = same.iter().position(|c| fine(c) && own(c));
+    let kept = called.or_else(|| same.iter().position(fine));
+    let kept = kept.and_then(|at| Some((at, same.get(at)?.path.clone()?)));
+    let Some((at, path)) = kept else { return };
+    let path = one_line(&path.display().to_string());
+    let others = same
+        .iter_mut()
+        .enumerate()
+        .filter(|(n, c)| *n != at && fine(c));
+    for (_, other) in others {
+        let problem = format!(
+            "{path} answers {} too, and is counted: take one of them away",
+            one_line(&other.id)
+        );
+        *other = ControlOverview {
+            problem: Some(problem),
+            roles: Vec::new(),
+            overdue: Vec::new(),
+            last: None,
+            uses: Vec::new(),
+            conflicts: 0,
+            gaps: Vec::new(),
+            ..other.clone()
+        };
+    }
 }
 
 /// A control that nobody has begun: everything in it is open.

@@ -47,11 +47,13 @@ pub fn build(
             .unwrap_or_else(|| name(old))
     };
     let then_names: Vec<String> = then.iter().enumerate().map(name_then).collect();
+    let unread = broken(then, &then_names, filter);
     let keys = columns(now.iter().chain(then), by, filter);
     let has_before = before.is_some();
     let mut rows = Vec::new();
     let mut worse = Vec::new();
     let mut all_gone = Vec::new();
+    let mut standing_now = 0;
     let same_files = before.is_some_and(|b| b.now.is_some());
     for (i, provider) in now.iter().enumerate() {
         let name = names.get(i).cloned().unwrap_or_default();
@@ -64,6 +66,7 @@ pub fn build(
             all_gone.extend(gone::told(&name, provider, &less));
             let ids = got_worse(same, old, &not_known, filter);
             worse.extend(ids.into_iter().map(|id| (name.clone(), id)));
+            standing_now += standing(same, &not_known, filter);
         }
         let then = Then {
             same,
@@ -116,7 +119,11 @@ pub fn build(
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
         of_same_files: same_files,
-        unread: self::broken(then, &then_names, filter),
+        maybe_worse: match same_files {
+            true => standing_now,
+            false => unread.len(),
+        },
+        unread,
         worse,
         gone: all_gone,
         rows,
@@ -264,10 +271,19 @@ fn key_of(column: &Column, by: By) -> Option<Key> {
 
 /// A cell of what is there now, and, where something is compared, of what can
 /// be compared of it and of what was there.
-fn cell(now: Whole, pair: Option<(Option<Whole>, Option<Whole>)>, gone: usize) -> Cell {
+fn cell(
+    now: Whole,
+    pair: Option<(Option<Whole>, Option<Whole>)>,
+    gone: usize,
+    partly: bool,
+) -> Cell {
     let (compared, before) = pair.unwrap_or_default();
     let trend = |same: Option<Whole>| {
-        let trend = Trend::between(same.as_ref(), before.as_ref());
+        let trend = match Trend::between(same.as_ref(), before.as_ref()) {
+            // Of a part of it nobody knows.
+            Trend::Same if partly => Trend::Unknown,
+            trend => trend,
+        };
         let all_gone = gone > 0 && before.is_some_and(|b| b.1.begun > 0) && now.1.begun == 0;
         trend.with_gone(gone, all_gone)
     };
@@ -315,6 +331,7 @@ fn row(
     let (own, all) = parts(provider, by, filter);
     let less = before.map_or([].as_slice(), |then| then.less);
     let compared = before.map(|then| then.parts(by, filter));
+    let partly = before.is_some_and(|then| !then.unread.is_empty());
     let cells = columns
         .iter()
         .map(|column| {
@@ -328,17 +345,20 @@ fn row(
                 (part(same), part(old))
             });
             match (now, pair) {
-                (Some(now), pair) => Some(cell(now, pair, gone)),
+                (Some(now), pair) => Some(cell(now, pair, gone, partly && by == By::Role)),
                 // It was there before.
-                (None, Some((_, Some(then)))) => {
-                    Some(cell(Default::default(), Some((None, Some(then))), gone))
-                }
+                (None, Some((_, Some(then)))) => Some(cell(
+                    Default::default(),
+                    Some((None, Some(then))),
+                    gone,
+                    false,
+                )),
                 (None, _) => None,
             }
         })
         .collect();
     let whole = compared.map(|[same, old]| (same.map(|(_, all)| all), old.map(|(_, all)| all)));
-    let mut all = cell(all, whole, less.len());
+    let mut all = cell(all, whole, less.len(), partly);
     if all.trend == Some(Trend::Gone) {
         // All of its controls are, and it is still a provider.
         all.trend = Some(Trend::Worse);
@@ -357,7 +377,7 @@ fn row(
 /// A provider that was assessed before and is not any more.
 fn gone_row(old: &ProviderOverview, columns: &[Column], by: By, filter: &Filter) -> Row {
     let (own, all) = parts(old, by, filter);
-    let was = |then| cell(Default::default(), Some((None, Some(then))), 1);
+    let was = |then| cell(Default::default(), Some((None, Some(then))), 1, false);
     let cells = columns.iter().map(|column| {
         let then = own.get(&key_of(column, by)?).copied()?;
         Some(was(then))
@@ -395,10 +415,24 @@ fn sum(cells: &[Cell], compared: bool) -> Cell {
     if compared {
         all.before = then;
         all.compared = same;
-        let trend = Trend::between(same.as_ref(), then.as_ref());
+        let unknown = cells.iter().any(|c| c.trend == Some(Trend::Unknown));
+        let trend = match Trend::between(same.as_ref(), then.as_ref()) {
+            Trend::Same if unknown => Trend::Unknown,
+            trend => trend,
+        };
         all.trend = Some(trend.with_gone(all.gone, false));
     }
     all
+}
+
+/// How many controls that could not be read then have major or minor gaps today.
+fn standing(now: &ProviderOverview, unread: &Unread<'_>, filter: &Filter) -> usize {
+    let controls = counted(now, filter).filter(|c| c.path.is_some() && unread.skips(&c.id));
+    let stands = |c: &&ControlOverview| {
+        let mut roles = c.roles.iter().filter(|r| filter.role(r.role));
+        roles.any(|r| r.gaps.standing() > 0)
+    };
+    controls.filter(stands).count()
 }
 
 /// The controls that are worse than they were.

@@ -183,11 +183,9 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
     }
 }
 
-/// What could not be read of an earlier assessment: of it nobody can say that
-/// it is no worse now. A file that was broken in an earlier state of the same
-/// files, and is not any more, was mended; if it still is, that fails by itself.
+/// What could not be read then and may be worse now, as nobody can say.
 fn unread(p: &Portfolio) -> Option<String> {
-    let first = p.unread.first().filter(|_| !p.of_same_files)?;
+    let first = p.unread.first().filter(|_| p.maybe_worse > 0)?;
     Some(format!(
         "{} of {} cannot be read, so that nothing can be said of it, the first {}",
         count(p.unread.len(), "file"),

@@ -106,25 +106,34 @@ fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Whether a folder has lost its `assessment.toml`: there is none, and its first
-/// answer file leaves to it whom it is about and which roles are assessed.
+/// Whether a folder has lost its `assessment.toml`: there is none, and no answer
+/// file in it says whom it is about, as none in a folder of controls does, and not
+/// all say in which roles.
 #[must_use]
 pub fn is_beheaded(folder: &Path) -> bool {
     if folder.join(SHARED_FILE).exists() {
         return false;
     }
-    let mut heads = entries(folder).into_iter().flatten().filter_map(|path| {
-        let head = head(&path)?;
-        has_answers(&head).then_some(head)
-    });
-    heads.next().is_some_and(|head| {
+    let mut all_have_roles = true;
+    for path in entries(folder).into_iter().flatten() {
+        if is_folder(&path) {
+            return false;
+        }
+        let Some(head) = head(&path).filter(|head| has_answers(head)) else {
+            continue;
+        };
         let text = String::from_utf8_lossy(&head);
         let lines = text.lines().map(str::trim);
         let table = lines.skip_while(|l| *l != "[assessment]").skip(1);
         let table: Vec<&str> = table.take_while(|l| !l.starts_with('[')).collect();
         let has = |key| table.iter().any(|l| l.starts_with(key));
-        has("questionnaire") && !has("roles") && !has("subject")
-    })
+        if has("subject") {
+            return false;
+        }
+        // What is broken at its very head says nothing.
+        all_have_roles &= has("roles") || !has("questionnaire");
+    }
+    !all_have_roles
 }
 
 /// Whether a file is meant as an answer file, also a broken one.

@@ -215,6 +215,10 @@ pub struct Portfolio {
     pub of_same_files: bool,
     /// What of it could not be read, and is compared with nothing.
     pub unread: Vec<Broken>,
+    /// How many of these may be worse today: all of an earlier assessment; of an
+    /// earlier state of the same files those that have major or minor gaps today,
+    /// as others were mended.
+    pub maybe_worse: usize,
     /// The controls that got worse: provider and control.
     pub worse: Vec<(String, String)>,
     /// What was there before and is not any more.

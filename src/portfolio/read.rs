@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+/// What is wrong with a folder of controls that has lost its `assessment.toml`.
+pub const BEHEADED: &str = "there is no assessment.toml in it any more, which says whom its answer files are about, and in which roles: bring it back, from git for example";
+
 /// The questionnaires at hand, by the folder that a provider names.
 #[derive(Debug)]
 pub struct Catalogs {
@@ -39,7 +42,9 @@ impl Catalogs {
     /// The questionnaires for a provider as it was: `place` is where its files
     /// of then are read, and `path` where they were.
     pub fn then(&mut self, path: &Path, place: &Path) -> Arc<Catalog> {
-        if path.exists() || !place.is_dir() {
+        // A folder may have lost what names them since.
+        let names_them = path.exists() && !is_beheaded(path);
+        if names_them || !place.is_dir() {
             return self.of(path);
         }
         let named = folder::questionnaires_of(place)
@@ -127,10 +132,9 @@ pub fn provider(
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
     if path.is_dir() && is_beheaded(path) {
-        let problem = "there is no assessment.toml in it any more, which says whom its answer files are about, and in which roles: bring it back, from git for example";
         return Some(ProviderOverview {
             path: path.to_owned(),
-            problem: Some(problem.to_owned()),
+            problem: Some(BEHEADED.to_owned()),
             ..ProviderOverview::default()
         });
     }
@@ -152,33 +156,31 @@ pub fn provider(
         let why = one_line(&error.first());
         provider.problem = Some(format!("assessment.toml: {why}"));
     }
+    let lost = overview::is_folder(path).then(|| not_there(path)).flatten();
+    provider.problem = provider.problem.or_else(|| lost.clone());
     let mut without = Vec::new();
     for control in &mut provider.controls {
         if control.problem.is_some() && catalog.head(&control.id).is_none() && !explain(control) {
             without.push(control);
         }
     }
-    if without.is_empty() {
-        return Some(provider);
-    }
     // One reason for all of them, said once.
-    let why = provider.problem.clone().or_else(|| not_there(path));
-    if let Some(why) = why {
-        for control in without {
-            control.problem = Some(why.clone());
-        }
-        provider.problem = Some(why);
+    for control in without {
+        control.problem = provider.problem.clone().or(control.problem.take());
     }
     Some(provider)
 }
 
-/// Why the questionnaires of a provider cannot be read, if so.
+/// Why the questionnaires that a provider's folder names cannot be read, if so.
 fn not_there(provider: &Path) -> Option<String> {
     let place = folder::questionnaires_of(provider).ok()?;
+    if place == provider.join(QUESTIONNAIRES) {
+        return None;
+    }
     let error = std::fs::read_dir(&place).err()?;
     let shown = one_line(&folder::without_dots(&place).display().to_string());
     Some(format!(
-        "{shown}, where questionnaires are, cannot be read: {error}"
+        "{shown}, where questionnaires are, cannot be read: {error}; put it back, or name another folder in assessment.toml (questionnaires = \"…\")"
     ))
 }
 

@@ -17,8 +17,8 @@ impl<'a> Unread<'a> {
         let broken = begun().filter(|c| c.problem.is_some());
         let controls: BTreeSet<&str> = broken.map(|c| c.id.as_str()).collect();
         Self {
-            whole: old.problem.is_some()
-                || !begun().any(|c| c.problem.is_none()) && !controls.is_empty(),
+            whole: !begun().any(|c| c.problem.is_none())
+                && (old.problem.is_some() || !controls.is_empty()),
             controls,
         }
     }
@@ -26,6 +26,11 @@ impl<'a> Unread<'a> {
     /// Whether nothing of the provider could be read.
     pub fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// Whether there is nothing of it.
+    pub fn is_empty(&self) -> bool {
+        !self.whole && self.controls.is_empty()
     }
 
     /// Whether a control is left out, on both sides.

@@ -63,7 +63,6 @@ pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Pr
         controls,
         expiring: Vec::new(),
         problem: None,
-        twice: Vec::new(),
     }
 }
 

@@ -37,7 +37,6 @@ fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Provid
         controls,
         expiring: Vec::new(),
         problem: None,
-        twice: Vec::new(),
     }
 }
 

@@ -135,7 +135,7 @@ pub fn tell(notes: &[crate::import::Note]) {
     }
     let more = notes.len().saturating_sub(MOST_TOLD);
     if more > 0 {
-        say(&format!("note: and {} like these", count(more, "more")));
+        say(&format!("note: and {more} more like these"));
     }
 }
 

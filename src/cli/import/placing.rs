@@ -92,13 +92,13 @@ fn unknown(ids: &[String], at_hand: &AtHand) -> (Vec<String>, String) {
     };
     let known = at_hand.ids();
     let near = |id: &String| match nearest(id, &known) {
-        Some(near) => format!("{id} near {near}"),
+        Some(near) => format!("{id} near {}", one_line(near)),
         None => id.clone(),
     };
     let named = ids.iter().take(NAMED).map(near);
     let rest = ids.iter().skip(NAMED).cloned();
     let ids = named.chain(rest).collect();
-    let shown: Vec<&str> = known.iter().take(SHOWN).copied().collect();
+    let shown: Vec<String> = known.iter().take(SHOWN).map(|id| one_line(id)).collect();
     let more = if known.len() > SHOWN { ", …" } else { "" };
     let path = folder.display().to_string();
     let why = format!(

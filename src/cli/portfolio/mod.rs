@@ -270,14 +270,6 @@ fn gather(
         _ => None,
     };
     let mut providers = now;
-    for twice in providers.iter().flat_map(|p| &p.twice) {
-        say(&format!(
-            "note: {} answers {} too and is not counted: {} is",
-            one_line(&twice.path.display().to_string()),
-            one_line(&twice.control),
-            one_line(&twice.kept.display().to_string())
-        ));
-    }
     for provider in &mut providers {
         match keep {
             Keep::Few => few_gaps(provider),

@@ -235,9 +235,9 @@ fn columns(out: &mut String, p: &Portfolio) {
 }
 
 fn changed(out: &mut String, p: &Portfolio) {
-    let Some(what) = &p.compared else {
+    if p.compared.is_none() {
         return;
-    };
+    }
     open(out, "changed", "What changed");
     let mut cells = Vec::new();
     for row in &p.rows {
@@ -251,7 +251,7 @@ fn changed(out: &mut String, p: &Portfolio) {
     }
     cells.sort_by_key(|(trend, ..)| *trend);
     if cells.is_empty() {
-        let _ = writeln!(out, "<p>Nothing since {}.</p>", apart(what));
+        let _ = writeln!(out, "<p>{}</p>", apart(&words::nothing(p)));
     } else {
         if let Some(note) = words::same_files(p) {
             let _ = writeln!(out, "<p>{note}</p>");

@@ -270,9 +270,9 @@ fn more(out: &mut String, all: usize) {
 
 /// The cells that are not what they were, what matters most first.
 fn changed(out: &mut String, p: &Portfolio, width: usize) {
-    let Some(what) = &p.compared else {
+    if p.compared.is_none() {
         return;
-    };
+    }
     let mut cells: Vec<(Trend, &Row, &str, &Cell)> = Vec::new();
     for row in &p.rows {
         for (column, cell) in p.columns.iter().zip(&row.cells) {
@@ -286,12 +286,7 @@ fn changed(out: &mut String, p: &Portfolio, width: usize) {
     cells.sort_by_key(|(trend, ..)| *trend);
     heading(out, "What changed");
     if cells.is_empty() {
-        let of = match p.unread.is_empty() {
-            true => "",
-            false => " that can be compared",
-        };
-        let line = format!("Nothing{of} since {}.", one_line(what));
-        paragraph(out, &line, width);
+        paragraph(out, &one_line(&words::nothing(p)), width);
     }
     for (trend, row, column, cell) in cells.iter().take(MOST) {
         let change = words::change(cell);

@@ -107,6 +107,17 @@ pub fn same_files(p: &Portfolio) -> Option<&'static str> {
     )
 }
 
+/// `Nothing since customers-2025.`: where nothing has changed.
+#[must_use]
+pub fn nothing(p: &Portfolio) -> String {
+    let of = match p.unread.is_empty() {
+        true => "",
+        false => " that can be compared",
+    };
+    let since = p.compared.as_deref().unwrap_or_default();
+    format!("Nothing{of} since {since}.")
+}
+
 /// `Cannot be read in customers-2025, and not compared`: the title of a list
 /// of it.
 #[must_use]

@@ -100,6 +100,8 @@ pub struct Across {
     pub stops: Vec<(String, Place, Place)>,
     /// How many places there are in all.
     pub all: usize,
+    /// Whether some of them are in no list, perhaps in other controls.
+    pub is_cut: bool,
 }
 
 impl Across {
@@ -117,7 +119,14 @@ impl Across {
             typed: typed.to_owned(),
             stops,
             all: found.hits.len() + found.more,
+            is_cut: found.more > 0,
         }
+    }
+
+    /// What stands behind the number of controls.
+    #[must_use]
+    pub fn more(&self) -> &'static str {
+        if self.is_cut { " or more" } else { "" }
     }
 
     /// The place to go on at behind the last one of a control, or before its

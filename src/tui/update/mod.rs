@@ -158,6 +158,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::OpenFailed(why) => {
             if let Some(controls) = &mut app.controls {
                 controls.goes_to = None;
+                // Nor is anything undone in the next one that opens.
+                if std::mem::take(&mut controls.undoes) {
+                    controls.changed.pop();
+                }
             }
             if app.screen == Screen::Wizard {
                 app.wizard.error = Some(why);
