@@ -31,6 +31,7 @@ mod portfolio;
 mod questionnaire;
 mod schema;
 mod set;
+mod severity;
 mod sign_off;
 mod story;
 mod summary;

@@ -20,7 +20,7 @@ use std::process::ExitCode;
   aicaiq summary customers/ --by control --controls 'CEK-*'
   aicaiq summary customers/ --previous customers-2025/ --format html --out customers.html
   aicaiq summary customers/ --since origin/main --fail-on major,worse
-  aicaiq summary customers/ --format sarif --out gaps.sarif
+  aicaiq summary customers/ --format sarif --severity major,minor --out gaps.sarif
 
 A PATH is an answer file, an assessment folder (with assessment.toml), or a folder with such files or
 folders directly in it, each of them a provider. One answer file alone is shown in full.

@@ -5,6 +5,7 @@ use crate::python;
 use crate::runner::Folder;
 use aicaiq::report::sarif::Log;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The logs, with no problem in any.
@@ -134,4 +135,79 @@ fn hostile_names_and_broken_files_are_valid_results() {
         broken["locations"][0]["physicalLocation"]["region"]["startLine"],
         3
     );
+}
+
+#[test]
+fn only_gaps_of_the_severities_that_are_named_are_kept() {
+    let folder = answered();
+    let sarif = |words: &[&str]| {
+        let ran = folder.run(&[&["summary", "a.toml", "--format", "sarif"], words].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran}");
+        serde_json::from_str::<Value>(&ran.out).unwrap()
+    };
+    let levels = |log: &Value| -> BTreeSet<String> {
+        let level = |r: &Value| r["level"].as_str().unwrap().to_owned();
+        results(log).iter().map(level).collect()
+    };
+    let all = sarif(&[]);
+    assert_eq!(levels(&all).len(), 3);
+    let worse = sarif(&["--severity", "major,minor"]);
+    assert_eq!(
+        levels(&worse).into_iter().collect::<Vec<_>>(),
+        ["error", "warning"]
+    );
+    let open = sarif(&["--severity", "open", "--severity", "watch"]);
+    assert_eq!(
+        results(&all).len(),
+        results(&worse).len() + results(&open).len()
+    );
+    for format in ["text", "json", "csv", "html"] {
+        let words = ["summary", "a.toml", "--severity", "major", "--format"];
+        let ran = folder.run(&[words.as_slice(), &[format]].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("--format sarif only"), "{ran}");
+    }
+}
+
+#[test]
+fn a_log_that_github_would_refuse_is_told() {
+    // 64 files with 396 open steps each.
+    let folder = Folder::new();
+    let mut control = "schema = 1\n[control]\nid = \"X-01\"\ntitle = \"T\"\ndomain = \"D\"\n\
+        version = \"TEST 1.0\"\nspecification = \"S\"\n"
+        .to_owned();
+    for role in ["CSP", "MP", "OSP", "AP"] {
+        control.push_str(&format!("[[roles]]\nid = \"{role}\"\nname = \"{role}\"\n"));
+        for n in 1..=99 {
+            control.push_str(&format!(
+                "[[roles.steps]]\nid = \"{n:02}\"\ntopic = \"T\"\norigin = \"adapted\"\ntext = \"X\"\n"
+            ));
+        }
+    }
+    std::fs::create_dir_all(folder.path("all/questionnaires")).unwrap();
+    folder.write("all/questionnaires/x.toml", control);
+    for n in 0..64 {
+        folder.write(
+            &format!("all/{n}.toml"),
+            format!(
+                "schema = 1\n[assessment]\nsubject = \"S{n}\"\nquestionnaire = \"X-01\"\nroles = [\"CSP\", \"MP\", \"OSP\", \"AP\"]\n"
+            ),
+        );
+    }
+    let ran = folder.run(&["summary", "all", "--format", "sarif"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "note: there are 25344 results, and GitHub refuses a log of more than 25000: --severity major,minor keeps the worse ones\n"
+    );
+    let words = [
+        "summary",
+        "all",
+        "--format",
+        "sarif",
+        "--severity",
+        "major,minor",
+    ];
+    let ran = folder.run(&words);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.err);
 }

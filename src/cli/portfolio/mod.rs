@@ -55,6 +55,8 @@ pub(super) struct Asked {
     /// Replace the file named by --out if there is one
     #[arg(long, requires = "out")]
     pub(super) force: bool,
+    #[command(flatten)]
+    kept: super::severity::Kept,
 }
 
 /// What `portfolio` is told.
@@ -101,6 +103,7 @@ impl Asked {
             && chosen.role.is_empty()
             && chosen.previous.is_none()
             && chosen.since.is_none()
+            && self.kept.is_all()
     }
 }
 
@@ -155,6 +158,7 @@ impl clap::ValueEnum for FailOn {
 /// Shows what the providers of some paths come to.
 pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &Asked) -> Outcome {
     worse_than_what(asked)?;
+    asked.kept.goes_with(format == Format::Sarif)?;
     let keep = if format == Format::Sarif {
         Keep::Log
     } else {
@@ -170,7 +174,7 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &
         Format::Json => report::portfolio::json::render(portfolio),
         Format::Csv => report::portfolio::csv::render(portfolio),
         Format::Html => report::html::portfolio::render(portfolio),
-        Format::Sarif => log.render(),
+        Format::Sarif => asked.kept.of(log).render(),
     };
     match &asked.out {
         Some(out) => write(context, out, asked.force, &text, paths)?,
