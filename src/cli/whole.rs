@@ -77,11 +77,7 @@ impl Whole {
         for control in opened.controls() {
             // The first of them counts.
             if let Some(first) = last.filter(|last| last.id == control.id) {
-                let why = format!(
-                    "{} answers {} too, and is counted: take one of them away",
-                    one_line(&first.path.display().to_string()),
-                    one_line(&control.id)
-                );
+                let why = crate::folder::answered_by(&first.path, &control.id);
                 broken.push((control.path.clone(), why));
                 continue;
             }

@@ -4,6 +4,7 @@ use super::Control;
 use crate::bounded;
 use crate::limits::CONTROLS;
 use crate::store::SHARED_FILE;
+use crate::text::one_line;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -89,6 +90,13 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
 pub(crate) fn has_own_name(id: &str, path: &Path) -> bool {
     let own = super::file_name(id);
     own.is_some() && path.file_name().and_then(|name| name.to_str()) == own.as_deref()
+}
+
+/// What is wrong with a file that answers a control which another one answers.
+pub(crate) fn answered_by(kept: &Path, id: &str) -> String {
+    let kept = one_line(&kept.display().to_string());
+    let id = one_line(id);
+    format!("{kept} answers {id} too, and is counted: take one of them away")
 }
 
 fn too_many(what: &str) -> io::Error {

@@ -3,7 +3,7 @@
 use super::folder::{Folder, Room};
 use super::{ControlOverview, Expiring, ProviderOverview, control};
 use crate::assessment::{Assessment, EvidenceId, Files, Role, folder_of};
-use crate::folder::has_own_name;
+use crate::folder::{answered_by, has_own_name};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::parallel;
 use crate::questionnaire::catalog::Catalog;
@@ -157,18 +157,13 @@ fn count_once(same: &mut [ControlOverview]) {
     let kept = called.or_else(|| same.iter().position(fine));
     let kept = kept.and_then(|at| Some((at, same.get(at)?.path.clone()?)));
     let Some((at, path)) = kept else { return };
-    let path = one_line(&path.display().to_string());
     let others = same
         .iter_mut()
         .enumerate()
         .filter(|(n, c)| *n != at && fine(c));
     for (_, other) in others {
-        let problem = format!(
-            "{path} answers {} too, and is counted: take one of them away",
-            one_line(&other.id)
-        );
         *other = ControlOverview {
-            problem: Some(problem),
+            problem: Some(answered_by(&path, &other.id)),
             roles: Vec::new(),
             overdue: Vec::new(),
             last: None,

@@ -321,17 +321,104 @@ fn a_folder_without_its_assessment_is_not_passed_by() {
 }
 
 #[test]
-fn a_copy_of_an_answer_file_is_counted_once() {
+fn of_two_files_for_one_control_the_one_that_is_called_so_counts() {
     let folder = controls();
-    let before = run(&folder, &["summary", "all", "--format", "csv"]);
+    let before = run(&folder, &["summary", "all", "--format", "json"]);
+    let gaps = |out: &str| {
+        let read: Value = serde_json::from_str(out).unwrap();
+        read["total"]["gaps"].clone()
+    };
     let text = folder.read("all/acme/AA-01.toml");
-    folder.write("all/acme/copy-of.toml", text);
-    let ran = run(&folder, &["summary", "all", "--format", "csv"]);
-    assert_eq!(ran.out, before.out);
-    assert_eq!(
-        ran.err,
-        "note: all/acme/copy-of.toml answers AA-01 too and is not counted: all/acme/AA-01.toml is\n"
+    let empty = text.split("\n[roles").next().unwrap();
+    for copy in ["A-copy.toml", "copy-of.toml"] {
+        folder.write(&format!("all/acme/{copy}"), empty);
+        let ran = folder.run(&["summary", "all", "--format", "json", "--fail-on", "major"]);
+        assert_eq!(gaps(&ran.out), gaps(&before.out), "{copy}");
+        assert_eq!(ran.code, 1);
+        assert!(
+            ran.err.contains("1 file cannot be read; on major: "),
+            "{ran}"
+        );
+        let why = "all/acme/AA-01.toml answers AA-01 too, and is counted: take one of them away";
+        assert!(ran.out.contains(why), "{ran}");
+        // The screen and exports keep to it.
+        let ran = folder.run(&[
+            "export",
+            "all/acme",
+            "--format",
+            "jsonl",
+            "--skip-unreadable",
+        ]);
+        assert_eq!(ran.out.matches("\"CSP\"").count(), 26, "{ran}");
+        std::fs::remove_file(folder.path(&format!("all/acme/{copy}"))).unwrap();
+    }
+}
+
+#[test]
+fn one_file_that_is_not_whole_hides_none_beside_it() {
+    let folder = customers();
+    let lone = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-02\"\n";
+    folder.write("all/a.toml", lone);
+    let ran = folder.run(&["summary", "all"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.out.contains("Acme GenAI") && ran.out.contains("Beta Cloud"),
+        "{ran}"
     );
+    // Nor does one with roles of its own hide that the folder has lost its head.
+    let folder = controls();
+    std::fs::remove_file(folder.path("all/acme/assessment.toml")).unwrap();
+    let own = folder.read("all/acme/AA-01.toml");
+    let own = own.replace("[assessment]\n", "[assessment]\nroles = [\"CSP\"]\n");
+    folder.write("all/acme/AA-01.toml", own);
+    let ran = folder.run(&["summary", "all"]);
+    assert!(ran.out.contains("there is no assessment.toml"), "{ran}");
+    let ran = folder.run(&["check", "all"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("there is no assessment.toml"), "{ran}");
+}
+
+#[test]
+fn what_was_broken_in_a_revision_may_be_worse_today() {
+    let folder = customers();
+    folder.git(&["init", "-q"]);
+    let acme = folder.read("all/acme.toml");
+    let fine = folder.read("all/beta.toml");
+    folder.write("all/acme.toml", acme.replace("[roles", "[[roles"));
+    folder.write("all/beta.toml", fine.replace("[roles", "[[roles"));
+    folder.git(&["add", "all"]);
+    folder.git(&["commit", "-qm", "broken"]);
+    folder.write("all/acme.toml", &acme);
+    let words = ["summary", "all", "--since", "HEAD", "--fail-on", "worse"];
+    folder.write("all/beta.toml", "");
+    std::fs::remove_file(folder.path("all/beta.toml")).unwrap();
+    run(
+        &folder,
+        &[
+            "new",
+            "all/beta.toml",
+            "--subject",
+            "Beta Cloud",
+            "--role",
+            "CSP",
+        ],
+    );
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err
+            .contains("failed: on worse: 2 files of revision HEAD cannot be read"),
+        "{ran}"
+    );
+    // What was mended and has no gap that counts fails nothing.
+    folder.write(
+        "all/acme.toml",
+        folder
+            .read("all/beta.toml")
+            .replace("Beta Cloud", "Acme GenAI"),
+    );
+    let ran = run(&folder, &words);
+    assert!(ran.out.contains("? 2 unknown"), "{ran}");
 }
 
 #[test]
@@ -344,6 +431,17 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     let said = ran.out.matches("where questionnaires are,").count();
     assert_eq!(said, 1, "{ran}");
     assert!(!ran.out.contains("no questionnaire for"), "{ran}");
+    // Also where nobody has begun a control.
+    for id in ["AA-01", "BB-01"] {
+        let path = folder.path(&format!("all/acme/{id}.toml"));
+        std::fs::rename(&path, folder.path(id)).unwrap();
+    }
+    let none = folder.run(&["summary", "all"]);
+    assert_eq!(none.code, 1, "{none}");
+    for id in ["AA-01", "BB-01"] {
+        let path = folder.path(&format!("all/acme/{id}.toml"));
+        std::fs::rename(folder.path(id), path).unwrap();
+    }
     let json = folder.run(&["summary", "all", "--format", "json"]);
     let read: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(

@@ -623,6 +623,20 @@ fn what_is_found_in_the_next_control_is_gone_on_to() {
 }
 
 #[test]
+fn an_undo_that_cannot_be_made_is_not_made_elsewhere() {
+    let mut screen = sample(SIZE);
+    screen.keys("/ \"CEK-03\" enter enter n L n - home");
+    let answers = |screen: &Screen| screen.controls["CEK-03"].answers.clone();
+    let before = answers(&screen);
+    screen.broken.push("CEK-04".to_owned());
+    screen.keys("u");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    screen.keys("/ \"CEK-03\" enter enter");
+    assert_eq!(answers(&screen), before, "it was only opened");
+    screen.keys("- u").sees("CEK-03").sees("undone");
+}
+
+#[test]
 fn a_jump_that_fails_is_not_made_later() {
     let mut screen = sample(SIZE);
     screen.keys("/ \"IAM-02\" down enter");

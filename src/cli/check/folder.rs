@@ -2,11 +2,12 @@
 //! what does not fit together.
 
 use super::{Checked, Found, check, ended, found};
-use crate::assessment::{Assessment, EvidenceId, person_key};
+use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder};
 use crate::folder::Folder;
 use crate::overview::controls_of;
-use crate::portfolio::find::find;
+use crate::portfolio::find::{find, is_beheaded};
+use crate::portfolio::read::BEHEADED;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,8 +162,15 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
         ),
         Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0),
         Err(error) => {
-            let problem = plain("error", error.to_string(), None);
-            let text = format!("error: {error}\n");
+            let mut why = error.to_string();
+            if is_beheaded(folder_of(path)) {
+                why = format!(
+                    "{}: {BEHEADED}",
+                    one_line(&folder_of(path).display().to_string())
+                );
+            }
+            let text = format!("error: {why}\n");
+            let problem = plain("error", why, None);
             return (1, text, object(false, vec![problem]));
         }
     };

@@ -6,6 +6,7 @@ use super::sources::{self, Provider, Shared, Shelf, Shelves};
 use crate::assessment::{Assessment, FileState, Files, folder_of};
 use crate::cli::meter::Meter;
 use crate::cli::{Context, Failure, Outcome, folder, not_over, report_clock, say, styled};
+use crate::folder::{answered_by, has_own_name};
 use crate::gaps::{self, SOON_DAYS};
 use crate::pack::Progress;
 use crate::questionnaire::Questionnaire;
@@ -132,9 +133,24 @@ impl Work<'_> {
         let own = provider.relative(&provider.shared());
         let mut looked = BTreeMap::new();
         let mut begun = Vec::new();
-        for path in &provider.files {
+        let files = provider.files.iter();
+        let of_control = |path| (path, control_of(path, &shelf));
+        let files: Vec<(&Path, String)> = files.map(|p| p.as_path()).map(of_control).collect();
+        // Of two files for one control that which is called so counts.
+        let mut counted: BTreeMap<&str, &Path> = BTreeMap::new();
+        for (path, control) in &files {
+            let place = counted.entry(control).or_insert(path);
+            if has_own_name(control, path) {
+                *place = path;
+            }
+        }
+        for (path, control) in &files {
             self.progress(path);
-            let control = control_of(path, &shelf);
+            if let Some(kept) = counted.get(control.as_str()).filter(|kept| *kept != path) {
+                self.unreadable(path, &answered_by(kept, control));
+                continue;
+            }
+            let control = control.clone();
             if let Some((report, id)) = self.read(path, &control, &shelf, &mut looked)? {
                 if shared.subject.is_empty() {
                     shared.subject.clone_from(&report.subject);

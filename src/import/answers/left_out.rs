@@ -15,7 +15,8 @@ const HEADINGS: [&str; 4] = ["Answer", "Ownership", "Implementation", "Responsib
 /// missing column is for could not be understood; others are only left out.
 pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Filled) {
     let Some(table) = table(sheet) else { return };
-    let heading = |at: u32| table.columns.iter().find(|c| c.at == at);
+    let headings: BTreeMap<u32, &Column> = table.columns.iter().map(|c| (c.at, c)).collect();
+    let heading = |at: u32| headings.get(&at).copied();
     let is_read = |at: u32| {
         let ours = [Some(found.ids), found.question];
         ours.contains(&Some(at))

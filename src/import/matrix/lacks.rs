@@ -10,6 +10,7 @@ use crate::import::book::{Value, address};
 use crate::import::heading::{Column, Table};
 use crate::import::merges::Covering;
 use crate::text::{count, one_line};
+use std::collections::BTreeSet;
 
 /// The controls that are named one by one.
 const NAMED: usize = 8;
@@ -26,9 +27,9 @@ pub(super) struct Columns<'a> {
 pub(super) struct Missing {
     role: Role,
     note: Note,
-    /// How many controls have one.
-    filled: usize,
-    /// The others, each with its cell.
+    /// The controls that have one.
+    filled: BTreeSet<String>,
+    /// The others, each with its cell, once for each of their rows.
     empty: Vec<(String, String)>,
 }
 
@@ -54,7 +55,7 @@ impl<'a> Columns<'a> {
             let missing = Missing {
                 role,
                 note: Note::of(book, sheet, &cell, &column.name, ""),
-                filled: 0,
+                filled: BTreeSet::new(),
                 empty: Vec::new(),
             };
             (column.at, missing)
@@ -97,7 +98,11 @@ impl Gathering {
                 continue;
             };
             match here {
-                Some(Value::Text(_)) => missing.filled += 1,
+                Some(Value::Text(_)) => {
+                    if !missing.filled.contains(control) {
+                        missing.filled.insert(control.to_owned());
+                    }
+                }
                 // An error has its own note.
                 Some(Value::Error(_)) => {}
                 None => {
@@ -137,11 +142,15 @@ impl Gathering {
     pub(super) fn missing_roles(&mut self) {
         for mut missing in std::mem::take(&mut self.missing) {
             let role = missing.role;
+            let mut seen = BTreeSet::new();
             missing.empty.retain(|(control, _)| {
+                if !seen.insert(control.clone()) {
+                    return false;
+                }
                 let draft = self.places.get(control).and_then(|at| self.drafts.get(*at));
                 draft.is_some_and(|d: &Draft| !d.roles.contains_key(&role))
             });
-            if missing.filled == 0 || missing.empty.is_empty() {
+            if missing.filled.is_empty() || missing.empty.is_empty() {
                 continue;
             }
             let named = missing.empty.iter().take(NAMED);
@@ -152,7 +161,7 @@ impl Gathering {
                 0 => String::new(),
                 n => format!(" and {n} more"),
             };
-            let of = missing.filled + missing.empty.len();
+            let of = missing.filled.len() + missing.empty.len();
             missing.note.message = format!(
                 "no steps of {role} for {} of {of}, of which nothing stands here: {}{more}",
                 count(missing.empty.len(), "control"),
