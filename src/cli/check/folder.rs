@@ -85,6 +85,7 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     let findings = together(&opened, &seen);
     let name = one_line(&dir.display().to_string());
     for finding in &findings {
+        all.code = all.code.max(u8::from(finding.severity == "error"));
         all.text.push_str(&format!(
             "{name}: {}: {}\n",
             finding.severity, finding.message
@@ -241,7 +242,7 @@ fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
     for (id, names) in files.iter().filter(|(_, names)| names.len() > 1) {
         let message = format!("{} answer {}", names.join(" and "), one_line(id));
         let help = "keep one of them; aicaiq diff shows what differs";
-        findings.push(plain("warning", message, Some(help)));
+        findings.push(plain("error", message, Some(help)));
     }
     let listed = folder.shared().people.keys().map(|n| person_key(n));
     let listed: BTreeSet<String> = listed.chain(seen.listed.iter().cloned()).collect();
@@ -259,7 +260,9 @@ fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
         findings.push(plain("warning", message, Some(&help)));
     }
     if let Some(missing) = folder.missing() {
-        findings.push(plain("warning", missing.to_owned(), None));
+        let help =
+            "put it back, or name another folder in assessment.toml (questionnaires = \"…\")";
+        findings.push(plain("error", missing.to_owned(), Some(help)));
     }
     let known = folder.shared().evidence.keys().chain(&seen.own);
     let unused: BTreeSet<&EvidenceId> = known.filter(|id| !seen.used.contains(id)).collect();
