@@ -66,6 +66,28 @@ fn what_both_changed_is_asked_or_kept() {
 }
 
 #[test]
+fn what_another_settles_in_a_marked_file_comes_in() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    std::fs::write(&path, &marked).unwrap();
+    let open_marked = || AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
+    let (mut one, mut two) = (open_marked(), open_marked());
+    let mut settled = one.assessment().clone();
+    settled.conflicts.clear();
+    csp(&mut settled, "02").note = "Not seen.".into();
+    one.save(&settled).unwrap();
+    let mine = two.assessment().clone();
+    assert_eq!(mine.conflicts.len(), 1);
+    let joined = two.join(&mine, questionnaire(), false).unwrap();
+    assert_eq!(joined.assessment, settled);
+    assert_eq!(*two.assessment(), settled);
+}
+
+#[test]
 fn a_file_with_gits_marks_opens_with_conflicts() {
     let (_folder, path) = folder();
     let text = std::fs::read_to_string(&path).unwrap();

@@ -56,7 +56,7 @@ impl AnswerFile {
             };
             let labels = self.labels(&theirs.assessment);
             let register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
-            let answers = merge(self.text(), &ours.1, theirs.text(), &labels)?;
+            let answers = merge(&self.base_text()?, &ours.1, theirs.text(), &labels)?;
             let both = register.conflicts.iter().chain(&answers.conflicts);
             let conflicts: Vec<String> = both.cloned().collect();
             if !conflicts.is_empty() && !keep {

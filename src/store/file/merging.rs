@@ -8,6 +8,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
 use crate::store::parse::{parse_document, parse_shared_document};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -85,6 +86,7 @@ impl AnswerFile {
         let (_, ours) = self.next(mine, self.bytes.len())?;
         let ours = String::from_utf8(ours).unwrap_or_default();
         self.writable()?;
+        let base = self.base_text()?.into_owned();
         for _ in 0..TRIES {
             // Who writes faster than this merges would win for ever otherwise.
             let gone = |e| self.gone_or(e);
@@ -92,7 +94,7 @@ impl AnswerFile {
             let held = self.lock(&target)?;
             let mut theirs = self.again(questionnaire)?;
             let labels = self.labels(&theirs.assessment);
-            let merged = merge(self.text(), &ours, theirs.text(), &labels)?;
+            let merged = merge(&base, &ours, theirs.text(), &labels)?;
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
             }
@@ -123,6 +125,16 @@ impl AnswerFile {
             }
         }
         Err(SaveError::ChangedOnDisk.into())
+    }
+
+    /// What was read last, as a text to merge from: of a file with git's marks
+    /// what its sides came to.
+    pub(super) fn base_text(&self) -> Result<Cow<'_, str>, SaveError> {
+        if marks::sides(self.text()).is_none() {
+            return Ok(self.text().into());
+        }
+        let (_, bytes) = self.next(self.own(), self.bytes.len())?;
+        Ok(String::from_utf8(bytes).unwrap_or_default().into())
     }
 
     /// What the two sides are called where both have changed a field. Names
