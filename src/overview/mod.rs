@@ -32,7 +32,7 @@ pub struct ProviderOverview {
 }
 
 /// What a control comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ControlOverview {
     /// For example `CEK-02`.
     pub id: String,

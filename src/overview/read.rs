@@ -164,13 +164,11 @@ fn count_once(same: &mut [ControlOverview]) {
     for (_, other) in others {
         *other = ControlOverview {
             problem: Some(answered_by(&path, &other.id)),
-            roles: Vec::new(),
-            overdue: Vec::new(),
-            last: None,
-            uses: Vec::new(),
-            conflicts: 0,
-            gaps: Vec::new(),
-            ..other.clone()
+            id: std::mem::take(&mut other.id),
+            title: std::mem::take(&mut other.title),
+            domain: std::mem::take(&mut other.domain),
+            path: other.path.take(),
+            ..ControlOverview::default()
         };
     }
 }
@@ -208,14 +206,7 @@ pub(super) fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
         id: id.to_owned(),
         title: text(|h| &h.title),
         domain: text(|h| &h.domain),
-        path: None,
-        roles: Vec::new(),
-        overdue: Vec::new(),
-        last: None,
-        uses: Vec::new(),
-        conflicts: 0,
-        gaps: Vec::new(),
-        problem: None,
+        ..ControlOverview::default()
     }
 }
 

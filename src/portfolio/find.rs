@@ -52,7 +52,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FindError> {
             path: path.clone(),
             source,
         })?;
-        if !meta.is_dir() || is_folder(path) || is_beheaded(path) {
+        if !meta.is_dir() || is_folder(path) || lacks_shared_file(path) {
             found.push(path.clone());
             continue;
         }
@@ -92,7 +92,7 @@ fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let leads_nowhere = || is_toml && path.is_symlink() && !path.exists();
         let is_provider = is_folder(&path)
             || path.is_file() && is_answers(&path)
-            || path.is_dir() && is_beheaded(&path)
+            || path.is_dir() && lacks_shared_file(&path)
             || leads_nowhere();
         if is_provider {
             found.push(path);
@@ -110,7 +110,7 @@ fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// file in it says whom it is about, as none in a folder of controls does, and not
 /// all say in which roles.
 #[must_use]
-pub fn is_beheaded(folder: &Path) -> bool {
+pub fn lacks_shared_file(folder: &Path) -> bool {
     if folder.join(SHARED_FILE).exists() {
         return false;
     }

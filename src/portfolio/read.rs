@@ -1,7 +1,7 @@
 //! Reading providers one after another, with the questionnaires that each one
 //! names.
 
-use super::find::is_beheaded;
+use super::find::lacks_shared_file;
 use crate::assessment::folder_of;
 use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
@@ -15,7 +15,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// What is wrong with a folder of controls that has lost its `assessment.toml`.
-pub const BEHEADED: &str = "there is no assessment.toml in it any more, which says whom its answer files are about, and in which roles: bring it back, from git for example";
+pub const NO_SHARED_FILE: &str = "there is no assessment.toml in it any more, which says whom its answer files are about, and in which roles: bring it back, from git for example";
 
 /// The questionnaires at hand, by the folder that a provider names.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Catalogs {
     /// of then are read, and `path` where they were.
     pub fn then(&mut self, path: &Path, place: &Path) -> Arc<Catalog> {
         // A folder may have lost what names them since.
-        let names_them = path.exists() && !is_beheaded(path);
+        let names_them = path.exists() && !lacks_shared_file(path);
         if names_them || !place.is_dir() {
             return self.of(path);
         }
@@ -131,10 +131,10 @@ pub fn provider(
     (today, gaps): (NaiveDate, bool),
     progress: Progress<'_>,
 ) -> Option<ProviderOverview> {
-    if path.is_dir() && is_beheaded(path) {
+    if path.is_dir() && lacks_shared_file(path) {
         return Some(ProviderOverview {
             path: path.to_owned(),
-            problem: Some(BEHEADED.to_owned()),
+            problem: Some(NO_SHARED_FILE.to_owned()),
             ..ProviderOverview::default()
         });
     }

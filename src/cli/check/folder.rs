@@ -6,8 +6,8 @@ use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder};
 use crate::folder::Folder;
 use crate::overview::controls_of;
-use crate::portfolio::find::{find, is_beheaded};
-use crate::portfolio::read::BEHEADED;
+use crate::portfolio::find::{find, lacks_shared_file};
+use crate::portfolio::read::NO_SHARED_FILE;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,9 +164,9 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
         Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0),
         Err(error) => {
             let mut why = error.to_string();
-            if is_beheaded(folder_of(path)) {
+            if lacks_shared_file(folder_of(path)) {
                 why = format!(
-                    "{}: {BEHEADED}",
+                    "{}: {NO_SHARED_FILE}",
                     one_line(&folder_of(path).display().to_string())
                 );
             }

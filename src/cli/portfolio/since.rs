@@ -5,7 +5,7 @@ use super::super::past::{Objects, Tracked};
 use crate::assessment::folder_of;
 use crate::folder::QUESTIONNAIRES;
 use crate::overview::{ProviderOverview, is_folder};
-use crate::portfolio::find::{has_answers, is_beheaded};
+use crate::portfolio::find::{has_answers, lacks_shared_file};
 use crate::store::SHARED_FILE;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl Past {
                 known.push(near);
             }
         }
-        let is_one = |p: &Path| is_folder(p) || is_beheaded(p);
+        let is_one = |p: &Path| is_folder(p) || lacks_shared_file(p);
         let within = named.iter().filter(|p| p.is_dir() && !is_one(p));
         Ok(Self {
             revision: revision.to_owned(),
