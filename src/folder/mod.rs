@@ -189,14 +189,21 @@ impl Folder {
                 if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
             }
             Err(error) => {
-                let shown = one_line(&without_dots(&place).display().to_string());
-                self.missing = Some(format!(
-                    "{shown}, where questionnaires are, cannot be read: {error}"
-                ));
+                self.missing = Some(not_there(&place, &error));
             }
         }
     }
 }
+
+/// Why the questionnaires that a folder names cannot be read.
+pub(crate) fn not_there(place: &Path, error: &io::Error) -> String {
+    let shown = one_line(&without_dots(place).display().to_string());
+    format!("{shown}, where questionnaires are, cannot be read: {error}")
+}
+
+/// What helps where questionnaires cannot be read that a folder names.
+pub(crate) const NAME_THEM: &str =
+    "put it back, or name another folder in assessment.toml (questionnaires = \"…\")";
 
 /// The folder of questionnaires, as a folder's `assessment.toml` names it.
 fn place(folder: &Path, named: &str) -> PathBuf {
@@ -208,7 +215,7 @@ fn place(folder: &Path, named: &str) -> PathBuf {
 
 /// A path as it is read: going up from a folder leads to what is above where
 /// it really is.
-pub(crate) fn without_dots(path: &Path) -> PathBuf {
+fn without_dots(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

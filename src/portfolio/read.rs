@@ -178,10 +178,8 @@ fn not_there(provider: &Path) -> Option<String> {
         return None;
     }
     let error = std::fs::read_dir(&place).err()?;
-    let shown = one_line(&folder::without_dots(&place).display().to_string());
-    Some(format!(
-        "{shown}, where questionnaires are, cannot be read: {error}; put it back, or name another folder in assessment.toml (questionnaires = \"…\")"
-    ))
+    let why = folder::not_there(&place, &error);
+    Some(format!("{why}; {}", folder::NAME_THEM))
 }
 
 /// Says what is wrong with a file that does not even say which control it is

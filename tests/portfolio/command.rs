@@ -80,6 +80,19 @@ fn a_folder_of_files_is_a_portfolio_and_one_file_is_what_it_was() {
 }
 
 #[test]
+fn a_report_in_a_pipe_is_as_wide_as_columns_says() {
+    let folder = customers();
+    let widest = |columns: &str| {
+        let ran = folder.run_where(&["summary", "all"], &[("COLUMNS", columns)]);
+        let lines = ran.out.lines().map(|l| l.chars().count());
+        lines.max().unwrap()
+    };
+    assert!((61..=80).contains(&widest("")), "as without it");
+    assert!((81..=120).contains(&widest("120")));
+    assert!(widest("60") <= 60);
+}
+
+#[test]
 fn what_is_neither_file_nor_folder_of_assessments_is_refused() {
     let folder = customers();
     std::fs::create_dir_all(folder.path("empty/x")).unwrap();

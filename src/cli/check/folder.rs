@@ -4,7 +4,7 @@
 use super::{Checked, Found, check, ended, found};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder};
-use crate::folder::Folder;
+use crate::folder::{Folder, NAME_THEM};
 use crate::overview::controls_of;
 use crate::portfolio::find::{find, lacks_shared_file};
 use crate::portfolio::read::NO_SHARED_FILE;
@@ -260,9 +260,7 @@ fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
         findings.push(plain("warning", message, Some(&help)));
     }
     if let Some(missing) = folder.missing() {
-        let help =
-            "put it back, or name another folder in assessment.toml (questionnaires = \"…\")";
-        findings.push(plain("error", missing.to_owned(), Some(help)));
+        findings.push(plain("error", missing.to_owned(), Some(NAME_THEM)));
     }
     let known = folder.shared().evidence.keys().chain(&seen.own);
     let unused: BTreeSet<&EvidenceId> = known.filter(|id| !seen.used.contains(id)).collect();
