@@ -8,6 +8,7 @@ mod fail;
 mod filter;
 pub mod find;
 mod gone;
+mod lists;
 pub mod read;
 mod tally;
 mod unread;

@@ -1,0 +1,126 @@
+//! What is listed beside the counts: expiring evidence, overdue actions, and
+//! what could not be read.
+
+use super::build::counted;
+use super::{Broken, Expiring, Filter, Overdue, Use};
+use crate::assessment::EvidenceId;
+use crate::overview::{ControlOverview, ProviderOverview};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
+
+pub(super) fn expiring(
+    now: &[ProviderOverview],
+    names: &[String],
+    today: NaiveDate,
+    filter: &Filter,
+) -> Vec<Expiring> {
+    let mut all: Vec<Expiring> = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        let mut uses = uses(provider, filter);
+        let records = provider.expiring.iter().filter_map(|record| {
+            let uses = uses.remove(&record.id).unwrap_or_default();
+            // Of a part of the controls or roles, what is used there.
+            (filter.is_of_all() || !uses.is_empty()).then(|| Expiring {
+                provider: name.clone(),
+                path: provider.path.clone(),
+                id: record.id.to_string(),
+                title: record.title.clone(),
+                on: record.on,
+                expired: record.on < today,
+                uses,
+            })
+        });
+        all.extend(records);
+    }
+    all.sort_by(|a, b| {
+        let by_name = a.on.cmp(&b.on).then_with(|| a.provider.cmp(&b.provider));
+        by_name.then_with(|| (written(&a.path), &a.id).cmp(&(written(&b.path), &b.id)))
+    });
+    all
+}
+
+/// A path as it is written: comparing the parts of thousands takes long.
+fn written(path: &Path) -> &OsStr {
+    path.as_os_str()
+}
+
+/// Which of the items that are counted rest on each record.
+fn uses<'a>(
+    provider: &'a ProviderOverview,
+    filter: &'a Filter,
+) -> BTreeMap<&'a EvidenceId, Vec<Use>> {
+    let mut uses: BTreeMap<_, Vec<Use>> = BTreeMap::new();
+    for control in counted(provider, filter) {
+        for used in control.uses.iter().filter(|used| filter.role(used.role)) {
+            uses.entry(&used.id).or_default().push(Use {
+                control: control.id.clone(),
+                role: used.role,
+                item: used.item.clone(),
+            });
+        }
+    }
+    for all in uses.values_mut() {
+        all.sort();
+        all.dedup();
+    }
+    uses
+}
+
+pub(super) fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Overdue> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        for control in counted(provider, filter) {
+            let own = control.overdue.iter().filter(|o| filter.role(o.role));
+            all.extend(own.map(|o| Overdue {
+                provider: name.clone(),
+                path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                control: control.id.clone(),
+                role: o.role,
+                item: o.item.clone(),
+                text: o.text.clone(),
+                owner: o.owner.clone(),
+                due: o.due,
+            }));
+        }
+    }
+    all.sort_by(|a: &Overdue, b| {
+        let by_name = a.due.cmp(&b.due).then_with(|| a.provider.cmp(&b.provider));
+        let by_file = by_name.then_with(|| written(&a.path).cmp(written(&b.path)));
+        by_file.then_with(|| (&a.control, a.role, &a.item).cmp(&(&b.control, b.role, &b.item)))
+    });
+    all
+}
+
+pub(super) fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Broken> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        let whole = provider.problem.as_ref().map(|problem| Broken {
+            provider: name.clone(),
+            control: String::new(),
+            path: provider.path.clone(),
+            problem: problem.clone(),
+        });
+        // A file that says of no control that it answers it may be any.
+        let asked = |c: &&ControlOverview| filter.control(&c.id) || c.title.is_empty();
+        // What is wrong with all of it is said once.
+        let own = |c: &&ControlOverview| c.problem != provider.problem;
+        let controls = provider
+            .controls
+            .iter()
+            .filter(asked)
+            .filter(own)
+            .filter_map(|control| {
+                Some(Broken {
+                    provider: name.clone(),
+                    control: control.id.clone(),
+                    path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                    problem: control.problem.clone()?,
+                })
+            });
+        all.extend(whole.into_iter().chain(controls));
+    }
+    all.sort_by(|a, b| (&a.provider, &a.path, &a.control).cmp(&(&b.provider, &b.path, &b.control)));
+    all
+}
