@@ -1,6 +1,6 @@
 //! An answer file that was opened, and what was found where its evidence points.
 
-use super::{items, joining, overlays, portfolio, walk};
+use super::{conflicts, items, overlays, portfolio, walk};
 use crate::assessment::{FileState, Place};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Draft;
@@ -19,7 +19,7 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     // From many providers one comes to their worst gap.
     let goes_on = !new && app.portfolio.is_none();
     let place = opened.place.clone().filter(|_| goes_on);
-    let notes = joining::noted(&opened.notes);
+    let notes = conflicts::noted(&opened.notes);
     if let Some(questionnaire) = &opened.questionnaire {
         app.questionnaire.clone_from(questionnaire);
     }
@@ -33,7 +33,7 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.summary = Summary::default();
     app.left_changes = None;
     app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
-    let conflicts = app.doc.as_ref().map_or(0, |d| joining::list(d).len());
+    let conflicts = app.doc.as_ref().map_or(0, |d| conflicts::list(d).len());
     if conflicts > 0 && app.overlay.is_none() {
         app.overlay = Some(Overlay::Resolve(0, None));
     }

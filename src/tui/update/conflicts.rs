@@ -1,0 +1,161 @@
+//! What is in conflict: in which order it is asked, and in which words.
+
+use crate::assessment::{Conflict, same_person};
+use crate::merge::keys_of;
+use crate::tui::model::Doc;
+
+/// The conflicts to choose from, item by item, the outcome first; a grade is
+/// chosen with its outcome, owner and date of an action with its text.
+#[must_use]
+pub fn list(doc: &Doc) -> Vec<&str> {
+    let conflicts = &doc.assessment().conflicts;
+    let split = |path: &'_ str| -> (String, String) {
+        let keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
+        let item = if keys.first().is_some_and(|k| k == "roles") {
+            4
+        } else {
+            2
+        };
+        let (item, rest) = keys.split_at(item.min(keys.len()));
+        (item.join("\u{1f}"), rest.join(" "))
+    };
+    let led = |path: &str| {
+        let lead = match split(path).1.as_str() {
+            "grade" => path.strip_suffix("grade").map(|p| format!("{p}outcome")),
+            "action owner" => path.strip_suffix("owner").map(|p| format!("{p}text")),
+            "action due" => path.strip_suffix("due").map(|p| format!("{p}text")),
+            _ => None,
+        };
+        lead.is_some_and(|lead| conflicts.contains_key(&lead))
+    };
+    let rank = |field: &str| match field {
+        "outcome" | "answer" => 0,
+        "grade" | "ownership" => 1,
+        "note" | "implementation" => 2,
+        field if field.starts_with("action") => 4,
+        _ => 3,
+    };
+    let mut paths: Vec<&str> = conflicts.keys().map(String::as_str).collect();
+    paths.retain(|path| !led(path));
+    paths.sort_by_cached_key(|path| {
+        let (item, field) = split(path);
+        (item, rank(&field), field)
+    });
+    paths
+}
+
+/// The path of a conflict in the order of the list.
+#[must_use]
+pub fn nth(doc: &Doc, at: usize) -> Option<&str> {
+    list(doc).get(at).copied()
+}
+
+/// What goes with a conflict on a side, to stand behind its value.
+#[must_use]
+pub fn along(
+    doc: &Doc,
+    path: &str,
+    side: impl Fn(&crate::assessment::Conflict) -> Option<String>,
+) -> String {
+    let conflicts = &doc.assessment().conflicts;
+    let others = [("outcome", &["grade"][..]), ("text", &["owner", "due"])];
+    let mut out = String::new();
+    for (lead, others) in others {
+        let Some(stem) = path.strip_suffix(lead) else {
+            continue;
+        };
+        for other in others {
+            if let Some(value) = conflicts.get(&format!("{stem}{other}")).and_then(&side) {
+                out.push_str(&format!("\n{other}: {}", plain(&value)));
+            }
+        }
+    }
+    out
+}
+
+/// Whether what the file calls ours is the other person's: whoever brought the
+/// two together wrote it so, and now somebody else reads it.
+#[must_use]
+pub fn swapped(conflict: &Conflict, me: &str) -> bool {
+    same_person(&conflict.theirs_from, me) && !same_person(&conflict.ours_from, me)
+}
+
+/// What the two sides are called to who sits here. Where the file has names of
+/// branches, nobody can tell whose they are: a rebase turns them round.
+#[must_use]
+pub fn sides(conflict: &Conflict, me: &str) -> (&'static str, &'static str) {
+    let mine = swapped(conflict, me)
+        || same_person(&conflict.ours_from, me)
+        || matches!(conflict.ours_from.trim(), "" | "here");
+    if mine {
+        ("mine", "theirs")
+    } else {
+        ("one side", "other side")
+    }
+}
+
+/// The conflicts of the item that a conflict is of, itself among them.
+#[must_use]
+pub fn of_item<'a>(doc: &'a Doc, path: &str) -> Vec<&'a str> {
+    let of = owner(path);
+    let list = list(doc).into_iter();
+    list.filter(|path| owner(path) == of).collect()
+}
+
+/// What a conflict's field is a part of: an item, a record, or itself.
+fn owner(path: &str) -> Vec<String> {
+    let mut keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
+    match keys.first().map(String::as_str) {
+        Some("roles") => keys.truncate(4),
+        Some("evidence") => keys.truncate(2),
+        _ => {}
+    }
+    keys
+}
+
+/// The value of a TOML text without its quotes; other values as they are.
+#[must_use]
+pub fn plain(toml: &str) -> String {
+    match toml.parse::<toml_edit::Value>() {
+        Ok(toml_edit::Value::String(text)) => text.into_value(),
+        _ => toml.to_owned(),
+    }
+}
+
+/// What a conflict is about, in words: `CSP.03 note`.
+#[must_use]
+pub fn title(path: &str) -> String {
+    let keys = keys_of(path).unwrap_or_default();
+    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let words = match parts.as_slice() {
+        ["roles", role, "steps" | "questions", id, rest @ ..] => {
+            format!("{role}.{id} {}", rest.join(" "))
+        }
+        ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
+        ["assessment", rest @ ..] => rest.join(" "),
+        _ => path.to_owned(),
+    };
+    crate::text::one_line(&words.replace('_', " "))
+}
+
+/// What came in, as [`Assessment::differences`] names it, in words.
+///
+/// [`Assessment::differences`]: crate::assessment::Assessment::differences
+#[must_use]
+pub fn named(name: &str) -> String {
+    match name.strip_prefix("conflict of ") {
+        Some(path) => format!("what is in conflict at {}", title(path)),
+        None => name.to_owned(),
+    }
+}
+
+/// What was decided without asking, for a message.
+#[must_use]
+pub fn noted(notes: &[String]) -> String {
+    match notes {
+        [] => String::new(),
+        [one] => format!(" · {one}"),
+        [first, second] => format!(" · {first} · {second}"),
+        [first, rest @ ..] => format!(" · {first} · and {} decisions more", rest.len()),
+    }
+}
