@@ -3,6 +3,7 @@
 //! ground differs.
 
 use super::pen::Pen;
+use super::shown::{Cells, Shown, sign};
 use super::view::is_plain;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;
@@ -17,67 +18,64 @@ const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
 
 /// Adds the cells of a frame that have to be sent to a terminal that shows
 /// other ones, in the order of reading. Both have the same area.
-pub(super) fn changed(shown: &Buffer, frame: &Buffer, out: &mut Vec<Position>) {
+pub(super) fn changed(shown: &mut Cells, frame: &Buffer, out: &mut Vec<Position>) {
     let area = frame.area;
     let width = usize::from(area.width).max(1);
-    let rows = shown.content.chunks(width).zip(frame.content.chunks(width));
+    let rows = shown.rows().zip(frame.content.chunks(width));
     for (y, (old, new)) in (area.y..).zip(rows) {
-        in_row(old, new, |x| {
+        in_row(&old, new, |x| {
             let x = u16::try_from(x).unwrap_or(u16::MAX);
             out.push(Position::new(area.x.saturating_add(x), y));
         });
     }
 }
 
-fn in_row(shown: &[Cell], frame: &[Cell], mut send: impl FnMut(usize)) {
+fn in_row(shown: &Shown<'_>, frame: &[Cell], mut send: impl FnMut(usize)) {
     let mut x = 0;
     // What is in front of this column may be what a terminal makes of half a
     // wide character.
     let mut torn = 0;
-    while let (Some(old), Some(new)) = (shown.get(x), frame.get(x)) {
-        // Nearly all of them are of one byte, before and after.
-        if let (Some(was), Some(is)) = (byte(old), byte(new))
-            && x >= torn
-        {
-            let same = was == is && old.bg == new.bg;
-            let same = same && (letters(old) == letters(new) || are_bare(is, old, new));
-            if !same {
-                send(x);
+    while x < frame.len() {
+        // Nearly all of them are one sign, before and after.
+        if x >= torn {
+            let pairs = shown.seen().iter().zip(frame).skip(x);
+            for (old, new) in pairs {
+                let (Some(was), Some(is)) = (old.sign, sign(new)) else {
+                    break;
+                };
+                let pen = Pen::of(new);
+                if was != is || old.pen != pen && !are_bare(is, old.pen, pen) {
+                    send(x);
+                }
+                x += 1;
             }
-            x += 1;
-            continue;
         }
+        let Some(new) = frame.get(x) else { break };
         let wide = columns(new);
         let stays = x >= torn
             && new.diff_option != CellDiffOption::AlwaysUpdate
-            && looks_the_same(old, new);
+            && shown
+                .cells(x)
+                .next()
+                .is_some_and(|old| looks_the_same(&old, new));
         if !stays {
             send(x);
-            for (at, covered) in shown.iter().enumerate().skip(x).take(wide) {
-                torn = torn.max(at + columns(covered));
+            for (at, covered) in shown.cells(x).take(wide).enumerate() {
+                torn = torn.max(x + at + columns(&covered));
             }
         }
         x += wide;
     }
 }
 
-/// What is in a cell, where that is one byte and nothing is in doubt.
-#[inline]
-fn byte(cell: &Cell) -> Option<u8> {
-    match cell.symbol().as_bytes() {
-        [byte] if matches!(cell.diff_option, CellDiffOption::None) => Some(*byte),
-        _ => None,
-    }
+/// Whether a sign drawn with either pen is the same ground.
+fn are_bare(sign: char, old: Pen, new: Pen) -> bool {
+    sign == ' ' && old.bg == new.bg && leaves_bare(old) && leaves_bare(new)
 }
 
 /// How a cell's letters look.
-#[inline]
 fn letters(cell: &Cell) -> (Color, Modifier) {
     (cell.fg, cell.modifier)
-}
-
-fn are_bare(byte: u8, old: &Cell, new: &Cell) -> bool {
-    byte == b' ' && !(old.modifier | new.modifier).intersects(SEEN_ON_BLANK)
 }
 
 /// Columns that a cell takes, at least one.
@@ -134,8 +132,14 @@ mod tests {
     }
 
     fn sent(old: &[(u16, &str, Style)], new: &[(u16, &str, Style)]) -> Vec<u16> {
-        let mut out = Vec::new();
-        changed(&row(old), &row(new), &mut out);
+        let (mut shown, old, mut out) = (Cells::default(), row(old), Vec::new());
+        shown.fit(&old);
+        for mut shown in shown.rows() {
+            for (x, cell) in old.content.iter().enumerate() {
+                shown.note_cell(x, cell, Pen::of(cell));
+            }
+        }
+        changed(&mut shown, &row(new), &mut out);
         out.into_iter().map(|at| at.x).collect()
     }
 

@@ -57,6 +57,8 @@ pub struct Doc {
     pub reading: Option<(String, u8)>,
     /// The gaps as they stand.
     pub gaps: Vec<Gap>,
+    /// Where those of each item are among them.
+    gaps_at: BTreeMap<Role, BTreeMap<ItemId, Vec<usize>>>,
     /// What the sign-offs are worth, of the roles that have one.
     pub signed: BTreeMap<Role, SignOffState>,
     /// Whether the answers are on disk.
@@ -118,6 +120,7 @@ impl Doc {
             files: Files::new(),
             reading: None,
             gaps: Vec::new(),
+            gaps_at: BTreeMap::new(),
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
@@ -320,6 +323,16 @@ impl Doc {
             files: &self.files,
         };
         self.gaps = gaps::find(questionnaire, self.history.now(), &context);
+        self.gaps_at.clear();
+        for (n, gap) in self.gaps.iter().enumerate() {
+            let of_role = self.gaps_at.entry(gap.role).or_default();
+            match of_role.get_mut(&gap.item) {
+                Some(places) => places.push(n),
+                None => {
+                    of_role.insert(gap.item.clone(), vec![n]);
+                }
+            }
+        }
         let a = self.history.now();
         let roles = a.answers.keys().copied();
         self.signed = roles
@@ -385,11 +398,17 @@ impl Doc {
         last.unwrap_or_default().to_owned()
     }
 
+    /// Whether an item is marked.
+    #[must_use]
+    pub fn is_marked(&self, role: Role, item: &ItemId) -> bool {
+        !self.marked.is_empty() && self.marked.contains(&(role, item.clone()))
+    }
+
     /// The gaps of one item.
-    pub fn gaps_of<'a>(&'a self, role: Role, item: &'a ItemId) -> impl Iterator<Item = &'a Gap> {
-        self.gaps
-            .iter()
-            .filter(move |g| g.role == role && g.item == *item)
+    pub fn gaps_of(&self, role: Role, item: &ItemId) -> impl Iterator<Item = &Gap> {
+        let places = self.gaps_at.get(&role).and_then(|of| of.get(item));
+        let places = places.into_iter().flatten();
+        places.filter_map(|n| self.gaps.get(*n))
     }
 }
 

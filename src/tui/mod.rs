@@ -27,6 +27,7 @@ pub mod portfolio;
 pub mod row;
 pub mod runtime;
 mod searcher;
+mod shown;
 pub mod terminal;
 pub mod theme;
 pub mod tour;

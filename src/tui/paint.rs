@@ -4,7 +4,8 @@
 use super::changed::{changed, columns, is_bare, is_one, leaves_bare};
 use super::hyperlink::{END, Link, begin};
 use super::pen::{Drawing, Pen, number};
-use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use super::shown::{self, Cells, sign};
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use ratatui::style::Color;
 use std::mem;
@@ -15,14 +16,14 @@ const WORTH_ERASING: usize = 4;
 /// What a terminal shows.
 #[derive(Debug, Default)]
 pub struct Shown {
-    cells: Buffer,
+    cells: Cells,
     changed: Vec<Position>,
 }
 
 impl Shown {
     /// The terminal was cleared.
     pub fn forget(&mut self) {
-        self.cells = Buffer::default();
+        self.cells.forget();
     }
 
     /// Adds what brings the terminal to a frame, within the links that its
@@ -37,19 +38,17 @@ impl Shown {
         (stale, links): (&[Position], &[Link]),
         cursor: Option<Position>,
     ) -> bool {
-        if self.cells.area != frame.area {
-            self.cells = Buffer::empty(frame.area);
-        }
+        self.cells.fit(frame);
         let mut cells = mem::take(&mut self.changed);
         cells.clear();
-        changed(&self.cells, frame, &mut cells);
+        changed(&mut self.cells, frame, &mut cells);
         let drawn = cells.len();
         cells.extend(stale);
         cells.extend(cursor.filter(|at| {
-            let (old, new) = (self.cells.cell(*at), frame.cell(*at));
+            let (old, new) = (self.cells.pen(at.x, at.y), frame.cell(*at));
             let before = at.x.checked_sub(1).and_then(|x| frame.cell((x, at.y)));
             let is_half = before.is_some_and(|cell| columns(cell) > 1);
-            old.map(Pen::of) != new.map(Pen::of) && new.is_some_and(is_bare) && !is_half
+            old != new.map(Pen::of) && new.is_some_and(is_bare) && !is_half
         }));
         if cells.len() > drawn {
             cells.sort_by_key(|at| (at.y, at.x));
@@ -64,8 +63,7 @@ impl Shown {
         };
         let width = usize::from(frame.area.width).max(1);
         let news = frame.content.chunks(width);
-        let olds = self.cells.content.chunks_mut(width);
-        let mut rows = (frame.area.y..).zip(news.zip(olds));
+        let mut rows = (frame.area.y..).zip(news.zip(self.cells.rows()));
         for changed in cells.chunk_by(|a, b| a.y == b.y) {
             let y = changed.first().map_or(0, |at| at.y);
             let Some((y, (new, old))) = rows.find(|(own, _)| *own == y) else {
@@ -97,7 +95,7 @@ struct Row<'a> {
     /// The column of its first cell.
     left: u16,
     new: &'a [Cell],
-    old: &'a mut [Cell],
+    old: shown::Shown<'a>,
     /// The column of the cursor, where it will be in this row.
     cursor: Option<u16>,
     /// Whether any cell of it is part of a link.
@@ -109,8 +107,10 @@ impl<'a> Row<'a> {
         self.new.get(usize::from(x.checked_sub(self.left)?))
     }
 
-    fn shown(&mut self, x: u16) -> Option<&mut Cell> {
-        self.old.get_mut(usize::from(x.checked_sub(self.left)?))
+    /// Where a column is among the cells.
+    #[inline]
+    fn index(&self, x: u16) -> usize {
+        usize::from(x.saturating_sub(self.left))
     }
 
     /// The column behind the last one.
@@ -119,21 +119,12 @@ impl<'a> Row<'a> {
         self.left.saturating_add(width)
     }
 
-    /// Notes what the terminal has drawn with a pen.
-    fn is_shown(&mut self, cell: &Cell, x: u16, pen: Pen) {
-        if let Some(shown) = self.shown(x) {
-            shown.clone_from(cell);
-            pen.color(shown);
-        }
-    }
-
     /// Notes what is below the other half of a cell that was drawn.
     fn is_covered(&mut self, cell: &Cell, x: u16) {
         let wide = u16::try_from(columns(cell)).unwrap_or(1);
         for x in (x + 1)..x.saturating_add(wide) {
-            let hidden = self.cell(x);
-            if let (Some(hidden), Some(shown)) = (hidden, self.shown(x)) {
-                shown.clone_from(hidden);
+            if let Some(hidden) = self.cell(x) {
+                self.old.note_cell(self.index(x), hidden, Pen::of(hidden));
             }
         }
     }
@@ -156,8 +147,9 @@ impl Painter<'_> {
         let drawn = changed.partition_point(|at| at.x < blank);
         let (drawn, behind) = changed.split_at(drawn);
         let erases = behind.len() >= WORTH_ERASING;
-        for at in drawn.iter().chain(behind.iter().filter(|_| !erases)) {
-            self.cell(&mut row, at.x);
+        let drawn = if erases { drawn } else { changed };
+        for run in drawn.chunk_by(|a, b| a.x + 1 == b.x) {
+            self.run(&mut row, run);
         }
         if let Some(at) = behind.first().filter(|_| erases) {
             self.erase(&mut row, at.x);
@@ -173,12 +165,7 @@ impl Painter<'_> {
             self.drawing.change_to(self.out, Pen::default());
         }
         self.out.extend_from_slice(b"\x1b[K");
-        for x in from..row.right() {
-            if let Some(cell) = row.shown(x) {
-                cell.reset();
-                self.drawing.pen().color(cell);
-            }
-        }
+        row.old.erase(row.index(from), self.drawing.pen());
     }
 
     /// The column from which a row is blank to its end.
@@ -212,34 +199,80 @@ impl Painter<'_> {
         self.links.iter().position(|link| link.area.contains(at))
     }
 
+    /// Changed cells that follow each other.
+    fn run(&mut self, row: &mut Row<'_>, run: &[Position]) {
+        let mut rest = run;
+        while let Some((at, behind)) = rest.split_first() {
+            self.cell(row, at.x);
+            rest = behind;
+            if row.has_links || self.at != behind.first().copied() {
+                continue;
+            }
+            // Signs that are drawn as the one before them.
+            let pen = self.drawing.pen();
+            let first = behind.first().map_or(0, |at| row.index(at.x));
+            let signs = row.new.get(first..first + behind.len());
+            let mut drawn = 0;
+            for cell in signs.unwrap_or_default() {
+                match sign(cell).filter(|_| Pen::of(cell) == pen) {
+                    Some(sign) => {
+                        self.put(sign);
+                        row.old.note(first + drawn, sign, pen);
+                        drawn += 1;
+                    }
+                    None => break,
+                }
+            }
+            if let Some(last) = drawn.checked_sub(1).and_then(|last| behind.get(last)) {
+                self.at = Some(Position::new(last.x + 1, last.y));
+            }
+            rest = behind.get(drawn..).unwrap_or_default();
+        }
+    }
+
     fn cell(&mut self, row: &mut Row<'_>, x: u16) {
         let Some(cell) = row.cell(x) else {
             return;
         };
-        let link = self.linked(row, x);
-        if link != self.link {
-            self.link_to(None);
+        if row.has_links || self.link.is_some() {
+            let link = self.linked(row, x);
+            if link != self.link {
+                self.link_to(None);
+            }
+            self.move_to(row, x);
+            self.link_to(link);
+        } else {
+            self.move_to(row, x);
         }
-        self.move_to(row, x);
-        self.link_to(link);
         if !self.draws(row, cell, x) {
             self.drawing.change_to(self.out, Pen::of(cell));
         }
-        let symbol = cell.symbol().as_bytes();
-        if let ([byte], CellDiffOption::None) = (symbol, cell.diff_option) {
-            // As nearly all of them are.
-            self.out.push(*byte);
-            row.is_shown(cell, x, self.drawing.pen());
-            self.at = Some(Position::new(x + 1, row.y));
+        let (index, pen) = (row.index(x), self.drawing.pen());
+        let Some(sign) = sign(cell) else {
+            self.out.extend_from_slice(cell.symbol().as_bytes());
+            row.old.note_cell(index, cell, pen);
+            let is_one = is_one(cell);
+            if !is_one {
+                row.is_covered(cell, x);
+            }
+            self.at = is_one.then(|| Position::new(x + 1, row.y));
             return;
+        };
+        self.put(sign);
+        row.old.note(index, sign, pen);
+        self.at = Some(Position::new(x + 1, row.y));
+    }
+
+    #[inline]
+    fn put(&mut self, sign: char) {
+        if sign.is_ascii() {
+            // As nearly all of them are.
+            self.out.push(u8::try_from(sign).unwrap_or(b' '));
+        } else {
+            let mut bytes = [0; 4];
+            self.out
+                .extend_from_slice(sign.encode_utf8(&mut bytes).as_bytes());
         }
-        self.out.extend_from_slice(symbol);
-        row.is_shown(cell, x, self.drawing.pen());
-        let is_one = is_one(cell);
-        if !is_one {
-            row.is_covered(cell, x);
-        }
-        self.at = is_one.then(|| Position::new(x + 1, row.y));
     }
 
     /// Whether a cell comes out as it is to look with the pen as it is.
@@ -290,9 +323,9 @@ impl Painter<'_> {
         if usize::from(gap) <= cost && (at.x..to.x).all(|x| self.is_as_drawn(row, x)) {
             self.out.truncate(start);
             for x in at.x..to.x {
-                if let Some(cell) = row.cell(x) {
-                    self.out.extend_from_slice(cell.symbol().as_bytes());
-                    row.is_shown(cell, x, self.drawing.pen());
+                if let Some(sign) = row.cell(x).and_then(sign) {
+                    self.put(sign);
+                    row.old.note(row.index(x), sign, self.drawing.pen());
                 }
             }
         }
@@ -312,9 +345,8 @@ impl Painter<'_> {
     /// Whether a cell is a plain character that the pen would draw as it is.
     fn is_as_drawn(&self, row: &Row<'_>, x: u16) -> bool {
         row.cell(x).is_some_and(|cell| {
-            cell.symbol().len() == 1
+            sign(cell).is_some_and(|sign| sign.is_ascii())
                 && self.draws(row, cell, x)
-                && cell.diff_option == CellDiffOption::None
                 && self.linked(row, x) == self.link
         })
     }

@@ -193,7 +193,7 @@ impl<'a> Facts<'a> {
                 ItemId::Step(id) => a.step(role, id).suggested.is_some(),
             },
             Show::Unreadable | Show::Worse => false,
-            Show::Marked => self.doc.marked.contains(&(role, item.clone())),
+            Show::Marked => self.doc.is_marked(role, item),
         }
     }
 

@@ -128,7 +128,7 @@ proptest! {
                     let now = emulated(all.screen(), (x, y));
                     prop_assert_eq!(seen(&now), seen(&to[at]), "at {}", at);
                     prop_assert_eq!(seen(&now), seen(&emulated(alone.screen(), (x, y))), "alone, at {}", at);
-                    prop_assert_eq!(Pen::of(&now), Pen::of(&shown.cells[at]), "known, at {}", at);
+                    prop_assert_eq!(Some(Pen::of(&now)), shown.cells.pen(x, y), "known, at {}", at);
                     if at == cursor {
                         prop_assert_eq!(Pen::of(&now), Pen::of(&to[at]), "cursor, at {}", at);
                     }

@@ -25,7 +25,9 @@ pub(in crate::tui) fn is_plain(c: char) -> bool {
 /// Whether a text has nothing but letters and signs of one byte, each of which
 /// has one column.
 pub(super) fn is_simple(text: &str) -> bool {
-    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+    // All of them at once takes less than to stop at the first other one.
+    text.bytes()
+        .fold(true, |simple, b| simple & matches!(b, b' '..=b'~'))
 }
 
 /// Columns that a text takes where it is drawn: cluster by cluster, as cells
@@ -143,6 +145,17 @@ pub fn fit(text: &str, width: usize) -> String {
             _ => text.to_owned(),
         };
     }
+    if text.chars().all(is_plain) {
+        let cut = text.char_indices().nth(width.saturating_sub(1));
+        return match cut {
+            Some((at, last)) if at + last.len_utf8() < text.len() => match text.get(..at) {
+                Some(shown) if width > 0 => format!("{shown}…"),
+                _ => String::new(),
+            },
+            _ if width == 0 => String::new(),
+            _ => text.to_owned(),
+        };
+    }
     let text = one_line(text);
     if columns(&text) <= width {
         return text;
@@ -229,6 +242,19 @@ pub fn pad(text: &str, width: usize) -> String {
     let used = columns(&out);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
     out
+}
+
+/// As many blanks as most places have room for.
+const BLANKS: &str = "                                                                ";
+
+/// As [`pad`], without a copy of a text that is as it is shown.
+pub(super) fn padded(text: &str, width: usize, style: Style) -> [Span<'_>; 2] {
+    let behind = width.checked_sub(text.len());
+    let blanks = behind.and_then(|behind| BLANKS.get(..behind));
+    match blanks.filter(|_| is_simple(text)) {
+        Some(blanks) => [Span::styled(text, style), Span::styled(blanks, style)],
+        None => [Span::styled(pad(text, width), style), Span::raw("")],
+    }
 }
 
 /// A text under a heading in front of it: the heading stands once, the text

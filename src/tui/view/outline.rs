@@ -1,6 +1,6 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, pad};
+use super::lines::{bar, pad, padded};
 use super::put::put;
 use super::{Hits, filter};
 use crate::assessment::{Review, Role};
@@ -11,8 +11,8 @@ use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders};
 
 /// The glyph of a mark.
 pub const MARK: &str = "◆";
@@ -24,11 +24,12 @@ const REVIEWED: &str = "•";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let block = Block::new()
-        .borders(Borders::RIGHT)
-        .border_style(app.theme.quiet());
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = Rect::new(area.x, area.y, area.width.saturating_sub(1), area.height);
+    let edge = Rect::new(inner.right(), area.y, area.width - inner.width, area.height);
+    let line = Line::styled("│", app.theme.quiet());
+    for row in edge.rows() {
+        put(frame, row, &line);
+    }
     hits.push((area, Hit::Outline));
     let inner = filter::head(app, doc, frame, inner);
     let rows: Vec<_> = doc.row_refs(&app.questionnaire).collect();
@@ -92,7 +93,7 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     };
     let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
     // What is folded away and will be acted on is not forgotten.
-    let is_marked = |item: &&ItemId| doc.marked.contains(&(role, (*item).clone()));
+    let is_marked = |item: &&ItemId| doc.is_marked(role, item);
     let marked = items.iter().filter(is_marked).count();
     let marked = match marked {
         n if n > 0 && doc.folded.contains(&role) => format!("{MARK}{n} "),
@@ -146,7 +147,7 @@ fn reviewed(doc: &Doc, role: Role, item: &ItemId) -> &'static str {
     }
 }
 
-fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<'static> {
+fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize) -> Line<'a> {
     let a = doc.assessment();
     let (glyph, id, word, topic, style) = match item {
         ItemId::Question(id) => {
@@ -177,8 +178,8 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
     };
     let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
     let mark = worst.filter(|s| *s != Severity::Open);
-    let marked = doc.marked.contains(&(role, item.clone()));
-    let mut spans = Vec::with_capacity(9);
+    let marked = doc.is_marked(role, item);
+    let mut spans = Vec::with_capacity(12);
     spans.extend([
         match marked {
             true => Span::styled(MARK, app.theme.accent()),
@@ -192,18 +193,16 @@ fn entry(app: &App, doc: &Doc, role: Role, item: &ItemId, width: usize) -> Line<
     } else {
         id.chars().count()
     };
-    spans.push(Span::raw(pad(id, id_width)));
+    spans.extend(padded(id, id_width, Style::new()));
     spans.push(Span::raw(" "));
     let room = width.saturating_sub(3 + id_width + 1 + 2);
     if width >= 40 {
         let word_width = 14_usize.min(room);
-        spans.push(Span::styled(pad(word, word_width), style));
-        spans.push(Span::styled(
-            pad(topic, room.saturating_sub(word_width + 1)),
-            app.theme.quiet(),
-        ));
+        let behind = room.saturating_sub(word_width + 1);
+        spans.extend(padded(word, word_width, style));
+        spans.extend(padded(topic, behind, app.theme.quiet()));
     } else {
-        spans.push(Span::styled(pad(word, room.saturating_sub(1)), style));
+        spans.extend(padded(word, room.saturating_sub(1), style));
     }
     if room > 0 {
         spans.push(Span::styled(reviewed(doc, role, item), app.theme.quiet()));

@@ -17,8 +17,13 @@ pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
     }
     let end = row.right().min(buffer.area.right());
     let mut x = row.x;
+    let is_plain = line.style == Style::new();
     for span in &line.spans {
-        let style = line.style.patch(span.style);
+        let style = if is_plain {
+            span.style
+        } else {
+            line.style.patch(span.style)
+        };
         x = put_text(buffer, (x, row.y), end, &span.content, style);
     }
 }
@@ -75,15 +80,21 @@ static SIMPLE: LazyLock<Vec<Cell>> =
 /// Puts characters of one byte.
 fn put_simple(buffer: &mut Buffer, at: (u16, u16), end: u16, letters: &str, style: Style) -> u16 {
     let simple = SIMPLE.as_slice();
+    let Style { fg, bg, .. } = style;
+    let (adds, keeps) = (style.add_modifier, !style.sub_modifier);
     each(buffer, at, end, letters.bytes(), |cell, letter| {
-        if let Some(new) = simple.get(usize::from(letter.wrapping_sub(b' '))) {
-            let mut new = new.clone();
-            new.fg = style.fg.unwrap_or(cell.fg);
-            new.bg = style.bg.unwrap_or(cell.bg);
-            new.modifier = (cell.modifier | style.add_modifier) - style.sub_modifier;
-            new.diff_option = cell.diff_option;
-            *cell = new;
+        let (now, diff_option) = ((cell.fg, cell.bg, cell.modifier), cell.diff_option);
+        // Most blanks are put on what is blank.
+        if letter != b' ' || cell.symbol() != " " {
+            let Some(new) = simple.get(usize::from(letter.wrapping_sub(b' '))) else {
+                return;
+            };
+            *cell = new.clone();
+            cell.diff_option = diff_option;
         }
+        cell.fg = fg.unwrap_or(now.0);
+        cell.bg = bg.unwrap_or(now.1);
+        cell.modifier = (now.2 | adds) & keeps;
     })
 }
 
