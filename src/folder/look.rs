@@ -1,6 +1,7 @@
 //! Looking at a folder without keeping what a save would need.
 
 use super::{Control, Folder, find, place};
+use crate::assessment::{Assessment, SCHEMA};
 use crate::bounded;
 use crate::questionnaire::catalog::Catalog;
 use crate::store::{self, AnswerFile, LIMIT, OpenError, SHARED_FILE};
@@ -48,22 +49,27 @@ impl Folder {
 /// # Errors
 /// When `assessment.toml` cannot be used.
 pub fn questionnaires_of(path: &Path) -> Result<PathBuf, OpenError> {
-    let named = match shared(path) {
-        Some(shared) => shared.questionnaires,
-        None => {
-            let opened = AnswerFile::open_shared(&path.join(SHARED_FILE))?;
-            opened.assessment().questionnaires.clone()
-        }
-    };
-    Ok(place(path, &named))
+    questionnaires_and_shared(path).map(|(place, _)| place)
+}
+
+/// As [`questionnaires_of`], with what `assessment.toml` says, if there is
+/// nothing to be said against it: it can be long, and need not be read again.
+pub(crate) fn questionnaires_and_shared(
+    path: &Path,
+) -> Result<(PathBuf, Option<Assessment>), OpenError> {
+    if let Some(shared) = shared(path) {
+        return Ok((place(path, &shared.questionnaires), Some(shared)));
+    }
+    let opened = AnswerFile::open_shared(&path.join(SHARED_FILE))?;
+    Ok((place(path, &opened.assessment().questionnaires), None))
 }
 
 /// What `assessment.toml` says, if there is nothing to be said against it.
-fn shared(path: &Path) -> Option<crate::assessment::Assessment> {
+fn shared(path: &Path) -> Option<Assessment> {
     let file = bounded::open_regular(&path.join(SHARED_FILE)).ok()?;
     let text = String::from_utf8(bounded::read(&file, LIMIT).ok()??).ok()?;
     let parsed = store::read_shared(&text);
     let of_answers = text.contains("\n[roles") || text.contains("\nquestionnaire ");
     let is_plain = parsed.problems.is_empty() && !of_answers;
-    (is_plain && parsed.schema <= crate::assessment::SCHEMA).then_some(parsed.assessment)
+    (is_plain && parsed.schema <= SCHEMA).then_some(parsed.assessment)
 }

@@ -57,17 +57,20 @@ pub(super) struct Room {
 }
 
 impl<'a> Folder<'a> {
-    pub fn of(path: &Path, read: &'a Read<'a>) -> Self {
+    /// A folder, with what its controls share, where that is known.
+    pub fn of(path: &Path, shared: Option<Assessment>, read: &'a Read<'a>) -> Self {
         let file = path.join(SHARED_FILE);
-        let mut buffer = Vec::new();
-        let text = text_in(&file, LIMIT, &mut buffer);
-        let parsed = text.map(read_shared).filter(|p| !p.has_errors());
-        let is_broken = parsed.is_none() && std::fs::symlink_metadata(&file).is_ok();
+        let shared = shared.or_else(|| {
+            let mut buffer = Vec::new();
+            let text = text_in(&file, LIMIT, &mut buffer);
+            let parsed = text.map(read_shared).filter(|p| !p.has_errors());
+            parsed.map(|parsed| parsed.assessment)
+        });
+        let is_broken = shared.is_none() && std::fs::symlink_metadata(&file).is_ok();
         Self {
             path: path.to_owned(),
             read,
-            shared: parsed.map(|parsed| {
-                let mut whole = parsed.assessment;
+            shared: shared.map(|mut whole| {
                 let evidence = std::mem::take(&mut whole.evidence);
                 let mut head = whole.clone();
                 head.people.clear();

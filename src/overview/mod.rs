@@ -5,6 +5,7 @@ mod folder;
 mod read;
 mod register;
 
+pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
 use crate::assessment::{Action, Assessment, EvidenceId, EvidenceIds, Role};

@@ -63,6 +63,17 @@ pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// kept. `progress` is called from any of the threads.
 #[must_use]
 pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<ProviderOverview> {
+    provider_sharing(path, None, read, progress)
+}
+
+/// As [`provider`], where it is known what the `assessment.toml` says of the
+/// folder that it is, or that it is in.
+pub(crate) fn provider_sharing(
+    path: &Path,
+    shared: Option<Assessment>,
+    read: &Read<'_>,
+    progress: Progress<'_>,
+) -> Option<ProviderOverview> {
     let mut provider = ProviderOverview {
         path: path.to_owned(),
         ..ProviderOverview::default()
@@ -81,7 +92,8 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
     };
     let total = files.len();
     let done = AtomicUsize::new(0);
-    let folder = Folder::of(if is_folder { path } else { folder_of(path) }, read);
+    let place = if is_folder { path } else { folder_of(path) };
+    let folder = Folder::of(place, shared, read);
     let found = parallel::map(&files, Room::default, |room, file| {
         let before = done.fetch_add(1, Ordering::Relaxed);
         progress(before, total).then(|| folder.control(file, room))

@@ -2,7 +2,7 @@
 //! names.
 
 use super::find::lacks_shared_file;
-use crate::assessment::folder_of;
+use crate::assessment::{Assessment, folder_of};
 use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::catalog::Catalog;
@@ -36,7 +36,7 @@ impl Catalogs {
 
     /// The questionnaires for a provider.
     pub fn of(&mut self, provider: &Path) -> Arc<Catalog> {
-        self.at(questionnaires_of(provider).0, false)
+        self.at(Named::of(provider).folder(), false)
     }
 
     /// The questionnaires for a provider as it was: `place` is where its files
@@ -106,21 +106,43 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// The folder of questionnaires of an assessment folder, or of the one that an
-/// answer file is in, none where there is none; and what is wrong with that
-/// folder's `assessment.toml`.
-fn questionnaires_of(provider: &Path) -> (Option<PathBuf>, Option<OpenError>) {
-    let folder = if provider.is_dir() {
-        provider
-    } else {
-        folder_of(provider)
-    };
-    let (place, error) = match folder::questionnaires_of(folder) {
-        Ok(place) => (place, None),
-        // Of an answer file that stands alone.
-        Err(error) => (folder.join(QUESTIONNAIRES), Some(error)),
-    };
-    (place.canonicalize().ok(), error)
+/// What the folder of a provider says of itself.
+struct Named {
+    /// Where its questionnaires are, whether they are there or not.
+    place: PathBuf,
+    /// What is wrong with its `assessment.toml`.
+    error: Option<OpenError>,
+    /// What that says, if there is nothing to be said against it.
+    shared: Option<Assessment>,
+}
+
+impl Named {
+    /// Of an assessment folder, or of the one that an answer file is in.
+    fn of(provider: &Path) -> Self {
+        let folder = if provider.is_dir() {
+            provider
+        } else {
+            folder_of(provider)
+        };
+        match folder::questionnaires_and_shared(folder) {
+            Ok((place, shared)) => Self {
+                place,
+                error: None,
+                shared,
+            },
+            // Of an answer file that stands alone.
+            Err(error) => Self {
+                place: folder.join(QUESTIONNAIRES),
+                error: Some(error),
+                shared: None,
+            },
+        }
+    }
+
+    /// The folder of questionnaires, none where there is none.
+    fn folder(&self) -> Option<PathBuf> {
+        self.place.canonicalize().ok()
+    }
 }
 
 /// Reads a provider; none when it was broken off.
@@ -138,8 +160,8 @@ pub fn provider(
             ..ProviderOverview::default()
         });
     }
-    let (place, error) = questionnaires_of(path);
-    let mut catalog = catalogs.at(place, path.is_dir());
+    let named = Named::of(path);
+    let mut catalog = catalogs.at(named.folder(), path.is_dir());
     if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
         catalog = Arc::new(Catalog::built_in());
     }
@@ -148,15 +170,17 @@ pub fn provider(
         today,
         gaps,
     };
-    let mut provider = overview::provider(path, &read, progress)?;
-    if overview::is_folder(path)
+    let mut provider = overview::provider_sharing(path, named.shared, &read, progress)?;
+    let is_folder = overview::is_folder(path);
+    if is_folder
         && provider.problem.is_none()
-        && let Some(error) = error
+        && let Some(error) = &named.error
     {
         let why = one_line(&error.first());
         provider.problem = Some(format!("assessment.toml: {why}"));
     }
-    let lost = overview::is_folder(path).then(|| not_there(path)).flatten();
+    let may_miss = is_folder && named.error.is_none();
+    let lost = may_miss.then(|| not_there(path, &named.place)).flatten();
     provider.problem = provider.problem.or_else(|| lost.clone());
     let mut without = Vec::new();
     for control in &mut provider.controls {
@@ -172,13 +196,12 @@ pub fn provider(
 }
 
 /// Why the questionnaires that a provider's folder names cannot be read, if so.
-fn not_there(provider: &Path) -> Option<String> {
-    let place = folder::questionnaires_of(provider).ok()?;
+fn not_there(provider: &Path, place: &Path) -> Option<String> {
     if place == provider.join(QUESTIONNAIRES) {
         return None;
     }
-    let error = std::fs::read_dir(&place).err()?;
-    let why = folder::not_there(&place, &error);
+    let error = std::fs::read_dir(place).err()?;
+    let why = folder::not_there(place, &error);
     Some(format!("{why}; {}", folder::NAME_THEM))
 }
 

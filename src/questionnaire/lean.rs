@@ -15,6 +15,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use std::path::Path;
 
+/// As many steps as most roles have no more of.
+const STEPS: usize = 16;
+
 impl Questionnaire {
     /// Without its texts: gaps, results and what they mean stay the same, and
     /// so does the digest.
@@ -173,8 +176,13 @@ fn tables<'t, T>(
 ) -> Canon<Vec<T>> {
     let mut all = Vec::new();
     while lines.opens([header]) {
+        if all.is_empty() {
+            all.reserve(STEPS);
+        }
         all.push(one(lines)?);
     }
+    // Hundreds of such lists are kept.
+    all.shrink_to_fit();
     Ok(all)
 }
 

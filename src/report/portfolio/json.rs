@@ -1,11 +1,13 @@
 //! The portfolio as JSON, for other programs.
 
+use super::rows::Rows;
 use crate::portfolio::{self, Broken, Cell, Column, Gone, Portfolio, WORST_FIRST};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// The portfolio as one pretty-printed JSON object with a final line feed. Keys
+/// The portfolio as one JSON object, a line for each thing in its lists, with a
+/// final line feed. Keys
 /// are only ever added. A cell has `result`, `gaps` by severity, `steps` by
 /// outcome with their `total`, `questions`, `controls`, `overdue` and `expired` (items
 /// that rest on a record that has expired; the total of a provider and that of all have
@@ -31,9 +33,13 @@ pub fn render(p: &Portfolio) -> String {
         unread: p.unread.iter().map(problem).collect(),
         worse: p.worse.iter().map(worse).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
-    text.push('\n');
-    crate::text::json(text)
+    let room = 256 * (root.expiring.len() + root.overdue.len()) + 4096;
+    let mut out = Vec::with_capacity(room);
+    let mut writer = serde_json::Serializer::with_formatter(&mut out, Rows::default());
+    // Into memory, and of things that all have a name in JSON.
+    let _ = root.serialize(&mut writer);
+    out.push(b'\n');
+    crate::text::json(String::from_utf8(out).unwrap_or_default())
 }
 
 /// Keys in the order of the alphabet, as in the parts that are made of maps.

@@ -3,5 +3,6 @@
 
 pub mod csv;
 pub mod json;
+mod rows;
 pub mod text;
 pub mod words;
