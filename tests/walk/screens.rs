@@ -97,3 +97,26 @@ fn a_click_on_the_matrix_selects_and_a_second_one_goes_there() {
         .sees("CSP.05 Segregation of duties");
     screen.click("✗").sees("CSP · step 05");
 }
+
+/// Where the form of the selected item begins.
+fn form_at(screen: &mut Screen) -> Option<usize> {
+    let shown = screen.shown();
+    shown.lines().position(|line| line.contains(" Outcome "))
+}
+
+#[test]
+fn the_form_stays_where_it_is_from_step_to_step() {
+    let mut screen = Screen::with((120, 40), assessment(&[Role::Csp, Role::Mp]), Vec::new());
+    screen.keys("j");
+    let first = form_at(&mut screen);
+    assert!(first.is_some());
+    for step in 2..=10 {
+        screen.keys("j").sees(&format!("CSP · step {step:02}"));
+        assert_eq!(form_at(&mut screen), first, "step {step}");
+    }
+    // Where there is no room for it, nothing of the item goes out of sight.
+    let mut screen = Screen::with((80, 24), assessment(&[Role::Csp]), Vec::new());
+    for _ in 0..13 {
+        screen.keys("j").does_not_see("more ");
+    }
+}

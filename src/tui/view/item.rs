@@ -1,7 +1,7 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
 use super::Hits;
-use super::lines::{cut, hanging, wrap};
+use super::lines::{cut, hanging, wrap, wrapped};
 use super::outline::MARK;
 use super::put::put;
 use crate::assessment::{Edit, Outcome, Role};
@@ -28,6 +28,17 @@ pub(super) struct PaneLine {
     pub picks: Vec<Pick>,
     /// How many of the words that were looked for are in it.
     pub found: usize,
+}
+
+impl PaneLine {
+    fn blank() -> Self {
+        Self {
+            line: Line::default(),
+            field: None,
+            picks: Vec::new(),
+            found: 0,
+        }
+    }
 }
 
 /// Columns of a line that make an edit when they are clicked.
@@ -214,24 +225,31 @@ pub(super) fn scope(doc: &Doc) -> Scope {
 
 /// The lines of the pane, for so many columns and rows.
 fn rows(of: Of<'_>, size: (usize, usize), found: Option<&Query>) -> Vec<PaneLine> {
-    let (rows, is_cut) = rows_with(of, size.0, found, 0);
-    match size.1.saturating_sub(rows.len()) {
-        spare @ 1.. if is_cut => rows_with(of, size.0, found, spare).0,
-        _ => rows,
-    }
+    let page = rows_with(of, size.0, found, 0);
+    let mut page = match size.1.saturating_sub(page.rows.len()) {
+        spare @ 1.. if page.is_cut.get() => rows_with(of, size.0, found, spare),
+        _ => page,
+    };
+    // From item to item the form stays where it is, as far as nothing has to be
+    // scrolled for that, and most of what is in sight is no blank.
+    let spare = size.1.saturating_sub(page.rows.len());
+    let (at, lines, most) = page.form;
+    let behind = most.min(size.1 / 3).saturating_sub(lines);
+    let blanks = std::iter::repeat_with(PaneLine::blank).take(behind.min(spare));
+    page.rows.splice(at..at, blanks);
+    page.rows
 }
 
 /// What a pane shows, and how.
 type Of<'a> = (&'a Questionnaire, &'a Keys, Theme, &'a Doc);
 
-/// The lines of the pane with so many more of long texts, and whether texts
-/// are cut all the same.
-fn rows_with(
-    (q, keys, theme, doc): Of<'_>,
+/// The lines of the pane with so many more of long texts.
+fn rows_with<'a>(
+    (q, keys, theme, doc): Of<'a>,
     width: usize,
-    found: Option<&Query>,
+    found: Option<&'a Query>,
     spare: usize,
-) -> (Vec<PaneLine>, bool) {
+) -> Page<'a> {
     let mut page = Page {
         q,
         keys,
@@ -241,6 +259,7 @@ fn rows_with(
         found,
         spare: Cell::new(spare),
         is_cut: Cell::new(false),
+        form: (0, 0, 0),
         rows: Vec::with_capacity(64),
     };
     if !doc.marked.is_empty() && doc.focus == Focus::Outline {
@@ -255,7 +274,7 @@ fn rows_with(
         Row::Role(role) => page.role(*role),
         Row::Item(role, item) => page.item(*role, item),
     }
-    (page.rows, page.is_cut.get())
+    page
 }
 
 /// The lines of an item, being put together.
@@ -271,6 +290,9 @@ pub(super) struct Page<'a> {
     pub spare: Cell<usize>,
     /// Whether one of them is cut all the same.
     pub is_cut: Cell<bool>,
+    /// Where the form begins, behind so many lines of a text, of which the
+    /// role's longest text has so many.
+    form: (usize, usize, usize),
     pub rows: Vec<PaneLine>,
 }
 
@@ -283,9 +305,7 @@ impl Page<'_> {
     fn push(&mut self, line: Line<'static>) {
         self.rows.push(PaneLine {
             line,
-            field: None,
-            picks: Vec::new(),
-            found: 0,
+            ..PaneLine::blank()
         });
     }
 
@@ -371,13 +391,25 @@ impl Page<'_> {
             }
         };
         self.text(&head, self.theme.heading());
+        let before = self.rows.len();
         self.text(text, Style::new());
+        let lines = self.rows.len() - before;
+        let most = wrapped(self.longest(role), self.width).len();
+        self.form = (self.rows.len(), lines, most);
         self.blank();
         for field in self.doc.fields(role, item) {
             self.field(role, item, &field);
         }
         self.asking(role, item);
         self.stamp(role, item);
+    }
+
+    /// The longest text of the items of a role.
+    fn longest(&self, role: Role) -> &str {
+        let questions = self.q.questions.iter().map(|q| q.text.as_str());
+        let steps = self.q.role(role).into_iter().flat_map(|r| &r.steps);
+        let texts = questions.chain(steps.map(|s| s.text.as_str()));
+        texts.max_by_key(|text| text.len()).unwrap_or_default()
     }
 
     /// What comes next where nothing is answered, or everything.
