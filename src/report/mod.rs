@@ -1,6 +1,7 @@
 //! One report model that every export and the screen show, so that they
 //! cannot disagree.
 
+mod build;
 pub mod caiq;
 pub mod csv;
 pub mod folder;
@@ -20,10 +21,11 @@ mod words;
 mod wrap;
 pub mod xlsx;
 
+pub use build::build;
 pub use follow_up::{period, retest, reviewed, signed_by, viewed};
 pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, NOTHING, NOTHING_HERE, QuestionnaireRef, Report,
-    Reviewing, RoleReport, Row, SignedOff, Unplaced, build,
+    Reviewing, RoleReport, Row, SignedOff, Unplaced,
 };
 pub use signing::Signing;
 pub(crate) use wrap::wrap;

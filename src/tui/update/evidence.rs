@@ -1,6 +1,7 @@
 //! Recording what was typed or picked as evidence.
 
-use super::editor::{close, refuse, settle};
+use super::committing::settle;
+use super::editor::{close, refuse};
 use super::repeat;
 use crate::assessment::{Edit, Role, href_of};
 use crate::questionnaire::ItemId;

@@ -1,6 +1,6 @@
 //! Answering: what the answer keys, the choices and undo do.
 
-use super::{editor, person, walk};
+use super::{committing, editor, person, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
@@ -324,7 +324,7 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
             vec![Edit::ActionStatus(role, item.clone(), ActionStatus::Open)]
         }
         (Field::AddEvidence, _) => return Vec::new(),
-        (text, _) => match editor::edit_of(role, &item, text, "", app.clock.today) {
+        (text, _) => match committing::edit_of(role, &item, text, "", app.clock.today) {
             Ok(edit) => vec![edit],
             Err(_) => return Vec::new(),
         },

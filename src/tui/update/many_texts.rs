@@ -1,7 +1,7 @@
 //! Writing one text, or adding one evidence, for all marked items.
 
 use super::plan::Target;
-use super::{editor, marks};
+use super::{committing, editor, marks};
 use crate::assessment::{Answer, Edit};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::DraftKey;
@@ -147,7 +147,7 @@ pub fn commit(app: &mut App, text: &str) -> Option<Vec<Effect>> {
         return Some(editor::refuse(app, why));
     }
     app.message = before;
-    editor::settle(app, carrier.0, &carrier.1, &field, &mut effects);
+    committing::settle(app, carrier.0, &carrier.1, &field, &mut effects);
     app.overlay = None;
     let saved = effects.iter().any(|e| matches!(e, Effect::Save(_)));
     app.say(match (saved, field.is_long()) {
@@ -182,7 +182,7 @@ fn edits(app: &App, editor: &Editor, text: &str) -> Result<Vec<Edit>, String> {
         } else {
             format!("{}\n\n{text}", old.trim_end_matches('\n'))
         };
-        edits.push(editor::edit_of(*role, item, &field, &new, today)?);
+        edits.push(committing::edit_of(*role, item, &field, &new, today)?);
     }
     Ok(edits)
 }

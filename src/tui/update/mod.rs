@@ -4,6 +4,7 @@
 mod blame;
 mod changes;
 mod choices;
+mod committing;
 mod conflicts;
 mod controls;
 mod controls_going;
@@ -32,13 +33,13 @@ mod saving;
 mod tour;
 mod walk;
 
+pub use committing::edit_of;
 pub use conflicts::{
     along as conflict_along, list as conflict_list, named as came_in, of_item as conflicts_of_item,
     plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
     title as conflict_title,
 };
 pub use controls_going::has_list;
-pub use editor::edit_of;
 pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
 pub use review::{person, sign_off_words};

@@ -1,8 +1,8 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
 use super::{
-    changes, controls_going, copying, editor, filtering, finding, joining, links, matrix, picking,
-    quit, review, walk,
+    changes, committing, controls_going, copying, editor, filtering, finding, joining, links,
+    matrix, picking, quit, review, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -74,7 +74,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Action::ClearLine => editor::clear_line(app),
             Action::Write(stroke) => editor::stroke(app, stroke),
             Action::Copy => copying::copy(app),
-            Action::Done => editor::done(app),
+            Action::Done => committing::done(app),
             Action::Outside => editor::go_outside(app),
             Action::Back => editor::close(app),
             _ => Vec::new(),

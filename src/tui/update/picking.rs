@@ -1,6 +1,6 @@
 //! Picking evidence instead of typing it.
 
-use super::{editor, evidence};
+use super::{committing, editor, evidence};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
@@ -86,7 +86,7 @@ pub fn click(app: &mut App, at: usize) -> Vec<Effect> {
     }
     let again = editor.picker.as_mut().is_some_and(|p| p.select(at));
     if again {
-        return editor::done(app);
+        return committing::done(app);
     }
     editor.touched();
     Vec::new()

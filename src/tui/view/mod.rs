@@ -22,6 +22,8 @@ mod outline;
 mod overlay;
 mod picker;
 mod portfolio;
+mod portfolio_listed;
+mod portfolio_side;
 mod put;
 mod resolve;
 mod settle;

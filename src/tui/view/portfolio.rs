@@ -1,11 +1,12 @@
-//! Many providers: the matrix with its worst gaps, and the lists of expiring
-//! evidence and overdue actions, each with what is selected explained.
+//! Many providers: the matrix with its worst gaps, and what goes around it and
+//! around the lists.
 
 use super::Hits;
-use super::lines::{columns, cut, fit, hanging, pad, wrap};
+use super::lines::{columns, cut, fit, pad, wrap};
 use super::names::Names;
+use super::portfolio_listed::listed;
+use super::portfolio_side::said;
 use super::put::put;
-use crate::gaps::Severity;
 use crate::portfolio::{By, Cell, Row};
 use crate::report::portfolio::words;
 use crate::text::one_line;
@@ -17,7 +18,7 @@ use crate::tui::portfolio::{Only, Page, Portfolio};
 use crate::tui::theme::severity_glyph;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph};
 
@@ -161,7 +162,7 @@ fn shown(cell: Option<&Cell>, with_words: bool) -> String {
 
 /// The first of some rows or columns that are seen, so that the selected one
 /// is.
-fn window(at: usize, all: usize, seen: usize) -> usize {
+pub(super) fn window(at: usize, all: usize, seen: usize) -> usize {
     let most = all.saturating_sub(seen);
     at.saturating_sub(seen / 2).min(most)
 }
@@ -314,214 +315,6 @@ fn empty(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) {
         .map(Line::raw)
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let rows: Vec<(String, String, bool)> = match p.page {
-        Page::Overdue => p
-            .shown
-            .overdue
-            .iter()
-            .map(|a| {
-                let text = format!("{}: {}", a.provider, a.text);
-                (a.due.to_string(), text, true)
-            })
-            .collect(),
-        _ => p
-            .shown
-            .expiring
-            .iter()
-            .map(|e| {
-                let head = format!("{} {}", e.on, words::expiry(e));
-                (head, format!("{}: {}", e.provider, e.title), e.expired)
-            })
-            .collect(),
-    };
-    let at = match p.page {
-        Page::Overdue => p.action,
-        _ => p.record,
-    };
-    if rows.is_empty() {
-        let text = match p.page {
-            Page::Overdue => "No corrective action is overdue.",
-            _ => "No evidence has expired or will within 30 days.",
-        };
-        put(frame, area, &Line::raw(text));
-        return;
-    }
-    let height = usize::from(area.height);
-    let top = window(at, rows.len(), height);
-    for (y, (n, (head, text, bad))) in rows.iter().enumerate().skip(top).take(height).enumerate() {
-        let Ok(y) = u16::try_from(y) else { break };
-        let place = Rect::new(area.x, area.y + y, area.width, 1);
-        let mark = if n == at { "▸ " } else { "  " };
-        let look = if *bad {
-            app.theme.bad()
-        } else {
-            app.theme.warn()
-        };
-        let line = Line::from(vec![
-            Span::styled(format!("{mark}{head}"), look),
-            Span::raw(format!("  {}", one_line(text))),
-        ]);
-        let line = if n == at {
-            line.patch_style(Style::new().add_modifier(Modifier::BOLD))
-        } else {
-            line
-        };
-        put(frame, place, &cut(line, usize::from(area.width)));
-        hits.push((place, Hit::ProviderListed(n)));
-    }
-    let below = rows.len().saturating_sub(top + height);
-    if below > 0 {
-        let text = format!(" ↓ {below} more ");
-        let wide = u16::try_from(text.chars().count())
-            .unwrap_or(0)
-            .min(area.width);
-        let place = Rect::new(area.right() - wide, area.y.saturating_sub(1), wide, 1);
-        put(frame, place, &Line::styled(text, app.theme.quiet()));
-    }
-}
-
-/// What is selected, in as many lines as there is room for.
-fn said(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Line<'static>> {
-    let mut lines = match p.page {
-        Page::Matrix => said_of_cell(app, p, width, height),
-        Page::Expiring => p.record().map_or_else(Vec::new, |e| {
-            let mut lines = heading(app, &e.title, width);
-            let when = format!("{} on {}", words::expiry(e), e.on);
-            lines.extend(fact(app, "when", &when, width));
-            lines.extend(fact(app, "provider", &e.provider, width));
-            lines.extend(fact(app, "used by", &words::uses(e), width));
-            lines
-        }),
-        Page::Overdue => p.overdue().map_or_else(Vec::new, |a| {
-            let mut lines = heading(app, &a.text, width);
-            lines.extend(fact(app, "due", &a.due.to_string(), width));
-            let owner = match a.owner.trim() {
-                "" => "nobody",
-                owner => owner,
-            };
-            lines.extend(fact(app, "owner", owner, width));
-            lines.extend(fact(app, "provider", &a.provider, width));
-            let item = format!("{} {}.{}", a.control, a.role, a.item);
-            lines.extend(fact(app, "item", &item, width));
-            lines
-        }),
-    };
-    if lines.len() > height {
-        lines.truncate(height.saturating_sub(1));
-        lines.push(Line::styled("…", app.theme.quiet()));
-    }
-    lines
-}
-
-fn heading(app: &App, text: &str, width: usize) -> Vec<Line<'static>> {
-    vec![Line::styled(fit(text, width), app.theme.heading())]
-}
-
-fn fact(app: &App, term: &str, says: &str, width: usize) -> Vec<Line<'static>> {
-    let term = Span::styled(term.to_owned(), app.theme.quiet());
-    hanging(term, 10, &one_line(says), width, Style::new())
-}
-
-fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Line<'static>> {
-    let Some(row) = p.selected() else {
-        return Vec::new();
-    };
-    let column = p.column_name(p.column);
-    let title = match p.column.checked_sub(1).and_then(|n| p.shown.columns.get(n)) {
-        Some(c) if p.shown.by == By::Control => format!("{column} {}", c.title),
-        _ => column.to_owned(),
-    };
-    let mut lines = heading(app, &format!("{} · {title}", row.name), width);
-    let Some(cell) = p.cell(row, p.column) else {
-        lines.push(Line::raw("not assessed"));
-        return lines;
-    };
-    if let Some(problem) = &row.problem {
-        lines.extend(fact(app, "problem", problem, width));
-    }
-    let c = cell.controls;
-    let mut counts = format!(
-        "{} · {} answered · {} of {} begun",
-        words::gaps(&cell.tally),
-        words::answered(&cell.tally),
-        c.begun,
-        crate::text::count(c.total, "control"),
-    );
-    if c.broken > 0 {
-        counts = format!(
-            "{} cannot be read · {counts}",
-            crate::text::count(c.broken, "file")
-        );
-    }
-    lines.extend(wrap(&counts, width).into_iter().map(Line::raw));
-    if cell.trend.is_some() {
-        let change = words::change(cell);
-        let text = match change.as_str() {
-            "" => words::trend(cell),
-            change if p.shown.of_same_files => {
-                format!("{}: {change}, without evidence files", words::trend(cell))
-            }
-            change => format!("{}: {change}", words::trend(cell)),
-        };
-        lines.extend(wrap(&text, width).into_iter().map(Line::raw));
-    }
-    for one in p.shown.broken.iter().filter(|b| b.provider == row.name) {
-        if p.shown.by != By::Control || p.column == 0 || one.control == column {
-            let mark = Span::styled("! broken", app.theme.bad());
-            lines.extend(hanging(
-                mark,
-                10,
-                &one_line(&one.problem),
-                width,
-                Style::new(),
-            ));
-        }
-    }
-    for one in p.shown.unread.iter().filter(|b| b.provider == row.name) {
-        let mark = Span::styled("? then", app.theme.bad());
-        let text = one_line(&format!("{} {}", one.control, one.problem));
-        lines.extend(hanging(mark, 10, text.trim(), width, Style::new()));
-    }
-    for one in p.shown.gone.iter().filter(|g| g.provider == row.name) {
-        let mark = Span::styled("○ gone", app.theme.bad());
-        let text = match one.part() {
-            part if part.is_empty() => one.what(),
-            part => format!("{part}: {}", one.what()),
-        };
-        lines.extend(hanging(mark, 10, &one_line(&text), width, Style::new()));
-    }
-    let gaps = cell.tally.gaps;
-    let all = gaps.major + gaps.minor + gaps.open + gaps.watch;
-    let mut named = 0;
-    for (control, gap) in p.worst(height) {
-        let glyph = severity_glyph(gap.severity);
-        let mark = Span::styled(
-            format!("{glyph} {}", gap.severity),
-            app.theme.severity(gap.severity),
-        );
-        let text = match gap.severity {
-            Severity::Open => continue,
-            _ => format!("{control} {}.{}: {}", gap.role, gap.item, gap.message),
-        };
-        let of_gap = hanging(mark, 10, &text, width, Style::new());
-        // A row is kept for how many more there are.
-        let last = usize::from(named + 1 < all);
-        if lines.len() + of_gap.len() + last > height {
-            break;
-        }
-        lines.extend(of_gap);
-        named += 1;
-    }
-    if named > 0 && named < all {
-        let key = app.keys.said(Scope::Portfolio, Action::Enter);
-        let more = crate::text::grouped(all - named);
-        let text = format!("… {more} more: {key} opens it at the worst");
-        lines.push(Line::styled(fit(&text, width), app.theme.quiet()));
-    }
-    lines
 }
 
 /// Draws the line that narrows the providers, at the bottom of the body.
