@@ -61,6 +61,17 @@ impl History {
         Some(what)
     }
 
+    /// Forgets the edit that was undone last: there is nothing left of it to be
+    /// made again.
+    pub fn forget_undone(&mut self) {
+        self.future.pop();
+    }
+
+    /// Forgets the edit that was made last, which stays.
+    pub fn forget_done(&mut self) {
+        self.past.pop();
+    }
+
     /// Makes the last undone edit again; says which.
     pub fn redo(&mut self) -> Option<String> {
         let (what, after) = self.future.pop()?;

@@ -10,7 +10,7 @@ use crate::assessment::{
     SignOffState,
 };
 use crate::gaps::{self, Gap, SOON_DAYS};
-use crate::questionnaire::{ItemId, Questionnaire};
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::{Draft, DraftKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -59,6 +59,8 @@ pub struct Doc {
     pub gaps: Vec<Gap>,
     /// Where those of each item are among them.
     gaps_at: BTreeMap<Role, BTreeMap<ItemId, Vec<usize>>>,
+    /// Reviews that what the user does now has withdrawn, and whose they were.
+    pub withdrawn: Vec<(Role, StepId, String)>,
     /// What the sign-offs are worth, of the roles that have one.
     pub signed: BTreeMap<Role, SignOffState>,
     /// Whether the answers are on disk.
@@ -121,6 +123,7 @@ impl Doc {
             reading: None,
             gaps: Vec::new(),
             gaps_at: BTreeMap::new(),
+            withdrawn: Vec::new(),
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
@@ -396,6 +399,13 @@ impl Doc {
     pub fn preview(text: &str) -> String {
         let last = text.lines().rev().find(|l| !l.trim().is_empty());
         last.unwrap_or_default().to_owned()
+    }
+
+    /// How many marked items are in sight: keys act on no others.
+    #[must_use]
+    pub fn marked_in_sight(&self) -> usize {
+        let marked = self.marked.iter();
+        marked.filter(|(r, item)| self.shows(*r, item)).count()
     }
 
     /// Whether an item is marked.

@@ -13,8 +13,8 @@ use super::theme::Theme;
 use super::tour::{self, Tour};
 use super::wizard::Wizard;
 use super::writing::Writing;
-use crate::assessment::{Edit, EvidenceId, Role, Stamp};
-use crate::questionnaire::{ItemId, Questionnaire};
+use crate::assessment::{Assessment, Edit, EvidenceId, Review, Role, Stamp};
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::recent::Recent;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -531,6 +531,7 @@ impl App {
         if !changed {
             return Vec::new();
         }
+        doc.withdrawn.extend(withdrawn(doc.assessment(), &next));
         doc.history.commit(what, next);
         self.after_change()
     }
@@ -554,4 +555,19 @@ impl App {
         }
         vec![Effect::Save(Arc::clone(doc.history.now()))]
     }
+}
+
+/// Reviews that there were and are not any more, and whose.
+fn withdrawn(before: &Assessment, now: &Assessment) -> Vec<(Role, StepId, String)> {
+    let mut gone = Vec::new();
+    for (role, answers) in &before.answers {
+        for (id, step) in &answers.steps {
+            let is_gone = step.review == Some(Review::Reviewed)
+                && now.step(*role, id).review != Some(Review::Reviewed);
+            if is_gone {
+                gone.push((*role, id.clone(), step.reviewed_by.trim().to_owned()));
+            }
+        }
+    }
+    gone
 }

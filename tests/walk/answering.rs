@@ -395,6 +395,11 @@ fn what_the_assessment_is_of_can_be_changed() {
     assert_eq!(saved.roles, [Role::Mp]);
     screen.keys("u");
     assert_eq!(screen.saved.clone().unwrap().roles, [Role::Csp, Role::Mp]);
+    // The page begins with what the file says, not with what is undone.
+    screen.keys(",").sees("[x] PI").sees("sample assessor");
+    let saves = screen.saves;
+    screen.keys("ctrl-s");
+    assert_eq!(screen.saves, saves);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::harness::{Screen, assessment};
 use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Review, Role, StepAnswer};
 use aicaiq::questionnaire::{StepId, embedded};
-use aicaiq::store::{Joined, rebased};
+use aicaiq::store::{AnswerFile, Joined, rebased};
 use aicaiq::tui::effect::{Effect, Event};
 
 const SIZE: (u16, u16) = (80, 24);
@@ -346,4 +346,48 @@ fn what_was_noticed_meanwhile_is_saved_once() {
             .filter(|e| matches!(e, Effect::Save(_) | Effect::Join(..)));
         assert_eq!(saves.count(), 1, "{opens}");
     }
+}
+
+#[test]
+fn undo_says_so_where_another_program_has_undone_it_already() {
+    let base = assessment(&[Role::Csp]);
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("down s p");
+    let mine = screen.doc().assessment().clone();
+    // Somebody takes the second answer back, on disk.
+    let mut theirs = mine.clone();
+    let steps = &mut theirs.answers.get_mut(&Role::Csp).unwrap().steps;
+    steps.remove(&id("02"));
+    screen.happen(joined(&mine, &mine, &theirs));
+    screen
+        .keys("u")
+        .sees("CSP.02 partially-satisfied: another program has written that since");
+    screen.does_not_see("undone:");
+    assert_eq!(*screen.doc().assessment(), theirs);
+    screen
+        .keys("u")
+        .sees("undone: CSP.01 satisfied; U redoes it");
+    screen.keys("U").sees("done again: CSP.01 satisfied");
+    screen.keys("U").sees("nothing to redo");
+    assert_eq!(*screen.doc().assessment(), theirs);
+}
+
+#[test]
+fn who_is_named_has_done_it() {
+    let mut old = assessment(&[Role::Csp]);
+    let step = csp(&mut old, "03");
+    step.outcome = Some(Outcome::Satisfied);
+    step.assessed_by = "sample assessor".into();
+    step.assessed_at = Some(crate::harness::clock().now);
+    let mut ready = old.clone();
+    csp(&mut ready, "03").review = Some(Review::ReadyForReview);
+    let file = tempfile::tempdir().unwrap();
+    let path = file.path().join("a.toml");
+    AnswerFile::create(&path, &old).unwrap();
+    let mut open = AnswerFile::open(&path, embedded()).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    AnswerFile::create(&path, &ready).unwrap();
+    let joined = open.join(&old, embedded(), false).unwrap();
+    assert_eq!(joined.came_in, ["CSP.03"]);
+    assert!(joined.by.is_empty(), "{:?}", joined.by);
 }

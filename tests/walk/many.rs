@@ -670,3 +670,43 @@ fn the_form_says_that_it_is_about_one_of_the_marked() {
     assert_eq!(mp(&screen, "03").outcome, Some(Outcome::Satisfied));
     assert_eq!(mp(&screen, "01").outcome, None);
 }
+
+#[test]
+fn what_is_marked_stays_in_sight_of_a_filter() {
+    let mut screen = provider();
+    let all = |screen: &Screen, outcome| {
+        tens().all(|step| screen.doc().assessment().step(Role::Mp, &step).outcome == Some(outcome))
+    };
+    screen.keys("down s z u g *").sees("9 marked");
+    screen.keys("S").does_not_see("of 9 marked");
+    screen.keys("p");
+    let partially = tens().filter(|step| {
+        let answer = screen.doc().assessment().step(Role::Mp, step);
+        answer.outcome == Some(Outcome::PartiallySatisfied)
+    });
+    assert_eq!(partially.count(), 9, "as many as before");
+    screen.keys("esc").sees("no item is marked any more");
+    // What was hidden when the filter came is not acted on, and that is said.
+    let mut screen = provider();
+    screen.keys("down s g * z u").sees("keys act on 9, the");
+    screen.keys("S");
+    assert!(!all(&screen, Outcome::NotSatisfied));
+}
+
+#[test]
+fn reviews_of_many_are_not_withdrawn_by_one_key() {
+    let mut screen = provider();
+    screen
+        .keys("down s s s * R")
+        .sees("3 of 10 items ready-for-review");
+    screen.app.user = "sample reviewer".into();
+    screen.keys("R").sees("3 of 10 items reviewed");
+    // Nothing goes forward: what it would take away is asked first.
+    screen.keys("R").sees("R again: 3 reviews withdrawn");
+    assert_eq!(mp(&screen, "02").review, Some(Review::Reviewed));
+    screen.keys("j k R").sees("R again: 3 reviews withdrawn");
+    screen.keys("R").sees("3 of 10 items ready-for-review");
+    assert_eq!(mp(&screen, "02").review, Some(Review::ReadyForReview));
+    screen.keys("u");
+    assert_eq!(mp(&screen, "02").review, Some(Review::Reviewed));
+}

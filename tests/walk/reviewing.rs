@@ -228,3 +228,44 @@ fn a_record_gets_a_period() {
         .sees("viewed 2026-11-24 by sample")
         .sees("link, viewed");
 }
+
+#[test]
+fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
+    for (keys, keeps) in [
+        ("x", false),
+        ("r", false),
+        ("f", false),
+        ("p", false),
+        ("R", false),
+        ("e \"More.\" esc", false),
+        ("m \"5 of 42 keys\" enter", false),
+        ("v \"https://example.org/x\" enter", false),
+        ("backspace", false),
+        // The comment of who reviewed changes nothing that was agreed to.
+        ("j k", true),
+    ] {
+        let mut screen = Screen::fresh(SIZE);
+        screen.keys("j S R");
+        let mut other = as_reviewer(&screen);
+        other.keys("R").sees("CSP.01 reviewed");
+        let saved = other.saved.as_deref().unwrap().clone();
+        let mut screen = Screen::with(SIZE, saved, Vec::new());
+        screen.keys("g down down");
+        screen.keys(keys);
+        let review = screen
+            .doc()
+            .assessment()
+            .step(Role::Csp, &StepId::new("01").unwrap())
+            .review;
+        assert_eq!(review == Some(Review::Reviewed), keeps, "{keys}");
+        let note = "its review by sample reviewer is withdrawn";
+        if keeps {
+            screen.does_not_see(note);
+        } else {
+            // It may stand on two lines.
+            let shown = screen.shown().replace('\n', " ");
+            let words: Vec<&str> = shown.split_whitespace().collect();
+            assert!(words.join(" ").contains(note), "{keys}: {shown}");
+        }
+    }
+}

@@ -280,23 +280,26 @@ pub fn rebased(
     (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
 }
 
-/// The people behind what changed between two states.
+/// The people behind what changed between two states, as far as the states say
+/// who that was: who is named in a stamp that was there before has not done it.
 pub(super) fn names(old: &Assessment, new: &Assessment) -> Vec<String> {
     let mut names = BTreeSet::new();
     for (role, answers) in &new.answers {
         for (id, step) in &answers.steps {
             let before = old.step(*role, id);
-            if before != step {
-                let reviewed = before.reviewed_at != step.reviewed_at;
-                names.insert(if reviewed {
-                    step.reviewed_by.clone()
-                } else {
-                    step.assessed_by.clone()
-                });
+            let (was, is) = (before.reviewed_at, step.reviewed_at);
+            if was != is || before.reviewed_by != step.reviewed_by {
+                names.insert(step.reviewed_by.clone());
+            }
+            let (was, is) = (before.assessed_at, step.assessed_at);
+            if was != is || before.assessed_by != step.assessed_by {
+                names.insert(step.assessed_by.clone());
             }
         }
         for (id, question) in &answers.questions {
-            if old.question(*role, id) != question {
+            let before = old.question(*role, id);
+            let (was, is) = (before.answered_at, question.answered_at);
+            if was != is || before.answered_by != question.answered_by {
                 names.insert(question.answered_by.clone());
             }
         }

@@ -224,14 +224,27 @@ pub fn counts(doc: &Doc, q: &Questionnaire, me: &str) -> Vec<(Show, usize)> {
     Show::ALL.iter().map(count).collect()
 }
 
-/// Looks anew which items fit the filter.
+/// Shows these items only from now on.
+pub fn choose(doc: &mut Doc, q: &Questionnaire, me: &str, show: Show) {
+    doc.filter = Filter {
+        show,
+        ..Filter::default()
+    };
+    refresh(doc, q, me);
+}
+
+/// Looks anew which items fit the filter. What is marked stays in sight until
+/// its mark is taken back, whatever its answer is by now: else the next key
+/// would be for fewer items than the one before it.
 pub fn refresh(doc: &mut Doc, q: &Questionnaire, me: &str) {
     let mut fitting: BTreeMap<Role, HashSet<ItemId>> = BTreeMap::new();
     if doc.filter.is_on() {
         let facts = Facts::of(doc, me);
+        let stays = |role, item: &ItemId| doc.is_marked(role, item) && doc.filter.fits(role, item);
         for &role in &doc.assessment().roles {
             let items = q.items(role);
-            let items = items.filter(|item| facts.fits(doc.filter.show, role, item));
+            let items =
+                items.filter(|item| facts.fits(doc.filter.show, role, item) || stays(role, item));
             fitting.insert(role, items.collect());
         }
     }

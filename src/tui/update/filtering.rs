@@ -72,8 +72,7 @@ pub fn show(app: &mut App, show: Show) {
     }
     let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else { return };
-    doc.filter.show = show;
-    filter::refresh(doc, &app.questionnaire, &me);
+    filter::choose(doc, &app.questionnaire, &me, show);
     let items = doc.items(&app.questionnaire);
     let total = items.len();
     let fits: Vec<bool> = items

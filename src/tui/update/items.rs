@@ -153,20 +153,6 @@ fn with_gaps(
         .filter(|g| g.severity != Severity::Open)
         .map(|g| g.message.as_str())
         .collect();
-    let withdrawn = match (item, doc.history.before()) {
-        (ItemId::Step(id), Some(before)) => {
-            let reviewed = |a: &crate::assessment::Assessment| {
-                a.step(role, id).review == Some(crate::assessment::Review::Reviewed)
-            };
-            reviewed(before) && !reviewed(doc.assessment())
-        }
-        _ => false,
-    };
-    let what = if withdrawn {
-        format!("{what} · its review is withdrawn")
-    } else {
-        what.to_owned()
-    };
     let ungraded = match (item, doc.history.before()) {
         (ItemId::Step(id), Some(before)) => {
             let grade = before.step(role, id).grade;
@@ -176,7 +162,7 @@ fn with_gaps(
     };
     let what = match ungraded {
         Some(grade) => format!("{what} · its grade {grade} is taken off"),
-        None => what,
+        None => what.to_owned(),
     };
     let text = match gaps.as_slice() {
         [] => what,
@@ -438,6 +424,7 @@ fn travel(app: &mut App, back: bool) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
+    let before = std::sync::Arc::clone(doc.history.now());
     let what = if back {
         doc.history.undo()
     } else {
@@ -462,9 +449,23 @@ fn travel(app: &mut App, back: bool) -> Vec<Effect> {
             walk::select(doc, row);
         }
     }
+    // What somebody else has written since is theirs: one's own edit is in it
+    // already, or is gone from it.
+    if doc.history.now() == &before {
+        match back {
+            true => doc.history.forget_undone(),
+            false => doc.history.forget_done(),
+        }
+        let key = app.key(if back { Action::Undo } else { Action::Redo });
+        app.say(format!(
+            "{what}: another program has written that since, so it stays as it is; {key} goes on"
+        ));
+        return Vec::new();
+    }
     let effects = app.after_change();
+    let redo = app.key(Action::Redo);
     app.say(if back {
-        format!("undone: {what}; U redoes it")
+        format!("undone: {what}; {redo} redoes it")
     } else {
         format!("done again: {what}")
     });

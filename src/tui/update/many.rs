@@ -267,7 +267,24 @@ fn ready(app: &mut App) -> Vec<Effect> {
         }
         states.insert((role, ItemId::Step(id)), state);
     }
+    let reviewed = |(role, item): &&Target| {
+        let step = item.step().map(|id| a.step(*role, id));
+        let goes_back =
+            matches!(states.get(&(*role, item.clone())), Some(Ok(s)) if *s != Review::Reviewed);
+        goes_back && step.is_some_and(|step| step.review == Some(Review::Reviewed))
+    };
     let targets = marks::marked(app);
+    let withdrawn = targets.iter().filter(reviewed).count();
+    if withdrawn > 0 {
+        let (key, undo) = (app.key(Action::Ready), app.key(Action::Undo));
+        let question = format!(
+            "none of them can go forward; {key} again: {} withdrawn ({undo} undoes it)",
+            crate::text::count(withdrawn, "review")
+        );
+        if !app.sure(Action::Ready, question) {
+            return Vec::new();
+        }
+    }
     let plan = Plan::of(app, &targets, |_, role, item| {
         let id = step(item, "review state")?;
         match states.get(&(role, item.clone())) {

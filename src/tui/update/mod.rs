@@ -63,7 +63,11 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     }
     let valid = valid_sign_offs(app);
     let before = app.tour.as_ref().and_then(|_| Seen::of(app));
+    if let Some(doc) = &mut app.doc {
+        doc.withdrawn.clear();
+    }
     let mut effects = on_event(app, event);
+    review::tell_withdrawn(app);
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));
@@ -353,6 +357,8 @@ fn wizard(app: &mut App, action: Action) -> Vec<Effect> {
             app.screen = Screen::Walk;
             let effects = app.edit(&edits, "this assessment changed".to_owned());
             if !effects.is_empty() {
+                // It is done: the page begins anew with what the file says.
+                app.wizard = Wizard::new(&app.questionnaire, &app.user);
                 let hidden = hidden_answers(app);
                 let key = app.key(Action::Undo);
                 app.say(match hidden {

@@ -1,9 +1,9 @@
 //! What a key comes to for several items: the edits that can be made, made as
 //! one step of undo and one save, and a word about those that cannot.
 
-use crate::assessment::{Assessment, Edit, Review, Role, Stamp};
+use crate::assessment::{Assessment, Edit, Role, Stamp};
 use crate::gaps::Severity;
-use crate::questionnaire::{ItemId, StepId};
+use crate::questionnaire::ItemId;
 use crate::text::count;
 use crate::tui::effect::Effect;
 use crate::tui::model::App;
@@ -99,7 +99,7 @@ impl Plan {
         let gaps = if effects.is_empty() {
             " already".to_owned()
         } else {
-            format!("{}{}", withdrawn(app, &self.items), gaps(app, &self.items))
+            gaps(app, &self.items)
         };
         app.say(format!("{what}{left_out}{gaps}"));
         effects
@@ -142,25 +142,4 @@ pub fn gaps(app: &App, items: &[Target]) -> String {
         n => format!(" and {}", count(n, "other kind")),
     };
     format!(" · {}: {}{more}", count(all, "gap"), shown.join(", "))
-}
-
-/// How many reviews the last step has withdrawn.
-fn withdrawn(app: &App, items: &[Target]) -> String {
-    let Some((doc, before)) = app
-        .doc
-        .as_ref()
-        .and_then(|d| Some((d, d.history.before()?)))
-    else {
-        return String::new();
-    };
-    let reviewed =
-        |a: &Assessment, role: Role, id: &StepId| a.step(role, id).review == Some(Review::Reviewed);
-    let gone = items.iter().filter(|(role, item)| {
-        item.step()
-            .is_some_and(|id| reviewed(before, *role, id) && !reviewed(doc.assessment(), *role, id))
-    });
-    match gone.count() {
-        0 => String::new(),
-        n => format!(" · {} withdrawn", count(n, "review")),
-    }
 }

@@ -8,7 +8,7 @@ use crate::assessment::{
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::model::{App, Doc, Field, Overlay, Page, Screen};
+use crate::tui::model::{App, Doc, Field, Message, Overlay, Page, Screen};
 use std::collections::BTreeSet;
 
 /// Who sits here: by the name given at the start, else the file's assessor.
@@ -64,6 +64,36 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
         app.say(what);
     }
     effects
+}
+
+/// Says whose review is withdrawn by what was just done, whatever that was:
+/// else nobody would know that the reviewer has to look again.
+pub fn tell_withdrawn(app: &mut App) {
+    let Some(doc) = &app.doc else { return };
+    let [(role, id, by), others @ ..] = doc.withdrawn.as_slice() else {
+        return;
+    };
+    let item = name(*role, &ItemId::Step(id.clone()));
+    // What is said of several items begins with their number.
+    let is_of_many = |m: &Message| m.text.starts_with(|c: char| c.is_ascii_digit());
+    let alone = others.is_empty() && !app.message.as_ref().is_some_and(is_of_many);
+    let note = match (alone, by.as_str()) {
+        (true, "") => "its review is withdrawn".to_owned(),
+        (true, by) => format!("its review by {by} is withdrawn"),
+        _ => format!(
+            "{} withdrawn",
+            crate::text::count(others.len() + 1, "review")
+        ),
+    };
+    match &mut app.message {
+        // Right behind what was done: what follows may be cut.
+        Some(message) => match message.text.split_once(" · ") {
+            Some((done, rest)) => message.text = format!("{done} · {note} · {rest}"),
+            None => message.text.push_str(&format!(" · {note}")),
+        },
+        None if alone => app.say(format!("{item}: {note}")),
+        None => app.say(note),
+    }
 }
 
 /// What committing a review comment comes to: a reviewer who says something

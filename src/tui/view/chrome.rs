@@ -89,7 +89,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let marked = doc.map_or(0, |d| d.marked.len());
     // In the outline the row of keys says it.
     if marked > 0 && app.scope() != Scope::Outline {
-        let text = format!(" {MARK} {marked} marked");
+        let text = format!(" {MARK} {} marked", marked_words(app, marked));
         let taken: usize = right.iter().map(Span::width).sum();
         if taken + text.chars().count() + 10 < usize::from(area.width) {
             right.insert(0, span(&text, app.theme.accent()));
@@ -244,7 +244,7 @@ fn marked_words(app: &App, marked: usize) -> String {
     let Some(doc) = &app.doc else {
         return marked.to_string();
     };
-    let shown = doc.marked.iter().filter(|(r, i)| doc.shows(*r, i)).count();
+    let shown = doc.marked_in_sight();
     if shown == marked {
         marked.to_string()
     } else {

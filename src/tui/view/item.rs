@@ -265,10 +265,13 @@ fn rows_with<'a>(
     if !doc.marked.is_empty() && doc.focus == Focus::Outline {
         // Else one would think that they act on what is shown here.
         let n = crate::text::count(doc.marked.len(), "item");
-        page.text(
-            &format!("{MARK} {n} marked: keys act on all of them"),
-            theme.accent(),
-        );
+        let text = match doc.marked_in_sight() {
+            shown if shown == doc.marked.len() => {
+                format!("{MARK} {n} marked: keys act on all of them")
+            }
+            shown => format!("{MARK} {n} marked: keys act on {shown}, the others are hidden"),
+        };
+        page.text(&text, theme.accent());
     }
     match &doc.row {
         Row::Role(role) => page.role(*role),
