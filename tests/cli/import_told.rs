@@ -4,7 +4,7 @@
 use crate::import_made::{Change, answers, answers_of, copied, made, matrix, questions, same};
 use crate::runner::{Folder, Ran};
 use crate::workbooks::{Shape, aicm, caiq, line};
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 #[test]
 fn a_run_says_what_the_controls_have_and_which_are_unlike_the_others() {
@@ -84,6 +84,34 @@ fn a_column_of_answers_by_another_name_is_told() {
     let ran = answers(&folder, "O.xlsx", &["--dry-run"]);
     assert!(ran.err.contains("I2: “Our own remarks”: "), "{ran}");
     assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn a_column_apart_from_the_answers_is_no_failure_where_one_of_them_is_missing() {
+    let folder = made();
+    let without = |column: u16, s: &mut Worksheet| {
+        for row in 1..6 {
+            s.write_blank(row, column, &Format::new()).unwrap();
+        }
+    };
+    let mut said = String::new();
+    // Each with the column that is missing, where the remarks stand, and how it ends.
+    for (missing, at, code) in [(5, 8, 0), (3, 8, 0), (5, 5, 1), (3, 3, 1)] {
+        questions(
+            &folder,
+            "F.xlsx",
+            &[("AI-CAIQ", true, &|s| {
+                without(missing, s);
+                s.write_string(1, at, "Our own remarks").unwrap();
+                s.write_string(2, at, "SAMPLE").unwrap();
+            })],
+        );
+        let ran = answers(&folder, "F.xlsx", &["--dry-run"]);
+        assert_eq!(ran.code, code, "{missing} {at}: {ran}");
+        let told = ran.err.lines().filter(|l| l.contains("remarks"));
+        said.extend(told.map(|line| format!("exit {code}: {line}\n")));
+    }
+    insta::assert_snapshot!("import_apart", said);
 }
 
 #[test]
