@@ -93,6 +93,7 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         let records = super::expiring(&shared.whole, read.today, SOON_DAYS);
         expiring.extend(records.into_iter().map(|e| (e.id.clone(), e)));
     }
+    let mut own = Vec::new();
     for one in found {
         let one = one?;
         if provider.subject.is_empty() {
@@ -101,8 +102,13 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
         if provider.roles.is_empty() {
             provider.roles = one.roles;
         }
-        for record in one.expiring {
-            expiring.entry(record.id.clone()).or_insert(record);
+        if let Some(path) = one
+            .overview
+            .path
+            .clone()
+            .filter(|_| !one.expiring.is_empty())
+        {
+            own.push((path, one.expiring));
         }
         provider.controls.push(one.overview);
     }
@@ -138,6 +144,15 @@ pub fn provider(path: &Path, read: &Read<'_>, progress: Progress<'_>) -> Option<
     provider.controls.sort_by(|a, b| a.id.cmp(&b.id));
     for same in provider.controls.chunk_by_mut(|a, b| a.id == b.id) {
         count_once(same);
+    }
+    // Of a file that is not counted, its register is not either.
+    let counted = provider.controls.iter().filter(|c| c.problem.is_none());
+    let counted: BTreeSet<&Path> = counted.filter_map(|c| c.path.as_deref()).collect();
+    let own = own
+        .into_iter()
+        .filter(|(path, _)| counted.contains(path.as_path()));
+    for record in own.flat_map(|(_, records)| records) {
+        expiring.entry(record.id.clone()).or_insert(record);
     }
     provider.expiring = expiring.into_values().collect();
     provider.expiring.sort_by_key(|e| e.on);

@@ -368,6 +368,28 @@ fn of_two_files_for_one_control_the_one_that_is_called_so_counts() {
 }
 
 #[test]
+fn what_expires_in_a_file_that_is_not_counted_is_not_listed() {
+    let folder = controls();
+    let own = "\n[evidence.ev-3f9a1c02]\ntitle = \"Old policy\"\nhref = \"https://example.com/old\"\nexpires_on = 2025-01-01\n";
+    let text = folder.read("all/acme/AA-01.toml");
+    let with_record = format!("{text}{own}");
+    // Also as it is read slowly, in another layout than the program's.
+    for record in [own.to_owned(), own.replace(" = ", "=")] {
+        folder.write("all/acme/copy-of.toml", format!("{text}{record}"));
+        let ran = folder.run(&["summary", "all", "--fail-on", "expired"]);
+        assert!(ran.out.contains("answers AA-01 too"), "{ran}");
+        assert!(!ran.out.contains("Old policy"), "{ran}");
+        assert_eq!(ran.err, "failed: 1 file cannot be read\n");
+        std::fs::remove_file(folder.path("all/acme/copy-of.toml")).unwrap();
+    }
+    // In the one that is counted it is.
+    folder.write("all/acme/AA-01.toml", with_record);
+    let ran = folder.run(&["summary", "all", "--fail-on", "expired"]);
+    assert!(ran.out.contains("Old policy"), "{ran}");
+    assert!(ran.err.contains("on expired: "), "{ran}");
+}
+
+#[test]
 fn one_file_that_is_not_whole_hides_none_beside_it() {
     let folder = customers();
     let lone = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-02\"\n";
