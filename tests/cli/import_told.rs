@@ -171,6 +171,42 @@ fn the_sheet_of_the_answers_is_said_and_can_be_chosen() {
 }
 
 #[test]
+fn the_sheet_that_answers_go_into_can_be_chosen() {
+    let folder = made();
+    questions(&folder, "F.xlsx", &[("AI-CAIQ", true, &same)]);
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    questions(
+        &folder,
+        "E.xlsx",
+        &[("CSP", false, &same), ("Its answers", false, &same)],
+    );
+    let mut said = String::new();
+    for (sheet, out) in [
+        ("nothing", "none.xlsx"),
+        ("its Answers", "C.xlsx"),
+        ("CSP", "D.xlsx"),
+    ] {
+        let ran = copied(&folder, "acme", "E.xlsx", out, &["--sheet", sheet]);
+        said.push_str(&format!("--sheet '{sheet}'\n{ran}\n"));
+    }
+    assert!(!folder.path("none.xlsx").exists());
+    for (book, sheet, says) in [
+        ("C.xlsx", "CSP", "0 answered questions"),
+        ("C.xlsx", "Its answers", "4 answered questions"),
+        ("D.xlsx", "CSP", "4 answered questions"),
+        ("D.xlsx", "Its answers", "0 answered questions"),
+    ] {
+        let ran = answers(&folder, book, &["--sheet", sheet, "--dry-run"]);
+        assert!(ran.err.contains(says), "{book} {sheet}: {ran}");
+    }
+    let words = ["export", "acme", "--format", "csv", "--sheet", "CSP"];
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 2, "{ran}");
+    insta::assert_snapshot!("export_sheets", said);
+}
+
+#[test]
 fn texts_without_an_answer_go_there_and_back() {
     let folder = Folder::with_assessment();
     folder.write("CAIQ.xlsx", caiq(Shape::V11, ["", "", "", ""]));

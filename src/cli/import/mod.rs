@@ -9,6 +9,7 @@ mod take;
 mod unlike;
 
 pub use at_hand::{AtHand, files_of, head_of};
+pub use sheet::{chosen, no_such};
 
 use super::{Context, Failure, Outcome, print, say, write_failure};
 use crate::assessment::Role;
