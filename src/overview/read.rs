@@ -183,6 +183,7 @@ fn count_once(same: &mut [ControlOverview]) {
             title: std::mem::take(&mut other.title),
             domain: std::mem::take(&mut other.domain),
             path: other.path.take(),
+            begun: true,
             ..ControlOverview::default()
         };
     }
@@ -228,6 +229,7 @@ pub(super) fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
 pub(super) fn broken(id: String, file: &Path, problem: String, read: &Read<'_>) -> ControlOverview {
     ControlOverview {
         path: Some(file.to_owned()),
+        begun: true,
         problem: Some(problem),
         ..empty(&id, read)
     }

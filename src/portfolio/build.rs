@@ -281,7 +281,7 @@ fn cell(
             Trend::Same if partly => Trend::Unknown,
             trend => trend,
         };
-        let all_gone = gone > 0 && before.is_some_and(|b| b.1.begun > 0) && now.1.begun == 0;
+        let all_gone = gone > 0 && before.is_some_and(|b| b.1.files > 0) && now.1.files == 0;
         trend.with_gone(gone, all_gone)
     };
     Cell {

@@ -45,6 +45,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         title: format!("Control {id}"),
         domain: domain.to_owned(),
         path: Some(PathBuf::from(format!("{id}.toml"))),
+        begun: true,
         roles,
         overdue: Vec::new(),
         last: None,
@@ -108,6 +109,7 @@ pub fn any_providers() -> impl Strategy<Value = Vec<ProviderOverview>> {
             let mut made = control(ids[n], domains[n], roles);
             if !begun {
                 made.path = None;
+                made.begun = false;
             }
             if broken == 0 {
                 made.roles.clear();
