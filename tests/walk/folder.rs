@@ -123,15 +123,16 @@ pub fn find(screen: &Screen, typed: &str) -> Found {
             found.unread.push((path, "broken".to_owned()));
             continue;
         }
-        for text in Texts::new(&a, &questionnaire(&id)).found(&query) {
-            found.hits.push(Hit {
-                control: id.clone(),
-                path: path.clone(),
-                places: text.places(&query),
-                place: text.place,
-                text: text.text,
-            });
-        }
+        let hit = |text: aicaiq::find::Text| Hit {
+            control: id.clone(),
+            path: path.clone(),
+            places: text.places(&query),
+            place: text.place,
+            text: text.text,
+        };
+        let texts = Texts::new(&a, &questionnaire(&id)).found(&query);
+        let hits = texts.into_iter().map(hit).collect();
+        found.add(&id, hits, screen.most);
     }
     found
 }
@@ -620,6 +621,24 @@ fn what_is_found_in_the_next_control_is_gone_on_to() {
     screen.keys("/ \"zebra\" enter").sees("1 of 2: ");
     screen.keys("n").sees("2 of 2: ");
     screen.keys("n").sees("› CEK-03").sees("1 of 2: ");
+}
+
+#[test]
+fn what_is_found_beyond_the_list_is_gone_on_to_as_well() {
+    let mut screen = sample(SIZE);
+    for (id, step) in [("A&A-01", "03"), ("A&A-01", "04"), ("CEK-03", "04")] {
+        let a = screen.controls.get_mut(id).unwrap();
+        let answers = a.answers.entry(Role::Mp).or_default();
+        let step = StepId::new(step).unwrap();
+        answers.steps.entry(step).or_default().note = "a zebra".into();
+    }
+    screen.most = 1;
+    screen.keys("/ \"zebra\"").sees("first 1 of 3 texts");
+    screen.keys("enter").sees("1 of 2 here, of 3 in 2 controls");
+    screen.keys("n").sees("2 of 2 here, of 3 in 2 controls");
+    screen.keys("n").sees("› CEK-03").sees("1 of 1 here");
+    screen.keys("n").sees("› A&A-01").sees("1 of 2 here");
+    screen.keys("N").sees("› CEK-03").sees("1 of 1 here");
 }
 
 #[test]

@@ -354,10 +354,9 @@ fn tell(app: &mut App) {
     let place = search.hits.get(search.at);
     let elsewhere = finding_elsewhere::across(app).map_or(String::new(), |across| {
         format!(
-            " here, of {} in {} controls{}",
-            across.all,
+            " here, of {} in {} controls",
+            across.all(),
             across.stops.len(),
-            across.more()
         )
     });
     let text = format!(

@@ -26,6 +26,7 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
     };
     finder.elsewhere = Elsewhere {
         more: found.more,
+        stops: found.stops,
         unread: found.unread.len(),
         // Of what the controls share nothing can be gone to here.
         hits: found
