@@ -8,6 +8,8 @@ use aicaiq::tui::effect::Event;
 use aicaiq::tui::finder::{Finder, Target, actions};
 use aicaiq::tui::keymap::Scope;
 use aicaiq::tui::model::{Field, Focus, Overlay, Row};
+use aicaiq::tui::theme::Theme;
+use aicaiq::tui::theme::glyphs::Glyphs;
 use crossterm::event::MouseEventKind;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -786,5 +788,27 @@ fn timing() {
             keys.to_owned()
         };
         time(&mut screen, &keys);
+    }
+}
+
+#[test]
+fn a_message_parts_no_key_from_its_word() {
+    for width in 60..140 {
+        let mut screen = Screen::sample((width, 24));
+        screen.keys("/ \"key management\" enter");
+        for ascii in [false, true] {
+            if ascii {
+                screen.app.theme = Theme::default().with_glyphs(Glyphs::Ascii);
+            }
+            let shown = screen.shown();
+            let mut rows: Vec<&str> = shown.lines().collect();
+            rows.pop();
+            let at = rows.iter().rposition(|row| row.contains("key management"));
+            let told = &rows[at.unwrap()..];
+            for part in ["n next,", "N previous"] {
+                let whole = told.iter().any(|row| row.contains(part));
+                assert!(whole, "{width}: {told:?}");
+            }
+        }
     }
 }

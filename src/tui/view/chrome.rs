@@ -1,5 +1,6 @@
 //! The title, the message line and the keys.
 
+use super::keyed;
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use super::put::put;
@@ -169,10 +170,13 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut lines = hanging(
         Span::styled(glyph, style),
         2,
-        &one_line(&message.text),
+        &keyed::joined(&one_line(&message.text)),
         width,
         style,
     );
+    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+        span.content = keyed::shown(&span.content).into();
+    }
     // What is laid over the screen leaves one row: its beginning is to be read.
     if app.overlay.is_some() && lines.len() > 1 {
         let text = fit(
