@@ -1,7 +1,7 @@
 //! The palette, the search in texts, and the filters of the outline.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, EvidenceId, Outcome, Review, Role};
+use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Review, Role};
 use aicaiq::questionnaire::{ItemId, StepId, embedded};
 use aicaiq::text::is_unsafe;
 use aicaiq::tui::effect::Event;
@@ -789,6 +789,31 @@ fn timing() {
         };
         time(&mut screen, &keys);
     }
+}
+
+#[test]
+fn records_that_prove_nothing_are_gone_through_one_by_one() {
+    let mut a = assessment(&[Role::Csp]);
+    let step = a.answers.entry(Role::Csp).or_default();
+    let step = step.steps.entry(self::step("02")).or_default();
+    step.note = "a zebra".into();
+    for name in ["one", "two", "three"] {
+        let href = format!("https://example.com/{name}");
+        let record = Evidence {
+            title: format!("zebra {name}"),
+            href: href.clone(),
+            ..Evidence::default()
+        };
+        a.evidence.insert(EvidenceId::of(&href), record);
+    }
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("/ \"zebra\" enter").sees("1 of 4: CSP.02 note");
+    for n in 2..=4 {
+        let said = format!("{n} of 4: register evidence");
+        screen.keys("n").sees(&said);
+    }
+    screen.keys("n").sees("1 of 4: CSP.02 note");
+    screen.keys("N").sees("4 of 4: ").keys("N").sees("3 of 4: ");
 }
 
 #[test]

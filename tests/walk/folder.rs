@@ -2,9 +2,10 @@
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{
-    Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
+    Action, Answer, Assessment, Evidence, EvidenceId, Files, Outcome, QuestionAnswer, Role,
+    RoleAnswers, StepAnswer,
 };
-use aicaiq::find::{Found, Hit, Query, Texts};
+use aicaiq::find::{Found, Hit, Place, Query, Texts};
 use aicaiq::gaps::{Context, SOON_DAYS};
 use aicaiq::overview::Expiring;
 use aicaiq::questionnaire::{ItemId, Questionnaire, StepId, embedded};
@@ -131,7 +132,9 @@ pub fn find(screen: &Screen, typed: &str) -> Found {
             text: text.text,
         };
         let texts = Texts::new(&a, &questionnaire(&id)).found(&query);
-        let hits = texts.into_iter().map(hit).collect();
+        let idle = |p: &Place| matches!(p, Place::Register(id) if a.is_shared(id));
+        let texts = texts.into_iter().filter(|text| !idle(&text.place));
+        let hits = texts.map(hit).collect();
         found.add(&id, hits, screen.most);
     }
     found
@@ -639,6 +642,35 @@ fn what_is_found_beyond_the_list_is_gone_on_to_as_well() {
     screen.keys("n").sees("› CEK-03").sees("1 of 1 here");
     screen.keys("n").sees("› A&A-01").sees("1 of 2 here");
     screen.keys("N").sees("› CEK-03").sees("1 of 1 here");
+}
+
+#[test]
+fn what_only_other_controls_use_is_not_gone_through_in_each() {
+    let mut screen = sample(SIZE);
+    let href = "https://example.com/theirs";
+    let record = Evidence {
+        title: "zebra".into(),
+        href: href.into(),
+        ..Evidence::default()
+    };
+    let shared = Assessment {
+        evidence: [(EvidenceId::of(href), record)].into(),
+        ..Assessment::default()
+    };
+    for id in ["A&A-01", "CEK-03"] {
+        let mut a = screen.controls[id].clone();
+        let answers = a.answers.entry(Role::Mp).or_default();
+        let step = StepId::new("03").unwrap();
+        answers.steps.entry(step).or_default().note = "a zebra".into();
+        let a = a.inheriting(&shared);
+        screen.controls.insert(id.to_owned(), a);
+    }
+    screen.keys("/ \"zebra\" enter");
+    screen.sees("“zebra” 1 of 1 here, of 2 in 2 controls: MP.03 note");
+    screen.keys("n").sees("› CEK-03").sees("1 of 1 here");
+    // In the control itself it is found.
+    screen.keys("/ \"zebra\" enter").sees("1 of 2: ");
+    screen.keys("n").sees("register evidence");
 }
 
 #[test]
