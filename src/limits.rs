@@ -114,7 +114,7 @@ pub fn table() -> Vec<Row> {
         (
             "texts found in a folder, on the screen",
             grouped(FOUND),
-            "counted; `aicaiq find` lists all",
+            "counted, and gone on to by `n`; `aicaiq find` lists all",
         ),
         (
             "a file of evidence",

@@ -245,6 +245,18 @@ impl RoleAnswers {
 }
 
 impl Assessment {
+    /// Whether anybody has begun to answer it. A file in which nothing is answered,
+    /// noted or disputed is as none: what was in it may have been taken back.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        let says = |r: &RoleAnswers| {
+            r.sign_off.is_some()
+                || r.questions.values().any(|x| x != QuestionAnswer::none())
+                || r.steps.values().any(|x| x != StepAnswer::none())
+        };
+        !self.conflicts.is_empty() || self.answers.values().any(says)
+    }
+
     /// The result of a step; an empty one when there is none.
     #[must_use]
     pub fn step(&self, role: Role, id: &StepId) -> &StepAnswer {

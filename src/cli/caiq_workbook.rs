@@ -1,13 +1,13 @@
 //! `aicaiq export --format caiq-workbook`: answers into a copy of CSA's
 //! AI-CAIQ workbook.
 
-use super::import::{AtHand, bytes_of, files_of, head_of, name_of, tell};
+use super::import::{AtHand, bytes_of, chosen, files_of, head_of, name_of, no_such, tell};
 use super::{
     Context, Failure, Outcome, not_over, open_failure, report_clock, say, styled, write_failure,
 };
 use crate::assessment::{Role, folder_of};
 use crate::gaps::SOON_DAYS;
-use crate::import::{Cells, copy};
+use crate::import::{Cells, NotCopied, copy_in};
 use crate::report::{self, Finding, Report, caiq};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
@@ -27,6 +27,8 @@ pub struct Call<'a> {
     pub workbook: &'a Path,
     /// The copy.
     pub out: &'a Path,
+    /// The sheet; without it the first for answers.
+    pub sheet: Option<&'a str>,
     pub role: Option<Role>,
     pub questionnaires: Option<&'a Path>,
     pub force: bool,
@@ -91,11 +93,27 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         ));
     }
     let bytes = bytes_of(call.workbook)?;
-    let copied = copy(&name_of(call.workbook), &bytes, &answers)
-        .map_err(|error| Failure::found(format!("{}: {error}", name(call.workbook))))?;
+    let copied = copy_in(&name_of(call.workbook), &bytes, call.sheet, &answers);
+    let copied = copied.map_err(|error| match error {
+        NotCopied::Other(fitting) => no_such(
+            &name(call.workbook),
+            call.sheet.unwrap_or_default(),
+            &fitting,
+        ),
+        error => Failure::found(format!("{}: {error}", name(call.workbook))),
+    })?;
     let write = if call.force { write_over } else { write_new };
     write(call.out, &copied.bytes).map_err(|error| write_failure(call.out, &error))?;
     tell(&copied.notes);
+    for other in &copied.others {
+        say(&format!(
+            "note: {}: “{}” is left as it is: the answers went into the first sheet for them, “{}”; to choose the other: {}",
+            name(call.workbook),
+            one_line(other),
+            one_line(&copied.sheet),
+            chosen(other)
+        ));
+    }
     for note in notes {
         say(&format!("note: {note}"));
     }

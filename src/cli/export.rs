@@ -57,6 +57,9 @@ pub struct Args {
     /// The AI-CAIQ workbook to write a copy of, of --format caiq-workbook
     #[arg(long, value_name = "WORKBOOK", requires = "out")]
     into: Option<PathBuf>,
+    /// The sheet for the answers, of --format caiq-workbook [default: the first that is for them]
+    #[arg(long, value_name = "NAME", requires = "into")]
+    sheet: Option<String>,
     /// A folder of questionnaires, of --format caiq-workbook
     #[arg(long, value_name = "FOLDER", requires = "into")]
     questionnaires: Option<PathBuf>,
@@ -117,6 +120,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             file: args.single()?,
             workbook,
             out,
+            sheet: args.sheet.as_deref(),
             role: args.role,
             questionnaires: args.questionnaires.as_deref(),
             force: args.force,

@@ -16,12 +16,12 @@ pub(super) fn head(old: &Assessment, new: &Assessment) -> Vec<Change> {
     };
     let people = |a: &Assessment| {
         let one = |(name, person): (&String, &Person)| {
-            let said = [&person.function, &person.organisation];
-            let said = said.iter().filter(|text| !text.trim().is_empty());
-            let said: Vec<&str> = said.map(|text| text.as_str()).collect();
-            match said.as_slice() {
-                [] => name.clone(),
-                said => format!("{name} ({})", said.join(", ")),
+            // No two people who differ read the same.
+            match (person.function.as_str(), person.organisation.as_str()) {
+                ("", "") => name.clone(),
+                (function, "") => format!("{name} ({function})"),
+                ("", organisation) => format!("{name} (of {organisation})"),
+                (function, organisation) => format!("{name} ({function}, {organisation})"),
             }
         };
         a.people.iter().map(one).collect::<Vec<_>>()

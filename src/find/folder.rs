@@ -44,6 +44,19 @@ pub struct Hit {
     pub places: Vec<Range<usize>>,
 }
 
+/// A control that something was found in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// The control.
+    pub control: String,
+    /// The first place in it.
+    pub first: Place,
+    /// The last one.
+    pub last: Place,
+    /// How many there are.
+    pub places: usize,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
@@ -51,8 +64,27 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many more there are than are kept.
     pub more: usize,
+    /// All controls that something was found in, also of what is not kept.
+    pub stops: Vec<Stop>,
     /// Files that could not be read, and why.
     pub unread: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    /// Takes in what was found in the next control, keeping `most` in all.
+    pub fn add(&mut self, control: &str, hits: Vec<Hit>, most: usize) {
+        if let (Some(first), Some(last)) = (hits.first(), hits.last()) {
+            self.stops.push(Stop {
+                control: control.to_owned(),
+                first: first.place.clone(),
+                last: last.place.clone(),
+                places: hits.len(),
+            });
+        }
+        let room = most.saturating_sub(self.hits.len());
+        self.more += hits.len().saturating_sub(room);
+        self.hits.extend(hits.into_iter().take(room));
+    }
 }
 
 /// Looks through an answer file.
@@ -106,12 +138,11 @@ pub fn in_folder(folder: &Folder, shared: &Assessment, search: &Search<'_>) -> O
         (search.go_on)().then(|| in_control(of, id, path.as_deref(), search, buffer))
     };
     let mut used = BTreeSet::new();
-    for one in parallel::map(&all, Vec::new, one) {
+    let of_each = parallel::map(&all, Vec::new, one);
+    for (one, (id, _)) in of_each.into_iter().zip(&all) {
         match one? {
             Ok((hits, uses)) => {
-                let room = search.most.saturating_sub(found.hits.len());
-                found.more += hits.len().saturating_sub(room);
-                found.hits.extend(hits.into_iter().take(room));
+                found.add(id, hits, search.most);
                 used.extend(uses);
             }
             Err(unread) => found.unread.push(unread),
@@ -211,6 +242,10 @@ mod tests {
         let some = look(3, &|| true).unwrap();
         assert_eq!(some.hits, all.hits[..3]);
         assert_eq!(some.more, all.hits.len() - 3);
+        // Where to go on is known of what is not kept, too.
+        assert_eq!(some.stops, all.stops);
+        assert_eq!(some.stops[0].places, all.hits.len());
+        assert_eq!(some.stops[0].last, all.hits.last().unwrap().place);
         assert_eq!(look(3, &|| false), None);
     }
 }

@@ -7,6 +7,6 @@ mod snippet;
 mod texts;
 
 pub use fold::{Folded, Query};
-pub use folder::{Found, Hit, Search, in_file, in_folder};
+pub use folder::{Found, Hit, Search, Stop, in_file, in_folder};
 pub use snippet::{Cell, snippet};
 pub use texts::{Part, Place, Text, Texts};

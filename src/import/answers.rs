@@ -160,6 +160,22 @@ pub fn filled(book: &Book) -> Option<Filled> {
 /// # Errors
 /// When there is no such sheet.
 pub fn filled_in(book: &Book, name: Option<&str>) -> Result<Filled, NotFilled> {
+    let (found, others) = chosen(book, name)?;
+    let mut filled = read(book, found);
+    let others = others.iter().filter_map(|other| {
+        let sheet = book.sheets.get(other.at)?;
+        Some((sheet.name.clone(), other.answers(sheet)))
+    });
+    filled.others = others.collect();
+    Ok(filled)
+}
+
+/// The sheet for answers that is named, else the first one, and the others that
+/// nobody chose from.
+///
+/// # Errors
+/// When there is no such sheet.
+pub(super) fn chosen(book: &Book, name: Option<&str>) -> Result<(Found, Vec<Found>), NotFilled> {
     let named = |found: &Found| book.sheets.get(found.at).map_or("", |s| s.name.as_str());
     let mut all: Vec<Found> = Found::all(book).collect();
     if all.is_empty() {
@@ -178,15 +194,10 @@ pub fn filled_in(book: &Book, name: Option<&str>) -> Result<Filled, NotFilled> {
         return Err(NotFilled::Other(fitting.collect()));
     };
     let found = all.remove(at);
-    let mut filled = read(book, found);
-    if name.is_none() {
-        let others = all.iter().filter_map(|other| {
-            let sheet = book.sheets.get(other.at)?;
-            Some((sheet.name.clone(), other.answers(sheet)))
-        });
-        filled.others = others.collect();
+    if name.is_some() {
+        all.clear();
     }
-    Ok(filled)
+    Ok((found, all))
 }
 
 fn read(book: &Book, found: Found) -> Filled {

@@ -1,7 +1,7 @@
 //! Answers into a copy of a workbook: the cells of the questions that are
 //! answered, and not one byte of anything else.
 
-use super::answers::Found;
+use super::answers::{NotFilled, chosen};
 use super::book::{Book, Sheet, address};
 use super::choices::{Choices, choices, range_of};
 use super::container::{self, Unreadable};
@@ -11,7 +11,6 @@ use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership};
-use crate::text::one_line;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -50,6 +49,8 @@ pub struct Copied {
     pub missing: Vec<String>,
     /// What was not written, or not as it is recorded.
     pub notes: Vec<Note>,
+    /// The other sheets that answers could have gone into, where none was named.
+    pub others: Vec<String>,
 }
 
 /// Why there is no copy.
@@ -63,6 +64,9 @@ pub enum NotCopied {
         "it has no sheet with a column “Question ID” and one for answers: is it the AI-CAIQ workbook?"
     )]
     NoSheet,
+    /// The sheet that was named is not among those for answers: these are.
+    #[error("no sheet with answers is called so; there are “{}”", .0.join("”, “"))]
+    Other(Vec<String>),
     /// It has none of the questions.
     #[error("it has none of the questions {0}: is it a workbook of the same version?")]
     NoQuestion(String),
@@ -74,9 +78,16 @@ impl From<BadSheet> for NotCopied {
     }
 }
 
-/// Writes answers, by question, into a copy of a workbook. A cell is changed
-/// where something is recorded for it and it says something else; its format
-/// stays. Cells with formulas are left alone.
+impl From<NotFilled> for NotCopied {
+    fn from(error: NotFilled) -> Self {
+        match error {
+            NotFilled::NoSheet(_) => Self::NoSheet,
+            NotFilled::Other(fitting) => Self::Other(fitting),
+        }
+    }
+}
+
+/// [`copy_in`], into the first sheet for answers.
 ///
 /// # Errors
 /// When the workbook cannot be read or has none of the questions.
@@ -85,9 +96,24 @@ pub fn copy(
     bytes: &[u8],
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
+    copy_in(name, bytes, None, answers)
+}
+
+/// Writes answers, by question, into a copy of a workbook: into the sheet that
+/// is named, else into the first for answers. A cell is changed
+/// where something is recorded for it and it says something else; its format
+/// stays. Cells with formulas are left alone.
+///
+/// # Errors
+/// When the workbook cannot be read, has no such sheet or none of the questions.
+pub fn copy_in(
+    name: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    answers: &BTreeMap<String, Cells>,
+) -> Result<Copied, NotCopied> {
     let book = Book::read(name, bytes)?;
-    let mut all = Found::all(&book);
-    let found = all.next().ok_or(NotCopied::NoSheet)?;
+    let (found, others) = chosen(&book, sheet)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
     let missing: Vec<String> = answers
         .keys()
@@ -121,13 +147,7 @@ pub fn copy(
     let Filling {
         texts, mut notes, ..
     } = filling;
-    for other in all.filter_map(|other| book.sheets.get(other.at)) {
-        let what = format!(
-            "left as it is: the answers went into the first sheet for them, “{}”",
-            one_line(&sheet.name)
-        );
-        notes.push(Note::of(&book.name, &other.name, "", "", what));
-    }
+    let others = others.iter().filter_map(|other| book.sheets.get(other.at));
     let spliced = splice(&xml, &texts)?;
     for (row, column) in &spliced.formulas {
         let note = Note::of(
@@ -146,6 +166,7 @@ pub fn copy(
         changed: texts.len() - spliced.formulas.len(),
         missing,
         notes,
+        others: others.map(|sheet| sheet.name.clone()).collect(),
     })
 }
 

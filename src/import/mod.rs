@@ -28,7 +28,7 @@ mod words;
 pub use answers::{Filled, FilledRow, Found, NotFilled, filled, filled_in};
 pub use book::{Book, Sheet, Value, address};
 pub use container::Unreadable;
-pub use copy::{Cells, Copied, NotCopied, copy};
+pub use copy::{Cells, Copied, NotCopied, copy, copy_in};
 pub use file_name::file_name;
 pub use matrix::{Imported, questionnaires};
 pub use render::{NotFaithful, checked, render};

@@ -104,8 +104,11 @@ impl<'a> Folder<'a> {
                 Some(shared) => a.inheriting(&shared.head),
                 None => a,
             };
-            let (overview, all_known) = self.counted(&q, &a, |role| room.answers.asked(&q, role));
-            if all_known {
+            let (mut overview, all_known) =
+                self.counted(&q, &a, |role| room.answers.asked(&q, role));
+            // A file that seems to say nothing may have a note: all of it is read.
+            overview.begun = overview.last.is_some() || overview.progress().0 > 0;
+            if all_known && overview.begun {
                 return control_with(file, overview, a, expiring);
             }
         }

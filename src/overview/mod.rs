@@ -41,8 +41,11 @@ pub struct ControlOverview {
     pub title: String,
     /// The domain that it belongs to.
     pub domain: String,
-    /// Its answer file; none while nobody has begun it.
+    /// Its answer file, if there is one.
     pub path: Option<PathBuf>,
+    /// Whether anybody has begun it: [`Assessment::is_begun`]; also of a file
+    /// that cannot be read.
+    pub begun: bool,
     /// What its assessed roles come to, in the assessment's order.
     pub roles: Vec<RoleOverview>,
     /// Open corrective actions past their due date.
@@ -235,6 +238,7 @@ fn counted<'k, 'q>(
         title: c.title.clone(),
         domain: c.domain.clone(),
         path: None,
+        begun: a.is_begun(),
         roles,
         overdue,
         last,

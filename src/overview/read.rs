@@ -105,6 +105,7 @@ pub(crate) fn provider_sharing(
         let records = super::expiring(&shared.whole, read.today, SOON_DAYS);
         expiring.extend(records.into_iter().map(|e| (e.id.clone(), e)));
     }
+    let mut own = Vec::new();
     for one in found {
         let one = one?;
         if provider.subject.is_empty() {
@@ -113,8 +114,13 @@ pub(crate) fn provider_sharing(
         if provider.roles.is_empty() {
             provider.roles = one.roles;
         }
-        for record in one.expiring {
-            expiring.entry(record.id.clone()).or_insert(record);
+        if let Some(path) = one
+            .overview
+            .path
+            .clone()
+            .filter(|_| !one.expiring.is_empty())
+        {
+            own.push((path, one.expiring));
         }
         provider.controls.push(one.overview);
     }
@@ -151,6 +157,15 @@ pub(crate) fn provider_sharing(
     for same in provider.controls.chunk_by_mut(|a, b| a.id == b.id) {
         count_once(same);
     }
+    // Of a file that is not counted, its register is not either.
+    let counted = provider.controls.iter().filter(|c| c.problem.is_none());
+    let counted: BTreeSet<&Path> = counted.filter_map(|c| c.path.as_deref()).collect();
+    let own = own
+        .into_iter()
+        .filter(|(path, _)| counted.contains(path.as_path()));
+    for record in own.flat_map(|(_, records)| records) {
+        expiring.entry(record.id.clone()).or_insert(record);
+    }
     provider.expiring = expiring.into_values().collect();
     provider.expiring.sort_by_key(|e| e.on);
     progress(total, total).then_some(provider)
@@ -180,6 +195,7 @@ fn count_once(same: &mut [ControlOverview]) {
             title: std::mem::take(&mut other.title),
             domain: std::mem::take(&mut other.domain),
             path: other.path.take(),
+            begun: true,
             ..ControlOverview::default()
         };
     }
@@ -225,6 +241,7 @@ pub(super) fn empty(id: &str, read: &Read<'_>) -> ControlOverview {
 pub(super) fn broken(id: String, file: &Path, problem: String, read: &Read<'_>) -> ControlOverview {
     ControlOverview {
         path: Some(file.to_owned()),
+        begun: true,
         problem: Some(problem),
         ..empty(&id, read)
     }

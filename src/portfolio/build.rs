@@ -2,7 +2,7 @@
 
 use super::before::{name_of, pairs};
 use super::gone::{self, Lost, lost};
-use super::lists::{broken, expiring, overdue};
+use super::lists::{broken, expiring, of_whole, overdue};
 use super::tally::rank;
 use super::unread::Unread;
 use super::{Before, By, Cell, Column, Controls, Filter, Portfolio, Row, Tally, Trend};
@@ -228,7 +228,8 @@ fn known_parts(
 ) -> (Parts, Whole) {
     let mut parts = Parts::new();
     let mut all = Whole::default();
-    if provider.problem.is_some() {
+    // Each file that it is the reason for is counted; without one it is one itself.
+    if provider.problem.is_some() && of_whole(provider, filter) == 0 {
         all.1.broken += 1;
     }
     for control in counted(provider, filter).filter(|c| !unread.skips(&c.id)) {
@@ -280,7 +281,7 @@ fn cell(
             Trend::Same if partly => Trend::Unknown,
             trend => trend,
         };
-        let all_gone = gone > 0 && before.is_some_and(|b| b.1.begun > 0) && now.1.begun == 0;
+        let all_gone = gone > 0 && before.is_some_and(|b| b.1.files > 0) && now.1.files == 0;
         trend.with_gone(gone, all_gone)
     };
     Cell {

@@ -188,7 +188,7 @@ fn unread(p: &Portfolio) -> Option<String> {
     let first = p.unread.first().filter(|_| p.maybe_worse > 0)?;
     Some(format!(
         "{} of {} cannot be read, so that nothing can be said of it, the first {}",
-        count(p.unread.len(), "file"),
+        count(p.unread_files(), "file"),
         one_line(p.compared.as_deref().unwrap_or_default()),
         one_line(&first.path.display().to_string())
     ))

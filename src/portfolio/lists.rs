@@ -93,6 +93,15 @@ pub(super) fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filte
     all
 }
 
+/// How many of the files that are counted cannot be read for what is wrong with
+/// all of a provider.
+pub(super) fn of_whole(provider: &ProviderOverview, filter: &Filter) -> usize {
+    let controls = counted(provider, filter);
+    controls
+        .filter(|c| c.problem.is_some() && c.problem == provider.problem)
+        .count()
+}
+
 pub(super) fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Broken> {
     let mut all = Vec::new();
     for (provider, name) in now.iter().zip(names) {
@@ -101,6 +110,7 @@ pub(super) fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter
             control: String::new(),
             path: provider.path.clone(),
             problem: problem.clone(),
+            files: of_whole(provider, filter).max(1),
         });
         // A file that says of no control that it answers it may be any.
         let asked = |c: &&ControlOverview| filter.control(&c.id) || c.title.is_empty();
@@ -117,6 +127,7 @@ pub(super) fn broken(now: &[ProviderOverview], names: &[String], filter: &Filter
                     control: control.id.clone(),
                     path: control.path.as_ref().unwrap_or(&provider.path).clone(),
                     problem: control.problem.clone()?,
+                    files: 1,
                 })
             });
         all.extend(whole.into_iter().chain(controls));

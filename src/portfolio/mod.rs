@@ -176,6 +176,10 @@ pub struct Overdue {
     pub due: NaiveDate,
 }
 
+fn files_of(all: &[Broken]) -> usize {
+    all.iter().map(|one| one.files).sum()
+}
+
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
@@ -187,6 +191,9 @@ pub struct Broken {
     pub path: PathBuf,
     /// Why, in one sentence safe to show.
     pub problem: String,
+    /// How many files it is the reason for: as many as [`Controls::broken`] has
+    /// of them.
+    pub files: usize,
 }
 
 /// Providers and what they come to.
@@ -236,6 +243,19 @@ impl Portfolio {
         records
             .filter(|e| of.is_none_or(|path| e.path == path))
             .count()
+    }
+
+    /// How many files cannot be read: the sum of the reasons in
+    /// [`Self::broken`], as the counts have it.
+    #[must_use]
+    pub fn broken_files(&self) -> usize {
+        files_of(&self.broken)
+    }
+
+    /// The same of what it is compared with.
+    #[must_use]
+    pub fn unread_files(&self) -> usize {
+        files_of(&self.unread)
     }
 
     /// The providers that are there today.

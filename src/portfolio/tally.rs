@@ -31,6 +31,9 @@ pub struct Controls {
     /// How many there are.
     pub total: usize,
     /// How many have an answer file.
+    pub files: usize,
+    /// How many somebody has begun: those with a file in which something is
+    /// answered, or that cannot be read.
     pub begun: usize,
     /// How many have one that cannot be read.
     pub broken: usize,
@@ -104,7 +107,8 @@ impl Controls {
     pub fn of(control: &ControlOverview) -> Self {
         Self {
             total: 1,
-            begun: usize::from(control.path.is_some()),
+            files: usize::from(control.path.is_some()),
+            begun: usize::from(control.begun),
             broken: usize::from(control.problem.is_some()),
             conflicts: control.conflicts,
         }
@@ -114,6 +118,7 @@ impl Controls {
 impl AddAssign for Controls {
     fn add_assign(&mut self, other: Self) {
         self.total += other.total;
+        self.files += other.files;
         self.begun += other.begun;
         self.broken += other.broken;
         self.conflicts += other.conflicts;

@@ -30,7 +30,8 @@ pub struct FolderReport {
     /// The report of each control, by id; of one that nobody has begun, in which
     /// nothing is answered, too.
     pub controls: Vec<Report>,
-    /// The controls among them that have no answer file yet, by id.
+    /// The controls among them that nobody has begun, by id: there is no answer
+    /// file, or nothing in it.
     pub not_begun: BTreeSet<String>,
     /// Every record of evidence once, with what uses it in all controls.
     pub evidence: Vec<SharedRow>,
@@ -45,7 +46,7 @@ pub struct ControlRow {
     pub title: String,
     /// Its domain.
     pub domain: String,
-    /// Whether it has an answer file.
+    /// Whether somebody has begun it.
     pub begun: bool,
     /// Why it cannot be read, in one sentence safe to show.
     pub problem: Option<String>,
@@ -54,7 +55,7 @@ pub struct ControlRow {
     pub cells: Vec<Option<RoleOverview>>,
     /// What it comes to for all roles.
     pub all: Cell,
-    /// Its place among [`FolderReport::controls`], if it has an answer file.
+    /// Its place among [`FolderReport::controls`], if somebody has begun it.
     pub part: Option<usize>,
 }
 
@@ -100,13 +101,13 @@ impl FolderReport {
         size_of(&self.all)
     }
 
-    /// Whether the control of a report has an answer file.
+    /// Whether somebody has begun the control of a report.
     #[must_use]
     pub fn is_begun(&self, control: &Report) -> bool {
         !self.not_begun.contains(&control.questionnaire.id)
     }
 
-    /// The reports of controls that have an answer file, each with its place
+    /// The reports of controls that somebody has begun, each with its place
     /// among all.
     pub fn begun(&self) -> impl Iterator<Item = (usize, &Report)> {
         let all = self.controls.iter().enumerate();
@@ -188,7 +189,11 @@ pub fn build(
     today: NaiveDate,
 ) -> FolderReport {
     let of = |report: &Report| report.questionnaire.id.clone();
-    let ids: BTreeSet<String> = not_begun.iter().map(of).collect();
+    // What was taken back leaves a file with nothing in it.
+    let empty = provider.controls.iter();
+    let empty = empty.filter(|c| !c.begun && c.problem.is_none());
+    let empty = empty.map(|c| c.id.clone());
+    let ids: BTreeSet<String> = not_begun.iter().map(of).chain(empty).collect();
     controls.extend(not_begun);
     controls.sort_by(|a, b| a.questionnaire.id.cmp(&b.questionnaire.id));
     let one = std::slice::from_ref(provider);
@@ -209,14 +214,14 @@ pub fn build(
                 id: control.id.clone(),
                 title: control.title.clone(),
                 domain: control.domain.clone(),
-                begun: control.path.is_some(),
+                begun: control.begun,
                 problem: control.problem.clone(),
                 cells: roles.iter().map(of).collect(),
                 all: column.map(|c| c.all).unwrap_or_default(),
                 part: controls
                     .iter()
                     .position(|r| r.questionnaire.id == control.id)
-                    .filter(|_| control.path.is_some()),
+                    .filter(|_| control.begun),
             }
         })
         .collect();

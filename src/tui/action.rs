@@ -81,8 +81,10 @@ pub enum Action {
     Viewed,
     /// Show what a sign-off of the role would stand for.
     SignOff,
-    /// Sign the role off.
+    /// Sign the role off, unless it is validly signed already.
     Sign,
+    /// Sign the role off in place of a sign-off that is valid.
+    SignAnew,
     /// Take the role's sign-off back.
     Withdraw,
     /// Show the control: specification, ownership, lifecycle, mappings.

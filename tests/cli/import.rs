@@ -1,7 +1,8 @@
 //! `aicaiq import`, and `export --format caiq-workbook`, with workbooks of
 //! made-up text.
 
-use crate::runner::Folder;
+use crate::import_made::{answers_of, copied};
+use crate::runner::{Folder, Ran};
 use crate::workbooks::{Shape, aicm, caiq};
 
 const NOTHING: [&str; 4] = ["", "", "", ""];
@@ -27,12 +28,8 @@ fn made() -> Folder {
     folder
 }
 
-const INTO: [&str; 5] = ["import", "--answers", "FILLED.xlsx", "--role", "csp"];
-
-fn into<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    let mut words = INTO.to_vec();
-    words.extend(more);
-    words
+fn into(folder: &Folder, more: &[&str]) -> Ran {
+    answers_of(folder, "FILLED.xlsx", "csp", more)
 }
 
 #[test]
@@ -145,15 +142,13 @@ fn answers_go_into_a_file_once() {
     let folder = folder();
     let new = folder.run(&["new", "a.toml", "--subject", "SAMPLE", "--role", "CSP"]);
     assert_eq!(new.code, 0, "{new}");
-    let dry = folder.run(&into(&["--into", "a.toml", "--dry-run"]));
+    let dry = into(&folder, &["--into", "a.toml", "--dry-run"]);
     assert_eq!(dry.code, 0, "{dry}");
     assert!(!folder.read("a.toml").contains("SAMPLE: how"));
-    let ran = folder.run(&into(&[
-        "--into",
-        "a.toml",
-        "--assessor",
-        "sample assessor",
-    ]));
+    let ran = into(
+        &folder,
+        &["--into", "a.toml", "--assessor", "sample assessor"],
+    );
     insta::assert_snapshot!("import_answers", ran.to_string());
     let text = folder.read("a.toml");
     for line in [
@@ -164,7 +159,7 @@ fn answers_go_into_a_file_once() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    let again = folder.run(&into(&["--into", "a.toml"]));
+    let again = into(&folder, &["--into", "a.toml"]);
     assert_eq!(again.code, 0, "{again}");
     assert_eq!(folder.read("a.toml"), text);
 }
@@ -187,23 +182,15 @@ fn answers_that_differ_stay_unless_forced() {
     ]);
     assert_eq!(set.code, 0, "{set}");
     let text = folder.read("a.toml");
-    let ran = folder.run(&into(&["--into", "a.toml"]));
+    let ran = into(&folder, &["--into", "a.toml"]);
     insta::assert_snapshot!("import_differs", ran.to_string());
     assert_eq!(folder.read("a.toml"), text);
-    let forced = folder.run(&into(&["--into", "a.toml", "--force"]));
+    let forced = into(&folder, &["--into", "a.toml", "--force"]);
     assert!(
         folder.read("a.toml").contains("answer = \"No\""),
         "{forced}"
     );
-    let other = folder.run(&[
-        "import",
-        "--answers",
-        "FILLED.xlsx",
-        "--role",
-        "AP",
-        "--into",
-        "a.toml",
-    ]);
+    let other = answers_of(&folder, "FILLED.xlsx", "AP", &["--into", "a.toml"]);
     assert_eq!(other.code, 2, "{other}");
     assert!(
         other
@@ -219,10 +206,10 @@ fn answers_go_into_a_folder_a_file_a_control() {
     folder.write("FILLED.xlsx", crate::workbooks::filled(Shape::V11));
     // No subject, and nowhere to take it from.
     let words = ["--into", "acme", "--questionnaires", "questionnaires"];
-    assert_eq!(folder.run(&into(&words)).code, 2);
+    assert_eq!(into(&folder, &words).code, 2);
     let mut more = words.to_vec();
     more.extend(["--subject", "Acme GenAI"]);
-    let ran = folder.run(&into(&more));
+    let ran = into(&folder, &more);
     insta::assert_snapshot!("import_folder", ran.to_string());
     let names = ["A&A-01.toml", "A&A-02.toml", "CEK-02.toml", "I&S-01.toml"];
     // It is a folder of controls, which share what is the same for all.
@@ -244,38 +231,31 @@ fn answers_go_into_a_folder_a_file_a_control() {
     )
     .unwrap();
     std::fs::remove_file(folder.path("acme/I&S-01.toml")).unwrap();
-    let again = folder.run(&into(&words));
+    let again = into(&folder, &words);
     assert_eq!(again.code, 0, "{again}");
     assert!(!folder.path("acme/A&A-01.toml").exists());
     assert!(folder.path("acme/I&S-01.toml").is_file());
     // Without questionnaires only the built-in control can be placed.
-    let few = folder.run(&into(&["--into", "other", "--subject", "SAMPLE"]));
+    let few = into(&folder, &["--into", "other", "--subject", "SAMPLE"]);
     assert!(
         few.err
             .contains("3 controls not placed (A&A-01, A&A-02, I&S-01)"),
         "{few}"
     );
     // And back into a copy.
-    let back = folder.run(&[
-        "export",
+    let back = copied(
+        &folder,
         "acme",
-        "--format",
-        "caiq-workbook",
-        "--role",
-        "CSP",
-        "--into",
         "CAIQ.xlsx",
-        "--out",
         "COPY.xlsx",
-        "--questionnaires",
-        "questionnaires",
-    ]);
+        &["--questionnaires", "questionnaires"],
+    );
     insta::assert_snapshot!("export_folder", back.to_string());
     folder.write(
         "FILLED.xlsx",
         std::fs::read(folder.path("COPY.xlsx")).unwrap(),
     );
-    let round = folder.run(&into(&words));
+    let round = into(&folder, &words);
     assert!(
         round.err.ends_with("took in 0 questions\n") && round.code == 0,
         "{round}"
@@ -291,10 +271,10 @@ fn a_folder_of_controls_keeps_what_its_controls_share() {
         "acme/assessment.toml",
         "schema = 1\n\n[assessment]\nsubject = \"Acme GenAI\"\nroles = [\"CSP\", \"MP\"]\nquestionnaires = \"../questionnaires\"\n",
     );
-    let dry = folder.run(&into(&["--into", "acme", "--dry-run"]));
+    let dry = into(&folder, &["--into", "acme", "--dry-run"]);
     assert_eq!(dry.code, 0, "{dry}");
     assert_eq!(std::fs::read_dir(folder.path("acme")).unwrap().count(), 1);
-    let ran = folder.run(&into(&["--into", "acme"]));
+    let ran = into(&folder, &["--into", "acme"]);
     assert!(
         ran.err.ends_with("took in 8 questions\n") && ran.code == 0,
         "{ran}"
@@ -304,29 +284,10 @@ fn a_folder_of_controls_keeps_what_its_controls_share() {
         text.contains("answer = \"Yes\"") && !text.contains("subject"),
         "{text}"
     );
-    let other = folder.run(&[
-        "import",
-        "--answers",
-        "FILLED.xlsx",
-        "--role",
-        "AP",
-        "--into",
-        "acme",
-    ]);
+    let other = answers_of(&folder, "FILLED.xlsx", "AP", &["--into", "acme"]);
     assert_eq!(other.code, 1, "{other}");
     assert!(other.err.contains("AP is not assessed there"), "{other}");
-    let back = folder.run(&[
-        "export",
-        "acme",
-        "--format",
-        "caiq-workbook",
-        "--role",
-        "CSP",
-        "--into",
-        "CAIQ.xlsx",
-        "--out",
-        "COPY.xlsx",
-    ]);
+    let back = copied(&folder, "acme", "CAIQ.xlsx", "COPY.xlsx", &[]);
     assert!(back.err.contains("wrote COPY.xlsx: 8 questions"), "{back}");
 }
 

@@ -1,119 +1,10 @@
 //! `aicaiq import` of workbooks that people changed: what was not read is told
 //! by its cell, with how to mend it.
 
+use crate::import_made::{Change, answers, answers_of, copied, made, matrix, questions, same};
 use crate::runner::{Folder, Ran};
-use crate::workbooks::{Shape, aicm, caiq};
+use crate::workbooks::{Shape, aicm, caiq, line};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
-
-const CONTROLS: [&str; 4] = ["A&A-01", "A&A-02", "CEK-01", "CEK-02"];
-
-fn line(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
-    for (text, column) in texts.iter().zip(0..) {
-        if !text.is_empty() {
-            sheet.write_string(row, column, *text).unwrap();
-        }
-    }
-}
-
-/// A matrix, its sheets changed before it is written.
-fn matrix(folder: &Folder, controls: impl Fn(&mut Worksheet), guidelines: impl Fn(&mut Worksheet)) {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name("AICM").unwrap();
-    line(
-        sheet,
-        2,
-        &[
-            "Control Domain",
-            "Control Title",
-            "Control ID",
-            "Control Specification",
-        ],
-    );
-    for (id, row) in CONTROLS.iter().zip(3..) {
-        line(sheet, row, &["SAMPLE", "SAMPLE title", id, "SAMPLE text"]);
-    }
-    controls(sheet);
-    let sheet = book
-        .add_worksheet()
-        .set_name("Auditing Guidelines")
-        .unwrap();
-    let headings = [
-        "Control Title",
-        "Control ID",
-        "Cloud Service Provider (CSP)",
-        "Model Provider (MP)",
-    ];
-    line(sheet, 2, &headings);
-    for (id, row) in CONTROLS.iter().zip(3..) {
-        line(
-            sheet,
-            row,
-            &["SAMPLE title", id, "1. One.\n2. Two.", "1. One."],
-        );
-    }
-    guidelines(sheet);
-    folder.write("M.xlsx", book.save_to_buffer().unwrap());
-}
-
-/// The sheets of a questionnaire, each with its name and how its row of
-/// headings and its rows of questions are changed.
-type Change<'a> = &'a dyn Fn(&mut Worksheet);
-
-fn questions(folder: &Folder, name: &str, sheets: &[(&str, bool, Change<'_>)]) {
-    let mut book = Workbook::new();
-    for (title, is_filled, change) in sheets {
-        let sheet = book.add_worksheet().set_name(*title).unwrap();
-        line(
-            sheet,
-            1,
-            &[
-                "Question ID",
-                "Assessment Question",
-                "CSP CAIQ Answer",
-                "SSRM Control Ownership",
-                "CSP Implementation Description",
-                "CSC Responsibilities",
-                "AICM Control ID",
-                "AICM Control Title",
-            ],
-        );
-        for (id, row) in CONTROLS.iter().zip(2..) {
-            let question = format!("{id}.1");
-            let mut cells = vec![question.as_str(), "Is it SAMPLE?"];
-            if *is_filled {
-                cells.extend(["Yes", "CSP-Owned", "SAMPLE: how", "SAMPLE: rest"]);
-            } else {
-                cells.extend([""; 4]);
-            }
-            cells.extend([*id, "SAMPLE title"]);
-            line(sheet, row, &cells);
-        }
-        change(sheet);
-    }
-    folder.write(name, book.save_to_buffer().unwrap());
-}
-
-fn same(_: &mut Worksheet) {}
-
-/// A folder with questionnaires of the four controls.
-fn made() -> Folder {
-    let folder = Folder::new();
-    matrix(&folder, same, same);
-    questions(&folder, "EMPTY.xlsx", &[("AI-CAIQ", false, &same)]);
-    let ran = folder.run(&["import", "M.xlsx", "EMPTY.xlsx", "--out", "q"]);
-    assert_eq!(ran.code, 0, "{ran}");
-    folder
-}
-
-fn answers(folder: &Folder, name: &str, more: &[&str]) -> Ran {
-    let mut words = vec!["import", "--answers", name, "--role", "CSP"];
-    if !more.contains(&"--into") {
-        words.extend(["--into", "acme", "--questionnaires", "q"]);
-        words.extend(["--subject", "Acme"]);
-    }
-    words.extend(more);
-    folder.run(&words)
-}
 
 #[test]
 fn a_run_says_what_the_controls_have_and_which_are_unlike_the_others() {
@@ -196,6 +87,34 @@ fn a_column_of_answers_by_another_name_is_told() {
 }
 
 #[test]
+fn a_column_apart_from_the_answers_is_no_failure_where_one_of_them_is_missing() {
+    let folder = made();
+    let without = |column: u16, s: &mut Worksheet| {
+        for row in 1..6 {
+            s.write_blank(row, column, &Format::new()).unwrap();
+        }
+    };
+    let mut said = String::new();
+    // Each with the column that is missing, where the remarks stand, and how it ends.
+    for (missing, at, code) in [(5, 8, 0), (3, 8, 0), (5, 5, 1), (3, 3, 1)] {
+        questions(
+            &folder,
+            "F.xlsx",
+            &[("AI-CAIQ", true, &|s| {
+                without(missing, s);
+                s.write_string(1, at, "Our own remarks").unwrap();
+                s.write_string(2, at, "SAMPLE").unwrap();
+            })],
+        );
+        let ran = answers(&folder, "F.xlsx", &["--dry-run"]);
+        assert_eq!(ran.code, code, "{missing} {at}: {ran}");
+        let told = ran.err.lines().filter(|l| l.contains("remarks"));
+        said.extend(told.map(|line| format!("exit {code}: {line}\n")));
+    }
+    insta::assert_snapshot!("import_apart", said);
+}
+
+#[test]
 fn an_answer_that_a_merge_hides_is_told() {
     let folder = made();
     questions(
@@ -246,20 +165,45 @@ fn the_sheet_of_the_answers_is_said_and_can_be_chosen() {
     let ran = answers(&folder, "B.xlsx", &["--dry-run"]);
     said.push_str(&format!("\nboth\n{ran}"));
     // Answers go into the first, and that is said.
-    let ran = folder.run(&[
-        "export",
-        "acme",
-        "--format",
-        "caiq-workbook",
-        "--role",
-        "CSP",
-        "--into",
-        "F.xlsx",
-        "--out",
-        "C.xlsx",
-    ]);
+    let ran = copied(&folder, "acme", "F.xlsx", "C.xlsx", &[]);
     said.push_str(&format!("\nexport\n{ran}"));
     insta::assert_snapshot!("import_sheets", said);
+}
+
+#[test]
+fn the_sheet_that_answers_go_into_can_be_chosen() {
+    let folder = made();
+    questions(&folder, "F.xlsx", &[("AI-CAIQ", true, &same)]);
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    questions(
+        &folder,
+        "E.xlsx",
+        &[("CSP", false, &same), ("Its answers", false, &same)],
+    );
+    let mut said = String::new();
+    for (sheet, out) in [
+        ("nothing", "none.xlsx"),
+        ("its Answers", "C.xlsx"),
+        ("CSP", "D.xlsx"),
+    ] {
+        let ran = copied(&folder, "acme", "E.xlsx", out, &["--sheet", sheet]);
+        said.push_str(&format!("--sheet '{sheet}'\n{ran}\n"));
+    }
+    assert!(!folder.path("none.xlsx").exists());
+    for (book, sheet, says) in [
+        ("C.xlsx", "CSP", "0 answered questions"),
+        ("C.xlsx", "Its answers", "4 answered questions"),
+        ("D.xlsx", "CSP", "4 answered questions"),
+        ("D.xlsx", "Its answers", "0 answered questions"),
+    ] {
+        let ran = answers(&folder, book, &["--sheet", sheet, "--dry-run"]);
+        assert!(ran.err.contains(says), "{book} {sheet}: {ran}");
+    }
+    let words = ["export", "acme", "--format", "csv", "--sheet", "CSP"];
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 2, "{ran}");
+    insta::assert_snapshot!("export_sheets", said);
 }
 
 #[test]
@@ -276,18 +220,7 @@ fn texts_without_an_answer_go_there_and_back() {
         "SAMPLE: rest",
     ]);
     assert_eq!(set.code, 0, "{set}");
-    let out = folder.run(&[
-        "export",
-        "a.toml",
-        "--format",
-        "caiq-workbook",
-        "--role",
-        "CSP",
-        "--into",
-        "CAIQ.xlsx",
-        "--out",
-        "COPY.xlsx",
-    ]);
+    let out = copied(&folder, "a.toml", "CAIQ.xlsx", "COPY.xlsx", &[]);
     assert_eq!(out.code, 0, "{out}");
     let new = folder.run(&["new", "b.toml", "--subject", "S", "--role", "CSP"]);
     assert_eq!(new.code, 0, "{new}");
@@ -316,37 +249,13 @@ fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
     let ran = answers(&folder, "F.xlsx", &["--into", "b", "--subject", "S"]);
     said.push_str(&format!("\n{ran}"));
     // A role that the folder does not assess, and a file.
-    let ran = folder.run(&[
-        "import",
-        "--answers",
-        "F.xlsx",
-        "--role",
-        "MP",
-        "--into",
-        "acme",
-    ]);
+    let ran = answers_of(&folder, "F.xlsx", "MP", &["--into", "acme"]);
     said.push_str(&format!("\n{ran}"));
-    let ran = folder.run(&[
-        "import",
-        "--answers",
-        "F.xlsx",
-        "--role",
-        "OSP",
-        "--into",
-        "acme",
-    ]);
+    let ran = answers_of(&folder, "F.xlsx", "OSP", &["--into", "acme"]);
     said.push_str(&format!("\n{ran}"));
     let new = folder.run(&["new", "a.toml", "--subject", "S", "--role", "CSP"]);
     assert_eq!(new.code, 0, "{new}");
-    let ran = folder.run(&[
-        "import",
-        "--answers",
-        "F.xlsx",
-        "--role",
-        "MP",
-        "--into",
-        "a.toml",
-    ]);
+    let ran = answers_of(&folder, "F.xlsx", "MP", &["--into", "a.toml"]);
     said.push_str(&format!("\n{ran}"));
     insta::assert_snapshot!("import_not_placed", said);
     // As the message says.
@@ -355,15 +264,7 @@ fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
         "acme/assessment.toml",
         shared.replace("[\"CSP\"]", "[\"CSP\", \"MP\"]"),
     );
-    let ran = folder.run(&[
-        "import",
-        "--answers",
-        "F.xlsx",
-        "--role",
-        "MP",
-        "--into",
-        "acme",
-    ]);
+    let ran = answers_of(&folder, "F.xlsx", "MP", &["--into", "acme"]);
     assert!(ran.err.contains("took in 2 questions"), "{ran}");
 }
 

@@ -22,6 +22,7 @@ mod find;
 mod folders;
 mod holding;
 mod import;
+mod import_made;
 mod import_told;
 mod look;
 mod manual;

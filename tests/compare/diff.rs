@@ -34,6 +34,28 @@ fn with(outcomes: &[(&str, Outcome)]) -> Assessment {
     a
 }
 
+#[test]
+fn any_difference_of_a_person_is_told() {
+    let of = |function: &str, organisation: &str| {
+        let mut a = with(&[]);
+        let person = Person {
+            function: function.into(),
+            organisation: organisation.into(),
+        };
+        a.people.insert("sample reviewer".into(), person);
+        a
+    };
+    for (old, new) in [
+        (("", ""), ("", " ")),
+        (("Audit", ""), ("", "Audit")),
+        (("Audit", ""), ("Audit", "Acme")),
+    ] {
+        let c = compared(&of(old.0, old.1), &of(new.0, new.1));
+        let shown = text::render(&c);
+        assert!(shown.contains("people: "), "{old:?} {new:?}: {shown}");
+    }
+}
+
 fn verdict(old: Outcome, new: Outcome) -> Option<Verdict> {
     let c = compared(&with(&[("01", old)]), &with(&[("01", new)]));
     c.items.first().and_then(|i| i.verdict)

@@ -55,6 +55,34 @@ fn of_what_others_use_a_control_says_no_more_than_it_knows() {
 }
 
 #[test]
+fn json_says_which_records_are_shared() {
+    let folder = with_more();
+    let text = folder.read("acme/A&A-01.toml");
+    let own = "\n[evidence.ev-own]\nhref = \"https://example.com/own\"\n";
+    folder.write("acme/A&A-01.toml", format!("{text}{own}"));
+    for command in ["list", "verify"] {
+        for path in ["acme", "acme/A&A-01.toml"] {
+            let words = ["evidence", command, path, "--format", "json"];
+            let out = folder.run(&words).out;
+            let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+            let records = read.as_array().unwrap();
+            assert!(records.len() > 4, "{out}");
+            for record in records {
+                let is_own = record["id"] == "ev-own";
+                assert_eq!(record["shared"], !is_own, "{command} {path}: {record}");
+            }
+        }
+    }
+    // A file that stands alone shares nothing.
+    let alone = ["new", "x.toml", "--subject", "X", "--role", "CSP"];
+    ok(&folder, &alone);
+    folder.write("x.toml", format!("{}{own}", folder.read("x.toml")));
+    let words = ["evidence", "list", "x.toml", "--format", "json"];
+    let out = ok(&folder, &words).out;
+    assert!(out.contains("\"shared\": false"), "{out}");
+}
+
+#[test]
 fn a_controls_report_does_not_call_useless_what_others_use() {
     let folder = with_more();
     let summary = ok(&folder, &["summary", "acme/A&A-01.toml"]).out;

@@ -233,6 +233,42 @@ fn every_format_has_the_controls_that_nobody_has_begun() {
 }
 
 #[test]
+fn a_control_whose_answers_were_all_taken_back_is_as_one_that_nobody_has_begun() {
+    let folder = acme();
+    let states = |folder: &crate::runner::Folder| {
+        let out = ok(folder, &["export", "acme", "--format", "json"]).out;
+        let read: Value = serde_json::from_str(&out).unwrap();
+        let mut rows = read["overview"].as_array().unwrap().iter();
+        let row = rows.find(|c| c["control"] == "A&A-01").unwrap();
+        let csv = ok(folder, &["export", "acme", "--format", "csv"]).out;
+        let line = csv.lines().find(|l| l.contains(",A&A-01,")).unwrap();
+        let markdown = ok(folder, &["export", "acme", "--format", "markdown"]).out;
+        let begun = markdown.contains("\n## A\\&A-01");
+        let summary = ok(folder, &["summary", "acme", "--format", "json"]).out;
+        let summary: Value = serde_json::from_str(&summary).unwrap();
+        (
+            row["state"].as_str().unwrap().to_owned(),
+            line.rsplit(',').next().unwrap().to_owned(),
+            begun,
+            summary["total"]["controls"]["begun"].as_u64().unwrap(),
+        )
+    };
+    let is = |state: &str, part, n| (state.to_owned(), state.to_owned(), part, n);
+    assert_eq!(states(&folder), is("begun", true, 2));
+    // As undo leaves it.
+    let text = folder.read("acme/A&A-01.toml");
+    let (head, _) = text.split_once("\n[roles").unwrap();
+    folder.write("acme/A&A-01.toml", head);
+    assert_eq!(states(&folder), is("not begun", false, 1));
+    let ran = folder.run(&["summary", "acme", "--fail-on", "incomplete"]);
+    assert!(ran.err.contains("2 controls not begun"), "{ran}");
+    // A note is not nothing, also one that a person wrote into the file.
+    let note = "\n[roles.CSP.steps.01]\nnote = \"Seen.\"\n";
+    folder.write("acme/A&A-01.toml", format!("{head}{note}"));
+    assert_eq!(states(&folder), is("begun", true, 2));
+}
+
+#[test]
 fn a_folder_without_questionnaires_asks_the_same_in_every_format() {
     let folder = crate::runner::Folder::new();
     ok(

@@ -1,17 +1,10 @@
 //! Cells that are merged, and roles that a control has no guideline of: what
 //! looks filled and is not is told.
 
+use crate::workbooks::line;
 use aicaiq::assessment::Role;
 use aicaiq::import::{Book, Imported, questionnaires};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
-
-pub fn line(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
-    for (text, column) in texts.iter().zip(0..) {
-        if !text.is_empty() {
-            sheet.write_string(row, column, *text).unwrap();
-        }
-    }
-}
 
 pub fn merge(sheet: &mut Worksheet, from: (u32, u16), to: (u32, u16), text: &str) {
     sheet

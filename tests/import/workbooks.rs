@@ -42,7 +42,8 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) {
     }
 }
 
-fn line(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
+/// A row's texts, from its first cell.
+pub fn line(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
     for (text, column) in texts.iter().zip(0..) {
         put(sheet, row, column, text);
     }

@@ -368,6 +368,28 @@ fn of_two_files_for_one_control_the_one_that_is_called_so_counts() {
 }
 
 #[test]
+fn what_expires_in_a_file_that_is_not_counted_is_not_listed() {
+    let folder = controls();
+    let own = "\n[evidence.ev-3f9a1c02]\ntitle = \"Old policy\"\nhref = \"https://example.com/old\"\nexpires_on = 2025-01-01\n";
+    let text = folder.read("all/acme/AA-01.toml");
+    let with_record = format!("{text}{own}");
+    // Also as it is read slowly, in another layout than the program's.
+    for record in [own.to_owned(), own.replace(" = ", "=")] {
+        folder.write("all/acme/copy-of.toml", format!("{text}{record}"));
+        let ran = folder.run(&["summary", "all", "--fail-on", "expired"]);
+        assert!(ran.out.contains("answers AA-01 too"), "{ran}");
+        assert!(!ran.out.contains("Old policy"), "{ran}");
+        assert_eq!(ran.err, "failed: 1 file cannot be read\n");
+        std::fs::remove_file(folder.path("all/acme/copy-of.toml")).unwrap();
+    }
+    // In the one that is counted it is.
+    folder.write("all/acme/AA-01.toml", with_record);
+    let ran = folder.run(&["summary", "all", "--fail-on", "expired"]);
+    assert!(ran.out.contains("Old policy"), "{ran}");
+    assert!(ran.err.contains("on expired: "), "{ran}");
+}
+
+#[test]
 fn one_file_that_is_not_whole_hides_none_beside_it() {
     let folder = customers();
     let lone = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-02\"\n";
@@ -440,9 +462,19 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     std::fs::rename(folder.path("questionnaires"), folder.path("moved")).unwrap();
     let ran = folder.run(&["summary", "all"]);
     assert_eq!(ran.code, 1, "{ran}");
-    assert_eq!(ran.err, "failed: 1 file cannot be read\n");
-    let said = ran.out.matches("where questionnaires are,").count();
+    assert_eq!(ran.err, "failed: 2 files cannot be read\n");
+    let words: Vec<&str> = ran.out.split_whitespace().collect();
+    let words = words.join(" ");
+    let said = words.matches("where questionnaires are,").count();
     assert_eq!(said, 1, "{ran}");
+    // The reason, its word and its count are those of the table.
+    for part in [
+        "Broken: cannot be read, and not counted",
+        "(questionnaires = \"…\") (2 files)",
+        "Provider Broken Major Minor Open Watch Answered Acme GenAI 2 ",
+    ] {
+        assert!(words.contains(part), "{part}: {ran}");
+    }
     assert!(!ran.out.contains("no questionnaire for"), "{ran}");
     // Also where nobody has begun a control.
     for id in ["AA-01", "BB-01"] {
@@ -451,16 +483,18 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     }
     let none = folder.run(&["summary", "all"]);
     assert_eq!(none.code, 1, "{none}");
+    assert_eq!(none.err, "failed: 1 file cannot be read\n");
     for id in ["AA-01", "BB-01"] {
         let path = folder.path(&format!("all/acme/{id}.toml"));
         std::fs::rename(folder.path(id), path).unwrap();
     }
     let json = folder.run(&["summary", "all", "--format", "json"]);
     let read: Value = serde_json::from_str(&json.out).unwrap();
-    assert_eq!(
-        read["total"]["controls"]["broken"], 3,
-        "the folder and both files"
-    );
+    assert_eq!(read["total"]["controls"]["broken"], 2, "both files");
+    assert_eq!(read["problems"][0]["files"], 2);
+    let csv = folder.run(&["summary", "all", "--format", "csv"]);
+    let line = csv.out.lines().find(|l| l.starts_with("problem,")).unwrap();
+    assert_eq!(line.split(',').nth(10), Some("2"), "{line}");
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         title: format!("Control {id}"),
         domain: domain.to_owned(),
         path: Some(PathBuf::from(format!("{id}.toml"))),
+        begun: true,
         roles,
         overdue: Vec::new(),
         last: None,
@@ -108,6 +109,7 @@ pub fn any_providers() -> impl Strategy<Value = Vec<ProviderOverview>> {
             let mut made = control(ids[n], domains[n], roles);
             if !begun {
                 made.path = None;
+                made.begun = false;
             }
             if broken == 0 {
                 made.roles.clear();
@@ -117,19 +119,24 @@ pub fn any_providers() -> impl Strategy<Value = Vec<ProviderOverview>> {
         },
     );
     let controls = prop::collection::vec(control, 0..4);
-    let one = (controls, prop::sample::select(vec!["Acme", "Beta", ""]));
+    let names = prop::sample::select(vec!["Acme", "Beta", ""]);
+    let one = (controls, names, 0_u8..8);
     prop::collection::vec(one, 0..6).prop_map(|list| {
         let made = list
             .into_iter()
             .enumerate()
-            .map(|(i, (controls, subject))| {
+            .map(|(i, (controls, subject, broken))| {
                 let mut own: Vec<ControlOverview> = Vec::new();
                 for (_, control) in controls {
                     if own.iter().all(|c| c.id != control.id) {
                         own.push(control);
                     }
                 }
-                provider(&format!("dir/p{i}"), subject, own)
+                let mut made = provider(&format!("dir/p{i}"), subject, own);
+                // As that of its controls, or another one.
+                let why = ["broken", "other"].get(usize::from(broken));
+                made.problem = why.map(|why| (*why).to_owned());
+                made
             });
         made.collect()
     })

@@ -27,6 +27,8 @@ fn all_ways(p: &Portfolio) {
     }
     assert_eq!(sum(p.rows.iter().map(|r| &r.all)), p.all.tally);
     assert_eq!(sum(p.columns.iter().map(|c| &c.all)), p.all.tally);
+    // What is told of what cannot be read is what is counted.
+    assert_eq!(p.broken_files(), p.all.controls.broken);
 }
 
 proptest! {

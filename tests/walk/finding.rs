@@ -1,13 +1,15 @@
 //! The palette, the search in texts, and the filters of the outline.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, EvidenceId, Outcome, Review, Role};
+use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Review, Role};
 use aicaiq::questionnaire::{ItemId, StepId, embedded};
 use aicaiq::text::is_unsafe;
 use aicaiq::tui::effect::Event;
 use aicaiq::tui::finder::{Finder, Target, actions};
 use aicaiq::tui::keymap::Scope;
 use aicaiq::tui::model::{Field, Focus, Overlay, Row};
+use aicaiq::tui::theme::Theme;
+use aicaiq::tui::theme::glyphs::Glyphs;
 use crossterm::event::MouseEventKind;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -786,5 +788,52 @@ fn timing() {
             keys.to_owned()
         };
         time(&mut screen, &keys);
+    }
+}
+
+#[test]
+fn records_that_prove_nothing_are_gone_through_one_by_one() {
+    let mut a = assessment(&[Role::Csp]);
+    let step = a.answers.entry(Role::Csp).or_default();
+    let step = step.steps.entry(self::step("02")).or_default();
+    step.note = "a zebra".into();
+    for name in ["one", "two", "three"] {
+        let href = format!("https://example.com/{name}");
+        let record = Evidence {
+            title: format!("zebra {name}"),
+            href: href.clone(),
+            ..Evidence::default()
+        };
+        a.evidence.insert(EvidenceId::of(&href), record);
+    }
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("/ \"zebra\" enter").sees("1 of 4: CSP.02 note");
+    for n in 2..=4 {
+        let said = format!("{n} of 4: register evidence");
+        screen.keys("n").sees(&said);
+    }
+    screen.keys("n").sees("1 of 4: CSP.02 note");
+    screen.keys("N").sees("4 of 4: ").keys("N").sees("3 of 4: ");
+}
+
+#[test]
+fn a_message_parts_no_key_from_its_word() {
+    for width in 60..140 {
+        let mut screen = Screen::sample((width, 24));
+        screen.keys("/ \"key management\" enter");
+        for ascii in [false, true] {
+            if ascii {
+                screen.app.theme = Theme::default().with_glyphs(Glyphs::Ascii);
+            }
+            let shown = screen.shown();
+            let mut rows: Vec<&str> = shown.lines().collect();
+            rows.pop();
+            let at = rows.iter().rposition(|row| row.contains("key management"));
+            let told = &rows[at.unwrap()..];
+            for part in ["n next,", "N previous"] {
+                let whole = told.iter().any(|row| row.contains(part));
+                assert!(whole, "{width}: {told:?}");
+            }
+        }
     }
 }

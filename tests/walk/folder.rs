@@ -2,9 +2,10 @@
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{
-    Action, Answer, Assessment, Files, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
+    Action, Answer, Assessment, Evidence, EvidenceId, Files, Outcome, QuestionAnswer, Role,
+    RoleAnswers, StepAnswer,
 };
-use aicaiq::find::{Found, Hit, Query, Texts};
+use aicaiq::find::{Found, Hit, Place, Query, Texts};
 use aicaiq::gaps::{Context, SOON_DAYS};
 use aicaiq::overview::Expiring;
 use aicaiq::questionnaire::{ItemId, Questionnaire, StepId, embedded};
@@ -123,15 +124,18 @@ pub fn find(screen: &Screen, typed: &str) -> Found {
             found.unread.push((path, "broken".to_owned()));
             continue;
         }
-        for text in Texts::new(&a, &questionnaire(&id)).found(&query) {
-            found.hits.push(Hit {
-                control: id.clone(),
-                path: path.clone(),
-                places: text.places(&query),
-                place: text.place,
-                text: text.text,
-            });
-        }
+        let hit = |text: aicaiq::find::Text| Hit {
+            control: id.clone(),
+            path: path.clone(),
+            places: text.places(&query),
+            place: text.place,
+            text: text.text,
+        };
+        let texts = Texts::new(&a, &questionnaire(&id)).found(&query);
+        let idle = |p: &Place| matches!(p, Place::Register(id) if a.is_shared(id));
+        let texts = texts.into_iter().filter(|text| !idle(&text.place));
+        let hits = texts.map(hit).collect();
+        found.add(&id, hits, screen.most);
     }
     found
 }
@@ -620,6 +624,53 @@ fn what_is_found_in_the_next_control_is_gone_on_to() {
     screen.keys("/ \"zebra\" enter").sees("1 of 2: ");
     screen.keys("n").sees("2 of 2: ");
     screen.keys("n").sees("› CEK-03").sees("1 of 2: ");
+}
+
+#[test]
+fn what_is_found_beyond_the_list_is_gone_on_to_as_well() {
+    let mut screen = sample(SIZE);
+    for (id, step) in [("A&A-01", "03"), ("A&A-01", "04"), ("CEK-03", "04")] {
+        let a = screen.controls.get_mut(id).unwrap();
+        let answers = a.answers.entry(Role::Mp).or_default();
+        let step = StepId::new(step).unwrap();
+        answers.steps.entry(step).or_default().note = "a zebra".into();
+    }
+    screen.most = 1;
+    screen.keys("/ \"zebra\"").sees("first 1 of 3 texts");
+    screen.keys("enter").sees("1 of 2 here, of 3 in 2 controls");
+    screen.keys("n").sees("2 of 2 here, of 3 in 2 controls");
+    screen.keys("n").sees("› CEK-03").sees("1 of 1 here");
+    screen.keys("n").sees("› A&A-01").sees("1 of 2 here");
+    screen.keys("N").sees("› CEK-03").sees("1 of 1 here");
+}
+
+#[test]
+fn what_only_other_controls_use_is_not_gone_through_in_each() {
+    let mut screen = sample(SIZE);
+    let href = "https://example.com/theirs";
+    let record = Evidence {
+        title: "zebra".into(),
+        href: href.into(),
+        ..Evidence::default()
+    };
+    let shared = Assessment {
+        evidence: [(EvidenceId::of(href), record)].into(),
+        ..Assessment::default()
+    };
+    for id in ["A&A-01", "CEK-03"] {
+        let mut a = screen.controls[id].clone();
+        let answers = a.answers.entry(Role::Mp).or_default();
+        let step = StepId::new("03").unwrap();
+        answers.steps.entry(step).or_default().note = "a zebra".into();
+        let a = a.inheriting(&shared);
+        screen.controls.insert(id.to_owned(), a);
+    }
+    screen.keys("/ \"zebra\" enter");
+    screen.sees("“zebra” 1 of 1 here, of 2 in 2 controls: MP.03 note");
+    screen.keys("n").sees("› CEK-03").sees("1 of 1 here");
+    // In the control itself it is found.
+    screen.keys("/ \"zebra\" enter").sees("1 of 2: ");
+    screen.keys("n").sees("register evidence");
 }
 
 #[test]

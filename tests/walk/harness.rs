@@ -59,6 +59,8 @@ pub struct Screen {
     pub copied: Option<String>,
     /// The answers of a folder's controls, by id.
     pub controls: BTreeMap<String, Assessment>,
+    /// How many texts of them are listed as found.
+    pub most: usize,
     /// The control that is open, and those that cannot be.
     pub open_control: Option<String>,
     pub broken: Vec<String>,
@@ -148,6 +150,7 @@ impl Screen {
             tours: true,
             copied: None,
             controls: BTreeMap::new(),
+            most: usize::MAX,
             open_control: None,
             broken: Vec::new(),
             rescued: None,

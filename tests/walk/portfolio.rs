@@ -26,6 +26,7 @@ fn control(a: &Assessment, path: &str) -> ControlOverview {
     };
     let mut made = overview::control(embedded(), a, &ctx, true);
     made.path = Some(PathBuf::from(path));
+    made.begun = true;
     made
 }
 
@@ -128,6 +129,7 @@ pub fn many() -> Screen {
             .into();
             if c % 3 == n % 3 {
                 made.path = None;
+                made.begun = false;
             }
             for role in &mut made.roles {
                 role.gaps.major = (n * c) % 7;

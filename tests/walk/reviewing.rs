@@ -127,6 +127,43 @@ fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
 }
 
 #[test]
+fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    // Where nothing is to be replaced, that key does nothing.
+    screen.keys("y s s s s s s s s s s F R").sees("Sign off MP");
+    assert!(screen.doc().signed.is_empty());
+    screen.keys("enter").sees("MP signed off");
+    let by = |screen: &Screen| {
+        let saved = screen.saved.clone().unwrap();
+        saved.answers[&Role::Mp].sign_off.clone().unwrap().by
+    };
+    let mut other = as_reviewer(&screen);
+    other.keys("F");
+    insta::assert_snapshot!("sign_off_valid", other.shown());
+    other
+        .keys("enter")
+        .does_not_see("Sign off MP")
+        .sees("MP stays signed off by sample assessor, 2026-11-24 10:15 UTC");
+    assert_eq!(other.saves, 0);
+    other.keys("F esc");
+    assert_eq!(other.saves, 0);
+    other.keys("F R").sees("MP signed off; u undoes it");
+    assert_eq!(by(&other), "sample reviewer");
+    other.keys("u");
+    assert_eq!(by(&other), "sample assessor");
+    // As small as it may be, what keeps it and what does not is in sight.
+    let saved = screen.saved.as_deref().unwrap().clone();
+    let mut small = Screen::with((60, 15), saved, Vec::new());
+    small.keys("F");
+    small.sees("It is valid: Enter keeps it. R signs anew");
+    small.sees("Enter keep").sees("R sign anew");
+    // One that is stale is replaced by signing, as one that is not there.
+    other.keys("g down n F").sees("sign-off is stale");
+    other.does_not_see("sign anew").keys("enter");
+    assert_eq!(by(&other), "sample reviewer");
+}
+
+#[test]
 fn a_role_with_broken_evidence_is_not_signed_off() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     screen

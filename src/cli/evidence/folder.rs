@@ -2,9 +2,10 @@
 
 use super::super::edit::Named;
 use super::super::{Context, Failure, clock, folder, open_failure, report_clock, say, styled};
+use super::Records;
 use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Files, Stamp};
 use crate::gaps::SOON_DAYS;
-use crate::report::{self, EvidenceRow};
+use crate::report;
 use crate::store::evidence::inspect_all;
 use crate::store::{AnswerFile, SHARED_FILE, SaveError};
 use std::collections::BTreeMap;
@@ -70,9 +71,10 @@ pub(super) fn tell(files: &Files) {
 }
 
 /// Every record of a folder, and who refers to it.
-pub(super) fn rows(context: &Context, dir: &Path) -> Result<(Vec<EvidenceRow>, Users), Failure> {
+pub(super) fn records(context: &Context, dir: &Path) -> Result<Records, Failure> {
     let opened = folder::open(dir)?;
     let mut all = Assessment::clone(opened.shared());
+    let shared = all.evidence.keys().cloned().collect();
     let mut users = Users::new();
     for control in opened.controls() {
         let q = folder::for_file(context, &control.path)?;
@@ -103,5 +105,9 @@ pub(super) fn rows(context: &Context, dir: &Path) -> Result<(Vec<EvidenceRow>, U
         files: &files,
     };
     let report = report::build(&context.questionnaire, &all, &rules);
-    Ok((report.evidence, users))
+    Ok(Records {
+        rows: report.evidence,
+        users,
+        shared,
+    })
 }

@@ -11,6 +11,7 @@ use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,7 +73,11 @@ who looked at what it shows, and when.")]
     /// Show every record with its state and the items that it proves
     #[command(after_help = "Examples:
   aicaiq evidence list acme.cek-02.toml
-  aicaiq evidence list acme.cek-02.toml --format json")]
+  aicaiq evidence list acme.cek-02.toml --format json
+  aicaiq evidence list acme --format json | jq '.[] | select(.shared)'
+
+In JSON, used_by names the items that a record proves, here or, of a folder, in all its controls; shared is true of
+a record that the controls of a folder share (it stands in assessment.toml), so that others may rest on it.")]
     List {
         /// The answer file
         file: PathBuf,
@@ -83,6 +88,8 @@ who looked at what it shows, and when.")]
     /// Check every record: files that are missing, changed or expired
     #[command(after_help = "Examples:
   aicaiq evidence verify acme.cek-02.toml
+
+The JSON is that of evidence list.
 
 Exit codes: 0 every file is the recorded one, 1 something is missing, changed, unreadable or
 expired. Links and what lies outside the folder are named and not read: a digest proves that a
@@ -138,6 +145,16 @@ struct Listed<'a> {
     period_to: Option<String>,
     expires_on: Option<String>,
     used_by: Vec<String>,
+    shared: bool,
+}
+
+/// The records that a call is about.
+struct Records {
+    rows: Vec<EvidenceRow>,
+    /// Who refers to each of them.
+    users: folder::Users,
+    /// Those that the controls of a folder share.
+    shared: BTreeSet<EvidenceId>,
 }
 
 impl Args {
@@ -208,13 +225,13 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             add(context, &file, &item, &named, &folder)
         }
         Command::List { file, format } => {
-            let (rows, users) = rows(context, &file)?;
-            show(&rows, &users, format, false)?;
+            show(&records(context, &file)?, format, false)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { file, format } => {
-            let (rows, users) = rows(context, &file)?;
-            show(&rows, &users, format, true)?;
+            let records = records(context, &file)?;
+            show(&records, format, true)?;
+            let rows = records.rows;
             let failed = rows.iter().filter(|r| fails(r)).count();
             let is_fine = |r: &&EvidenceRow| r.state == FileWord::Matches && !fails(r);
             let matched = rows.iter().filter(is_fine).count();
@@ -282,15 +299,21 @@ fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> 
         })
 }
 
-fn rows(context: &Context, path: &Path) -> Result<(Vec<EvidenceRow>, folder::Users), Failure> {
+fn records(context: &Context, path: &Path) -> Result<Records, Failure> {
     if is_folder(path) {
-        return folder::rows(context, path);
+        return folder::records(context, path);
     }
     let file = open_file(path, context)?;
     let rows = summary::build(context, &file).evidence;
     let users = rows.iter().map(|row| (row.id.clone(), used(row)));
     let users = users.collect();
-    Ok((rows, users))
+    let shared = rows.iter().filter(|row| row.shared);
+    let shared = shared.map(|row| row.id.clone()).collect();
+    Ok(Records {
+        rows,
+        users,
+        shared,
+    })
 }
 
 fn fails(row: &EvidenceRow) -> bool {
@@ -301,15 +324,17 @@ fn fails(row: &EvidenceRow) -> bool {
         )
 }
 
-fn show(
-    rows: &[EvidenceRow],
-    users: &folder::Users,
-    format: Format,
-    marks: bool,
-) -> Result<(), Failure> {
+fn show(records: &Records, format: Format, marks: bool) -> Result<(), Failure> {
+    let Records {
+        rows,
+        users,
+        shared,
+    } = records;
     let used = |row: &EvidenceRow| users.get(&row.id).cloned().unwrap_or_default();
     if format == Format::Json {
-        let listed = rows.iter().map(|row| listed(row, used(row)));
+        let listed = rows
+            .iter()
+            .map(|row| listed(row, used(row), shared.contains(&row.id)));
         let listed: Vec<Listed<'_>> = listed.collect();
         let json = serde_json::to_string_pretty(&listed).map_err(io::Error::from)?;
         return print(&format!("{json}\n"));
@@ -366,7 +391,7 @@ fn used(row: &EvidenceRow) -> Vec<String> {
         .collect()
 }
 
-fn listed(row: &EvidenceRow, used_by: Vec<String>) -> Listed<'_> {
+fn listed(row: &EvidenceRow, used_by: Vec<String>, shared: bool) -> Listed<'_> {
     let record = &row.record;
     Listed {
         id: row.id.as_str(),
@@ -384,5 +409,6 @@ fn listed(row: &EvidenceRow, used_by: Vec<String>) -> Listed<'_> {
         period_to: record.period_to.map(|d| d.to_string()),
         expires_on: record.expires_on.map(|d| d.to_string()),
         used_by,
+        shared,
     }
 }

@@ -9,6 +9,7 @@ mod take;
 mod unlike;
 
 pub use at_hand::{AtHand, files_of, head_of};
+pub use sheet::{chosen, no_such};
 
 use super::{Context, Failure, Outcome, print, say, write_failure};
 use crate::assessment::Role;
@@ -44,7 +45,9 @@ With --answers, what a file says already is never replaced unasked: where a work
 something else, both are told, and --force takes the workbook's. --into names an answer file, \
 which gets the answers of its control, or a folder with an answer file a control; files that are \
 missing are made. Where several sheets have answers, the first is read and the others are named: \
---sheet chooses.
+--sheet chooses. A column that no heading of an answer names is told: where one of those headings \
+is missing and it stands among the answers or right after them, it could not be understood (1); \
+elsewhere, such as your own remarks, it is only left out (0).
 
 Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]

@@ -15,12 +15,7 @@ pub fn read(workbook: &Path, sheet: Option<&str>) -> Result<Filled, Failure> {
             Failure::found(format!("{name}: no sheet has a column “Question ID” and one for answers: is it an AI-CAIQ workbook?"))
         }
         NotFilled::Other(fitting) => {
-            let fitting: Vec<String> = fitting.iter().map(|s| chosen(s)).collect();
-            let named = one_line(sheet.unwrap_or_default());
-            Failure::usage(format!(
-                "{name}: no sheet with answers is called “{named}”: choose with {}",
-                fitting.join(" or ")
-            ))
+            no_such(&name, sheet.unwrap_or_default(), &fitting)
         }
     })?;
     let texts = filled.rows.len() - filled.answered();
@@ -69,6 +64,17 @@ fn others(name: &str, filled: &Filled) -> Result<(), Failure> {
     Ok(())
 }
 
-fn chosen(sheet: &str) -> String {
+/// That a workbook has no sheet of a name for answers, and which it has.
+pub fn no_such(name: &str, sheet: &str, fitting: &[String]) -> Failure {
+    let fitting: Vec<String> = fitting.iter().map(|s| chosen(s)).collect();
+    Failure::usage(format!(
+        "{name}: no sheet with answers is called “{}”: choose with {}",
+        one_line(sheet),
+        fitting.join(" or ")
+    ))
+}
+
+/// How a sheet is chosen.
+pub fn chosen(sheet: &str) -> String {
     format!("--sheet {}", shell_word(sheet))
 }

@@ -195,7 +195,7 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
     if let (Some(first), Some(then)) = (p.unread.first(), &p.compared) {
         say(&format!(
             "note: {} of {} cannot be read and not be compared, the first {}: {}",
-            count(p.unread.len(), "file"),
+            count(p.unread_files(), "file"),
             one_line(then),
             one_line(&first.path.display().to_string()),
             one_line(&first.problem)
@@ -203,7 +203,10 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
     }
     let mut why: Vec<String> = Vec::new();
     if !p.broken.is_empty() {
-        why.push(format!("{} cannot be read", count(p.broken.len(), "file")));
+        why.push(format!(
+            "{} cannot be read",
+            count(p.broken_files(), "file")
+        ));
     }
     let found = failed(p, &asked.fail_on);
     why.extend(

@@ -27,7 +27,8 @@ Of a folder its *.toml are checked, not what lies below it; a control may have o
 Of a file the first 20 problems are shown, errors first, and 3 places that are as a new \
 questionnaire has them; the rest is counted, and --all shows it.
 
-Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there or a folder \
+without a questionnaire, alone or among others, which are checked all the same.")]
 pub struct Args {
     /// The files and folders; without any, what --questionnaire names
     #[arg(value_name = "FILE|DIR")]
@@ -89,7 +90,7 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
             Ok(inside) => files.extend(inside),
             // One of several stops none of the others.
             Err(failure) if paths.len() > 1 => {
-                wrong_call |= !path.is_dir();
+                wrong_call |= failure.code == 2;
                 files.push(unusable(path, &failure.message));
             }
             Err(failure) => return Err(failure),

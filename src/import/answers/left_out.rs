@@ -6,13 +6,13 @@ use crate::import::Note;
 use crate::import::book::{Book, Sheet, address};
 use crate::import::heading::{Column, is_control, table};
 use crate::text::count;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is in the headings of the columns of an answer, in their order.
 const HEADINGS: [&str; 4] = ["Answer", "Ownership", "Implementation", "Responsibilities"];
 
-/// Tells the columns that have texts and are not read. One that can be what a
-/// missing column is for could not be understood; others are only left out.
+/// Tells the columns that have texts and are not read. One that stands where a
+/// missing column would could not be understood; others are only left out.
 pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Filled) {
     let Some(table) = table(sheet) else { return };
     let headings: BTreeMap<u32, &Column> = table.columns.iter().map(|c| (c.at, c)).collect();
@@ -39,6 +39,8 @@ pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Fi
         .filter(|(column, _)| column.is_none())
         .map(|(_, word)| format!("“{word}”"))
         .collect();
+    let place = place(found, missing.len(), is_read);
+    let words = missing.join(" or ");
     for (at, (n, first)) in texts {
         let of = count(n, "text");
         let (cell, name, what) = match heading(at) {
@@ -56,16 +58,31 @@ pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Fi
         let (notes, why) = if missing.is_empty() {
             let why = ": an AI-CAIQ has no such column".to_owned();
             (&mut filled.left_out, why)
-        } else {
+        } else if place.contains(&at) {
             let why = format!(
-                "; no heading has {} in it: if this is the one, call it so",
-                missing.join(" or ")
+                "; it stands among the answers, and no heading has {words} in it: if this is the one, call it so"
             );
             (&mut filled.notes, why)
+        } else {
+            let why = format!(
+                "; it stands apart from the answers: if it is the missing {words}, call it so"
+            );
+            (&mut filled.left_out, why)
         };
         let message = format!("{what}{why}");
         notes.push(Note::of(&book.name, &sheet.name, &cell, name, message));
     }
+}
+
+/// Where a column of an answer would stand that no heading names: between
+/// those that are found, or right after them, as many as are missing.
+fn place(found: &Found, missing: usize, is_read: impl Fn(u32) -> bool) -> BTreeSet<u32> {
+    let known = || found.columns.iter().flatten().copied();
+    let (Some(first), Some(last)) = (known().min(), known().max()) else {
+        return BTreeSet::new();
+    };
+    let after = (last + 1..).take_while(|at| !is_read(*at)).take(missing);
+    (first..last).chain(after).collect()
 }
 
 /// Whether a column says something of the control, which the questionnaire

@@ -61,7 +61,7 @@ fn cover(out: &mut String, report: &FolderReport) {
     }
     out.push_str("</dl>\n");
     if !report.all.broken.is_empty() {
-        let n = crate::text::count(report.all.broken.len(), "file");
+        let n = crate::text::count(report.all.broken_files(), "file");
         let _ = writeln!(
             out,
             "<p class=\"warning\"><strong>Warning:</strong> {n} cannot be read and is not in this report: see <a href=\"#broken\">below</a>.</p>"

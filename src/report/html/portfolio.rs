@@ -33,7 +33,7 @@ pub fn render(p: &Portfolio) -> String {
     fact(&mut out, "Order", &inline(WORST_FIRST));
     out.push_str("</dl>\n");
     if !p.broken.is_empty() {
-        let n = crate::text::count(p.broken.len(), "file");
+        let n = crate::text::count(p.broken_files(), "file");
         let _ = writeln!(
             out,
             "<p class=\"warning\"><strong>Warning:</strong> {n} cannot be read and is not counted: see <a href=\"#broken\">below</a>.</p>"
@@ -281,7 +281,7 @@ fn changed(out: &mut String, p: &Portfolio) {
 }
 
 pub(super) fn broken(out: &mut String, p: &Portfolio) {
-    let caption = "Files that cannot be read; they are not counted";
+    let caption = "Files that cannot be read (broken); they are not counted";
     unreadable(out, ("broken", "Cannot be read", caption), &p.broken);
 }
 
@@ -300,7 +300,7 @@ fn unreadable(out: &mut String, (id, title, caption): (&str, &str, &str), all: &
         vec![
             apart(&one.provider),
             apart(&one.path.display().to_string()),
-            inline(&one.problem),
+            inline(&words::problem(one)),
         ]
     });
     Table {

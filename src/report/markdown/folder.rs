@@ -51,7 +51,7 @@ fn broken(out: &mut String, report: &FolderReport) {
     let rows = report.all.broken.iter().map(|one| {
         vec![
             inline(&one.path.display().to_string()),
-            inline(&one.problem),
+            inline(&totals::problem(one)),
         ]
     });
     table(out, &["File", "Problem"], rows);

@@ -53,7 +53,8 @@ pub const COLUMNS: [&str; 36] = [
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
 /// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and
-/// `expired_records` the records, of a whole provider and of all. No cell can be taken for a formula.
+/// `expired_records` the records, of a whole provider and of all. Of a `problem` and an
+/// `unread`, `broken` is how many files it is the reason for. No cell can be taken for a formula.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let mut writer = ::csv::WriterBuilder::new()
@@ -106,6 +107,7 @@ pub fn render(p: &Portfolio) -> String {
         put(Line::new(kind)
             .with(1, &one.provider)
             .with(2, &one.path.display().to_string())
+            .with(10, &one.files.to_string())
             .with(24, &one.control)
             .with(27, &one.problem));
     }

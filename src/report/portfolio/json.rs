@@ -14,7 +14,8 @@ use std::path::Path;
 /// also the number of such records, `expired_records`);
 /// where something is compared also `trend`, the earlier gaps in `before`, those of
 /// today counted in the same way in `compared`, and how many of its parts are `gone`.
-/// `unread` has what could not be read of what is compared with.
+/// `unread` has what could not be read of what is compared with; a reason there and in
+/// `problems` has the number of the `files` that it is of, which `broken` counts.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let root = Root {
@@ -126,6 +127,7 @@ fn problem(b: &Broken) -> Value {
         "control": some(&b.control),
         "path": b.path.display().to_string(),
         "problem": b.problem,
+        "files": b.files,
     })
 }
 

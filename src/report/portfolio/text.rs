@@ -301,7 +301,12 @@ fn changed(out: &mut String, p: &Portfolio, width: usize) {
 }
 
 fn broken(out: &mut String, p: &Portfolio, width: usize) {
-    unreadable(out, "Cannot be read, and not counted", &p.broken, width);
+    unreadable(
+        out,
+        "Broken: cannot be read, and not counted",
+        &p.broken,
+        width,
+    );
 }
 
 fn unread(out: &mut String, p: &Portfolio, width: usize) {
@@ -319,7 +324,7 @@ fn unreadable(out: &mut String, title: &str, all: &[Broken], width: usize) {
         hang(
             out,
             "  ",
-            &format!("{path}: {}", one_line(&one.problem)),
+            &format!("{path}: {}", one_line(&words::problem(one))),
             width,
         );
     }

@@ -2,7 +2,7 @@
 //! them: each format makes them safe in its own way.
 
 use crate::gaps::Severity;
-use crate::portfolio::{Cell, Controls, Expiring, Gone, Portfolio, Tally, Trend};
+use crate::portfolio::{Broken, Cell, Controls, Expiring, Gone, Portfolio, Tally, Trend};
 use crate::text::count;
 
 /// `3 providers, 12 controls`.
@@ -35,6 +35,15 @@ pub fn cell(cell: Option<&Cell>) -> String {
         Some((severity, n)) => format!("{n} {severity}"),
         None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
         None => "no gaps".to_owned(),
+    }
+}
+
+/// Why something cannot be read, and of how many files that is the reason.
+#[must_use]
+pub fn problem(one: &Broken) -> String {
+    match one.files {
+        0 | 1 => one.problem.clone(),
+        n => format!("{} ({})", one.problem, count(n, "file")),
     }
 }
 

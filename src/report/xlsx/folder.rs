@@ -94,7 +94,10 @@ fn overview(out: &mut Writer<'_>, report: &FolderReport) -> Result<(), XlsxError
     facts.push(("Order of the controls", WORST_FIRST.into()));
     for one in &report.all.broken {
         let path = one.path.display();
-        facts.push(("Cannot be read", format!("{path}: {}", one.problem).into()));
+        facts.push((
+            "Cannot be read",
+            format!("{path}: {}", words::problem(one)).into(),
+        ));
     }
     for record in &report.all.expiring {
         let text = format!("{} {}: {}", record.on, record.title, words::uses(record));

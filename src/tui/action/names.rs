@@ -52,6 +52,7 @@ vocabulary! {
     "conflicts" = Conflicts;
     "sign-off" = SignOff;
     "sign" = Sign;
+    "sign-anew" = SignAnew;
     "withdraw" = Withdraw;
     "next-unanswered" = NextUnanswered;
     "previous-unanswered" = PreviousUnanswered;

@@ -87,6 +87,7 @@ impl Facts {
                 id: id.to_owned(),
                 title: title.to_owned(),
                 domain: domain.to_owned(),
+                begun: true,
                 problem: Some(problem),
                 ..ControlOverview::default()
             },
@@ -174,7 +175,7 @@ pub enum Standing {
 impl Standing {
     /// How a control stands by what is known of it.
     #[must_use]
-    pub fn of(begun: bool, facts: Option<&Facts>) -> Self {
+    pub fn of(facts: Option<&Facts>) -> Self {
         let Some(facts) = facts else {
             return Self::Counting;
         };
@@ -185,7 +186,7 @@ impl Standing {
             Self::Broken
         } else if facts.overview.conflicts > 0 {
             Self::Conflict
-        } else if !begun || facts.overview.progress().0 == 0 && facts.overview.last.is_none() {
+        } else if !facts.overview.begun {
             Self::NotBegun
         } else if gaps.major > 0 {
             Self::Major

@@ -69,7 +69,7 @@ impl Entry {
     /// How it stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        Standing::of(self.head.begun, self.facts.as_deref())
+        Standing::of(self.facts.as_deref())
     }
 }
 

@@ -17,7 +17,7 @@ use super::model::{Page, Screen};
 use super::wizard::{line_of, text_of};
 use super::writing::Writing;
 use crate::assessment::{Assessment, EvidenceId, Role};
-use crate::find::{Hit, Place, Query};
+use crate::find::{Hit, Place, Query, Stop};
 use crate::questionnaire::ItemId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -96,48 +96,35 @@ impl Finding {
 pub struct Across {
     /// What was typed.
     pub typed: String,
-    /// The controls in their order, each with the first and the last place.
-    pub stops: Vec<(String, Place, Place)>,
-    /// How many places there are in all.
-    pub all: usize,
-    /// Whether some of them are in no list, perhaps in other controls.
-    pub is_cut: bool,
+    /// The controls in their order.
+    pub stops: Vec<Stop>,
 }
 
 impl Across {
     /// Where these were found.
     #[must_use]
     pub fn of(typed: &str, found: &Elsewhere) -> Self {
-        let mut stops: Vec<(String, Place, Place)> = Vec::new();
-        for hit in &found.hits {
-            match stops.iter_mut().find(|(id, ..)| *id == hit.control) {
-                Some((.., last)) => last.clone_from(&hit.place),
-                None => stops.push((hit.control.clone(), hit.place.clone(), hit.place.clone())),
-            }
-        }
         Self {
             typed: typed.to_owned(),
-            stops,
-            all: found.hits.len() + found.more,
-            is_cut: found.more > 0,
+            stops: found.stops.clone(),
         }
     }
 
-    /// What stands behind the number of controls.
+    /// How many places there are in all of them.
     #[must_use]
-    pub fn more(&self) -> &'static str {
-        if self.is_cut { " or more" } else { "" }
+    pub fn all(&self) -> usize {
+        self.stops.iter().map(|stop| stop.places).sum()
     }
 
     /// The place to go on at behind the last one of a control, or before its
     /// first; none where there is no other control.
     #[must_use]
     pub fn beyond(&self, control: &str, forward: bool) -> Option<(&str, &Place)> {
-        let at = self.stops.iter().position(|(id, ..)| id == control)?;
+        let at = self.stops.iter().position(|stop| stop.control == control)?;
         let step = if forward { 1 } else { self.stops.len() - 1 };
-        let (id, first, last) = self.stops.get((at + step) % self.stops.len())?;
-        let place = if forward { first } else { last };
-        (id != control).then_some((id.as_str(), place))
+        let stop = self.stops.get((at + step) % self.stops.len())?;
+        let place = if forward { &stop.first } else { &stop.last };
+        (stop.control != control).then_some((stop.control.as_str(), place))
     }
 }
 
@@ -229,6 +216,8 @@ pub struct Elsewhere {
     pub hits: Vec<Hit>,
     /// How many more there are than are listed.
     pub more: usize,
+    /// All controls that something was found in.
+    pub stops: Vec<Stop>,
     /// How far that has come.
     pub looked: Looked,
     /// How many files could not be read.

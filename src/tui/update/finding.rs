@@ -354,10 +354,9 @@ fn tell(app: &mut App) {
     let place = search.hits.get(search.at);
     let elsewhere = finding_elsewhere::across(app).map_or(String::new(), |across| {
         format!(
-            " here, of {} in {} controls{}",
-            across.all,
+            " here, of {} in {} controls",
+            across.all(),
             across.stops.len(),
-            across.more()
         )
     });
     let text = format!(
@@ -409,6 +408,7 @@ pub(super) fn go(app: &mut App, target: &Target) {
 
 /// Goes to the next or previous text that the last words were found in.
 fn hit(app: &mut App, forward: bool) -> Vec<Effect> {
+    let in_folder = finding_elsewhere::across(app).is_some();
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
@@ -422,15 +422,28 @@ fn hit(app: &mut App, forward: bool) -> Vec<Effect> {
     let now = doc.history.now();
     let gone = search.hits.get(search.at).cloned();
     if !Arc::ptr_eq(&search.of, now) {
-        let texts = Texts::new(now, &app.questionnaire);
-        let query = Query::new(&search.typed);
-        search.hits = texts.hits(&texts.find(&query, None));
+        search.hits = match in_folder {
+            true => finding_elsewhere::hits(now, &app.questionnaire, &search.typed),
+            false => {
+                let texts = Texts::new(now, &app.questionnaire);
+                texts.hits(&texts.find(&Query::new(&search.typed), None))
+            }
+        };
         search.of = Arc::clone(now);
     }
     // Where the user has gone elsewhere, it goes on from there.
     let here = doc.item();
-    let of_hit = gone.as_ref().and_then(|(hit, _)| hit.item());
-    let stays = of_hit == here.as_ref().map(|(role, item)| (*role, item));
+    let stays = match gone.as_ref() {
+        // It is in no item.
+        Some((Target::Record(id, None), _)) => {
+            app.screen == Screen::Summary
+                && doc.register().nth(app.summary.record).as_ref() == Some(id)
+        }
+        gone => {
+            let of_hit = gone.and_then(|(hit, _)| hit.item());
+            of_hit == here.as_ref().map(|(role, item)| (*role, item))
+        }
+    };
     let gone = gone.as_ref().filter(|_| stays);
     let last = nearest(&search.hits, gone, search.at);
     let ends = match forward {

@@ -2,10 +2,13 @@
 
 use super::controls_going;
 use super::finding::{finder, go, go_on_from};
+use crate::assessment::Assessment;
 use crate::find::{Found, Place, Query};
+use crate::questionnaire::Questionnaire;
 use crate::tui::effect::Effect;
 use crate::tui::finder::{Across, Elsewhere, Finder, Looked, Target, Texts};
 use crate::tui::model::{App, Screen};
+use std::sync::Arc;
 
 /// Has the texts of a folder's controls looked through for the new words.
 pub(super) fn look(finder: &mut Finder) -> Vec<Effect> {
@@ -26,6 +29,7 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
     };
     finder.elsewhere = Elsewhere {
         more: found.more,
+        stops: found.stops,
         unread: found.unread.len(),
         // Of what the controls share nothing can be gone to here.
         hits: found
@@ -41,8 +45,7 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
 pub fn arrive(app: &mut App, typed: String, place: &Place) {
     let target = Target::of(place);
     let Some(doc) = &app.doc else { return };
-    let texts = Texts::new(doc.history.now(), &app.questionnaire);
-    let hits = texts.hits(&texts.find(&Query::new(&typed), None));
+    let hits = hits(doc.history.now(), &app.questionnaire, &typed);
     // What opening has said of something wrong is still to be read.
     let told = app.message.take().filter(|m| m.bad);
     let Some(at) = hits.iter().position(|(hit, _)| *hit == target) else {
@@ -58,6 +61,15 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
         let more = app.message.take().map(|m| format!(" · {}", m.text));
         app.complain(format!("{}{}", told.text, more.unwrap_or_default()));
     }
+}
+
+/// Where words are in a control, as the search in its folder has it: what only
+/// other controls use is not found in each of them.
+pub(super) fn hits(a: &Arc<Assessment>, q: &Questionnaire, typed: &str) -> Vec<(Target, String)> {
+    let texts = Texts::new(a, q);
+    let mut hits = texts.hits(&texts.find(&Query::new(typed), None));
+    hits.retain(|(hit, _)| !matches!(hit, Target::Record(id, None) if a.is_shared(id)));
+    hits
 }
 
 /// Where the words of the last search were found in other controls too.

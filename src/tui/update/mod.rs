@@ -42,7 +42,7 @@ pub use conflicts::{
 pub use controls_going::has_list;
 pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
-pub use review::{person, sign_off_words};
+pub use review::{person, sign_off_words, signed_by, standing};
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event};

@@ -3,7 +3,7 @@
 use super::items::name;
 use super::marks;
 use crate::assessment::{
-    Edit, EvidenceId, Place, Review, Role, SignOffState, Stamp, StepAnswer, assessed_by,
+    Edit, EvidenceId, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer, assessed_by,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
@@ -204,10 +204,45 @@ fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
     done.err().map(|error| error.to_string())
 }
 
+/// The sign-off of a role that is worth something still, so that nobody
+/// replaces it in passing.
+#[must_use]
+pub fn standing(doc: &Doc, role: Role) -> Option<&SignOff> {
+    let state = doc.signed.get(&role)?;
+    let signed = doc.assessment().answers.get(&role)?.sign_off.as_ref()?;
+    (!state.is_stale()).then_some(signed)
+}
+
+/// Who signed, and when: `sample assessor, 2026-11-24 10:15 UTC`.
+#[must_use]
+pub fn signed_by(signed: &SignOff) -> String {
+    let by = match signed.by.trim() {
+        "" => "someone unnamed".to_owned(),
+        by => crate::text::one_line(by),
+    };
+    let at = signed.at.map_or(String::new(), |t| {
+        t.format(", %Y-%m-%d %H:%M UTC").to_string()
+    });
+    format!("{by}{at}")
+}
+
 /// A key while that is asked.
 pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
     let Some(Overlay::SignOff(role, _)) = app.overlay else {
         return Vec::new();
+    };
+    let kept = app.doc.as_ref().and_then(|doc| standing(doc, role));
+    let kept = kept.map(signed_by);
+    let action = match (action, kept) {
+        (Action::Sign, Some(by)) => {
+            app.overlay = None;
+            app.say(format!("{role} stays signed off by {by}"));
+            return Vec::new();
+        }
+        (Action::SignAnew, Some(_)) => Action::Sign,
+        // There is nothing that it would replace: the other key signs.
+        (Action::SignAnew, None) => return Vec::new(),
+        (action, _) => action,
     };
     let (edit, what) = match action {
         Action::Sign => (

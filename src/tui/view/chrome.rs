@@ -1,5 +1,6 @@
 //! The title, the message line and the keys.
 
+use super::keyed;
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use super::put::put;
@@ -11,7 +12,7 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, disk_words, has_list};
+use crate::tui::update::{conflict_list, disk_words, has_list, standing};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -169,10 +170,13 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let mut lines = hanging(
         Span::styled(glyph, style),
         2,
-        &one_line(&message.text),
+        &keyed::joined(&one_line(&message.text)),
         width,
         style,
     );
+    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+        span.content = keyed::shown(&span.content).into();
+    }
     // What is laid over the screen leaves one row: its beginning is to be read.
     if app.overlay.is_some() && lines.len() > 1 {
         let text = fit(
@@ -260,8 +264,18 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
     let matrix = app.controls.as_ref().is_some_and(|c| c.matrix);
     match binding.action {
         Action::Summary if matrix && app.scope() == Scope::Controls => "list",
+        Action::Sign if keeps_sign_off(app) => "keep",
         _ => binding.hint,
     }
+}
+
+/// Whether it is asked about a sign-off that is valid.
+fn keeps_sign_off(app: &App) -> bool {
+    let Some(Overlay::SignOff(role, _)) = &app.overlay else {
+        return false;
+    };
+    let doc = app.doc.as_ref();
+    doc.is_some_and(|doc| standing(doc, *role).is_some())
 }
 
 /// The keys that answer an item, in the order of the answers.
@@ -391,6 +405,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !b.hint.is_empty())
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
+        .filter(|(_, b)| b.action != Action::SignAnew || keeps_sign_off(app))
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))

@@ -12,6 +12,7 @@ mod filter;
 mod finder;
 mod form;
 mod item;
+mod keyed;
 mod legend;
 mod lines;
 mod links;

@@ -104,7 +104,7 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             lines.extend(hanging(
                 mark,
                 10,
-                &one_line(&one.problem),
+                &one_line(&words::problem(one)),
                 width,
                 Style::new(),
             ));

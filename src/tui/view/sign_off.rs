@@ -1,12 +1,12 @@
 //! What a sign-off of a role stands for, before it is given.
 
-use super::lines::wrap;
-use crate::assessment::Role;
+use super::lines::{columns, flow, wrap};
+use crate::assessment::{Role, SignOffState};
 use crate::report::Signing;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc};
-use crate::tui::update::{person, sign_off_words};
+use crate::tui::update::{person, sign_off_words, signed_by, standing};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -34,6 +34,23 @@ pub fn lines(
         put(&format!("✗ {why}"), app.theme.bad());
         put("", Style::new());
     }
+    let (words, bad) = sign_off_words(doc.signed.get(&role).copied());
+    let signed = a.answers.get(&role).and_then(|r| r.sign_off.as_ref());
+    let by = signed.map_or(String::new(), |s| format!(" (by {})", signed_by(s)));
+    let now = format!("Now: {words}{by}");
+    let stands = standing(doc, role).is_some();
+    let key = |action| app.keys.said(Scope::SignOff, action);
+    if stands {
+        put(&now, app.theme.heading());
+        let (keep, anew) = (key(Action::Sign), key(Action::SignAnew));
+        let worth = match doc.signed.get(&role) {
+            Some(SignOffState::Unchecked) => "Its answers are unchanged",
+            _ => "It is valid",
+        };
+        let what = format!("{worth}: {keep} keeps it. {anew} signs anew, in its place.");
+        put(&what, app.theme.warn());
+        put("", Style::new());
+    }
     put(&signing.result, app.theme.heading());
     put("", Style::new());
     put(&signing.gaps, Style::new());
@@ -41,20 +58,14 @@ pub fn lines(
         put(own, app.theme.warn());
     }
     put("", Style::new());
-    let (words, bad) = sign_off_words(doc.signed.get(&role).copied());
-    let style = if bad { app.theme.bad() } else { Style::new() };
-    let signed = a.answers.get(&role).and_then(|r| r.sign_off.as_ref());
-    let by = signed.map_or(String::new(), |s| {
-        let at = s.at.map_or(String::new(), |t| {
-            t.format(", %Y-%m-%d %H:%M UTC").to_string()
-        });
-        format!(" (by {}{at})", crate::text::one_line(&s.by))
-    });
-    put(&format!("Now: {words}{by}"), style);
-    if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
-        put(state.as_str(), style);
+    if !stands {
+        let style = if bad { app.theme.bad() } else { Style::new() };
+        put(&now, style);
+        if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
+            put(state.as_str(), style);
+        }
+        put("", Style::new());
     }
-    put("", Style::new());
     let who = match person(app) {
         "" => "nobody: start with --assessor NAME".to_owned(),
         who => crate::text::one_line(who),
@@ -65,29 +76,36 @@ pub fn lines(
         app.theme.quiet(),
     );
     put("", Style::new());
-    if signed.is_some() {
+    if signed.is_some() && !stands {
         put(
             "Signing again replaces the sign-off that is there.",
             app.theme.warn(),
         );
         put("", Style::new());
     }
+    let sign = match (stands, signed) {
+        (true, _) => "keep",
+        (false, Some(_)) => "sign again",
+        (false, None) => "sign",
+    };
     let answers = [
-        (
-            Action::Sign,
-            if signed.is_some() {
-                "sign again"
-            } else {
-                "sign"
-            },
-        ),
+        (Action::Sign, sign),
+        (Action::SignAnew, "sign anew"),
         (Action::Withdraw, "take back"),
         (Action::Back, "close"),
     ];
-    let answers = answers.map(|(action, words)| {
-        let key = app.keys.said(Scope::SignOff, action);
-        format!("{key}  {words}")
-    });
-    put(&answers.join("     "), Style::new());
+    let answers = answers
+        .into_iter()
+        .filter(|(action, _)| stands || *action != Action::SignAnew);
+    let answers: Vec<String> = answers
+        .map(|(action, words)| format!("{}  {words}", key(action)))
+        .collect();
+    // No key stands in another line than its words.
+    let line = answers.join("     ");
+    let lines = match columns(&line) <= width {
+        true => vec![line],
+        false => flow(&answers, width),
+    };
+    out.extend(lines.into_iter().map(Line::raw));
     out
 }
