@@ -199,6 +199,9 @@ pub(super) fn decide(
             let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
             let (take_theirs, kept) = match unit.rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
+                Rule::Later(key) if at(ours, key) == at(theirs, key) => {
+                    (later(key), "both are of the same time, and one is kept")
+                }
                 Rule::Later(key) => (later(key), "the later is kept"),
                 Rule::Earlier(key) => {
                     let (mine, other) = (at(ours, key), at(theirs, key));
@@ -265,11 +268,47 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
         .filter(|p| matches!(p.as_slice(), [r, _, s, _, ..] if r == "roles" && s == "steps"))
         .filter_map(|p| p.get(..4).map(<[String]>::to_vec))
         .collect();
+    for item in draft.items() {
+        stamp(base, ours, draft, &item);
+    }
     for step in &steps {
         assessors(base, ours, theirs, draft, step);
         review(ours, theirs, draft, step);
     }
     records(base, ours, theirs, draft);
+    roles_gone(base, ours, theirs, draft);
+}
+
+/// What one side has answered of a role that the other does not assess any more
+/// stays in the file, and counts in no result: somebody has to know.
+fn roles_gone(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
+    let key = ["assessment".to_owned(), "roles".to_owned()];
+    let of = |value: Option<&Value>| match value {
+        Some(Value::List(roles)) => roles.clone(),
+        _ => Vec::new(),
+    };
+    let now = of(draft.values.get(key.as_slice()));
+    let before = of(base.get(&key));
+    for role in before.iter().filter(|role| !now.contains(role)) {
+        let table = ["roles".to_owned(), role.clone()];
+        let answers = |side: &Parsed| -> BTreeSet<Path> {
+            let own = |path: &&Path| path.starts_with(&table) && !is_bookkeeping(path);
+            let all = side.values.keys().chain(base.values.keys()).filter(own);
+            let new = all.filter(|path| side.get(path) != base.get(path));
+            new.filter_map(|path| path.get(..4).map(<[String]>::to_vec))
+                .collect()
+        };
+        for (side, it, other) in [(ours, "ours", "theirs"), (theirs, "theirs", "ours")] {
+            let items: Vec<String> = answers(side).iter().map(|path| name(path)).collect();
+            if !of(side.get(&key)).contains(role) || items.is_empty() {
+                continue;
+            }
+            draft.notes.push(format!(
+                "{role}: {other} does not assess it any more, and {it} has answered {}: that stays in the file and counts in no result, until {role} stands in roles again",
+                items.join(", ")
+            ));
+        }
+    }
 }
 
 fn child(table: &[String], key: &str) -> Path {
@@ -296,6 +335,47 @@ pub(super) fn is_bookkeeping(path: &[String]) -> bool {
                 | "retested_on"
         )
     })
+}
+
+/// What both have found in different ways stands as ours until somebody decides:
+/// whose finding that is, and of when, stands beside it, or the file would say
+/// that theirs had found what ours did.
+fn stamp(base: &Parsed, ours: &Parsed, draft: &mut Draft, item: &[String]) {
+    let is_question = item.get(2).is_some_and(|kind| kind == "questions");
+    let (by, at) = match is_question {
+        true => ("answered_by", "answered_at"),
+        false => ("assessed_by", "assessed_at"),
+    };
+    let disputed = |path: &Path| path.starts_with(item) && !is_bookkeeping(path);
+    // Also where that was asked before, and nobody has decided it.
+    let asked = draft
+        .values
+        .keys()
+        .filter_map(|path| match path.as_slice() {
+            [table, path, ..] if table == "conflicts" => keys_of(path),
+            _ => None,
+        });
+    let is_disputed = draft.conflicts.iter().any(disputed) || { asked }.any(|p| disputed(&p));
+    let keys = [child(item, by), child(item, at)];
+    let taken = keys
+        .iter()
+        .any(|key| draft.values.get(key) != ours.get(key));
+    // Where only theirs has a new one, ours has none for what it says.
+    let is_new = keys.iter().any(|key| ours.get(key) != base.get(key));
+    if !is_disputed || !taken || !is_new || ours.other(&child(item, by)).trim().is_empty() {
+        return;
+    }
+    for key in &keys {
+        draft.leave(key, ours.get(key));
+    }
+    let told = format!("{} {}: ", name(item), by.replace('_', " "));
+    for note in draft.notes.iter_mut().filter(|n| n.starts_with(&told)) {
+        let said = note
+            .rsplit_once("; ")
+            .map_or(note.as_str(), |(said, _)| said);
+        *note =
+            format!("{said}; ours is kept, as what ours says stands until the conflict is decided");
+    }
 }
 
 /// Where both have assessed a step, both have had a hand in what comes of it.

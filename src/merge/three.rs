@@ -33,6 +33,26 @@ impl Draft {
         self.changes.insert(path.to_vec(), value);
     }
 
+    /// The items that something is said of.
+    pub fn items(&self) -> BTreeSet<Path> {
+        let item = |path: &Path| match path.as_slice() {
+            [roles, _, kind, _, ..] if roles == "roles" && kind != "sign_off" => {
+                path.get(..4).map(<[String]>::to_vec)
+            }
+            _ => None,
+        };
+        self.values.keys().filter_map(item).collect()
+    }
+
+    /// Leaves a key as ours has it, whatever was decided before.
+    pub fn leave(&mut self, path: &[String], ours: Option<&Value>) {
+        match ours {
+            Some(value) => self.values.insert(path.to_vec(), value.clone()),
+            None => self.values.remove(path),
+        };
+        self.changes.remove(path);
+    }
+
     /// Keeps all that is said of a key.
     pub fn conflict(&mut self, path: &[String], base: &Parsed, ours: &Parsed, theirs: &Parsed) {
         let all = [base, ours, theirs].map(|side| side.get(path).cloned());

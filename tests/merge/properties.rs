@@ -77,12 +77,23 @@ proptest! {
         let (b, x, y) = (render(&b), render(&x), render(&y));
         let (one, two) = (with(&b, &x, &y), with(&b, &y, &x));
         prop_assert_eq!(&one.conflicts, &two.conflicts);
+        let (v, w) = (values(&one.text), values(&two.text));
+        let asked: BTreeSet<String> = v
+            .keys()
+            .chain(w.keys())
+            .filter_map(|path| path.strip_prefix("conflicts\u{1f}")?.split('\u{1f}').next())
+            .chain(one.conflicts.iter().map(String::as_str))
+            .map(|path| path.replace('"', ""))
+            .collect();
+        let stamps = ["answered_by", "answered_at", "assessed_by", "assessed_at", "assessed_also"];
         let disputed = |path: &String| {
             let dotted = path.trim_end_matches('\u{1f}').replace('\u{1f}', ".");
-            path.starts_with("conflicts")
-                || one.conflicts.iter().any(|c| c.replace('"', "") == dotted)
+            // Whose finding stands is named beside it.
+            let of_item = dotted.rsplit_once('.').is_some_and(|(item, key)| {
+                stamps.contains(&key) && asked.iter().any(|path| path.starts_with(item))
+            });
+            path.starts_with("conflicts") || asked.contains(&dotted) || of_item
         };
-        let (v, w) = (values(&one.text), values(&two.text));
         let paths: BTreeSet<&String> = v.keys().chain(w.keys()).collect();
         for path in paths.into_iter().filter(|p| !disputed(p)) {
             prop_assert!(same(v.get(path), w.get(path)), "{path}: {:?} {:?}", v.get(path), w.get(path));

@@ -1,7 +1,7 @@
 //! What comes of what, one case at a time.
 
 use crate::merged;
-use aicaiq::merge::{Labels, MergeError, Side, merge};
+use aicaiq::merge::{Labels, MergeError, Merged, Side, merge};
 
 const BASE: &str = r#"# Our assessment
 schema = 1
@@ -681,4 +681,57 @@ fn a_new_conflict_says_what_of_the_older_one_it_takes_the_place_of() {
     );
     let end = "[conflicts.\"assessment.subject\"]\nbase = \"Acme\"\nours = \"Yes\"\ntheirs = \"No\"\nours_from = \"main\"\ntheirs_from = \"audit\"\n";
     assert!(m.text.ends_with(end), "{}", m.text);
+}
+
+#[test]
+fn who_found_what_stands_is_named_until_it_is_decided() {
+    let says = |by: &str, at: &str, outcome: &str| {
+        with(&[
+            (
+                "outcome = \"satisfied\"",
+                &format!("outcome = \"{outcome}\""),
+            ),
+            (
+                "assessed_by = \"sample assessor\"",
+                &format!("assessed_by = \"{by}\""),
+            ),
+            ("2026-11-20T10:00:00Z", at),
+        ])
+    };
+    let ours = says("A", "2026-11-21T10:00:00Z", "not-satisfied");
+    let theirs = says("B", "2026-11-22T10:00:00Z", "partially-satisfied");
+    for (x, y, who, other) in [(&ours, &theirs, "A", "B"), (&theirs, &ours, "B", "A")] {
+        let m = merged(BASE, x, y);
+        assert_eq!(m.conflicts, ["roles.CSP.steps.01.outcome"], "{m:?}");
+        let stamp = format!("assessed_by = \"{who}\"");
+        assert!(m.text.contains(&stamp), "{}", m.text);
+        assert!(
+            m.text.contains(&format!("assessed_also = [\"{other}\"]")),
+            "{}",
+            m.text
+        );
+        // The later one is kept anyway where that is ours.
+        let waits = |n: &String| n.ends_with("stands until the conflict is decided");
+        assert!(who == "B" || m.notes.iter().any(waits), "{:?}", m.notes);
+    }
+}
+
+#[test]
+fn answers_of_a_role_that_the_other_side_took_out_are_told() {
+    let base = BASE.replace("roles = [\"CSP\"]", "roles = [\"CSP\", \"MP\"]");
+    assert_ne!(base, BASE);
+    let answered =
+        format!("{base}\n[roles.MP.steps.02]\noutcome = \"not-satisfied\"\ngrade = \"major\"\n");
+    let note = |m: &Merged| {
+        m.notes
+            .iter()
+            .any(|n| n.starts_with("MP: ") && n.contains("MP.02"))
+    };
+    for (x, y) in [(BASE, answered.as_str()), (answered.as_str(), BASE)] {
+        let m = merged(&base, x, y);
+        assert!(m.text.contains("[roles.MP.steps.02]"), "{}", m.text);
+        assert!(note(&m), "{:?}", m.notes);
+    }
+    // Where nobody has answered it, there is nothing to be told.
+    assert!(!note(&merged(&base, BASE, &base)));
 }
