@@ -16,7 +16,27 @@ use std::path::{Component, Path};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EvidenceId(CompactString);
 
+/// Schemes of URIs that have no `//`: what begins so is no path.
+const SCHEMES: [&str; 8] = [
+    "javascript:",
+    "vbscript:",
+    "data:",
+    "file:",
+    "blob:",
+    "about:",
+    "mailto:",
+    "urn:",
+];
+
 impl EvidenceId {
+    /// Whether a text is written as this program writes ids: `ev-3f9a1c02`.
+    #[must_use]
+    pub fn is_like_one(text: &str) -> bool {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let digits = text.strip_prefix("ev-");
+        digits.is_some_and(|digits| digits.len() == 8 && digits.bytes().all(hex))
+    }
+
     /// The id of a link or path.
     #[must_use]
     pub fn of(href: &str) -> Self {
@@ -101,7 +121,7 @@ impl Place {
         if starts("http://") || starts("https://") {
             return Self::Link;
         }
-        if href.contains("://") {
+        if href.contains("://") || SCHEMES.iter().any(|scheme| starts(scheme)) {
             return Self::Outside;
         }
         let mut depth = 0_i32;
@@ -231,6 +251,9 @@ mod tests {
             ("a/../../b", Place::Outside),
             ("/etc/passwd", Place::Outside),
             ("file:///etc/passwd", Place::Outside),
+            ("JavaScript:alert(1)", Place::Outside),
+            ("data:text/html,x", Place::Outside),
+            ("notes: May.pdf", Place::Inside),
             ("javascript://x", Place::Outside),
         ] {
             assert_eq!(Place::of(href), place, "{href}");

@@ -56,7 +56,8 @@ impl SignOffState {
 impl Assessment {
     /// The digest of a role's answers and the evidence that they name:
     /// `sha256:` and hex. It is of the lines `PATH = VALUE` (what is assessed,
-    /// then questions, steps and evidence, each by id), each with a line feed,
+    /// who signs, when and with what words, then questions, steps and evidence,
+    /// each by id), each with a line feed,
     /// values as JSON strings and empty ones left out;
     /// [`Self::role_statement`] has the lines. The review and what
     /// becomes of a corrective action (its status and retest) are no part of
@@ -81,6 +82,13 @@ impl Assessment {
         lines.put("questionnaire_version", &self.questionnaire_version);
         lines.put("questionnaire_digest", &self.questionnaire_digest);
         lines.put("role", role.as_str());
+        // Else another name could be put under what somebody has signed.
+        let signed = self.answers.get(&role).and_then(|a| a.sign_off.as_ref());
+        if let Some(signed) = signed {
+            lines.put("signed_by", &signed.by);
+            lines.put("signed_at", &time(signed.at));
+            lines.put("signed_statement", &signed.statement);
+        }
         let mut used = BTreeSet::new();
         if let Some(answers) = self.answers.get(&role) {
             for (id, q) in &answers.questions {

@@ -132,3 +132,20 @@ fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
 }
+
+#[test]
+fn an_id_that_is_mistyped_makes_no_record() {
+    let folder = with_evidence();
+    let before = folder.read("a.toml");
+    let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", "ev-0badf00d"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.err.contains("there is no record “ev-0badf00d”"),
+        "{ran}"
+    );
+    assert_eq!(folder.read("a.toml"), before);
+    // A file may be called so.
+    folder.write("ev-0badf00d", "sample");
+    let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", "ev-0badf00d"]);
+    assert_eq!(ran.code, 0, "{ran}");
+}

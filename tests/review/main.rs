@@ -163,6 +163,11 @@ fn state(a: &Assessment) -> Option<SignOffState> {
     a.sign_off_state(Role::Csp, &files.collect())
 }
 
+fn sign_off(a: &mut Assessment) -> &mut aicaiq::assessment::SignOff {
+    let answers = a.answers.get_mut(&Role::Csp).unwrap();
+    answers.sign_off.as_mut().unwrap()
+}
+
 #[test]
 fn a_sign_off_is_bound_to_answers_and_evidence() {
     let a = signed();
@@ -170,7 +175,7 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
     assert_eq!(a.sign_off_state(Role::Mp, &Files::new()), None);
 
     type Change = fn(&mut Assessment);
-    let stale: [(&str, Change); 8] = [
+    let stale: [(&str, Change); 11] = [
         ("a note", |a| drop(make(a, "", note("Other.")))),
         ("an outcome", |a| {
             let id = step_id("02");
@@ -207,6 +212,12 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
         ("the questionnaire", |a| {
             a.questionnaire_digest = "sha256:00".into()
         }),
+        ("who signed", |a| sign_off(a).by = "C. Chief".into()),
+        ("when", |a| {
+            let at = sign_off(a).at;
+            sign_off(a).at = at.map(|at| at + chrono::TimeDelta::days(1));
+        }),
+        ("the statement", |a| sign_off(a).statement = "Other".into()),
     ];
     for (what, change) in stale {
         let mut a = a.clone();
@@ -214,7 +225,7 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
         assert_eq!(state(&a), Some(SignOffState::AnswersChanged), "{what}");
     }
 
-    let fresh: [(&str, Change); 4] = [
+    let fresh: [(&str, Change); 3] = [
         ("another role", |a| {
             a.roles.push(Role::Mp);
             drop(make(a, "", Edit::Note(Role::Mp, step_id("01"), "x".into())));
@@ -228,10 +239,6 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
                 ..Evidence::default()
             };
             a.evidence.insert(ev("ev-9"), other);
-        }),
-        ("the statement", |a| {
-            let signed = &mut a.answers.get_mut(&Role::Csp).unwrap().sign_off;
-            signed.as_mut().unwrap().statement = "Other".into();
         }),
     ];
     for (what, change) in fresh {

@@ -119,8 +119,13 @@ pub(super) fn sign_off(
         by,
         at: Some(stamp.now),
         statement: clean(statement)?,
-        digest: a.role_digest(role),
+        digest: String::new(),
     };
     a.answers.entry(role).or_default().sign_off = Some(signed);
+    // It is of who signs, too.
+    let digest = a.role_digest(role);
+    if let Some(signed) = a.answers.get_mut(&role).and_then(|r| r.sign_off.as_mut()) {
+        signed.digest = digest;
+    }
     Ok(())
 }

@@ -260,15 +260,20 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
         by: context.assessor.clone(),
     };
     let (next, files) = saved(context, file, |next| {
-        let known = |href: &String| {
-            let id = EvidenceId::new(href)?;
-            next.evidence.get(&id).map(|record| record.href.clone())
+        let meant = |href: &String| {
+            let record = EvidenceId::new(href).and_then(|id| next.evidence.get(&id));
+            match record {
+                Some(record) => Ok(record.href.clone()),
+                // No file is called so, but for one that is there.
+                None if EvidenceId::is_like_one(href) && !folder.join(href).exists() => {
+                    Err(no_record(href))
+                }
+                None => Ok(href.clone()),
+            }
         };
-        let hrefs = named.hrefs.iter();
+        let hrefs: Result<Vec<String>, Failure> = named.hrefs.iter().map(meant).collect();
         let named = Named {
-            hrefs: hrefs
-                .map(|h| known(h).unwrap_or_else(|| h.clone()))
-                .collect(),
+            hrefs: hrefs?,
             ..named.clone()
         };
         for href in &named.hrefs {
@@ -291,12 +296,14 @@ fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> 
             let found = a.evidence.iter().find(|(_, e)| e.href == href);
             found.map(|(id, _)| id.clone())
         })
-        .ok_or_else(|| {
-            let shown = crate::text::one_line(named);
-            Failure::usage(format!(
-                "there is no record “{shown}”: aicaiq evidence list FILE shows them"
-            ))
-        })
+        .ok_or_else(|| no_record(named))
+}
+
+fn no_record(named: &str) -> Failure {
+    let shown = crate::text::one_line(named);
+    Failure::usage(format!(
+        "there is no record “{shown}”: aicaiq evidence list FILE shows them"
+    ))
 }
 
 fn records(context: &Context, path: &Path) -> Result<Records, Failure> {
