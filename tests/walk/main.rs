@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod back;
 mod columns;
 mod comparing;
 mod editing;

@@ -3,7 +3,7 @@
 use super::conflicts::{self, list, named, noted, nth, of_item, plain, swapped, title};
 use super::opening::inspect_all;
 use super::person;
-use super::saving::{self, ask_about_conflict};
+use super::saving;
 use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
@@ -25,6 +25,15 @@ pub fn touched(app: &mut App) {
     if let Some(doc) = &mut app.doc {
         doc.touched = true;
     }
+}
+
+/// The file is again as it was here last: what could not be saved over another
+/// text, or none, can be saved now.
+pub fn as_before(app: &App) -> Vec<Effect> {
+    let doc = app.doc.as_ref();
+    let waits = doc.filter(|doc| matches!(doc.disk, Disk::Changed { .. }));
+    let save = |doc: &crate::tui::model::Doc| Effect::Save(Arc::clone(doc.history.now()));
+    waits.map(save).into_iter().collect()
 }
 
 /// Brings in what was noticed, once nothing is being written or asked.
@@ -65,11 +74,9 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
             rebased(&joined.base, state, &joined.theirs, &q)
         });
     }
-    doc.disk = Disk::Saved;
+    let failed_before = std::mem::replace(&mut doc.disk, Disk::Saved);
     app.after_change();
-    if matches!(app.overlay, Some(Overlay::Conflict(_))) {
-        app.overlay = None;
-    }
+    saving::ask_no_more(app);
     let before = app.message.take();
     let mut effects = saving::saved(app);
     app.message = before;
@@ -96,6 +103,9 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(0, None));
     }
     if same {
+        if failed_before != Disk::Saved && app.message.is_none() {
+            app.say(saving::saved_words(&failed_before));
+        }
         return effects;
     }
     let names = joined.came_in.iter().take(NAMES);
@@ -150,10 +160,9 @@ pub fn show(app: &mut App) -> Vec<Effect> {
     };
     if doc.assessment().conflicts.is_empty() {
         if matches!(doc.disk, Disk::Changed { .. }) {
-            ask_about_conflict(app);
-        } else {
-            app.say("no field is in conflict");
+            return saving::again(app);
         }
+        app.say("no field is in conflict");
         return Vec::new();
     }
     app.overlay = Some(Overlay::Resolve(0, None));

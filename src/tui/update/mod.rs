@@ -234,6 +234,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             joining::touched(app);
             Vec::new()
         }
+        Event::AsBefore => joining::as_before(app),
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
         Event::Edited(result) => editor::returned(app, result),
