@@ -28,6 +28,7 @@ mod picture;
 mod portfolio;
 mod random;
 mod remapping;
+mod resolving;
 mod reviewing;
 mod screens;
 mod starting;

@@ -1,8 +1,9 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::conflicts::{self, list, named, noted, nth, of_item, plain, swapped, title};
+use super::conflicts::{self, list, named, noted, nth, of_item, swapped, title};
 use super::opening::inspect_all;
 use super::person;
+use super::resolving;
 use super::saving;
 use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
 use crate::merge::{Pick, keys_of, resolve};
@@ -313,6 +314,7 @@ pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
 
 /// Opens a text that both changed, with both in it.
 fn edit(app: &mut App, at: usize) -> Vec<Effect> {
+    let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
@@ -324,16 +326,11 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(at, Some(why)));
         return Vec::new();
     };
-    let theirs = doc
-        .assessment()
-        .conflicts
-        .get(&path)
-        .and_then(|c| c.theirs.as_deref())
-        .map(plain)
-        .unwrap_or_default();
     let mine = doc.text(role, &item, &field);
-    let gap = if field.is_long() { "\n" } else { " / " };
-    let both = format!("{mine}{gap}{theirs}");
+    let Some(conflict) = doc.assessment().conflicts.get(&path) else {
+        return Vec::new();
+    };
+    let both = resolving::both(&mine, conflict, &me, field.is_long());
     walk::select(doc, Row::Item(role, item.clone()));
     editor::open_with(app, role, item, field, &both, mine, false);
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {

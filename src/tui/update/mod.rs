@@ -28,6 +28,7 @@ mod picking;
 mod plan;
 mod portfolio;
 mod repeat;
+mod resolving;
 mod review;
 mod saving;
 mod tour;

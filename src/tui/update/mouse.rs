@@ -1,6 +1,6 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, editor, filtering, finding, items, links, matrix, picking, walk};
+use super::{act, editor, filtering, finding, items, links, matrix, picking, resolving, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -52,9 +52,19 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     // A question is answered by a key, not by a turn of the wheel.
+    if matches!(app.overlay, Some(Overlay::Resolve(..))) {
+        let way = match action {
+            Action::Down => Action::ScrollDown,
+            _ => Action::ScrollUp,
+        };
+        for _ in 0..NOTCH {
+            resolving::scroll(app, way);
+        }
+        return Vec::new();
+    }
     if matches!(
         app.overlay,
-        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..) | Overlay::Resolve(..))
+        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..))
     ) {
         return Vec::new();
     }

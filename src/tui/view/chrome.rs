@@ -3,6 +3,7 @@
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use super::put::put;
+use super::resolve;
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
@@ -392,6 +393,9 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !on_role || b.action.is_for_roles())
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
+        .filter(|(_, b)| {
+            b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
+        })
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .map(|(key, b)| (shown(key), b, hint_of(app, b)))
