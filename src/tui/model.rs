@@ -11,6 +11,7 @@ use super::picker::Picker;
 use super::portfolio::{Page as ProviderPage, Portfolio};
 use super::theme::Theme;
 use super::tour::{self, Tour};
+use super::update::refusal_words;
 use super::wizard::Wizard;
 use super::writing::Writing;
 use crate::assessment::{Edit, EvidenceId, Role, Stamp};
@@ -522,7 +523,7 @@ impl App {
             match edit.apply(&mut next, &self.questionnaire, &stamp) {
                 Ok(did) => changed |= did,
                 Err(error) => {
-                    self.complain(error.to_string());
+                    self.complain(refusal_words(&self.keys, &error));
                     return Vec::new();
                 }
             }

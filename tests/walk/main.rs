@@ -23,6 +23,7 @@ mod lists;
 mod looks;
 mod many;
 mod mouse;
+mod naming;
 mod picking;
 mod picture;
 mod portfolio;

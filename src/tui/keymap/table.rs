@@ -303,6 +303,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["esc", "q", "ctrl-c"], Action::Back, &[Scope::Resolve], "decide later: both are kept", "later"),
     b(&["enter"], Action::Sign, &[Scope::SignOff], "sign", "sign"),
     b(&["w"], Action::Withdraw, &[Scope::SignOff], "take the sign-off back", "take back"),
+    b(&[","], Action::About, &[Scope::SignOff], "this assessment: provider, assessor, layers, roles", ""),
     b(&["esc", "q", "ctrl-c"], Action::Back, &[Scope::SignOff], "close: nothing is signed", "close"),
     b(&["ctrl-s", "r"], Action::Save, &[Scope::Leaving], "try to save again", "try again"),
     b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved goes into a file beside it", "leave anyway"),

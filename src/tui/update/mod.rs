@@ -27,6 +27,7 @@ mod overlays;
 mod picking;
 mod plan;
 mod portfolio;
+mod refusal;
 mod repeat;
 mod resolving;
 mod review;
@@ -43,6 +44,7 @@ pub use conflicts::{
 pub use controls_going::has_list;
 pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
+pub use refusal::{names as naming, words as refusal_words};
 pub use review::{person, sign_off_words};
 
 use super::action::Action;

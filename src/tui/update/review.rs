@@ -2,6 +2,7 @@
 
 use super::items::name;
 use super::marks;
+use super::{overlays, refusal};
 use crate::assessment::{
     Edit, EvidenceId, Place, Review, Role, SignOffState, Stamp, StepAnswer, assessed_by,
 };
@@ -171,7 +172,7 @@ fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
     let mut trial = doc.assessment().clone();
     let edit = Edit::SignOff(role, String::new());
     let done = edit.apply(&mut trial, &app.questionnaire, &stamp);
-    done.err().map(|error| error.to_string())
+    done.err().map(|error| refusal::words(&app.keys, &error))
 }
 
 /// A key while that is asked.
@@ -184,6 +185,10 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
             Edit::SignOff(role, String::new()),
             format!("{role} signed off"),
         ),
+        Action::About => {
+            app.overlay = None;
+            return overlays::about(app);
+        }
         Action::Withdraw => (
             Edit::WithdrawSignOff(role),
             format!("{role} sign-off taken back"),

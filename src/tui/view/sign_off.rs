@@ -6,9 +6,21 @@ use crate::report::Signing;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc};
-use crate::tui::update::{person, sign_off_words};
+use crate::tui::update::{naming, person, sign_off_words};
 use ratatui::style::Style;
 use ratatui::text::Line;
+
+/// Whether an action can be done: nothing is signed that is refused, and
+/// nothing taken back that is not there.
+#[must_use]
+pub fn can(doc: &Doc, role: Role, why: Option<&str>, action: Action) -> bool {
+    let answers = doc.assessment().answers.get(&role);
+    match action {
+        Action::Sign => why.is_none(),
+        Action::Withdraw => answers.is_some_and(|r| r.sign_off.is_some()),
+        _ => true,
+    }
+}
 
 /// The lines of the question.
 #[must_use]
@@ -56,7 +68,7 @@ pub fn lines(
     }
     put("", Style::new());
     let who = match person(app) {
-        "" => "nobody: start with --assessor NAME".to_owned(),
+        "" => format!("nobody is named: {}", naming(&app.keys)),
         who => crate::text::one_line(who),
     };
     put(&format!("Signs: {who}"), Style::new());
@@ -72,22 +84,23 @@ pub fn lines(
         );
         put("", Style::new());
     }
+    let sign = if signed.is_some() {
+        "sign again"
+    } else {
+        "sign"
+    };
     let answers = [
-        (
-            Action::Sign,
-            if signed.is_some() {
-                "sign again"
-            } else {
-                "sign"
-            },
-        ),
+        (Action::Sign, sign),
         (Action::Withdraw, "take back"),
         (Action::Back, "close"),
     ];
+    let answers = answers
+        .into_iter()
+        .filter(|(action, _)| can(doc, role, why, *action));
     let answers = answers.map(|(action, words)| {
         let key = app.keys.said(Scope::SignOff, action);
         format!("{key}  {words}")
     });
-    put(&answers.join("     "), Style::new());
+    put(&Vec::from_iter(answers).join("     "), Style::new());
     out
 }
