@@ -31,6 +31,7 @@ mod random;
 mod remapping;
 mod resolving;
 mod reviewing;
+mod saying;
 mod screens;
 mod starting;
 mod states;

@@ -4,6 +4,7 @@
 mod blame;
 mod changes;
 mod choices;
+mod clicked;
 mod committing;
 mod conflicts;
 mod controls;
@@ -169,7 +170,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
                 }
             }
             if app.screen == Screen::Wizard {
-                app.wizard.error = Some(why);
+                app.wizard.not_made(why);
             } else {
                 app.complain(why);
             }

@@ -1,6 +1,8 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, editor, filtering, finding, items, links, matrix, picking, resolving, walk};
+use super::{
+    act, clicked, editor, filtering, finding, items, links, matrix, picking, resolving, walk,
+};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
@@ -164,9 +166,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 doc.focus = Focus::Form;
                 doc.field = items::field_of(&edit, &doc.field);
             }
-            let effects = app.edit(&[edit], format!("{role}.{item} changed"));
-            items::report_gaps(app, role, &item, &format!("{role}.{item}"));
-            effects
+            clicked::choose(app, role, &item, edit)
         }
         Hit::Cell(role, item) => matrix::click(app, role, item),
         Hit::Page(page) => {

@@ -3,7 +3,7 @@
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use super::put::put;
-use super::resolve;
+use super::{resolve, sign_off};
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
@@ -261,6 +261,9 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
     let matrix = app.controls.as_ref().is_some_and(|c| c.matrix);
     match binding.action {
         Action::Summary if matrix && app.scope() == Scope::Controls => "list",
+        Action::WorseOnly if matches!(&app.overlay, Some(Overlay::Changes(c)) if c.worse_only) => {
+            "show all"
+        }
         _ => binding.hint,
     }
 }
@@ -395,6 +398,12 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| {
             b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
+        })
+        .filter(|(_, b)| match (&app.overlay, &app.doc) {
+            (Some(Overlay::SignOff(role, why)), Some(doc)) => {
+                sign_off::can(doc, *role, why.as_deref(), b.action)
+            }
+            _ => true,
         })
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))

@@ -459,7 +459,7 @@ impl Page<'_> {
             }
             (done, total) if done == total => {
                 let results = self.key(Action::Summary);
-                format!("Everything is answered: {results} shows results.")
+                format!("All of {role} is answered: {results} shows results.")
             }
             _ => return,
         };
