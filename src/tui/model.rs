@@ -361,6 +361,8 @@ pub enum Hit {
     ProviderPage(ProviderPage),
     /// A row of one of their lists.
     ProviderListed(usize),
+    /// A text that is being written.
+    Writing,
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.

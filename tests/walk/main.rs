@@ -9,6 +9,7 @@
 
 mod answering;
 mod back;
+mod clicking;
 mod columns;
 mod comparing;
 mod editing;

@@ -7,7 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 /// Lines that one notch of the wheel moves.
 const NOTCH: usize = 3;
@@ -20,7 +20,9 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         .iter()
         .rev()
         .find(|(area, _)| area.contains(at))
-        .map(|(_, hit)| hit.clone());
+        .cloned();
+    let window = hit.as_ref().map(|(area, _)| *area);
+    let hit = hit.map(|(_, hit)| hit);
     if !matches!(mouse.kind, MouseEventKind::Moved) {
         finding::leave_hit(app);
     }
@@ -31,6 +33,10 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
             Some(Hit::Row(row)) if app.overlay.is_none() && marks(mouse.modifiers) => {
                 app.message = None;
                 super::marks::click(app, &row)
+            }
+            Some(Hit::Writing) => {
+                in_text(app, at, window.unwrap_or_default());
+                Vec::new()
             }
             Some(hit) => click(app, hit),
             None => Vec::new(),
@@ -91,6 +97,27 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         1
     };
     (0..times).flat_map(|_| act(app, action)).collect()
+}
+
+/// A click in the text that is being written, in its window.
+fn in_text(app: &mut App, at: Position, window: Rect) {
+    let area = match &mut app.overlay {
+        Some(Overlay::Editor(editor)) => Some(&mut editor.area),
+        Some(Overlay::Against(against)) => Some(&mut against.area),
+        Some(Overlay::Finder(finder)) => {
+            // Where one goes to in it, it is not to be replaced.
+            finder.replaced = false;
+            Some(&mut finder.line)
+        }
+        None if app.screen == Screen::Wizard => app.wizard.area(),
+        _ => None,
+    };
+    if let Some(area) = area {
+        let row = usize::from(at.y.saturating_sub(window.y));
+        let column = usize::from(at.x.saturating_sub(window.x));
+        let size = (usize::from(window.width), usize::from(window.height));
+        area.click((row, column), size);
+    }
 }
 
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
@@ -224,6 +251,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
         }
         Hit::Outline
         | Hit::Item
+        | Hit::Writing
         | Hit::Candidate(_)
         | Hit::Change(_)
         | Hit::Earlier(_)

@@ -199,6 +199,7 @@ pub fn draw_against(app: &App, against: &Against, frame: &mut Frame<'_>, hits: &
     });
     if let Some(row) = rows.next() {
         super::writing::draw(&against.area, frame, row);
+        hits.push((row, Hit::Writing));
     }
     let quiet = app.theme.quiet();
     let mut notes: Vec<Line<'static>> = Vec::new();

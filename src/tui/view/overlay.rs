@@ -42,7 +42,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             let lines = blame::lines(app, who);
             reading(app, frame, size, &blame::title(who), lines, who.scroll);
         }
-        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame),
+        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
@@ -363,7 +363,7 @@ pub fn writing_window(app: &App) -> (usize, usize) {
     (usize::from(text.width), usize::from(text.height))
 }
 
-fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>) {
+fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, hits: &mut Hits) {
     let (area, error_lines, text) = editor_window(app, editor);
     let title = match editor.field {
         Field::Evidence(_) => "Evidence: title".to_owned(),
@@ -392,6 +392,7 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     super::writing::draw(&editor.area, frame, text);
+    hits.push((text, Hit::Writing));
     for (n, line) in (0..).zip(error_lines) {
         let y = text.bottom() + n;
         if y < inner.bottom() {
