@@ -60,6 +60,8 @@ pub struct App {
     pub left_changes: Option<Box<Changes>>,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
+    /// How often the next key moves, as far as it is typed.
+    pub count: Option<u16>,
     /// What the next press of the same key does without asking again.
     pub asked: Option<Action>,
     /// Whether this press is that one.
@@ -389,6 +391,7 @@ impl App {
             summary: Summary::default(),
             left_changes: None,
             overlay: None,
+            count: None,
             asked: None,
             confirmed: None,
             portfolio: None,

@@ -12,6 +12,7 @@ mod back;
 mod clicking;
 mod columns;
 mod comparing;
+mod counting;
 mod editing;
 mod empty;
 mod finding;

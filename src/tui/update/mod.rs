@@ -10,6 +10,7 @@ mod conflicts;
 mod controls;
 mod controls_going;
 mod copying;
+mod counting;
 mod editor;
 mod evidence;
 mod filtering;
@@ -43,6 +44,7 @@ pub use conflicts::{
     title as conflict_title,
 };
 pub use controls_going::has_list;
+pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
 pub use refusal::{names as naming, words as refusal_words};
@@ -126,6 +128,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
     // What was asked is not answered by something else.
     if matches!(event, Event::Paste(_) | Event::Mouse(_)) {
         app.asked = None;
+        app.count = None;
     }
     match event {
         Event::Key(key) => on_key(app, key),
@@ -277,12 +280,19 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             _ => Vec::new(),
         };
     }
+    if counting::types(app, scope, &key) {
+        return Vec::new();
+    }
+    let count = app.count.take();
     app.confirmed = app.asked.take();
     let at_hit = finding::leave_hit(app) && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
-        return act(app, action);
+        return match count {
+            Some(n) => counting::act(app, scope, action, n),
+            None => act(app, action),
+        };
     }
     if finding::type_key(app, key) || portfolio::type_key(app, key) {
         return Vec::new();

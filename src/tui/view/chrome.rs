@@ -12,7 +12,7 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, disk_words, has_list};
+use crate::tui::update::{conflict_list, counts, disk_words, has_list, moves};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -352,6 +352,36 @@ fn choose<'a>(
     (chosen, between)
 }
 
+/// A count that is being typed, and what it is for.
+fn counted(app: &App, scope: Scope, n: u16) -> Line<'static> {
+    let strong = app.theme.accent().add_modifier(Modifier::BOLD);
+    let mut spans = vec![Span::raw(" "), Span::styled(n.to_string(), strong)];
+    spans.push(Span::raw(" times: "));
+    // Some of them are enough to tell what kind of key is meant.
+    let some = [
+        Action::Down,
+        Action::Up,
+        Action::Left,
+        Action::Right,
+        Action::PageDown,
+        Action::PageUp,
+        Action::NextUnanswered,
+        Action::PreviousUnanswered,
+        Action::NextGap,
+        Action::PreviousGap,
+    ];
+    let keys = some
+        .into_iter()
+        .filter(|action| moves(scope, *action))
+        .filter_map(|action| app.keys.reach(scope, action).next());
+    let keys: Vec<_> = keys.map(shown).collect();
+    spans.push(Span::styled(keys.join(" "), strong));
+    spans.push(Span::raw("  "));
+    spans.push(Span::styled(shown("esc").into_owned(), strong));
+    spans.push(Span::raw(" drops it"));
+    Line::from(spans)
+}
+
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
     let marked = app.doc.as_ref().map_or(0, |d| d.marked.len());
@@ -359,6 +389,10 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let on_role = scope == Scope::Outline
         && marked == 0
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
+    if let Some(n) = app.count.filter(|_| counts(scope)) {
+        put(frame, area, &counted(app, scope, n));
+        return;
+    }
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
     let step_keys = answer_keys(app, false);

@@ -9,6 +9,7 @@ use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Hit, Overlay, Screen};
+use crate::tui::update::counts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -321,6 +322,11 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
         );
     }
     out.extend(super::legend::lines(scope, width));
+    if counts(scope) {
+        let head = Span::styled("1-9 …", app.theme.accent());
+        let text = "a number before a key that moves: so many times (Esc drops the number)";
+        out.extend(hanging(head, 16, text, width, Style::new()));
+    }
     out
 }
 
