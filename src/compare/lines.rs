@@ -54,12 +54,6 @@ pub struct Part {
 
 /// The lines of two texts that differ, with a line around them.
 pub(super) fn lines(old: &str, new: &str) -> Vec<Line> {
-    let split = |text: &'_ str| -> Vec<String> {
-        if text.is_empty() {
-            return Vec::new();
-        }
-        text.split('\n').map(str::to_owned).collect()
-    };
     let (a, b) = (split(old), split(new));
     let all = differing(&a, &b);
     let mut keep = vec![false; all.len()];
@@ -84,6 +78,14 @@ pub(super) fn lines(old: &str, new: &str) -> Vec<Line> {
         }
     }
     out
+}
+
+/// The lines of a text; of an empty one none.
+pub(super) fn split(text: &str) -> Vec<String> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split('\n').map(str::to_owned).collect()
 }
 
 /// The words of two texts in order, each where it stands.
@@ -112,7 +114,7 @@ pub fn words(old: &str, new: &str) -> Vec<Part> {
     out
 }
 
-fn differing(a: &[String], b: &[String]) -> Vec<(Mark, String)> {
+pub(super) fn differing(a: &[String], b: &[String]) -> Vec<(Mark, String)> {
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let rest = a.len().min(b.len()) - head;
     let both = a.iter().rev().zip(b.iter().rev());

@@ -1,6 +1,7 @@
 //! What changed between two states of an assessment: last year's and this
 //! year's, or those of two branches. Reads no file and no clock.
 
+pub mod beside;
 pub mod blame;
 mod carry;
 pub mod entries;

@@ -147,8 +147,11 @@ impl Walk {
         let step = a.step(role, id);
         let me = self.person();
         if step.outcome() != Outcome::NotAssessed && assessed_by(a, step, me) {
-            let why = EditError::CommentOfOwn(one_line(me)).to_string();
-            return self.refuse(&why);
+            let why = match me {
+                "" => EditError::Nobody("comments"),
+                me => EditError::CommentOfOwn(one_line(me)),
+            };
+            return self.refuse(&why.to_string());
         }
         self.alone(Ask::Text(Field::ReviewComment));
     }

@@ -92,6 +92,8 @@ pub struct Doc {
     pub method: usize,
     /// Lines that the item's pane is scrolled by.
     pub scroll: usize,
+    /// The conflict whose texts were scrolled last, and the first row in sight.
+    pub scrolled: Option<(String, usize)>,
     /// The first row of the outline in sight.
     pub top: usize,
 }
@@ -139,6 +141,7 @@ impl Doc {
             field: Field::Outcome,
             method: 0,
             scroll: 0,
+            scrolled: None,
             top: 0,
         };
         let rows = doc.rows(questionnaire);

@@ -85,6 +85,9 @@ pub enum Event {
     Story(Traced, Result<Story, String>),
     /// Another program has written the file.
     Touched,
+    /// Another program has written the file, or brought it back, as it was
+    /// read or written here last.
+    AsBefore,
     /// What both wrote is on disk.
     Joined(Box<Joined>),
     /// It could not be brought together without asking, with the reason.

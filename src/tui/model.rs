@@ -11,6 +11,7 @@ use super::picker::Picker;
 use super::portfolio::{Page as ProviderPage, Portfolio};
 use super::theme::Theme;
 use super::tour::{self, Tour};
+use super::update::refusal_words;
 use super::wizard::Wizard;
 use super::writing::Writing;
 use crate::assessment::{Assessment, Edit, EvidenceId, Review, Role, Stamp};
@@ -59,6 +60,8 @@ pub struct App {
     pub left_changes: Option<Box<Changes>>,
     /// What is laid over the screen.
     pub overlay: Option<Overlay>,
+    /// How often the next key moves, as far as it is typed.
+    pub count: Option<u16>,
     /// What the next press of the same key does without asking again.
     pub asked: Option<Action>,
     /// Whether this press is that one.
@@ -360,6 +363,8 @@ pub enum Hit {
     ProviderPage(ProviderPage),
     /// A row of one of their lists.
     ProviderListed(usize),
+    /// A text that is being written.
+    Writing,
     /// The outline, for the wheel.
     Outline,
     /// The item, for the wheel.
@@ -386,6 +391,7 @@ impl App {
             summary: Summary::default(),
             left_changes: None,
             overlay: None,
+            count: None,
             asked: None,
             confirmed: None,
             portfolio: None,
@@ -522,7 +528,7 @@ impl App {
             match edit.apply(&mut next, &self.questionnaire, &stamp) {
                 Ok(did) => changed |= did,
                 Err(error) => {
-                    self.complain(error.to_string());
+                    self.complain(refusal_words(&self.keys, &error));
                     return Vec::new();
                 }
             }

@@ -162,8 +162,11 @@ impl Runtime {
             return self.file.as_ref().map(|_| Event::SaveFailed(Trouble::Gone));
         }
         let file = self.file.as_ref().filter(|_| self.watch.touched())?;
-        let changed = file.changed_on_disk().unwrap_or_default();
-        changed.then_some(Event::Touched)
+        match file.changed_on_disk() {
+            Ok(true) => Some(Event::Touched),
+            Ok(false) => Some(Event::AsBefore),
+            Err(_) => None,
+        }
     }
 
     /// Has evidence that changed looked at anew.

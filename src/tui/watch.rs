@@ -79,6 +79,13 @@ impl Watch {
         seen.missed = 0;
     }
 
+    /// It was not there when it was to be written: that need not be told
+    /// again, but that it is back has to be.
+    pub fn missed(&self) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.missed = seen.missed.max(MISSED);
+    }
+
     /// Whether it has been taken away since this was asked last.
     pub fn gone(&self) -> bool {
         self.gone.swap(false, Ordering::SeqCst)
@@ -168,8 +175,12 @@ impl Watch {
             }
             return gone;
         }
-        seen.missed = 0;
-        let changed = now != seen.state;
+        // A copy that was put back may be told apart by nothing.
+        let is_back = std::mem::take(&mut seen.missed) >= MISSED;
+        if is_back {
+            self.gone.store(false, Ordering::SeqCst);
+        }
+        let changed = is_back || now != seen.state;
         seen.state = now;
         changed || shared_changed
     }
@@ -276,5 +287,31 @@ mod tests {
         assert!(!watch.changed() && !watch.gone(), "that is told once");
         std::fs::write(&path, "back").unwrap();
         assert!(watch.changed() && !watch.gone());
+        assert!(!watch.changed());
+    }
+
+    #[test]
+    fn a_file_that_is_put_back_as_it_was_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, away) = (folder.path().join("a.toml"), folder.path().join("b"));
+        std::fs::write(&path, "one").unwrap();
+        let watch = Watch::default();
+        watch.know(&path);
+        // For a moment only: nobody has been told.
+        std::fs::rename(&path, &away).unwrap();
+        assert!(!watch.changed());
+        std::fs::rename(&away, &path).unwrap();
+        assert!(!watch.changed());
+        std::fs::rename(&path, &away).unwrap();
+        assert!(!watch.changed() && watch.changed());
+        std::fs::rename(&away, &path).unwrap();
+        assert!(watch.changed() && !watch.gone(), "it is not gone any more");
+        assert!(!watch.changed());
+        // A save has missed it before a look has.
+        std::fs::rename(&path, &away).unwrap();
+        watch.missed();
+        assert!(!watch.changed() && !watch.gone(), "the save has told it");
+        std::fs::rename(&away, &path).unwrap();
+        assert!(watch.changed());
     }
 }

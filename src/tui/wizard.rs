@@ -256,6 +256,13 @@ impl Wizard {
             || known.into_iter().any(turned)
     }
 
+    /// Says why the file could not be made, and goes to its line.
+    pub fn not_made(&mut self, why: String) {
+        self.error = Some(why);
+        let file = self.lines.iter().position(|l| *l == Line::File);
+        self.at = file.unwrap_or(self.at);
+    }
+
     /// Says what is missing and goes to its line.
     fn missing(&mut self, line: Line, what: &str) -> Option<Done> {
         self.error = Some(what.to_owned());

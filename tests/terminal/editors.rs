@@ -151,3 +151,32 @@ fn an_editor_command_has_words_as_in_a_shell() {
     assert_eq!(place.text(), text);
     pty.assert_sane();
 }
+
+#[test]
+fn what_is_appended_to_a_text_is_a_line_of_its_own() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, "printf 'more\\n' >> \"$1\"");
+    pty.sees("more").send("e").sees("Note · CSP.01");
+    pty.send("\x1b").no_longer_sees("Note · CSP.01");
+    pty.send("E");
+    eventually("two lines", || place.text().contains("\nmore\nmore\""));
+    pty.send("e")
+        .sees("Note · CSP.01")
+        .sees("2:5 · 9 characters");
+    pty.send("\x1b").no_longer_sees("Note · CSP.01").send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn an_editor_that_changes_nothing_leaves_a_text_as_it_was() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = edit(&place, "printf 'a\\nb\\n' > \"$1\"");
+    pty.sees("Note").sees(" b");
+    eventually("the text is saved", || place.text().contains("a\nb"));
+    let before = place.text();
+    std::fs::write(place.path("editor.sh"), "#!/bin/sh\ntrue\n").unwrap();
+    pty.send("E").send("j").sees("CSP · step 02");
+    assert_eq!(place.text(), before);
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}

@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod back;
 mod blocked;
 mod configured;
 mod editors;

@@ -107,7 +107,7 @@ fn it_fits_a_small_terminal() {
 #[test]
 fn only_what_got_worse_is_shown_when_asked() {
     let mut screen = compared();
-    screen.keys("r").sees("only what got worse");
+    screen.keys("r").sees("Only what got worse");
     screen
         .sees("MP.01")
         .sees("Access list")
@@ -145,7 +145,7 @@ fn enter_goes_to_the_item_and_the_key_comes_back_to_the_list() {
     screen.past = None;
     screen
         .keys("D")
-        .sees("only what got worse")
+        .sees("Only what got worse")
         .sees("▸ ▼ MP.01");
     // Closed, it is over: the last commit is compared with again.
     screen.keys("esc D").sees("Changes since it was opened");

@@ -8,8 +8,11 @@
 )]
 
 mod answering;
+mod back;
+mod clicking;
 mod columns;
 mod comparing;
+mod counting;
 mod editing;
 mod empty;
 mod finding;
@@ -22,12 +25,15 @@ mod lists;
 mod looks;
 mod many;
 mod mouse;
+mod naming;
 mod picking;
 mod picture;
 mod portfolio;
 mod random;
 mod remapping;
+mod resolving;
 mod reviewing;
+mod saying;
 mod screens;
 mod starting;
 mod states;

@@ -50,7 +50,7 @@ fn a_click_on_a_choice_chooses_it() {
         .keys("j")
         .click("partially")
         .sees("[partially]")
-        .sees("CSP.01 · gap");
+        .sees("CSP.01 partially-satisfied · gap");
     screen.click("major").sees("[major]");
     screen.click("interview").sees("[x] interview");
     screen.keys("pgdn").click("ready").sees("[ready]");

@@ -72,6 +72,9 @@ pub(super) fn comment(
         return Ok(());
     }
     if step.outcome() != Outcome::NotAssessed && assessed_by(a, step, &by) {
+        if by.is_empty() {
+            return Err(EditError::Nobody("comments"));
+        }
         return Err(EditError::CommentOfOwn(crate::text::one_line(&by)));
     }
     let step = step_mut(a, role, id);

@@ -31,7 +31,12 @@ impl Runtime {
             .suffix(".md")
             .tempfile_in(&self.state)
             .map_err(say)?;
-        file.write_all(text.as_bytes())
+        // What is appended to it is a line of its own.
+        let handed = match text.is_empty() || text.ends_with('\n') {
+            true => text.to_owned(),
+            false => format!("{text}\n"),
+        };
+        file.write_all(handed.as_bytes())
             .and_then(|()| file.flush())
             .map_err(say)?;
         let name = program.to_string_lossy();
@@ -41,7 +46,7 @@ impl Runtime {
         // Editors may write another file in its place.
         let read = bounded::open_regular(file.path());
         let bytes = read
-            .and_then(|file| bounded::read(&file, limits::TEXT))
+            .and_then(|file| bounded::read(&file, limits::TEXT.saturating_add(1)))
             .map_err(|error| format!("the edited text cannot be read: {error}"))?;
         let Some(bytes) = bytes else {
             let why = limits::TEXT_TOO_LONG;
@@ -51,7 +56,7 @@ impl Runtime {
             });
         };
         // What was written stays where it is when it cannot be taken.
-        let untouched = bytes == text.as_bytes();
+        let untouched = bytes == handed.as_bytes();
         let kept = |why: String| {
             if untouched {
                 return why;

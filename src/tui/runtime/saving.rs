@@ -44,7 +44,10 @@ impl Runtime {
                     mine: base.differences(assessment),
                 }))
             }
-            Err(SaveError::Gone) => Event::SaveFailed(Trouble::Gone),
+            Err(SaveError::Gone) => {
+                self.watch.missed();
+                Event::SaveFailed(Trouble::Gone)
+            }
             Err(error) => Event::SaveFailed(Trouble::Failed(error.to_string())),
         }
     }

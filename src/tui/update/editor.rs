@@ -405,7 +405,12 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
     match result {
         Ok(text) => {
             let text = text.replace("\r\n", "\n");
-            let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+            // It was handed over with a line feed at its end.
+            let had = editor.text().ends_with('\n');
+            let text = match text.strip_suffix('\n') {
+                Some(cut) if !had => cut.to_owned(),
+                _ => text,
+            };
             if editor.moved.as_ref() == Some(&text) {
                 return Vec::new();
             }

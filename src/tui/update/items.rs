@@ -1,6 +1,6 @@
 //! Answering: what the answer keys, the choices and undo do.
 
-use super::{committing, editor, person, walk};
+use super::{committing, editor, person, refusal, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
@@ -366,7 +366,7 @@ pub fn open_of_step(app: &mut App, field: Field) -> Vec<Effect> {
             .as_mut()
             .map(|a| edit.apply(a, &app.questionnaire, &stamp));
         if let Some(Err(error)) = done {
-            app.complain(error.to_string());
+            app.complain(refusal::words(&app.keys, &error));
             return Vec::new();
         }
     }

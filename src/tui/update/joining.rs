@@ -1,9 +1,10 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::conflicts::{self, list, named, noted, nth, of_item, plain, swapped, title};
+use super::conflicts::{self, list, named, noted, nth, of_item, swapped, title};
 use super::opening::inspect_all;
 use super::person;
-use super::saving::{self, ask_about_conflict};
+use super::resolving;
+use super::saving;
 use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
 use crate::merge::{Pick, keys_of, resolve};
 use crate::questionnaire::{ItemId, StepId};
@@ -25,6 +26,15 @@ pub fn touched(app: &mut App) {
     if let Some(doc) = &mut app.doc {
         doc.touched = true;
     }
+}
+
+/// The file is again as it was here last: what could not be saved over another
+/// text, or none, can be saved now.
+pub fn as_before(app: &App) -> Vec<Effect> {
+    let doc = app.doc.as_ref();
+    let waits = doc.filter(|doc| matches!(doc.disk, Disk::Changed { .. }));
+    let save = |doc: &crate::tui::model::Doc| Effect::Save(Arc::clone(doc.history.now()));
+    waits.map(save).into_iter().collect()
 }
 
 /// Brings in what was noticed, once nothing is being written or asked.
@@ -65,11 +75,9 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
             rebased(&joined.base, state, &joined.theirs, &q)
         });
     }
-    doc.disk = Disk::Saved;
+    let failed_before = std::mem::replace(&mut doc.disk, Disk::Saved);
     app.after_change();
-    if matches!(app.overlay, Some(Overlay::Conflict(_))) {
-        app.overlay = None;
-    }
+    saving::ask_no_more(app);
     let before = app.message.take();
     let mut effects = saving::saved(app);
     app.message = before;
@@ -96,6 +104,9 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(0, None));
     }
     if same {
+        if failed_before != Disk::Saved && app.message.is_none() {
+            app.say(saving::saved_words(&failed_before));
+        }
         return effects;
     }
     let names = joined.came_in.iter().take(NAMES);
@@ -150,10 +161,9 @@ pub fn show(app: &mut App) -> Vec<Effect> {
     };
     if doc.assessment().conflicts.is_empty() {
         if matches!(doc.disk, Disk::Changed { .. }) {
-            ask_about_conflict(app);
-        } else {
-            app.say("no field is in conflict");
+            return saving::again(app);
         }
+        app.say("no field is in conflict");
         return Vec::new();
     }
     app.overlay = Some(Overlay::Resolve(0, None));
@@ -304,6 +314,7 @@ pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
 
 /// Opens a text that both changed, with both in it.
 fn edit(app: &mut App, at: usize) -> Vec<Effect> {
+    let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
@@ -315,16 +326,11 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(at, Some(why)));
         return Vec::new();
     };
-    let theirs = doc
-        .assessment()
-        .conflicts
-        .get(&path)
-        .and_then(|c| c.theirs.as_deref())
-        .map(plain)
-        .unwrap_or_default();
     let mine = doc.text(role, &item, &field);
-    let gap = if field.is_long() { "\n" } else { " / " };
-    let both = format!("{mine}{gap}{theirs}");
+    let Some(conflict) = doc.assessment().conflicts.get(&path) else {
+        return Vec::new();
+    };
+    let both = resolving::both(&mine, conflict, &me, field.is_long());
     walk::select(doc, Row::Item(role, item.clone()));
     editor::open_with(app, role, item, field, &both, mine, false);
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {

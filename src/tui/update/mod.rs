@@ -4,11 +4,13 @@
 mod blame;
 mod changes;
 mod choices;
+mod clicked;
 mod committing;
 mod conflicts;
 mod controls;
 mod controls_going;
 mod copying;
+mod counting;
 mod editor;
 mod evidence;
 mod filtering;
@@ -27,7 +29,9 @@ mod overlays;
 mod picking;
 mod plan;
 mod portfolio;
+mod refusal;
 mod repeat;
+mod resolving;
 mod review;
 mod saving;
 mod tour;
@@ -40,8 +44,10 @@ pub use conflicts::{
     title as conflict_title,
 };
 pub use controls_going::has_list;
+pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
+pub use refusal::{names as naming, words as refusal_words};
 pub use review::{person, sign_off_words, signed_by, standing};
 
 use super::action::Action;
@@ -126,6 +132,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
     // What was asked is not answered by something else.
     if matches!(event, Event::Paste(_) | Event::Mouse(_)) {
         app.asked = None;
+        app.count = None;
     }
     match event {
         Event::Key(key) => on_key(app, key),
@@ -170,7 +177,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
                 }
             }
             if app.screen == Screen::Wizard {
-                app.wizard.error = Some(why);
+                app.wizard.not_made(why);
             } else {
                 app.complain(why);
             }
@@ -238,6 +245,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             joining::touched(app);
             Vec::new()
         }
+        Event::AsBefore => joining::as_before(app),
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
         Event::Edited(result) => editor::returned(app, result),
@@ -276,12 +284,19 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             _ => Vec::new(),
         };
     }
+    if counting::types(app, scope, &key) {
+        return Vec::new();
+    }
+    let count = app.count.take();
     app.confirmed = app.asked.take();
     let at_hit = finding::leave_hit(app) && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
-        return act(app, action);
+        return match count {
+            Some(n) => counting::act(app, scope, action, n),
+            None => act(app, action),
+        };
     }
     if finding::type_key(app, key) || portfolio::type_key(app, key) {
         return Vec::new();

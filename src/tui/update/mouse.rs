@@ -1,11 +1,13 @@
 //! The mouse: click selects, click on the selected thing acts, wheel scrolls.
 
-use super::{act, editor, filtering, finding, items, links, matrix, picking, walk};
+use super::{
+    act, clicked, editor, filtering, finding, items, links, matrix, picking, resolving, walk,
+};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 /// Lines that one notch of the wheel moves.
 const NOTCH: usize = 3;
@@ -18,7 +20,9 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         .iter()
         .rev()
         .find(|(area, _)| area.contains(at))
-        .map(|(_, hit)| hit.clone());
+        .cloned();
+    let window = hit.as_ref().map(|(area, _)| *area);
+    let hit = hit.map(|(_, hit)| hit);
     if !matches!(mouse.kind, MouseEventKind::Moved) {
         finding::leave_hit(app);
     }
@@ -29,6 +33,10 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
             Some(Hit::Row(row)) if app.overlay.is_none() && marks(mouse.modifiers) => {
                 app.message = None;
                 super::marks::click(app, &row)
+            }
+            Some(Hit::Writing) => {
+                in_text(app, at, window.unwrap_or_default());
+                Vec::new()
             }
             Some(hit) => click(app, hit),
             None => Vec::new(),
@@ -52,9 +60,19 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     // A question is answered by a key, not by a turn of the wheel.
+    if matches!(app.overlay, Some(Overlay::Resolve(..))) {
+        let way = match action {
+            Action::Down => Action::ScrollDown,
+            _ => Action::ScrollUp,
+        };
+        for _ in 0..NOTCH {
+            resolving::scroll(app, way);
+        }
+        return Vec::new();
+    }
     if matches!(
         app.overlay,
-        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..) | Overlay::Resolve(..))
+        Some(Overlay::Conflict(_) | Overlay::Leaving | Overlay::SignOff(..))
     ) {
         return Vec::new();
     }
@@ -79,6 +97,27 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
         1
     };
     (0..times).flat_map(|_| act(app, action)).collect()
+}
+
+/// A click in the text that is being written, in its window.
+fn in_text(app: &mut App, at: Position, window: Rect) {
+    let area = match &mut app.overlay {
+        Some(Overlay::Editor(editor)) => Some(&mut editor.area),
+        Some(Overlay::Against(against)) => Some(&mut against.area),
+        Some(Overlay::Finder(finder)) => {
+            // Where one goes to in it, it is not to be replaced.
+            finder.replaced = false;
+            Some(&mut finder.line)
+        }
+        None if app.screen == Screen::Wizard => app.wizard.area(),
+        _ => None,
+    };
+    if let Some(area) = area {
+        let row = usize::from(at.y.saturating_sub(window.y));
+        let column = usize::from(at.x.saturating_sub(window.x));
+        let size = (usize::from(window.width), usize::from(window.height));
+        area.click((row, column), size);
+    }
 }
 
 fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
@@ -154,9 +193,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 doc.focus = Focus::Form;
                 doc.field = items::field_of(&edit, &doc.field);
             }
-            let effects = app.edit(&[edit], format!("{role}.{item} changed"));
-            items::report_gaps(app, role, &item, &format!("{role}.{item}"));
-            effects
+            clicked::choose(app, role, &item, edit)
         }
         Hit::Cell(role, item) => matrix::click(app, role, item),
         Hit::Page(page) => {
@@ -214,6 +251,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
         }
         Hit::Outline
         | Hit::Item
+        | Hit::Writing
         | Hit::Candidate(_)
         | Hit::Change(_)
         | Hit::Earlier(_)

@@ -2,7 +2,7 @@
 
 use super::{
     changes, committing, controls_going, copying, editor, filtering, finding, joining, links,
-    matrix, picking, quit, review, walk,
+    matrix, picking, quit, resolving, review, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -87,6 +87,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.overlay = None;
             super::items::undo(app)
         }
+        Some(Overlay::Resolve(..)) if resolving::scrolls(action) => resolving::scroll(app, action),
         Some(Overlay::Resolve(..)) => joining::act(app, action),
         Some(Overlay::Finder(_)) => finding::in_finder(app, action),
         Some(Overlay::Filter(_)) => filtering::in_menu(app, action),

@@ -1,6 +1,7 @@
 //! What a key comes to for several items: the edits that can be made, made as
 //! one step of undo and one save, and a word about those that cannot.
 
+use super::refusal;
 use crate::assessment::{Assessment, Edit, Role, Stamp};
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
@@ -45,7 +46,7 @@ impl Plan {
                 let mut next = trial.clone();
                 for edit in &edits {
                     edit.apply(&mut next, &app.questionnaire, &stamp)
-                        .map_err(|e| e.to_string())?;
+                        .map_err(|e| refusal::words(&app.keys, &e))?;
                 }
                 trial = next;
                 Ok(edits)

@@ -2,6 +2,7 @@
 
 use super::items::name;
 use super::marks;
+use super::{overlays, refusal};
 use crate::assessment::{
     Edit, EvidenceId, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer, assessed_by,
 };
@@ -201,7 +202,7 @@ fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
     let mut trial = doc.assessment().clone();
     let edit = Edit::SignOff(role, String::new());
     let done = edit.apply(&mut trial, &app.questionnaire, &stamp);
-    done.err().map(|error| error.to_string())
+    done.err().map(|error| refusal::words(&app.keys, &error))
 }
 
 /// The sign-off of a role that is worth something still, so that nobody
@@ -249,6 +250,10 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
             Edit::SignOff(role, String::new()),
             format!("{role} signed off"),
         ),
+        Action::About => {
+            app.overlay = None;
+            return overlays::about(app);
+        }
         Action::Withdraw => (
             Edit::WithdrawSignOff(role),
             format!("{role} sign-off taken back"),

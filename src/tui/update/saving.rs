@@ -16,15 +16,12 @@ pub fn again(app: &mut App) -> Vec<Effect> {
             app.say("everything is saved already, after each answer");
             Vec::new()
         }
-        Disk::Changed { .. } => {
-            ask_about_conflict(app);
-            Vec::new()
-        }
         Disk::ReadOnly(_) => {
             app.may_edit();
             Vec::new()
         }
-        Disk::Failed(_) => {
+        // What is asked is of the file as it is by now.
+        Disk::Changed { .. } | Disk::Failed(_) => {
             let now = std::sync::Arc::clone(doc.history.now());
             vec![Effect::Save(now)]
         }
@@ -45,17 +42,40 @@ pub fn saved(app: &mut App) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
-    let failed_before = doc.disk != Disk::Saved;
-    doc.disk = Disk::Saved;
+    let before = std::mem::replace(&mut doc.disk, Disk::Saved);
     let forget = std::mem::take(&mut doc.forget_after_save);
-    if failed_before {
+    if before != Disk::Saved {
+        ask_no_more(app);
         if matches!(app.overlay, Some(Overlay::Leaving)) {
             app.overlay = None;
             controls_going::stay(app);
         }
-        app.say("saved again");
+        app.say(saved_words(&before));
     }
     forget.into_iter().map(Effect::Forget).collect()
+}
+
+/// That everything is saved, after this has kept it from being so.
+pub fn saved_words(before: &Disk) -> &'static str {
+    match before {
+        Disk::Changed { gone: true } => "the file is back: everything is saved again",
+        Disk::Changed { gone: false } => "the file can be written again: everything is saved",
+        _ => "saved again",
+    }
+}
+
+/// What was asked about the file on disk is asked no more, also where help
+/// stands over it.
+pub fn ask_no_more(app: &mut App) {
+    match &mut app.overlay {
+        Some(Overlay::Conflict(_)) => app.overlay = None,
+        Some(Overlay::Help(_, _, asked))
+            if matches!(asked.as_deref(), Some(Overlay::Conflict(_))) =>
+        {
+            *asked = None;
+        }
+        _ => {}
+    }
 }
 
 /// It could not be saved.

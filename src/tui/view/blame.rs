@@ -2,7 +2,7 @@
 
 use super::lines::{hanging, wrap};
 use super::overlay::text_width;
-use crate::assessment::{Assessment, Role};
+use crate::assessment::{Assessment, Review, Role, StepAnswer};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use crate::tui::changes::Who;
@@ -51,13 +51,27 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
                 out.push(("had a hand in", also.join(", ")));
             }
             if !s.reviewed_by.is_empty() || s.reviewed_at.is_some() {
-                out.push(("reviewed", named(&s.reviewed_by, s.reviewed_at)));
+                let did = match asked_for_changes(s) {
+                    true => "asked for changes",
+                    false => "reviewed",
+                };
+                out.push((did, named(&s.reviewed_by, s.reviewed_at)));
             }
         }
         None => {}
     }
     out.extend(signed(a, doc, role).map(|text| (SIGNED_OFF, text)));
     out
+}
+
+/// Whether the reviewer that a step names has asked for changes: their comment
+/// stays while the step comes up again.
+pub fn asked_for_changes(step: &StepAnswer) -> bool {
+    match step.review {
+        Some(Review::ChangesRequested) => true,
+        Some(Review::ReadyForReview) => !step.review_comment.is_empty(),
+        _ => false,
+    }
 }
 
 fn signed(a: &Assessment, doc: &Doc, role: Role) -> Option<String> {

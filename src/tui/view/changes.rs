@@ -67,12 +67,13 @@ pub fn draw(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits
     frame.render_widget(Clear, body);
     let all = changes.entries.len();
     let shown = changes.shown().count();
-    let filter = if changes.worse_only {
-        " · only what got worse"
+    // The words that count come first: the end is cut where there is no room.
+    let what = if changes.worse_only {
+        "Only what got worse"
     } else {
-        ""
+        "Changes"
     };
-    let title = format!(" Changes since {}{filter} ", changes.since);
+    let title = format!(" {what} since {} ", changes.since);
     let room = usize::from(body.width).saturating_sub(18);
     let block = frame_box(app, &fit(&title, room)).title_bottom(
         Line::styled(format!(" {shown} of {all} "), app.theme.quiet()).right_aligned(),
@@ -198,6 +199,7 @@ pub fn draw_against(app: &App, against: &Against, frame: &mut Frame<'_>, hits: &
     });
     if let Some(row) = rows.next() {
         super::writing::draw(&against.area, frame, row);
+        hits.push((row, Hit::Writing));
     }
     let quiet = app.theme.quiet();
     let mut notes: Vec<Line<'static>> = Vec::new();

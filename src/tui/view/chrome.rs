@@ -4,6 +4,7 @@ use super::keyed;
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
 use super::put::put;
+use super::{resolve, sign_off};
 use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
@@ -12,7 +13,7 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, disk_words, has_list, standing};
+use crate::tui::update::{conflict_list, counts, disk_words, has_list, moves, standing};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -265,6 +266,9 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
     match binding.action {
         Action::Summary if matrix && app.scope() == Scope::Controls => "list",
         Action::Sign if keeps_sign_off(app) => "keep",
+        Action::WorseOnly if matches!(&app.overlay, Some(Overlay::Changes(c)) if c.worse_only) => {
+            "show all"
+        }
         _ => binding.hint,
     }
 }
@@ -362,6 +366,36 @@ fn choose<'a>(
     (chosen, between)
 }
 
+/// A count that is being typed, and what it is for.
+fn counted(app: &App, scope: Scope, n: u16) -> Line<'static> {
+    let strong = app.theme.accent().add_modifier(Modifier::BOLD);
+    let mut spans = vec![Span::raw(" "), Span::styled(n.to_string(), strong)];
+    spans.push(Span::raw(" times: "));
+    // Some of them are enough to tell what kind of key is meant.
+    let some = [
+        Action::Down,
+        Action::Up,
+        Action::Left,
+        Action::Right,
+        Action::PageDown,
+        Action::PageUp,
+        Action::NextUnanswered,
+        Action::PreviousUnanswered,
+        Action::NextGap,
+        Action::PreviousGap,
+    ];
+    let keys = some
+        .into_iter()
+        .filter(|action| moves(scope, *action))
+        .filter_map(|action| app.keys.reach(scope, action).next());
+    let keys: Vec<_> = keys.map(shown).collect();
+    spans.push(Span::styled(keys.join(" "), strong));
+    spans.push(Span::raw("  "));
+    spans.push(Span::styled(shown("esc").into_owned(), strong));
+    spans.push(Span::raw(" drops it"));
+    Line::from(spans)
+}
+
 fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let scope = app.scope();
     let marked = app.doc.as_ref().map_or(0, |d| d.marked.len());
@@ -369,6 +403,10 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let on_role = scope == Scope::Outline
         && marked == 0
         && app.doc.as_ref().is_some_and(|d| d.item().is_none());
+    if let Some(n) = app.count.filter(|_| counts(scope)) {
+        put(frame, area, &counted(app, scope, n));
+        return;
+    }
     let mut spans = vec![Span::raw(" ")];
     // A question takes no more room than a step, so that nothing jumps.
     let step_keys = answer_keys(app, false);
@@ -407,6 +445,15 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::SignAnew || keeps_sign_off(app))
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
+        .filter(|(_, b)| {
+            b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
+        })
+        .filter(|(_, b)| match (&app.overlay, &app.doc) {
+            (Some(Overlay::SignOff(role, why)), Some(doc)) => {
+                sign_off::can(doc, *role, why.as_deref(), b.action)
+            }
+            _ => true,
+        })
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
         .map(|(key, b)| (shown(key), b, hint_of(app, b)))

@@ -103,6 +103,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
     let [head, line] = split(row, 2);
     frame.render_widget(Span::styled(sign, app.theme.accent()), head);
     super::writing::draw(&finder.line, frame, line);
+    hits.push((line, Hit::Writing));
     if finder.replaced {
         let typed = u16::try_from(finder.typed().chars().count()).unwrap_or(u16::MAX);
         let width = typed.min(line.width);

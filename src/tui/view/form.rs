@@ -4,6 +4,7 @@ mod evidence;
 
 pub(super) use evidence::file_words;
 
+use super::blame::asked_for_changes;
 use super::item::{Page, PaneLine, Pick, scope};
 use super::lines::{columns, span, wrap, wrapped};
 use crate::assessment::{
@@ -334,9 +335,24 @@ impl Page<'_> {
                     |r| Edit::Review(role, id.clone(), Some(r)),
                 );
                 if let Some(at) = step.reviewed_at {
-                    let by = crate::text::one_line(step.reviewed_by.trim());
-                    let text = format!("{by}, {}", at.format("%Y-%m-%d"));
-                    lines.push(Value::of(span(&text, quiet)));
+                    // What the line above says now may be somebody else's.
+                    let did = match asked_for_changes(step) {
+                        true => "changes asked for",
+                        false => "reviewed",
+                    };
+                    let by = match step.reviewed_by.trim() {
+                        "" => String::new(),
+                        by => format!(" by {}", crate::text::one_line(by)),
+                    };
+                    let (who, day) = (format!("{did}{by},"), at.format("%Y-%m-%d"));
+                    let room = self.width.saturating_sub(LABEL);
+                    let whole = format!("{who} {day}");
+                    // A day is not broken.
+                    let parts = match columns(&whole) > room {
+                        true => [wrap(&who, room), vec![day.to_string()]].concat(),
+                        false => vec![whole],
+                    };
+                    lines.extend(parts.iter().map(|p| Value::of(span(p, quiet))));
                 }
                 lines
             }

@@ -6,7 +6,7 @@ use super::outline::MARK;
 use super::put::put;
 use crate::assessment::{Edit, Outcome, Role};
 use crate::find::Query;
-use crate::gaps::{Severity, roll_up};
+use crate::gaps::{Kind, Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// A line, the field that it is part of, and what can be clicked in it.
@@ -95,7 +96,7 @@ pub fn scrolled(
 ) -> (usize, usize) {
     let theme = Theme::default();
     let inner = inside(area);
-    let pinned = gap_lines(doc, keys, theme, inner).len();
+    let pinned = pinned((questionnaire, keys, theme, doc), inner, found).len();
     let height = usize::from(area.height).saturating_sub(pinned);
     let rows = rows(
         (questionnaire, keys, theme, doc),
@@ -112,7 +113,12 @@ pub fn scrolled(
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let inner = inside(area);
     hits.push((area, Hit::Item));
-    let pinned = gap_lines(doc, &app.keys, app.theme, inner);
+    let found = match &app.overlay {
+        Some(Overlay::Finder(finder)) => finder.query_of_texts().cloned(),
+        _ => app.finding.words(),
+    };
+    let of = (&*app.questionnaire, &app.keys, app.theme, doc);
+    let pinned = pinned(of, inner, found.as_ref());
     let pinned_height = u16::try_from(pinned.len()).unwrap_or(0).min(inner.height);
     let below_text = Rect::new(
         inner.x,
@@ -125,15 +131,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     }
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
     let height = usize::from(inner.height);
-    let found = match &app.overlay {
-        Some(Overlay::Finder(finder)) => finder.query_of_texts().cloned(),
-        _ => app.finding.words(),
-    };
-    let rows = rows(
-        (&app.questionnaire, &app.keys, app.theme, doc),
-        (usize::from(inner.width), height),
-        found.as_ref(),
-    );
+    let rows = rows(of, (usize::from(inner.width), height), found.as_ref());
     let offset = offset(&rows, doc, height);
     let below = rows.len().saturating_sub(offset + height);
     let more = format!(" ↓ {below} more ");
@@ -177,9 +175,48 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     }
 }
 
+/// What stands at the bottom of the pane. Where a gap is of a review comment
+/// that is not in sight, it says which key scrolls there.
+fn pinned(of: Of<'_>, area: Rect, found: Option<&Query>) -> Vec<Line<'static>> {
+    let (_, keys, theme, doc) = of;
+    let plain = gap_lines(doc, keys, theme, area, None);
+    let asks = |row: &Row| match row {
+        Row::Item(role, item) => doc
+            .gaps_of(*role, item)
+            .any(|gap| gap.kind == Kind::ChangesRequested),
+        Row::Role(_) => false,
+    };
+    if !asks(&doc.row) {
+        return plain;
+    }
+    let height = usize::from(area.height).saturating_sub(plain.len());
+    let rows = rows(of, (usize::from(area.width), height), found);
+    let top = offset(&rows, doc, height);
+    let comment = |row: &PaneLine| row.field == Some(Field::ReviewComment);
+    let (Some(first), Some(last)) = (
+        rows.iter().position(comment),
+        rows.iter().rposition(comment),
+    ) else {
+        return plain;
+    };
+    let way = match first {
+        first if first < top => Action::ScrollUp,
+        _ if last >= top + height => Action::ScrollDown,
+        _ => return plain,
+    };
+    gap_lines(doc, keys, theme, area, Some(way))
+}
+
 /// The gaps of the selected item, to stand at the bottom of the pane however
-/// it is scrolled; in a low pane only the first.
-fn gap_lines(doc: &Doc, keys: &Keys, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+/// it is scrolled; in a low pane only the first. What scrolls to a review
+/// comment is said where it is given.
+fn gap_lines(
+    doc: &Doc,
+    keys: &Keys,
+    theme: Theme,
+    area: Rect,
+    scrolls: Option<Action>,
+) -> Vec<Line<'static>> {
     let Row::Item(role, item) = &doc.row else {
         return Vec::new();
     };
@@ -189,13 +226,13 @@ fn gap_lines(doc: &Doc, keys: &Keys, theme: Theme, area: Rect) -> Vec<Line<'stat
         .flat_map(|gap| {
             let style = theme.severity(gap.severity);
             let head = format!("{} {}", severity_glyph(gap.severity), gap.severity);
-            hanging(
-                Span::styled(head, style),
-                8,
-                &gap.message,
-                width,
-                Style::new(),
-            )
+            let key = scrolls.filter(|_| gap.kind == Kind::ChangesRequested);
+            let key = key.map(|way| keys.said(scope(doc), way));
+            let message = match key {
+                Some(key) => Cow::Owned(format!("{} ({key} scrolls to it)", gap.message)),
+                None => Cow::Borrowed(gap.message.as_str()),
+            };
+            hanging(Span::styled(head, style), 8, &message, width, Style::new())
         })
         .collect();
     let most = usize::from(area.height / 4).max(1);
@@ -425,7 +462,7 @@ impl Page<'_> {
             }
             (done, total) if done == total => {
                 let results = self.key(Action::Summary);
-                format!("Everything is answered: {results} shows results.")
+                format!("All of {role} is answered: {results} shows results.")
             }
             _ => return,
         };

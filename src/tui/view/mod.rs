@@ -27,6 +27,7 @@ mod portfolio_listed;
 mod portfolio_side;
 mod put;
 mod resolve;
+mod resolve_rows;
 mod settle;
 mod sign_off;
 mod start;
@@ -117,6 +118,7 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
 
 pub use controls::areas as controls_areas;
 pub use overlay::writing_window;
+pub use resolve::scrolled as resolve_scrolled;
 
 /// How many lines an open overlay has to scroll through.
 #[must_use]

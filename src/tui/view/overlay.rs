@@ -9,6 +9,7 @@ use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Hit, Overlay, Screen};
+use crate::tui::update::counts;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -42,7 +43,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             let lines = blame::lines(app, who);
             reading(app, frame, size, &blame::title(who), lines, who.scroll);
         }
-        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame),
+        Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
@@ -321,6 +322,11 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
         );
     }
     out.extend(super::legend::lines(scope, width));
+    if counts(scope) {
+        let head = Span::styled("1-9 …", app.theme.accent());
+        let text = "a number before a key that moves: so many times (Esc drops the number)";
+        out.extend(hanging(head, 16, text, width, Style::new()));
+    }
     out
 }
 
@@ -363,7 +369,7 @@ pub fn writing_window(app: &App) -> (usize, usize) {
     (usize::from(text.width), usize::from(text.height))
 }
 
-fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>) {
+fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>, hits: &mut Hits) {
     let (area, error_lines, text) = editor_window(app, editor);
     let title = match editor.field {
         Field::Evidence(_) => "Evidence: title".to_owned(),
@@ -392,6 +398,7 @@ fn draw_editor(app: &App, editor: &Editor, frame: &mut Frame<'_>) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     super::writing::draw(&editor.area, frame, text);
+    hits.push((text, Hit::Writing));
     for (n, line) in (0..).zip(error_lines) {
         let y = text.bottom() + n;
         if y < inner.bottom() {

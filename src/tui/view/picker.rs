@@ -60,6 +60,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
     });
     if let Some(row) = rows.next() {
         super::writing::draw(&editor.area, frame, row);
+        hits.push((row, Hit::Writing));
     }
     for line in errors {
         if let Some(row) = rows.next() {

@@ -1,11 +1,12 @@
 //! Base, mine and theirs of a field that both changed.
 
-use super::lines::{fit, wrap};
+use super::lines::{columns, fit, wrap};
+use super::resolve_rows::{Row, Rows, SIGN, rows};
 use crate::assessment::Conflict;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Doc};
+use crate::tui::model::{App, Doc, Overlay};
 use crate::tui::update::{
     conflict_along, conflict_list, conflict_sides, conflict_swapped, conflict_text, conflict_title,
     conflicts_of_item, person,
@@ -19,53 +20,141 @@ use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
 /// Columns from which the three stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
 
-/// Draws the conflict at a place of the list.
-pub fn draw(
+/// How far the texts of a conflict are scrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scrolled {
+    /// The conflict.
+    pub path: String,
+    /// The first row in sight.
+    pub top: usize,
+    /// The last that can be the first.
+    pub last: usize,
+    /// How many rows a page has.
+    pub page: usize,
+}
+
+/// A conflict as it is shown: what stands where.
+struct Page<'a> {
+    path: &'a str,
+    title: String,
+    body: Rect,
+    inner: Rect,
+    why: Vec<Line<'static>>,
+    below: Rect,
+    /// Of what was before, mine and theirs: the head.
+    heads: [String; 3],
+    /// Which of them is nothing at all.
+    none: [bool; 3],
+    areas: [Rect; 3],
+    rows: Rows,
+    /// Rows that each text has room for.
+    room: usize,
+    top: usize,
+}
+
+impl Page<'_> {
+    fn last(&self) -> usize {
+        self.rows.last(self.room)
+    }
+}
+
+/// How far the texts of the conflict that is asked about are scrolled.
+#[must_use]
+pub fn scrolled(app: &App) -> Option<Scrolled> {
+    let (Some(Overlay::Resolve(at, why)), Some(doc)) = (&app.overlay, &app.doc) else {
+        return None;
+    };
+    let page = page(app, doc, app.size, *at, why.as_deref())?;
+    Some(Scrolled {
+        path: page.path.to_owned(),
+        top: page.top,
+        last: page.last(),
+        page: page.room.saturating_sub(1).max(1),
+    })
+}
+
+/// Whether the texts of the conflict that is asked about are longer than
+/// their places.
+#[must_use]
+pub fn scrolls(app: &App) -> bool {
+    scrolled(app).is_some_and(|s| s.last > 0)
+}
+
+fn page<'a>(
     app: &App,
-    doc: &Doc,
-    frame: &mut Frame<'_>,
+    doc: &'a Doc,
     size: (u16, u16),
     at: usize,
     why: Option<&str>,
-) {
+) -> Option<Page<'a>> {
     let conflicts = &doc.assessment().conflicts;
     let list = conflict_list(doc);
     let at = at.min(list.len().saturating_sub(1));
-    let Some(path) = list.get(at).copied() else {
-        return;
-    };
-    let Some(conflict) = conflicts.get(path) else {
-        return;
-    };
+    let path = list.get(at).copied()?;
+    let conflict = conflicts.get(path)?;
     let body = layout::frame(size).body;
-    frame.render_widget(Clear, body);
-    let title = format!(
-        " Both changed {} ({} of {}) ",
-        conflict_title(path),
-        at + 1,
-        list.len()
-    );
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .title(Span::styled(
-            fit(&title, usize::from(body.width.saturating_sub(4))),
-            app.theme.heading(),
-        ));
-    let inner = block.inner(body);
-    frame.set_cursor_position(inner.as_position());
-    frame.render_widget(block, body);
+    let inner = Block::bordered().inner(body);
     let why: Vec<Line<'static>> = why.map_or(Vec::new(), |why| {
-        wrap(
-            &format!("✗ {why}"),
-            usize::from(inner.width.saturating_sub(2)),
-        )
-        .into_iter()
-        .map(|l| Line::styled(l, app.theme.bad()))
-        .collect()
+        let width = usize::from(inner.width.saturating_sub(2));
+        let lines = wrap(&format!("✗ {why}"), width).into_iter();
+        lines.map(|l| Line::styled(l, app.theme.bad())).collect()
     });
     let foot = u16::try_from(why.len()).unwrap_or(0).min(inner.height / 2);
     let [panes, below] = layout::split_rows(inner, inner.height - foot);
-    frame.render_widget(Paragraph::new(why), below);
+    let thirds = [Constraint::Ratio(1, 3); 3];
+    let areas: [Rect; 3] = if size.0 >= SIDE_BY_SIDE {
+        Layout::horizontal(thirds).areas(panes)
+    } else {
+        Layout::vertical(thirds).areas(panes)
+    };
+    let areas = areas.map(|area| Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    });
+    let (heads, texts) = parts(app, doc, path, conflict);
+    let least = |of: fn(&Rect) -> u16| areas.iter().map(of).min().unwrap_or(0);
+    let width = usize::from(least(|a| a.width));
+    let height = usize::from(least(|a| a.height)).saturating_sub(1).max(1);
+    let [before, mine, theirs] = &texts;
+    let given = || [before.as_deref(), mine.as_deref(), theirs.as_deref()];
+    let mut room = height;
+    let mut shown = rows(given(), width, room);
+    if size.0 >= SIDE_BY_SIDE && shown.last(room) > 0 && room > 1 {
+        // Side by side the heads have no columns to spare for what is left out.
+        room -= 1;
+        shown = rows(given(), width, room);
+    }
+    let asked = doc.scrolled.as_ref().filter(|(of, _)| of == path);
+    let top = asked.map_or_else(|| shown.start(room), |(_, top)| *top);
+    Some(Page {
+        path,
+        title: format!(
+            " Both changed {} ({} of {}) ",
+            conflict_title(path),
+            at + 1,
+            list.len()
+        ),
+        body,
+        inner,
+        why,
+        below,
+        heads,
+        none: [before.is_none(), mine.is_none(), theirs.is_none()],
+        areas,
+        top: top.min(shown.last(room)),
+        rows: shown,
+        room,
+    })
+}
+
+/// The heads and the texts of what was before, mine and theirs.
+fn parts(
+    app: &App,
+    doc: &Doc,
+    path: &str,
+    conflict: &Conflict,
+) -> ([String; 3], [Option<String>; 3]) {
     let from = |name: &str| match name.trim() {
         "" => String::new(),
         name => format!(" · {}", crate::text::one_line(name)),
@@ -102,64 +191,134 @@ pub fn draw(
     } else {
         (ours, theirs)
     };
-    let parts = [
-        (
-            format!("{}  before{unknown}", key(Action::PickBase)),
-            &conflict.base,
-            conflict_along(doc, path, |c| c.base.clone()),
+    let heads = [
+        format!("{}  before{unknown}", key(Action::PickBase)),
+        format!(
+            "{}  {first}{}{}",
+            key(Action::PickOurs),
+            from(mine.0),
+            all(Action::PickAllOurs)
         ),
-        (
-            format!(
-                "{}  {first}{}{}",
-                key(Action::PickOurs),
-                from(mine.0),
-                all(Action::PickAllOurs)
-            ),
-            mine.1,
-            conflict_along(doc, path, mine.2),
-        ),
-        (
-            format!(
-                "{}  {second}{}{}",
-                key(Action::PickTheirs),
-                from(others.0),
-                all(Action::PickAllTheirs)
-            ),
-            others.1,
-            conflict_along(doc, path, others.2),
+        format!(
+            "{}  {second}{}{}",
+            key(Action::PickTheirs),
+            from(others.0),
+            all(Action::PickAllTheirs)
         ),
     ];
-    let thirds = [Constraint::Ratio(1, 3); 3];
-    let areas: [Rect; 3] = if size.0 >= SIDE_BY_SIDE {
-        Layout::horizontal(thirds).areas(panes)
-    } else {
-        Layout::vertical(thirds).areas(panes)
+    let text = |value: &Option<String>, side: Side| {
+        let along = || conflict_along(doc, path, side);
+        let value = value.as_ref();
+        value.map(|toml| format!("{}{}", conflict_text(toml), along()))
     };
-    for ((head, value, along), area) in parts.into_iter().zip(areas) {
-        let area = Rect::new(
-            area.x + 1,
-            area.y,
-            area.width.saturating_sub(2),
-            area.height,
-        );
-        let width = usize::from(area.width);
-        let mut lines = vec![Line::styled(fit(&head, width), app.theme.heading())];
-        let (text, style) = match value {
-            Some(toml) => (format!("{}{along}", conflict_text(toml)), Style::new()),
-            None => ("(nothing)".to_owned(), app.theme.quiet()),
-        };
-        lines.extend(
-            wrap(&text, width)
-                .into_iter()
-                .map(|l| Line::styled(l, style)),
-        );
-        let room = usize::from(area.height);
-        if lines.len() > room && room > 1 {
-            let more = lines.len() - room + 1;
-            lines.truncate(room - 1);
-            let text = format!("… {}", crate::text::count(more, "more line"));
-            lines.push(Line::styled(text, app.theme.quiet()));
-        }
-        frame.render_widget(Paragraph::new(lines), area);
+    let texts = [
+        text(&conflict.base, |c| c.base.clone()),
+        text(mine.1, mine.2),
+        text(others.1, others.2),
+    ];
+    (heads, texts)
+}
+
+/// Draws the conflict at a place of the list.
+pub fn draw(
+    app: &App,
+    doc: &Doc,
+    frame: &mut Frame<'_>,
+    size: (u16, u16),
+    at: usize,
+    why: Option<&str>,
+) {
+    let Some(page) = page(app, doc, size, at, why) else {
+        return;
+    };
+    frame.render_widget(Clear, page.body);
+    let title = fit(&page.title, usize::from(page.body.width.saturating_sub(4)));
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .title(Span::styled(title, app.theme.heading()));
+    let block = match legend(app, &page) {
+        Some(text) => block.title_bottom(Line::styled(text, app.theme.quiet()).right_aligned()),
+        None => block,
+    };
+    frame.set_cursor_position(page.inner.as_position());
+    frame.render_widget(block, page.body);
+    for n in 0..3 {
+        pane(app, &page, n, size.0 >= SIDE_BY_SIDE, frame);
     }
+    frame.render_widget(Paragraph::new(page.why), page.below);
+}
+
+/// What the sign means, and the keys that scroll, where there are any.
+fn legend(app: &App, page: &Page<'_>) -> Option<String> {
+    let mut words = Vec::new();
+    if page.rows.marked {
+        words.push(format!("{SIGN}differs"));
+    }
+    if page.last() > 0 {
+        let key = |action| app.keys.said(Scope::Resolve, action);
+        let (down, up) = (key(Action::PageDown), key(Action::PageUp));
+        words.push(format!("{down} and {up} scroll"));
+    }
+    (!words.is_empty()).then(|| format!(" {} ", words.join(" · ")))
+}
+
+/// One of the three.
+fn pane(app: &App, page: &Page<'_>, n: usize, beside: bool, frame: &mut Frame<'_>) {
+    let (Some(area), Some(head), Some(rows), Some(none)) = (
+        page.areas.get(n),
+        page.heads.get(n),
+        page.rows.texts.get(n),
+        page.none.get(n),
+    ) else {
+        return;
+    };
+    let width = usize::from(area.width);
+    let quiet = app.theme.quiet();
+    // What stands alone is not scrolled past its end.
+    let top = page.top.min(rows.len().saturating_sub(page.room));
+    let left_out = left_out(rows, top, page.room);
+    let style = app.theme.heading();
+    let mut lines = Vec::new();
+    if beside || left_out.is_empty() {
+        lines.push(Line::styled(fit(head, width), style));
+    } else {
+        let room = width.saturating_sub(columns(&left_out) + 2);
+        let head = super::lines::pad(head, room);
+        lines.push(Line::from_iter([
+            Span::styled(head, style),
+            Span::styled(format!("  {left_out}"), quiet),
+        ]));
+    }
+    if *none {
+        lines.push(Line::styled("(nothing)", quiet));
+    }
+    for row in rows.iter().skip(top).take(page.room) {
+        lines.push(match row {
+            Row::Blank => Line::raw(""),
+            Row::Same(text) if page.rows.marked => {
+                Line::raw(format!("{}{text}", " ".repeat(columns(SIGN))))
+            }
+            Row::Same(text) => Line::styled(text.clone(), Style::new()),
+            Row::Differs(text) => Line::from_iter([
+                Span::styled(SIGN, app.theme.accent()),
+                Span::raw(text.clone()),
+            ]),
+        });
+    }
+    if beside && !left_out.is_empty() {
+        lines.resize(page.room + 1, Line::raw(""));
+        lines.push(Line::styled(fit(&left_out, width), quiet));
+    }
+    frame.render_widget(Paragraph::new(lines), *area);
+}
+
+/// How many rows of a text are above and below those in sight, in words.
+fn left_out(rows: &[Row], top: usize, room: usize) -> String {
+    let count = |rows: &mut dyn Iterator<Item = &Row>| rows.filter(|r| **r != Row::Blank).count();
+    let above = count(&mut rows.iter().take(top));
+    let below = count(&mut rows.iter().skip(top + room));
+    let words = [("↑", above), ("↓", below)];
+    let words = words.into_iter().filter(|(_, n)| *n > 0);
+    let words: Vec<String> = words.map(|(sign, n)| format!("{sign} {n} more")).collect();
+    words.join("  ")
 }

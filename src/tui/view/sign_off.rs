@@ -6,9 +6,23 @@ use crate::report::Signing;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc};
-use crate::tui::update::{person, sign_off_words, signed_by, standing};
+use crate::tui::update::{naming, person, sign_off_words, signed_by, standing};
 use ratatui::style::Style;
 use ratatui::text::Line;
+
+/// Whether an action can be done: nothing is signed that is refused, and
+/// nothing taken back that is not there.
+#[must_use]
+pub fn can(doc: &Doc, role: Role, why: Option<&str>, action: Action) -> bool {
+    let answers = doc.assessment().answers.get(&role);
+    match action {
+        // Where a sign-off stands, it is kept by it.
+        Action::Sign => why.is_none() || standing(doc, role).is_some(),
+        Action::SignAnew => why.is_none() && standing(doc, role).is_some(),
+        Action::Withdraw => answers.is_some_and(|r| r.sign_off.is_some()),
+        _ => true,
+    }
+}
 
 /// The lines of the question.
 #[must_use]
@@ -67,7 +81,7 @@ pub fn lines(
         put("", Style::new());
     }
     let who = match person(app) {
-        "" => "nobody: start with --assessor NAME".to_owned(),
+        "" => format!("nobody is named: {}", naming(&app.keys)),
         who => crate::text::one_line(who),
     };
     put(&format!("Signs: {who}"), Style::new());
@@ -96,7 +110,7 @@ pub fn lines(
     ];
     let answers = answers
         .into_iter()
-        .filter(|(action, _)| stands || *action != Action::SignAnew);
+        .filter(|(action, _)| can(doc, role, why, *action));
     let answers: Vec<String> = answers
         .map(|(action, words)| format!("{}  {words}", key(action)))
         .collect();

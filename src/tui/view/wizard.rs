@@ -43,6 +43,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         }
         if let Some(line) = entry.line {
             hits.push((place, Hit::Wizard(line)));
+            if entry.text.is_some() && line == app.wizard.at {
+                hits.push((written(place), Hit::Writing));
+            }
         }
     }
 }
@@ -170,13 +173,14 @@ fn tick(on: bool) -> &'static str {
     if on { "[x]" } else { "[ ]" }
 }
 
+/// Where the text of a line stands.
+fn written(place: Rect) -> Rect {
+    let width = place.width.saturating_sub(LABEL);
+    Rect::new(place.x + LABEL, place.y, width, 1)
+}
+
 fn text(frame: &mut Frame<'_>, area: &Writing, place: Rect, selected: bool) {
-    let place = Rect::new(
-        place.x + LABEL,
-        place.y,
-        place.width.saturating_sub(LABEL),
-        1,
-    );
+    let place = written(place);
     if selected {
         super::writing::draw(area, frame, place);
     } else {

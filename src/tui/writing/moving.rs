@@ -322,6 +322,25 @@ impl Writing {
         self.follow(width, height);
     }
 
+    /// Puts the cursor at a row and column of a window; beside the text, at
+    /// the nearest place in it.
+    pub fn click(&mut self, (row, column): (usize, usize), (width, height): (usize, usize)) {
+        let hidden = self.cursor_in(width, height).2;
+        let mut place = self.top(width, height);
+        self.top = place;
+        for _ in 0..row {
+            match self.beside(place, true, width) {
+                Some(next) => place = next,
+                None => break,
+            }
+        }
+        let byte = self.byte_at(place, hidden + column, width);
+        self.go(Spot {
+            line: place.0,
+            byte,
+        });
+    }
+
     /// Where the cursor is in a window: row and column. In a text of one line
     /// also how many columns are hidden at its left.
     #[must_use]

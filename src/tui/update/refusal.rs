@@ -1,0 +1,22 @@
+//! Why an edit is refused, with the way out that the screen has.
+
+use crate::assessment::EditError;
+use crate::tui::action::Action;
+use crate::tui::keymap::{Keys, Scope};
+
+/// The words for it. Where nobody is named, a command's option is of no use
+/// here: the form of the assessment has a line for it.
+#[must_use]
+pub fn words(keys: &Keys, error: &EditError) -> String {
+    match error {
+        EditError::Nobody(does) => format!("nobody is named who {does}: {}", names(keys)),
+        error => error.to_string(),
+    }
+}
+
+/// How somebody is named on the screen.
+#[must_use]
+pub fn names(keys: &Keys) -> String {
+    let key = keys.said(Scope::Outline, Action::About);
+    format!("press {key} and fill in Assessor")
+}

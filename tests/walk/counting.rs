@@ -1,0 +1,133 @@
+//! A number before a key that moves.
+
+use crate::harness::Screen;
+use aicaiq::tui::model::{Overlay, Row};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn at(screen: &Screen) -> String {
+    match &screen.doc().row {
+        Row::Item(role, item) => format!("{role}.{item}"),
+        Row::Role(role) => role.to_string(),
+    }
+}
+
+fn said(screen: &Screen) -> String {
+    let message = screen.app.message.as_ref();
+    message.map(|m| m.text.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_number_moves_so_many_times() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("g 3 j");
+    assert_eq!(at(&screen), "CSP.02");
+    screen.keys("1 0 down");
+    assert_eq!(at(&screen), "CSP.ccm-2");
+    screen.keys("1 0 k");
+    assert_eq!(at(&screen), "CSP.02");
+    screen.keys("9 9 9 9 9 9 k");
+    assert_eq!(at(&screen), "CSP", "and no farther than there is");
+    screen.keys("5 ]");
+    assert_eq!(at(&screen), "CSP.04");
+    screen.keys("2 [");
+    assert_eq!(at(&screen), "CSP.02");
+    screen.keys("9 9 9 9 j").does_not_see("times");
+    assert_eq!(at(&screen), "MP.10");
+    assert_eq!(screen.saves, 0);
+}
+
+#[test]
+fn a_number_is_seen_while_it_is_typed_and_esc_drops_it() {
+    for size in [SIZE, (60, 15)] {
+        let mut screen = Screen::fresh(size);
+        screen.keys("j j 1").sees(" 1 times: ↓ ↑").keys("2 3 4 5");
+        screen.sees(" 1234 times: ").sees("Esc drops it");
+        let before = at(&screen);
+        screen.keys("esc").does_not_see("times:");
+        assert_eq!(said(&screen), "", "nothing is refused");
+        screen.keys("j k");
+        assert_eq!(at(&screen), before);
+        // The row of keys is again what it was, and 0 alone begins no number.
+        screen.sees("answer").keys("0").sees("0 does nothing here");
+    }
+}
+
+#[test]
+fn a_number_answers_nothing() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j");
+    let before = at(&screen);
+    for key in [
+        "s",
+        "n",
+        "a",
+        "r",
+        "x",
+        "space",
+        ".",
+        "u",
+        "e",
+        "R",
+        "backspace",
+    ] {
+        screen.keys("3").keys(key);
+        assert!(said(&screen).starts_with("a number is for keys that move: 3 is dropped"));
+        assert_eq!(at(&screen), before, "{key}");
+        assert!(screen.app.overlay.is_none(), "{key}");
+    }
+    // Where left and right choose, they are not counted.
+    screen.keys("tab 2 right");
+    assert!(
+        said(&screen).starts_with("a number is for"),
+        "{}",
+        said(&screen)
+    );
+    assert_eq!(screen.saves, 0);
+    assert!(screen.doc().marked.is_empty());
+    screen.keys("esc s");
+    assert_eq!(screen.saves, 1, "the key alone answers, once");
+}
+
+#[test]
+fn numbers_count_in_lists_and_pages_and_are_written_in_texts() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("o 3 l");
+    assert!(screen.app.summary.cell.is_some());
+    screen.keys("tab tab tab 4 j");
+    assert_eq!(screen.app.summary.gap, 4);
+    screen.keys("3 k");
+    assert_eq!(screen.app.summary.gap, 1);
+    screen.keys("esc ? 4 j");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Help(_, 4, _))));
+    screen.keys("G").sees("a number before a key").keys("2 q");
+    assert!(screen.app.overlay.is_some(), "nothing but a move");
+    screen.keys("esc e \"12 keys\"").sees("12 keys").keys("esc");
+    screen.keys("m \"5 of 42 keys\"").sees("5 of 42 keys");
+}
+
+#[test]
+fn a_number_counts_what_was_found() {
+    let mut screen = Screen::sample(SIZE);
+    screen.keys("g / \"key\" enter");
+    let first = at(&screen);
+    screen.keys("3 n");
+    let third = at(&screen);
+    assert_eq!(screen.saves, 0);
+    screen.keys("N N N");
+    assert_eq!(at(&screen), first);
+    screen.keys("n n n");
+    assert_eq!(at(&screen), third);
+}
+
+#[test]
+fn a_digit_that_is_bound_keeps_its_meaning() {
+    let mut screen = Screen::fresh(SIZE);
+    let scope = aicaiq::tui::keymap::Scope::Outline;
+    let down = aicaiq::tui::action::Action::Down;
+    screen.app.keys.bind(scope, "3", down);
+    screen.keys("g 3");
+    assert_eq!(at(&screen), "CSP.CEK-02.1");
+    screen.keys("2 3");
+    assert_eq!(at(&screen), "CSP.02");
+}

@@ -1,0 +1,111 @@
+//! Long texts that both changed: what differs is seen, the rest is scrolled
+//! to, and one text is made from both.
+
+use crate::harness::{Screen, assessment};
+use aicaiq::assessment::{Assessment, Conflict, Role};
+use aicaiq::questionnaire::StepId;
+use crossterm::event::MouseEventKind;
+
+fn text(last: &str) -> String {
+    let lines = (0..29).map(|n| format!("para {n} of what was looked at"));
+    let lines: Vec<String> = lines.chain([last.to_owned()]).collect();
+    lines.join("\n")
+}
+
+/// A note of thirty lines, of which both have changed the last one.
+pub fn long() -> Assessment {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let step = a.answers.entry(Role::Csp).or_default().steps.entry(id);
+    step.or_default().note = text("mine: keys of May");
+    let toml = |text: &str| Some(toml_edit::Value::from(text).to_string());
+    let conflict = Conflict {
+        base: toml(&text("before: keys of April")),
+        ours: toml(&text("mine: keys of May")),
+        theirs: toml(&text("theirs: keys of June")),
+        base_unknown: false,
+        ours_from: "Ann".into(),
+        theirs_from: "Rob".into(),
+    };
+    a.conflicts
+        .insert("roles.CSP.steps.03.note".into(), conflict);
+    a
+}
+
+fn screen(size: (u16, u16)) -> Screen {
+    let mut screen = Screen::with(size, long(), Vec::new());
+    screen.app.user = "Ann".into();
+    screen
+}
+
+#[test]
+fn the_part_that_differs_is_shown_with_a_sign_and_the_rest_is_counted() {
+    for size in [(80, 24), (60, 15), (120, 24)] {
+        let mut screen = screen(size);
+        screen
+            .sees("≠ before: keys of April")
+            .sees("≠ mine: keys of May")
+            .sees("≠ theirs: keys of June")
+            .sees("≠ differs · PgDn and PgUp scroll");
+        let shown = screen.shown();
+        let above = shown.matches("↑ ").count();
+        assert!(above == 3, "{shown}");
+        let name = format!("resolve_long_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, shown);
+    }
+}
+
+#[test]
+fn the_rest_is_scrolled_to() {
+    for size in [(80, 24), (60, 15)] {
+        let mut screen = screen(size);
+        for _ in 0..30 {
+            screen.keys("pgup");
+        }
+        screen.sees("para 0 of").does_not_see("keys of").sees("↓ ");
+        screen
+            .keys("J J")
+            .does_not_see("para 1 of")
+            .sees("para 2 of");
+        screen.keys("K").sees("para 1 of");
+        screen.mouse(MouseEventKind::ScrollUp, 20, 10);
+        screen.sees("para 0 of");
+        screen.mouse(MouseEventKind::ScrollDown, 20, 10);
+        screen.does_not_see("para 0 of");
+        for _ in 0..30 {
+            screen.keys("pgdn");
+        }
+        screen.sees("≠ mine: keys of May").does_not_see(" more  ↓");
+        screen.keys("?").sees("scroll the texts").keys("esc");
+        screen.sees("≠ mine: keys of May");
+    }
+    screen((80, 24)).sees("PgDn scroll");
+}
+
+#[test]
+fn what_is_all_in_sight_is_not_scrolled() {
+    let mut screen = Screen::with((80, 24), crate::joining::disputed(), Vec::new());
+    screen
+        .does_not_see("PgDn")
+        .keys("pgdn")
+        .sees("all of it is shown");
+}
+
+#[test]
+fn both_are_edited_with_what_is_common_once() {
+    let mut screen = screen((80, 24));
+    screen
+        .keys("e")
+        .sees("--- mine, Ann: ---")
+        .sees("--- theirs, Rob: ---");
+    screen.keys("esc");
+    let id = StepId::new("03").unwrap();
+    let note = &screen.doc().assessment().step(Role::Csp, &id).note;
+    assert_eq!(note.matches("para 7 of").count(), 1);
+    assert!(
+        note.ends_with(
+            "--- mine, Ann: ---\nmine: keys of May\n--- theirs, Rob: ---\ntheirs: keys of June"
+        ),
+        "{note}"
+    );
+}
