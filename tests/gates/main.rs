@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod dates;
 mod left_out;
 #[allow(dead_code)]
 #[path = "../cli/runner.rs"]
