@@ -12,4 +12,5 @@ mod left_out;
 #[allow(dead_code)]
 #[path = "../cli/runner.rs"]
 mod runner;
+mod told;
 mod written;
