@@ -255,6 +255,18 @@ mod tests {
         }
     }
 
+    /// The first tables of the sample, whole.
+    fn start() -> &'static str {
+        let (start, _) = SAMPLE.split_at(2500);
+        start.rsplit_once("\n[").unwrap().0
+    }
+
+    #[test]
+    fn what_the_property_changes_is_an_answer_file() {
+        assert!(Document::parse(start()).is_ok());
+        assert!(fast::head(start()).is_some() && fast::control(start()).is_some());
+    }
+
     /// A text near the canonical layout.
     fn texts() -> impl Strategy<Value = String> {
         let pieces = [
@@ -293,17 +305,21 @@ mod tests {
             "questionnaire_digest = \"\"\n",
             "note = '''\nquestionnaire = \"B-01\"\n'''\n",
         ];
-        let edit = (
-            0..600_usize,
-            0..30_usize,
-            prop::sample::select(pieces.to_vec()),
-        );
+        // Half of them at the start of a line, where they matter.
+        let place = prop_oneof![
+            (0..600_usize).prop_map(|at| (false, at)),
+            (0..14_usize).prop_map(|line| (true, line)),
+        ];
+        let edit = (place, 0..30_usize, prop::sample::select(pieces.to_vec()));
         prop::collection::vec(edit, 0..5).prop_map(|edits| {
-            let mut text: Vec<char> = SAMPLE.chars().take(2500).collect();
-            // Whole tables of it.
-            while text.pop().is_some_and(|c| c != '[') {}
-            for (at, drop, put) in edits {
-                let end = (at + drop.saturating_sub(10)).min(text.len());
+            let mut text: Vec<char> = start().chars().collect();
+            for ((by_line, at), drop, put) in edits {
+                let lines = text.split_inclusive(|c| *c == '\n');
+                let (at, drop) = match by_line {
+                    true => (lines.take(at).map(<[char]>::len).sum(), 0),
+                    false => (at, drop.saturating_sub(10)),
+                };
+                let end = (at + drop).min(text.len());
                 let _: Vec<char> = text.splice(at.min(end)..end, put.chars()).collect();
             }
             text.into_iter().collect()
