@@ -12,7 +12,7 @@ use crate::store::parse;
 use crate::text::one_line;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,7 +25,8 @@ use std::sync::Arc;
   aicaiq blame acme.cek-02.toml --format json | jq '.[] | select(.reviewed_by == \"\")'
 
 Who answered and reviewed is what the file says. Where the file is in git, the commit that made an
-item what it is now is found in its history, through renames and merges, in at most 500 commits:
+item what it is now is found in its history, through renames and merges, in at most 500 commits
+(where a shallow clone's history is cut off, it may be an earlier one, and that is said):
 a name in the file can be written by anybody, and so can an author's name in an unsigned commit.")]
 pub struct Args {
     /// The answer file
@@ -55,6 +56,8 @@ struct Entry<'a> {
     reviewed_by: &'a str,
     reviewed_at: Option<DateTime<Utc>>,
     origin: Option<Origin>,
+    /// Whether the history is cut off at its commit.
+    is_cut: bool,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
@@ -75,8 +78,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let entries: Vec<Entry<'_>> = all
         .into_iter()
         .map(|of| {
-            let origin = trace.as_ref().map(|t| t.origin(&of));
-            entry(a, of, origin)
+            let origin = trace.as_ref().map(|(t, _)| t.origin(&of));
+            let is_cut = match (&origin, &trace) {
+                (Some(Origin::Commit(commit)), Some((_, cuts))) => cuts.contains(&commit.id),
+                _ => false,
+            };
+            entry(a, of, origin, is_cut)
         })
         .collect();
     let text = match args.format {
@@ -91,7 +98,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn entry(a: &Assessment, of: Traced, origin: Option<Origin>) -> Entry<'_> {
+fn entry(a: &Assessment, of: Traced, origin: Option<Origin>, is_cut: bool) -> Entry<'_> {
     let mut entry = Entry {
         of: of.clone(),
         word: "signed off",
@@ -101,6 +108,7 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>) -> Entry<'_> {
         reviewed_by: "",
         reviewed_at: None,
         origin,
+        is_cut,
     };
     let role = of.0;
     match &of.1 {
@@ -125,13 +133,14 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>) -> Entry<'_> {
     entry
 }
 
-/// Walks through the file's history; none where it has none.
+/// Walks through the file's history, and tells the commits at which that is cut
+/// off; none where it has none.
 fn trace(
     path: &Path,
     a: &Assessment,
     of: &[Traced],
     q: &Questionnaire,
-) -> Result<Option<Trace>, Failure> {
+) -> Result<Option<(Trace, BTreeSet<String>)>, Failure> {
     let tracked = Tracked::of(path)?;
     // Without git there is just no history.
     let why = match tracked.in_repository() {
@@ -178,7 +187,7 @@ fn trace(
             crate::text::count(states.unread, "earlier state")
         ));
     }
-    Ok(Some(trace))
+    Ok(Some((trace, tracked.cuts()?)))
 }
 
 /// The states that objects of git hold, each read once.
@@ -250,6 +259,9 @@ fn shown(e: &Entry<'_>) -> String {
         Some(Origin::Unknown) => line("commit not found".to_owned()),
         None => {}
     }
+    if e.is_cut {
+        line("or before: the history is cut off here (shallow clone)".to_owned());
+    }
     out
 }
 
@@ -274,6 +286,7 @@ fn listed(e: &Entry<'_>) -> Value {
         "reviewed_by": e.reviewed_by,
         "reviewed_at": time(e.reviewed_at),
         "commit": commit,
+        "or_before": e.is_cut,
         "uncommitted": e.origin == Some(Origin::Uncommitted),
     })
 }

@@ -7,7 +7,7 @@ use super::{Context, Failure, Outcome, load_questionnaire, say};
 use crate::assessment::{Assessment, Place, folder_of};
 use crate::compare::{self, Carried, text_change, word_diff};
 use crate::questionnaire::Questionnaire;
-use crate::store::AnswerFile;
+use crate::store::{AnswerFile, Own};
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,6 +66,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         name(&args.out)
     ));
     tell(args, old, &carried, q, own.as_deref());
+    stays(Own::of(&file), &args.old);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -118,6 +119,13 @@ fn tell(
             count(files, "file"),
             name(&args.out)
         ));
+    }
+}
+
+/// Says what does not come along, as it is of no answer.
+pub(super) fn stays(own: Own, old: &Path) {
+    if let Some(words) = own.words() {
+        say(&format!("kept in {} only: {words}", name(old)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod folder;
 
-use super::{Context, Outcome, print, styled};
+use super::{Context, Outcome, print, say, styled};
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
 use std::io;
@@ -72,7 +72,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         }
         let (code, shown, object) = check(path, context, styled(&io::stdout()));
         worst = worst.max(code);
-        text.push_str(&shown);
+        if code == 2 {
+            // A wrong call is no finding.
+            say(shown.trim_end());
+        } else {
+            text.push_str(&shown);
+        }
         objects.push(object);
     }
     match args.format {
@@ -132,9 +137,12 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
         }
         Err(OpenError::Invalid {
             text: source,
-            problems,
+            mut problems,
             path: of,
         }) => {
+            if of == path {
+                offer(&mut problems, path);
+            }
             // What is shared is named itself where it is at fault.
             let name = crate::text::one_line(&of.display().to_string());
             let errors = problems.iter().filter(|p| p.is_error()).count();
@@ -161,6 +169,16 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 object(false, vec![problem]),
             )
         }
+    }
+}
+
+/// Says that the screen lets its user choose where git could not merge.
+fn offer(problems: &mut [Problem], path: &Path) {
+    let typed = crate::text::shell_word(&path.display().to_string());
+    for problem in problems.iter_mut().filter(|p| p.is_merge()) {
+        problem.help = Some(format!(
+            "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"
+        ));
     }
 }
 

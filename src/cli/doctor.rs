@@ -14,7 +14,8 @@ use std::time::SystemTime;
   aicaiq doctor assessments
 
 Finds a merge driver that is missing, moved or not set up in this clone, a git too old to name the
-sides of a merge; answer files with git's marks or undecided conflicts in them; copies, temporary
+sides of a merge; answer files with git's marks or undecided conflicts in them, or in a merge that
+nobody has ended; copies, temporary
 files, unsaved answers and half-typed texts that were left. Looks into the folders of DIR, not into
 hidden ones, and changes nothing.
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Failure, Outcome, folder, print, say, styled};
 use crate::find::{Cell, Found, Hit, Place, Query, Search, in_file, in_folder, snippet};
-use crate::folder::{Folder, is_folder};
+use crate::folder::Folder;
 use crate::portfolio::find::find;
 use crate::questionnaire::catalog::Catalog;
 use crate::text::{count, one_line};
@@ -103,7 +103,7 @@ fn in_provider(context: &Context, path: &Path, search: &Search<'_>) -> Result<Fo
         unread: vec![(path.to_owned(), why)],
         ..Found::default()
     };
-    if is_folder(path) {
+    if path.is_dir() {
         let folder = match Folder::open(path) {
             Ok(folder) => with_named(context, folder)?,
             Err(error) => return Ok(unread(one_line(&error.first()))),

@@ -52,7 +52,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ),
     (
         "SOURCE_DATE_EPOCH",
-        "Seconds since 1970: the time that reports and packs are made at, so that they can be made again byte by byte.",
+        "Seconds since 1970: the time that export and pack go by, so that what they write can be made again byte by byte. What judges (check, summary, evidence verify, sign-off, the screen) goes by the real day.",
     ),
     (
         "XDG_CONFIG_HOME, XDG_STATE_HOME, HOME",

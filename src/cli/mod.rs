@@ -268,6 +268,10 @@ fn run(mut cli: Cli) -> Outcome {
             "SOURCE_DATE_EPOCH is “{shown}”: expected seconds since 1970, such as 1795515300"
         )));
     }
+    time::go_by(matches!(
+        cli.command,
+        Some(Command::Export(_) | Command::Pack(_))
+    ));
     let assessor = cli.assessor.as_deref().unwrap_or_default();
     if assessor.contains(|c: char| c.is_control() || crate::text::is_unsafe(c)) {
         return Err(Failure::usage(

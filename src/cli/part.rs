@@ -4,7 +4,7 @@ use super::{Context, Failure, Outcome, open_file, print, report_clock, say};
 use crate::assessment::{Assessment, FileState, Place, Role, folder_of};
 use crate::compare::{self, Sides, compare};
 use crate::merge::{Basis, Labels, Merged, join, split};
-use crate::store::{AnswerFile, JoinError, SaveError, evidence, parse};
+use crate::store::{AnswerFile, JoinError, Own, SaveError, evidence, parse};
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -90,6 +90,7 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
         "made {}; answers given in it are recorded as by {by}",
         name(&args.out)
     ));
+    super::carry::stays(Own::of(&file), &args.file);
     let disputed = |path: &&String| {
         let of = |role: &Role| path.starts_with(&format!("roles.{role}."));
         roles.iter().any(of)

@@ -239,7 +239,13 @@ fn first(why: &str) -> &str {
 fn one(context: &Context, folder: &Folder, id: &str, path: &Path) -> Result<Control, String> {
     let questionnaire = match context.named {
         Some(_) => folder::for_file(context, path).map_err(|e| e.message)?,
-        None => folder.questionnaire(id).map_err(|e| one_line(&e.message))?,
+        None => {
+            let unknown = |e: crate::questionnaire::LoadError| match crate::folder::unsaid(path) {
+                Some(why) => why,
+                None => one_line(&e.message),
+            };
+            folder.questionnaire(id).map_err(unknown)?
+        }
     };
     let file = AnswerFile::open(path, &questionnaire).map_err(|e| one_line(&e.first()))?;
     Ok(Control {

@@ -4,10 +4,10 @@ use super::Query;
 use super::texts::{Place, Texts, text_of};
 use crate::assessment::{Assessment, EvidenceId};
 use crate::bounded::text_in;
-use crate::folder::Folder;
+use crate::folder::{Folder, unsaid};
 use crate::parallel;
-use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Head;
+use crate::questionnaire::{LoadError, Questionnaire};
 use crate::store::{AnswerFile, LIMIT, OpenError, SHARED_FILE, read_canonical};
 use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,7 +192,8 @@ fn in_control(
             .map_err(|why| (folder.path().join(id), why))?,
     };
     let unread = |why: String| (place.clone(), one_line(&why));
-    let q = folder.questionnaire(id).map_err(|e| unread(e.message))?;
+    let unknown = |e: LoadError| unread(path.and_then(unsaid).unwrap_or(e.message));
+    let q = folder.questionnaire(id).map_err(unknown)?;
     let a = match path {
         None => Assessment::default(),
         Some(path) => {

@@ -4,7 +4,7 @@ use super::{Folder, QUESTIONNAIRES, find, of_file};
 use crate::assessment::folder_of;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{LoadError, Questionnaire, built_in, embedded};
-use crate::store::OpenError;
+use crate::store::{AnswerFile, OpenError};
 use crate::text::one_line;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -121,8 +121,21 @@ pub fn load(catalog: &Catalog, id: &str) -> Result<Asked, AskedError> {
 }
 
 fn without_control(file: &Path) -> AskedError {
-    AskedError::NoControl(match crate::bounded::open_regular(file) {
+    AskedError::NoControl(unread(file))
+}
+
+/// Why a file of a folder of controls that does not say which control it answers
+/// cannot be used; none of one that says so.
+pub(crate) fn unsaid(file: &Path) -> Option<String> {
+    (!super::says_control(file)).then(|| match AnswerFile::open(file, embedded()) {
+        Err(error) => one_line(&error.first()),
+        Ok(_) => unread(file),
+    })
+}
+
+fn unread(file: &Path) -> String {
+    match crate::bounded::open_regular(file) {
         Err(error) => error.to_string(),
         Ok(_) => "it does not say which control it answers: write it (questionnaire = \"CEK-02\" in [assessment]), or move the file elsewhere if it is no answer file".to_owned(),
-    })
+    }
 }

@@ -3,13 +3,10 @@
 use super::Control;
 use crate::bounded;
 use crate::limits::CONTROLS;
-use crate::store::SHARED_FILE;
+use crate::store::{SHARED_FILE, meant};
 use crate::text::one_line;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
-
-/// The bytes of a file in which its `[assessment]` table is looked for.
-const HEAD: u64 = 16 * 1024;
 
 /// Whether a folder is an assessment of many controls: it has an
 /// `assessment.toml` that is no answer file itself.
@@ -39,34 +36,28 @@ pub fn in_folder(path: &Path) -> bool {
 }
 
 /// The answer files of a folder by control, without reading any that has a
-/// control's name.
+/// control's name. What may be one and says of no control that it answers it
+/// goes by its own name: whoever reads it says what is wrong.
 pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
     let mut found = Vec::new();
     // Files that have to be looked into.
     let mut opened = 0;
-    for entry in std::fs::read_dir(folder)?.flatten() {
-        let name = entry.file_name();
-        let Some(stem) = name.to_str().and_then(|n| n.strip_suffix(".toml")) else {
-            continue;
-        };
-        if name == SHARED_FILE || crate::store::is_copy(&name.to_string_lossy()) {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !meant::is_toml(&path) || name == SHARED_FILE || crate::store::is_copy(&name) {
             continue;
         }
-        let path = entry.path();
-        let id = if looks_like_id(stem) {
-            // Most systems tell a file's kind with its name.
-            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-            if !is_file && !path.is_file() {
-                continue;
-            }
-            stem.to_owned()
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let id = if looks_like_id(&stem) {
+            stem.into_owned()
         } else {
             opened += 1;
             if opened > CONTROLS {
                 return Err(too_many("files NAME.toml"));
             }
-            match id_in(&path) {
-                Some(id) => id,
+            match meant::of_file(&path).head() {
+                Some(head) => head.control.unwrap_or_else(|| stem.into_owned()),
                 None => continue,
             }
         };
@@ -135,9 +126,9 @@ pub(super) struct Head {
     pub digest: String,
 }
 
-/// The control that the text of an answer file names, in whatever layout.
-pub(crate) fn control_in(text: &str) -> Option<String> {
-    Some(by_table(text)?.id)
+/// Whether a file says itself which control it answers.
+pub(crate) fn says_control(path: &Path) -> bool {
+    id_in(path).is_some()
 }
 
 fn id_in(path: &Path) -> Option<String> {
@@ -146,27 +137,10 @@ fn id_in(path: &Path) -> Option<String> {
 
 /// The head of an answer file; none of any other file.
 pub(super) fn head_of(path: &Path) -> Option<Head> {
-    let file = bounded::open_regular(path).ok()?;
-    let size = file.metadata().map_or(0, |meta| meta.len().min(HEAD));
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-    file.take(HEAD).read_to_end(&mut bytes).ok()?;
-    // The limit may have cut a character.
-    let text = String::from_utf8_lossy(&bytes);
-    if let Some((id, digest)) = crate::store::answers_what(&text) {
-        return Some(Head { id, digest });
-    }
-    by_table(&text)
-}
-
-/// The head of a file that somebody has written otherwise.
-fn by_table(text: &str) -> Option<Head> {
-    let (_, table) = text.split_once("[assessment]")?;
-    let table = table.split("\n[").next()?;
-    let table: toml::Table = table.parse().ok()?;
-    let text = |name| Some(table.get(name)?.as_str()?.to_owned());
+    let head = meant::of_file(path).head()?;
     Some(Head {
-        id: text("questionnaire")?,
-        digest: text("questionnaire_digest").unwrap_or_default(),
+        id: head.control?,
+        digest: head.digest,
     })
 }
 
@@ -193,39 +167,6 @@ mod tests {
         }
         for id in ["", "../x", "a/b", "assessment", ".x", "a\\b", "-x", "a:b"] {
             assert_eq!(file_name(id), None, "{id}");
-        }
-    }
-
-    #[test]
-    fn a_head_says_the_same_however_it_is_read() {
-        let sample = include_str!("../../assets/sample/sample.cek-02.toml");
-        assert!(crate::store::answers_what(sample).is_some());
-        let changes = [
-            ("", ""),
-            ("CEK-02\"", "A&A-01\""),
-            ("questionnaire = ", "questionnaire="),
-            ("questionnaire = ", "# why\nquestionnaire = "),
-            ("subject", "name"),
-            ("sha256:", "sha256:0"),
-            ("roles = [", "roles = [\"XX\", "),
-            ("\n\n", "\n"),
-            ("\n\n", "\nx = \n\n"),
-            ("\n\n", "\nsubject = \"twice\"\n\n"),
-            ("[assessment]", "[assessment] # a note"),
-            ("schema = 1", "schema = 2"),
-            ("assessor = \"", "assessor = \"\\u0041"),
-        ];
-        for (from, to) in changes {
-            let text = sample.replacen(from, to, 1);
-            let cuts = [text.len(), text.find("\n\n").unwrap_or(9) + 30, 200, 90, 20];
-            for text in cuts.map(|at| text.get(..at).unwrap_or(&text)) {
-                let slow = by_table(text).map(|head| (head.id, head.digest));
-                let fast = crate::store::answers_what(text);
-                assert!(
-                    fast.is_none() || fast == slow,
-                    "{to:?}: {fast:?}, {slow:?}\n{text}"
-                );
-            }
         }
     }
 

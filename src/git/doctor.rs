@@ -4,12 +4,12 @@
 use super::config::{self, Check, is_set_up, naming, shown};
 use super::folder::{Found, look};
 use super::shell::os;
-use super::{Git, GitError, WITH_LABELS};
+use super::{Git, GitError, WITH_LABELS, unmerged};
 use crate::merge;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::{Rescue, keeper};
 use crate::text::{count, one_line, shell_word};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -38,13 +38,22 @@ pub struct Request<'a> {
 #[must_use]
 pub fn examine(request: &Request<'_>) -> Vec<Check> {
     let found = look(request.folder, request.now);
-    let mut checks = repository(request, &found).unwrap_or_else(|error| {
-        let mend = match error {
-            GitError::Missing(_) => "install git, or put it on the PATH",
-            _ => "mend what git says",
+    let mut checks = Vec::new();
+    for (folder, own) in repositories(request.folder, &found) {
+        let is_inner = folder != request.folder;
+        let request = Request {
+            folder: &folder,
+            ..*request
         };
-        vec![Check::bad(error.to_string(), mend)]
-    });
+        let found = repository(&request, is_inner, &own).unwrap_or_else(|error| {
+            let mend = match error {
+                GitError::Missing(_) => "install git, or put it on the PATH",
+                _ => "mend what git says",
+            };
+            vec![Check::bad(error.to_string(), mend)]
+        });
+        checks.extend(found);
+    }
     files(&found, &mut checks);
     if let Some(state) = request.state {
         kept(state, &found, &mut checks);
@@ -59,8 +68,27 @@ pub fn examine(request: &Request<'_>) -> Vec<Check> {
     checks
 }
 
-/// Whether what the attributes name is set up, and can be run.
-fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitError> {
+/// The repository of a folder and those that lie in it, submodules among them,
+/// each with its answer files.
+fn repositories(folder: &Path, found: &Found) -> BTreeMap<PathBuf, Found> {
+    let mut all = BTreeMap::from([(folder.to_owned(), Found::default())]);
+    for answers in &found.answers {
+        let above = answers.path.ancestors().skip(1);
+        let mut inside = above.take_while(|p| !p.as_os_str().is_empty() && *p != folder);
+        let own = inside.find(|p| p.join(".git").exists()).unwrap_or(folder);
+        let own = all.entry(own.to_owned()).or_default();
+        own.answers.push(answers.clone());
+    }
+    all
+}
+
+/// Whether what the attributes name is set up, and can be run; and which merges
+/// nobody has ended.
+fn repository(
+    request: &Request<'_>,
+    is_inner: bool,
+    found: &Found,
+) -> Result<Vec<Check>, GitError> {
     let git = Git::at(request.folder);
     let in_repository = match git.output(&["rev-parse", "--git-dir"]) {
         Ok(output) => output.status.success(),
@@ -75,19 +103,32 @@ fn repository(request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitErr
     if !in_repository {
         return Ok(Vec::new());
     }
+    let open = unmerged::check(&git, found)?;
+    let mut checks = set_up(&git, request, found)?;
+    for check in checks.iter_mut().filter(|_| is_inner) {
+        let folder = shown(request.folder);
+        check.text = format!("{folder}: {}", check.text);
+        check.mend = format!("in {folder}, {}", check.mend);
+    }
+    checks.extend(open);
+    Ok(checks)
+}
+
+/// Whether what the attributes name is set up, and can be run.
+fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitError> {
     let naming = naming(
-        &git,
-        &tracked(&git, found)?
+        git,
+        &tracked(git, found)?
             .iter()
             .map(OsString::as_os_str)
             .collect::<Vec<_>>(),
     )?;
     let named = naming.any;
-    let set_up = is_set_up(&git, &[])?;
+    let set_up = is_set_up(git, &[])?;
     if !named && !set_up {
         return Ok(Vec::new());
     }
-    let mut checks = config::check(&git, &[], request.program, "run: aicaiq git enable")?;
+    let mut checks = config::check(git, &[], request.program, "run: aicaiq git enable")?;
     if !set_up {
         checks = vec![Check::bad(
             "the attributes name the driver of aicaiq and this clone's config has none: git merges answer files line by line",
@@ -142,7 +183,10 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
         if answers.marks {
             checks.push(Check::bad(
                 format!("{name}: git's marks of a merge stand in it"),
-                "choose between the two sides and delete the marks; aicaiq check names their lines",
+                format!(
+                    "open it and choose between the two sides: aicaiq {}; or delete the marks by hand, aicaiq check names their lines",
+                    typed(&answers.path)
+                ),
             ));
         }
         if !answers.conflicts.is_empty() {

@@ -27,7 +27,7 @@ pub(super) struct Found {
 }
 
 /// An answer file's path, and what its text shows without its questionnaire.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct AnswerText {
     pub path: PathBuf,
     /// Whether git's marks stand in it.

@@ -9,8 +9,10 @@ pub mod driver;
 mod folder;
 pub mod setup;
 mod shell;
+mod unmerged;
 
 pub use config::Check;
+pub(crate) use shell::os;
 
 use std::ffi::{OsStr, OsString};
 use std::io;

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// Bytes as the system's own text.
-pub(super) fn os(bytes: Vec<u8>) -> OsString {
+pub(crate) fn os(bytes: Vec<u8>) -> OsString {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStringExt;

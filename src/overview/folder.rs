@@ -5,12 +5,12 @@ use super::register::Register;
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded::text_in;
-use crate::folder::control_in;
 use crate::gaps::{Asked, Context, Kind, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
+use crate::store::meant::control_in;
 use crate::store::{
-    self, AnswerFile, LIMIT, Places, SHARED_FILE, read_brief, read_canonical, read_shared,
+    AnswerFile, LIMIT, Places, SHARED_FILE, read_brief, read_canonical, read_shared,
 };
 use crate::text::one_line;
 use std::cell::Cell;
@@ -260,7 +260,7 @@ fn control_with(
 
 /// The control that a file answers: what its head says, else its name.
 fn control_of(file: &Path, text: Option<&str>) -> String {
-    let head = text.and_then(|text| store::control_of(text).or_else(|| control_in(text)));
+    let head = text.and_then(control_in);
     head.unwrap_or_else(|| {
         let name = file.file_stem().unwrap_or_default();
         name.to_string_lossy().into_owned()

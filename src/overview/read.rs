@@ -8,6 +8,7 @@ use crate::gaps::{Context, SOON_DAYS};
 use crate::parallel;
 use crate::questionnaire::catalog::Catalog;
 use crate::store::is_copy;
+use crate::store::meant::is_toml;
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,15 +43,12 @@ pub fn is_folder(path: &Path) -> bool {
 /// # Errors
 /// When the folder cannot be read.
 pub fn controls_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|n| n != "assessment.toml" && !is_copy(&n.to_string_lossy()))
-        })
-        .collect();
+    let entries = std::fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path()));
+    let mut paths = entries.collect::<io::Result<Vec<PathBuf>>>()?;
+    paths.retain(|path| {
+        let name = path.file_name().unwrap_or_default();
+        is_toml(path) && name != "assessment.toml" && !is_copy(&name.to_string_lossy())
+    });
     // As they are written: paths compare their parts.
     paths.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     Ok(paths)

@@ -1,16 +1,13 @@
 //! Which providers the paths of a call name.
 
-use crate::bounded;
 use crate::limits::PROVIDERS;
 use crate::overview::is_folder;
 use crate::store::SHARED_FILE;
+use crate::store::meant::{self, is_toml};
 use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// The most bytes of a file that are looked at.
-const LIMIT: u64 = 16 * 1024;
 
 /// Why a path names no provider.
 #[derive(Debug, thiserror::Error)]
@@ -39,71 +36,110 @@ fn shown(path: &Path) -> String {
 
 /// The providers that paths name, in the order of their paths and each once: an
 /// assessment folder and an answer file are themselves, another folder those
-/// that are directly in it. Files in such a folder that are no answer files
-/// are passed by; a folder of controls without its `assessment.toml`, and a link
-/// that leads nowhere, are not: whoever reads them says what is wrong.
+/// that are directly in it. TOML files in such a folder that are plainly something
+/// else are passed by; a folder of controls without its `assessment.toml`, a link
+/// that leads nowhere, and what cannot be read, are not: whoever reads them says
+/// what is wrong.
 ///
 /// # Errors
 /// When a path is not there, or is a folder without any assessment.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FindError> {
-    let mut found: Vec<PathBuf> = Vec::new();
+    Ok(find_all(paths)?.providers)
+}
+
+/// What there is in the folders that a call names.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The assessments, as [`find`] has them.
+    pub providers: Vec<PathBuf>,
+    /// The TOML files that are plainly something else.
+    pub passed: Vec<PathBuf>,
+}
+
+/// As [`find`], with the files that are passed by.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_all(paths: &[PathBuf]) -> Result<Found, FindError> {
+    let mut found = Found::default();
     for path in paths {
-        let meta = std::fs::metadata(path).map_err(|source| FindError::Io {
+        let io = |source| FindError::Io {
             path: path.clone(),
             source,
-        })?;
+        };
+        let meta = std::fs::metadata(path).map_err(io)?;
         if !meta.is_dir() || is_folder(path) || lacks_shared_file(path) {
-            found.push(path.clone());
+            found.providers.push(path.clone());
             continue;
         }
-        let inside = inside(path).map_err(|source| FindError::Io {
-            path: path.clone(),
-            source,
-        })?;
-        if inside.is_empty() {
+        let inside = inside(path).map_err(io)?;
+        if inside.providers.is_empty() {
             return Err(FindError::Nothing {
                 path: path.clone(),
                 hint: hint(path),
             });
         }
-        found.extend(inside);
+        found.providers.extend(inside.providers);
+        found.passed.extend(inside.passed);
     }
-    let mut seen = BTreeSet::new();
-    found.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    found.sort();
+    for all in [&mut found.providers, &mut found.passed] {
+        let mut seen = BTreeSet::new();
+        all.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
+        all.sort();
+    }
     Ok(found)
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .flatten()
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .map(|entry| entry.path())
-        .collect();
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(entry.path());
+        }
+    }
     paths.sort();
     Ok(paths)
 }
 
-/// The assessment folders and answer files directly in a folder.
-fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+/// The assessment folders and answer files directly in a folder, and what is
+/// passed by. What nobody can tell anything of, as it cannot be read, is among
+/// the first: a pipeline would pass for ever without it.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn inside(folder: &Path) -> io::Result<Found> {
+    let mut found = Found::default();
     for path in entries(folder)? {
-        let is_toml = path.extension().is_some_and(|e| e == "toml");
-        let leads_nowhere = || is_toml && path.is_symlink() && !path.exists();
-        let is_provider = is_folder(&path)
-            || path.is_file() && is_answers(&path)
-            || path.is_dir() && lacks_shared_file(&path)
-            || leads_nowhere();
-        if is_provider {
-            found.push(path);
+        if path.is_dir() {
+            if has_shared_file(&path)
+                || std::fs::read_dir(&path).is_err()
+                || lacks_shared_file(&path)
+            {
+                found.providers.push(path);
+            }
+        } else if is_toml(&path) {
+            match meant::of_file(&path).may_be_answers() {
+                true => found.providers.push(path),
+                false => found.passed.push(path),
+            }
         }
-        if found.len() > PROVIDERS {
+        if found.providers.len() > PROVIDERS {
             return Err(io::Error::other(format!(
                 "it has more than {PROVIDERS} providers, the most that are compared: split it into several folders"
             )));
         }
     }
     Ok(found)
+}
+
+/// Whether there is something in a folder that is called `assessment.toml`, or
+/// nobody may know.
+pub(super) fn has_shared_file(folder: &Path) -> bool {
+    match std::fs::symlink_metadata(folder.join(SHARED_FILE)) {
+        Ok(_) => true,
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
 }
 
 /// Whether a folder has lost its `assessment.toml`: there is none, and no answer
@@ -119,49 +155,19 @@ pub fn lacks_shared_file(folder: &Path) -> bool {
         if is_folder(&path) {
             return false;
         }
-        let Some(head) = head(&path).filter(|head| has_answers(head)) else {
+        if !is_toml(&path) {
+            continue;
+        }
+        let Some(head) = meant::of_file(&path).head() else {
             continue;
         };
-        let text = String::from_utf8_lossy(&head);
-        let lines = text.lines().map(str::trim);
-        let table = lines.skip_while(|l| *l != "[assessment]").skip(1);
-        let table: Vec<&str> = table.take_while(|l| !l.starts_with('[')).collect();
-        let has = |key| table.iter().any(|l| l.starts_with(key));
-        if has("subject") {
+        if !head.subject.is_empty() {
             return false;
         }
         // What is broken at its very head says nothing.
-        all_have_roles &= has("roles") || !has("questionnaire");
+        all_have_roles &= head.has_roles || head.control.is_none();
     }
     !all_have_roles
-}
-
-/// Whether a file is meant as an answer file, also a broken one.
-fn is_answers(path: &Path) -> bool {
-    head(path).is_some_and(|head| has_answers(&head))
-}
-
-/// The first bytes of a TOML file.
-fn head(path: &Path) -> Option<Vec<u8>> {
-    if path.extension().is_none_or(|e| e != "toml") {
-        return None;
-    }
-    let file = bounded::open_regular(path).ok()?;
-    let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(file, LIMIT), &mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// Whether a text is meant as that of an answer file, also of a broken one.
-#[must_use]
-pub fn has_answers(bytes: &[u8]) -> bool {
-    let read = usize::try_from(LIMIT).unwrap_or(usize::MAX);
-    let text = String::from_utf8_lossy(bytes.get(..read).unwrap_or(bytes));
-    let starts = |start: &str| {
-        text.lines()
-            .any(|line| line.trim_start().starts_with(start))
-    };
-    starts("[assessment") || (starts("schema") && starts("[roles."))
 }
 
 /// What to name instead of a folder whose folders have assessments in them.
@@ -170,7 +176,7 @@ fn hint(folder: &Path) -> String {
     let deeper = below
         .iter()
         .filter(|path| path.is_dir())
-        .find(|path| inside(path).is_ok_and(|found| !found.is_empty()));
+        .find(|path| inside(path).is_ok_and(|found| !found.providers.is_empty()));
     match deeper {
         Some(_) => format!(
             "; there are some deeper down: name {}/*/",

@@ -1,13 +1,13 @@
 //! Reading providers one after another, with the questionnaires that each one
 //! names.
 
-use super::find::lacks_shared_file;
+use super::find::{has_shared_file, lacks_shared_file};
 use crate::assessment::{Assessment, folder_of};
 use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
+use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Catalog;
-use crate::questionnaire::{Questionnaire, embedded};
-use crate::store::{AnswerFile, OpenError};
+use crate::store::OpenError;
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -171,7 +171,7 @@ pub fn provider(
         gaps,
     };
     let mut provider = overview::provider_sharing(path, named.shared, &read, progress)?;
-    let is_folder = overview::is_folder(path);
+    let is_folder = path.is_dir() && has_shared_file(path);
     if is_folder
         && provider.problem.is_none()
         && let Some(error) = &named.error
@@ -209,18 +209,9 @@ fn not_there(provider: &Path, place: &Path) -> Option<String> {
 /// of: that there is no questionnaire for it would mislead. Whether it is such a
 /// file.
 fn explain(control: &mut ControlOverview) -> bool {
-    let Some(path) = &control.path else {
+    let Some(why) = control.path.as_deref().and_then(folder::unsaid) else {
         return false;
     };
-    let is_one = crate::bounded::open_regular(path)
-        .and_then(|file| crate::bounded::read(&file, crate::store::LIMIT))
-        .ok()
-        .flatten()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| text.parse::<toml::Table>().ok())
-        .is_some_and(|table| table.contains_key("assessment"));
-    if !is_one && let Err(error) = AnswerFile::open(path, embedded()) {
-        control.problem = Some(one_line(&error.first()));
-    }
-    !is_one
+    control.problem = Some(why);
+    true
 }

@@ -17,7 +17,9 @@ pub mod hold;
 pub(crate) mod inline;
 pub(crate) mod layout;
 pub mod listing;
+pub(crate) mod meant;
 pub mod output;
+mod own;
 pub(crate) mod parse;
 mod problem;
 mod reader;
@@ -39,6 +41,7 @@ pub use fields::{render, update};
 pub(crate) use file::is_copy;
 pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
 pub use layout::Layout;
+pub use own::Own;
 pub(crate) use parse::control_character;
 pub use parse::{Parsed, made_whole, parse, parse_in, parse_shared};
 pub(crate) use problem::SHOWN;
@@ -90,18 +93,6 @@ pub(crate) fn read_brief(
     fast::read_brief(text, questionnaire, shared, answers)
 }
 
-/// The control that an answer file is of, where its head is in the layout that
-/// this program writes.
-pub(crate) fn control_of(text: &str) -> Option<String> {
-    fast::control(text)
-}
-
-/// The control that an answer file answers, and the questionnaire's digest; none
-/// where its head is not in the layout that this program writes.
-pub(crate) fn answers_what(text: &str) -> Option<(String, String)> {
-    fast::answers_what(text)
-}
-
 /// Whether [`read`] is fast for a text: it is in the layout that this program
 /// writes, and no error is in it.
 #[must_use]
@@ -111,19 +102,4 @@ pub fn is_canonical(
     shared: Option<&Assessment>,
 ) -> bool {
     fast::read(text, questionnaire, shared).is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_control_is_found_in_the_head_or_left_to_who_reads_all_of_it() {
-        let head = "schema = 1\n\n[assessment]\nsubject = \"S\"\n";
-        let named = format!("{head}questionnaire = \"CEK-02\"\n");
-        assert_eq!(control_of(&named).as_deref(), Some("CEK-02"));
-        assert_eq!(control_of(head), None);
-        let later = format!("{head}roles = [\"CSP\"]\nquestionnaire = \"CEK-02\"\n");
-        assert_eq!(control_of(&later), None);
-    }
 }

@@ -1,6 +1,6 @@
 //! Reading an answer file's text: all of its problems, not only the first.
 
-use super::problem::{Problem, Severity};
+use super::problem::{MERGE, Problem, Severity};
 use super::walk::{Kind, Walk};
 use crate::assessment::{Assessment, SCHEMA};
 use crate::questionnaire::{Questionnaire, embedded};
@@ -187,7 +187,7 @@ fn conflicts(text: &str) -> Option<Problem> {
         severity: Severity::Error,
         span: Some(span),
         message: format!(
-            "an unresolved merge: git's marks stand on lines {}{more}",
+            "{MERGE}git's marks stand on lines {}{more}",
             lines.join(", ")
         ),
         help: Some(

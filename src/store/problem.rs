@@ -7,6 +7,10 @@ use std::ops::Range;
 
 /// How many problems are shown at once; the rest are counted.
 pub(crate) const SHOWN: usize = 20;
+/// How the problem of a key that is not known begins.
+pub(super) const UNKNOWN_KEY: &str = "unknown key ";
+/// How that of git's marks does.
+pub(super) const MERGE: &str = "an unresolved merge: ";
 /// The longest line, in bytes, that is shown with a caret under it.
 const LONGEST_LINE: usize = 2000;
 
@@ -39,6 +43,16 @@ impl Problem {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Whether it is about a key that is not known.
+    pub(crate) fn is_unknown_key(&self) -> bool {
+        self.message.starts_with(UNKNOWN_KEY)
+    }
+
+    /// Whether it is about git's marks of a merge.
+    pub(crate) fn is_merge(&self) -> bool {
+        self.message.starts_with(MERGE)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading single values of an answer file, noting what is wrong with them.
 
-use super::problem::{Problem, Severity};
+use super::problem::{Problem, Severity, UNKNOWN_KEY};
 use crate::assessment::BadWord;
 use crate::text::{is_unsafe, one_line};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
                 Some(near) => format!("did you mean {near}? It is kept as it is and not read"),
                 None => format!("it is kept as it is; known here: {}", keys.join(", ")),
             };
-            let message = format!("unknown key “{}” in {}", shorten(key), one_line(place));
+            let message = format!("{UNKNOWN_KEY}“{}” in {}", shorten(key), one_line(place));
             self.warning(span, message, Some(help));
         }
         all_unknown && !table.iter().any(|(key, _)| keys.contains(&key))

@@ -2,9 +2,10 @@
 
 use super::drafts::{canonical, read_regular, write_private};
 use super::fs::REAL;
+use super::meant;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// How many files are remembered.
@@ -61,9 +62,8 @@ pub fn list(state_dir: &Path) -> Vec<Recent> {
     recent
 }
 
-/// Names of a folder that are looked at, and bytes of the head of a file.
+/// Names of a folder that are looked at.
 const NAMES: usize = 2000;
-const HEAD: u64 = 16 * 1024;
 
 /// The assessment folders that a folder is or holds, and the answer files of it,
 /// by name, at most twenty: of files those `*.toml` whose
@@ -83,7 +83,7 @@ pub fn here(folder: &Path) -> Vec<Recent> {
     folders.sort_by(|a, b| a.path.cmp(&b.path));
     let mut paths: Vec<PathBuf> = all
         .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .filter(|path| meant::is_toml(path))
         .collect();
     paths.sort();
     let files = paths.into_iter().filter_map(|path| of_head(&path));
@@ -93,50 +93,40 @@ pub fn here(folder: &Path) -> Vec<Recent> {
 /// An assessment of many controls, if the folder is one.
 fn of_folder(folder: &Path) -> Option<Recent> {
     let path = folder.join(super::SHARED_FILE);
-    let (table, changed) = table_of(&path)?;
-    if table.contains_key("questionnaire") {
+    let (head, changed) = head_of(&path)?;
+    if head.control.is_some() {
         return None;
     }
     let controls = std::fs::read_dir(folder).ok()?.flatten().take(NAMES);
-    let is_toml =
-        |name: &std::ffi::OsString| Path::new(name).extension().is_some_and(|e| e == "toml");
     let files = controls
-        .map(|entry| entry.file_name())
-        .filter(is_toml)
+        .map(|entry| entry.path())
+        .filter(|path| meant::is_toml(path))
         .count();
     let begun = crate::text::count(files.saturating_sub(1), "control");
     Some(Recent {
         path: folder.to_owned(),
-        subject: table.get("subject")?.as_str()?.to_owned(),
+        subject: head.subject,
         questionnaire: format!("{begun} begun"),
         opened_at: changed,
     })
 }
 
 fn of_head(path: &Path) -> Option<Recent> {
-    let (table, changed) = table_of(path)?;
-    let word = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
+    let (head, changed) = head_of(path)?;
     Some(Recent {
         path: path.to_owned(),
-        subject: word("subject")?,
-        questionnaire: word("questionnaire")?,
+        subject: head.subject,
+        questionnaire: head.control?,
         opened_at: changed,
     })
 }
 
-/// The `[assessment]` table at the head of a file, and when it was changed.
-fn table_of(path: &Path) -> Option<(toml::Table, DateTime<Utc>)> {
-    let file = super::disk::open(path).ok()?;
-    let meta = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    let mut bytes = Vec::new();
-    file.take(HEAD).read_to_end(&mut bytes).ok()?;
-    // The limit may have cut a character.
-    let text = String::from_utf8_lossy(&bytes);
-    let (_, table) = text.split_once("[assessment]")?;
-    let table = table.split("\n[").next()?;
-    let table: toml::Table = table.parse().ok()?;
+/// What a file says of whom, and when it was changed.
+fn head_of(path: &Path) -> Option<(meant::Head, DateTime<Utc>)> {
+    let meta = std::fs::metadata(path).ok()?;
+    let head = meant::of_file(path).head()?;
     let changed = meta.modified().map(DateTime::<Utc>::from).ok()?;
-    Some((table, changed))
+    (!head.subject.is_empty()).then_some((head, changed))
 }
 
 /// Puts a file at the top of the list. Of two programs doing so at once, one

@@ -172,3 +172,27 @@ fn states_with_errors_are_no_end() {
         "{ran}"
     );
 }
+
+#[test]
+fn where_the_history_is_cut_off_it_is_said() {
+    let folder = history();
+    folder.git(&["commit", "-qam", "the last"]);
+    let from = format!("file://{}", folder.path("").display());
+    folder.git(&["clone", "-q", "--depth", "2", &from, "cut"]);
+    const SAID: &str = "or before: the history is cut off here (shallow clone)";
+    let ran = folder.run(&["blame", "cut/b.toml", "CSP.01"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.out.ends_with(&format!("{SAID}\n")), "{ran}");
+    let ran = folder.run(&["blame", "cut/b.toml", "CSP.03"]);
+    assert!(ran.out.contains("the last"), "{ran}");
+    assert!(!ran.out.contains(SAID), "{ran}");
+    let ran = folder.run(&["blame", "cut/b.toml", "--format", "json"]);
+    let read: Value = serde_json::from_str(&ran.out).unwrap();
+    let cut = |item: &str| {
+        let all = read.as_array().unwrap();
+        let is_one = |e: &&Value| e["role"] == "CSP" && e["item"] == item;
+        all.iter().find(is_one).unwrap()["or_before"].clone()
+    };
+    assert_eq!((cut("01"), cut("03")), (true.into(), false.into()));
+    assert!(!folder.run(&["blame", "b.toml"]).out.contains(SAID));
+}

@@ -99,6 +99,7 @@ impl Folder {
             .env("XDG_STATE_HOME", self.path("state"))
             // 2026-11-24, so that a report says the same tomorrow.
             .env("SOURCE_DATE_EPOCH", "1795514400")
+            .env("AICAIQ_TODAY", "2026-11-24")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .envs(environment.iter().copied())

@@ -104,7 +104,7 @@ fn merges_that_nobody_ended_are_found() {
         findings(&repo),
         [
             format!("✗ {FILE}: 2 conflicts that nobody has decided: CSP.03 note, CSP.03 outcome → open it and choose: aicaiq {FILE}"),
-            "✗ below/b.toml: git's marks of a merge stand in it → choose between the two sides and delete the marks; aicaiq check names their lines".to_owned(),
+            "✗ below/b.toml: git's marks of a merge stand in it → open it and choose between the two sides: aicaiq below/b.toml; or delete the marks by hand, aicaiq check names their lines".to_owned(),
         ]
     );
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod folders;
 mod histories;
 mod merging;
+mod open_merges;
 mod repo;
 mod setup;
 mod showing;

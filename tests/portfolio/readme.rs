@@ -68,7 +68,7 @@ fn run(folder: &Folder, line: &str) -> (i32, String) {
         .env("PATH", format!("{}:{path}", program.display()))
         .env("HOME", folder.0.path())
         .env("XDG_CONFIG_HOME", folder.path("config"))
-        .env("SOURCE_DATE_EPOCH", "1795514400")
+        .env("AICAIQ_TODAY", "2026-11-24")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")

@@ -5,7 +5,7 @@ use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled}
 use super::name;
 use crate::assessment::Assessment;
 use crate::compare;
-use crate::store::{AnswerFile, SHARED_FILE};
+use crate::store::{AnswerFile, Own, SHARED_FILE};
 use crate::text::count;
 use std::io;
 use std::path::Path;
@@ -15,6 +15,7 @@ use std::process::ExitCode;
 /// last year's can be read.
 pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
     let opened = folder::open(old)?;
+    let failed = |error| open_failure(&error, styled(&io::stderr()));
     let mut shared = Assessment {
         conflicts: std::collections::BTreeMap::new(),
         ..Assessment::clone(opened.shared())
@@ -23,11 +24,12 @@ pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
         shared.assessor.clone_from(&context.assessor);
     }
     let mut suggested = 0;
+    let mut stays = Own::of(&AnswerFile::open_shared(&old.join(SHARED_FILE)).map_err(failed)?);
     let mut controls = Vec::new();
     for control in opened.controls() {
         let q = folder::for_file(context, &control.path)?;
-        let file = AnswerFile::open(&control.path, &q)
-            .map_err(|error| open_failure(&error, styled(&io::stderr())))?;
+        let file = AnswerFile::open(&control.path, &q).map_err(failed)?;
+        stays = stays.and(Own::of(&file));
         let mut carried = compare::carry(file.assessment(), &q);
         suggested += carried.suggested;
         if !context.assessor.is_empty() {
@@ -64,6 +66,7 @@ pub(super) fn run(context: &Context, old: &Path, out: &Path) -> Outcome {
         count(controls.len(), "control"),
         count(suggested, "suggestion")
     ));
+    super::stays(stays, old);
     let inside = |e: &&crate::assessment::Evidence| e.place() == crate::assessment::Place::Inside;
     let files = shared.evidence.values().filter(inside).count();
     if files > 0 {

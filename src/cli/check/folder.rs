@@ -3,10 +3,10 @@
 
 use super::{Checked, Found, check, ended, found};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
-use crate::cli::{Context, Failure, folder};
-use crate::folder::{Folder, NAME_THEM};
+use crate::cli::{Context, Failure, folder, say};
+use crate::folder::{Folder, NAME_THEM, says_control};
 use crate::overview::controls_of;
-use crate::portfolio::find::{find, lacks_shared_file};
+use crate::portfolio::find::{find_all, lacks_shared_file};
 use crate::portfolio::read::NO_SHARED_FILE;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
@@ -34,6 +34,7 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     }
     let opened = folder::open(dir)?;
     let mut seen = Seen::default();
+    let mut nameless: BTreeSet<&str> = BTreeSet::new();
     for control in opened.controls() {
         let (code, text, object) = check(&control.path, context, styled);
         // One that cannot be read is a finding of the folder, not a wrong call.
@@ -47,6 +48,9 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             seen.look(&id, file.assessment());
         } else {
             seen.unread = true;
+            if catalog_lacks(&opened, &control.id) && !says_control(&control.path) {
+                nameless.insert(&control.id);
+            }
         }
     }
     // What is named like an answer file and is none that the folder knows, a
@@ -62,7 +66,9 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
         }
     }
     let catalog = opened.catalog();
-    let begun: BTreeSet<&str> = opened.controls().iter().map(|c| c.id.as_str()).collect();
+    let mut begun: BTreeSet<&str> = opened.controls().iter().map(|c| c.id.as_str()).collect();
+    // What says of no control that it answers it is none.
+    begun.retain(|id| !nameless.contains(id));
     let unread = catalog.asked().filter(|h| !begun.contains(h.id.as_str()));
     let unread = unread.filter_map(|head| {
         let why = catalog.load_lean(&head.id).err()?.to_string();
@@ -102,9 +108,18 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     Ok(all)
 }
 
+fn catalog_lacks(folder: &Folder, id: &str) -> bool {
+    folder.catalog().head(id).is_none()
+}
+
 /// Checks the providers that are directly in a folder, as `summary` finds them.
 pub(super) fn providers(dir: &Path, context: &Context, styled: bool) -> Result<All, Failure> {
-    let found = find(&[dir.to_owned()]).map_err(|error| Failure::usage(error.to_string()))?;
+    let found = find_all(&[dir.to_owned()]).map_err(|error| Failure::usage(error.to_string()))?;
+    for path in &found.passed {
+        let name = one_line(&path.display().to_string());
+        say(&format!("passed over: {name}, no answer file"));
+    }
+    let found = found.providers;
     let mut all = All {
         code: 0,
         text: String::new(),

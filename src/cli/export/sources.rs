@@ -6,18 +6,16 @@ use crate::bounded;
 use crate::cli::{Context, Failure};
 use crate::folder::{QUESTIONNAIRES, is_folder};
 use crate::overview::controls_of;
+use crate::portfolio::find::inside;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Catalog;
-use crate::store::LIMIT;
+use crate::store::{LIMIT, meant};
 use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// The bytes of a file in which its `[assessment]` table is looked for.
-const HEAD: u64 = 16 * 1024;
 
 /// One provider: a folder with an answer file a control, or an answer file.
 pub(super) struct Provider {
@@ -88,18 +86,14 @@ pub(super) fn find(named: &Path) -> Result<Vec<Provider>, Failure> {
         return Ok(vec![Provider::many(named, named).map_err(unread)?]);
     }
     let mut providers = Vec::new();
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(named)
-        .map_err(unread)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<io::Result<_>>()
-        .map_err(unread)?;
-    paths.sort();
-    for path in paths {
-        if is_folder(&path) {
-            providers.push(Provider::many(named, &path).map_err(unread)?);
-        } else if path.extension().is_some_and(|e| e == "toml") && head(&path).is_some() {
-            providers.push(Provider::single(named, named, path));
-        }
+    for path in inside(named).map_err(unread)?.providers {
+        providers.push(if path.is_dir() {
+            let shown = one_line(&path.display().to_string());
+            let unread = |e| Failure::usage(format!("cannot read {shown}: {e}"));
+            Provider::many(named, &path).map_err(unread)?
+        } else {
+            Provider::single(named, named, path)
+        });
     }
     if providers.is_empty() {
         return Err(Failure::usage(format!(
@@ -109,21 +103,9 @@ pub(super) fn find(named: &Path) -> Result<Vec<Provider>, Failure> {
     Ok(providers)
 }
 
-/// The `[assessment]` table of a file as text, if it has one.
-fn head(path: &Path) -> Option<String> {
-    let mut bytes = Vec::new();
-    let file = bounded::open_regular(path).ok()?;
-    file.take(HEAD).read_to_end(&mut bytes).ok()?;
-    // The limit may have cut a character.
-    let text = String::from_utf8_lossy(&bytes);
-    let (_, table) = text.split_once("[assessment]")?;
-    table.split("\n[").next().map(str::to_owned)
-}
-
 /// The control that a file says it answers.
 pub(super) fn control(path: &Path) -> Option<String> {
-    let table: toml::Table = head(path)?.parse().ok()?;
-    Some(table.get("questionnaire")?.as_str()?.to_owned())
+    meant::of_file(path).head()?.control
 }
 
 /// What the controls of a folder share, as far as tables need it.

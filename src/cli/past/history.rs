@@ -3,6 +3,7 @@
 use super::{Failure, Tracked, command, failed};
 use crate::compare::blame::Commit;
 use crate::store::LIMIT;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -43,6 +44,19 @@ impl Tracked {
         let more = revisions.len() > MOST;
         revisions.truncate(MOST);
         Ok((revisions, more))
+    }
+
+    /// The commits at which the history of a shallow clone is cut off; none of a
+    /// whole one.
+    pub fn cuts(&self) -> Result<BTreeSet<String>, Failure> {
+        let shallow = self.ask(["rev-parse", "--is-shallow-repository"])?;
+        if !shallow.stdout.starts_with(b"true") {
+            return Ok(BTreeSet::new());
+        }
+        let place = self.ask(["rev-parse", "--git-path", "shallow"])?.stdout;
+        let place = crate::git::os(place.strip_suffix(b"\n").unwrap_or(&place).to_vec());
+        let listed = std::fs::read_to_string(self.folder.join(place))?;
+        Ok(listed.lines().map(str::to_owned).collect())
     }
 
     /// The file's object in the last commit; none where it is not in it.

@@ -5,8 +5,9 @@ use super::super::past::{Objects, Tracked};
 use crate::assessment::folder_of;
 use crate::folder::QUESTIONNAIRES;
 use crate::overview::{ProviderOverview, is_folder};
-use crate::portfolio::find::{has_answers, lacks_shared_file};
+use crate::portfolio::find::lacks_shared_file;
 use crate::store::SHARED_FILE;
+use crate::store::meant::{self, is_toml};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -153,10 +154,10 @@ impl Past {
                     let words = [OsStr::new("cat-file"), OsStr::new("-e"), &object];
                     tracked.ask(words)?.status.success()
                 } else {
-                    entry.name.as_encoded_bytes().ends_with(b".toml")
+                    is_toml(Path::new(&entry.name))
                         && objects
                             .get(&entry.object)?
-                            .is_some_and(|bytes| has_answers(&bytes))
+                            .is_none_or(|bytes| meant::of_bytes(&bytes).may_be_answers())
                 };
                 if was_one {
                     all.push(Missing {
@@ -252,9 +253,7 @@ impl Known<'_> {
                 continue;
             };
             let shared = name == SHARED_FILE;
-            if !name.as_encoded_bytes().ends_with(b".toml")
-                || named.is_some_and(|named| named != name && !shared)
-            {
+            if !is_toml(Path::new(&name)) || named.is_some_and(|named| named != name && !shared) {
                 continue;
             }
             // What was too large then cannot be read, as it could not be now.

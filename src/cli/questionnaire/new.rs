@@ -2,7 +2,7 @@
 
 use super::super::{Failure, Outcome, role, say, write_failure};
 use crate::assessment::{Method, Ownership, Role};
-use crate::questionnaire::{check, format, parse};
+use crate::questionnaire::{check, file_name, format, parse};
 use crate::store::output::write_new;
 use crate::text::{is_unsafe, one_line, shell_word};
 use std::io;
@@ -57,6 +57,12 @@ pub fn run(args: &Args) -> Outcome {
                 "{name} has a control character or a line break in it"
             )));
         }
+    }
+    if file_name(args.id.trim()).is_none() {
+        return Err(Failure::usage(format!(
+            "--id “{}” cannot be the name of an answer file: take letters, digits, &, -, _ and . for it, such as CEK-02",
+            one_line(args.id.trim())
+        )));
     }
     let text = skeleton(args);
     // A skeleton that cannot be loaded helps nobody.

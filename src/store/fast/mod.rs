@@ -12,6 +12,7 @@ mod roles;
 
 pub(crate) use answers::Places;
 
+use super::meant::Head;
 use super::parse::{CONFLICT, Parsed, parse_document};
 use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
 use crate::canon::{Canon, Lines, Other, is_plain};
@@ -68,10 +69,9 @@ pub(crate) fn control(text: &str) -> Option<String> {
     Some(a.questionnaire).filter(|id| !id.is_empty())
 }
 
-/// What the head of an answer file says that it answers: the control, and the
-/// digest of the questionnaire. None where the head is not whole and in the
+/// What the head of an answer file says. None where it is not whole and in the
 /// canonical layout.
-pub(crate) fn answers_what(text: &str) -> Option<(String, String)> {
+pub(crate) fn head(text: &str) -> Option<Head> {
     let read = || {
         let mut lines = checked(text)?;
         let mut a = Assessment::default();
@@ -85,7 +85,12 @@ pub(crate) fn answers_what(text: &str) -> Option<(String, String)> {
         known.then_some(a).ok_or(Other)
     };
     let a = read().ok()?;
-    Some((a.questionnaire, a.questionnaire_digest))
+    Some(Head {
+        control: Some(a.questionnaire),
+        digest: a.questionnaire_digest,
+        subject: a.subject,
+        has_roles: !a.roles.is_empty(),
+    })
 }
 
 fn canonical(
@@ -97,7 +102,7 @@ fn canonical(
 ) -> Canon<Parsed> {
     start(&mut lines)?;
     let mut a = Assessment::default();
-    let as_usual = head(&mut lines, q, &mut a)?;
+    let as_usual = known_head(&mut lines, q, &mut a)?;
     if a.roles.is_empty() && shared.is_none_or(|s| s.roles.is_empty()) {
         return Err(Other);
     }
@@ -180,7 +185,7 @@ fn names(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
 }
 
 /// Reads the head; whether nothing in it is to be warned of.
-fn head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<bool> {
+fn known_head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> Canon<bool> {
     names(lines, a)?;
     if a.questionnaire != q.control.id {
         return Err(Other);
