@@ -199,7 +199,7 @@ pub(super) fn decide(
             let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
             let (take_theirs, kept) = match unit.rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
-                Rule::Later(key) if at(ours, key) == at(theirs, key) => {
+                Rule::Later(key) | Rule::Earlier(key) if at(ours, key) == at(theirs, key) => {
                     (later(key), "both are of the same time, and one is kept")
                 }
                 Rule::Later(key) => (later(key), "the later is kept"),

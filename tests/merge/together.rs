@@ -175,7 +175,7 @@ fn of_two_people_who_did_the_same_one_is_kept_and_both_are_named() {
             ["2026-11-25", "\"A\""],
             ["2026-11-22", "\"C\""],
             ["2026-11-22", "\"B\""],
-            "earlier",
+            "one",
         ),
         (
             EVIDENCE,
@@ -183,7 +183,7 @@ fn of_two_people_who_did_the_same_one_is_kept_and_both_are_named() {
             ["2026-11-20", "\"A\""],
             ["2026-11-22", "\"C\""],
             ["2026-11-22", "\"B\""],
-            "later",
+            "one",
         ),
     ] {
         let lines = |values: [&str; 2]| {
@@ -195,11 +195,15 @@ fn of_two_people_who_did_the_same_one_is_kept_and_both_are_named() {
         for (x, y) in [(&one, &other), (&other, &one)] {
             let m = merged(&base, x, y);
             assert!(m.conflicts.is_empty(), "{m:?}");
-            assert_eq!(m.text, one, "the {word}");
+            assert_eq!(m.text, one, "{word}");
             let [note] = m.notes.as_slice() else {
                 panic!("{m:?}")
             };
-            assert!(note.ends_with(&format!("; the {word} is kept")), "{note}");
+            let kept = match word {
+                "one" => "; both are of the same time, and one is kept".to_owned(),
+                word => format!("; the {word} is kept"),
+            };
+            assert!(note.ends_with(&kept), "{note}");
             let differ = one.lines().filter(|l| !other.contains(l)).count();
             assert_eq!(m.taken, if x == &one { 0 } else { differ }, "{m:?}");
         }
