@@ -9,8 +9,8 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What ended the waiting.
@@ -45,6 +45,8 @@ pub struct Waiter {
     ends: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
     lent: Arc<AtomicBool>,
+    /// When another program had the terminal last.
+    lent_until: Arc<Mutex<Option<Instant>>>,
     registered: Vec<signal_hook::SigId>,
 }
 
@@ -90,6 +92,7 @@ impl Waiter {
             ends,
             stop,
             lent,
+            lent_until: Arc::default(),
             registered,
         })
     }
@@ -107,14 +110,14 @@ impl Waiter {
     /// # Errors
     /// When the system is out of file descriptors.
     pub fn lending(&self) -> io::Result<Lending> {
-        let of_keys = |signal: i32| matches!(signal, SIGINT | SIGQUIT);
         let (ignored, ends): (Vec<_>, Vec<_>) =
-            self.ends.iter().cloned().partition(|(s, _)| of_keys(*s));
+            self.ends.iter().cloned().partition(|(s, _)| is_of_keys(*s));
         let ignored = ignored.into_iter().map(|(_, flag)| flag);
         Ok(Lending {
             lent: Arc::clone(&self.lent),
             ignored: ignored.chain([Arc::clone(&self.stop)]).collect(),
             ends,
+            until: Arc::clone(&self.lent_until),
             woken: self.read.try_clone()?,
             waker: self.waker()?,
         })
@@ -184,16 +187,19 @@ impl Waiter {
     }
 
     fn signalled(&self) -> Option<Woken> {
-        let ended = self
-            .ends
-            .iter()
-            .find(|(_, flag)| flag.swap(false, Ordering::SeqCst));
+        let until = *self
+            .lent_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let was_lent = until.is_some_and(|until| until.elapsed() < LATE);
+        let ended = self.ends.iter().find(|(signal, flag)| {
+            flag.swap(false, Ordering::SeqCst) && !(was_lent && is_of_keys(*signal))
+        });
         if let Some((signal, _)) = ended {
             return Some(Woken::End(*signal));
         }
-        self.stop
-            .swap(false, Ordering::SeqCst)
-            .then_some(Woken::Stop)
+        let stops = self.stop.swap(false, Ordering::SeqCst) && !was_lent;
+        stops.then_some(Woken::Stop)
     }
 }
 
@@ -204,8 +210,19 @@ pub struct Lending {
     lent: Arc<AtomicBool>,
     ignored: Vec<Arc<AtomicBool>>,
     ends: Vec<(i32, Arc<AtomicBool>)>,
+    /// When it had the terminal last.
+    until: Arc<Mutex<Option<Instant>>>,
     woken: UnixStream,
     waker: Waker,
+}
+
+/// A signal of a key can come so long after the program that it was meant for
+/// has ended by it: both get it, and nobody says which of them first.
+const LATE: Duration = Duration::from_millis(100);
+
+/// Whether a signal is what a key sends, where keys send signals.
+fn is_of_keys(signal: i32) -> bool {
+    matches!(signal, SIGINT | SIGQUIT)
 }
 
 /// How long a program that was asked to end may take.
@@ -223,6 +240,7 @@ impl Lending {
         self.lent.store(true, Ordering::SeqCst);
         let result = command.spawn().and_then(|child| self.wait_for(&child));
         self.lent.store(false, Ordering::SeqCst);
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         for flag in &self.ignored {
             flag.store(false, Ordering::SeqCst);
         }
