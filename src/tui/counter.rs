@@ -63,12 +63,18 @@ struct Queue {
     /// Whether something was found that nobody was woken for.
     owed: bool,
     shared: State,
+    /// How often that has changed.
+    round: usize,
     ended: bool,
 }
 
+/// How often what the controls share had changed when a file was read, and how
+/// the file was.
+type Age = (usize, State);
+
 /// Something to do.
 enum Job {
-    Count(String, bool),
+    Count(String, bool, Age),
     Look(Vec<String>),
     End,
 }
@@ -163,9 +169,17 @@ impl Work {
                     Some(listing) => Found::Folder(listing),
                     None => continue,
                 },
-                Job::Count(id, anew) => {
+                Job::Count(id, anew, (round, seen)) => {
                     let (begun, facts) = self.disk.facts(&id, self.today, anew);
                     let facts = Arc::new(facts);
+                    let is_latest = {
+                        let queue = self.lock();
+                        queue.round == round && queue.seen.get(&id) == Some(&seen)
+                    };
+                    if !is_latest {
+                        // Another thread counts it anew, or has done so.
+                        continue;
+                    }
                     Found::Control(Counted { id, begun, facts })
                 }
             };
@@ -202,7 +216,7 @@ impl Work {
                 if queue.taken.insert(id.clone()) || anew {
                     let now = state(&self.disk.path(&id));
                     queue.seen.insert(id.clone(), now);
-                    return Job::Count(id, anew);
+                    return Job::Count(id, anew, (queue.round, now));
                 }
                 continue;
             }
@@ -241,18 +255,22 @@ impl Work {
                 (id, now)
             })
             .collect();
-        let mut queue = self.lock();
-        if shared.is_some() && queue.shared != shared {
+        let is_other = shared.is_some() && self.lock().shared != shared;
+        if is_other {
+            // Before anything is counted anew, as that is counted with it.
+            self.disk.read_shared_again();
+            let mut queue = self.lock();
             queue.shared = shared;
+            queue.round += 1;
             // Everything may be otherwise now.
             let all: Vec<String> = queue.taken.drain().collect();
             queue.first = files.iter().map(|(id, _)| (id.clone(), true)).collect();
             queue.rest.extend(all);
             drop(queue);
-            self.disk.read_shared_again();
             self.more.notify_all();
             return Some(Box::new(self.disk.listing(self.today)));
         }
+        let mut queue = self.lock();
         for (id, now) in files {
             if queue.seen.get(&id).is_some_and(|seen| *seen != now) {
                 queue.first.push_back((id, true));
