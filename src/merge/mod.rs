@@ -14,6 +14,7 @@ pub mod marks;
 mod part;
 mod resolve;
 mod sentences;
+mod settled;
 mod side;
 mod three;
 mod words;

@@ -1,7 +1,7 @@
 //! The merge itself.
 
 use super::side::{Parsed, Path, Value, dotted};
-use super::{Labels, MergeError, Merged, Side, comments, groups, lines};
+use super::{Labels, MergeError, Merged, Side, comments, groups, lines, settled};
 use crate::assessment::Role;
 use crate::limits;
 use crate::store::fields::Canonical;
@@ -31,17 +31,6 @@ impl Draft {
             None => self.values.remove(path),
         };
         self.changes.insert(path.to_vec(), value);
-    }
-
-    /// The items that something is said of.
-    pub fn items(&self) -> BTreeSet<Path> {
-        let item = |path: &Path| match path.as_slice() {
-            [roles, _, kind, _, ..] if roles == "roles" && kind != "sign_off" => {
-                path.get(..4).map(<[String]>::to_vec)
-            }
-            _ => None,
-        };
-        self.values.keys().filter_map(item).collect()
     }
 
     /// Leaves a key as ours has it, whatever was decided before.
@@ -108,7 +97,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     for path in paths.iter().filter(|p| !decided.contains(*p)) {
         field(path, &b, &o, &t, &mut draft);
     }
-    groups::settle(&b, &o, &t, &mut draft);
+    settled::settle(&b, &o, &t, &mut draft);
     let mut layout = o.layout.clone();
     write(&mut layout, &mut draft, &b, &o, &t, labels);
     comments::merge(&mut layout, &b.layout, &t.layout);

@@ -1,0 +1,281 @@
+//! What has to hold between fields once each of them is decided: who found what
+//! stands, who had a hand in it, a review of what there is, evidence that is
+//! there, and roles that are assessed.
+
+use super::groups::{child, is_bookkeeping, name};
+use super::resolve::keys_of;
+use super::side::{Parsed, Path, Value};
+use super::three::Draft;
+use std::collections::BTreeSet;
+
+/// Mends what field by field cannot see: a review of other content than there
+/// is now, evidence that is used and not there.
+pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
+    let steps: BTreeSet<Path> = draft
+        .values
+        .keys()
+        .filter(|p| matches!(p.as_slice(), [r, _, s, _, ..] if r == "roles" && s == "steps"))
+        .filter_map(|p| p.get(..4).map(<[String]>::to_vec))
+        .collect();
+    for item in disputed(draft) {
+        stamp(base, ours, draft, &item);
+    }
+    for step in &steps {
+        assessors(base, ours, theirs, draft, step);
+        review(ours, theirs, draft, step);
+    }
+    records(base, ours, theirs, draft);
+    roles_gone(base, ours, theirs, draft);
+}
+
+/// What one side has answered of a role that the other does not assess any more
+/// stays in the file, and counts in no result: somebody has to know.
+fn roles_gone(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
+    let key = ["assessment".to_owned(), "roles".to_owned()];
+    let of = |value: Option<&Value>| match value {
+        Some(Value::List(roles)) => roles.clone(),
+        _ => Vec::new(),
+    };
+    let now = of(draft.values.get(key.as_slice()));
+    let before = of(base.get(&key));
+    for role in before.iter().filter(|role| !now.contains(role)) {
+        let table = ["roles".to_owned(), role.clone()];
+        let answers = |side: &Parsed| -> BTreeSet<Path> {
+            let own = |path: &&Path| path.starts_with(&table) && !is_bookkeeping(path);
+            let all = side.values.keys().chain(base.values.keys()).filter(own);
+            let new = all.filter(|path| side.get(path) != base.get(path));
+            new.filter_map(|path| path.get(..4).map(<[String]>::to_vec))
+                .collect()
+        };
+        for (side, it, other) in [(ours, "ours", "theirs"), (theirs, "theirs", "ours")] {
+            let items: Vec<String> = answers(side).iter().map(|path| name(path)).collect();
+            if !of(side.get(&key)).contains(role) || items.is_empty() {
+                continue;
+            }
+            draft.notes.push(format!(
+                "{role}: {other} does not assess it any more, and {it} has answered {}: that stays in the file and counts in no result, until {role} stands in roles again",
+                items.join(", ")
+            ));
+        }
+    }
+}
+
+/// The items of which the two sides say different things, also where that was
+/// asked before and nobody has decided it.
+fn disputed(draft: &Draft) -> BTreeSet<Path> {
+    let asked = draft
+        .values
+        .keys()
+        .filter_map(|path| match path.as_slice() {
+            [table, path, ..] if table == "conflicts" => keys_of(path),
+            _ => None,
+        });
+    let found = draft.conflicts.iter().cloned().chain(asked);
+    let found = found.filter(|path| !is_bookkeeping(path));
+    let item = |path: Path| match path.as_slice() {
+        [roles, _, kind, _, ..] if roles == "roles" && kind != "sign_off" => {
+            path.get(..4).map(<[String]>::to_vec)
+        }
+        _ => None,
+    };
+    found.filter_map(item).collect()
+}
+
+/// What both have found in different ways stands as ours until somebody decides:
+/// whose finding that is, and of when, stands beside it, or the file would say
+/// that theirs had found what ours did.
+fn stamp(base: &Parsed, ours: &Parsed, draft: &mut Draft, item: &[String]) {
+    let is_question = item.get(2).is_some_and(|kind| kind == "questions");
+    let (by, at) = match is_question {
+        true => ("answered_by", "answered_at"),
+        false => ("assessed_by", "assessed_at"),
+    };
+    let keys = [child(item, by), child(item, at)];
+    let taken = keys
+        .iter()
+        .any(|key| draft.values.get(key) != ours.get(key));
+    // Where only theirs has a new one, ours has none for what it says.
+    let is_new = keys.iter().any(|key| ours.get(key) != base.get(key));
+    if !taken || !is_new || ours.other(&child(item, by)).trim().is_empty() {
+        return;
+    }
+    for key in &keys {
+        draft.leave(key, ours.get(key));
+    }
+    let told = format!("{} {}: ", name(item), by.replace('_', " "));
+    for note in draft.notes.iter_mut().filter(|n| n.starts_with(&told)) {
+        let said = note
+            .rsplit_once("; ")
+            .map_or(note.as_str(), |(said, _)| said);
+        *note =
+            format!("{said}; ours is kept, as what ours says stands until the conflict is decided");
+    }
+}
+
+/// Where both have assessed a step, both have had a hand in what comes of it.
+fn assessors(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
+    let by = child(step, "assessed_by");
+    let at = child(step, "assessed_at");
+    let says = |side: &Parsed| (side.other(&by), side.other(&at));
+    let (b, o, t) = (says(base), says(ours), says(theirs));
+    if o == b || t == b {
+        return;
+    }
+    let now = match draft.values.get(&by) {
+        Some(Value::Text(name)) => name.clone(),
+        _ => String::new(),
+    };
+    let path = child(step, "assessed_also");
+    let mut names = match draft.values.get(&path) {
+        Some(Value::List(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let before = names.len();
+    for name in [o.0, t.0] {
+        let known = |n: &String| crate::assessment::same_person(n, &name);
+        if !name.trim().is_empty() && !known(&now) && !names.iter().any(known) {
+            names.push(name);
+        }
+    }
+    if names.len() > before {
+        names.sort();
+        draft.take(&path, Some(Value::List(names)));
+    }
+}
+
+/// Whether a key of a step is part of what a reviewer agrees to.
+fn is_reviewed(rest: &[String]) -> bool {
+    let parts: Vec<&str> = rest.iter().map(String::as_str).collect();
+    !matches!(
+        parts.as_slice(),
+        ["review"
+            | "reviewed_by"
+            | "reviewed_at"
+            | "review_comment"
+            | "assessed_by"
+            | "assessed_at"]
+            | [
+                "action",
+                "status" | "retest" | "retested_by" | "retested_on"
+            ]
+    )
+}
+
+fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
+    let path = child(step, "review");
+    let reviewed = Value::Text("reviewed".into());
+    if draft.values.get(&path) != Some(&reviewed) {
+        return;
+    }
+    let same = |side: &Parsed| {
+        let part = |values: &std::collections::BTreeMap<Path, Value>| -> Vec<(Path, Value)> {
+            values
+                .iter()
+                .filter(|(p, _)| p.strip_prefix(step).is_some_and(is_reviewed))
+                .map(|(p, v)| (p.clone(), v.clone()))
+                .collect()
+        };
+        let (a, b) = (part(&side.values), part(&draft.values));
+        let shows = |values: &std::collections::BTreeMap<Path, Value>, id: &str| {
+            ["href", "sha256", "size"].map(|key| {
+                let path = ["evidence".to_owned(), id.to_owned(), key.to_owned()];
+                values.get(path.as_slice()).cloned()
+            })
+        };
+        let ids = match draft.values.get(&child(step, "evidence")) {
+            Some(Value::List(ids)) => ids.clone(),
+            _ => Vec::new(),
+        };
+        side.get(&path) == Some(&reviewed)
+            && ids
+                .iter()
+                .all(|id| shows(&side.values, id) == shows(&draft.values, id))
+            && a.len() == b.len()
+            && a.iter().zip(&b).all(|(x, y)| x.0 == y.0 && x.1.same(&y.1))
+    };
+    let used = match draft.values.get(&child(step, "evidence")) {
+        Some(Value::List(ids)) => ids.clone(),
+        _ => Vec::new(),
+    };
+    let disputed = draft.conflicts.iter().any(|p| {
+        let of_record = matches!(p.as_slice(), [e, id, key] if e == "evidence"
+            && used.contains(id)
+            && matches!(key.as_str(), "href" | "sha256" | "size"));
+        of_record || p.strip_prefix(step).is_some_and(is_reviewed)
+    });
+    if !disputed && (same(ours) || same(theirs)) {
+        return;
+    }
+    let by = match draft.values.get(&child(step, "reviewed_by")) {
+        Some(Value::Text(by)) => crate::text::one_line(by),
+        _ => "someone unnamed".to_owned(),
+    };
+    draft.notes.push(format!(
+        "{}: reviewed by {by}, but the step was changed on the other side: ready for review again",
+        name(step)
+    ));
+    draft.take(&path, Some(Value::Text("ready-for-review".into())));
+    draft.take(&child(step, "reviewed_by"), None);
+    draft.take(&child(step, "reviewed_at"), None);
+}
+
+fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    for (path, value) in &draft.values {
+        if let (Value::List(ids), true) = (value, path.last().is_some_and(|k| k == "evidence")) {
+            wanted.extend(ids.iter().cloned());
+        }
+    }
+    // A record that one side took away and the other changed is kept.
+    let of = |side: &Parsed, id: &str| -> Vec<(Path, Value)> {
+        side.values
+            .iter()
+            .filter(|(p, _)| matches!(p.as_slice(), [e, i, ..] if e == "evidence" && i == id))
+            .map(|(p, v)| (p.clone(), v.clone()))
+            .collect()
+    };
+    let ids: BTreeSet<String> = [base, ours, theirs]
+        .iter()
+        .flat_map(|s| s.values.keys())
+        .filter_map(|p| match p.as_slice() {
+            [e, id, _, ..] if e == "evidence" => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    for id in ids {
+        let (b, o, t) = (of(base, &id), of(ours, &id), of(theirs, &id));
+        let changed = match (b.is_empty(), o.is_empty(), t.is_empty()) {
+            (false, true, false) => {
+                (t != b).then_some((&t, "theirs changed it, ours took it away"))
+            }
+            (false, false, true) => {
+                (o != b).then_some((&o, "ours changed it, theirs took it away"))
+            }
+            _ => None,
+        };
+        let there = draft.values.keys().any(
+            |p| matches!(p.as_slice(), [e, i, k] if e == "evidence" && *i == id && k == "href"),
+        );
+        let (from, why) = match changed {
+            Some((from, why)) => (from.clone(), why),
+            None if wanted.contains(&id) && !there => {
+                let sides = [&o, &t, &b];
+                let Some(from) = sides.into_iter().find(|s| !s.is_empty()) else {
+                    continue;
+                };
+                (from.clone(), "one side took it away, the other uses it")
+            }
+            None => continue,
+        };
+        draft.notes.push(format!(
+            "{} stays: {why}",
+            name(&["evidence".into(), id.clone()])
+        ));
+        draft
+            .conflicts
+            .retain(|p| !matches!(p.as_slice(), [e, i, ..] if e == "evidence" && *i == id));
+        for (path, value) in from {
+            draft.take(&path, Some(value));
+        }
+    }
+}
