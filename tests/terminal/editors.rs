@@ -180,3 +180,16 @@ fn an_editor_that_changes_nothing_leaves_a_text_as_it_was() {
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn an_interrupt_that_comes_late_was_the_editors_too() {
+    let place = Place::with(&["CSP"]);
+    let late = "echo written > \"$1\"\n(sleep 0.01; kill -INT $PPID; echo > sent) &\nexit 0";
+    let mut pty = edit(&place, late);
+    pty.sees("written");
+    let sent = place.path("sent");
+    eventually("the interrupt to be sent", || sent.exists());
+    // What comes after it is answered still.
+    pty.send("j").sees("step 02").send("q");
+    assert_eq!(pty.ended(), 0, "the interrupt was the editor's");
+}

@@ -160,27 +160,6 @@ fn ctrl_z_and_ctrl_c_in_the_users_editor_are_the_editors() {
 }
 
 #[test]
-fn an_interrupt_that_comes_late_was_the_editors_too() {
-    let place = Place::with(&["CSP"]);
-    let script = place.path("editor.sh");
-    let text =
-        "#!/bin/sh\necho written > \"$1\"\n(sleep 0.01; kill -INT $PPID; echo > sent) &\nexit 0\n";
-    std::fs::write(&script, text).unwrap();
-    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&script, executable).unwrap();
-    let mut pty = place.start_with(
-        &["a.toml"],
-        &[("EDITOR", script.to_str().unwrap()), ("VISUAL", "")],
-    );
-    pty.sees("CSP 0/13").send("jE").sees("written");
-    let sent = place.path("sent");
-    eventually("the interrupt to be sent", || sent.exists());
-    // What comes after it is answered still.
-    pty.send("j").sees("step 02").send("q");
-    assert_eq!(pty.ended(), 0, "the interrupt was the editor's");
-}
-
-#[test]
 fn what_an_editor_wrote_before_it_failed_is_kept() {
     let place = Place::with(&["CSP"]);
     let script = place.path("editor.sh");
