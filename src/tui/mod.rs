@@ -9,6 +9,7 @@ pub mod changes;
 pub mod controls;
 mod counter;
 pub mod doc;
+mod editing;
 pub mod effect;
 pub mod field;
 pub mod finder;

@@ -3,7 +3,7 @@
 
 use super::action::Action;
 use super::controls::Controls;
-use super::effect::{Clock, Effect};
+use super::effect::Clock;
 use super::finder::filter::Show;
 use super::finder::{Finder, Finding};
 use super::keymap::{Keys, Scope};
@@ -11,11 +11,10 @@ use super::picker::Picker;
 use super::portfolio::{Page as ProviderPage, Portfolio};
 use super::theme::Theme;
 use super::tour::{self, Tour};
-use super::update::refusal_words;
 use super::wizard::Wizard;
 use super::writing::Writing;
-use crate::assessment::{Assessment, Edit, EvidenceId, Review, Role, Stamp};
-use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::assessment::{Edit, EvidenceId, Role};
+use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::recent::Recent;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -498,82 +497,4 @@ impl App {
             bad: true,
         });
     }
-
-    /// Whether the file may be changed; where it may not, the user is told why.
-    pub fn may_edit(&mut self) -> bool {
-        let Some(Disk::ReadOnly(why)) = self.doc.as_ref().map(|doc| &doc.disk) else {
-            return true;
-        };
-        let why = format!("read-only: {why}");
-        self.complain(why);
-        false
-    }
-
-    /// Makes edits as one step of undo, works out the gaps and asks for a
-    /// save. Returns nothing to do when nothing changed or it may not.
-    pub fn edit(&mut self, edits: &[Edit], what: String) -> Vec<Effect> {
-        let stamp = Stamp {
-            now: self.clock.now,
-            by: self.user.clone(),
-        };
-        if !self.may_edit() {
-            return Vec::new();
-        }
-        let Some(doc) = &mut self.doc else {
-            return Vec::new();
-        };
-        let mut next = doc.assessment().clone();
-        let mut changed = false;
-        for edit in edits {
-            match edit.apply(&mut next, &self.questionnaire, &stamp) {
-                Ok(did) => changed |= did,
-                Err(error) => {
-                    self.complain(refusal_words(&self.keys, &error));
-                    return Vec::new();
-                }
-            }
-        }
-        doc.again.learn(edits);
-        if !changed {
-            return Vec::new();
-        }
-        doc.withdrawn.extend(withdrawn(doc.assessment(), &next));
-        doc.history.commit(what, next);
-        self.after_change()
-    }
-
-    /// What follows a change of the answers.
-    pub fn after_change(&mut self) -> Vec<Effect> {
-        let Some(doc) = &mut self.doc else {
-            return Vec::new();
-        };
-        doc.find_gaps(&self.questionnaire, &self.clock);
-        let assessed = doc.history.now();
-        doc.marked.retain(|(role, _)| assessed.roles.contains(role));
-        if !doc.rows(&self.questionnaire).contains(&doc.row) {
-            let role = doc.assessment().roles.first().copied().unwrap_or(Role::Csp);
-            doc.row = Row::Role(role);
-        }
-        if let Some((role, item)) = doc.item()
-            && !doc.fields(role, &item).contains(&doc.field)
-        {
-            doc.field = Field::AddEvidence;
-        }
-        vec![Effect::Save(Arc::clone(doc.history.now()))]
-    }
-}
-
-/// Reviews that there were and are not any more, and whose.
-fn withdrawn(before: &Assessment, now: &Assessment) -> Vec<(Role, StepId, String)> {
-    let mut gone = Vec::new();
-    for (role, answers) in &before.answers {
-        for (id, step) in &answers.steps {
-            let is_gone = step.review == Some(Review::Reviewed)
-                && now.step(*role, id).review != Some(Review::Reviewed);
-            if is_gone {
-                gone.push((*role, id.clone(), step.reviewed_by.trim().to_owned()));
-            }
-        }
-    }
-    gone
 }
