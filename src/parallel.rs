@@ -12,6 +12,11 @@ const FEW: usize = 4;
 static PROCESSORS: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
+/// How many threads can run at once.
+pub(crate) fn processors() -> usize {
+    *PROCESSORS
+}
+
 /// What becomes of each thing, in their order. Each thread makes itself
 /// something to work with first. None for what was left out: after the first
 /// none of a thread, it takes no more.
@@ -36,7 +41,7 @@ pub(crate) fn map<T: Sync, W, R: Send>(
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .append(&mut own);
     };
-    let others = PROCESSORS.min(things.len() / FEW).saturating_sub(1);
+    let others = processors().min(things.len() / FEW).saturating_sub(1);
     thread::scope(|scope| {
         for _ in 0..others {
             scope.spawn(work);

@@ -101,8 +101,7 @@ impl Counter {
             state: Mutex::new(queue),
             more: Condvar::new(),
         });
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        for _ in 0..threads.min(THREADS) {
+        for _ in 0..crate::parallel::processors().min(THREADS) {
             let (work, send) = (Arc::clone(&work), send.clone());
             // Where there can be no thread, nothing is counted; the controls
             // can be opened all the same.
