@@ -199,7 +199,9 @@ fn items(q: &Questionnaire) -> Vec<(String, Fields)> {
         out.push((format!("standard {}", s.id), fields));
     }
     for x in &q.questions {
-        out.push((x.id.clone(), vec![("text", x.text.clone())]));
+        let steps: Vec<&str> = x.steps.iter().map(|s| s.as_str()).collect();
+        let fields = vec![("steps", steps.join("\n")), ("text", x.text.clone())];
+        out.push((x.id.clone(), fields));
     }
     for role in &q.roles {
         let fields = vec![("name", role.name.clone())];

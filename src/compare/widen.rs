@@ -42,6 +42,7 @@ pub fn widened<'q>(q: &'q Questionnaire, text: &str) -> Cow<'q, Questionnaire> {
             if wide.question(&id).is_none() && is_plain(&id) {
                 wide.to_mut().questions.push(Question {
                     id,
+                    steps: Vec::new(),
                     text: String::new(),
                 });
             }

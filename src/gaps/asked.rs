@@ -30,7 +30,7 @@ impl<'a> Asked<'a> {
     /// order that means anything, and without the sentences, which cost more
     /// than finding that there is something to say.
     pub fn each(&self, a: &Assessment, ctx: &Context<'_>, mut found: impl FnMut(Kind, Severity)) {
-        let questions = self.questions.iter().map(|(_, x)| Answered::Question(x));
+        let questions = self.questions.iter().map(|(q, x)| Answered::Question(q, x));
         let steps = self.steps.iter().map(|(_, x)| Answered::Step(x));
         for answer in questions.chain(steps) {
             let item = Item::new(self, a, ctx, answer);

@@ -99,7 +99,7 @@ pub fn find(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Vec<Gap> {
     for role in roles(a) {
         let asked = Asked::of(q, a, role);
         for (x, answer) in &asked.questions {
-            let item = Item::new(&asked, a, ctx, Answered::Question(answer));
+            let item = Item::new(&asked, a, ctx, Answered::Question(x, answer));
             gaps.extend(rules::run(&item, &ItemId::Question(x.id.clone())));
         }
         for (x, answer) in &asked.steps {
@@ -122,16 +122,14 @@ pub fn of_item(
     role: Role,
     item: &ItemId,
 ) -> Vec<Gap> {
-    let known = match item {
-        ItemId::Question(id) => q.question(id).is_some(),
-        ItemId::Step(id) => q.step(role, id).is_some(),
-    };
-    if !known || !a.roles.contains(&role) {
-        return Vec::new();
-    }
     let answer = match item {
-        ItemId::Question(id) => Answered::Question(a.question(role, id)),
-        ItemId::Step(id) => Answered::Step(a.step(role, id)),
+        ItemId::Question(id) => q
+            .question(id)
+            .map(|x| Answered::Question(x, a.question(role, id))),
+        ItemId::Step(id) => q.step(role, id).map(|_| Answered::Step(a.step(role, id))),
+    };
+    let Some(answer) = answer.filter(|_| a.roles.contains(&role)) else {
+        return Vec::new();
     };
     let asked = Asked::of(q, a, role);
     rules::run(&Item::new(&asked, a, ctx, answer), item)
@@ -148,7 +146,10 @@ pub fn each_of_role(
     mut found: impl FnMut(Kind, Severity),
 ) {
     let asked = Asked::of(q, a, role);
-    let questions = asked.questions.iter().map(|(_, x)| Answered::Question(x));
+    let questions = asked
+        .questions
+        .iter()
+        .map(|(q, x)| Answered::Question(q, x));
     let steps = asked.steps.iter().map(|(_, x)| Answered::Step(x));
     for answer in questions.chain(steps) {
         let item = Item::new(&asked, a, ctx, answer);

@@ -150,19 +150,10 @@ impl Form {
                 None => wrong(self, span, format!("one of {}", words.join(", "))),
             },
             Value::Step => match item.as_str() {
-                Some(text) => {
-                    if let Err(BadId(text)) = StepId::new(text) {
-                        let message = format!("“{}” is not a step's id", shorten(&text));
-                        self.error(
-                            span,
-                            message,
-                            "expected two digits such as 03, or ccm-1".to_owned(),
-                        );
-                    }
-                }
+                Some(text) => self.step(text, span),
                 None => wrong(self, span, "two digits between quotes: \"03\"".to_owned()),
             },
-            Value::Texts | Value::Words(..) => {
+            Value::Texts | Value::Words(..) | Value::Steps => {
                 let Some(array) = item.as_array() else {
                     wrong(self, span, "a list of texts: [\"…\", \"…\"]".to_owned());
                     return;
@@ -177,6 +168,7 @@ impl Form {
                         (Some(text), Value::Words(words, what)) => {
                             self.word(text, value.span(), words, what);
                         }
+                        (Some(text), Value::Steps) => self.step(text, value.span()),
                         (Some(_), _) => {}
                     }
                 }
@@ -195,6 +187,14 @@ impl Form {
                     self.table(table, spec, head, &place);
                 }
             }
+        }
+    }
+
+    fn step(&mut self, text: &str, span: Span) {
+        if let Err(BadId(text)) = StepId::new(text) {
+            let message = format!("“{}” is not a step's id", shorten(&text));
+            let help = "expected two digits such as 03, or ccm-1".to_owned();
+            self.error(span, message, help);
         }
     }
 
@@ -267,6 +267,7 @@ fn view<'a>(source: &str, root: &'a dyn TableLike) -> View<'a, Span> {
         control: None,
         texts: Vec::new(),
         ids: Vec::new(),
+        links: Vec::new(),
         roles: None,
         end: Some(source.len()..source.len()),
     };
@@ -296,6 +297,14 @@ fn view<'a>(source: &str, root: &'a dyn TableLike) -> View<'a, Span> {
             };
             texts(&mut view, source, table, name, owner);
             view.ids.extend(id.map(|id| (kind, id, at(table, "id"))));
+            if kind == Kind::Question {
+                let steps = table.get("steps").and_then(Item::as_array);
+                let named = steps.into_iter().flatten().filter_map(|value| {
+                    let step = StepId::new(value.as_str()?).ok()?;
+                    Some((id.unwrap_or_default(), step, value.span()))
+                });
+                view.links.extend(named);
+            }
         }
     }
     let Some(roles) = root.get("roles").and_then(tables) else {

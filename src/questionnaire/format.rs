@@ -42,6 +42,8 @@ pub enum Value {
     Words(&'static [&'static str], &'static str),
     /// A step's id.
     Step,
+    /// A list of steps' ids.
+    Steps,
     /// A table.
     Table(&'static Table),
     /// Repeated tables.
@@ -212,6 +214,11 @@ static QUESTION: Table = Table {
     what: "an AI-CAIQ question",
     keys: &[
         need("id", Value::Text, "for example CEK-02.1"),
+        may(
+            "steps",
+            Value::Steps,
+            "the steps that show whether its answer holds, in every role; of a single question all do",
+        ),
         need("text", Value::Text, "the question"),
     ],
 };
@@ -293,6 +300,7 @@ mod tests {
             Value::Word(words, _) => json!(words[0]),
             Value::Words(words, _) => json!(words),
             Value::Step => json!("01"),
+            Value::Steps => json!(["01"]),
             Value::Table(table) => whole(table),
             Value::Tables(table) => json!([whole(table)]),
         }

@@ -220,9 +220,15 @@ fn standard(lines: &mut Lines<'_>) -> Canon<Standard> {
 
 fn question(lines: &mut Lines<'_>) -> Canon<Question> {
     let id = lines.required("id")?;
+    let mut steps = Vec::new();
+    lines.list("steps", |step| {
+        steps.push(StepId::new(&step).map_err(|_| Other)?);
+        Ok(())
+    })?;
     passed(lines, "text")?;
     Ok(Question {
         id,
+        steps,
         text: String::new(),
     })
 }

@@ -183,8 +183,26 @@ impl Coverage {
 pub struct Question {
     /// For example `CEK-02.1`.
     pub id: String,
+    /// The steps, of whatever role, that show whether the answer holds; none
+    /// where that is not said.
+    #[serde(default)]
+    pub steps: Vec<StepId>,
     /// The question.
     pub text: String,
+}
+
+impl Question {
+    /// Which steps show whether the answer holds, to read; none where that is
+    /// not said.
+    #[must_use]
+    pub fn covered(&self) -> Option<String> {
+        let steps: Vec<&str> = self.steps.iter().map(StepId::as_str).collect();
+        match steps.as_slice() {
+            [] => None,
+            [step] => Some(format!("Shown by step {step}")),
+            steps => Some(format!("Shown by steps {}", steps.join(", "))),
+        }
+    }
 }
 
 /// A provider role and the audit steps that it is assessed by.

@@ -33,7 +33,7 @@ type Rule<W> = fn(&View<'_, W>, &mut Vec<Broken<W>>);
 
 /// The rules in the order in which what they find is said, each with whom it
 /// concerns who reads a questionnaire without its texts.
-fn rules<W: Clone>() -> [(Rule<W>, Concerns); 10] {
+fn rules<W: Clone>() -> [(Rule<W>, Concerns); 11] {
     use Concerns::{Everyone, Texts, Warns};
     [
         (schema, Everyone),
@@ -43,6 +43,7 @@ fn rules<W: Clone>() -> [(Rule<W>, Concerns); 10] {
         (questions, Warns),
         (roles, Everyone),
         (numbering, Everyone),
+        (links, Everyone),
         (template, Warns),
         (file_name, Warns),
         (sizes, Everyone),
@@ -318,6 +319,24 @@ fn numbering<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
                     format!("number them from 1 without gaps: {missing} is missing"),
                 );
             }
+        }
+    }
+}
+
+/// A question names steps that are there, each once.
+fn links<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
+    let Some(roles) = &view.roles else { return };
+    let mut seen = BTreeSet::new();
+    for (question, step, at) in &view.links {
+        let question_id = one_line(question);
+        let has = |role: &Role<'_, W>| role.steps.iter().any(|(id, _)| id == step);
+        if !roles.iter().any(|role| has(role) || !role.whole) {
+            let message = format!("question {question_id} names step {step}, which no role has");
+            let help = "name steps that a role has, such as \"01\", or leave steps out";
+            error(out, at, message, help);
+        } else if !seen.insert((*question, step)) {
+            let message = format!("question {question_id} names step {step} twice");
+            error(out, at, message, "name it once");
         }
     }
 }

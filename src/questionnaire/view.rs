@@ -13,6 +13,8 @@ pub(super) struct View<'a, W> {
     pub texts: Vec<Text<'a, W>>,
     /// Ids by kind, in the order of the file.
     pub ids: Vec<(Kind, &'a str, W)>,
+    /// The steps that a question names.
+    pub links: Vec<(&'a str, StepId, W)>,
     /// None where it cannot be read.
     pub roles: Option<Vec<Role<'a, W>>>,
     /// Where what is missing could stand.
@@ -99,6 +101,7 @@ pub(super) fn view_of<'a>(
         control: Some(&q.control.id),
         texts: Vec::new(),
         ids: Vec::new(),
+        links: Vec::new(),
         roles: Some(Vec::new()),
         end: (),
     };
@@ -173,6 +176,11 @@ pub(super) fn view_of<'a>(
                 .for_each(|t| put(owner, "typical_evidence", t));
         }
     }
+    let links = q.questions.iter().flat_map(|x| {
+        let steps = x.steps.iter();
+        steps.map(|step| (x.id.as_str(), step.clone(), ()))
+    });
+    view.links.extend(links);
     let ids = &mut view.ids;
     ids.extend(
         q.questions

@@ -227,6 +227,10 @@ fn rules() -> Vec<Value> {
         .map(|kind| {
             let (level, weighs) = match kind.weight() {
                 Weight::Fixed(severity) => (level(severity), format!("Always {severity}.")),
+                Weight::Shown(severity) => (
+                    level(severity),
+                    format!("Usually {severity}; watch where a control has several questions and this one does not name the steps that show whether its answer holds."),
+                ),
                 Weight::ByGrade => (
                     "warning",
                     "Major or minor by the finding's grade; without one, a step that is not satisfied weighs as major and all else as minor."

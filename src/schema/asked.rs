@@ -5,6 +5,9 @@ use crate::questionnaire::SCHEMA;
 use crate::questionnaire::format::{FILE, Table, Value as Kind};
 use serde_json::{Map, Value, json};
 
+/// What a step's id looks like.
+const STEP: &str = "^(0[1-9]|[1-9][0-9]|ccm-[1-9][0-9]?)$";
+
 /// The schema of a questionnaire file.
 #[must_use]
 pub fn questionnaire() -> Value {
@@ -27,7 +30,13 @@ fn table(spec: &Table) -> Value {
             Kind::Words(all, _) => words(all, key.about),
             Kind::Step => json!({
                 "type": "string",
-                "pattern": "^(0[1-9]|[1-9][0-9]|ccm-[1-9][0-9]?)$",
+                "pattern": STEP,
+                "description": key.about,
+            }),
+            Kind::Steps => json!({
+                "type": "array",
+                "items": { "type": "string", "pattern": STEP },
+                "uniqueItems": true,
                 "description": key.about,
             }),
             Kind::Table(inner) => table(inner),
@@ -43,7 +52,9 @@ fn table(spec: &Table) -> Value {
         {
             object.insert("pattern".into(), "\\S".into());
         }
-        if ["roles", "steps"].contains(&key.name)
+        let tables = matches!(key.value, Kind::Tables(_));
+        if tables
+            && ["roles", "steps"].contains(&key.name)
             && let Some(object) = value.as_object_mut()
         {
             object.insert("minItems".into(), 1.into());
@@ -54,7 +65,7 @@ fn table(spec: &Table) -> Value {
     let required: Vec<&str> = spec
         .keys
         .iter()
-        .filter(|k| k.required || k.name == "steps")
+        .filter(|k| k.required || (k.name == "steps" && matches!(k.value, Kind::Tables(_))))
         .map(|k| k.name)
         .collect();
     json!({

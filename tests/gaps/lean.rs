@@ -38,6 +38,8 @@ const PIECES: &[&str] = &[
     "topic = \"a\"\n",
     "origin = \"x\"\n",
     "methods = [\"examine\", \"x\"]\n",
+    "steps = [\"01\", \"ccm-2\"]\n",
+    "steps = [\"01\", \"11\"]\n",
     "role = \"AP\"\n",
     "coverage = \"none\"\n",
     "title = \" \"\n",
@@ -61,6 +63,27 @@ fn changed(text: &str, at: &prop::sample::Index, kind: usize, piece: usize) -> S
         }
     }
     lines.concat()
+}
+
+#[test]
+fn a_question_with_its_steps_is_read_lean() {
+    for (steps, is_fine) in [
+        ("steps = [\"01\", \"ccm-2\"]\n", true),
+        ("steps = [\"99\"]\n", false),
+    ] {
+        let text = TEXT.replacen(
+            "id = \"CEK-02.1\"\n",
+            &format!("id = \"CEK-02.1\"\n{steps}"),
+            1,
+        );
+        assert_ne!(text, TEXT);
+        assert_eq!(is_canonical(&text), is_fine);
+        let whole = parse(&text)
+            .ok()
+            .map(questionnaire::Questionnaire::without_texts);
+        assert_eq!(parse_lean(&text).ok(), whole);
+        assert_eq!(whole.is_some(), is_fine);
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::sample::*;
 use crate::{Files, find_with};
 use aicaiq::assessment::*;
-use aicaiq::gaps::{Gap, Kind, Severity};
+use aicaiq::gaps::{self, Context, Gap, Kind, Severity};
+use aicaiq::questionnaire::StepId;
 
 pub fn after(change: impl FnOnce(&mut Assessment, &mut Files)) -> Vec<Gap> {
     let mut a = clean(&[Role::Csp]);
@@ -406,6 +407,67 @@ fn an_answer_that_the_steps_contradict_is_flagged() {
             step(a, id).outcome = Some(Outcome::NotApplicable);
         }
     });
+}
+
+/// Of several questions, each has to do with the steps that it names.
+#[test]
+fn a_question_is_contradicted_by_its_own_steps() {
+    use Kind::{NaContradicted, NoContradicted, NoEvidence, YesContradicted};
+    let said = |steps: [&[&str]; 2], answer: Answer| {
+        let mut q = questionnaire();
+        let mut other = q.questions[0].clone();
+        other.id = "T-01.2".into();
+        q.questions.push(other);
+        for (question, steps) in q.questions.iter_mut().zip(steps) {
+            question.steps = steps.iter().map(|s| StepId::new(s).unwrap()).collect();
+        }
+        let mut a = clean(&[Role::Csp]);
+        step(&mut a, "02").outcome = Some(Outcome::NotSatisfied);
+        step(&mut a, "02").evidence.clear();
+        let mine = question(&mut a).clone();
+        let answers = &mut a.answers.get_mut(&Role::Csp).unwrap().questions;
+        for id in ["T-01.1", "T-01.2"] {
+            let mut mine = mine.clone();
+            mine.answer = Some(answer);
+            answers.insert(id.into(), mine);
+        }
+        let ctx = Context {
+            today: today(),
+            soon_days: 30,
+            files: &Files::new(),
+        };
+        let kinds = [YesContradicted, NoContradicted, NaContradicted, NoEvidence];
+        let found = gaps::find(&q, &a, &ctx).into_iter();
+        let mut found: Vec<String> = found
+            .filter(|g| kinds.contains(&g.kind) && g.item.step().is_none())
+            .map(|g| format!("{} {} {}", g.item, g.severity, g.message))
+            .collect();
+        found.sort();
+        found
+    };
+    let own: [&[&str]; 2] = [&["01", "ccm-1"], &["02"]];
+    assert_eq!(
+        said(own, Answer::Yes),
+        [
+            "T-01.2 major Yes, but 02 falls short: mend it or answer No",
+            "T-01.2 minor Yes without evidence: add a link or file",
+        ]
+    );
+    assert_eq!(
+        said(own, Answer::No),
+        ["T-01.1 minor No, but no step falls short: check the answer"]
+    );
+    assert_eq!(
+        said(own, Answer::Na),
+        [
+            "T-01.1 minor NA, but step 01 applies: check the answer",
+            "T-01.2 minor NA, but step 02 applies: check the answer"
+        ]
+    );
+    assert_eq!(
+        said([&[], &["01"]], Answer::Yes),
+        ["T-01.1 watch Yes, but 02 falls short: if that is of this question, answer No"]
+    );
 }
 
 #[test]

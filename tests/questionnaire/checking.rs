@@ -153,6 +153,26 @@ fn each_rule_has_its_place_and_words() {
         ),
         (step, "", "17:6 error role CSP has no steps"),
         (
+            "text = \"Q?\"",
+            "steps = [\"01\", \"02\"]\ntext = \"Q?\"",
+            "15:16 error question X-01.1 names step 02, which no role has",
+        ),
+        (
+            "text = \"Q?\"",
+            "steps = [\"01\", \"01\"]\ntext = \"Q?\"",
+            "15:16 error question X-01.1 names step 01 twice",
+        ),
+        (
+            "text = \"Q?\"",
+            "steps = [\"1\"]\ntext = \"Q?\"",
+            "15:10 error “1” is not a step's id",
+        ),
+        (
+            "text = \"Q?\"",
+            "steps = \"01\"\ntext = \"Q?\"",
+            "15:9 error steps of AI-CAIQ question X-01.1 is a text",
+        ),
+        (
             "id = \"01\"",
             "id = \"1\"",
             "20:6 error “1” is not a step's id",

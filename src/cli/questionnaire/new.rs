@@ -138,7 +138,8 @@ fn skeleton(args: &Args) -> String {
          # coverage = \"partial-gap\"\n\
          # references = [\"A.1\"]\n\
          \n\
-         # AI-CAIQ questions: each role answers them with Yes, No or NA.\n",
+         # AI-CAIQ questions: each role answers them with Yes, No or NA. Of several,\n\
+         # steps = [\"01\", \"02\"] names the audit steps that show whether one's answer holds.\n",
         Role::WORDS.join(", "),
         Ownership::WORDS.join(", "),
         format::COVERAGE.join(", "),

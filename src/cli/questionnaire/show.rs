@@ -131,6 +131,9 @@ fn show(q: &Questionnaire, only: Option<Role>) -> String {
         out.push('\n');
         put(&mut out, 0, &format!("{} AI-CAIQ question", question.id));
         put(&mut out, 2, &question.text);
+        if let Some(covered) = question.covered() {
+            put(&mut out, 2, &covered);
+        }
     }
     for role in q.roles.iter().filter(|r| only.is_none_or(|o| o == r.id)) {
         steps(&mut out, role);

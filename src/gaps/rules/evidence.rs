@@ -20,10 +20,7 @@ pub(super) fn none<'a>(item: &Item<'a>) -> Option<impl Say> {
             .then_some(fixed("satisfied without evidence: add a link or file"));
     }
     // The evidence for a Yes is usually that of the steps below it.
-    let in_steps = |item: &Item<'a>| {
-        let mut steps = item.asked.steps.iter();
-        steps.any(|(_, s)| !s.evidence.is_empty())
-    };
+    let in_steps = |item: &Item<'a>| item.answers().any(|(_, s)| !s.evidence.is_empty());
     (answered(item, Answer::Yes) && !in_steps(item))
         .then_some(fixed("Yes without evidence: add a link or file"))
 }

@@ -12,7 +12,7 @@ use super::{Asked, Context, Gap, Severity};
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceIds, Grade, Outcome, QuestionAnswer, Role, StepAnswer,
 };
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, Question, Step, StepId};
 use crate::text::is_blank;
 use std::fmt;
 
@@ -24,6 +24,10 @@ pub enum Weight {
     /// That of the item's finding: its grade; without one, major for a step
     /// that is not satisfied and minor for all else.
     ByGrade,
+    /// This one where it is known which steps show whether the answer holds:
+    /// its question names them, or is the only one. Else watch, as the steps
+    /// may be another question's.
+    Shown(Severity),
 }
 
 /// What a rule looks at.
@@ -38,7 +42,7 @@ pub(super) struct Item<'a> {
 /// What an item is answered with.
 #[derive(Clone, Copy)]
 pub(super) enum Answered<'a> {
-    Question(&'a QuestionAnswer),
+    Question(&'a Question, &'a QuestionAnswer),
     Step(&'a StepAnswer),
 }
 
@@ -60,35 +64,56 @@ impl<'a> Item<'a> {
     fn step(&self) -> Option<&'a StepAnswer> {
         match self.answer {
             Answered::Step(step) => Some(step),
-            Answered::Question(_) => None,
+            Answered::Question(..) => None,
         }
     }
 
     fn question(&self) -> Option<&'a QuestionAnswer> {
         match self.answer {
-            Answered::Question(question) => Some(question),
+            Answered::Question(_, question) => Some(question),
             Answered::Step(_) => None,
         }
     }
 
     fn evidence(&self) -> &'a EvidenceIds {
         match self.answer {
-            Answered::Question(question) => &question.evidence,
+            Answered::Question(_, question) => &question.evidence,
             Answered::Step(step) => &step.evidence,
         }
     }
 
     fn action(&self) -> Option<&'a Action> {
         match self.answer {
-            Answered::Question(question) => question.action.as_ref(),
+            Answered::Question(_, question) => question.action.as_ref(),
             Answered::Step(step) => step.action.as_ref(),
         }
     }
 
-    /// The steps of the role and their outcomes.
-    fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + Clone + use<'a> {
+    /// The steps of the role that show whether a question's answer holds, as
+    /// far as that is said.
+    fn answers(&self) -> impl Iterator<Item = &'a (&'a Step, &'a StepAnswer)> + Clone + use<'a> {
+        let named: &[StepId] = match self.answer {
+            Answered::Question(question, _) => &question.steps,
+            Answered::Step(_) => &[],
+        };
         let steps = self.asked.steps.iter();
+        steps.filter(move |(step, _)| named.is_empty() || named.contains(&step.id))
+    }
+
+    /// These steps and their outcomes.
+    fn steps(&self) -> impl Iterator<Item = (&'a str, Outcome)> + Clone + use<'a> {
+        let steps = self.answers();
         steps.map(|(step, answer)| (step.id.as_str(), answer.outcome()))
+    }
+
+    /// Whether it is known which steps show whether the answer holds.
+    fn is_shown(&self) -> bool {
+        match self.answer {
+            Answered::Question(question, _) => {
+                !question.steps.is_empty() || self.asked.questions.len() < 2
+            }
+            Answered::Step(_) => true,
+        }
     }
 
     fn severity(&self) -> Severity {
@@ -143,6 +168,8 @@ macro_rules! rules {
                     let severity = match Kind::$kind.weight() {
                         Weight::Fixed(severity) => severity,
                         Weight::ByGrade => item.severity(),
+                        Weight::Shown(severity) if item.is_shown() => severity,
+                        Weight::Shown(_) => Severity::Watch,
                     };
                     found.found(Kind::$kind, severity, say);
                 });
@@ -177,15 +204,17 @@ rules! {
     /// A step is satisfied in part; without a grade it weighs as minor.
     /// Source: NIST SP 800-53A for the finding, ISO/IEC 17021-1 for the grades.
     StepPartiallySatisfied = "step-partially-satisfied", Weight::ByGrade, FINDING, step::partially_satisfied;
-    /// The answer is Yes, yet a step of the role falls short. Source: this
-    /// project's own rule.
-    YesContradicted = "yes-contradicted", MAJOR, OWN, question::yes_contradicted;
-    /// The answer is No, yet every applicable step of the role is satisfied, or
-    /// its corrective action is done. Source: this project's own rule.
-    NoContradicted = "no-contradicted", MINOR, OWN, question::no_contradicted;
-    /// The answer is NA, yet a step of the role was found to apply. Source:
+    /// The answer is Yes, yet a step of the role falls short. Where it is not
+    /// known whether the step is this question's, it weighs as watch. Source:
     /// this project's own rule.
-    NaContradicted = "na-contradicted", MINOR, OWN, question::na_contradicted;
+    YesContradicted = "yes-contradicted", Weight::Shown(Severity::Major), OWN, question::yes_contradicted;
+    /// The answer is No, yet every applicable step of the role is satisfied, or
+    /// its corrective action is done. Weighs as the one before. Source: this
+    /// project's own rule.
+    NoContradicted = "no-contradicted", Weight::Shown(Severity::Minor), OWN, question::no_contradicted;
+    /// The answer is NA, yet a step of the role was found to apply. Weighs as
+    /// the two before. Source: this project's own rule.
+    NaContradicted = "na-contradicted", Weight::Shown(Severity::Minor), OWN, question::na_contradicted;
     /// The answer is Yes or No, yet no step of the role applies. Source: this
     /// project's own rule.
     NoneApplies = "none-applies", MINOR, OWN, question::none_applies;

@@ -42,19 +42,19 @@ pub(super) fn yes_contradicted<'a>(item: &Item<'a>) -> Option<impl Say> {
     item.question().filter(|_| answered(item, Answer::Yes))?;
     let short = item.steps().filter(|(_, o)| o.is_shortfall());
     short.clone().next()?;
+    let is_shown = item.is_shown();
     Some(move || {
         let short: Vec<&str> = short.map(|(id, _)| id).collect();
-        match short.as_slice() {
-            [id] => format!("Yes, but {id} falls short: mend it or answer No"),
+        let (which, many) = match short.as_slice() {
+            [id] => (format!("{id} falls short"), false),
             // Each of them has a gap of its own, so no name is lost.
-            [_, _, _, _, ..] => format!(
-                "Yes, but {} steps fall short: mend them or answer No",
-                short.len()
-            ),
-            ids => format!(
-                "Yes, but {} fall short: mend them or answer No",
-                ids.join(", ")
-            ),
+            [_, _, _, _, ..] => (format!("{} steps fall short", short.len()), true),
+            ids => (format!("{} fall short", ids.join(", ")), true),
+        };
+        match (is_shown, many) {
+            (true, false) => format!("Yes, but {which}: mend it or answer No"),
+            (true, true) => format!("Yes, but {which}: mend them or answer No"),
+            (false, _) => format!("Yes, but {which}: if that is of this question, answer No"),
         }
     })
 }

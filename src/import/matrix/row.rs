@@ -171,7 +171,11 @@ impl Gathering {
             return;
         }
         match draft.questions.iter().find(|q| q.id == id) {
-            None => draft.questions.push(Question { id, text }),
+            None => draft.questions.push(Question {
+                id,
+                steps: Vec::new(),
+                text,
+            }),
             Some(known) if squeeze(&known.text) != squeeze(&text) => {
                 self.note(
                     place,

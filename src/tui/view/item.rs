@@ -7,7 +7,7 @@ use super::put::put;
 use crate::assessment::{Edit, Outcome, Role};
 use crate::find::Query;
 use crate::gaps::{Kind, Severity, roll_up};
-use crate::questionnaire::{ItemId, Questionnaire};
+use crate::questionnaire::{ItemId, Question, Questionnaire};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::layout;
@@ -472,6 +472,12 @@ impl Page<'_> {
 
     fn asking(&mut self, role: Role, item: &ItemId) {
         let q = self.q;
+        if let ItemId::Question(id) = item
+            && let Some(covered) = q.question(id).and_then(Question::covered)
+        {
+            self.blank();
+            self.text(&covered, self.theme.quiet());
+        }
         let Some(step) = item.step().and_then(|id| q.step(role, id)) else {
             return;
         };
