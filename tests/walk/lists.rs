@@ -251,7 +251,7 @@ fn the_results_say_which_words_are_whose() {
     let mut screen = folder::sample(SIZE);
     screen
         .keys("o")
-        .sees("✗ not sat")
+        .sees("✗ not 13/13 ▲7")
         .sees("(all roles: 5/6")
         .sees("controls done");
     screen.happen(Event::Resize(SMALL.0, SMALL.1));

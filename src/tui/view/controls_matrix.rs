@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns of a cell with whole words, and with short ones.
-const WHOLE: usize = 23;
+const WHOLE: usize = 25;
 const SHORT: usize = 16;
 const TINY: usize = 10;
 
@@ -121,14 +121,49 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
             spans.push(Span::styled(pad("· none", cell), theme.quiet()));
             continue;
         };
+        let (words, mark) = words(of, cell);
         let look = result_style(theme, of.roll_up.result);
-        spans.push(Span::styled(pad(&words(of, cell), cell), look));
+        let free = cell.saturating_sub(columns(&words));
+        spans.push(Span::styled(words, look));
+        match mark {
+            Some((severity, mark)) => {
+                spans.push(Span::raw(" "));
+                let mark = pad(&mark, free.saturating_sub(1));
+                spans.push(Span::styled(mark, theme.severity(severity)));
+            }
+            None => spans.push(Span::raw(" ".repeat(free))),
+        }
     }
     Line::from(spans)
 }
 
-/// A result with how many steps and questions were answered, in so many columns.
-fn words(of: &RoleOverview, width: usize) -> String {
+/// The heaviest gaps that a role has, other than what is yet to be answered.
+fn heaviest(of: &RoleOverview) -> Option<(Severity, String)> {
+    let found = [Severity::Major, Severity::Minor].into_iter();
+    let mut found = found.map(|s| (s, of.gaps.get(s))).filter(|(_, n)| *n > 0);
+    let (severity, n) = found.next()?;
+    Some((
+        severity,
+        format!("{}{}", severity_glyph(severity), grouped(n)),
+    ))
+}
+
+/// A result with how many steps and questions were answered, and its heaviest
+/// gaps, in so many columns. A column stays free before the next role's.
+fn words(of: &RoleOverview, width: usize) -> (String, Option<(Severity, String)>) {
+    let texts = results(of, width);
+    let fits = |room: usize| texts.iter().find(|text| columns(text) + room < width);
+    let shortest = || texts.last().cloned().unwrap_or_default();
+    let marked = heaviest(of).and_then(|mark| {
+        let text = fits(columns(&mark.1) + 1)?;
+        Some((text.clone(), Some(mark)))
+    });
+    marked.unwrap_or_else(|| (fits(0).cloned().unwrap_or_else(shortest), None))
+}
+
+/// A result with how many steps and questions were answered, and without; the
+/// longest first.
+fn results(of: &RoleOverview, width: usize) -> Vec<String> {
     let result = of.roll_up.result;
     let (done, all) = of.progress();
     let steps = format!("{done}/{all}");
@@ -139,21 +174,18 @@ fn words(of: &RoleOverview, width: usize) -> String {
             RoleResult::PartiallySatisfied => "partially".to_owned(),
             result => result.as_str().replace('-', " "),
         };
-        return format!("{sign} {word} {steps}");
+        return vec![format!("{sign} {word} {steps}"), format!("{sign} {word}")];
     }
     let word = match result {
         RoleResult::Incomplete => "open",
-        RoleResult::NotSatisfied if width < SHORT => "not",
-        RoleResult::NotSatisfied => "not sat",
+        RoleResult::NotSatisfied => "not",
         RoleResult::PartiallySatisfied => "part",
         RoleResult::Satisfied => "sat",
         RoleResult::NotApplicable => "n/a",
     };
-    // A column stays free before the next role's.
-    let whole = format!("{sign} {word} {steps}");
-    if columns(&whole) < width {
-        whole
-    } else {
-        format!("{sign} {word}")
+    let mut texts = vec![format!("{sign} {word} {steps}"), format!("{sign} {word}")];
+    if result == RoleResult::NotSatisfied && width >= SHORT {
+        texts.insert(0, format!("{sign} not sat {steps}"));
     }
+    texts
 }
