@@ -133,6 +133,8 @@ pub enum Action {
     NextGapControl,
     /// The controls that fall short most come first, or not any more.
     WorstFirst,
+    /// What is overdue or expires, in all controls.
+    Due,
     /// Fold or unfold all domains.
     FoldAll,
     /// Take the last edit back.

@@ -66,6 +66,33 @@ fn a_folder_that_is_fine_says_so_only_once_all_is_counted() {
 }
 
 #[test]
+fn what_is_due_in_all_controls_is_listed_and_gone_to() {
+    let mut screen = folder::sample(SIZE);
+    screen
+        .keys("!")
+        .sees("Due in all controls")
+        .sees("▸ ! 2026-11-01 overdue CEK-02 CSP.03");
+    screen.keys("enter").sees("CEK-02").sees("▸Action");
+    assert!(screen.app.finding.last.is_none(), "nothing was searched");
+    // Of records, also those that nothing uses; letters narrow it.
+    screen
+        .keys("- ! \"used by no\"")
+        .sees("✗ 2026-11-20 expired, used by no control · Key policy v4")
+        .sees("◷ 2026-12-10 expires, used by no control · Penetration test")
+        .does_not_see("2026-11-01 overdue");
+    screen.keys("esc").sees("▾ Sample Audits");
+    let mut screen = Screen::start(SIZE);
+    let mut listing = folder::listing(&|_| true);
+    listing.expiring.clear();
+    screen.slow = true;
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen.keys("!").sees("still to be counted");
+    let ids = all(&screen);
+    screen.count(ids);
+    screen.keys("!").sees("no corrective action is overdue");
+}
+
+#[test]
 fn unreadable_controls_can_be_shown_alone() {
     let mut screen = folder::sample(SIZE);
     screen

@@ -82,6 +82,7 @@ vocabulary! {
     "next-open-control" = NextOpenControl;
     "next-gap-control" = NextGapControl;
     "worst-first" = WorstFirst;
+    "due" = Due;
     "fold-all" = FoldAll;
     "details" = Details;
     "changes" = Changes;

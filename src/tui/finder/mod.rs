@@ -2,6 +2,7 @@
 //! and the filters of the outline. Plain state and pure logic.
 
 pub mod actions;
+mod due;
 pub mod filter;
 mod palette;
 mod texts;
@@ -34,6 +35,8 @@ pub enum Target {
     Control(String),
     /// To a text of a control of the folder.
     Text(String, Place),
+    /// To what is due in a control of the folder.
+    Due(String, Place),
     /// To an item.
     Item(Role, ItemId),
     /// To what is asked for at the end of an item.
@@ -53,7 +56,11 @@ impl Target {
                 Some((*role, item))
             }
             Self::Record(_, Some((role, item))) => Some((*role, item)),
-            Self::Action(_) | Self::Control(_) | Self::Text(..) | Self::Record(_, None) => None,
+            Self::Action(_)
+            | Self::Control(_)
+            | Self::Text(..)
+            | Self::Due(..)
+            | Self::Record(_, None) => None,
         }
     }
 }
@@ -380,7 +387,8 @@ impl Finder {
     /// typed or moved to.
     #[must_use]
     pub fn has_selected(&self) -> bool {
-        let waits = matches!(&self.content, Content::Palette(p) if !p.is_of_controls());
+        let lists = |p: &Palette| p.is_of_controls() || p.is_of_due();
+        let waits = matches!(&self.content, Content::Palette(p) if !lists(p));
         !waits || self.touched || !self.asked.is_empty()
     }
 

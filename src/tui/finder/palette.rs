@@ -34,6 +34,8 @@ pub enum Kind {
     Action,
     /// A control of the folder.
     Control,
+    /// Something that is due.
+    Due,
     /// An item.
     Item,
     /// A record of the register.
@@ -48,6 +50,7 @@ impl Kind {
             Self::Recent => "recent",
             Self::Action => "action",
             Self::Control => "control",
+            Self::Due => "due",
             Self::Item => "item",
             Self::Record => "record",
         }
@@ -97,7 +100,7 @@ enum Fit {
 }
 
 impl Candidate {
-    fn new(target: Target, kind: Kind, head: &str, tail: &str) -> Self {
+    pub(super) fn new(target: Target, kind: Kind, head: &str, tail: &str) -> Self {
         let (head, tail) = (one_line(head), one_line(tail));
         let whole = format!("{head} {tail}");
         Self {
@@ -349,7 +352,11 @@ impl Palette {
     /// The controls of a folder alone, all of them shown at first.
     #[must_use]
     pub fn of_controls(scope: Scope, of: &Controls) -> Self {
-        let candidates: Vec<Candidate> = controls(of).collect();
+        Self::with(scope, controls(of).collect())
+    }
+
+    /// These alone, all of them shown at first.
+    pub(super) fn with(scope: Scope, candidates: Vec<Candidate>) -> Self {
         Self {
             scope,
             first: candidates.len(),
@@ -379,6 +386,12 @@ impl Palette {
     #[must_use]
     pub fn is_of_controls(&self) -> bool {
         self.candidates.iter().all(|c| c.kind == Kind::Control)
+    }
+
+    /// Whether it is a list of what is due.
+    #[must_use]
+    pub fn is_of_due(&self) -> bool {
+        self.candidates.first().is_some_and(|c| c.kind == Kind::Due)
     }
 
     /// How many there are.

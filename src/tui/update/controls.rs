@@ -6,6 +6,7 @@ use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Facts, Listing, Order, Row};
 use crate::tui::effect::{Counted, Effect};
 use crate::tui::finder::filter::Show;
+use crate::tui::finder::{Content, Finder, Palette};
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Menu, Overlay, Screen};
@@ -134,6 +135,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::FoldAll => fold_all(app),
         Action::Undo => return super::controls_going::undo(app),
         Action::WorstFirst => worst_first(app),
+        Action::Due => due(app),
         Action::Summary | Action::Next | Action::Previous => controls.matrix = !controls.matrix,
         Action::NextUnanswered => jump(app, 1, is_open, OPEN),
         Action::PreviousUnanswered => jump(app, -1, is_open, OPEN),
@@ -267,6 +269,29 @@ fn worst_first(app: &mut App) {
             crate::text::count(n, "control")
         ),
     });
+}
+
+/// Lists what is due in all controls.
+fn due(app: &mut App) {
+    let Some(controls) = &app.controls else {
+        return;
+    };
+    let left = controls.sum.controls - controls.sum.counted;
+    match Palette::of_due(Scope::Controls, controls, app.clock.today) {
+        Some(palette) => {
+            let finder = Finder::new(Content::Palette(palette), "");
+            app.overlay = Some(Overlay::Finder(Box::new(finder)));
+        }
+        None => app.say(match left {
+            0 => {
+                "no corrective action is overdue, and no evidence expires within 30 days".to_owned()
+            }
+            n => format!(
+                "nothing is due so far; {} still to be counted",
+                crate::text::count(n, "control")
+            ),
+        }),
+    }
 }
 
 /// Opens the menu of filters.

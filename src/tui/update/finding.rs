@@ -307,6 +307,10 @@ fn choose(app: &mut App) -> Vec<Effect> {
         app.finding.across = Some(across);
         return finding_elsewhere::go_to(app, control, typed, place);
     }
+    if let Target::Due(control, place) = target {
+        app.finding.across = None;
+        return finding_elsewhere::go_to(app, control, String::new(), place);
+    }
     if let Target::Action(action) = target {
         if action != Action::Palette {
             app.finding.used(action);

@@ -45,6 +45,11 @@ pub fn found_in_folder(app: &mut App, typed: &str, found: Found) {
 pub fn arrive(app: &mut App, typed: String, place: &Place) {
     let target = Target::of(place);
     let Some(doc) = &app.doc else { return };
+    if typed.is_empty() {
+        // It was gone to for what is due there, not for words.
+        go(app, &target);
+        return;
+    }
     let hits = hits(doc.history.now(), &app.questionnaire, &typed);
     // What opening has said of something wrong is still to be read.
     let told = app.message.take().filter(|m| m.bad);
@@ -93,7 +98,9 @@ pub(super) fn go_on(app: &mut App, forward: bool) -> Option<Vec<Effect>> {
 
 /// To a text of a control, which is opened for it.
 pub(super) fn go_to(app: &mut App, control: String, typed: String, place: Place) -> Vec<Effect> {
-    app.finding.in_folder = Some(typed.clone());
+    if !typed.is_empty() {
+        app.finding.in_folder = Some(typed.clone());
+    }
     let effects = controls_going::go(app, &control);
     let is_open = app.screen == Screen::Walk && app.doc.is_some();
     if is_open {

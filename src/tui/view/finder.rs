@@ -60,6 +60,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
                 _ if palette.is_of_controls() => {
                     " Find a control, or words in all of them ".to_owned()
                 }
+                _ if palette.is_of_due() => " Due in all controls ".to_owned(),
                 Scope::Controls => " Palette: actions, controls ".to_owned(),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
@@ -249,9 +250,17 @@ impl Row<'_> {
             "" => String::new(),
             right => format!("  {} ", fit(right, self.width / 3)),
         };
-        let wide = KIND + usize::from(self.app.controls.is_some());
+        let is_due = matches!(&finder.content, Content::Palette(p) if p.is_of_due());
+        // Where all are of one kind, it need not be said.
+        let wide = match is_due {
+            true => 0,
+            false => KIND + usize::from(self.app.controls.is_some()),
+        };
         let room = self.width.saturating_sub(2 + wide + right.width());
-        let kind = format!("{:<wide$}", candidate.kind.word());
+        let kind = match wide {
+            0 => String::new(),
+            wide => format!("{:<wide$}", candidate.kind.word()),
+        };
         let name = self.name(finder, candidate, room);
         let fill = " ".repeat(room.saturating_sub(columns_of(&name)));
         let mut spans = vec![
