@@ -122,11 +122,7 @@ pub fn of_item(
     role: Role,
     item: &ItemId,
 ) -> Vec<Gap> {
-    let known = match item {
-        ItemId::Question(id) => q.question(id).is_some(),
-        ItemId::Step(id) => q.step(role, id).is_some(),
-    };
-    if !known || !a.roles.contains(&role) {
+    if !q.has(role, item) || !a.roles.contains(&role) {
         return Vec::new();
     }
     let answer = match item {
@@ -154,6 +150,13 @@ pub fn each_of_role(
         let item = Item::new(&asked, a, ctx, answer);
         rules::each(&item, |_| true, &mut found);
     }
+}
+
+/// The assessed roles that the control asks anything of.
+pub(crate) fn asked_roles(q: &Questionnaire, a: &Assessment) -> Vec<Role> {
+    let mut roles = roles(a);
+    roles.retain(|role| q.asks(*role));
+    roles
 }
 
 /// The assessed roles in the assessment's order, each once: a merge by hand

@@ -67,9 +67,9 @@ fn owner(q: &Questionnaire, a: &Assessment, role: Role, assessed_here: bool) -> 
     Owner {
         role,
         assessed_here,
-        roll_up: (assessed_here && q.role(role).is_some()).then(|| roll_up(q, a, role)),
+        roll_up: (assessed_here && q.asks(role)).then(|| roll_up(q, a, role)),
         declared: if assessed_here {
-            q.questions
+            q.questions_of(role)
                 .iter()
                 .find_map(|question| a.question(role, &question.id).ownership)
         } else {

@@ -180,7 +180,7 @@ fn counted<'k, 'q>(
     let mut overdue = Vec::new();
     let mut uses = Vec::new();
     let mut last = None;
-    for role in gaps::roles(a) {
+    for role in gaps::asked_roles(q, a) {
         let asked = asked(role);
         let mut counts = SeverityCounts::default();
         let mut expired = 0;

@@ -21,7 +21,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
     for (i, gap) in gaps.iter().enumerate() {
         of_item.entry((gap.role, &gap.item)).or_default().push(i);
     }
-    let roles: Vec<RoleReport> = gaps::roles(a)
+    let roles: Vec<RoleReport> = gaps::asked_roles(q, a)
         .into_iter()
         .map(|role| role_report(q, a, ctx, role, &of_item))
         .collect();
@@ -34,6 +34,10 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
         standards: gaps::standards(q, a, &gaps),
         evidence: register(a, ctx, &roles),
         actions: actions(&roles, ctx.today),
+        not_asked: gaps::roles(a)
+            .into_iter()
+            .filter(|role| !q.asks(*role))
+            .collect(),
         unplaced: unplaced(q, a),
         conflicts: a.conflicts.keys().cloned().collect(),
         roles,
@@ -204,19 +208,10 @@ fn unplaced(q: &Questionnaire, a: &Assessment) -> Vec<Unplaced> {
         let Some(answers) = a.answers.get(&role) else {
             continue;
         };
-        let questions = answers
-            .questions
-            .keys()
-            .filter(|id| q.question(id).is_none());
-        list.extend(questions.map(|id| Unplaced {
-            role,
-            item: ItemId::Question(id.clone()),
-        }));
-        let steps = answers.steps.keys().filter(|id| q.step(role, id).is_none());
-        list.extend(steps.map(|id| Unplaced {
-            role,
-            item: ItemId::Step(id.clone()),
-        }));
+        let questions = answers.questions.keys().cloned().map(ItemId::Question);
+        let steps = answers.steps.keys().cloned().map(ItemId::Step);
+        let items = questions.chain(steps).filter(|item| !q.has(role, item));
+        list.extend(items.map(|item| Unplaced { role, item }));
     }
     list
 }

@@ -209,3 +209,80 @@ fn each_of_several_files_is_asked_what_lies_beside_it() {
     assert!(ran.out.contains("new item"), "{ran}");
     assert!(!ran.out.contains("--old-questionnaire"), "{ran}");
 }
+
+#[test]
+fn a_role_that_a_control_does_not_ask_is_asked_nothing() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("acme/questionnaires")).unwrap();
+    let mut asks: toml::Table = shorter("X-01").parse().unwrap();
+    let is_asked = |role: &toml::Value| role["id"].as_str() != Some("AP");
+    asks["roles"].as_array_mut().unwrap().retain(is_asked);
+    folder.write("acme/questionnaires/x-01.toml", asks.to_string());
+    folder.write(
+        "acme/assessment.toml",
+        "schema = 1\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\", \"AP\"]\n",
+    );
+    let whole = |steps: &str| {
+        let ran = fine(&folder, &["summary", "acme", "--format", "json"]);
+        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        let total = |of: &str| json.pointer(&format!("/total/{of}/total")).cloned();
+        assert_eq!(total("steps").unwrap().to_string(), steps);
+        assert_eq!(total("questions").unwrap(), 1, "{json:#}");
+    };
+    whole("3");
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.*", "--outcome", "satisfied"],
+    );
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.X-01.1", "--answer", "NA"],
+    );
+    // Nor can it be answered or signed off.
+    let says = "X-01 asks nothing of AP";
+    for words in [
+        &["set", "acme", "X-01:AP.X-01.1", "--answer", "NA"][..],
+        &["sign-off", "acme/X-01.toml", "AP", "--as", "R"],
+        &[
+            "answer",
+            "acme",
+            "--control",
+            "X-01",
+            "--plain",
+            "--role",
+            "AP",
+        ],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(says), "{words:?} {ran}");
+    }
+    let ran = folder.run(&["sign-off", "acme", "AP", "--as", "R"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("no control here asks anything of AP"));
+    // What was answered nevertheless is told, and stays where it is.
+    let file = "acme/X-01.toml";
+    let answer = "\n[roles.AP.questions.\"X-01.1\"]\nanswer = \"No\"\n";
+    folder.write(file, folder.read(file) + answer);
+    let ran = fine(&folder, &["check", file]);
+    assert!(ran.out.contains(says), "{ran}");
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.01", "--note", "As before."],
+    );
+    assert!(folder.read(file).contains(answer.trim()));
+    whole("3");
+    let ran = fine(&folder, &["sign-off", file]);
+    assert!(ran.out.contains("AP   X-01 asks nothing of it"), "{ran}");
+    let ran = fine(&folder, &["summary", file]);
+    assert!(ran.out.contains(says), "{ran}");
+    assert!(
+        ran.out
+            .contains("has no item for, not counted here: AP X-01.1")
+    );
+    assert!(!ran.out.contains("AP incomplete"), "{ran}");
+    let ran = fine(&folder, &["export", file, "--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json["not_asked"], serde_json::json!(["AP"]));
+    assert_eq!(json["roles"].as_array().unwrap().len(), 1);
+}
