@@ -9,7 +9,9 @@ pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
 use crate::assessment::{Action, Assessment, EvidenceId, EvidenceIds, Role};
-use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts};
+use crate::gaps::{
+    self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts, is_other_text,
+};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
@@ -58,6 +60,9 @@ pub struct ControlOverview {
     pub conflicts: usize,
     /// The gaps themselves, where they were asked for.
     pub gaps: Vec<Gap>,
+    /// Whether another text of the questionnaire was answered than the one that it is
+    /// judged by.
+    pub text_differs: bool,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
 }
@@ -245,6 +250,7 @@ fn counted<'k, 'q>(
         uses,
         conflicts: a.conflicts.len(),
         gaps: Vec::new(),
+        text_differs: is_other_text(q, a),
         problem: None,
     }
 }

@@ -55,7 +55,7 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
         specification: c.specification.clone(),
         digest: q.digest.clone(),
         answered_digest: a.questionnaire_digest.clone(),
-        text_differs: !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest,
+        text_differs: gaps::is_other_text(q, a),
         attribution: c.attribution.clone(),
         license: c.license.clone(),
         source: c.source.clone(),
