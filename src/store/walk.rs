@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             }
             if !shared && self.questionnaire.role(role).is_none() {
                 let id = &self.questionnaire.control.id;
-                let message = format!("{id} has no audit steps for {role}");
+                let message = format!("{id} asks nothing of {role}");
                 self.warning(span, message, None);
             }
             a.roles.push(role);
