@@ -248,7 +248,7 @@ fn counted<'k, 'q>(
         overdue,
         last,
         uses,
-        conflicts: a.conflicts.len(),
+        conflicts: a.choices().count(),
         gaps: Vec::new(),
         text_differs: is_other_text(q, a),
         problem: None,
