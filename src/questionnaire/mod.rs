@@ -7,6 +7,7 @@ pub mod format;
 mod ids;
 mod lean;
 mod load;
+mod mistakes;
 mod rules;
 mod view;
 
