@@ -117,8 +117,8 @@ fn row(
                     .map(Answer::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
-                by: answer.answered_by.clone(),
-                at: answer.answered_at,
+                by: answer.answered().0.to_owned(),
+                at: answer.answered().1,
                 gaps: indices,
                 item,
             }
@@ -151,8 +151,8 @@ fn row(
                     .map(Outcome::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
-                by: answer.assessed_by.clone(),
-                at: answer.assessed_at,
+                by: answer.assessed().0.to_owned(),
+                at: answer.assessed().1,
                 gaps: indices,
                 item,
             }
