@@ -167,7 +167,7 @@ fn a_role_without_steps_and_loose_evidence_are_said_up_front() {
     let plain = text::render(&report, 80).replace('\n', " ");
     for out in [plain, markdown::render(&report)] {
         assert!(
-            out.contains("T-01 has no steps for AIC: nothing shows how it meets the control."),
+            out.contains("T-01 asks nothing of AIC: these results are not about it."),
             "{out}"
         );
         assert!(

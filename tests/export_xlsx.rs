@@ -259,7 +259,7 @@ fn the_summary_says_what_it_came_to() {
         (&0.into(), &"L. Lead".into(), &"2026-11-23T09:00:00".into())
     );
     assert!(signed[4].as_str().unwrap().starts_with("sha256:cdcd"));
-    assert_eq!(values("PI")[2], "Shared CSP-MP");
+    assert_eq!(values("PI · Processing infrastructure")[2], "Shared CSP-MP");
     assert_eq!(values("Standard P")[2], "Partial Gap");
     assert_eq!(values("Attribution")[0], "Text by the test");
     assert_eq!(values("Licence")[0], "None");

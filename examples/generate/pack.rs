@@ -151,7 +151,15 @@ pub fn questionnaire(seed: u64, shape: &Shape) -> String {
         line(&mut out, "id", &short(&format!("{}.{n}", shape.id)));
         line(&mut out, "text", &text(random));
     }
-    let topics: Vec<String> = (0..MOST_STEPS).map(|_| topic(random)).collect();
+    // Each is its own.
+    let mut topics: Vec<String> = Vec::new();
+    for n in 1..=MOST_STEPS {
+        let topic = topic(random);
+        topics.push(match topics.contains(&topic) {
+            true => format!("{topic} {n}"),
+            false => topic,
+        });
+    }
     for (role, (numbered, ccm)) in Role::ALL.iter().zip(&shape.steps) {
         out.push_str("\n[[roles]]\n");
         line(&mut out, "id", &short(role.as_str()));

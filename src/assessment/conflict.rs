@@ -1,5 +1,7 @@
 //! What two people wrote in one field, kept until somebody chooses.
 
+use super::Assessment;
+
 /// A field that both sides of a merge changed in different ways. The field
 /// itself has the value of ours meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,4 +19,32 @@ pub struct Conflict {
     pub ours_from: String,
     /// What theirs is called; may be empty.
     pub theirs_from: String,
+}
+
+impl Assessment {
+    /// The conflicts to choose from, by key path: one for all fields that go
+    /// together. A grade is chosen with its outcome, owner and date of an action
+    /// with its text. Whatever counts conflicts counts these.
+    pub fn choices(&self) -> impl Iterator<Item = &str> {
+        let paths = self.conflicts.keys().map(String::as_str);
+        paths.filter(|path| !is_led(path, |lead| self.conflicts.contains_key(lead)))
+    }
+}
+
+/// Whether a field is chosen with another one that is in conflict.
+pub(crate) fn is_led(path: &str, is_in_conflict: impl Fn(&str) -> bool) -> bool {
+    lead(path).is_some_and(|lead| is_in_conflict(&lead))
+}
+
+/// The path of the field that one is chosen with.
+fn lead(path: &str) -> Option<String> {
+    let path = path.strip_prefix("roles.")?;
+    let (stem, lead) = [
+        (".grade", ".outcome"),
+        (".action.owner", ".action.text"),
+        (".action.due", ".action.text"),
+    ]
+    .into_iter()
+    .find_map(|(end, lead)| Some((path.strip_suffix(end)?, lead)))?;
+    Some(format!("roles.{stem}{lead}"))
 }

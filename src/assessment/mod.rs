@@ -14,6 +14,7 @@ mod sign_off;
 mod words;
 
 pub use conflict::Conflict;
+pub(crate) use conflict::is_led;
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub use evidence::{
@@ -144,6 +145,9 @@ pub struct StepAnswer {
     pub action: Option<Action>,
 }
 
+/// A name, which may be empty, and a time.
+pub type By<'a> = (&'a str, Option<DateTime<Utc>>);
+
 impl QuestionAnswer {
     /// An empty one.
     pub(crate) fn none() -> &'static Self {
@@ -159,6 +163,15 @@ impl QuestionAnswer {
             action: None,
         };
         &EMPTY
+    }
+
+    /// Who answered and when; nobody where there is no answer, or none any more.
+    #[must_use]
+    pub fn answered(&self) -> By<'_> {
+        match self.answer {
+            Some(_) => (&self.answered_by, self.answered_at),
+            None => ("", None),
+        }
     }
 }
 
@@ -185,6 +198,15 @@ impl StepAnswer {
             action: None,
         };
         &EMPTY
+    }
+
+    /// Who assessed and when; nobody where it is not assessed, or not any more.
+    #[must_use]
+    pub fn assessed(&self) -> By<'_> {
+        match self.outcome() {
+            Outcome::NotAssessed => ("", None),
+            _ => (&self.assessed_by, self.assessed_at),
+        }
     }
 
     /// The outcome, not-assessed when none was recorded.

@@ -4,7 +4,7 @@
 use super::edit;
 use super::past::{MOST, Tracked};
 use super::{Context, Failure, Outcome, open_file, print, say};
-use crate::assessment::{Answer, Assessment};
+use crate::assessment::{self, Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
 use crate::compare::widened;
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -50,6 +50,8 @@ enum Format {
 struct Entry<'a> {
     of: Traced,
     word: &'static str,
+    /// Whether there is no answer, or none any more.
+    is_open: bool,
     by: &'a str,
     at: Option<DateTime<Utc>>,
     review: &'static str,
@@ -102,6 +104,7 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>, is_cut: bool) -> En
     let mut entry = Entry {
         of: of.clone(),
         word: "signed off",
+        is_open: false,
         by: "",
         at: None,
         review: "",
@@ -115,12 +118,14 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>, is_cut: bool) -> En
         Some(ItemId::Question(id)) => {
             let q = a.question(role, id);
             entry.word = q.answer.map_or("unanswered", Answer::as_str);
-            (entry.by, entry.at) = (&q.answered_by, q.answered_at);
+            entry.is_open = q.answer.is_none();
+            (entry.by, entry.at) = q.answered();
         }
         Some(ItemId::Step(id)) => {
             let s = a.step(role, id);
             entry.word = s.outcome().as_str();
-            (entry.by, entry.at) = (&s.assessed_by, s.assessed_at);
+            entry.is_open = s.outcome() == assessment::Outcome::NotAssessed;
+            (entry.by, entry.at) = s.assessed();
             entry.review = s.review.map_or("", |r| r.as_str());
             (entry.reviewed_by, entry.reviewed_at) = (&s.reviewed_by, s.reviewed_at);
         }
@@ -244,7 +249,12 @@ fn who(by: &str, at: Option<DateTime<Utc>>) -> String {
 }
 
 fn shown(e: &Entry<'_>) -> String {
-    let mut out = format!("{:<13} {}: {}\n", name(&e.of), e.word, who(e.by, e.at));
+    // What has no answer was given by nobody.
+    let who_did = match e.is_open {
+        true => String::new(),
+        false => format!(": {}", who(e.by, e.at)),
+    };
+    let mut out = format!("{:<13} {}{who_did}\n", name(&e.of), e.word);
     let mut line = |text: String| out.push_str(&format!("{:14}{text}\n", ""));
     if !e.reviewed_by.is_empty() || e.reviewed_at.is_some() {
         line(format!(

@@ -79,6 +79,7 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             files: &looked_at,
         };
         let report = report::build(&q, file.assessment(), &rules);
+        notes.extend(caiq::text_differs(&report));
         match gather(&report, call.role, &mut answers, &mut notes) {
             Ok(more) => open.add(&more),
             Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {

@@ -107,7 +107,7 @@ fn tell(
         say(&format!(
             "{} has {}: what its fields say now was carried",
             name(&args.old),
-            count(old.conflicts.len(), "unresolved conflict")
+            count(old.choices().count(), "unresolved conflict")
         ));
     }
     let folder = |path: &Path| folder_of(path).canonicalize().ok();

@@ -126,7 +126,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 0 => String::new(),
                 n => format!(", {}", crate::text::count(n, "warning")),
             };
-            let conflicts = file.assessment().conflicts.len();
+            let conflicts = file.assessment().choices().count();
             if conflicts > 0 {
                 let conflicts = crate::text::count(conflicts, "unresolved conflict");
                 text.push_str(&format!("{name}: {conflicts}\n"));

@@ -1,7 +1,7 @@
 //! `aicaiq config`: where the user's configuration is, what is wrong with it,
 //! and what holds without one. Also finds it for the other commands.
 
-use super::look::{names, themes_folder};
+use super::look::{find as find_theme, names, themes_folder};
 use super::{Failure, Outcome, print, say, styled};
 use crate::bounded;
 use crate::config::{self, Config, Read};
@@ -88,8 +88,15 @@ fn check(named: Option<&Path>) -> Outcome {
         let shown = render_problems(&name, &text, &read.problems, styled(&io::stdout()));
         print(&format!("{}\n", shown.trim_end()))?;
     }
-    let errors = read.errors();
-    let warnings = match read.problems.len() - errors {
+    // What stands there is said; whether it can be used is known when it is read.
+    let theme = read.config.theme.as_deref();
+    let theme = theme.and_then(|word| find_theme(word, themes_folder().as_deref()).err());
+    if let Some(why) = &theme {
+        let why = why.message.trim_end();
+        print(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
+    }
+    let errors = read.errors() + usize::from(theme.is_some());
+    let warnings = match read.problems.len() - read.errors() {
         0 => String::new(),
         n => format!(", {}", count(n, "warning")),
     };

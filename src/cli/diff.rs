@@ -2,18 +2,19 @@
 
 mod folder;
 
+use super::folder::for_file;
 use super::past::Tracked;
-use super::{
-    Context, Failure, Outcome, load_questionnaire, open_file, print, report_clock, say, styled,
-};
+use super::{Context, Failure, Outcome, load_questionnaire, print, report_clock, say, styled};
 use crate::assessment::Assessment;
 use crate::compare::{self, Sides, compare, widened};
+use crate::folder::control_of;
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, OpenError, parse, render_problems};
 use crate::text::one_line;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What `diff` is told.
 #[derive(Debug, clap::Args)]
@@ -27,8 +28,8 @@ use std::process::ExitCode;
 
 Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
 today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
-Where the two were answered under different texts, --old-questionnaire names the earlier text, and
-steps whose text changed are shown.
+Each file is read with its own questionnaire, and steps whose text changed are shown. Where the earlier
+text is not in questionnaires/ beside the earlier file, --old-questionnaire names it.
 
 Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
 pub struct Args {
@@ -63,10 +64,19 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if args.files.iter().any(|path| crate::folder::is_folder(path)) {
         return folder::run(context, args);
     }
-    let q = &context.questionnaire;
-    let old_q = match &args.old_questionnaire {
-        Some(path) => Some(load_questionnaire(Some(path))?),
-        None => None,
+    // The call's own is that of the first file, which is the earlier one of two.
+    let q = match args.files.last() {
+        Some(new) => for_file(context, new)?,
+        None => Arc::clone(&context.questionnaire),
+    };
+    let q = q.as_ref();
+    let old_q = match (&args.old_questionnaire, args.files.as_slice()) {
+        (Some(path), _) => Some(load_questionnaire(Some(path))?),
+        (None, [old, new]) => {
+            same_control(control_of(old).as_deref(), control_of(new).as_deref())?;
+            own(for_file(context, old)?, q)
+        }
+        (None, _) => None,
     };
     let (old, new_path) = match (args.files.as_slice(), &args.since) {
         ([file], Some(revision)) => {
@@ -93,9 +103,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             ));
         }
     };
-    let new = open_file(new_path, context)?;
+    let new = AnswerFile::open(new_path, q)
+        .map_err(|error| super::open_failure(&error, styled(&io::stderr())))?;
     let new = new.assessment();
-    same_control(&old, new)?;
+    same_control(Some(&old.questionnaire), Some(&new.questionnaire))?;
     if old.subject != new.subject {
         say(&format!(
             "note: the subjects differ: {} then, {} now",
@@ -119,6 +130,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::from(u8::from(differ)))
 }
 
+/// What an earlier state was found to answer, where that is another text of
+/// what the later one answers.
+pub fn own(found: Arc<Questionnaire>, q: &Questionnaire) -> Option<Arc<Questionnaire>> {
+    (found.control.id == q.control.id && found.digest != q.digest).then_some(found)
+}
+
 /// Opens an answer file to the questionnaire that it answers, or, where that
 /// is not at hand, to a later one with the items added that it has beyond it.
 pub fn open_earlier(
@@ -126,23 +143,24 @@ pub fn open_earlier(
     q: &Questionnaire,
     own: Option<&Questionnaire>,
 ) -> Result<AnswerFile, Failure> {
-    let result = match (AnswerFile::open(path, own.unwrap_or(q)), own) {
-        (Err(OpenError::Invalid { text, .. }), None) => AnswerFile::open(path, &widened(q, &text)),
-        (result, _) => result,
+    let q = own.unwrap_or(q);
+    let result = match AnswerFile::open(path, q) {
+        Err(OpenError::Invalid { text, .. }) => AnswerFile::open(path, &widened(q, &text)),
+        result => result,
     };
     result.map_err(|error| super::open_failure(&error, styled(&io::stderr())))
 }
 
 /// Whether both are about one control.
-pub fn same_control(old: &Assessment, new: &Assessment) -> Result<(), Failure> {
-    if old.questionnaire == new.questionnaire {
-        return Ok(());
+fn same_control(old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => Err(Failure::usage(format!(
+            "they answer different controls, {} and {}: nothing of them can be compared",
+            one_line(old),
+            one_line(new)
+        ))),
+        _ => Ok(()),
     }
-    Err(Failure::usage(format!(
-        "they answer different controls, {} and {}: nothing of them can be compared",
-        one_line(&old.questionnaire),
-        one_line(&new.questionnaire)
-    )))
 }
 
 /// Reads the bytes of an answer file that lies nowhere.

@@ -59,6 +59,14 @@ pub fn item(text: &str, q: &Questionnaire) -> Result<(Role, ItemId), Failure> {
         .split_once('.')
         .ok_or_else(|| wrong(format!("“{}” is not an item", crate::text::one_line(text))))?;
     let role = super::role(role).map_err(wrong)?;
+    if !q.asks(role) {
+        let asked: Vec<&str> = q.roles.iter().map(|r| r.id.as_str()).collect();
+        return Err(Failure::usage(format!(
+            "{} asks nothing of {role}: expected {}",
+            q.control.id,
+            asked.join(", ")
+        )));
+    }
     let question = q.questions.iter().find(|x| x.id.eq_ignore_ascii_case(rest));
     let item = match question {
         Some(question) => ItemId::Question(question.id.clone()),

@@ -197,7 +197,8 @@ fn ai_caiq(path: &Path, role: Option<Role>, report: &Report) -> Result<String, F
             crate::text::one_line(&item)
         ))
     })?;
-    for note in caiq::advice(report, role) {
+    let notes = caiq::text_differs(report).into_iter();
+    for note in notes.chain(caiq::advice(report, role)) {
         say(&format!("note: {note}"));
     }
     Ok(text)

@@ -101,7 +101,10 @@ pub fn themes_folder() -> Option<PathBuf> {
 
 /// The theme of a name, the user's own before those that are built in, or of
 /// a file.
-fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
     if word.contains('/') || word.ends_with(".toml") {
         return read(Path::new(word));
     }

@@ -90,7 +90,7 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
     say(&format!(
         "{} taken from theirs, {}",
         count(merged.taken, "field"),
-        count(merged.conflicts.len(), "conflict")
+        count(merged.choices().len(), "conflict")
     ));
     tell(&merged);
     if let Some(name) = &name {
@@ -146,7 +146,7 @@ pub(super) fn tell(merged: &Merged) {
     for note in &merged.notes {
         say(&format!("note: {note}"));
     }
-    for conflict in merged.conflicts_in_words() {
+    for conflict in merged.in_words(&merged.choices()) {
         say(&format!("conflict: {conflict}"));
     }
 }

@@ -91,11 +91,11 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
         name(&args.out)
     ));
     super::carry::stays(Own::of(&file), &args.file);
-    let disputed = |path: &&String| {
+    let disputed = |path: &&str| {
         let of = |role: &Role| path.starts_with(&format!("roles.{role}."));
         roles.iter().any(of)
     };
-    let disputed = whole.conflicts.keys().filter(disputed).count();
+    let disputed = whole.choices().filter(disputed).count();
     if disputed > 0 {
         say(&format!(
             "{} of these roles in {}: the part has its present values only",
@@ -216,18 +216,19 @@ fn told(
         count(comparison.evidence.len(), "record"),
         name(&args.file)
     ));
-    let disputed = merged.conflicts.len();
-    if disputed > 0 {
+    // Also those that it had before: as many as the screen asks and `check` finds.
+    let choices: Vec<String> = after.choices().map(str::to_owned).collect();
+    if !choices.is_empty() {
         say(&format!(
             "{} to choose from: aicaiq {}",
-            count(disputed, "conflict"),
+            count(choices.len(), "conflict"),
             name(&args.file)
         ));
-        for conflict in merged.conflicts_in_words() {
+        for conflict in merged.in_words(&choices) {
             say(&format!("  {conflict}"));
         }
     }
-    Ok(ExitCode::from(u8::from(disputed > 0)))
+    Ok(ExitCode::from(u8::from(!choices.is_empty())))
 }
 
 fn tell(what: &str, names: &[String]) {

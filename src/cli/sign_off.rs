@@ -208,6 +208,10 @@ fn list(context: &Context, path: &Path) -> Outcome {
         out.push_str(&one_line(&line("", role)));
         out.push('\n');
     }
+    for role in &report.not_asked {
+        let id = &context.questionnaire.control.id;
+        out.push_str(&format!("· {role:<4} {id} asks nothing of it\n"));
+    }
     print(&out)?;
     let stale = |r: &&RoleReport| r.sign_off.as_ref().is_some_and(|s| s.state.is_stale());
     let any = report.roles.iter().any(|r| stale(&r));

@@ -7,10 +7,7 @@ use toml_edit::{Document, TableLike};
 
 /// Whether a questionnaire has no such item for the role.
 pub(super) fn unknown(q: &Questionnaire, role: Role, item: &ItemId) -> bool {
-    match item {
-        ItemId::Question(id) => q.question(id).is_none(),
-        ItemId::Step(id) => q.step(role, id).is_none(),
-    }
+    !q.has(role, item)
 }
 
 /// The questionnaire with the items added, without texts, that an answer file

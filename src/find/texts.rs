@@ -166,7 +166,7 @@ impl Texts {
         };
         let inherited = shared.filter(|_| of.roles.is_empty());
         for &role in &inherited.unwrap_or(of).roles {
-            for question in &q.questions {
+            for question in q.questions_of(role) {
                 let item = ItemId::Question(question.id.clone());
                 gathered.item(role, &item, Part::Question, &question.text);
                 gathered.question(role, &item, of.question(role, &question.id));

@@ -17,7 +17,7 @@ pub(crate) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     pub fn of(q: &'a Questionnaire, a: &'a Assessment, role: Role) -> Self {
-        let questions = q.questions.iter();
+        let questions = q.questions_of(role).iter();
         let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
         Self {
             role,

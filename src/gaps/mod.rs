@@ -122,6 +122,9 @@ pub fn of_item(
     role: Role,
     item: &ItemId,
 ) -> Vec<Gap> {
+    if !q.has(role, item) || !a.roles.contains(&role) {
+        return Vec::new();
+    }
     let answer = match item {
         ItemId::Question(id) => q
             .question(id)
@@ -155,6 +158,18 @@ pub fn each_of_role(
         let item = Item::new(&asked, a, ctx, answer);
         rules::each(&item, |_| true, &mut found);
     }
+}
+
+/// Whether another text of the questionnaire was answered than this one.
+pub(crate) fn is_other_text(q: &Questionnaire, a: &Assessment) -> bool {
+    !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest
+}
+
+/// The assessed roles that the control asks anything of.
+pub(crate) fn asked_roles(q: &Questionnaire, a: &Assessment) -> Vec<Role> {
+    let mut roles = roles(a);
+    roles.retain(|role| q.asks(*role));
+    roles
 }
 
 /// The assessed roles in the assessment's order, each once: a merge by hand

@@ -103,9 +103,12 @@ pub struct RollUp {
 }
 
 impl RollUp {
-    /// The result in words; an incomplete one says what falls short already.
+    /// The result in words; without a step there is none; an incomplete one says what falls short already.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.counts.total() == 0 {
+            return "nothing asked".to_owned();
+        }
         let result = self.result.as_str().replace('-', " ");
         match self.worst {
             Some(worst) if self.result == RoleResult::Incomplete && worst.is_shortfall() => {

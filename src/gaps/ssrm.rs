@@ -3,7 +3,7 @@
 
 use super::{RollUp, roles, roll_up};
 use crate::assessment::{Assessment, Outcome, Ownership, Role};
-use crate::questionnaire::{Layer, Questionnaire};
+use crate::questionnaire::{Layer, Questionnaire, title_of};
 use crate::text::one_line;
 
 /// A layer, who owns the control there and what their results come to.
@@ -21,6 +21,14 @@ pub struct LayerShare {
     pub owners: Vec<Owner>,
     /// The holes in words; none when there is none.
     pub finding: Option<String>,
+}
+
+impl LayerShare {
+    /// The layer's id and name, once where they are the same.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title_of(&self.layer, &self.name)
+    }
 }
 
 /// A role that owns a layer's control, alone or with others.
@@ -67,9 +75,9 @@ fn owner(q: &Questionnaire, a: &Assessment, role: Role, assessed_here: bool) -> 
     Owner {
         role,
         assessed_here,
-        roll_up: (assessed_here && q.role(role).is_some()).then(|| roll_up(q, a, role)),
+        roll_up: (assessed_here && q.asks(role)).then(|| roll_up(q, a, role)),
         declared: if assessed_here {
-            q.questions
+            q.questions_of(role)
                 .iter()
                 .find_map(|question| a.question(role, &question.id).ownership)
         } else {

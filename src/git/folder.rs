@@ -1,5 +1,6 @@
 //! What lies in a folder that has to do with answer files.
 
+use crate::assessment::is_led;
 use crate::store::disk::is_temp_name;
 use crate::store::parse::CONFLICT;
 use crate::store::{LIMIT, is_copy};
@@ -110,7 +111,14 @@ fn answer_file(path: &Path) -> Option<AnswerText> {
         return None;
     }
     let conflicts = match table.get("conflicts") {
-        Some(toml::Value::Table(conflicts)) => conflicts.keys().cloned().collect(),
+        Some(toml::Value::Table(conflicts)) => {
+            let led = |path: &&String| is_led(path, |lead| conflicts.contains_key(lead));
+            conflicts
+                .keys()
+                .filter(|path| !led(path))
+                .cloned()
+                .collect()
+        }
         _ => Vec::new(),
     };
     Some(AnswerText {

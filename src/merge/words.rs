@@ -3,6 +3,7 @@
 use super::groups;
 use super::side::{Parsed, Value};
 use super::{Merged, Side};
+use crate::assessment::is_led;
 use toml_edit::Key;
 
 /// How many characters of a value are shown.
@@ -13,8 +14,23 @@ impl Merged {
     /// line each, shortened, safe to show.
     #[must_use]
     pub fn conflicts_in_words(&self) -> Vec<String> {
+        self.in_words(&self.conflicts)
+    }
+
+    /// Those of [`Self::conflicts`] that are chosen from: one for all fields that
+    /// go together.
+    #[must_use]
+    pub fn choices(&self) -> Vec<String> {
+        let is_in = |path: &str| self.conflicts.iter().any(|p| p == path);
+        let paths = self.conflicts.iter();
+        paths.filter(|path| !is_led(path, is_in)).cloned().collect()
+    }
+
+    /// The same of fields that are in conflict in the text, by key path.
+    #[must_use]
+    pub fn in_words(&self, conflicts: &[String]) -> Vec<String> {
         let Ok(text) = Parsed::of(&self.text, Side::Ours) else {
-            return self.conflicts.iter().map(|p| plain(p)).collect();
+            return conflicts.iter().map(|p| plain(p)).collect();
         };
         let one = |path: &String| {
             let says = |side: &str| {
@@ -38,7 +54,7 @@ impl Merged {
                 field(path)
             )
         };
-        self.conflicts.iter().map(one).collect()
+        conflicts.iter().map(one).collect()
     }
 }
 

@@ -9,7 +9,9 @@ pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
 use crate::assessment::{Action, Assessment, EvidenceId, EvidenceIds, Role};
-use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts};
+use crate::gaps::{
+    self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts, is_other_text,
+};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
@@ -58,6 +60,9 @@ pub struct ControlOverview {
     pub conflicts: usize,
     /// The gaps themselves, where they were asked for.
     pub gaps: Vec<Gap>,
+    /// Whether another text of the questionnaire was answered than the one that it is
+    /// judged by.
+    pub text_differs: bool,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
 }
@@ -180,7 +185,7 @@ fn counted<'k, 'q>(
     let mut overdue = Vec::new();
     let mut uses = Vec::new();
     let mut last = None;
-    for role in gaps::roles(a) {
+    for role in gaps::asked_roles(q, a) {
         let asked = asked(role);
         let mut counts = SeverityCounts::default();
         let mut expired = 0;
@@ -243,8 +248,9 @@ fn counted<'k, 'q>(
         overdue,
         last,
         uses,
-        conflicts: a.conflicts.len(),
+        conflicts: a.choices().count(),
         gaps: Vec::new(),
+        text_differs: is_other_text(q, a),
         problem: None,
     }
 }

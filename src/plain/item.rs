@@ -2,7 +2,7 @@
 
 use super::choose;
 use super::walk::Walk;
-use crate::assessment::{Action, Evidence, EvidenceId, Grade, Place, Role};
+use crate::assessment::{Action, By, Evidence, EvidenceId, Grade, Place, Role};
 use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::FileWord;
@@ -72,7 +72,7 @@ impl Walk {
         }
         self.text("Implementation", &x.implementation);
         self.text("Customer responsibilities", &x.customer_responsibilities);
-        self.stamp(&x.answered_by, x.answered_at);
+        self.stamp(x.answered());
     }
 
     fn read_step(&mut self, role: Role, id: &StepId) {
@@ -102,7 +102,7 @@ impl Walk {
         self.text("Sample", &sample.unwrap_or_default());
         self.text("Note", &x.note);
         self.text("Justification", &x.justification);
-        self.stamp(&x.assessed_by, x.assessed_at);
+        self.stamp(x.assessed());
         let review = x.review.map_or("", |r| r.as_str());
         let by = match x.reviewed_by.trim() {
             "" => String::new(),
@@ -127,7 +127,7 @@ impl Walk {
         }
     }
 
-    fn stamp(&mut self, by: &str, at: Option<chrono::DateTime<chrono::Utc>>) {
+    fn stamp(&mut self, (by, at): By<'_>) {
         let Some(at) = at else { return };
         let by = match by.trim() {
             "" => String::new(),

@@ -119,6 +119,9 @@ impl Walk {
             ));
         }
         let doc = Doc::new(opened, &q);
+        if let Some(role) = options.roles.iter().find(|r| !q.asks(**r)) {
+            return Err(format!("{} asks nothing of {role}", q.control.id));
+        }
         let assessed = gaps::roles(doc.assessment());
         if let Some(role) = options.roles.iter().find(|r| !assessed.contains(r)) {
             return Err(format!(
@@ -262,7 +265,7 @@ impl Walk {
     /// `CSP: 1 of 13 answered. MP: 0 of 11 answered.`
     pub(super) fn progress(&self) -> String {
         let a = self.doc.assessment();
-        let roles = gaps::roles(a);
+        let roles = gaps::asked_roles(&self.q, a);
         let roles = roles.into_iter().filter(|role| self.wants(*role));
         let parts = roles.map(|role| {
             let (done, all) = self.counts(role);

@@ -2,7 +2,7 @@
 
 use super::format::{self, FILE, Key, Value};
 use super::rules;
-use super::view::{Kind, Owner, Role, Text, View};
+use super::view::{Kind, Layer, Owner, Role, Text, View};
 use super::{BadId, StepId};
 use crate::store::{Problem, Severity, control_character, nearest, shorten};
 use crate::text::one_line;
@@ -268,6 +268,7 @@ fn view<'a>(source: &str, root: &'a dyn TableLike) -> View<'a, Span> {
         texts: Vec::new(),
         ids: Vec::new(),
         links: Vec::new(),
+        layers: Vec::new(),
         roles: None,
         end: Some(source.len()..source.len()),
     };
@@ -296,6 +297,14 @@ fn view<'a>(source: &str, root: &'a dyn TableLike) -> View<'a, Span> {
                 _ => Owner::Question(id.unwrap_or_default()),
             };
             texts(&mut view, source, table, name, owner);
+            if kind == Kind::Layer {
+                let word = |key| text(table, key).map(|word| (word, at(table, key)));
+                view.layers.push(Layer {
+                    id: id.unwrap_or_default(),
+                    role: word("role"),
+                    ownership: word("ownership"),
+                });
+            }
             view.ids.extend(id.map(|id| (kind, id, at(table, "id"))));
             if kind == Kind::Question {
                 let steps = table.get("steps").and_then(Item::as_array);
@@ -334,12 +343,16 @@ fn role<'a>(
     let mut out = Role {
         id,
         steps: Vec::new(),
+        adapted: Vec::new(),
         whole: !matches!(steps, Some(None)),
         at: at(table, "id").or(head),
     };
     for (step, head) in steps.flatten().unwrap_or_default() {
         let number = text(step, "id").unwrap_or_default();
         texts(view, source, step, "roles.steps", Owner::Step(id, number));
+        if text(step, "origin") == Some(super::Origin::Adapted.word()) {
+            out.adapted.push(number);
+        }
         match StepId::new(number) {
             Ok(number) => out.steps.push((number, at(step, "id").or(head))),
             Err(_) => out.whole = false,

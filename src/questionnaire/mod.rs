@@ -7,6 +7,7 @@ pub mod format;
 mod ids;
 mod lean;
 mod load;
+mod mistakes;
 mod rules;
 mod view;
 
@@ -266,6 +267,31 @@ impl Questionnaire {
         self.roles.iter().find(|r| r.id == role)
     }
 
+    /// Whether anything is asked of a role. A role that the control has no steps
+    /// for is asked no question either: nothing could show that an answer is true.
+    #[must_use]
+    pub fn asks(&self, role: Role) -> bool {
+        self.role(role).is_some()
+    }
+
+    /// The questions that a role is asked.
+    #[must_use]
+    pub fn questions_of(&self, role: Role) -> &[Question] {
+        match self.asks(role) {
+            true => &self.questions,
+            false => &[],
+        }
+    }
+
+    /// Whether a role is asked an item.
+    #[must_use]
+    pub fn has(&self, role: Role, item: &ItemId) -> bool {
+        match item {
+            ItemId::Question(id) => self.asks(role) && self.question(id).is_some(),
+            ItemId::Step(id) => self.step(role, id).is_some(),
+        }
+    }
+
     /// A step of a role.
     #[must_use]
     pub fn step(&self, role: Role, id: &StepId) -> Option<&Step> {
@@ -287,10 +313,8 @@ impl Questionnaire {
     /// The items of a role in the order in which they are asked: questions,
     /// then steps.
     pub fn items(&self, role: Role) -> impl Iterator<Item = ItemId> + '_ {
-        let questions = self
-            .questions
-            .iter()
-            .map(|q| ItemId::Question(q.id.clone()));
+        let questions = self.questions_of(role).iter();
+        let questions = questions.map(|q| ItemId::Question(q.id.clone()));
         let steps = self
             .role(role)
             .into_iter()

@@ -4,7 +4,7 @@
 
 use super::format::{TEMPLATE, TOPIC_WIDTH};
 use super::view::{Kind, Owner, Role, Text, View, view_of};
-use super::{Questionnaire, SCHEMA, StepId};
+use super::{Questionnaire, SCHEMA, StepId, mistakes};
 use crate::limits::{QUESTIONS, STEPS};
 use crate::store::Severity;
 use crate::text::{is_blank, is_unsafe, one_line};
@@ -33,7 +33,7 @@ type Rule<W> = fn(&View<'_, W>, &mut Vec<Broken<W>>);
 
 /// The rules in the order in which what they find is said, each with whom it
 /// concerns who reads a questionnaire without its texts.
-fn rules<W: Clone>() -> [(Rule<W>, Concerns); 11] {
+fn rules<W: Clone>() -> [(Rule<W>, Concerns); 15] {
     use Concerns::{Everyone, Texts, Warns};
     [
         (schema, Everyone),
@@ -44,6 +44,10 @@ fn rules<W: Clone>() -> [(Rule<W>, Concerns); 11] {
         (roles, Everyone),
         (numbering, Everyone),
         (links, Everyone),
+        (mistakes::order, Warns),
+        (mistakes::twice, Warns),
+        (mistakes::topics, Warns),
+        (mistakes::layers, Warns),
         (template, Warns),
         (file_name, Warns),
         (sizes, Everyone),
@@ -91,7 +95,12 @@ fn error<W: Clone>(out: &mut Vec<Broken<W>>, at: &W, message: String, help: impl
     put(out, Severity::Error, at, message, help);
 }
 
-fn warning<W: Clone>(out: &mut Vec<Broken<W>>, at: &W, message: String, help: impl Into<String>) {
+pub(super) fn warning<W: Clone>(
+    out: &mut Vec<Broken<W>>,
+    at: &W,
+    message: String,
+    help: impl Into<String>,
+) {
     put(out, Severity::Warning, at, message, help);
 }
 

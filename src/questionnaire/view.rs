@@ -15,6 +15,7 @@ pub(super) struct View<'a, W> {
     pub ids: Vec<(Kind, &'a str, W)>,
     /// The steps that a question names.
     pub links: Vec<(&'a str, StepId, W)>,
+    pub layers: Vec<Layer<'a, W>>,
     /// None where it cannot be read.
     pub roles: Option<Vec<Role<'a, W>>>,
     /// Where what is missing could stand.
@@ -51,11 +52,21 @@ pub(super) enum Owner<'a> {
     Step(&'a str, &'a str),
 }
 
+/// A layer with whose it is, each with its place.
+#[derive(Debug)]
+pub(super) struct Layer<'a, W> {
+    pub id: &'a str,
+    pub role: Option<(&'a str, W)>,
+    pub ownership: Option<(&'a str, W)>,
+}
+
 /// A role with the ids of its steps.
 #[derive(Debug)]
 pub(super) struct Role<'a, W> {
     pub id: &'a str,
     pub steps: Vec<(StepId, W)>,
+    /// The steps of adapted wording, by their ids as they are written.
+    pub adapted: Vec<&'a str>,
     /// Whether all of its steps have an id that can be read.
     pub whole: bool,
     pub at: W,
@@ -102,6 +113,7 @@ pub(super) fn view_of<'a>(
         texts: Vec::new(),
         ids: Vec::new(),
         links: Vec::new(),
+        layers: Vec::new(),
         roles: Some(Vec::new()),
         end: (),
     };
@@ -194,8 +206,23 @@ pub(super) fn view_of<'a>(
             .map(|x| (Kind::Standard, x.id.as_str(), ())),
     );
     ids.extend(q.roles.iter().map(|x| (Kind::Role, x.id.as_str(), ())));
-    let role = |r: &'_ super::RoleSteps| Role {
+    view.layers = q
+        .layers
+        .iter()
+        .map(|l| Layer {
+            id: &l.id,
+            role: Some((l.role.as_str(), ())),
+            ownership: Some((l.ownership.as_str(), ())),
+        })
+        .collect();
+    let role = |r: &'a super::RoleSteps| Role {
         id: r.id.as_str(),
+        adapted: r
+            .steps
+            .iter()
+            .filter(|s| s.origin == super::Origin::Adapted)
+            .map(|s| s.id.as_str())
+            .collect(),
         steps: r.steps.iter().map(|s| (s.id.clone(), ())).collect(),
         whole: true,
         at: (),

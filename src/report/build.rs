@@ -21,7 +21,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
     for (i, gap) in gaps.iter().enumerate() {
         of_item.entry((gap.role, &gap.item)).or_default().push(i);
     }
-    let roles: Vec<RoleReport> = gaps::roles(a)
+    let roles: Vec<RoleReport> = gaps::asked_roles(q, a)
         .into_iter()
         .map(|role| role_report(q, a, ctx, role, &of_item))
         .collect();
@@ -34,6 +34,10 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
         standards: gaps::standards(q, a, &gaps),
         evidence: register(a, ctx, &roles),
         actions: actions(&roles, ctx.today),
+        not_asked: gaps::roles(a)
+            .into_iter()
+            .filter(|role| !q.asks(*role))
+            .collect(),
         unplaced: unplaced(q, a),
         conflicts: a.conflicts.keys().cloned().collect(),
         roles,
@@ -51,7 +55,7 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
         specification: c.specification.clone(),
         digest: q.digest.clone(),
         answered_digest: a.questionnaire_digest.clone(),
-        text_differs: !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest,
+        text_differs: gaps::is_other_text(q, a),
         attribution: c.attribution.clone(),
         license: c.license.clone(),
         source: c.source.clone(),
@@ -113,8 +117,8 @@ fn row(
                     .map(Answer::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
-                by: answer.answered_by.clone(),
-                at: answer.answered_at,
+                by: answer.answered().0.to_owned(),
+                at: answer.answered().1,
                 gaps: indices,
                 item,
             }
@@ -147,8 +151,8 @@ fn row(
                     .map(Outcome::as_str),
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
-                by: answer.assessed_by.clone(),
-                at: answer.assessed_at,
+                by: answer.assessed().0.to_owned(),
+                at: answer.assessed().1,
                 gaps: indices,
                 item,
             }
@@ -204,19 +208,10 @@ fn unplaced(q: &Questionnaire, a: &Assessment) -> Vec<Unplaced> {
         let Some(answers) = a.answers.get(&role) else {
             continue;
         };
-        let questions = answers
-            .questions
-            .keys()
-            .filter(|id| q.question(id).is_none());
-        list.extend(questions.map(|id| Unplaced {
-            role,
-            item: ItemId::Question(id.clone()),
-        }));
-        let steps = answers.steps.keys().filter(|id| q.step(role, id).is_none());
-        list.extend(steps.map(|id| Unplaced {
-            role,
-            item: ItemId::Step(id.clone()),
-        }));
+        let questions = answers.questions.keys().cloned().map(ItemId::Question);
+        let steps = answers.steps.keys().cloned().map(ItemId::Step);
+        let items = questions.chain(steps).filter(|item| !q.has(role, item));
+        list.extend(items.map(|item| Unplaced { role, item }));
     }
     list
 }

@@ -283,6 +283,17 @@ pub fn advice(report: &Report, role: &RoleReport) -> Vec<String> {
     advice
 }
 
+/// That another text was answered than the one beside the answers, in words; none
+/// where it is the same.
+#[must_use]
+pub fn text_differs(report: &Report) -> Option<String> {
+    let q = &report.questionnaire;
+    let id = one_line(&q.id);
+    q.text_differs.then(|| {
+        format!("{id}: the questionnaire's text has changed since it was answered: check that the answers still fit it")
+    })
+}
+
 fn lacks(row: &Row) -> Vec<&'static str> {
     let (
         Finding::Question {

@@ -1,13 +1,14 @@
 //! The report as CSV: a line an item, for spreadsheets and databases.
 
 use super::folder::state;
-use super::{Finding, Report, RoleReport, Row, follow_up};
+use super::{EvidenceRow, Finding, Report, RoleReport, Row, follow_up};
 use crate::assessment::EvidenceId;
 use crate::questionnaire::Origin;
+use crate::text::one_line;
 use std::collections::BTreeMap;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 33] = [
+pub const COLUMNS: [&str; 45] = [
     "subject",
     "questionnaire",
     "role",
@@ -41,6 +42,18 @@ pub const COLUMNS: [&str; 33] = [
     "action_retested_on",
     "suggested",
     "control_state",
+    "control_title",
+    "control_domain",
+    "control_version",
+    "as_of",
+    "text_differs",
+    "signed_off_by",
+    "signed_off_at",
+    "sign_off",
+    "evidence_titles",
+    "evidence_states",
+    "evidence_expires_on",
+    "gap_severities",
 ];
 
 /// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
@@ -60,13 +73,16 @@ pub fn render_all(reports: &[Report], begun: impl Fn(&Report) -> bool) -> String
     // Writing to memory does not fail, and every line has all columns.
     let _ = writer.write_record(COLUMNS);
     for report in reports {
-        let records = report.evidence.iter();
-        let hrefs = records.map(|e| (&e.id, e.record.href.as_str())).collect();
+        let records = report.evidence.iter().map(|e| (&e.id, e)).collect();
         let state = state(begun(report));
         for role in &report.roles {
             for row in &role.rows {
-                let cells = cells(report, &hrefs, role, row);
+                let (cells, more) = (
+                    cells(report, &records, role, row),
+                    more(report, &records, role, row),
+                );
                 let cells = cells.iter().map(String::as_str).chain([state]);
+                let cells = cells.chain(more.iter().map(String::as_str));
                 let _ = writer.write_record(cells.map(inert));
             }
         }
@@ -89,12 +105,39 @@ pub fn inert(cell: &str) -> String {
     }
 }
 
-fn cells(
-    report: &Report,
-    hrefs: &BTreeMap<&EvidenceId, &str>,
-    role: &RoleReport,
-    row: &Row,
-) -> [String; 32] {
+/// The records of a report by their ids.
+type Records<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
+
+/// What came after the first columns: of the control, of the role, and of each
+/// record and each gap of the item, in the order of `evidence` and `gaps`.
+fn more(report: &Report, records: &Records<'_>, role: &RoleReport, row: &Row) -> [String; 12] {
+    let q = &report.questionnaire;
+    let signed = role.sign_off.as_ref();
+    let each = |of: &dyn Fn(&EvidenceRow) -> String| {
+        let records = row.evidence.iter().map(|id| records.get(id));
+        let cells = records.map(|record| record.map_or(String::new(), |r| of(r)));
+        let cells: Vec<String> = cells.map(|cell| one_line(&cell)).collect();
+        cells.join("\n")
+    };
+    let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
+    let severities: Vec<&str> = gaps.map(|gap| gap.severity.as_str()).collect();
+    [
+        q.title.clone(),
+        q.domain.clone(),
+        q.version.clone(),
+        report.today.to_string(),
+        q.text_differs.to_string(),
+        signed.map_or(String::new(), |s| s.signed.by.clone()),
+        follow_up::time(signed.and_then(|s| s.signed.at)),
+        signed.map_or(String::new(), |s| s.state.as_str().to_owned()),
+        each(&|r| r.record.title.clone()),
+        each(&|r| r.state.as_str().to_owned()),
+        each(&|r| follow_up::day(r.record.expires_on)),
+        severities.join("\n"),
+    ]
+}
+
+fn cells(report: &Report, records: &Records<'_>, role: &RoleReport, row: &Row) -> [String; 32] {
     let mut ownership = String::new();
     let mut grade = String::new();
     let mut methods = String::new();
@@ -136,7 +179,11 @@ fn cells(
     let evidence: Vec<&str> = row
         .evidence
         .iter()
-        .map(|id| hrefs.get(id).copied().unwrap_or(id.as_str()))
+        .map(|id| {
+            records
+                .get(id)
+                .map_or(id.as_str(), |e| e.record.href.as_str())
+        })
         .collect();
     let gaps: Vec<_> = row
         .gaps

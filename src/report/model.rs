@@ -32,6 +32,8 @@ pub struct Report {
     pub evidence: Vec<EvidenceRow>,
     /// The corrective actions, by role and item, done ones included.
     pub actions: Vec<ActionRow>,
+    /// Assessed roles that the control asks nothing of.
+    pub not_asked: Vec<Role>,
     /// Answers of assessed roles that the questionnaire has no item for.
     pub unplaced: Vec<Unplaced>,
     /// Fields that two people changed and nobody has decided, by key path.

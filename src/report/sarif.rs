@@ -30,6 +30,8 @@ pub struct Log {
     /// Each with the severity of its gap; none of what hides gaps.
     results: Vec<(Option<Severity>, Value)>,
     seen: BTreeMap<String, usize>,
+    /// What is to be known of the results, and is none itself.
+    notes: Vec<Value>,
 }
 
 impl Log {
@@ -58,6 +60,9 @@ impl Log {
                 place.line = line_of(problem);
                 self.unreadable(subject, &control.id, problem, &place);
                 continue;
+            }
+            if control.text_differs {
+                self.text_differs(subject, &control.id, &Place::start(from, path));
             }
             if control.gaps.is_empty() {
                 continue;
@@ -95,6 +100,18 @@ impl Log {
         let parts = [subject, control, NOT_BEGUN];
         let rule = (NOT_BEGUN, Some(Severity::Open));
         self.push(rule, &text, place, &parts);
+    }
+
+    fn text_differs(&mut self, subject: &str, control: &str, place: &Place) {
+        let text = format!(
+            "{control}: the questionnaire's text has changed since it was answered, and the gaps are those of the text of today: check that the answers still fit it ({})",
+            one_line(subject)
+        );
+        self.notes.push(json!({
+            "level": "warning",
+            "message": { "text": visible(&one_line(&text)) },
+            "locations": [place.location()],
+        }));
     }
 
     fn unreadable(&mut self, subject: &str, control: &str, problem: &str, place: &Place) {
@@ -147,12 +164,7 @@ impl Log {
             "ruleIndex": index(rule),
             "level": level,
             "message": { "text": text },
-            "locations": [{
-                "physicalLocation": {
-                    "artifactLocation": { "uri": place.uri },
-                    "region": { "startLine": place.line, "startColumn": place.column },
-                },
-            }],
+            "locations": [place.location()],
             // The second is the one that GitHub knows an alert again by.
             "partialFingerprints": {
                 "aicaiqGap/v1": print,
@@ -185,7 +197,7 @@ impl Log {
     #[must_use]
     pub fn render(self) -> String {
         let results: Vec<Value> = self.results.into_iter().map(|(_, result)| result).collect();
-        let root = json!({
+        let mut root = json!({
             "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
             "version": "2.1.0",
             "runs": [{
@@ -199,6 +211,14 @@ impl Log {
                 "results": results,
             }],
         });
+        if !self.notes.is_empty()
+            && let Some(run) = root.pointer_mut("/runs/0")
+        {
+            run["invocations"] = json!([{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": self.notes,
+            }]);
+        }
         let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
         text.push('\n');
         crate::text::json(text)
@@ -320,6 +340,15 @@ struct Place {
 }
 
 impl Place {
+    fn location(&self) -> Value {
+        json!({
+            "physicalLocation": {
+                "artifactLocation": { "uri": self.uri },
+                "region": { "startLine": self.line, "startColumn": self.column },
+            },
+        })
+    }
+
     /// The start of a file.
     fn start(from: &Path, path: &Path) -> Self {
         Self {

@@ -193,7 +193,7 @@ fn responsibility(out: &mut String, report: &Report, width: usize) {
     }
     heading(out, "Shared responsibility");
     for share in &report.responsibility {
-        let layer = one_line(&share.layer);
+        let layer = one_line(&share.title());
         let owners = words::owners(share);
         paragraph(
             out,

@@ -70,7 +70,7 @@ pub(super) fn owner(owner: &Owner) -> String {
             r.counts.assessed(),
             count(r.counts.total(), "step")
         ),
-        None if owner.assessed_here => format!("{} has no steps here", owner.role),
+        None if owner.assessed_here => format!("{} is asked nothing here", owner.role),
         None => format!("{} is not assessed here", owner.role),
     }
 }
@@ -111,25 +111,16 @@ fn text_differs(report: &Report) -> Option<String> {
     })
 }
 
-/// The assessed roles that the questionnaire has no steps for; none when there
+/// The assessed roles that the questionnaire asks nothing of; none when there
 /// are none.
 fn nothing_asked(report: &Report) -> Option<String> {
-    let roles: Vec<&str> = report
-        .roles
-        .iter()
-        .filter(|r| r.roll_up.counts.total() == 0)
-        .map(|r| r.role.as_str())
-        .collect();
-    let (it, meets) = if roles.len() == 1 {
-        ("it", "meets")
-    } else {
-        ("they", "meet")
-    };
+    let roles: Vec<&str> = report.not_asked.iter().map(|r| r.as_str()).collect();
     (!roles.is_empty()).then(|| {
         format!(
-            "{} has no steps for {}: nothing shows how {it} {meets} the control.",
+            "{} asks nothing of {}: these results are not about {}.",
             one_line(&report.questionnaire.id),
-            roles.join(", ")
+            roles.join(", "),
+            if roles.len() == 1 { "it" } else { "them" }
         )
     })
 }

@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             }
             if !shared && self.questionnaire.role(role).is_none() {
                 let id = &self.questionnaire.control.id;
-                let message = format!("{id} has no audit steps for {role}");
+                let message = format!("{id} asks nothing of {role}");
                 self.warning(span, message, None);
             }
             a.roles.push(role);
@@ -298,7 +298,15 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let inherited = self.inherited().filter(|_| a.roles.is_empty());
-            if !inherited.map_or(&a.roles, |i| &i.roles).contains(&role) {
+            let has = |part| self.has_any(table, part);
+            if !self.questionnaire.asks(role) && (has("questions") || has("sign_off")) {
+                let control = self.questionnaire.control.id.clone();
+                self.warning(
+                    span,
+                    format!("{control} asks nothing of {role}: its answers here count for nothing"),
+                    Some("they are kept; take them out if they are not needed any more".to_owned()),
+                );
+            } else if !inherited.map_or(&a.roles, |i| &i.roles).contains(&role) {
                 self.warning(
                     span,
                     format!(
@@ -333,6 +341,11 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    fn has_any(&self, table: &dyn TableLike, part: &str) -> bool {
+        let part = table.get(part).and_then(|part| part.as_table_like());
+        part.is_some_and(|part| !part.is_empty())
     }
 
     fn unknown_item(&mut self, role: Role, what: &str, id: &str, span: Span) {

@@ -85,7 +85,7 @@ impl Doc {
         let all = !self.filter.is_on();
         self.assessment().roles.iter().flat_map(move |&role| {
             let unfolded = !self.folded.contains(&role);
-            let questions = questionnaire.questions.iter();
+            let questions = questionnaire.questions_of(role).iter();
             let questions = questions.map(|q| ItemRef::Question(&q.id));
             let steps = questionnaire.role(role).into_iter();
             let steps = steps.flat_map(|r| r.steps.iter().map(|s| ItemRef::Step(&s.id)));

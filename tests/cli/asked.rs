@@ -143,3 +143,146 @@ fn evidence_is_counted_of_the_controls_and_roles_that_are_asked_for() {
     let fails = ["summary", "p", "--controls", "X-02", "--role", "MP"];
     fine(&folder, &[&fails[..], &["--fail-on", "expired"]].concat());
 }
+
+#[test]
+fn each_of_several_files_is_asked_what_lies_beside_it() {
+    let folder = Folder::new();
+    let (earlier, steps) = (shorter("X-01"), "CSP.01..03");
+    let mut later: toml::Table = earlier.parse().unwrap();
+    for role in later["roles"].as_array_mut().unwrap() {
+        let steps = role["steps"].as_array_mut().unwrap();
+        let mut more = steps[0].clone();
+        more["id"] = "04".into();
+        steps[0]["text"] = "Look at it otherwise.".into();
+        steps.push(more);
+    }
+    for (year, asks, steps) in [
+        ("2026", earlier, steps),
+        ("2027", later.to_string(), "CSP.01..04"),
+    ] {
+        std::fs::create_dir_all(folder.path(&format!("{year}/questionnaires"))).unwrap();
+        let asked = format!("{year}/questionnaires/x-01.toml");
+        folder.write(&asked, asks);
+        let file = format!("{year}/a.toml");
+        fine(
+            &folder,
+            &[
+                "new",
+                &file,
+                "--subject",
+                "A",
+                "--role",
+                "CSP",
+                "--questionnaire",
+                &asked,
+            ],
+        );
+        fine(&folder, &["set", &file, steps, "--outcome", "satisfied"]);
+    }
+    for [one, other] in [["2026", "2027"], ["2027", "2026"]] {
+        let [one, other] = [format!("{one}/a.toml"), format!("{other}/a.toml")];
+        let ran = fine(&folder, &["export", &one, &other, "--format", "jsonl"]);
+        let rows = ran.out.lines().map(|l| l.parse::<Value>().unwrap());
+        let rows: Vec<Value> = rows.collect();
+        assert!(rows.iter().all(|row| row["text_differs"] == false), "{ran}");
+        let steps = rows.iter().filter(|row| row["kind"] == "step").count();
+        assert_eq!(steps, 7, "{ran}");
+        // The earlier text is found: where it differs need not be asked for.
+        let ran = fine(&folder, &["diff", &one, &other]);
+        assert!(ran.out.contains("otherwise"), "{ran}");
+        assert!(!ran.out.contains("--old-questionnaire"), "{ran}");
+        let was = if one.starts_with("2026") {
+            "new item"
+        } else {
+            "no longer asked"
+        };
+        assert!(ran.out.contains(was), "{ran}");
+    }
+    // Of folders too.
+    for year in ["2026", "2027"] {
+        let shared = "schema = 1\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\"]\n";
+        folder.write(&format!("{year}/assessment.toml"), shared);
+        let moved = format!("{year}/X-01.toml");
+        std::fs::rename(folder.path(&format!("{year}/a.toml")), folder.path(&moved)).unwrap();
+    }
+    let ran = fine(&folder, &["diff", "2026", "2027"]);
+    assert!(ran.out.contains("new item"), "{ran}");
+    assert!(!ran.out.contains("--old-questionnaire"), "{ran}");
+}
+
+#[test]
+fn a_role_that_a_control_does_not_ask_is_asked_nothing() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("acme/questionnaires")).unwrap();
+    let mut asks: toml::Table = shorter("X-01").parse().unwrap();
+    let is_asked = |role: &toml::Value| role["id"].as_str() != Some("AP");
+    asks["roles"].as_array_mut().unwrap().retain(is_asked);
+    folder.write("acme/questionnaires/x-01.toml", asks.to_string());
+    folder.write(
+        "acme/assessment.toml",
+        "schema = 1\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\", \"AP\"]\n",
+    );
+    let whole = |steps: &str| {
+        let ran = fine(&folder, &["summary", "acme", "--format", "json"]);
+        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        let total = |of: &str| json.pointer(&format!("/total/{of}/total")).cloned();
+        assert_eq!(total("steps").unwrap().to_string(), steps);
+        assert_eq!(total("questions").unwrap(), 1, "{json:#}");
+    };
+    whole("3");
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.*", "--outcome", "satisfied"],
+    );
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.X-01.1", "--answer", "NA"],
+    );
+    // Nor can it be answered or signed off.
+    let says = "X-01 asks nothing of AP";
+    for words in [
+        &["set", "acme", "X-01:AP.X-01.1", "--answer", "NA"][..],
+        &["sign-off", "acme/X-01.toml", "AP", "--as", "R"],
+        &[
+            "answer",
+            "acme",
+            "--control",
+            "X-01",
+            "--plain",
+            "--role",
+            "AP",
+        ],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(says), "{words:?} {ran}");
+    }
+    let ran = folder.run(&["sign-off", "acme", "AP", "--as", "R"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("no control here asks anything of AP"));
+    // What was answered nevertheless is told, and stays where it is.
+    let file = "acme/X-01.toml";
+    let answer = "\n[roles.AP.questions.\"X-01.1\"]\nanswer = \"No\"\n";
+    folder.write(file, folder.read(file) + answer);
+    let ran = fine(&folder, &["check", file]);
+    assert!(ran.out.contains(says), "{ran}");
+    fine(
+        &folder,
+        &["set", "acme", "X-01:CSP.01", "--note", "As before."],
+    );
+    assert!(folder.read(file).contains(answer.trim()));
+    whole("3");
+    let ran = fine(&folder, &["sign-off", file]);
+    assert!(ran.out.contains("AP   X-01 asks nothing of it"), "{ran}");
+    let ran = fine(&folder, &["summary", file]);
+    assert!(ran.out.contains(says), "{ran}");
+    assert!(
+        ran.out
+            .contains("has no item for, not counted here: AP X-01.1")
+    );
+    assert!(!ran.out.contains("AP incomplete"), "{ran}");
+    let ran = fine(&folder, &["export", file, "--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json["not_asked"], serde_json::json!(["AP"]));
+    assert_eq!(json["roles"].as_array().unwrap().len(), 1);
+}

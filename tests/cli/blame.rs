@@ -87,12 +87,37 @@ fn each_item_has_its_commit() {
     assert_eq!(ran.err, "", "{ran}");
     let read: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(read.as_array().unwrap().len(), 1);
-    assert_eq!(read[0]["by"], "provider");
+    // It has a note and no answer, which is nobody's.
+    assert_eq!((&read[0]["by"], &read[0]["at"]), (&"".into(), &Value::Null));
     assert_eq!(read[0]["commit"]["author"], "Ben");
     assert_eq!(read[0]["commit"]["date"], "2026-11-02T10:00:00Z");
     let head = folder.git(&["rev-parse", "mp"]);
     assert_eq!(read[0]["commit"]["id"], head.trim());
     assert_eq!(read[0]["uncommitted"], false);
+}
+
+#[test]
+fn a_cleared_answer_is_nobodys() {
+    let folder = Folder::with_assessment();
+    let set = |words: &[&str]| {
+        let ran = folder.run(&[&["set", "a.toml", "MP.04"], words].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    let by = ["--as", "Ann Auditor"];
+    set(&[&["--outcome", "satisfied", "--note", "Seen."][..], &by].concat());
+    let shown = |words: &[&str]| folder.run(words).out;
+    let blame = ["blame", "a.toml", "mp.4"];
+    let markdown = ["export", "a.toml", "--format", "markdown"];
+    let csv = ["export", "a.toml", "--format", "csv"];
+    for words in [&blame[..], &markdown, &csv] {
+        assert!(shown(words).contains("Ann Auditor"), "{words:?}");
+    }
+    set(&[&["--clear"][..], &by].concat());
+    for words in [&blame[..], &markdown, &csv] {
+        let text = shown(words);
+        assert!(!text.contains("Ann Auditor"), "{words:?} {text}");
+        assert!(!text.is_empty(), "{words:?}");
+    }
 }
 
 #[test]

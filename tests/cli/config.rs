@@ -55,6 +55,35 @@ fn check_shows_each_problem_and_how_to_mend_it() {
 }
 
 #[test]
+fn check_says_why_a_theme_cannot_be_used() {
+    let folder = configured("theme = \"mine\"\n");
+    std::fs::create_dir_all(folder.path("config/aicaiq/themes")).unwrap();
+    let theme = "config/aicaiq/themes/mine.toml";
+    for (text, asked, said) in [
+        ("accent = \"blue\"\n", "mine", "accent"),
+        (
+            "inherits = \"dark\"\n",
+            "themes/nope.toml",
+            "cannot read the theme themes/nope.toml",
+        ),
+    ] {
+        folder.write(theme, text);
+        folder.write("c.toml", format!("theme = \"{asked}\"\n"));
+        let ran = folder.run(&["config", "check", "c.toml"]);
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{ran}");
+        assert!(ran.out.contains(said), "{ran}");
+        assert!(
+            ran.out.starts_with("c.toml: its theme cannot be used:\n"),
+            "{ran}"
+        );
+        assert!(ran.out.ends_with("c.toml: 1 problem\n"), "{ran}");
+    }
+    folder.write(theme, "inherits = \"dark\"\n");
+    let ran = folder.run(&["config", "check"]);
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
 fn no_control_character_of_it_reaches_the_terminal() {
     let folder = Folder::new();
     folder.write("c.toml", "\"\\u001b[31m\" = 1\n[keys.items]\n\"\\u009b\" = \"\\u001b]52;\"\nx = \"\u{202e}\"\n# \u{1b}[2J\n");

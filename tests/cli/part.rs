@@ -112,6 +112,36 @@ fn what_both_changed_is_kept_from_both() {
 }
 
 #[test]
+fn conflicts_are_counted_alike_by_all() {
+    let folder = sent_out();
+    for (file, outcome, grade) in [
+        ("mp.toml", "partially-satisfied", "minor"),
+        ("a.toml", "not-satisfied", "major"),
+    ] {
+        let words = ["MP.01", "--outcome", outcome, "--grade", grade];
+        answer(&folder, file, &words);
+    }
+    // A grade goes with its outcome. The second time nothing is new.
+    for _ in 0..2 {
+        let ran = folder.run(&["join", "a.toml", "mp.toml"]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.err.contains("\n1 conflict to choose from: "), "{ran}");
+        assert!(!ran.err.contains("MP.01 grade"), "{ran}");
+        let ran = folder.run(&["check", "a.toml"]);
+        assert!(
+            ran.out.ends_with("a.toml: 1 unresolved conflict\n"),
+            "{ran}"
+        );
+        let ran = folder.run(&["doctor", "."]);
+        assert!(
+            ran.out
+                .contains("1 conflict that nobody has decided: MP.01 outcome"),
+            "{ran}"
+        );
+    }
+}
+
+#[test]
 fn the_part_as_it_was_sent_saves_decisions() {
     let folder = sent_out();
     answer(&folder, "mp.toml", &["MP.01", "--note", "Theirs."]);

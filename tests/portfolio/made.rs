@@ -52,6 +52,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         uses: Vec::new(),
         conflicts: 0,
         gaps: Vec::new(),
+        text_differs: false,
         problem: None,
     }
 }

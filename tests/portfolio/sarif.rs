@@ -211,3 +211,49 @@ fn a_log_that_github_would_refuse_is_told() {
     let ran = folder.run(&words);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.err);
 }
+
+#[test]
+fn that_another_text_was_answered_is_a_notification() {
+    let folder = answered();
+    let log = |folder: &Folder| {
+        let ran = folder.run(&["summary", "a.toml", "--format", "sarif"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        valid(&[ran.out]).remove(0)
+    };
+    let before = log(&folder);
+    assert_eq!(before["runs"][0]["invocations"], Value::Null);
+    let text = folder.read("a.toml");
+    folder.write("a.toml", text.replace("\"sha256:", "\"sha256:0"));
+    let after = log(&folder);
+    assert_eq!(results(&before), results(&after));
+    let said = after
+        .pointer("/runs/0/invocations/0/toolExecutionNotifications")
+        .and_then(Value::as_array)
+        .unwrap();
+    let text = said[0]["message"]["text"].as_str().unwrap();
+    assert!(
+        text.contains("the questionnaire's text has changed"),
+        "{text}"
+    );
+    assert_eq!(said.len(), 1);
+    // The other exports say it too.
+    let ran = folder.run(&["export", "a.toml", "--format", "csv"]);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(ran.out.as_bytes())
+        .into_records()
+        .map(Result::unwrap)
+        .collect();
+    let at = aicaiq::report::csv::COLUMNS
+        .iter()
+        .position(|c| *c == "text_differs");
+    assert!(rows.iter().all(|row| &row[at.unwrap()] == "true"), "{ran}");
+    let words = ["set", "a.toml", "CSP.CEK-02.1", "--answer", "Yes"];
+    let own = ["--ownership", "CSP-Owned"];
+    assert_eq!(folder.run(&[&words[..], &own].concat()).code, 0);
+    let ran = folder.run(&["export", "a.toml", "--format", "caiq", "--role", "CSP"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        ran.err
+            .contains("CEK-02: the questionnaire's text has changed"),
+        "{ran}"
+    );
+}

@@ -148,7 +148,7 @@ fn each_rule_has_its_place_and_words() {
         ),
         (
             "[[questions]]\n",
-            "[[layers]]\nid = \"PI\"\nname = \"P\"\nrole = \"MP\"\nownership = \"ND\"\n[[questions]]\n",
+            "[[layers]]\nid = \"PI\"\nname = \"P\"\nrole = \"CSP\"\nownership = \"ND\"\n[[questions]]\n",
             "14:6 error layer PI stands twice",
         ),
         (step, "", "17:6 error role CSP has no steps"),
@@ -242,6 +242,70 @@ fn each_rule_has_its_place_and_words() {
     let twice = format!("{SMALL}{role}");
     assert_eq!(said(&twice), ["25:6 error role CSP stands twice"]);
     assert_eq!(said("schema = 1\nroles = []\n").len(), 3);
+}
+
+#[test]
+fn usual_mistakes_are_warned_of() {
+    let step = |id: &str, topic: &str, text: &str, origin: &str| {
+        format!(
+            "[[roles.steps]]\nid = \"{id}\"\ntopic = \"{topic}\"\norigin = \"{origin}\"\ntext = \"{text}\"\n"
+        )
+    };
+    let second = step("02", "U", "y", "adapted");
+    let mp = |topic: &str, origin: &str| {
+        let step = step("01", topic, "z", origin);
+        format!("[[roles]]\nid = \"MP\"\nname = \"M\"\n{step}")
+    };
+    let first = &SMALL[SMALL.find("[[roles.steps]]").unwrap()..];
+    let question = "[[questions]]\nid = \"X-01.1\"\ntext = \"Q?\"\n";
+    let other = question.replace(".1", ".2");
+    for (text, expected) in [
+        (format!("{SMALL}{second}"), ""),
+        (
+            SMALL.replace(first, &format!("{second}{first}")),
+            "25:6 warning step 01 of CSP stands behind 02",
+        ),
+        (
+            SMALL.replace(question, &format!("{}{question}", other.replace("Q", "R"))),
+            "17:6 warning question X-01.1 stands behind X-01.2",
+        ),
+        (
+            SMALL.replace(question, &format!("{question}{other}")),
+            "18:8 warning the text of question X-01.2 is that of question X-01.1, too",
+        ),
+        (
+            format!("{SMALL}{}", second.replace("\"U\"", "\"T\"")),
+            "26:9 warning the topic of step 02 of CSP is that of step 01 of CSP, too",
+        ),
+        (
+            format!("{SMALL}{}", second.replace("\"y\"", "\"x\"")),
+            "28:8 warning the text of step 02 of CSP is that of step 01 of CSP, too",
+        ),
+        (format!("{SMALL}{}", mp("T", "adapted")), ""),
+        (
+            format!("{SMALL}{}", mp("U", "adapted")),
+            "29:9 warning the topic of step 01 of MP is another than that of step 01 of CSP, “T”",
+        ),
+        // That of a catalogue is its own.
+        (format!("{SMALL}{}", mp("U", "published")), ""),
+        (
+            SMALL.replace("role = \"CSP\"", "role = \"AP\""),
+            "11:8 warning layer PI is of AP, and AP is asked nothing here",
+        ),
+        (
+            SMALL.replace("\"ND\"", "\"Shared OSP-AP\""),
+            "12:13 warning layer PI is of OSP, and OSP is asked nothing here",
+        ),
+        (SMALL.replace("\"ND\"", "\"AIC-Owned\""), ""),
+    ] {
+        let said = said(&text);
+        let wanted: Vec<&str> = Some(expected)
+            .filter(|e| !e.is_empty())
+            .into_iter()
+            .collect();
+        assert_eq!(said, wanted, "{text}");
+        assert!(parse(&text).is_ok());
+    }
 }
 
 #[test]

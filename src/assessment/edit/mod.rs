@@ -170,6 +170,14 @@ pub enum EditError {
     /// The step is not up for review.
     #[error("the step is {0}: its assessor makes it ready-for-review first")]
     NotReady(Review),
+    /// The control asks nothing of the role.
+    #[error("{role} cannot be signed off: {questionnaire} asks nothing of {role}")]
+    NothingAsked {
+        /// The role.
+        role: Role,
+        /// The control's id.
+        questionnaire: String,
+    },
     /// The role is not answered completely.
     #[error("{role} cannot be signed off: {open} of its questions and steps have no answer")]
     Incomplete {

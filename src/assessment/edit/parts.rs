@@ -20,11 +20,7 @@ pub(super) fn known_item(
     if !a.roles.contains(&role) {
         return Err(EditError::RoleNotAssessed(role));
     }
-    let known = match item {
-        ItemId::Question(id) => q.question(id).is_some(),
-        ItemId::Step(id) => q.step(role, id).is_some(),
-    };
-    if known {
+    if q.has(role, item) {
         Ok(())
     } else {
         Err(EditError::NoSuchItem {

@@ -97,6 +97,12 @@ pub(super) fn sign_off(
     if !a.roles.contains(&role) {
         return Err(EditError::RoleNotAssessed(role));
     }
+    if !q.asks(role) {
+        return Err(EditError::NothingAsked {
+            role,
+            questionnaire: q.control.id.clone(),
+        });
+    }
     let by = clean(person(a, stamp).trim())?;
     if by.is_empty() {
         return Err(EditError::Nobody("signs"));

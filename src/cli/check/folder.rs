@@ -174,7 +174,7 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
         Ok(file) => (
             file.text().to_owned(),
             file.problems().to_vec(),
-            file.assessment().conflicts.len(),
+            file.assessment().choices().count(),
         ),
         Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0),
         Err(error) => {

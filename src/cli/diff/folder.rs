@@ -13,6 +13,7 @@ use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Compares two folders, or one with an earlier state from git.
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
@@ -89,9 +90,13 @@ fn between(context: &Context, args: &Args, old: &Path, was: &Path, new: &Path) -
         let Some(before) = earlier.controls().iter().find(|c| c.id == q.control.id) else {
             continue;
         };
-        let own = named
-            .as_deref()
-            .filter(|own| own.control.id == q.control.id);
+        let found = match (&named, &context.named) {
+            (Some(named), _) => Some(Arc::clone(named)),
+            (None, Some(_)) => None,
+            (None, None) => earlier.questionnaire(&q.control.id).ok(),
+        };
+        let own = found.and_then(|found| super::own(found, q));
+        let own = own.as_deref();
         match open_earlier(&before.path, q, own) {
             Ok(file) => all.add(of(file.assessment(), a, q, own)),
             Err(failure) => {

@@ -209,9 +209,8 @@ impl<'a> Shelves<'a> {
                 format!("its questionnaires {shown} cannot be read: {e}")
             })?;
         }
-        if self.context.questionnaire_file.is_some() {
-            let own = Arc::clone(&self.context.questionnaire);
-            catalog.put(own, self.context.questionnaire_file.clone());
+        if let Some((own, file)) = self.context.own_questionnaire() {
+            catalog.put(own, file);
         }
         let scope = catalog.asked().map(|head| head.id.clone()).collect();
         let shelf = Rc::new(Shelf { catalog, scope });

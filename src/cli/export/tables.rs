@@ -151,7 +151,8 @@ impl Work<'_> {
                 continue;
             }
             let control = control.clone();
-            if let Some((report, id)) = self.read(path, &control, &shelf, &mut looked)? {
+            let shelf = provider.many.then_some(&*shelf);
+            if let Some((report, id)) = self.read(path, &control, shelf, &mut looked)? {
                 if shared.subject.is_empty() {
                     shared.subject.clone_from(&report.subject);
                 }
@@ -186,16 +187,16 @@ impl Work<'_> {
     }
 
     /// Reads an answer file, and says which control it answers; none where it
-    /// cannot be read.
+    /// cannot be read. One that is in no folder of controls has no shelf.
     fn read(
         &mut self,
         path: &Path,
         control: &str,
-        shelf: &Shelf,
+        shelf: Option<&Shelf>,
         looked: &mut BTreeMap<String, FileState>,
     ) -> Result<Option<(Report, String)>, Failure> {
-        let q = match shelf.has(control) {
-            true => match shelf.load(control) {
+        let q = match shelf.filter(|shelf| shelf.has(control)) {
+            Some(shelf) => match shelf.load(control) {
                 Ok(q) => q,
                 Err(why) => {
                     self.unreadable(path, &format!("the questionnaire of {control}: {why}"));
@@ -203,7 +204,7 @@ impl Work<'_> {
                 }
             },
             // As every other command has it.
-            false => match folder::for_file(self.context, path) {
+            None => match folder::for_file(self.context, path) {
                 Ok(q) => q,
                 Err(failure) => {
                     self.unreadable(path, &failure.message);

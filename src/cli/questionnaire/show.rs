@@ -5,7 +5,7 @@ use crate::assessment::Role;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, RoleSteps};
 use crate::store::{nearest, shorten};
-use crate::text::{one_line, shell_word, visible};
+use crate::text::{is_blank, one_line, shell_word, visible};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -167,21 +167,18 @@ fn facts(out: &mut String, q: &Questionnaire) {
     heading(out, "Ownership (SSRM)", !q.layers.is_empty());
     for layer in &q.layers {
         put(out, 2, &format!("{}: {}", layer.title(), layer.ownership));
-        put(out, 4, &layer.text);
+        if !is_blank(&layer.text) {
+            put(out, 4, &layer.text);
+        }
     }
     heading(out, "Standards", !q.standards.is_empty());
     for standard in &q.standards {
-        put(
-            out,
-            2,
-            &format!(
-                "{} · {} · {}",
-                standard.name,
-                standard.coverage.words(),
-                standard.mapping
-            ),
-        );
-        put(out, 4, &format!("Addendum: {}", standard.addendum));
+        let parts = [&standard.name, standard.coverage.words(), &standard.mapping];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !is_blank(part)).collect();
+        put(out, 2, &parts.join(" · "));
+        if !is_blank(&standard.addendum) {
+            put(out, 4, &format!("Addendum: {}", standard.addendum));
+        }
     }
 }
 

@@ -147,7 +147,8 @@ fn fates<'a>(
     let withdraws = matches!(edit, Edit::WithdrawSignOff(_));
     let mut looked = Looked::new(whole.folder.path());
     let mut fates: Vec<(String, Fate<'a>)> = Vec::new();
-    for control in whole.controls.iter().filter(assessed) {
+    let concerned = |c: &&Control| assessed(c) && (withdraws || c.questionnaire.asks(role));
+    for control in whole.controls.iter().filter(concerned) {
         let id = one_line(&control.questionnaire.control.id);
         let a = control.file.assessment();
         let files = looked.of(a);
@@ -183,11 +184,17 @@ fn fates<'a>(
     if !withdraws && whole.folder.shared().roles.contains(&role) {
         let begun = |id: &str| whole.folder.controls().iter().any(|c| c.id == id);
         let heads = whole.folder.catalog().asked();
-        for head in heads.filter(|head| !begun(&head.id)) {
+        let asks = |id: &str| !whole.folder.questionnaire(id).is_ok_and(|q| !q.asks(role));
+        for head in heads.filter(|head| !begun(&head.id) && asks(&head.id)) {
             let id = one_line(&head.id);
             let why = "nobody has begun with it".to_owned();
             fates.push((id.clone(), Fate::NotReady(id, why)));
         }
+    }
+    if fates.is_empty() && !withdraws {
+        return Err(Failure::usage(format!(
+            "{role} cannot be signed off: no control here asks anything of {role}"
+        )));
     }
     fates.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(fates.into_iter().map(|(_, fate)| fate).collect())

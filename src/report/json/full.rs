@@ -16,6 +16,7 @@
 //! | `standards` | `id`, `name`, `coverage`, `mapping`, `references`, `addendum`, `gap_counts`, `bearing`, `meaning` |
 //! | `evidence` | the register: `id`, `title`, `href`, `sha256`, `size` (bytes), `collected_on`, `collected_by`, `viewed_on`, `viewed_by`, `period_from`, `period_to`, `expires_on`, `state`, `expired`, `used_by` (`role`, `item`) |
 //! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue` |
+//! | `not_asked` | assessed roles that the control asks nothing of |
 //! | `unplaced` | answers that the questionnaire has no item for: `role`, `item` |
 //! | `conflicts` | fields that two people changed and nobody has decided, by key path |
 //!
@@ -56,6 +57,7 @@ pub(super) struct Root<'a> {
     standards: Vec<Standard<'a>>,
     evidence: Vec<EvidenceRecord<'a>>,
     actions: Vec<ActionLine<'a>>,
+    not_asked: Vec<&'a str>,
     unplaced: Vec<Place<'a>>,
     conflicts: &'a [String],
 }
@@ -159,6 +161,7 @@ pub(super) fn root(report: &Report) -> Root<'_> {
         standards: report.standards.iter().map(standard).collect(),
         evidence: report.evidence.iter().map(EvidenceRecord::from).collect(),
         actions: report.actions.iter().map(action).collect(),
+        not_asked: report.not_asked.iter().map(|r| r.as_str()).collect(),
         unplaced: report
             .unplaced
             .iter()

@@ -168,7 +168,7 @@ fn responsibility(out: &mut String, report: &Report) {
     heading(out, "Shared responsibility");
     let rows = report.responsibility.iter().map(|share| {
         vec![
-            inline(&share.layer),
+            inline(&share.title()),
             share.ownership.to_string(),
             inline(&words::owners(share)),
             inline(share.finding.as_deref().unwrap_or("")),

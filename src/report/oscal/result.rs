@@ -101,6 +101,7 @@ impl Export<'_> {
         }
         for share in &self.report.responsibility {
             let hole = share.finding.as_deref().unwrap_or_default();
+            props = props.of("layer", &share.name, &share.layer);
             props = props.of("responsibility", hole, &share.layer);
         }
         for at in self.items().filter(|at| !is_observed(*at)) {

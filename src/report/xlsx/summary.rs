@@ -173,7 +173,7 @@ impl Page<'_, '_> {
         self.headers(&["Layer", "Owners and their results", "Finding", "Ownership"])?;
         for share in &report.responsibility {
             self.line(&[
-                share.layer.clone().into(),
+                share.title().into(),
                 words::owners(share).into(),
                 share.finding.clone().unwrap_or_default().into(),
                 share.ownership.as_str().into(),

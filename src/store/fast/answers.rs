@@ -89,7 +89,11 @@ impl Places {
         let of_role = q.role(role).into_iter().flat_map(|r| &r.steps);
         Asked {
             role,
-            questions: beside(q.questions.iter(), questions, QuestionAnswer::none()),
+            questions: beside(
+                q.questions_of(role).iter(),
+                questions,
+                QuestionAnswer::none(),
+            ),
             steps: beside(of_role, steps, StepAnswer::none()),
         }
     }

@@ -46,7 +46,8 @@ fn tables(
     role: Role,
     answers: &mut impl Answers,
 ) -> Canon<()> {
-    let steps = q.role(role).map_or(&[][..], |r| r.steps.as_slice());
+    // Where nothing is asked of the role, that is to be told.
+    let steps = q.role(role).ok_or(Other)?.steps.as_slice();
     let mut place = Place::Nowhere;
     // Most steps come one after the other.
     let mut next = 0;

@@ -448,7 +448,7 @@ fn controls(of: &Controls) -> impl Iterator<Item = Candidate> + '_ {
 
 fn items<'a>(doc: &'a Doc, q: &'a Questionnaire) -> impl Iterator<Item = Candidate> + 'a {
     doc.assessment().roles.iter().flat_map(move |&role| {
-        let questions = q.questions.iter().map(move |x| {
+        let questions = q.questions_of(role).iter().map(move |x| {
             let item = ItemId::Question(x.id.clone());
             with_body(role, item, "AI-CAIQ question", x.text.clone())
         });

@@ -116,7 +116,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         let left = app
             .doc
             .as_ref()
-            .map_or(0, |d| d.assessment().conflicts.len());
+            .map_or(0, |d| d.assessment().choices().count());
         joining::settled(app, 0, left, &what);
         return effects;
     }

@@ -8,7 +8,6 @@ use crate::tui::model::Doc;
 /// chosen with its outcome, owner and date of an action with its text.
 #[must_use]
 pub fn list(doc: &Doc) -> Vec<&str> {
-    let conflicts = &doc.assessment().conflicts;
     let split = |path: &'_ str| -> (String, String) {
         let keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
         let item = if keys.first().is_some_and(|k| k == "roles") {
@@ -19,15 +18,6 @@ pub fn list(doc: &Doc) -> Vec<&str> {
         let (item, rest) = keys.split_at(item.min(keys.len()));
         (item.join("\u{1f}"), rest.join(" "))
     };
-    let led = |path: &str| {
-        let lead = match split(path).1.as_str() {
-            "grade" => path.strip_suffix("grade").map(|p| format!("{p}outcome")),
-            "action owner" => path.strip_suffix("owner").map(|p| format!("{p}text")),
-            "action due" => path.strip_suffix("due").map(|p| format!("{p}text")),
-            _ => None,
-        };
-        lead.is_some_and(|lead| conflicts.contains_key(&lead))
-    };
     let rank = |field: &str| match field {
         "outcome" | "answer" => 0,
         "grade" | "ownership" => 1,
@@ -35,8 +25,7 @@ pub fn list(doc: &Doc) -> Vec<&str> {
         field if field.starts_with("action") => 4,
         _ => 3,
     };
-    let mut paths: Vec<&str> = conflicts.keys().map(String::as_str).collect();
-    paths.retain(|path| !led(path));
+    let mut paths: Vec<&str> = doc.assessment().choices().collect();
     paths.sort_by_cached_key(|path| {
         let (item, field) = split(path);
         (item, rank(&field), field)

@@ -63,7 +63,7 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
-    let conflicts = joined.assessment.conflicts.len();
+    let conflicts = joined.assessment.choices().count();
     let asked = match &app.overlay {
         Some(Overlay::Resolve(at, _)) => nth(doc, *at).map(str::to_owned),
         _ => None,
@@ -269,7 +269,7 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
     for id in &ids {
         next.withdraw_reviews_of(id);
     }
-    let left = next.conflicts.len();
+    let left = next.choices().count();
     let sides = now.conflicts.get(first.as_str());
     let (ours, theirs) = sides.map_or(("mine", "theirs"), |c| conflicts::sides(c, &me));
     let word = match pick {

@@ -37,14 +37,16 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
     match item {
         Some(ItemId::Question(id)) => {
             let q = a.question(role, id);
-            if !q.answered_by.is_empty() || q.answered_at.is_some() {
-                out.push(("answered", named(&q.answered_by, q.answered_at)));
+            let (by, at) = q.answered();
+            if !by.is_empty() || at.is_some() {
+                out.push(("answered", named(by, at)));
             }
         }
         Some(ItemId::Step(id)) => {
             let s = a.step(role, id);
-            if !s.assessed_by.is_empty() || s.assessed_at.is_some() {
-                out.push(("assessed", named(&s.assessed_by, s.assessed_at)));
+            let (by, at) = s.assessed();
+            if !by.is_empty() || at.is_some() {
+                out.push(("assessed", named(by, at)));
             }
             if !s.assessed_also.is_empty() {
                 let also: Vec<String> = s.assessed_also.iter().map(|n| one_line(n)).collect();

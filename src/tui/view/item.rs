@@ -365,6 +365,11 @@ impl Page<'_> {
         let roll = roll_up(self.q, self.doc.assessment(), role);
         let total = roll.counts.total();
         self.blank();
+        if !self.q.asks(role) {
+            let line = format!("{} asks nothing of {role}.", self.q.control.id);
+            self.text(&line, self.theme.quiet());
+            return;
+        }
         self.text(&format!("Result: {}", roll.words()), self.theme.heading());
         for outcome in Outcome::ALL {
             let n = roll.counts.get(*outcome);

@@ -100,7 +100,9 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
         _ => String::new(),
     };
     let head = format!("{fold} {role} {marked}{done}/{} ", items.len());
-    let word = if width < 40 {
+    let word = if items.is_empty() {
+        "nothing asked".to_owned()
+    } else if width < 40 {
         match result {
             RoleResult::PartiallySatisfied => "partially".to_owned(),
             RoleResult::NotApplicable => "n/a".to_owned(),
