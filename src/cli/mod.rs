@@ -17,6 +17,7 @@ mod failure;
 mod find;
 mod folder;
 mod git;
+mod hint;
 mod import;
 mod look;
 mod man;

@@ -120,22 +120,24 @@ fn another_questionnaire_is_worked_through() {
     folder.write("old-q.toml", &old);
     folder.write("new-q.toml", &new);
     std::fs::create_dir(folder.path("next")).unwrap();
-    let carry = |out: &str, more: &[&str]| {
-        let words = [
-            "carry",
-            "a.toml",
-            "--out",
-            out,
-            "--questionnaire",
-            "new-q.toml",
-        ];
+    // One of which nobody has the text any more that it was answered under.
+    let digest = aicaiq::questionnaire::embedded().digest.as_str();
+    folder.write(
+        "odd.toml",
+        folder.read("a.toml").replace(digest, "sha256:00"),
+    );
+    let carry = |from: &str, out: &str, more: &[&str]| {
+        let words = ["carry", from, "--out", out, "--questionnaire", "new-q.toml"];
         let words: Vec<&str> = words.iter().chain(more).copied().collect();
         let ran = folder.run(&words);
         assert_eq!(ran.code, 0, "{ran}");
         ran.err
     };
-    let blind = carry("next/b.toml", &[]);
-    let seeing = carry("c.toml", &["--old-questionnaire", "old-q.toml"]);
+    let blind = carry("odd.toml", "next/b.toml", &[]);
+    let seeing = carry("a.toml", "c.toml", &["--old-questionnaire", "old-q.toml"]);
+    // What is built in is at hand.
+    let own = carry("a.toml", "e.toml", &[]);
+    assert_eq!(own.replace("e.toml", "c.toml"), seeing);
     insta::assert_snapshot!("carried_across", format!("{blind}\n{seeing}"));
     assert!(!folder.read("c.toml").contains("steps.10"));
     // The two can be compared too, without the old text.
