@@ -31,8 +31,9 @@ use std::process::ExitCode;
 
 The pack's SHA-256 goes to standard output as sha256sum writes it: hand it on by another way
 than the pack. Links are never fetched; evidence that is missing or cannot be read is named and
-left out, evidence that has changed since it was recorded is named and packed. With the same
-SOURCE_DATE_EPOCH the same files give the same pack, byte by byte.
+left out, evidence that has changed since it was recorded is named and packed, and so is a
+questionnaire that is not the text that was answered. With the same SOURCE_DATE_EPOCH the same
+files give the same pack, byte by byte.
 
 Exit codes: 0 the pack is made, also when evidence was left out; 1 it could not be made; 2 a wrong
 call, or --out names a file that exists."
@@ -99,7 +100,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let file = open_file(path, context)?;
     let plan = Plan::new(Request {
         file: &file,
-        questionnaire: &context.questionnaire.text,
+        questionnaire: &context.questionnaire,
         include_outside: args.include_outside,
     })
     .map_err(|error| Failure::found(error.to_string()))?;
@@ -266,6 +267,12 @@ fn tell<'a>(of: &dyn Fn(&EvidenceId) -> Option<&'a crate::assessment::Evidence>,
         let href = of(&left.id).map_or("", |r| &r.href);
         let why = pack::why_left(&left.state, href);
         say(&format!("not packed: {}: {why}", record(&left.id)));
+    }
+    for (name, answered) in &packed.reworded {
+        say(&format!(
+            "not the text that was answered: {name}: packed as it is now; the answers are to {}",
+            one_line(answered)
+        ));
     }
     for (id, name) in &packed.changed {
         say(&format!(

@@ -1,5 +1,6 @@
 //! README.txt: what a pack is and what it does not have in it.
 
+use super::plan::Text;
 use super::{FOLDER, MANIFEST, Packed, Plan};
 use crate::assessment::{Evidence, EvidenceId, FileState};
 use crate::text::one_line;
@@ -20,6 +21,9 @@ pub fn render(plan: &Plan<'_>, reports: &[&str], packed: &Packed) -> String {
     let many = plan.texts.len() > 2;
     for text in &plan.texts {
         let what = match (text.is_answers(), many) {
+            _ if text.answered.is_some() => {
+                "a questionnaire as it is now: NOT the text that was answered, see below"
+            }
             (true, true) if text.entry.ends_with("/assessment.toml") => {
                 "what the controls share, byte by byte"
             }
@@ -52,6 +56,22 @@ What that proves
   true or has anything to do with what it is said to prove.
 "
     );
+    let others: Vec<&Text<'_>> = plan.texts.iter().filter(|t| t.answered.is_some()).collect();
+    if !others.is_empty() {
+        let _ = write!(
+            out,
+            "\nNot the text that was answered (packed as it is now; the answers name another by its digest)\n"
+        );
+        for text in others {
+            let answered = text.answered.unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  {}\n    answered: {}",
+                text.entry,
+                one_line(answered)
+            );
+        }
+    }
     section(
         &mut out,
         assessment,
