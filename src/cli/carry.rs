@@ -59,10 +59,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     AnswerFile::create(&args.out, &carried.assessment)?;
     say(&format!(
-        "made {}: {} to confirm, one by one; to answer: {}",
+        "made {}: {} to confirm, one by one; to answer: aicaiq {}",
         name(&args.out),
         count(carried.suggested, "suggestion"),
-        super::hint::answer(Some(context), &args.out)
+        context.typed(&args.out)
     ));
     tell(args, old, &carried, q, own.as_deref());
     stays(Own::of(&file), &args.old);

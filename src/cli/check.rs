@@ -141,7 +141,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             path: of,
         }) => {
             if of == path {
-                offer(&mut problems, path);
+                offer(&mut problems, &context.typed(path));
             }
             // What is shared is named itself where it is at fault.
             let name = crate::text::one_line(&of.display().to_string());
@@ -173,8 +173,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
 }
 
 /// Says that the screen lets its user choose where git could not merge.
-fn offer(problems: &mut [Problem], path: &Path) {
-    let typed = crate::text::shell_word(&path.display().to_string());
+fn offer(problems: &mut [Problem], typed: &str) {
     for problem in problems.iter_mut().filter(|p| p.is_merge()) {
         problem.help = Some(format!(
             "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"

@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
                 format!("write questionnaire = \"{}\"", control.id)
             } else {
                 format!(
-                    "load that one: --questionnaire FILE or FOLDER (else questionnaires/ beside the file is looked into); only where its answers are of {}, correct this line",
+                    "name that questionnaire with --questionnaire FILE, or put it into a folder questionnaires beside the file; if these really are answers to {}, this line is what is wrong",
                     control.id
                 )
             };

@@ -2,6 +2,7 @@
 //! command.
 
 use crate::runner::{Folder, Ran};
+use crate::x01::{STEPS, reworded, x01};
 use serde_json::Value;
 
 fn fine(folder: &Folder, words: &[&str]) -> Ran {
@@ -142,4 +143,55 @@ fn evidence_is_counted_of_the_controls_and_roles_that_are_asked_for() {
     assert_eq!(expiring(&["--controls", "X-02", "--role", "MP"]), 0);
     let fails = ["summary", "p", "--controls", "X-02", "--role", "MP"];
     fine(&folder, &[&fails[..], &["--fail-on", "expired"]].concat());
+}
+
+#[test]
+fn a_command_that_is_offered_works_as_it_stands() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("my q")).unwrap();
+    folder.write("my q/x-01.toml", x01(STEPS));
+    let flag = "--questionnaire 'my q/x-01.toml'";
+    let with = |words: &[&str]| {
+        let words = [words, &["--questionnaire", "my q/x-01.toml"]].concat();
+        fine(&folder, &words)
+    };
+    let new = |name: &str| ["new", name, "--subject", "S", "--role", "CSP"].map(str::to_owned);
+    let words = new("it's one.toml");
+    let ran = with(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let typed = format!("'it'\\''s one.toml' {flag}");
+    assert!(
+        ran.err
+            .starts_with(&format!("made it's one.toml; to answer: aicaiq {typed}\n")),
+        "{ran}"
+    );
+    let ran = with(&["carry", "it's one.toml", "--out", "two.toml"]);
+    assert!(
+        ran.err
+            .contains(&format!("; to answer: aicaiq two.toml {flag}\n")),
+        "{ran}"
+    );
+    // What was answered is another text: that is a warning.
+    folder.write("my q/x-01.toml", x01(&reworded(&[(1, "Another.")])));
+    let answer = ["answer", "two.toml", "--plain"];
+    let words = [answer.as_slice(), &["--questionnaire", "my q/x-01.toml"]].concat();
+    let ran = folder.run_with(&words, "overview\nquit\n");
+    for says in [
+        format!("The file has 1 warning: aicaiq check two.toml {flag} shows them."),
+        format!("aicaiq summary two.toml {flag} prints the whole report."),
+    ] {
+        let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&says), "{says}\n{ran}");
+    }
+    let ran = with(&["check", "two.toml"]);
+    assert_eq!(
+        ran.out.lines().last(),
+        Some("two.toml: ok, 1 warning"),
+        "{ran}"
+    );
+    // Where it is found without, it is not named.
+    std::fs::create_dir(folder.path("questionnaires")).unwrap();
+    folder.write("questionnaires/x.toml", x01(&reworded(&[(1, "Another.")])));
+    let words = new("three.toml");
+    let ran = with(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(ran.err.contains("to answer: aicaiq three.toml\n"), "{ran}");
 }

@@ -50,6 +50,16 @@ fn others_unpack_it_and_the_paths_still_lead_to_the_evidence() {
     assert!(ran.err.contains("3 as recorded"), "{ran}");
     let questionnaire = include_bytes!("../../questionnaires/cek-02.toml");
     assert_eq!(entry(&pack, "assessment/questionnaire.toml"), questionnaire);
+    // It can be read as it says.
+    let reading = "summary assessment/a.toml --questionnaire assessment/questionnaire.toml";
+    let about = text(&pack, "README.txt");
+    assert!(
+        about.contains(&format!("\n  aicaiq {reading}\n")),
+        "{about}"
+    );
+    let reading = reading.replace("assessment/", "python/assessment/");
+    let ran = folder.run(&reading.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{ran}");
     let ran = folder.run(&["export", "a.toml", "--format", "markdown"]);
     assert_eq!(text(&pack, "summary.md"), ran.out);
     let ran = folder.run(&["export", "a.toml", "--format", "html"]);

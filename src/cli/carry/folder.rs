@@ -2,7 +2,7 @@
 
 use super::super::diff::open_earlier;
 use super::super::new::folder::questionnaires;
-use super::super::{Context, Failure, Outcome, folder, hint, open_failure, say, styled};
+use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled};
 use super::{Args, UNKNOWN, changed, name};
 use crate::assessment::{Assessment, folder_of};
 use crate::compare;
@@ -98,11 +98,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         AnswerFile::create(&out.join(file), own)?;
     }
     say(&format!(
-        "made {}: {}, {} to confirm, one by one; to answer: {}",
+        "made {}: {}, {} to confirm, one by one; to answer: aicaiq {}",
         name(out),
         count(gathered.files.len(), "control"),
         count(gathered.suggested, "suggestion"),
-        hint::answer(None, out)
+        crate::folder::typed(out, None)
     ));
     for line in &gathered.told {
         say(line);
