@@ -8,6 +8,7 @@ use super::{
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::cli::whole::Whole;
 use crate::pack::{self, FolderRequest, Packed, Plan, Report, Request, VerifyError};
+use crate::questionnaire::Questionnaire;
 use crate::report;
 use crate::report::folder::FolderReport;
 use crate::store::AnswerFile;
@@ -115,7 +116,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     })?;
     let a = file.assessment();
     tell(&|id| a.evidence.get(id), &packed);
-    stale(a, &packed.files, "");
+    stale(a, &context.questionnaire, &packed.files, "");
     told(out, &packed)
 }
 
@@ -174,9 +175,9 @@ fn folder(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
         shared.assessment().evidence.get(id).or_else(own)
     };
     tell(&record, &packed);
-    for (file, _) in &controls {
+    for (file, q) in &controls {
         let control = format!("{} ", one_line(&file.assessment().questionnaire));
-        stale(file.assessment(), &packed.files, &control);
+        stale(file.assessment(), q, &packed.files, &control);
     }
     told(out, &packed)
 }
@@ -297,9 +298,9 @@ fn tell<'a>(of: &dyn Fn(&EvidenceId) -> Option<&'a crate::assessment::Evidence>,
 }
 
 /// Names the sign-offs that are stale.
-fn stale(assessment: &Assessment, files: &Files, control: &str) {
+fn stale(assessment: &Assessment, q: &Questionnaire, files: &Files, control: &str) {
     for role in &assessment.roles {
-        let state = assessment.sign_off_state(*role, files);
+        let state = assessment.sign_off_state(*role, q, files);
         if let Some(state) = state.filter(|s| s.is_stale()) {
             say(&format!(
                 "the sign-off of {control}{role} is {}",

@@ -247,6 +247,7 @@ pub(super) fn sign_offs(old: &Assessment, new: &Assessment) -> Vec<(Role, Vec<Ch
             let changes = [
                 Change::value("by", stamp(&a.by, a.at), stamp(&b.by, b.at)),
                 Change::text("statement", &a.statement, &b.statement),
+                Change::value("what was asked", &a.asked, &b.asked),
                 Change::value("digest", &a.digest, &b.digest),
             ];
             let change = Change {

@@ -65,7 +65,7 @@ const SAMPLE: &[Unit] = &[Unit {
 }];
 const SIGN_OFF: &[Unit] = &[Unit {
     // Each is a statement of a person.
-    keys: &["by", "at", "statement", "digest"],
+    keys: &["by", "at", "statement", "asked", "digest"],
     rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[

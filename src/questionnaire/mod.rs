@@ -8,6 +8,7 @@ mod ids;
 mod lean;
 mod load;
 mod rules;
+mod texts;
 mod view;
 
 pub use check::{Checked, check};

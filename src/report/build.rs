@@ -51,7 +51,7 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
         specification: c.specification.clone(),
         digest: q.digest.clone(),
         answered_digest: a.questionnaire_digest.clone(),
-        text_differs: !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest,
+        text_differs: a.is_reworded(q),
         attribution: c.attribution.clone(),
         license: c.license.clone(),
         source: c.source.clone(),
@@ -77,7 +77,7 @@ fn role_report(
             .filter(|s| a.step(role, &s.id).review == Some(Review::Reviewed))
             .count(),
         sign_off: signed
-            .zip(a.sign_off_state(role, ctx.files))
+            .zip(a.sign_off_state(role, q, ctx.files))
             .map(|(signed, state)| SignedOff { signed, state }),
         rows: q
             .items(role)

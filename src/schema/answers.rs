@@ -215,6 +215,7 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("sign_off", "by") => "who signed",
         ("sign_off", "at") => "when",
         ("sign_off", "statement") => "what was stated",
+        ("sign_off", "asked") => "the digest of what the role was asked",
         ("sign_off", "digest") => "the digest of what was signed",
         ("evidence", "title") => "what it is",
         ("evidence", "href") => "a link, or a path relative to this file",

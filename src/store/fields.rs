@@ -89,7 +89,7 @@ pub(crate) const ACTION: &[&str] = &[
     "retested_by",
     "retested_on",
 ];
-pub(crate) const SIGN_OFF: &[&str] = &["by", "at", "statement", "digest"];
+pub(crate) const SIGN_OFF: &[&str] = &["by", "at", "statement", "asked", "digest"];
 pub(crate) const EVIDENCE: &[&str] = &[
     "title",
     "href",
@@ -290,6 +290,7 @@ fn sign_off_fields(s: &SignOff) -> Fields<'_> {
         ("by", text(&s.by)),
         ("at", s.at.map(Field::Time)),
         ("statement", text(&s.statement)),
+        ("asked", text(&s.asked)),
         ("digest", text(&s.digest)),
     ]
 }

@@ -326,6 +326,7 @@ impl<'a> Walk<'a> {
                     by: self.text(signed, "by"),
                     at: self.time(signed, "at"),
                     statement: self.text(signed, "statement"),
+                    asked: self.text(signed, "asked"),
                     digest: self.text(signed, "digest"),
                 };
                 if signed != SignOff::default() {

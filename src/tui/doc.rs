@@ -351,7 +351,7 @@ impl Doc {
         let a = self.history.now();
         let roles = a.answers.keys().copied();
         self.signed = roles
-            .filter_map(|role| Some((role, a.sign_off_state(role, &self.files)?)))
+            .filter_map(|role| Some((role, a.sign_off_state(role, questionnaire, &self.files)?)))
             .collect();
     }
 

@@ -156,11 +156,12 @@ fn sample_of() -> impl Strategy<Value = Option<Sample>> {
 }
 
 fn sign_off() -> impl Strategy<Value = Option<SignOff>> {
-    (text(), time(), text(), text()).prop_map(|(by, at, statement, digest)| {
+    (text(), time(), text(), text(), text()).prop_map(|(by, at, statement, asked, digest)| {
         let signed = SignOff {
             by,
             at,
             statement,
+            asked,
             digest,
         };
         (signed != SignOff::default()).then_some(signed)

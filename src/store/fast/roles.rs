@@ -89,6 +89,7 @@ fn tables(
                 by: lines.text("by")?,
                 at: lines.time("at")?,
                 statement: lines.text("statement")?,
+                asked: lines.text("asked")?,
                 digest: lines.text("digest")?,
             };
             if signed != SignOff::default() {

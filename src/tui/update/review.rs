@@ -292,6 +292,7 @@ pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
         None => ("not signed off", false),
         Some(SignOffState::Valid) => ("✎ signed off", false),
         Some(SignOffState::Unchecked) => ("✎ signed off, some evidence not checked", false),
+        Some(SignOffState::AskedUnknown) => ("✎ signed off, what is asked may have changed", false),
         Some(_) => ("! sign-off is stale", true),
     }
 }
