@@ -336,7 +336,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unknown_item(&mut self, role: Role, what: &str, id: &str, span: Span) {
+    /// Tells an item that is not asked; `a` is what was read so far.
+    fn unknown_item(&mut self, a: &Assessment, role: Role, what: &str, id: &str, span: Span) {
         let ids: Vec<String> = self
             .questionnaire
             .items(role)
@@ -357,6 +358,13 @@ impl<'a> Walk<'a> {
             Some(near) => format!("did you mean “{near}”? {has}"),
             None => has,
         };
+        let help = if a.is_reworded(self.questionnaire) {
+            format!(
+                "{help}; where its text asks this no more: aicaiq carry takes over into a new file what still fits"
+            )
+        } else {
+            help
+        };
         self.error(span, message, Some(help));
     }
 
@@ -370,7 +378,7 @@ impl<'a> Walk<'a> {
     ) {
         let span = parent.key(id).and_then(|k| k.span());
         if self.questionnaire.question(id).is_none() {
-            self.unknown_item(role, "question", id, span);
+            self.unknown_item(a, role, "question", id, span);
             return;
         }
         let Some(table) = table else {
@@ -409,7 +417,7 @@ impl<'a> Walk<'a> {
             .ok()
             .filter(|id| self.questionnaire.step(role, id).is_some());
         let Some(step_id) = known else {
-            self.unknown_item(role, "step", id, span);
+            self.unknown_item(a, role, "step", id, span);
             return;
         };
         let Some(table) = table else {
