@@ -24,7 +24,8 @@ use std::process::ExitCode;
 
 Notes, justifications, implementation, methods, ownership, open corrective actions and all of the
 evidence come along, with their dates: stale evidence shows as stale. Outcomes and answers come as
-suggestions only, one for each item: it counts as open until somebody answers it. Grades, samples,
+suggestions only, one for each item: it counts as open until somebody answers it; a step that has
+another number now takes them along where the earlier text is at hand. Grades, samples,
 reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
 pub struct Args {
     /// Last year's answer file, or folder of controls
@@ -53,7 +54,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             q.control.id
         )));
     }
-    let mut carried = compare::carry(old, q);
+    let mut carried = compare::carry(old, q, own.as_deref());
     if !context.assessor.is_empty() {
         carried.assessment.assessor.clone_from(&context.assessor);
     }

@@ -27,8 +27,9 @@ use std::process::ExitCode;
 
 Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
 today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
-Where the two were answered under different texts, --old-questionnaire names the earlier text, and
-steps whose text changed are shown.
+Where the two were answered under different texts, the earlier text is looked for beside the earlier
+file, or named with --old-questionnaire: steps whose text changed are shown, and those that have another
+number now are compared with what they were.
 
 Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
 pub struct Args {
@@ -64,9 +65,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         return folder::run(context, args);
     }
     let q = &context.questionnaire;
-    let old_q = match &args.old_questionnaire {
-        Some(path) => Some(load_questionnaire(Some(path))?),
-        None => None,
+    let first = args.files.first().filter(|_| args.files.len() == 2);
+    let old_q = match (&args.old_questionnaire, first) {
+        (Some(path), _) => Some(load_questionnaire(Some(path))?),
+        // That of an earlier revision is nowhere at hand.
+        (None, None) => None,
+        (None, Some(file)) => super::folder::earlier(None, file)?,
     };
     let (old, new_path) = match (args.files.as_slice(), &args.since) {
         ([file], Some(revision)) => {

@@ -60,7 +60,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         let own = earlier_of(earlier.as_ref(), &opened, control)?;
         let file = open_earlier(&control.path, &q, own.as_deref())?;
         stays = stays.and(Own::of(&file));
-        let mut carried = compare::carry(file.assessment(), &q);
+        let mut carried = compare::carry(file.assessment(), &q, own.as_deref());
         gathered.suggested += carried.suggested;
         if !context.assessor.is_empty() {
             carried.assessment.assessor.clone_from(&context.assessor);

@@ -89,9 +89,14 @@ fn between(context: &Context, args: &Args, old: &Path, was: &Path, new: &Path) -
         let Some(before) = earlier.controls().iter().find(|c| c.id == q.control.id) else {
             continue;
         };
-        let own = named
-            .as_deref()
-            .filter(|own| own.control.id == q.control.id);
+        let named = named.as_ref().filter(|own| own.control.id == q.control.id);
+        let found = || {
+            let digest = crate::store::meant::of_file(&before.path).head()?.digest;
+            let own = earlier.questionnaire(&q.control.id).ok()?;
+            (own.digest == digest).then_some(own)
+        };
+        let own = named.cloned().or_else(found);
+        let own = own.as_deref();
         match open_earlier(&before.path, q, own) {
             Ok(file) => all.add(of(file.assessment(), a, q, own)),
             Err(failure) => {
