@@ -93,11 +93,14 @@ impl Assessment {
         let mut lines = Lines(Vec::new());
         lines.put("subject", &self.subject);
         lines.put("questionnaire", &self.questionnaire);
-        lines.put("questionnaire_version", &self.questionnaire_version);
-        lines.put("questionnaire_digest", &self.questionnaire_digest);
+        let signed = self.answers.get(&role).and_then(|a| a.sign_off.as_ref());
+        // What the role was asked is what counts, and not what else the text says.
+        if signed.is_none_or(|signed| signed.asked.is_empty()) {
+            lines.put("questionnaire_version", &self.questionnaire_version);
+            lines.put("questionnaire_digest", &self.questionnaire_digest);
+        }
         lines.put("role", role.as_str());
         // Else another name could be put under what somebody has signed.
-        let signed = self.answers.get(&role).and_then(|a| a.sign_off.as_ref());
         if let Some(signed) = signed {
             lines.put("signed_by", &signed.by);
             lines.put("signed_at", &time(signed.at));

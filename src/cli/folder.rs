@@ -25,6 +25,12 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
 /// Lets a call that names a folder and a control name the control's file.
 fn settle(command: &mut Command) -> Result<(), Failure> {
     match command {
+        Command::Set(args) if is_folder(&args.file) && args.items.is_empty() => {
+            return Err(Failure::usage(format!(
+                "{} is a folder of controls: name the file of the one whose text is confirmed",
+                shown(&args.file)
+            )));
+        }
         Command::Set(args) if is_folder(&args.file) => {
             args.file = named(&args.file, &mut args.items)?;
         }

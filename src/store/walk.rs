@@ -283,7 +283,10 @@ impl<'a> Walk<'a> {
             self.warning(
                 item_span(table, "questionnaire_digest"),
                 format!("the questionnaire's text has changed since it was answered{of}"),
-                Some("check that the answers still fit its steps".to_owned()),
+                Some(
+                    "check that the answers still fit its steps; aicaiq set FILE --confirm-text says that they do"
+                        .to_owned(),
+                ),
             );
         }
     }

@@ -195,3 +195,39 @@ fn a_command_that_is_offered_works_as_it_stands() {
     let ran = with(&words.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(ran.err.contains("to answer: aicaiq three.toml\n"), "{ran}");
 }
+
+#[test]
+fn a_text_that_has_changed_is_confirmed_for_the_whole_file() {
+    let folder = Folder::with_assessment();
+    let later =
+        include_str!("../../questionnaires/cek-02.toml").replacen("AICM 1.0", "AICM 1.1", 1);
+    folder.write("q.toml", format!("{later}# Later.\n"));
+    let with = |words: &[&str]| fine(&folder, &[words, &["--questionnaire", "q.toml"]].concat());
+    let ran = with(&["check", "a.toml"]);
+    let said = "aicaiq set FILE --confirm-text says that they do";
+    assert!(ran.out.contains(said), "{ran}");
+    let ran = with(&["set", "a.toml", "--confirm-text"]);
+    assert_eq!(
+        ran.err,
+        "the answers count as given to the text of CEK-02 as it is now\n"
+    );
+    assert_eq!(with(&["check", "a.toml"]).out, "a.toml: ok\n");
+    assert!(
+        folder
+            .read("a.toml")
+            .contains("questionnaire_version = \"AICM 1.1\"\n")
+    );
+    let ran = with(&["set", "a.toml", "--confirm-text"]);
+    assert!(ran.err.ends_with(": nothing to confirm\n"), "{ran}");
+    let ran = folder.run(&["set", "a.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    fine(
+        &folder,
+        &["new", "acme/", "--subject", "S", "--role", "CSP"],
+    );
+    let ran = folder.run(&["set", "acme", "--confirm-text"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("name the file of the one"),
+        "{ran}"
+    );
+}

@@ -306,3 +306,21 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         }
     }
 }
+
+#[test]
+fn a_text_that_has_changed_is_confirmed_as_one_step() {
+    let mut a = assessment(&[Role::Mp]);
+    let own = aicaiq::questionnaire::embedded().digest.clone();
+    a.questionnaire_digest = "sha256:00".into();
+    let mut screen = Screen::with((80, 24), a, Vec::new());
+    let confirm = ": \"answers fit the questionnaire\" enter";
+    screen
+        .keys(confirm)
+        .sees("the answers count as given to the text as it is now; u undoes it");
+    assert_eq!(screen.doc().assessment().questionnaire_digest, own);
+    screen
+        .keys(confirm)
+        .sees("the questionnaire's text is the one that was answered");
+    screen.keys("u");
+    assert_eq!(screen.doc().assessment().questionnaire_digest, "sha256:00");
+}

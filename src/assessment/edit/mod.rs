@@ -97,6 +97,8 @@ pub enum Edit {
     Subject(String),
     /// Say which layers the provider runs, by id.
     Layers(Vec<String>),
+    /// Say that the answers are to the questionnaire as it is now.
+    ConfirmText,
 }
 
 /// Why an edit cannot be made.
@@ -298,7 +300,8 @@ impl Edit {
             | Self::Roles(_)
             | Self::Assessor(_)
             | Self::Subject(_)
-            | Self::Layers(_) => None,
+            | Self::Layers(_)
+            | Self::ConfirmText => None,
         }
     }
 
@@ -464,6 +467,10 @@ impl Edit {
             Self::Assessor(name) => a.assessor = clean(name)?,
             Self::Subject(name) => a.subject = clean(name)?,
             Self::Layers(layers) => a.layers.clone_from(layers),
+            Self::ConfirmText => {
+                a.questionnaire_version.clone_from(&q.control.version);
+                a.questionnaire_digest.clone_from(&q.digest);
+            }
         }
         Ok(())
     }
