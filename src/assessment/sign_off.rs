@@ -211,14 +211,6 @@ impl Assessment {
         })
     }
 
-    /// Whether a questionnaire is not the text that was answered, as far as the
-    /// digests of both tell.
-    #[must_use]
-    pub fn is_reworded(&self, q: &Questionnaire) -> bool {
-        let answered = &self.questionnaire_digest;
-        !answered.is_empty() && !q.digest.is_empty() && *answered != q.digest
-    }
-
     /// The records of a role whose files are missing or others than recorded.
     #[must_use]
     pub fn broken_evidence(&self, role: Role, files: &Files) -> BTreeSet<EvidenceId> {

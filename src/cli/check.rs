@@ -3,6 +3,7 @@
 mod folder;
 
 use super::{Context, Outcome, print, say, styled};
+use crate::assessment::REWORDED;
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
 use std::io;
@@ -131,6 +132,14 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 let conflicts = crate::text::count(conflicts, "unresolved conflict");
                 text.push_str(&format!("{name}: {conflicts}\n"));
                 return (1, text, object(false, found(file.text(), problems)));
+            }
+            let reworded = file.assessment().reworded_items(&questionnaire);
+            if !reworded.is_empty() {
+                let items: Vec<String> = reworded.iter().map(|(r, i)| format!("{r}.{i}")).collect();
+                text.push_str(&format!(
+                    "{name}: {REWORDED} answered before the text changed: {}\n",
+                    items.join(", ")
+                ));
             }
             text.push_str(&format!("{name}: ok{warnings}\n"));
             (0, text, object(true, found(file.text(), problems)))

@@ -108,6 +108,7 @@ fn question(
             stamp(&a.answered_by, a.answered_at),
             stamp(&b.answered_by, b.answered_at),
         ),
+        Change::value("asked", &a.asked, &b.asked),
     ];
     ItemChange {
         role,
@@ -184,6 +185,7 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
             stamp(&a.assessed_by, a.assessed_at),
             stamp(&b.assessed_by, b.assessed_at),
         ),
+        Change::value("asked", &a.asked, &b.asked),
     ];
     let topic = |q: &Questionnaire| q.step(role, id).map(|s| s.topic.clone());
     ItemChange {

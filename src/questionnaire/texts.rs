@@ -1,7 +1,7 @@
 //! The texts that are asked, as digests: what tells whether they are those that
 //! were answered or signed. How lines are broken makes no other text.
 
-use super::Questionnaire;
+use super::{ItemId, Questionnaire};
 use crate::assessment::Role;
 use sha2::{Digest, Sha256};
 
@@ -28,6 +28,23 @@ impl Questionnaire {
             put(step.id.as_str(), "text", &step.text);
         }
         Some(format!("sha256:{}", hex(&hash.finalize())))
+    }
+}
+
+impl Questionnaire {
+    /// What an item asks in eight hex digits: the start of the SHA-256 of its text,
+    /// with single spaces. None of one that is not asked, or was read without texts.
+    #[must_use]
+    pub fn item_digest(&self, role: Role, item: &ItemId) -> Option<String> {
+        if self.digest.is_empty() {
+            return None;
+        }
+        let text = match item {
+            ItemId::Question(id) => &self.question(id)?.text,
+            ItemId::Step(id) => &self.step(role, id)?.text,
+        };
+        let hash = Sha256::digest(plain(text));
+        Some(hash.iter().take(4).map(|b| format!("{b:02x}")).collect())
     }
 }
 

@@ -52,6 +52,10 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
         digest: q.digest.clone(),
         answered_digest: a.questionnaire_digest.clone(),
         text_differs: a.is_reworded(q),
+        reworded: {
+            let items = a.reworded_items(q).into_iter();
+            items.map(|(role, item)| format!("{role}.{item}")).collect()
+        },
         attribution: c.attribution.clone(),
         license: c.license.clone(),
         source: c.source.clone(),

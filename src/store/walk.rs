@@ -399,6 +399,7 @@ impl<'a> Walk<'a> {
             evidence: self.evidence(table),
             answered_by: self.text(table, "answered_by"),
             answered_at: self.time(table, "answered_at"),
+            asked: self.text(table, "asked"),
             action: self.action(table, &place),
         };
         if answer != QuestionAnswer::default() {
@@ -445,6 +446,7 @@ impl<'a> Walk<'a> {
             evidence: self.evidence(table),
             assessed_by: self.text(table, "assessed_by"),
             assessed_at: self.time(table, "assessed_at"),
+            asked: self.text(table, "asked"),
             assessed_also: self
                 .list(table, "assessed_also")
                 .into_iter()

@@ -199,14 +199,45 @@ fn a_command_that_is_offered_works_as_it_stands() {
 #[test]
 fn a_text_that_has_changed_is_confirmed_for_the_whole_file() {
     let folder = Folder::with_assessment();
-    let later =
-        include_str!("../../questionnaires/cek-02.toml").replacen("AICM 1.0", "AICM 1.1", 1);
-    folder.write("q.toml", format!("{later}# Later.\n"));
+    let mut later: toml::Table = include_str!("../../questionnaires/cek-02.toml")
+        .parse()
+        .unwrap();
+    later["control"]["version"] = "AICM 1.1".into();
+    for n in 0..2 {
+        later["roles"][0]["steps"][n]["text"] = "Another.".into();
+    }
+    folder.write("q.toml", later.to_string());
     let with = |words: &[&str]| fine(&folder, &[words, &["--questionnaire", "q.toml"]].concat());
     let ran = with(&["check", "a.toml"]);
     let said = "aicaiq set FILE --confirm-text says that they do";
     assert!(ran.out.contains(said), "{ran}");
+    // What was answered before is marked until it is answered again.
+    for item in ["CSP.01", "CSP.02", "CSP.03"] {
+        fine(&folder, &["set", "a.toml", item, "--outcome", "satisfied"]);
+    }
+    assert!(!folder.read("a.toml").contains("asked"));
+    let before = "≠ answered before the text changed: ";
+    let ran = with(&["check", "a.toml"]);
+    assert!(
+        ran.out
+            .contains(&format!("a.toml: {before}CSP.01, CSP.02\n")),
+        "{ran}"
+    );
+    with(&["set", "a.toml", "CSP.02", "--outcome", "satisfied"]);
+    assert_eq!(folder.read("a.toml").matches("\nasked = \"").count(), 1);
+    let ran = with(&["check", "a.toml"]);
+    assert!(
+        ran.out.contains(&format!("a.toml: {before}CSP.01\n")),
+        "{ran}"
+    );
+    let ran = with(&["summary", "a.toml"]);
+    let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("Check the answers against the text below: CSP.01."),
+        "{ran}"
+    );
     let ran = with(&["set", "a.toml", "--confirm-text"]);
+    assert!(!folder.read("a.toml").contains("asked"));
     assert_eq!(
         ran.err,
         "the answers count as given to the text of CEK-02 as it is now\n"

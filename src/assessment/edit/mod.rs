@@ -347,6 +347,7 @@ impl Edit {
                     entry.suggested = None;
                     entry.ownership = entry.ownership.or(preset);
                 }
+                a.note_asked(q, *role, &ItemId::Question(id.clone()));
             }
             Self::Ownership(role, id, ownership) => {
                 question_mut(a, *role, id).ownership = *ownership
@@ -365,6 +366,7 @@ impl Edit {
                 }
                 let now = entry.outcome();
                 entry.grade = entry.grade.filter(|g| g.fits(now));
+                a.note_asked(q, *role, &ItemId::Step(id.clone()));
             }
             Self::Grade(role, id, grade) => {
                 let entry = step_mut(a, *role, id);
@@ -468,8 +470,7 @@ impl Edit {
             Self::Subject(name) => a.subject = clean(name)?,
             Self::Layers(layers) => a.layers.clone_from(layers),
             Self::ConfirmText => {
-                a.questionnaire_version.clone_from(&q.control.version);
-                a.questionnaire_digest.clone_from(&q.digest);
+                a.confirm_text(q);
             }
         }
         Ok(())
