@@ -86,8 +86,10 @@ fn items(q: &Questionnaire, role: Option<Role>) -> Vec<ItemId> {
     }
 }
 
-/// Topic and text of an item.
-fn text(q: &Questionnaire, role: Option<Role>, item: &ItemId) -> Option<(String, String)> {
+/// Topic and text of an item; none of one that is not asked.
+type Texts = Option<(String, String)>;
+
+fn text(q: &Questionnaire, role: Option<Role>, item: &ItemId) -> Texts {
     match (role, item) {
         (_, ItemId::Question(id)) => q.question(id).map(|x| (String::new(), x.text.clone())),
         (Some(role), ItemId::Step(id)) => {
@@ -103,7 +105,7 @@ fn change(
     role: Option<Role>,
     item: &ItemId,
     was: Option<ItemId>,
-    texts: (Option<(String, String)>, Option<(String, String)>),
+    texts: (Texts, Texts),
 ) {
     let moved = was.filter(|was| was != item);
     let mut put = |what, words| {
