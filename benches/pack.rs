@@ -49,7 +49,7 @@ fn pack(folder: &Path, out: &Path) {
     let file = AnswerFile::open(&folder.join("a.toml"), embedded()).unwrap();
     let plan = Plan::new(Request {
         file: &file,
-        questionnaire: &embedded().text,
+        questionnaire: embedded(),
         include_outside: false,
     })
     .unwrap();

@@ -345,6 +345,7 @@ fn frames(steps: usize, keys: usize) -> Duration {
     let mut app = App::new(q, clock, Theme::default());
     app.size = (COLUMNS, ROWS);
     let opened = Opened {
+        asked_with: None,
         place: None,
         questionnaire: None,
         path: "acme.toml".into(),

@@ -388,7 +388,7 @@ fn the_program_writes_the_same_bytes_again() {
 #[test]
 fn what_the_last_assessment_suggests_is_a_property_and_no_outcome() {
     let (old, _) = mixed();
-    let a = aicaiq::compare::carry(&old, &questionnaire()).assessment;
+    let a = aicaiq::compare::carry(&old, &questionnaire(), None).assessment;
     let text = render(&questionnaire(), &a, &Files::new());
     read(&[("carried".to_owned(), text.clone())]);
     let document: Value = serde_json::from_str(&text).unwrap();

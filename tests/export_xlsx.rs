@@ -314,7 +314,7 @@ fn the_program_writes_a_workbook_to_a_file_and_to_a_pipe() {
 #[test]
 fn what_the_last_assessment_suggests_has_a_column_and_is_no_answer() {
     let (old, _) = mixed();
-    let a = aicaiq::compare::carry(&old, &questionnaire()).assessment;
+    let a = aicaiq::compare::carry(&old, &questionnaire(), None).assessment;
     let report = build(&questionnaire(), &a, &BTreeMap::new());
     let books = read(&[render(&report)]);
     let book = &books[0];

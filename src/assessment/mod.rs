@@ -8,6 +8,7 @@ mod evidence;
 mod history;
 mod people;
 mod relink;
+mod reworded;
 mod sample;
 mod shared;
 mod sign_off;
@@ -22,6 +23,7 @@ pub use evidence::{
 };
 pub use history::History;
 pub use people::{Person, person_key, same_person};
+pub use reworded::{LOOK_AGAIN, REWORDED};
 pub use sample::{BadSample, Sample};
 pub use shared::{Home, Parts};
 pub use sign_off::{SignOff, SignOffState};
@@ -102,6 +104,10 @@ pub struct QuestionAnswer {
     pub answered_by: String,
     /// When.
     pub answered_at: Option<DateTime<Utc>>,
+    /// What was asked, by
+    /// [`Questionnaire::item_digest`](crate::questionnaire::Questionnaire::item_digest), of an answer that was given
+    /// after the questionnaire's text had changed; else empty.
+    pub asked: String,
     /// What will be done about a No.
     pub action: Option<Action>,
 }
@@ -133,6 +139,8 @@ pub struct StepAnswer {
     pub assessed_also: BTreeSet<String>,
     /// When.
     pub assessed_at: Option<DateTime<Utc>>,
+    /// What was asked, as in [`QuestionAnswer::asked`].
+    pub asked: String,
     /// How far the review has come; none reads as draft.
     pub review: Option<Review>,
     /// Who reviewed it.
@@ -160,6 +168,7 @@ impl QuestionAnswer {
             evidence: EvidenceIds::new(),
             answered_by: String::new(),
             answered_at: None,
+            asked: String::new(),
             action: None,
         };
         &EMPTY
@@ -191,6 +200,7 @@ impl StepAnswer {
             assessed_by: String::new(),
             assessed_also: BTreeSet::new(),
             assessed_at: None,
+            asked: String::new(),
             review: None,
             reviewed_by: String::new(),
             reviewed_at: None,

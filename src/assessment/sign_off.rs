@@ -2,6 +2,7 @@
 //! signed by a digest.
 
 use super::{Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Role, RoleAnswers};
+use crate::questionnaire::Questionnaire;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -15,6 +16,9 @@ pub struct SignOff {
     pub at: Option<DateTime<Utc>>,
     /// What they said.
     pub statement: String,
+    /// What the role was asked, see [`Questionnaire::asked_digest`]; empty where the
+    /// sign-off does not say.
+    pub asked: String,
     /// `sha256:` and the digest in hex of what was signed, see
     /// [`Assessment::role_digest`].
     pub digest: String,
@@ -28,8 +32,13 @@ pub enum SignOffState {
     /// The answers are those that were signed; some of the evidence files have
     /// no digest or were not read.
     Unchecked,
+    /// The answers are those that were signed; the questionnaire is another text,
+    /// and the sign-off does not say what was asked.
+    AskedUnknown,
     /// The answers or the records of the evidence are others.
     AnswersChanged,
+    /// The answers are the same, and what the role is asked is not.
+    AskedChanged,
     /// The answers are the same, and an evidence file is missing or another.
     EvidenceChanged,
 }
@@ -41,7 +50,9 @@ impl SignOffState {
         match self {
             Self::Valid => "valid",
             Self::Unchecked => "answers unchanged, some evidence not checked",
+            Self::AskedUnknown => "answers unchanged, what is asked may have changed",
             Self::AnswersChanged => "stale: the answers changed since",
+            Self::AskedChanged => "stale: what is asked has changed since",
             Self::EvidenceChanged => "stale: evidence changed or is missing",
         }
     }
@@ -49,14 +60,17 @@ impl SignOffState {
     /// Whether something has changed since.
     #[must_use]
     pub fn is_stale(self) -> bool {
-        matches!(self, Self::AnswersChanged | Self::EvidenceChanged)
+        matches!(
+            self,
+            Self::AnswersChanged | Self::AskedChanged | Self::EvidenceChanged
+        )
     }
 }
 
 impl Assessment {
     /// The digest of a role's answers and the evidence that they name:
     /// `sha256:` and hex. It is of the lines `PATH = VALUE` (what is assessed,
-    /// who signs, when and with what words, then questions, steps and evidence,
+    /// who signs, when, with what words and what was asked, then questions, steps and evidence,
     /// each by id), each with a line feed,
     /// values as JSON strings and empty ones left out;
     /// [`Self::role_statement`] has the lines. The review and what
@@ -79,15 +93,19 @@ impl Assessment {
         let mut lines = Lines(Vec::new());
         lines.put("subject", &self.subject);
         lines.put("questionnaire", &self.questionnaire);
-        lines.put("questionnaire_version", &self.questionnaire_version);
-        lines.put("questionnaire_digest", &self.questionnaire_digest);
+        let signed = self.answers.get(&role).and_then(|a| a.sign_off.as_ref());
+        // What the role was asked is what counts, and not what else the text says.
+        if signed.is_none_or(|signed| signed.asked.is_empty()) {
+            lines.put("questionnaire_version", &self.questionnaire_version);
+            lines.put("questionnaire_digest", &self.questionnaire_digest);
+        }
         lines.put("role", role.as_str());
         // Else another name could be put under what somebody has signed.
-        let signed = self.answers.get(&role).and_then(|a| a.sign_off.as_ref());
         if let Some(signed) = signed {
             lines.put("signed_by", &signed.by);
             lines.put("signed_at", &time(signed.at));
             lines.put("signed_statement", &signed.statement);
+            lines.put("signed_asked", &signed.asked);
         }
         let mut used = BTreeSet::new();
         if let Some(answers) = self.answers.get(&role) {
@@ -153,17 +171,30 @@ impl Assessment {
         lines.0
     }
 
-    /// What the sign-off of a role is worth, with what is known of the
-    /// evidence files; none where the role is not signed off.
+    /// What the sign-off of a role is worth, with what is asked now and what is
+    /// known of the evidence files; none where the role is not signed off.
     #[must_use]
-    pub fn sign_off_state(&self, role: Role, files: &Files) -> Option<SignOffState> {
+    pub fn sign_off_state(
+        &self,
+        role: Role,
+        q: &Questionnaire,
+        files: &Files,
+    ) -> Option<SignOffState> {
         let answers = self.answers.get(&role)?;
         let signed = answers.sign_off.as_ref()?;
         if signed.digest != self.role_digest(role) {
             return Some(SignOffState::AnswersChanged);
         }
+        let is_same = |asked: String| signed.asked == asked;
+        if !signed.asked.is_empty() && !q.asked_digest(role).is_none_or(is_same) {
+            return Some(SignOffState::AskedChanged);
+        }
         if !self.broken_evidence(role, files).is_empty() {
             return Some(SignOffState::EvidenceChanged);
+        }
+        // Signed before a sign-off said what was asked.
+        if signed.asked.is_empty() && self.is_reworded(q) {
+            return Some(SignOffState::AskedUnknown);
         }
         let matches = |id: &EvidenceId| {
             let Some(record) = self.evidence.get(id) else {

@@ -3,7 +3,8 @@
 mod folder;
 
 use super::diff::open_earlier;
-use super::{Context, Failure, Outcome, load_questionnaire, say};
+use super::folder::earlier;
+use super::{Context, Failure, Outcome, say};
 use crate::assessment::{Assessment, Place, folder_of};
 use crate::compare::{self, Carried, text_change, word_diff};
 use crate::questionnaire::Questionnaire;
@@ -18,11 +19,13 @@ use std::process::ExitCode;
   aicaiq carry acme-2025.cek-02.toml --out acme-2026.cek-02.toml
   aicaiq carry old.toml --out new.toml --old-questionnaire cek-02-2025.toml
   aicaiq carry acme-2025 --out acme-2026                    a folder of controls
+  aicaiq carry acme-2025 --out acme-2026 --questionnaire aicm-1.1   asked from now on by those of that folder
   aicaiq carry old.toml --out new.toml --assessor \"sample assessor\"
 
 Notes, justifications, implementation, methods, ownership, open corrective actions and all of the
 evidence come along, with their dates: stale evidence shows as stale. Outcomes and answers come as
-suggestions only, one for each item: it counts as open until somebody answers it. Grades, samples,
+suggestions only, one for each item: it counts as open until somebody answers it; a step that has
+another number now takes them along where the earlier text is at hand. Grades, samples,
 reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
 pub struct Args {
     /// Last year's answer file, or folder of controls
@@ -30,20 +33,17 @@ pub struct Args {
     /// The file to make; one that exists is left alone
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The questionnaire that the old file answers, where it is another: shows what its steps say now
+    /// The questionnaire that the old file answers, or a folder of them, where it is not found beside it: shows what the steps say now
     #[arg(long, value_name = "FILE")]
     old_questionnaire: Option<PathBuf>,
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
     if crate::folder::is_folder(&args.old) {
-        return folder::run(context, &args.old, &args.out);
+        return folder::run(context, args);
     }
     let q = &context.questionnaire;
-    let own = match &args.old_questionnaire {
-        Some(path) => Some(load_questionnaire(Some(path))?),
-        None => None,
-    };
+    let own = earlier(args.old_questionnaire.as_deref(), &args.old)?;
     let file = open_earlier(&args.old, q, own.as_deref())?;
     let old = file.assessment();
     if old.questionnaire != q.control.id {
@@ -54,7 +54,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             q.control.id
         )));
     }
-    let mut carried = compare::carry(old, q);
+    let mut carried = compare::carry(old, q, own.as_deref());
     if !context.assessor.is_empty() {
         carried.assessment.assessor.clone_from(&context.assessor);
     }
@@ -63,7 +63,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         "made {}: {} to confirm, one by one; to answer: aicaiq {}",
         name(&args.out),
         count(carried.suggested, "suggestion"),
-        name(&args.out)
+        context.typed(&args.out)
     ));
     tell(args, old, &carried, q, own.as_deref());
     stays(Own::of(&file), &args.old);
@@ -90,18 +90,12 @@ fn tell(
             items.join(", ")
         ));
     }
-    if let Some(own) = own {
-        let texts = compare::texts(own, q);
-        let asked = |role| old.roles.contains(&role);
-        for text in texts.iter().filter(|t| t.role.is_none_or(asked)) {
-            let words = word_diff(text);
-            let colon = if words.is_empty() { "" } else { ": " };
-            say(&format!("{}{colon}{words}", text_change(text)));
-        }
-    } else if !old.questionnaire_digest.is_empty() && old.questionnaire_digest != q.digest {
-        say(
-            "the questionnaire's text has changed since: check that the texts still fit its steps; --old-questionnaire FILE shows where",
-        );
+    let changed = changed(old, q, own);
+    for line in changed.iter().flatten() {
+        say(line);
+    }
+    if changed.is_none() {
+        say(&format!("the questionnaire's text {UNKNOWN}"));
     }
     if !old.conflicts.is_empty() {
         say(&format!(
@@ -120,6 +114,30 @@ fn tell(
             name(&args.out)
         ));
     }
+}
+
+/// What is said where the earlier text is not at hand.
+const UNKNOWN: &str = "has changed since: check that the texts still fit its steps; --old-questionnaire FILE shows where";
+
+/// What is asked otherwise than it was answered; none where nobody can tell.
+fn changed(
+    old: &Assessment,
+    q: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Option<Vec<String>> {
+    let Some(own) = own else {
+        let same = old.questionnaire_digest.is_empty() || old.questionnaire_digest == q.digest;
+        return same.then(Vec::new);
+    };
+    let texts = compare::texts(own, q);
+    let asked = |role| old.roles.contains(&role);
+    let texts = texts.iter().filter(|t| t.role.is_none_or(asked));
+    let lines = texts.map(|text| {
+        let words = word_diff(text);
+        let colon = if words.is_empty() { "" } else { ": " };
+        format!("{}{colon}{words}", text_change(text))
+    });
+    Some(lines.collect())
 }
 
 /// Says what does not come along, as it is of no answer.

@@ -3,6 +3,7 @@
 mod folder;
 
 use super::{Context, Outcome, print, say, styled};
+use crate::assessment::REWORDED;
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
 use std::io;
@@ -132,6 +133,14 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 text.push_str(&format!("{name}: {conflicts}\n"));
                 return (1, text, object(false, found(file.text(), problems)));
             }
+            let reworded = file.assessment().reworded_items(&questionnaire);
+            if !reworded.is_empty() {
+                let items: Vec<String> = reworded.iter().map(|(r, i)| format!("{r}.{i}")).collect();
+                text.push_str(&format!(
+                    "{name}: {REWORDED} answered before the text changed: {}\n",
+                    items.join(", ")
+                ));
+            }
             text.push_str(&format!("{name}: ok{warnings}\n"));
             (0, text, object(true, found(file.text(), problems)))
         }
@@ -141,7 +150,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             path: of,
         }) => {
             if of == path {
-                offer(&mut problems, path);
+                offer(&mut problems, &context.typed(path));
             }
             // What is shared is named itself where it is at fault.
             let name = crate::text::one_line(&of.display().to_string());
@@ -173,8 +182,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
 }
 
 /// Says that the screen lets its user choose where git could not merge.
-fn offer(problems: &mut [Problem], path: &Path) {
-    let typed = crate::text::shell_word(&path.display().to_string());
+fn offer(problems: &mut [Problem], typed: &str) {
     for problem in problems.iter_mut().filter(|p| p.is_merge()) {
         problem.help = Some(format!(
             "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"

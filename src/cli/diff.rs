@@ -2,7 +2,7 @@
 
 mod folder;
 
-use super::folder::for_file;
+use super::folder::{earlier, for_file};
 use super::past::Tracked;
 use super::{Context, Failure, Outcome, load_questionnaire, print, report_clock, say, styled};
 use crate::assessment::Assessment;
@@ -28,8 +28,9 @@ use std::sync::Arc;
 
 Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
 today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
-Each file is read with its own questionnaire, and steps whose text changed are shown. Where the earlier
-text is not in questionnaires/ beside the earlier file, --old-questionnaire names it.
+Each file is read with its own questionnaire. Where the two were answered under different texts, the
+earlier text is looked for beside the earlier file, or named with --old-questionnaire: steps whose text
+changed are shown, and those that have another number now are compared with what they were.
 
 Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
 pub struct Args {
@@ -74,8 +75,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         (Some(path), _) => Some(load_questionnaire(Some(path))?),
         (None, [old, new]) => {
             same_control(control_of(old).as_deref(), control_of(new).as_deref())?;
-            own(for_file(context, old)?, q)
+            earlier(None, old)?.and_then(|found| own(found, q))
         }
+        // That of an earlier revision is nowhere at hand.
         (None, _) => None,
     };
     let (old, new_path) = match (args.files.as_slice(), &args.since) {

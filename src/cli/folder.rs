@@ -25,6 +25,12 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
 /// Lets a call that names a folder and a control name the control's file.
 fn settle(command: &mut Command) -> Result<(), Failure> {
     match command {
+        Command::Set(args) if is_folder(&args.file) && args.items.is_empty() => {
+            return Err(Failure::usage(format!(
+                "{} is a folder of controls: name the file of the one whose text is confirmed",
+                shown(&args.file)
+            )));
+        }
         Command::Set(args) if is_folder(&args.file) => {
             args.file = named(&args.file, &mut args.items)?;
         }
@@ -192,6 +198,37 @@ pub fn for_file(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Fa
     }
 }
 
+/// The questionnaire that an earlier file answers: the one that is named for it,
+/// or in the folder that is, else the one that is at hand for the file, if that
+/// is the text that was answered.
+pub fn earlier(named: Option<&Path>, file: &Path) -> Result<Option<Arc<Questionnaire>>, Failure> {
+    match named {
+        Some(path) if path.is_dir() => Ok(Some(of_folder_of_them(path, Some(file))?.0)),
+        Some(path) => Ok(Some(load_questionnaire(Some(path))?)),
+        None => {
+            let found = crate::folder::asked_by(file).ok().map(|(q, _)| q);
+            let head = crate::store::meant::of_file(file).head();
+            Ok(found.filter(|q| head.is_some_and(|head| head.digest == q.digest)))
+        }
+    }
+}
+
+/// The questionnaires that a call names for all controls of a folder: those of a
+/// folder, or one; none where it names none.
+pub fn named_catalog(named: Option<&Path>) -> Result<Option<Catalog>, Failure> {
+    let Some(path) = named else {
+        return Ok(None);
+    };
+    if !path.is_dir() {
+        let one = load_questionnaire(Some(path))?;
+        return Ok(Some(Catalog::of(one, Some(path.to_owned()))));
+    }
+    let mut catalog = Catalog::built_in();
+    let failed = |e| Failure::usage(format!("questionnaires {}: {e}", shown(path)));
+    catalog.add_folder(path).map_err(failed)?;
+    Ok(Some(catalog))
+}
+
 fn of_folder_of_them(path: &Path, about: Option<&Path>) -> Result<Asked, Failure> {
     let mut catalog = Catalog::default();
     catalog
@@ -215,7 +252,8 @@ fn of_folder_of_them(path: &Path, about: Option<&Path>) -> Result<Asked, Failure
     }
 }
 
-fn load(catalog: &Catalog, id: &str) -> Result<Asked, Failure> {
+/// A control's questionnaire of a catalog that has it.
+pub fn load(catalog: &Catalog, id: &str) -> Result<Asked, Failure> {
     crate::folder::load(catalog, id).map_err(failure)
 }
 

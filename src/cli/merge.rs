@@ -5,7 +5,7 @@ use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
 use crate::store::hold::{Held, hold};
 use crate::store::output::{write_new, write_over};
-use crate::text::{count, one_line, shell_word, visible};
+use crate::text::{count, one_line, visible};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,7 +48,7 @@ pub struct Args {
     theirs_label: Option<String>,
 }
 
-pub fn run(_: &Context, args: &Args) -> Outcome {
+pub fn run(context: &Context, args: &Args) -> Outcome {
     let read = |path: &Path| {
         let name = one_line(&path.display().to_string());
         text(path, &name).map_err(Failure::usage)
@@ -99,7 +99,7 @@ pub fn run(_: &Context, args: &Args) -> Outcome {
     if merged.conflicts.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let name = name.map_or("FILE".to_owned(), |name| shell_word(&name));
+    let name = name.map_or("FILE".to_owned(), |name| context.typed(Path::new(&name)));
     say(&format!("next: aicaiq {name} opens it and asks"));
     Ok(ExitCode::FAILURE)
 }

@@ -212,6 +212,13 @@ struct Context {
 }
 
 impl Context {
+    /// A file in a command line that reads it with the same questionnaire.
+    fn typed(&self, file: &Path) -> String {
+        let named = self.named.as_deref();
+        let with = crate::folder::asked_with(file, &self.questionnaire, named);
+        crate::folder::typed(file, with.as_deref())
+    }
+
     /// The questionnaire that the call names, with its file: none where it
     /// names a folder of them, or none at all.
     fn own_questionnaire(&self) -> Option<crate::folder::Asked> {

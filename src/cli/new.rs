@@ -126,7 +126,8 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     };
     AnswerFile::create(&args.file, &assessment)?;
     let name = crate::text::one_line(&args.file.display().to_string());
-    say(&format!("made {name}; to answer: aicaiq {name}"));
+    let typed = context.typed(&args.file);
+    say(&format!("made {name}; to answer: aicaiq {typed}"));
     nobody(&assessment.assessor);
     Ok(ExitCode::SUCCESS)
 }

@@ -57,7 +57,7 @@ pub(super) fn show(
         ));
     }
     if dumb() {
-        let file = named.map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
+        let file = named.map_or_else(|| "FILE".to_owned(), |path| context.typed(&path));
         return Err(Failure::usage(format!(
             "TERM is dumb or not set: no screen here; use: aicaiq answer {file} --plain"
         )));
@@ -65,6 +65,7 @@ pub(super) fn show(
     let start = Start {
         questionnaire: Arc::clone(&context.questionnaire),
         named: context.own_questionnaire(),
+        flag: context.named.clone(),
         file,
         portfolio,
         controls,

@@ -8,6 +8,7 @@ use super::{
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::cli::whole::Whole;
 use crate::pack::{self, FolderRequest, Packed, Plan, Report, Request, VerifyError};
+use crate::questionnaire::Questionnaire;
 use crate::report;
 use crate::report::folder::FolderReport;
 use crate::store::AnswerFile;
@@ -31,8 +32,9 @@ use std::process::ExitCode;
 
 The pack's SHA-256 goes to standard output as sha256sum writes it: hand it on by another way
 than the pack. Links are never fetched; evidence that is missing or cannot be read is named and
-left out, evidence that has changed since it was recorded is named and packed. With the same
-SOURCE_DATE_EPOCH the same files give the same pack, byte by byte.
+left out, evidence that has changed since it was recorded is named and packed, and so is a
+questionnaire that is not the text that was answered. With the same SOURCE_DATE_EPOCH the same
+files give the same pack, byte by byte.
 
 Exit codes: 0 the pack is made, also when evidence was left out; 1 it could not be made; 2 a wrong
 call, or --out names a file that exists."
@@ -99,7 +101,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let file = open_file(path, context)?;
     let plan = Plan::new(Request {
         file: &file,
-        questionnaire: &context.questionnaire.text,
+        questionnaire: &context.questionnaire,
         include_outside: args.include_outside,
     })
     .map_err(|error| Failure::found(error.to_string()))?;
@@ -114,7 +116,7 @@ fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     })?;
     let a = file.assessment();
     tell(&|id| a.evidence.get(id), &packed);
-    stale(a, &packed.files, "");
+    stale(a, &context.questionnaire, &packed.files, "");
     told(out, &packed)
 }
 
@@ -173,9 +175,9 @@ fn folder(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
         shared.assessment().evidence.get(id).or_else(own)
     };
     tell(&record, &packed);
-    for (file, _) in &controls {
+    for (file, q) in &controls {
         let control = format!("{} ", one_line(&file.assessment().questionnaire));
-        stale(file.assessment(), &packed.files, &control);
+        stale(file.assessment(), q, &packed.files, &control);
     }
     told(out, &packed)
 }
@@ -267,6 +269,12 @@ fn tell<'a>(of: &dyn Fn(&EvidenceId) -> Option<&'a crate::assessment::Evidence>,
         let why = pack::why_left(&left.state, href);
         say(&format!("not packed: {}: {why}", record(&left.id)));
     }
+    for (name, answered) in &packed.reworded {
+        say(&format!(
+            "not the text that was answered: {name}: packed as it is now; the answers are to {}",
+            one_line(answered)
+        ));
+    }
     for (id, name) in &packed.changed {
         say(&format!(
             "changed since it was recorded: {}: packed as it is now, {name}",
@@ -290,9 +298,9 @@ fn tell<'a>(of: &dyn Fn(&EvidenceId) -> Option<&'a crate::assessment::Evidence>,
 }
 
 /// Names the sign-offs that are stale.
-fn stale(assessment: &Assessment, files: &Files, control: &str) {
+fn stale(assessment: &Assessment, q: &Questionnaire, files: &Files, control: &str) {
     for role in &assessment.roles {
-        let state = assessment.sign_off_state(*role, files);
+        let state = assessment.sign_off_state(*role, q, files);
         if let Some(state) = state.filter(|s| s.is_stale()) {
             say(&format!(
                 "the sign-off of {control}{role} is {}",

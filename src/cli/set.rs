@@ -1,7 +1,7 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
 use super::edit::{Named, absolute_folder, day, items, report, saved};
-use super::{Context, Failure, Outcome, clock};
+use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
     Retest, Review, Role, Sample, Stamp, href_of,
@@ -28,13 +28,14 @@ const INPUT: u64 = crate::limits::TEXT;
   aicaiq set acme.cek-02.toml CSP.01 CSP.04..CSP.06 --outcome satisfied --evidence evidence/kms-policy.pdf
   aicaiq set acme.cek-02.toml 'MP.*' --review ready-for-review
   aicaiq set acme CEK-02:CSP.01 --outcome satisfied              in a folder of controls
+  aicaiq set acme.cek-02.toml --confirm-text                     what the text that has changed asks is still answered
 
 Several items are set as one: where one cannot be set, none is. Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
 pub struct Args {
     /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
     /// Items: CSP.03, CSP.ccm-1, MP.CEK-02.1, CEK-02:CSP.03 in a folder; CSP.01..CSP.05 from one to another, 'MP.*' all steps of MP
-    #[arg(required = true, value_name = "ITEM")]
+    #[arg(required_unless_present = "confirm_text", value_name = "ITEM")]
     pub(super) items: Vec<String>,
     /// satisfied, partially-satisfied, not-satisfied, not-applicable, not-assessed
     #[arg(long)]
@@ -102,6 +103,9 @@ pub struct Args {
     /// Take the answer away; note and evidence stay
     #[arg(long, conflicts_with_all = ["outcome", "answer"])]
     clear: bool,
+    /// Of the whole file: its answers fit the questionnaire's text as it is now
+    #[arg(long)]
+    confirm_text: bool,
 }
 
 pub fn run(context: &Context, args: Args) -> Outcome {
@@ -133,7 +137,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         period: None,
     };
     // What does not go together is told before standard input is waited for.
-    if all_edits(&args, &targets)?.is_empty() {
+    if all_edits(&args, &targets)?.is_empty() && (!args.confirm_text || !targets.is_empty()) {
         return Err(Failure::usage(
             "nothing to set: give at least one option, for example --outcome satisfied",
         ));
@@ -149,12 +153,14 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             *text = Some(read(given)?);
         }
     }
-    let edits = all_edits(&args, &targets)?;
+    let mut edits = all_edits(&args, &targets)?;
+    edits.extend(args.confirm_text.then_some(Edit::ConfirmText));
     let stamp = Stamp {
         now: clock().now,
         by: context.assessor.clone(),
     };
-    let (next, files) = saved(context, &path, |next| {
+    let (next, (files, was_reworded)) = saved(context, &path, |next| {
+        let was_reworded = next.is_reworded(q);
         for edit in &edits {
             edit.apply(next, q, &stamp).map_err(|error| {
                 Failure::usage(match edit.item().filter(|_| targets.len() > 1) {
@@ -165,8 +171,15 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 })
             })?;
         }
-        named.record(next, q, &folder, &stamp)
+        Ok((named.record(next, q, &folder, &stamp)?, was_reworded))
     })?;
+    if args.confirm_text {
+        let id = &q.control.id;
+        say(&match was_reworded {
+            true => format!("the answers count as given to the text of {id} as it is now"),
+            false => format!("the text of {id} is the one that was answered: nothing to confirm"),
+        });
+    }
     for (role, item) in &targets {
         report(q, &next, &folder, files.clone(), *role, item);
     }

@@ -66,7 +66,7 @@ fn change(
     force: bool,
 ) -> Result<(), Failure> {
     let before = match edit {
-        Edit::SignOff(role, _) if !force => already(next, *role, files),
+        Edit::SignOff(role, _) if !force => already(q, next, *role, files),
         _ => None,
     };
     let applied = edit.apply(next, q, stamp).map_err(|error| match error {
@@ -88,7 +88,7 @@ fn change(
     }
     if let Edit::SignOff(role, _) = edit
         && next
-            .sign_off_state(*role, files)
+            .sign_off_state(*role, q, files)
             .is_none_or(SignOffState::is_stale)
     {
         return Err(Failure::found(format!(
@@ -100,9 +100,9 @@ fn change(
 
 /// That a role is signed off and the sign-off is still worth something, in
 /// words; none where it may be signed.
-fn already(a: &Assessment, role: Role, files: &Files) -> Option<String> {
+fn already(q: &Questionnaire, a: &Assessment, role: Role, files: &Files) -> Option<String> {
     let signed = a.answers.get(&role)?.sign_off.as_ref()?;
-    let state = a.sign_off_state(role, files)?;
+    let state = a.sign_off_state(role, q, files)?;
     let by = match signed.by.trim() {
         "" => "someone unnamed",
         by => by,
@@ -183,7 +183,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let (next, ()) = saved(context, &args.file, sign)?;
     let files = inspect_all(folder_of(&args.file), &next);
     tell(&next, &files);
-    if next.sign_off_state(role, &files) == Some(SignOffState::Unchecked) {
+    if next.sign_off_state(role, &context.questionnaire, &files) == Some(SignOffState::Unchecked) {
         say(
             "note: some evidence of this role has no digest or is outside the folder: nobody will notice when it changes",
         );
@@ -226,7 +226,7 @@ fn line(control: &str, role: &RoleReport) -> String {
         Some(signed) => {
             let mark = match signed.state {
                 SignOffState::Valid => "✓",
-                SignOffState::Unchecked => "?",
+                SignOffState::Unchecked | SignOffState::AskedUnknown => "?",
                 _ => "✗",
             };
             format!(

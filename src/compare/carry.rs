@@ -1,5 +1,6 @@
 //! Next year's assessment, begun with last year's.
 
+use super::Origins;
 use super::widen::unknown;
 use crate::assessment::{
     Action, Assessment, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
@@ -22,9 +23,19 @@ pub struct Carried {
 /// methods, ownership, ties to evidence, open corrective actions and the
 /// register come along; outcomes and answers come as suggestions; grades,
 /// effectiveness, samples, reviews, stamps, sign-offs and finished actions do
-/// not: they are of the work that was done then.
+/// not: they are of the work that was done then. Where the earlier text is at
+/// hand, what was said of a step goes with it to its number in the later one.
 #[must_use]
-pub fn carry(old: &Assessment, questionnaire: &Questionnaire) -> Carried {
+pub fn carry(
+    old: &Assessment,
+    questionnaire: &Questionnaire,
+    own: Option<&Questionnaire>,
+) -> Carried {
+    let origins = own.map(|own| Origins::between(own, questionnaire));
+    let now = |role: Role, item: &ItemId| match &origins {
+        Some(origins) => origins.now(role, item),
+        None => (!unknown(questionnaire, role, item)).then(|| item.clone()),
+    };
     let control = &questionnaire.control;
     let mut out = Carried {
         assessment: Assessment {
@@ -46,26 +57,26 @@ pub fn carry(old: &Assessment, questionnaire: &Questionnaire) -> Carried {
         let mut carried = RoleAnswers::default();
         for (id, q) in &answers.questions {
             let item = ItemId::Question(id.clone());
-            if unknown(questionnaire, *role, &item) {
+            let Some(ItemId::Question(now)) = now(*role, &item) else {
                 out.dropped.push((*role, item));
                 continue;
-            }
+            };
             let entry = question(q);
             out.suggested += usize::from(entry.suggested.is_some());
             if entry != QuestionAnswer::default() {
-                carried.questions.insert(id.clone(), entry);
+                carried.questions.insert(now, entry);
             }
         }
         for (id, s) in &answers.steps {
             let item = ItemId::Step(id.clone());
-            if unknown(questionnaire, *role, &item) {
+            let Some(ItemId::Step(now)) = now(*role, &item) else {
                 out.dropped.push((*role, item));
                 continue;
-            }
+            };
             let entry = step(s);
             out.suggested += usize::from(entry.suggested.is_some());
             if entry != StepAnswer::default() {
-                carried.steps.insert(id.clone(), entry);
+                carried.steps.insert(now, entry);
             }
         }
         if carried != RoleAnswers::default() {

@@ -1,13 +1,13 @@
 //! Gaps that came and went.
 
-use super::Sides;
+use super::{Origins, Sides};
 use crate::gaps::{Context, Gap, SOON_DAYS, find};
 use std::collections::BTreeMap;
 
 /// The gaps of the later state only, then those of the earlier state only, by
 /// role, item, kind and message. Both are found on the same day, so that time
 /// alone makes none.
-pub(super) fn differing(sides: &Sides<'_>) -> (Vec<Gap>, Vec<Gap>) {
+pub(super) fn differing(sides: &Sides<'_>, origins: Option<&Origins>) -> (Vec<Gap>, Vec<Gap>) {
     let files = BTreeMap::new();
     let rules = Context {
         today: sides.today,
@@ -15,7 +15,13 @@ pub(super) fn differing(sides: &Sides<'_>) -> (Vec<Gap>, Vec<Gap>) {
         files: &files,
     };
     let questionnaire = sides.old_questionnaire.unwrap_or(sides.questionnaire);
-    let before = find(questionnaire, sides.old, &rules);
+    let mut before = find(questionnaire, sides.old, &rules);
+    // The same gap of the same step, whatever its number is now.
+    for gap in &mut before {
+        if let Some(now) = origins.and_then(|o| o.now(gap.role, &gap.item)) {
+            gap.item = now;
+        }
+    }
     let after = find(sides.questionnaire, sides.new, &rules);
     let new = beyond(&after, &before);
     let closed = beyond(&before, &after);

@@ -1,9 +1,10 @@
 //! What differs beside the items: the assessment's own facts, the text that
 //! was answered, conflicts of a merge.
 
-use super::{Change, How, TextChange, words};
+use super::show::MOVED;
+use super::{Change, How, Origins, TextChange, words};
 use crate::assessment::{Assessment, Conflict, Person, Role};
-use crate::questionnaire::{ItemId, Questionnaire, StepId};
+use crate::questionnaire::{ItemId, Questionnaire};
 use std::collections::BTreeSet;
 
 /// Subject, assessor, roles, layers, people and questionnaire.
@@ -48,54 +49,79 @@ pub(super) fn head(old: &Assessment, new: &Assessment) -> Vec<Change> {
     .collect()
 }
 
-/// Questions and steps that are asked otherwise in a later questionnaire.
+/// Questions and steps that are asked otherwise in a later questionnaire, in its
+/// order, each compared with what it was; last those that are asked no more.
 #[must_use]
 pub fn texts(old: &Questionnaire, new: &Questionnaire) -> Vec<TextChange> {
+    let origins = Origins::between(old, new);
     let mut out = Vec::new();
-    let ids = old.questions.iter().chain(&new.questions).map(|q| &q.id);
-    for id in ids.collect::<BTreeSet<_>>() {
-        let text = |q: &Questionnaire| q.question(id).map(|x| (String::new(), x.text.clone()));
-        let item = ItemId::Question(id.clone());
-        change(&mut out, None, &item, text(old), text(new));
-    }
-    for role in Role::ALL {
-        let steps = |q: &'_ Questionnaire| -> Vec<StepId> {
-            let steps = q.role(*role).into_iter().flat_map(|r| &r.steps);
-            steps.map(|s| s.id.clone()).collect()
-        };
-        for id in steps(old)
-            .into_iter()
-            .chain(steps(new))
-            .collect::<BTreeSet<_>>()
-        {
-            let text = |q: &Questionnaire| {
-                let step = q.step(*role, &id)?;
-                Some((step.topic.clone(), step.text.clone()))
-            };
-            let item = ItemId::Step(id.clone());
-            change(&mut out, Some(*role), &item, text(old), text(new));
+    let roles = Role::ALL.iter().map(|role| Some(*role));
+    for role in std::iter::once(None).chain(roles) {
+        // Questions are the same for all roles.
+        let of = role.unwrap_or(Role::Csp);
+        for item in items(new, role) {
+            let was = origins.of(of, &item);
+            let before = was.as_ref().and_then(|was| text(old, role, was));
+            change(&mut out, role, &item, was, (before, text(new, role, &item)));
+        }
+        let gone = items(old, role).into_iter();
+        for item in gone.filter(|item| origins.now(of, item).is_none()) {
+            change(&mut out, role, &item, None, (text(old, role, &item), None));
         }
     }
     out
+}
+
+/// The questions, or the steps of a role.
+fn items(q: &Questionnaire, role: Option<Role>) -> Vec<ItemId> {
+    match role {
+        None => {
+            let all = q.questions.iter();
+            all.map(|x| ItemId::Question(x.id.clone())).collect()
+        }
+        Some(role) => {
+            let all = q.role(role).into_iter().flat_map(|r| &r.steps);
+            all.map(|s| ItemId::Step(s.id.clone())).collect()
+        }
+    }
+}
+
+/// Topic and text of an item; none of one that is not asked.
+type Texts = Option<(String, String)>;
+
+fn text(q: &Questionnaire, role: Option<Role>, item: &ItemId) -> Texts {
+    match (role, item) {
+        (_, ItemId::Question(id)) => q.question(id).map(|x| (String::new(), x.text.clone())),
+        (Some(role), ItemId::Step(id)) => {
+            let step = q.step(role, id)?;
+            Some((step.topic.clone(), step.text.clone()))
+        }
+        (None, ItemId::Step(_)) => None,
+    }
 }
 
 fn change(
     out: &mut Vec<TextChange>,
     role: Option<Role>,
     item: &ItemId,
-    old: Option<(String, String)>,
-    new: Option<(String, String)>,
+    was: Option<ItemId>,
+    texts: (Texts, Texts),
 ) {
+    let moved = was.filter(|was| was != item);
     let mut put = |what, words| {
         out.push(TextChange {
             role,
             item: item.clone(),
             what,
+            was: moved.clone(),
             words,
         });
     };
-    match (old, new) {
+    match texts {
         (Some((topic, text)), Some((new_topic, new_text))) => {
+            if moved.is_some() {
+                put(MOVED, Vec::new());
+            }
             if topic != new_topic {
                 put("topic", words(&topic, &new_topic));
             }

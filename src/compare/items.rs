@@ -1,6 +1,6 @@
 //! What became of each question and step.
 
-use super::{Change, How, ItemChange, Sides, Verdict};
+use super::{Change, How, ItemChange, Origins, Sides, Verdict};
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer, Role, SignOff,
     StepAnswer,
@@ -32,6 +32,40 @@ pub(super) fn items(sides: &Sides<'_>) -> Vec<ItemChange> {
     }
     // No outcome and the outcome not-assessed say the same.
     out.retain(|i| i.verdict.is_some() || !i.changes.is_empty());
+    out
+}
+
+/// The same where the earlier state answers another text: each item with what it
+/// was, whatever its number was then, and last those that are asked no more.
+pub(super) fn renumbered(sides: &Sides<'_>, origins: &Origins) -> Vec<ItemChange> {
+    let (old, gone) = origins.renumbered(sides.old);
+    let mut out = items(&Sides {
+        old: &old,
+        ..*sides
+    });
+    for change in &mut out {
+        let was = origins.of(change.role, &change.item);
+        change.moved = was.filter(|was| *was != change.item);
+    }
+    for (role, item) in gone {
+        let mut change = match &item {
+            ItemId::Question(id) => {
+                let was = sides.old.question(role, id);
+                question(sides, role, id, was, QuestionAnswer::none())
+            }
+            ItemId::Step(id) => {
+                let was = sides.old.step(role, id);
+                let mut change = step(sides, role, id, was, StepAnswer::none());
+                let own = sides.old_questionnaire.and_then(|q| q.step(role, id));
+                change.topic = own.map_or_else(String::new, |s| s.topic.clone());
+                change
+            }
+        };
+        change.is_asked = false;
+        if change.verdict.is_some() || !change.changes.is_empty() {
+            out.push(change);
+        }
+    }
     out
 }
 
@@ -74,10 +108,13 @@ fn question(
             stamp(&a.answered_by, a.answered_at),
             stamp(&b.answered_by, b.answered_at),
         ),
+        Change::value("asked", &a.asked, &b.asked),
     ];
     ItemChange {
         role,
         item: ItemId::Question(id.to_owned()),
+        moved: None,
+        is_asked: true,
         topic: String::new(),
         verdict,
         was: word(a.answer),
@@ -148,11 +185,14 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
             stamp(&a.assessed_by, a.assessed_at),
             stamp(&b.assessed_by, b.assessed_at),
         ),
+        Change::value("asked", &a.asked, &b.asked),
     ];
     let topic = |q: &Questionnaire| q.step(role, id).map(|s| s.topic.clone());
     ItemChange {
         role,
         item: ItemId::Step(id.clone()),
+        moved: None,
+        is_asked: true,
         topic: topic(sides.questionnaire)
             .or_else(|| sides.old_questionnaire.and_then(topic))
             .unwrap_or_default(),
@@ -247,6 +287,7 @@ pub(super) fn sign_offs(old: &Assessment, new: &Assessment) -> Vec<(Role, Vec<Ch
             let changes = [
                 Change::value("by", stamp(&a.by, a.at), stamp(&b.by, b.at)),
                 Change::text("statement", &a.statement, &b.statement),
+                Change::value("what was asked", &a.asked, &b.asked),
                 Change::value("digest", &a.digest, &b.digest),
             ];
             let change = Change {

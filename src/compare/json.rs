@@ -29,6 +29,8 @@ pub(super) fn value(c: &Comparison) -> Value {
             json!({
                 "role": i.role.as_str(),
                 "item": i.item.as_str(),
+                "moved_from": i.moved.as_ref().map(crate::questionnaire::ItemId::as_str),
+                "asked": i.is_asked,
                 "topic": i.topic,
                 "verdict": i.verdict.map(Verdict::as_str),
                 "was": i.was,
@@ -92,6 +94,7 @@ fn text(t: &TextChange) -> Value {
         "role": t.role.map(crate::assessment::Role::as_str),
         "item": t.item.as_str(),
         "what": t.what,
+        "moved_from": t.was.as_ref().map(crate::questionnaire::ItemId::as_str),
         "words": t.words.iter().map(part).collect::<Vec<_>>(),
     })
 }

@@ -12,6 +12,7 @@ mod items;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod origins;
 pub mod questionnaires;
 mod register;
 mod show;
@@ -22,6 +23,7 @@ mod widen;
 pub use carry::{Carried, carry};
 pub use head::texts;
 pub use lines::{Line, Mark, Part, words};
+pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
 pub use show::{text_change, words as word_diff};
 pub use widen::widened;
@@ -80,8 +82,10 @@ pub struct TextChange {
     pub role: Option<Role>,
     /// The question or step.
     pub item: ItemId,
-    /// What of it: `text`, `topic`, `new item`, `no longer asked`.
+    /// What of it: `text`, `topic`, `moved`, `new item`, `no longer asked`.
     pub what: &'static str,
+    /// Its earlier number, where that was another.
+    pub was: Option<ItemId>,
     /// The words of both, in order; empty for an item that came or went.
     pub words: Vec<Part>,
 }
@@ -93,6 +97,10 @@ pub struct ItemChange {
     pub role: Role,
     /// The question or step.
     pub item: ItemId,
+    /// Its earlier number, where that was another.
+    pub moved: Option<ItemId>,
+    /// Whether it is still asked, as far as is known.
+    pub is_asked: bool,
     /// What it is about in a few words; empty where no questionnaire has it.
     pub topic: String,
     /// Which way its outcome or answer went; none where it is the same.
@@ -262,7 +270,10 @@ impl Comparison {
 pub fn compare(sides: &Sides<'_>) -> Comparison {
     let (old, new) = (sides.old, sides.new);
     let digests = [&old.questionnaire_digest, &new.questionnaire_digest];
-    let (new_gaps, closed_gaps) = gaps::differing(sides);
+    let origins = sides
+        .old_questionnaire
+        .map(|before| Origins::between(before, sides.questionnaire));
+    let (new_gaps, closed_gaps) = gaps::differing(sides, origins.as_ref());
     Comparison {
         subject: (old.subject.clone(), new.subject.clone()),
         control: new.questionnaire.clone(),
@@ -271,7 +282,10 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         texts: sides
             .old_questionnaire
             .map_or_else(Vec::new, |before| texts(before, sides.questionnaire)),
-        items: items::items(sides),
+        items: match &origins {
+            Some(origins) => items::renumbered(sides, origins),
+            None => items::items(sides),
+        },
         sign_offs: items::sign_offs(old, new),
         evidence: register::records(old, new),
         conflicts: head::conflicts(old, new),

@@ -1,7 +1,7 @@
 //! What changed between two versions of a questionnaire, or of a catalogue.
 
-use super::{Mark, Part, words};
-use crate::questionnaire::Questionnaire;
+use super::{Mark, Origins, Part, words};
+use crate::questionnaire::{ItemId, Questionnaire};
 use crate::text::{count, one_line};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +50,8 @@ pub enum What {
     Added(String),
     /// It is gone; with its topic or name.
     Removed(String),
+    /// It has another number: what it was called; with its topic.
+    Moved(String, String),
     /// A field is another one: its name, and both texts.
     Field(&'static str, String, String),
     /// The items stand in another order.
@@ -97,19 +99,28 @@ pub fn compare(old: &[Arc<Questionnaire>], new: &[Arc<Questionnaire>], one: bool
 
 fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
     let (a, b) = (items(old), items(new));
+    let moved = moved(old, new);
+    let is_old = |item: &String| moved.values().any(|was| was.as_ref() == Some(item));
     let mut out = Vec::new();
     let find = |items: &[(String, Fields)], name: &str| -> Option<Fields> {
         let found = items.iter().find(|(n, _)| n == name);
         found.map(|(_, fields)| fields.clone())
     };
     for (item, after) in &b {
-        let Some(before) = find(&a, item) else {
+        let was = moved.get(item).map_or(Some(item), Option::as_ref);
+        let Some(before) = was.and_then(|was| find(&a, was)) else {
             out.push(Change {
                 item: item.clone(),
                 what: What::Added(name_of(after)),
             });
             continue;
         };
+        if let Some(was) = was.filter(|was| *was != item) {
+            out.push(Change {
+                item: item.clone(),
+                what: What::Moved(was.clone(), name_of(after)),
+            });
+        }
         let fields = before.iter().chain(after).map(|(name, _)| *name);
         let mut seen = BTreeSet::new();
         for name in fields.filter(|name| seen.insert(*name)) {
@@ -127,7 +138,12 @@ fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
         }
     }
     for (item, fields) in &a {
-        if find(&b, item).is_none() {
+        let is_gone = match moved.contains_key(item) {
+            // Its number is another's now.
+            true => !is_old(item),
+            false => find(&b, item).is_none() && !is_old(item),
+        };
+        if is_gone {
             out.push(Change {
                 item: item.clone(),
                 what: What::Removed(name_of(fields)),
@@ -143,6 +159,26 @@ fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
             item: "control".to_owned(),
             what: What::Order,
         });
+    }
+    out
+}
+
+/// What is asked by name, of which the name was another's or nobody's: with its
+/// earlier name, if it had one.
+fn moved(old: &Questionnaire, new: &Questionnaire) -> BTreeMap<String, Option<String>> {
+    let origins = Origins::between(old, new);
+    let mut out = BTreeMap::new();
+    for role in &new.roles {
+        for item in new.items(role.id) {
+            let was = origins.of(role.id, &item);
+            if was.as_ref() != Some(&item) {
+                let name = |item: &ItemId| match item {
+                    ItemId::Question(id) => id.clone(),
+                    ItemId::Step(id) => format!("{}.{id}", role.id),
+                };
+                out.insert(name(&item), was.as_ref().map(name));
+            }
+        }
     }
     out
 }
@@ -297,6 +333,13 @@ impl Change {
         let item = one_line(&self.item);
         match &self.what {
             What::Added(name) => format!("  + {item} {} (new)\n", one_line(name)),
+            What::Moved(was, name) => {
+                format!(
+                    "  {item} {} (moved, was {})\n",
+                    one_line(name),
+                    one_line(was)
+                )
+            }
             What::Removed(name) => format!("  - {item} {} (no longer there)\n", one_line(name)),
             What::Order => "  the items stand in another order\n".to_owned(),
             What::Field(field, old, new) => {
@@ -310,6 +353,9 @@ impl Change {
         match &self.what {
             What::Added(name) => json!({ "item": item, "what": "added", "name": name }),
             What::Removed(name) => json!({ "item": item, "what": "removed", "name": name }),
+            What::Moved(was, name) => {
+                json!({ "item": item, "what": "moved", "was": was, "name": name })
+            }
             What::Order => json!({ "item": item, "what": "order" }),
             What::Field(field, old, new) => {
                 json!({ "item": item, "what": "changed", "field": field, "old": old, "new": new })

@@ -3,6 +3,8 @@
 use super::{Change, Comparison, How, ItemChange, Line, Mark, RecordFate, TextChange, Verdict};
 use crate::text::{count, one_line};
 
+/// What is said of an item that has another number now.
+pub(super) const MOVED: &str = "moved";
 /// How many lines of one text are shown to people; JSON has them all.
 pub(super) const MOST: usize = 60;
 
@@ -72,18 +74,27 @@ pub(super) fn verdict(item: &ItemChange) -> String {
 /// `CSP.03 Key owners`, in words that are safe to show.
 pub(super) fn item(item: &ItemChange) -> String {
     let id = format!("{}.{}", item.role, one_line(item.item.as_str()));
-    if item.topic.is_empty() {
-        id
-    } else {
-        format!("{id} {}", one_line(&item.topic))
-    }
+    let topic = match item.topic.as_str() {
+        "" => String::new(),
+        topic => format!(" {}", one_line(topic)),
+    };
+    let now = match &item.moved {
+        Some(was) => format!(" (was {}.{})", item.role, one_line(was.as_str())),
+        None if !item.is_asked => " (no longer asked)".to_owned(),
+        None => String::new(),
+    };
+    format!("{id}{topic}{now}")
 }
 
-/// `CSP.03 text`, `CEK-02.1 new item`.
+/// `CSP.03 text`, `CEK-02.1 new item`, `CSP.03 moved, was CSP.02`.
 #[must_use]
 pub fn text_change(t: &TextChange) -> String {
     let role = t.role.map_or(String::new(), |r| format!("{r}."));
-    format!("{role}{} {}", one_line(t.item.as_str()), t.what)
+    let was = t.was.as_ref().filter(|_| t.what == MOVED);
+    let was = was.map_or(String::new(), |was| {
+        format!(", was {role}{}", one_line(was.as_str()))
+    });
+    format!("{role}{} {}{was}", one_line(t.item.as_str()), t.what)
 }
 
 /// The words of both texts on one line, as `[-old-]` and `{+new+}` (as

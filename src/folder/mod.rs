@@ -5,6 +5,7 @@ mod asked;
 mod find;
 mod look;
 mod make;
+mod typed;
 
 pub(crate) use asked::unsaid;
 pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
@@ -13,6 +14,7 @@ pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub(crate) use look::questionnaires_and_shared;
 pub use look::questionnaires_of;
 pub use make::{is_meant, make, questionnaires_beside, way};
+pub use typed::{asked_with, typed};
 
 pub use crate::questionnaire::file_name;
 

@@ -160,11 +160,6 @@ pub fn each_of_role(
     }
 }
 
-/// Whether another text of the questionnaire was answered than this one.
-pub(crate) fn is_other_text(q: &Questionnaire, a: &Assessment) -> bool {
-    !a.questionnaire_digest.is_empty() && a.questionnaire_digest != q.digest
-}
-
 /// The assessed roles that the control asks anything of.
 pub(crate) fn asked_roles(q: &Questionnaire, a: &Assessment) -> Vec<Role> {
     let mut roles = roles(a);

@@ -36,7 +36,7 @@ const STEP: &[Unit] = &[
         rule: Rule::Led("outcome"),
     },
     Unit {
-        keys: &["assessed_by", "assessed_at"],
+        keys: &["assessed_by", "assessed_at", "asked"],
         rule: Rule::Later("assessed_at"),
     },
     Unit {
@@ -45,7 +45,7 @@ const STEP: &[Unit] = &[
     },
 ];
 const QUESTION: &[Unit] = &[Unit {
-    keys: &["answered_by", "answered_at"],
+    keys: &["answered_by", "answered_at", "asked"],
     rule: Rule::Later("answered_at"),
 }];
 const ACTION: &[Unit] = &[
@@ -65,7 +65,7 @@ const SAMPLE: &[Unit] = &[Unit {
 }];
 const SIGN_OFF: &[Unit] = &[Unit {
     // Each is a statement of a person.
-    keys: &["by", "at", "statement", "digest"],
+    keys: &["by", "at", "statement", "asked", "digest"],
     rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[
@@ -265,6 +265,14 @@ pub(super) fn child(table: &[String], key: &str) -> Path {
 
 /// Whether a key says who did what when, not what was found.
 pub(super) fn is_bookkeeping(path: &[String]) -> bool {
+    if let ["roles", _, "steps" | "questions", _, "asked"] = path
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        return true;
+    }
     path.last().is_some_and(|key| {
         matches!(
             key.as_str(),

@@ -9,9 +9,7 @@ pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
 
 use crate::assessment::{Action, Assessment, EvidenceId, EvidenceIds, Role};
-use crate::gaps::{
-    self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts, is_other_text,
-};
+use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCounts};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
@@ -250,7 +248,7 @@ fn counted<'k, 'q>(
         uses,
         conflicts: a.choices().count(),
         gaps: Vec::new(),
-        text_differs: is_other_text(q, a),
+        text_differs: a.is_reworded(q),
         problem: None,
     }
 }

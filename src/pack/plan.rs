@@ -19,8 +19,8 @@ use std::sync::Arc;
 pub struct Request<'a> {
     /// The answer file, as it was read.
     pub file: &'a AnswerFile,
-    /// The text of the questionnaire that it was read with.
-    pub questionnaire: &'a str,
+    /// The questionnaire that it was read with.
+    pub questionnaire: &'a Questionnaire,
     /// Whether evidence outside the answer file's folder is read and packed.
     pub include_outside: bool,
 }
@@ -52,6 +52,8 @@ pub(super) struct Text<'a> {
     /// Its name beside the evidence; none of a questionnaire.
     own: Option<String>,
     pub(super) text: Cow<'a, str>,
+    /// The digest of the text that was answered, where this questionnaire is another.
+    pub(super) answered: Option<&'a str>,
 }
 
 /// What goes into a pack.
@@ -115,7 +117,8 @@ impl<'a> Plan<'a> {
         plan.texts.push(Text {
             entry: QUESTIONNAIRE.to_owned(),
             own: None,
-            text: request.questionnaire.into(),
+            text: Cow::Borrowed(&request.questionnaire.text),
+            answered: another(request.questionnaire, a),
         });
         plan.records = a
             .evidence
@@ -138,9 +141,10 @@ impl<'a> Plan<'a> {
             plan.answers(file.path(), file.text().into(), "answers");
         }
         let place = questionnaires_in(&request.shared.questionnaires);
-        let answered = request.controls.iter().map(|(_, q)| *q);
-        let others = request.not_begun.iter().map(Arc::as_ref);
-        for q in answered.chain(others) {
+        let answered = request.controls.iter();
+        let answered = answered.map(|(file, q)| (*q, another(q, file.assessment())));
+        let others = request.not_begun.iter().map(|q| (q.as_ref(), None));
+        for (q, answered) in answered.chain(others) {
             let name = file_name(&q.control.id).unwrap_or_else(|| "questionnaire.toml".to_owned());
             let name = names::safe(&name);
             let mut entry = format!("{place}/{name}");
@@ -153,6 +157,7 @@ impl<'a> Plan<'a> {
                 entry,
                 own: None,
                 text: Cow::Borrowed(&q.text),
+                answered,
             });
         }
         let shared = request.shared.evidence.iter();
@@ -205,6 +210,7 @@ impl<'a> Plan<'a> {
             entry,
             own: Some(own),
             text,
+            answered: None,
         });
     }
 
@@ -343,6 +349,12 @@ impl<'a> Plan<'a> {
         }
         Ok(opened)
     }
+}
+
+/// The digest of the text that was answered, where a questionnaire is another one.
+fn another<'a>(q: &Questionnaire, answers: &'a Assessment) -> Option<&'a str> {
+    let digest = answers.questionnaire_digest.as_str();
+    (!digest.is_empty() && digest != q.digest).then_some(digest)
 }
 
 /// Where the questionnaires of a folder go: where its `assessment.toml` says, if

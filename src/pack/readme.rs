@@ -1,11 +1,14 @@
 //! README.txt: what a pack is and what it does not have in it.
 
+use super::plan::Text;
 use super::{FOLDER, MANIFEST, Packed, Plan};
 use crate::assessment::{Evidence, EvidenceId, FileState};
+use crate::folder::typed;
 use crate::text::one_line;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 /// The register.
 type Records<'a> = BTreeMap<EvidenceId, Cow<'a, Evidence>>;
@@ -20,6 +23,9 @@ pub fn render(plan: &Plan<'_>, reports: &[&str], packed: &Packed) -> String {
     let many = plan.texts.len() > 2;
     for text in &plan.texts {
         let what = match (text.is_answers(), many) {
+            _ if text.answered.is_some() => {
+                "a questionnaire as it is now: NOT the text that was answered, see below"
+            }
             (true, true) if text.entry.ends_with("/assessment.toml") => {
                 "what the controls share, byte by byte"
             }
@@ -36,6 +42,9 @@ pub fn render(plan: &Plan<'_>, reports: &[&str], packed: &Packed) -> String {
 outside/…                  evidence that has no such place, by record
 {MANIFEST}                   the SHA-256 of every other file here
 
+How to read it, in the folder it was unpacked into
+  aicaiq summary {}
+
 How to verify
   aicaiq pack verify PACK.zip
       finds every byte of the pack that was altered, removed or added
@@ -50,8 +59,25 @@ What that proves
   another way than the pack: with both in one hand, both can be changed.
   A SHA-256 does not prove who made the pack, or when, or that the evidence is
   true or has anything to do with what it is said to prove.
-"
+",
+        reading(plan)
     );
+    let others: Vec<&Text<'_>> = plan.texts.iter().filter(|t| t.answered.is_some()).collect();
+    if !others.is_empty() {
+        let _ = write!(
+            out,
+            "\nNot the text that was answered (packed as it is now; the answers name another by its digest)\n"
+        );
+        for text in others {
+            let answered = text.answered.unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  {}\n    answered: {}",
+                text.entry,
+                one_line(answered)
+            );
+        }
+    }
     section(
         &mut out,
         assessment,
@@ -89,6 +115,18 @@ What that proves
         packed.links.iter().map(|id| (id, "a link".to_owned())),
     );
     out
+}
+
+/// What of the pack a command takes to read it.
+fn reading(plan: &Plan<'_>) -> String {
+    let of = |is_answers: bool| plan.texts.iter().find(|t| t.is_answers() == is_answers);
+    let entry =
+        |text: Option<&Text<'_>>| text.map_or_else(PathBuf::new, |t| PathBuf::from(&t.entry));
+    let answers = entry(of(true));
+    if answers.ends_with(crate::store::SHARED_FILE) {
+        return typed(Path::new(FOLDER), None);
+    }
+    typed(&answers, Some(&entry(of(false))))
 }
 
 /// Why the file that a record's href names is not in the pack.

@@ -1,18 +1,21 @@
-//! What the packed answer file recorded of its evidence, against the evidence
-//! that is packed with it.
+//! What the packed answer files say of their evidence and of what was asked,
+//! against what is packed with them.
 
-use super::directory::Listed;
+use super::directory::{Listed, piece};
 use super::finding::shown;
 use super::verify::{Found, text_of};
 use super::{FOLDER, manifest, names};
+use crate::store::meant::{self, Head};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io;
 
 /// The largest answer file that is looked into, in bytes: reading one takes
 /// a multiple of its size, and a pack can come from anybody.
 const LARGEST: u64 = 512 * 1024;
+/// How much of an answer file is read for what its head says, in bytes.
+const HEAD: u64 = 16 * 1024;
 /// How many notes there are at most.
 const MOST_NOTES: usize = 1000;
 
@@ -29,6 +32,38 @@ struct Record {
     href: String,
     #[serde(default)]
     sha256: String,
+}
+
+/// A note for every answer file that was answered under a text that is not in
+/// the pack: it was changed before it was packed.
+///
+/// # Errors
+/// When the pack cannot be read.
+pub fn reworded(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Result<Vec<String>> {
+    let all = sums.iter().flatten();
+    let all: HashSet<String> = all.map(|b| manifest::hex(&b.sha256)).collect();
+    let mut notes = Vec::new();
+    for (listed, bytes) in entries.iter().zip(sums) {
+        let name = &listed.entry.name;
+        let own = name.strip_prefix(FOLDER).and_then(|n| n.strip_prefix('/'));
+        let is_answers = own.is_some_and(|n| !n.contains('/') && n.ends_with(".toml"));
+        let Some(bytes) = bytes.filter(|_| is_answers && notes.len() < MOST_NOTES) else {
+            continue;
+        };
+        let head = piece(file, bytes.begin, bytes.size.min(HEAD))?;
+        let Some(Head { digest, .. }) = meant::of_bytes(&head).head() else {
+            continue;
+        };
+        let hex = digest.strip_prefix("sha256:").unwrap_or(&digest);
+        if !hex.is_empty() && !all.contains(&hex.to_ascii_lowercase()) {
+            notes.push(format!(
+                "the questionnaire is not the text that was answered, before it was packed: {} was answered under {}, and nothing packed is that",
+                shown(name),
+                shown(&digest)
+            ));
+        }
+    }
+    Ok(notes)
 }
 
 /// A note for every record whose SHA-256 is not that of the packed file.

@@ -88,7 +88,8 @@ pub fn verify(
             let list = text_of(file, own, LONGEST_LIST)?;
             against_manifest(&list, &entries, &mut sums, &mut findings);
             drop(list);
-            notes = records::compare(file, &entries, &sums)?;
+            notes = records::reworded(file, &entries, &sums)?;
+            notes.extend(records::compare(file, &entries, &sums)?);
         }
         None if piece(file, 0, 4)? != LOCAL => return Err(VerifyError::NoArchive),
         None => {}

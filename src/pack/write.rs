@@ -51,6 +51,9 @@ pub struct Packed {
     pub changed: Vec<(EvidenceId, String)>,
     /// Records whose file is not at its own path.
     pub elsewhere: Vec<Stored>,
+    /// Questionnaires that are not the text that was answered: the entry, and the
+    /// digest of what was.
+    pub reworded: Vec<(String, String)>,
     /// What the reports are to say of each record's file: that which was
     /// packed.
     pub files: Files,
@@ -130,6 +133,10 @@ impl Plan<'_> {
         };
         for (at, text) in self.texts.iter().enumerate() {
             let sum = archive.bytes(&text.entry, text.text.as_bytes())?;
+            if let Some(answered) = text.answered {
+                let told = (text.entry.clone(), answered.to_owned());
+                packed.reworded.push(told);
+            }
             for (id, _) in self.own.iter().filter(|(_, of)| *of == at) {
                 let href = self.records.get(id).map_or("", |record| &record.href);
                 self.record(id, href, &text.entry, sum, &mut packed);

@@ -60,6 +60,8 @@ pub struct OnDisk {
     rescue: Rescue,
     state: PathBuf,
     unsaved: bool,
+    /// What `--questionnaire` names, as it was typed.
+    flag: Option<PathBuf>,
 }
 
 impl OnDisk {
@@ -79,7 +81,15 @@ impl OnDisk {
             file,
             state,
             unsaved: false,
+            flag: None,
         }
+    }
+
+    /// With what `--questionnaire` names, as it was typed.
+    #[must_use]
+    pub fn with_flag(mut self, flag: Option<PathBuf>) -> Self {
+        self.flag = flag;
+        self
     }
 
     /// The assessment as a walk gets it. It is among the recent files from now
@@ -100,6 +110,11 @@ impl OnDisk {
         Opened {
             questionnaire: None,
             path: file.path().to_owned(),
+            asked_with: crate::folder::asked_with(
+                file.path(),
+                &self.questionnaire,
+                self.flag.as_deref(),
+            ),
             folder: absolute(folder_of(file.path())),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use super::choose;
 use super::walk::Walk;
-use crate::assessment::{Action, By, Evidence, EvidenceId, Grade, Place, Role};
+use crate::assessment::{Action, By, Evidence, EvidenceId, Grade, LOOK_AGAIN, Place, Role};
 use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::FileWord;
@@ -55,7 +55,15 @@ impl Walk {
         }
     }
 
+    /// Says that an answer is to another text.
+    fn read_reworded(&mut self, role: Role, item: &ItemId) {
+        if self.doc.assessment().is_item_reworded(&self.q, role, item) {
+            self.out.line(&format!("Note: {LOOK_AGAIN}."));
+        }
+    }
+
     fn read_question(&mut self, role: Role, id: &str) {
+        self.read_reworded(role, &ItemId::Question(id.to_owned()));
         let x = self.doc.assessment().question(role, id).clone();
         match (x.answer, x.suggested) {
             (Some(answer), _) => {
@@ -76,6 +84,7 @@ impl Walk {
     }
 
     fn read_step(&mut self, role: Role, id: &StepId) {
+        self.read_reworded(role, &ItemId::Step(id.clone()));
         let x = self.doc.assessment().step(role, id).clone();
         let words = |o: crate::assessment::Outcome| o.as_str().replace('-', " ");
         match (x.outcome, x.suggested) {

@@ -112,7 +112,7 @@ impl Walk {
             ));
         }
         if opened.warnings > 0 {
-            let name = crate::text::shell_word(&opened.path.to_string_lossy());
+            let name = crate::folder::typed(&opened.path, opened.asked_with.as_deref());
             let warnings = count(opened.warnings, "warning");
             notes.push(format!(
                 "The file has {warnings}: aicaiq check {name} shows them."
@@ -255,7 +255,7 @@ impl Walk {
         if titles.is_empty() {
             return;
         }
-        let name = crate::text::shell_word(&self.doc.path.to_string_lossy());
+        let name = self.doc.typed();
         self.out.line(&format!(
             "Changed by two people and not decided: {}. Both values are kept; decide on the screen (aicaiq {name}, X) or with aicaiq merge.",
             titles.join(", ")
@@ -331,7 +331,7 @@ impl Walk {
         for line in lines::render(&report) {
             self.out.line(&line);
         }
-        let name = crate::text::shell_word(&self.doc.path.to_string_lossy());
+        let name = self.doc.typed();
         self.out
             .line(&format!("aicaiq summary {name} prints the whole report."));
     }

@@ -9,6 +9,7 @@ mod lean;
 mod load;
 mod mistakes;
 mod rules;
+mod texts;
 mod view;
 
 pub use check::{Checked, check};

@@ -55,7 +55,11 @@ fn reference(q: &Questionnaire, a: &Assessment) -> QuestionnaireRef {
         specification: c.specification.clone(),
         digest: q.digest.clone(),
         answered_digest: a.questionnaire_digest.clone(),
-        text_differs: gaps::is_other_text(q, a),
+        text_differs: a.is_reworded(q),
+        reworded: {
+            let items = a.reworded_items(q).into_iter();
+            items.map(|(role, item)| format!("{role}.{item}")).collect()
+        },
         attribution: c.attribution.clone(),
         license: c.license.clone(),
         source: c.source.clone(),
@@ -81,7 +85,7 @@ fn role_report(
             .filter(|s| a.step(role, &s.id).review == Some(Review::Reviewed))
             .count(),
         sign_off: signed
-            .zip(a.sign_off_state(role, ctx.files))
+            .zip(a.sign_off_state(role, q, ctx.files))
             .map(|(signed, state)| SignedOff { signed, state }),
         rows: q
             .items(role)

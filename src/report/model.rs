@@ -59,6 +59,8 @@ pub struct QuestionnaireRef {
     pub answered_digest: String,
     /// Whether the text that was answered is another than the one shown.
     pub text_differs: bool,
+    /// The items that were answered before, as `CSP.03`.
+    pub reworded: Vec<String>,
     /// Whose text it is.
     pub attribution: String,
     /// Under which terms it stands.

@@ -14,6 +14,8 @@ pub struct Signing {
     pub gaps: String,
     /// That who signs has assessed steps of the role, where that is so.
     pub own: Option<&'static str>,
+    /// That what is asked is not what was answered, where that is so.
+    pub reworded: Option<&'static str>,
     /// Whether all steps are reviewed, by others than who signs, and there is no
     /// gap.
     pub is_clean: bool,
@@ -50,6 +52,9 @@ impl Signing {
                 false => format!("Gaps of this role: {}.", found.join(", ")),
             },
             own: own.then_some("Who signs has assessed steps of this role."),
+            reworded: a.is_reworded(q).then_some(
+                "What is asked is not the text that was answered: it is signed that the answers fit it.",
+            ),
             is_clean: found.is_empty() && reviewed == counts.total() && !own,
         }
     }
@@ -57,7 +62,8 @@ impl Signing {
     /// All of it in one line.
     #[must_use]
     pub fn line(&self) -> String {
-        let own = self.own.map_or(String::new(), |own| format!(" {own}"));
-        format!("{} {}{own}", self.result, self.gaps)
+        let notes = [self.own, self.reworded].into_iter().flatten();
+        let notes: String = notes.map(|note| format!(" {note}")).collect();
+        format!("{} {}{notes}", self.result, self.gaps)
     }
 }

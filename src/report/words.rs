@@ -104,9 +104,16 @@ fn text_differs(report: &Report) -> Option<String> {
     let q = &report.questionnaire;
     q.text_differs.then(|| {
         format!(
-            "The questionnaire's text has changed since it was answered: answered {}, shown here {}. Check the answers against the text below.",
+            "The questionnaire's text has changed since it was answered: answered {}, shown here {}. {}",
             one_line(&q.answered_digest),
-            q.digest
+            q.digest,
+            match q.reworded.as_slice() {
+                [] => "No answer is older than that; --confirm-text of aicaiq set takes the new text on.".to_owned(),
+                items => format!(
+                    "Check the answers against the text below: {}.",
+                    one_line(&items.join(", "))
+                ),
+            }
         )
     })
 }

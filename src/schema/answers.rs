@@ -185,6 +185,9 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("question", "customer_responsibilities") => "what is left to the customer",
         ("question", "answered_by") => "who answered",
         ("question", "answered_at") => "when, such as 2026-11-24T10:15:00Z",
+        ("question" | "step", "asked") => {
+            "the start of the digest of the text that was answered, where it is not the file's"
+        }
         ("question" | "step", "evidence") => "ids of the evidence register",
         ("question" | "step", "action") => "the corrective action",
         ("step", "outcome") => "what assessing came to",
@@ -215,6 +218,7 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("sign_off", "by") => "who signed",
         ("sign_off", "at") => "when",
         ("sign_off", "statement") => "what was stated",
+        ("sign_off", "asked") => "the digest of what the role was asked",
         ("sign_off", "digest") => "the digest of what was signed",
         ("evidence", "title") => "what it is",
         ("evidence", "href") => "a link, or a path relative to this file",

@@ -58,6 +58,7 @@ pub(crate) const QUESTION: &[&str] = &[
     "evidence",
     "answered_by",
     "answered_at",
+    "asked",
     "action",
 ];
 pub(crate) const STEP: &[&str] = &[
@@ -71,6 +72,7 @@ pub(crate) const STEP: &[&str] = &[
     "evidence",
     "assessed_by",
     "assessed_at",
+    "asked",
     "assessed_also",
     "review",
     "reviewed_by",
@@ -89,7 +91,7 @@ pub(crate) const ACTION: &[&str] = &[
     "retested_by",
     "retested_on",
 ];
-pub(crate) const SIGN_OFF: &[&str] = &["by", "at", "statement", "digest"];
+pub(crate) const SIGN_OFF: &[&str] = &["by", "at", "statement", "asked", "digest"];
 pub(crate) const EVIDENCE: &[&str] = &[
     "title",
     "href",
@@ -247,6 +249,7 @@ fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
         ("evidence", list(a.evidence.iter().map(|e| e.as_str()))),
         ("answered_by", text(&a.answered_by)),
         ("answered_at", a.answered_at.map(Field::Time)),
+        ("asked", text(&a.asked)),
     ]
 }
 
@@ -265,6 +268,7 @@ fn step_fields(a: &StepAnswer) -> Fields<'_> {
         ("evidence", list(a.evidence.iter().map(|e| e.as_str()))),
         ("assessed_by", text(&a.assessed_by)),
         ("assessed_at", a.assessed_at.map(Field::Time)),
+        ("asked", text(&a.asked)),
         (
             "assessed_also",
             list(a.assessed_also.iter().map(String::as_str)),
@@ -290,6 +294,7 @@ fn sign_off_fields(s: &SignOff) -> Fields<'_> {
         ("by", text(&s.by)),
         ("at", s.at.map(Field::Time)),
         ("statement", text(&s.statement)),
+        ("asked", text(&s.asked)),
         ("digest", text(&s.digest)),
     ]
 }

@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
                 format!("write questionnaire = \"{}\"", control.id)
             } else {
                 format!(
-                    "load that one: --questionnaire FILE or FOLDER (else questionnaires/ beside the file is looked into); only where its answers are of {}, correct this line",
+                    "name that questionnaire with --questionnaire FILE, or put it into a folder questionnaires beside the file; if these really are answers to {}, this line is what is wrong",
                     control.id
                 )
             };
@@ -283,7 +283,10 @@ impl<'a> Walk<'a> {
             self.warning(
                 item_span(table, "questionnaire_digest"),
                 format!("the questionnaire's text has changed since it was answered{of}"),
-                Some("check that the answers still fit its steps".to_owned()),
+                Some(
+                    "check that the answers still fit its steps; aicaiq set FILE --confirm-text says that they do"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -334,6 +337,7 @@ impl<'a> Walk<'a> {
                     by: self.text(signed, "by"),
                     at: self.time(signed, "at"),
                     statement: self.text(signed, "statement"),
+                    asked: self.text(signed, "asked"),
                     digest: self.text(signed, "digest"),
                 };
                 if signed != SignOff::default() {
@@ -348,7 +352,8 @@ impl<'a> Walk<'a> {
         part.is_some_and(|part| !part.is_empty())
     }
 
-    fn unknown_item(&mut self, role: Role, what: &str, id: &str, span: Span) {
+    /// Tells an item that is not asked; `a` is what was read so far.
+    fn unknown_item(&mut self, a: &Assessment, role: Role, what: &str, id: &str, span: Span) {
         let ids: Vec<String> = self
             .questionnaire
             .items(role)
@@ -369,6 +374,13 @@ impl<'a> Walk<'a> {
             Some(near) => format!("did you mean “{near}”? {has}"),
             None => has,
         };
+        let help = if a.is_reworded(self.questionnaire) {
+            format!(
+                "{help}; where its text asks this no more: aicaiq carry takes over into a new file what still fits"
+            )
+        } else {
+            help
+        };
         self.error(span, message, Some(help));
     }
 
@@ -382,7 +394,7 @@ impl<'a> Walk<'a> {
     ) {
         let span = parent.key(id).and_then(|k| k.span());
         if self.questionnaire.question(id).is_none() {
-            self.unknown_item(role, "question", id, span);
+            self.unknown_item(a, role, "question", id, span);
             return;
         }
         let Some(table) = table else {
@@ -400,6 +412,7 @@ impl<'a> Walk<'a> {
             evidence: self.evidence(table),
             answered_by: self.text(table, "answered_by"),
             answered_at: self.time(table, "answered_at"),
+            asked: self.text(table, "asked"),
             action: self.action(table, &place),
         };
         if answer != QuestionAnswer::default() {
@@ -421,7 +434,7 @@ impl<'a> Walk<'a> {
             .ok()
             .filter(|id| self.questionnaire.step(role, id).is_some());
         let Some(step_id) = known else {
-            self.unknown_item(role, "step", id, span);
+            self.unknown_item(a, role, "step", id, span);
             return;
         };
         let Some(table) = table else {
@@ -446,6 +459,7 @@ impl<'a> Walk<'a> {
             evidence: self.evidence(table),
             assessed_by: self.text(table, "assessed_by"),
             assessed_at: self.time(table, "assessed_at"),
+            asked: self.text(table, "asked"),
             assessed_also: self
                 .list(table, "assessed_also")
                 .into_iter()

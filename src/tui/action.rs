@@ -91,6 +91,8 @@ pub enum Action {
     Details,
     /// Change what the assessment is of: provider, assessor, layers, roles.
     About,
+    /// Say that the answers fit the questionnaire's text as it is now.
+    ConfirmText,
     /// Empty the line being written.
     ClearLine,
     /// Move or change something in the text being written.

@@ -45,6 +45,8 @@ pub enum Disk {
 pub struct Doc {
     /// Where the file is.
     pub path: PathBuf,
+    /// What `--questionnaire` has to name for it to be read so, if it has to.
+    pub asked_with: Option<PathBuf>,
     /// The folder that evidence paths are relative to, absolute.
     pub folder: PathBuf,
     /// The answers as they were opened.
@@ -106,6 +108,12 @@ impl Doc {
         (of == href).then(|| format!("being read, {percent} %"))
     }
 
+    /// The file in a command line that reads it with the same questionnaire.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        crate::folder::typed(&self.path, self.asked_with.as_deref())
+    }
+
     /// An assessment as it was opened.
     #[must_use]
     pub fn new(opened: Opened, questionnaire: &Questionnaire) -> Self {
@@ -118,6 +126,7 @@ impl Doc {
             .unwrap_or(Role::Csp);
         let mut doc = Self {
             path: opened.path,
+            asked_with: opened.asked_with,
             folder: opened.folder,
             opened: opened.assessment.clone(),
             history: History::new(opened.assessment),
@@ -342,7 +351,7 @@ impl Doc {
         let a = self.history.now();
         let roles = a.answers.keys().copied();
         self.signed = roles
-            .filter_map(|role| Some((role, a.sign_off_state(role, &self.files)?)))
+            .filter_map(|role| Some((role, a.sign_off_state(role, questionnaire, &self.files)?)))
             .collect();
     }
 

@@ -189,6 +189,9 @@ pub struct Opened {
     pub questionnaire: Option<Arc<Questionnaire>>,
     /// Where it is.
     pub path: PathBuf,
+    /// What `--questionnaire` has to name for a command to read it so; none where
+    /// it need not.
+    pub asked_with: Option<PathBuf>,
     /// The folder that it is in, absolute.
     pub folder: PathBuf,
     /// The answers.

@@ -67,6 +67,8 @@ pub struct Start {
     pub questionnaire: Arc<Questionnaire>,
     /// The one that the call names, if it names one.
     pub named: Option<crate::folder::Asked>,
+    /// What `--questionnaire` names, as it was typed.
+    pub flag: Option<PathBuf>,
     /// The assessment to open; none shows the start page.
     pub file: Option<AnswerFile>,
     /// Many providers, to be shown in the place of one assessment.
@@ -159,6 +161,7 @@ pub fn run(start: Start) -> io::Result<End> {
     );
     runtime.user.clone_from(&app.user);
     runtime.named = start.named;
+    runtime.flag = start.flag;
     let line = Line::take(waiter.waker()?)?;
     let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;

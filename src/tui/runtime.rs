@@ -49,6 +49,8 @@ pub struct Runtime {
     /// The questionnaire that the call names, with its file; without one, each
     /// file has its own.
     pub named: Option<crate::folder::Asked>,
+    /// What `--questionnaire` names, as it was typed.
+    pub flag: Option<PathBuf>,
     /// Who sits here; empty means the assessment's assessor.
     pub user: String,
     editor: OsString,
@@ -126,6 +128,7 @@ impl Runtime {
             idle: Some(idle),
             questionnaire,
             named: None,
+            flag: None,
             state,
             user: String::new(),
             editor,

@@ -2,6 +2,7 @@
 //! command.
 
 use crate::runner::{Folder, Ran};
+use crate::x01::{STEPS, reworded, x01};
 use serde_json::Value;
 
 fn fine(folder: &Folder, words: &[&str]) -> Ran {
@@ -285,4 +286,122 @@ fn a_role_that_a_control_does_not_ask_is_asked_nothing() {
     let json: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(json["not_asked"], serde_json::json!(["AP"]));
     assert_eq!(json["roles"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_command_that_is_offered_works_as_it_stands() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("my q")).unwrap();
+    folder.write("my q/x-01.toml", x01(STEPS));
+    let flag = "--questionnaire 'my q/x-01.toml'";
+    let with = |words: &[&str]| {
+        let words = [words, &["--questionnaire", "my q/x-01.toml"]].concat();
+        fine(&folder, &words)
+    };
+    let new = |name: &str| ["new", name, "--subject", "S", "--role", "CSP"].map(str::to_owned);
+    let words = new("it's one.toml");
+    let ran = with(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let typed = format!("'it'\\''s one.toml' {flag}");
+    assert!(
+        ran.err
+            .starts_with(&format!("made it's one.toml; to answer: aicaiq {typed}\n")),
+        "{ran}"
+    );
+    let ran = with(&["carry", "it's one.toml", "--out", "two.toml"]);
+    assert!(
+        ran.err
+            .contains(&format!("; to answer: aicaiq two.toml {flag}\n")),
+        "{ran}"
+    );
+    // What was answered is another text: that is a warning.
+    folder.write("my q/x-01.toml", x01(&reworded(&[(1, "Another.")])));
+    let answer = ["answer", "two.toml", "--plain"];
+    let words = [answer.as_slice(), &["--questionnaire", "my q/x-01.toml"]].concat();
+    let ran = folder.run_with(&words, "overview\nquit\n");
+    for says in [
+        format!("The file has 1 warning: aicaiq check two.toml {flag} shows them."),
+        format!("aicaiq summary two.toml {flag} prints the whole report."),
+    ] {
+        let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&says), "{says}\n{ran}");
+    }
+    let ran = with(&["check", "two.toml"]);
+    assert_eq!(
+        ran.out.lines().last(),
+        Some("two.toml: ok, 1 warning"),
+        "{ran}"
+    );
+    // Where it is found without, it is not named.
+    std::fs::create_dir(folder.path("questionnaires")).unwrap();
+    folder.write("questionnaires/x.toml", x01(&reworded(&[(1, "Another.")])));
+    let words = new("three.toml");
+    let ran = with(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(ran.err.contains("to answer: aicaiq three.toml\n"), "{ran}");
+}
+
+#[test]
+fn a_text_that_has_changed_is_confirmed_for_the_whole_file() {
+    let folder = Folder::with_assessment();
+    let mut later: toml::Table = include_str!("../../questionnaires/cek-02.toml")
+        .parse()
+        .unwrap();
+    later["control"]["version"] = "AICM 1.1".into();
+    for n in 0..2 {
+        later["roles"][0]["steps"][n]["text"] = "Another.".into();
+    }
+    folder.write("q.toml", later.to_string());
+    let with = |words: &[&str]| fine(&folder, &[words, &["--questionnaire", "q.toml"]].concat());
+    let ran = with(&["check", "a.toml"]);
+    let said = "aicaiq set FILE --confirm-text says that they do";
+    assert!(ran.out.contains(said), "{ran}");
+    // What was answered before is marked until it is answered again.
+    for item in ["CSP.01", "CSP.02", "CSP.03"] {
+        fine(&folder, &["set", "a.toml", item, "--outcome", "satisfied"]);
+    }
+    assert!(!folder.read("a.toml").contains("asked"));
+    let before = "≠ answered before the text changed: ";
+    let ran = with(&["check", "a.toml"]);
+    assert!(
+        ran.out
+            .contains(&format!("a.toml: {before}CSP.01, CSP.02\n")),
+        "{ran}"
+    );
+    with(&["set", "a.toml", "CSP.02", "--outcome", "satisfied"]);
+    assert_eq!(folder.read("a.toml").matches("\nasked = \"").count(), 1);
+    let ran = with(&["check", "a.toml"]);
+    assert!(
+        ran.out.contains(&format!("a.toml: {before}CSP.01\n")),
+        "{ran}"
+    );
+    let ran = with(&["summary", "a.toml"]);
+    let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("Check the answers against the text below: CSP.01."),
+        "{ran}"
+    );
+    let ran = with(&["set", "a.toml", "--confirm-text"]);
+    assert!(!folder.read("a.toml").contains("asked"));
+    assert_eq!(
+        ran.err,
+        "the answers count as given to the text of CEK-02 as it is now\n"
+    );
+    assert_eq!(with(&["check", "a.toml"]).out, "a.toml: ok\n");
+    assert!(
+        folder
+            .read("a.toml")
+            .contains("questionnaire_version = \"AICM 1.1\"\n")
+    );
+    let ran = with(&["set", "a.toml", "--confirm-text"]);
+    assert!(ran.err.ends_with(": nothing to confirm\n"), "{ran}");
+    let ran = folder.run(&["set", "a.toml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    fine(
+        &folder,
+        &["new", "acme/", "--subject", "S", "--role", "CSP"],
+    );
+    let ran = folder.run(&["set", "acme", "--confirm-text"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("name the file of the one"),
+        "{ran}"
+    );
 }

@@ -1,6 +1,7 @@
 //! This year's assessment from last year's.
 
 use crate::runner::Folder;
+use crate::x01::{STEPS, x01};
 
 fn last_year() -> Folder {
     let folder = Folder::with_assessment();
@@ -120,22 +121,24 @@ fn another_questionnaire_is_worked_through() {
     folder.write("old-q.toml", &old);
     folder.write("new-q.toml", &new);
     std::fs::create_dir(folder.path("next")).unwrap();
-    let carry = |out: &str, more: &[&str]| {
-        let words = [
-            "carry",
-            "a.toml",
-            "--out",
-            out,
-            "--questionnaire",
-            "new-q.toml",
-        ];
+    // One of which nobody has the text any more that it was answered under.
+    let digest = aicaiq::questionnaire::embedded().digest.as_str();
+    folder.write(
+        "odd.toml",
+        folder.read("a.toml").replace(digest, "sha256:00"),
+    );
+    let carry = |from: &str, out: &str, more: &[&str]| {
+        let words = ["carry", from, "--out", out, "--questionnaire", "new-q.toml"];
         let words: Vec<&str> = words.iter().chain(more).copied().collect();
         let ran = folder.run(&words);
         assert_eq!(ran.code, 0, "{ran}");
         ran.err
     };
-    let blind = carry("next/b.toml", &[]);
-    let seeing = carry("c.toml", &["--old-questionnaire", "old-q.toml"]);
+    let blind = carry("odd.toml", "next/b.toml", &[]);
+    let seeing = carry("a.toml", "c.toml", &["--old-questionnaire", "old-q.toml"]);
+    // What is built in is at hand.
+    let own = carry("a.toml", "e.toml", &[]);
+    assert_eq!(own.replace("e.toml", "c.toml"), seeing);
     insta::assert_snapshot!("carried_across", format!("{blind}\n{seeing}"));
     assert!(!folder.read("c.toml").contains("steps.10"));
     // The two can be compared too, without the old text.
@@ -156,4 +159,152 @@ fn another_questionnaire_is_worked_through() {
         "xyz.toml",
     ]);
     assert!(ran.code != 0 && !folder.path("d.toml").exists(), "{ran}");
+}
+
+/// `a.toml`, an assessment of X-01 with what is said of CSP.02 and CSP.03 in
+/// their notes.
+fn of_x01() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("questionnaires")).unwrap();
+    folder.write("questionnaires/x-01.toml", x01(STEPS));
+    let fine = |words: &[&str]| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    fine(&[
+        "new",
+        "--subject",
+        "S",
+        "--role",
+        "CSP",
+        "a.toml",
+        "--questionnaire",
+        "questionnaires",
+    ]);
+    for (item, note) in [("CSP.02", "of reviews"), ("CSP.03", "of leavers")] {
+        fine(&[
+            "set",
+            "a.toml",
+            item,
+            "--outcome",
+            "satisfied",
+            "--note",
+            note,
+        ]);
+    }
+    folder
+}
+
+#[test]
+fn an_answer_goes_with_its_step_to_another_number() {
+    let folder = of_x01();
+    let mut later = STEPS.to_vec();
+    later.insert(1, ("Retired keys", "Ask how retired keys are destroyed."));
+    // Edited a little, and moved.
+    later[3].1 = "Verify that the keys of leavers pass to a successor.";
+    folder.write("later.toml", x01(&later));
+    let later = ["--questionnaire", "later.toml"];
+    let ran = folder.run(&[&["carry", "a.toml", "--out", "b.toml"], later.as_slice()].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    for says in [
+        "CSP.02 new item\n",
+        "CSP.03 moved, was CSP.02\n",
+        "CSP.04 moved, was CSP.03\nCSP.04 text: Verify that {+the +}keys",
+        "CSP.05 moved, was CSP.04\n",
+    ] {
+        assert!(ran.err.contains(says), "{says}\n{ran}");
+    }
+    assert!(!ran.err.contains("not asked any more"), "{ran}");
+    let text = folder.read("b.toml");
+    let (_, second) = text.split_once("[roles.CSP.steps.03]\n").unwrap();
+    let (second, third) = second.split_once("[roles.CSP.steps.04]\n").unwrap();
+    assert!(second.contains("suggested = \"satisfied\"\n") && second.contains("of reviews"));
+    assert!(
+        third.contains("of leavers") && !text.contains("steps.02]"),
+        "{text}"
+    );
+    // Compared, each step is held against what it was.
+    let ran = folder.run(&[&["diff", "a.toml", "b.toml"], later.as_slice()].concat());
+    for says in [
+        "  CSP.03 moved, was CSP.02\n",
+        "  CSP.03 Owner reviewed (was CSP.02)\n      ○ no longer assessed: satisfied → not-assessed\n",
+    ] {
+        assert!(ran.out.contains(says), "{says}\n{ran}");
+    }
+    assert!(
+        !ran.out.contains("of reviews"),
+        "the note is the same\n{ran}"
+    );
+    let ran = folder.run(&[
+        "questionnaire",
+        "diff",
+        "questionnaires/x-01.toml",
+        "later.toml",
+    ]);
+    for says in [
+        "  + CSP.02 Retired keys (new)\n",
+        "  CSP.03 Owner reviewed (moved, was CSP.02)\n",
+        "  MP.05 Emergency access (moved, was MP.04)\n",
+    ] {
+        assert!(ran.out.contains(says), "{says}\n{ran}");
+    }
+    assert!(
+        !ran.out.contains("no longer there") && !ran.out.contains("topic"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
+    let folder = of_x01();
+    let mut swapped = STEPS.to_vec();
+    swapped.swap(1, 2);
+    folder.write("swapped.toml", x01(&swapped));
+    let carry = |out: &str, q: &str| {
+        let ran = folder.run(&["carry", "a.toml", "--out", out, "--questionnaire", q]);
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.err
+    };
+    let told = carry("b.toml", "swapped.toml");
+    assert!(
+        told.ends_with("\nCSP.02 moved, was CSP.03\nCSP.03 moved, was CSP.02\n"),
+        "{told}"
+    );
+    let text = folder.read("b.toml");
+    let (before, after) = text.split_once("[roles.CSP.steps.03]\n").unwrap();
+    assert!(
+        before.contains("of leavers") && after.contains("of reviews"),
+        "{text}"
+    );
+
+    folder.write("shorter.toml", x01(&[STEPS[0], STEPS[2]]));
+    let ran = folder.run(&["check", "a.toml", "--questionnaire", "shorter.toml"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.out.contains("X-01 has no step “03” for CSP")
+            && ran
+                .out
+                .contains("aicaiq carry takes over into a new file what still fits"),
+        "{ran}"
+    );
+    let told = carry("c.toml", "shorter.toml");
+    assert!(told.contains("kept in a.toml only: CSP.02\n"), "{told}");
+    assert!(told.contains("CSP.02 moved, was CSP.03\n"), "{told}");
+    let text = folder.read("c.toml");
+    assert!(
+        text.contains("of leavers") && !text.contains("of reviews"),
+        "{text}"
+    );
+    let ran = folder.run(&[
+        "diff",
+        "a.toml",
+        "c.toml",
+        "--questionnaire",
+        "shorter.toml",
+    ]);
+    assert!(
+        ran.out
+            .contains("  CSP.02 Owner reviewed (no longer asked)\n"),
+        "{ran}"
+    );
 }

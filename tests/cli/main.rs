@@ -36,3 +36,5 @@ mod runner;
 mod tables;
 #[path = "../import/workbooks.rs"]
 mod workbooks;
+#[allow(dead_code)]
+mod x01;

@@ -279,6 +279,30 @@ fn a_sign_off_goes_stale() {
             .contains(&format!("digest = \"sha256:{hex}\""))
     );
 
+    // Another text of what the role is asked is not what was signed.
+    let own = include_str!("../../questionnaires/cek-02.toml");
+    let step = "Review documentation to confirm that resp";
+    folder.write("q.toml", own.replacen(step, "Confirm that no resp", 1));
+    let asked = ["--questionnaire", "q.toml"];
+    let changed = folder.run(&[&["sign-off", "a.toml"], asked.as_slice()].concat());
+    assert_eq!(changed.code, 1, "{changed}");
+    assert!(
+        changed.out.contains("✗ CSP")
+            && changed
+                .out
+                .contains("stale: what is asked has changed since"),
+        "{changed}"
+    );
+    // It can be signed, and is told what that means.
+    let ran = folder.run(&[sign.as_slice(), asked.as_slice(), &["--dry-run"]].concat());
+    assert!(
+        ran.code == 0
+            && ran
+                .err
+                .contains(" What is asked is not the text that was answered: it is signed"),
+        "{ran}"
+    );
+
     folder.write("raci.txt", "other");
     let changed = folder.run(&["sign-off", "a.toml"]);
     assert_eq!(changed.code, 1, "{changed}");

@@ -25,7 +25,7 @@ fn a_suggestion_goes_with_the_answer() {
     };
     let csp = old.answers.get_mut(&Role::Csp).unwrap();
     csp.questions.insert("CEK-02.1".into(), item);
-    let mut new = carry(&old, q).assessment;
+    let mut new = carry(&old, q, None).assessment;
     let two = step("02");
     assert_eq!(
         new.step(Role::Csp, &two).suggested,
@@ -64,7 +64,7 @@ fn what_is_not_asked_any_more_is_named() {
     let wide = widened(q, text);
     let parsed = parse(text, &wide);
     assert!(!parsed.has_errors(), "{:?}", parsed.problems);
-    let carried = carry(&parsed.assessment, q);
+    let carried = carry(&parsed.assessment, q, None);
     let dropped: Vec<String> = carried
         .dropped
         .iter()
@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn every_text_comes_along_and_no_answer(old in assessment()) {
         let q = questionnaire();
-        let carried = carry(&old, q);
+        let carried = carry(&old, q, None);
         let new = &carried.assessment;
         prop_assert!(carried.dropped.is_empty());
         prop_assert_eq!(&new.evidence, &old.evidence);

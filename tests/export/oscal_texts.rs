@@ -92,6 +92,7 @@ fn hostile(text: &str, href: &str) -> String {
             by: t(),
             at: None,
             statement: t(),
+            asked: t(),
             digest: t(),
         });
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// This year's, begun with last year's: step 02 is confirmed.
 pub fn carried() -> Assessment {
     let (old, _) = mixed();
-    let mut a = carry(&old, &questionnaire()).assessment;
+    let mut a = carry(&old, &questionnaire(), None).assessment;
     a.roles = vec![Role::Csp];
     let step = step(&mut a, "02");
     step.outcome = Some(Outcome::Satisfied);

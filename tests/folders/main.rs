@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod carrying;
 mod checking;
 mod comparing;
 mod evidence;
@@ -20,3 +21,6 @@ mod report;
 #[path = "../cli/runner.rs"]
 mod runner;
 mod signing;
+#[allow(dead_code)]
+#[path = "../cli/x01.rs"]
+mod x01;

@@ -61,6 +61,29 @@ fn a_pack_has_every_control_and_shared_evidence_once() {
 }
 
 #[test]
+fn a_questionnaire_that_is_not_what_was_answered_is_named() {
+    let folder = acme();
+    let place = "acme/questionnaires/a-and-a-01.toml";
+    folder.write(place, format!("{}# later\n", folder.read(place)));
+    let ran = ok(&folder, &["pack", "acme", "--out", "acme.zip"]);
+    let named = "assessment/questionnaires/A&A-01.toml";
+    assert!(
+        ran.err.contains(&format!(
+            "not the text that was answered: {named}: packed as it is now"
+        )),
+        "{ran}"
+    );
+    assert_eq!(ran.err.matches("not the text").count(), 1, "{ran}");
+    let ran = ok(&folder, &["pack", "verify", "acme.zip"]);
+    assert_eq!(ran.out.matches("· the questionnaire is not").count(), 1);
+    assert!(
+        ran.out
+            .contains("assessment/A&A-01.toml was answered under"),
+        "{ran}"
+    );
+}
+
+#[test]
 fn what_is_unpacked_is_the_folder_again() {
     let folder = acme();
     ok(&folder, &["pack", "acme", "--out", "acme.zip"]);

@@ -112,7 +112,7 @@ pub fn small(folder: &Path, pack: &Path) -> Packed {
     let file = AnswerFile::open(&folder.join("a.toml"), &q).unwrap();
     let plan = Plan::new(Request {
         file: &file,
-        questionnaire: &q.text,
+        questionnaire: &q,
         include_outside: false,
     })
     .unwrap();

@@ -50,6 +50,16 @@ fn others_unpack_it_and_the_paths_still_lead_to_the_evidence() {
     assert!(ran.err.contains("3 as recorded"), "{ran}");
     let questionnaire = include_bytes!("../../questionnaires/cek-02.toml");
     assert_eq!(entry(&pack, "assessment/questionnaire.toml"), questionnaire);
+    // It can be read as it says.
+    let reading = "summary assessment/a.toml --questionnaire assessment/questionnaire.toml";
+    let about = text(&pack, "README.txt");
+    assert!(
+        about.contains(&format!("\n  aicaiq {reading}\n")),
+        "{about}"
+    );
+    let reading = reading.replace("assessment/", "python/assessment/");
+    let ran = folder.run(&reading.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{ran}");
     let ran = folder.run(&["export", "a.toml", "--format", "markdown"]);
     assert_eq!(text(&pack, "summary.md"), ran.out);
     let ran = folder.run(&["export", "a.toml", "--format", "html"]);
@@ -76,6 +86,33 @@ fn the_questionnaire_that_was_asked_is_packed_byte_by_byte() {
     assert_eq!(ran.code, 0, "{ran}");
     let packed = entry(&folder.path("p.zip"), "assessment/questionnaire.toml");
     assert_eq!(packed, own.as_bytes());
+    // It is not what was answered, and that is said by all that speak of it.
+    let digest = &aicaiq::questionnaire::embedded().digest;
+    let named = "assessment/questionnaire.toml";
+    assert!(
+        ran.err.contains(&format!(
+            "not the text that was answered: {named}: packed as it is now; the answers are to {digest}\n"
+        )),
+        "{ran}"
+    );
+    let about = text(&folder.path("p.zip"), "README.txt");
+    assert!(
+        about.contains("NOT the text that was answered, see below")
+            && about.contains(&format!("  {named}\n    answered: {digest}\n")),
+        "{about}"
+    );
+    let told = "· the questionnaire is not the text that was answered, before it was packed: assessment/a.toml was";
+    let ran = folder.run(&["pack", "verify", "p.zip"]);
+    assert!(ran.code == 0 && ran.out.starts_with(told), "{ran}");
+    // The text that was answered is that without a word.
+    folder.run(&["pack", "a.toml", "--out", "same.zip"]);
+    let about = text(&folder.path("same.zip"), "README.txt");
+    assert!(
+        about.contains("the questionnaire that was answered\n"),
+        "{about}"
+    );
+    let ran = folder.run(&["pack", "verify", "same.zip"]);
+    assert!(ran.code == 0 && !ran.out.contains('·'), "{ran}");
 }
 
 #[test]

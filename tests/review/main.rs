@@ -10,7 +10,7 @@
 mod sample;
 
 use aicaiq::assessment::*;
-use aicaiq::questionnaire::ItemId;
+use aicaiq::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
 use sample::{clean, date, ev, questionnaire, step_id, step_item};
@@ -160,7 +160,7 @@ fn state(a: &Assessment) -> Option<SignOffState> {
         size: 4,
     });
     let files = found.into_iter().map(|f| (ev("ev-1"), f));
-    a.sign_off_state(Role::Csp, &files.collect())
+    a.sign_off_state(Role::Csp, &questionnaire(), &files.collect())
 }
 
 fn sign_off(a: &mut Assessment) -> &mut aicaiq::assessment::SignOff {
@@ -172,10 +172,13 @@ fn sign_off(a: &mut Assessment) -> &mut aicaiq::assessment::SignOff {
 fn a_sign_off_is_bound_to_answers_and_evidence() {
     let a = signed();
     assert_eq!(state(&a), Some(SignOffState::Valid));
-    assert_eq!(a.sign_off_state(Role::Mp, &Files::new()), None);
+    assert_eq!(
+        a.sign_off_state(Role::Mp, &questionnaire(), &Files::new()),
+        None
+    );
 
     type Change = fn(&mut Assessment);
-    let stale: [(&str, Change); 11] = [
+    let stale: [(&str, Change); 10] = [
         ("a note", |a| drop(make(a, "", note("Other.")))),
         ("an outcome", |a| {
             let id = step_id("02");
@@ -208,9 +211,6 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
         }),
         ("the subject", |a| {
             drop(make(a, "", Edit::Subject("Other".into())))
-        }),
-        ("the questionnaire", |a| {
-            a.questionnaire_digest = "sha256:00".into()
         }),
         ("who signed", |a| sign_off(a).by = "C. Chief".into()),
         ("when", |a| {
@@ -251,8 +251,13 @@ fn a_sign_off_is_bound_to_answers_and_evidence() {
 #[test]
 fn a_sign_off_is_stale_when_the_evidence_itself_is() {
     let a = signed();
-    let with =
-        |found: FileState| a.sign_off_state(Role::Csp, &BTreeMap::from([(ev("ev-1"), found)]));
+    let with = |found: FileState| {
+        a.sign_off_state(
+            Role::Csp,
+            &questionnaire(),
+            &BTreeMap::from([(ev("ev-1"), found)]),
+        )
+    };
     let present = |sha: &str| FileState::Present {
         sha256: sha.repeat(32),
         size: 4,
@@ -274,7 +279,7 @@ fn a_sign_off_is_stale_when_the_evidence_itself_is() {
     make(&mut unhashed, "L. Lead", sign).unwrap();
     let files = BTreeMap::from([(ev("ev-1"), present("ab"))]);
     assert_eq!(
-        unhashed.sign_off_state(Role::Csp, &files),
+        unhashed.sign_off_state(Role::Csp, &questionnaire(), &files),
         Some(SignOffState::Unchecked),
         "nobody would notice a change"
     );
@@ -283,6 +288,43 @@ fn a_sign_off_is_stale_when_the_evidence_itself_is() {
         with(FileState::Missing),
         Some(SignOffState::EvidenceChanged)
     );
+}
+
+#[test]
+fn a_sign_off_is_bound_to_what_is_asked() {
+    let (a, q, files) = (signed(), questionnaire(), Files::new());
+    let state = |a: &Assessment, q: &Questionnaire| a.sign_off_state(Role::Csp, q, &files);
+    let mut other = q.clone();
+    other.digest = "sha256:00".into();
+    // Another text, and the same for the role: what else is in it is not signed.
+    let mp = other.roles.iter_mut().find(|r| r.id == Role::Mp).unwrap();
+    mp.steps[0].text = "Another.".into();
+    assert_eq!(state(&a, &other), state(&a, &q));
+    let mut confirmed = a.clone();
+    assert!(
+        Edit::ConfirmText
+            .apply(&mut confirmed, &other, &stamp(""))
+            .unwrap()
+    );
+    assert!(!confirmed.is_reworded(&other) && confirmed.is_reworded(&q));
+    assert_eq!(state(&confirmed, &other), state(&a, &q));
+    let csp = other.roles.iter_mut().find(|r| r.id == Role::Csp).unwrap();
+    csp.steps[0].text = "Another.".into();
+    assert_eq!(state(&a, &other), Some(SignOffState::AskedChanged));
+    // What it says of that cannot be taken out or changed unseen.
+    for asked in [String::new(), other.asked_digest(Role::Csp).unwrap()] {
+        let mut a = a.clone();
+        sign_off(&mut a).asked = asked;
+        assert_eq!(state(&a, &other), Some(SignOffState::AnswersChanged));
+    }
+    // One that says nothing of it is as it was, and where the text is another that is said.
+    let mut old = a.clone();
+    old.questionnaire_digest.clone_from(&q.digest);
+    sign_off(&mut old).asked.clear();
+    sign_off(&mut old).digest = old.role_digest(Role::Csp);
+    assert_eq!(state(&old, &q), Some(SignOffState::Unchecked));
+    assert_eq!(state(&old, &other), Some(SignOffState::AskedUnknown));
+    assert!(!SignOffState::AskedUnknown.is_stale());
 }
 
 #[test]

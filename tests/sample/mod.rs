@@ -231,6 +231,7 @@ pub fn mixed() -> (Assessment, BTreeMap<EvidenceId, FileState>) {
         by: "L. Lead".into(),
         at: Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).single(),
         statement: "I stand for these answers.".into(),
+        asked: String::new(),
         digest: format!("sha256:{}", "cd".repeat(32)),
     };
     a.answers.entry(Role::Csp).or_default().sign_off = Some(signed);

@@ -155,12 +155,22 @@ fn sample_of() -> impl Strategy<Value = Option<Sample>> {
     })
 }
 
+/// What an answer to a text that has changed is to.
+fn asked(is_said: bool) -> String {
+    if is_said {
+        "9f86d081".into()
+    } else {
+        String::new()
+    }
+}
+
 fn sign_off() -> impl Strategy<Value = Option<SignOff>> {
-    (text(), time(), text(), text()).prop_map(|(by, at, statement, digest)| {
+    (text(), time(), text(), text(), text()).prop_map(|(by, at, statement, asked, digest)| {
         let signed = SignOff {
             by,
             at,
             statement,
+            asked,
             digest,
         };
         (signed != SignOff::default()).then_some(signed)
@@ -212,6 +222,7 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
                     justification,
                     evidence,
                     assessed_by: by,
+                    asked: asked(at.is_some()),
                     assessed_at: at,
                     assessed_also: also,
                     review,
@@ -237,6 +248,7 @@ fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
                 customer_responsibilities: customer,
                 evidence,
                 answered_by: by,
+                asked: asked(at.is_some()),
                 answered_at: at,
                 action,
             }

@@ -110,6 +110,7 @@ fn a_screen_that_panics() {
         home: None,
         questionnaire,
         named: None,
+        flag: None,
         file: Some(file),
         portfolio: None,
         folder: PathBuf::new(),

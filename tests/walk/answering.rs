@@ -579,7 +579,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let csp = old.answers.entry(Role::Csp).or_default();
     csp.steps.entry(step("01")).or_default().outcome = Some(Outcome::PartiallySatisfied);
     csp.questions.entry("CEK-02.1".into()).or_default().answer = Some(Answer::Yes);
-    let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded()).assessment;
+    let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded(), None).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
     screen.sees("Last time: Yes (y confirms)").sees("CSP 0/13");
     screen.keys("y");

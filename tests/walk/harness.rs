@@ -102,6 +102,7 @@ fn shipped() -> Assessment {
 /// An assessment as the screen gets it.
 fn opened(assessment: Assessment) -> Opened {
     Opened {
+        asked_with: None,
         place: None,
         questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),

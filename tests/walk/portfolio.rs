@@ -216,6 +216,7 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     screen.keys("down right enter");
     assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
     screen.happen(Event::Opened(Box::new(Opened {
+        asked_with: None,
         place: None,
         questionnaire: None,
         path: PathBuf::from("customers/acme.toml"),

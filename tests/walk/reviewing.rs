@@ -306,3 +306,34 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         }
     }
 }
+
+#[test]
+fn a_text_that_has_changed_is_confirmed_as_one_step() {
+    let mut a = assessment(&[Role::Mp]);
+    let own = aicaiq::questionnaire::embedded().digest.clone();
+    a.questionnaire_digest = "sha256:00".into();
+    let answers = a.answers.entry(Role::Mp).or_default();
+    for id in ["01", "02"] {
+        let step = answers.steps.entry(StepId::new(id).unwrap()).or_default();
+        step.outcome = Some(aicaiq::assessment::Outcome::Satisfied);
+    }
+    let mut screen = Screen::with((80, 24), a, Vec::new());
+    let confirm = ": \"answers fit the questionnaire\" enter";
+    let marked = |screen: &mut Screen| screen.shown().matches('≠').count();
+    // Two rows, and the item that is shown: answered again, it is as it is now.
+    screen
+        .keys("down down")
+        .sees("≠ answered before the questionnaire's text changed");
+    assert_eq!(marked(&mut screen), 3);
+    screen.keys("s up");
+    assert_eq!(marked(&mut screen), 1);
+    screen
+        .keys(confirm)
+        .sees("the answers count as given to the text as it is now; u undoes it");
+    assert_eq!(screen.doc().assessment().questionnaire_digest, own);
+    screen
+        .keys(confirm)
+        .sees("the questionnaire's text is the one that was answered");
+    screen.keys("u");
+    assert_eq!(screen.doc().assessment().questionnaire_digest, "sha256:00");
+}

@@ -66,8 +66,19 @@ fn recents() -> Screen {
 }
 
 fn opened(read_only: Option<&str>, warnings: usize) -> Screen {
+    asked_with(None, read_only, warnings)
+}
+
+#[test]
+fn a_command_that_is_offered_names_the_questionnaire() {
+    asked_with(Some("q.toml"), None, 2)
+        .sees("2 warnings: `aicaiq check sample.cek-02.toml --questionnaire q.toml`");
+}
+
+fn asked_with(flag: Option<&str>, read_only: Option<&str>, warnings: usize) -> Screen {
     let mut screen = Screen::start(SIZE);
     screen.happen(Event::Opened(Box::new(Opened {
+        asked_with: flag.map(PathBuf::from),
         place: None,
         questionnaire: None,
         path: PathBuf::from("sample.cek-02.toml"),

@@ -97,6 +97,8 @@ pub enum Edit {
     Subject(String),
     /// Say which layers the provider runs, by id.
     Layers(Vec<String>),
+    /// Say that the answers are to the questionnaire as it is now.
+    ConfirmText,
 }
 
 /// Why an edit cannot be made.
@@ -306,7 +308,8 @@ impl Edit {
             | Self::Roles(_)
             | Self::Assessor(_)
             | Self::Subject(_)
-            | Self::Layers(_) => None,
+            | Self::Layers(_)
+            | Self::ConfirmText => None,
         }
     }
 
@@ -352,6 +355,7 @@ impl Edit {
                     entry.suggested = None;
                     entry.ownership = entry.ownership.or(preset);
                 }
+                a.note_asked(q, *role, &ItemId::Question(id.clone()));
             }
             Self::Ownership(role, id, ownership) => {
                 question_mut(a, *role, id).ownership = *ownership
@@ -370,6 +374,7 @@ impl Edit {
                 }
                 let now = entry.outcome();
                 entry.grade = entry.grade.filter(|g| g.fits(now));
+                a.note_asked(q, *role, &ItemId::Step(id.clone()));
             }
             Self::Grade(role, id, grade) => {
                 let entry = step_mut(a, *role, id);
@@ -472,6 +477,9 @@ impl Edit {
             Self::Assessor(name) => a.assessor = clean(name)?,
             Self::Subject(name) => a.subject = clean(name)?,
             Self::Layers(layers) => a.layers.clone_from(layers),
+            Self::ConfirmText => {
+                a.confirm_text(q);
+            }
         }
         Ok(())
     }

@@ -128,6 +128,7 @@ pub(super) fn sign_off(
         by,
         at: Some(stamp.now),
         statement: clean(statement)?,
+        asked: q.asked_digest(role).unwrap_or_default(),
         digest: String::new(),
     };
     a.answers.entry(role).or_default().sign_off = Some(signed);

@@ -13,7 +13,6 @@ use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Compares two folders, or one with an earlier state from git.
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
@@ -90,12 +89,13 @@ fn between(context: &Context, args: &Args, old: &Path, was: &Path, new: &Path) -
         let Some(before) = earlier.controls().iter().find(|c| c.id == q.control.id) else {
             continue;
         };
-        let found = match (&named, &context.named) {
-            (Some(named), _) => Some(Arc::clone(named)),
-            (None, Some(_)) => None,
-            (None, None) => earlier.questionnaire(&q.control.id).ok(),
+        let named = named.as_ref().filter(|own| own.control.id == q.control.id);
+        let found = || {
+            let digest = crate::store::meant::of_file(&before.path).head()?.digest;
+            let found = earlier.questionnaire(&q.control.id).ok()?;
+            super::own(found, q).filter(|own| own.digest == digest)
         };
-        let own = found.and_then(|found| super::own(found, q));
+        let own = named.cloned().or_else(found);
         let own = own.as_deref();
         match open_earlier(&before.path, q, own) {
             Ok(file) => all.add(of(file.assessment(), a, q, own)),

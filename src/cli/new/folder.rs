@@ -13,7 +13,8 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
     folder::make(dir, shared)?;
     let name = one_line(dir.display().to_string().trim_end_matches('/'));
     say(&format!(
-        "made {name}/{SHARED_FILE}; to answer: aicaiq {name}"
+        "made {name}/{SHARED_FILE}; to answer: aicaiq {}",
+        folder::typed(dir, None)
     ));
     super::nobody(&shared.assessor);
     Ok(ExitCode::SUCCESS)

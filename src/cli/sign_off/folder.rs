@@ -153,7 +153,7 @@ fn fates<'a>(
         let a = control.file.assessment();
         let files = looked.of(a);
         let signed = signed(a, role);
-        let already = super::already(a, role, &files).filter(|_| !force);
+        let already = super::already(&control.questionnaire, a, role, &files).filter(|_| !force);
         let fate = match (withdraws, signed, already) {
             (true, None, _) => Fate::Stays(id.clone(), format!("{role} is not signed off")),
             (true, Some(_), _) => Fate::Changes(control, None),

@@ -90,6 +90,7 @@ fn tables(
                 by: lines.text("by")?,
                 at: lines.time("at")?,
                 statement: lines.text("statement")?,
+                asked: lines.text("asked")?,
                 digest: lines.text("digest")?,
             };
             if signed != SignOff::default() {
@@ -142,6 +143,7 @@ fn question_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Ques
         evidence: evidence(lines)?,
         answered_by: lines.unread("answered_by")?,
         answered_at: lines.time("answered_at")?,
+        asked: lines.unread("asked")?,
         action: action(lines, tables)?,
     };
     tables.found.then_some(answer).ok_or(Other)
@@ -172,6 +174,7 @@ fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnsw
         evidence: evidence(lines)?,
         assessed_by: lines.text("assessed_by")?,
         assessed_at: lines.time("assessed_at")?,
+        asked: lines.unread("asked")?,
         assessed_also: {
             let mut names = BTreeSet::new();
             lines.list("assessed_also", |name| {

@@ -75,6 +75,7 @@ vocabulary! {
     "enter" = Enter;
     "back" = Back;
     "about" = About;
+    "confirm-text" = ConfirmText;
     "overview" = Summary;
     "controls" = Controls;
     "next-control" = NextControl;

@@ -268,7 +268,7 @@ impl Disk {
             OpenError::Invalid { .. } => format!(
                 "{error}; {}; `aicaiq check {}` shows all",
                 error.first(),
-                path.display()
+                crate::folder::typed(&path, None)
             ),
             _ => error.to_string(),
         })?;

@@ -114,6 +114,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["n"], Action::New, &[Scope::Start], "new assessment", "new"),
     b(&["s"], Action::Sample, &[Scope::Start], "open a sample to play with", "sample"),
     b(&["t"], Action::Tour, &[Scope::Start], "take the tour: a minute, on a sample", "tour"),
+    b(&[], Action::ConfirmText, WALK, "say that the answers fit the questionnaire's text as it is now", ""),
     b(&[], Action::Tour, &[Scope::Outline, Scope::Form, Scope::Summary], "take the tour: a minute, on a sample; your file stays as it is", ""),
     b(&["t"], Action::Tour, &[Scope::Reading], "in the help: take the tour, a minute on a sample", ""),
     b(&["enter"], Action::Enter, &[Scope::Start], "open what is selected", "open"),

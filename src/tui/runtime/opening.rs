@@ -36,11 +36,13 @@ impl Runtime {
         if self.folder.is_none() {
             self.opened = Some(seen);
         }
-        let folder = folder_of(file.path());
+        let own = folder_of(file.path());
+        let flag = self.flag.as_deref();
         let opened = Opened {
             questionnaire: Some(Arc::clone(&self.questionnaire)),
             path: file.path().to_owned(),
-            folder: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
+            asked_with: folder::asked_with(file.path(), &self.questionnaire, flag),
+            folder: std::path::absolute(own).unwrap_or_else(|_| own.to_owned()),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
@@ -110,7 +112,7 @@ impl Runtime {
             Err(error @ OpenError::Invalid { .. }) => Event::OpenFailed(format!(
                 "{error}; {}; `aicaiq check {}` shows all",
                 error.first(),
-                path.display()
+                folder::typed(path, self.flag.as_deref().filter(|_| self.named.is_some()))
             )),
             Err(error) => Event::OpenFailed(error.to_string()),
         }

@@ -54,7 +54,8 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");
-        app.say(format!("{shown}: `aicaiq check {name}` shows them"));
+        let typed = app.doc.as_ref().map_or_else(String::new, Doc::typed);
+        app.say(format!("{shown}: `aicaiq check {typed}` shows them"));
     } else if new {
         app.say(format!("{name} is made; every answer is saved at once"));
     } else if let Some(place) = place {

@@ -285,6 +285,24 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
+/// Says that the answers fit the questionnaire's text as it is now.
+pub fn confirm_text(app: &mut App) -> Vec<Effect> {
+    let reworded = |doc: &Doc| doc.assessment().is_reworded(&app.questionnaire);
+    if !app.doc.as_ref().is_some_and(reworded) {
+        app.say("the questionnaire's text is the one that was answered");
+        return Vec::new();
+    }
+    let what = "the text as it is now confirmed".to_owned();
+    let effects = app.edit(&[Edit::ConfirmText], what);
+    if !effects.is_empty() {
+        let key = app.key(Action::Undo);
+        app.say(format!(
+            "the answers count as given to the text as it is now; {key} undoes it"
+        ));
+    }
+    effects
+}
+
 /// The words for what a role's sign-off is worth, and whether that is bad.
 #[must_use]
 pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
@@ -292,6 +310,7 @@ pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
         None => ("not signed off", false),
         Some(SignOffState::Valid) => ("✎ signed off", false),
         Some(SignOffState::Unchecked) => ("✎ signed off, some evidence not checked", false),
+        Some(SignOffState::AskedUnknown) => ("✎ signed off, what is asked may have changed", false),
         Some(_) => ("! sign-off is stale", true),
     }
 }

@@ -58,6 +58,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),
+        Action::ConfirmText => return review::confirm_text(app),
         Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),

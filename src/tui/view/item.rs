@@ -4,7 +4,7 @@ use super::Hits;
 use super::lines::{cut, hanging, wrap, wrapped};
 use super::outline::MARK;
 use super::put::put;
-use crate::assessment::{Edit, Outcome, Role};
+use crate::assessment::{Edit, LOOK_AGAIN, Outcome, REWORDED, Role};
 use crate::find::Query;
 use crate::gaps::{Kind, Severity, roll_up};
 use crate::questionnaire::{ItemId, Question, Questionnaire};
@@ -436,6 +436,9 @@ impl Page<'_> {
             }
         };
         self.text(&head, self.theme.heading());
+        if self.doc.assessment().is_item_reworded(self.q, role, item) {
+            self.text(&format!("{REWORDED} {LOOK_AGAIN}"), self.theme.warn());
+        }
         let before = self.rows.len();
         self.text(text, Style::new());
         let lines = self.rows.len() - before;

@@ -3,7 +3,7 @@
 use super::lines::{bar, pad, padded};
 use super::put::put;
 use super::{Hits, filter};
-use crate::assessment::{Review, Role};
+use crate::assessment::{REWORDED, Review, Role};
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::layout;
@@ -185,6 +185,9 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
     spans.extend([
         match marked {
             true => Span::styled(MARK, app.theme.accent()),
+            false if a.is_item_reworded(&app.questionnaire, role, item) => {
+                Span::styled(REWORDED, app.theme.warn())
+            }
             false => Span::raw(" "),
         },
         Span::styled(glyph, style),

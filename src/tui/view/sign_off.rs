@@ -58,7 +58,9 @@ pub fn lines(
         put(&now, app.theme.heading());
         let (keep, anew) = (key(Action::Sign), key(Action::SignAnew));
         let worth = match doc.signed.get(&role) {
-            Some(SignOffState::Unchecked) => "Its answers are unchanged",
+            Some(SignOffState::Unchecked | SignOffState::AskedUnknown) => {
+                "Its answers are unchanged"
+            }
             _ => "It is valid",
         };
         let what = format!("{worth}: {keep} keeps it. {anew} signs anew, in its place.");
@@ -68,8 +70,8 @@ pub fn lines(
     put(&signing.result, app.theme.heading());
     put("", Style::new());
     put(&signing.gaps, Style::new());
-    if let Some(own) = signing.own {
-        put(own, app.theme.warn());
+    for note in [signing.own, signing.reworded].into_iter().flatten() {
+        put(note, app.theme.warn());
     }
     put("", Style::new());
     if !stands {
@@ -86,7 +88,7 @@ pub fn lines(
     };
     put(&format!("Signs: {who}"), Style::new());
     put(
-        "A sign-off binds the role's answers and evidence as they are, by a digest. A later change of either makes it stale.",
+        "A sign-off binds the role's answers, evidence and texts by a digest. A later change of any makes it stale.",
         app.theme.quiet(),
     );
     put("", Style::new());

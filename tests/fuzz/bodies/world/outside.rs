@@ -41,6 +41,7 @@ impl World {
             self.read_only.entry(path.clone()).or_insert(bytes);
         }
         let opened = Opened {
+            asked_with: None,
             place: None,
             questionnaire: None,
             folder: path.parent().unwrap().to_owned(),
