@@ -40,9 +40,10 @@ pub struct SplitArgs {
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --sent as-sent.toml
 
 Where the roles in the file are still what was sent out, the part's answers are taken. Where they
-have been changed meanwhile, fields in which the two differ are kept from both, as conflicts to
-choose from; with the part as it was sent (--sent), only those that both changed. The file's head,
-its other roles, and who answered and when stay as they are.
+have been changed meanwhile, an item that only one side changed is as that side has it; of one that
+both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the
+part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and
+who answered and when stay as they are.
 
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]
 pub struct JoinArgs {

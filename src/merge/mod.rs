@@ -85,6 +85,20 @@ pub struct Labels {
     pub no_base: bool,
     /// The roles that this is about; none for the whole file.
     pub only: Vec<Role>,
+    /// Of a base that is not known: where it is not, as the beginnings of key
+    /// paths; none for everywhere.
+    pub unknown: Vec<Vec<String>>,
+}
+
+impl Labels {
+    /// Whether nobody knows what a field was before.
+    fn has_no_base(&self, path: &[String]) -> bool {
+        let of = |role: &Role| path.starts_with(&["roles".to_owned(), role.as_str().to_owned()]);
+        let below = |start: &Vec<String>| path.starts_with(start);
+        self.no_base
+            && (self.only.is_empty() || self.only.iter().any(of))
+            && (self.unknown.is_empty() || self.unknown.iter().any(below))
+    }
 }
 
 /// Two sides brought together.

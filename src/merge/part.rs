@@ -2,10 +2,10 @@
 //! and joined again.
 
 use super::{Labels, MergeError, Merged, merge};
-use crate::assessment::{Assessment, EvidenceId, Role};
+use crate::assessment::{Assessment, EvidenceId, Role, RoleAnswers};
 use crate::store::{Layout, render, update};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::Document;
 
 /// From what a part is joined.
@@ -16,6 +16,9 @@ pub enum Basis {
     /// The text that was sent out is at hand: what only one side changed is
     /// taken.
     Sent,
+    /// The part says of each item what it was: what only one side changed is
+    /// taken, and of an item that both changed both are kept where they differ.
+    Items,
     /// Neither: where the two differ, both are kept as a conflict.
     Nothing,
 }
@@ -56,9 +59,20 @@ pub enum PartError {
 pub fn split(whole: &Assessment, roles: &[Role]) -> Assessment {
     Assessment {
         roles: roles.to_vec(),
-        split_digest: part_digest(whole, roles),
+        split_digest: sent_digests(whole, roles),
         ..headed(whole, &content(whole, roles))
     }
+}
+
+/// What a part says of what was sent: the digest of all of it, then of each of
+/// its items, sign-offs and records, a line each.
+fn sent_digests(whole: &Assessment, roles: &[Role]) -> String {
+    let pieces = pieces(&content(whole, roles));
+    let mut lines = vec![part_digest(whole, roles), format!("items {}", pieces.len())];
+    for (key, piece) in pieces {
+        lines.push(format!("{} {}", key.join("."), short(&piece)));
+    }
+    lines.join("\n")
 }
 
 /// The digest of what [`split`] takes along, without the head: `sha256:` and
@@ -68,6 +82,96 @@ pub fn part_digest(whole: &Assessment, roles: &[Role]) -> String {
     let digest = Sha256::digest(render(&content(whole, roles)).as_bytes());
     let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
     format!("sha256:{hex}")
+}
+
+/// The digest of a piece, short: what is to be told apart are two states of one
+/// item.
+fn short(piece: &Assessment) -> String {
+    let digest = Sha256::digest(render(piece).as_bytes());
+    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// The items, sign-offs and records of an assessment, each alone, by the
+/// beginning of their key paths.
+fn pieces(a: &Assessment) -> BTreeMap<Vec<String>, Assessment> {
+    let mut all = BTreeMap::new();
+    let mut put = |key: [&str; 4], role: Role, alone: RoleAnswers| {
+        let key = key.into_iter().filter(|k| !k.is_empty());
+        let piece = Assessment {
+            answers: [(role, alone)].into(),
+            ..Assessment::default()
+        };
+        all.insert(key.map(str::to_owned).collect(), piece);
+    };
+    for (role, answers) in &a.answers {
+        let name = role.as_str();
+        for (id, question) in &answers.questions {
+            let mut alone = RoleAnswers::default();
+            alone.questions.insert(id.clone(), question.clone());
+            put(["roles", name, "questions", id], *role, alone);
+        }
+        for (id, step) in &answers.steps {
+            let mut alone = RoleAnswers::default();
+            alone.steps.insert(id.clone(), step.clone());
+            put(["roles", name, "steps", id.as_str()], *role, alone);
+        }
+        if answers.sign_off.is_some() {
+            let alone = RoleAnswers {
+                sign_off: answers.sign_off.clone(),
+                ..RoleAnswers::default()
+            };
+            put(["roles", name, "sign_off", ""], *role, alone);
+        }
+    }
+    for (id, record) in &a.evidence {
+        let piece = Assessment {
+            evidence: [(id.clone(), record.clone())].into(),
+            ..Assessment::default()
+        };
+        all.insert(vec!["evidence".to_owned(), id.to_string()], piece);
+    }
+    all
+}
+
+/// What was sent, as far as the digests of its items tell it, and where they do
+/// not: what one of the two still has as it was. None where there are none.
+fn known(whole: &Assessment, part: &Assessment) -> Option<(Assessment, Vec<Vec<String>>)> {
+    let lines = part.split_digest.lines().skip(1);
+    let sent: BTreeMap<&str, &str> = lines.filter_map(|l| l.rsplit_once(' ')).collect();
+    let of = |a: &Assessment| {
+        let mut a = a.clone();
+        a.answers.retain(|role, _| part.roles.contains(role));
+        pieces(&a)
+    };
+    let (ours, theirs) = (of(whole), of(part));
+    let mut base = Assessment::default();
+    let mut unknown = Vec::new();
+    for key in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
+        let then = sent.get(key.join(".").as_str()).copied();
+        let (one, other) = (ours.get(key), theirs.get(key));
+        let is_sent = |piece: Option<&Assessment>| piece.map(short).as_deref() == then;
+        let piece = match (is_sent(one), is_sent(other)) {
+            (true, _) => one,
+            (_, true) => other,
+            // Both have it anew.
+            _ if then.is_none() => None,
+            _ => {
+                unknown.push(key.clone());
+                None
+            }
+        };
+        for (role, alone) in piece.into_iter().flat_map(|p| &p.answers) {
+            let answers = base.answers.entry(*role).or_default();
+            answers.questions.extend(alone.questions.clone());
+            answers.steps.extend(alone.steps.clone());
+            answers.sign_off = answers.sign_off.take().or(alone.sign_off.clone());
+        }
+        base.evidence
+            .extend(piece.into_iter().flat_map(|p| p.evidence.clone()));
+    }
+    // Of a part of before, nothing is known of its items.
+    let known = part.split_digest.lines().count() > 1;
+    known.then_some((base, unknown))
 }
 
 fn content(whole: &Assessment, roles: &[Role]) -> Assessment {
@@ -126,23 +230,30 @@ pub fn join(
     if let Some(role) = answered.roles.iter().find(|r| !whole.roles.contains(r)) {
         return Err(PartError::Role(*role));
     }
-    let as_sent = part_digest(whole, &answered.roles) == answered.split_digest;
+    let digest = answered.split_digest.lines().next().unwrap_or_default();
+    let as_sent = part_digest(whole, &answered.roles) == digest;
+    let mut unknown = Vec::new();
     // With the part's own head in the base, nothing of it comes in.
-    let (base, basis) = match sent {
+    let (base, basis) = match (sent, known(whole, answered)) {
         _ if as_sent => {
             let then = content(whole, &answered.roles);
             (render(&headed(answered, &then)), Basis::AsSent)
         }
-        Some((sent_text, sent)) => (under_head(sent_text, sent, answered), Basis::Sent),
-        None => {
+        (Some((sent_text, sent)), _) => (under_head(sent_text, sent, answered), Basis::Sent),
+        (None, Some((base, both))) => {
+            unknown = both;
+            (render(&headed(answered, &base)), Basis::Items)
+        }
+        (None, None) => {
             let nothing = Assessment::default();
             (render(&headed(answered, &nothing)), Basis::Nothing)
         }
     };
     // What only one side has may have been taken away by the other.
     let labels = Labels {
-        no_base: basis == Basis::Nothing,
+        no_base: basis == Basis::Nothing || !unknown.is_empty(),
         only: answered.roles.clone(),
+        unknown,
         ..labels.clone()
     };
     Ok((merge(&base, text, part_text, &labels)?, basis))

@@ -2,7 +2,6 @@
 
 use super::side::{Parsed, Path, Value, dotted};
 use super::{Labels, MergeError, Merged, Side, comments, groups, lines, settled};
-use crate::assessment::Role;
 use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
@@ -19,8 +18,7 @@ pub(super) struct Draft {
     /// What was decided without asking.
     pub notes: Vec<String>,
     kept: BTreeMap<Path, [Option<Value>; 3]>,
-    no_base: bool,
-    only: Vec<Role>,
+    labels: Labels,
 }
 
 impl Draft {
@@ -86,8 +84,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         conflicts: Vec::new(),
         notes: Vec::new(),
         kept: BTreeMap::new(),
-        no_base: labels.no_base,
-        only: labels.only.clone(),
+        labels: labels.clone(),
     };
     let decided = groups::decide(&b, &o, &t, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
@@ -156,9 +153,7 @@ fn fits(size: usize, values: &BTreeMap<Path, Value>) -> Result<(), MergeError> {
 fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
     let plain = groups::is_set(path) || groups::is_bookkeeping(path);
-    let of = |role: &Role| path.starts_with(&["roles".to_owned(), role.as_str().to_owned()]);
-    let concerned = draft.only.is_empty() || draft.only.iter().any(of);
-    let no_base = draft.no_base && concerned;
+    let no_base = draft.labels.has_no_base(path);
     let unknown = no_base && base.is_none() && !plain;
     if same(ours, theirs) {
         return;
@@ -325,9 +320,10 @@ fn write(
             .iter()
             .zip(said)
             .filter_map(|(k, v)| Some((*k, v.clone()?)));
-        let unknown = labels
-            .no_base
-            .then(|| ("base_unknown", Value::Other("true".into())));
+        let below = |start: &Vec<String>| path.starts_with(start);
+        let anywhere = labels.unknown.is_empty() || labels.unknown.iter().any(below);
+        let unknown =
+            (labels.no_base && anywhere).then(|| ("base_unknown", Value::Other("true".into())));
         let names = [("ours_from", &labels.ours), ("theirs_from", &labels.theirs)];
         let names = names.iter().filter(|(_, name)| !name.is_empty());
         let names = names.map(|(k, name)| (*k, Value::Text(crate::text::one_line(name))));

@@ -82,8 +82,8 @@ pub(super) fn twice<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
 pub(super) fn topics<W: Clone>(view: &View<'_, W>, out: &mut Vec<Broken<W>>) {
     let roles = || view.roles.iter().flatten();
     let is_adapted = |role: &str, step: &str| {
-        let adapted = |r: &Role<'_, W>| r.id == role && r.adapted.iter().any(|s| *s == step);
-        roles().any(|r| adapted(r))
+        let adapted = |r: &Role<'_, W>| r.id == role && r.adapted.contains(&step);
+        roles().any(adapted)
     };
     let mut first: BTreeMap<&str, &Text<'_, W>> = BTreeMap::new();
     for text in view.texts.iter().filter(|t| t.key == "topic") {

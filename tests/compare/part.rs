@@ -82,10 +82,14 @@ fn what_was_changed_on_both_sides_is_kept_from_both() {
     mp.steps.entry(step("02")).or_default().outcome = Some(Outcome::Satisfied);
     note(&mut whole, Role::Mp, "our first\nsecond\nthird");
     let (merged, basis) = joined(&whole, &part, None).unwrap();
-    assert_eq!(basis, Basis::Nothing);
-    // What only one of them has may have been taken away by the other.
-    let paths = ["roles.MP.steps.01.note", "roles.MP.steps.02.outcome"];
-    assert_eq!(merged.conflicts, paths);
+    assert_eq!(basis, Basis::Items);
+    // The other step was theirs alone.
+    assert_eq!(merged.conflicts, ["roles.MP.steps.01.note"]);
+    assert!(
+        merged
+            .text
+            .contains("[roles.MP.steps.02]\noutcome = \"satisfied\"")
+    );
     assert!(merged.text.contains("our first") && merged.text.contains("their third"));
     // With what was sent, the two changes touch different lines.
     let (merged, basis) = joined(&whole, &part, Some(&sent)).unwrap();
@@ -96,7 +100,7 @@ fn what_was_changed_on_both_sides_is_kept_from_both() {
     let mut whole = two_roles();
     let mp = whole.answers.get_mut(&Role::Mp).unwrap();
     mp.steps.get_mut(&step("01")).unwrap().review = Some(Review::ReadyForReview);
-    assert_eq!(joined(&whole, &part, None).unwrap().1, Basis::Nothing);
+    assert_eq!(joined(&whole, &part, None).unwrap().1, Basis::Items);
 }
 
 #[test]

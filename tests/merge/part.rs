@@ -54,17 +54,19 @@ fn a_part_has_its_roles_and_what_they_use() {
     assert_eq!(roles, [&Role::Mp]);
     let ids: Vec<&EvidenceId> = part.evidence.keys().collect();
     assert_eq!(ids, [&id("ev-question"), &id("ev-step")]);
-    assert_eq!(part.split_digest, part_digest(&whole(), &[Role::Mp]));
+    let (sent, items) = part.split_digest.split_once('\n').unwrap();
+    assert_eq!(sent, part_digest(&whole(), &[Role::Mp]));
+    assert!(items.starts_with("items 4\n"), "{items}");
     // The digest is of the answers and records, and of nothing else.
     let digest = |a: &Assessment| part_digest(a, &[Role::Mp]);
     let mut other = note(&whole(), Role::Csp, "n");
     "Other".clone_into(&mut other.subject);
     other.evidence.insert(id("ev-csp"), record("x"));
-    assert_eq!(digest(&other), part.split_digest);
-    assert_ne!(digest(&note(&whole(), Role::Mp, "n")), part.split_digest);
+    assert_eq!(digest(&other), sent);
+    assert_ne!(digest(&note(&whole(), Role::Mp, "n")), sent);
     other.evidence.insert(id("ev-question"), record("x"));
-    assert_ne!(digest(&other), part.split_digest);
-    let hex = part.split_digest.strip_prefix("sha256:").unwrap();
+    assert_ne!(digest(&other), sent);
+    let hex = sent.strip_prefix("sha256:").unwrap();
     assert!(hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
 }
 
@@ -85,7 +87,21 @@ fn what_it_is_joined_from_is_known() {
     assert_eq!(basis, Basis::Sent);
     assert!(m.conflicts.is_empty(), "{m:?}");
     assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
-    // Without the text that was sent, what differs is kept from both.
+    // Without the text that was sent, the part knows which items were another.
+    let (m, basis) = joined(&here, &part, None).unwrap();
+    assert_eq!(basis, Basis::Items);
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    // Of an item that both changed, what differs is kept from both.
+    let both = note(&here, Role::Mp, "ours");
+    let (m, basis) = joined(&both, &part, None).unwrap();
+    assert_eq!(basis, Basis::Items);
+    assert_eq!(m.conflicts, ["roles.MP.steps.01.note"]);
+    assert!(read(&m).conflicts.values().all(|c| c.base_unknown));
+    // A part of before says nothing of its items.
+    let mut part = part;
+    let sent = part_digest(&whole, &[Role::Mp]);
+    sent.clone_into(&mut part.split_digest);
     let (m, basis) = joined(&here, &part, None).unwrap();
     assert_eq!(basis, Basis::Nothing);
     assert_eq!(
