@@ -154,6 +154,7 @@ fn each_of_several_files_is_asked_what_lies_beside_it() {
         let steps = role["steps"].as_array_mut().unwrap();
         let mut more = steps[0].clone();
         more["id"] = "04".into();
+        more["text"] = "See what nobody has asked before.".into();
         steps[0]["text"] = "Look at it otherwise.".into();
         steps.push(more);
     }
