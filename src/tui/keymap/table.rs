@@ -289,7 +289,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Conflict], "decide later: nothing is written", "later"),
     b(&["m"], Action::PickOurs, &[Scope::Resolve], "mine", "mine"),
     b(&["t"], Action::PickTheirs, &[Scope::Resolve], "theirs", "theirs"),
-    b(&["b"], Action::PickBase, &[Scope::Resolve], "what was before both", "before"),
+    b(&["o"], Action::PickBase, &[Scope::Resolve], "the old one: what was before both; neither of the two stays", "old"),
     b(&["e"], Action::PickEdit, &[Scope::Resolve], "write it anew, from both texts", "edit both"),
     b(&["pgdn", "ctrl-d"], Action::PageDown, &[Scope::Resolve], "scroll the texts a page down, where they are longer than their places", "scroll"),
     b(&["pgup", "ctrl-u"], Action::PageUp, &[Scope::Resolve], "scroll the texts a page up", ""),

@@ -290,9 +290,18 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
     };
     doc.history.commit(what.clone(), next);
     let effects = app.after_change();
-    settled(app, at, left, &what);
-    if left > 0 && paths.len() > 1 {
-        app.say(format!("{what}; u undoes it"));
+    let undo = app.keys.said(Scope::Outline, Action::Undo);
+    let said = match pick {
+        Pick::Base => {
+            let of = what.trim_end_matches(" chosen");
+            format!("{of}, neither side's; {undo} undoes it")
+        }
+        _ if left > 0 => format!("{what}; {undo} undoes it"),
+        _ => what,
+    };
+    settled(app, at, left, &said);
+    if left > 0 && (pick == Pick::Base || paths.len() > 1) {
+        app.say(said);
     }
     effects
 }
