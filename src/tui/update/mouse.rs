@@ -23,9 +23,6 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         .cloned();
     let window = hit.as_ref().map(|(area, _)| *area);
     let hit = hit.map(|(_, hit)| hit);
-    if !matches!(mouse.kind, MouseEventKind::Moved) {
-        finding::leave_hit(app);
-    }
     match mouse.kind {
         MouseEventKind::ScrollDown => wheel(app, hit.as_ref(), Action::Down),
         MouseEventKind::ScrollUp => wheel(app, hit.as_ref(), Action::Up),
