@@ -273,7 +273,11 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         ("r", false),
         ("f", false),
         ("p", false),
-        ("R", false),
+        // It is asked first.
+        ("R R", false),
+        ("R", true),
+        ("R j k R", true),
+        ("tab end up enter", true),
         ("e \"More.\" esc", false),
         ("m \"5 of 42 keys\" enter", false),
         ("v \"https://example.org/x\" enter", false),
@@ -298,6 +302,10 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         let note = "its review by sample reviewer is withdrawn";
         if keeps {
             screen.does_not_see(note);
+            let asks =
+                "R again: the review of CSP.01 by sample reviewer is withdrawn (u undoes it)";
+            let said = screen.app.message.as_ref().map(|m| m.text.clone());
+            assert_eq!(said.as_deref() == Some(asks), keys != "j k", "{keys}");
         } else {
             // It may stand on two lines.
             let shown = screen.shown().replace('\n', " ");
