@@ -57,6 +57,8 @@ pub struct Doc {
     pub reading: Option<(String, u8)>,
     /// The gaps as they stand.
     pub gaps: Vec<Gap>,
+    /// The day that they were found on.
+    pub today: Option<chrono::NaiveDate>,
     /// Where those of each item are among them.
     gaps_at: BTreeMap<Role, BTreeMap<ItemId, Vec<usize>>>,
     /// Reviews that what the user does now has withdrawn, and whose they were.
@@ -124,6 +126,7 @@ impl Doc {
             files: Files::new(),
             reading: None,
             gaps: Vec::new(),
+            today: None,
             gaps_at: BTreeMap::new(),
             withdrawn: Vec::new(),
             signed: BTreeMap::new(),
@@ -328,6 +331,7 @@ impl Doc {
             soon_days: SOON_DAYS,
             files: &self.files,
         };
+        self.today = Some(clock.today);
         self.gaps = gaps::find(questionnaire, self.history.now(), &context);
         self.gaps_at.clear();
         for (n, gap) in self.gaps.iter().enumerate() {

@@ -5,6 +5,7 @@ use aicaiq::assessment::{
     Assessment, Effectiveness, EvidenceId, Retest, Review, Role, SignOffState, StepAnswer,
 };
 use aicaiq::questionnaire::StepId;
+use aicaiq::tui::model::Field;
 use std::collections::BTreeMap;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -311,6 +312,32 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
             let shown = screen.shown().replace('\n', " ");
             let words: Vec<&str> = shown.split_whitespace().collect();
             assert!(words.join(" ").contains(note), "{keys}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn evidence_that_has_expired_says_so_in_the_form() {
+    for (day, words) in [
+        ("2026-11-23", "✗ expired 2026-11-23"),
+        ("2026-11-24", "expires 2026-11-24"),
+    ] {
+        for name in ["Policy", "A policy whose name leaves no room for anything"] {
+            let mut screen = Screen::fresh(SIZE);
+            screen.keys("j S v \"https://example.org/p\" enter tab end");
+            while !matches!(screen.doc().field, Field::Evidence(_)) {
+                screen.keys("up");
+            }
+            screen.keys(&format!(
+                "enter ctrl-u \"{name}\" enter \"{day}\" enter esc"
+            ));
+            screen.sees(words);
+            let other = if words.starts_with('e') {
+                "expired"
+            } else {
+                "expires"
+            };
+            screen.does_not_see(&format!("{other} 2026"));
         }
     }
 }
