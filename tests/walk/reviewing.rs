@@ -6,6 +6,7 @@ use aicaiq::assessment::{
 };
 use aicaiq::questionnaire::StepId;
 use aicaiq::tui::model::Field;
+use crossterm::event::{MouseButton, MouseEventKind};
 use std::collections::BTreeMap;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -314,6 +315,28 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
             assert!(words.join(" ").contains(note), "{keys}: {shown}");
         }
     }
+}
+
+#[test]
+fn only_a_reviewer_is_let_write_a_review_comment() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j S R tab end")
+        .sees("C: for its reviewer to write");
+    assert_eq!(screen.doc().field, Field::ReviewComment);
+    for keys in ["enter", "right", "C"] {
+        screen
+            .keys(keys)
+            .sees("its review comment is another person's");
+        assert!(screen.app.overlay.is_none(), "{keys}");
+    }
+    let (column, row) = screen.find("for its reviewer");
+    screen.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    assert!(screen.app.overlay.is_none());
+    screen.sees("is another person's");
+    let mut other = as_reviewer(&screen);
+    other.keys("tab end enter \"Which teams?\" esc");
+    other.sees("CSP.01: changes requested");
 }
 
 #[test]

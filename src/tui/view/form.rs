@@ -270,11 +270,10 @@ impl Page<'_> {
                 let key = self.key(Action::Sampling);
                 self.long(field, &text(), &format!("{key}: 5 of 42 what, how chosen"))
             }
-            (Field::ReviewComment, _) => self.long(
-                field,
-                &text(),
-                &hint(Action::ReviewComment, "writes what is to change"),
-            ),
+            (Field::ReviewComment, _) => {
+                let key = self.key(Action::ReviewComment);
+                self.long(field, &text(), &format!("{key}: for its reviewer to write"))
+            }
             (Field::ActionRetest, _) => self.choices(
                 Retest::ALL,
                 action.and_then(|x| x.retest),
