@@ -39,3 +39,4 @@ mod starting;
 mod states;
 mod sweep;
 mod tour;
+mod undecided;

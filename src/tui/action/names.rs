@@ -131,6 +131,7 @@ vocabulary! {
     "show-review" = Show(Show::Review);
     "show-evidence" = Show(Show::Evidence);
     "show-suggested" = Show(Show::Suggested);
+    "show-conflicts" = Show(Show::Conflicts);
     "show-marked" = Show(Show::Marked);
     "show-unreadable" = Show(Show::Unreadable);
     "show-worse" = Show(Show::Worse);

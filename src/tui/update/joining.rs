@@ -166,7 +166,11 @@ pub fn show(app: &mut App) -> Vec<Effect> {
         app.say("no field is in conflict");
         return Vec::new();
     }
-    app.overlay = Some(Overlay::Resolve(0, None));
+    // Of what is selected first.
+    let here = doc.item();
+    let of_it = |path: &&str| here.is_some() && item_of(path) == here;
+    let at = list(doc).iter().position(of_it).unwrap_or(0);
+    app.overlay = Some(Overlay::Resolve(at, None));
     Vec::new()
 }
 

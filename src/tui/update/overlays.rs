@@ -252,6 +252,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::About => return about(app),
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
+        Action::Conflicts => return joining::show(app),
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),

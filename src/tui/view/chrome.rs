@@ -44,7 +44,8 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if let Some(doc) = doc {
         let conflicts = conflict_list(doc).len();
         if conflicts > 0 {
-            let text = format!(" ! {}", crate::text::count(conflicts, "conflict"));
+            let key = app.keys.said(Scope::Outline, Action::Conflicts);
+            let text = format!(" ! {} ({key})", crate::text::count(conflicts, "conflict"));
             right.push(Span::styled(text, app.theme.bad()));
         }
         let style = match &doc.disk {

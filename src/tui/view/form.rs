@@ -13,6 +13,7 @@ use crate::assessment::{
 use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::{Action, Choice};
+use crate::tui::disputed::{SIGN, is_field};
 use crate::tui::keymap::shown;
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{answer_glyph, outcome_words};
@@ -198,7 +199,7 @@ impl Page<'_> {
         let action = self.doc.action(role, item);
         let text = || self.doc.text(role, item, field);
         let hint = |action, words: &str| format!("{} {words}", self.key(action));
-        let values = match (field, item) {
+        let mut values = match (field, item) {
             (Field::Answer, ItemId::Question(id)) => {
                 let mut lines = self.choices(
                     Answer::ALL,
@@ -357,6 +358,11 @@ impl Page<'_> {
             }
             _ => Vec::new(),
         };
+        if is_field(a, role, item, field) {
+            let key = self.key(Action::Conflicts);
+            let text = format!("{SIGN} two people changed it ({key})");
+            values.push(Value::of(span(&text, theme.bad())));
+        }
         self.put(field, values);
     }
 

@@ -9,6 +9,7 @@ use crate::find::Query;
 use crate::gaps::{Kind, Severity, roll_up};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::Action;
+use crate::tui::disputed;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Overlay, Row};
@@ -235,6 +236,14 @@ fn gap_lines(
             hanging(Span::styled(head, style), 8, &message, width, Style::new())
         })
         .collect();
+    let disputed = disputed::words(doc.assessment(), *role, item);
+    if !disputed.is_empty() {
+        let head = format!("{} conflict", disputed::SIGN);
+        let key = keys.said(scope(doc), Action::Conflicts);
+        let text = format!("two people changed {disputed}: {key} chooses");
+        let head = Span::styled(head, theme.bad());
+        lines.splice(0..0, hanging(head, 11, &text, width, Style::new()));
+    }
     let most = usize::from(area.height / 4).max(1);
     if lines.len() > most {
         let more = lines.len() - most + 1;
