@@ -199,7 +199,7 @@ impl Walk {
     pub(super) fn quit(&mut self) {
         let saved = match &self.doc.disk {
             Disk::ReadOnly(_) => "Nothing was changed.".to_owned(),
-            Disk::Saved => "Everything is saved.".to_owned(),
+            Disk::Saved | Disk::Other => "Everything is saved.".to_owned(),
             Disk::Failed(why) => format!("Not saved: {why}."),
             Disk::Changed { .. } => "Not saved.".to_owned(),
         };

@@ -34,6 +34,9 @@ pub enum Disk {
         /// Whether there is no file any more.
         gone: bool,
     },
+    /// They are in the file as it was; another program has written one since
+    /// that cannot be brought in, and nothing here waits to be saved.
+    Other,
     /// They are not, with the reason.
     Failed(String),
     /// The file is not ours to write, with the reason.

@@ -1,6 +1,6 @@
 //! What two people changed and nobody has decided is seen where the item is.
 
-use crate::harness::{Screen, assessment};
+use crate::harness::Screen;
 use crate::joining::disputed;
 use aicaiq::assessment::{Conflict, EvidenceId, Review, Role};
 use aicaiq::questionnaire::StepId;

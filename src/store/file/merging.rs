@@ -94,7 +94,7 @@ impl AnswerFile {
             let held = self.lock(&target)?;
             let mut theirs = self.again(questionnaire)?;
             let labels = self.labels(&theirs.assessment);
-            let merged = merge(&base, &ours, theirs.text(), &labels)?;
+            let merged = merge(&base, &ours, &theirs.base_text()?, &labels)?;
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
             }
@@ -112,8 +112,14 @@ impl AnswerFile {
                 base: self.assessment.clone(),
                 theirs: theirs.assessment.clone(),
                 assessment: parsed.assessment,
-                notes: merged.notes,
+                notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
             };
+            if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
+                // As where it is opened: git's marks stay until something is
+                // chosen.
+                *self = theirs;
+                return Ok(joined);
+            }
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {

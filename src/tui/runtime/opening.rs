@@ -22,6 +22,7 @@ impl Runtime {
         };
         file.set_who(&who);
         self.keep_place();
+        file.set_past(self.past);
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
         let rescue = Rescue::new(&self.state, file.path(), std::process::id());

@@ -30,7 +30,12 @@ pub fn touched(app: &mut App) {
 
 /// The file is again as it was here last: what could not be saved over another
 /// text, or none, can be saved now.
-pub fn as_before(app: &App) -> Vec<Effect> {
+pub fn as_before(app: &mut App) -> Vec<Effect> {
+    if let Some(doc) = app.doc.as_mut().filter(|doc| doc.disk == Disk::Other) {
+        doc.disk = Disk::Saved;
+        saving::ask_no_more(app);
+        app.say(saving::saved_words(&Disk::Other));
+    }
     let doc = app.doc.as_ref();
     let waits = doc.filter(|doc| matches!(doc.disk, Disk::Changed { .. }));
     let save = |doc: &crate::tui::model::Doc| Effect::Save(Arc::clone(doc.history.now()));
@@ -52,7 +57,7 @@ pub fn follow(app: &mut App) -> Option<Effect> {
     let doc = app.doc.as_mut().filter(|d| d.touched && !busy)?;
     doc.touched = false;
     // A file that could not be used may have been mended.
-    if !matches!(doc.disk, Disk::Saved | Disk::Changed { .. }) {
+    if !matches!(doc.disk, Disk::Saved | Disk::Changed { .. } | Disk::Other) {
         return None;
     }
     Some(Effect::Join(Arc::clone(doc.history.now()), false))
@@ -146,7 +151,7 @@ pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
         _ => {
             // What is on disk is not what is here, and nobody could load it.
             if let Some(doc) = app.doc.as_mut().filter(|d| d.disk == Disk::Saved) {
-                doc.disk = Disk::Changed { gone: false };
+                doc.disk = Disk::Other;
             }
             app.complain(format!("the file has changed on disk: {why}"));
         }
@@ -160,7 +165,7 @@ pub fn show(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if doc.assessment().conflicts.is_empty() {
-        if matches!(doc.disk, Disk::Changed { .. }) {
+        if matches!(doc.disk, Disk::Changed { .. } | Disk::Other) {
             return saving::again(app);
         }
         app.say("no field is in conflict");

@@ -50,6 +50,7 @@ pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
 pub use refusal::{names as naming, words as refusal_words};
 pub use review::{person, sign_off_words, signed_by, standing};
+pub use saving::has_theirs;
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event};

@@ -2,7 +2,7 @@
 
 use super::{
     changes, committing, controls_going, copying, editor, filtering, finding, joining, links,
-    matrix, picking, quit, resolving, review, walk,
+    matrix, picking, quit, resolving, review, saving, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -110,7 +110,7 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let mine = Arc::clone(doc.history.now());
-    let gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
+    let gone = !saving::has_theirs(app);
     match action {
         Action::TakeTheirs if gone => Vec::new(),
         Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
@@ -325,6 +325,7 @@ pub fn disk_words(disk: &Disk, key: &str) -> String {
     match disk {
         Disk::Saved => "✓ saved".to_owned(),
         Disk::Changed { .. } | Disk::Failed(_) => format!("! NOT SAVED ({key})"),
+        Disk::Other => format!("! changed on disk ({key})"),
         Disk::ReadOnly(_) => "⊘ read-only".to_owned(),
     }
 }

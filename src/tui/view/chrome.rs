@@ -13,7 +13,9 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, counts, disk_words, has_list, moves, standing};
+use crate::tui::update::{
+    conflict_list, counts, disk_words, has_list, has_theirs, moves, standing,
+};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -51,6 +53,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         let style = match &doc.disk {
             Disk::Saved => app.theme.good(),
             Disk::ReadOnly(_) => app.theme.warn(),
+            Disk::Other => app.theme.bad(),
             Disk::Changed { .. } | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
         };
         let words = disk_words(&doc.disk, &app.keys.said(Scope::Outline, Action::Save));
@@ -434,8 +437,8 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         spans.extend(std::iter::once(count).chain(clears));
         used = spans.iter().map(Span::width).sum::<usize>() + answer + 7;
     }
-    // What is not there any more cannot be taken.
-    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
+    // What is not there any more, or is no answer file, cannot be taken.
+    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(_))) && !has_theirs(app);
     let hinted: Vec<Hint<'_>> = app
         .keys
         .firsts(Scope::Hits)

@@ -9,7 +9,7 @@ use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Hit, Overlay, Screen};
-use crate::tui::update::counts;
+use crate::tui::update::{counts, has_theirs};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -63,26 +63,27 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             question(app, frame, size, " Gone from disk ", &text);
         }
         Some(Overlay::Conflict(conflict)) => {
+            let mut answers = vec![
+                (
+                    Action::KeepBoth,
+                    "both: bring them together, what both changed is asked field by field",
+                ),
+                (
+                    Action::TakeTheirs,
+                    "take theirs: load the file; yours is kept in a file beside it",
+                ),
+                (
+                    Action::KeepMine,
+                    "keep mine: write yours; theirs is kept in a file beside it",
+                ),
+                (Action::Back, "decide later"),
+            ];
+            if !has_theirs(app) {
+                answers.drain(..2);
+            }
             let mut text = format!(
                 "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\n{}",
-                choices(
-                    app,
-                    &[
-                        (
-                            Action::KeepBoth,
-                            "both: bring them together, what both changed is asked field by field"
-                        ),
-                        (
-                            Action::TakeTheirs,
-                            "take theirs: load the file; yours is kept in a file beside it"
-                        ),
-                        (
-                            Action::KeepMine,
-                            "keep mine: write yours; theirs is kept in a file beside it"
-                        ),
-                        (Action::Back, "decide later"),
-                    ],
-                )
+                choices(app, &answers)
             );
             if let Some(differs) = app.doc.as_ref().and_then(|d| d.differs.as_ref()) {
                 text.push_str(&format!("\n\n{}", differences(differs)));
