@@ -108,7 +108,7 @@ impl Walk {
         if let Some(left) = opened.left.first() {
             notes.push(format!(
                 "Answers that could not be saved the last time are in {}: compare them, then delete it.",
-                left.display()
+                left.path.display()
             ));
         }
         if opened.warnings > 0 {

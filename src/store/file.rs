@@ -27,7 +27,7 @@ mod shared;
 mod tests;
 
 pub(crate) use conflict::is_copy;
-pub use merging::{JoinError, Joined, rebased};
+pub use merging::{JoinError, Joined, rebased, taken_back};
 use saving::{fits, fitting};
 use shared::InFolder;
 pub use shared::SHARED_FILE;

@@ -12,6 +12,7 @@ use crate::assessment::{
 use crate::gaps::{self, Gap, SOON_DAYS};
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::{Draft, DraftKey};
+use crate::store::rescue::Kept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -72,6 +73,8 @@ pub struct Doc {
     pub disk: Disk,
     /// Unsaved texts that were found.
     pub drafts: Vec<Draft>,
+    /// Answers that an ended program could not save, and nobody has dealt with.
+    pub left: Vec<Kept>,
     /// Texts that are journalled until the next save succeeds.
     pub forget_after_save: Vec<DraftKey>,
     /// Whether another program has written the file and it is yet to come in.
@@ -135,6 +138,7 @@ impl Doc {
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
+            left: opened.left,
             forget_after_save: Vec::new(),
             touched: false,
             differs: None,

@@ -21,6 +21,7 @@ mod harness;
 mod joining;
 mod keeping;
 mod keys;
+mod left;
 mod lists;
 mod looks;
 mod many;

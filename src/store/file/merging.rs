@@ -286,6 +286,29 @@ pub fn rebased(
     (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
 }
 
+/// Answers that could not be saved once, brought into what is there now; where
+/// what they were made from is not known, or both have changed a field since,
+/// it is kept as a conflict. None where the two cannot be brought together.
+#[must_use]
+pub fn taken_back(
+    before: Option<&Assessment>,
+    kept: &Assessment,
+    now: &Assessment,
+    questionnaire: &Questionnaire,
+) -> Option<Assessment> {
+    let text = |a: &Assessment| crate::store::fields::render(a);
+    let labels = Labels {
+        ours: "in the file".to_owned(),
+        theirs: "not saved the last time".to_owned(),
+        no_base: before.is_none(),
+        ..Labels::default()
+    };
+    let before = before.map(text).unwrap_or_default();
+    let merged = merge(&before, &text(now), &text(kept), &labels).ok()?;
+    let (parsed, _) = parse_document(&merged.text, questionnaire, None);
+    (!parsed.has_errors()).then_some(parsed.assessment)
+}
+
 /// The people behind what changed between two states, as far as the states say
 /// who that was: who is named in a stamp that was there before has not done it.
 pub(super) fn names(old: &Assessment, new: &Assessment) -> Vec<String> {

@@ -94,6 +94,7 @@ vocabulary! {
     "editor" = Outside;
     "restore" = Restore;
     "discard" = Discard;
+    "unsaved" = Unsaved;
     "keep-both" = KeepBoth;
     "take-theirs" = TakeTheirs;
     "keep-mine" = KeepMine;

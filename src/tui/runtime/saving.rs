@@ -19,7 +19,7 @@ impl Runtime {
             match &saved {
                 Ok(()) if self.unsaved => rescue.release(),
                 Ok(()) => {}
-                Err(_) => drop(rescue.keep(assessment)),
+                Err(_) => drop(rescue.keep(assessment, file.assessment())),
             }
             self.unsaved = saved.is_err();
         }
@@ -118,7 +118,9 @@ impl Runtime {
         let place = match file.take_theirs(mine, &self.questionnaire) {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
             Err(_) => {
-                let kept = self.rescue.as_ref().and_then(|r| r.keep(mine).ok());
+                let before = file.assessment();
+                let kept = self.rescue.as_ref();
+                let kept = kept.and_then(|r| r.keep(mine, before).ok());
                 kept.map(Path::to_owned)
             }
         };

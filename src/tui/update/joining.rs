@@ -46,7 +46,7 @@ pub fn as_before(app: &mut App) -> Vec<Effect> {
 pub fn follow(app: &mut App) -> Option<Effect> {
     let busy = matches!(
         app.overlay,
-        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving)
+        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Left(_) | Overlay::Leaving)
     ) || app.screen == Screen::Wizard;
     let asked = matches!(app.overlay, Some(Overlay::Conflict(_)));
     if asked && let Some(doc) = app.doc.as_mut().filter(|d| d.touched) {

@@ -19,6 +19,7 @@ mod finding;
 mod finding_elsewhere;
 mod items;
 mod joining;
+mod left;
 mod links;
 mod many;
 mod many_texts;
@@ -320,6 +321,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             return Vec::new();
         }
         Action::Save => return saving::again(app),
+        Action::Unsaved => {
+            left::show(app);
+            return Vec::new();
+        }
         _ => {}
     }
     if let Some(effects) = portfolio::from_folder(app, action) {

@@ -138,6 +138,11 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
                 Vec::new()
             };
         }
+        (Hit::Change(n), Some(Overlay::Left(Ok(changes)))) => {
+            changes.selected = *n;
+            changes.scroll = 0;
+            return Vec::new();
+        }
         (Hit::Earlier(n), Some(Overlay::Against(against))) => {
             let again = against.selected == Some(*n);
             against.selected = Some(*n);

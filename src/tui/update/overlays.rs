@@ -1,7 +1,7 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
 use super::{
-    changes, committing, controls_going, copying, editor, filtering, finding, joining, links,
+    changes, committing, controls_going, copying, editor, filtering, finding, joining, left, links,
     matrix, picking, quit, resolving, review, saving, walk,
 };
 use crate::assessment::Role;
@@ -81,6 +81,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         },
         Some(Overlay::Links(..)) => links::act(app, action),
         Some(Overlay::Drafts(_)) => drafts(app, action),
+        Some(Overlay::Left(_)) => left::act(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
         Some(Overlay::Resolve(..)) if action == Action::Undo => {

@@ -46,6 +46,22 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
+        Some(Overlay::Left(Ok(of))) => changes::draw_left(app, of, frame, hits),
+        Some(Overlay::Left(Err(why))) => {
+            let kept = app.doc.as_ref().and_then(|doc| doc.left.first());
+            let path = kept.map_or(String::new(), |kept| kept.path.display().to_string());
+            let words = choices(
+                app,
+                &[
+                    (Action::Discard, "put them away"),
+                    (Action::Back, "decide later"),
+                ],
+            );
+            let text = format!(
+                "Answers could not be saved the last time, and what was kept of them cannot be read: {why} ({path}).\n\n{words}"
+            );
+            question(app, frame, size, " Not saved the last time ", &text);
+        }
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
             let mut text = format!(
                 "The file is not there any more. Your answers are still here.\n\n{}",
