@@ -186,9 +186,17 @@ impl Page<'_> {
         let mut lines: Vec<Value> = parts.iter().take(shown).map(line).collect();
         if shown < total {
             let more = crate::text::count(total - shown, "more line");
-            lines.push(Value::of(span(&format!("… {more}"), self.theme.quiet())));
+            let text = format!("… {more}: select it to read");
+            lines.push(Value::of(span(&text, self.theme.quiet())));
         }
         lines
+    }
+
+    /// Puts a line for records that are not shown, of which this is the first.
+    pub fn folded(&mut self, first: &Field, n: usize) {
+        let text = format!("… {}: select one", crate::text::count(n, "more record"));
+        let value = Value::of(span(&text, self.theme.quiet()));
+        self.put(first, vec![value]);
     }
 
     /// Puts a field of an item.

@@ -23,6 +23,10 @@ use ratatui::widgets::Paragraph;
 use std::borrow::Cow;
 use std::cell::Cell;
 
+/// Records of evidence that the form shows while none of them is selected; of
+/// more, the last of these lines says how many.
+const RECORDS: usize = 4;
+
 /// A line, the field that it is part of, and what can be clicked in it.
 pub(super) struct PaneLine {
     pub line: Line<'static>,
@@ -446,8 +450,19 @@ impl Page<'_> {
         let most = wrapped(self.longest(role), self.width).len();
         self.form = (self.rows.len(), lines, most);
         self.blank();
-        for field in self.doc.fields(role, item) {
-            self.field(role, item, &field);
+        let fields = self.doc.fields(role, item);
+        let is_record = |field: &&Field| matches!(field, Field::Evidence(_));
+        let records = fields.iter().filter(is_record).count();
+        let chosen = self.doc.focus == Focus::Form
+            && matches!(self.doc.field, Field::Evidence(_) | Field::AddEvidence);
+        let mut seen = 0;
+        for field in &fields {
+            seen += usize::from(is_record(&field));
+            if chosen || records <= RECORDS || seen < RECORDS || !is_record(&field) {
+                self.field(role, item, field);
+            } else if seen == RECORDS {
+                self.folded(field, records + 1 - RECORDS);
+            }
         }
         self.asking(role, item);
         self.stamp(role, item);
