@@ -2,7 +2,7 @@
 
 use super::lines::{hanging, wrap};
 use super::overlay::text_width;
-use crate::assessment::{Assessment, Review, Role, StepAnswer};
+use crate::assessment::{Assessment, Outcome, Review, Role, StepAnswer};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use crate::tui::changes::Who;
@@ -38,13 +38,22 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
         Some(ItemId::Question(id)) => {
             let q = a.question(role, id);
             if !q.answered_by.is_empty() || q.answered_at.is_some() {
-                out.push(("answered", named(&q.answered_by, q.answered_at)));
+                // Its texts may have been written without an answer.
+                let did = match q.answer {
+                    Some(_) => "answered",
+                    None => "written by",
+                };
+                out.push((did, named(&q.answered_by, q.answered_at)));
             }
         }
         Some(ItemId::Step(id)) => {
             let s = a.step(role, id);
             if !s.assessed_by.is_empty() || s.assessed_at.is_some() {
-                out.push(("assessed", named(&s.assessed_by, s.assessed_at)));
+                let did = match s.outcome() {
+                    Outcome::NotAssessed => "written by",
+                    _ => "assessed",
+                };
+                out.push((did, named(&s.assessed_by, s.assessed_at)));
             }
             if !s.assessed_also.is_empty() {
                 let also: Vec<String> = s.assessed_also.iter().map(|n| one_line(n)).collect();
