@@ -201,13 +201,15 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
     let room = width.saturating_sub(3 + id_width + 1 + 2);
     let disputed = is_disputed(a, role, item);
     if width >= 40 {
-        let word_width = 14_usize.min(room);
-        let behind = room.saturating_sub(word_width + 1);
+        // Titles begin in one column, however long the id before them is.
+        let word_width = 19_usize.saturating_sub(id_width).min(room);
+        let behind = room.saturating_sub(word_width + 2);
         spans.extend(padded(word, word_width, style));
         let sign = if disputed { CONFLICT } else { "" };
         let behind = behind.saturating_sub(columns(sign));
         spans.push(Span::styled(sign, app.theme.bad()));
         spans.extend(padded(topic, behind, app.theme.quiet()));
+        spans.push(Span::raw(" "));
     } else if disputed {
         // The glyph says the answer still.
         spans.extend(padded(CONFLICT, room.saturating_sub(1), app.theme.bad()));
