@@ -48,3 +48,19 @@ fn lead(path: &str) -> Option<String> {
     .find_map(|(end, lead)| Some((path.strip_suffix(end)?, lead)))?;
     Some(format!("roles.{stem}{lead}"))
 }
+
+/// What a field's path stands for, in words: `CSP.03 note`.
+#[must_use]
+pub fn field_words(path: &str) -> String {
+    let keys = toml_edit::Key::parse(path).unwrap_or_default();
+    let parts: Vec<&str> = keys.iter().map(toml_edit::Key::get).collect();
+    let words = match parts.as_slice() {
+        ["roles", role, "steps" | "questions", id, rest @ ..] => {
+            format!("{role}.{id} {}", rest.join(" "))
+        }
+        ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
+        ["assessment", rest @ ..] => rest.join(" "),
+        _ => path.to_owned(),
+    };
+    crate::text::one_line(&words.replace('_', " "))
+}

@@ -14,8 +14,8 @@ mod shared;
 mod sign_off;
 mod words;
 
-pub use conflict::Conflict;
 pub(crate) use conflict::is_led;
+pub use conflict::{Conflict, field_words};
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub use evidence::{

@@ -121,7 +121,11 @@ impl OnDisk {
             warnings: file.problems().len(),
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),
-            left: self.rescue.left(),
+            left: {
+                let left = self.rescue.left().into_iter();
+                left.map(|path| self.rescue.read(&path, &self.questionnaire))
+                    .collect()
+            },
             place: bookmark::of(&self.state, file.path()),
             new: false,
         }
@@ -140,7 +144,11 @@ impl OnDisk {
                 self.settled();
                 Some(path)
             }
-            Err(_) => self.rescue.keep(mine).ok().map(Path::to_owned),
+            Err(_) => self
+                .rescue
+                .keep(mine, self.file.assessment())
+                .ok()
+                .map(Path::to_owned),
         };
         Some(match place {
             Some(path) => format!("what could not be saved is in {}", path.display()),
@@ -191,7 +199,7 @@ impl Desk for OnDisk {
         if matches!(kept, Kept::Failed(_)) {
             // Until it is saved, it must not be in memory alone.
             self.unsaved = true;
-            let _ = self.rescue.keep(answers);
+            let _ = self.rescue.keep(answers, self.file.assessment());
         }
         kept
     }

@@ -108,7 +108,7 @@ impl Walk {
         if let Some(left) = opened.left.first() {
             notes.push(format!(
                 "Answers that could not be saved the last time are in {}: compare them, then delete it.",
-                left.display()
+                left.path.display()
             ));
         }
         if opened.warnings > 0 {
@@ -202,7 +202,7 @@ impl Walk {
     pub(super) fn quit(&mut self) {
         let saved = match &self.doc.disk {
             Disk::ReadOnly(_) => "Nothing was changed.".to_owned(),
-            Disk::Saved => "Everything is saved.".to_owned(),
+            Disk::Saved | Disk::Other => "Everything is saved.".to_owned(),
             Disk::Failed(why) => format!("Not saved: {why}."),
             Disk::Changed { .. } => "Not saved.".to_owned(),
         };

@@ -233,7 +233,7 @@ fn an_answer_file_is_what_it_was_or_what_it_was_to_be() {
             Err(error) => {
                 helps(&error.to_string(), &path);
                 let rescue = Rescue::new(&dir.join("state"), &path, 1);
-                let kept = rescue.keep(&two).unwrap().to_owned();
+                let kept = rescue.keep(&two, &two).unwrap().to_owned();
                 assert_eq!(opened(&kept).assessment(), &two);
                 rescue.release();
                 assert!(!kept.exists(), "it is saved, and nobody is asked about it");
@@ -437,13 +437,13 @@ fn kept_answers_are_the_last_or_the_ones_before() {
         let rescue = Rescue::new(dir, &dir.join("a.toml"), 1).on(fs);
         let (one, two) = (with_note(&first(), "one "), with_note(&first(), "two "));
         let real = Rescue::new(dir, &dir.join("a.toml"), 1);
-        let kept = real.keep(&one).unwrap().to_owned();
-        let again = rescue.keep(&two).is_ok();
+        let kept = real.keep(&one, &one).unwrap().to_owned();
+        let again = rescue.keep(&two, &two).is_ok();
         let there = opened(&kept).assessment().clone();
         assert!(there == two || (there == one && !again));
         assert_eq!(names(&dir.join("unsaved")).len(), 1);
         fs.mend();
-        rescue.keep(&two).unwrap();
+        rescue.keep(&two, &two).unwrap();
         assert_eq!(opened(&kept).assessment(), &two);
     });
 }

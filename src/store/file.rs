@@ -27,7 +27,7 @@ mod shared;
 mod tests;
 
 pub(crate) use conflict::is_copy;
-pub use merging::{JoinError, Joined, rebased};
+pub use merging::{JoinError, Joined, rebased, taken_back};
 use saving::{fits, fitting};
 use shared::InFolder;
 pub use shared::SHARED_FILE;
@@ -36,6 +36,9 @@ pub use shared::SHARED_FILE;
 pub const LIMIT: u64 = crate::limits::ANSWER_FILE;
 /// How long a save waits for another program's lock unless it is told otherwise.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Finds the text of a file in a state that git knows by that name.
+pub type Past = fn(&Path, &str) -> Option<String>;
 
 /// An answer file and what was last read from it or written to it. Beside an
 /// `assessment.toml` it is one control of a folder: its assessment is the whole,
@@ -60,6 +63,8 @@ pub struct AnswerFile {
     read_only: Option<String>,
     patience: Duration,
     who: String,
+    /// Finds the ancestor of a merge that git has left its marks of.
+    past: Option<Past>,
     /// Of the file as it was last read or written, for its mode and owner.
     meta: Metadata,
     /// Whether the folder was swept of what broken-off saves left in it.
@@ -178,6 +183,7 @@ impl AnswerFile {
             read_only: None,
             patience: PATIENCE,
             who: String::new(),
+            past: None,
             meta,
             swept: false,
             unflushed: false,
@@ -285,6 +291,18 @@ impl AnswerFile {
         if let Some(folder) = &mut self.folder {
             who.clone_into(&mut folder.shared.who);
         }
+    }
+
+    /// Sets what finds the ancestor where git leaves its marks in the file while
+    /// it is open; without it nobody knows what was before both sides.
+    pub fn set_past(&mut self, past: Past) {
+        self.past = Some(past);
+    }
+
+    /// The same file as [`Self::open_marked`] reads it now.
+    pub(super) fn open_again(&self, questionnaire: &Questionnaire) -> Result<Self, OpenError> {
+        let path = &self.path;
+        Self::open_marked(path, questionnaire, || self.past?(path, ":1"))
     }
 
     /// Sets through what it is saved; the real file system unless set.

@@ -39,7 +39,7 @@ pub(crate) use fields::{
 };
 pub use fields::{render, update};
 pub(crate) use file::is_copy;
-pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased};
+pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased, taken_back};
 pub use layout::Layout;
 pub use own::Own;
 pub(crate) use parse::control_character;

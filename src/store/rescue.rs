@@ -3,7 +3,10 @@
 use super::drafts::{canonical, write_private};
 use super::fs::{FileSystem, REAL};
 use super::{disk, fields};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, folder_of};
+use crate::limits;
+use crate::questionnaire::Questionnaire;
+use chrono::{DateTime, Utc};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +16,8 @@ pub struct Rescue {
     folder: PathBuf,
     stem: String,
     path: PathBuf,
+    /// What the answers were made from.
+    before: PathBuf,
     fs: &'static dyn FileSystem,
 }
 
@@ -23,11 +28,12 @@ impl Rescue {
         let folder = state_dir.join("unsaved");
         let digest = disk::sha256(canonical(answer_path).as_os_str().as_encoded_bytes());
         let stem = format!("{}-", digest.get(..16).unwrap_or_default());
-        let path = folder.join(format!("{stem}{process}.toml"));
+        let name = format!("{stem}{process}.toml");
         Self {
+            path: folder.join(&name),
+            before: state_dir.join("unsaved-before").join(name),
             folder,
             stem,
-            path,
             fs: &REAL,
         }
     }
@@ -38,12 +44,15 @@ impl Rescue {
         self
     }
 
-    /// Keeps the answers, in the place of those kept before.
+    /// Keeps the answers, in the place of those kept before, and what they were
+    /// made from.
     ///
     /// # Errors
     /// When the state folder cannot be written either.
-    pub fn keep(&self, answers: &Assessment) -> io::Result<&Path> {
+    pub fn keep(&self, answers: &Assessment, before: &Assessment) -> io::Result<&Path> {
         write_private(self.fs, &self.path, fields::render(answers).as_bytes())?;
+        // Without it, taking them back asks more than it had to.
+        let _ = write_private(self.fs, &self.before, fields::render(before).as_bytes());
         Ok(&self.path)
     }
 
@@ -51,6 +60,37 @@ impl Rescue {
     pub fn release(&self) {
         // That there is nothing, or that it stays, harms nobody.
         let _ = self.fs.remove(&self.path);
+        let _ = self.fs.remove(&self.before);
+    }
+
+    /// Reads what another process has kept.
+    #[must_use]
+    pub fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
+        let before = path
+            .file_name()
+            .map(|name| self.before.with_file_name(name));
+        let before = before.and_then(|path| answers(&path, questionnaire).ok());
+        let at = std::fs::metadata(path).and_then(|meta| meta.modified());
+        Kept {
+            path: path.to_owned(),
+            answers: answers(path, questionnaire),
+            before,
+            at: at.ok().map(DateTime::from),
+        }
+    }
+
+    /// Puts away what another process has kept: it was taken back, or is not
+    /// wanted. It is then at [`away`].
+    ///
+    /// # Errors
+    /// When the state folder cannot be written.
+    pub fn put_away(&self, path: &Path) -> io::Result<()> {
+        let name = path.file_name().unwrap_or_default();
+        let to = away(path);
+        self.fs.make_folder(folder_of(&to))?;
+        std::fs::rename(path, &to)?;
+        let _ = self.fs.remove(&self.before.with_file_name(name));
+        Ok(())
     }
 
     /// What other processes have kept for the same file and never saved.
@@ -68,6 +108,38 @@ impl Rescue {
             .collect();
         left.sort();
         left
+    }
+}
+
+/// Where what is kept there is put away.
+#[must_use]
+pub fn away(path: &Path) -> PathBuf {
+    let folder = folder_of(path).with_file_name("put-away");
+    folder.join(path.file_name().unwrap_or_default())
+}
+
+/// Answers that an ended process could not save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Where they are.
+    pub path: PathBuf,
+    /// The answers, or why they cannot be read.
+    pub answers: Result<Assessment, String>,
+    /// What they were made from, where that is known.
+    pub before: Option<Assessment>,
+    /// When they were kept.
+    pub at: Option<DateTime<Utc>>,
+}
+
+fn answers(path: &Path, questionnaire: &Questionnaire) -> Result<Assessment, String> {
+    let file = disk::open(path).map_err(|e| e.to_string())?;
+    let bytes = disk::read(&file, limits::ANSWER_FILE).map_err(|e| e.to_string())?;
+    let bytes = bytes.ok_or("it is too large")?;
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
+    let (parsed, _) = super::parse::parse_document(&text, questionnaire, None);
+    match parsed.problems.iter().find(|p| p.is_error()) {
+        Some(problem) => Err(crate::text::one_line(&problem.message)),
+        None => Ok(parsed.assessment),
     }
 }
 
@@ -125,13 +197,29 @@ mod tests {
             ..Assessment::default()
         };
         let first = Rescue::new(state.path(), file, 1);
-        first.keep(&one).unwrap();
+        first.keep(&one, &one).unwrap();
         let second = Rescue::new(state.path(), file, 2);
         assert_eq!(second.left().len(), 1);
-        second.keep(&two).unwrap();
+        second.keep(&two, &one).unwrap();
         second.release();
         let kept = std::fs::read_to_string(&second.left()[0]).unwrap();
         assert!(kept.contains("subject = \"one\""));
+        // With what it was made from, until it is put away.
+        let q = crate::questionnaire::embedded();
+        let answers = Assessment {
+            roles: vec![crate::assessment::Role::Csp],
+            questionnaire: q.control.id.clone(),
+            ..one.clone()
+        };
+        first.keep(&answers, &answers).unwrap();
+        let path = second.left().remove(0);
+        let read = second.read(&path, q);
+        assert_eq!(read.answers.as_ref(), Ok(&answers));
+        assert_eq!(read.before.as_ref(), Some(&answers));
+        assert!(read.at.is_some());
+        second.put_away(&path).unwrap();
+        assert!(second.left().is_empty());
+        assert!(away(&path).is_file() && second.read(&path, q).before.is_none());
         assert!(
             Rescue::new(state.path(), Path::new("b.toml"), 1)
                 .left()

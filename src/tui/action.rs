@@ -161,6 +161,8 @@ pub enum Action {
     Restore,
     /// Throw an unsaved text that was found away.
     Discard,
+    /// Show what could not be saved the last time.
+    Unsaved,
     /// Load the file as the other writer left it; mine is kept beside it.
     TakeTheirs,
     /// Write mine; the other writer's is kept beside it.

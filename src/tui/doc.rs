@@ -12,6 +12,7 @@ use crate::assessment::{
 use crate::gaps::{self, Gap, SOON_DAYS};
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::drafts::{Draft, DraftKey};
+use crate::store::rescue::Kept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -34,6 +35,9 @@ pub enum Disk {
         /// Whether there is no file any more.
         gone: bool,
     },
+    /// They are in the file as it was; another program has written one since
+    /// that cannot be brought in, and nothing here waits to be saved.
+    Other,
     /// They are not, with the reason.
     Failed(String),
     /// The file is not ours to write, with the reason.
@@ -59,6 +63,8 @@ pub struct Doc {
     pub reading: Option<(String, u8)>,
     /// The gaps as they stand.
     pub gaps: Vec<Gap>,
+    /// The day that they were found on.
+    pub today: Option<chrono::NaiveDate>,
     /// Where those of each item are among them.
     gaps_at: BTreeMap<Role, BTreeMap<ItemId, Vec<usize>>>,
     /// Reviews that what the user does now has withdrawn, and whose they were.
@@ -69,6 +75,8 @@ pub struct Doc {
     pub disk: Disk,
     /// Unsaved texts that were found.
     pub drafts: Vec<Draft>,
+    /// Answers that an ended program could not save, and nobody has dealt with.
+    pub left: Vec<Kept>,
     /// Texts that are journalled until the next save succeeds.
     pub forget_after_save: Vec<DraftKey>,
     /// Whether another program has written the file and it is yet to come in.
@@ -133,11 +141,13 @@ impl Doc {
             files: Files::new(),
             reading: None,
             gaps: Vec::new(),
+            today: None,
             gaps_at: BTreeMap::new(),
             withdrawn: Vec::new(),
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
+            left: opened.left,
             forget_after_save: Vec::new(),
             touched: false,
             differs: None,
@@ -337,6 +347,7 @@ impl Doc {
             soon_days: SOON_DAYS,
             files: &self.files,
         };
+        self.today = Some(clock.today);
         self.gaps = gaps::find(questionnaire, self.history.now(), &context);
         self.gaps_at.clear();
         for (n, gap) in self.gaps.iter().enumerate() {

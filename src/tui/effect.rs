@@ -9,6 +9,7 @@ use crate::find::Found;
 use crate::questionnaire::Questionnaire;
 use crate::store::Joined;
 use crate::store::drafts::{Draft, DraftKey};
+use crate::store::rescue::Kept;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -204,8 +205,8 @@ pub struct Opened {
     pub drafts: Vec<Draft>,
     /// What was decided without asking when git's marks were read.
     pub notes: Vec<String>,
-    /// Files with answers that an ended program could not save.
-    pub left: Vec<PathBuf>,
+    /// Answers that an ended program could not save.
+    pub left: Vec<Kept>,
     /// The item that was left the last time, as `MP.05`, where one is
     /// remembered.
     pub place: Option<String>,
@@ -237,6 +238,8 @@ pub enum Effect {
     Journal(Draft),
     /// It is committed or thrown away.
     Forget(DraftKey),
+    /// Put answers away that an ended program could not save.
+    PutAway(PathBuf),
     /// Look whether there is a file at an href that the user has typed.
     Probe(String),
     /// Look at an evidence file off the drawing thread.

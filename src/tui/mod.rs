@@ -8,6 +8,7 @@ mod changed;
 pub mod changes;
 pub mod controls;
 mod counter;
+pub mod disputed;
 pub mod doc;
 mod editing;
 pub mod effect;

@@ -219,6 +219,9 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
     Drafts(usize),
+    /// Answers that could not be saved the last time, beside what the file has;
+    /// why they cannot be compared.
+    Left(Result<Box<Changes>, String>),
     /// Somebody else wrote the file, or took it away.
     Conflict(Conflict),
     /// Leaving although something is not saved.
@@ -428,6 +431,7 @@ impl App {
             Some(Overlay::Editor(e)) if e.field == Field::AddEvidence => return Scope::Evidence,
             Some(Overlay::Editor(_)) => return Scope::Line,
             Some(Overlay::Drafts(_)) => return Scope::Drafts,
+            Some(Overlay::Left(_)) => return Scope::Left,
             Some(Overlay::Conflict(_)) => return Scope::Conflict,
             Some(Overlay::Leaving) => return Scope::Leaving,
             Some(Overlay::SignOff(..)) => return Scope::SignOff,

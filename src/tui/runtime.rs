@@ -328,6 +328,11 @@ impl Runtime {
                     .err()
                     .map(|e| Event::Notice(format!("the journal cannot be written: {e}")))
             }
+            Effect::PutAway(path) => {
+                let error = self.rescue.as_ref()?.put_away(&path).err()?;
+                let path = path.display();
+                Some(Event::Notice(format!("{path} stays where it is: {error}")))
+            }
             Effect::Probe(href) => {
                 let folder = folder_of(self.file.as_ref()?.path());
                 let problem = evidence::problem(folder, &href);

@@ -70,6 +70,9 @@ fn where_nothing_can_be_flushed_any_more_a_kill_loses_no_answer() {
     pty.ended();
     assert!(unsaved(&place).contains("answer = \"Yes\""));
     let mut pty = place.start(&["a.toml"]);
-    pty.sees("could not be saved the last time").send("q");
+    pty.sees("Not saved the last time").send("\r");
+    // What they were made from could not be written: it is asked.
+    pty.sees("Both changed CSP.CEK-02.1 answer").send("T");
+    pty.sees("no conflict is left").send("q");
     assert_eq!(pty.ended(), 0);
 }

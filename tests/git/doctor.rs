@@ -137,7 +137,7 @@ fn what_was_left_is_found() {
     for file in [repo.path(FILE), repo.path("gone.toml")] {
         // Linux gives no process so high a number.
         aicaiq::store::rescue::Rescue::new(&state, &file, 2_000_000_000)
-            .keep(&answers)
+            .keep(&answers, &answers)
             .unwrap();
     }
     let found = findings(&repo);
@@ -166,7 +166,7 @@ fn what_an_open_screen_could_not_save_is_not_called_left() {
         .unwrap();
     for file in [repo.path(FILE), repo.path("gone.toml")] {
         aicaiq::store::rescue::Rescue::new(&state, &file, screen.id())
-            .keep(&answers)
+            .keep(&answers, &answers)
             .unwrap();
     }
     let found = findings(&repo);

@@ -1,9 +1,9 @@
 //! Two programs on one file.
 
-use crate::common::{folder, open, questionnaire, step};
+use crate::common::{folder, open, questionnaire, sample, step};
 use aicaiq::assessment::{Assessment, Edit, Outcome, Role, Stamp, StepAnswer};
 use aicaiq::questionnaire::ItemId;
-use aicaiq::store::{AnswerFile, JoinError, SaveError};
+use aicaiq::store::{AnswerFile, JoinError, SaveError, render};
 use std::path::Path;
 
 fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
@@ -85,6 +85,42 @@ fn what_another_settles_in_a_marked_file_comes_in() {
     let joined = two.join(&mine, questionnaire(), false).unwrap();
     assert_eq!(joined.assessment, settled);
     assert_eq!(*two.assessment(), settled);
+}
+
+/// Git's marks come while the file is open: as where it is opened, they become
+/// conflicts, and they stay in the file until something is chosen.
+#[test]
+fn marks_that_come_while_it_is_open_become_conflicts() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Ours.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    let note = "roles.CSP.steps.02.note";
+    let (mut idle, mut busy) = (open(&path), open(&path));
+    idle.set_past(|_, of| (of == ":1").then(|| render(&sample())));
+    let mine = idle.assessment().clone();
+    std::fs::write(&path, &marked).unwrap();
+    let joined = idle.join(&mine, questionnaire(), false).unwrap();
+    let conflict = &joined.assessment.conflicts[note];
+    assert_eq!(conflict.ours.as_deref(), Some("\"Ours.\""));
+    assert_eq!(conflict.theirs.as_deref(), Some("\"Not seen.\""));
+    assert!(!conflict.base_unknown, "git knows what was before");
+    assert_eq!(joined.assessment, *idle.assessment());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), marked);
+    assert!(!idle.changed_on_disk().unwrap());
+    // What was changed here comes along, and is written.
+    let mut mine = busy.assessment().clone();
+    csp(&mut mine, "01").note = "mine".into();
+    let joined = busy.join(&mine, questionnaire(), false).unwrap();
+    assert_eq!(csp(&mut joined.assessment.clone(), "01").note, "mine");
+    assert!(joined.assessment.conflicts[note].base_unknown);
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        !now.contains("<<<<<<<") && now.contains("\"mine\""),
+        "{now}"
+    );
 }
 
 #[test]

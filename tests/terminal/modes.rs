@@ -172,6 +172,18 @@ pub const MODES: &[Mode] = &[
         ..SCREEN
     },
     Mode {
+        name: "answers of the last time",
+        scope: Some(Scope::Left),
+        enter: |place| {
+            let mut pty = conflict(place);
+            pty.signal(Signal::KILL);
+            pty.ended();
+            start(place, &["a.toml"], "Not saved the last time")
+        },
+        sees: "Not saved the last time",
+        ..SCREEN
+    },
+    Mode {
         name: "changed on disk",
         scope: Some(Scope::Conflict),
         enter: conflict,

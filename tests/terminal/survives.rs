@@ -143,11 +143,22 @@ fn answers_that_cannot_be_saved_survive_a_sigkill_too() {
     let text = std::fs::read_to_string(&unsaved()[0]).unwrap();
     assert!(text.contains("implementation = \"mine\""), "{text}");
     let mut pty = place.start(&["a.toml"]);
-    pty.sees("answers that could not be saved the last time are in");
+    pty.sees("Not saved the last time")
+        .send("\x1b")
+        .sees("they are kept");
     // A save of its own leaves what another could not save alone.
-    pty.send("y").sees("CSP 1/13").send("q");
+    pty.send("jy").sees("CSP 1/13").send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(unsaved().len(), 1);
+    // What both have changed since is asked, the rest is there.
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("Not saved the last time").send("\r");
+    pty.sees("Both changed CSP.CEK-02.1 implementation")
+        .send("t");
+    pty.sees("no conflict is left").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(place.text().contains("implementation = \"mine\""));
+    assert!(unsaved().is_empty());
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn the_sample_opens_from_the_start_page() {
     pty.sees("A sample to play with")
         .send("s")
         .sees("SAMPLE: Acme")
-        .sees("3 major");
+        .sees("▲ 3 △ 7");
     pty.send("g\x1b[B\x1b[B").sees("✓ matches").send("q");
     assert_eq!(pty.ended(), 0);
     let mut again = place.start(&[]);

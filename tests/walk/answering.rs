@@ -85,20 +85,44 @@ fn what_needs_words_stays_and_capitals_do_the_other_thing() {
 }
 
 #[test]
-fn a_key_too_many_answers_nothing_for_another_role() {
+fn at_the_end_of_a_role_an_answer_goes_on_to_the_next_one() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("y s s s s s s s s s s s s s s s");
+    screen.keys("y s s s s s s s s s s s N");
+    assert_eq!(selected(&screen), "MP.CEK-02.1");
+    screen
+        .sees("all 13 of CSP answered, now MP · CSP.ccm-2 not-satisfied")
+        .sees("↑ ↑ goes back to it");
+    screen.keys("up up");
     assert_eq!(selected(&screen), "CSP.ccm-2");
-    screen.sees("everything in CSP is answered: F signs it off, o shows results");
-    assert!(
-        !screen
-            .saved
-            .clone()
-            .unwrap()
-            .answers
-            .contains_key(&Role::Mp)
+    // The same answer again goes on, too.
+    screen
+        .keys("N")
+        .sees("now MP · CSP.ccm-2 not-satisfied already");
+    assert_eq!(selected(&screen), "MP.CEK-02.1");
+    let before = screen.doc().assessment().answers[&Role::Csp].clone();
+    screen.keys("y s s s s s s s s s s");
+    assert_eq!(
+        screen.doc().assessment().answers[&Role::Csp],
+        before,
+        "keys in a row answer one item each"
     );
-    screen.keys("]");
+    assert_eq!(screen.doc().assessment().answers[&Role::Mp].steps.len(), 10);
+    // Behind the last item of all there is no other one.
+    assert_eq!(selected(&screen), "MP.10");
+    screen.sees("everything in MP is answered");
+    screen
+        .keys("N")
+        .sees("MP.10 not-satisfied, was satisfied")
+        .sees("everything in MP is answered");
+    assert_eq!(selected(&screen), "MP.10");
+}
+
+#[test]
+fn what_is_open_at_the_end_of_a_role_is_told() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("g down 1 2 down");
+    assert_eq!(selected(&screen), "CSP.ccm-2");
+    screen.keys("s").sees("end of CSP, 12 still open, now MP");
     assert_eq!(selected(&screen), "MP.CEK-02.1");
 }
 

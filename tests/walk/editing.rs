@@ -357,3 +357,42 @@ fn the_cursor_is_in_every_question() {
     screen.keys("?");
     assert!(screen.cursor().is_some());
 }
+
+/// Many records do not push the rest of the form away; all are there where one
+/// of them is selected.
+#[test]
+fn many_records_fold_to_a_line_until_one_is_selected() {
+    let hrefs: Vec<String> = (10..46)
+        .map(|n| format!("https://sample.example/{n}"))
+        .collect();
+    let hrefs: Vec<&str> = hrefs.iter().map(String::as_str).collect();
+    let mut screen = with_evidence(&hrefs);
+    screen
+        .sees("sample.example/12")
+        .sees("… 33 more records: select one");
+    screen.does_not_see("sample.example/13").sees("Review");
+    screen.click("33 more records");
+    screen
+        .sees("sample.example/13")
+        .does_not_see("more records");
+    screen.keys("down").sees("sample.example/14");
+    screen.keys("home").sees("33 more records");
+    // A few are all shown.
+    let mut few = with_evidence(&hrefs[..4]);
+    few.sees("sample.example/13").does_not_see("more record");
+}
+
+#[test]
+fn a_long_note_says_how_it_is_read_and_is_read_without_the_editor() {
+    let mut screen = Screen::fresh((80, 24));
+    let lines: Vec<String> = (0..60).map(|n| format!("line {n} of it")).collect();
+    screen.keys("j S e").happen(Event::Paste(lines.join("\n")));
+    screen.keys("esc").sees("more lines: select it to read");
+    screen
+        .click("line 0 of it")
+        .does_not_see("select it to read");
+    for _ in 0..10 {
+        screen.keys("pgdn");
+    }
+    screen.sees("line 59 of it");
+}

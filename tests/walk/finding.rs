@@ -306,11 +306,72 @@ fn a_text_that_was_found_can_be_read_on_from_there() {
     screen
         .keys("J J J J J J J J J J J J J J J J")
         .sees("line 75 of it");
-    // A click elsewhere ends it, too.
-    screen.keys("/ \"line 60\" enter");
-    assert!(screen.app.finding.at_hit);
-    screen.click("ccm-1");
+    screen.keys("n").sees("“line 60” 1 of 1");
+}
+
+#[test]
+fn a_search_goes_on_while_its_item_is_read_and_no_longer() {
+    let at_second = || {
+        let mut screen = sample(SIZE);
+        screen
+            .keys("g / \"kms\" enter n")
+            .sees("“kms” 2 of 21: CSP.01");
+        screen
+    };
+    let before = Assessment::clone(at_second().doc().history.now());
+    // What only reads.
+    for keys in [
+        "J",
+        "K",
+        "tab",
+        "shift-tab",
+        "tab down up",
+        "e esc",
+        "? esc",
+        "d esc",
+        "tab pgdn tab J",
+        "right esc",
+    ] {
+        let mut screen = at_second();
+        screen.keys(keys).sees("“kms” 2 of 21: CSP.01");
+        screen
+            .sees(" n next  N previous")
+            .does_not_see("s p n a answer");
+        screen.keys("n").sees("“kms” 3 of 21");
+        assert_eq!(*screen.doc().history.now().as_ref(), before, "{keys}");
+    }
+    for way in [MouseEventKind::ScrollDown, MouseEventKind::ScrollUp] {
+        let mut screen = at_second();
+        screen.mouse(way, 60, 10);
+        screen.sees("“kms” 2 of 21").keys("n").sees("“kms” 3 of 21");
+    }
+    let mut screen = at_second();
+    screen.click("Methods").sees("“kms” 2 of 21: CSP.01");
+    screen.keys("n").sees("“kms” 3 of 21");
+    // What leaves the item, or changes something: then nothing offers it.
+    for keys in [
+        "j",
+        "]",
+        "left left",
+        "p",
+        "r",
+        "x",
+        "o",
+        "e \"x\" esc",
+        "space",
+        "*",
+    ] {
+        let mut screen = at_second();
+        screen.keys(keys);
+        assert!(!screen.app.finding.at_hit, "{keys}");
+        screen.does_not_see("n next").does_not_see("“kms”");
+    }
+    let mut screen = at_second();
+    screen.click("ccm-1").does_not_see("n next");
     assert!(!screen.app.finding.at_hit);
+    let mut screen = at_second();
+    screen.mouse(MouseEventKind::ScrollDown, 5, 10);
+    screen.does_not_see("n next").sees("s p n a answer");
 }
 
 #[test]

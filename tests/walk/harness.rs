@@ -4,6 +4,7 @@ use aicaiq::assessment::{Assessment, FileState, Role};
 use aicaiq::questionnaire::embedded;
 use aicaiq::store::drafts::Draft;
 use aicaiq::store::listing::Listing;
+use aicaiq::store::rescue::Kept;
 use aicaiq::tui::effect::{Clock, Differences, Effect, Event, Look, Opened, Trouble};
 use aicaiq::tui::model::App;
 use aicaiq::tui::picker::{Listed, Where};
@@ -174,6 +175,16 @@ impl Screen {
         screen
     }
 
+    /// The same, with what could not be saved the last time.
+    pub fn left(size: (u16, u16), assessment: Assessment, left: Vec<Kept>) -> Self {
+        let mut screen = Self::start(size);
+        screen.happen(Event::Opened(Box::new(Opened {
+            left,
+            ..opened(assessment)
+        })));
+        screen
+    }
+
     /// The same, left at an item the last time.
     pub fn left_at(size: (u16, u16), place: &str) -> Self {
         let mut screen = Self::start(size);
@@ -330,7 +341,8 @@ impl Screen {
             Effect::StopFinding => {}
             Effect::Count(_) if self.slow => {}
             Effect::Count(ids) => self.count(ids),
-            Effect::TakeTheirs(_)
+            Effect::PutAway(_)
+            | Effect::TakeTheirs(_)
             | Effect::KeepMine(_)
             | Effect::Open(_)
             | Effect::Overview(_)

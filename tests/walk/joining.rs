@@ -91,7 +91,8 @@ fn a_side_is_chosen_and_what_goes_with_it_comes_along() {
 #[test]
 fn a_text_can_be_written_anew_from_both() {
     let mut screen = Screen::with(SIZE, disputed(), Vec::new());
-    screen.keys("b").sees("Both changed CSP.03 note");
+    screen.keys("o").sees("Both changed CSP.03 note");
+    screen.sees("CSP.03 outcome: what was before, neither side's; u undoes it");
     assert_eq!(step(&screen).outcome, None, "what was before");
     screen
         .keys("e")
@@ -102,6 +103,17 @@ fn a_text_can_be_written_anew_from_both() {
         "Two of five roles have no owner.\nAll roles have an owner; one of them has left. Seen.";
     assert_eq!(step(&screen).note, note);
     assert!(screen.saved.clone().unwrap().conflicts.is_empty());
+}
+
+#[test]
+fn the_key_that_keeps_both_throws_nothing_away_in_the_next_question() {
+    let mut screen = Screen::with(SIZE, disputed(), Vec::new());
+    screen.keys("b b").sees("Both changed CSP.03 outcome");
+    assert_eq!(*screen.doc().assessment(), disputed());
+    screen.keys("down o").sees("CSP.03 outcome (1 of 1)");
+    screen.sees("CSP.03 note: what was before, neither side's; u undoes it");
+    screen.keys("t u u");
+    assert_eq!(*screen.doc().assessment(), disputed());
 }
 
 #[test]
@@ -131,7 +143,7 @@ fn what_nobody_knows_cannot_be_chosen() {
         conflict.base_unknown = true;
     }
     let mut screen = Screen::with(SIZE, a, Vec::new());
-    screen.keys("b").sees("what was before both is not known");
+    screen.keys("o").sees("what was before both is not known");
     assert_eq!(screen.saves, 0);
 }
 

@@ -4,7 +4,7 @@ use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::Role;
 use aicaiq::questionnaire::StepId;
 use aicaiq::store::drafts::Draft;
-use aicaiq::tui::effect::{Effect, Event};
+use aicaiq::tui::effect::{Differences, Effect, Event, Trouble};
 use aicaiq::tui::model::Disk;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -287,7 +287,7 @@ fn a_question_about_the_disk_does_not_take_letters_for_answers() {
 #[test]
 fn a_file_that_is_gone_can_be_written_again() {
     let mut screen = Screen::fresh(SIZE);
-    screen.happen(Event::SaveFailed(aicaiq::tui::effect::Trouble::Gone));
+    screen.happen(Event::SaveFailed(Trouble::Gone));
     screen.sees("Gone from disk").keys("t");
     assert!(
         !screen
@@ -449,4 +449,47 @@ fn one_goes_on_at_the_item_that_was_left_if_it_is_still_asked() {
             screen.does_not_see("going on");
         }
     }
+}
+
+/// What nobody here has changed is not unsaved, whatever comes of the file.
+#[test]
+fn a_file_that_breaks_while_nothing_waits_to_be_saved_is_no_alarm() {
+    let broken = || {
+        let mut screen = Screen::fresh(SIZE);
+        screen.keys("j S");
+        screen.happen(Event::NotJoined("line 3: no TOML".into()));
+        screen
+            .sees("the file has changed on disk: line 3: no TOML")
+            .sees("! changed on disk (Ctrl-S)")
+            .does_not_see("NOT SAVED");
+        screen
+    };
+    let mut screen = broken();
+    screen.keys("q");
+    assert!(screen.left, "nothing is lost");
+    // As it was again.
+    let mut screen = broken();
+    screen.happen(Event::AsBefore);
+    screen.sees("✓ saved").sees("the file is as it was");
+    assert_eq!(screen.saves, 1);
+    // Asked about, only what can be done is offered.
+    let mut screen = broken();
+    screen.disk = DiskIs::Changed;
+    screen.keys("ctrl-s");
+    let trouble = Trouble::Changed(Differences {
+        theirs: Err("line 3: no TOML".into()),
+        mine: Vec::new(),
+    });
+    screen.happen(Event::SaveFailed(trouble));
+    screen
+        .sees("Theirs cannot be loaded as it is (line 3: no TOML)")
+        .sees("keep mine")
+        .does_not_see("bring them together")
+        .does_not_see("take theirs");
+    let before = screen.effects.len();
+    screen.keys("b t");
+    assert_eq!(screen.effects.len(), before);
+    screen.keys("esc").sees("! changed on disk (Ctrl-S)");
+    // What is answered from now on is unsaved.
+    screen.keys("n").sees("NOT SAVED");
 }

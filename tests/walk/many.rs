@@ -694,6 +694,26 @@ fn what_is_marked_stays_in_sight_of_a_filter() {
 }
 
 #[test]
+fn what_a_reviewer_asks_is_not_answered_for_many() {
+    let mut screen = provider();
+    screen.keys("down s s s * R");
+    screen.app.user = "sample reviewer".into();
+    screen.keys("esc g down down down C \"Which teams?\" esc");
+    let asked = mp(&screen, "02");
+    assert_eq!(asked.review, Some(Review::ChangesRequested));
+    screen.keys("* R").sees("2 of 10 items reviewed");
+    assert_eq!(mp(&screen, "02"), asked);
+    screen.sees("1 skipped: changes requested");
+    // Nor is it made ready again for its assessor.
+    screen.app.user = "sample assessor".into();
+    screen.keys("u R").sees("2 of 10 items draft");
+    screen.sees("1 skipped: changes requested");
+    assert_eq!(mp(&screen, "02"), asked);
+    screen.keys("esc g down down down R");
+    assert_eq!(mp(&screen, "02").review, Some(Review::ReadyForReview));
+}
+
+#[test]
 fn reviews_of_many_are_not_withdrawn_by_one_key() {
     let mut screen = provider();
     screen

@@ -5,6 +5,8 @@ use aicaiq::assessment::{
     Assessment, Effectiveness, EvidenceId, Retest, Review, Role, SignOffState, StepAnswer,
 };
 use aicaiq::questionnaire::StepId;
+use aicaiq::tui::model::Field;
+use crossterm::event::{MouseButton, MouseEventKind};
 use std::collections::BTreeMap;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -273,7 +275,11 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         ("r", false),
         ("f", false),
         ("p", false),
-        ("R", false),
+        // It is asked first.
+        ("R R", false),
+        ("R", true),
+        ("R j k R", true),
+        ("tab end up enter", true),
         ("e \"More.\" esc", false),
         ("m \"5 of 42 keys\" enter", false),
         ("v \"https://example.org/x\" enter", false),
@@ -298,6 +304,10 @@ fn a_review_that_is_withdrawn_is_told_whatever_has_done_it() {
         let note = "its review by sample reviewer is withdrawn";
         if keeps {
             screen.does_not_see(note);
+            let asks =
+                "R again: the review of CSP.01 by sample reviewer is withdrawn (u undoes it)";
+            let said = screen.app.message.as_ref().map(|m| m.text.clone());
+            assert_eq!(said.as_deref() == Some(asks), keys != "j k", "{keys}");
         } else {
             // It may stand on two lines.
             let shown = screen.shown().replace('\n', " ");
@@ -336,4 +346,52 @@ fn a_text_that_has_changed_is_confirmed_as_one_step() {
         .sees("the questionnaire's text is the one that was answered");
     screen.keys("u");
     assert_eq!(screen.doc().assessment().questionnaire_digest, "sha256:00");
+}
+
+#[test]
+fn only_a_reviewer_is_let_write_a_review_comment() {
+    let mut screen = Screen::fresh(SIZE);
+    screen
+        .keys("j S R tab end")
+        .sees("C: for its reviewer to write");
+    assert_eq!(screen.doc().field, Field::ReviewComment);
+    for keys in ["enter", "right", "C"] {
+        screen
+            .keys(keys)
+            .sees("its review comment is another person's");
+        assert!(screen.app.overlay.is_none(), "{keys}");
+    }
+    let (column, row) = screen.find("for its reviewer");
+    screen.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    assert!(screen.app.overlay.is_none());
+    screen.sees("is another person's");
+    let mut other = as_reviewer(&screen);
+    other.keys("tab end enter \"Which teams?\" esc");
+    other.sees("CSP.01: changes requested");
+}
+
+#[test]
+fn evidence_that_has_expired_says_so_in_the_form() {
+    for (day, words) in [
+        ("2026-11-23", "✗ expired 2026-11-23"),
+        ("2026-11-24", "expires 2026-11-24"),
+    ] {
+        for name in ["Policy", "A policy whose name leaves no room for anything"] {
+            let mut screen = Screen::fresh(SIZE);
+            screen.keys("j S v \"https://example.org/p\" enter tab end");
+            while !matches!(screen.doc().field, Field::Evidence(_)) {
+                screen.keys("up");
+            }
+            screen.keys(&format!(
+                "enter ctrl-u \"{name}\" enter \"{day}\" enter esc"
+            ));
+            screen.sees(words);
+            let other = if words.starts_with('e') {
+                "expired"
+            } else {
+                "expires"
+            };
+            screen.does_not_see(&format!("{other} 2026"));
+        }
+    }
 }

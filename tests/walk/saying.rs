@@ -135,3 +135,17 @@ fn what_got_worse_is_said_at_any_width_and_the_key_back() {
             .does_not_see("show all");
     }
 }
+
+#[test]
+fn who_only_wrote_a_text_has_not_answered() {
+    let mut screen = Screen::fresh((80, 40));
+    screen.keys("e \"How it is done.\" esc");
+    screen
+        .sees("written by: sample assessor")
+        .does_not_see("answered: ");
+    screen.keys("Y").sees("answered: sample assessor");
+    screen
+        .keys("j e \"Seen.\" esc")
+        .sees("written by: sample assessor");
+    screen.keys("S").sees("assessed: sample assessor");
+}

@@ -309,6 +309,8 @@ pub fn all() -> Vec<State> {
         let screen = Screen::with(SIZE, assessment(&[Role::Csp]), many.collect());
         after(screen, "G")
     });
+    add("left", crate::left::screen);
+    add("left_broken", crate::left::broken);
     add("conflict", || {
         let mut screen = Screen::sample(SIZE);
         screen.disk = DiskIs::Changed;
@@ -433,6 +435,7 @@ kinds! {
     (_, Some(Overlay::Who(_))) => "who",
     (_, Some(Overlay::Editor(_))) => "editor",
     (_, Some(Overlay::Drafts(_))) => "drafts",
+    (_, Some(Overlay::Left(_))) => "left",
     (_, Some(Overlay::Conflict(_))) => "conflict",
     (_, Some(Overlay::Leaving)) => "leaving",
     (_, Some(Overlay::SignOff(..))) => "sign-off",

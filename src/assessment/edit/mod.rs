@@ -196,7 +196,7 @@ pub enum EditError {
         /// The steps, as `CSP.03`.
         steps: Vec<String>,
     },
-    /// Something of the step is not decided yet.
+    /// Something of the step is not decided yet: the fields, in words.
     #[error("the step cannot be reviewed: two people changed {}; choose first", .0.join(", "))]
     StepDisputed(Vec<String>),
     /// Something of the role is not decided yet.
@@ -206,7 +206,7 @@ pub enum EditError {
     Disputed {
         /// The role.
         role: Role,
-        /// The fields that are in conflict.
+        /// The fields that are in conflict, in words.
         paths: Vec<String>,
     },
     /// No such record.

@@ -2,7 +2,7 @@
 
 use super::parts::{assessed_by, clean, person, step_mut, unanswered};
 use super::{EditError, Stamp};
-use crate::assessment::{Assessment, Outcome, Review, Role, SignOff, same_person};
+use crate::assessment::{Assessment, Outcome, Review, Role, SignOff, field_words, same_person};
 use crate::questionnaire::{Questionnaire, StepId};
 
 /// Sets how far the review of a step is. Who assessed cannot review: ISO/IEC
@@ -18,7 +18,7 @@ pub(super) fn set(
     let own = assessed_by(a, a.step(role, id), &by);
     let of_step = format!("roles.{role}.steps.{id}.");
     let paths = a.conflicts.keys().filter(|p| p.starts_with(&of_step));
-    let paths: Vec<String> = paths.map(|p| crate::text::one_line(p)).collect();
+    let paths: Vec<String> = paths.map(|p| field_words(p)).collect();
     let step = step_mut(a, role, id);
     let now = step.review.unwrap_or(Review::Draft);
     match review {
@@ -121,7 +121,7 @@ pub(super) fn sign_off(
     let concerns = |path: &&String| !path.starts_with("roles.") || path.starts_with(&of_role);
     let paths: Vec<String> = a.conflicts.keys().filter(concerns).cloned().collect();
     if !paths.is_empty() {
-        let paths = paths.iter().map(|p| crate::text::one_line(p)).collect();
+        let paths = paths.iter().map(|p| field_words(p)).collect();
         return Err(EditError::Disputed { role, paths });
     }
     let signed = SignOff {

@@ -47,6 +47,8 @@ impl AnswerFile {
                 .unwrap_or_else(|| folder.shared.assessment.clone());
             let ours = (text(&folder.shared, &shared)?, text(self, &own)?);
             let mut theirs = self.again(questionnaire)?;
+            let their_text = theirs.base_text()?.into_owned();
+            notes.extend(theirs.notes.iter().cloned());
             let Some(mut other) = theirs.folder.take() else {
                 return Err(OpenError::Io {
                     path: folder.shared.path.clone(),
@@ -56,7 +58,7 @@ impl AnswerFile {
             };
             let labels = self.labels(&theirs.assessment);
             let register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
-            let answers = merge(&self.base_text()?, &ours.1, theirs.text(), &labels)?;
+            let answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
             let both = register.conflicts.iter().chain(&answers.conflicts);
             let conflicts: Vec<String> = both.cloned().collect();
             if !conflicts.is_empty() && !keep {

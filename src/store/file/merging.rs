@@ -94,7 +94,7 @@ impl AnswerFile {
             let held = self.lock(&target)?;
             let mut theirs = self.again(questionnaire)?;
             let labels = self.labels(&theirs.assessment);
-            let merged = merge(&base, &ours, theirs.text(), &labels)?;
+            let merged = merge(&base, &ours, &theirs.base_text()?, &labels)?;
             if !merged.conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(merged.conflicts));
             }
@@ -112,8 +112,14 @@ impl AnswerFile {
                 base: self.assessment.clone(),
                 theirs: theirs.assessment.clone(),
                 assessment: parsed.assessment,
-                notes: merged.notes,
+                notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
             };
+            if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
+                // As where it is opened: git's marks stay until something is
+                // chosen.
+                *self = theirs;
+                return Ok(joined);
+            }
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
@@ -278,6 +284,29 @@ pub fn rebased(
     let merged = merge(&text(base), &text(state), &text(theirs), &Labels::default()).ok()?;
     let (parsed, _) = parse_document(&merged.text, questionnaire, None);
     (merged.conflicts.is_empty() && !parsed.has_errors()).then_some(parsed.assessment)
+}
+
+/// Answers that could not be saved once, brought into what is there now; where
+/// what they were made from is not known, or both have changed a field since,
+/// it is kept as a conflict. None where the two cannot be brought together.
+#[must_use]
+pub fn taken_back(
+    before: Option<&Assessment>,
+    kept: &Assessment,
+    now: &Assessment,
+    questionnaire: &Questionnaire,
+) -> Option<Assessment> {
+    let text = |a: &Assessment| crate::store::fields::render(a);
+    let labels = Labels {
+        ours: "in the file".to_owned(),
+        theirs: "not saved the last time".to_owned(),
+        no_base: before.is_none(),
+        ..Labels::default()
+    };
+    let before = before.map(text).unwrap_or_default();
+    let merged = merge(&before, &text(now), &text(kept), &labels).ok()?;
+    let (parsed, _) = parse_document(&merged.text, questionnaire, None);
+    (!parsed.has_errors()).then_some(parsed.assessment)
 }
 
 /// The people behind what changed between two states, as far as the states say

@@ -194,9 +194,10 @@ impl AnswerFile {
         } else if self.is_new {
             Self::begin(&self.path, questionnaire)
         } else {
-            Self::open(&self.path, questionnaire)
+            self.open_again(questionnaire)
         };
         let mut read = read?;
+        read.past = self.past;
         read.set_patience(self.patience);
         read.set_who(&self.who);
         read.set_file_system(self.fs);

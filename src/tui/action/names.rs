@@ -96,6 +96,7 @@ vocabulary! {
     "editor" = Outside;
     "restore" = Restore;
     "discard" = Discard;
+    "unsaved" = Unsaved;
     "keep-both" = KeepBoth;
     "take-theirs" = TakeTheirs;
     "keep-mine" = KeepMine;
@@ -133,6 +134,7 @@ vocabulary! {
     "show-review" = Show(Show::Review);
     "show-evidence" = Show(Show::Evidence);
     "show-suggested" = Show(Show::Suggested);
+    "show-conflicts" = Show(Show::Conflicts);
     "show-marked" = Show(Show::Marked);
     "show-unreadable" = Show(Show::Unreadable);
     "show-worse" = Show(Show::Worse);

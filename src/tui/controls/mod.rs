@@ -285,6 +285,7 @@ impl Controls {
                 let facts = entry.facts.as_deref();
                 !me.is_empty() && facts.is_some_and(|f| f.by.contains(&me))
             }
+            Show::Conflicts => fits(|f| f.overview.conflicts > 0),
             Show::Unreadable => fits(|f| f.overview.problem.is_some()),
             Show::Suggested | Show::Marked | Show::Worse => false,
         }

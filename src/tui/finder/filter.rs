@@ -3,6 +3,7 @@
 use crate::assessment::{Review, Role, assessed_by, same_person};
 use crate::gaps::{Kind, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
+use crate::tui::disputed::is_disputed;
 use crate::tui::doc::{Doc, Row, answered};
 use std::collections::{BTreeMap, HashSet};
 
@@ -24,6 +25,8 @@ pub enum Show {
     Evidence,
     /// Those with an answer of last time that waits to be confirmed.
     Suggested,
+    /// Those of which two people changed a field, and nobody has decided.
+    Conflicts,
     /// Those that are marked.
     Marked,
     /// Of controls and providers: those that cannot be read.
@@ -34,7 +37,7 @@ pub enum Show {
 
 impl Show {
     /// Those that are offered for items, in the menu's order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::All,
         Self::Unanswered,
         Self::Gaps,
@@ -42,17 +45,19 @@ impl Show {
         Self::Review,
         Self::Evidence,
         Self::Suggested,
+        Self::Conflicts,
         Self::Marked,
     ];
 
     /// Those that are offered for the controls of a folder, in the menu's order.
-    pub const CONTROLS: [Self; 7] = [
+    pub const CONTROLS: [Self; 8] = [
         Self::All,
         Self::Unanswered,
         Self::Gaps,
         Self::Mine,
         Self::Review,
         Self::Evidence,
+        Self::Conflicts,
         Self::Unreadable,
     ];
 
@@ -67,6 +72,7 @@ impl Show {
             Self::Review => "in review",
             Self::Evidence => "evidence",
             Self::Suggested => "suggested",
+            Self::Conflicts => "in conflict",
             Self::Marked => "marked",
             Self::Unreadable => "unreadable",
             Self::Worse => "worse",
@@ -84,6 +90,7 @@ impl Show {
             Self::Review => "ready for review, or changes requested",
             Self::Evidence => "evidence expired or soon, changed, missing",
             Self::Suggested => "suggested: carried over, to be confirmed",
+            Self::Conflicts => "in conflict: changed by two people",
             Self::Marked => "marked",
             Self::Unreadable => "unreadable: cannot be opened as they are",
             Self::Worse => "worse than before",
@@ -101,6 +108,7 @@ impl Show {
             Self::Review => "No step waits for a review or for changes.",
             Self::Evidence => "All evidence is as it was, and none expires soon.",
             Self::Suggested => "No answer of last time waits to be confirmed.",
+            Self::Conflicts => "Nothing that two people changed is undecided.",
             Self::Marked => "No item is marked.",
             Self::Unreadable | Self::Worse => "No item is like that.",
         }
@@ -192,6 +200,7 @@ impl<'a> Facts<'a> {
                 ItemId::Question(id) => a.question(role, id).suggested.is_some(),
                 ItemId::Step(id) => a.step(role, id).suggested.is_some(),
             },
+            Show::Conflicts => is_disputed(a, role, item),
             Show::Unreadable | Show::Worse => false,
             Show::Marked => self.doc.is_marked(role, item),
         }

@@ -76,16 +76,20 @@ pub struct Finding {
     pub in_folder: Option<String>,
     /// Where it was found, after one has gone to a part of it.
     pub across: Option<Across>,
-    /// Whether the key before went to a text that was found: then a few keys go
-    /// on to the next one.
+    /// Whether a text that was found is being read: then a few keys go on to
+    /// the next one.
     pub at_hit: bool,
+    /// What is told of it.
+    pub told: String,
+    /// Whether it was just gone to, and is held in sight.
+    pub shows_hit: bool,
 }
 
 impl Finding {
     /// The words, at a text that was just found.
     #[must_use]
     pub fn words(&self) -> Option<Query> {
-        let search = self.last.as_ref().filter(|_| self.at_hit)?;
+        let search = self.last.as_ref().filter(|_| self.shows_hit)?;
         Some(Query::new(&search.typed))
     }
 

@@ -41,6 +41,8 @@ pub enum Scope {
     Evidence,
     /// Unsaved texts that were found.
     Drafts,
+    /// Answers that could not be saved the last time.
+    Left,
     /// Somebody else wrote the file.
     Conflict,
     /// Leaving while something is not saved.
@@ -81,6 +83,7 @@ impl Scope {
             Self::Evidence => "Adding evidence",
             Self::Reading => "Help and details",
             Self::Drafts => "Unsaved text found",
+            Self::Left => "Not saved the last time",
             Self::Conflict => "Changed on disk",
             Self::Leaving => "Leaving unsaved",
             Self::SignOff => "Sign-off",

@@ -36,6 +36,7 @@ vocabulary! {
     "start" = Start;
     "reading" = Reading;
     "drafts" = Drafts;
+    "not-saved" = Left;
     "changed" = Conflict;
     "resolve" = Resolve;
     "sign-off" = SignOff;
@@ -72,6 +73,7 @@ impl Scope {
             Self::Start => "the start page",
             Self::Reading => "help, the control, what changed",
             Self::Drafts => "unsaved text was found",
+            Self::Left => "answers could not be saved the last time",
             Self::Conflict => "the file has changed on disk",
             Self::Resolve => "choosing between two people's values",
             Self::SignOff => "signing a role off",

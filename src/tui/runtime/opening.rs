@@ -4,12 +4,13 @@ use super::Runtime;
 use super::tour::{SAMPLE, write_sample};
 use crate::assessment::{Assessment, folder_of};
 use crate::folder;
+use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::{Rescue, keeper};
+use crate::store::rescue::{Kept, Rescue, keeper};
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Event, Opened};
 use chrono::{DateTime, Utc};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -21,6 +22,7 @@ impl Runtime {
             user => user.to_owned(),
         };
         file.set_who(&who);
+        file.set_past(self.past);
         self.keep_place();
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
@@ -48,7 +50,7 @@ impl Runtime {
             warnings: file.problems().len(),
             notes: file.notes().to_vec(),
             drafts,
-            left: ended(&rescue),
+            left: ended(&rescue, &self.questionnaire),
             place: bookmark::of(&self.state, file.path()),
             new,
         };
@@ -168,8 +170,10 @@ impl Runtime {
 
 /// What ended processes could not save. What another screen keeps that is
 /// still open is its own business.
-fn ended(rescue: &Rescue) -> Vec<PathBuf> {
-    let mut left = rescue.left();
-    left.retain(|path| keeper(path).is_none());
-    left
+fn ended(rescue: &Rescue, questionnaire: &Questionnaire) -> Vec<Kept> {
+    let left = rescue.left().into_iter();
+    let ended = left.filter(|path| keeper(path).is_none());
+    ended
+        .map(|path| rescue.read(&path, questionnaire))
+        .collect()
 }

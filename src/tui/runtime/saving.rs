@@ -19,7 +19,7 @@ impl Runtime {
             match &saved {
                 Ok(()) if self.unsaved => rescue.release(),
                 Ok(()) => {}
-                Err(_) => drop(rescue.keep(assessment)),
+                Err(_) => drop(rescue.keep(assessment, file.assessment())),
             }
             self.unsaved = saved.is_err();
         }
@@ -35,7 +35,9 @@ impl Runtime {
                     return Event::Joined(Box::new(joined));
                 }
                 let base = file.assessment();
-                let theirs = AnswerFile::open(file.path(), &self.questionnaire);
+                let (path, past) = (file.path(), self.past);
+                let theirs =
+                    AnswerFile::open_marked(path, &self.questionnaire, || past(path, ":1"));
                 Event::SaveFailed(Trouble::Changed(Differences {
                     theirs: match theirs {
                         Ok(theirs) => Ok(base.differences(theirs.assessment())),
@@ -106,7 +108,9 @@ impl Runtime {
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
         // A file that is gone or broken keeps nothing, whatever was read from it.
-        let is_there = file.is_new() || AnswerFile::open(file.path(), &self.questionnaire).is_ok();
+        let (path, past) = (file.path(), self.past);
+        let is_there = file.is_new()
+            || AnswerFile::open_marked(path, &self.questionnaire, || past(path, ":1")).is_ok();
         if is_there && (file.assessment() == mine || file.save(mine).is_ok()) {
             self.settled(true);
             return None;
@@ -114,7 +118,9 @@ impl Runtime {
         let place = match file.take_theirs(mine, &self.questionnaire) {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
             Err(_) => {
-                let kept = self.rescue.as_ref().and_then(|r| r.keep(mine).ok());
+                let before = file.assessment();
+                let kept = self.rescue.as_ref();
+                let kept = kept.and_then(|r| r.keep(mine, before).ok());
                 kept.map(Path::to_owned)
             }
         };

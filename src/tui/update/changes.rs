@@ -61,14 +61,19 @@ fn present(app: &mut App, since: String, old: Arc<Assessment>) {
 
 fn changes(app: &App, since: String, old: Arc<Assessment>) -> Option<Changes> {
     let doc = app.doc.as_ref()?;
+    Some(between(app, since, old, doc.assessment()))
+}
+
+/// What differs between two states, to be walked through.
+pub fn between(app: &App, since: String, old: Arc<Assessment>, new: &Assessment) -> Changes {
     let comparison = compare(&Sides {
         old: &old,
-        new: doc.assessment(),
+        new,
         questionnaire: &app.questionnaire,
         old_questionnaire: None,
         today: app.clock.today,
     });
-    Some(Changes {
+    Changes {
         since,
         counts: counts(&comparison),
         entries: entries(&comparison),
@@ -76,7 +81,7 @@ fn changes(app: &App, since: String, old: Arc<Assessment>) -> Option<Changes> {
         worse_only: false,
         selected: 0,
         scroll: 0,
-    })
+    }
 }
 
 /// The answers in the text of an earlier state, or why there are none that

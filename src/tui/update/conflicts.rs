@@ -1,5 +1,6 @@
 //! What is in conflict: in which order it is asked, and in which words.
 
+pub use crate::assessment::field_words as title;
 use crate::assessment::{Conflict, same_person};
 use crate::merge::keys_of;
 use crate::tui::model::Doc;
@@ -109,22 +110,6 @@ pub fn plain(toml: &str) -> String {
         Ok(toml_edit::Value::String(text)) => text.into_value(),
         _ => toml.to_owned(),
     }
-}
-
-/// What a conflict is about, in words: `CSP.03 note`.
-#[must_use]
-pub fn title(path: &str) -> String {
-    let keys = keys_of(path).unwrap_or_default();
-    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let words = match parts.as_slice() {
-        ["roles", role, "steps" | "questions", id, rest @ ..] => {
-            format!("{role}.{id} {}", rest.join(" "))
-        }
-        ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
-        ["assessment", rest @ ..] => rest.join(" "),
-        _ => path.to_owned(),
-    };
-    crate::text::one_line(&words.replace('_', " "))
 }
 
 /// What came in, as [`Assessment::differences`] names it, in words.

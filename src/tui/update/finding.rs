@@ -1,6 +1,6 @@
 //! The palette and the search in texts.
 
-use super::{controls_going, filtering, finding_elsewhere, person, walk};
+use super::{at_hit, controls_going, filtering, finding_elsewhere, person, walk};
 use crate::find::Query;
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
@@ -10,7 +10,6 @@ use crate::tui::finder::{Across, Content, Finder, Origin, Palette, Search, Targe
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Overlay, Page, Row, Screen};
-use crate::tui::view;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -113,20 +112,6 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
     }
     preview(app);
     Vec::new()
-}
-
-/// What comes next is not told of a text that was found any more; whether it
-/// was. The text stays where it is in sight.
-pub fn leave_hit(app: &mut App) -> bool {
-    let scrolled = app
-        .doc
-        .as_ref()
-        .filter(|_| app.finding.at_hit && layout::fits(app.size))
-        .map(|doc| view::scrolled_to_hit(app, doc));
-    if let (Some(doc), Some(scrolled)) = (&mut app.doc, scrolled) {
-        doc.scroll = scrolled;
-    }
-    std::mem::take(&mut app.finding.at_hit)
 }
 
 /// A key that no binding takes is typed.
@@ -345,34 +330,7 @@ pub(super) fn go_on_from(app: &mut App, typed: String, hits: Vec<(Target, String
         at,
         of,
     });
-    tell(app);
-}
-
-/// Says which hit this is and how to go on.
-fn tell(app: &mut App) {
-    app.finding.at_hit = true;
-    let Some(search) = &app.finding.last else {
-        return;
-    };
-    let key = |action| key_of(&app.keys, Scope::Hits, action).unwrap_or_default();
-    let place = search.hits.get(search.at);
-    let elsewhere = finding_elsewhere::across(app).map_or(String::new(), |across| {
-        format!(
-            " here, of {} in {} controls",
-            across.all(),
-            across.stops.len(),
-        )
-    });
-    let text = format!(
-        "“{}” {} of {}{elsewhere}: {} · {} next, {} previous",
-        search.typed,
-        search.at + 1,
-        search.hits.len(),
-        place.map_or("", |(_, words)| words.as_str()),
-        key(Action::NextHit),
-        key(Action::PreviousHit),
-    );
-    app.say(text);
+    at_hit::tell(app);
 }
 
 /// Goes to what was found.
@@ -436,20 +394,15 @@ fn hit(app: &mut App, forward: bool) -> Vec<Effect> {
         search.of = Arc::clone(now);
     }
     // Where the user has gone elsewhere, it goes on from there.
-    let here = doc.item();
-    let stays = match gone.as_ref() {
-        // It is in no item.
-        Some((Target::Record(id, None), _)) => {
-            app.screen == Screen::Summary
-                && doc.register().nth(app.summary.record).as_ref() == Some(id)
-        }
-        gone => {
-            let of_hit = gone.and_then(|(hit, _)| hit.item());
-            of_hit == here.as_ref().map(|(role, item)| (*role, item))
-        }
+    let stays = gone.as_ref().is_some_and(|(hit, _)| {
+        let doc = app.doc.as_ref();
+        doc.is_some_and(|doc| at_hit::is_at(doc, app.screen, app.summary.record, hit))
+    });
+    let Some(search) = &app.finding.last else {
+        return Vec::new();
     };
-    let gone = gone.as_ref().filter(|_| stays);
-    let last = nearest(&search.hits, gone, search.at);
+    let gone = gone.filter(|_| stays);
+    let last = nearest(&search.hits, gone.as_ref(), search.at);
     let ends = match forward {
         true => last.is_some_and(|at| at + 1 == search.hits.len()),
         false => last == Some(0),
@@ -473,7 +426,7 @@ fn hit(app: &mut App, forward: bool) -> Vec<Effect> {
         return Vec::new();
     };
     go(app, &target);
-    tell(app);
+    at_hit::tell(app);
     Vec::new()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{committing, editor, person, refusal, walk};
 use crate::assessment::Stamp;
-use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
+use crate::assessment::{ActionStatus, Answer, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
@@ -46,21 +46,33 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
     }
     let what = format!("{} {word}", name(role, &item));
     let before = gaps_elsewhere(app, role, &item);
+    let was = given(app, role, &item).filter(|_| next_of(app, role, &item).is_none());
     let effects = app.edit(&[edit], what.clone());
     if effects.is_empty() && app.message.as_ref().is_none_or(|m| !m.bad) {
         // Undo would take back what was done before.
         app.say(format!("{what} already: nothing was changed"));
         if then == Then::MoveOn {
-            move_on(app, role, &item);
+            move_on(app, role, &item, None);
         }
         return effects;
     }
+    // At the end of everything a key pressed once too often answers anew.
+    let what = was.map_or(what.clone(), |was| format!("{what}, was {was}"));
     report_gaps(app, role, &item, &what);
-    if then == Then::MoveOn && move_on(app, role, &item) {
-        report_left(app, role, &item, &what);
+    if then == Then::MoveOn {
+        move_on(app, role, &item, Some(&what));
     }
     tell_elsewhere(app, role, &item, &before);
     effects
+}
+
+/// The answer that an item has, in a word.
+fn given(app: &App, role: Role, item: &ItemId) -> Option<&'static str> {
+    let a = app.doc.as_ref()?.assessment();
+    match item {
+        ItemId::Question(id) => a.question(role, id).answer.map(Answer::as_str),
+        ItemId::Step(id) => a.step(role, id).outcome.map(Outcome::as_str),
+    }
 }
 
 /// The gaps of other items, as far as somebody has to act on them.
@@ -128,6 +140,12 @@ pub fn report_left(app: &mut App, role: Role, item: &ItemId, what: &str) {
         filter::refresh(doc, &app.questionnaire, &me);
         doc.shows(role, item)
     });
+    // Between two roles there is a heading.
+    let other = app.doc.as_ref().is_some_and(|d| d.row.role() != role);
+    let back = match other {
+        true => format!("{back} {back}"),
+        false => back,
+    };
     app.say(if is_shown {
         format!("{text} · {back} goes back to it")
     } else {
@@ -190,41 +208,53 @@ pub fn field_of(edit: &Edit, otherwise: &Field) -> Field {
     }
 }
 
-/// Goes to the role's next item; whether there is one. It stops at the role's
-/// end, so that a key pressed once too often answers nothing for another role.
-pub fn move_on(app: &mut App, role: Role, item: &ItemId) -> bool {
-    let Some(doc) = &mut app.doc else {
-        return false;
+/// The item behind another one that is shown, also of the next role.
+fn next_of(app: &App, role: Role, item: &ItemId) -> Option<(Role, ItemId)> {
+    let doc = app.doc.as_ref()?;
+    let all = doc.items(&app.questionnaire).into_iter();
+    let mut behind = all.skip_while(|(r, i)| *r != role || i != item).skip(1);
+    behind.find(|(r, i)| doc.shows(*r, i))
+}
+
+/// Goes to the next item and says which gaps the one that is left has by what
+/// was done there. At the end of a role that is told, at the end of the last
+/// one it stays.
+pub fn move_on(app: &mut App, role: Role, item: &ItemId, what: Option<&str>) {
+    let next = next_of(app, role, item);
+    let to = next.as_ref().map(|(role, _)| *role);
+    if let (Some(doc), Some((role, item))) = (&mut app.doc, next) {
+        walk::select(doc, Row::Item(role, item));
+    }
+    if let Some(what) = what.filter(|_| to.is_some()) {
+        report_left(app, role, item, what);
+    }
+    let Some(doc) = app.doc.as_ref().filter(|_| to != Some(role)) else {
+        return;
     };
-    let next = app
-        .questionnaire
-        .items(role)
-        .skip_while(|i| i != item)
-        .skip(1)
-        .find(|i| doc.shows(role, i));
-    match next {
-        Some(next) => {
-            walk::select(doc, Row::Item(role, next));
-            true
+    let key = |action| app.keys.said(Scope::Outline, action);
+    let (done, total) = role_done(&app.questionnaire, doc, role);
+    let end = match to {
+        Some(to) if done == total => format!("all {total} of {role} answered, now {to}"),
+        Some(to) => format!("end of {role}, {} still open, now {to}", total - done),
+        None if done == total => {
+            let (sign, results) = (key(Action::SignOff), key(Action::Summary));
+            format!(
+                "everything in {role} is answered: {sign} signs it off, {results} shows results"
+            )
         }
-        None => {
-            let said = app.message.take().map(|m| m.text).unwrap_or_default();
-            let end = match role_done(&app.questionnaire, doc, role) {
-                (done, total) if done == total => {
-                    let key = |action| app.keys.said(Scope::Outline, action);
-                    let (sign, results) = (key(Action::SignOff), key(Action::Summary));
-                    format!(
-                        "everything in {role} is answered: {sign} signs it off, {results} shows results"
-                    )
-                }
-                _ => {
-                    let next = app.keys.said(Scope::Outline, Action::NextUnanswered);
-                    format!("end of {role}, {next} goes on")
-                }
-            };
-            app.say(format!("{end} · {said}"));
-            false
+        None => format!("end of {role}, {} goes on", key(Action::NextUnanswered)),
+    };
+    match &mut app.message {
+        Some(message) if message.bad => {}
+        Some(message) => {
+            message.text = match (to, message.text.split_once(" · ")) {
+                // Where it stays, what was done is read first.
+                (None, Some((done, rest))) => format!("{done} · {end} · {rest}"),
+                (None, None) => format!("{} · {end}", message.text),
+                (Some(_), _) => format!("{end} · {}", message.text),
+            }
         }
+        None => app.say(end),
     }
 }
 

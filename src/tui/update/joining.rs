@@ -30,7 +30,12 @@ pub fn touched(app: &mut App) {
 
 /// The file is again as it was here last: what could not be saved over another
 /// text, or none, can be saved now.
-pub fn as_before(app: &App) -> Vec<Effect> {
+pub fn as_before(app: &mut App) -> Vec<Effect> {
+    if let Some(doc) = app.doc.as_mut().filter(|doc| doc.disk == Disk::Other) {
+        doc.disk = Disk::Saved;
+        saving::ask_no_more(app);
+        app.say(saving::saved_words(&Disk::Other));
+    }
     let doc = app.doc.as_ref();
     let waits = doc.filter(|doc| matches!(doc.disk, Disk::Changed { .. }));
     let save = |doc: &crate::tui::model::Doc| Effect::Save(Arc::clone(doc.history.now()));
@@ -41,7 +46,7 @@ pub fn as_before(app: &App) -> Vec<Effect> {
 pub fn follow(app: &mut App) -> Option<Effect> {
     let busy = matches!(
         app.overlay,
-        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Leaving)
+        Some(Overlay::Editor(_) | Overlay::Conflict(_) | Overlay::Left(_) | Overlay::Leaving)
     ) || app.screen == Screen::Wizard;
     let asked = matches!(app.overlay, Some(Overlay::Conflict(_)));
     if asked && let Some(doc) = app.doc.as_mut().filter(|d| d.touched) {
@@ -52,7 +57,7 @@ pub fn follow(app: &mut App) -> Option<Effect> {
     let doc = app.doc.as_mut().filter(|d| d.touched && !busy)?;
     doc.touched = false;
     // A file that could not be used may have been mended.
-    if !matches!(doc.disk, Disk::Saved | Disk::Changed { .. }) {
+    if !matches!(doc.disk, Disk::Saved | Disk::Changed { .. } | Disk::Other) {
         return None;
     }
     Some(Effect::Join(Arc::clone(doc.history.now()), false))
@@ -146,7 +151,7 @@ pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
         _ => {
             // What is on disk is not what is here, and nobody could load it.
             if let Some(doc) = app.doc.as_mut().filter(|d| d.disk == Disk::Saved) {
-                doc.disk = Disk::Changed { gone: false };
+                doc.disk = Disk::Other;
             }
             app.complain(format!("the file has changed on disk: {why}"));
         }
@@ -160,13 +165,17 @@ pub fn show(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if doc.assessment().conflicts.is_empty() {
-        if matches!(doc.disk, Disk::Changed { .. }) {
+        if matches!(doc.disk, Disk::Changed { .. } | Disk::Other) {
             return saving::again(app);
         }
         app.say("no field is in conflict");
         return Vec::new();
     }
-    app.overlay = Some(Overlay::Resolve(0, None));
+    // Of what is selected first.
+    let here = doc.item();
+    let of_it = |path: &&str| here.is_some() && item_of(path) == here;
+    let at = list(doc).iter().position(of_it).unwrap_or(0);
+    app.overlay = Some(Overlay::Resolve(at, None));
     Vec::new()
 }
 
@@ -290,9 +299,18 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
     };
     doc.history.commit(what.clone(), next);
     let effects = app.after_change();
-    settled(app, at, left, &what);
-    if left > 0 && paths.len() > 1 {
-        app.say(format!("{what}; u undoes it"));
+    let undo = app.keys.said(Scope::Outline, Action::Undo);
+    let said = match pick {
+        Pick::Base => {
+            let of = what.trim_end_matches(" chosen");
+            format!("{of}, neither side's; {undo} undoes it")
+        }
+        _ if left > 0 => format!("{what}; {undo} undoes it"),
+        _ => what,
+    };
+    settled(app, at, left, &said);
+    if left > 0 && (pick == Pick::Base || paths.len() > 1) {
+        app.say(said);
     }
     effects
 }

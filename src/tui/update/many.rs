@@ -238,10 +238,12 @@ fn ready(app: &mut App) -> Vec<Effect> {
             return Err("not assessed yet");
         }
         match (state, review::reviews(app, step)) {
+            // What a reviewer asks is looked at step by step.
+            (Review::ChangesRequested, _) => Err("changes requested"),
             (Review::Draft, true) => Err("not ready for review"),
             (Review::Reviewed, true) => Ok(None),
             (_, true) => Ok(Some(Review::Reviewed)),
-            (Review::Draft | Review::ChangesRequested, false) => Ok(Some(Review::ReadyForReview)),
+            (Review::Draft, false) => Ok(Some(Review::ReadyForReview)),
             (_, false) => Ok(None),
         }
     };

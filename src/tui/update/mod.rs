@@ -1,6 +1,7 @@
 //! The screen's logic: state and event in, state and effects out. Reads no
 //! file, no clock and no terminal.
 
+mod at_hit;
 mod blame;
 mod changes;
 mod choices;
@@ -18,6 +19,7 @@ mod finding;
 mod finding_elsewhere;
 mod items;
 mod joining;
+mod left;
 mod links;
 mod many;
 mod many_texts;
@@ -49,6 +51,7 @@ pub use items::{name as item_name, role_done};
 pub use overlays::disk_words;
 pub use refusal::{names as naming, words as refusal_words};
 pub use review::{person, sign_off_words, signed_by, standing};
+pub use saving::has_theirs;
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event};
@@ -72,7 +75,9 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     if let Some(doc) = &mut app.doc {
         doc.withdrawn.clear();
     }
+    let held = at_hit::held(app, &event);
     let mut effects = on_event(app, event);
+    at_hit::follow(app, held);
     review::tell_withdrawn(app);
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
@@ -289,10 +294,11 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     }
     let count = app.count.take();
     app.confirmed = app.asked.take();
-    let at_hit = finding::leave_hit(app) && app.overlay.is_none();
+    let at_hit = app.finding.at_hit && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
+        app.finding.at_hit &= !action.answers();
         return match count {
             Some(n) => counting::act(app, scope, action, n),
             None => act(app, action),
@@ -315,6 +321,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             return Vec::new();
         }
         Action::Save => return saving::again(app),
+        Action::Unsaved => {
+            left::show(app);
+            return Vec::new();
+        }
         _ => {}
     }
     if let Some(effects) = portfolio::from_folder(app, action) {

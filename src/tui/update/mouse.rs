@@ -23,9 +23,6 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         .cloned();
     let window = hit.as_ref().map(|(area, _)| *area);
     let hit = hit.map(|(_, hit)| hit);
-    if !matches!(mouse.kind, MouseEventKind::Moved) {
-        finding::leave_hit(app);
-    }
     match mouse.kind {
         MouseEventKind::ScrollDown => wheel(app, hit.as_ref(), Action::Down),
         MouseEventKind::ScrollUp => wheel(app, hit.as_ref(), Action::Up),
@@ -140,6 +137,11 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
             } else {
                 Vec::new()
             };
+        }
+        (Hit::Change(n), Some(Overlay::Left(Ok(changes)))) => {
+            changes.selected = *n;
+            changes.scroll = 0;
+            return Vec::new();
         }
         (Hit::Earlier(n), Some(Overlay::Against(against))) => {
             let again = against.selected == Some(*n);

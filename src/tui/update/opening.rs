@@ -1,13 +1,13 @@
 //! An answer file that was opened, and what was found where its evidence points.
 
-use super::{conflicts, items, overlays, portfolio, walk};
+use super::{conflicts, items, left, overlays, portfolio, walk};
 use crate::assessment::{FileState, Place};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Draft;
 use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Look, Opened};
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Disk, Doc, Overlay, Row, Screen, Summary};
+use crate::tui::model::{App, Disk, Doc, Row, Screen, Summary};
 
 /// Shows an answer file that was opened.
 pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
@@ -15,7 +15,6 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let new = opened.new;
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
-    let left = opened.left.clone();
     // From many providers one comes to their worst gap.
     let goes_on = !new && app.portfolio.is_none();
     let place = opened.place.clone().filter(|_| goes_on);
@@ -27,22 +26,16 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let place = place.filter(|place| go_on_at(&mut doc, &app.questionnaire, place));
     let settled = drop_settled_drafts(&mut doc, app);
     doc.find_gaps(&app.questionnaire, &app.clock);
-    let drafts = doc.drafts.len();
     app.doc = Some(doc);
     app.screen = Screen::Walk;
     app.summary = Summary::default();
     app.left_changes = None;
-    app.overlay = (drafts > 0).then_some(Overlay::Drafts(0));
     let conflicts = app.doc.as_ref().map_or(0, |d| conflicts::list(d).len());
-    if conflicts > 0 && app.overlay.is_none() {
-        app.overlay = Some(Overlay::Resolve(0, None));
-    }
+    left::first_question(app);
     app.message = None;
-    if let Some(kept) = left.first() {
-        app.complain(format!(
-            "answers that could not be saved the last time are in {}: compare them, then delete it",
-            kept.display()
-        ));
+    let kept = app.doc.as_ref().is_some_and(|doc| !doc.left.is_empty());
+    if kept {
+        app.say("answers could not be saved the last time: take them back, or discard them");
     } else if let Some(why) = read_only {
         app.complain(format!("read-only: {why}"));
     } else if conflicts > 0 {

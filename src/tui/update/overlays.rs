@@ -1,8 +1,8 @@
 //! Keys in what is laid over the screen, on the start page and in the summary.
 
 use super::{
-    changes, committing, controls_going, copying, editor, filtering, finding, joining, links,
-    matrix, picking, quit, resolving, review, walk,
+    changes, committing, controls_going, copying, editor, filtering, finding, joining, left, links,
+    matrix, picking, quit, resolving, review, saving, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -81,6 +81,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         },
         Some(Overlay::Links(..)) => links::act(app, action),
         Some(Overlay::Drafts(_)) => drafts(app, action),
+        Some(Overlay::Left(_)) => left::act(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
         Some(Overlay::Resolve(..)) if action == Action::Undo => {
@@ -110,7 +111,7 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let mine = Arc::clone(doc.history.now());
-    let gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
+    let gone = !saving::has_theirs(app);
     match action {
         Action::TakeTheirs if gone => Vec::new(),
         Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
@@ -252,6 +253,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::About => return about(app),
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
+        Action::Conflicts => return joining::show(app),
         Action::Undo => return super::items::undo(app),
         Action::Redo => return super::items::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
@@ -324,6 +326,7 @@ pub fn disk_words(disk: &Disk, key: &str) -> String {
     match disk {
         Disk::Saved => "✓ saved".to_owned(),
         Disk::Changed { .. } | Disk::Failed(_) => format!("! NOT SAVED ({key})"),
+        Disk::Other => format!("! changed on disk ({key})"),
         Disk::ReadOnly(_) => "⊘ read-only".to_owned(),
     }
 }

@@ -10,6 +10,10 @@ use crate::tui::keymap::{Keys, Scope};
 pub fn words(keys: &Keys, error: &EditError) -> String {
     match error {
         EditError::Nobody(does) => format!("nobody is named who {does}: {}", names(keys)),
+        EditError::StepDisputed(_) | EditError::Disputed { .. } => {
+            let key = keys.said(Scope::Outline, Action::Conflicts);
+            format!("{error} ({key})")
+        }
         error => error.to_string(),
     }
 }

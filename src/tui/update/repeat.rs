@@ -57,8 +57,8 @@ pub fn answer(app: &mut App) -> Vec<Effect> {
     let what = format!("{what} (repeated)");
     items::report_gaps(app, role, &item, &what);
     let moves_on = app.doc.as_ref().is_some_and(|d| d.focus == Focus::Outline);
-    if moves_on && items::move_on(app, role, &item) {
-        items::report_left(app, role, &item, &what);
+    if moves_on {
+        items::move_on(app, role, &item, Some(&what));
     }
     effects
 }

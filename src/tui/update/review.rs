@@ -5,6 +5,7 @@ use super::marks;
 use super::{overlays, refusal};
 use crate::assessment::{
     Edit, EvidenceId, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer, assessed_by,
+    same_person,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
@@ -59,7 +60,23 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
         (Review::Draft | Review::ChangesRequested, false) => Review::ReadyForReview,
         (Review::ReadyForReview | Review::Reviewed, false) => Review::Draft,
     };
-    let what = format!("{} {next}", name(role, &ItemId::Step(id.clone())));
+    let is_theirs =
+        step.review == Some(Review::Reviewed) && !same_person(&step.reviewed_by, person(app));
+    let by = step.reviewed_by.trim().to_owned();
+    let of = name(role, &ItemId::Step(id.clone()));
+    if is_theirs && app.may_edit() {
+        let by = match by.as_str() {
+            "" => String::new(),
+            by => format!(" by {by}"),
+        };
+        let (key, undo) = (app.key(Action::Ready), app.key(Action::Undo));
+        let question =
+            format!("{key} again: the review of {of}{by} is withdrawn ({undo} undoes it)");
+        if !app.sure(Action::Ready, question) {
+            return Vec::new();
+        }
+    }
+    let what = format!("{of} {next}");
     let effects = app.edit(&[Edit::Review(role, id, Some(next))], what.clone());
     if !effects.is_empty() {
         app.say(what);

@@ -21,7 +21,7 @@ pub fn again(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         // What is asked is of the file as it is by now.
-        Disk::Changed { .. } | Disk::Failed(_) => {
+        Disk::Changed { .. } | Disk::Other | Disk::Failed(_) => {
             let now = std::sync::Arc::clone(doc.history.now());
             vec![Effect::Save(now)]
         }
@@ -35,6 +35,15 @@ pub fn ask_about_conflict(app: &mut App) {
         .as_ref()
         .is_some_and(|d| d.disk == Disk::Changed { gone: true });
     app.overlay = Some(Overlay::Conflict(Conflict { gone, why: None }));
+}
+
+/// Whether there is a file on disk that can be loaded: it is neither gone nor
+/// broken.
+#[must_use]
+pub fn has_theirs(app: &App) -> bool {
+    let Some(doc) = &app.doc else { return false };
+    let broken = doc.differs.as_ref().is_some_and(|d| d.theirs.is_err());
+    !broken && doc.disk != Disk::Changed { gone: true }
 }
 
 /// Everything is on disk.
@@ -60,6 +69,7 @@ pub fn saved_words(before: &Disk) -> &'static str {
     match before {
         Disk::Changed { gone: true } => "the file is back: everything is saved again",
         Disk::Changed { gone: false } => "the file can be written again: everything is saved",
+        Disk::Other => "the file is as it was: everything is saved",
         _ => "saved again",
     }
 }
@@ -90,7 +100,11 @@ pub fn trouble(app: &mut App, trouble: Trouble) -> Vec<Effect> {
                 Trouble::Changed(differs) => Some(differs),
                 _ => None,
             };
-            doc.disk = Disk::Changed { gone };
+            let nothing = doc.differs.as_ref().is_some_and(|d| d.mine.is_empty());
+            doc.disk = match nothing {
+                true => Disk::Other,
+                false => Disk::Changed { gone },
+            };
             // Where a text or a form is being written, the question would
             // take its letters for an answer: it waits.
             let writing = matches!(

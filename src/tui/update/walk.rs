@@ -362,6 +362,7 @@ fn enter(app: &mut App) -> Vec<Effect> {
         }
         Field::Grade => choices::cycle_grade(app, 1),
         Field::Review => review::toggle(app),
+        Field::ReviewComment => items::open_of_step(app, Field::ReviewComment),
         field @ Field::Evidence(_) => editor::open(app, field, true),
         field => editor::open(app, field, false),
     }

@@ -17,6 +17,11 @@ const LABEL: usize = 14;
 /// What somebody did who stands for the whole role.
 pub const SIGNED_OFF: &str = "signed off";
 
+/// Whether somebody has written something, answered or not.
+fn is_written(texts: [&String; 2]) -> bool {
+    texts.iter().any(|text| !text.trim().is_empty())
+}
+
 /// `Ann Example, 2026-11-20 10:15 UTC`.
 fn named(by: &str, at: Option<DateTime<Utc>>) -> String {
     let by = match by.trim() {
@@ -40,6 +45,10 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
             let (by, at) = q.answered();
             if !by.is_empty() || at.is_some() {
                 out.push(("answered", named(by, at)));
+            } else if is_written([&q.implementation, &q.customer_responsibilities])
+                && !q.answered_by.is_empty()
+            {
+                out.push(("written by", named(&q.answered_by, q.answered_at)));
             }
         }
         Some(ItemId::Step(id)) => {
@@ -47,6 +56,8 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
             let (by, at) = s.assessed();
             if !by.is_empty() || at.is_some() {
                 out.push(("assessed", named(by, at)));
+            } else if is_written([&s.note, &s.justification]) && !s.assessed_by.is_empty() {
+                out.push(("written by", named(&s.assessed_by, s.assessed_at)));
             }
             if !s.assessed_also.is_empty() {
                 let also: Vec<String> = s.assessed_also.iter().map(|n| one_line(n)).collect();

@@ -63,33 +63,56 @@ pub fn room(app: &App, changes: &Changes) -> (usize, usize) {
 
 /// Draws the comparison.
 pub fn draw(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits) {
-    let (body, counts, [head, list, below]) = panes(app, changes);
-    frame.render_widget(Clear, body);
-    let all = changes.entries.len();
-    let shown = changes.shown().count();
     // The words that count come first: the end is cut where there is no room.
     let what = if changes.worse_only {
         "Only what got worse"
     } else {
         "Changes"
     };
+    let all = changes.entries.len();
+    let none = if changes.worse_only && all > 0 {
+        let all = app.key(Action::WorseOnly);
+        format!("✓ nothing got worse: {all} shows all changes")
+    } else {
+        let (other, close) = (app.key(Action::Against), app.key(Action::Back));
+        format!("no differences: {other} compares with another state, {close} closes")
+    };
     let title = format!(" {what} since {} ", changes.since);
+    draw_with(app, changes, frame, hits, (&title, &none));
+}
+
+/// Draws answers that could not be saved the last time, beside the file.
+pub fn draw_left(app: &App, changes: &Changes, frame: &mut Frame<'_>, hits: &mut Hits) {
+    let at = match changes.since.as_str() {
+        "" => String::new(),
+        at => format!(", {at}"),
+    };
+    let title = format!(" Not saved the last time{at} ");
+    let key = app.key(Action::Discard);
+    let none = format!("All of it is in the file: {key} puts it away.");
+    draw_with(app, changes, frame, hits, (&title, &none));
+}
+
+fn draw_with(
+    app: &App,
+    changes: &Changes,
+    frame: &mut Frame<'_>,
+    hits: &mut Hits,
+    (title, none): (&str, &str),
+) {
+    let (body, counts, [head, list, below]) = panes(app, changes);
+    frame.render_widget(Clear, body);
+    let all = changes.entries.len();
+    let shown = changes.shown().count();
     let room = usize::from(body.width).saturating_sub(18);
-    let block = frame_box(app, &fit(&title, room)).title_bottom(
+    let block = frame_box(app, &fit(title, room)).title_bottom(
         Line::styled(format!(" {shown} of {all} "), app.theme.quiet()).right_aligned(),
     );
     frame.render_widget(block, body);
     let counts: Vec<Line<'_>> = counts.into_iter().map(Line::raw).collect();
     frame.render_widget(Paragraph::new(counts), head);
     if shown == 0 {
-        let text = if changes.worse_only && all > 0 {
-            let all = app.key(Action::WorseOnly);
-            format!("✓ nothing got worse: {all} shows all changes")
-        } else {
-            let (other, close) = (app.key(Action::Against), app.key(Action::Back));
-            format!("no differences: {other} compares with another state, {close} closes")
-        };
-        let lines = wrap(&text, usize::from(list.width));
+        let lines = wrap(none, usize::from(list.width));
         let lines = lines
             .into_iter()
             .map(|l| Line::styled(l, app.theme.quiet()));

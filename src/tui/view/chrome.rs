@@ -13,7 +13,9 @@ use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
-use crate::tui::update::{conflict_list, counts, disk_words, has_list, moves, standing};
+use crate::tui::update::{
+    conflict_list, counts, disk_words, has_list, has_theirs, moves, standing,
+};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -44,12 +46,14 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if let Some(doc) = doc {
         let conflicts = conflict_list(doc).len();
         if conflicts > 0 {
-            let text = format!(" ! {}", crate::text::count(conflicts, "conflict"));
+            let key = app.keys.said(Scope::Outline, Action::Conflicts);
+            let text = format!(" ! {} ({key})", crate::text::count(conflicts, "conflict"));
             right.push(Span::styled(text, app.theme.bad()));
         }
         let style = match &doc.disk {
             Disk::Saved => app.theme.good(),
             Disk::ReadOnly(_) => app.theme.warn(),
+            Disk::Other => app.theme.bad(),
             Disk::Changed { .. } | Disk::Failed(_) => app.theme.bad().add_modifier(Modifier::BOLD),
         };
         let words = disk_words(&doc.disk, &app.keys.said(Scope::Outline, Action::Save));
@@ -58,12 +62,18 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         // counts: their signs are in every list with their words.
         let counts = SeverityCounts::of(&doc.gaps);
         let name = columns(&one_line(&doc.assessment().subject)).min(16);
+        // And the control is worth more than either.
+        let id = columns(&control.id) + 3;
+        let (name, least) = (name + id, name.min(9) + id);
         let taken: usize = right.iter().map(Span::width).sum();
         let room = usize::from(area.width).saturating_sub(taken + 10 + name);
         let mut shown = gap_counts(app, &counts, true);
         if shown.iter().map(Span::width).sum::<usize>() > room {
             shown = gap_counts(app, &counts, false);
         }
+        // Nor does the control yield to the signs: the lightest gaps do.
+        let most = usize::from(area.width).saturating_sub(taken + 10 + least);
+        while shown.iter().map(Span::width).sum::<usize>() > most && shown.pop().is_some() {}
         right.splice(0..0, shown);
     }
     let many = app.portfolio.as_ref();
@@ -101,12 +111,15 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width).saturating_sub(right.width() + 10);
     let text = match doc {
         Some(doc) if has_list(app) => place(app, doc, room),
-        Some(doc) => format!(
-            "{} · {} {}",
-            doc.assessment().subject,
-            control.id,
-            control.title
-        ),
+        Some(doc) => {
+            let subject = one_line(&doc.assessment().subject);
+            let id = format!(" · {}", control.id);
+            let least = columns(&subject) + columns(&id);
+            match least <= room {
+                true => format!("{subject}{id} {}", control.title),
+                false => format!("{}{id}", fit(&subject, room.saturating_sub(columns(&id)))),
+            }
+        }
         None if many.is_some() => many.map_or_else(String::new, |p| {
             let what = p.shown.compared.as_ref();
             let since = what.map_or(String::new(), |w| format!(", compared with {w}"));
@@ -206,6 +219,7 @@ fn gap_counts(app: &App, counts: &SeverityCounts, words: bool) -> Vec<Span<'stat
         if n > 0 {
             let style = app.theme.severity(severity);
             let glyph = severity_glyph(severity);
+            let n = crate::text::grouped(n);
             let text = if words {
                 format!(" {glyph} {n} {severity}")
             } else {
@@ -433,8 +447,8 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         spans.extend(std::iter::once(count).chain(clears));
         used = spans.iter().map(Span::width).sum::<usize>() + answer + 7;
     }
-    // What is not there any more cannot be taken.
-    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.gone);
+    // What is not there any more, or is no answer file, cannot be taken.
+    let is_gone = matches!(&app.overlay, Some(Overlay::Conflict(_))) && !has_theirs(app);
     let hinted: Vec<Hint<'_>> = app
         .keys
         .firsts(Scope::Hits)

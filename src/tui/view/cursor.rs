@@ -28,7 +28,9 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
         }
         Some(Overlay::Drafts(at) | Overlay::Links(_, at)) => return of(Hit::Choice(*at)),
         Some(Overlay::Filter(menu)) => return of(Hit::Found(menu.at)),
-        Some(Overlay::Changes(changes)) => return of(Hit::Change(changes.selected)),
+        Some(Overlay::Changes(changes) | Overlay::Left(Ok(changes))) => {
+            return of(Hit::Change(changes.selected));
+        }
         Some(_) => return None,
         None => {}
     }

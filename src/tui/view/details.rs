@@ -45,10 +45,15 @@ pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
         theme.quiet(),
     );
 
-    heading(&mut out, "Threats");
-    text(&mut out, &c.threats.join(" · "), Style::new());
-    heading(&mut out, "Architectural relevance");
-    text(&mut out, &c.architecture.join(" · "), Style::new());
+    for (name, of) in [
+        ("Threats", &c.threats),
+        ("Architectural relevance", &c.architecture),
+    ] {
+        if !of.is_empty() {
+            heading(&mut out, name);
+            text(&mut out, &of.join(" · "), Style::new());
+        }
+    }
 
     heading(&mut out, "Lifecycle");
     for phase in &q.lifecycle {

@@ -13,6 +13,7 @@ use crate::assessment::{
 use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::{Action, Choice};
+use crate::tui::disputed::{SIGN, is_field};
 use crate::tui::keymap::shown;
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{answer_glyph, outcome_words};
@@ -185,9 +186,17 @@ impl Page<'_> {
         let mut lines: Vec<Value> = parts.iter().take(shown).map(line).collect();
         if shown < total {
             let more = crate::text::count(total - shown, "more line");
-            lines.push(Value::of(span(&format!("… {more}"), self.theme.quiet())));
+            let text = format!("… {more}: select it to read");
+            lines.push(Value::of(span(&text, self.theme.quiet())));
         }
         lines
+    }
+
+    /// Puts a line for records that are not shown, of which this is the first.
+    pub fn folded(&mut self, first: &Field, n: usize) {
+        let text = format!("… {}: select one", crate::text::count(n, "more record"));
+        let value = Value::of(span(&text, self.theme.quiet()));
+        self.put(first, vec![value]);
     }
 
     /// Puts a field of an item.
@@ -198,7 +207,7 @@ impl Page<'_> {
         let action = self.doc.action(role, item);
         let text = || self.doc.text(role, item, field);
         let hint = |action, words: &str| format!("{} {words}", self.key(action));
-        let values = match (field, item) {
+        let mut values = match (field, item) {
             (Field::Answer, ItemId::Question(id)) => {
                 let mut lines = self.choices(
                     Answer::ALL,
@@ -270,11 +279,10 @@ impl Page<'_> {
                 let key = self.key(Action::Sampling);
                 self.long(field, &text(), &format!("{key}: 5 of 42 what, how chosen"))
             }
-            (Field::ReviewComment, _) => self.long(
-                field,
-                &text(),
-                &hint(Action::ReviewComment, "writes what is to change"),
-            ),
+            (Field::ReviewComment, _) => {
+                let key = self.key(Action::ReviewComment);
+                self.long(field, &text(), &format!("{key}: for its reviewer to write"))
+            }
             (Field::ActionRetest, _) => self.choices(
                 Retest::ALL,
                 action.and_then(|x| x.retest),
@@ -358,6 +366,11 @@ impl Page<'_> {
             }
             _ => Vec::new(),
         };
+        if is_field(a, role, item, field) {
+            let key = self.key(Action::Conflicts);
+            let text = format!("{SIGN} two people changed it ({key})");
+            values.push(Value::of(span(&text, theme.bad())));
+        }
         self.put(field, values);
     }
 

@@ -9,6 +9,7 @@ use crate::find::Query;
 use crate::gaps::{Kind, Severity, roll_up};
 use crate::questionnaire::{ItemId, Question, Questionnaire};
 use crate::tui::action::Action;
+use crate::tui::disputed;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Overlay, Row};
@@ -21,6 +22,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use std::borrow::Cow;
 use std::cell::Cell;
+
+/// Records of evidence that the form shows while none of them is selected; of
+/// more, the last of these lines says how many.
+const RECORDS: usize = 4;
 
 /// A line, the field that it is part of, and what can be clicked in it.
 pub(super) struct PaneLine {
@@ -235,6 +240,14 @@ fn gap_lines(
             hanging(Span::styled(head, style), 8, &message, width, Style::new())
         })
         .collect();
+    let disputed = disputed::words(doc.assessment(), *role, item);
+    if !disputed.is_empty() {
+        let head = format!("{} conflict", disputed::SIGN);
+        let key = keys.said(scope(doc), Action::Conflicts);
+        let text = format!("two people changed {disputed}: {key} chooses");
+        let head = Span::styled(head, theme.bad());
+        lines.splice(0..0, hanging(head, 11, &text, width, Style::new()));
+    }
     let most = usize::from(area.height / 4).max(1);
     if lines.len() > most {
         let more = lines.len() - most + 1;
@@ -445,8 +458,19 @@ impl Page<'_> {
         let most = wrapped(self.longest(role), self.width).len();
         self.form = (self.rows.len(), lines, most);
         self.blank();
-        for field in self.doc.fields(role, item) {
-            self.field(role, item, &field);
+        let fields = self.doc.fields(role, item);
+        let is_record = |field: &&Field| matches!(field, Field::Evidence(_));
+        let records = fields.iter().filter(is_record).count();
+        let chosen = self.doc.focus == Focus::Form
+            && matches!(self.doc.field, Field::Evidence(_) | Field::AddEvidence);
+        let mut seen = 0;
+        for field in &fields {
+            seen += usize::from(is_record(&field));
+            if chosen || records <= RECORDS || seen < RECORDS || !is_record(&field) {
+                self.field(role, item, field);
+            } else if seen == RECORDS {
+                self.folded(field, records + 1 - RECORDS);
+            }
         }
         self.asking(role, item);
         self.stamp(role, item);

@@ -136,7 +136,7 @@ pub fn overlay_lines(app: &App) -> usize {
 #[must_use]
 pub fn changes_room(app: &App) -> (usize, usize) {
     match &app.overlay {
-        Some(Overlay::Changes(of)) => changes::room(app, of),
+        Some(Overlay::Changes(of) | Overlay::Left(Ok(of))) => changes::room(app, of),
         _ => (1, 0),
     }
 }

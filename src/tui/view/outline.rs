@@ -1,11 +1,12 @@
 //! Roles and items with glyph, word and progress.
 
-use super::lines::{bar, pad, padded};
+use super::lines::{bar, columns, pad, padded};
 use super::put::put;
 use super::{Hits, filter};
 use crate::assessment::{REWORDED, Review, Role};
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
+use crate::tui::disputed::is_disputed;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
@@ -21,6 +22,8 @@ pub const MARK: &str = "◆";
 const READY: &str = "›";
 const CHANGES: &str = "‹";
 const REVIEWED: &str = "•";
+/// What is said of an item that two people changed.
+const CONFLICT: &str = "≠ conflict ";
 
 /// Draws the outline.
 pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
@@ -201,11 +204,20 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
     spans.extend(padded(id, id_width, Style::new()));
     spans.push(Span::raw(" "));
     let room = width.saturating_sub(3 + id_width + 1 + 2);
+    let disputed = is_disputed(a, role, item);
     if width >= 40 {
-        let word_width = 14_usize.min(room);
-        let behind = room.saturating_sub(word_width + 1);
+        // Titles begin in one column, however long the id before them is.
+        let word_width = 19_usize.saturating_sub(id_width).min(room);
+        let behind = room.saturating_sub(word_width + 2);
         spans.extend(padded(word, word_width, style));
+        let sign = if disputed { CONFLICT } else { "" };
+        let behind = behind.saturating_sub(columns(sign));
+        spans.push(Span::styled(sign, app.theme.bad()));
         spans.extend(padded(topic, behind, app.theme.quiet()));
+        spans.push(Span::raw(" "));
+    } else if disputed {
+        // The glyph says the answer still.
+        spans.extend(padded(CONFLICT, room.saturating_sub(1), app.theme.bad()));
     } else {
         spans.extend(padded(word, room.saturating_sub(1), style));
     }

@@ -9,7 +9,7 @@ use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Editor, Field, Hit, Overlay, Screen};
-use crate::tui::update::counts;
+use crate::tui::update::{counts, has_theirs};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -46,6 +46,22 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Editor(editor)) => draw_editor(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
         Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
+        Some(Overlay::Left(Ok(of))) => changes::draw_left(app, of, frame, hits),
+        Some(Overlay::Left(Err(why))) => {
+            let kept = app.doc.as_ref().and_then(|doc| doc.left.first());
+            let path = kept.map_or(String::new(), |kept| kept.path.display().to_string());
+            let words = choices(
+                app,
+                &[
+                    (Action::Discard, "put them away"),
+                    (Action::Back, "decide later"),
+                ],
+            );
+            let text = format!(
+                "Answers could not be saved the last time, and what was kept of them cannot be read: {why} ({path}).\n\n{words}"
+            );
+            question(app, frame, size, " Not saved the last time ", &text);
+        }
         Some(Overlay::Conflict(conflict)) if conflict.gone => {
             let mut text = format!(
                 "The file is not there any more. Your answers are still here.\n\n{}",
@@ -63,26 +79,27 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             question(app, frame, size, " Gone from disk ", &text);
         }
         Some(Overlay::Conflict(conflict)) => {
+            let mut answers = vec![
+                (
+                    Action::KeepBoth,
+                    "both: bring them together, what both changed is asked field by field",
+                ),
+                (
+                    Action::TakeTheirs,
+                    "take theirs: load the file; yours is kept in a file beside it",
+                ),
+                (
+                    Action::KeepMine,
+                    "keep mine: write yours; theirs is kept in a file beside it",
+                ),
+                (Action::Back, "decide later"),
+            ];
+            if !has_theirs(app) {
+                answers.drain(..2);
+            }
             let mut text = format!(
                 "Another program wrote this file since it was read. Nothing has been overwritten, and your answers are still here.\n\n{}",
-                choices(
-                    app,
-                    &[
-                        (
-                            Action::KeepBoth,
-                            "both: bring them together, what both changed is asked field by field"
-                        ),
-                        (
-                            Action::TakeTheirs,
-                            "take theirs: load the file; yours is kept in a file beside it"
-                        ),
-                        (
-                            Action::KeepMine,
-                            "keep mine: write yours; theirs is kept in a file beside it"
-                        ),
-                        (Action::Back, "decide later"),
-                    ],
-                )
+                choices(app, &answers)
             );
             if let Some(differs) = app.doc.as_ref().and_then(|d| d.differs.as_ref()) {
                 text.push_str(&format!("\n\n{}", differences(differs)));

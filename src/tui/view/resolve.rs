@@ -192,7 +192,7 @@ fn parts(
         (ours, theirs)
     };
     let heads = [
-        format!("{}  before{unknown}", key(Action::PickBase)),
+        format!("{}  old, before both{unknown}", key(Action::PickBase)),
         format!(
             "{}  {first}{}{}",
             key(Action::PickOurs),

@@ -59,7 +59,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         (
             "New assessment",
             Action::New,
-            "name the provider, choose its layers, start answering",
+            "name the provider and its layers, then answer",
         ),
         (
             "A sample to play with",

@@ -3,13 +3,13 @@
 
 use super::lines::{bar, columns, cut, fit, flow, hanging, wrap};
 use super::{Hits, lists, matrix};
-use crate::assessment::Outcome;
+use crate::assessment::{Outcome, Role};
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
 use crate::questionnaire::title_of;
 use crate::report::{self, Report};
 use crate::tui::layout::{self, is_wide};
 use crate::tui::model::{App, Hit, Page};
-use crate::tui::update::sign_off_words;
+use crate::tui::update::{sign_off_words, signed_by};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -293,13 +293,9 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         }
         let state = role.sign_off.as_ref().map(|s| s.state);
         let (words, bad) = sign_off_words(state);
-        let by = match report::signed_by(role).as_str() {
-            "" => String::new(),
-            by => format!(" by {by}"),
-        };
-        let text = format!("{} steps reviewed · {words}{by}", report::reviewed(role));
+        let text = format!("{} steps reviewed · {words}", report::reviewed(role));
         let style = if bad { app.theme.bad() } else { Style::new() };
-        for part in wrap(&text, width.saturating_sub(5)) {
+        for part in signed(app, role.role, &text, width.saturating_sub(5)) {
             lines.push(Line::styled(format!("     {part}"), style));
         }
     }
@@ -311,6 +307,27 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
             .map(|l| Line::styled(l, app.theme.quiet())),
     );
     lines
+}
+
+/// What is said of a role, with who signed it off and when. A time is not
+/// broken.
+fn signed(app: &App, role: Role, text: &str, width: usize) -> Vec<String> {
+    let answers = app
+        .doc
+        .as_ref()
+        .and_then(|d| d.assessment().answers.get(&role));
+    let Some(signed) = answers.and_then(|of| of.sign_off.as_ref()) else {
+        return wrap(text, width);
+    };
+    let whole = format!("{text} by {}", signed_by(signed));
+    match whole.rsplit_once(", ") {
+        Some((by, at)) if columns(&whole) > width => {
+            let mut parts = wrap(&format!("{by},"), width);
+            parts.push(at.to_owned());
+            parts
+        }
+        _ => wrap(&whole, width),
+    }
 }
 
 fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {

@@ -22,7 +22,12 @@ impl Page<'_> {
         let word = format!("{glyph} {}", so_far.as_deref().unwrap_or(words));
         let room = self.width.saturating_sub(LABEL);
         let quiet = self.theme.quiet();
-        let mut facts = facts_of(record).into_iter().peekable();
+        let expired = self.expired(record);
+        let mut facts = facts_of(record, expired.as_deref()).into_iter().peekable();
+        let look = |fact: &String| match expired.as_ref() == Some(fact) {
+            true => self.theme.bad(),
+            false => quiet,
+        };
         let names = name_of(record, room);
         let name = |part: &String| Value::of(span(part, Style::new()));
         let mut lines: Vec<Value> = names.iter().map(name).collect();
@@ -36,15 +41,26 @@ impl Page<'_> {
                 let mut line = Value::of(span(&fit(&word, room), style));
                 let fits = |fact: &String| columns(&word) + 3 + columns(fact) <= room;
                 let beside = facts.next_if(fits);
-                let beside = beside.map(|fact| span(&format!(" · {fact}"), quiet));
-                line.spans.extend(beside);
+                if let Some(fact) = beside {
+                    line.spans
+                        .extend([span(" · ", quiet), span(&fact, look(&fact))]);
+                }
                 lines.push(line);
             }
         }
+        let first = facts.next_if(|fact| expired.as_ref() == Some(fact));
+        lines.extend(first.map(|fact| Value::of(span(&fact, look(&fact)))));
         let facts: Vec<String> = facts.collect();
         let facts = flow_of(&facts, room);
         lines.extend(facts.iter().map(|f| Value::of(span(f, quiet))));
         lines
+    }
+
+    /// That a record has expired, in words; none where it has not.
+    fn expired(&self, record: &Evidence) -> Option<String> {
+        let on = record.expires_on?;
+        let today = self.doc.today?;
+        (on < today).then(|| format!("✗ expired {on}"))
     }
 }
 
@@ -59,10 +75,12 @@ fn name_of(record: &Evidence, width: usize) -> Vec<String> {
 }
 
 /// What else is recorded of it.
-fn facts_of(record: &Evidence) -> Vec<String> {
+fn facts_of(record: &Evidence, expired: Option<&str>) -> Vec<String> {
     let mut facts = Vec::new();
-    if let Some(day) = record.expires_on {
-        facts.push(format!("expires {day}"));
+    match (expired, record.expires_on) {
+        (Some(words), _) => facts.push(words.to_owned()),
+        (None, Some(day)) => facts.push(format!("expires {day}")),
+        (None, None) => {}
     }
     match report::period(record).as_str() {
         "" => {}

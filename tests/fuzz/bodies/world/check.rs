@@ -150,6 +150,7 @@ fn in_range(app: &App, step: &Step) {
         }
         match &app.overlay {
             Some(Overlay::Drafts(at)) => within("draft", *at, doc.drafts.len()),
+            Some(Overlay::Left(_)) => assert!(!doc.left.is_empty(), "nothing is left"),
             Some(Overlay::Resolve(at, _)) => {
                 within("conflict", *at, doc.assessment().conflicts.len())
             }
@@ -172,7 +173,7 @@ fn in_range(app: &App, step: &Step) {
     match &app.overlay {
         Some(Overlay::Links(ids, at)) => within("link", *at, ids.len()),
         Some(Overlay::Filter(menu)) => within("filter", menu.at, menu.rows.len()),
-        Some(Overlay::Finder(finder)) => within("hit", finder.at(), finder.shown().len()),
+        Some(Overlay::Finder(finder)) => within("hit", finder.at(), finder.rows()),
         Some(Overlay::Changes(changes)) => {
             within("change", changes.selected, changes.shown().count())
         }

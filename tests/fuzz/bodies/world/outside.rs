@@ -96,7 +96,7 @@ impl World {
                 Ok(kept) => Event::KeptMine(kept.map(|k| k.display().to_string())),
                 Err(error) => Event::Notice(error.to_string()),
             }),
-            Effect::CloseFolder => None,
+            Effect::CloseFolder | Effect::PutAway(_) => None,
             Effect::Journal(draft) => {
                 self.drafts.retain(|d| d.key() != draft.key());
                 self.drafts.push(draft);

@@ -1,0 +1,103 @@
+//! What two people changed and nobody has decided is seen where the item is.
+
+use crate::harness::Screen;
+use crate::joining::disputed;
+use aicaiq::assessment::{Conflict, EvidenceId, Review, Role};
+use aicaiq::questionnaire::StepId;
+use aicaiq::tui::model::Overlay;
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// All of it is decided later.
+fn later(size: (u16, u16)) -> Screen {
+    let mut screen = Screen::with(size, disputed(), Vec::new());
+    screen.keys("esc");
+    screen
+}
+
+#[test]
+fn an_item_says_that_it_is_in_conflict() {
+    for size in [SIZE, (120, 40), (200, 50)] {
+        let mut screen = later(size);
+        screen.sees("! 2 conflicts (X)");
+        screen.keys("g down down down down");
+        screen
+            .sees("≠ conflict")
+            .sees("two people changed")
+            .sees("≠ two people changed it (X)");
+        let row = screen.at_cursor();
+        assert!(row.contains("◐ 03") && row.contains("≠ conflict"), "{row}");
+        let text = screen.shown();
+        assert_eq!(text.matches("≠ two people changed it").count(), 3, "{text}");
+        insta::assert_snapshot!(format!("undecided_{}x{}", size.0, size.1), text);
+        // Only of this one.
+        screen.keys("down").does_not_see("two people changed");
+    }
+}
+
+#[test]
+fn x_shows_what_is_selected_and_also_from_the_results() {
+    let mut a = disputed();
+    let own = Conflict {
+        ours: Some("\"x\"".into()),
+        theirs: Some("\"y\"".into()),
+        ..Conflict::default()
+    };
+    a.conflicts.insert("roles.CSP.steps.05.note".into(), own);
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("esc g down down down down down down X");
+    screen.sees("Both changed CSP.05 note (3 of 3)");
+    screen.keys("esc up X").sees("Both changed CSP.03 outcome");
+    screen.keys("esc o X").sees("Both changed CSP.03 outcome");
+}
+
+#[test]
+fn a_filter_shows_what_is_undecided() {
+    let mut screen = later(SIZE);
+    screen.keys("z").sees("in conflict: changed by two people");
+    screen
+        .keys("x")
+        .sees("only in conflict")
+        .sees("1 of 13 shown");
+    screen.keys("g down").sees("CSP · step 03");
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("z x g").sees("Nothing that two people");
+}
+
+#[test]
+fn a_record_in_conflict_is_marked_where_it_is_evidence() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S v \"https://example.org/p\" enter");
+    let mut a = screen.saved.clone().unwrap().as_ref().clone();
+    let id: EvidenceId = a.evidence.keys().next().unwrap().clone();
+    let conflict = Conflict {
+        ours: Some("\"x\"".into()),
+        theirs: Some("\"y\"".into()),
+        ..Conflict::default()
+    };
+    a.conflicts.insert(format!("evidence.{id}.title"), conflict);
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.keys("esc g down down");
+    screen
+        .sees("≠ two people changed it (X)")
+        .sees("two people changed evidence");
+}
+
+#[test]
+fn what_it_keeps_from_being_done_is_named_as_everywhere() {
+    let mut a = disputed();
+    let steps = &mut a.answers.get_mut(&Role::Csp).unwrap().steps;
+    let step = steps.get_mut(&StepId::new("03").unwrap()).unwrap();
+    step.review = Some(Review::ReadyForReview);
+    step.assessed_by = "sample assessor".into();
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen.app.user = "Rita".into();
+    screen.keys("esc g down down down down R");
+    let said = &screen.app.message.as_ref().unwrap().text;
+    assert_eq!(
+        said,
+        "the step cannot be reviewed: two people changed CSP.03 grade, CSP.03 note, \
+         CSP.03 outcome; choose first (X)"
+    );
+    assert!(!matches!(screen.app.overlay, Some(Overlay::Resolve(..))));
+}
