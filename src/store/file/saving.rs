@@ -2,6 +2,7 @@
 
 use super::{AnswerFile, LIMIT};
 use crate::assessment::{Assessment, folder_of};
+use crate::bounded::own_metadata;
 use crate::limits;
 use crate::store::disk::{self, Place};
 use crate::store::error::SaveError;
@@ -77,9 +78,20 @@ impl AnswerFile {
 
     pub(super) fn writable(&self) -> Result<(), SaveError> {
         match &self.read_only {
-            Some(reason) => Err(SaveError::ReadOnly(reason.clone())),
-            None => Ok(()),
+            Some(reason) => return Err(SaveError::ReadOnly(reason.clone())),
+            None if !self.is_own() => return Ok(()),
+            None => {}
         }
+        // It may have become a link since it was read.
+        match own_metadata(&self.path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(self.io(e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it belongs to a folder of controls.
+    pub(super) fn is_own(&self) -> bool {
+        self.is_shared || self.folder.is_some()
     }
 
     /// The text as it was last read or written, in pieces.

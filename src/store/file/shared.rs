@@ -2,6 +2,7 @@
 
 use super::{AnswerFile, elsewhere};
 use crate::assessment::{Assessment, EvidenceId, Parts, folder_of};
+use crate::bounded::own_metadata;
 use crate::questionnaire::Questionnaire;
 use crate::store::disk::{self, Place};
 use crate::store::error::{OpenError, SaveError};
@@ -40,7 +41,7 @@ impl AnswerFile {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_shared(path: &Path) -> Result<Self, OpenError> {
-        let read = Self::read(path, fast::read_shared, parse_shared_document)?;
+        let read = Self::read(path, own_metadata, fast::read_shared, parse_shared_document)?;
         Ok(Self {
             is_shared: true,
             ..read
@@ -172,7 +173,7 @@ impl AnswerFile {
     ) -> Result<Self, OpenError> {
         let inherited = &shared.assessment;
         let fast = |text: &str| fast::read(text, questionnaire, Some(inherited));
-        let read = Self::read(path, fast, |text| {
+        let read = Self::read(path, own_metadata, fast, |text| {
             parse_document(text, questionnaire, Some(inherited))
         })?;
         Ok(read.with(shared))
