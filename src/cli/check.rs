@@ -122,6 +122,12 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             if !problems.is_empty() {
                 text = ended(render_problems(&name, file.text(), problems, styled));
             }
+            if file.is_newer() {
+                let (line, problem) = newer(&name);
+                let mut problems = found(file.text(), problems);
+                problems.push(problem);
+                return (1, text + &line, object(false, problems));
+            }
             let warnings = match problems.len() {
                 0 => String::new(),
                 n => format!(", {}", crate::text::count(n, "warning")),
@@ -170,6 +176,21 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             )
         }
     }
+}
+
+/// What is said of a file that a newer program wrote: nothing in it that is not
+/// known is an error, so that nobody can say that it has none.
+fn newer(name: &str) -> (String, Found) {
+    let message = "it cannot be checked: written by a newer aicaiq".to_owned();
+    let help = "check it with a newer aicaiq, or correct its schema";
+    let problem = Found {
+        severity: "error",
+        line: None,
+        column: None,
+        message: message.clone(),
+        help: Some(help.to_owned()),
+    };
+    (format!("{name}: {message}\n  {help}\n"), problem)
 }
 
 /// Says that the screen lets its user choose where git could not merge.

@@ -424,6 +424,23 @@ fn a_newer_schema_opens_read_only() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(ran.err.contains("schema"), "{ran}");
     assert_eq!(folder.read("a.toml"), newer);
+    // Nobody can say that it has no errors.
+    folder.write("b.toml", "schema = 999999999999\n");
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    let shared = "schema = 2\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\"]\n";
+    folder.write("acme/assessment.toml", shared);
+    for name in ["a.toml", "b.toml", "acme"] {
+        for format in ["text", "json"] {
+            let ran = folder.run(&["check", name, "--format", format]);
+            assert_eq!(ran.code, 1, "{ran}");
+            let said = "it cannot be checked: written by a newer aicaiq";
+            assert!(ran.out.contains(said), "{ran}");
+            assert!(
+                !ran.out.contains("ok,") && !ran.out.contains("true"),
+                "{ran}"
+            );
+        }
+    }
 }
 
 #[test]

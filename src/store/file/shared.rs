@@ -125,6 +125,13 @@ impl AnswerFile {
         }
     }
 
+    /// Whether a newer program wrote it, or what it inherits: then nothing that is
+    /// not known is an error, and nobody knows whether it is one.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        self.newer().is_some()
+    }
+
     /// Why what is shared cannot be changed because it is newer, if so.
     fn newer(&self) -> Option<String> {
         let newer = self.read_only.as_ref().filter(|r| r.contains("schema"));
