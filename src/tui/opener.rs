@@ -97,7 +97,8 @@ impl Opener {
             Arc::clone(&self.waker),
             href.to_owned(),
         );
-        std::thread::spawn(move || {
+        // Without a thread nobody hears how it ends.
+        let _ = std::thread::Builder::new().spawn(move || {
             let why = match child.wait() {
                 Ok(status) if status.success() => return,
                 Ok(status) => format!("{program} ended with {status}"),

@@ -34,5 +34,7 @@ mod readme;
 mod review;
 mod runner;
 mod tables;
+#[cfg(target_os = "linux")]
+mod threads;
 #[path = "../import/workbooks.rs"]
 mod workbooks;
