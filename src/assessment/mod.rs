@@ -20,6 +20,7 @@ pub use evidence::{
     Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of,
 };
 pub use history::History;
+pub(crate) use people::is_invisible;
 pub use people::{Person, person_key, same_person};
 pub use sample::{BadSample, Sample};
 pub use shared::{Home, Parts};

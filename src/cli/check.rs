@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod unseen;
 
 use super::{Context, Outcome, print, say, styled};
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
@@ -117,7 +118,9 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
     };
     match AnswerFile::open(path, &questionnaire) {
         Ok(file) => {
-            let problems = file.problems();
+            let mut problems = file.problems().to_vec();
+            problems.extend(unseen::problems(&file));
+            let problems = problems.as_slice();
             let mut text = String::new();
             if !problems.is_empty() {
                 text = ended(render_problems(&name, file.text(), problems, styled));

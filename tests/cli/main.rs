@@ -36,5 +36,6 @@ mod runner;
 mod tables;
 #[cfg(target_os = "linux")]
 mod threads;
+mod unseen;
 #[path = "../import/workbooks.rs"]
 mod workbooks;

@@ -1,7 +1,7 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, check, ended, found, newer};
+use super::{Checked, Found, check, ended, found, newer, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Folder, NAME_THEM, says_control};
@@ -173,7 +173,7 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
     let (source, problems, conflicts, is_newer) = match AnswerFile::open_shared(path) {
         Ok(file) => (
             file.text().to_owned(),
-            file.problems().to_vec(),
+            [file.problems(), &unseen::problems(&file)].concat(),
             file.assessment().conflicts.len(),
             file.is_newer(),
         ),
