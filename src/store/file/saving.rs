@@ -8,6 +8,7 @@ use crate::store::disk::{self, Place};
 use crate::store::error::SaveError;
 use crate::store::fields;
 use crate::store::layout::Layout;
+use crate::text::one_line;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
@@ -186,6 +187,13 @@ impl AnswerFile {
         match disk::write(fs, &target, &bytes, &Place::Over(&meta), check) {
             Ok(flush) => {
                 self.settle(next, layout, bytes);
+                if disk::has_other_names(&meta) {
+                    let name = self.path.file_name().unwrap_or_default();
+                    self.told.push(format!(
+                        "{} had another name (a hard link), which is still the file as it was: what keeps a save whole is that a new file takes the old one's place",
+                        one_line(&name.to_string_lossy())
+                    ));
+                }
                 self.meta = meta;
                 self.flushed(flush)
             }

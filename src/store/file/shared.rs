@@ -97,7 +97,11 @@ impl AnswerFile {
     /// What was decided in the saves since this was asked last, in sentences.
     #[must_use]
     pub fn take_told(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.told)
+        let mut told = std::mem::take(&mut self.told);
+        if let Some(folder) = &mut self.folder {
+            told.append(&mut folder.shared.told);
+        }
+        told
     }
 
     /// The text with what is inherited written into it: a file that is whole
