@@ -285,6 +285,13 @@ fn export_follows_links_and_replaces_no_device() {
     assert_eq!(ran.code, 0, "{ran}");
     assert!(folder.read("target.md").starts_with("# "));
     assert!(folder.path("link.md").is_symlink());
+    std::os::unix::fs::symlink("nowhere/x.md", folder.path("lost.md")).unwrap();
+    for force in [&["--force"][..], &[]] {
+        let words = ["export", "a.toml", "--format", "html", "--out", "lost.md"];
+        let ran = folder.run(&[words.as_slice(), force].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("lost.md is a symbolic link"), "{ran}");
+    }
     std::os::unix::fs::symlink("/dev/null", folder.path("null.md")).unwrap();
     let ran = folder.run(&[
         "export", "a.toml", "--format", "markdown", "--out", "null.md", "--force",

@@ -1,5 +1,5 @@
-//! Where the system makes no thread, as a limit of processes has it: nothing
-//! panics.
+//! Where the system gives little: no thread (a limit of processes), no large file,
+//! few open files. Nothing panics, and what cannot be done is told.
 
 use crate::runner::Folder;
 use std::os::unix::fs::PermissionsExt;
@@ -68,6 +68,28 @@ fn what_can_be_done_by_one_is_and_the_rest_is_an_error() {
         };
         assert_eq!(ended, code, "{words:?}: {told}");
         assert!(told.contains(says) && !told.contains("panicked"), "{told}");
+    }
+    for (limit, words, says) in [
+        ("-f 0", "set a.toml CSP.03 --note x", "(ulimit -f)"),
+        (
+            "-f 0",
+            "export a.toml --format html --out big.html",
+            "(ulimit -f)",
+        ),
+        (
+            "-n 5",
+            "export a.toml --format html --out o/few.html",
+            "Too many open files",
+        ),
+    ] {
+        std::fs::create_dir_all(folder.path("o")).unwrap();
+        let script = format!("ulimit {limit}; exec env --default-signal=XFSZ ./aicaiq {words}");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).current_dir(folder.0.path());
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{limit} {words}: {told}");
+        assert!(told.contains(says), "{limit} {words}: {told}");
     }
     assert!(!folder.path("o.xlsx").exists() && !folder.path("o.zip").exists());
 }
