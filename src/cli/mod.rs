@@ -227,7 +227,6 @@ type Outcome = Result<ExitCode, Failure>;
 #[must_use]
 pub fn main() -> ExitCode {
     signals::survive();
-    signals::survive();
     let words: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::of_file(&words).map_or_else(|| Cli::try_parse_from(words), Ok) {
         Ok(cli) => cli,
