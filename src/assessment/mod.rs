@@ -16,6 +16,7 @@ mod words;
 pub use conflict::Conflict;
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
+pub(crate) use evidence::has_scheme;
 pub use evidence::{
     Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of,
 };

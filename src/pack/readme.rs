@@ -1,7 +1,7 @@
 //! README.txt: what a pack is and what it does not have in it.
 
 use super::{FOLDER, MANIFEST, Packed, Plan};
-use crate::assessment::{Evidence, EvidenceId, FileState};
+use crate::assessment::{Evidence, EvidenceId, FileState, has_scheme};
 use crate::text::one_line;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -95,8 +95,9 @@ What that proves
 #[must_use]
 pub fn why(state: &FileState, href: &str) -> String {
     match state {
-        FileState::Outside if href.contains("://") => {
-            "it is neither a path nor an http or https link".to_owned()
+        FileState::Outside if has_scheme(href) => {
+            "it is outside the answer file's folder: neither a path nor an http or https link"
+                .to_owned()
         }
         FileState::Missing => "there is no such file".to_owned(),
         FileState::Outside => {
