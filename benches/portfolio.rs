@@ -213,7 +213,7 @@ fn child(paths: &[String]) {
 fn count(providers: &[&Path]) -> usize {
     let mut catalog = Catalog::built_in();
     let beside = providers[0].parent().unwrap().join("questionnaires");
-    catalog.add_folder_for_rules(&beside).unwrap();
+    catalog.add_folder_for_rules(&beside, providers[0]).unwrap();
     let read = Read {
         catalog: &catalog,
         today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),

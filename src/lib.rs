@@ -40,3 +40,4 @@ pub mod schema;
 pub mod store;
 pub mod text;
 pub mod tui;
+mod zone;

@@ -23,6 +23,8 @@ pub const WORKBOOK: u64 = 64 * MIB;
 pub const UNPACKED: u64 = 128 * MIB;
 /// The largest list in a pack, in bytes.
 pub const PACK_LIST: u64 = 4 * MIB;
+/// The largest pack, in bytes: all of it is read to check it.
+pub const PACK: u64 = 64 * 1024 * MIB;
 /// The most files in a pack: its list of files holds about as many.
 pub const PACK_FILES: usize = 40_000;
 /// The longest text in an answer file, in bytes: a note, a name, a link.
@@ -110,7 +112,11 @@ pub fn table() -> Vec<Row> {
             format!("{}; {}", mib(WORKBOOK), mib(UNPACKED)),
             "not imported",
         ),
-        ("files in a pack", grouped(PACK_FILES), "not packed"),
+        (
+            "a pack; files in it",
+            format!("{} GiB; {}", PACK / 1024 / MIB, grouped(PACK_FILES)),
+            "not packed, not checked",
+        ),
         (
             "texts found in a folder, on the screen",
             grouped(FOUND),

@@ -1,9 +1,10 @@
 //! The same done for many things on all processors.
 
+use std::io;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
-use std::thread;
+use std::thread::{self, Builder};
 
 /// Fewer things than this are not worth a thread.
 const FEW: usize = 4;
@@ -44,7 +45,10 @@ pub(crate) fn map<T: Sync, W, R: Send>(
     let others = processors().min(things.len() / FEW).saturating_sub(1);
     thread::scope(|scope| {
         for _ in 0..others {
-            scope.spawn(work);
+            // Where the system makes no more of them, those there are do it all.
+            if Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
         }
         work();
     });
@@ -56,6 +60,21 @@ pub(crate) fn map<T: Sync, W, R: Send>(
         }
     }
     all
+}
+
+/// Whether the system makes so many threads at once, for what panics where it does
+/// not.
+pub(crate) fn can_be_made(threads: usize) -> io::Result<()> {
+    let gate = Mutex::new(());
+    thread::scope(|scope| {
+        let closed = gate.lock();
+        for _ in 0..threads {
+            // Each stays until the last is there.
+            Builder::new().spawn_scoped(scope, || drop(gate.lock()))?;
+        }
+        drop(closed);
+        Ok(())
+    })
 }
 
 #[cfg(test)]

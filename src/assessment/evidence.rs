@@ -121,7 +121,7 @@ impl Place {
         if starts("http://") || starts("https://") {
             return Self::Link;
         }
-        if href.contains("://") || SCHEMES.iter().any(|scheme| starts(scheme)) {
+        if has_scheme(href) {
             return Self::Outside;
         }
         let mut depth = 0_i32;
@@ -138,6 +138,16 @@ impl Place {
         }
         Self::Inside
     }
+}
+
+/// Whether an href begins with a scheme, so that it is no path. Of http and https
+/// it is a link, of any other it is never followed.
+pub(crate) fn has_scheme(href: &str) -> bool {
+    let starts = |scheme: &&str| {
+        let start = href.get(..scheme.len());
+        start.is_some_and(|s| s.eq_ignore_ascii_case(scheme))
+    };
+    href.contains("://") || SCHEMES.iter().any(starts)
 }
 
 /// The folder that a file lies in and that its evidence paths start from;

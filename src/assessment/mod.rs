@@ -18,10 +18,12 @@ pub(crate) use conflict::is_led;
 pub use conflict::{Conflict, field_words};
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
+pub(crate) use evidence::has_scheme;
 pub use evidence::{
     Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of,
 };
 pub use history::History;
+pub(crate) use people::is_invisible;
 pub use people::{Person, person_key, same_person};
 pub use reworded::{LOOK_AGAIN, REWORDED};
 pub use sample::{BadSample, Sample};

@@ -49,7 +49,7 @@ fn is_simple(name: &str) -> bool {
 
 /// Characters without a glyph (Unicode's default-ignorable code points, as far
 /// as they are assigned) and controls.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'

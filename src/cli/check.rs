@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod unseen;
 
 use super::{Context, Outcome, print, say, styled};
 use crate::assessment::REWORDED;
@@ -118,10 +119,18 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
     };
     match AnswerFile::open(path, &questionnaire) {
         Ok(file) => {
-            let problems = file.problems();
+            let mut problems = file.problems().to_vec();
+            problems.extend(unseen::problems(&file));
+            let problems = problems.as_slice();
             let mut text = String::new();
             if !problems.is_empty() {
                 text = ended(render_problems(&name, file.text(), problems, styled));
+            }
+            if file.is_newer() {
+                let (line, problem) = newer(&name);
+                let mut problems = found(file.text(), problems);
+                problems.push(problem);
+                return (1, text + &line, object(false, problems));
             }
             let warnings = match problems.len() {
                 0 => String::new(),
@@ -179,6 +188,21 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             )
         }
     }
+}
+
+/// What is said of a file that a newer program wrote: nothing in it that is not
+/// known is an error, so that nobody can say that it has none.
+fn newer(name: &str) -> (String, Found) {
+    let message = "it cannot be checked: written by a newer aicaiq".to_owned();
+    let help = "check it with a newer aicaiq, or correct its schema";
+    let problem = Found {
+        severity: "error",
+        line: None,
+        column: None,
+        message: message.clone(),
+        help: Some(help.to_owned()),
+    };
+    (format!("{name}: {message}\n  {help}\n"), problem)
 }
 
 /// Says that the screen lets its user choose where git could not merge.

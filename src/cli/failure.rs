@@ -75,7 +75,11 @@ pub(super) fn questionnaire_failure(path: &Path, error: &LoadError) -> Failure {
 /// Why a file named by the call could not be written.
 pub(super) fn write_failure(path: &Path, error: &io::Error) -> Failure {
     let name = crate::text::one_line(&path.display().to_string());
-    if error.kind() == io::ErrorKind::AlreadyExists {
+    if error.kind() == io::ErrorKind::AlreadyExists && path.is_symlink() && !path.exists() {
+        Failure::usage(format!(
+            "{name} is a symbolic link that leads nowhere, and nothing is made where it points: take it away, or choose another name"
+        ))
+    } else if error.kind() == io::ErrorKind::AlreadyExists {
         Failure::usage(format!(
             "{name} exists already: choose another name, or replace it with --force"
         ))

@@ -276,7 +276,11 @@ pub fn whole_then(path: &Path, text: &str, revision: &str) -> String {
     };
     let shared = folder.join(SHARED_FILE);
     let then = Tracked::of(&shared).and_then(|tracked| tracked.at(revision));
-    let bytes = then.ok().or_else(|| std::fs::read(&shared).ok());
+    let now = || {
+        let file = crate::bounded::open_own(&shared).ok()?;
+        crate::bounded::read(&file, crate::store::LIMIT).ok()?
+    };
+    let bytes = then.ok().or_else(now);
     let shared = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     shared.map_or_else(|| text.to_owned(), |shared| made_whole(text, &shared))
 }

@@ -33,6 +33,7 @@ mod schema;
 mod set;
 mod severity;
 mod sign_off;
+mod signals;
 mod story;
 mod summary;
 mod time;
@@ -232,6 +233,7 @@ type Outcome = Result<ExitCode, Failure>;
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    signals::survive();
     let words: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::of_file(&words).map_or_else(|| Cli::try_parse_from(words), Ok) {
         Ok(cli) => cli,

@@ -327,6 +327,7 @@ fn verify(path: &Path, expected: Option<&str>) -> Outcome {
     meter.clear();
     let verified = verified.map_err(|error| match error {
         VerifyError::NoArchive => usage(format!("{error}, so it is no pack")),
+        VerifyError::TooLarge(_) => Failure::found(format!("{name}: {error}")),
         VerifyError::Io(error) => Failure::found(format!("cannot read {name}: {error}")),
     })?;
     let mut out = String::new();

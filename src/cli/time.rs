@@ -1,14 +1,16 @@
 //! The time that commands go by.
 
 use crate::tui::effect::Clock;
-use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
+use crate::zone::day_of;
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use std::sync::OnceLock;
 
 /// The time where the program runs.
 pub(super) fn clock() -> Clock {
+    let now = Utc::now();
     Clock {
-        now: Utc::now().trunc_subsecs(0),
-        today: Local::now().date_naive(),
+        now: now.trunc_subsecs(0),
+        today: day_of(now),
     }
 }
 

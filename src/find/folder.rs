@@ -3,7 +3,7 @@
 use super::Query;
 use super::texts::{Place, Texts, text_of};
 use crate::assessment::{Assessment, EvidenceId};
-use crate::bounded::text_in;
+use crate::bounded::{own_metadata, text_in};
 use crate::folder::{Folder, unsaid};
 use crate::parallel;
 use crate::questionnaire::catalog::Head;
@@ -197,7 +197,7 @@ fn in_control(
     let a = match path {
         None => Assessment::default(),
         Some(path) => {
-            let text = text_in(path, LIMIT, buffer);
+            let text = text_in(path, own_metadata, LIMIT, buffer);
             match text.and_then(|text| read_canonical(text, &q, Some(shared))) {
                 Some(parsed) => parsed.assessment,
                 None => {

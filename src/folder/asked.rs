@@ -68,7 +68,7 @@ pub fn asked_by(file: &Path) -> Result<Asked, AskedError> {
     }
     let mut catalog = Catalog::default();
     let beside = folder_of(file).join(QUESTIONNAIRES);
-    if catalog.add_folder(&beside).is_err()
+    if catalog.add_folder_of(&beside, folder_of(file)).is_err()
         || catalog.head(&head.id).is_none()
         || stays_with_built_in(file, &catalog)
     {
@@ -134,7 +134,7 @@ pub(crate) fn unsaid(file: &Path) -> Option<String> {
 }
 
 fn unread(file: &Path) -> String {
-    match crate::bounded::open_regular(file) {
+    match crate::bounded::open_own(file) {
         Err(error) => error.to_string(),
         Ok(_) => "it does not say which control it answers: write it (questionnaire = \"CEK-02\" in [assessment]), or move the file elsewhere if it is no answer file".to_owned(),
     }

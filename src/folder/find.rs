@@ -1,7 +1,7 @@
 //! Which files of a folder answer which control.
 
 use super::Control;
-use crate::bounded;
+use crate::bounded::{self, own_metadata};
 use crate::limits::CONTROLS;
 use crate::store::{SHARED_FILE, meant};
 use crate::text::one_line;
@@ -43,13 +43,16 @@ pub(super) fn controls(folder: &Path) -> io::Result<Vec<Control>> {
     // Files that have to be looked into.
     let mut opened = 0;
     for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if !meant::is_toml(&path) || name == SHARED_FILE || crate::store::is_copy(&name) {
             continue;
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let id = if looks_like_id(&stem) {
+        let is_link = || entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        // What is behind a link that leads out is not looked into.
+        let id = if looks_like_id(&stem) || (is_link() && own_metadata(&path).is_err()) {
             stem.into_owned()
         } else {
             opened += 1;
@@ -137,7 +140,8 @@ fn id_in(path: &Path) -> Option<String> {
 
 /// The head of an answer file; none of any other file.
 pub(super) fn head_of(path: &Path) -> Option<Head> {
-    let head = meant::of_file(path).head()?;
+    let is_foreign = own_metadata(path).is_err() && super::of_file(path).is_some();
+    let head = (!is_foreign).then(|| meant::of_file(path).head())??;
     Some(Head {
         id: head.control?,
         digest: head.digest,

@@ -19,6 +19,7 @@ pub use typed::{asked_with, typed};
 pub use crate::questionnaire::file_name;
 
 use crate::assessment::{Assessment, folder_of};
+use crate::bounded::within;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{LoadError, Questionnaire};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE};
@@ -165,9 +166,15 @@ impl Folder {
         if self.catalog.head(id).is_some() {
             return Ok(());
         }
-        let why = match &self.missing {
-            Some(why) => why.clone(),
-            None => format!(
+        let missed = self.catalog.skipped().iter().find(|s| s.is_missed);
+        let why = match (&self.missing, missed) {
+            (Some(why), _) => why.clone(),
+            (None, Some(missed)) => format!(
+                "{} is a questionnaire that cannot be used: {}",
+                one_line(&missed.path.display().to_string()),
+                one_line(&missed.why)
+            ),
+            (None, None) => format!(
                 "{} has no questionnaire for it, and built in is CEK-02 alone",
                 match self.shared.questionnaires.as_str() {
                     "" => one_line(&self.questionnaires().display().to_string()),
@@ -187,7 +194,9 @@ impl Folder {
 
     fn find_questionnaires(&mut self) {
         let place = self.questionnaires();
-        match self.catalog.add_folder(&place) {
+        let added = own_place(&self.path, &place)
+            .and_then(|()| self.catalog.add_folder_of(&place, &self.path));
+        match added {
             Ok(()) => {}
             Err(e)
                 if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
@@ -215,6 +224,26 @@ fn place(folder: &Path, named: &str) -> PathBuf {
         "" => folder.join(QUESTIONNAIRES),
         named => folder.join(named),
     }
+}
+
+/// Refuses questionnaires that a folder has in it by way of a link that leads out
+/// of it; what it names elsewhere stands in its text for everybody to read.
+pub(crate) fn own_place(folder: &Path, place: &Path) -> io::Result<()> {
+    let mut way = folder.to_owned();
+    for part in place
+        .strip_prefix(folder)
+        .unwrap_or(Path::new(""))
+        .components()
+    {
+        if !matches!(part, Component::Normal(_)) {
+            return Ok(());
+        }
+        way.push(part);
+        if way.is_symlink() {
+            return within(place, folder);
+        }
+    }
+    Ok(())
 }
 
 /// A path as it is read: going up from a folder leads to what is above where

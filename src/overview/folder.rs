@@ -4,7 +4,7 @@ use super::read::{Read, broken};
 use super::register::Register;
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
-use crate::bounded::text_in;
+use crate::bounded::{metadata, own_metadata, text_in};
 use crate::gaps::{Asked, Context, Kind, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
 use crate::store::evidence::inspect;
@@ -62,7 +62,7 @@ impl<'a> Folder<'a> {
         let file = path.join(SHARED_FILE);
         let shared = shared.or_else(|| {
             let mut buffer = Vec::new();
-            let text = text_in(&file, LIMIT, &mut buffer);
+            let text = text_in(&file, own_metadata, LIMIT, &mut buffer);
             let parsed = text.map(read_shared).filter(|p| !p.has_errors());
             parsed.map(|parsed| parsed.assessment)
         });
@@ -89,7 +89,12 @@ impl<'a> Folder<'a> {
 
     /// What an answer file comes to.
     pub fn control(&self, file: &Path, room: &mut Room) -> Control {
-        let text = text_in(file, LIMIT, &mut room.bytes);
+        // One that stands alone may be a link: its user named it.
+        let look = match self.shared.is_some() || self.is_broken {
+            true => own_metadata,
+            false => metadata,
+        };
+        let text = text_in(file, look, LIMIT, &mut room.bytes);
         let id = control_of(file, text);
         let q = match self.read.catalog.load_lean(&id) {
             Ok(q) => q,

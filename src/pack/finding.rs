@@ -128,6 +128,15 @@ impl Findings {
             self.more += 1;
         }
     }
+    /// Adds those that were found before, with what is more of them.
+    pub fn extend(&mut self, others: Self) {
+        others
+            .list
+            .into_iter()
+            .for_each(|finding| self.add(finding));
+        self.more += others.more;
+    }
+
     /// The ones that are kept, and how many more there are.
     pub fn into_parts(self) -> (Vec<Finding>, usize) {
         (self.list, self.more)

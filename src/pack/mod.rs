@@ -34,6 +34,10 @@ pub const QUESTIONNAIRE: &str = "assessment/questionnaire.toml";
 
 /// How many entries a pack has at most.
 const MOST_ENTRIES: usize = crate::limits::PACK_FILES;
+/// How many bytes a pack has at most.
+const LARGEST: u64 = crate::limits::PACK;
+/// How many of them are left for reports and lists.
+const ROOM: u64 = 1 << 30;
 /// How long a pack's central directory and its MANIFEST are at most, in
 /// bytes: both are held in memory to check a pack that can come from anybody.
 const LONGEST_LIST: u64 = crate::limits::PACK_LIST;
@@ -61,6 +65,11 @@ pub enum PackError {
         "the register has too many files for one pack (at most {MOST_ENTRIES}, fewer with long names): split the assessment"
     )]
     TooMany,
+    /// There are more bytes of evidence than a pack has room for.
+    #[error(
+        "the evidence is {0} bytes, and a pack has at most {LARGEST} ({gib} GiB), of which 1 GiB is for reports: split the assessment, or keep large files elsewhere and link to them", gib = LARGEST >> 30
+    )]
+    TooLarge(u64),
     /// A report cannot be made, with the reason.
     #[error("no report can be made: {0}")]
     Report(String),

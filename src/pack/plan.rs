@@ -2,7 +2,7 @@
 
 use super::names::{self, Given, Names};
 use super::write::{Left, Stored};
-use super::{FOLDER, LONGEST_LIST, MOST_ENTRIES, PackError, QUESTIONNAIRE};
+use super::{FOLDER, LARGEST, LONGEST_LIST, MOST_ENTRIES, PackError, QUESTIONNAIRE, ROOM};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Place, folder_of};
 use crate::folder::{QUESTIONNAIRES, file_name};
 use crate::questionnaire::Questionnaire;
@@ -237,6 +237,10 @@ impl<'a> Plan<'a> {
         if files + 16 > MOST_ENTRIES || self.listed() > LONGEST_LIST - 64 * 1024 {
             return Err(PackError::TooMany);
         }
+        let size = self.size();
+        if size > LARGEST - ROOM {
+            return Err(PackError::TooLarge(size));
+        }
         Ok(self)
     }
 
@@ -334,7 +338,9 @@ impl<'a> Plan<'a> {
     /// How many bytes of evidence there are.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.items.values().map(|item| item.size).sum()
+        self.items
+            .values()
+            .fold(0, |sum, item| sum.saturating_add(item.size))
     }
 
     pub(super) fn folder(&self) -> &'a Path {

@@ -2,7 +2,7 @@
 
 use super::plan::Text;
 use super::{FOLDER, MANIFEST, Packed, Plan};
-use crate::assessment::{Evidence, EvidenceId, FileState};
+use crate::assessment::{Evidence, EvidenceId, FileState, has_scheme};
 use crate::folder::typed;
 use crate::text::one_line;
 use std::borrow::Cow;
@@ -133,8 +133,9 @@ fn reading(plan: &Plan<'_>) -> String {
 #[must_use]
 pub fn why(state: &FileState, href: &str) -> String {
     match state {
-        FileState::Outside if href.contains("://") => {
-            "it is neither a path nor an http or https link".to_owned()
+        FileState::Outside if has_scheme(href) => {
+            "it is outside the answer file's folder: neither a path nor an http or https link"
+                .to_owned()
         }
         FileState::Missing => "there is no such file".to_owned(),
         FileState::Outside => {

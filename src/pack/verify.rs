@@ -4,7 +4,7 @@ use super::container::{self, Entry, LOCAL};
 use super::directory::{self, Directory, Listed, local_len, piece};
 use super::finding::{Finding, Findings, shown};
 use super::writer::{PIECE, Sums};
-use super::{LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
+use super::{LARGEST, LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,6 +15,9 @@ pub enum VerifyError {
     /// It has nothing of a ZIP archive.
     #[error("it is no ZIP archive")]
     NoArchive,
+    /// It is larger than a pack can be.
+    #[error("it is {0} bytes long, and a pack is at most {LARGEST} ({gib} GiB): nothing of it was checked", gib = LARGEST >> 30)]
+    TooLarge(u64),
     /// It cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -64,35 +67,40 @@ pub fn verify(
     expected: Option<&str>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Verified, VerifyError> {
+    // What it is shows at its end and its start, without reading the rest.
+    let size = file.seek(SeekFrom::End(0))?;
+    let mut of_directory = Findings::default();
+    let found = directory::read(file, size, &mut of_directory)?;
+    if found.is_none() && piece(file, 0, 4)? != LOCAL {
+        return Err(VerifyError::NoArchive);
+    }
+    if size > LARGEST {
+        return Err(VerifyError::TooLarge(size));
+    }
     let mut findings = Findings::default();
     let sha256 = write::digest(file, progress)?;
-    let size = file.seek(SeekFrom::End(0))?;
     if let Some(expected) = expected.filter(|e| !e.eq_ignore_ascii_case(&sha256)) {
         findings.add(Finding::Pack {
             expected: expected.to_ascii_lowercase(),
             found: sha256.clone(),
         });
     }
-    let found = directory::read(file, size, &mut findings)?;
+    findings.extend(of_directory);
     let mut notes = Vec::new();
     let mut count = 0;
-    match found {
-        Some(directory) => {
-            count = directory.entries.len();
-            let mut sums = contents(file, size, &directory, &mut findings, progress)?;
-            tail(file, size, &directory, &mut findings)?;
-            let Directory { entries, raw, .. } = directory;
-            drop(raw);
-            let own = entries.iter().position(|l| l.entry.name == MANIFEST);
-            let own = own.and_then(|at| sums.get(at).copied().flatten());
-            let list = text_of(file, own, LONGEST_LIST)?;
-            against_manifest(&list, &entries, &mut sums, &mut findings);
-            drop(list);
-            notes = records::reworded(file, &entries, &sums)?;
-            notes.extend(records::compare(file, &entries, &sums)?);
-        }
-        None if piece(file, 0, 4)? != LOCAL => return Err(VerifyError::NoArchive),
-        None => {}
+    if let Some(directory) = found {
+        count = directory.entries.len();
+        let mut sums = contents(file, size, &directory, &mut findings, progress)?;
+        tail(file, size, &directory, &mut findings)?;
+        let Directory { entries, raw, .. } = directory;
+        drop(raw);
+        let own = entries.iter().position(|l| l.entry.name == MANIFEST);
+        let own = own.and_then(|at| sums.get(at).copied().flatten());
+        let list = text_of(file, own, LONGEST_LIST)?;
+        against_manifest(&list, &entries, &mut sums, &mut findings);
+        drop(list);
+        notes = records::reworded(file, &entries, &sums)?;
+        notes.extend(records::compare(file, &entries, &sums)?);
     }
     let (findings, more) = findings.into_parts();
     Ok(Verified {

@@ -36,7 +36,8 @@ impl Catalogs {
 
     /// The questionnaires for a provider.
     pub fn of(&mut self, provider: &Path) -> Arc<Catalog> {
-        self.at(Named::of(provider).folder(), false)
+        let named = Named::of(provider);
+        self.at(named.folder(), &named.home, false)
     }
 
     /// The questionnaires for a provider as it was: `place` is where its files
@@ -59,21 +60,21 @@ impl Catalogs {
                 .unwrap_or(named.clone()),
             None => own,
         };
-        self.at(folder.canonicalize().ok(), false)
+        self.at(folder.canonicalize().ok(), path, false)
     }
 
     /// The questionnaires of a folder, all of them read as far as the rules
-    /// look at them where `all` are needed.
-    fn at(&mut self, folder: Option<PathBuf>, all: bool) -> Arc<Catalog> {
+    /// look at them where `all` are needed; `home` is the provider's folder.
+    fn at(&mut self, folder: Option<PathBuf>, home: &Path, all: bool) -> Arc<Catalog> {
         let own = &self.own;
         let made = self.folders.entry(folder.clone()).or_insert_with(|| {
             let mut catalog = Catalog::built_in();
             if let Some(folder) = &folder {
                 // A folder that is not there is each control's problem.
                 let _ = if all {
-                    catalog.add_folder_for_rules(folder)
+                    catalog.add_folder_for_rules(folder, home)
                 } else {
-                    catalog.add_folder(folder)
+                    catalog.add_folder_of(folder, home)
                 };
             }
             if let Some((questionnaire, path)) = own {
@@ -108,6 +109,8 @@ fn plain(path: &Path) -> PathBuf {
 
 /// What the folder of a provider says of itself.
 struct Named {
+    /// The folder.
+    home: PathBuf,
     /// Where its questionnaires are, whether they are there or not.
     place: PathBuf,
     /// What is wrong with its `assessment.toml`.
@@ -126,12 +129,14 @@ impl Named {
         };
         match folder::questionnaires_and_shared(folder) {
             Ok((place, shared)) => Self {
+                home: folder.to_owned(),
                 place,
                 error: None,
                 shared,
             },
             // Of an answer file that stands alone.
             Err(error) => Self {
+                home: folder.to_owned(),
                 place: folder.join(QUESTIONNAIRES),
                 error: Some(error),
                 shared: None,
@@ -141,6 +146,7 @@ impl Named {
 
     /// The folder of questionnaires, none where there is none.
     fn folder(&self) -> Option<PathBuf> {
+        folder::own_place(&self.home, &self.place).ok()?;
         self.place.canonicalize().ok()
     }
 }
@@ -161,7 +167,7 @@ pub fn provider(
         });
     }
     let named = Named::of(path);
-    let mut catalog = catalogs.at(named.folder(), path.is_dir());
+    let mut catalog = catalogs.at(named.folder(), &named.home, path.is_dir());
     if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
         catalog = Arc::new(Catalog::built_in());
     }
@@ -183,7 +189,13 @@ pub fn provider(
     let lost = may_miss.then(|| not_there(path, &named.place)).flatten();
     provider.problem = provider.problem.or_else(|| lost.clone());
     let mut without = Vec::new();
+    let missed: Vec<&Path> = catalog.skipped().iter().map(|s| s.path.as_path()).collect();
     for control in &mut provider.controls {
+        // What is wrong with a questionnaire is told already.
+        let is_missed = |path: &Path| missed.contains(&path);
+        if control.path.as_deref().is_some_and(is_missed) {
+            continue;
+        }
         if control.problem.is_some() && catalog.head(&control.id).is_none() && !explain(control) {
             without.push(control);
         }
@@ -197,10 +209,11 @@ pub fn provider(
 
 /// Why the questionnaires that a provider's folder names cannot be read, if so.
 fn not_there(provider: &Path, place: &Path) -> Option<String> {
-    if place == provider.join(QUESTIONNAIRES) {
-        return None;
-    }
-    let error = std::fs::read_dir(place).err()?;
+    let error = match folder::own_place(provider, place) {
+        Err(error) => error,
+        Ok(()) if place == provider.join(QUESTIONNAIRES) => return None,
+        Ok(()) => std::fs::read_dir(place).err()?,
+    };
     let why = folder::not_there(place, &error);
     Some(format!("{why}; {}", folder::NAME_THEM))
 }

@@ -4,8 +4,9 @@
 use super::lean::{lean_in, load_for_rules, names};
 use super::load::LoadError;
 use super::{Questionnaire, built_in, load};
+use crate::bounded::{self, within};
 use crate::canon::{Lines, is_plain};
-use crate::{bounded, parallel};
+use crate::parallel;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -120,42 +121,64 @@ impl Catalog {
     /// # Errors
     /// When the folder cannot be read.
     pub fn add_folder(&mut self, folder: &Path) -> io::Result<()> {
-        self.add(folder, |buffer, path| head_of(path, buffer).map(Entry::of))
+        self.add(folder, None, head_in)
     }
 
-    /// As [`Self::add_folder`], and reads each questionnaire as far as the rules
+    /// As [`Self::add_folder`], of an assessment in a folder: where the
+    /// questionnaires lie in that, links that lead out of it are not followed.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn add_folder_of(&mut self, folder: &Path, home: &Path) -> io::Result<()> {
+        self.add(folder, Some(home), head_in)
+    }
+
+    /// As [`Self::add_folder_of`], and reads each questionnaire as far as the rules
     /// look at it, for who needs all of them: each file is read once so.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn add_folder_for_rules(&mut self, folder: &Path) -> io::Result<()> {
-        self.add(folder, |buffer, path| match lean_in(path, buffer) {
-            Some(questionnaire) => Ok(Entry {
-                head: Head::of(&questionnaire, Some(path.to_owned())),
-                lean: OnceLock::from(Arc::new(questionnaire)),
-                whole: OnceLock::new(),
-            }),
-            // What is wrong with it is said where it is needed.
-            None => head_of(path, buffer).map(Entry::of),
+    pub fn add_folder_for_rules(&mut self, folder: &Path, home: &Path) -> io::Result<()> {
+        self.add(folder, Some(home), |buffer, path| {
+            match lean_in(path, buffer) {
+                Some(questionnaire) => Ok(Entry {
+                    head: Head::of(&questionnaire, Some(path.to_owned())),
+                    lean: OnceLock::from(Arc::new(questionnaire)),
+                    whole: OnceLock::new(),
+                }),
+                // What is wrong with it is said where it is needed.
+                None => head_of(path, buffer).map(Entry::of),
+            }
         })
     }
 
     fn add(
         &mut self,
         folder: &Path,
+        home: Option<&Path>,
         one: impl Fn(&mut Vec<u8>, &Path) -> Result<Entry, Unread> + Sync,
     ) -> io::Result<()> {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
+        let home = home.filter(|home| within(folder, home).is_ok());
+        let mut paths: Vec<(PathBuf, bool)> = std::fs::read_dir(folder)?
             .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            .map(|entry| {
+                (
+                    entry.path(),
+                    entry.file_type().is_ok_and(|k| k.is_symlink()),
+                )
+            })
+            .filter(|(path, _)| path.extension().is_some_and(|e| e == "toml"))
             .take(FILES)
             .collect();
         // As they are written: paths compare their parts.
-        paths.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
-        let read = parallel::map(&paths, Vec::new, |buffer, path| Some(one(buffer, path)));
+        paths.sort_by(|(a, _), (b, _)| a.as_os_str().cmp(b.as_os_str()));
+        let read = parallel::map(&paths, Vec::new, |buffer, (path, is_link)| {
+            let home = home.filter(|_| *is_link);
+            let refused = home.and_then(|home| within(path, home).err());
+            Some(refused.map_or_else(|| one(buffer, path), |error| Err(error.into())))
+        });
         let mut found: BTreeMap<String, Entry> = BTreeMap::new();
-        for (path, entry) in paths.into_iter().zip(read.into_iter().flatten()) {
+        for ((path, _), entry) in paths.into_iter().zip(read.into_iter().flatten()) {
             match entry {
                 Ok(entry) => match found.get(&entry.head.id) {
                     Some(first) => {
@@ -289,6 +312,10 @@ impl From<io::Error> for Unread {
     }
 }
 
+fn head_in(buffer: &mut Vec<u8>, path: &Path) -> Result<Entry, Unread> {
+    head_of(path, buffer).map(Entry::of)
+}
+
 /// What the head of a questionnaire file says, without reading the rest.
 fn head_of(path: &Path, buffer: &mut Vec<u8>) -> Result<Head, Unread> {
     let file = bounded::open_regular(path)?;
@@ -420,7 +447,7 @@ mod tests {
         put("e.toml", "[control");
         let (mut heads, mut all) = (Catalog::default(), Catalog::default());
         heads.add_folder(dir.path()).unwrap();
-        all.add_folder_for_rules(dir.path()).unwrap();
+        all.add_folder_for_rules(dir.path(), dir.path()).unwrap();
         assert!(heads.heads().eq(all.heads()));
         assert_eq!(heads.skipped(), all.skipped());
         assert_eq!(all.skipped().len(), 2);

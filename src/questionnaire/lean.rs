@@ -82,7 +82,13 @@ pub(super) fn load_for_rules(path: &Path) -> Result<Questionnaire, LoadError> {
 /// Reads a questionnaire file as far as the rules look at it, by way of a
 /// buffer; none where it has to be read in another way, or cannot be.
 pub(super) fn lean_in(path: &Path, buffer: &mut Vec<u8>) -> Option<Questionnaire> {
-    lean(bounded::text_in(path, QUESTIONNAIRE, buffer)?).ok()
+    lean(bounded::text_in(
+        path,
+        bounded::metadata,
+        QUESTIONNAIRE,
+        buffer,
+    )?)
+    .ok()
 }
 
 fn parse_for_rules(text: &str) -> Result<Questionnaire, LoadError> {

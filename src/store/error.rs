@@ -200,6 +200,9 @@ pub(crate) fn mend(error: &io::Error) -> &'static str {
         io::ErrorKind::ReadOnlyFilesystem => {
             ": the disk can only be read: mount it for writing, then try again"
         }
+        io::ErrorKind::FileTooLarge => {
+            ": no file may become so large here: allow more (ulimit -f), then try again"
+        }
         io::ErrorKind::NotFound => ": its folder is not there: make it, then try again",
         _ if error.raw_os_error().is_some() => ": see that the disk is all right, then try again",
         _ => "",

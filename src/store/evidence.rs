@@ -65,7 +65,9 @@ pub fn inspect_while(
 fn plain(folder: &Path, href: &str) -> Option<(File, Metadata)> {
     let path = Path::new(href);
     let is_normal = |step| matches!(step, Component::Normal(_));
-    if Place::of(href) != Place::Inside || !path.components().all(is_normal) {
+    // A slash at the end, which is of a folder, is none of the components.
+    let is_folder = href.ends_with(['/', '.']);
+    if Place::of(href) != Place::Inside || is_folder || !path.components().all(is_normal) {
         return None;
     }
     let home = open_folder(folder).ok()?;
@@ -349,6 +351,8 @@ mod tests {
             "",
             ".",
             "none",
+            "a/file/",
+            "a/file/.",
             "../out",
             "a/../a/file",
         ] {
@@ -361,6 +365,7 @@ mod tests {
         assert_eq!(inspect(&dir.path().join("named"), "a/file", false), present);
         assert_eq!(inspect(&home, "link", false), FileState::Outside);
         assert_eq!(inspect(&home, "none", false), FileState::Missing);
+        assert_eq!(inspect(&home, "a/file/", false), FileState::Missing);
     }
 }
 

@@ -9,6 +9,7 @@ use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
 use super::{fast, fields};
 use crate::assessment::{Assessment, SCHEMA};
+use crate::bounded::{Look, metadata};
 use crate::limits;
 use crate::questionnaire::Questionnaire;
 use std::fs::Metadata;
@@ -90,7 +91,9 @@ impl AnswerFile {
         loop {
             let Some(before) = shared else {
                 let fast = |text: &str| fast::read(text, questionnaire, None);
-                let read = Self::read(path, fast, |text| parse_document(text, questionnaire, None));
+                let read = Self::read(path, metadata, fast, |text| {
+                    parse_document(text, questionnaire, None)
+                });
                 return read.map_err(|error| shared::of_no_control(path, error));
             };
             let bytes = before.bytes.clone();
@@ -110,10 +113,11 @@ impl AnswerFile {
     /// Reads a file, by `fast` where that can, else by `parse`.
     fn read(
         path: &Path,
+        look: Look,
         fast: impl Fn(&str) -> Option<Parsed>,
         parse: impl for<'t> Fn(&'t str) -> (Parsed, Option<toml_edit::Document<&'t str>>),
     ) -> Result<Self, OpenError> {
-        let (bytes, meta) = read_file(path)?;
+        let (bytes, meta) = read_file(path, look)?;
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
             Err(e) => {
@@ -314,7 +318,7 @@ impl AnswerFile {
     }
 }
 
-fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
+fn read_file(path: &Path, look: Look) -> Result<(Vec<u8>, Metadata), OpenError> {
     let io = |source| OpenError::Io {
         path: path.to_owned(),
         source,
@@ -335,7 +339,7 @@ fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), OpenError> {
         }
         Ok(())
     };
-    check(&std::fs::metadata(path).map_err(io)?)?;
+    check(&look(path).map_err(io)?)?;
     let file = disk::open(path).map_err(io)?;
     let meta = file.metadata().map_err(io)?;
     check(&meta)?;

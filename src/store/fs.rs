@@ -151,6 +151,9 @@ fn begin(folder: &Path, rights: Rights) -> io::Result<Temp> {
                 Errno::ROFS,
                 Errno::NOSPC,
                 Errno::DQUOT,
+                // No more files can be open, and with a name is one more.
+                Errno::MFILE,
+                Errno::NFILE,
             ]
             .contains(&e) =>
         {
@@ -225,7 +228,11 @@ fn unwrapped(error: io::Error) -> io::Error {
     }
     match error.raw_os_error() {
         Some(number) => io::Error::from_raw_os_error(number),
-        None => error.kind().into(),
+        // Of kinds that have no name only the text tells what it is.
+        None => match error.to_string().rsplit_once(" at path ") {
+            Some((what, _)) => io::Error::new(error.kind(), what.to_owned()),
+            None => error.kind().into(),
+        },
     }
 }
 

@@ -62,7 +62,9 @@ impl Input {
             let (silent, peer) = UnixStream::pair()?;
             silent.set_nonblocking(true)?;
             let lost = Arc::clone(&self.lost);
-            std::thread::spawn(move || look_out(&own, (silent, peer), &lost, &waker));
+            // Without a thread it is noticed at the next key.
+            let _ = std::thread::Builder::new()
+                .spawn(move || look_out(&own, (silent, peer), &lost, &waker));
         }
         Ok(())
     }

@@ -63,7 +63,8 @@ impl Watch {
     /// Starts to look; it ends with the last use of the look-out.
     pub fn start(self: &Arc<Self>, waker: Arc<Waker>) {
         let weak = Arc::downgrade(self);
-        std::thread::spawn(move || look(&weak, &waker));
+        // Without a thread it is noticed when the file is saved.
+        let _ = std::thread::Builder::new().spawn(move || look(&weak, &waker));
     }
 
     /// Takes the file as it is now for the known state.

@@ -285,6 +285,13 @@ fn export_follows_links_and_replaces_no_device() {
     assert_eq!(ran.code, 0, "{ran}");
     assert!(folder.read("target.md").starts_with("# "));
     assert!(folder.path("link.md").is_symlink());
+    std::os::unix::fs::symlink("nowhere/x.md", folder.path("lost.md")).unwrap();
+    for force in [&["--force"][..], &[]] {
+        let words = ["export", "a.toml", "--format", "html", "--out", "lost.md"];
+        let ran = folder.run(&[words.as_slice(), force].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("lost.md is a symbolic link"), "{ran}");
+    }
     std::os::unix::fs::symlink("/dev/null", folder.path("null.md")).unwrap();
     let ran = folder.run(&[
         "export", "a.toml", "--format", "markdown", "--out", "null.md", "--force",
@@ -424,6 +431,23 @@ fn a_newer_schema_opens_read_only() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(ran.err.contains("schema"), "{ran}");
     assert_eq!(folder.read("a.toml"), newer);
+    // Nobody can say that it has no errors.
+    folder.write("b.toml", "schema = 999999999999\n");
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    let shared = "schema = 2\n[assessment]\nsubject = \"A\"\nroles = [\"CSP\"]\n";
+    folder.write("acme/assessment.toml", shared);
+    for name in ["a.toml", "b.toml", "acme"] {
+        for format in ["text", "json"] {
+            let ran = folder.run(&["check", name, "--format", format]);
+            assert_eq!(ran.code, 1, "{ran}");
+            let said = "it cannot be checked: written by a newer aicaiq";
+            assert!(ran.out.contains(said), "{ran}");
+            assert!(
+                !ran.out.contains("ok,") && !ran.out.contains("true"),
+                "{ran}"
+            );
+        }
+    }
 }
 
 #[test]

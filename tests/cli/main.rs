@@ -34,6 +34,9 @@ mod readme;
 mod review;
 mod runner;
 mod tables;
+#[cfg(target_os = "linux")]
+mod threads;
+mod unseen;
 #[path = "../import/workbooks.rs"]
 mod workbooks;
 #[allow(dead_code)]

@@ -12,6 +12,8 @@ mod checking;
 mod comparing;
 mod evidence;
 mod gone;
+#[cfg(unix)]
+mod led_out;
 mod made;
 mod packing;
 #[path = "../export/python.rs"]

@@ -2,6 +2,7 @@
 
 use crate::common::*;
 use crate::runner::Folder;
+use aicaiq::limits::PACK;
 use aicaiq::pack::{VerifyError, verify};
 use proptest::prelude::*;
 use std::fs::File;
@@ -210,6 +211,14 @@ fn what_is_no_archive_is_not_called_one() {
         let failed = verify(&mut file, None, &mut |_| ());
         assert!(matches!(failed, Err(VerifyError::NoArchive)));
     }
+    // More than anybody waits for, and nothing of it is read.
+    let mut file = tempfile::tempfile().unwrap();
+    file.set_len(PACK + 1).unwrap();
+    let read = |file: &mut File| verify(file, None, &mut |_| panic!("it is read"));
+    assert!(matches!(read(&mut file), Err(VerifyError::NoArchive)));
+    file.rewind().unwrap();
+    file.write_all(b"PK\x03\x04").unwrap();
+    assert!(matches!(read(&mut file), Err(VerifyError::TooLarge(_))));
     let folder = Folder::with_assessment();
     for (words, code) in [
         (&["pack", "verify", "a.toml"][..], 2),

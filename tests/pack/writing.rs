@@ -2,6 +2,7 @@
 
 use crate::common::*;
 use crate::runner::Folder;
+use aicaiq::limits::PACK;
 
 /// A run, with its digests as dots: they change with the reports' words.
 fn shown(text: &str) -> String {
@@ -60,6 +61,17 @@ fn a_file_with_errors_is_not_packed() {
     folder.write("b.toml", "schema = 1\n");
     let ran = folder.run(&["pack", "b.toml", "--out", "p.zip"]);
     assert_eq!(ran.code, 1, "{ran}");
+    assert!(!folder.path("p.zip").exists());
+}
+
+#[test]
+fn evidence_that_no_pack_has_room_for_is_not_packed() {
+    let folder = with_records(&["huge"]);
+    let huge = std::fs::File::create(folder.path("huge")).unwrap();
+    huge.set_len(PACK).unwrap();
+    let ran = folder.run(&["pack", "a.toml", "--out", "p.zip"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.err.contains("(64 GiB)"), "{ran}");
     assert!(!folder.path("p.zip").exists());
 }
 

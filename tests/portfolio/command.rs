@@ -616,10 +616,15 @@ fn hostile_names_reach_no_terminal() {
         .read("all/acme.toml")
         .replace("Acme GenAI", "=1 <b> & \\\"x");
     folder.write("all/\u{1b}[2J.toml", text);
-    for format in ["text", "json", "html", "sarif"] {
+    std::fs::create_dir(folder.path("all/\u{202e}\u{1b}]0;x\u{7}")).unwrap();
+    let shared = "schema = 1\n[assessment]\nsubject = \"B\"\nroles = [\"CSP\"]\n";
+    folder.write("all/\u{202e}\u{1b}]0;x\u{7}/assessment.toml", shared);
+    for format in ["text", "json", "html", "sarif", "csv"] {
         let ran = folder.run(&["summary", "all", "--format", format]);
         assert_eq!(ran.code, 0, "{ran}");
-        assert_eq!(ran.out, aicaiq::text::visible(&ran.out), "{format}");
+        // The line ends of CSV.
+        let out = ran.out.replace("\r\n", "\n");
+        assert_eq!(out, aicaiq::text::visible(&out), "{format}");
     }
     folder.write("all/\u{1b}[2J.toml", "schema = 1\n[assessment\n");
     let ran = folder.run(&["summary", "all", "--fail-on", "any"]);

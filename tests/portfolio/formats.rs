@@ -159,7 +159,7 @@ fn csv_has_all_of_it_and_no_formula() {
         let shown = rows
             .iter()
             .flatten()
-            .filter(|c| c.contains(*hostile))
+            .filter(|c| c.contains(&*aicaiq::text::visible(hostile)))
             .count();
         assert!(shown > 5, "{hostile}");
     }

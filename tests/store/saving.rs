@@ -410,11 +410,20 @@ fn another_name_of_the_file_is_warned_of() {
     let (dir, path) = made();
     assert_eq!(open(&path).problems().len(), 0);
     fs::hard_link(&path, dir.path().join("b.toml")).unwrap();
-    let file = open(&path);
+    let mut file = open(&path);
     let [problem] = file.problems() else {
         panic!("{:?}", file.problems())
     };
     assert!(!problem.is_error() && problem.message.contains("hard link"));
+    let next = noted(file.assessment(), "x");
+    file.save(&next).unwrap();
+    let [told] = &file.take_told()[..] else {
+        panic!("nothing is told")
+    };
+    assert!(told.contains("hard link"), "{told}");
+    // From then on it has one name.
+    file.save(&noted(&next, "y")).unwrap();
+    assert!(file.take_told().is_empty());
 }
 
 #[test]

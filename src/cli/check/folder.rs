@@ -1,7 +1,7 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, check, ended, found};
+use super::{Checked, Found, check, ended, found, newer, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Folder, NAME_THEM, says_control};
@@ -170,13 +170,14 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
         ok,
         problems,
     };
-    let (source, problems, conflicts) = match AnswerFile::open_shared(path) {
+    let (source, problems, conflicts, is_newer) = match AnswerFile::open_shared(path) {
         Ok(file) => (
             file.text().to_owned(),
-            file.problems().to_vec(),
+            [file.problems(), &unseen::problems(&file)].concat(),
             file.assessment().choices().count(),
+            file.is_newer(),
         ),
-        Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0),
+        Err(OpenError::Invalid { text, problems, .. }) => (text, problems, 0, false),
         Err(error) => {
             let mut why = error.to_string();
             if lacks_shared_file(folder_of(path)) {
@@ -193,6 +194,12 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
     let mut text = String::new();
     if !problems.is_empty() {
         text = ended(render_problems(&name, &source, &problems, styled));
+    }
+    if is_newer {
+        let (line, problem) = newer(&name);
+        let mut problems = found(&source, &problems);
+        problems.push(problem);
+        return (1, text + &line, object(false, problems));
     }
     let errors = problems.iter().filter(|p| p.is_error()).count();
     let (ok, said) = match (errors, conflicts, problems.len()) {

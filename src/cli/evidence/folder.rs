@@ -29,7 +29,10 @@ pub(super) fn saved<T>(
         let mut next = file.assessment().clone();
         let result = change(&mut next)?;
         match file.save(&next) {
-            Ok(()) => return Ok((next, result)),
+            Ok(()) => {
+                file.take_told().iter().for_each(|note| say(note));
+                return Ok((next, result));
+            }
             Err(SaveError::ChangedOnDisk) => {}
             Err(error) => return Err(Failure::found(error.to_string())),
         }

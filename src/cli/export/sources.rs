@@ -4,7 +4,7 @@
 use crate::assessment::{EvidenceId, Role, folder_of};
 use crate::bounded;
 use crate::cli::{Context, Failure};
-use crate::folder::{QUESTIONNAIRES, is_folder};
+use crate::folder::{QUESTIONNAIRES, is_folder, own_place};
 use crate::overview::controls_of;
 use crate::portfolio::find::inside;
 use crate::questionnaire::Questionnaire;
@@ -124,7 +124,7 @@ impl Shared {
     /// When it cannot be read, in one sentence safe to show.
     pub fn read(path: &Path) -> Result<Self, String> {
         let text = |e: io::Error| e.to_string();
-        let file = bounded::open_regular(path).map_err(text)?;
+        let file = bounded::open_own(path).map_err(text)?;
         let bytes = bounded::read(&file, LIMIT).map_err(text)?;
         let bytes = bytes.ok_or("it is too large: at most 16 MiB are read")?;
         let whole = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text")?;
@@ -204,7 +204,12 @@ impl<'a> Shelves<'a> {
         }
         let mut catalog = Catalog::built_in();
         if let Some(place) = &place {
-            catalog.add_folder(place).map_err(|e| {
+            let added = own_place(
+                folder,
+                &folder.join(shared.questionnaires.as_deref().unwrap_or_default()),
+            )
+            .and_then(|()| catalog.add_folder_of(place, folder));
+            added.map_err(|e| {
                 let shown = one_line(&place.display().to_string());
                 format!("its questionnaires {shown} cannot be read: {e}")
             })?;

@@ -1,7 +1,7 @@
 //! Opening, changing and making answer files of any control.
 
 use crate::assessment::{Assessment, folder_of};
-use crate::cli::{Failure, open_failure, styled};
+use crate::cli::{Failure, open_failure, say, styled};
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, SaveError};
 use std::io;
@@ -36,7 +36,10 @@ pub fn changed<T>(
             return Ok(result);
         }
         match file.save(&next) {
-            Ok(()) => return Ok(result),
+            Ok(()) => {
+                file.take_told().iter().for_each(|note| say(note));
+                return Ok(result);
+            }
             Err(SaveError::ChangedOnDisk) => {}
             Err(error) => return Err(Failure::found(error.to_string())),
         }

@@ -89,5 +89,5 @@ pub fn render(report: &Report) -> String {
     // Strings, counts and string keys cannot fail to serialise.
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
-    text
+    crate::text::json(text)
 }

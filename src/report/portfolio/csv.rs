@@ -63,7 +63,7 @@ pub fn render(p: &Portfolio) -> String {
     // Writing to memory does not fail, and every line has all columns.
     let _ = writer.write_record(COLUMNS);
     let mut put = |line: Line| {
-        let _ = writer.write_record(line.0.iter().map(|c| inert(c)));
+        let _ = writer.write_record(line.0.iter().map(|c| inert(&visible(c))));
     };
     for row in &p.rows {
         let path = row.path.display().to_string();
@@ -143,11 +143,10 @@ impl Line {
     }
 
     fn column(self, p: &Portfolio, column: &crate::portfolio::Column) -> Self {
-        // Of what could not be read they are what its file says.
         self.with(3, p.by.as_str())
-            .with(4, &visible(&column.id))
-            .with(5, &visible(&column.title))
-            .with(6, &visible(&column.domain))
+            .with(4, &column.id)
+            .with(5, &column.title)
+            .with(6, &column.domain)
     }
 
     fn cell(self, cell: &Cell) -> Self {

@@ -54,7 +54,7 @@ pub fn render(report: &FolderReport, now: DateTime<Utc>) -> Result<Vec<u8>, Work
     sheet("AI-CAIQ", Paper::A4, &|out| {
         registers::caiq(out, &report.controls)
     })?;
-    Ok(book.save_to_buffer()?)
+    super::saved(book)
 }
 
 /// What was assessed and what it came to, in facts.

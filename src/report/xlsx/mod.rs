@@ -36,6 +36,11 @@ pub enum WorkbookError {
         /// How many rows it would have.
         rows: usize,
     },
+    /// It is put together by a thread a sheet, and the system makes none.
+    #[error(
+        "no workbook can be made, which takes several threads: {0}; allow more of them (ulimit -u, or the container's limit of processes)"
+    )]
+    Threads(std::io::Error),
     /// It cannot be written.
     #[error("cannot make the workbook: {0}")]
     Write(#[from] XlsxError),
@@ -76,6 +81,12 @@ pub fn render(report: &Report, now: DateTime<Utc>) -> Result<Vec<u8>, WorkbookEr
         fill(&mut out, reports)?;
         out.finish()?;
     }
+    saved(book)
+}
+
+/// The bytes of a workbook.
+fn saved(mut book: Workbook) -> Result<Vec<u8>, WorkbookError> {
+    crate::parallel::can_be_made(book.worksheets().len()).map_err(WorkbookError::Threads)?;
     Ok(book.save_to_buffer()?)
 }
 

@@ -3,6 +3,7 @@
 
 use super::{AnswerFile, LIMIT};
 use crate::assessment::{Assessment, folder_of};
+use crate::bounded::within;
 use crate::questionnaire::Questionnaire;
 use crate::store::disk::{self, Place};
 use crate::store::error::{ResolveError, SaveError};
@@ -97,6 +98,9 @@ impl AnswerFile {
         super::fitting(&bytes)?;
         // A link whose target is gone stays a link, to a new target.
         let target = end_of_links(&self.path).map_err(|e| self.io(e))?;
+        if self.is_own() {
+            within(folder_of(&target), folder_of(&self.path)).map_err(|e| self.io(e))?;
+        }
         let place = Place::Like(&self.meta);
         let flush =
             disk::write::<io::Error>(self.fs, &target, &bytes, &place, || Ok(())).map_err(|e| {

@@ -42,7 +42,7 @@ pub(super) fn used(own: &Path, ids: &[&EvidenceId]) -> BTreeMap<EvidenceId, Stri
             break;
         };
         left = less;
-        let read = bounded::open_regular(&entry.path()).and_then(|f| bounded::read(&f, LIMIT));
+        let read = bounded::open_own(&entry.path()).and_then(|f| bounded::read(&f, LIMIT));
         let Ok(Some(bytes)) = read else {
             all(&mut found, &shown);
             continue;

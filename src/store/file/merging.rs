@@ -3,6 +3,7 @@
 
 use super::AnswerFile;
 use crate::assessment::Assessment;
+use crate::bounded::{metadata, own_metadata};
 use crate::merge::{Labels, MergeError, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
@@ -248,7 +249,14 @@ impl AnswerFile {
             // The lines are those of a text that nobody has seen.
             problem.span = None;
         }
-        let (bytes, meta) = super::read_file(path)?;
+        let (bytes, meta) = super::read_file(
+            path,
+            if shared.is_some() {
+                own_metadata
+            } else {
+                metadata
+            },
+        )?;
         if bytes != text.as_bytes() {
             return Err(error);
         }

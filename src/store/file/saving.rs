@@ -2,11 +2,13 @@
 
 use super::{AnswerFile, LIMIT};
 use crate::assessment::{Assessment, folder_of};
+use crate::bounded::own_metadata;
 use crate::limits;
 use crate::store::disk::{self, Place};
 use crate::store::error::SaveError;
 use crate::store::fields;
 use crate::store::layout::Layout;
+use crate::text::one_line;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
@@ -77,9 +79,20 @@ impl AnswerFile {
 
     pub(super) fn writable(&self) -> Result<(), SaveError> {
         match &self.read_only {
-            Some(reason) => Err(SaveError::ReadOnly(reason.clone())),
-            None => Ok(()),
+            Some(reason) => return Err(SaveError::ReadOnly(reason.clone())),
+            None if !self.is_own() => return Ok(()),
+            None => {}
         }
+        // It may have become a link since it was read.
+        match own_metadata(&self.path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(self.io(e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it belongs to a folder of controls.
+    pub(super) fn is_own(&self) -> bool {
+        self.is_shared || self.folder.is_some()
     }
 
     /// The text as it was last read or written, in pieces.
@@ -174,6 +187,13 @@ impl AnswerFile {
         match disk::write(fs, &target, &bytes, &Place::Over(&meta), check) {
             Ok(flush) => {
                 self.settle(next, layout, bytes);
+                if disk::has_other_names(&meta) {
+                    let name = self.path.file_name().unwrap_or_default();
+                    self.told.push(format!(
+                        "{} had another name (a hard link), which is still the file as it was: what keeps a save whole is that a new file takes the old one's place",
+                        one_line(&name.to_string_lossy())
+                    ));
+                }
                 self.meta = meta;
                 self.flushed(flush)
             }

@@ -2,6 +2,7 @@
 
 use super::{AnswerFile, elsewhere};
 use crate::assessment::{Assessment, EvidenceId, Parts, folder_of};
+use crate::bounded::own_metadata;
 use crate::questionnaire::Questionnaire;
 use crate::store::disk::{self, Place};
 use crate::store::error::{OpenError, SaveError};
@@ -40,7 +41,7 @@ impl AnswerFile {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_shared(path: &Path) -> Result<Self, OpenError> {
-        let read = Self::read(path, fast::read_shared, parse_shared_document)?;
+        let read = Self::read(path, own_metadata, fast::read_shared, parse_shared_document)?;
         Ok(Self {
             is_shared: true,
             ..read
@@ -96,7 +97,11 @@ impl AnswerFile {
     /// What was decided in the saves since this was asked last, in sentences.
     #[must_use]
     pub fn take_told(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.told)
+        let mut told = std::mem::take(&mut self.told);
+        if let Some(folder) = &mut self.folder {
+            told.append(&mut folder.shared.told);
+        }
+        told
     }
 
     /// The text with what is inherited written into it: a file that is whole
@@ -122,6 +127,13 @@ impl AnswerFile {
             Some(folder) => &folder.own,
             None => &self.assessment,
         }
+    }
+
+    /// Whether a newer program wrote it, or what it inherits: then nothing that is
+    /// not known is an error, and nobody knows whether it is one.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        self.newer().is_some()
     }
 
     /// Why what is shared cannot be changed because it is newer, if so.
@@ -172,7 +184,7 @@ impl AnswerFile {
     ) -> Result<Self, OpenError> {
         let inherited = &shared.assessment;
         let fast = |text: &str| fast::read(text, questionnaire, Some(inherited));
-        let read = Self::read(path, fast, |text| {
+        let read = Self::read(path, own_metadata, fast, |text| {
             parse_document(text, questionnaire, Some(inherited))
         })?;
         Ok(read.with(shared))

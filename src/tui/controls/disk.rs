@@ -283,7 +283,7 @@ impl Disk {
 fn text(path: &Path) -> Result<String, String> {
     let failed = |e: io::Error| format!("{} cannot be read: {e}", path.display());
     let limit = store::LIMIT;
-    let file = crate::bounded::open_regular(path).map_err(failed)?;
+    let file = crate::bounded::open_own(path).map_err(failed)?;
     let bytes = crate::bounded::read(&file, limit).map_err(failed)?;
     let bytes = bytes.ok_or_else(|| format!("{} is too large", path.display()))?;
     let not = |_| format!("{} is not UTF-8", path.display());

@@ -7,7 +7,7 @@ use crate::store::recent::Recent;
 use crate::tui::controls::Disk;
 use crate::tui::counter::{Counter, Found};
 use crate::tui::effect::{Counted, Event};
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Utc};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ impl Runtime {
     /// Takes an assessment folder that was opened already.
     pub fn adopt_folder(&mut self, disk: Disk, now: DateTime<Utc>) -> Event {
         let disk = Arc::new(disk);
-        let today = now.with_timezone(&Local).date_naive();
+        let today = crate::zone::day_of(now);
         let mut listing = disk.listing(today);
         listing.place = bookmark::of(&self.state, &listing.folder);
         self.opened = Some(Recent {

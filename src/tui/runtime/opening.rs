@@ -89,7 +89,7 @@ impl Runtime {
     /// Reads a provider again, as the screen of many shows it.
     pub(super) fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
         let mut catalogs = crate::portfolio::read::Catalogs::new(self.named.clone());
-        let today = now.with_timezone(&chrono::Local).date_naive();
+        let today = crate::zone::day_of(now);
         let asked = (today, true);
         let read = crate::portfolio::read::provider(path, &mut catalogs, asked, &|_, _| true)?;
         Some(Event::Overview(Box::new(read)))

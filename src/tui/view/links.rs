@@ -5,8 +5,10 @@ use super::Hits;
 use crate::assessment::{EvidenceId, FileState, Place};
 use crate::tui::hyperlink::{self, Link};
 use crate::tui::model::{App, Field, Hit, Page};
+use crate::tui::opener::is_shown;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::path::Path;
 
 /// Columns in front of the text: the label of a field, the id of a record.
 const LABEL: u16 = 16;
@@ -71,7 +73,10 @@ fn url(app: &App, id: &EvidenceId) -> Option<String> {
     match Place::of(&record.href) {
         Place::Link => hyperlink::web(&record.href),
         // It was opened within the folder, not through a symbolic link.
-        Place::Inside if matches!(doc.files.get(id), Some(FileState::Present { .. })) => {
+        Place::Inside
+            if is_shown(Path::new(&record.href))
+                && matches!(doc.files.get(id), Some(FileState::Present { .. })) =>
+        {
             hyperlink::file(app.links.as_deref()?, &doc.folder.join(&record.href))
         }
         _ => None,

@@ -1,0 +1,45 @@
+//! Characters that nobody sees.
+
+use crate::runner::Folder;
+
+#[test]
+fn what_nobody_sees_in_names_is_told_and_escaped_in_json() {
+    let folder = Folder::with_assessment();
+    let plain = folder.read("a.toml");
+    let warned = |text: &str| {
+        folder.write("a.toml", text);
+        let ran = folder.run(&["check", "a.toml"]);
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.out.matches("nobody sees").count()
+    };
+    let note = "\n[roles.CSP.steps.01]\nnote = \"soft\u{ad}hyphen and zero\u{200b}width\"\n";
+    assert_eq!(warned(&format!("{plain}{note}")), 0);
+    for c in [
+        "\u{200b}",
+        "\u{2060}",
+        "\u{feff}",
+        "\u{ad}",
+        "\u{2028}",
+        "\u{e0041}",
+        "\u{fff9}",
+    ] {
+        let hidden = plain.replace("\"Sample\"", &format!("\"Sam{c}ple\""));
+        assert_eq!(warned(&hidden), 1, "{}", c.escape_unicode());
+        let ran = folder.run(&["summary", "a.toml", "--format", "json"]);
+        assert!(
+            !ran.out.contains(['\u{2028}', '\u{e0041}', '\u{fff9}']),
+            "{ran}"
+        );
+    }
+    let escaped = plain.replace("\"Sample\"", "\"Sam\\u200bple\"");
+    assert_eq!(warned(&escaped), 1);
+    // Scripts and emoji need these.
+    let joined = plain.replace("\"Sample\"", "\"می\u{200c}خواهم 👩\u{200d}🔬\u{fe0f}\"");
+    assert_eq!(warned(&joined), 0);
+    let by = "\n[roles.CSP.steps.01]\noutcome = \"satisfied\"\nassessed_by = \"Ann\u{ad}\"\nassessed_at = 2026-11-24T10:15:00Z\n";
+    let more = by.replace("steps.01", "steps.02");
+    let record =
+        "\n[evidence.ev-1]\ntitle = \"T\u{200b}\"\nhref = \"https://x.example/\u{200b}\"\n";
+    // A name once, however often it is there.
+    assert_eq!(warned(&format!("{plain}{by}{more}{record}")), 3);
+}
