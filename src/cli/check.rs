@@ -144,7 +144,8 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             }
             let reworded = file.assessment().reworded_items(&questionnaire);
             if !reworded.is_empty() {
-                let items: Vec<String> = reworded.iter().map(|(r, i)| format!("{r}.{i}")).collect();
+                let named = reworded.iter().map(|(r, i)| format!("{r}.{i}"));
+                let items: Vec<String> = named.map(|item| crate::text::one_line(&item)).collect();
                 text.push_str(&format!(
                     "{name}: {REWORDED} answered before the text changed: {}\n",
                     items.join(", ")

@@ -253,9 +253,14 @@ fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
             }
             _ => None,
         };
-        let there = draft.values.keys().any(
-            |p| matches!(p.as_slice(), [e, i, k] if e == "evidence" && *i == id && k == "href"),
-        );
+        let left = draft.values.keys().filter_map(|p| match p.as_slice() {
+            [e, i, k] if e == "evidence" && *i == id => Some(k.as_str()),
+            _ => None,
+        });
+        let left: Vec<&str> = left.collect();
+        let there = left.contains(&"href");
+        let of_it = |p: &&Path| matches!(p.as_slice(), [e, i, ..] if e == "evidence" && *i == id);
+        let in_part = !left.is_empty() || draft.conflicts.iter().any(|p| of_it(&p));
         let (from, why) = match changed {
             Some((from, why)) => (from.clone(), why),
             None if wanted.contains(&id) && !there => {
@@ -265,6 +270,12 @@ fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
                 };
                 (from.clone(), "one side took it away, the other uses it")
             }
+            // A field whose older conflict one side has decided is no record alone.
+            None if in_part && !there => match (o.is_empty(), t.is_empty()) {
+                (false, true) => (o, "ours decided a conflict over it, theirs took it away"),
+                (true, false) => (t, "theirs decided a conflict over it, ours took it away"),
+                _ => continue,
+            },
             None => continue,
         };
         draft.notes.push(format!(

@@ -474,6 +474,23 @@ fn a_record_that_one_took_away_and_the_other_changed_stays() {
         assert!(m.text.contains("href = \"b\"") && m.text.contains("title = \"t\""));
         assert!(!m.text.contains("[conflicts"), "{}", m.text);
     }
+    // Nor is one of its fields left alone where an older conflict was decided.
+    let asked = format!(
+        "{}\n[conflicts.\"{EVIDENCE}.title\"]\nours = \"t\"\ntheirs = \"u\"\n",
+        record("a", "title = \"t\"\n")
+    );
+    let still = format!("{gone}\n{}", &asked[asked.find("[conflicts").unwrap()..]);
+    for (x, y) in [(base.as_str(), still.as_str()), (&still, &base)] {
+        let m = merged(&asked, x, y);
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        let kept = m
+            .notes
+            .iter()
+            .any(|n| n.contains("decided a conflict over it"));
+        assert!(kept, "{m:?}");
+        assert!(m.text.contains("href = \"a\""), "{}", m.text);
+        assert!(m.text.contains("title = \"t\""), "{}", m.text);
+    }
     // Taken away and not changed, it goes.
     for (x, y) in [(base.as_str(), gone), (gone, base.as_str())] {
         let extra = |t: &str| format!("{t}\n[mine]\nx = 1\n");
