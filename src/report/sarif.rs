@@ -1,17 +1,20 @@
 //! Gaps as SARIF 2.1.0, so that a forge shows them where they stand in the
 //! answer files.
 
-use super::oscal::uri;
-use crate::gaps::{Gap, Kind, Severity, Weight};
+mod places;
+mod rules;
+
+use crate::gaps::{Gap, Severity};
 use crate::overview::ProviderOverview;
 use crate::portfolio::Portfolio;
 use crate::text::{one_line, visible};
+use places::{Lines, Place, line_of};
+use rules::{index, level, rules};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Component, Path};
-use toml_edit::{Document, Item, TableLike};
+use std::path::Path;
 
 /// The rule for a control without an answer file.
 const NOT_BEGUN: &str = "control-not-begun";
@@ -225,243 +228,12 @@ impl Log {
     }
 }
 
-/// The level that a severity has: what stands today is an error or a warning.
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Major => "error",
-        Severity::Minor => "warning",
-        Severity::Open | Severity::Watch => "note",
-    }
-}
-
-fn index(rule: &str) -> usize {
-    let kinds = Kind::ALL.iter().position(|k| k.as_str() == rule);
-    let own = [NOT_BEGUN, UNREADABLE, GONE];
-    let own = || own.iter().position(|r| *r == rule).unwrap_or(0);
-    kinds.unwrap_or_else(|| Kind::ALL.len() + own())
-}
-
-fn rules() -> Vec<Value> {
-    let mut rules: Vec<Value> = Kind::ALL
-        .iter()
-        .map(|kind| {
-            let (level, weighs) = match kind.weight() {
-                Weight::Fixed(severity) => (level(severity), format!("Always {severity}.")),
-                Weight::Shown(severity) => (
-                    level(severity),
-                    format!("Usually {severity}; watch where a control has several questions and this one does not name the steps that show whether its answer holds."),
-                ),
-                Weight::ByGrade => (
-                    "warning",
-                    "Major or minor by the finding's grade; without one, a step that is not satisfied weighs as major and all else as minor."
-                        .to_owned(),
-                ),
-            };
-            rule(kind.as_str(), about(*kind), &weighs, kind.source(), level)
-        })
-        .collect();
-    rules.push(rule(
-        NOT_BEGUN,
-        "Nobody has begun with a control.",
-        "Always open.",
-        "aicaiq's own rule",
-        "note",
-    ));
-    rules.push(rule(
-        UNREADABLE,
-        "An answer file cannot be read.",
-        "Nothing is known of its gaps.",
-        "aicaiq's own rule",
-        "error",
-    ));
-    rules.push(rule(
-        GONE,
-        "A provider, a control's answer file, a role or answers were there before and are not any more.",
-        "Its gaps are not seen any more, which does not mend them.",
-        "aicaiq's own rule",
-        "error",
-    ));
-    rules
-}
-
-/// What a rule finds, in a sentence.
-fn about(kind: Kind) -> &'static str {
-    match kind {
-        Kind::StepNotSatisfied => "A step is not satisfied.",
-        Kind::StepPartiallySatisfied => "A step is satisfied in part.",
-        Kind::YesContradicted => "The answer is Yes, yet a step of the role falls short.",
-        Kind::NoContradicted => {
-            "The answer is No, yet every applicable step is satisfied or its action is done."
-        }
-        Kind::NaContradicted => "The answer is NA, yet a step of the role was found to apply.",
-        Kind::NoneApplies => "The answer is Yes or No, yet no step of the role applies.",
-        Kind::NoEvidence => "What is claimed has no evidence.",
-        Kind::EvidenceUnregistered => "Evidence of an item is not in the register.",
-        Kind::EvidenceMissing => "The file of a record is not there.",
-        Kind::EvidenceChanged => "The file of a record is not the one that was recorded.",
-        Kind::EvidenceExpired => "A record has expired.",
-        Kind::EvidenceExpiring => "A record expires soon.",
-        Kind::EvidenceUnchecked => "The file of a record was not read.",
-        Kind::StepUnjustified => "A step does not apply and nothing says why.",
-        Kind::ActionIncomplete => {
-            "A step falls short and its corrective action lacks text, owner or due date."
-        }
-        Kind::ActionDone => "A corrective action is done and its step still falls short.",
-        Kind::ChangesRequested => "A reviewer wants a step changed.",
-        Kind::SelfReviewed => "A step was reviewed by the person who assessed it.",
-        Kind::SampleIncomplete => {
-            "A step speaks of operating effectiveness and its sample is incomplete."
-        }
-        Kind::ActionOverdue => "An open corrective action is past its due date.",
-        Kind::NaUnexplained => "The answer is NA and nothing says why.",
-        Kind::YesWithoutOwner => "The answer is Yes and nobody is named as the owner.",
-        Kind::NoWithoutPlan => "The answer is No and there is no complete plan to change that.",
-        Kind::QuestionUnanswered => "A question has no answer yet.",
-        Kind::StepNotAssessed => "A step is not assessed yet.",
-    }
-}
-
-fn rule(id: &str, short: &str, weighs: &str, source: &str, level: &str) -> Value {
-    json!({
-        "id": id,
-        "shortDescription": { "text": short },
-        "fullDescription": { "text": format!("{short} {weighs} Source: {source}.") },
-        "help": { "text": format!("{short} {weighs} Source of the rule: {source}.") },
-        "defaultConfiguration": { "level": level },
-        "properties": { "tags": ["compliance"] },
-    })
-}
-
-/// A place in a file.
-struct Place {
-    uri: String,
-    line: usize,
-    column: usize,
-}
-
-impl Place {
-    fn location(&self) -> Value {
-        json!({
-            "physicalLocation": {
-                "artifactLocation": { "uri": self.uri },
-                "region": { "startLine": self.line, "startColumn": self.column },
-            },
-        })
-    }
-
-    /// The start of a file.
-    fn start(from: &Path, path: &Path) -> Self {
-        Self {
-            uri: address(from, path),
-            line: 1,
-            column: 1,
-        }
-    }
-}
-
-/// The address of a file: relative to a folder that it is in, else absolute.
-fn address(from: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(from).unwrap_or(path);
-    let mut parts: Vec<String> = Vec::new();
-    for part in inside.components() {
-        match part {
-            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
-            Component::ParentDir => parts.push("..".to_owned()),
-            Component::RootDir | Component::CurDir | Component::Prefix(_) => {}
-        }
-    }
-    let encoded = uri::path(&parts.join("/"));
-    if inside.is_absolute() {
-        format!("file:///{encoded}")
-    } else {
-        encoded
-    }
-}
-
-/// The line that a problem names, from 1.
-fn line_of(problem: &str) -> usize {
-    let rest = problem.split_once("line ").map_or("", |(_, rest)| rest);
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok().filter(|n| *n > 0).unwrap_or(1)
-}
-
-/// Where tables stand in an answer file.
-struct Lines<'t>(Option<Document<&'t str>>);
-
-impl<'t> Lines<'t> {
-    fn of(text: &'t str) -> Self {
-        Self(Document::parse(text).ok())
-    }
-
-    /// Line and column of an item's table; where it has none, of what is
-    /// around it.
-    fn of_item(&self, text: &str, gap: &Gap) -> (usize, usize) {
-        let Some(document) = &self.0 else {
-            return (1, 1);
-        };
-        let kind = match gap.item {
-            crate::questionnaire::ItemId::Question(_) => "questions",
-            crate::questionnaire::ItemId::Step(_) => "steps",
-        };
-        let root = document.as_table();
-        let keys = ["roles", gap.role.as_str(), kind, gap.item.as_str()];
-        let mut found = None;
-        let mut table: Option<&dyn TableLike> = Some(root);
-        for key in keys {
-            let Some((name, item)) = table.and_then(|t| t.get_key_value(key)) else {
-                break;
-            };
-            let own = match item {
-                // Of a table with a header of its own.
-                Item::Table(t) if t.is_dotted() => name.span(),
-                // One that others only imply stands nowhere itself.
-                Item::Table(t) if t.is_implicit() => None,
-                Item::Table(t) => t.span(),
-                _ => name.span(),
-            };
-            found = own.or(found);
-            table = item.as_table_like();
-        }
-        let head = || root.get("assessment").and_then(Item::span);
-        let start = found.or_else(head).map_or(0, |span| span.start);
-        crate::store::position(text, start)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assessment::Role;
-    use crate::questionnaire::{ItemId, StepId};
-
-    fn at(text: &str, role: Role, item: ItemId) -> (usize, usize) {
-        let gap = Gap {
-            kind: Kind::NoEvidence,
-            severity: Severity::Minor,
-            role,
-            item,
-            message: String::new(),
-        };
-        Lines::of(text).of_item(text, &gap)
-    }
-
-    #[test]
-    fn an_item_stands_where_its_table_begins() {
-        let step = |id| ItemId::Step(StepId::new(id).unwrap());
-        let text = "schema = 1\n[assessment]\nsubject = \"\"\"\n[roles.CSP.steps.03]\n\"\"\"\n\
-            [roles.CSP]\n  [roles.CSP.steps.03]\noutcome = \"satisfied\"\n\
-            [roles.MP.steps]\n02 = { outcome = \"satisfied\" }\n\
-            [roles.AP]\nsteps.01.outcome = \"satisfied\"\n\
-            [roles.CSP.questions.\"CEK-02.1\"]\nanswer = \"Yes\"\n";
-        assert_eq!(at(text, Role::Csp, step("03")), (7, 3));
-        assert_eq!(at(text, Role::Mp, step("02")), (10, 1));
-        assert_eq!(at(text, Role::Ap, step("01")), (12, 7));
-        assert_eq!(at(text, Role::Csp, step("09")), (6, 1));
-        assert_eq!(at(text, Role::Osp, step("01")), (2, 1));
-        let question = ItemId::Question("CEK-02.1".into());
-        assert_eq!(at(text, Role::Csp, question), (13, 1));
-        assert_eq!(at("", Role::Csp, step("01")), (1, 1));
-    }
+    use crate::gaps::Kind;
+    use crate::questionnaire::ItemId;
 
     #[test]
     fn only_gaps_of_some_severities_are_kept_and_what_hides_gaps_always() {
@@ -497,30 +269,5 @@ mod tests {
         log.keep(&[]);
         assert_eq!(log.len(), 1);
         assert!(log.render().contains(UNREADABLE));
-    }
-
-    #[test]
-    fn addresses_are_relative_and_encoded() {
-        let from = Path::new("/work/repo");
-        for (path, expected) in [
-            ("a b/c#%.toml", "a%20b/c%23%25.toml"),
-            ("/work/repo/x/y.toml", "x/y.toml"),
-            ("/else/x.toml", "file:///else/x.toml"),
-            ("./a.toml", "a.toml"),
-            ("../a.toml", "../a.toml"),
-            ("javascript:x.toml", "javascript%3Ax.toml"),
-        ] {
-            assert_eq!(address(from, Path::new(path)), expected);
-        }
-    }
-
-    #[test]
-    fn a_broken_file_is_shown_where_it_is_broken() {
-        assert_eq!(line_of("line 12: not valid TOML"), 12);
-        assert_eq!(
-            line_of("a.toml is not UTF-8 text: see byte 3, on line 4; x"),
-            4
-        );
-        assert_eq!(line_of("no"), 1);
     }
 }

@@ -1,20 +1,21 @@
 //! An item: its text, its form, its gaps and what to ask for.
 
+mod page;
+
 use super::Hits;
-use super::lines::{cut, hanging, wrap, wrapped};
+use super::lines::{cut, hanging, wrap};
 use super::outline::MARK;
 use super::put::put;
-use crate::assessment::{Edit, LOOK_AGAIN, Outcome, REWORDED, Role};
+use crate::assessment::Edit;
 use crate::find::Query;
-use crate::gaps::{Kind, Severity, roll_up};
-use crate::questionnaire::{ItemId, Question, Questionnaire};
+use crate::gaps::Kind;
+use crate::questionnaire::Questionnaire;
 use crate::tui::action::Action;
 use crate::tui::disputed;
 use crate::tui::keymap::{Keys, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Focus, Hit, Overlay, Row};
 use crate::tui::theme::{Theme, severity_glyph};
-use crate::tui::update::{role_done, sign_off_words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -22,10 +23,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use std::borrow::Cow;
 use std::cell::Cell;
-
-/// Records of evidence that the form shows while none of them is selected; of
-/// more, the last of these lines says how many.
-const RECORDS: usize = 4;
 
 /// A line, the field that it is part of, and what can be clicked in it.
 pub(super) struct PaneLine {
@@ -370,178 +367,5 @@ impl Page<'_> {
 
     fn blank(&mut self) {
         self.push(Line::default());
-    }
-
-    fn role(&mut self, role: Role) {
-        let name = self.q.role(role).map_or("", |r| r.name.as_str());
-        self.text(&format!("{role} · {name}"), self.theme.heading());
-        let roll = roll_up(self.q, self.doc.assessment(), role);
-        let total = roll.counts.total();
-        self.blank();
-        if !self.q.asks(role) {
-            let line = format!("{} asks nothing of {role}.", self.q.control.id);
-            self.text(&line, self.theme.quiet());
-            return;
-        }
-        self.text(&format!("Result: {}", roll.words()), self.theme.heading());
-        for outcome in Outcome::ALL {
-            let n = roll.counts.get(*outcome);
-            let line = format!(
-                "{} {n} of {total} steps {}",
-                outcome.glyph(),
-                outcome.as_str().replace('-', " ")
-            );
-            self.text(&line, self.theme.outcome(*outcome));
-        }
-        self.left_to_do(role);
-        self.blank();
-        let (words, bad) = sign_off_words(self.doc.signed.get(&role).copied());
-        let signed = self.doc.assessment().answers.get(&role);
-        let by = signed.and_then(|r| r.sign_off.as_ref()).map(|s| {
-            let at = s.at.map(|t| t.format(", %Y-%m-%d").to_string());
-            format!(", by {}{}", s.by.trim(), at.unwrap_or_default())
-        });
-        let style = if bad { self.theme.bad() } else { Style::new() };
-        let key = self.key(Action::SignOff);
-        let does = if by.is_some() {
-            "shows it"
-        } else {
-            "signs it off"
-        };
-        let text = format!("{words}{}; {key} {does}", by.unwrap_or_default());
-        self.text(&text, style);
-        if let Some(layer) = self.q.home_layer(role) {
-            self.blank();
-            self.text(
-                &format!("{} ({}): {}", layer.name, layer.id, layer.ownership),
-                self.theme.heading(),
-            );
-            self.text(&layer.text, Style::new());
-        }
-        self.blank();
-        let gaps = self.doc.gaps.iter().filter(|g| g.role == role);
-        let counted = gaps.filter(|g| g.severity != Severity::Open).count();
-        self.text(
-            &format!(
-                "{} in this role beside what is open; {} shows them all",
-                crate::text::count(counted, "gap"),
-                self.key(Action::Summary)
-            ),
-            self.theme.quiet(),
-        );
-    }
-
-    fn item(&mut self, role: Role, item: &ItemId) {
-        let (head, text) = match item {
-            ItemId::Question(id) => {
-                let text = self.q.question(id).map_or("", |x| x.text.as_str());
-                (format!("{role} · AI-CAIQ question {id}"), text)
-            }
-            ItemId::Step(id) => {
-                let step = self.q.step(role, id);
-                let topic = step.map_or("", |s| s.topic.as_str());
-                let origin = step.map_or("", |s| s.origin.word());
-                let from = if id.is_ccm() { " from CCM" } else { "" };
-                (
-                    format!("{role} · step {id}{from} · {topic} · {origin}"),
-                    step.map_or("", |s| s.text.as_str()),
-                )
-            }
-        };
-        self.text(&head, self.theme.heading());
-        if self.doc.assessment().is_item_reworded(self.q, role, item) {
-            self.text(&format!("{REWORDED} {LOOK_AGAIN}"), self.theme.warn());
-        }
-        let before = self.rows.len();
-        self.text(text, Style::new());
-        let lines = self.rows.len() - before;
-        let most = wrapped(self.longest(role), self.width).len();
-        self.form = (self.rows.len(), lines, most);
-        self.blank();
-        let fields = self.doc.fields(role, item);
-        let is_record = |field: &&Field| matches!(field, Field::Evidence(_));
-        let records = fields.iter().filter(is_record).count();
-        let chosen = self.doc.focus == Focus::Form
-            && matches!(self.doc.field, Field::Evidence(_) | Field::AddEvidence);
-        let mut seen = 0;
-        for field in &fields {
-            seen += usize::from(is_record(&field));
-            if chosen || records <= RECORDS || seen < RECORDS || !is_record(&field) {
-                self.field(role, item, field);
-            } else if seen == RECORDS {
-                self.folded(field, records + 1 - RECORDS);
-            }
-        }
-        self.asking(role, item);
-        self.stamp(role, item);
-    }
-
-    /// The longest text of the items of a role.
-    fn longest(&self, role: Role) -> &str {
-        let questions = self.q.questions.iter().map(|q| q.text.as_str());
-        let steps = self.q.role(role).into_iter().flat_map(|r| &r.steps);
-        let texts = questions.chain(steps.map(|s| s.text.as_str()));
-        texts.max_by_key(|text| text.len()).unwrap_or_default()
-    }
-
-    /// What comes next where nothing is answered, or everything.
-    fn left_to_do(&mut self, role: Role) {
-        let done = role_done(self.q, self.doc, role);
-        let text = match done {
-            (0, _) => {
-                let next = self.key(Action::NextUnanswered);
-                format!("Nothing is answered yet: {next} goes to the first item.")
-            }
-            (done, total) if done == total => {
-                let results = self.key(Action::Summary);
-                format!("All of {role} is answered: {results} shows results.")
-            }
-            _ => return,
-        };
-        self.blank();
-        self.text(&text, Style::new());
-    }
-
-    fn asking(&mut self, role: Role, item: &ItemId) {
-        let q = self.q;
-        if let ItemId::Question(id) = item
-            && let Some(covered) = q.question(id).and_then(Question::covered)
-        {
-            self.blank();
-            self.text(&covered, self.theme.quiet());
-        }
-        let Some(step) = item.step().and_then(|id| q.step(role, id)) else {
-            return;
-        };
-        if step.typical_evidence.is_empty() && step.methods.is_empty() {
-            return;
-        }
-        self.blank();
-        let methods: Vec<&str> = step.methods.iter().map(|m| m.as_str()).collect();
-        self.text(
-            &format!("Ask for ({})", methods.join(", ")),
-            self.theme.heading(),
-        );
-        for evidence in &step.typical_evidence {
-            for line in hanging(Span::raw("·"), 2, evidence, self.width, Style::new()) {
-                self.push(line);
-            }
-        }
-    }
-
-    fn stamp(&mut self, role: Role, item: &ItemId) {
-        let people = super::blame::people(self.doc, role, Some(item));
-        // A sign-off of the role says nothing of an item without an answer.
-        if people
-            .iter()
-            .all(|(did, _)| *did == super::blame::SIGNED_OFF)
-        {
-            return;
-        }
-        self.blank();
-        let quiet = self.theme.quiet();
-        for (did, text) in people {
-            self.text(&format!("{did}: {text}"), quiet);
-        }
     }
 }

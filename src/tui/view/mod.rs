@@ -8,6 +8,7 @@ mod controls_matrix;
 mod controls_side;
 mod cursor;
 mod details;
+mod editor;
 mod filter;
 mod finder;
 mod form;
@@ -117,7 +118,7 @@ fn too_small(frame: &mut Frame<'_>, size: (u16, u16)) {
 }
 
 pub use controls::areas as controls_areas;
-pub use overlay::writing_window;
+pub use editor::writing_window;
 pub use resolve::scrolled as resolve_scrolled;
 
 /// How many lines an open overlay has to scroll through.
