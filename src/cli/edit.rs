@@ -3,11 +3,13 @@
 
 use super::{Context, Failure, clock, open_failure, report_clock, say, styled};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, href_of, parse_day,
+    parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use crate::store::{SaveError, evidence};
+use crate::text::one_line;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +40,23 @@ pub fn saved<T>(
     Err(Failure::found(
         "the file keeps changing: nothing was changed; try again",
     ))
+}
+
+/// What somebody names as evidence of an answer file, as it is recorded. The file
+/// is no proof of itself: each save would make it another one.
+///
+/// # Errors
+/// When it is that file.
+pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
+    let href = href_of(named, folder);
+    let place = |path: &Path| path.canonicalize().ok();
+    if place(&folder.join(&href)).is_some_and(|there| Some(there) == place(file)) {
+        return Err(Failure::usage(format!(
+            "{} is the answer file itself: name what proves the answer",
+            one_line(named)
+        )));
+    }
+    Ok(href)
 }
 
 /// The folder that evidence paths start from, as an absolute path: what is

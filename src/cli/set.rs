@@ -1,10 +1,10 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::edit::{Named, absolute_folder, day, items, report, saved};
+use super::edit::{Named, absolute_folder, day, items, proof, report, saved};
 use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
-    Retest, Review, Role, Sample, Stamp, href_of,
+    Retest, Review, Role, Sample, Stamp,
 };
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
@@ -115,7 +115,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let mut args = args;
     let folder = absolute_folder(&path);
     for href in &mut args.evidence {
-        *href = href_of(href, &folder);
+        *href = proof(href, &folder, &path)?;
     }
     let texts = [
         &args.note,

@@ -134,6 +134,23 @@ fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
 }
 
 #[test]
+fn an_answer_file_is_no_proof_of_itself() {
+    let folder = with_evidence();
+    let before = folder.read("a.toml");
+    for words in [
+        &["evidence", "add", "a.toml", "CSP.05", "a.toml"][..],
+        &["evidence", "add", "a.toml", "CSP.05", "./x/../a.toml"],
+        &["set", "a.toml", "CSP.05", "--evidence", "a.toml"],
+    ] {
+        std::fs::create_dir_all(folder.path("x")).unwrap();
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("is the answer file itself"), "{ran}");
+        assert_eq!(folder.read("a.toml"), before);
+    }
+}
+
+#[test]
 fn an_id_that_is_mistyped_makes_no_record() {
     let folder = with_evidence();
     let before = folder.read("a.toml");

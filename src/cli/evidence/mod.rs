@@ -4,9 +4,9 @@ mod folder;
 mod relink;
 mod viewed;
 
-use super::edit::{Named, absolute_folder, day, item, period, report, saved};
+use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
 use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
-use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
@@ -205,7 +205,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 absolute_folder(&file)
             };
             let named = Named {
-                hrefs: vec![href_of(&href, &folder)],
+                hrefs: vec![proof(&href, &folder, &file)?],
                 title,
                 collected_on,
                 expires_on,
