@@ -66,6 +66,25 @@ fn a_folder_that_is_fine_says_so_only_once_all_is_counted() {
 }
 
 #[test]
+fn keys_of_a_control_say_in_the_list_where_they_work() {
+    let mut screen = folder::sample(SIZE);
+    for (key, words) in [
+        (
+            "F",
+            "F works in a control (Enter opens it); of all: aicaiq sign-off",
+        ),
+        (
+            "D",
+            "D works in a control (Enter opens it); of all: aicaiq diff --since REV",
+        ),
+        ("B", "B works in a control (Enter opens it)"),
+        ("Z", "Z does nothing here"),
+    ] {
+        screen.keys(key).sees(words);
+    }
+}
+
+#[test]
 fn what_is_due_in_all_controls_is_listed_and_gone_to() {
     let mut screen = folder::sample(SIZE);
     screen

@@ -9,7 +9,7 @@ use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keymap;
+use crate::tui::keymap::{self, Scope};
 use crate::tui::model::{App, Disk, Editor, Field, Overlay, Screen};
 use crate::tui::view;
 use crate::tui::writing::{Stroke, Writing};
@@ -154,9 +154,27 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         let key = c.to_string();
         let key = if c == ' ' { "space" } else { &key };
         let shown = keymap::shown(key);
-        app.say(format!("{shown} does nothing here{help}"));
+        let inside = app.keys.lookup(Scope::Outline, key);
+        match inside.filter(|_| app.scope() == Scope::Controls) {
+            Some(action) => {
+                let open = app.key(Action::Enter);
+                let all = of_all(action);
+                app.say(format!("{shown} works in a control ({open} opens it){all}"));
+            }
+            None => app.say(format!("{shown} does nothing here{help}")),
+        }
     }
     Vec::new()
+}
+
+/// The command that does for all controls of a folder what a key does in one.
+fn of_all(action: Action) -> &'static str {
+    match action {
+        Action::Changes => "; of all: aicaiq diff --since REV",
+        Action::SignOff => "; of all: aicaiq sign-off",
+        Action::About => "; what all share stands in assessment.toml",
+        _ => "",
+    }
 }
 
 /// What the journal finds a text by.
