@@ -4,7 +4,7 @@ use super::{Assessment, Outcome, Role};
 use crate::questionnaire::{ItemId, Questionnaire, embedded};
 
 /// The sign of an item that was answered before its text changed.
-pub const REWORDED: &str = "≠";
+pub const REWORDED: &str = "§";
 /// What is said of such an item.
 pub const LOOK_AGAIN: &str = "answered before the questionnaire's text changed: read it again; answering it again confirms it";
 

@@ -360,7 +360,7 @@ fn a_text_that_has_changed_is_confirmed_for_the_whole_file() {
         fine(&folder, &["set", "a.toml", item, "--outcome", "satisfied"]);
     }
     assert!(!folder.read("a.toml").contains("asked"));
-    let before = "≠ answered before the text changed: ";
+    let before = "§ answered before the text changed: ";
     let ran = with(&["check", "a.toml"]);
     assert!(
         ran.out

@@ -329,11 +329,11 @@ fn a_text_that_has_changed_is_confirmed_as_one_step() {
     }
     let mut screen = Screen::with((80, 24), a, Vec::new());
     let confirm = ": \"answers fit the questionnaire\" enter";
-    let marked = |screen: &mut Screen| screen.shown().matches('≠').count();
+    let marked = |screen: &mut Screen| screen.shown().matches('§').count();
     // Two rows, and the item that is shown: answered again, it is as it is now.
     screen
         .keys("down down")
-        .sees("≠ answered before the questionnaire's text changed");
+        .sees("§ answered before the questionnaire's text changed");
     assert_eq!(marked(&mut screen), 3);
     screen.keys("s up");
     assert_eq!(marked(&mut screen), 1);

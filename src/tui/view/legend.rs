@@ -7,6 +7,7 @@ use ratatui::text::Line;
 const ITEMS: &[&str] = &[
     "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed",
     "behind it the review: › ready  ‹ changes asked for  • reviewed; and the worst gap: ▲ major  △ minor  ◷ watch",
+    "≠ conflict: two people changed it  § answered before its text changed",
     "◆ marked  ✎ signed off  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",
 ];
 
