@@ -64,6 +64,15 @@ pub enum MergeError {
         /// What is wrong.
         message: String,
     },
+    /// One of them is of a format that this program does not know; nothing is to
+    /// be written.
+    #[error("{side} has schema {schema}, and this program knows schemas up to {known}: a newer aicaiq can merge it", known = crate::assessment::SCHEMA)]
+    Newer {
+        /// Which.
+        side: Side,
+        /// Its schema.
+        schema: i64,
+    },
     /// What came out would not be a file of the format; nothing is to be
     /// written.
     #[error("the merged text would not be valid: {0}")]
@@ -72,6 +81,10 @@ pub enum MergeError {
     #[error("the merged file cannot be written: {0}")]
     TooMuch(String),
 }
+
+/// How a note ends of an undecided conflict that a new one over its field has
+/// replaced.
+pub(crate) const REPLACED: &str = "the new one takes its place";
 
 /// What the two sides are called where a conflict is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

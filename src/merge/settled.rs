@@ -24,8 +24,52 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
         assessors(base, ours, theirs, draft, step);
         review(ours, theirs, draft, step);
     }
+    reworded(base, ours, theirs, draft);
     records(base, ours, theirs, draft);
     roles_gone(base, ours, theirs, draft);
+}
+
+/// What one side has found under another text than the file has in the end is
+/// an answer to that other text, and the item says so until somebody looks.
+fn reworded(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
+    let key = ["assessment".to_owned(), "questionnaire_digest".to_owned()];
+    let digest = |value: Option<&Value>| match value {
+        Some(Value::Text(digest)) => digest.clone(),
+        _ => String::new(),
+    };
+    let now = digest(draft.values.get(key.as_slice()));
+    for side in [theirs, ours] {
+        let was = digest(side.get(&key));
+        if was.is_empty() || now.is_empty() || was == now {
+            continue;
+        }
+        let found = side.values.keys().filter(|path| {
+            matches!(path.as_slice(), [r, _, kind, _, key] if r == "roles"
+                && ((kind == "steps" && key == "outcome") || (kind == "questions" && key == "answer")))
+        });
+        for path in found {
+            let Some(item) = path.get(..4) else { continue };
+            let stamps = ["assessed_at", "answered_at"].map(|key| child(item, key));
+            let says = |of: &Parsed| {
+                let mut all = vec![of.get(path).cloned()];
+                all.extend(stamps.iter().map(|key| of.get(key).cloned()));
+                all
+            };
+            let is_its = draft.values.get(path) == side.get(path)
+                && stamps
+                    .iter()
+                    .all(|key| draft.values.get(key) == side.get(key));
+            let asked = child(item, "asked");
+            if is_its && says(side) != says(base) && draft.values.get(&asked).is_none() {
+                let text = was.trim_start_matches("sha256:").chars().take(8).collect();
+                draft.take(&asked, Some(Value::Text(text)));
+                draft.notes.push(format!(
+                    "{}: answered under another text of the questionnaire: look at it again",
+                    name(item)
+                ));
+            }
+        }
+    }
 }
 
 /// What one side has answered of a role that the other does not assess any more
@@ -95,7 +139,10 @@ fn stamp(base: &Parsed, ours: &Parsed, draft: &mut Draft, item: &[String]) {
         .iter()
         .any(|key| draft.values.get(key) != ours.get(key));
     // Where only theirs has a new one, ours has none for what it says.
-    let is_new = keys.iter().any(|key| ours.get(key) != base.get(key));
+    // Two findings can be of one second.
+    let found = child(item, if is_question { "answer" } else { "outcome" });
+    let mut said = keys.iter().chain([&found]);
+    let is_new = said.any(|key| ours.get(key) != base.get(key));
     if !taken || !is_new || ours.other(&child(item, by)).trim().is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! The merge itself.
 
 use super::side::{Parsed, Path, Value, dotted};
-use super::{Labels, MergeError, Merged, Side, comments, groups, lines, settled};
+use super::{Labels, MergeError, Merged, REPLACED, Side, comments, groups, lines, settled};
 use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
@@ -75,8 +75,18 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
     if theirs == base || theirs == ours {
         return Ok(whole(ours, &o.values));
     }
-    if ours == base {
+    let same_schema = o.get(&["schema".to_owned()]) == t.get(&["schema".to_owned()]);
+    if ours == base && same_schema {
         return Ok(whole(theirs, &t.values));
+    }
+    for (parsed, side) in [(&b, Side::Base), (&o, Side::Ours), (&t, Side::Theirs)] {
+        let schema = parsed.other(&["schema".to_owned()]).parse();
+        if let Some(schema) = schema
+            .ok()
+            .filter(|schema| *schema > crate::assessment::SCHEMA)
+        {
+            return Err(MergeError::Newer { side, schema });
+        }
     }
     let mut draft = Draft {
         values: o.values.clone(),
@@ -343,7 +353,7 @@ fn write(
                 continue;
             }
             draft.notes.push(format!(
-                "{}: an older conflict says {}; the new one takes its place",
+                "{}: an older conflict says {}; {REPLACED}",
                 groups::name(&path),
                 value.shown()
             ));

@@ -1,7 +1,7 @@
 //! Keys that are one statement, and what has to hold between fields.
 
 use crate::merged;
-use aicaiq::merge::{Labels, merge};
+use aicaiq::merge::{Labels, MergeError, Side, merge};
 
 /// A file with some lines in a table.
 fn file(table: &str, lines: &str) -> String {
@@ -547,5 +547,58 @@ fn where_no_base_is_known_nobody_is_asked_who_did_it_when() {
             assert_eq!(m.conflicts.len(), 1, "{m:?}");
             assert!(m.text.contains("base_unknown = true"), "{}", m.text);
         }
+    }
+}
+
+#[test]
+fn what_was_found_under_another_text_says_so() {
+    let file = |digest: &str, more: &str| {
+        format!(
+            "schema = 1\n\n[assessment]\nquestionnaire_digest = \"sha256:{digest}\"\n\n[{STEP}]\noutcome = \"satisfied\"\nassessed_at = 2026-11-20T10:00:00Z\n{more}"
+        )
+    };
+    let base = file("0123456789", "");
+    let confirmed = file("abcdef0123", "");
+    let found = base
+        .replace("T10:", "T11:")
+        .replace("\"satisfied", "\"not-satisfied");
+    for (ours, theirs) in [(&confirmed, &found), (&found, &confirmed)] {
+        let m = merged(&base, ours, theirs);
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        assert!(m.text.contains("sha256:abcdef0123"), "{}", m.text);
+        assert!(m.text.contains("not-satisfied"), "{}", m.text);
+        assert!(m.text.contains("asked = \"01234567\""), "{}", m.text);
+        let told = "answered under another text of the questionnaire: look at it again";
+        assert!(m.notes.iter().any(|n| n.ends_with(told)), "{m:?}");
+    }
+    // What nobody has found anew was confirmed with the rest.
+    let noted = base.replace("[assessment]\n", "[assessment]\nsubject = \"A\"\n");
+    let m = merged(&base, &confirmed, &noted);
+    assert!(!m.text.contains("asked"), "{}", m.text);
+}
+
+#[test]
+fn two_findings_of_one_second_are_of_those_who_found_them() {
+    let file = |outcome: &str, by: &str, at: u8| {
+        format!(
+            "schema = 1\n\n[{STEP}]\noutcome = \"{outcome}\"\nassessed_by = \"{by}\"\nassessed_at = 2026-11-20T10:00:0{at}Z\n"
+        )
+    };
+    let (base, ours) = (file("satisfied", "ann", 1), file("not-satisfied", "ann", 1));
+    let m = merged(&base, &ours, &file("partially-satisfied", "pat", 2));
+    assert_eq!(m.conflicts.len(), 1, "{m:?}");
+    assert!(m.text.contains("assessed_by = \"ann\""), "{}", m.text);
+}
+
+#[test]
+fn a_newer_format_is_not_merged() {
+    let (base, mine) = ("schema = 1\n", "schema = 1\n[mine]\nx = 1\n");
+    for (ours, theirs, side) in [
+        (mine, "schema = 2\n", Side::Theirs),
+        (base, "schema = 2\n", Side::Theirs),
+        ("schema = 2\n", mine, Side::Ours),
+    ] {
+        let error = merge(base, ours, theirs, &Labels::default()).unwrap_err();
+        assert_eq!(error, MergeError::Newer { side, schema: 2 });
     }
 }
