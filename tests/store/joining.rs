@@ -269,3 +269,29 @@ fn two_programs_on_one_file_lose_no_edit() {
     assert_eq!(a.evidence.len(), tied.len());
     assert!(a.conflicts.is_empty());
 }
+
+#[test]
+fn what_was_undecided_before_is_not_lost_when_a_new_text_takes_its_place() {
+    let (folder, path) = folder();
+    let mut mine = open(&path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let conflict = "\n[conflicts.\"roles.CSP.steps.03.note\"]\nours = \"head words\"\ntheirs = \"branch words\"\n";
+    let note = "\n[roles.CSP.steps.03]\nnote = \"head words\"\n";
+    std::fs::write(&path, format!("{text}{note}{conflict}")).unwrap();
+    let mut next = mine.assessment().clone();
+    csp(&mut next, "03").note = "my words".into();
+    let joined = mine.join(&next, questionnaire(), true).unwrap();
+    let told = joined
+        .notes
+        .iter()
+        .find(|n| n.starts_with("what was undecided before is in "));
+    let name = told.unwrap().rsplit(' ').next().unwrap();
+    let kept = std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(kept.contains("branch words"), "{kept}");
+    assert!(!joined.notes.iter().any(|n| n.contains("takes its place")));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.contains("my words") && text.contains("head words"),
+        "{text}"
+    );
+}

@@ -4,7 +4,7 @@
 use super::AnswerFile;
 use crate::assessment::Assessment;
 use crate::bounded::{metadata, own_metadata};
-use crate::merge::{Labels, MergeError, Side, marks, merge};
+use crate::merge::{Labels, MergeError, REPLACED, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
@@ -107,13 +107,16 @@ impl AnswerFile {
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
-            let joined = Joined {
+            let is_replaced = merged.notes.iter().any(|n| n.ends_with(REPLACED));
+            let mut notes = merged.notes;
+            notes.retain(|note| !note.ends_with(REPLACED));
+            let mut joined = Joined {
                 came_in: self.assessment.differences(&theirs.assessment),
                 by: names(&self.assessment, &theirs.assessment),
                 base: self.assessment.clone(),
                 theirs: theirs.assessment.clone(),
                 assessment: parsed.assessment,
-                notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
+                notes: theirs.notes.iter().cloned().chain(notes).collect(),
             };
             if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
                 // As where it is opened: git's marks stay until something is
@@ -122,6 +125,16 @@ impl AnswerFile {
                 return Ok(joined);
             }
             let bytes = theirs.bytes.clone();
+            if is_replaced {
+                // Nobody has decided it: what it said is not to be lost.
+                let kept = theirs.beside("theirs", &bytes, &theirs.meta);
+                let kept = kept.map_err(|error| JoinError::Misfit(error.to_string()))?;
+                let name = kept.file_name().unwrap_or_default().to_string_lossy();
+                joined.notes.push(format!(
+                    "what was undecided before is in {}",
+                    crate::text::one_line(&name)
+                ));
+            }
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
                     *self = theirs;
