@@ -368,6 +368,13 @@ fn only_a_reviewer_is_let_write_a_review_comment() {
     let mut other = as_reviewer(&screen);
     other.keys("tab end enter \"Which teams?\" esc");
     other.sees("CSP.01: changes requested");
+    // Also of a step that was agreed to.
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S R");
+    let mut other = as_reviewer(&screen);
+    other.keys("R").sees("reviewed");
+    other.keys("C \"Not so.\" esc");
+    other.sees("CSP.01: changes requested");
 }
 
 #[test]

@@ -101,3 +101,14 @@ fn what_it_keeps_from_being_done_is_named_as_everywhere() {
     );
     assert!(!matches!(screen.app.overlay, Some(Overlay::Resolve(..))));
 }
+
+#[test]
+fn what_stands_in_the_field_by_now_is_what_is_chosen_from() {
+    let mut screen = later(SIZE);
+    screen.keys("g down down down down e ctrl-e \" and then some\" esc");
+    screen.keys("X down").sees("and then some");
+    screen.keys("m");
+    let a = screen.doc().assessment();
+    let note = &a.step(Role::Csp, &StepId::new("03").unwrap()).note;
+    assert!(note.ends_with("and then some"), "{note}");
+}

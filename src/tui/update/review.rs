@@ -115,13 +115,13 @@ pub fn tell_withdrawn(app: &mut App) {
 }
 
 /// What committing a review comment comes to: a reviewer who says something
-/// about a step that is up for review asks for changes.
+/// about a step that is up for review, or was reviewed, asks for changes.
 #[must_use]
 pub fn comment(app: &App, role: Role, id: &StepId, text: &str) -> Vec<Edit> {
     let mut edits = vec![Edit::ReviewComment(role, id.clone(), text.to_owned())];
     let Some(doc) = &app.doc else { return edits };
     let step = doc.assessment().step(role, id);
-    let up = step.review == Some(Review::ReadyForReview);
+    let up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
     if up && reviews(app, step) && !text.trim().is_empty() {
         edits.push(Edit::Review(
             role,

@@ -148,6 +148,17 @@ fn page<'a>(
     })
 }
 
+/// What stands in a field, as TOML.
+fn standing(doc: &Doc, path: &str) -> Option<String> {
+    let text = crate::store::render(doc.assessment());
+    let root: toml_edit::DocumentMut = text.parse().ok()?;
+    let mut item = root.as_item();
+    for key in crate::merge::keys_of(path)? {
+        item = item.get(&key)?;
+    }
+    Some(item.as_value()?.to_string().trim().to_owned())
+}
+
 /// The heads and the texts of what was before, mine and theirs.
 fn parts(
     app: &App,
@@ -176,11 +187,12 @@ fn parts(
     let swapped = conflict_swapped(conflict, person(app));
     let (first, second) = conflict_sides(conflict, person(app));
     type Side = fn(&Conflict) -> Option<String>;
-    let ours = (
-        &conflict.ours_from,
-        &conflict.ours,
-        (|c| c.ours.clone()) as Side,
-    );
+    // It may have been edited since, and is what a choice of it leaves.
+    let stands = standing(doc, path);
+    let plain = |toml: &Option<String>| toml.as_deref().map(conflict_text);
+    let is_edited = plain(&stands) != plain(&conflict.ours);
+    let stands = if is_edited { &stands } else { &conflict.ours };
+    let ours = (&conflict.ours_from, stands, (|c| c.ours.clone()) as Side);
     let theirs = (
         &conflict.theirs_from,
         &conflict.theirs,
