@@ -54,6 +54,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             q.control.id
         )));
     }
+    let own = own.filter(|_| old.questionnaire_digest != q.digest);
     let mut carried = compare::carry(old, q, own.as_deref());
     if !context.assessor.is_empty() {
         carried.assessment.assessor.clone_from(&context.assessor);

@@ -31,8 +31,11 @@ pub fn carry(
     questionnaire: &Questionnaire,
     own: Option<&Questionnaire>,
 ) -> Carried {
+    // What answers the text as it is now has not moved.
+    let own = own.filter(|_| old.questionnaire_digest != questionnaire.digest);
     let origins = own.map(|own| Origins::between(own, questionnaire));
     let now = |role: Role, item: &ItemId| match &origins {
+        Some(_) if is_to_this(old, questionnaire, role, item) => Some(item.clone()),
         Some(origins) => origins.now(role, item),
         None => (!unknown(questionnaire, role, item)).then(|| item.clone()),
     };
@@ -84,6 +87,15 @@ pub fn carry(
         }
     }
     out
+}
+
+/// Whether an answer was given to the text as it is now, as the file says of it.
+fn is_to_this(old: &Assessment, now: &Questionnaire, role: Role, item: &ItemId) -> bool {
+    let asked = match item {
+        ItemId::Question(id) => &old.question(role, id).asked,
+        ItemId::Step(id) => &old.step(role, id).asked,
+    };
+    !asked.is_empty() && now.item_digest(role, item).as_deref() == Some(asked)
 }
 
 fn question(old: &QuestionAnswer) -> QuestionAnswer {

@@ -123,3 +123,49 @@ proptest! {
         prop_assert_eq!(&read.assessment, new);
     }
 }
+
+/// Two steps have changed places since: an answer goes along with its text,
+/// unless it was given to the text as it is now.
+#[test]
+fn what_answers_the_new_text_already_stays_where_it_is() {
+    let old_q = aicaiq::questionnaire::embedded();
+    let mut new_q = old_q.clone();
+    new_q.digest = "sha256:new".into();
+    let csp = new_q.roles.iter_mut().find(|r| r.id == Role::Csp).unwrap();
+    let [first, second, ..] = csp.steps.as_mut_slice() else {
+        panic!("two steps");
+    };
+    std::mem::swap(&mut first.text, &mut second.text);
+    std::mem::swap(&mut first.topic, &mut second.topic);
+    let answered = |digest: &str| {
+        let mut a = Assessment {
+            questionnaire: old_q.control.id.clone(),
+            questionnaire_digest: digest.to_owned(),
+            roles: vec![Role::Csp],
+            ..Assessment::default()
+        };
+        for (id, note) in [("01", "one"), ("02", "two")] {
+            let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+            let answer = steps.entry(step(id)).or_default();
+            answer.outcome = Some(Outcome::Satisfied);
+            answer.note = note.into();
+        }
+        a
+    };
+    let mut a = answered(&old_q.digest);
+    let notes = |a: &Assessment, own: Option<&aicaiq::questionnaire::Questionnaire>| {
+        let carried = carry(a, &new_q, own).assessment;
+        ["01", "02"].map(|id| carried.step(Role::Csp, &step(id)).note.clone())
+    };
+    assert_eq!(notes(&a, Some(old_q)), ["two", "one"]);
+    for id in ["01", "02"] {
+        let item = ItemId::Step(step(id));
+        let asked = new_q.item_digest(Role::Csp, &item).unwrap();
+        let steps = &mut a.answers.get_mut(&Role::Csp).unwrap().steps;
+        steps.get_mut(&step(id)).unwrap().asked = asked;
+    }
+    assert_eq!(notes(&a, Some(old_q)), ["one", "two"]);
+    // Of a file whose text was confirmed, nothing has moved.
+    let confirmed = answered(&new_q.digest);
+    assert_eq!(notes(&confirmed, Some(old_q)), ["one", "two"]);
+}

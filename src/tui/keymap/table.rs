@@ -317,7 +317,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&[","], Action::About, &[Scope::SignOff], "this assessment: provider, assessor, layers, roles", ""),
     b(&["esc", "q", "ctrl-c"], Action::Back, &[Scope::SignOff], "close: nothing is signed", "close"),
     b(&["ctrl-s", "r"], Action::Save, &[Scope::Leaving], "try to save again", "try again"),
-    b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved goes into a file beside it", "leave anyway"),
+    b(&["Q"], Action::QuitAnyway, &[Scope::Leaving], "leave; what is not saved is kept in a file of its own", "leave anyway"),
     b(&["esc", "ctrl-c"], Action::Back, &[Scope::Leaving], "stay", "stay"),
     b(&["?"], Action::Help, &[Scope::Outline, Scope::Controls, Scope::Form, Scope::Summary, Scope::Start, Scope::Wizard, Scope::Drafts, Scope::Left, Scope::Conflict, Scope::Leaving, Scope::SignOff, Scope::Resolve, Scope::Changes, Scope::Portfolio], "the keys that work here", "help"),
     b(&["q", "ctrl-c"], Action::Quit, &[Scope::Outline, Scope::Form, Scope::Summary, Scope::Start, Scope::Controls, Scope::Portfolio], "quit; everything is saved", "quit"),

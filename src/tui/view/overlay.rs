@@ -127,9 +127,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Leaving) => {
             let up = app.controls.as_ref().is_some_and(|c| c.leave.is_some());
             let leave = if up {
-                "leave the control: what is not saved goes into a file beside it"
+                "leave the control: what is not saved is kept in another file"
             } else {
-                "leave: what is not saved goes into a file beside this one"
+                "leave: what is not saved is kept in a file of its own"
             };
             let text = format!(
                 "Not everything is saved.\n\n{}",
