@@ -60,7 +60,7 @@ fn reworded(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
                     .iter()
                     .all(|key| draft.values.get(key) == side.get(key));
             let asked = child(item, "asked");
-            if is_its && says(side) != says(base) && draft.values.get(&asked).is_none() {
+            if is_its && says(side) != says(base) && !draft.values.contains_key(&asked) {
                 let text = was.trim_start_matches("sha256:").chars().take(8).collect();
                 draft.take(&asked, Some(Value::Text(text)));
                 draft.notes.push(format!(
