@@ -87,6 +87,6 @@ fn shown(merged: Result<Merged, MergeError>, texts: [&str; 3]) -> Option<Merged>
             );
             None
         }
-        Err(MergeError::Broken(_) | MergeError::TooMuch(_)) => None,
+        Err(MergeError::Broken(_) | MergeError::TooMuch(_) | MergeError::Newer { .. }) => None,
     }
 }
