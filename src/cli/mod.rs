@@ -24,6 +24,7 @@ mod merge;
 mod meter;
 mod new;
 mod open;
+mod output;
 mod pack;
 mod part;
 mod past;
@@ -40,6 +41,7 @@ mod time;
 mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
+use output::{print, print_bytes, say, styled};
 use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;
@@ -48,7 +50,7 @@ use crate::questionnaire::{Questionnaire, built_in, load};
 use crate::store::AnswerFile;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -391,11 +393,6 @@ fn public() -> clap::Command {
     out
 }
 
-/// Whether what is written there should have colours (see <https://no-color.org>).
-fn styled(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-}
-
 /// Refuses to write over a file that the call reads.
 fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Failure> {
     let evidence = file.assessment().evidence.values();
@@ -441,25 +438,6 @@ fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Fail
 fn open_file(path: &Path, context: &Context) -> Result<AnswerFile, Failure> {
     AnswerFile::open(path, &context.questionnaire)
         .map_err(|error| open_failure(&error, styled(&io::stderr())))
-}
-
-/// Writes a text to standard output, as [`print_bytes`] does.
-fn print(text: &str) -> Result<(), Failure> {
-    print_bytes(text.as_bytes())
-}
-
-/// Writes data to standard output. A reader that has seen enough is no error.
-fn print_bytes(data: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(data).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Tells the user something beside the data.
-fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Reads a role in any case.
