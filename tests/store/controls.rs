@@ -203,3 +203,27 @@ fn only_what_is_shared_is_said_to_have_no_answers() {
         assert!(!told.contains(shared), "{told}");
     }
 }
+
+#[test]
+fn what_was_undecided_in_a_control_is_kept_beside_it() {
+    let dir = Dir::new();
+    let mut file = dir.open("CEK-02.toml");
+    let mine = noted(file.assessment(), "my words", None);
+    let role = *mine.answers.keys().next().unwrap();
+    let steps = &mine.answers[&role].steps;
+    let (step, _) = steps.iter().find(|(_, s)| s.note == "my words").unwrap();
+    let mut other = dir.open("CEK-02.toml");
+    other
+        .save(&noted(other.assessment(), "head words", None))
+        .unwrap();
+    let path = format!("roles.{role}.steps.{step}.note");
+    let text = dir.text("CEK-02.toml");
+    let conflict = format!(
+        "{text}\n[conflicts.\"{path}\"]\nours = \"head words\"\ntheirs = \"branch words\"\n"
+    );
+    std::fs::write(dir.at("CEK-02.toml"), conflict).unwrap();
+    let joined = file.join(&mine, questionnaire(), true).unwrap();
+    let told = "what was undecided before is in ";
+    let name = joined.notes.iter().find_map(|n| n.strip_prefix(told));
+    assert!(dir.text(name.unwrap()).contains("branch words"));
+}

@@ -107,10 +107,9 @@ impl AnswerFile {
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
-            let is_replaced = merged.notes.iter().any(|n| n.ends_with(REPLACED));
             let mut notes = merged.notes;
-            notes.retain(|note| !note.ends_with(REPLACED));
-            let mut joined = Joined {
+            theirs.keep_undecided(&mut notes)?;
+            let joined = Joined {
                 came_in: self.assessment.differences(&theirs.assessment),
                 by: names(&self.assessment, &theirs.assessment),
                 base: self.assessment.clone(),
@@ -125,16 +124,6 @@ impl AnswerFile {
                 return Ok(joined);
             }
             let bytes = theirs.bytes.clone();
-            if is_replaced {
-                // Nobody has decided it: what it said is not to be lost.
-                let kept = theirs.beside("theirs", &bytes, &theirs.meta);
-                let kept = kept.map_err(|error| JoinError::Misfit(error.to_string()))?;
-                let name = kept.file_name().unwrap_or_default().to_string_lossy();
-                joined.notes.push(format!(
-                    "what was undecided before is in {}",
-                    crate::text::one_line(&name)
-                ));
-            }
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
                 Ok(()) => {
                     *self = theirs;
@@ -145,6 +134,24 @@ impl AnswerFile {
             }
         }
         Err(SaveError::ChangedOnDisk.into())
+    }
+
+    /// Keeps what is on disk in a file beside it where one of its undecided
+    /// conflicts makes way for a new one: nobody has decided it, and what it said
+    /// is not to be lost. Tells where.
+    pub(super) fn keep_undecided(&self, notes: &mut Vec<String>) -> Result<(), JoinError> {
+        if !notes.iter().any(|note| note.ends_with(REPLACED)) {
+            return Ok(());
+        }
+        notes.retain(|note| !note.ends_with(REPLACED));
+        let kept = self.beside("theirs", &self.bytes, &self.meta);
+        let kept = kept.map_err(|error| JoinError::Misfit(error.to_string()))?;
+        let name = kept.file_name().unwrap_or_default().to_string_lossy();
+        notes.push(format!(
+            "what was undecided before is in {}",
+            crate::text::one_line(&name)
+        ));
+        Ok(())
     }
 
     /// What was read last, as a text to merge from: of a file with git's marks
