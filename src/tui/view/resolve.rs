@@ -2,7 +2,7 @@
 
 use super::lines::{columns, fit, wrap};
 use super::resolve_rows::{Row, Rows, SIGN, rows};
-use crate::assessment::Conflict;
+use crate::assessment::{Assessment, Conflict, Role};
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
@@ -16,6 +16,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
+use std::collections::BTreeMap;
 
 /// Columns from which the three stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
@@ -150,10 +151,26 @@ fn page<'a>(
 
 /// What stands in a field, as TOML.
 fn standing(doc: &Doc, path: &str) -> Option<String> {
-    let text = crate::store::render(doc.assessment());
+    let keys = crate::merge::keys_of(path)?;
+    let a = doc.assessment();
+    // Of all answers only the role's: this is asked for with each frame.
+    let part = match keys.as_slice() {
+        [roles, role, ..] if roles == "roles" => {
+            let role: Role = role.parse().ok()?;
+            Assessment {
+                answers: [(role, a.answers.get(&role)?.clone())].into(),
+                ..Assessment::default()
+            }
+        }
+        _ => Assessment {
+            answers: BTreeMap::new(),
+            ..a.clone()
+        },
+    };
+    let text = crate::store::render(&part);
     let root: toml_edit::DocumentMut = text.parse().ok()?;
     let mut item = root.as_item();
-    for key in crate::merge::keys_of(path)? {
+    for key in keys {
         item = item.get(&key)?;
     }
     Some(item.as_value()?.to_string().trim().to_owned())
