@@ -15,7 +15,7 @@ use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use tempfile::TempPath;
+use tempfile::NamedTempFile;
 
 const ERRORS: [Errno; 6] = [
     Errno::NOSPC,
@@ -115,11 +115,11 @@ impl FileSystem for Faulty {
         self.call().and_then(|()| REAL.flush_folder(folder))
     }
 
-    fn name(&self, temp: Temp, folder: &Path) -> io::Result<TempPath> {
+    fn name(&self, temp: Temp, folder: &Path) -> io::Result<NamedTempFile> {
         self.call().and_then(|()| REAL.name(temp, folder))
     }
 
-    fn rename(&self, temp: TempPath, path: &Path) -> io::Result<()> {
+    fn rename(&self, temp: NamedTempFile, path: &Path) -> io::Result<()> {
         self.call().and_then(|()| REAL.rename(temp, path))
     }
 

@@ -5,7 +5,7 @@ use super::disk;
 use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 /// What really is done.
 pub(crate) static REAL: Real = Real;
@@ -99,14 +99,14 @@ pub(crate) trait FileSystem: std::fmt::Debug + Send + Sync {
     }
 
     /// Gives a file a name beside its place, from which it can be moved over
-    /// another.
-    fn name(&self, temp: Temp, folder: &Path) -> io::Result<TempPath> {
+    /// another. It stays open, and locked for the sweep of another save.
+    fn name(&self, temp: Temp, folder: &Path) -> io::Result<NamedTempFile> {
         name(temp, folder)
     }
 
     /// Moves a file over the one that is at a path.
-    fn rename(&self, temp: TempPath, path: &Path) -> io::Result<()> {
-        temp.persist(path).map_err(|e| e.error)
+    fn rename(&self, temp: NamedTempFile, path: &Path) -> io::Result<()> {
+        temp.persist(path).map(drop).map_err(|e| e.error)
     }
 
     /// Puts a file at a path where nothing is.
@@ -182,7 +182,7 @@ pub(super) fn named(folder: &Path, rights: Rights) -> io::Result<Temp> {
     Ok(Temp::Named(temp))
 }
 
-fn name(temp: Temp, folder: &Path) -> io::Result<TempPath> {
+fn name(temp: Temp, folder: &Path) -> io::Result<NamedTempFile> {
     match temp {
         #[cfg(target_os = "linux")]
         Temp::Unnamed(file) => {
@@ -191,11 +191,11 @@ fn name(temp: Temp, folder: &Path) -> io::Result<TempPath> {
             let named = disk::temporary()
                 .make_in(folder, |name| link(&file, name))
                 .map_err(unwrapped)?;
-            Ok(named.into_temp_path())
+            Ok(NamedTempFile::from_parts(file, named.into_temp_path()))
         }
         Temp::Named(temp) => {
             let _ = folder;
-            Ok(temp.into_temp_path())
+            Ok(temp)
         }
     }
 }

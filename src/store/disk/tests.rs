@@ -62,6 +62,33 @@ fn neither_links_nor_the_files_of_others_are_swept() {
     assert_eq!(std::fs::read(at("a.toml")).unwrap(), b"whole");
 }
 
+/// A file system in which another program saves at the last moment.
+#[derive(Debug)]
+struct Busy;
+
+impl FileSystem for Busy {
+    fn rename(&self, temp: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+        sweep(folder_of(path));
+        REAL.rename(temp, path)
+    }
+}
+
+#[test]
+fn what_is_about_to_be_put_in_its_place_is_not_swept() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.toml");
+    std::fs::write(&path, "old").unwrap();
+    let meta = std::fs::metadata(&path).unwrap();
+    for place in [Place::Over(&meta), Place::Private] {
+        write::<io::Error>(&Busy, &path, b"new", &place, || Ok(()))
+            .unwrap()
+            .unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    }
+    let temp = super::super::fs::named(dir.path(), Rights::Private).unwrap();
+    over(&Busy, temp, &path).unwrap();
+}
+
 /// A file system that is interrupted now and then, and cannot flush a
 /// folder for a reason.
 #[cfg(unix)]
