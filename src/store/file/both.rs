@@ -86,15 +86,25 @@ impl AnswerFile {
             // A record goes only when nothing here refers to it any more.
             let first = with_records_of(&shared_now, &other.shared.assessment);
             theirs.assessment = std::mem::take(&mut other.own);
-            let written = other.shared.write(&first, Some(held_shared));
-            match written {
-                Ok(()) => {}
+            // Nobody may take away a record until what refers to it is written.
+            let written = match other.shared.write(&first, Some(held_shared)) {
+                Ok(Some(held)) => Ok((held, held_own)),
+                Ok(None) => {
+                    // The lock was that of the file as it was. What is shared is
+                    // locked first, as everywhere.
+                    drop(held_own);
+                    other.shared.held_unchanged().map(|held| (held, None))
+                }
+                Err(error) => Err(error),
+            };
+            let (held_shared, held_own) = match written {
+                Ok(held) => held,
                 Err(SaveError::ChangedOnDisk) => continue,
                 Err(error) => return Err(of_shared(error).into()),
-            }
+            };
             let whole = own_now.clone().inheriting(&shared_now);
             match theirs.write(&own_now, held_own) {
-                Ok(()) => {}
+                Ok(_) => drop(held_shared),
                 // What is shared is merged again, with what it came to.
                 Err(SaveError::ChangedOnDisk) => continue,
                 Err(error) => return Err(error.into()),
@@ -131,16 +141,18 @@ impl AnswerFile {
     }
 
     /// Puts the next state of the file itself in the place of what was read.
+    /// Returns the lock where there was nothing to write.
     fn write(
         &mut self,
         next: &Assessment,
         held: Option<(File, Metadata)>,
-    ) -> Result<(), SaveError> {
+    ) -> Result<Option<(File, Metadata)>, SaveError> {
         if *next == *self.own() && !self.is_new {
-            return Ok(());
+            return Ok(held);
         }
         let bytes = self.bytes.clone();
-        self.replace_by(next, &bytes, None, held)
+        self.replace_by(next, &bytes, None, held)?;
+        Ok(None)
     }
 
     /// As [`Self::keep_mine`], of a control in a folder. Of what is shared, only
@@ -210,7 +222,7 @@ impl AnswerFile {
             theirs.set_who(&self.who);
             theirs.set_file_system(self.fs);
             match theirs.write(&now, None) {
-                Ok(()) => {
+                Ok(_) => {
                     *self = theirs;
                     return Ok(copy);
                 }

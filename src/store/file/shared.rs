@@ -353,7 +353,7 @@ impl AnswerFile {
     }
 
     /// The lock of a file that still is what was read.
-    fn held_unchanged(&self) -> Result<(File, Metadata), SaveError> {
+    pub(super) fn held_unchanged(&self) -> Result<(File, Metadata), SaveError> {
         let held = self.held()?;
         if self.own_changed().map_err(|e| self.io(e))? {
             return Err(SaveError::ChangedOnDisk);

@@ -253,6 +253,41 @@ fn nobody_comes_to_refer_to_a_record_while_it_is_taken_away() {
 }
 
 #[test]
+fn nobody_takes_away_a_record_that_a_merge_is_about_to_refer_to() {
+    for changed in [false, true] {
+        let (_dir, one, two) = folder();
+        let mut file = open(&one);
+        let mut mine = with(file.assessment(), "ev-1");
+        if changed {
+            mine.subject = "Acme 2".into();
+        }
+        let mut elsewhere = open(&one);
+        let mut theirs = elsewhere.assessment().clone();
+        let step = StepId::new("04").unwrap();
+        let steps = &mut theirs.answers.get_mut(&Role::Csp).unwrap().steps;
+        steps.entry(step).or_default().outcome = Some(Outcome::Satisfied);
+        elsewhere.save(&theirs).unwrap();
+        // What is shared is written first, where there is anything to write.
+        let own = usize::from(changed);
+        file.set_file_system(Meanwhile::new(move |call, n| {
+            if (call, n) == ("flush", own) {
+                let mut other = open(&two);
+                other.set_patience(Duration::ZERO);
+                let next = without(other.assessment(), "ev-1");
+                let saved = other.save(&next);
+                assert!(matches!(saved, Err(SaveError::Busy)), "{saved:?}");
+            }
+            Ok(())
+        }));
+        file.join(&mine, embedded(), false).unwrap();
+        let now = open(&one);
+        assert_eq!(now.assessment().subject, mine.subject);
+        let answers = now.assessment().answers.get(&Role::Csp).unwrap();
+        assert_eq!(answers.steps.len(), 2);
+    }
+}
+
+#[test]
 fn what_another_control_adds_meanwhile_is_no_reason_to_refuse() {
     let (_dir, one, two) = folder();
     let mut file = open(&one);
