@@ -100,10 +100,10 @@ fn without_locks(error: &io::Error) -> bool {
 
 /// How a new file comes into place.
 pub(crate) enum Place<'a> {
-    /// Over the old one, taking its mode and owner.
+    /// Over the old one, taking its rights.
     Over(&'a Metadata),
-    /// Only where nothing is, with another file's mode and owner.
-    Like(&'a Metadata),
+    /// Only where nothing is, with the rights of another file, which is there.
+    Like(&'a Metadata, &'a Path),
     /// Only where nothing is, readable as the user's umask says.
     New,
     /// Over whatever is there, for this user alone.
@@ -128,17 +128,19 @@ pub(crate) fn write<E: From<io::Error>>(
     let flushed = fs.open_folder(folder)?;
     let rights = match place {
         Place::New => Rights::Umask,
-        Place::Over(_) | Place::Like(_) | Place::Private => Rights::Private,
+        Place::Over(_) | Place::Like(..) | Place::Private => Rights::Private,
     };
     let mut temp = fs.begin(folder, rights)?;
     write_all(fs, temp.file(), bytes)?;
-    if let Place::Over(meta) | Place::Like(meta) = place {
-        fs.take_owner_and_mode(temp.file(), meta)?;
+    match place {
+        Place::Over(meta) => fs.take_rights(temp.file(), meta, path)?,
+        Place::Like(meta, from) => fs.take_rights(temp.file(), meta, from)?,
+        Place::New | Place::Private => {}
     }
     fs.flush(temp.file())?;
     check()?;
     match place {
-        Place::New | Place::Like(_) => fs.put(temp, path)?,
+        Place::New | Place::Like(..) => fs.put(temp, path)?,
         Place::Over(_) | Place::Private => over(fs, temp, path)?,
     }
     Ok(flush(fs, flushed.as_ref()))
@@ -198,33 +200,6 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(folder)
-}
-
-#[cfg(unix)]
-pub(super) fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-    let now = file.metadata()?;
-    let mut group_kept = true;
-    if (now.uid(), now.gid()) != (meta.uid(), meta.gid()) {
-        // Only root may give a file away; a group one belongs to is allowed.
-        group_kept = fchown(file, Some(meta.uid()), Some(meta.gid())).is_ok()
-            || now.gid() == meta.gid()
-            || fchown(file, None, Some(meta.gid())).is_ok();
-    }
-    let mode = mode_for(meta.permissions().mode(), group_kept);
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-/// A file's mode in a group: what was meant for one group is for no other.
-#[cfg(unix)]
-fn mode_for(mode: u32, group_kept: bool) -> u32 {
-    const GROUP_BITS: u32 = 0o2070;
-    if group_kept { mode } else { mode & !GROUP_BITS }
-}
-
-#[cfg(not(unix))]
-pub(super) fn take_owner_and_mode(file: &File, meta: &Metadata) -> io::Result<()> {
-    file.set_permissions(meta.permissions())
 }
 
 /// Deletes what saves left behind in a folder that never came to an end: this

@@ -102,9 +102,9 @@ impl FileSystem for Faulty {
         REAL.write(file, &bytes[..bytes.len().min(200)])
     }
 
-    fn take_owner_and_mode(&self, file: &File, like: &Metadata) -> io::Result<()> {
+    fn take_rights(&self, file: &File, like: &Metadata, from: &Path) -> io::Result<()> {
         self.call()
-            .and_then(|()| REAL.take_owner_and_mode(file, like))
+            .and_then(|()| REAL.take_rights(file, like, from))
     }
 
     fn flush(&self, file: &File) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! The calls of the file system that a save consists of, one by one, so that
 //! tests can have each of them fail.
 
-use super::disk;
+use super::{disk, rights};
 use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
@@ -83,9 +83,10 @@ pub(crate) trait FileSystem: std::fmt::Debug + Send + Sync {
         file.write(bytes)
     }
 
-    /// Gives a file another one's owner and mode.
-    fn take_owner_and_mode(&self, file: &File, like: &Metadata) -> io::Result<()> {
-        disk::take_owner_and_mode(file, like)
+    /// Gives a file the owner, the mode and what else says who may use it of
+    /// the one at a path.
+    fn take_rights(&self, file: &File, like: &Metadata, from: &Path) -> io::Result<()> {
+        rights::take(file, like, from)
     }
 
     /// Flushes a file.

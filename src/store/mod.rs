@@ -25,6 +25,7 @@ mod problem;
 mod reader;
 pub mod recent;
 pub mod rescue;
+mod rights;
 pub mod unfinished;
 mod walk;
 

@@ -74,7 +74,8 @@ impl Unfinished {
     pub fn finish(mut self) -> io::Result<()> {
         let fs = self.fs;
         if let Some(old) = self.over.take() {
-            fs.take_owner_and_mode(self.file(), &old)?;
+            let target = self.target.clone();
+            fs.take_rights(self.file(), &old, &target)?;
             fs.flush(self.file())?;
             disk::sweep(folder_of(&self.target));
             disk::over(fs, self.content, &self.target)?;

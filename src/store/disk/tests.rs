@@ -3,13 +3,6 @@
 use super::*;
 use crate::store::fs::REAL;
 
-#[cfg(unix)]
-#[test]
-fn what_one_group_may_do_no_other_may() {
-    assert_eq!(mode_for(0o100_664, true), 0o100_664);
-    assert_eq!(mode_for(0o102_664, false), 0o100_604);
-}
-
 #[test]
 fn what_nobody_writes_any_more_is_swept_and_nothing_else() {
     let dir = tempfile::tempdir().unwrap();
@@ -177,7 +170,7 @@ fn what_is_one_persons_is_for_nobody_else_to_read() {
     // Given away where that can be done.
     let _ = std::os::unix::fs::chown(&like, Some(65_534), Some(65_534));
     let meta = std::fs::metadata(&like).unwrap();
-    let new = std::fs::metadata(written("of-another", &Place::Like(&meta))).unwrap();
+    let new = std::fs::metadata(written("of-another", &Place::Like(&meta, &like))).unwrap();
     assert_eq!((new.uid(), new.gid()), (meta.uid(), meta.gid()));
     assert_eq!(new.permissions().mode(), meta.permissions().mode());
 }
@@ -253,7 +246,11 @@ fn a_folder_that_cannot_be_opened_is_told_before_anything_is_written() {
 /// runs it already. Without `setpriv`, or where its user cannot run the tests,
 /// nothing is seen.
 #[cfg(unix)]
-fn as_nobody(module: &str, test: &str, like: impl FnOnce() -> std::path::PathBuf) -> bool {
+pub(in crate::store) fn as_nobody(
+    module: &str,
+    test: &str,
+    like: impl FnOnce() -> std::path::PathBuf,
+) -> bool {
     if !rustix::process::geteuid().is_root() {
         return true;
     }
@@ -274,48 +271,4 @@ fn as_nobody(module: &str, test: &str, like: impl FnOnce() -> std::path::PathBuf
         _ => eprintln!("skipped: nobody else can run the tests here"),
     }
     false
-}
-
-/// Of a file of another group the group's rights stay only where the group
-/// does.
-#[cfg(unix)]
-#[test]
-fn what_cannot_be_given_to_its_group_is_for_no_group() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let shared = tempfile::tempdir().unwrap();
-    let test = "what_cannot_be_given_to_its_group_is_for_no_group";
-    // A file of root's, in a group that nobody is in.
-    let like = || {
-        let like = shared.path().join("like");
-        std::fs::write(&like, "").unwrap();
-        std::os::unix::fs::chown(&like, None, Some(65_533)).unwrap();
-        for (path, mode) in [(&like, 0o664), (&shared.path().to_owned(), 0o755)] {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-        }
-        like
-    };
-    if !as_nobody(module_path!(), test, like) {
-        return;
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let root = std::fs::metadata("/").unwrap();
-    let path = dir.path().join("a");
-    let file = File::create(&path).unwrap();
-    let mine = file.metadata().unwrap();
-    if mine.gid() == root.gid() {
-        return;
-    }
-    take_owner_and_mode(&file, &root).unwrap();
-    let now = file.metadata().unwrap();
-    assert_eq!((now.uid(), now.gid()), (mine.uid(), mine.gid()));
-    let mode = root.permissions().mode() & 0o7777;
-    assert_eq!(now.permissions().mode() & 0o7777, mode & !0o2070);
-    // A group that one belongs to is given it, also by who is not its owner.
-    if let Some(like) = std::env::var_os("AICAIQ_LIKE") {
-        let like = std::fs::metadata(like).unwrap();
-        take_owner_and_mode(&file, &like).unwrap();
-        let now = file.metadata().unwrap();
-        assert_eq!((now.uid(), now.gid()), (mine.uid(), 65_533));
-        assert_eq!(now.permissions().mode(), 0o100_664);
-    }
 }

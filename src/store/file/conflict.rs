@@ -101,7 +101,7 @@ impl AnswerFile {
         if self.is_own() {
             within(folder_of(&target), folder_of(&self.path)).map_err(|e| self.io(e))?;
         }
-        let place = Place::Like(&self.meta);
+        let place = Place::Like(&self.meta, &self.path);
         let flush =
             disk::write::<io::Error>(self.fs, &target, &bytes, &place, || Ok(())).map_err(|e| {
                 if e.kind() == io::ErrorKind::AlreadyExists {
@@ -132,7 +132,13 @@ impl AnswerFile {
             };
             let name = format!("{stem}.{whose}-{digest}{number}.toml");
             let path = folder_of(&self.path).join(name);
-            match disk::write::<io::Error>(self.fs, &path, bytes, &Place::Like(like), || Ok(())) {
+            match disk::write::<io::Error>(
+                self.fs,
+                &path,
+                bytes,
+                &Place::Like(like, &self.path),
+                || Ok(()),
+            ) {
                 // A copy that is there and not flushed is found the next time.
                 Ok(flush) => {
                     return flush

@@ -367,7 +367,12 @@ impl AnswerFile {
         crate::limits::all(next)?;
         let (layout, bytes) = self.next(next, 0)?;
         super::fitting(&bytes)?;
-        let place = Place::Like(&self.meta);
+        let shared = self
+            .folder
+            .as_ref()
+            .map(|folder| folder.shared.path.clone());
+        let like = shared.as_ref().unwrap_or(&self.path);
+        let place = Place::Like(&self.meta, like);
         let path = self.path.clone();
         let flush =
             disk::write::<io::Error>(self.fs, &path, &bytes, &place, || Ok(())).map_err(|e| {
