@@ -4,7 +4,7 @@
 
 use super::groups::{child, is_bookkeeping, name};
 use super::resolve::keys_of;
-use super::side::{Parsed, Path, Value};
+use super::side::{Parsed, Path, Value, below};
 use super::three::Draft;
 use std::collections::BTreeSet;
 
@@ -216,8 +216,7 @@ fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
     }
     let same = |side: &Parsed| {
         let part = |values: &std::collections::BTreeMap<Path, Value>| -> Vec<(Path, Value)> {
-            values
-                .iter()
+            below(values, step)
                 .filter(|(p, _)| p.strip_prefix(step).is_some_and(is_reviewed))
                 .map(|(p, v)| (p.clone(), v.clone()))
                 .collect()
@@ -273,13 +272,12 @@ fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
             wanted.extend(ids.iter().cloned());
         }
     }
+    let record = |id: &str| ["evidence".to_owned(), id.to_owned()];
     // A record that one side took away and the other changed is kept.
     let of = |side: &Parsed, id: &str| -> Vec<(Path, Value)> {
-        side.values
-            .iter()
-            .filter(|(p, _)| matches!(p.as_slice(), [e, i, ..] if e == "evidence" && i == id))
-            .map(|(p, v)| (p.clone(), v.clone()))
-            .collect()
+        let table = record(id);
+        let fields = below(&side.values, &table);
+        fields.map(|(p, v)| (p.clone(), v.clone())).collect()
     };
     let ids: BTreeSet<String> = [base, ours, theirs]
         .iter()
@@ -300,8 +298,10 @@ fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
             }
             _ => None,
         };
-        let left = draft.values.keys().filter_map(|p| match p.as_slice() {
-            [e, i, k] if e == "evidence" && *i == id => Some(k.as_str()),
+        let table = record(&id);
+        let left = below(&draft.values, &table);
+        let left = left.filter_map(|(p, _)| match p.as_slice() {
+            [_, _, k] => Some(k.as_str()),
             _ => None,
         });
         let left: Vec<&str> = left.collect();

@@ -5,6 +5,7 @@ use super::{MergeError, Side};
 use crate::store::fields::{quoted, string};
 use crate::store::layout::{Layout, key_text};
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use toml_edit::{Document, Item, TableLike, Value as Toml};
 
 /// The path of a key from the root.
@@ -102,6 +103,15 @@ pub(crate) fn bare(value: &Toml) -> String {
         Toml::Float(n) => n.display_repr().trim().to_owned(),
         other => other.to_string().trim().to_owned(),
     }
+}
+
+/// What stands in a table, found without a look at all other values.
+pub(super) fn below<'v>(
+    values: &'v BTreeMap<Path, Value>,
+    table: &[String],
+) -> impl Iterator<Item = (&'v Path, &'v Value)> {
+    let all = values.range::<[String], _>((Bound::Excluded(table), Bound::Unbounded));
+    all.take_while(move |(path, _)| path.starts_with(table))
 }
 
 /// A side: its text in pieces, and its values.

@@ -3,6 +3,7 @@
 use crate::text::{one_line, visible};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// How many problems are shown at once; the rest are counted.
@@ -74,6 +75,9 @@ pub fn position(source: &str, offset: usize) -> (usize, usize) {
 pub struct Lines<'a> {
     source: &'a str,
     starts: Vec<usize>,
+    /// A byte and its column, from which what comes after it in its line is
+    /// counted: a line may have as many problems as it has words.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
@@ -82,7 +86,11 @@ impl<'a> Lines<'a> {
     pub fn of(source: &'a str) -> Self {
         let ends = memchr::memchr_iter(b'\n', source.as_bytes());
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Self { source, starts }
+        Self {
+            source,
+            starts,
+            last: Cell::default(),
+        }
     }
 
     /// As [`position`], without counting all lines each time.
@@ -91,8 +99,16 @@ impl<'a> Lines<'a> {
         let offset = floor(self.source, offset);
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.saturating_sub(1)).copied();
-        let before = self.source.get(start.unwrap_or_default()..offset);
-        let (_, column) = position(before.unwrap_or_default(), usize::MAX);
+        let start = start.unwrap_or_default();
+        let (at, column) = self.last.get();
+        let column = if at > start && at <= offset {
+            let between = self.source.get(at..offset).unwrap_or_default();
+            column + between.chars().count()
+        } else {
+            let before = self.source.get(start..offset).unwrap_or_default();
+            position(before, usize::MAX).1
+        };
+        self.last.set((offset, column));
         (line, column)
     }
 }
@@ -252,7 +268,8 @@ mod tests {
     fn a_place_is_the_same_however_it_is_counted() {
         for text in ["", "a", "\u{feff}a\r\né\n\n“漢”b\n", "\n", "a\n\n"] {
             let lines = Lines::of(text);
-            for at in 0..text.len() + 3 {
+            let end = text.len() + 3;
+            for at in (0..end).chain((0..end).rev()) {
                 assert_eq!(lines.position(at), position(text, at), "{text:?} {at}");
             }
         }
