@@ -3,6 +3,7 @@
 use super::{Context, Failure, Outcome, print, say, write_failure};
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
+use crate::store::SHARED_FILE;
 use crate::store::hold::{Held, hold};
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line, visible};
@@ -128,6 +129,13 @@ fn write(args: &Args, out: &Path, merged: &Merged, ours: &str) -> Result<String,
                 "--out names {side} itself: choose another name"
             )));
         }
+    }
+    let shared = |path: &Path| path.file_name().is_some_and(|n| n == SHARED_FILE);
+    if shared(out) && !shared(&args.ours) {
+        return Err(Failure::usage(format!(
+            "{name} is what the controls of a folder share, and {} is none: choose another name",
+            one_line(&args.ours.display().to_string())
+        )));
     }
     let (a, b) = (out.canonicalize().ok(), args.ours.canonicalize().ok());
     // Some editors take no lock.

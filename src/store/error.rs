@@ -203,6 +203,10 @@ pub(crate) fn mend(error: &io::Error) -> &'static str {
         io::ErrorKind::FileTooLarge => {
             ": no file may become so large here: allow more (ulimit -f), then try again"
         }
+        // A save puts a new file in the old one's place.
+        io::ErrorKind::ResourceBusy => {
+            ": a file that is mounted by itself, as into a container, cannot be replaced: mount its folder, then try again"
+        }
         io::ErrorKind::NotFound => ": its folder is not there: make it, then try again",
         _ if error.raw_os_error().is_some() => ": see that the disk is all right, then try again",
         _ => "",

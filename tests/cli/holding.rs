@@ -61,3 +61,22 @@ fn a_merge_waits_for_the_lock_of_the_file_that_it_replaces() {
         "{merged}"
     );
 }
+
+#[test]
+fn no_control_takes_the_place_of_what_a_folder_shares() {
+    let folder = sides();
+    let shared = "schema = 1\n\n[assessment]\nsubject = \"Sample\"\nroles = [\"CSP\"]\n";
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    folder.write("acme/assessment.toml", shared);
+    let merged = |ours| {
+        let [base, out] = ["base.toml", "acme/assessment.toml"];
+        folder.run(&["merge", base, ours, "theirs.toml", "--out", out, "--force"])
+    };
+    let ran = merged("a.toml");
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains("a.toml is none"), "{ran}");
+    assert_eq!(folder.read("acme/assessment.toml"), shared);
+    // What is shared itself is merged as any file.
+    let ran = merged("acme/assessment.toml");
+    assert_ne!(ran.code, 2, "{ran}");
+}
