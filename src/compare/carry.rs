@@ -1,6 +1,7 @@
 //! Next year's assessment, begun with last year's.
 
 use super::Origins;
+use super::pairs::is_to;
 use super::widen::unknown;
 use crate::assessment::{
     Action, Assessment, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
@@ -35,7 +36,7 @@ pub fn carry(
     let own = own.filter(|_| old.questionnaire_digest != questionnaire.digest);
     let origins = own.map(|own| Origins::between(own, questionnaire));
     let now = |role: Role, item: &ItemId| match &origins {
-        Some(_) if is_to_this(old, questionnaire, role, item) => Some(item.clone()),
+        Some(_) if is_to(old, questionnaire, role, item) => Some(item.clone()),
         Some(origins) => origins.now(role, item),
         None => (!unknown(questionnaire, role, item)).then(|| item.clone()),
     };
@@ -87,15 +88,6 @@ pub fn carry(
         }
     }
     out
-}
-
-/// Whether an answer was given to the text as it is now, as the file says of it.
-fn is_to_this(old: &Assessment, now: &Questionnaire, role: Role, item: &ItemId) -> bool {
-    let asked = match item {
-        ItemId::Question(id) => &old.question(role, id).asked,
-        ItemId::Step(id) => &old.step(role, id).asked,
-    };
-    !asked.is_empty() && now.item_digest(role, item).as_deref() == Some(asked)
 }
 
 fn question(old: &QuestionAnswer) -> QuestionAnswer {

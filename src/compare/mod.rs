@@ -13,6 +13,7 @@ pub mod json;
 mod lines;
 pub mod markdown;
 mod origins;
+mod pairs;
 pub mod questionnaires;
 mod register;
 mod show;
@@ -270,10 +271,8 @@ impl Comparison {
 pub fn compare(sides: &Sides<'_>) -> Comparison {
     let (old, new) = (sides.old, sides.new);
     let digests = [&old.questionnaire_digest, &new.questionnaire_digest];
-    let origins = sides
-        .old_questionnaire
-        .map(|before| Origins::between(before, sides.questionnaire));
-    let (new_gaps, closed_gaps) = gaps::differing(sides, origins.as_ref());
+    let pairs = pairs::Pairs::of(sides);
+    let (new_gaps, closed_gaps) = gaps::differing(sides, pairs.as_ref());
     Comparison {
         subject: (old.subject.clone(), new.subject.clone()),
         control: new.questionnaire.clone(),
@@ -282,8 +281,8 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         texts: sides
             .old_questionnaire
             .map_or_else(Vec::new, |before| texts(before, sides.questionnaire)),
-        items: match &origins {
-            Some(origins) => items::renumbered(sides, origins),
+        items: match &pairs {
+            Some(pairs) => items::renumbered(sides, pairs),
             None => items::items(sides),
         },
         sign_offs: items::sign_offs(old, new),

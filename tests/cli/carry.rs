@@ -163,7 +163,7 @@ fn another_questionnaire_is_worked_through() {
 
 /// `a.toml`, an assessment of X-01 with what is said of CSP.02 and CSP.03 in
 /// their notes.
-fn of_x01() -> Folder {
+pub fn of_x01() -> Folder {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("questionnaires")).unwrap();
     folder.write("questionnaires/x-01.toml", x01(STEPS));
