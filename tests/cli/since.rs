@@ -50,6 +50,21 @@ fn only_moved(ran: &Ran) {
 }
 
 #[test]
+fn both_texts_may_lie_in_one_folder() {
+    let folder = carried();
+    // By name the later one comes first, and last.
+    for (name, other) in [("a-x-01.toml", "x-01.toml"), ("z-x-01.toml", "x-01.toml")] {
+        let place = format!("questionnaires/{name}");
+        folder.write(&place, swapped());
+        only_moved(&fine(&folder, &["diff", "a.toml", "b.toml"]));
+        // The other way round, too.
+        only_moved(&fine(&folder, &["diff", "b.toml", "a.toml"]));
+        std::fs::remove_file(folder.path(&place)).unwrap();
+        assert!(folder.path("questionnaires").join(other).exists());
+    }
+}
+
+#[test]
 fn an_answer_that_nobody_has_given_again_is_to_the_text_of_then() {
     let folder = carried();
     std::fs::create_dir_all(folder.path("next/questionnaires")).unwrap();
@@ -75,4 +90,86 @@ fn an_answer_that_nobody_has_given_again_is_to_the_text_of_then() {
         assert!(ran.out.contains(says), "{says}\n{ran}");
     }
     assert!(!ran.out.contains("  CSP.02 Owner reviewed\n"), "{ran}");
+}
+
+/// `a.toml` and its questionnaire in git as v1; then the next edition of both.
+fn in_git() -> Folder {
+    let folder = carried();
+    folder.git(&["init", "-q", "-b", "main"]);
+    folder.git(&["add", "a.toml", "questionnaires"]);
+    folder.git(&["commit", "-q", "-m", "last year"]);
+    folder.git(&["tag", "v1"]);
+    folder.write("a.toml", folder.read("b.toml"));
+    folder.write("questionnaires/x-01.toml", swapped());
+    folder
+}
+
+#[test]
+fn the_text_of_a_revision_is_that_of_its_answers() {
+    let folder = in_git();
+    let since = ["diff", "--since", "v1", "a.toml"];
+    let ran = fine(&folder, &since);
+    only_moved(&ran);
+    let says = "note: revision v1 was answered under questionnaires/x-01.toml of then, and each step is known by its text there\n";
+    assert_eq!(ran.err, says);
+    // Under another name by now, or with the folder gone.
+    let other = ["--questionnaire", "swapped.toml"];
+    folder.git(&["mv", "questionnaires/x-01.toml", "questionnaires/new.toml"]);
+    only_moved(&fine(&folder, &since));
+    std::fs::remove_dir_all(folder.path("questionnaires")).unwrap();
+    only_moved(&fine(&folder, &[since.as_slice(), &other].concat()));
+    // What was not in git is looked for beside the files.
+    let bare = carried();
+    bare.git(&["init", "-q", "-b", "main"]);
+    bare.git(&["add", "a.toml"]);
+    bare.git(&["commit", "-q", "-m", "last year"]);
+    bare.write("a.toml", bare.read("b.toml"));
+    bare.write("questionnaires/next.toml", swapped());
+    let ran = fine(&bare, &["diff", "--since", "HEAD", "a.toml"]);
+    only_moved(&ran);
+    assert!(
+        ran.err.contains("under questionnaires/x-01.toml, and"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_folder_s_texts_of_a_revision_are_found_too_where_it_named_them_then() {
+    for named in ["questionnaires", "../texts"] {
+        let folder = carried();
+        let texts = std::path::Path::new("acme").join(named);
+        std::fs::create_dir(folder.path("acme")).unwrap();
+        std::fs::create_dir(folder.path(texts.to_str().unwrap())).unwrap();
+        let put = |answers: &str, text: &str| {
+            folder.write("acme/X-01.toml", folder.read(answers));
+            folder.write(texts.join("x-01.toml").to_str().unwrap(), text);
+        };
+        let shared = format!(
+            "schema = 1\n[assessment]\nsubject = \"S\"\nroles = [\"CSP\"]\nquestionnaires = \"{named}\"\n"
+        );
+        folder.write("acme/assessment.toml", &shared);
+        put("a.toml", &x01(STEPS));
+        folder.git(&["init", "-q", "-b", "main"]);
+        folder.git(&["add", "."]);
+        folder.git(&["commit", "-q", "-m", "last year"]);
+        put("b.toml", &swapped());
+        let ran = fine(&folder, &["diff", "--since", "HEAD", "acme"]);
+        only_moved(&ran);
+        assert!(
+            ran.err
+                .starts_with("note: X-01 of acme was answered under "),
+            "{ran}"
+        );
+        // The folder names other texts by now.
+        if named == "../texts" {
+            std::fs::create_dir(folder.path("acme/questionnaires")).unwrap();
+            folder.write("acme/questionnaires/x-01.toml", swapped());
+            folder.write(
+                "acme/assessment.toml",
+                shared.replace(named, "questionnaires"),
+            );
+            std::fs::remove_dir_all(folder.path("texts")).unwrap();
+            only_moved(&fine(&folder, &["diff", "--since", "HEAD", "acme"]));
+        }
+    }
 }
