@@ -7,12 +7,13 @@ use super::past::Tracked;
 use super::past::texts::Texts;
 use super::{Context, Failure, Outcome, load_questionnaire, print, report_clock, say, styled};
 use crate::assessment::Assessment;
-use crate::compare::{self, Sides, compare, widened};
+use crate::compare::{self, Sides, compare, widened, with_later};
 use crate::folder::control_of;
 use crate::questionnaire::Questionnaire;
 use crate::store::meant;
 use crate::store::{AnswerFile, OpenError, parse, render_problems};
 use crate::text::one_line;
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -207,9 +208,11 @@ pub fn open_earlier(
     q: &Questionnaire,
     own: Option<&Questionnaire>,
 ) -> Result<AnswerFile, Failure> {
-    let q = own.unwrap_or(q);
-    let result = match AnswerFile::open(path, q) {
-        Err(OpenError::Invalid { text, .. }) => AnswerFile::open(path, &widened(q, &text)),
+    let result = match AnswerFile::open(path, own.unwrap_or(q)) {
+        Err(OpenError::Invalid { text, .. }) => {
+            let wide = own.map_or(Cow::Borrowed(q), |own| with_later(own, q, &text));
+            AnswerFile::open(path, &widened(&wide, &text))
+        }
         result => result,
     };
     result.map_err(|error| super::open_failure(&error, styled(&io::stderr())))
@@ -238,7 +241,7 @@ fn read(
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Failure::found(format!("{name} is not UTF-8 text")))?;
     let parsed = match own {
-        Some(own) => parse(text, own),
+        Some(own) => parse(text, &with_later(own, q, text)),
         None => parse(text, &widened(q, text)),
     };
     if parsed.has_errors() {

@@ -27,7 +27,7 @@ pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
 pub use show::{text_change, words as word_diff};
-pub use widen::widened;
+pub use widen::{widened, with_later};
 
 use crate::assessment::{Assessment, Role};
 use crate::gaps::Gap;

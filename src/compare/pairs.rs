@@ -71,7 +71,9 @@ impl<'a> Pairs<'a> {
 
     /// Whether an earlier answer was given to the later text already.
     fn is_settled(&self, role: Role, item: &ItemId) -> bool {
-        is_to(self.sides.old, self.sides.questionnaire, role, item)
+        let (old, q) = (self.sides.old, self.sides.questionnaire);
+        is_to(old, q, role, item)
+            || (has(old, role, item) && is_only_later(self.own, q, role, item))
     }
 
     fn by_text(&self, role: Role, was: &ItemId) -> Option<ItemId> {
@@ -140,6 +142,21 @@ pub(super) fn is_to(a: &Assessment, q: &Questionnaire, role: Role, item: &ItemId
     asked(a, role, item).is_some_and(|asked| {
         !asked.is_empty() && q.item_digest(role, item).as_deref() == Some(asked)
     })
+}
+
+/// Whether only the later of two texts has an item of that number.
+pub(super) fn is_only_later(
+    own: &Questionnaire,
+    later: &Questionnaire,
+    role: Role,
+    item: &ItemId,
+) -> bool {
+    !own.has(role, item) && later.has(role, item)
+}
+
+/// Whether a file has anything at an item.
+pub(super) fn has(a: &Assessment, role: Role, item: &ItemId) -> bool {
+    asked(a, role, item).is_some()
 }
 
 /// What the file says that an item was answered to; none of an item that it does

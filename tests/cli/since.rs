@@ -59,6 +59,17 @@ fn both_texts_may_lie_in_one_folder() {
         only_moved(&fine(&folder, &["diff", "a.toml", "b.toml"]));
         // The other way round, too.
         only_moved(&fine(&folder, &["diff", "b.toml", "a.toml"]));
+        let carry = [
+            "carry",
+            "a.toml",
+            "--out",
+            "c.toml",
+            "--questionnaire",
+            &place,
+        ];
+        let ran = fine(&folder, &carry);
+        assert!(ran.err.contains("CSP.02 moved, was CSP.03\n"), "{ran}");
+        std::fs::remove_file(folder.path("c.toml")).unwrap();
         std::fs::remove_file(folder.path(&place)).unwrap();
         assert!(folder.path("questionnaires").join(other).exists());
     }

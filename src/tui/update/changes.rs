@@ -5,7 +5,7 @@ use super::overlays::moved;
 use super::walk;
 use crate::assessment::Assessment;
 use crate::compare::entries::{Place, counts, entries};
-use crate::compare::{Sides, compare, widened};
+use crate::compare::{Sides, compare, widened, with_later};
 use crate::questionnaire::Questionnaire;
 use crate::store::{Severity, parse};
 use crate::text::one_line;
@@ -102,7 +102,7 @@ fn read(app: &App, past: &Past) -> Result<Assessment, String> {
     let own = past.questionnaire.as_deref();
     let own = own.filter(|own| own.control.id == now.control.id);
     let parsed = match own {
-        Some(own) => parse(&past.text, own),
+        Some(own) => parse(&past.text, &with_later(own, now, &past.text)),
         None => parse(&past.text, &widened(now, &past.text)),
     };
     if parsed.has_errors() {
