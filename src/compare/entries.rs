@@ -1,5 +1,6 @@
 //! A comparison as a list that a reader walks through.
 
+use super::about::ABOUT;
 use super::show::{self, Piece};
 use super::{Change, Comparison, How, ItemChange, RecordChange, RecordFate, TextChange, Verdict};
 use crate::assessment::{EvidenceId, Role};
@@ -174,11 +175,14 @@ fn fields(change: &ItemChange) -> Vec<String> {
 fn text(text: &TextChange) -> Entry {
     let words = show::words(text);
     let named = show::text_change(text);
-    let (name, way) = named.split_once(' ').unwrap_or((&named, ""));
+    let (name, way) = match text.what {
+        ABOUT => (text.item.as_str(), named.as_str()),
+        _ => named.split_once(' ').unwrap_or((&named, "")),
+    };
     Entry {
         group: "Text of the questionnaire".to_owned(),
         glyph: "~",
-        name: name.to_owned(),
+        name: one_line(name),
         way: way.to_owned(),
         lines: match words.is_empty() {
             true => Vec::new(),

@@ -1,6 +1,7 @@
 //! What changed between two states of an assessment: last year's and this
 //! year's, or those of two branches. Reads no file and no clock.
 
+mod about;
 pub mod beside;
 pub mod blame;
 mod carry;
@@ -83,7 +84,8 @@ pub struct TextChange {
     pub role: Option<Role>,
     /// The question or step.
     pub item: ItemId,
-    /// What of it: `text`, `topic`, `moved`, `new item`, `no longer asked`.
+    /// What of it: `text`, `topic`, `moved`, `steps` (which ones a question is about),
+    /// `new item`, `no longer asked`.
     pub what: &'static str,
     /// Its earlier number, where that was another.
     pub was: Option<ItemId>,

@@ -184,3 +184,101 @@ fn a_folder_s_texts_of_a_revision_are_found_too_where_it_named_them_then() {
         }
     }
 }
+
+/// X-01, whose question is about some of its steps.
+fn about(steps: &str, of: crate::x01::Steps<'_>) -> String {
+    let own = format!("id = \"X-01.1\"\nsteps = [{steps}]\n");
+    x01(of).replace("id = \"X-01.1\"\n", &own)
+}
+
+#[test]
+fn that_a_question_is_about_other_steps_is_told_everywhere() {
+    let folder = Folder::new();
+    folder.write("then.toml", about("\"01\", \"02\"", STEPS));
+    folder.write("now.toml", about("\"01\"", STEPS));
+    let (then, now) = (
+        ["--questionnaire", "then.toml"],
+        ["--questionnaire", "now.toml"],
+    );
+    let words = [
+        "new",
+        "a.toml",
+        "--subject",
+        "S",
+        "--role",
+        "CSP",
+        "--assessor",
+        "sample assessor",
+    ];
+    fine(&folder, &[&words, then.as_slice()].concat());
+    for words in [
+        ["set", "a.toml", "CSP.X-01.1", "--answer", "Yes"].as_slice(),
+        &[
+            "set",
+            "a.toml",
+            "CSP.01",
+            "CSP.02",
+            "CSP.03",
+            "CSP.04",
+            "--outcome",
+            "satisfied",
+        ],
+        &[
+            "sign-off",
+            "a.toml",
+            "CSP",
+            "--assessor",
+            "sample assessor",
+            "--statement",
+            "True.",
+        ],
+    ] {
+        fine(&folder, &[words, &then].concat());
+    }
+    let says = "what X-01.1 is about has changed: steps 01, 02 → 01\n";
+    let ran = fine(&folder, &["questionnaire", "diff", "then.toml", "now.toml"]);
+    assert!(ran.out.contains(says), "{ran}");
+    let old = ["--old-questionnaire", "then.toml"];
+    let carry = ["carry", "a.toml", "--out", "b.toml"];
+    let ran = fine(&folder, &[carry.as_slice(), &old, &now].concat());
+    assert!(ran.err.contains(says), "{ran}");
+    let ran = fine(
+        &folder,
+        &[["diff", "a.toml", "b.toml"].as_slice(), &old, &now].concat(),
+    );
+    assert!(ran.out.contains(says), "{ran}");
+    let stale = |q: &[&str]| {
+        let ran = fine(&folder, &[["summary", "a.toml"].as_slice(), q].concat());
+        ran.out.contains("stale: what is asked has changed since")
+    };
+    assert!(stale(&now) && !stale(&then));
+    // What was answered again was answered to what it is about now.
+    folder.write("other.toml", about("\"02\"", STEPS));
+    let again = ["set", "a.toml", "CSP.X-01.1", "--answer", "Yes"];
+    fine(&folder, &[again.as_slice(), &now].concat());
+    for (q, named) in [("now.toml", false), ("other.toml", true)] {
+        let ran = fine(&folder, &["check", "a.toml", "--questionnaire", q]);
+        assert_eq!(
+            ran.out.contains("text changed: CSP.X-01.1,"),
+            named,
+            "{ran}"
+        );
+    }
+
+    // The same steps under other numbers are the same.
+    let mut later = STEPS.to_vec();
+    later.insert(1, ("Retired keys", "Ask how retired keys are destroyed."));
+    folder.write("later.toml", about("\"01\", \"03\"", &later));
+    let ran = fine(
+        &folder,
+        &["questionnaire", "diff", "then.toml", "later.toml"],
+    );
+    assert!(!ran.out.contains("is about"), "{ran}");
+    folder.write("later.toml", about("\"01\", \"02\"", &later));
+    let ran = fine(
+        &folder,
+        &["questionnaire", "diff", "then.toml", "later.toml"],
+    );
+    let says = "what X-01.1 is about has changed: steps 01, 02, which are others now\n";
+    assert!(ran.out.contains(says), "{ran}");
+}
