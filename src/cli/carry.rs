@@ -4,11 +4,12 @@ mod folder;
 
 use super::diff::open_earlier;
 use super::folder::earlier;
+use super::past::texts::Texts;
 use super::{Context, Failure, Outcome, say};
-use crate::assessment::{Assessment, Place, folder_of};
+use crate::assessment::{Assessment, Place, Role, folder_of};
 use crate::compare::{self, Carried, text_change, word_diff};
-use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, Own};
+use crate::questionnaire::{ItemId, Questionnaire};
+use crate::store::{AnswerFile, Own, meant};
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,7 +44,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         return folder::run(context, args);
     }
     let q = &context.questionnaire;
-    let own = earlier(args.old_questionnaire.as_deref(), &args.old)?;
+    let elsewhere = || {
+        let head = meant::of_file(&args.old).head()?;
+        let texts = Texts::of(context.named.as_deref(), [args.old.as_path()]);
+        texts.answered(&head).map(|(text, _)| text)
+    };
+    let own = earlier(args.old_questionnaire.as_deref(), &args.old)?.or_else(elsewhere);
     let file = open_earlier(&args.old, q, own.as_deref())?;
     let old = file.assessment();
     if old.questionnaire != q.control.id {
@@ -91,6 +97,9 @@ fn tell(
             items.join(", ")
         ));
     }
+    if let Some(older) = older(carried, &name(&args.old)) {
+        say(&older);
+    }
     let changed = changed(old, q, own);
     for line in changed.iter().flatten() {
         say(line);
@@ -115,6 +124,18 @@ fn tell(
             name(&args.out)
         ));
     }
+}
+
+/// What is said of answers that others have taken the place of.
+fn older(carried: &Carried, old: &str) -> Option<String> {
+    let item = |(role, item): &(Role, ItemId)| format!("{role}.{}", one_line(item.as_str()));
+    let items: Vec<String> = carried.older.iter().map(item).collect();
+    (!items.is_empty()).then(|| {
+        format!(
+            "answered anew under another number since, the older answer kept in {old} only: {}",
+            items.join(", ")
+        )
+    })
 }
 
 /// What is said where the earlier text is not at hand.

@@ -4,13 +4,16 @@ mod folder;
 
 use super::folder::{earlier, for_file};
 use super::past::Tracked;
+use super::past::texts::Texts;
 use super::{Context, Failure, Outcome, load_questionnaire, print, report_clock, say, styled};
 use crate::assessment::Assessment;
-use crate::compare::{self, Sides, compare, widened};
+use crate::compare::{self, Sides, compare, widened, with_later};
 use crate::folder::control_of;
 use crate::questionnaire::Questionnaire;
+use crate::store::meant;
 use crate::store::{AnswerFile, OpenError, parse, render_problems};
 use crate::text::one_line;
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +32,9 @@ use std::sync::Arc;
 Outcomes are ordered: satisfied, partially-satisfied, not-satisfied. Gaps of both are those of
 today, so that time alone makes no new one; evidence files are not read (`evidence verify` does).
 Each file is read with its own questionnaire. Where the two were answered under different texts, the
-earlier text is looked for beside the earlier file, or named with --old-questionnaire: steps whose text
-changed are shown, and those that have another number now are compared with what they were.
+earlier text is that of the revision, or one that lies beside either file, or it is named with
+--old-questionnaire: steps whose text changed are shown, and those that have another number now are
+compared with what they were. An answer that nobody has given again since is one to the earlier text.
 
 Exit codes: 0 compared, 1 a file has errors, or they differ and --exit-code is given, 2 a wrong call.")]
 pub struct Args {
@@ -65,35 +69,19 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if args.files.iter().any(|path| crate::folder::is_folder(path)) {
         return folder::run(context, args);
     }
-    // The call's own is that of the first file, which is the earlier one of two.
-    let q = match args.files.last() {
-        Some(new) => for_file(context, new)?,
-        None => Arc::clone(&context.questionnaire),
-    };
-    let q = q.as_ref();
-    let old_q = match (&args.old_questionnaire, args.files.as_slice()) {
-        (Some(path), _) => Some(load_questionnaire(Some(path))?),
-        (None, [old, new]) => {
-            same_control(control_of(old).as_deref(), control_of(new).as_deref())?;
-            earlier(None, old)?.and_then(|found| own(found, q))
-        }
-        // That of an earlier revision is nowhere at hand.
-        (None, _) => None,
-    };
-    let (old, new_path) = match (args.files.as_slice(), &args.since) {
+    let (then, new_path) = match (args.files.as_slice(), &args.since) {
         ([file], Some(revision)) => {
             let bytes = Tracked::of(file)?.at(revision)?;
             let bytes = match std::str::from_utf8(&bytes) {
                 Ok(text) => crate::cli::folder::whole_then(file, text, revision).into_bytes(),
                 Err(_) => bytes,
             };
-            let name = format!("{} in {}", file.display(), revision);
-            (read(&name, &bytes, q, old_q.as_deref())?, file)
+            (Then::Revision(revision, bytes), file)
         }
-        ([old, new], None) => (
-            open_earlier(old, q, old_q.as_deref())?.assessment().clone(),
-            new,
-        ),
+        ([old, new], None) => {
+            same_control(control_of(old).as_deref(), control_of(new).as_deref())?;
+            (Then::File(old), new)
+        }
         ([_], None) => {
             return Err(Failure::usage(
                 "one file has nothing to be compared with: name the earlier one before it, or an earlier state with --since REV",
@@ -104,6 +92,22 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                 "--since takes the earlier state from git: name one file only",
             ));
         }
+    };
+    let q = later(context, new_path)?;
+    let q = q.as_ref();
+    let old_q = match &args.old_questionnaire {
+        Some(path) => Some(load_questionnaire(Some(path))?),
+        None => {
+            let files = args.files.iter().map(PathBuf::as_path);
+            then.text(q, Texts::of(context.named.as_deref(), files))?
+        }
+    };
+    let old = match then {
+        Then::Revision(revision, bytes) => {
+            let name = format!("{} in {}", new_path.display(), revision);
+            read(&name, &bytes, q, old_q.as_deref())?
+        }
+        Then::File(old) => open_earlier(old, q, old_q.as_deref())?.assessment().clone(),
     };
     let new = AnswerFile::open(new_path, q)
         .map_err(|error| super::open_failure(&error, styled(&io::stderr())))?;
@@ -132,6 +136,65 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::from(u8::from(differ)))
 }
 
+/// The earlier state.
+enum Then<'a> {
+    /// In a file.
+    File(&'a Path),
+    /// In a revision, with its bytes.
+    Revision(&'a str, Vec<u8>),
+}
+
+impl Then<'_> {
+    /// What it answers, where that is another text than the later one's and at hand;
+    /// says which one it is unless it is simply the one beside the file.
+    fn text(&self, q: &Questionnaire, texts: Texts) -> Result<Option<Arc<Questionnaire>>, Failure> {
+        let (what, head, texts) = match self {
+            Self::File(old) => {
+                if let Some(beside) = earlier(None, old)? {
+                    return Ok(own(beside, q));
+                }
+                (shown(old), meant::of_file(old).head(), texts)
+            }
+            Self::Revision(revision, bytes) => {
+                let what = format!("revision {}", one_line(revision));
+                let texts = texts.in_revision(revision, None);
+                (what, meant::of_bytes(bytes).head(), texts)
+            }
+        };
+        let head = head.filter(|head| head.digest != q.digest);
+        let found = head.and_then(|head| texts.answered(&head));
+        let Some((text, name)) = found else {
+            return Ok(None);
+        };
+        let text = own(text, q);
+        if text.is_some() {
+            say(&under(&what, &name));
+        }
+        Ok(text)
+    }
+}
+
+/// The questionnaire of the later file: the one that it was answered under, where
+/// several for its control lie beside it.
+fn later(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Failure> {
+    let q = for_file(context, file)?;
+    if context.named.is_some() {
+        return Ok(q);
+    }
+    let head = meant::of_file(file).head().filter(|h| h.digest != q.digest);
+    let found = head.and_then(|head| Texts::of(None, [file]).beside(&head));
+    Ok(found.map_or(q, |(found, _)| found))
+}
+
+/// What is said of a text that is not simply the one beside the file.
+fn under(what: &str, name: &str) -> String {
+    format!("note: {what} was answered under {name}, and each step is known by its text there")
+}
+
+fn shown(path: &Path) -> String {
+    one_line(&path.display().to_string())
+}
+
 /// What an earlier state was found to answer, where that is another text of
 /// what the later one answers.
 pub fn own(found: Arc<Questionnaire>, q: &Questionnaire) -> Option<Arc<Questionnaire>> {
@@ -145,9 +208,11 @@ pub fn open_earlier(
     q: &Questionnaire,
     own: Option<&Questionnaire>,
 ) -> Result<AnswerFile, Failure> {
-    let q = own.unwrap_or(q);
-    let result = match AnswerFile::open(path, q) {
-        Err(OpenError::Invalid { text, .. }) => AnswerFile::open(path, &widened(q, &text)),
+    let result = match AnswerFile::open(path, own.unwrap_or(q)) {
+        Err(OpenError::Invalid { text, .. }) => {
+            let wide = own.map_or(Cow::Borrowed(q), |own| with_later(own, q, &text));
+            AnswerFile::open(path, &widened(&wide, &text))
+        }
         result => result,
     };
     result.map_err(|error| super::open_failure(&error, styled(&io::stderr())))
@@ -176,7 +241,7 @@ fn read(
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Failure::found(format!("{name} is not UTF-8 text")))?;
     let parsed = match own {
-        Some(own) => parse(text, own),
+        Some(own) => parse(text, &with_later(own, q, text)),
         None => parse(text, &widened(q, text)),
     };
     if parsed.has_errors() {

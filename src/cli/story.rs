@@ -3,13 +3,15 @@
 
 use super::Failure;
 use super::blame::States;
+use super::past::texts::Texts;
 use super::past::{MOST, Tracked};
 use crate::assessment::Assessment;
 use crate::compare::blame::Traced;
 use crate::compare::story::{Chapter, Story, chapter, told};
 use crate::questionnaire::Questionnaire;
+use crate::store::meant;
 use crate::text::{count, one_line};
-use crate::tui::asker::Git;
+use crate::tui::asker::{From, Git};
 use crate::tui::effect::Known;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -24,6 +26,14 @@ pub const GIT: Git = Git {
         let none = || Failure::found("git has it no more");
         let found = Tracked::of(path).and_then(|t| t.blob(OsStr::new(id)));
         text(found.and_then(|bytes| bytes.ok_or_else(none)))
+    },
+    answered: |path, text, from| {
+        let head = meant::of_bytes(text.as_bytes()).head()?;
+        let texts = match from {
+            From::Revision(revision) => Texts::of(None, [path]).in_revision(revision, None),
+            From::File(other) => Texts::of(None, [other, path]),
+        };
+        texts.answered(&head).map(|(text, _)| text)
     },
     commits: |path| commits(path).map_err(words),
     story: |path, now, of, q| story(path, now, of, q).map_err(words),

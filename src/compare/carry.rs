@@ -1,6 +1,7 @@
 //! Next year's assessment, begun with last year's.
 
 use super::Origins;
+use super::pairs::{has, is_only_later, is_to};
 use super::widen::unknown;
 use crate::assessment::{
     Action, Assessment, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
@@ -15,6 +16,9 @@ pub struct Carried {
     /// Items with answers that are not asked any more; they stay in the old
     /// file only.
     pub dropped: Vec<(Role, ItemId)>,
+    /// Items with answers that were given anew to the same text under its later
+    /// number; the older ones stay in the old file only.
+    pub older: Vec<(Role, ItemId)>,
     /// How many items have a suggestion to be confirmed.
     pub suggested: usize,
 }
@@ -34,10 +38,18 @@ pub fn carry(
     // What answers the text as it is now has not moved.
     let own = own.filter(|_| old.questionnaire_digest != questionnaire.digest);
     let origins = own.map(|own| Origins::between(own, questionnaire));
+    let stays = |role: Role, item: &ItemId| {
+        is_to(old, questionnaire, role, item)
+            || own.is_some_and(|own| is_only_later(own, questionnaire, role, item))
+    };
     let now = |role: Role, item: &ItemId| match &origins {
-        Some(_) if is_to_this(old, questionnaire, role, item) => Some(item.clone()),
+        Some(_) if stays(role, item) => Some(item.clone()),
         Some(origins) => origins.now(role, item),
         None => (!unknown(questionnaire, role, item)).then(|| item.clone()),
+    };
+    // An answer to the text of now goes before one that is only carried there.
+    let is_taken = |role: Role, was: &ItemId, now: &ItemId| {
+        origins.is_some() && was != now && has(old, role, now) && stays(role, now)
     };
     let control = &questionnaire.control;
     let mut out = Carried {
@@ -54,20 +66,25 @@ pub fn carry(
             ..Assessment::default()
         },
         dropped: Vec::new(),
+        older: Vec::new(),
         suggested: 0,
     };
     for (role, answers) in &old.answers {
         let mut carried = RoleAnswers::default();
         for (id, q) in &answers.questions {
             let item = ItemId::Question(id.clone());
-            let Some(ItemId::Question(now)) = now(*role, &item) else {
+            let Some(to @ ItemId::Question(_)) = now(*role, &item) else {
                 out.dropped.push((*role, item));
                 continue;
             };
+            if is_taken(*role, &item, &to) {
+                out.older.push((*role, item));
+                continue;
+            }
             let entry = question(q);
             out.suggested += usize::from(entry.suggested.is_some());
             if entry != QuestionAnswer::default() {
-                carried.questions.insert(now, entry);
+                carried.questions.insert(to.as_str().to_owned(), entry);
             }
         }
         for (id, s) in &answers.steps {
@@ -76,6 +93,10 @@ pub fn carry(
                 out.dropped.push((*role, item));
                 continue;
             };
+            if is_taken(*role, &item, &ItemId::Step(now.clone())) {
+                out.older.push((*role, item));
+                continue;
+            }
             let entry = step(s);
             out.suggested += usize::from(entry.suggested.is_some());
             if entry != StepAnswer::default() {
@@ -87,15 +108,6 @@ pub fn carry(
         }
     }
     out
-}
-
-/// Whether an answer was given to the text as it is now, as the file says of it.
-fn is_to_this(old: &Assessment, now: &Questionnaire, role: Role, item: &ItemId) -> bool {
-    let asked = match item {
-        ItemId::Question(id) => &old.question(role, id).asked,
-        ItemId::Step(id) => &old.step(role, id).asked,
-    };
-    !asked.is_empty() && now.item_digest(role, item).as_deref() == Some(asked)
 }
 
 fn question(old: &QuestionAnswer) -> QuestionAnswer {

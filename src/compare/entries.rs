@@ -1,7 +1,8 @@
 //! A comparison as a list that a reader walks through.
 
+use super::about::ABOUT;
 use super::show::{self, Piece};
-use super::{Change, Comparison, How, ItemChange, RecordChange, RecordFate, Verdict};
+use super::{Change, Comparison, How, ItemChange, RecordChange, RecordFate, TextChange, Verdict};
 use crate::assessment::{EvidenceId, Role};
 use crate::gaps::{Gap, Severity};
 use crate::questionnaire::ItemId;
@@ -64,6 +65,7 @@ pub fn entries(c: &Comparison) -> Vec<Entry> {
         out.extend(signed.map(|(_, changes)| sign_off(*role, changes)));
     }
     out.extend(c.evidence.iter().map(record));
+    out.extend(c.texts.iter().map(text));
     for (group, changes) in [("Assessment", &c.head), ("Conflicts", &c.conflicts)] {
         for change in changes {
             out.push(Entry {
@@ -168,6 +170,30 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
 
 fn fields(change: &ItemChange) -> Vec<String> {
     change.changes.iter().map(|c| one_line(&c.field)).collect()
+}
+
+fn text(text: &TextChange) -> Entry {
+    let words = show::words(text);
+    let named = show::text_change(text);
+    let (name, way) = match text.what {
+        ABOUT => (text.item.as_str(), named.as_str()),
+        _ => named.split_once(' ').unwrap_or((&named, "")),
+    };
+    Entry {
+        group: "Text of the questionnaire".to_owned(),
+        glyph: "~",
+        name: one_line(name),
+        way: way.to_owned(),
+        lines: match words.is_empty() {
+            true => Vec::new(),
+            false => vec![words],
+        },
+        place: match text.role {
+            Some(role) => Place::Item(role, text.item.clone()),
+            None => Place::Nowhere,
+        },
+        worse: false,
+    }
 }
 
 fn sign_off(role: Role, changes: &[Change]) -> Entry {

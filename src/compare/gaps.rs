@@ -1,13 +1,14 @@
 //! Gaps that came and went.
 
-use super::{Origins, Sides};
+use super::Sides;
+use super::pairs::Pairs;
 use crate::gaps::{Context, Gap, SOON_DAYS, find};
 use std::collections::BTreeMap;
 
 /// The gaps of the later state only, then those of the earlier state only, by
 /// role, item, kind and message. Both are found on the same day, so that time
 /// alone makes none.
-pub(super) fn differing(sides: &Sides<'_>, origins: Option<&Origins>) -> (Vec<Gap>, Vec<Gap>) {
+pub(super) fn differing(sides: &Sides<'_>, pairs: Option<&Pairs<'_>>) -> (Vec<Gap>, Vec<Gap>) {
     let files = BTreeMap::new();
     let rules = Context {
         today: sides.today,
@@ -18,7 +19,7 @@ pub(super) fn differing(sides: &Sides<'_>, origins: Option<&Origins>) -> (Vec<Ga
     let mut before = find(questionnaire, sides.old, &rules);
     // The same gap of the same step, whatever its number is now.
     for gap in &mut before {
-        if let Some(now) = origins.and_then(|o| o.now(gap.role, &gap.item)) {
+        if let Some(now) = pairs.and_then(|p| p.now(gap.role, &gap.item)) {
             gap.item = now;
         }
     }

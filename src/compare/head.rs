@@ -1,6 +1,7 @@
 //! What differs beside the items: the assessment's own facts, the text that
 //! was answered, conflicts of a merge.
 
+use super::about::{self, ABOUT};
 use super::show::MOVED;
 use super::{Change, How, Origins, TextChange, words};
 use crate::assessment::{Assessment, Conflict, Person, Role};
@@ -62,7 +63,26 @@ pub fn texts(old: &Questionnaire, new: &Questionnaire) -> Vec<TextChange> {
         for item in items(new, role) {
             let was = origins.of(of, &item);
             let before = was.as_ref().and_then(|was| text(old, role, was));
-            change(&mut out, role, &item, was, (before, text(new, role, &item)));
+            change(
+                &mut out,
+                role,
+                &item,
+                was.clone(),
+                (before, text(new, role, &item)),
+            );
+            let (Some(was), None) = (was, role) else {
+                continue;
+            };
+            let both = old.question(was.as_str()).zip(new.question(item.as_str()));
+            if let Some(words) = both.and_then(|x| about::changed((old, new), &origins, x)) {
+                out.push(TextChange {
+                    role,
+                    was: Some(was).filter(|was| *was != item),
+                    item,
+                    what: ABOUT,
+                    words,
+                });
+            }
         }
         let gone = items(old, role).into_iter();
         for item in gone.filter(|item| origins.now(of, item).is_none()) {

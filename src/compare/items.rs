@@ -1,6 +1,7 @@
 //! What became of each question and step.
 
-use super::{Change, How, ItemChange, Origins, Sides, Verdict};
+use super::pairs::Pairs;
+use super::{Change, How, ItemChange, Sides, Verdict};
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer, Role, SignOff,
     StepAnswer,
@@ -37,31 +38,37 @@ pub(super) fn items(sides: &Sides<'_>) -> Vec<ItemChange> {
 
 /// The same where the earlier state answers another text: each item with what it
 /// was, whatever its number was then, and last those that are asked no more.
-pub(super) fn renumbered(sides: &Sides<'_>, origins: &Origins) -> Vec<ItemChange> {
-    let (old, gone) = origins.renumbered(sides.old);
+pub(super) fn renumbered(sides: &Sides<'_>, pairs: &Pairs<'_>) -> Vec<ItemChange> {
+    let old = pairs.renumbered();
     let mut out = items(&Sides {
         old: &old,
         ..*sides
     });
+    let topic_then = |role: Role, item: &ItemId| {
+        let own = sides.old_questionnaire?;
+        Some(own.step(role, item.step()?)?.topic.clone())
+    };
     for change in &mut out {
-        let was = origins.of(change.role, &change.item);
-        change.moved = was.filter(|was| *was != change.item);
+        let (role, item) = (change.role, &change.item);
+        change.moved = pairs.was(role, item).filter(|was| *was != item).cloned();
+        if pairs.stays(role, item) {
+            change.topic = topic_then(role, item).unwrap_or_default();
+        }
     }
-    for (role, item) in gone {
-        let mut change = match &item {
+    for (role, item) in pairs.gone() {
+        let role = *role;
+        let mut change = match item {
             ItemId::Question(id) => {
                 let was = sides.old.question(role, id);
                 question(sides, role, id, was, QuestionAnswer::none())
             }
             ItemId::Step(id) => {
                 let was = sides.old.step(role, id);
-                let mut change = step(sides, role, id, was, StepAnswer::none());
-                let own = sides.old_questionnaire.and_then(|q| q.step(role, id));
-                change.topic = own.map_or_else(String::new, |s| s.topic.clone());
-                change
+                step(sides, role, id, was, StepAnswer::none())
             }
         };
-        change.is_asked = false;
+        change.topic = topic_then(role, item).unwrap_or_default();
+        change.is_asked = pairs.is_asked(role, item);
         if change.verdict.is_some() || !change.changes.is_empty() {
             out.push(change);
         }

@@ -28,10 +28,9 @@ pub fn render(c: &Comparison) -> String {
     }
     section(&mut out, "Text of the questionnaire", !c.texts.is_empty());
     for text in &c.texts {
-        let words = if text.words.is_empty() {
-            String::new()
-        } else {
-            format!(" — {}", inline(&show::words(text)))
+        let words = match show::words(text).as_str() {
+            "" => String::new(),
+            words => format!(" — {}", inline(words)),
         };
         let _ = writeln!(out, "- {}{words}", inline(&show::text_change(text)));
     }

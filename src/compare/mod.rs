@@ -1,6 +1,7 @@
 //! What changed between two states of an assessment: last year's and this
 //! year's, or those of two branches. Reads no file and no clock.
 
+mod about;
 pub mod beside;
 pub mod blame;
 mod carry;
@@ -13,6 +14,7 @@ pub mod json;
 mod lines;
 pub mod markdown;
 mod origins;
+mod pairs;
 pub mod questionnaires;
 mod register;
 mod show;
@@ -26,7 +28,7 @@ pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
 pub use show::{text_change, words as word_diff};
-pub use widen::widened;
+pub use widen::{widened, with_later};
 
 use crate::assessment::{Assessment, Role};
 use crate::gaps::Gap;
@@ -82,7 +84,8 @@ pub struct TextChange {
     pub role: Option<Role>,
     /// The question or step.
     pub item: ItemId,
-    /// What of it: `text`, `topic`, `moved`, `new item`, `no longer asked`.
+    /// What of it: `text`, `topic`, `moved`, `steps` (which ones a question is about),
+    /// `new item`, `no longer asked`.
     pub what: &'static str,
     /// Its earlier number, where that was another.
     pub was: Option<ItemId>,
@@ -270,10 +273,8 @@ impl Comparison {
 pub fn compare(sides: &Sides<'_>) -> Comparison {
     let (old, new) = (sides.old, sides.new);
     let digests = [&old.questionnaire_digest, &new.questionnaire_digest];
-    let origins = sides
-        .old_questionnaire
-        .map(|before| Origins::between(before, sides.questionnaire));
-    let (new_gaps, closed_gaps) = gaps::differing(sides, origins.as_ref());
+    let pairs = pairs::Pairs::of(sides);
+    let (new_gaps, closed_gaps) = gaps::differing(sides, pairs.as_ref());
     Comparison {
         subject: (old.subject.clone(), new.subject.clone()),
         control: new.questionnaire.clone(),
@@ -282,8 +283,8 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         texts: sides
             .old_questionnaire
             .map_or_else(Vec::new, |before| texts(before, sides.questionnaire)),
-        items: match &origins {
-            Some(origins) => items::renumbered(sides, origins),
+        items: match &pairs {
+            Some(pairs) => items::renumbered(sides, pairs),
             None => items::items(sides),
         },
         sign_offs: items::sign_offs(old, new),

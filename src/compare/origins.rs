@@ -1,7 +1,7 @@
 //! Which item of an earlier questionnaire an item of a later one was: also where
 //! steps were inserted, taken out or swapped, so that a number is another's now.
 
-use crate::assessment::{Assessment, Role};
+use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use similar::TextDiff;
 use std::collections::BTreeMap;
@@ -82,35 +82,6 @@ impl Origins {
                 found.map(|((_, id), _)| ItemId::Step(id.clone()))
             }
         }
-    }
-
-    /// An earlier assessment under the later numbers, and what of its answers has
-    /// none there.
-    #[must_use]
-    pub fn renumbered(&self, old: &Assessment) -> (Assessment, Vec<(Role, ItemId)>) {
-        let mut out = old.clone();
-        let mut gone = Vec::new();
-        for (role, answers) in &mut out.answers {
-            let questions = std::mem::take(&mut answers.questions);
-            for (id, answer) in questions {
-                match self.now(*role, &ItemId::Question(id.clone())) {
-                    Some(now) => {
-                        answers.questions.insert(now.as_str().to_owned(), answer);
-                    }
-                    None => gone.push((*role, ItemId::Question(id))),
-                }
-            }
-            let steps = std::mem::take(&mut answers.steps);
-            for (id, answer) in steps {
-                match self.now(*role, &ItemId::Step(id.clone())) {
-                    Some(ItemId::Step(now)) => {
-                        answers.steps.insert(now, answer);
-                    }
-                    _ => gone.push((*role, ItemId::Step(id))),
-                }
-            }
-        }
-        (out, gone)
     }
 }
 

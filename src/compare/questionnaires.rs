@@ -1,5 +1,6 @@
 //! What changed between two versions of a questionnaire, or of a catalogue.
 
+use super::about::{self, ABOUT};
 use super::{Mark, Origins, Part, words};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::text::{count, one_line};
@@ -54,6 +55,9 @@ pub enum What {
     Moved(String, String),
     /// A field is another one: its name, and both texts.
     Field(&'static str, String, String),
+    /// A question is about other steps: what it named, what it names, and the words of
+    /// both.
+    About(String, String, Vec<Part>),
     /// The items stand in another order.
     Order,
 }
@@ -99,7 +103,8 @@ pub fn compare(old: &[Arc<Questionnaire>], new: &[Arc<Questionnaire>], one: bool
 
 fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
     let (a, b) = (items(old), items(new));
-    let moved = moved(old, new);
+    let origins = Origins::between(old, new);
+    let moved = moved(&origins, new);
     let is_old = |item: &String| moved.values().any(|was| was.as_ref() == Some(item));
     let mut out = Vec::new();
     let find = |items: &[(String, Fields)], name: &str| -> Option<Fields> {
@@ -129,7 +134,18 @@ fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
                 found.map(|(_, v)| v.clone()).unwrap_or_default()
             };
             let (x, y) = (value(&before), value(after));
-            if x != y {
+            if name == ABOUT {
+                let both = was
+                    .and_then(|was| old.question(was))
+                    .zip(new.question(item));
+                let words = both.and_then(|x| about::changed((old, new), &origins, x));
+                if let Some(words) = words {
+                    out.push(Change {
+                        item: item.clone(),
+                        what: What::About(x, y, words),
+                    });
+                }
+            } else if x != y {
                 out.push(Change {
                     item: item.clone(),
                     what: What::Field(name, x, y),
@@ -165,8 +181,7 @@ fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
 
 /// What is asked by name, of which the name was another's or nobody's: with its
 /// earlier name, if it had one.
-fn moved(old: &Questionnaire, new: &Questionnaire) -> BTreeMap<String, Option<String>> {
-    let origins = Origins::between(old, new);
+fn moved(origins: &Origins, new: &Questionnaire) -> BTreeMap<String, Option<String>> {
     let mut out = BTreeMap::new();
     for role in &new.roles {
         for item in new.items(role.id) {
@@ -341,6 +356,7 @@ impl Change {
                 )
             }
             What::Removed(name) => format!("  - {item} {} (no longer there)\n", one_line(name)),
+            What::About(_, _, words) => format!("  {}\n", about::sentence(&item, words)),
             What::Order => "  the items stand in another order\n".to_owned(),
             What::Field(field, old, new) => {
                 format!("  {item} {field}\n      {}\n", marked(&words(old, new)))
@@ -357,6 +373,9 @@ impl Change {
                 json!({ "item": item, "what": "moved", "was": was, "name": name })
             }
             What::Order => json!({ "item": item, "what": "order" }),
+            What::About(old, new, _) => {
+                json!({ "item": item, "what": "changed", "field": ABOUT, "old": old, "new": new })
+            }
             What::Field(field, old, new) => {
                 json!({ "item": item, "what": "changed", "field": field, "old": old, "new": new })
             }

@@ -1,5 +1,6 @@
 //! Phrases that the formats share.
 
+use super::about::{self, ABOUT};
 use super::{Change, Comparison, How, ItemChange, Line, Mark, RecordFate, TextChange, Verdict};
 use crate::text::{count, one_line};
 
@@ -86,9 +87,13 @@ pub(super) fn item(item: &ItemChange) -> String {
     format!("{id}{topic}{now}")
 }
 
-/// `CSP.03 text`, `CEK-02.1 new item`, `CSP.03 moved, was CSP.02`.
+/// `CSP.03 text`, `CEK-02.1 new item`, `CSP.03 moved, was CSP.02`; of which steps a
+/// question is about a sentence.
 #[must_use]
 pub fn text_change(t: &TextChange) -> String {
+    if t.what == ABOUT {
+        return about::sentence(t.item.as_str(), &t.words);
+    }
     let role = t.role.map_or(String::new(), |r| format!("{r}."));
     let was = t.was.as_ref().filter(|_| t.what == MOVED);
     let was = was.map_or(String::new(), |was| {
@@ -101,6 +106,10 @@ pub fn text_change(t: &TextChange) -> String {
 /// `git diff --word-diff` has them), safe to show.
 #[must_use]
 pub fn words(t: &TextChange) -> String {
+    // It is said already.
+    if t.what == ABOUT {
+        return String::new();
+    }
     let parts = t.words.iter().map(|p| {
         let text = one_line(&p.text);
         match p.mark {

@@ -27,8 +27,9 @@ pub fn render(c: &Comparison) -> String {
     section(&mut out, "Text of the questionnaire", !c.texts.is_empty());
     for text in &c.texts {
         line(&mut out, 2, &show::text_change(text));
-        if !text.words.is_empty() {
-            line(&mut out, 6, &show::words(text));
+        let words = show::words(text);
+        if !words.is_empty() {
+            line(&mut out, 6, &words);
         }
     }
     section(&mut out, "Items", !c.items.is_empty());

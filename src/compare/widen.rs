@@ -54,6 +54,41 @@ pub fn widened<'q>(q: &'q Questionnaire, text: &str) -> Cow<'q, Questionnaire> {
     wide
 }
 
+/// The questionnaire that a file was answered under, with the items added of a later
+/// one that the file has: of a text that changed under it, some may be answered.
+#[must_use]
+pub fn with_later<'q>(
+    own: &'q Questionnaire,
+    later: &Questionnaire,
+    text: &str,
+) -> Cow<'q, Questionnaire> {
+    let mut wide = Cow::Borrowed(own);
+    let Ok(document) = Document::parse(text) else {
+        return wide;
+    };
+    let roles = document.as_table().get("roles");
+    let Some(roles) = roles.and_then(|r| r.as_table_like()) else {
+        return wide;
+    };
+    for (name, answers) in roles.iter() {
+        let (Ok(role), Some(answers)) = (name.parse::<Role>(), answers.as_table_like()) else {
+            continue;
+        };
+        for id in keys(answers, "questions") {
+            if let (None, Some(question)) = (wide.question(&id), later.question(&id)) {
+                wide.to_mut().questions.push(question.clone());
+            }
+        }
+        for id in keys(answers, "steps") {
+            let Ok(id) = StepId::new(&id) else { continue };
+            if let (None, Some(step)) = (wide.step(role, &id), later.step(role, &id)) {
+                put(wide.to_mut(), role, step.clone());
+            }
+        }
+    }
+    wide
+}
+
 fn keys(answers: &dyn TableLike, part: &str) -> Vec<String> {
     let table = answers.get(part).and_then(|p| p.as_table_like());
     table.map_or_else(Vec::new, |t| t.iter().map(|(k, _)| k.to_owned()).collect())
@@ -65,6 +100,18 @@ fn is_plain(id: &str) -> bool {
 }
 
 fn add(q: &mut Questionnaire, role: Role, id: StepId) {
+    let step = Step {
+        id,
+        topic: String::new(),
+        origin: Origin::Adapted,
+        methods: Vec::new(),
+        typical_evidence: Vec::new(),
+        text: String::new(),
+    };
+    put(q, role, step);
+}
+
+fn put(q: &mut Questionnaire, role: Role, step: Step) {
     if q.role(role).is_none() {
         q.roles.push(RoleSteps {
             id: role,
@@ -73,13 +120,6 @@ fn add(q: &mut Questionnaire, role: Role, id: StepId) {
         });
     }
     if let Some(steps) = q.roles.iter_mut().find(|r| r.id == role) {
-        steps.steps.push(Step {
-            id,
-            topic: String::new(),
-            origin: Origin::Adapted,
-            methods: Vec::new(),
-            typical_evidence: Vec::new(),
-            text: String::new(),
-        });
+        steps.steps.push(step);
     }
 }

@@ -141,15 +141,8 @@ fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>,
             "run: aicaiq git enable (with --pattern for other names)",
         ));
     }
-    for path in naming.without.iter().filter(|_| named) {
-        let path = path.to_string_lossy();
-        checks.push(Check::bad(
-            format!(
-                "{}: no attributes name the driver for it: git merges it line by line",
-                one_line(&path)
-            ),
-            format!("run: aicaiq git enable --pattern {}", shell_word(&path)),
-        ));
+    if named {
+        checks.extend(without(&naming.without, "run: "));
     }
     let (major, minor) = git.version()?;
     if (major, minor) < WITH_LABELS {
@@ -160,6 +153,30 @@ fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>,
         ));
     }
     Ok(checks)
+}
+
+/// What is said of files that no attributes name the driver for.
+fn without<'a>(files: &'a [OsString], run: &'a str) -> impl Iterator<Item = Check> + 'a {
+    files.iter().map(move |path| {
+        let path = path.to_string_lossy();
+        Check::bad(
+            format!(
+                "{}: no attributes name the driver for it: git merges it line by line",
+                one_line(&path)
+            ),
+            format!("{run}aicaiq git enable --pattern {}", shell_word(&path)),
+        )
+    })
+}
+
+/// The answer files below git's folder that git merges line by line.
+pub(super) fn unnamed(git: &Git) -> Result<Vec<Check>, GitError> {
+    // Files of other kinds are left out, and so it is of no matter when it is.
+    let all = look(git.folder(), SystemTime::UNIX_EPOCH);
+    let own = repositories(git.folder(), &all).remove(git.folder());
+    let tracked = tracked(git, &own.unwrap_or_default())?;
+    let files: Vec<&OsStr> = tracked.iter().map(OsString::as_os_str).collect();
+    Ok(without(&naming(git, &files)?.without, "").collect())
 }
 
 /// The answer files that git keeps, by their paths from its folder.
@@ -173,7 +190,9 @@ fn tracked(git: &Git, found: &Found) -> Result<Vec<OsString>, GitError> {
     args.push(OsStr::new("x.cek-02.toml"));
     args.extend(paths);
     let output = git.output(&args)?;
-    let names = output.stdout.split(|b| *b == 0).filter(|n| !n.is_empty());
+    // One that is not merged yet is listed with each of its versions.
+    let names: BTreeSet<&[u8]> = output.stdout.split(|b| *b == 0).collect();
+    let names = names.into_iter().filter(|n| !n.is_empty());
     Ok(names.map(|n| os(n.to_vec())).collect())
 }
 

@@ -143,16 +143,21 @@ impl Place {
         let text = self.read_attributes()?.unwrap_or_default();
         let patterns = attributes::patterns(&text);
         let name = shown(&self.attributes);
+        let mut is_named = true;
         checks.push(if !patterns.is_empty() {
             Check::ok(format!("{name} names {}", patterns.join(", ")))
         } else if is_local && config::naming(git, &[])?.any {
             Check::ok(format!("other attributes name {}", attributes::PATTERN))
         } else {
+            is_named = false;
             Check::bad(
                 format!("{name} names no answer files"),
                 self.enable_command(),
             )
         });
+        if is_local && is_named {
+            checks.extend(super::doctor::unnamed(git)?);
+        }
         Ok(checks)
     }
 

@@ -139,7 +139,8 @@ fn refused(text: &str, message: &str, span: Option<Range<usize>>) -> LoadError {
     }
 }
 
-pub(super) fn digest(text: &str) -> String {
+/// The digest of a questionnaire's text, as answer files name it.
+pub(crate) fn digest(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     let halves = hash.iter().flat_map(|b| [b >> 4, b & 0xF]);
     let hex = halves.filter_map(|half| char::from_digit(half.into(), 16));

@@ -1,6 +1,7 @@
 //! The model of a control: its facts, its AI-CAIQ questions and its audit
 //! steps, as a questionnaire file states them.
 
+mod answered;
 pub mod catalog;
 mod check;
 pub mod format;
@@ -12,9 +13,11 @@ mod rules;
 mod texts;
 mod view;
 
+pub use answered::matching;
 pub use check::{Checked, check};
 pub use ids::{BadId, ItemId, StepId, file_name};
 pub use lean::{is_canonical, load_lean, parse_lean};
+pub(crate) use load::digest;
 pub use load::{LoadError, built_in, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};

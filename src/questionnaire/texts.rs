@@ -1,14 +1,14 @@
 //! The texts that are asked, as digests: what tells whether they are those that
 //! were answered or signed. How lines are broken makes no other text.
 
-use super::{ItemId, Questionnaire};
+use super::{ItemId, Question, Questionnaire, StepId};
 use crate::assessment::Role;
 use sha2::{Digest, Sha256};
 
 impl Questionnaire {
     /// The digest of what a role is asked, `sha256:` and hex: of the lines
-    /// `ID.KEY = "TEXT"` (the text of each question, topic and text of each step, in
-    /// their order), each with a line feed, texts as JSON strings with single
+    /// `ID.KEY = "TEXT"` (the text of each question and the `steps` that it names, topic and
+    /// text of each step, in their order), each with a line feed, texts as JSON strings with single
     /// spaces. None of a questionnaire that was read without its texts.
     #[must_use]
     pub fn asked_digest(&self, role: Role) -> Option<String> {
@@ -22,6 +22,10 @@ impl Questionnaire {
         };
         for question in &self.questions {
             put(&question.id, "text", &question.text);
+            // They say what contradicts the answer.
+            if !question.steps.is_empty() {
+                put(&question.id, "steps", &steps(question));
+            }
         }
         for step in self.role(role).into_iter().flat_map(|r| &r.steps) {
             put(step.id.as_str(), "topic", &step.topic);
@@ -33,19 +37,32 @@ impl Questionnaire {
 
 impl Questionnaire {
     /// What an item asks in eight hex digits: the start of the SHA-256 of its text,
-    /// with single spaces. None of one that is not asked, or was read without texts.
+    /// with single spaces, and of the steps that a question names, on a line below it.
+    /// None of one that is not asked, or was read without texts.
     #[must_use]
     pub fn item_digest(&self, role: Role, item: &ItemId) -> Option<String> {
         if self.digest.is_empty() {
             return None;
         }
         let text = match item {
-            ItemId::Question(id) => &self.question(id)?.text,
-            ItemId::Step(id) => &self.step(role, id)?.text,
+            ItemId::Question(id) => {
+                let question = self.question(id)?;
+                match question.steps.is_empty() {
+                    true => plain(&question.text),
+                    false => format!("{}\n{}", plain(&question.text), steps(question)),
+                }
+            }
+            ItemId::Step(id) => plain(&self.step(role, id)?.text),
         };
-        let hash = Sha256::digest(plain(text));
+        let hash = Sha256::digest(text);
         Some(hash.iter().take(4).map(|b| format!("{b:02x}")).collect())
     }
+}
+
+/// The steps that a question is about: `01, 02`.
+fn steps(question: &Question) -> String {
+    let steps: Vec<&str> = question.steps.iter().map(StepId::as_str).collect();
+    steps.join(", ")
 }
 
 /// A text with single spaces between its words.

@@ -23,10 +23,21 @@ pub struct Git {
     pub revision: fn(&Path, &str) -> Result<String, String>,
     /// The text of an object of the file's repository.
     pub object: fn(&Path, &str) -> Result<String, String>,
+    /// What the text of an earlier state was answered under, where that is at hand.
+    pub answered: fn(&Path, &str, From<'_>) -> Option<Arc<Questionnaire>>,
     /// The commits that changed the file, the newest first.
     pub commits: fn(&Path) -> Result<Vec<Known>, String>,
     /// What became of an item that is so now.
     pub story: fn(&Path, &Assessment, &Traced, &Questionnaire) -> Result<Story, String>,
+}
+
+/// Where an earlier state is from.
+#[derive(Debug, Clone, Copy)]
+pub enum From<'a> {
+    /// A revision of the file's repository.
+    Revision(&'a str),
+    /// Another file.
+    File(&'a Path),
 }
 
 impl Git {
@@ -37,6 +48,7 @@ impl Git {
         Self {
             revision: |_, _| Err(WHY.to_owned()),
             object: |_, _| Err(WHY.to_owned()),
+            answered: |_, _, _| None,
             commits: |_| Err(WHY.to_owned()),
             story: |_, _, _, _| Err(WHY.to_owned()),
         }
@@ -77,6 +89,16 @@ impl Asker {
             move || Event::Revisions((git.commits)(&path)),
             |why| Event::Revisions(Err(why)),
         );
+    }
+
+    /// What the file was answered under in a revision.
+    pub(super) fn answered(
+        &self,
+        path: &Path,
+        text: &str,
+        revision: &str,
+    ) -> Option<Arc<Questionnaire>> {
+        (self.git.answered)(path, text, From::Revision(revision))
     }
 
     /// Reads an earlier state.
@@ -139,25 +161,32 @@ impl Asker {
 }
 
 fn earlier(git: Git, path: &Path, wanted: &Wanted) -> Result<Past, String> {
-    let (name, text) = match wanted {
+    let of_file = |href: &String| -> Result<_, String> {
+        let text = file(path, href)?;
+        let answered = (git.answered)(path, &text, From::File(&beside(path, href)));
+        Ok((href.clone(), text, answered))
+    };
+    let (name, text, questionnaire) = match wanted {
         Wanted::Commit(known) => {
             let text = (git.object)(path, &known.object)?;
-            (known.words(), text)
+            let answered = (git.answered)(path, &text, From::Revision(&known.commit.id));
+            (known.words(), text, answered)
         }
-        Wanted::File(href) => (href.clone(), file(path, href)?),
+        Wanted::File(href) => of_file(href)?,
+        Wanted::Typed(typed) if beside(path, typed).symlink_metadata().is_ok() => of_file(typed)?,
         Wanted::Typed(typed) => {
-            let there = beside(path, typed).symlink_metadata().is_ok();
-            let text = if there {
-                file(path, typed)
-            } else {
-                let shown = one_line(typed);
-                (git.revision)(path, typed)
-                    .map_err(|why| format!("there is no file “{shown}”; as a revision: {why}"))
-            };
-            (typed.clone(), text?)
+            let shown = one_line(typed);
+            let text = (git.revision)(path, typed)
+                .map_err(|why| format!("there is no file “{shown}”; as a revision: {why}"))?;
+            let answered = (git.answered)(path, &text, From::Revision(typed));
+            (typed.clone(), text, answered)
         }
     };
-    Ok(Past { name, text })
+    Ok(Past {
+        name,
+        text,
+        questionnaire,
+    })
 }
 
 fn beside(path: &Path, href: &str) -> PathBuf {

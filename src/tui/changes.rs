@@ -8,6 +8,7 @@ use crate::assessment::Assessment;
 use crate::compare::blame::Traced;
 use crate::compare::entries::Entry;
 use crate::compare::story::Story;
+use crate::questionnaire::Questionnaire;
 use crate::store::listing::Listing;
 use crate::text::one_line;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub struct Changes {
     pub since: String,
     /// The earlier state.
     pub old: Arc<Assessment>,
+    /// What it answers, where that is another text and at hand.
+    pub old_questionnaire: Option<Arc<Questionnaire>>,
     /// What differs in numbers.
     pub counts: String,
     /// All that differs.

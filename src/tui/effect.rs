@@ -133,6 +133,8 @@ pub struct Past {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// What it answers, where that is another text than the open file's and at hand.
+    pub questionnaire: Option<Arc<Questionnaire>>,
 }
 
 /// A commit that changed the file, and the file in it.

@@ -289,6 +289,7 @@ impl Runtime {
                 let path = self.file.as_ref()?.path();
                 let past = (self.past)(path, "HEAD").map(|text| Past {
                     name: "the last commit".to_owned(),
+                    questionnaire: self.asker.answered(path, &text, "HEAD"),
                     text,
                 });
                 Some(Event::Past(past))

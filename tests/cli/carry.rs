@@ -163,7 +163,7 @@ fn another_questionnaire_is_worked_through() {
 
 /// `a.toml`, an assessment of X-01 with what is said of CSP.02 and CSP.03 in
 /// their notes.
-fn of_x01() -> Folder {
+pub fn of_x01() -> Folder {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("questionnaires")).unwrap();
     folder.write("questionnaires/x-01.toml", x01(STEPS));
@@ -250,6 +250,63 @@ fn an_answer_goes_with_its_step_to_another_number() {
     }
     assert!(
         !ran.out.contains("no longer there") && !ran.out.contains("topic"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn what_only_the_later_text_asks_stays_as_it_is() {
+    let folder = of_x01();
+    let mut later = STEPS.to_vec();
+    later.insert(1, ("Retired keys", "Ask how retired keys are destroyed."));
+    folder.write("later.toml", x01(&later));
+    let later = ["--questionnaire", "later.toml"];
+    let fine = |words: &[&str]| {
+        let ran = folder.run(&[words, later.as_slice()].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+        ran
+    };
+    fine(&[
+        "set",
+        "a.toml",
+        "CSP.05",
+        "--outcome",
+        "not-satisfied",
+        "--note",
+        "of break-glass",
+    ]);
+    // What was CSP.02 was answered anew under its new number.
+    fine(&[
+        "set",
+        "a.toml",
+        "CSP.03",
+        "--outcome",
+        "not-satisfied",
+        "--note",
+        "of reviews now",
+    ]);
+    let old = ["--old-questionnaire", "questionnaires/x-01.toml"];
+    let ran = fine(&[["carry", "a.toml", "--out", "b.toml"].as_slice(), &old].concat());
+    assert!(ran.err.contains("2 suggestions to confirm"), "{ran}");
+    assert!(
+        ran.err.contains("answered anew under another number since, the older answer kept in a.toml only: CSP.02\n"),
+        "{ran}"
+    );
+    let text = folder.read("b.toml");
+    let (third, fifth) = text.split_once("[roles.CSP.steps.05]\n").unwrap();
+    assert!(fifth.contains("suggested = \"not-satisfied\"\n") && fifth.contains("of break-glass"));
+    let (_, third) = third.split_once("[roles.CSP.steps.03]\n").unwrap();
+    assert!(
+        third.contains("of reviews now") && !text.contains("of leavers"),
+        "{text}"
+    );
+    // Without the old text named it is the same, and `diff` reads it so too.
+    fine(&["carry", "a.toml", "--out", "c.toml"]);
+    assert_eq!(folder.read("c.toml"), text);
+    let ran = fine(&[["diff", "a.toml", "b.toml"].as_slice(), &old].concat());
+    assert!(
+        ran.out
+            .contains("  CSP.05 Emergency access\n      ○ no longer assessed"),
         "{ran}"
     );
 }

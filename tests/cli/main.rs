@@ -33,6 +33,7 @@ mod python;
 mod readme;
 mod review;
 mod runner;
+mod since;
 mod tables;
 #[cfg(target_os = "linux")]
 mod threads;

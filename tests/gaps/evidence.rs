@@ -154,6 +154,23 @@ fn evidence_files_are_the_recorded_ones() {
     speaks(EvidenceUnchecked, Watch, &["outside"], |a, _| {
         record(a).href = "../x.pdf".into()
     });
+    // Nothing can ever be looked at there, whether somebody has tried or not.
+    for href in ["javascript:alert(1)", "ftp://x/y.pdf", "FILE:///etc/x"] {
+        for state in [None, Some(FileState::Missing), Some(FileState::Outside)] {
+            let gaps = after(|a, f| {
+                f.clear();
+                if let Some(state) = state {
+                    local(a, f, state);
+                }
+                record(a).href = href.into();
+            });
+            let missing = of(EvidenceMissing, &gaps);
+            let says = "is neither an http(s) link nor a path: tie another";
+            assert_eq!(missing[0].0, Major, "{href}");
+            assert!(missing[0].1.ends_with(says), "{missing:?}");
+            assert!(of(EvidenceUnchecked, &gaps).is_empty(), "{gaps:?}");
+        }
+    }
     speaks(EvidenceUnchecked, Watch, &["denied␛"], |a, f| {
         local(a, f, FileState::Unreadable("denied\u{1b}".into()));
     });

@@ -110,6 +110,36 @@ fn merges_that_nobody_ended_are_found() {
 }
 
 #[test]
+fn a_file_that_no_attributes_name_is_told_once_in_a_merge_too_and_by_the_status() {
+    let repo = Repo::with_answers();
+    repo.make("b.toml");
+    repo.commit("another");
+    let finding = "b.toml: no attributes name the driver for it: git merges it line by line";
+    let in_b = |r: &Repo, to: &str| {
+        r.write("b.toml", &r.read("b.toml").replace("\"Sample\"", to));
+    };
+    repo.on_branch("topic", |r| in_b(r, "\"Theirs\""));
+    in_b(&repo, "\"Ours\"");
+    repo.commit("ours");
+    for is_open in [false, true] {
+        if is_open {
+            assert_eq!(repo.git(&["merge", "topic"]).code, 1);
+        }
+        let found = findings(&repo);
+        let told = found.iter().filter(|line| line.contains(finding)).count();
+        assert_eq!(told, 1, "{found:?}");
+        let ran = repo.aicaiq(&["git", "status"]);
+        let told = ran.out.matches(&format!("✗ {finding}\n")).count();
+        assert_eq!((ran.code, told), (1, 1), "{ran:?}");
+        assert!(
+            ran.err
+                .contains("to set it up: aicaiq git enable --pattern b.toml\n"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
 fn what_was_left_is_found() {
     let repo = Repo::with_answers();
     repo.write("a.cek-02.mine-0123abcd.toml", "x");

@@ -80,6 +80,7 @@ pub fn compared() -> Screen {
     screen.past = Some(Past {
         name: "the last commit".into(),
         text: render(&old),
+        questionnaire: None,
     });
     screen.keys("D");
     screen
@@ -94,6 +95,37 @@ fn differences_are_a_list_by_role_with_the_selected_one_below() {
     screen.keys("end").sees("▸ - Access list");
     screen.sees("gone");
     screen.keys("home").sees("▸ ▲ CSP.02");
+}
+
+#[test]
+fn a_step_that_only_moved_in_the_text_is_no_step_back() {
+    let now = aicaiq::questionnaire::embedded();
+    let mut then = now.clone();
+    then.digest = "sha256:00".into();
+    let steps = &mut then.roles[0].steps;
+    let (a, b) = (steps[1].text.clone(), steps[2].text.clone());
+    (steps[1].text, steps[2].text) = (b, a);
+    let answered = |digest: &str, two, three| {
+        let mut a = assessment(&[Role::Csp]);
+        a.questionnaire_digest = digest.into();
+        outcome(&mut a, Role::Csp, "02", two, "");
+        outcome(&mut a, Role::Csp, "03", three, "");
+        a
+    };
+    let old = answered("sha256:00", Outcome::Satisfied, Outcome::NotSatisfied);
+    let new = answered(&now.digest, Outcome::NotSatisfied, Outcome::Satisfied);
+    let mut screen = Screen::with(SIZE, new, Vec::new());
+    screen.past = Some(Past {
+        name: "the last commit".into(),
+        text: render(&old),
+        questionnaire: Some(std::sync::Arc::new(then)),
+    });
+    for _ in 0..2 {
+        screen.keys("D").sees("0 improved, 0 regressed");
+        screen.sees("CSP.02").sees("moved, was CSP.03");
+        // Back from the item it is the same comparison.
+        screen.keys("down enter");
+    }
 }
 
 #[test]
@@ -127,6 +159,7 @@ fn only_what_got_worse_is_shown_when_asked() {
     screen.past = Some(Past {
         name: "the last commit".into(),
         text: render(&old),
+        questionnaire: None,
     });
     screen
         .keys("D r")
@@ -193,6 +226,7 @@ fn any_commit_and_any_file_can_be_compared_with() {
     screen.earlier = Ok(Past {
         name: "last year".into(),
         text: render(&old),
+        questionnaire: None,
     });
     screen.keys("D c");
     insta::assert_snapshot!("against", screen.shown());
@@ -255,6 +289,7 @@ fn what_cannot_be_compared_with_is_refused_with_its_reason() {
     screen.earlier = Ok(Past {
         name: "notes\u{1b}[31m".into(),
         text: "hello".into(),
+        questionnaire: None,
     });
     screen
         .keys("enter")
@@ -264,6 +299,7 @@ fn what_cannot_be_compared_with_is_refused_with_its_reason() {
     screen.earlier = Ok(Past {
         name: "iam.toml".into(),
         text: render(&other),
+        questionnaire: None,
     });
     screen
         .keys("enter")

@@ -224,6 +224,7 @@ fn what_changed_since_the_last_commit_can_be_read() {
     screen.past = Some(aicaiq::tui::effect::Past {
         name: "the last commit".into(),
         text: aicaiq::store::render(&old),
+        questionnaire: None,
     });
     screen.keys("p D").sees("Changes since the last commit");
     insta::assert_snapshot!("changes", screen.shown());

@@ -126,6 +126,7 @@ fn what_got_worse_is_said_at_any_width_and_the_key_back() {
         screen.past = Some(aicaiq::tui::effect::Past {
             name: "the last commit".into(),
             text: aicaiq::store::render(&old),
+            questionnaire: None,
         });
         screen.keys("n D r").sees("Only what got worse since");
         screen.sees("r show all").does_not_see("worse only");

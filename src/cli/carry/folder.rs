@@ -3,7 +3,7 @@
 use super::super::diff::open_earlier;
 use super::super::new::folder::questionnaires;
 use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled};
-use super::{Args, UNKNOWN, changed, name};
+use super::{Args, UNKNOWN, changed, name, older};
 use crate::assessment::{Assessment, folder_of};
 use crate::compare;
 use crate::folder::Folder;
@@ -71,6 +71,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
                 one_line(item.as_str()),
                 name(old)
             ));
+        }
+        if let Some(older) = older(&carried, &name(old)) {
+            gathered.told.push(format!("{id}: {older}"));
         }
         match changed(file.assessment(), &q, own.as_deref()) {
             Some(lines) => {
@@ -170,7 +173,9 @@ fn earlier_of(
     let digest = crate::store::meant::of_file(&control.path).head();
     let digest = digest.map(|head| head.digest).unwrap_or_default();
     let own = old.questionnaire(&control.id).ok();
-    Ok(own.filter(|q| q.digest == digest))
+    let own = own.filter(|q| q.digest == digest);
+    let beside = || old.catalog().answered(&control.id, &digest);
+    Ok(own.or_else(|| Some(beside()?.0)))
 }
 
 /// What a control does not inherit.

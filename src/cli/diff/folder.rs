@@ -2,6 +2,7 @@
 
 use super::{Args, Format, open_earlier};
 use crate::assessment::Assessment;
+use crate::cli::past::texts::{self, Texts};
 use crate::cli::portfolio::since::Past;
 use crate::cli::whole::Whole;
 use crate::cli::{Context, Failure, Outcome, folder, load_questionnaire, print, report_clock, say};
@@ -26,7 +27,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
                     )));
                 }
             }
-            between(context, args, old, old, new)
+            let texts = Texts::of(context.named.as_deref(), [old.as_path(), new]);
+            between(context, args, (old, old, &texts), new)
         }
         ([new], Some(revision)) => {
             let one = std::slice::from_ref(new);
@@ -39,7 +41,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
                 )));
             };
             let was = state.was.as_deref().unwrap_or(new);
-            between(context, args, &state.path, was, new)
+            // `assessment.toml` may have named another folder then.
+            let named_then = texts::place(&state.path);
+            let named_then = named_then.and_then(|place| {
+                let inside = place.strip_prefix(&state.path).ok()?;
+                Some(was.join(inside))
+            });
+            let texts = Texts::of(context.named.as_deref(), [new.as_path()]);
+            let texts = texts.in_revision(revision, named_then);
+            between(context, args, (&state.path, was, &texts), new)
         }
         ([_], None) => Err(Failure::usage(
             "one folder has nothing to be compared with: name the earlier one before it, or an earlier state with --since REV",
@@ -51,8 +61,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 /// Compares what is in one folder with another. `was` is what the earlier one
-/// is called.
-fn between(context: &Context, args: &Args, old: &Path, was: &Path, new: &Path) -> Outcome {
+/// is called, and `texts` where its texts are looked for.
+fn between(
+    context: &Context,
+    args: &Args,
+    (old, was, texts): (&Path, &Path, &Texts),
+    new: &Path,
+) -> Outcome {
     let named = match &args.old_questionnaire {
         Some(path) => Some(load_questionnaire(Some(path))?),
         None => None,
@@ -90,12 +105,20 @@ fn between(context: &Context, args: &Args, old: &Path, was: &Path, new: &Path) -
             continue;
         };
         let named = named.as_ref().filter(|own| own.control.id == q.control.id);
-        let found = || {
-            let digest = crate::store::meant::of_file(&before.path).head()?.digest;
-            let found = earlier.questionnaire(&q.control.id).ok()?;
-            super::own(found, q).filter(|own| own.digest == digest)
+        let mut found = || {
+            let head = crate::store::meant::of_file(&before.path).head()?;
+            let head = Some(head).filter(|head| head.digest != q.digest)?;
+            let beside = earlier.questionnaire(&q.control.id).ok();
+            if let Some(beside) = beside.filter(|text| text.digest == head.digest) {
+                return super::own(beside, q);
+            }
+            let (text, name) = texts.answered(&head)?;
+            let text = super::own(text, q)?;
+            let control = format!("{} of {}", one_line(&q.control.id), shown(was));
+            say(&super::under(&control, &name));
+            Some(text)
         };
-        let own = named.cloned().or_else(found);
+        let own = named.cloned().or_else(&mut found);
         let own = own.as_deref();
         match open_earlier(&before.path, q, own) {
             Ok(file) => all.add(of(file.assessment(), a, q, own)),

@@ -2,8 +2,11 @@
 //! written.
 
 mod history;
+pub mod texts;
+mod tree;
 
 pub use history::{MOST, Objects};
+pub use tree::Entry;
 
 use super::Failure;
 use crate::assessment::folder_of;

@@ -1,9 +1,10 @@
 //! Providers as they were in an earlier revision.
 
 use super::super::Failure;
-use super::super::past::{Objects, Tracked};
+use super::super::past::{Entry, Objects, Tracked};
 use crate::assessment::folder_of;
 use crate::folder::QUESTIONNAIRES;
+use crate::git::os;
 use crate::overview::{ProviderOverview, is_folder};
 use crate::portfolio::find::lacks_shared_file;
 use crate::store::SHARED_FILE;
@@ -270,7 +271,7 @@ impl Known<'_> {
 fn moves(tracked: &Tracked, revision: &str) -> Result<BTreeMap<PathBuf, PathBuf>, Failure> {
     let commit = tracked.commit(revision)?;
     let top = tracked.ask(["rev-parse", "--show-toplevel"])?.stdout;
-    let top = PathBuf::from(os(top.strip_suffix(b"\n").unwrap_or(&top)));
+    let top = PathBuf::from(os(top.strip_suffix(b"\n").unwrap_or(&top).to_vec()));
     let words = [
         "diff-index",
         "--cached",
@@ -285,7 +286,7 @@ fn moves(tracked: &Tracked, revision: &str) -> Result<BTreeMap<PathBuf, PathBuf>
     let mut all = BTreeMap::new();
     while let (Some(status), Some(old), Some(new)) = (tokens.next(), tokens.next(), tokens.next()) {
         if status.starts_with(b"R") {
-            all.insert(top.join(os(new)), top.join(os(old)));
+            all.insert(top.join(os(new.to_vec())), top.join(os(old.to_vec())));
         }
     }
     Ok(all)
@@ -294,42 +295,4 @@ fn moves(tracked: &Tracked, revision: &str) -> Result<BTreeMap<PathBuf, PathBuf>
 /// The folder that a provider's files are in.
 fn home(path: &Path) -> &Path {
     if path.is_dir() { path } else { folder_of(path) }
-}
-
-/// A file or folder that `git ls-tree -z` lists directly in a folder.
-struct Entry {
-    object: String,
-    name: OsString,
-    is_folder: bool,
-}
-
-impl Entry {
-    fn of(entry: &[u8]) -> Option<Self> {
-        let at = entry.iter().position(|b| *b == b'\t')?;
-        let (head, name) = entry.split_at_checked(at)?;
-        let head = std::str::from_utf8(head).ok()?;
-        let words: Vec<&str> = head.split(' ').collect();
-        let [mode, kind, object] = words.as_slice() else {
-            return None;
-        };
-        let name = name.get(1..).filter(|n| !n.contains(&b'/'))?;
-        // A link leads out of the revision.
-        let is_file = *kind == "blob" && mode.starts_with("100");
-        (is_file || *kind == "tree").then(|| Self {
-            object: (*object).to_owned(),
-            name: os(name),
-            is_folder: !is_file,
-        })
-    }
-}
-
-#[cfg(unix)]
-fn os(bytes: &[u8]) -> OsString {
-    use std::os::unix::ffi::OsStrExt;
-    OsStr::from_bytes(bytes).to_owned()
-}
-
-#[cfg(not(unix))]
-fn os(bytes: &[u8]) -> OsString {
-    OsStr::new(String::from_utf8_lossy(bytes).as_ref()).to_owned()
 }

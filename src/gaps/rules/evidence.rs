@@ -2,7 +2,7 @@
 //! it.
 
 use super::{Item, Say, answered, fixed};
-use crate::assessment::{Answer, Evidence, EvidenceId, FileState, Outcome, Place};
+use crate::assessment::{Answer, Evidence, EvidenceId, FileState, Outcome, Place, has_scheme};
 use crate::text::one_line;
 
 /// The longest name of a record in a message, in characters.
@@ -40,14 +40,22 @@ pub(super) fn unregistered<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say
 
 pub(super) fn missing<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        matches!(state, FileState::Missing)
-            .then(|| || format!("{} is missing: put it back or tie another", file(record)))
+        let is_no_place = is_no_place(record);
+        (is_no_place || matches!(state, FileState::Missing)).then_some({
+            move || match is_no_place {
+                true => format!(
+                    "{} is neither an http(s) link nor a path: tie another",
+                    file(record)
+                ),
+                false => format!("{} is missing: put it back or tie another", file(record)),
+            }
+        })
     })
 }
 
 pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        is_changed(record, state).then_some({
+        (!is_no_place(record) && is_changed(record, state)).then_some({
             || {
                 let what = if record.sha256.is_empty() {
                     "size"
@@ -62,7 +70,8 @@ pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
 
 pub(super) fn unchecked<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
     files(item, |record, state| {
-        matches!(state, FileState::Outside | FileState::Unreadable(_)).then_some({
+        let is_unread = matches!(state, FileState::Outside | FileState::Unreadable(_));
+        (is_unread && !is_no_place(record)).then_some({
             || match state {
                 FileState::Unreadable(why) if why == A_FOLDER => {
                     format!("{} is a folder: name a file in it", file(record))
@@ -131,6 +140,12 @@ fn known<'a>(record: &Evidence, found: Option<&'a FileState>) -> &'a FileState {
         (Place::Outside, None) => &FileState::Outside,
         (_, Some(found)) => found,
     }
+}
+
+/// Whether a record leads nowhere by its form: its scheme is none that is followed,
+/// and a path has none.
+fn is_no_place(record: &Evidence) -> bool {
+    record.place() == Place::Outside && has_scheme(&record.href)
 }
 
 fn records<'a>(item: &Item<'a>) -> impl Iterator<Item = (&'a EvidenceId, &'a Evidence)> + use<'a> {

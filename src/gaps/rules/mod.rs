@@ -224,7 +224,9 @@ rules! {
     /// A record is tied to the item and not in the register. Source: this
     /// project's own rule.
     EvidenceUnregistered = "evidence-unregistered", MAJOR, OWN_INTEGRITY, evidence::unregistered;
-    /// The file of a record is not there. Source: this project's own rule,
+    /// The file of a record is not there, or the record has a scheme that is never
+    /// followed (`javascript:`, `ftp:`): there is nothing that could be looked at, and
+    /// that is so whether somebody has tried or not. Source: this project's own rule,
     /// after ISO 19011.
     EvidenceMissing = "evidence-missing", MAJOR, OWN_INTEGRITY, evidence::missing;
     /// The file of a record is not the one that was recorded: its SHA-256

@@ -5,7 +5,8 @@ use super::overlays::moved;
 use super::walk;
 use crate::assessment::Assessment;
 use crate::compare::entries::{Place, counts, entries};
-use crate::compare::{Sides, compare, widened};
+use crate::compare::{Sides, compare, widened, with_later};
+use crate::questionnaire::Questionnaire;
 use crate::store::{Severity, parse};
 use crate::text::one_line;
 use crate::tui::action::Action;
@@ -16,6 +17,9 @@ use crate::tui::picker::{Listed, Where};
 use crate::tui::view;
 use std::sync::Arc;
 
+/// An earlier state, and what it answers where that is another text and at hand.
+type Old = (Arc<Assessment>, Option<Arc<Questionnaire>>);
+
 /// Asks for the state to compare with. After a jump from a comparison it is
 /// that one again.
 pub fn ask(app: &mut App) -> Vec<Effect> {
@@ -25,7 +29,8 @@ pub fn ask(app: &mut App) -> Vec<Effect> {
     let Some(left) = app.left_changes.take() else {
         return vec![Effect::Past];
     };
-    let Some(mut again) = changes(app, left.since, left.old) else {
+    let old = (left.old, left.old_questionnaire);
+    let Some(mut again) = changes(app, left.since, old) else {
         return Vec::new();
     };
     again.worse_only = left.worse_only;
@@ -39,10 +44,10 @@ pub fn ask(app: &mut App) -> Vec<Effect> {
 pub fn show(app: &mut App, past: Option<Past>) {
     let committed = past.and_then(|past| {
         let old = read(app, &past).ok()?;
-        Some((past.name, old))
+        Some((past.name, old, past.questionnaire))
     });
     match committed {
-        Some((name, old)) => present(app, name, Arc::new(old)),
+        Some((name, old, own)) => present(app, name, (Arc::new(old), own)),
         None => since_opened(app),
     }
 }
@@ -50,34 +55,39 @@ pub fn show(app: &mut App, past: Option<Past>) {
 fn since_opened(app: &mut App) {
     let Some(doc) = &app.doc else { return };
     let old = Arc::new(doc.opened.clone());
-    present(app, "it was opened".to_owned(), old);
+    present(app, "it was opened".to_owned(), (old, None));
 }
 
-fn present(app: &mut App, since: String, old: Arc<Assessment>) {
+fn present(app: &mut App, since: String, old: Old) {
     if let Some(changes) = changes(app, since, old) {
         app.overlay = Some(Overlay::Changes(Box::new(changes)));
     }
 }
 
-fn changes(app: &App, since: String, old: Arc<Assessment>) -> Option<Changes> {
+fn changes(app: &App, since: String, old: Old) -> Option<Changes> {
     let doc = app.doc.as_ref()?;
     Some(between(app, since, old, doc.assessment()))
 }
 
 /// What differs between two states, to be walked through.
-pub fn between(app: &App, since: String, old: Arc<Assessment>, new: &Assessment) -> Changes {
-    let comparison = compare(&Sides {
+pub fn between(app: &App, since: String, (old, own): Old, new: &Assessment) -> Changes {
+    let now = &app.questionnaire;
+    let own = own.filter(|own| own.control.id == now.control.id && own.digest != now.digest);
+    let mut comparison = compare(&Sides {
         old: &old,
         new,
         questionnaire: &app.questionnaire,
-        old_questionnaire: None,
+        old_questionnaire: own.as_deref(),
         today: app.clock.today,
     });
+    let is_assessed = |role| new.roles.contains(&role);
+    comparison.texts.retain(|t| t.role.is_none_or(is_assessed));
     Changes {
         since,
         counts: counts(&comparison),
         entries: entries(&comparison),
         old,
+        old_questionnaire: own,
         worse_only: false,
         selected: 0,
         scroll: 0,
@@ -88,7 +98,13 @@ pub fn between(app: &App, since: String, old: Arc<Assessment>, new: &Assessment)
 /// can be compared with.
 fn read(app: &App, past: &Past) -> Result<Assessment, String> {
     let name = one_line(&past.name);
-    let parsed = parse(&past.text, &widened(&app.questionnaire, &past.text));
+    let now = &app.questionnaire;
+    let own = past.questionnaire.as_deref();
+    let own = own.filter(|own| own.control.id == now.control.id);
+    let parsed = match own {
+        Some(own) => parse(&past.text, &with_later(own, now, &past.text)),
+        None => parse(&past.text, &widened(now, &past.text)),
+    };
     if parsed.has_errors() {
         let mut errors = parsed
             .problems
@@ -308,9 +324,9 @@ pub fn earlier(app: &mut App, wanted: &Wanted, past: Result<Past, String>) {
     if against(app).is_none_or(|a| a.reading.as_ref() != Some(wanted)) {
         return;
     }
-    let read = past.and_then(|past| Ok((read(app, &past)?, past.name)));
+    let read = past.and_then(|past| Ok((read(app, &past)?, past)));
     match read {
-        Ok((old, name)) => present(app, name, Arc::new(old)),
+        Ok((old, past)) => present(app, past.name, (Arc::new(old), past.questionnaire)),
         Err(why) => {
             if let Some(against) = against(app) {
                 against.reading = None;

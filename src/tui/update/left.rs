@@ -35,7 +35,7 @@ fn compared(app: &App, kept: &Kept) -> Result<crate::tui::changes::Changes, Stri
         at.format("%Y-%m-%d %H:%M UTC").to_string()
     });
     let old = Arc::clone(doc.history.now());
-    Ok(changes::between(app, at, old, &answers))
+    Ok(changes::between(app, at, (old, None), &answers))
 }
 
 /// Shows what is left of the last time.
