@@ -116,7 +116,7 @@ fn a_file_that_no_attributes_name_is_told_once_in_a_merge_too_and_by_the_status(
     repo.commit("another");
     let finding = "b.toml: no attributes name the driver for it: git merges it line by line";
     let in_b = |r: &Repo, to: &str| {
-        r.write("b.toml", &r.read("b.toml").replace("\"Sample\"", to));
+        r.write("b.toml", r.read("b.toml").replace("\"Sample\"", to));
     };
     repo.on_branch("topic", |r| in_b(r, "\"Theirs\""));
     in_b(&repo, "\"Ours\"");
