@@ -75,7 +75,6 @@ impl Runtime {
         self.drafts = None;
         self.rescue = None;
         self.joined = None;
-        self.unsaved = false;
         self.watch.know(Path::new(""));
         self.watch.forget_proofs();
         kept.map(Event::Notice).or(failed)

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, folder_of};
 use crate::folder;
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::{Kept, Rescue, keeper};
+use crate::store::rescue::{Kept, Rescue, is_held};
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Event, Opened};
 use chrono::{DateTime, Utc};
@@ -26,7 +26,7 @@ impl Runtime {
         self.keep_place();
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
-        let rescue = Rescue::new(&self.state, file.path(), std::process::id());
+        let rescue = Rescue::new(&self.state, file.path());
         let a = file.assessment();
         let seen = recent::Recent {
             path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
@@ -58,7 +58,6 @@ impl Runtime {
         self.watch.know(file.path());
         self.watch.forget_proofs();
         self.rescue = Some(rescue);
-        self.unsaved = false;
         self.drafts = Some(journal);
         self.file = Some(file);
         Event::Opened(Box::new(opened))
@@ -168,11 +167,11 @@ impl Runtime {
     }
 }
 
-/// What ended processes could not save. What another screen keeps that is
-/// still open is its own business.
+/// What openings that have ended could not save. What another screen keeps
+/// that is still open is its own business.
 fn ended(rescue: &Rescue, questionnaire: &Questionnaire) -> Vec<Kept> {
     let left = rescue.left().into_iter();
-    let ended = left.filter(|path| keeper(path).is_none());
+    let ended = left.filter(|path| !is_held(path));
     ended
         .map(|path| rescue.read(&path, questionnaire))
         .collect()
