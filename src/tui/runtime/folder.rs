@@ -65,8 +65,8 @@ impl Runtime {
         }
     }
 
-    /// Closes the control that is open. What could not be saved is kept; says
-    /// where.
+    /// Closes the control or the file that is open. What could not be saved is
+    /// kept; says where.
     pub(super) fn close_control(&mut self, mine: Option<&Assessment>) -> Option<Event> {
         self.keep_place();
         let failed = self.journal(true);
