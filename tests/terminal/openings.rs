@@ -5,6 +5,7 @@ use crate::pty::Place;
 use aicaiq::assessment::{Assessment, Edit, Outcome, Role, Stamp};
 use aicaiq::questionnaire::{Questionnaire, StepId, embedded};
 use aicaiq::store::AnswerFile;
+use aicaiq::store::drafts::{Draft, Drafts};
 use aicaiq::tui::asker::Git;
 use aicaiq::tui::effect::{Effect, Event, Opened};
 use aicaiq::tui::runtime::Runtime;
@@ -112,4 +113,30 @@ fn what_an_earlier_opening_could_not_save_is_offered_and_stays() {
         assert_eq!(runtime.rescue(&more), None);
         assert_eq!(kept(&place), std::slice::from_ref(path));
     }
+}
+
+#[test]
+fn a_text_that_is_being_typed_is_journalled_for_its_own_file() {
+    let (place, mut runtime) = begun();
+    place.run(&["new", "b.toml", "--subject", "Other", "--role", "CSP"]);
+    open(&place, &mut runtime);
+    let draft = Draft {
+        role: "CSP".into(),
+        item: "01".into(),
+        field: "note".into(),
+        text: "half a th".into(),
+        base: String::new(),
+        saved_at: now(),
+    };
+    assert!(
+        runtime
+            .perform(Effect::Journal(draft.clone()), now())
+            .is_none()
+    );
+    let event = runtime.perform(Effect::Open(place.path("b.toml")), now());
+    assert!(matches!(event, Some(Event::Opened(_))), "{event:?}");
+    assert!(runtime.journal(true).is_none());
+    let journal = |name: &str| Drafts::new(&place.path("state/aicaiq"), &place.path(name)).look();
+    assert_eq!(journal("work/a.toml"), [draft]);
+    assert_eq!(journal("b.toml"), []);
 }

@@ -54,8 +54,6 @@ impl Runtime {
             Ok(control) => control,
             Err(why) => return Event::OpenFailed(why),
         };
-        self.journal(true);
-        self.pending.clear();
         self.in_control = Some(id.to_owned());
         self.questionnaire = Arc::clone(&control.questionnaire);
         let questionnaire = control.questionnaire;

@@ -24,6 +24,10 @@ impl Runtime {
         file.set_who(&who);
         file.set_past(self.past);
         self.keep_place();
+        // What is being typed is of the file that was open before.
+        self.journal(true);
+        self.pending.clear();
+        self.deadline = None;
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
         let rescue = Rescue::new(&self.state, file.path());
