@@ -231,7 +231,7 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
     let mut known = BTreeSet::new();
     for answers in &found.answers {
         let name = shown(&answers.path);
-        for unsaved in Rescue::new(state, &answers.path).left() {
+        for unsaved in Rescue::new(state, &answers.path).all() {
             if is_held(&unsaved) {
                 checks.push(open_screen(&name, &unsaved));
                 known.insert(unsaved);

@@ -114,11 +114,7 @@ impl OnDisk {
             warnings: file.problems().len(),
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),
-            left: {
-                let left = self.rescue.left().into_iter();
-                left.map(|path| self.rescue.read(&path, &self.questionnaire))
-                    .collect()
-            },
+            left: self.rescue.left(&self.questionnaire),
             place: bookmark::of(&self.state, file.path()),
             new: false,
         }

@@ -98,8 +98,7 @@ impl Rescue {
     }
 
     /// Reads what another opening has kept.
-    #[must_use]
-    pub fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
+    fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
         let before = path
             .file_name()
             .map(|name| self.before.with_file_name(name));
@@ -127,22 +126,32 @@ impl Rescue {
         Ok(())
     }
 
+    /// What openings of the same file that have ended could not save. What one
+    /// keeps that lasts still is its own business.
+    #[must_use]
+    pub fn left(&self, questionnaire: &Questionnaire) -> Vec<Kept> {
+        let mut left = self.all();
+        left.retain(|path| !is_held(path));
+        let read = |path: PathBuf| self.read(&path, questionnaire);
+        left.into_iter().map(read).collect()
+    }
+
     /// What other openings have kept for the same file and never saved, those
     /// that last still among them.
     #[must_use]
-    pub fn left(&self) -> Vec<PathBuf> {
+    pub fn all(&self) -> Vec<PathBuf> {
         disk::sweep(&self.folder);
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
             return Vec::new();
         };
-        let mut left: Vec<PathBuf> = entries
+        let mut all: Vec<PathBuf> = entries
             .flatten()
             .filter(|e| e.file_name().to_string_lossy().starts_with(&self.stem))
             .map(|e| e.path())
             .filter(|path| *path != self.path)
             .collect();
-        left.sort();
-        left
+        all.sort();
+        all
     }
 }
 
@@ -198,19 +207,21 @@ mod tests {
     fn what_is_kept_is_held_until_it_is_let_go_or_its_opening_ends() {
         let state = tempfile::tempdir().unwrap();
         let one = Assessment::default();
+        let q = crate::questionnaire::embedded();
         let opening = || Rescue::new(state.path(), Path::new("a.toml"));
         let (mut first, second) = (opening(), opening());
         for _ in 0..2 {
             let path = first.keep(&one, &one).unwrap().to_owned();
             assert!(is_held(&path));
-            assert_eq!(second.left(), [path]);
+            assert_eq!(second.all(), [path]);
+            assert!(second.left(q).is_empty());
         }
         first.release();
-        assert!(second.left().is_empty());
+        assert!(second.all().is_empty());
         let path = first.keep(&one, &one).unwrap().to_owned();
         drop(first);
         assert!(!is_held(&path));
-        assert_eq!(second.left(), std::slice::from_ref(&path));
+        assert_eq!(second.left(q)[0].path, path);
         // A look is no hold.
         let looking = disk::open(&path).unwrap();
         looking.try_lock_shared().unwrap();
@@ -233,11 +244,11 @@ mod tests {
         let mut first = Rescue::new(state.path(), file);
         first.keep(&one, &one).unwrap();
         let mut second = Rescue::new(state.path(), file);
-        assert_eq!(second.left().len(), 1);
+        assert_eq!(second.all().len(), 1);
         second.keep(&two, &one).unwrap();
         second.release();
         second.release();
-        let kept = std::fs::read_to_string(&second.left()[0]).unwrap();
+        let kept = std::fs::read_to_string(&second.all()[0]).unwrap();
         assert!(kept.contains("subject = \"one\""));
         // With what it was made from, until it is put away.
         let q = crate::questionnaire::embedded();
@@ -247,17 +258,17 @@ mod tests {
             ..one.clone()
         };
         first.keep(&answers, &answers).unwrap();
-        let path = second.left().remove(0);
+        let path = second.all().remove(0);
         let read = second.read(&path, q);
         assert_eq!(read.answers.as_ref(), Ok(&answers));
         assert_eq!(read.before.as_ref(), Some(&answers));
         assert!(read.at.is_some());
         second.put_away(&path).unwrap();
-        assert!(second.left().is_empty());
+        assert!(second.all().is_empty());
         assert!(away(&path).is_file() && second.read(&path, q).before.is_none());
         assert!(
             Rescue::new(state.path(), Path::new("b.toml"))
-                .left()
+                .all()
                 .is_empty()
         );
     }

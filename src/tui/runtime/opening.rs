@@ -4,9 +4,8 @@ use super::Runtime;
 use super::tour::{SAMPLE, write_sample};
 use crate::assessment::{Assessment, folder_of};
 use crate::folder;
-use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::{Kept, Rescue, is_held};
+use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Event, Opened};
 use chrono::{DateTime, Utc};
@@ -54,7 +53,7 @@ impl Runtime {
             warnings: file.problems().len(),
             notes: file.notes().to_vec(),
             drafts,
-            left: ended(&rescue, &self.questionnaire),
+            left: rescue.left(&self.questionnaire),
             place: bookmark::of(&self.state, file.path()),
             new,
         };
@@ -169,14 +168,4 @@ impl Runtime {
         }
         self.open(&path, now)
     }
-}
-
-/// What openings that have ended could not save. What another screen keeps
-/// that is still open is its own business.
-fn ended(rescue: &Rescue, questionnaire: &Questionnaire) -> Vec<Kept> {
-    let left = rescue.left().into_iter();
-    let ended = left.filter(|path| !is_held(path));
-    ended
-        .map(|path| rescue.read(&path, questionnaire))
-        .collect()
 }
