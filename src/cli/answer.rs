@@ -94,8 +94,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     };
     let q = Arc::clone(&context.questionnaire);
     let state = open::state_folder()?;
-    let mut desk = OnDisk::new(file, Arc::clone(&q), state, std::process::id())
-        .with_flag(context.named.clone());
+    let mut desk = OnDisk::new(file, Arc::clone(&q), state).with_flag(context.named.clone());
     let opened = desk.open(clock().now);
     let mut walk = Walk::new(q, opened, options, clock()).map_err(Failure::usage)?;
     let mut input = io::stdin().lock();

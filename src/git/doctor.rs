@@ -7,7 +7,7 @@ use super::shell::os;
 use super::{Git, GitError, WITH_LABELS, unmerged};
 use crate::merge;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::{Rescue, keeper};
+use crate::store::rescue::{Rescue, is_held};
 use crate::text::{count, one_line, shell_word};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -250,10 +250,9 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
     let mut known = BTreeSet::new();
     for answers in &found.answers {
         let name = shown(&answers.path);
-        // No process has the number 0, so none of them is taken for its own.
-        for unsaved in Rescue::new(state, &answers.path, 0).left() {
-            if let Some(process) = keeper(&unsaved) {
-                checks.push(open_screen(&name, process, &unsaved));
+        for unsaved in Rescue::new(state, &answers.path).all() {
+            if is_held(&unsaved) {
+                checks.push(open_screen(&name, &unsaved));
                 known.insert(unsaved);
                 continue;
             }
@@ -284,9 +283,9 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
         .collect();
     others.sort();
     for unsaved in others {
-        if let Some(process) = keeper(&unsaved) {
+        if is_held(&unsaved) {
             let name = "a file that is not in this folder";
-            checks.push(open_screen(name, process, &unsaved));
+            checks.push(open_screen(name, &unsaved));
             continue;
         }
         checks.push(Check::bad(
@@ -300,10 +299,10 @@ fn kept(state: &Path, found: &Found, checks: &mut Vec<Check>) {
 }
 
 /// Unsaved answers that are nobody's to bring in: their screen is still open.
-fn open_screen(name: &str, process: u32, unsaved: &Path) -> Check {
+fn open_screen(name: &str, unsaved: &Path) -> Check {
     Check::bad(
         format!(
-            "{name}: a screen that is open (process {process}) has answers that it could not save yet, kept in {}",
+            "{name}: a screen that is open has answers that it could not save yet, kept in {}",
             shown(unsaved)
         ),
         "leave that file alone: the screen saves it itself; Ctrl-S there tries again and says why it could not",

@@ -59,28 +59,21 @@ pub struct OnDisk {
     drafts: Drafts,
     rescue: Rescue,
     state: PathBuf,
-    unsaved: bool,
     /// What `--questionnaire` names, as it was typed.
     flag: Option<PathBuf>,
 }
 
 impl OnDisk {
     /// Takes an answer file that was opened. `state` is the user's state
-    /// folder, `process` this process's id.
+    /// folder.
     #[must_use]
-    pub fn new(
-        file: AnswerFile,
-        questionnaire: Arc<Questionnaire>,
-        state: PathBuf,
-        process: u32,
-    ) -> Self {
+    pub fn new(file: AnswerFile, questionnaire: Arc<Questionnaire>, state: PathBuf) -> Self {
         Self {
             drafts: Drafts::new(&state, file.path()),
-            rescue: Rescue::new(&state, file.path(), process),
+            rescue: Rescue::new(&state, file.path()),
             questionnaire,
             file,
             state,
-            unsaved: false,
             flag: None,
         }
     }
@@ -121,11 +114,7 @@ impl OnDisk {
             warnings: file.problems().len(),
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),
-            left: {
-                let left = self.rescue.left().into_iter();
-                left.map(|path| self.rescue.read(&path, &self.questionnaire))
-                    .collect()
-            },
+            left: self.rescue.left(&self.questionnaire),
             place: bookmark::of(&self.state, file.path()),
             new: false,
         }
@@ -136,12 +125,12 @@ impl OnDisk {
     /// in the file.
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         if self.file.assessment() == mine || self.file.save(mine).is_ok() {
-            self.settled();
+            self.rescue.release();
             return None;
         }
         let place = match self.file.take_theirs(mine, &self.questionnaire) {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => {
-                self.settled();
+                self.rescue.release();
                 Some(path)
             }
             Err(_) => self
@@ -156,12 +145,6 @@ impl OnDisk {
         })
     }
 
-    fn settled(&mut self) {
-        if std::mem::take(&mut self.unsaved) {
-            self.rescue.release();
-        }
-    }
-
     fn join(&mut self, answers: &Assessment) -> Result<Joined, JoinError> {
         match self.file.join(answers, &self.questionnaire, false) {
             Err(JoinError::Conflicts(_)) => self.file.join(answers, &self.questionnaire, true),
@@ -172,7 +155,7 @@ impl OnDisk {
     fn joined(&mut self, answers: &Assessment) -> Kept {
         match self.join(answers) {
             Ok(joined) => {
-                self.settled();
+                self.rescue.release();
                 Kept::Joined(Box::new(joined))
             }
             Err(JoinError::Save(SaveError::Gone)) => self.gone(),
@@ -189,7 +172,7 @@ impl Desk for OnDisk {
     fn save(&mut self, answers: &Assessment) -> Kept {
         let kept = match self.file.save(answers) {
             Ok(()) => {
-                self.settled();
+                self.rescue.release();
                 Kept::Saved
             }
             Err(SaveError::ChangedOnDisk) => self.joined(answers),
@@ -198,7 +181,6 @@ impl Desk for OnDisk {
         };
         if matches!(kept, Kept::Failed(_)) {
             // Until it is saved, it must not be in memory alone.
-            self.unsaved = true;
             let _ = self.rescue.keep(answers, self.file.assessment());
         }
         kept

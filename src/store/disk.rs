@@ -152,7 +152,7 @@ pub(super) fn over(fs: &dyn FileSystem, temp: Temp, path: &Path) -> io::Result<(
     fs.rename(named, path)
 }
 
-fn write_all(fs: &dyn FileSystem, file: &File, mut bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_all(fs: &dyn FileSystem, file: &File, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match fs.write(file, bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),

@@ -8,7 +8,7 @@ use crate::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role, StepAns
 use crate::questionnaire::{StepId, embedded};
 use crate::store::drafts::{Draft, Drafts};
 use crate::store::output::{new_on, over_on};
-use crate::store::rescue::Rescue;
+use crate::store::rescue::{Rescue, is_held};
 use crate::store::unfinished::Unfinished;
 use rustix::io::Errno;
 use std::fs::{File, Metadata, TryLockError};
@@ -232,7 +232,7 @@ fn an_answer_file_is_what_it_was_or_what_it_was_to_be() {
             Err(SaveError::Gone) => panic!("it is there"),
             Err(error) => {
                 helps(&error.to_string(), &path);
-                let rescue = Rescue::new(&dir.join("state"), &path, 1);
+                let mut rescue = Rescue::new(&dir.join("state"), &path);
                 let kept = rescue.keep(&two, &two).unwrap().to_owned();
                 assert_eq!(opened(&kept).assessment(), &two);
                 rescue.release();
@@ -434,13 +434,14 @@ fn half_typed_texts_are_the_last_or_the_one_before() {
 #[test]
 fn kept_answers_are_the_last_or_the_ones_before() {
     at_each_call(7, |dir, fs| {
-        let rescue = Rescue::new(dir, &dir.join("a.toml"), 1).on(fs);
         let (one, two) = (with_note(&first(), "one "), with_note(&first(), "two "));
-        let real = Rescue::new(dir, &dir.join("a.toml"), 1);
-        let kept = real.keep(&one, &one).unwrap().to_owned();
+        let mut rescue = Rescue::new(dir, &dir.join("a.toml"));
+        let kept = rescue.keep(&one, &one).unwrap().to_owned();
+        let mut rescue = rescue.on(fs);
         let again = rescue.keep(&two, &two).is_ok();
         let there = opened(&kept).assessment().clone();
         assert!(there == two || (there == one && !again));
+        assert!(is_held(&kept));
         assert_eq!(names(&dir.join("unsaved")).len(), 1);
         fs.mend();
         rescue.keep(&two, &two).unwrap();

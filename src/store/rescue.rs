@@ -1,39 +1,52 @@
 //! Answers that could not be saved, kept in the state folder until they are.
 
 use super::drafts::{canonical, write_private};
-use super::fs::{FileSystem, REAL};
+use super::fs::{FileSystem, REAL, Rights};
 use super::{disk, fields};
 use crate::assessment::{Assessment, folder_of};
 use crate::limits;
 use crate::questionnaire::Questionnaire;
 use chrono::{DateTime, Utc};
+use std::collections::hash_map::RandomState;
+use std::fs::{File, TryLockError};
+use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where one process keeps the answers to one file that it could not save.
-#[derive(Debug, Clone)]
+/// Where one opening of a file keeps the answers that it could not save. The
+/// name is its own and it holds a lock on it, so that no other one, also not
+/// of this process, takes it for its own or for one that was left.
+#[derive(Debug)]
 pub struct Rescue {
     folder: PathBuf,
     stem: String,
     path: PathBuf,
     /// What the answers were made from.
     before: PathBuf,
+    /// Whether anything is there.
+    keeps: bool,
+    /// Open, it holds the lock of what is there.
+    lock: Option<File>,
     fs: &'static dyn FileSystem,
 }
 
 impl Rescue {
-    /// For an answer file and a process. Nothing is read or written yet.
+    /// For an opening of an answer file. Nothing is read or written yet.
     #[must_use]
-    pub fn new(state_dir: &Path, answer_path: &Path, process: u32) -> Self {
+    pub fn new(state_dir: &Path, answer_path: &Path) -> Self {
         let folder = state_dir.join("unsaved");
         let digest = disk::sha256(canonical(answer_path).as_os_str().as_encoded_bytes());
         let stem = format!("{}-", digest.get(..16).unwrap_or_default());
-        let name = format!("{stem}{process}.toml");
+        // Keyed at random, its hash of nothing is a random number.
+        let own = RandomState::new().build_hasher().finish();
+        let name = format!("{stem}{own:016x}.toml");
         Self {
             path: folder.join(&name),
             before: state_dir.join("unsaved-before").join(name),
             folder,
             stem,
+            keeps: false,
+            lock: None,
             fs: &REAL,
         }
     }
@@ -49,23 +62,43 @@ impl Rescue {
     ///
     /// # Errors
     /// When the state folder cannot be written either.
-    pub fn keep(&self, answers: &Assessment, before: &Assessment) -> io::Result<&Path> {
-        write_private(self.fs, &self.path, fields::render(answers).as_bytes())?;
+    pub fn keep(&mut self, answers: &Assessment, before: &Assessment) -> io::Result<&Path> {
+        let (lock, flushed) = self.write(fields::render(answers).as_bytes())?;
+        (self.keeps, self.lock) = (true, lock);
+        flushed?;
         // Without it, taking them back asks more than it had to.
         let _ = write_private(self.fs, &self.before, fields::render(before).as_bytes());
         Ok(&self.path)
     }
 
-    /// Lets go of what this process has kept: it is saved now.
-    pub fn release(&self) {
+    /// Puts it in its place, locked before it has a name that others could
+    /// see. Where there are no locks it is there without.
+    fn write(&self, bytes: &[u8]) -> io::Result<(Option<File>, disk::Flush)> {
+        self.fs.make_folder(&self.folder)?;
+        let folder = self.fs.open_folder(&self.folder)?;
+        let mut temp = self.fs.begin(&self.folder, Rights::Private)?;
+        disk::write_all(self.fs, temp.file(), bytes)?;
+        self.fs.flush(temp.file())?;
+        let lock = temp.file().try_clone().ok();
+        let lock = lock.filter(|file| file.try_lock().is_ok());
+        disk::over(self.fs, temp, &self.path)?;
+        Ok((lock, disk::flush(self.fs, folder.as_ref())))
+    }
+
+    /// Lets go of what this opening has kept: it is saved now. What others
+    /// have kept stays.
+    pub fn release(&mut self) {
+        if !std::mem::take(&mut self.keeps) {
+            return;
+        }
         // That there is nothing, or that it stays, harms nobody.
         let _ = self.fs.remove(&self.path);
         let _ = self.fs.remove(&self.before);
+        self.lock = None;
     }
 
-    /// Reads what another process has kept.
-    #[must_use]
-    pub fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
+    /// Reads what another opening has kept.
+    fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
         let before = path
             .file_name()
             .map(|name| self.before.with_file_name(name));
@@ -79,7 +112,7 @@ impl Rescue {
         }
     }
 
-    /// Puts away what another process has kept: it was taken back, or is not
+    /// Puts away what another opening has kept: it was taken back, or is not
     /// wanted. It is then at [`away`].
     ///
     /// # Errors
@@ -93,21 +126,32 @@ impl Rescue {
         Ok(())
     }
 
-    /// What other processes have kept for the same file and never saved.
+    /// What openings of the same file that have ended could not save. What one
+    /// keeps that lasts still is its own business.
     #[must_use]
-    pub fn left(&self) -> Vec<PathBuf> {
+    pub fn left(&self, questionnaire: &Questionnaire) -> Vec<Kept> {
+        let mut left = self.all();
+        left.retain(|path| !is_held(path));
+        let read = |path: PathBuf| self.read(&path, questionnaire);
+        left.into_iter().map(read).collect()
+    }
+
+    /// What other openings have kept for the same file and never saved, those
+    /// that last still among them.
+    #[must_use]
+    pub fn all(&self) -> Vec<PathBuf> {
         disk::sweep(&self.folder);
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
             return Vec::new();
         };
-        let mut left: Vec<PathBuf> = entries
+        let mut all: Vec<PathBuf> = entries
             .flatten()
             .filter(|e| e.file_name().to_string_lossy().starts_with(&self.stem))
             .map(|e| e.path())
             .filter(|path| *path != self.path)
             .collect();
-        left.sort();
-        left
+        all.sort();
+        all
     }
 }
 
@@ -118,7 +162,7 @@ pub fn away(path: &Path) -> PathBuf {
     folder.join(path.file_name().unwrap_or_default())
 }
 
-/// Answers that an ended process could not save.
+/// Answers that an opening that has ended could not save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// Where they are.
@@ -143,29 +187,16 @@ fn answers(path: &Path, questionnaire: &Questionnaire) -> Result<Assessment, Str
     }
 }
 
-/// The process that keeps unsaved answers in a file of the state folder, if
-/// it is still running: it saves them itself as soon as it can.
+/// Whether the opening that keeps unsaved answers in a file of the state
+/// folder lasts still: it saves them itself as soon as it can.
 #[must_use]
-pub fn keeper(path: &Path) -> Option<u32> {
-    let stem = path.file_stem()?.to_str()?;
-    let process: u32 = stem.rsplit_once('-')?.1.parse().ok()?;
-    is_running(process).then_some(process)
-}
-
-#[cfg(unix)]
-fn is_running(process: u32) -> bool {
-    use rustix::io::Errno;
-    use rustix::process::{Pid, test_kill_process};
-    let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else {
-        return false;
-    };
-    // One of another user is running too.
-    matches!(test_kill_process(pid), Ok(()) | Err(Errno::PERM))
-}
-
-#[cfg(not(unix))]
-fn is_running(_: u32) -> bool {
-    false
+pub fn is_held(path: &Path) -> bool {
+    // Two who look at once are not to take each other for whoever keeps it.
+    let look = |file: File| file.try_lock_shared();
+    matches!(
+        disk::open_to_lock(path).map(look),
+        Ok(Err(TryLockError::WouldBlock))
+    )
 }
 
 #[cfg(test)]
@@ -173,19 +204,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_running_process_keeps_its_own() {
-        let name = |n: u32| PathBuf::from(format!("/state/unsaved/0123456789abcdef-{n}.toml"));
-        let own = std::process::id();
-        assert_eq!(keeper(&name(own)), Some(own));
-        // Linux gives no process so high a number.
-        for n in [0, 2_000_000_000, u32::MAX] {
-            assert_eq!(keeper(&name(n)), None, "{n}");
+    fn what_is_kept_is_held_until_it_is_let_go_or_its_opening_ends() {
+        let state = tempfile::tempdir().unwrap();
+        let one = Assessment::default();
+        let q = crate::questionnaire::embedded();
+        let opening = || Rescue::new(state.path(), Path::new("a.toml"));
+        let (mut first, second) = (opening(), opening());
+        for _ in 0..2 {
+            let path = first.keep(&one, &one).unwrap().to_owned();
+            assert!(is_held(&path));
+            assert_eq!(second.all(), [path]);
+            assert!(second.left(q).is_empty());
         }
-        assert_eq!(keeper(Path::new("other.toml")), None);
+        first.release();
+        assert!(second.all().is_empty());
+        let path = first.keep(&one, &one).unwrap().to_owned();
+        drop(first);
+        assert!(!is_held(&path));
+        assert_eq!(second.left(q)[0].path, path);
+        // A look is no hold.
+        let looking = disk::open(&path).unwrap();
+        looking.try_lock_shared().unwrap();
+        assert!(!is_held(&path));
+        assert!(!is_held(Path::new("other.toml")));
     }
 
     #[test]
-    fn what_is_kept_is_found_by_another_process_and_not_overwritten_by_it() {
+    fn what_is_kept_is_found_by_another_opening_and_not_overwritten_by_it() {
         let state = tempfile::tempdir().unwrap();
         let file = Path::new("a.toml");
         let one = Assessment {
@@ -196,13 +241,14 @@ mod tests {
             subject: "two".into(),
             ..Assessment::default()
         };
-        let first = Rescue::new(state.path(), file, 1);
+        let mut first = Rescue::new(state.path(), file);
         first.keep(&one, &one).unwrap();
-        let second = Rescue::new(state.path(), file, 2);
-        assert_eq!(second.left().len(), 1);
+        let mut second = Rescue::new(state.path(), file);
+        assert_eq!(second.all().len(), 1);
         second.keep(&two, &one).unwrap();
         second.release();
-        let kept = std::fs::read_to_string(&second.left()[0]).unwrap();
+        second.release();
+        let kept = std::fs::read_to_string(&second.all()[0]).unwrap();
         assert!(kept.contains("subject = \"one\""));
         // With what it was made from, until it is put away.
         let q = crate::questionnaire::embedded();
@@ -212,17 +258,17 @@ mod tests {
             ..one.clone()
         };
         first.keep(&answers, &answers).unwrap();
-        let path = second.left().remove(0);
+        let path = second.all().remove(0);
         let read = second.read(&path, q);
         assert_eq!(read.answers.as_ref(), Ok(&answers));
         assert_eq!(read.before.as_ref(), Some(&answers));
         assert!(read.at.is_some());
         second.put_away(&path).unwrap();
-        assert!(second.left().is_empty());
+        assert!(second.all().is_empty());
         assert!(away(&path).is_file() && second.read(&path, q).before.is_none());
         assert!(
-            Rescue::new(state.path(), Path::new("b.toml"), 1)
-                .left()
+            Rescue::new(state.path(), Path::new("b.toml"))
+                .all()
                 .is_empty()
         );
     }

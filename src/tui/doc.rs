@@ -109,6 +109,12 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// Whether something here is not on disk that could be.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        matches!(self.disk, Disk::Changed { .. } | Disk::Failed(_))
+    }
+
     /// How far the reading of an evidence file has come, where that takes long.
     #[must_use]
     pub fn read_so_far(&self, href: &str) -> Option<String> {

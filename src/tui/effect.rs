@@ -267,8 +267,8 @@ pub enum Effect {
     Overview(PathBuf),
     /// Open a control of the folder that is open.
     OpenControl(String),
-    /// Close the control that is open. Where it could not be saved, this is
-    /// kept beside its file.
+    /// Close the control or the file that is open. Where it could not be
+    /// saved, this is kept beside its file.
     CloseControl(Option<Arc<Assessment>>),
     /// Leave the folder that is open.
     CloseFolder,

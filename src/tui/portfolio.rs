@@ -153,6 +153,8 @@ pub struct Portfolio {
     /// Whether what is open was opened from here without seeing the list of
     /// its folder's controls.
     pub direct: bool,
+    /// Whether a file that is not saved is to be left.
+    pub leaves: bool,
 }
 
 impl Portfolio {
@@ -181,6 +183,7 @@ impl Portfolio {
             goes_to: None,
             goes_in: None,
             direct: false,
+            leaves: false,
         };
         made.choose();
         made

@@ -65,7 +65,6 @@ pub struct Runtime {
     at: Option<(PathBuf, String)>,
     /// The control that was opened last, as long as nobody has written it down.
     in_control: Option<String>,
-    unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
     aside: Option<Aside>,
@@ -141,7 +140,6 @@ impl Runtime {
             opened: None,
             at: None,
             in_control: None,
-            unsaved: false,
             pending: Vec::new(),
             deadline: None,
             aside: None,

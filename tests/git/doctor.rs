@@ -165,8 +165,7 @@ fn what_was_left_is_found() {
         .unwrap();
     let answers = aicaiq::assessment::Assessment::default();
     for file in [repo.path(FILE), repo.path("gone.toml")] {
-        // Linux gives no process so high a number.
-        aicaiq::store::rescue::Rescue::new(&state, &file, 2_000_000_000)
+        aicaiq::store::rescue::Rescue::new(&state, &file)
             .keep(&answers, &answers)
             .unwrap();
     }
@@ -190,28 +189,22 @@ fn what_an_open_screen_could_not_save_is_not_called_left() {
     let repo = Repo::with_answers();
     let state = repo.home("state/aicaiq");
     let answers = aicaiq::assessment::Assessment::default();
-    let mut screen = std::process::Command::new("sleep")
-        .arg("60")
-        .spawn()
-        .unwrap();
-    for file in [repo.path(FILE), repo.path("gone.toml")] {
-        aicaiq::store::rescue::Rescue::new(&state, &file, screen.id())
-            .keep(&answers, &answers)
-            .unwrap();
-    }
+    let screens = [FILE, "gone.toml"].map(|file| {
+        let mut screen = aicaiq::store::rescue::Rescue::new(&state, &repo.path(file));
+        screen.keep(&answers, &answers).unwrap();
+        screen
+    });
     let found = findings(&repo);
-    let process = screen.id();
     assert_eq!(found.len(), 2, "{found:#?}");
     for (line, name) in found
         .iter()
         .zip([FILE, "a file that is not in this folder"])
     {
-        let start = format!("✗ {name}: a screen that is open (process {process}) has answers");
+        let start = format!("✗ {name}: a screen that is open has answers");
         assert!(line.starts_with(&start), "{line}");
         assert!(line.contains("the screen saves it itself"), "{line}");
     }
-    screen.kill().unwrap();
-    screen.wait().unwrap();
+    drop(screens);
     let found = findings(&repo);
     assert!(
         found[0].contains("unsaved answers are kept in"),

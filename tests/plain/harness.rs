@@ -74,7 +74,7 @@ impl Place {
 
     pub fn try_talk(&self, options: Options) -> Result<Talk, String> {
         let file = AnswerFile::open(&self.file(), &self.q).unwrap();
-        let desk = OnDisk::new(file, Arc::clone(&self.q), self.state(), 1);
+        let desk = OnDisk::new(file, Arc::clone(&self.q), self.state());
         let opened = desk.open(clock().now);
         let walk = Walk::new(Arc::clone(&self.q), opened, options, clock())?;
         Ok(Talk {

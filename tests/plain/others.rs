@@ -208,3 +208,20 @@ fn a_file_that_goes_away_takes_no_answer_with_it() {
     let kept = std::fs::read_to_string(path).unwrap();
     assert!(kept.contains("answer = \"Yes\""), "{kept}");
 }
+
+#[test]
+fn what_another_that_is_open_could_not_save_is_its_own_business() {
+    const LEFT: &str = "could not be saved the last time";
+    let place = Place::fresh(&[Role::Mp]);
+    let mut other = place.talk(Options::default());
+    other.begin();
+    let text = place.text();
+    std::fs::remove_file(place.file()).unwrap();
+    assert!(other.says("y").contains("Not saved"));
+    std::fs::write(place.file(), text).unwrap();
+    let said = place.talk(Options::default()).begin();
+    assert!(!said.contains(LEFT), "{said}");
+    drop(other);
+    let said = place.talk(Options::default()).begin();
+    assert!(said.contains(LEFT), "{said}");
+}

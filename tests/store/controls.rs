@@ -227,3 +227,27 @@ fn what_was_undecided_in_a_control_is_kept_beside_it() {
     let name = joined.notes.iter().find_map(|n| n.strip_prefix(told));
     assert!(dir.text(name.unwrap()).contains("branch words"));
 }
+
+#[test]
+fn what_was_undecided_of_what_is_shared_is_kept_beside_it() {
+    let dir = Dir::new();
+    let titled = |a: &Assessment, title: &str| {
+        let mut next = a.clone();
+        next.evidence.get_mut(&id("ev-1")).unwrap().title = title.into();
+        next
+    };
+    let mut file = dir.open("CEK-02.toml");
+    let mine = titled(file.assessment(), "my title");
+    let mut other = dir.open("CEK-02.toml");
+    other
+        .save(&titled(other.assessment(), "head title"))
+        .unwrap();
+    let text = dir.text(SHARED_FILE);
+    let conflict =
+        "[conflicts.\"evidence.ev-1.title\"]\nours = \"head title\"\ntheirs = \"branch title\"\n";
+    dir.put(SHARED_FILE, &format!("{text}\n{conflict}"));
+    let joined = file.join(&mine, questionnaire(), true).unwrap();
+    let told = "what was undecided before is in ";
+    let name = joined.notes.iter().find_map(|n| n.strip_prefix(told));
+    assert!(dir.text(name.unwrap()).contains("branch title"));
+}

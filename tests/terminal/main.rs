@@ -17,6 +17,7 @@ mod links;
 mod looks;
 mod lost;
 mod modes;
+mod openings;
 mod plain;
 mod pty;
 mod sane;

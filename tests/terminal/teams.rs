@@ -123,44 +123,26 @@ fn a_file_with_gits_marks_is_resolved_on_the_screen() {
 /// before the screen has learnt of it, must not take that back.
 #[test]
 fn a_state_is_brought_together_with_the_disk_once() {
-    use aicaiq::assessment::{Edit, Outcome, Role, Stamp};
-    use aicaiq::questionnaire::{StepId, embedded};
+    use crate::openings::{answered, now, runtime};
+    use aicaiq::questionnaire::embedded;
     use aicaiq::store::AnswerFile;
     use aicaiq::tui::effect::{Effect, Event};
     use std::sync::Arc;
 
     let place = Place::with(&["CSP"]);
     let q = Arc::new(embedded().clone());
-    let now = chrono::DateTime::from_timestamp(1_795_515_300, 0).unwrap();
-    let waiter = aicaiq::tui::wait::Waiter::new().unwrap();
-    let mut runtime = aicaiq::tui::runtime::Runtime::new(
-        Arc::clone(&q),
-        place.path("state/aicaiq"),
-        std::ffi::OsString::new(),
-        waiter.waker().unwrap(),
-        |_, _| None,
-        aicaiq::tui::asker::Git::absent(),
-    );
+    let mut runtime = runtime(&place, &q);
     let file = AnswerFile::open(&place.path("a.toml"), &q).unwrap();
-    let mut mine = file.assessment().clone();
-    runtime.adopt(file, false, now);
+    let mine = answered(file.assessment(), "01");
+    runtime.adopt(file, false, now());
     place.run(&["set", "a.toml", "CSP.05", "--outcome", "satisfied"]);
-    let stamp = Stamp {
-        now,
-        by: "sample assessor".into(),
-    };
-    let first = StepId::new("01").unwrap();
-    Edit::Outcome(Role::Csp, first, Some(Outcome::Satisfied))
-        .apply(&mut mine, &q, &stamp)
-        .unwrap();
-    let mine = Arc::new(mine);
-    let event = runtime.perform(Effect::Save(Arc::clone(&mine)), now);
+    let event = runtime.perform(Effect::Save(Arc::clone(&mine)), now());
     assert!(matches!(event, Some(Event::Joined(_))), "{event:?}");
     for again in [
         Effect::Join(Arc::clone(&mine), false),
         Effect::Save(Arc::clone(&mine)),
     ] {
-        assert!(runtime.perform(again, now).is_none());
+        assert!(runtime.perform(again, now()).is_none());
     }
     let text = place.text();
     assert!(text.contains("[roles.CSP.steps.01]"), "{text}");

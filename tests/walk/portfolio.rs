@@ -1,6 +1,6 @@
 //! Many providers on the screen.
 
-use crate::harness::{Screen, assessment, clock};
+use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{Action, Assessment, EvidenceId, Files, Role};
 use aicaiq::gaps::Context;
 use aicaiq::overview::{self, ControlOverview, Expiring, ProviderOverview};
@@ -210,8 +210,8 @@ fn only_some_are_shown() {
     screen.keys("/ esc").sees("Providers (3)");
 }
 
-#[test]
-fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
+/// In the answer file of one of them.
+pub fn inside() -> Screen {
     let mut screen = few();
     screen.keys("down right enter");
     assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
@@ -229,6 +229,12 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
         left: Vec::new(),
         new: false,
     })));
+    screen
+}
+
+#[test]
+fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
+    let mut screen = inside();
     screen.sees("CSP · AI-CAIQ question");
     screen.keys("esc").sees("▸ Acme GenAI Platform");
     let again = screen.effects.iter();
@@ -246,6 +252,38 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     );
     screen.happen(Event::Overview(Box::new(read)));
     screen.sees("▸ Acme GenAI Platform").sees("13 open");
+}
+
+#[test]
+fn a_file_that_is_not_saved_is_not_left_unasked() {
+    let mut screen = inside();
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("j n esc").sees("Not everything is saved");
+    screen.sees("leave the file: what is not saved");
+    screen.keys("esc").sees("NOT SAVED");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    // Whoever stays and then leaves the program is asked about that.
+    screen.keys("esc esc q").sees("Q  leave: what");
+    screen.keys("esc esc Q");
+    assert!(!screen.left, "only the file is left");
+    assert_eq!(screen.app.screen, Shown::Portfolio);
+    assert!(screen.rescued.is_some());
+    screen.sees("what could not be saved is in");
+    screen.keys("q");
+    assert!(screen.left, "nothing is open that could be lost");
+}
+
+#[test]
+fn a_save_that_comes_through_answers_the_question_of_leaving() {
+    let mut screen = inside();
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("j n esc").sees("Not everything is saved");
+    screen.disk = DiskIs::Fine;
+    screen.keys("ctrl-s").sees("saved again");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.keys("esc");
+    assert_eq!(screen.app.screen, Shown::Portfolio);
+    assert!(screen.rescued.is_none() && screen.app.doc.is_none());
 }
 
 #[test]

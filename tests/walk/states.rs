@@ -372,6 +372,11 @@ pub fn all() -> Vec<State> {
     });
     add("controls_empty", folder::empty_folder);
     add("controls_long", folder::long_names);
+    add("portfolio_unsaved", || {
+        let mut screen = portfolio::inside();
+        screen.disk = DiskIs::Broken("no space left on device");
+        after(screen, "j n esc")
+    });
     add("control_unsaved", || {
         let mut screen = folder::sample(SIZE);
         screen.keys("/ \"CEK-02\" enter enter j");

@@ -57,13 +57,14 @@ impl AnswerFile {
                 .into());
             };
             let labels = self.labels(&theirs.assessment);
-            let register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
+            let mut register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
             let mut answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
             let both = register.conflicts.iter().chain(&answers.conflicts);
             let conflicts: Vec<String> = both.cloned().collect();
             if !conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(conflicts));
             }
+            other.shared.keep_undecided(&mut register.notes)?;
             theirs.keep_undecided(&mut answers.notes)?;
             let mut shared_now = fitting(parse_shared_document(&register.text).0)?;
             // What one of two took away while the other came to refer to it.

@@ -54,8 +54,6 @@ impl Runtime {
             Ok(control) => control,
             Err(why) => return Event::OpenFailed(why),
         };
-        self.journal(true);
-        self.pending.clear();
         self.in_control = Some(id.to_owned());
         self.questionnaire = Arc::clone(&control.questionnaire);
         let questionnaire = control.questionnaire;
@@ -65,8 +63,8 @@ impl Runtime {
         }
     }
 
-    /// Closes the control that is open. What could not be saved is kept; says
-    /// where.
+    /// Closes the control or the file that is open. What could not be saved is
+    /// kept; says where.
     pub(super) fn close_control(&mut self, mine: Option<&Assessment>) -> Option<Event> {
         self.keep_place();
         let failed = self.journal(true);
@@ -75,7 +73,6 @@ impl Runtime {
         self.drafts = None;
         self.rescue = None;
         self.joined = None;
-        self.unsaved = false;
         self.watch.know(Path::new(""));
         self.watch.forget_proofs();
         kept.map(Event::Notice).or(failed)

@@ -4,9 +4,8 @@ use super::Runtime;
 use super::tour::{SAMPLE, write_sample};
 use crate::assessment::{Assessment, folder_of};
 use crate::folder;
-use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Drafts;
-use crate::store::rescue::{Kept, Rescue, keeper};
+use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Event, Opened};
 use chrono::{DateTime, Utc};
@@ -24,9 +23,13 @@ impl Runtime {
         file.set_who(&who);
         file.set_past(self.past);
         self.keep_place();
+        // What is being typed is of the file that was open before.
+        self.journal(true);
+        self.pending.clear();
+        self.deadline = None;
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
-        let rescue = Rescue::new(&self.state, file.path(), std::process::id());
+        let rescue = Rescue::new(&self.state, file.path());
         let a = file.assessment();
         let seen = recent::Recent {
             path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
@@ -50,7 +53,7 @@ impl Runtime {
             warnings: file.problems().len(),
             notes: file.notes().to_vec(),
             drafts,
-            left: ended(&rescue, &self.questionnaire),
+            left: rescue.left(&self.questionnaire),
             place: bookmark::of(&self.state, file.path()),
             new,
         };
@@ -58,7 +61,6 @@ impl Runtime {
         self.watch.know(file.path());
         self.watch.forget_proofs();
         self.rescue = Some(rescue);
-        self.unsaved = false;
         self.drafts = Some(journal);
         self.file = Some(file);
         Event::Opened(Box::new(opened))
@@ -166,14 +168,4 @@ impl Runtime {
         }
         self.open(&path, now)
     }
-}
-
-/// What ended processes could not save. What another screen keeps that is
-/// still open is its own business.
-fn ended(rescue: &Rescue, questionnaire: &Questionnaire) -> Vec<Kept> {
-    let left = rescue.left().into_iter();
-    let ended = left.filter(|path| keeper(path).is_none());
-    ended
-        .map(|path| rescue.read(&path, questionnaire))
-        .collect()
 }

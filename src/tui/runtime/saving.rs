@@ -12,16 +12,14 @@ impl Runtime {
             return Event::SaveFailed(Trouble::Failed("no file is open".into()));
         };
         let saved = file.save(assessment);
-        if let Some(rescue) = &self.rescue {
+        if let Some(rescue) = &mut self.rescue {
             // Until it is saved, it must not be in memory alone. Where the
             // state folder cannot be written either, there is no place left,
             // and that the file is not saved is told all the same.
             match &saved {
-                Ok(()) if self.unsaved => rescue.release(),
-                Ok(()) => {}
+                Ok(()) => rescue.release(),
                 Err(_) => drop(rescue.keep(assessment, file.assessment())),
             }
-            self.unsaved = saved.is_err();
         }
         match saved {
             Ok(()) => {
@@ -69,9 +67,8 @@ impl Runtime {
 
     /// Both sides of a conflict have found their place.
     pub(super) fn settled(&mut self, done: bool) {
-        if let Some(rescue) = self.rescue.as_ref().filter(|_| done) {
+        if let Some(rescue) = self.rescue.as_mut().filter(|_| done) {
             rescue.release();
-            self.unsaved = false;
         }
     }
 
@@ -119,7 +116,7 @@ impl Runtime {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
             Err(_) => {
                 let before = file.assessment();
-                let kept = self.rescue.as_ref();
+                let kept = self.rescue.as_mut();
                 let kept = kept.and_then(|r| r.keep(mine, before).ok());
                 kept.map(Path::to_owned)
             }

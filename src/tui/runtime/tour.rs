@@ -21,7 +21,6 @@ pub(super) struct Aside {
     file: Option<AnswerFile>,
     drafts: Option<Drafts>,
     rescue: Option<Rescue>,
-    unsaved: bool,
     pending: Vec<Draft>,
     deadline: Option<Instant>,
 }
@@ -57,7 +56,6 @@ impl Runtime {
             file: self.file.take(),
             drafts: self.drafts.take(),
             rescue: self.rescue.take(),
-            unsaved: self.unsaved,
             pending: std::mem::take(&mut self.pending),
             deadline: self.deadline.take(),
         });
@@ -80,13 +78,12 @@ impl Runtime {
                 let _ = journal.remove(&draft.key());
             }
         }
-        if let Some(rescue) = &self.rescue {
+        if let Some(rescue) = &mut self.rescue {
             rescue.release();
         }
         self.file = aside.file;
         self.drafts = aside.drafts;
         self.rescue = aside.rescue;
-        self.unsaved = aside.unsaved;
         self.pending = aside.pending;
         self.deadline = aside.deadline;
         drop(aside.folder);

@@ -8,7 +8,7 @@ use crate::store::rebased;
 use crate::tui::action::Action;
 use crate::tui::controls::{Entry, Leave};
 use crate::tui::effect::{Effect, Opened};
-use crate::tui::model::{App, Disk, Doc, Overlay, Screen};
+use crate::tui::model::{App, Doc, Overlay, Screen};
 use std::sync::Arc;
 
 /// States of a control's history that are kept on each side.
@@ -95,8 +95,7 @@ pub fn go(app: &mut App, id: &str) -> Vec<Effect> {
 
 /// Leaves what is open, unless something would be lost.
 fn leave(app: &mut App, to: Leave) -> Vec<Effect> {
-    let disk = app.doc.as_ref().map(|doc| &doc.disk);
-    if matches!(disk, Some(Disk::Changed { .. } | Disk::Failed(_))) {
+    if app.doc.as_ref().is_some_and(Doc::is_unsaved) {
         if let Some(controls) = &mut app.controls {
             controls.leave = Some(to);
             app.overlay = Some(Overlay::Leaving);
@@ -109,6 +108,9 @@ fn leave(app: &mut App, to: Leave) -> Vec<Effect> {
 /// Leaves although something is not saved: it goes beside the file. None
 /// where the program itself is to be left.
 pub fn leave_anyway(app: &mut App) -> Option<Vec<Effect>> {
+    if let Some(effects) = super::portfolio::leave_anyway(app) {
+        return Some(effects);
+    }
     let to = app.controls.as_mut()?.leave.take()?;
     app.overlay = None;
     Some(depart(app, to, true))
@@ -118,6 +120,9 @@ pub fn leave_anyway(app: &mut App) -> Option<Vec<Effect>> {
 pub fn stay(app: &mut App) {
     if let Some(controls) = &mut app.controls {
         controls.leave = None;
+    }
+    if let Some(p) = &mut app.portfolio {
+        p.leaves = false;
     }
 }
 

@@ -57,7 +57,7 @@ use super::action::Action;
 use super::effect::{Clock, Effect, Event};
 use super::keymap::{self, Scope};
 use super::layout;
-use super::model::{App, Disk, Overlay, Screen};
+use super::model::{App, Disk, Doc, Overlay, Screen};
 use super::tour::Seen;
 use super::wizard::{Done, Wizard};
 use crate::assessment::Role;
@@ -409,12 +409,8 @@ fn hidden_answers(app: &App) -> usize {
 
 /// Leaves, unless something would be lost.
 fn quit(app: &mut App) -> Vec<Effect> {
-    let unsaved = app
-        .doc
-        .as_ref()
-        .is_some_and(|d| matches!(d.disk, Disk::Changed { .. } | Disk::Failed(_)));
     controls_going::stay(app);
-    if unsaved {
+    if app.doc.as_ref().is_some_and(Doc::is_unsaved) {
         app.overlay = Some(Overlay::Leaving);
         return Vec::new();
     }

@@ -8,10 +8,11 @@ use crate::tui::effect::Effect;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Focus, Hit, Menu, Overlay, Row, Screen};
+use crate::tui::model::{App, Doc, Focus, Hit, Menu, Overlay, Row, Screen};
 use crate::tui::portfolio::{Only, Page, Portfolio};
 use crate::tui::wizard::{line_of, text_of};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::sync::Arc;
 
 /// Does an action in the screen of many providers.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
@@ -154,6 +155,36 @@ pub fn opened(app: &mut App) {
         walk::select(doc, row);
         doc.focus = Focus::Outline;
     }
+}
+
+/// Leaves a file for the providers it is one of, unless something would be
+/// lost. None where the file was opened by itself.
+pub fn leave(app: &mut App) -> Option<Vec<Effect>> {
+    let p = app.portfolio.as_mut()?;
+    if app.doc.as_ref().is_some_and(Doc::is_unsaved) {
+        p.leaves = true;
+        app.overlay = Some(Overlay::Leaving);
+        return Some(Vec::new());
+    }
+    depart(app, false)
+}
+
+/// Leaves it although something is not saved: it goes beside the file. None
+/// where it is something else that is to be left.
+pub fn leave_anyway(app: &mut App) -> Option<Vec<Effect>> {
+    let leaves = &mut app.portfolio.as_mut()?.leaves;
+    if !std::mem::take(leaves) {
+        return None;
+    }
+    app.overlay = None;
+    depart(app, true)
+}
+
+fn depart(app: &mut App, unsaved: bool) -> Option<Vec<Effect>> {
+    let mine = app.doc.take().map(|doc| Arc::clone(doc.history.now()));
+    let mut effects = vec![Effect::CloseControl(mine.filter(|_| unsaved))];
+    effects.extend(back(app)?);
+    Some(effects)
 }
 
 /// Back from a file to the providers it is one of; the file is read again, as

@@ -171,7 +171,7 @@ fn outline(app: &mut App, action: Action) -> Vec<Effect> {
                     return controls_going::back(app);
                 }
                 let is_on = app.doc.as_ref().is_some_and(|d| d.filter.is_on());
-                if !is_on && let Some(effects) = super::portfolio::back(app) {
+                if !is_on && let Some(effects) = super::portfolio::leave(app) {
                     return effects;
                 }
                 filtering::back(app);

@@ -126,8 +126,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         }
         Some(Overlay::Leaving) => {
             let up = app.controls.as_ref().is_some_and(|c| c.leave.is_some());
+            let out = app.portfolio.as_ref().is_some_and(|p| p.leaves);
             let leave = if up {
                 "leave the control: what is not saved is kept in another file"
+            } else if out {
+                "leave the file: what is not saved is kept in another one"
             } else {
                 "leave: what is not saved is kept in a file of its own"
             };
