@@ -17,6 +17,7 @@ mod editing;
 mod empty;
 mod finding;
 mod folder;
+mod gaps;
 mod harness;
 mod joining;
 mod keeping;

@@ -25,9 +25,8 @@ impl Facts {
     /// What an assessment of one control comes to.
     #[must_use]
     pub fn of(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Self {
-        let mut overview = overview::control(q, a, ctx, true);
-        let stale = std::mem::take(&mut overview.gaps);
-        let stale = stale.iter().filter(|g| {
+        let overview = overview::control(q, a, ctx, true);
+        let stale = overview.gaps.iter().filter(|g| {
             matches!(
                 g.kind,
                 Kind::EvidenceExpiring

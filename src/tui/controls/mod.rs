@@ -3,9 +3,12 @@
 
 mod disk;
 mod facts;
+pub mod gaps;
+mod way;
 
 pub use disk::{Control, Disk};
 pub use facts::{Facts, Standing, Sum};
+pub use way::From;
 
 use super::doc::Doc;
 use super::finder::filter::Show;
@@ -168,6 +171,10 @@ pub struct Controls {
     /// Where one goes in a control as soon as it is open: the control, what was
     /// looked for, and where it was found.
     pub goes_to: Option<(String, String, Place)>,
+    /// The gaps of all controls, while they are shown or one is gone to.
+    pub gaps: Option<gaps::Gaps>,
+    /// The page that the open control was opened from, if not from the list.
+    pub came_from: Option<From>,
     /// The controls that were asked to be counted first, last time.
     pub asked: Vec<String>,
 }
@@ -264,6 +271,9 @@ impl Controls {
         let mut expiring: Vec<Expiring> = expiring.into_values().cloned().collect();
         expiring.sort_by(|a, b| (a.on, &a.title).cmp(&(b.on, &b.title)));
         self.expiring = expiring;
+        if let Some(gaps) = &mut self.gaps {
+            gaps.list(&self.entries);
+        }
     }
 
     /// Whether a filter shows a control. One that was not counted is shown
@@ -287,7 +297,13 @@ impl Controls {
             }
             Show::Conflicts => fits(|f| f.overview.conflicts > 0),
             Show::Unreadable => fits(|f| f.overview.problem.is_some()),
-            Show::Suggested | Show::Marked | Show::Worse => false,
+            Show::Suggested
+            | Show::Marked
+            | Show::Worse
+            | Show::Major
+            | Show::Minor
+            | Show::Watch
+            | Show::Of(_) => false,
         }
     }
 

@@ -126,6 +126,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             format!("{}{since}", crate::report::portfolio::words::size(&p.shown))
         }),
         None if app.screen == Screen::Controls => of_folder(app),
+        None if app.screen == Screen::Gaps => format!("All gaps · {}", of_folder(app)),
         None => format!("{} {} · {}", control.id, control.title, control.version),
     };
     let left = Line::from(vec![

@@ -97,7 +97,8 @@ fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     put(frame, area, &line);
 }
 
-fn parts_width(parts: &[(String, Style)]) -> usize {
+/// Columns that parts take with what stands between them.
+pub fn parts_width(parts: &[(String, Style)]) -> usize {
     let columns: usize = parts.iter().map(|(text, _)| columns(text) + 3).sum();
     columns.saturating_sub(3)
 }

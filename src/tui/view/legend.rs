@@ -17,6 +17,10 @@ const CONTROLS: &[&str] = &[
     "evidence: ✗ expired  ◷ expires soon",
 ];
 
+const GAPS: &[&str] = &[
+    "▲ major  △ minor  ○ open: not answered  ◷ watch: will become a gap, or could not be checked",
+];
+
 const PORTFOLIO: &[&str] = &[
     "cells: ! a file cannot be read  ▲ major gaps  △ minor gaps  ○ open items  ◷ watch: will become a gap, or could not be checked  ✓ no gaps; the number is how many of the worst there are",
     "behind it, compared with the earlier state: ▼ worse  ▲ better  ● new  ○ gone  · the same",
@@ -28,6 +32,7 @@ pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
     let texts = match scope {
         Scope::Outline | Scope::Form => ITEMS,
         Scope::Controls => CONTROLS,
+        Scope::Gaps => GAPS,
         Scope::Portfolio => PORTFOLIO,
         _ => return Vec::new(),
     };
