@@ -38,6 +38,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let Some(gaps) = &mut controls.gaps else {
+        app.screen = Screen::Controls;
         return Vec::new();
     };
     match action {
