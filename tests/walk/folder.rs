@@ -41,7 +41,7 @@ pub fn empty(id: &str) -> Assessment {
 }
 
 /// Everything answered, one step in so many as given.
-fn answered(id: &str, every: usize, with: Outcome) -> Assessment {
+pub fn answered(id: &str, every: usize, with: Outcome) -> Assessment {
     let q = questionnaire(id);
     let mut a = empty(id);
     for role in a.roles.clone() {
@@ -162,7 +162,7 @@ pub fn find(screen: &Screen, typed: &str) -> Found {
     found
 }
 
-fn ids() -> Vec<String> {
+pub fn ids() -> Vec<String> {
     let of = |(prefix, _, n): &(&str, &str, usize)| {
         let prefix = (*prefix).to_owned();
         (1..=*n).map(move |n| format!("{prefix}-{n:02}"))
@@ -204,7 +204,7 @@ pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
 
 /// A folder whose first domain is done, whose second has gaps and whose
 /// third is hardly begun.
-fn unread(size: (u16, u16)) -> Screen {
+pub fn unread(size: (u16, u16)) -> Screen {
     let mut screen = Screen::start(size);
     for id in ids() {
         let number: usize = id[4..].parse().unwrap();
@@ -231,7 +231,7 @@ fn unread(size: (u16, u16)) -> Screen {
     screen
 }
 
-fn open(screen: &mut Screen) {
+pub fn open(screen: &mut Screen) {
     let known: Vec<String> = screen
         .controls
         .keys()

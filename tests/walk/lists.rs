@@ -70,10 +70,6 @@ fn keys_of_a_control_say_in_the_list_where_they_work() {
     let mut screen = folder::sample(SIZE);
     for (key, words) in [
         (
-            "F",
-            "F works in a control (Enter opens it); of all: aicaiq sign-off",
-        ),
-        (
             "D",
             "D works in a control (Enter opens it); of all: aicaiq diff --since REV",
         ),

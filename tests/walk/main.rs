@@ -37,6 +37,7 @@ mod resolving;
 mod reviewing;
 mod saying;
 mod screens;
+mod signs;
 mod starting;
 mod states;
 mod sweep;

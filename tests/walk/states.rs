@@ -228,6 +228,7 @@ const FOLDER: &[(&str, &str)] = &[
     ("controls_worst", "w"),
     ("controls_results", "o"),
     ("controls_results_worst", "o w down"),
+    ("controls_signs", "F down"),
     ("controls_filter_menu", "z down"),
     ("controls_filtered", "z g"),
     ("controls_filtered_empty", "z r"),

@@ -4,10 +4,12 @@
 mod disk;
 mod facts;
 pub mod gaps;
+mod signs;
 mod way;
 
 pub use disk::{Control, Disk};
 pub use facts::{Facts, Standing, Sum};
+pub use signs::Sign;
 pub use way::From;
 
 use super::doc::Doc;
@@ -154,6 +156,8 @@ pub struct Controls {
     pub order: Order,
     /// Whether the results of each role are shown.
     pub matrix: bool,
+    /// Whether their sign-offs are, in place of the results.
+    pub signs: bool,
     /// The control that is open.
     pub open: Option<String>,
     /// What leads out of it although something is not saved.

@@ -157,6 +157,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["right", "l"], Action::Right, &[Scope::Summary, Scope::Wizard], "the next cell, page or choice", ""),
     b(&["enter"], Action::Enter, &[Scope::Controls], "open the control; fold or unfold a domain", "open"),
     b(&["o", "tab"], Action::Summary, &[Scope::Controls], "results of every control and role, or the list again", "results"),
+    b(&["F"], Action::SignOff, &[Scope::Controls], "sign-offs of every control and role: signed, stale, ready, open; or the list again", ""),
     b(&["shift-tab"], Action::Previous, &[Scope::Controls], "results of every control, or the list again", ""),
     b(&["]"], Action::NextUnanswered, &[Scope::Controls], "next control with an open item", "next open"),
     b(&["["], Action::PreviousUnanswered, &[Scope::Controls], "previous control with an open item", ""),

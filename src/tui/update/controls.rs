@@ -140,7 +140,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::WorstFirst => worst_first(app),
         Action::Due => due(app),
         Action::Gaps => super::controls_gaps::open(app),
-        Action::Summary | Action::Next | Action::Previous => controls.matrix = !controls.matrix,
+        Action::SignOff => {
+            let on = !(controls.matrix && controls.signs);
+            (controls.matrix, controls.signs) = (on, on);
+        }
+        Action::Summary | Action::Next | Action::Previous => {
+            controls.matrix = !controls.matrix || controls.signs;
+            controls.signs = false;
+        }
         Action::NextUnanswered => jump(app, 1, is_open, OPEN),
         Action::PreviousUnanswered => jump(app, -1, is_open, OPEN),
         Action::NextGap => jump(app, 1, has_gap, GAP),
@@ -148,7 +155,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextWaiting => jump(app, 1, waits, WAITS),
         Action::PreviousWaiting => jump(app, -1, waits, WAITS),
         Action::Back if controls.show != Show::All => show(app, Show::All),
-        Action::Back if controls.matrix => controls.matrix = false,
+        Action::Back if controls.matrix => {
+            (controls.matrix, controls.signs) = (false, false);
+        }
         Action::Back => {
             if let Some(effects) = super::portfolio::back(app) {
                 return effects;

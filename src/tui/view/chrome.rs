@@ -278,8 +278,9 @@ type Hint<'a> = (Cow<'a, str>, &'static Binding, &'static str);
 /// What a key does where one is, in a word or two.
 fn hint_of(app: &App, binding: &Binding) -> &'static str {
     let matrix = app.controls.as_ref().is_some_and(|c| c.matrix);
+    let signs = app.controls.as_ref().is_some_and(|c| c.signs);
     match binding.action {
-        Action::Summary if matrix && app.scope() == Scope::Controls => "list",
+        Action::Summary if matrix && !signs && app.scope() == Scope::Controls => "list",
         Action::Sign if keeps_sign_off(app) => "keep",
         Action::WorseOnly if matches!(&app.overlay, Some(Overlay::Changes(c)) if c.worse_only) => {
             "show all"
