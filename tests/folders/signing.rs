@@ -212,7 +212,7 @@ fn the_screens_list_says_what_the_command_says() {
     let path = "acme/questionnaires/a-and-a-01.toml";
     let text = folder.read(path);
     let at = text.find("topic = \"").unwrap() + "topic = \"".len();
-    folder.write(path, &format!("{}Another {}", &text[..at], &text[at..]));
+    folder.write(path, format!("{}Another {}", &text[..at], &text[at..]));
     let (sign, line) = told(&folder, "A&A-01");
     assert_eq!(sign, Sign::Signed(SignOffState::AskedChanged), "{line}");
     assert!(line.contains(SignOffState::AskedChanged.as_str()), "{line}");
