@@ -137,6 +137,8 @@ pub enum Action {
     WorstFirst,
     /// What is overdue or expires, in all controls.
     Due,
+    /// The gaps of all controls.
+    Gaps,
     /// Fold or unfold all domains.
     FoldAll,
     /// Take the last edit back.

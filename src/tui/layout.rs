@@ -178,6 +178,31 @@ pub fn controls(size: (u16, u16), matrix: bool, notice: u16) -> Controls {
     }
 }
 
+/// The parts of the page of gaps.
+#[derive(Debug, Clone, Copy)]
+pub struct Gaps {
+    /// How many there are, one row.
+    pub head: Rect,
+    /// A gap a row.
+    pub rows: Rect,
+    /// The selected one in full.
+    pub foot: Rect,
+}
+
+/// The parts of the page of gaps for a size.
+#[must_use]
+pub fn gaps(size: (u16, u16)) -> Gaps {
+    let body = frame(size).body;
+    let [head, rest] = split_rows(body, 1);
+    // Its name, and its text in as many rows as the longest needs.
+    let foot = match size.0 {
+        0..100 => 4,
+        _ => 3,
+    };
+    let [rows, foot] = split_rows(rest, rest.height.saturating_sub(foot));
+    Gaps { head, rows, foot }
+}
+
 /// The rows of a list that stay in sight before and behind the selected one.
 const MARGIN: usize = 3;
 

@@ -92,6 +92,8 @@ pub enum Screen {
     Summary,
     /// Many providers.
     Portfolio,
+    /// The gaps of all controls of an assessment folder.
+    Gaps,
 }
 
 /// The start page.
@@ -237,7 +239,7 @@ pub enum Overlay {
     Finder(Box<Finder>),
     /// Which items are to be shown.
     Filter(Box<Menu>),
-    /// The letters that the names of providers have to have.
+    /// The letters that the names of providers, or gaps, have to have.
     Narrow(Box<Writing>),
 }
 
@@ -345,6 +347,8 @@ pub enum Hit {
     Listed(Page, usize),
     /// A row of the list of controls.
     Control(usize),
+    /// A row of the gaps of all controls.
+    Gap(usize),
     /// A row of the start page.
     Start(usize),
     /// A line of the wizard.
@@ -445,6 +449,7 @@ impl App {
             Screen::Start => Scope::Start,
             Screen::Portfolio => Scope::Portfolio,
             Screen::Controls => Scope::Controls,
+            Screen::Gaps => Scope::Gaps,
             Screen::Wizard if self.wizard.is_text() => Scope::WizardText,
             Screen::Wizard => Scope::Wizard,
             Screen::Summary => Scope::Summary,

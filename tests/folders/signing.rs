@@ -2,6 +2,8 @@
 
 use crate::made::{acme, ok};
 use crate::runner::{Folder, Ran};
+use aicaiq::assessment::{Role, SignOffState};
+use aicaiq::tui::controls::{Disk, Sign};
 
 const SIGN: [&str; 5] = ["sign-off", "acme", "CSP", "--as", "sample lead"];
 
@@ -174,4 +176,44 @@ fn where_one_cannot_be_saved_none_is_signed() {
         !folder.read("acme/A&A-01.toml").contains("sample lead"),
         "taken back"
     );
+}
+
+/// What the list of the screen says of the CSP of a control, and what the
+/// command says.
+fn told(folder: &Folder, id: &str) -> (Sign, String) {
+    let disk = Disk::open(&folder.path("acme")).unwrap();
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let (_, facts) = disk.facts(id, today, true);
+    let list = folder.run(&["sign-off", "acme"]).out;
+    let line = list.lines().find(|l| l.contains(id) && l.contains("CSP"));
+    let sign = facts.sign(Role::Csp).unwrap().clone();
+    (sign, line.unwrap_or_default().to_owned())
+}
+
+#[test]
+fn the_screens_list_says_what_the_command_says() {
+    let folder = ready();
+    let (sign, _) = told(&folder, "A&A-01");
+    assert_eq!(sign, Sign::Ready);
+    let (sign, _) = told(&folder, "CEK-02");
+    let dry = run(&folder, &[SIGN.as_slice(), &["--dry-run"]].concat(), 1).out;
+    let Sign::Open(why) = sign else {
+        panic!("{sign:?}");
+    };
+    assert!(
+        dry.contains(&format!("✗ CEK-02  not ready: {why}")),
+        "{dry}"
+    );
+    run(&folder, &SIGN, 1);
+    let (sign, line) = told(&folder, "A&A-01");
+    assert_eq!(sign, Sign::Signed(SignOffState::Valid), "{line}");
+    // What is asked is another text now: that is told by both, although the
+    // list is counted without texts.
+    let path = "acme/questionnaires/a-and-a-01.toml";
+    let text = folder.read(path);
+    let at = text.find("topic = \"").unwrap() + "topic = \"".len();
+    folder.write(path, format!("{}Another {}", &text[..at], &text[at..]));
+    let (sign, line) = told(&folder, "A&A-01");
+    assert_eq!(sign, Sign::Signed(SignOffState::AskedChanged), "{line}");
+    assert!(line.contains(SignOffState::AskedChanged.as_str()), "{line}");
 }

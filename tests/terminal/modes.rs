@@ -49,6 +49,16 @@ pub const MODES: &[Mode] = &[
         ..SCREEN
     },
     Mode {
+        name: "the gaps of all controls of a folder",
+        scope: Some(Scope::Gaps),
+        enter: |place| {
+            place.folder_of(&["CSP"]);
+            go(start(place, &["acme"], "3 controls"), &[("#", "All gaps")])
+        },
+        sees: "All gaps",
+        ..SCREEN
+    },
+    Mode {
         name: "the form of an item",
         scope: Some(Scope::Form),
         enter: |place| go(items(place), &[("j\t", "Enter change")]),

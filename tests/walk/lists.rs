@@ -70,10 +70,6 @@ fn keys_of_a_control_say_in_the_list_where_they_work() {
     let mut screen = folder::sample(SIZE);
     for (key, words) in [
         (
-            "F",
-            "F works in a control (Enter opens it); of all: aicaiq sign-off",
-        ),
-        (
             "D",
             "D works in a control (Enter opens it); of all: aicaiq diff --since REV",
         ),
@@ -93,9 +89,25 @@ fn what_is_due_in_all_controls_is_listed_and_gone_to() {
         .sees("▸ ! 2026-11-01 overdue CEK-02 CSP.03");
     screen.keys("enter").sees("CEK-02").sees("▸Action");
     assert!(screen.app.finding.last.is_none(), "nothing was searched");
+    // Back at the same row, with what was typed.
+    for (keys, back) in [("", "-"), ("", "esc esc"), ("\"cek-04\"", "-")] {
+        let mut screen = folder::sample(SIZE);
+        screen.keys("!").keys(keys).keys("down down");
+        let row = screen
+            .shown()
+            .lines()
+            .find(|l| l.contains('▸'))
+            .unwrap()
+            .to_owned();
+        screen.keys("enter").keys(back).sees("Due in all controls");
+        screen.sees(&row);
+        // Then to the list, and from there into a control and back to it.
+        screen.keys("esc enter -");
+        assert!(screen.app.overlay.is_none(), "{keys}");
+    }
     // Of records, also those that nothing uses; letters narrow it.
     screen
-        .keys("- ! \"used by no\"")
+        .keys("- \"used by no\"")
         .sees("✗ 2026-11-20 expired, used by no control · Key policy v4")
         .sees("◷ 2026-12-10 expires, used by no control · Penetration test")
         .does_not_see("2026-11-01 overdue");

@@ -228,11 +228,18 @@ const FOLDER: &[(&str, &str)] = &[
     ("controls_worst", "w"),
     ("controls_results", "o"),
     ("controls_results_worst", "o w down"),
+    ("controls_signs", "F down"),
     ("controls_filter_menu", "z down"),
     ("controls_filtered", "z g"),
     ("controls_filtered_empty", "z r"),
     ("controls_find", "/ \"key\""),
     ("controls_palette", ": \"cek-02\""),
+    ("controls_gaps", "#"),
+    ("controls_gaps_end", "# G"),
+    ("controls_gaps_menu", "# z down"),
+    ("controls_gaps_filtered", "# z 1 z M down"),
+    ("controls_gaps_find", "# / \"cek-04 mp\""),
+    ("controls_gaps_none", "# / \"nothing like this\" enter"),
     ("controls_broken", "/ \"IAM-19\" enter"),
     ("control", "/ \"CEK-02\" enter enter"),
     ("control_summary", "/ \"CEK-02\" enter enter o"),
@@ -367,6 +374,13 @@ pub fn all() -> Vec<State> {
         after(portfolio::few(), "/ \"nobody\" enter")
     });
     add("controls_counting", folder::counting);
+    add("controls_gaps_counting", || {
+        after(folder::counting(), "# z 2 down")
+    });
+    add("controls_gaps_empty", || after(folder::empty_folder(), "#"));
+    add("controls_gaps_long", || {
+        after(folder::long_names(), "# down")
+    });
     add("controls_unreadable", || {
         crate::lists::without_questionnaires(SIZE)
     });
@@ -428,6 +442,7 @@ macro_rules! kinds {
 kinds! {
     (Shown::Start, None) => "start",
     (Shown::Controls, None) => "controls",
+    (Shown::Gaps, None) => "gaps",
     (Shown::Wizard, None) => "wizard",
     (Shown::Walk, None) => "walk",
     (Shown::Summary, None) => "summary",

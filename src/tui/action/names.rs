@@ -84,6 +84,7 @@ vocabulary! {
     "next-gap-control" = NextGapControl;
     "worst-first" = WorstFirst;
     "due" = Due;
+    "gaps" = Gaps;
     "fold-all" = FoldAll;
     "details" = Details;
     "changes" = Changes;
@@ -138,6 +139,14 @@ vocabulary! {
     "show-marked" = Show(Show::Marked);
     "show-unreadable" = Show(Show::Unreadable);
     "show-worse" = Show(Show::Worse);
+    "show-major" = Show(Show::Major);
+    "show-minor" = Show(Show::Minor);
+    "show-watch" = Show(Show::Watch);
+    "show-csp" = Show(Show::CSP);
+    "show-mp" = Show(Show::MP);
+    "show-osp" = Show(Show::OSP);
+    "show-ap" = Show(Show::AP);
+    "show-aic" = Show(Show::AIC);
     "write-left" = Write(Stroke::Left);
     "write-right" = Write(Stroke::Right);
     "write-up" = Write(Stroke::Up);

@@ -181,7 +181,13 @@ impl Disk {
                     soon_days: SOON_DAYS,
                     files: &files,
                 };
-                (begun, Facts::of(&q, &a, &ctx))
+                let mut facts = Facts::of(&q, &a, &ctx);
+                // What is asked, and not only how much, is known with the texts.
+                let signed = a.answers.values().any(|x| x.sign_off.is_some());
+                if let Some(q) = signed.then(|| self.questionnaire(id).ok()).flatten() {
+                    facts.look_at_signs(&q, &a, &files);
+                }
+                (begun, facts)
             }
             Err(problem) => {
                 let head = self.folder.catalog().head(id);

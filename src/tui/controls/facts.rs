@@ -1,6 +1,7 @@
 //! What the list of controls has to know of one of them.
 
-use crate::assessment::{Assessment, Review, person_key};
+use super::Sign;
+use crate::assessment::{Assessment, Files, Review, Role, person_key};
 use crate::gaps::{Context, Kind, RoleResult, SeverityCounts};
 use crate::overview::{self, ControlOverview, Expiring};
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -19,15 +20,16 @@ pub struct Facts {
     pub stale: usize,
     /// Who has answered something, as names are compared.
     pub by: BTreeSet<String>,
+    /// How it stands with the sign-off of each role that is asked something.
+    pub signs: Vec<(Role, Sign)>,
 }
 
 impl Facts {
     /// What an assessment of one control comes to.
     #[must_use]
     pub fn of(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Self {
-        let mut overview = overview::control(q, a, ctx, true);
-        let stale = std::mem::take(&mut overview.gaps);
-        let stale = stale.iter().filter(|g| {
+        let overview = overview::control(q, a, ctx, true);
+        let stale = overview.gaps.iter().filter(|g| {
             matches!(
                 g.kind,
                 Kind::EvidenceExpiring
@@ -42,8 +44,10 @@ impl Facts {
             waits: 0,
             stale,
             by: BTreeSet::new(),
+            signs: Vec::new(),
             overview,
         };
+        facts.look_at_signs(q, a, ctx.files);
         let mut used = BTreeSet::new();
         let key = |name: &str| match name.trim() {
             "" => person_key(&a.assessor),
@@ -95,7 +99,23 @@ impl Facts {
             waits: 0,
             stale: 0,
             by: BTreeSet::new(),
+            signs: Vec::new(),
         }
+    }
+
+    /// Looks at the sign-offs, by a questionnaire that has its texts where some
+    /// role is signed off.
+    pub fn look_at_signs(&mut self, q: &Questionnaire, a: &Assessment, files: &Files) {
+        let roles = self.overview.roles.iter();
+        let sign = |of: &overview::RoleOverview| (of.role, Sign::of(q, a, of.role, files));
+        self.signs = roles.map(sign).collect();
+    }
+
+    /// How it stands with the sign-off of a role.
+    #[must_use]
+    pub fn sign(&self, role: Role) -> Option<&Sign> {
+        let mut signs = self.signs.iter();
+        signs.find(|(of, _)| *of == role).map(|(_, sign)| sign)
     }
 
     /// Whether everything that is asked is answered.

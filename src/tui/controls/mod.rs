@@ -3,9 +3,14 @@
 
 mod disk;
 mod facts;
+pub mod gaps;
+mod signs;
+mod way;
 
 pub use disk::{Control, Disk};
 pub use facts::{Facts, Standing, Sum};
+pub use signs::Sign;
+pub use way::From;
 
 use super::doc::Doc;
 use super::finder::filter::Show;
@@ -151,6 +156,8 @@ pub struct Controls {
     pub order: Order,
     /// Whether the results of each role are shown.
     pub matrix: bool,
+    /// Whether their sign-offs are, in place of the results.
+    pub signs: bool,
     /// The control that is open.
     pub open: Option<String>,
     /// What leads out of it although something is not saved.
@@ -168,6 +175,10 @@ pub struct Controls {
     /// Where one goes in a control as soon as it is open: the control, what was
     /// looked for, and where it was found.
     pub goes_to: Option<(String, String, Place)>,
+    /// The gaps of all controls, while they are shown or one is gone to.
+    pub gaps: Option<gaps::Gaps>,
+    /// The page that the open control was opened from, if not from the list.
+    pub came_from: Option<From>,
     /// The controls that were asked to be counted first, last time.
     pub asked: Vec<String>,
 }
@@ -264,6 +275,9 @@ impl Controls {
         let mut expiring: Vec<Expiring> = expiring.into_values().cloned().collect();
         expiring.sort_by(|a, b| (a.on, &a.title).cmp(&(b.on, &b.title)));
         self.expiring = expiring;
+        if let Some(gaps) = &mut self.gaps {
+            gaps.list(&self.entries);
+        }
     }
 
     /// Whether a filter shows a control. One that was not counted is shown
@@ -287,7 +301,13 @@ impl Controls {
             }
             Show::Conflicts => fits(|f| f.overview.conflicts > 0),
             Show::Unreadable => fits(|f| f.overview.problem.is_some()),
-            Show::Suggested | Show::Marked | Show::Worse => false,
+            Show::Suggested
+            | Show::Marked
+            | Show::Worse
+            | Show::Major
+            | Show::Minor
+            | Show::Watch
+            | Show::Of(_) => false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::filter::Show;
 use crate::tui::action::Action;
+use crate::tui::controls::gaps;
 use crate::tui::keymap::{Binding, Keys, Scope, shown};
 use crate::tui::portfolio::Only;
 
@@ -35,6 +36,7 @@ fn is_offered(scope: Scope, show: Show) -> bool {
     match scope {
         Scope::Controls => Show::CONTROLS.contains(&show),
         Scope::Portfolio => Only::of(show).is_some(),
+        Scope::Gaps => gaps::is_offered(show),
         _ => Show::ALL.contains(&show),
     }
 }

@@ -33,9 +33,28 @@ pub enum Show {
     Unreadable,
     /// Of providers: those that are worse than before.
     Worse,
+    /// Of gaps: the major ones.
+    Major,
+    /// Of gaps: the minor ones.
+    Minor,
+    /// Of gaps: those that are none yet, or could not be checked.
+    Watch,
+    /// Of gaps: those of a role.
+    Of(Role),
 }
 
 impl Show {
+    /// Of gaps: those of the CSP.
+    pub const CSP: Self = Self::Of(Role::Csp);
+    /// Of gaps: those of the MP.
+    pub const MP: Self = Self::Of(Role::Mp);
+    /// Of gaps: those of the OSP.
+    pub const OSP: Self = Self::Of(Role::Osp);
+    /// Of gaps: those of the AP.
+    pub const AP: Self = Self::Of(Role::Ap);
+    /// Of gaps: those of the AIC.
+    pub const AIC: Self = Self::Of(Role::Aic);
+
     /// Those that are offered for items, in the menu's order.
     pub const ALL: [Self; 9] = [
         Self::All,
@@ -76,6 +95,10 @@ impl Show {
             Self::Marked => "marked",
             Self::Unreadable => "unreadable",
             Self::Worse => "worse",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Watch => "watch",
+            Self::Of(role) => role.as_str(),
         }
     }
 
@@ -94,6 +117,10 @@ impl Show {
             Self::Marked => "marked",
             Self::Unreadable => "unreadable: cannot be opened as they are",
             Self::Worse => "worse than before",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Watch => "watch: will become a gap, or could not be checked",
+            Self::Of(role) => role.as_str(),
         }
     }
 
@@ -110,7 +137,12 @@ impl Show {
             Self::Suggested => "No answer of last time waits to be confirmed.",
             Self::Conflicts => "Nothing that two people changed is undecided.",
             Self::Marked => "No item is marked.",
-            Self::Unreadable | Self::Worse => "No item is like that.",
+            Self::Unreadable
+            | Self::Worse
+            | Self::Major
+            | Self::Minor
+            | Self::Watch
+            | Self::Of(_) => "No item is like that.",
         }
     }
 }
@@ -201,7 +233,12 @@ impl<'a> Facts<'a> {
                 ItemId::Step(id) => a.step(role, id).suggested.is_some(),
             },
             Show::Conflicts => is_disputed(a, role, item),
-            Show::Unreadable | Show::Worse => false,
+            Show::Unreadable
+            | Show::Worse
+            | Show::Major
+            | Show::Minor
+            | Show::Watch
+            | Show::Of(_) => false,
             Show::Marked => self.doc.is_marked(role, item),
         }
     }

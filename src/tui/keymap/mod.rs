@@ -65,6 +65,8 @@ pub enum Scope {
     Filter,
     /// Many providers.
     Portfolio,
+    /// The gaps of all controls of a folder.
+    Gaps,
 }
 
 impl Scope {
@@ -95,6 +97,7 @@ impl Scope {
             Self::Hits => "At a text just found",
             Self::Filter => "Show only",
             Self::Portfolio => "Many providers",
+            Self::Gaps => "Gaps of all controls",
         }
     }
 
@@ -112,6 +115,7 @@ impl Scope {
         Self::Filter,
         Self::Wizard,
         Self::Controls,
+        Self::Gaps,
         Self::Start,
         Self::Portfolio,
     ];

@@ -25,6 +25,7 @@ macro_rules! vocabulary {
 
 vocabulary! {
     "controls" = Controls;
+    "gaps" = Gaps;
     "items" = Outline;
     "form" = Form;
     "text" = Text;
@@ -85,6 +86,7 @@ impl Scope {
             Self::Filter => "choosing which items are shown",
             Self::Leaving => "leaving while something is not saved",
             Self::Portfolio => "many providers side by side",
+            Self::Gaps => "the gaps of all controls of a folder",
         }
     }
 

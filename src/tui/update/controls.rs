@@ -71,6 +71,7 @@ pub fn counted(app: &mut App, counted: Vec<Counted>) {
 /// and looked after. Runs after every event.
 pub fn follow(app: &mut App) -> Vec<Effect> {
     let (size, shown) = (app.size, app.screen == Screen::Controls);
+    let gaps = app.screen == Screen::Gaps;
     let height = usize::from(view::controls_areas(app).rows.height);
     let Some(controls) = &mut app.controls else {
         return Vec::new();
@@ -84,6 +85,8 @@ pub fn follow(app: &mut App) -> Vec<Effect> {
         {
             wanted.push(selected.head.id.clone());
         }
+    } else if gaps && layout::fits(size) {
+        wanted = super::controls_gaps::follow(controls, size);
     }
     if controls.asked == wanted {
         return Vec::new();
@@ -136,7 +139,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return super::controls_going::undo(app),
         Action::WorstFirst => worst_first(app),
         Action::Due => due(app),
-        Action::Summary | Action::Next | Action::Previous => controls.matrix = !controls.matrix,
+        Action::Gaps => super::controls_gaps::open(app),
+        Action::SignOff => {
+            let on = !(controls.matrix && controls.signs);
+            (controls.matrix, controls.signs) = (on, on);
+        }
+        Action::Summary | Action::Next | Action::Previous => {
+            controls.matrix = !controls.matrix || controls.signs;
+            controls.signs = false;
+        }
         Action::NextUnanswered => jump(app, 1, is_open, OPEN),
         Action::PreviousUnanswered => jump(app, -1, is_open, OPEN),
         Action::NextGap => jump(app, 1, has_gap, GAP),
@@ -144,7 +155,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextWaiting => jump(app, 1, waits, WAITS),
         Action::PreviousWaiting => jump(app, -1, waits, WAITS),
         Action::Back if controls.show != Show::All => show(app, Show::All),
-        Action::Back if controls.matrix => controls.matrix = false,
+        Action::Back if controls.matrix => {
+            (controls.matrix, controls.signs) = (false, false);
+        }
         Action::Back => {
             if let Some(effects) = super::portfolio::back(app) {
                 return effects;

@@ -1,7 +1,7 @@
 //! From the list of controls into one of them, from one to the next, and
 //! back.
 
-use super::{controls, finding_elsewhere, opening, person};
+use super::{controls, controls_gaps, finding_elsewhere, opening, person};
 use crate::assessment::Assessment;
 use crate::questionnaire::Questionnaire;
 use crate::store::rebased;
@@ -134,6 +134,7 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
         app.doc = doc;
         return Vec::new();
     };
+    let from = controls.came_from.take();
     let mut effects = Vec::new();
     if let Some((doc, id)) = doc.zip(controls.open.take()) {
         let known = controls.find(&id).is_some_and(|(_, e)| e.head.begun);
@@ -166,9 +167,26 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
             if let Some(p) = &mut app.portfolio {
                 p.direct = false;
             }
+            if let Some(from) = from {
+                controls_gaps::come_back(app, from);
+            }
         }
     }
+    // Whoever has gone on from there has left the page.
+    if app.screen != Screen::Gaps
+        && let Some(controls) = &mut app.controls
+    {
+        controls.gaps = None;
+    }
     effects
+}
+
+/// A control could not be opened: back to where one was.
+pub fn not_opened(app: &mut App) {
+    let from = app.controls.as_mut().and_then(|c| c.came_from.take());
+    if let Some(from) = from.filter(|_| app.screen == Screen::Controls) {
+        controls_gaps::come_back(app, from);
+    }
 }
 
 /// A control was opened.

@@ -21,6 +21,7 @@ pub fn counts(scope: Scope) -> bool {
             | Scope::Summary
             | Scope::Controls
             | Scope::Portfolio
+            | Scope::Gaps
             | Scope::Reading
             | Scope::Changes
     )
@@ -112,7 +113,7 @@ struct Place {
     row: Option<(Row, bool, String, usize)>,
     page: (Page, Option<(Role, ItemId)>),
     listed: [usize; 4],
-    control: Option<usize>,
+    control: Option<[usize; 2]>,
     provider: Option<[usize; 4]>,
     overlay: [usize; 2],
 }
@@ -129,7 +130,10 @@ impl Place {
             row,
             page: (s.page, s.cell.clone()),
             listed: [s.gap, s.action, s.record, s.scroll],
-            control: app.controls.as_ref().map(|c| c.at),
+            control: app
+                .controls
+                .as_ref()
+                .map(|c| [c.at, c.gaps.as_ref().map_or(0, |g| g.at)]),
             provider: app
                 .portfolio
                 .as_ref()

@@ -171,7 +171,6 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
 fn of_all(action: Action) -> &'static str {
     match action {
         Action::Changes => "; of all: aicaiq diff --since REV",
-        Action::SignOff => "; of all: aicaiq sign-off",
         Action::About => "; what all share stands in assessment.toml",
         _ => "",
     }

@@ -1,6 +1,6 @@
 //! Showing only some of the items of the outline.
 
-use super::{controls, person, portfolio, walk};
+use super::{controls, controls_gaps, person, portfolio, walk};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
@@ -12,6 +12,7 @@ use crate::tui::model::{App, Doc, Focus, Menu, Overlay, Row, Screen};
 pub fn menu(app: &mut App) {
     match app.screen {
         Screen::Controls => return controls::menu(app),
+        Screen::Gaps => return controls_gaps::menu(app),
         Screen::Portfolio => return portfolio::menu(app),
         _ => {}
     }
@@ -62,6 +63,7 @@ fn all_keys(keys: &Keys) -> String {
 pub fn show(app: &mut App, show: Show) {
     match app.screen {
         Screen::Controls => return controls::show(app, show),
+        Screen::Gaps => return controls_gaps::show(app, show),
         Screen::Portfolio => return portfolio::show(app, show),
         _ => {}
     }

@@ -1,9 +1,10 @@
 //! The palette and the search in texts.
 
-use super::{at_hit, controls_going, filtering, finding_elsewhere, person, walk};
+use super::{at_hit, controls_going, filtering, finding_elsewhere, narrowing, person, walk};
 use crate::find::Query;
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
+use crate::tui::controls::From;
 use crate::tui::effect::Effect;
 use crate::tui::finder::actions::key_of;
 use crate::tui::finder::{Across, Content, Finder, Origin, Palette, Search, Target, Texts};
@@ -50,6 +51,12 @@ fn palette(app: &mut App) {
 }
 
 fn find(app: &mut App) -> Vec<Effect> {
+    if app.screen == Screen::Gaps {
+        let gaps = app.controls.as_ref().and_then(|c| c.gaps.as_ref());
+        let typed = gaps.map_or_else(String::new, |gaps| gaps.narrowed.clone());
+        narrowing::open(app, &typed);
+        return Vec::new();
+    }
     if let Some(controls) = app
         .controls
         .as_ref()
@@ -283,18 +290,20 @@ fn choose(app: &mut App) -> Vec<Effect> {
         Content::Palette(_) => None,
         Content::Texts(..) => Some((finder.typed(), finder.hits(), finder.at())),
     };
-    let typed = finder.typed();
+    let (typed, at) = (finder.typed(), finder.at());
     let across = Across::of(&typed, &finder.elsewhere);
     restore(app);
     app.overlay = None;
     app.message = None;
     if let Target::Text(control, place) = target {
         app.finding.across = Some(across);
-        return finding_elsewhere::go_to(app, control, typed, place);
+        return finding_elsewhere::go_to(app, control, typed, place, None);
     }
     if let Target::Due(control, place) = target {
         app.finding.across = None;
-        return finding_elsewhere::go_to(app, control, String::new(), place);
+        let target = Target::Due(control.clone(), place.clone());
+        let from = From::Due { typed, target, at };
+        return finding_elsewhere::go_to(app, control, String::new(), place, Some(from));
     }
     if let Target::Action(action) = target {
         if action != Action::Palette {

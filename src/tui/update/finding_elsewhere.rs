@@ -1,10 +1,11 @@
 //! Words in all controls of a folder, looked for off the drawing thread.
 
-use super::controls_going;
 use super::finding::{finder, go, go_on_from};
+use super::{controls_gaps, controls_going};
 use crate::assessment::Assessment;
 use crate::find::{Found, Place, Query};
 use crate::questionnaire::Questionnaire;
+use crate::tui::controls::From;
 use crate::tui::effect::Effect;
 use crate::tui::finder::{Across, Elsewhere, Finder, Looked, Target, Texts};
 use crate::tui::model::{App, Screen};
@@ -46,8 +47,12 @@ pub fn arrive(app: &mut App, typed: String, place: &Place) {
     let target = Target::of(place);
     let Some(doc) = &app.doc else { return };
     if typed.is_empty() {
-        // It was gone to for what is due there, not for words.
+        // It was gone to for what is due there, or for a gap, not for words.
         go(app, &target);
+        let told = controls_gaps::told(app).filter(|_| app.message.as_ref().is_none_or(|m| !m.bad));
+        if let Some(told) = told {
+            app.say(told);
+        }
         return;
     }
     let hits = hits(doc.history.now(), &app.questionnaire, &typed);
@@ -93,15 +98,28 @@ pub(super) fn go_on(app: &mut App, forward: bool) -> Option<Vec<Effect>> {
     let across = across(app)?;
     let (control, place) = across.beyond(&open, forward)?;
     let (control, typed, place) = (control.to_owned(), across.typed.clone(), place.clone());
-    Some(go_to(app, control, typed, place))
+    Some(go_to(app, control, typed, place, None))
 }
 
-/// To a text of a control, which is opened for it.
-pub(super) fn go_to(app: &mut App, control: String, typed: String, place: Place) -> Vec<Effect> {
+/// To a text of a control, which is opened for it; going back from there may
+/// lead to the page that it is gone to from.
+pub(super) fn go_to(
+    app: &mut App,
+    control: String,
+    typed: String,
+    place: Place,
+    from: Option<From>,
+) -> Vec<Effect> {
+    // Leaving the list drops the page of gaps, which is not left for good.
+    let gaps = app.controls.as_mut().and_then(|c| c.gaps.take());
     if !typed.is_empty() {
         app.finding.in_folder = Some(typed.clone());
     }
     let effects = controls_going::go(app, &control);
+    if let Some(controls) = &mut app.controls {
+        controls.gaps = gaps.filter(|_| from == Some(From::Gaps));
+        controls.came_from = from;
+    }
     let is_open = app.screen == Screen::Walk && app.doc.is_some();
     if is_open {
         arrive(app, typed, &place);

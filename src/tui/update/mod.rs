@@ -9,6 +9,7 @@ mod clicked;
 mod committing;
 mod conflicts;
 mod controls;
+mod controls_gaps;
 mod controls_going;
 mod copying;
 mod counting;
@@ -26,6 +27,7 @@ mod many_texts;
 mod marks;
 mod matrix;
 mod mouse;
+mod narrowing;
 mod opening;
 mod overlays;
 mod picking;
@@ -45,6 +47,7 @@ pub use conflicts::{
     plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
     title as conflict_title,
 };
+pub use controls_gaps::only as only_gaps;
 pub use controls_going::has_list;
 pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
@@ -143,7 +146,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(key) => on_key(app, key),
         Event::Paste(_) | Event::Mouse(_) if !layout::fits(app.whole()) => Vec::new(),
         Event::Paste(text) if finding::paste(app, &text) => Vec::new(),
-        Event::Paste(text) if portfolio::paste(app, &text) => Vec::new(),
+        Event::Paste(text) if narrowing::paste(app, &text) => Vec::new(),
         Event::Paste(text) => editor::paste(app, &text),
         Event::Mouse(mouse) => mouse::on_mouse(app, mouse),
         Event::Resize(width, height) => {
@@ -184,6 +187,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             if app.screen == Screen::Wizard {
                 app.wizard.not_made(why);
             } else {
+                controls_going::not_opened(app);
                 app.complain(why);
             }
             Vec::new()
@@ -304,7 +308,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             None => act(app, action),
         };
     }
-    if finding::type_key(app, key) || portfolio::type_key(app, key) {
+    if finding::type_key(app, key) || narrowing::type_key(app, key) {
         return Vec::new();
     }
     editor::type_key(app, key)
@@ -350,6 +354,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match app.screen {
         Screen::Start => overlays::start(app, action),
         Screen::Controls => controls::act(app, action),
+        Screen::Gaps => controls_gaps::act(app, action),
         Screen::Wizard => wizard(app, action),
         Screen::Walk => walk::act(app, action),
         Screen::Summary => overlays::summary(app, action),

@@ -87,7 +87,10 @@ fn wheel(app: &mut App, hit: Option<&Hit>, action: Action) -> Vec<Effect> {
     {
         doc.focus = Focus::Outline;
     }
-    let far = matches!(app.screen, Screen::Summary | Screen::Controls);
+    let far = matches!(
+        app.screen,
+        Screen::Summary | Screen::Controls | Screen::Gaps
+    );
     let times = if app.overlay.is_some() || far {
         NOTCH
     } else {
@@ -225,6 +228,19 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
             };
             let again = controls.at == n;
             controls.at = n;
+            if again {
+                act(app, Action::Enter)
+            } else {
+                Vec::new()
+            }
+        }
+        Hit::Gap(n) => {
+            let gaps = app.controls.as_mut().and_then(|c| c.gaps.as_mut());
+            let Some(gaps) = gaps else {
+                return Vec::new();
+            };
+            let again = gaps.at == n;
+            gaps.select(n);
             if again {
                 act(app, Action::Enter)
             } else {

@@ -63,7 +63,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Overlay::Narrow(_)) => super::portfolio::in_line(app, action),
+        Some(Overlay::Narrow(_)) => super::narrowing::in_line(app, action),
         Some(Overlay::Changes(_)) => changes::act(app, action),
         Some(Overlay::Against(_)) => changes::act_against(app, action),
         Some(Overlay::Editor(_)) => match action {

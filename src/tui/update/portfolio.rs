@@ -1,7 +1,6 @@
 //! Keys and clicks in the screen of many providers.
 
-use super::{overlays, quit, walk};
-use crate::text::is_unsafe;
+use super::{narrowing, overlays, quit, walk};
 use crate::tui::action::Action;
 use crate::tui::controls::Controls;
 use crate::tui::effect::Effect;
@@ -10,8 +9,6 @@ use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Menu, Overlay, Row, Screen};
 use crate::tui::portfolio::{Only, Page, Portfolio};
-use crate::tui::wizard::{line_of, text_of};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::sync::Arc;
 
 /// Does an action in the screen of many providers.
@@ -31,8 +28,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Filters => menu(app),
         Action::Find => {
-            let line = line_of(&p.narrowed);
-            app.overlay = Some(Overlay::Narrow(Box::new(line)));
+            let typed = p.narrowed.clone();
+            narrowing::open(app, &typed);
         }
         Action::Back => {
             if p.is_filtered() {
@@ -245,72 +242,20 @@ pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
     if again { open(app) } else { Vec::new() }
 }
 
-/// Does an action in the line that narrows the providers.
-pub fn in_line(app: &mut App, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
-        return Vec::new();
-    };
-    match action {
-        Action::Write(stroke) => {
-            line.stroke(stroke, (usize::from(u16::MAX), 1));
-        }
-        Action::ClearLine => line.set(""),
-        Action::Enter => {
-            app.overlay = None;
-            return Vec::new();
-        }
-        Action::Back => {
-            app.overlay = None;
-            if let Some(p) = &mut app.portfolio {
-                p.narrow("");
-            }
-            return Vec::new();
-        }
-        action => {
-            if let Some(p) = &mut app.portfolio {
-                let last = p.rows.len().saturating_sub(1);
-                p.row = overlays::moved(p.row, action, 1, last);
-            }
-            return Vec::new();
-        }
-    }
-    narrow(app);
-    Vec::new()
-}
-
-fn narrow(app: &mut App) {
-    let Some(Overlay::Narrow(line)) = &app.overlay else {
-        return;
-    };
-    let typed = text_of(line);
+/// Selects another provider while they are narrowed.
+pub fn select(app: &mut App, action: Action) {
     if let Some(p) = &mut app.portfolio {
-        p.page = Page::Matrix;
-        p.narrow(&typed);
+        let last = p.rows.len().saturating_sub(1);
+        p.row = overlays::moved(p.row, action, 1, last);
     }
 }
 
-/// A key that no binding takes is typed into that line.
-pub fn type_key(app: &mut App, key: KeyEvent) -> bool {
-    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
-        return false;
-    };
-    if let KeyCode::Char(c) = key.code
-        && key.modifiers.difference(KeyModifiers::SHIFT).is_empty()
-    {
-        line.type_char(c);
-        narrow(app);
+/// Shows only providers with some letters in their names.
+pub fn narrow(app: &mut App, typed: &str) {
+    if let Some(p) = &mut app.portfolio {
+        if !typed.is_empty() {
+            p.page = Page::Matrix;
+        }
+        p.narrow(typed);
     }
-    true
-}
-
-/// A paste into that line.
-pub fn paste(app: &mut App, raw: &str) -> bool {
-    let Some(Overlay::Narrow(line)) = &mut app.overlay else {
-        return false;
-    };
-    let spaced = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-    let text: String = spaced.filter(|c| !is_unsafe(*c)).collect();
-    line.insert_str(text.trim());
-    narrow(app);
-    true
 }

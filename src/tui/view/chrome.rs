@@ -126,6 +126,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
             format!("{}{since}", crate::report::portfolio::words::size(&p.shown))
         }),
         None if app.screen == Screen::Controls => of_folder(app),
+        None if app.screen == Screen::Gaps => format!("All gaps · {}", of_folder(app)),
         None => format!("{} {} · {}", control.id, control.title, control.version),
     };
     let left = Line::from(vec![
@@ -277,8 +278,9 @@ type Hint<'a> = (Cow<'a, str>, &'static Binding, &'static str);
 /// What a key does where one is, in a word or two.
 fn hint_of(app: &App, binding: &Binding) -> &'static str {
     let matrix = app.controls.as_ref().is_some_and(|c| c.matrix);
+    let signs = app.controls.as_ref().is_some_and(|c| c.signs);
     match binding.action {
-        Action::Summary if matrix && app.scope() == Scope::Controls => "list",
+        Action::Summary if matrix && !signs && app.scope() == Scope::Controls => "list",
         Action::Sign if keeps_sign_off(app) => "keep",
         Action::WorseOnly if matches!(&app.overlay, Some(Overlay::Changes(c)) if c.worse_only) => {
             "show all"

@@ -7,7 +7,7 @@ use super::{Hits, controls_matrix, controls_side};
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
 use crate::text::{grouped, one_line};
 use crate::tui::action::Action;
-use crate::tui::controls::{Controls, Entry, Order, Row, Standing};
+use crate::tui::controls::{Controls, Entry, Order, Row, Sign, Standing};
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
@@ -97,7 +97,8 @@ fn head(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     put(frame, area, &line);
 }
 
-fn parts_width(parts: &[(String, Style)]) -> usize {
+/// Columns that parts take with what stands between them.
+pub fn parts_width(parts: &[(String, Style)]) -> usize {
     let columns: usize = parts.iter().map(|(text, _)| columns(text) + 3).sum();
     columns.saturating_sub(3)
 }
@@ -150,6 +151,9 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
         let text = format!("counting: {}", of(sum.counted, sum.controls));
         parts.push((text, theme.warn()));
     }
+    if controls.signs {
+        parts.extend(signs(app, controls));
+    }
     let done = of(sum.done, sum.controls);
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
@@ -170,6 +174,30 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
         parts.push((format!("◷ {} {word}", grouped(soon)), theme.warn()));
     }
     parts
+}
+
+/// How many roles of controls are signed off, stale, ready and open.
+fn signs(app: &App, controls: &Controls) -> Vec<(String, Style)> {
+    let all = controls.entries.iter().filter_map(|e| e.facts.as_deref());
+    let mut counts: Vec<(&Sign, usize)> = Vec::new();
+    for (_, sign) in all.flat_map(|facts| &facts.signs) {
+        match counts.iter_mut().find(|(s, _)| s.word() == sign.word()) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((sign, 1)),
+        }
+    }
+    let place = |sign: &Sign| match sign {
+        sign if sign.is_stale() => 0,
+        Sign::Signed(_) => 1,
+        Sign::Ready => 2,
+        Sign::Open(_) => 3,
+    };
+    counts.sort_by_key(|(sign, _)| (place(sign), sign.word()));
+    let part = |(sign, n): (&Sign, usize)| {
+        let text = format!("{} {} {}", sign.glyph(), grouped(n), sign.word());
+        (text, controls_matrix::sign_style(app.theme, sign))
+    };
+    counts.into_iter().map(part).collect()
 }
 
 fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {

@@ -3,14 +3,16 @@
 use super::controls::{glyph, id_width, result_style, style};
 use super::lines::{columns, fit, pad};
 use super::put::put;
+use crate::assessment::SignOffState;
 use crate::gaps::{RoleResult, Severity};
 use crate::overview::RoleOverview;
 use crate::text::grouped;
-use crate::tui::controls::{Controls, Domain, Entry, Order};
+use crate::tui::controls::{Controls, Domain, Entry, Order, Sign};
 use crate::tui::model::App;
-use crate::tui::theme::severity_glyph;
+use crate::tui::theme::{Theme, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of a cell with whole words, and with short ones.
@@ -79,10 +81,11 @@ pub fn names(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) 
     let cell = cell_width(controls, width);
     let title = title_width(controls, width);
     let lead = 5 + id_width(controls) + title + usize::from(title > 0);
-    let words = if lead < 18 {
-        "  Result"
-    } else {
-        "  Result by role"
+    let words = match (controls.signs, lead < 18) {
+        (false, true) => "  Result",
+        (false, false) => "  Result by role",
+        (true, true) => "  Sign-off",
+        (true, false) => "  Sign-off by role",
     };
     let mut text = pad(words, lead);
     for role in &controls.roles {
@@ -110,7 +113,8 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
     if title > 0 {
         spans.push(Span::raw(format!("{} ", pad(&entry.head.title, title))));
     }
-    let facts = entry.facts.as_deref().map(|f| &f.overview);
+    let known = entry.facts.as_deref();
+    let facts = known.map(|f| &f.overview);
     let Some(facts) = facts.filter(|f| f.problem.is_none()) else {
         let text = pad(standing.word(), controls.roles.len() * cell);
         spans.push(Span::styled(text, style(theme, standing)));
@@ -121,6 +125,14 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
             spans.push(Span::styled(pad("· none", cell), theme.quiet()));
             continue;
         };
+        if controls.signs {
+            let sign = known.and_then(|f| f.sign(*role));
+            spans.push(sign.map_or_else(
+                || Span::raw(" ".repeat(cell)),
+                |s| signed(theme, s, of, cell),
+            ));
+            continue;
+        }
         let (words, mark) = words(of, cell);
         let look = result_style(theme, of.roll_up.result);
         let free = cell.saturating_sub(columns(&words));
@@ -135,6 +147,32 @@ pub fn row(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         }
     }
     Line::from(spans)
+}
+
+/// How it stands with a role's sign-off, in so many columns; of one that is
+/// open how many steps and questions are answered, where there is room.
+fn signed(theme: Theme, sign: &Sign, of: &RoleOverview, width: usize) -> Span<'static> {
+    let least = format!("{} {}", sign.glyph(), sign.word());
+    let (done, all) = of.progress();
+    let more = match sign {
+        Sign::Open(_) if done < all => format!("{least} {done}/{all}"),
+        _ => least.clone(),
+    };
+    // A column stays free before the next role's.
+    let text = if columns(&more) < width { more } else { least };
+    let text = fit(&text, width.saturating_sub(1));
+    Span::styled(pad(&text, width), sign_style(theme, sign))
+}
+
+/// How that looks.
+pub fn sign_style(theme: Theme, sign: &Sign) -> Style {
+    match sign {
+        Sign::Signed(state) if state.is_stale() => theme.bad(),
+        Sign::Signed(SignOffState::Valid) => theme.good(),
+        Sign::Signed(_) => theme.warn(),
+        Sign::Ready => theme.accent(),
+        Sign::Open(_) => Style::new(),
+    }
 }
 
 /// The heaviest gaps that a role has, other than what is yet to be answered.

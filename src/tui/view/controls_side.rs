@@ -1,13 +1,14 @@
 //! What is known of the selected control.
 
 use super::controls::{glyph, parts_line, result_style, style};
+use super::controls_matrix::sign_style;
 use super::lines::{bar, cut, fit, hanging, wrap};
 use super::put::put;
-use crate::assessment::Outcome;
+use crate::assessment::{Outcome, Role};
 use crate::gaps::Severity;
 use crate::overview::RoleOverview;
 use crate::tui::action::Action;
-use crate::tui::controls::{Controls, Entry, Facts, Row};
+use crate::tui::controls::{Controls, Entry, Facts, Row, Sign};
 use crate::tui::keymap::Scope;
 use crate::tui::model::App;
 use crate::tui::theme::severity_glyph;
@@ -27,6 +28,7 @@ pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
             match facts.map(|f| f.overview.problem.as_deref().ok_or(f)) {
                 None => vec![("counting …".to_owned(), theme.quiet())],
                 Some(Ok(problem)) => vec![(format!("✗ {problem}"), theme.bad())],
+                Some(Err(facts)) if controls.signs => signs_in_a_row(app, facts),
                 Some(Err(facts)) => roles_in_a_row(app, entry, facts),
             }
         }
@@ -42,6 +44,21 @@ pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
         _ => Vec::new(),
     };
     put(frame, area, &parts_line(theme, parts, width));
+}
+
+/// What is to be known of the sign-offs: of stale ones first, then of what is open.
+fn signs_in_a_row(app: &App, facts: &Facts) -> Vec<(String, Style)> {
+    let mut signs: Vec<_> = facts.signs.iter().collect();
+    signs.sort_by_key(|(_, sign)| match sign {
+        sign if sign.is_stale() => 0,
+        Sign::Open(_) => 1,
+        _ => 2,
+    });
+    let part = |(role, sign): &(Role, Sign)| {
+        let text = format!("{} {}", sign.glyph(), sign.words(*role));
+        (text, sign_style(app.theme, sign))
+    };
+    signs.into_iter().map(part).collect()
 }
 
 fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<(String, Style)> {
@@ -171,6 +188,11 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         .map(|t| t.format("%Y-%m-%d %H:%M").to_string());
     let last = last.map_or("nothing yet".to_owned(), |t| format!("{t} UTC"));
     fact("last answered", last, Style::new());
+    if app.controls.as_ref().is_some_and(|c| c.signs) {
+        for (role, sign) in &facts.signs {
+            fact("sign-off", sign.words(*role), sign_style(theme, sign));
+        }
+    }
     if facts.waits > 0 {
         fact(
             "in review",

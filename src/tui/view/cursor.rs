@@ -40,6 +40,10 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
             let at = app.controls.as_ref().map_or(0, |c| c.at);
             of(Hit::Control(at)).or(Some(body.as_position()))
         }
+        Screen::Gaps => {
+            let gaps = app.controls.as_ref().and_then(|c| c.gaps.as_ref());
+            of(Hit::Gap(gaps.map_or(0, |gaps| gaps.at))).or(Some(body.as_position()))
+        }
         Screen::Start => of(Hit::Start(app.start.selected)),
         Screen::Portfolio => {
             let p = app.portfolio.as_ref()?;

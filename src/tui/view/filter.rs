@@ -6,6 +6,7 @@ use super::overlay::frame_box;
 use crate::assessment::Role;
 use crate::text::one_line;
 use crate::tui::action::Action;
+use crate::tui::controls::gaps;
 use crate::tui::finder::actions::key_of;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
@@ -42,6 +43,7 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
         let key = key_of(&app.keys, Scope::Filter, Action::Show(*show)).unwrap_or_default();
         let words = match (show, person(app)) {
             (Show::All, _) if app.screen == Screen::Controls => "all controls".to_owned(),
+            (show, _) if app.screen == Screen::Gaps => gaps::words(*show).to_owned(),
             (show, _) if app.screen == Screen::Portfolio => {
                 Only::of(*show).map_or("", Only::words).to_owned()
             }

@@ -61,7 +61,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
                     " Find a control, or words in all of them ".to_owned()
                 }
                 _ if palette.is_of_due() => " Due in all controls ".to_owned(),
-                Scope::Controls => " Palette: actions, controls ".to_owned(),
+                Scope::Controls | Scope::Gaps => " Palette: actions, controls ".to_owned(),
                 _ => " Palette: actions, items, evidence ".to_owned(),
             },
             if palette.is_of_controls() { "/" } else { ":" },

@@ -14,7 +14,12 @@ const ITEMS: &[&str] = &[
 const CONTROLS: &[&str] = &[
     "controls: ! unreadable or in conflict  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
     "roles: ✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not all assessed",
+    "sign-offs: ✎ signed  ✎ signed? not all could be checked  ! stale: something changed since  ✓ ready  ○ open",
     "evidence: ✗ expired  ◷ expires soon",
+];
+
+const GAPS: &[&str] = &[
+    "▲ major  △ minor  ○ open: not answered  ◷ watch: will become a gap, or could not be checked",
 ];
 
 const PORTFOLIO: &[&str] = &[
@@ -28,6 +33,7 @@ pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
     let texts = match scope {
         Scope::Outline | Scope::Form => ITEMS,
         Scope::Controls => CONTROLS,
+        Scope::Gaps => GAPS,
         Scope::Portfolio => PORTFOLIO,
         _ => return Vec::new(),
     };

@@ -4,6 +4,7 @@ mod blame;
 mod changes;
 mod chrome;
 mod controls;
+mod controls_gaps;
 mod controls_matrix;
 mod controls_side;
 mod cursor;
@@ -20,6 +21,7 @@ mod links;
 mod lists;
 mod matrix;
 mod names;
+mod narrow;
 mod outline;
 mod overlay;
 mod picker;
@@ -80,6 +82,7 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     let body = layout::frame(size).body;
     match app.screen {
         Screen::Controls => controls::draw(app, frame, size, &mut hits),
+        Screen::Gaps => controls_gaps::draw(app, frame, size, &mut hits),
         Screen::Start => start::draw(app, frame, body, &mut hits),
         Screen::Wizard => wizard::draw(app, frame, body, &mut hits),
         Screen::Walk => walk(app, frame, size, &mut hits),

@@ -108,7 +108,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             }
             question(app, frame, size, " Changed on disk ", &text);
         }
-        Some(Overlay::Narrow(line)) => super::portfolio::narrow(app, frame, size, line),
+        Some(Overlay::Narrow(line)) => super::narrow::draw(app, frame, size, line),
         Some(Overlay::Finder(found)) => finder::draw(app, found, frame, size, hits),
         Some(Overlay::Filter(menu)) => filter::draw(app, menu, frame, size, hits),
         Some(Overlay::Resolve(at, why)) => {

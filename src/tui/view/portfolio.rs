@@ -20,7 +20,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Paragraph};
+use ratatui::widgets::Paragraph;
 
 /// Columns of a cell with words, with what stands between it and the next.
 const WIDE: usize = 14;
@@ -315,36 +315,4 @@ fn empty(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) {
         .map(Line::raw)
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-/// Draws the line that narrows the providers, at the bottom of the body.
-pub fn narrow(
-    app: &App,
-    frame: &mut Frame<'_>,
-    size: (u16, u16),
-    line: &crate::tui::writing::Writing,
-) {
-    let body = layout::frame(size).body;
-    let area = Rect::new(body.x, body.bottom().saturating_sub(3), body.width, 3);
-    frame.render_widget(ratatui::widgets::Clear, area);
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(app.theme.accent())
-        .title(" Only providers with these letters in their name ");
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let text = crate::tui::wizard::text_of(line);
-    let room = usize::from(inner.width).saturating_sub(1);
-    let start = text.get(..line.at().byte).unwrap_or_default();
-    // Of a long line the end that is written at.
-    let mut skipped = 0;
-    while super::lines::columns(start.get(skipped..).unwrap_or_default()) > room {
-        let next = start.get(skipped..).and_then(|s| s.chars().next());
-        skipped += next.map_or(1, char::len_utf8);
-    }
-    let shown = text.get(skipped..).unwrap_or_default();
-    put(frame, inner, &Line::raw(fit(shown, room)));
-    let x = super::lines::columns(start.get(skipped..).unwrap_or_default());
-    let x = inner.x + u16::try_from(x).unwrap_or(0);
-    frame.set_cursor_position((x, inner.y));
 }

@@ -1,0 +1,260 @@
+//! The gaps of all controls of a folder: what is listed, what filters leave of
+//! it, and the way into a control and back.
+
+use crate::folder;
+use crate::harness::{DiskIs, Screen};
+use aicaiq::gaps::Severity;
+use aicaiq::tui::effect::{Effect, Event};
+use aicaiq::tui::model::Screen as Shown;
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn page() -> Screen {
+    let mut screen = folder::sample(SIZE);
+    screen.keys("#");
+    assert_eq!(screen.app.screen, Shown::Gaps);
+    screen
+}
+
+/// Severity, control, role and item of all that is shown.
+fn rows(screen: &Screen) -> Vec<(Severity, String, String)> {
+    let controls = screen.app.controls.as_ref().unwrap();
+    let rows = controls.gaps.as_ref().unwrap().rows.iter();
+    let row = rows.map(|row| {
+        let gap = row.gap().unwrap();
+        let item = format!("{}.{}", gap.role, gap.item);
+        (gap.severity, row.control().to_owned(), item)
+    });
+    row.collect()
+}
+
+fn at(screen: &Screen) -> usize {
+    let controls = screen.app.controls.as_ref().unwrap();
+    controls.gaps.as_ref().unwrap().at
+}
+
+fn all(screen: &Screen) -> Vec<String> {
+    let controls = screen.app.controls.as_ref().unwrap();
+    let ids = controls.entries.iter().map(|e| e.head.id.clone());
+    ids.collect()
+}
+
+#[test]
+fn all_gaps_are_listed_the_worst_first_and_as_many_as_are_counted() {
+    let mut screen = page();
+    screen
+        .sees("All gaps · Sample GenAI Platform · 37 controls")
+        .sees("▲ major CEK-01")
+        .sees("! 1 control unreadable");
+    let rows = rows(&screen);
+    let sum = screen.app.controls.as_ref().unwrap().sum.gaps;
+    for severity in Severity::ALL {
+        let listed = rows.iter().filter(|(s, ..)| *s == severity).count();
+        assert_eq!(listed, sum.get(severity), "{severity}");
+        if listed > 0 {
+            let n = aicaiq::text::grouped(listed);
+            screen.sees(&format!("{n} {severity}"));
+        }
+    }
+    let order = |(s, control, _): &(Severity, String, String)| (*s, control.clone());
+    assert!(rows.is_sorted_by_key(order));
+    // What does not fit into its row stands below the list.
+    screen.keys("/ \"fall short\" enter");
+    screen.happen(Event::Resize(60, 15));
+    let row = screen.at_cursor();
+    assert!(row.contains("CEK-01") && row.ends_with('…'), "{row}");
+    screen.sees("CEK-01 Sample control CEK-01 › CSP.");
+    screen.sees("fall short: mend them or answer No");
+}
+
+#[test]
+fn from_a_gap_into_its_control_and_back_to_the_same_row() {
+    for back in ["-", "esc", "o -", "tab -"] {
+        let mut screen = page();
+        screen.keys("j j j j enter");
+        let (severity, control, item) = rows(&screen)[4].clone();
+        assert_eq!(screen.app.screen, Shown::Walk);
+        screen.sees(&format!("› {control}"));
+        screen.sees(&format!("{severity}: "));
+        let here = screen.doc().item().unwrap();
+        assert_eq!(format!("{}.{}", here.0, here.1), item);
+        screen.keys(back);
+        assert_eq!(screen.app.screen, Shown::Gaps, "{back}");
+        assert_eq!(at(&screen), 4, "{back}");
+        // And once more: to the list.
+        screen.keys("-");
+        assert_eq!(screen.app.screen, Shown::Controls, "{back}");
+        assert!(screen.app.controls.as_ref().unwrap().gaps.is_none());
+    }
+}
+
+#[test]
+fn a_gap_that_is_closed_is_gone_and_the_next_one_is_at_its_row() {
+    let mut screen = page();
+    screen.keys("/ \"grade it\" enter j");
+    let before = rows(&screen);
+    screen.keys("enter S -").sees("only “grade it”: ");
+    let after = rows(&screen);
+    assert!(after.len() < before.len());
+    assert_eq!(at(&screen), 1);
+    assert!(!after.contains(&before[1]), "it is closed");
+    assert_eq!(after[1], before[2]);
+}
+
+#[test]
+fn whoever_goes_on_to_another_control_comes_back_to_the_list() {
+    for keys in ["enter L -", "enter ctrl-g esc", ": \"IAM-02\" enter -"] {
+        let mut screen = page();
+        screen.keys(keys);
+        assert_eq!(screen.app.screen, Shown::Controls, "{keys}");
+        assert!(screen.app.overlay.is_none(), "{keys}");
+    }
+}
+
+#[test]
+fn a_control_that_does_not_open_leads_back_to_its_gap() {
+    let mut screen = page();
+    screen.broken.push("CEK-01".into());
+    screen.keys("j j enter").sees("CEK-01.toml has 1 error");
+    assert_eq!((screen.app.screen, at(&screen)), (Shown::Gaps, 2));
+    // What is not saved is asked about, and one stays where one is.
+    let mut screen = page();
+    screen.keys("enter");
+    screen.disk = DiskIs::Broken("no space left on device");
+    screen.keys("n -").sees("not saved").keys("esc");
+    assert_eq!(screen.app.screen, Shown::Walk);
+    screen.disk = DiskIs::Fine;
+    screen.keys("ctrl-s -");
+    assert_eq!((screen.app.screen, at(&screen)), (Shown::Gaps, 0));
+}
+
+#[test]
+fn severity_role_and_words_are_filtered_together() {
+    let mut screen = page();
+    let everything = rows(&screen);
+    let shown = |screen: &Screen, fits: &dyn Fn(&(Severity, String, String)) -> bool| {
+        let wanted: Vec<_> = everything.iter().filter(|r| fits(r)).cloned().collect();
+        assert_eq!(rows(screen), wanted);
+        assert!(!wanted.is_empty());
+    };
+    screen
+        .keys("z")
+        .sees("1  major")
+        .sees("u  open: unanswered");
+    screen.sees("M  MP").does_not_see("AIC").keys("esc");
+    screen.keys("z M").sees("only MP: ").sees("Esc: all");
+    shown(&screen, &|(_, _, item)| item.starts_with("MP."));
+    screen.keys("z g").sees("only MP, major or minor: ");
+    let heavy = |s: Severity| s < Severity::Open;
+    shown(&screen, &|(s, _, item)| {
+        heavy(*s) && item.starts_with("MP.")
+    });
+    screen.keys("/ \"cek-06 mp\" enter").sees("“cek-06 mp”");
+    shown(&screen, &|(s, control, item)| {
+        heavy(*s) && control == "CEK-06" && item.starts_with("MP.")
+    });
+    screen.keys("esc").sees("all gaps are shown");
+    shown(&screen, &|_| true);
+    screen.keys("z u");
+    shown(&screen, &|(s, ..)| *s == Severity::Open);
+    screen.keys("z a z 2");
+    shown(&screen, &|(s, ..)| *s == Severity::Minor);
+    // What is of other lists is not of gaps, nor the other way round.
+    screen
+        .keys("z m")
+        .sees("not of gaps")
+        .keys("z I")
+        .sees("AIC is not assessed");
+    screen.keys("- z 1").sees("not of controls");
+    screen
+        .keys("/ \"CEK-02\" enter enter z 1")
+        .sees("not of items");
+}
+
+#[test]
+fn the_filter_is_kept_on_the_way_into_a_control_and_back() {
+    let mut screen = page();
+    screen
+        .keys("z M / \"cek-06\" enter j")
+        .sees("only MP, “cek-06”");
+    let before = rows(&screen);
+    screen.keys("enter -").sees("only MP, “cek-06”");
+    assert_eq!((rows(&screen), at(&screen)), (before, 1));
+    // Esc in the line shows all that it hides.
+    screen
+        .keys("/ esc")
+        .does_not_see("“cek-06”")
+        .sees("only MP: ");
+}
+
+#[test]
+fn what_is_counted_meanwhile_moves_no_selection() {
+    let mut screen = folder::counting();
+    screen.keys("#").sees("28 controls not counted yet");
+    let first = rows(&screen)[0].clone();
+    let asked = screen.effects.iter().rev().find_map(|e| match e {
+        Effect::Count(ids) => Some(ids.clone()),
+        _ => None,
+    });
+    assert!(asked.unwrap().contains(&first.1), "looked after");
+    screen.keys("G");
+    let (before, last) = (at(&screen), rows(&screen).last().unwrap().clone());
+    let ids = all(&screen);
+    screen.count(ids);
+    screen.does_not_see("not counted yet");
+    assert_eq!(rows(&screen)[at(&screen)], last);
+    assert!(at(&screen) > before, "worse ones stand before it");
+    assert!(screen.at_cursor().contains(&last.2));
+    // Whoever has selected nothing sees the worst.
+    let mut screen = folder::counting();
+    screen.keys("#");
+    let ids = all(&screen);
+    screen.count(ids);
+    assert_eq!(at(&screen), 0);
+    screen.sees("▲ major CEK-01");
+}
+
+#[test]
+fn where_there_are_no_gaps_it_is_said_what_to_do() {
+    let mut screen = Screen::start(SIZE);
+    let mut listing = folder::listing(&|_| true);
+    listing.controls.clear();
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen.keys("#").sees("the folder names no questionnaires");
+    screen.keys("esc");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    let mut screen = folder::counting();
+    screen.keys("# / \"nothing like it\" enter");
+    screen.sees("No gap that was counted is of “nothing like it”: Esc shows all again");
+    screen.keys("enter").sees("there is no gap to go to");
+    let mut screen = Screen::start(SIZE);
+    screen.slow = true;
+    let mut listing = folder::listing(&|_| true);
+    listing.controls.truncate(1);
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen
+        .keys("#")
+        .sees("No gaps so far: 1 control still to be counted");
+    screen
+        .controls
+        .insert("A&A-01".into(), folder::flawless("A&A-01"));
+    screen.count(vec!["A&A-01".into()]);
+    screen
+        .sees("✓ No gaps")
+        .sees("Esc goes back")
+        .sees("aicaiq sign-off");
+}
+
+#[test]
+fn a_click_selects_and_another_one_goes_there() {
+    let mut screen = page();
+    screen.keys("z M");
+    let item = rows(&screen)[3].clone();
+    let (x, y) = screen.find(&format!("{} ", item.2));
+    let press = crossterm::event::MouseEventKind::Down(crossterm::event::MouseButton::Left);
+    screen.mouse(press, x, y);
+    let now = at(&screen);
+    assert_eq!(rows(&screen)[now].2, item.2);
+    screen.mouse(press, x, y);
+    assert_eq!(screen.app.screen, Shown::Walk);
+}
