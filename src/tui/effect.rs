@@ -95,6 +95,8 @@ pub enum Event {
     NotJoined(String),
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
+    /// Keys that came in meanwhile were thrown away.
+    Unheard,
     /// The user's configuration has problems.
     Misconfigured(String),
     /// Something for the message line.

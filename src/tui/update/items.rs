@@ -1,6 +1,6 @@
 //! Answering: what the answer keys, the choices and undo do.
 
-use super::{committing, editor, person, refusal, walk};
+use super::{committing, editor, outside, person, refusal, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Answer, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
@@ -374,7 +374,7 @@ pub fn open_note(app: &mut App, outside: bool) -> Vec<Effect> {
     };
     let mut effects = editor::open(app, field, false);
     if outside {
-        effects.extend(editor::go_outside(app));
+        effects.extend(outside::go_outside(app));
     }
     effects
 }

@@ -27,6 +27,7 @@ mod marks;
 mod matrix;
 mod mouse;
 mod opening;
+mod outside;
 mod overlays;
 mod picking;
 mod plan;
@@ -253,7 +254,11 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::AsBefore => joining::as_before(app),
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
-        Event::Edited(result) => editor::returned(app, result),
+        Event::Edited(result) => outside::returned(app, result),
+        Event::Unheard => {
+            outside::unheard(app);
+            Vec::new()
+        }
         Event::Misconfigured(text) => {
             // Said beside what opening has said: neither is to be missed.
             let text = match app.message.take() {

@@ -2,7 +2,7 @@
 
 use super::{
     changes, committing, controls_going, copying, editor, filtering, finding, joining, left, links,
-    matrix, picking, quit, resolving, review, saving, walk,
+    matrix, outside, picking, quit, resolving, review, saving, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -75,7 +75,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Action::Write(stroke) => editor::stroke(app, stroke),
             Action::Copy => copying::copy(app),
             Action::Done => committing::done(app),
-            Action::Outside => editor::go_outside(app),
+            Action::Outside => outside::go_outside(app),
             Action::Back => editor::close(app),
             _ => Vec::new(),
         },
