@@ -290,7 +290,17 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
         .does_not_see("s p n a answer");
     listed.keys("n N j").sees("s p n a answer");
     // Any other key ends it.
-    screen.keys("esc g down n").sees("CSP.CEK-02.1 No");
+    screen.keys("esc g down n").sees("n again answers No");
+    screen.keys("n").sees("CSP.CEK-02.1 No");
+}
+
+#[test]
+fn the_palette_of_the_help_finds_what_can_be_done_beneath_it() {
+    for help in ["?", "d", "tab ?"] {
+        let mut screen = sample(SIZE);
+        screen.keys(help).keys(": \"write the note\"").sees("▸ action write the note");
+        screen.keys("enter").sees("Note · CSP.");
+    }
 }
 
 #[test]

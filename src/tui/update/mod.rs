@@ -341,7 +341,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     if let Some(effects) = tour::act(app, action) {
         return effects;
     }
-    if let Some(effects) = finding::act(app, action) {
+    // What is laid over the screen has nothing to be found: what is beneath has.
+    let beneath = action == Action::Palette && app.scope() == Scope::Reading;
+    if !beneath && let Some(effects) = finding::act(app, action) {
         return effects;
     }
     if app.overlay.is_none()

@@ -56,6 +56,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Who(who)) => {
+            if action == Action::Palette {
+                app.overlay = None;
+                return finding::act(app, action).unwrap_or_default();
+            }
             if action == Action::Back {
                 app.overlay = None;
             } else {
