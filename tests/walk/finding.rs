@@ -328,6 +328,14 @@ fn a_search_goes_on_while_its_item_is_read_and_no_longer() {
             .sees("“kms” 2 of 21: CSP.01");
         screen
     };
+    // Whoever still looks for words answers nothing without having read so.
+    let said = "the search was left: > goes on with it, n again answers not-satisfied";
+    listed.keys("n").sees(said);
+    assert_eq!(*listed.doc().history.now().as_ref(), before);
+    listed.keys("j j N").sees("not-satisfied");
+    assert_ne!(*listed.doc().history.now().as_ref(), before, "it is said once");
+    listed.keys("u / \"kms adm\" enter j >").sees(" of 6: ");
+    listed.keys("j s u n").does_not_see(said);
     let before = Assessment::clone(at_second().doc().history.now());
     // What only reads.
     for keys in [

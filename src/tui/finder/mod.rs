@@ -83,6 +83,9 @@ pub struct Finding {
     pub told: String,
     /// Whether it was just gone to, and is held in sight.
     pub shows_hit: bool,
+    /// Whether it was left by moving away: the first key that would have gone
+    /// on is not to answer.
+    pub was_left: bool,
 }
 
 impl Finding {

@@ -301,8 +301,12 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     app.confirmed = app.asked.take();
     let at_hit = app.finding.at_hit && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
+    if at_hit::is_late(app, scope, &key) {
+        return Vec::new();
+    }
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
+        app.finding.was_left &= !action.answers();
         app.finding.at_hit &= !action.answers();
         return match count {
             Some(n) => counting::act(app, scope, action, n),
