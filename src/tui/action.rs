@@ -156,6 +156,10 @@ pub enum Action {
     /// Take a candidate into the line, to be edited further.
     Take,
     /// Move the text being edited to the user's own editor.
+    /// Go to the evidence of an item to take it off; on a record, take it off.
+    TakeOff,
+    /// Record what is typed as evidence, whatever matches.
+    AsTyped,
     Outside,
     /// Take an unsaved text that was found back into its field.
     Restore,

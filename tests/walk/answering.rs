@@ -345,7 +345,7 @@ fn missing_evidence_is_asked_about_and_told_at_once() {
     screen.keys("j S v \"evidence/nowhere.pdf\" enter");
     screen.sees("there is no such file");
     assert!(screen.doc().assessment().evidence.is_empty());
-    screen.keys("enter");
+    screen.keys("ctrl-t");
     screen.sees("evidence/nowhere.pdf is recorded, but there is no such file");
     screen.sees("✗ missing").sees("▲ 1 major");
 }
@@ -467,7 +467,7 @@ fn a_missing_file_is_asked_about_again_after_typing() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j v \"nowhere\" enter \"x\" backspace enter");
     assert!(screen.doc().assessment().evidence.is_empty());
-    screen.keys("enter");
+    screen.keys("ctrl-t");
     assert_eq!(screen.doc().assessment().evidence.len(), 1);
 }
 

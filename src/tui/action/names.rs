@@ -45,6 +45,7 @@ vocabulary! {
     "note-in-editor" = NoteOutside;
     "justification" = Justify;
     "add-evidence" = AddEvidence;
+    "take-evidence-off" = TakeOff;
     "viewed" = Viewed;
     "corrective-action" = CorrectiveAction;
     "review" = Ready;
@@ -93,6 +94,7 @@ vocabulary! {
     "done" = Done;
     "clear-line" = ClearLine;
     "take-candidate" = Take;
+    "record-as-typed" = AsTyped;
     "editor" = Outside;
     "restore" = Restore;
     "discard" = Discard;

@@ -1,7 +1,7 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
 use super::committing::done;
-use super::{many_texts, marks};
+use super::{evidence, many_texts, marks};
 use crate::assessment::Role;
 use crate::limits;
 use crate::questionnaire::ItemId;
@@ -247,9 +247,18 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         app.say(format!("not pasted: {}", limits::TEXT_TOO_LONG));
         return Vec::new();
     }
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|l| !l.is_empty()).collect();
+    let evidence = lines.join(evidence::BETWEEN);
     let flat = text.replace('\n', " ");
     let was_flattened = text.trim().contains('\n');
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        if editor.field == Field::AddEvidence && lines.len() > 1 {
+            editor.area.insert_str(&evidence);
+            editor.touched();
+            say_pieces(app, lines.len());
+            return journal(app);
+        }
         let is_long = editor.field.is_long();
         editor
             .area
@@ -279,9 +288,7 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Walk => {
-            let one = text.trim();
-            let looks_like_place =
-                !one.contains('\n') && (one.contains("://") || one.contains('/'));
+            let looks_like_place = !lines.is_empty() && lines.iter().all(|l| l.contains('/'));
             if marks::targets(app).is_empty() {
                 return Vec::new();
             }
@@ -292,15 +299,25 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
                 ));
                 return Vec::new();
             }
-            let one = one.to_owned();
             open(app, Field::AddEvidence, false);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-                editor.area.insert_str(one);
+                editor.area.insert_str(&evidence);
+                if lines.len() > 1 {
+                    say_pieces(app, lines.len());
+                }
             }
             journal(app)
         }
         _ => Vec::new(),
     }
+}
+
+/// Says that lines went into the line for evidence, each for itself.
+fn say_pieces(app: &mut App, lines: usize) {
+    let key = app.keys.said(Scope::Evidence, Action::Done);
+    let before = app.message.take().map(|m| format!("; {}", m.text));
+    let before = before.unwrap_or_default();
+    app.say(format!("{lines} lines pasted: {key} adds each as evidence{before}"));
 }
 
 /// Says that a paste of many lines went into a line, beside what was left out.

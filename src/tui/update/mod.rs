@@ -217,7 +217,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Inspected(looks) => opening::inspected(app, looks),
-        Event::Probed { href, problem } => evidence::probed(app, href, problem),
+        Event::Probed { typed, found } => evidence::probed(app, typed, found),
         Event::Listed(listed) if matches!(app.overlay, Some(Overlay::Against(_))) => {
             changes::listed(app, listed);
             Vec::new()

@@ -75,6 +75,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 picking::select(app, action)
             }
             Action::Take => picking::take(app),
+            Action::AsTyped => super::evidence::as_typed(app),
             Action::ClearLine => editor::clear_line(app),
             Action::Write(stroke) => editor::stroke(app, stroke),
             Action::Copy => copying::copy(app),
