@@ -163,3 +163,44 @@ fn record_for_all(app: &mut App, role: Role, item: &ItemId, hrefs: &[String]) ->
     app.overlay = None;
     effects
 }
+
+/// Goes to the first record of the item, to be taken off; on one of them, takes
+/// it off.
+pub fn take_off(app: &mut App) -> Vec<Effect> {
+    let clear = app.keys.said(Scope::Form, Action::Clear);
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    if doc.focus == Focus::Form && matches!(doc.field, Field::Evidence(_)) {
+        return items::clear_field(app);
+    }
+    let Some((role, item)) = doc.item() else {
+        app.say("this is a role: go to one of its items first");
+        return Vec::new();
+    };
+    let fields = doc.fields(role, &item);
+    let mut records = fields.into_iter().filter(|f| matches!(f, Field::Evidence(_)));
+    let Some(first) = records.next() else {
+        app.say(format!("{role}.{item} has no evidence"));
+        return Vec::new();
+    };
+    doc.focus = Focus::Form;
+    doc.field = first;
+    app.say(match records.count() {
+        0 => format!("{clear} takes this record off"),
+        n => format!("{clear} takes this record off; {n} more below it"),
+    });
+    Vec::new()
+}
+
+/// Says where a record of the register is taken off: from here it would go from
+/// items that nobody sees.
+pub fn tell_where(app: &mut App) {
+    let (enter, clear) = (app.key(Action::Enter), app.keys.said(Scope::Form, Action::Clear));
+    app.say(match app.summary.page {
+        Page::Evidence => format!(
+            "a record is taken off item by item: {enter} goes to one, {clear} on its line there takes it off"
+        ),
+        _ => format!("{clear} takes nothing back here: {enter} goes to the item"),
+    });
+}

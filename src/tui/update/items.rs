@@ -345,16 +345,15 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
             Err(_) => return Vec::new(),
         },
     };
-    let done = if matches!(field, Field::Evidence(_)) {
-        "taken off"
-    } else {
-        "cleared"
+    let of = name(role, &item);
+    let what = match &field {
+        Field::Evidence(id) => {
+            let record = doc.assessment().evidence.get(id);
+            let record = record.map_or(id.as_str(), |record| record.name());
+            format!("{of} “{}” taken off", crate::text::one_line(record))
+        }
+        field => format!("{of} {} cleared", field.label().trim().to_lowercase()),
     };
-    let what = format!(
-        "{} {} {done}",
-        name(role, &item),
-        field.label().trim().to_lowercase()
-    );
     let effects = app.edit(&edits, what.clone());
     if !effects.is_empty() {
         let key = app.key(Action::Undo);

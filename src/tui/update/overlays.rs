@@ -264,6 +264,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
+        Action::Clear => super::evidence::tell_where(app),
         Action::Enter if app.summary.page == Page::Matrix => return matrix::jump(app),
         _ if app.summary.page == Page::Matrix && matrix::walk_cells(app, action) => {
             return Vec::new();

@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, choices, controls_going, copying, editor, filtering, items, joining, links,
-    many, marks, overlays, quit, repeat, review,
+    blame, changes, choices, controls_going, copying, editor, evidence, filtering, items, joining,
+    links, many, marks, overlays, quit, repeat, review,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -59,6 +59,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),
         Action::ConfirmText => return review::confirm_text(app),
+        Action::TakeOff => return evidence::take_off(app),
         Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),

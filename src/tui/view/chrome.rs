@@ -11,7 +11,7 @@ use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
+use crate::tui::model::{App, Disk, Doc, Field, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::{
     conflict_list, counts, disk_words, has_list, has_theirs, moves, standing,
@@ -287,6 +287,12 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
     }
 }
 
+/// Whether a record of the form is selected, which can be taken off.
+fn on_evidence(app: &App) -> bool {
+    let doc = app.doc.as_ref();
+    doc.is_some_and(|doc| matches!(doc.field, Field::Evidence(_)))
+}
+
 /// Whether it is asked about a sign-off that is valid.
 fn keeps_sign_off(app: &App) -> bool {
     let Some(Overlay::SignOff(role, _)) = &app.overlay else {
@@ -459,6 +465,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::SignAnew || keeps_sign_off(app))
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
+        .filter(|(_, b)| b.action != Action::Clear || on_evidence(app))
         .filter(|(_, b)| {
             b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
         })
