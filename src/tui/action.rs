@@ -1,6 +1,7 @@
 //! What can be done on the screen, by name.
 
 mod names;
+mod words;
 
 use super::finder::filter::Show;
 use super::writing::Stroke;
@@ -155,11 +156,11 @@ pub enum Action {
     Done,
     /// Take a candidate into the line, to be edited further.
     Take,
-    /// Move the text being edited to the user's own editor.
     /// Go to the evidence of an item to take it off; on a record, take it off.
     TakeOff,
     /// Record what is typed as evidence, whatever matches.
     AsTyped,
+    /// Move the text being edited to the user's own editor.
     Outside,
     /// Take an unsaved text that was found back into its field.
     Restore,
@@ -244,6 +245,7 @@ impl Action {
     pub fn also(self) -> &'static [&'static str] {
         match self {
             Self::Quit => &["q", "q!", "x", "wq", "exit"],
+            Self::NextUnanswered => &["open"],
             Self::Save => &["w", "write"],
             _ => &[],
         }
