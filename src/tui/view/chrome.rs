@@ -153,6 +153,9 @@ fn of_folder(app: &App) -> String {
     }
 }
 
+/// Columns of a control's name below which it says nothing.
+const NAME: usize = 8;
+
 /// Where in a folder one is: what is assessed, the control, the role. The
 /// control's name stands there where there is room for it.
 fn place(app: &App, doc: &Doc, room: usize) -> String {
@@ -162,10 +165,21 @@ fn place(app: &App, doc: &Doc, room: usize) -> String {
     let least = columns(&subject).min(9);
     let whole = format!(" › {} {} › {role}", control.id, control.title);
     let ends = [
-        (whole, columns(&subject)),
+        (whole.clone(), columns(&subject)),
         (format!(" › {} › {role}", control.id), least),
         (format!(" › {}", control.id), least),
     ];
+    // A name that is cut says more than none, and of what is assessed a few
+    // letters do: it is the same everywhere.
+    let around = columns(&format!(" › {}  › {role}", control.id));
+    let cut = [columns(&subject), least].into_iter().find_map(|of| {
+        let left = room.saturating_sub(around + of);
+        (left >= NAME && columns(&control.title) > left).then_some((of, left))
+    });
+    if let Some((of, left)) = cut.filter(|_| columns(&whole) + columns(&subject) > room) {
+        let (subject, title) = (fit(&subject, of), fit(&control.title, left));
+        return format!("{subject} › {} {title} › {role}", control.id);
+    }
     let mut ends = ends.into_iter();
     let end = ends.find(|(end, least)| columns(end) + least <= room);
     let end = end.map(|(end, _)| end).unwrap_or_default();
