@@ -161,6 +161,10 @@ pub enum Action {
     /// Record what is typed as evidence, whatever matches.
     AsTyped,
     /// Move the text being edited to the user's own editor.
+    /// Mark from here up, row by row.
+    MarkUp,
+    /// Mark from here down, row by row.
+    MarkDown,
     Outside,
     /// Take an unsaved text that was found back into its field.
     Restore,

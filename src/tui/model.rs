@@ -331,6 +331,8 @@ pub struct Message {
 /// What a click lands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hit {
+    /// A text that is read, laid over the screen.
+    Reading,
     /// A row of the outline.
     Row(Row),
     /// A field of the form.

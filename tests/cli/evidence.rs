@@ -184,7 +184,11 @@ fn a_file_of_the_folder_is_one_record_however_it_is_named() {
     let home = folder.0.path().display().to_string();
     let below = home.rsplit('/').next().unwrap();
     let inside = format!("proof/{name}");
-    let escaped = |path: &str| path.replace(' ', "\\ ").replace('(', "\\(").replace(')', "\\)");
+    let escaped = |path: &str| {
+        path.replace(' ', "\\ ")
+            .replace('(', "\\(")
+            .replace(')', "\\)")
+    };
     let climbing = format!("../{below}/a.toml");
     for (file, named) in [
         ("a.toml", inside.clone()),
@@ -195,7 +199,10 @@ fn a_file_of_the_folder_is_one_record_however_it_is_named() {
         ("a.toml", format!("../{below}/{inside}")),
         ("a.toml", escaped(&format!("{home}/{inside}"))),
         ("a.toml", escaped(&inside)),
-        ("a.toml", format!("file://{home}/proof/my%20board%20minutes%20%28final%29.txt")),
+        (
+            "a.toml",
+            format!("file://{home}/proof/my%20board%20minutes%20%28final%29.txt"),
+        ),
         ("a.toml", format!("file://localhost{home}/{inside}")),
     ] {
         let ran = folder.run(&["evidence", "add", file, "CSP.05", &named]);
@@ -247,5 +254,8 @@ fn a_link_with_a_space_is_none() {
     assert_eq!(ran.code, 0, "{ran}");
     folder.write("a.toml", folder.read("a.toml").replace(good, two));
     let ran = folder.run(&["check", "a.toml"]);
-    assert!(ran.to_string().contains("has a space: it leads nowhere"), "{ran}");
+    assert!(
+        ran.to_string().contains("has a space: it leads nowhere"),
+        "{ran}"
+    );
 }

@@ -46,6 +46,8 @@ vocabulary! {
     "justification" = Justify;
     "add-evidence" = AddEvidence;
     "take-evidence-off" = TakeOff;
+    "mark-up" = MarkUp;
+    "mark-down" = MarkDown;
     "viewed" = Viewed;
     "corrective-action" = CorrectiveAction;
     "review" = Ready;

@@ -460,10 +460,14 @@ fn travel(app: &mut App, back: bool) -> Vec<Effect> {
         doc.history.redo()
     };
     let Some(what) = what else {
-        app.say(if back {
-            "nothing to undo"
-        } else {
-            "nothing to redo"
+        let elsewhere = super::controls_going::to_undo_elsewhere(app).filter(|_| back);
+        let up = app.key(Action::Controls);
+        app.say(match elsewhere {
+            Some(of) => {
+                format!("nothing to undo in this control; {of} ({up} to the list, then undo)")
+            }
+            None if back => "nothing to undo".to_owned(),
+            None => "nothing to redo".to_owned(),
         });
         return Vec::new();
     };

@@ -178,8 +178,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             if let Some(controls) = &mut app.controls {
                 controls.goes_to = None;
                 // Nor is anything undone in the next one that opens.
-                if std::mem::take(&mut controls.undoes) {
-                    controls.changed.pop();
+                match controls.travels.take() {
+                    Some(true) => drop(controls.changed.pop()),
+                    Some(false) => drop(controls.undone.pop()),
+                    None => {}
                 }
             }
             if app.screen == Screen::Wizard {

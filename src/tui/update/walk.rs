@@ -21,6 +21,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Mark => return marks::toggle(app),
         Action::MarkRole => return marks::toggle_role(app),
+        Action::MarkDown => return marks::extend(app, true),
+        Action::MarkUp => return marks::extend(app, false),
         Action::Repeat => return repeat::answer(app),
         Action::RepeatEvidence => return repeat::evidence(app),
         Action::Quit => return quit(app),
