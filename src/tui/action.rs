@@ -1,10 +1,13 @@
 //! What can be done on the screen, by name.
 
 mod names;
+mod purpose;
 mod words;
 
 use super::finder::filter::Show;
 use super::writing::Stroke;
+pub use purpose::Purpose;
+
 use crate::assessment::{Answer, Edit, Method, Outcome, Role};
 use crate::questionnaire::ItemId;
 
@@ -158,13 +161,13 @@ pub enum Action {
     Take,
     /// Go to the evidence of an item to take it off; on a record, take it off.
     TakeOff,
-    /// Record what is typed as evidence, whatever matches.
-    AsTyped,
-    /// Move the text being edited to the user's own editor.
     /// Mark from here up, row by row.
     MarkUp,
     /// Mark from here down, row by row.
     MarkDown,
+    /// Record what is typed as evidence, whatever matches.
+    AsTyped,
+    /// Move the text being edited to the user's own editor.
     Outside,
     /// Take an unsaved text that was found back into its field.
     Restore,

@@ -497,16 +497,24 @@ fn evidence_is_taken_off_with_delete() {
     screen.keys("j v \"https://example.com/a\" enter tab");
     screen.does_not_see("take off");
     screen.keys("down down down").sees("Backspace take off");
-    screen.keys("delete").sees("CSP.01 “https://example.com/a” taken off; u undoes it");
+    screen
+        .keys("delete")
+        .sees("CSP.01 “https://example.com/a” taken off; u undoes it");
     let saved = screen.saved.clone().unwrap();
     assert!(saved.evidence.is_empty(), "{:?}", saved.evidence);
     screen.keys("u");
     assert_eq!(screen.saved.clone().unwrap().evidence.len(), 1);
     // Whoever does not know the key finds the way in the palette.
-    screen.keys("esc : \"detach\" enter").sees("Backspace takes this record off");
+    screen
+        .keys("esc : \"detach\" enter")
+        .sees("Backspace takes this record off");
     screen.keys(": \"detach\" enter").sees("taken off");
-    screen.keys("esc : \"detach\" enter").sees("CSP.01 has no evidence");
-    screen.keys("u o tab tab tab tab tab backspace").sees("is taken off item by item");
+    screen
+        .keys("esc : \"detach\" enter")
+        .sees("CSP.01 has no evidence");
+    screen
+        .keys("u o tab tab tab tab tab backspace")
+        .sees("is taken off item by item");
     assert_eq!(screen.doc().assessment().evidence.len(), 1);
 }
 

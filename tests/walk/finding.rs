@@ -117,18 +117,39 @@ fn what_one_expects_is_on_top() {
         ("show only unans", "show only unanswered items"),
         ("corrective-action", "corrective action: what, who, by when"),
         // The words that people think in, though no help has them.
-        ("delete evidence", "take evidence off the item: go to its records"),
+        (
+            "delete evidence",
+            "take evidence off the item: go to its records",
+        ),
         ("detach", "take evidence off the item: go to its records"),
-        ("clear evidence", "take evidence off the item: go to its records"),
+        (
+            "clear evidence",
+            "take evidence off the item: go to its records",
+        ),
         ("attach", "add evidence: a record, a file, a path or a link"),
-        ("rename", "this assessment: provider, assessor, layers, roles"),
-        ("change name", "this assessment: provider, assessor, layers, roles"),
+        (
+            "rename",
+            "this assessment: provider, assessor, layers, roles",
+        ),
+        (
+            "change name",
+            "this assessment: provider, assessor, layers, roles",
+        ),
         ("next open", "next unanswered item"),
         ("open", "next unanswered item"),
         ("goto", "next unanswered item"),
-        ("n/a", "not applicable (question: NA); stays, for the justification"),
-        ("select all", "mark all steps of the role, or take their marks back"),
-        ("unmark", "mark all steps of the role, or take their marks back"),
+        (
+            "n/a",
+            "not applicable (question: NA); stays, for the justification",
+        ),
+        (
+            "select all",
+            "mark all steps of the role, or take their marks back",
+        ),
+        (
+            "unmark",
+            "mark all steps of the role, or take their marks back",
+        ),
         ("reset", "take the answer back to empty"),
         ("deadline", "corrective action: what, who, by when"),
         ("due", "corrective action: what, who, by when"),
@@ -137,7 +158,10 @@ fn what_one_expects_is_on_top() {
         ("collapse", "to the role's heading; fold the role"),
         ("fold", "to the role's heading; fold the role"),
         ("top", "to the first"),
-        ("search", "find words in all texts: steps, notes, actions, evidence"),
+        (
+            "search",
+            "find words in all texts: steps, notes, actions, evidence",
+        ),
         ("satsfied", "satisfied (question: Yes), then the next item"),
     ] {
         let mut screen = sample(SIZE);
@@ -161,7 +185,9 @@ fn what_one_expects_is_on_top() {
         ("new assessment", "aicaiq new FILE"),
     ] {
         let mut screen = sample(SIZE);
-        screen.keys(&format!(": \"{typed}\"")).sees(&line[..20]);
+        screen
+            .keys(&format!(": \"{typed}\""))
+            .sees(line.get(..20).unwrap_or(line));
         assert_eq!(first(&screen), Some(Target::Command(line)), "{typed}");
         screen.keys("enter").sees(&format!("in a shell: {line}"));
     }
@@ -333,7 +359,11 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
     listed.keys("n").sees(said);
     assert_eq!(*listed.doc().history.now().as_ref(), before);
     listed.keys("j j N").sees("not-satisfied");
-    assert_ne!(*listed.doc().history.now().as_ref(), before, "it is said once");
+    assert_ne!(
+        *listed.doc().history.now().as_ref(),
+        before,
+        "it is said once"
+    );
     listed.keys("u / \"kms adm\" enter j >").sees(" of 6: ");
     listed.keys("j s u n").does_not_see(said);
     // Any other key ends it.
@@ -345,7 +375,10 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
 fn the_palette_of_the_help_finds_what_can_be_done_beneath_it() {
     for help in ["?", "d", "tab ?"] {
         let mut screen = sample(SIZE);
-        screen.keys(help).keys(": \"write the note\"").sees("▸ action write the note");
+        screen
+            .keys(help)
+            .keys(": \"write the note\"")
+            .sees("▸ action write the note");
         screen.keys("enter").sees("Note · CSP.");
     }
 }

@@ -18,6 +18,7 @@ mod empty;
 mod finding;
 mod folder;
 mod harness;
+mod helping;
 mod joining;
 mod keeping;
 mod keys;

@@ -160,7 +160,9 @@ fn letters_mean_the_best_match_unless_one_insists() {
     screen.keys("v \"read\"").sees("▸ file   readme.txt");
     screen.keys("enter");
     assert_eq!(tied(&screen), ["readme.txt"], "letters mean what they find");
-    screen.keys("u v \"read\" down").does_not_see("▸ file   readme.txt");
+    screen
+        .keys("u v \"read\" down")
+        .does_not_see("▸ file   readme.txt");
     let second = shown(&screen)[1].href.clone();
     screen.keys("enter");
     assert_eq!(tied(&screen), [second], "the one below the first");
@@ -176,7 +178,9 @@ fn letters_mean_the_best_match_unless_one_insists() {
         screen.keys("ctrl-t");
         assert_eq!(tied(&screen), [missing]);
     }
-    screen.keys("u v ctrl-u ctrl-t").sees("nothing is typed yet");
+    screen
+        .keys("u v ctrl-u ctrl-t")
+        .sees("nothing is typed yet");
 }
 
 #[test]
@@ -184,8 +188,14 @@ fn lines_that_are_pasted_are_records_each() {
     let links = "https://a.example/x\nhttps://b.example/y\n";
     for (paste, expected) in [
         (links, ["https://a.example/x", "https://b.example/y"]),
-        ("https://a.example/x https://b.example/y", ["https://a.example/x", "https://b.example/y"]),
-        ("\nminutes.md\r\n  readme.txt  \n\n", ["minutes.md", "readme.txt"]),
+        (
+            "https://a.example/x https://b.example/y",
+            ["https://a.example/x", "https://b.example/y"],
+        ),
+        (
+            "\nminutes.md\r\n  readme.txt  \n\n",
+            ["minutes.md", "readme.txt"],
+        ),
     ] {
         let mut screen = sample(SIZE);
         let before = screen.doc().assessment().evidence.len();
@@ -200,7 +210,9 @@ fn lines_that_are_pasted_are_records_each() {
         screen.keys("u");
         assert_eq!(screen.doc().assessment().evidence.len(), before);
         // On marked items, too; and where no line is open.
-        screen.keys("space space v").happen(Event::Paste(paste.into()));
+        screen
+            .keys("space space v")
+            .happen(Event::Paste(paste.into()));
         screen.keys("enter").sees("evidence added to 2 items");
         screen.keys("u");
         assert_eq!(screen.doc().assessment().evidence.len(), before);
@@ -210,7 +222,9 @@ fn lines_that_are_pasted_are_records_each() {
     screen.keys("enter");
     assert_eq!(tied(&screen).len(), 2);
     // One that is not there is named, and nothing is recorded.
-    screen.keys("u v").happen(Event::Paste("minutes.md\nno.md".into()));
+    screen
+        .keys("u v")
+        .happen(Event::Paste("minutes.md\nno.md".into()));
     screen.keys("enter").sees("there is no such file");
     assert!(tied(&screen).is_empty());
     screen.keys("ctrl-t");

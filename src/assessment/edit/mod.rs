@@ -137,7 +137,9 @@ pub enum EditError {
     #[error("“{0}” is neither an http(s) link nor a path")]
     BadHref(String),
     /// A link with a space in it, as of two links in one.
-    #[error("“{0}” is no link: a link has no space; add several one by one, write a space of one as %20")]
+    #[error(
+        "“{0}” is no link: a link has no space; add several one by one, write a space of one as %20"
+    )]
     SpacedLink(String),
     /// A record that points there already.
     #[error("the record {0} points there already")]

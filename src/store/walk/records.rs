@@ -2,7 +2,9 @@
 //! that a merge could not decide.
 
 use super::{Walk, item_span};
-use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Person, is_broken_link, person_key};
+use crate::assessment::{
+    Assessment, Conflict, Evidence, EvidenceId, Person, is_broken_link, person_key,
+};
 use crate::store::fields::{CONFLICT, EVIDENCE, PERSON};
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;

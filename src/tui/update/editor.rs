@@ -317,7 +317,9 @@ fn say_pieces(app: &mut App, lines: usize) {
     let key = app.keys.said(Scope::Evidence, Action::Done);
     let before = app.message.take().map(|m| format!("; {}", m.text));
     let before = before.unwrap_or_default();
-    app.say(format!("{lines} lines pasted: {key} adds each as evidence{before}"));
+    app.say(format!(
+        "{lines} lines pasted: {key} adds each as evidence{before}"
+    ));
 }
 
 /// Says that a paste of many lines went into a line, beside what was left out.

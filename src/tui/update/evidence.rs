@@ -179,7 +179,9 @@ pub fn take_off(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let fields = doc.fields(role, &item);
-    let mut records = fields.into_iter().filter(|f| matches!(f, Field::Evidence(_)));
+    let mut records = fields
+        .into_iter()
+        .filter(|f| matches!(f, Field::Evidence(_)));
     let Some(first) = records.next() else {
         app.say(format!("{role}.{item} has no evidence"));
         return Vec::new();
@@ -196,7 +198,10 @@ pub fn take_off(app: &mut App) -> Vec<Effect> {
 /// Says where a record of the register is taken off: from here it would go from
 /// items that nobody sees.
 pub fn tell_where(app: &mut App) {
-    let (enter, clear) = (app.key(Action::Enter), app.keys.said(Scope::Form, Action::Clear));
+    let (enter, clear) = (
+        app.key(Action::Enter),
+        app.keys.said(Scope::Form, Action::Clear),
+    );
     app.say(match app.summary.page {
         Page::Evidence => format!(
             "a record is taken off item by item: {enter} goes to one, {clear} on its line there takes it off"

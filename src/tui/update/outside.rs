@@ -69,7 +69,10 @@ fn taken_in(app: &App, base: &str, text: &str, what: &str) -> String {
     match text.lines().count() {
         _ if text == base => format!("{what}: the editor has changed nothing"),
         0 => format!("{what} is empty now; {undo} undoes it"),
-        lines => format!("{what} from the editor: {}; {undo} undoes it", count(lines, "line")),
+        lines => format!(
+            "{what} from the editor: {}; {undo} undoes it",
+            count(lines, "line")
+        ),
     }
 }
 

@@ -198,6 +198,11 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
     app.start.selected = moved(app.start.selected, action, 10, last);
     match action {
         Action::Quit => quit(app),
+        Action::Back => {
+            let key = app.key(Action::Quit);
+            app.say(format!("{key} quits"));
+            Vec::new()
+        }
         Action::New => new(app),
         Action::Sample => vec![Effect::OpenSample],
         Action::Enter => match app.start.selected {

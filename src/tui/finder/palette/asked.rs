@@ -41,7 +41,10 @@ pub(super) fn is_near(typed: &str, word: &str) -> bool {
         return false;
     }
     let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let (a, b) = (
+        a.get(start..).unwrap_or_default(),
+        b.get(start..).unwrap_or_default(),
+    );
     let ends = |a: &[char], b: &[char], by: (usize, usize)| a.get(by.0..) == b.get(by.1..);
     let swapped = matches!((a, b), ([a, c, ..], [d, e, ..]) if a == e && c == d);
     ends(a, b, (0, 1))
