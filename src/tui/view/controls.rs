@@ -283,7 +283,7 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         Span::styled(format!("{} ", standing.glyph()), look),
         Span::raw(format!("{} ", pad(&entry.head.id, id))),
         Span::raw(format!("{} ", fit(&entry.head.title, title))),
-        Span::styled(leader(&entry.head.title, title), theme.quiet()),
+        leader(theme, &entry.head.title, title),
         Span::styled(format!("{:<WORD$}", standing.word()), look),
         Span::raw(format!(" {progress:>7}  ")),
     ];
@@ -308,10 +308,10 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
 }
 
 /// What fills a row behind a title: points, where the eye would lose its way.
-fn leader(title: &str, width: usize) -> String {
+fn leader(theme: Theme, title: &str, width: usize) -> Span<'static> {
     match width.saturating_sub(columns(title)) {
-        free @ 0..FAR => " ".repeat(free),
-        free => format!("{} ", "·".repeat(free - 1)),
+        free @ 0..FAR => Span::raw(" ".repeat(free)),
+        free => Span::styled(format!("{} ", "·".repeat(free - 1)), theme.quiet()),
     }
 }
 
