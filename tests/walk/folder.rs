@@ -381,6 +381,7 @@ fn a_control_that_others_touch_meanwhile_keeps_its_undo() {
 fn what_was_undone_in_the_list_is_redone_in_the_list() {
     let mut screen = sample(SIZE);
     screen.keys("U").sees("nothing to redo");
+    screen.keys("2 u").sees("one step at a time");
     screen.keys("/ \"CEK-03\" enter enter n L n j n");
     let done = screen.controls.clone();
     // Where one's own is all undone, the other control is named.

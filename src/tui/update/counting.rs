@@ -95,6 +95,12 @@ pub fn act(app: &mut App, scope: Scope, action: Action, count: u16) -> Vec<Effec
     }
     if !moves(scope, action) {
         let key = app.keys.said(scope, action);
+        if matches!(action, Action::Undo | Action::Redo) {
+            app.say(format!(
+                "from here it is one step at a time, with a look at it: {count} is dropped; {key} again does it"
+            ));
+            return Vec::new();
+        }
         app.say(format!(
             "a number is for keys that move, mark or undo: {count} is dropped, and nothing was done; {key} again does it"
         ));
