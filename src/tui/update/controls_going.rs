@@ -233,8 +233,8 @@ pub fn opened(
         return effects;
     };
     match controls.travels.take() {
-        Some(true) => [effects, super::items::undo(app)].concat(),
-        Some(false) => [effects, super::items::redo(app)].concat(),
+        Some(true) => [effects, super::undoing::undo(app)].concat(),
+        Some(false) => [effects, super::undoing::redo(app)].concat(),
         None => effects,
     }
 }

@@ -38,6 +38,7 @@ mod resolving;
 mod review;
 mod saving;
 mod tour;
+mod undoing;
 mod walk;
 
 pub use committing::edit_of;

@@ -91,7 +91,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
         Some(Overlay::Resolve(..)) if action == Action::Undo => {
             app.overlay = None;
-            super::items::undo(app)
+            super::undoing::undo(app)
         }
         Some(Overlay::Resolve(..)) if resolving::scrolls(action) => resolving::scroll(app, action),
         Some(Overlay::Resolve(..)) => joining::act(app, action),
@@ -264,8 +264,8 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Conflicts => return joining::show(app),
-        Action::Undo => return super::items::undo(app),
-        Action::Redo => return super::items::redo(app),
+        Action::Undo => return super::undoing::undo(app),
+        Action::Redo => return super::undoing::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),

@@ -2,7 +2,7 @@
 
 use super::{
     blame, changes, choices, controls_going, copying, editor, evidence, filtering, items, joining,
-    links, many, marks, overlays, quit, repeat, review,
+    links, many, marks, overlays, quit, repeat, review, undoing,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -34,8 +34,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Blame => return blame::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
-        Action::Undo => return items::undo(app),
-        Action::Redo => return items::redo(app),
+        Action::Undo => return undoing::undo(app),
+        Action::Redo => return undoing::redo(app),
         Action::NextUnanswered | Action::PreviousUnanswered => {
             let none = all_done(app);
             let step = if action == Action::NextUnanswered {

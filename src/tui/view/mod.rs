@@ -23,6 +23,7 @@ mod names;
 mod outline;
 mod overlay;
 mod picker;
+mod place;
 mod portfolio;
 mod portfolio_listed;
 mod portfolio_side;
