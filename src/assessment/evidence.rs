@@ -140,6 +140,13 @@ impl Place {
     }
 }
 
+/// Whether a link has a space or a line break in it: it is several that were
+/// pasted together, or none.
+#[must_use]
+pub fn is_broken_link(href: &str) -> bool {
+    Place::of(href) == Place::Link && href.trim().contains(char::is_whitespace)
+}
+
 /// Whether an href begins with a scheme, so that it is no path. Of http and https
 /// it is a link, of any other it is never followed.
 pub(crate) fn has_scheme(href: &str) -> bool {

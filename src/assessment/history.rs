@@ -47,6 +47,12 @@ impl History {
         self.future.clear();
     }
 
+    /// How many edits can be undone.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.past.len()
+    }
+
     /// How many edits are undone now and could be made again.
     #[must_use]
     pub fn undone(&self) -> usize {

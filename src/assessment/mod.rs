@@ -20,7 +20,7 @@ pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub(crate) use evidence::has_scheme;
 pub use evidence::{
-    Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of,
+    Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of, is_broken_link,
 };
 pub use history::History;
 pub(crate) use people::is_invisible;

@@ -1,6 +1,6 @@
 //! Moving an evidence record to another link or path.
 
-use super::{Assessment, EditError, EvidenceId, Place};
+use super::{Assessment, EditError, EvidenceId, Place, is_broken_link};
 use chrono::NaiveDate;
 
 impl Assessment {
@@ -13,6 +13,9 @@ impl Assessment {
     pub fn relink(&mut self, id: &EvidenceId, href: &str) -> Result<EvidenceId, EditError> {
         if href.is_empty() || href.contains(crate::text::is_unsafe) || href.contains('\n') {
             return Err(EditError::BadHref(crate::text::one_line(href)));
+        }
+        if is_broken_link(href) {
+            return Err(EditError::SpacedLink(crate::text::one_line(href)));
         }
         if Place::of(href) == Place::Outside && href.contains("://") {
             return Err(EditError::BadHref(crate::text::one_line(href)));

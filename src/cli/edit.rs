@@ -3,8 +3,7 @@
 
 use super::{Context, Failure, clock, open_failure, report_clock, say, styled};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, href_of, parse_day,
-    parse_period,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -48,7 +47,7 @@ pub fn saved<T>(
 /// # Errors
 /// When it is that file.
 pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
-    let href = href_of(named, folder);
+    let href = evidence::named(named, folder);
     let place = |path: &Path| path.canonicalize().ok();
     if place(&folder.join(&href)).is_some_and(|there| Some(there) == place(file)) {
         return Err(Failure::usage(format!(
@@ -62,8 +61,7 @@ pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure>
 /// The folder that evidence paths start from, as an absolute path: what is
 /// dropped on a command line often is one.
 pub fn absolute_folder(file: &Path) -> PathBuf {
-    let folder = folder_of(file);
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+    evidence::home(folder_of(file))
 }
 
 /// `CSP.03`, `csp.3`, `MP.CEK-02.1`.

@@ -33,6 +33,9 @@ pub trait Desk {
     fn look(&mut self, answers: &Assessment) -> Option<Kept>;
     /// Why what the user has just typed is no evidence, if it is none.
     fn problem(&self, href: &str) -> Option<String>;
+
+    /// The href that a path which was typed is recorded with.
+    fn named(&self, typed: &str) -> String;
     /// What is at an href; `named` says that the user has just named it.
     fn inspect(&self, href: &str, named: bool) -> FileState;
     /// Remembers a half-typed text.
@@ -108,7 +111,7 @@ impl OnDisk {
                 &self.questionnaire,
                 self.flag.as_deref(),
             ),
-            folder: absolute(folder_of(file.path())),
+            folder: evidence::home(folder_of(file.path())),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
@@ -192,6 +195,10 @@ impl Desk for OnDisk {
         }
         let changed = self.file.changed_on_disk().unwrap_or_default();
         changed.then(|| self.joined(answers))
+    }
+
+    fn named(&self, typed: &str) -> String {
+        evidence::named(typed, &evidence::home(folder_of(self.file.path())))
     }
 
     fn problem(&self, href: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::walk::Walk;
-use crate::assessment::{Assessment, Edit, FileState, Role, href_of};
+use crate::assessment::{Assessment, Edit, FileState, Role};
 use crate::questionnaire::ItemId;
 use std::path::Path;
 
@@ -49,7 +49,7 @@ impl Walk {
             return;
         }
         let path = self.expanded(typed);
-        let href = href_of(&path, &self.doc.folder);
+        let href = desk.named(&path);
         if self.insists.take().as_ref() == Some(&href) {
             self.insisted();
         } else if let Some(problem) = desk.problem(&href) {

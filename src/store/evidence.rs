@@ -1,5 +1,9 @@
 //! Looking at the files that evidence records point to.
 
+mod named;
+
+pub use named::{home, named, probe};
+
 use super::disk;
 use crate::assessment::{Assessment, EvidenceId, FileState, Place};
 use sha2::{Digest, Sha256};

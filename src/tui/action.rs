@@ -1,9 +1,13 @@
 //! What can be done on the screen, by name.
 
 mod names;
+mod purpose;
+mod words;
 
 use super::finder::filter::Show;
 use super::writing::Stroke;
+pub use purpose::Purpose;
+
 use crate::assessment::{Answer, Edit, Method, Outcome, Role};
 use crate::questionnaire::ItemId;
 
@@ -157,6 +161,14 @@ pub enum Action {
     Done,
     /// Take a candidate into the line, to be edited further.
     Take,
+    /// Go to the evidence of an item to take it off; on a record, take it off.
+    TakeOff,
+    /// Mark from here up, row by row.
+    MarkUp,
+    /// Mark from here down, row by row.
+    MarkDown,
+    /// Record what is typed as evidence, whatever matches.
+    AsTyped,
     /// Move the text being edited to the user's own editor.
     Outside,
     /// Take an unsaved text that was found back into its field.
@@ -242,6 +254,7 @@ impl Action {
     pub fn also(self) -> &'static [&'static str] {
         match self {
             Self::Quit => &["q", "q!", "x", "wq", "exit"],
+            Self::NextUnanswered => &["open"],
             Self::Save => &["w", "write"],
             _ => &[],
         }

@@ -44,6 +44,17 @@ pub enum Disk {
     ReadOnly(String),
 }
 
+/// A range of rows that is being marked.
+#[derive(Debug, Clone)]
+pub struct Range {
+    /// Where it was begun.
+    pub from: Row,
+    /// Where it goes to: where one is, as long as it goes on.
+    pub to: Row,
+    /// What was marked before.
+    pub before: BTreeSet<(Role, ItemId)>,
+}
+
 /// An open assessment and where the user is in it.
 #[derive(Debug)]
 pub struct Doc {
@@ -90,6 +101,8 @@ pub struct Doc {
     pub folded: BTreeSet<Role>,
     /// Items that are marked, to be acted on together. Never part of the file.
     pub marked: BTreeSet<(Role, ItemId)>,
+    /// The range that is being marked.
+    pub range: Option<Range>,
     /// What was done last, to be repeated.
     pub again: Again,
     /// Which items are shown.
@@ -160,6 +173,7 @@ impl Doc {
             row: Row::Role(first),
             folded: BTreeSet::new(),
             marked: BTreeSet::new(),
+            range: None,
             again: Again::default(),
             filter: Filter::default(),
             focus: Focus::Outline,

@@ -61,12 +61,12 @@ pub enum Event {
     Reading(String, u8),
     /// Evidence files were looked at.
     Inspected(Vec<Look>),
-    /// Whether there is a file at the href that the user has typed.
+    /// What is at that which the user has typed.
     Probed {
-        /// What was typed.
-        href: String,
-        /// Why it is no evidence, if it is none.
-        problem: Option<String>,
+        /// What was typed, each an href or a path.
+        typed: Vec<String>,
+        /// The hrefs that it is recorded with, or why one is no evidence.
+        found: Result<Vec<String>, String>,
     },
     /// An href was given to the system's opener, or why not.
     OpenedLink(String, Result<(), String>),
@@ -95,6 +95,8 @@ pub enum Event {
     NotJoined(String),
     /// The user's own editor returned, with the text or the reason why not.
     Edited(Result<String, String>),
+    /// Keys that came in meanwhile were thrown away.
+    Unheard,
     /// The user's configuration has problems.
     Misconfigured(String),
     /// Something for the message line.
@@ -242,8 +244,8 @@ pub enum Effect {
     Forget(DraftKey),
     /// Put answers away that an ended program could not save.
     PutAway(PathBuf),
-    /// Look whether there is a file at an href that the user has typed.
-    Probe(String),
+    /// Look whether there is a file at each of what the user has typed.
+    Probe(Vec<String>),
     /// Look at an evidence file off the drawing thread.
     Inspect {
         /// The record.

@@ -5,8 +5,10 @@
 //! programs that the terminal is lent to.
 
 use super::wait::Waker;
+use crossterm::event::{self, Event};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use rustix::termios::QueueSelector;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -178,6 +180,26 @@ impl Write for Output {
             Self::Given(out) => out.flush(),
         }
     }
+}
+
+/// Throws away what was typed and not looked at yet. Returns whether there was
+/// anything. The terminal must be in raw mode: a line without its end is not
+/// told of in any other.
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn forget_typed() -> io::Result<bool> {
+    let mut typed = false;
+    while event::poll(Duration::ZERO)? {
+        let input = event::read()?;
+        typed |= matches!(input, Event::Key(_) | Event::Paste(_));
+    }
+    // crossterm is not told of everything that waits: see `Waiter::rouse`.
+    let left = rustix::io::ioctl_fionread(io::stdin()).is_ok_and(|left| left > 0);
+    if left {
+        let _ = rustix::termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    }
+    Ok(typed || left)
 }
 
 /// A duration as the system takes it.

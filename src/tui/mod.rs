@@ -325,8 +325,11 @@ impl Loop<'_> {
                         let runtime = &mut *self.runtime;
                         let (lending, line) = (&self.lending, self.line);
                         let run = |command: &mut Command| lending.run(command.stdin(line.given()?));
+                        let waits = runtime.awaits_editor();
                         let edit = || runtime.edit_outside(&text, &run);
-                        told.push_back(self.screen.lend_to_program(edit)?);
+                        told.push_back(self.screen.lend_to_program(&waits, edit)?);
+                        let typed = line::forget_typed()?;
+                        told.extend(typed.then_some(Event::Unheard));
                     }
                     effect => {
                         told.extend(self.runtime.perform(effect, (self.clock)().now));

@@ -278,8 +278,8 @@ pub struct Editor {
     pub error: Option<String>,
     /// Whether the next field of a corrective action follows.
     pub chain: bool,
-    /// The href that is to be recorded although there is no file.
-    pub insists: Option<String>,
+    /// The hrefs that are to be recorded although there is no such file.
+    pub insists: Option<Vec<String>>,
     /// Whether the text as it is was refused: done once more then closes and
     /// keeps it as a draft.
     pub refused: bool,
@@ -333,6 +333,8 @@ pub struct Message {
 /// What a click lands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hit {
+    /// A text that is read, laid over the screen.
+    Reading,
     /// A row of the outline.
     Row(Row),
     /// A field of the form.

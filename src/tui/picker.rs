@@ -74,8 +74,6 @@ pub struct Picker {
     /// None before they were asked for.
     below: Option<Files>,
     pointed: Option<Pointed>,
-    /// Whether the first candidate was offered for a line that is no file.
-    pub offered: bool,
     /// The line that the candidates were matched with.
     line: Option<String>,
     needle: Needle,
@@ -111,7 +109,6 @@ impl Picker {
                 .map(|n| n.to_string_lossy().into_owned()),
         );
         Self {
-            offered: false,
             home,
             folder: doc.folder.clone(),
             records: candidate::records(doc.assessment(), items),
@@ -136,7 +133,6 @@ impl Picker {
         }
         let mut wanted = Vec::new();
         self.line = Some(line.to_owned());
-        self.offered = false;
         self.selected = None;
         self.top = 0;
         self.takes = false;
@@ -303,18 +299,32 @@ impl Picker {
         self.selected
     }
 
-    /// Whether there is a candidate of just this path.
+    /// Whether Enter takes the first candidate, where what is typed is no file:
+    /// whoever types a few letters means what they find. A path means itself,
+    /// unless it is the beginning of one that is there, and so does a name with
+    /// its ending, unless it is part of one.
     #[must_use]
-    pub fn has(&self, href: &str) -> bool {
-        self.shown.iter().any(|candidate| candidate.href == href)
+    pub fn would_take(&self) -> bool {
+        let line = self.line.as_deref().unwrap_or_default().trim();
+        let href = href_of(&self.expanded(line), &self.folder);
+        let mut all = self.shown.iter();
+        let small = href.to_lowercase();
+        let has_it = |candidate: &&Arc<Candidate>| candidate.href.to_lowercase().contains(&small);
+        let letters = !line.is_empty() && !line.ends_with('/') && !line.contains("://");
+        letters
+            && self.selected.is_none()
+            && !all.clone().any(|candidate| candidate.href == href)
+            && match href.contains('/') {
+                true => all.any(|candidate| candidate.href.starts_with(&href)),
+                false if href.contains('.') => all.next().as_ref().is_some_and(has_it),
+                false => all.next().is_some(),
+            }
     }
 
-    /// Whether it is how the path of a candidate begins.
+    /// The candidate that Enter takes: the selected one, or the first.
     #[must_use]
-    pub fn begins_one(&self, href: &str) -> bool {
-        self.shown
-            .iter()
-            .any(|candidate| candidate.href.starts_with(href))
+    pub fn marked(&self) -> Option<usize> {
+        self.selected.or_else(|| self.would_take().then_some(0))
     }
 
     /// The selected candidate.
@@ -353,7 +363,7 @@ impl Picker {
         let Some(last) = self.shown.len().checked_sub(1) else {
             return;
         };
-        let next = self.selected.map_or(by.saturating_sub(1), |at| at + by);
+        let next = self.marked().map_or(by.saturating_sub(1), |at| at + by);
         self.selected = Some(next.min(last));
     }
 
@@ -415,7 +425,7 @@ impl Picker {
         } else if self.pointed.is_some() && self.needle == Needle::Nothing {
             "no files here; hidden ones are not listed".to_owned()
         } else {
-            "nothing matches: Enter adds what is typed".to_owned()
+            "nothing matches".to_owned()
         })
     }
 }

@@ -334,10 +334,10 @@ impl Runtime {
                 let path = path.display();
                 Some(Event::Notice(format!("{path} stays where it is: {error}")))
             }
-            Effect::Probe(href) => {
-                let folder = folder_of(self.file.as_ref()?.path());
-                let problem = evidence::problem(folder, &href);
-                Some(Event::Probed { href, problem })
+            Effect::Probe(typed) => {
+                let folder = evidence::home(folder_of(self.file.as_ref()?.path()));
+                let found = evidence::probe(&typed, &folder);
+                Some(Event::Probed { typed, found })
             }
             Effect::Inspect { id, href, named } => {
                 let folder = folder_of(self.file.as_ref()?.path()).to_owned();

@@ -141,15 +141,22 @@ impl Screen {
     }
 
     /// Lends the terminal to a program that may leave it in any state: the
-    /// line's settings are afterwards what they were before.
+    /// line's settings are afterwards what they were before. A program with a
+    /// window of its own shows nothing here: `says` stands there meanwhile.
     ///
     /// # Errors
     /// When the terminal refuses.
-    pub fn lend_to_program<T>(&mut self, borrower: impl FnOnce() -> T) -> io::Result<T> {
+    pub fn lend_to_program<T>(
+        &mut self,
+        says: &str,
+        borrower: impl FnOnce() -> T,
+    ) -> io::Result<T> {
         self.lend(|| {
             let settings = Settings::now();
+            Output::open().write_within(format!("{says} ").as_bytes(), PATIENCE);
             let result = borrower();
             settings.put_back();
+            Output::open().write_within(b"\r\x1b[K", PATIENCE);
             result
         })
     }

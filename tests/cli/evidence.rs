@@ -166,3 +166,96 @@ fn an_id_that_is_mistyped_makes_no_record() {
     let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", "ev-0badf00d"]);
     assert_eq!(ran.code, 0, "{ran}");
 }
+
+/// The hrefs of the register.
+fn hrefs(folder: &Folder) -> Vec<String> {
+    let listed = folder.run(&["evidence", "list", "a.toml", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&listed.out).unwrap();
+    let hrefs = listed.as_array().unwrap().iter().map(|r| &r["href"]);
+    hrefs.map(|h| h.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_file_of_the_folder_is_one_record_however_it_is_named() {
+    let name = "my board minutes (final).txt";
+    let folder = Folder::with_assessment();
+    std::fs::create_dir_all(folder.path("proof/deep")).unwrap();
+    folder.write(&format!("proof/{name}"), "sample");
+    let home = folder.0.path().display().to_string();
+    let below = home.rsplit('/').next().unwrap();
+    let inside = format!("proof/{name}");
+    let escaped = |path: &str| {
+        path.replace(' ', "\\ ")
+            .replace('(', "\\(")
+            .replace(')', "\\)")
+    };
+    let climbing = format!("../{below}/a.toml");
+    for (file, named) in [
+        ("a.toml", inside.clone()),
+        ("a.toml", format!("{home}/{inside}")),
+        (climbing.as_str(), format!("{home}/{inside}")),
+        (&climbing, format!("{home}/proof/deep/../{name}")),
+        ("a.toml", format!("proof/deep/../../{inside}")),
+        ("a.toml", format!("../{below}/{inside}")),
+        ("a.toml", escaped(&format!("{home}/{inside}"))),
+        ("a.toml", escaped(&inside)),
+        (
+            "a.toml",
+            format!("file://{home}/proof/my%20board%20minutes%20%28final%29.txt"),
+        ),
+        ("a.toml", format!("file://localhost{home}/{inside}")),
+    ] {
+        let ran = folder.run(&["evidence", "add", file, "CSP.05", &named]);
+        assert_eq!(ran.code, 0, "{named}: {ran}");
+        assert_eq!(hrefs(&folder), [inside.as_str()], "{file} {named}");
+    }
+    let text = folder.read("a.toml");
+    assert!(text.contains(SAMPLE_SHA) && !text.contains(&home), "{text}");
+    let missing = format!("file://{home}/nowhere.txt");
+    let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", &missing]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_folder_stays_outside() {
+    let folder = Folder::with_assessment();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::create_dir(elsewhere.path().join("sub")).unwrap();
+    std::fs::write(elsewhere.path().join("x.txt"), "theirs").unwrap();
+    folder.write("x.txt", "mine");
+    let link = folder.path("out");
+    std::os::unix::fs::symlink(elsewhere.path().join("sub"), &link).unwrap();
+    // The folder above a link's target is not the one that the link is in.
+    let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", "out/../x.txt"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(hrefs(&folder), ["out/../x.txt"]);
+    let listed = folder.run(&["evidence", "list", "a.toml"]);
+    assert!(listed.out.contains("outside the folder"), "{listed}");
+}
+
+#[test]
+fn a_link_with_a_space_is_none() {
+    let folder = Folder::with_assessment();
+    let two = "https://a.example/x https://b.example/y";
+    let before = folder.read("a.toml");
+    for words in [
+        &["evidence", "add", "a.toml", "CSP.05", two][..],
+        &["set", "a.toml", "CSP.05", "--evidence", two],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("a link has no space"), "{ran}");
+        assert_eq!(folder.read("a.toml"), before);
+    }
+    // One that is in a file already is told with its line.
+    let good = "https://a.example/x";
+    let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", good]);
+    assert_eq!(ran.code, 0, "{ran}");
+    folder.write("a.toml", folder.read("a.toml").replace(good, two));
+    let ran = folder.run(&["check", "a.toml"]);
+    assert!(
+        ran.to_string().contains("has a space: it leads nowhere"),
+        "{ran}"
+    );
+}

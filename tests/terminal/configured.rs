@@ -43,7 +43,9 @@ fn the_mouse_is_left_to_the_terminal() {
     pty.send("q").ended();
     place.configure("mouse = false\n");
     let mut pty = place.start_with(&["a.toml"], &[("EDITOR", "true")]);
-    pty.sees("CSP 0/13").send("jE").sees("CSP 0/13");
+    pty.sees("CSP 0/13")
+        .send("jE")
+        .sees("the editor has changed nothing");
     pty.send("y").sees("CSP 1/13").send("q");
     assert_eq!(pty.ended(), 0);
     assert!(

@@ -175,7 +175,8 @@ fn an_editor_that_changes_nothing_leaves_a_text_as_it_was() {
     eventually("the text is saved", || place.text().contains("a\nb"));
     let before = place.text();
     std::fs::write(place.path("editor.sh"), "#!/bin/sh\ntrue\n").unwrap();
-    pty.send("E").send("j").sees("CSP · step 02");
+    pty.send("E").sees("the editor has changed nothing");
+    pty.send("j").sees("CSP · step 02");
     assert_eq!(place.text(), before);
     pty.send("q");
     assert_eq!(pty.ended(), 0);
@@ -192,4 +193,25 @@ fn an_interrupt_that_comes_late_was_the_editors_too() {
     // What comes after it is answered still.
     pty.send("j").sees("step 02").send("q");
     assert_eq!(pty.ended(), 0, "the interrupt was the editor's");
+}
+
+#[test]
+fn keys_typed_while_the_editor_is_open_answer_nothing() {
+    let place = Place::with(&["CSP"]);
+    let waits = "until [ -e typed ]; do sleep 0.05; done; echo slow text >> \"$1\"";
+    let mut pty = edit(&place, waits);
+    // An editor with a window of its own shows nothing here.
+    pty.sees("aicaiq waits for editor.sh to close the text");
+    pty.send("sssq\x1b");
+    std::fs::write(place.path("typed"), "").unwrap();
+    pty.sees("editor was open were thrown away");
+    pty.sees("CSP.01 note from the editor: 1 line").send("ss");
+    pty.sees("CSP 2/13").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+    let text = place.text();
+    assert_eq!(text.matches("satisfied").count(), 2, "{text}");
+    assert!(text.contains("slow text"), "{text}");
+    // What stood there meanwhile is not left behind for the shell.
+    assert!(!pty.screen().contains("aicaiq waits"), "{}", pty.screen());
 }

@@ -345,7 +345,7 @@ fn missing_evidence_is_asked_about_and_told_at_once() {
     screen.keys("j S v \"evidence/nowhere.pdf\" enter");
     screen.sees("there is no such file");
     assert!(screen.doc().assessment().evidence.is_empty());
-    screen.keys("enter");
+    screen.keys("ctrl-t");
     screen.sees("evidence/nowhere.pdf is recorded, but there is no such file");
     screen.sees("✗ missing").sees("▲ 1 major");
 }
@@ -467,7 +467,7 @@ fn a_missing_file_is_asked_about_again_after_typing() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j v \"nowhere\" enter \"x\" backspace enter");
     assert!(screen.doc().assessment().evidence.is_empty());
-    screen.keys("enter");
+    screen.keys("ctrl-t");
     assert_eq!(screen.doc().assessment().evidence.len(), 1);
 }
 
@@ -494,11 +494,28 @@ fn evidence_of_other_schemes_is_refused_and_stays_in_the_line() {
 #[test]
 fn evidence_is_taken_off_with_delete() {
     let mut screen = Screen::fresh(SIZE);
-    screen.keys("j v \"https://example.com/a\" enter tab down down down delete");
+    screen.keys("j v \"https://example.com/a\" enter tab");
+    screen.does_not_see("take off");
+    screen.keys("down down down").sees("Backspace take off");
+    screen
+        .keys("delete")
+        .sees("CSP.01 “https://example.com/a” taken off; u undoes it");
     let saved = screen.saved.clone().unwrap();
     assert!(saved.evidence.is_empty(), "{:?}", saved.evidence);
     screen.keys("u");
     assert_eq!(screen.saved.clone().unwrap().evidence.len(), 1);
+    // Whoever does not know the key finds the way in the palette.
+    screen
+        .keys("esc : \"detach\" enter")
+        .sees("Backspace takes this record off");
+    screen.keys(": \"detach\" enter").sees("taken off");
+    screen
+        .keys("esc : \"detach\" enter")
+        .sees("CSP.01 has no evidence");
+    screen
+        .keys("u o tab tab tab tab tab backspace")
+        .sees("is taken off item by item");
+    assert_eq!(screen.doc().assessment().evidence.len(), 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::harness::Screen;
 use aicaiq::tui::model::{Overlay, Row};
+use crossterm::event::{MouseButton, MouseEventKind};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -58,21 +59,11 @@ fn a_number_answers_nothing() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j");
     let before = at(&screen);
-    for key in [
-        "s",
-        "n",
-        "a",
-        "r",
-        "x",
-        "space",
-        ".",
-        "u",
-        "e",
-        "R",
-        "backspace",
-    ] {
+    for key in ["s", "n", "a", "r", "x", ".", "e", "R", "backspace"] {
         screen.keys("3").keys(key);
-        assert!(said(&screen).starts_with("a number is for keys that move: 3 is dropped"));
+        assert!(
+            said(&screen).starts_with("a number is for keys that move, mark or undo: 3 is dropped")
+        );
         assert_eq!(at(&screen), before, "{key}");
         assert!(screen.app.overlay.is_none(), "{key}");
     }
@@ -87,6 +78,62 @@ fn a_number_answers_nothing() {
     assert!(screen.doc().marked.is_empty());
     screen.keys("esc s");
     assert_eq!(screen.saves, 1, "the key alone answers, once");
+}
+
+#[test]
+fn a_number_marks_and_undoes_so_many_times() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("g j j 5 space");
+    assert_eq!(screen.doc().marked.len(), 5);
+    assert_eq!(at(&screen), "CSP.06");
+    screen.keys("esc g j s s s s 3 u");
+    assert!(said(&screen).starts_with("3 steps undone; U redoes one, 3U all"));
+    assert_eq!(screen.doc().history.undone(), 3);
+    screen.keys("2 U");
+    assert!(said(&screen).starts_with("2 steps done again"));
+    screen.keys("9 u");
+    assert_eq!(screen.doc().history.done(), 0, "as many as there are");
+    screen.keys("2 u");
+    assert_eq!(said(&screen), "nothing to undo");
+}
+
+#[test]
+fn a_range_is_marked_by_shift_and_by_the_mouse() {
+    let marked = |screen: &Screen| -> Vec<String> {
+        let marked = screen.doc().marked.iter();
+        marked
+            .map(|(role, item)| format!("{role}.{item}"))
+            .collect()
+    };
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("g j j j shift-down shift-down");
+    assert_eq!(marked(&screen), ["CSP.02", "CSP.03", "CSP.04"]);
+    screen.keys("shift-up");
+    assert_eq!(marked(&screen), ["CSP.02", "CSP.03"], "back again");
+    screen.keys("shift-up shift-up");
+    assert_eq!(
+        marked(&screen),
+        ["CSP.01", "CSP.02"],
+        "beyond where it began"
+    );
+    // Another one is added to what is marked.
+    screen.keys("j j j j 2 shift-down");
+    assert_eq!(
+        marked(&screen),
+        ["CSP.01", "CSP.02", "CSP.05", "CSP.06", "CSP.07"]
+    );
+    screen.keys("esc");
+    assert!(marked(&screen).is_empty());
+    let (column, row) = screen.find("○ 02");
+    let drag = MouseEventKind::Drag(MouseButton::Left);
+    screen
+        .click("○ 02")
+        .mouse(drag, column, row + 1)
+        .mouse(drag, column, row + 2);
+    assert_eq!(marked(&screen), ["CSP.02", "CSP.03", "CSP.04"]);
+    screen.mouse(drag, column, row + 1);
+    assert_eq!(marked(&screen), ["CSP.02", "CSP.03"]);
+    screen.keys("s").sees("2 items");
 }
 
 #[test]

@@ -116,6 +116,53 @@ fn what_one_expects_is_on_top() {
         ("wtn", "write the note (question: implementation)"),
         ("show only unans", "show only unanswered items"),
         ("corrective-action", "corrective action: what, who, by when"),
+        // The words that people think in, though no help has them.
+        (
+            "delete evidence",
+            "take evidence off the item: go to its records",
+        ),
+        ("detach", "take evidence off the item: go to its records"),
+        (
+            "clear evidence",
+            "take evidence off the item: go to its records",
+        ),
+        ("attach", "add evidence: a record, a file, a path or a link"),
+        (
+            "rename",
+            "this assessment: provider, assessor, layers, roles",
+        ),
+        (
+            "change name",
+            "this assessment: provider, assessor, layers, roles",
+        ),
+        ("next open", "next unanswered item"),
+        ("open", "next unanswered item"),
+        ("goto", "next unanswered item"),
+        (
+            "n/a",
+            "not applicable (question: NA); stays, for the justification",
+        ),
+        (
+            "select all",
+            "mark all steps of the role, or take their marks back",
+        ),
+        (
+            "unmark",
+            "mark all steps of the role, or take their marks back",
+        ),
+        ("reset", "take the answer back to empty"),
+        ("deadline", "corrective action: what, who, by when"),
+        ("due", "corrective action: what, who, by when"),
+        ("owner", "corrective action: what, who, by when"),
+        ("todo", "corrective action: what, who, by when"),
+        ("collapse", "to the role's heading; fold the role"),
+        ("fold", "to the role's heading; fold the role"),
+        ("top", "to the first"),
+        (
+            "search",
+            "find words in all texts: steps, notes, actions, evidence",
+        ),
+        ("satsfied", "satisfied (question: Yes), then the next item"),
     ] {
         let mut screen = sample(SIZE);
         screen.keys(&format!(": \"{typed}\""));
@@ -125,6 +172,24 @@ fn what_one_expects_is_on_top() {
         let entries = actions::of_scope(&aicaiq::tui::keymap::Keys::default(), Scope::Outline);
         let entry = entries.iter().find(|e| e.action == action).unwrap();
         assert_eq!(entry.help, help, "{typed}");
+    }
+    // What only the command line does is said.
+    for (typed, line) in [
+        ("export", "aicaiq export FILE --format html"),
+        ("excel", "aicaiq export FILE --format html"),
+        ("pdf", "aicaiq export FILE --format html"),
+        ("print", "aicaiq export FILE --format html"),
+        ("import", "aicaiq import WORKBOOK"),
+        ("theme", "aicaiq FILE --theme NAME"),
+        ("preferences", "aicaiq config default"),
+        ("new assessment", "aicaiq new FILE"),
+    ] {
+        let mut screen = sample(SIZE);
+        screen
+            .keys(&format!(": \"{typed}\""))
+            .sees(line.get(..20).unwrap_or(line));
+        assert_eq!(first(&screen), Some(Target::Command(line)), "{typed}");
+        screen.keys("enter").sees(&format!("in a shell: {line}"));
     }
     let mut screen = Screen::with(SIZE, assessment(Role::ALL), Vec::new());
     screen.keys(": \"rotation\"");
@@ -245,7 +310,7 @@ fn enter_on_an_empty_palette_does_nothing() {
 
 #[test]
 fn a_guess_of_the_palette_answers_nothing() {
-    for typed in ["theme", "stfd", "exmn", "satsfd"] {
+    for typed in ["colours", "stfd", "exmn", "satsfd"] {
         let mut screen = sample(SIZE);
         let before = Assessment::clone(screen.doc().history.now());
         screen.keys(&format!(": \"{typed}\" enter"));
@@ -257,7 +322,7 @@ fn a_guess_of_the_palette_answers_nothing() {
 
 #[test]
 fn names_that_others_have_for_leaving_and_saving_are_known() {
-    for typed in ["q", "q!", "x", "wq", "exit"] {
+    for typed in ["q", "q!", "x", "wq", "exit", "close"] {
         let mut screen = sample(SIZE);
         screen.keys(&format!(": \"{typed}\" enter"));
         assert!(screen.left, "{typed}");
@@ -289,8 +354,33 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
         .sees(" n next  N previous")
         .does_not_see("s p n a answer");
     listed.keys("n N j").sees("s p n a answer");
+    // Whoever still looks for words answers nothing without having read so.
+    let said = "the search was left: > goes on with it, n again answers not-satisfied";
+    listed.keys("n").sees(said);
+    assert_eq!(*listed.doc().history.now().as_ref(), before);
+    listed.keys("j j N").sees("not-satisfied");
+    assert_ne!(
+        *listed.doc().history.now().as_ref(),
+        before,
+        "it is said once"
+    );
+    listed.keys("u / \"kms adm\" enter j >").sees(" of 6: ");
+    listed.keys("j s u n").does_not_see(said);
     // Any other key ends it.
-    screen.keys("esc g down n").sees("CSP.CEK-02.1 No");
+    screen.keys("esc g down n").sees("n again answers No");
+    screen.keys("n").sees("CSP.CEK-02.1 No");
+}
+
+#[test]
+fn the_palette_of_the_help_finds_what_can_be_done_beneath_it() {
+    for help in ["?", "d", "tab ?"] {
+        let mut screen = sample(SIZE);
+        screen
+            .keys(help)
+            .keys(": \"write the note\"")
+            .sees("▸ action write the note");
+        screen.keys("enter").sees("Note · CSP.");
+    }
 }
 
 #[test]

@@ -400,6 +400,24 @@ fn a_control_that_others_touch_meanwhile_keeps_its_undo() {
 }
 
 #[test]
+fn what_was_undone_in_the_list_is_redone_in_the_list() {
+    let mut screen = sample(SIZE);
+    screen.keys("U").sees("nothing to redo");
+    screen.keys("2 u").sees("one step at a time");
+    screen.keys("/ \"CEK-03\" enter enter n L n j n");
+    let done = screen.controls.clone();
+    // Where one's own is all undone, the other control is named.
+    screen
+        .keys("3 u u")
+        .sees("nothing to undo in this control; in CEK-03: 1");
+    screen.keys("- U").sees("CEK-04").sees("done again");
+    screen.keys("U");
+    assert_eq!(screen.controls["CEK-04"].answers, done["CEK-04"].answers);
+    screen.keys("- home u").sees("undone").keys("- home U");
+    assert_eq!(screen.controls["CEK-04"].answers, done["CEK-04"].answers);
+}
+
+#[test]
 fn a_control_whose_file_others_delete_meanwhile_can_be_brought_back() {
     let mut screen = sample(SIZE);
     screen.keys("/ \"A&A-05\" enter enter j s s -");
@@ -428,6 +446,11 @@ fn from_one_control_to_the_next_without_the_list() {
         .keys("L")
         .sees("› CEK-04")
         .keys("H H")
+        .sees("› CEK-02");
+    screen
+        .keys("2 L")
+        .sees("› CEK-04")
+        .keys("2 H")
         .sees("› CEK-02");
     screen.keys("ctrl-n").sees("› IAM-01");
     screen.keys("ctrl-g").sees("› IAM-02");

@@ -290,10 +290,13 @@ impl Screen {
                     self.happen(Event::Inspected(vec![look]));
                 }
             }
-            Effect::Probe(href) => {
-                let known = href.contains("://") || self.files.contains_key(&href);
-                let problem = (!known).then(|| "there is no such file".to_owned());
-                self.happen(Event::Probed { href, problem });
+            Effect::Probe(typed) => {
+                let known = |href: &String| href.contains("://") || self.files.contains_key(href);
+                let found = match typed.iter().all(known) {
+                    true => Ok(typed.clone()),
+                    false => Err("there is no such file".to_owned()),
+                };
+                self.happen(Event::Probed { typed, found });
             }
             Effect::OpenLink(href) => {
                 self.happen(Event::OpenedLink(href, Ok(())));

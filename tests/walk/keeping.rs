@@ -383,7 +383,7 @@ fn pastes_lose_their_control_characters_only() {
 fn a_pasted_link_on_an_item_becomes_evidence() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j");
-    screen.happen(Event::Paste("https://example.com/a b\n".into()));
+    screen.happen(Event::Paste("https://example.com/a%20b\n".into()));
     screen.keys("enter");
     let hrefs: Vec<String> = screen
         .doc()
@@ -392,7 +392,7 @@ fn a_pasted_link_on_an_item_becomes_evidence() {
         .values()
         .map(|e| e.href.clone())
         .collect();
-    assert_eq!(hrefs, ["https://example.com/a b"]);
+    assert_eq!(hrefs, ["https://example.com/a%20b"]);
     screen.happen(Event::Paste("just words".into()));
     screen.sees("press e for the note, then paste");
 }

@@ -7,11 +7,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// # Panics
 /// When there is no such key.
 pub fn key(name: &str) -> KeyEvent {
-    let (modifiers, base) = match (name.strip_prefix("ctrl-"), name.strip_prefix("alt-")) {
-        (Some(base), _) => (KeyModifiers::CONTROL, base),
-        (_, Some(base)) => (KeyModifiers::ALT, base),
-        _ => (KeyModifiers::NONE, name),
-    };
+    let of = [
+        ("ctrl-", KeyModifiers::CONTROL),
+        ("alt-", KeyModifiers::ALT),
+        ("shift-", KeyModifiers::SHIFT),
+    ];
+    let shifted = |(before, with)| Some((with, name.strip_prefix(before)?));
+    let found = of.into_iter().find_map(shifted);
+    let found = found.filter(|_| name != "shift-tab");
+    let (modifiers, base) = found.unwrap_or((KeyModifiers::NONE, name));
     let one = || base.chars().next().filter(|_| base.chars().count() == 1);
     let code = match base {
         "enter" => KeyCode::Enter,

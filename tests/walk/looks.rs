@@ -1,7 +1,7 @@
 //! Looks: themes, no colours, ASCII signs.
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
-use aicaiq::assessment::{Conflict, Role};
+use aicaiq::assessment::{Conflict, Outcome, Role};
 use aicaiq::store::drafts::Draft;
 use aicaiq::store::recent::Recent;
 use aicaiq::tui::theme::color::Depth;
@@ -167,4 +167,50 @@ fn a_background_of_its_own_covers_the_screen() {
             assert_eq!(buffer.content.iter().find(bare), None);
         }
     }
+}
+
+#[test]
+fn what_there_is_none_of_alarms_nobody() {
+    let mut screen = Screen::fresh((80, 24));
+    screen.keys("g").sees("0 of 12 steps not satisfied");
+    let (column, row) = screen.find("0 of 12 steps not satisfied");
+    let quiet = screen.app.theme.quiet();
+    let look = |screen: &Screen| {
+        let buffer = cells(screen);
+        let cell = &buffer[(column, row)];
+        (cell.fg, cell.modifier)
+    };
+    let of = |style: ratatui::style::Style| (style.fg.unwrap_or(Color::Reset), style.add_modifier);
+    assert_eq!(look(&screen), of(quiet));
+    screen.keys("j j n g");
+    screen.sees("1 of 12 steps not satisfied");
+    let bad = screen.app.theme.outcome(Outcome::NotSatisfied);
+    assert_eq!(look(&screen), of(bad));
+}
+
+#[test]
+fn roles_have_a_bar_all_of_them_or_none() {
+    for width in 60..=200 {
+        let mut screen = Screen::sample((width, 50));
+        // Ten of thirteen takes a column more than four of eleven.
+        let shown = screen.keys("] s").sees("CSP 10/13").shown();
+        let heads: Vec<&str> = shown.lines().filter(|l| l.starts_with('▾')).collect();
+        assert_eq!(heads.len(), 2, "{shown}");
+        let has_bar = |head: &&&str| head.split('│').next().unwrap().contains(['━', '┄']);
+        let bars = heads.iter().filter(has_bar).count();
+        assert!(bars == 0 || bars == 2, "{width}: {heads:?}");
+    }
+}
+
+#[test]
+fn a_title_and_what_is_said_of_it_far_away_are_joined() {
+    let mut screen = crate::folder::sample((300, 100));
+    let shown = screen.shown();
+    let row = shown.lines().find(|line| line.contains("CEK-03 ")).unwrap();
+    assert!(row.contains(" ·····") && row.contains("····· "), "{row}");
+    let mut screen = crate::folder::sample((80, 24));
+    let row = screen.keys("/ \"CEK-03\" enter").shown();
+    assert!(!row.lines().any(|l| l.contains("·····")));
+    // Inside, the name of the control stands in the top row as far as it fits.
+    screen.keys("enter").sees("› CEK-03 Sample").sees("› CSP");
 }

@@ -19,6 +19,7 @@ mod finding;
 mod folder;
 mod gaps;
 mod harness;
+mod helping;
 mod joining;
 mod keeping;
 mod keys;

@@ -147,7 +147,7 @@ fn records_come_first_and_files_that_are_none_yet() {
 fn a_record_that_is_picked_stays_one_record() {
     let mut screen = sample(SIZE);
     let before = screen.doc().assessment().evidence.len();
-    screen.keys("v \"sign test\" down enter").sees("✗ missing");
+    screen.keys("v \"sign test\" enter").sees("✗ missing");
     assert_eq!(tied(&screen), ["evidence/signing-test.log"]);
     assert_eq!(screen.doc().assessment().evidence.len(), before);
     screen.keys("u");
@@ -155,23 +155,89 @@ fn a_record_that_is_picked_stays_one_record() {
 }
 
 #[test]
-fn what_is_typed_is_taken_unless_a_candidate_is_selected() {
+fn letters_mean_the_best_match_unless_one_insists() {
     let mut screen = sample(SIZE);
-    screen
-        .keys("v \"read\" enter")
-        .sees("there is no such file. Enter adds the selected one of 2");
+    screen.keys("v \"read\"").sees("▸ file   readme.txt");
     screen.keys("enter");
     assert_eq!(tied(&screen), ["readme.txt"], "letters mean what they find");
     screen
-        .keys("u v \"read\" enter up")
-        .does_not_see("there is no such file");
-    screen.keys("enter").sees("there is no such file");
+        .keys("u v \"read\" down")
+        .does_not_see("▸ file   readme.txt");
+    let second = shown(&screen)[1].href.clone();
     screen.keys("enter");
+    assert_eq!(tied(&screen), [second], "the one below the first");
+    screen.keys("u v \"read\" ctrl-t");
     assert_eq!(tied(&screen), ["read"], "or themselves, when one insists");
     screen.keys("u v \"read\" down \"m\" enter");
-    assert!(tied(&screen).is_empty(), "typing unselects");
+    assert_eq!(tied(&screen), ["readme.txt"], "typing unselects");
+    for missing in ["zzzz.pdf", "evidence/kms/polcy.pdf", "evidence/"] {
+        screen
+            .keys(&format!("u v ctrl-u \"{missing}\" enter enter"))
+            .sees("there is no such file. Ctrl-T records it all the same");
+        assert!(tied(&screen).is_empty(), "a slip is no evidence: {missing}");
+        screen.keys("ctrl-t");
+        assert_eq!(tied(&screen), [missing]);
+    }
+    screen
+        .keys("u v ctrl-u ctrl-t")
+        .sees("nothing is typed yet");
+}
+
+#[test]
+fn lines_that_are_pasted_are_records_each() {
+    let links = "https://a.example/x\nhttps://b.example/y\n";
+    for (paste, expected) in [
+        (links, ["https://a.example/x", "https://b.example/y"]),
+        (
+            "https://a.example/x https://b.example/y",
+            ["https://a.example/x", "https://b.example/y"],
+        ),
+        (
+            "\nminutes.md\r\n  readme.txt  \n\n",
+            ["minutes.md", "readme.txt"],
+        ),
+    ] {
+        let mut screen = sample(SIZE);
+        let before = screen.doc().assessment().evidence.len();
+        screen.keys("v").happen(Event::Paste(paste.into()));
+        if paste.contains('\n') {
+            screen.sees("2 lines pasted: Enter adds each as evidence");
+        }
+        screen.keys("enter").sees("2 pieces of evidence added");
+        let mut hrefs = tied(&screen);
+        hrefs.sort();
+        assert_eq!(hrefs, expected);
+        screen.keys("u");
+        assert_eq!(screen.doc().assessment().evidence.len(), before);
+        // On marked items, too; and where no line is open.
+        screen
+            .keys("space space v")
+            .happen(Event::Paste(paste.into()));
+        screen.keys("enter").sees("evidence added to 2 items");
+        screen.keys("u");
+        assert_eq!(screen.doc().assessment().evidence.len(), before);
+    }
+    let mut screen = sample(SIZE);
+    screen.happen(Event::Paste(links.into()));
     screen.keys("enter");
-    assert_eq!(tied(&screen), ["readme.txt"]);
+    assert_eq!(tied(&screen).len(), 2);
+    // One that is not there is named, and nothing is recorded.
+    screen
+        .keys("u v")
+        .happen(Event::Paste("minutes.md\nno.md".into()));
+    screen.keys("enter").sees("there is no such file");
+    assert!(tied(&screen).is_empty());
+    screen.keys("ctrl-t");
+    assert_eq!(tied(&screen).len(), 2);
+}
+
+#[test]
+fn a_link_with_a_space_is_none() {
+    let mut screen = sample(SIZE);
+    screen
+        .keys("v \"https://a.example/x y z\" enter")
+        .sees("a link has no space");
+    assert!(tied(&screen).is_empty());
 }
 
 #[test]
@@ -179,10 +245,12 @@ fn a_file_that_is_gone_is_asked_about_although_it_was_listed() {
     let mut screen = sample(SIZE);
     screen.files.clear();
     screen
-        .keys("v \"read\" down enter")
+        .keys("v \"read\" enter")
         .sees("there is no such file");
     assert!(tied(&screen).is_empty());
-    screen.keys("enter");
+    screen.keys("enter").sees("there is no such file");
+    assert!(tied(&screen).is_empty());
+    screen.keys("ctrl-t");
     assert_eq!(tied(&screen), ["readme.txt"]);
 }
 
@@ -259,7 +327,7 @@ fn the_home_folder_is_put_in_when_it_is_taken() {
     }
     let mut screen = sample(SIZE);
     screen.app.home = None;
-    screen.keys("v \"~/key\" enter enter");
+    screen.keys("v \"~/key\" ctrl-t");
     assert_eq!(tied(&screen), ["~/key"], "unknown: as it is typed");
 }
 
@@ -292,7 +360,7 @@ fn where_there_is_more_than_is_listed_the_last_line_says_so() {
 fn a_slow_folder_keeps_nobody_waiting_and_moves_nothing() {
     let mut screen = sample(SIZE);
     screen.slow = true;
-    screen.keys("v \"st\" down").sees("looking for files…");
+    screen.keys("v \"st\" down up").sees("looking for files…");
     let before = shown(&screen)[0].href.clone();
     screen.happen(Event::Listed(Listed {
         place: Where::Below,
@@ -443,7 +511,7 @@ proptest! {
             prop_assert!(shown(&screen).is_empty());
             return Ok(());
         };
-        screen.keys(if tab { "tab enter enter" } else { "enter enter" });
+        screen.keys(if tab { "tab enter ctrl-t" } else { "enter ctrl-t" });
         let href = picked.href.clone();
         prop_assert_eq!(tied(&screen), vec![href.clone()]);
         prop_assert!(screen.doc().assessment().evidence.contains_key(&EvidenceId::of(&href)));

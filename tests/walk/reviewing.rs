@@ -169,7 +169,7 @@ fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
 fn a_role_with_broken_evidence_is_not_signed_off() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     screen
-        .keys("y s s s s s s s s s s v \"gone.pdf\" enter enter")
+        .keys("y s s s s s s s s s s v \"gone.pdf\" enter ctrl-t")
         .sees("gone.pdf");
     screen
         .keys("F enter")

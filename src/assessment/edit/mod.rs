@@ -136,6 +136,11 @@ pub enum EditError {
     /// An evidence href that is empty or of a scheme that is never followed.
     #[error("“{0}” is neither an http(s) link nor a path")]
     BadHref(String),
+    /// A link with a space in it, as of two links in one.
+    #[error(
+        "“{0}” is no link: a link has no space; add several one by one, write a space of one as %20"
+    )]
+    SpacedLink(String),
     /// A record that points there already.
     #[error("the record {0} points there already")]
     Registered(EvidenceId),
@@ -324,6 +329,9 @@ impl Edit {
         stamp: &Stamp,
     ) -> Result<EvidenceId, EditError> {
         let href = clean(href.trim())?;
+        if crate::assessment::is_broken_link(&href) {
+            return Err(EditError::SpacedLink(crate::text::one_line(&href)));
+        }
         let host = href
             .split_once("://")
             .map(|(_, rest)| rest.trim_start_matches('/'));

@@ -200,7 +200,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 }
             };
             let folder = if of_all {
-                std::path::absolute(&file).unwrap_or_else(|_| file.clone())
+                crate::store::evidence::home(&file)
             } else {
                 absolute_folder(&file)
             };

@@ -3,7 +3,7 @@
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{FileState, href_of};
-use crate::store::evidence::inspect;
+use crate::store::evidence::{inspect, named};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub(super) fn run(
         ));
     }
     let folder = absolute_folder(file);
-    let href = href_of(href, &folder);
+    let href = named(href, &folder);
     let old_href = href_of(record, &folder);
     let state = inspect(&folder, &href, true);
     let (_, (old, new)) = saved(context, file, |next| {

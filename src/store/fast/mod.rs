@@ -14,7 +14,7 @@ pub(crate) use answers::Places;
 
 use super::meant::Head;
 use super::parse::{CONFLICT, Parsed, parse_document};
-use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA};
+use crate::assessment::{Assessment, Evidence, EvidenceId, Role, SCHEMA, is_broken_link};
 use crate::canon::{Canon, Lines, Other, is_plain};
 use crate::questionnaire::Questionnaire;
 use answers::Answers;
@@ -241,7 +241,8 @@ fn register(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
         };
         let backwards =
             matches!((record.period_from, record.period_to), (Some(from), Some(to)) if from > to);
-        if !in_order || record.href.is_empty() || backwards {
+        let broken = record.href.is_empty() || is_broken_link(&record.href);
+        if !in_order || broken || backwards {
             return Err(Other);
         }
         a.evidence.insert(id, record);

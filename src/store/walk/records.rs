@@ -2,7 +2,9 @@
 //! that a merge could not decide.
 
 use super::{Walk, item_span};
-use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Person, person_key};
+use crate::assessment::{
+    Assessment, Conflict, Evidence, EvidenceId, Person, is_broken_link, person_key,
+};
 use crate::store::fields::{CONFLICT, EVIDENCE, PERSON};
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;
@@ -110,6 +112,13 @@ impl Walk<'_> {
                     span,
                     format!("evidence “{id}” has no href: it points nowhere"),
                     Some("add href = \"…\": a link, or a path relative to this file".to_owned()),
+                );
+            }
+            if is_broken_link(&record.href) {
+                self.warning(
+                    item_span(table, "href"),
+                    format!("the link of evidence “{id}” has a space: it leads nowhere"),
+                    Some("correct it; several links are several records".to_owned()),
                 );
             }
             if let (Some(from), Some(to)) = (record.period_from, record.period_to)

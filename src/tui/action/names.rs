@@ -45,6 +45,9 @@ vocabulary! {
     "note-in-editor" = NoteOutside;
     "justification" = Justify;
     "add-evidence" = AddEvidence;
+    "take-evidence-off" = TakeOff;
+    "mark-up" = MarkUp;
+    "mark-down" = MarkDown;
     "viewed" = Viewed;
     "corrective-action" = CorrectiveAction;
     "review" = Ready;
@@ -94,6 +97,7 @@ vocabulary! {
     "done" = Done;
     "clear-line" = ClearLine;
     "take-candidate" = Take;
+    "record-as-typed" = AsTyped;
     "editor" = Outside;
     "restore" = Restore;
     "discard" = Discard;

@@ -167,8 +167,11 @@ pub struct Controls {
     /// The controls that have something to be undone, the one that was left
     /// last at the end.
     pub changed: Vec<String>,
-    /// Whether something is to be undone in the control that is being opened.
-    pub undoes: bool,
+    /// The same with what can be made again.
+    pub undone: Vec<String>,
+    /// Whether something is to be undone in the control that is being opened,
+    /// or, if not, made again.
+    pub travels: Option<bool>,
     /// Whether the control that is being opened is gone to for what is open in
     /// it, not to go on where one was.
     pub for_open: bool,

@@ -2,6 +2,7 @@
 //! and the filters of the outline. Plain state and pure logic.
 
 pub mod actions;
+pub mod commands;
 mod due;
 pub mod filter;
 mod palette;
@@ -31,6 +32,8 @@ const RECENT: usize = 5;
 pub enum Target {
     /// An action is done.
     Action(Action),
+    /// Only a command does it: this one is said.
+    Command(&'static str),
     /// To a control of the folder, by its id.
     Control(String),
     /// To a text of a control of the folder.
@@ -57,6 +60,7 @@ impl Target {
             }
             Self::Record(_, Some((role, item))) => Some((*role, item)),
             Self::Action(_)
+            | Self::Command(_)
             | Self::Control(_)
             | Self::Text(..)
             | Self::Due(..)
@@ -79,6 +83,9 @@ pub struct Finding {
     /// Whether a text that was found is being read: then a few keys go on to
     /// the next one.
     pub at_hit: bool,
+    /// Whether it was left by moving away: the first key that would have gone
+    /// on is not to answer.
+    pub was_left: bool,
     /// What is told of it.
     pub told: String,
     /// Whether it was just gone to, and is held in sight.

@@ -1,18 +1,24 @@
 //! The palette: actions, items and records, and which of them are meant by a
 //! few letters.
 
+mod asked;
+
+pub use asked::Asked;
+
 use super::Target;
 use super::actions;
+use super::commands::{COMMANDS, Command};
 use super::texts::first_uses;
 use crate::assessment::Role;
-use crate::find::{Folded, Query};
-use crate::questionnaire::{ItemId, Questionnaire, Step, StepId};
+use crate::find::Folded;
+use crate::questionnaire::{ItemId, Questionnaire, Step};
 use crate::text::one_line;
 use crate::tui::action::Action;
 use crate::tui::controls::Controls;
 use crate::tui::doc::Doc;
 use crate::tui::keymap::{Keys, Scope};
-use crate::tui::picker::{Haystack, Needle};
+use crate::tui::picker::Haystack;
+use asked::{is_near, split};
 use std::cmp::Reverse;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -32,6 +38,8 @@ pub enum Kind {
     Recent,
     /// An action.
     Action,
+    /// A command of the shell.
+    Command,
     /// A control of the folder.
     Control,
     /// Something that is due.
@@ -49,6 +57,7 @@ impl Kind {
         match self {
             Self::Recent => "recent",
             Self::Action => "action",
+            Self::Command => "shell",
             Self::Control => "control",
             Self::Due => "due",
             Self::Item => "item",
@@ -76,6 +85,8 @@ pub struct Candidate {
     haystack: Haystack,
     /// Its words beyond those, and as they are compared.
     body: Option<(String, Folded)>,
+    /// Of what can be done: the words that it is called by.
+    called: Vec<String>,
 }
 
 /// How well a candidate fits; more is better.
@@ -83,6 +94,8 @@ pub struct Candidate {
 enum Fit {
     /// The letters occur in their order.
     Letters,
+    /// The words do, but for a letter.
+    Slip,
     /// The words occur in its text.
     Body,
     /// They begin words of its text.
@@ -93,6 +106,8 @@ enum Fit {
     Words,
     /// They stand in it as they were typed.
     Phrase,
+    /// They are words that people have for what can be done.
+    Called,
     /// An action's name begins so.
     Begun,
     /// It is what was named.
@@ -113,14 +128,28 @@ impl Candidate {
             head,
             tail,
             body: None,
+            called: Vec::new(),
         }
+    }
+
+    /// Something that can be done, with the words that it is looked for with.
+    fn called(mut self, words: &[&str]) -> Self {
+        self.called = words.iter().flat_map(|words| split(words)).collect();
+        self
+    }
+
+    fn command(command: &'static Command) -> Self {
+        let target = Target::Command(command.line);
+        let candidate = Self::new(target, Kind::Command, command.help, "");
+        let name = command.line.split(' ').nth(1).unwrap_or_default();
+        candidate.called(&[name, command.words])
     }
 
     fn action(kind: Kind, entry: &actions::Entry) -> Self {
         let name = entry.action.name();
         let mut candidate = Self::new(Target::Action(entry.action), kind, entry.help, name);
         candidate.keys.clone_from(&entry.keys);
-        candidate
+        candidate.called(&[name, entry.action.words()])
     }
 
     /// Whether it can be meant at all, and if it may be shown, how well it fits.
@@ -131,6 +160,8 @@ impl Candidate {
             Fit::Named
         } else if asked.begins(&self.target) {
             Fit::Begun
+        } else if self.is_called(asked) {
+            Fit::Called
         } else if asked.query.is_in(&[whole]) {
             let starts = asked.query.starts_words_of(&self.whole, &self.folded);
             match (starts, self.folded.text().contains(asked.phrase.text())) {
@@ -147,8 +178,11 @@ impl Candidate {
                 Fit::Body
             }
         } else {
+            if self.is_slip(asked) {
+                return Some(Some(Rank(Fit::Slip, letters.unwrap_or(0))));
+            }
             let Some(score) = letters else {
-                return asked.may_come_to_name(&self.target).then_some(None);
+                return (!self.called.is_empty()).then_some(None);
             };
             // A guess must not answer anything.
             if matches!(self.target, Target::Action(action) if action.answers()) {
@@ -158,6 +192,32 @@ impl Candidate {
             return Some(meant.then_some(Rank(Fit::Letters, score)));
         };
         Some(Some(Rank(fit, letters.unwrap_or(0))))
+    }
+
+    /// Whether each word that was typed begins one of its own, and one of them
+    /// a word that it is called by.
+    fn is_called(&self, asked: &Asked) -> bool {
+        let begins = |word: &String, typed: &String| match typed.chars().count() {
+            0..=2 => word == typed,
+            _ => word.starts_with(typed.as_str()),
+        };
+        let calls = |typed: &String| self.called.iter().any(|word| begins(word, typed));
+        let says = |typed: &String| split(&self.head).iter().any(|word| begins(word, typed));
+        asked.split.iter().any(calls) && asked.split.iter().all(|t| calls(t) || says(t))
+    }
+
+    /// Whether each word that was typed is one of its own but for a letter.
+    fn is_slip(&self, asked: &Asked) -> bool {
+        if self.called.is_empty() {
+            return false;
+        }
+        let mut words = split(&self.head);
+        words.extend(self.called.iter().cloned());
+        let is_one = |typed: &String| {
+            let mut words = words.iter();
+            words.any(|word| word.starts_with(typed.as_str()) || is_near(typed, word))
+        };
+        !asked.split.is_empty() && asked.split.iter().all(is_one)
     }
 
     /// Whether letters that are strewn are the first ones of words, or those of
@@ -228,87 +288,6 @@ impl Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank(Fit, u32);
 
-/// What was typed, as candidates are held against it.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    query: Query,
-    phrase: Folded,
-    needle: Needle,
-    letters: u32,
-    words: usize,
-    named: Option<(Option<Role>, ItemId)>,
-    /// As an action's name would be written.
-    name: String,
-}
-
-impl Asked {
-    /// What somebody has typed.
-    #[must_use]
-    pub fn new(typed: &str) -> Self {
-        let letters = typed.graphemes(true).filter(|g| !g.trim().is_empty());
-        Self {
-            query: Query::loose(typed),
-            phrase: Folded::new(typed.trim()),
-            needle: Needle::words(typed),
-            letters: u32::try_from(letters.count()).unwrap_or(u32::MAX),
-            words: typed.split_whitespace().count(),
-            named: named(typed),
-            name: typed.trim().to_lowercase().replace(' ', "-"),
-        }
-    }
-
-    /// Whether nothing was typed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words == 0
-    }
-
-    fn begins(&self, target: &Target) -> bool {
-        let long = self.name.len() > 1;
-        long && matches!(target, Target::Action(action) if action.name().starts_with(&self.name))
-    }
-
-    /// Whether more letters may make it what an action is also called.
-    fn may_come_to_name(&self, target: &Target) -> bool {
-        let begins = |other: &&str| other.starts_with(&self.name);
-        matches!(target, Target::Action(action) if action.also().iter().any(begins))
-    }
-
-    fn names(&self, target: &Target) -> bool {
-        match (&self.named, target) {
-            (Some((role, named)), Target::Item(of, item)) => {
-                role.is_none_or(|role| role == *of) && named == item
-            }
-            (_, Target::Action(action)) => {
-                self.name == action.name() || action.also().contains(&self.name.as_str())
-            }
-            _ => false,
-        }
-    }
-}
-
-/// The item that is named by `CSP.03`, `mp 4`, `osp4` or `AP ccm-1`; without a
-/// role, it has to be written as it is: `03`.
-fn named(typed: &str) -> Option<(Option<Role>, ItemId)> {
-    let typed = typed.trim();
-    if let Ok(step) = StepId::new(&typed.to_ascii_lowercase()) {
-        return Some((None, ItemId::Step(step)));
-    }
-    Role::ALL.iter().find_map(|role| {
-        let word = role.as_str();
-        let head = typed.get(..word.len())?;
-        let rest = typed.get(word.len()..)?.trim_start_matches(['.', ' ']);
-        if !head.eq_ignore_ascii_case(word) || rest.is_empty() {
-            return None;
-        }
-        let item = match rest.replace(' ', "-").parse() {
-            Ok(step) => ItemId::Step(step),
-            Err(_) => ItemId::Question(rest.to_ascii_uppercase()),
-        };
-        Some((Some(*role), item))
-    })
-}
-
 /// What the palette has to offer.
 #[derive(Debug)]
 pub struct Palette {
@@ -338,6 +317,7 @@ impl Palette {
         let others = others.map(|e| Candidate::action(Kind::Action, e));
         let mut candidates: Vec<Candidate> = last.chain(others).collect();
         let first = candidates.len();
+        candidates.extend(COMMANDS.iter().map(Candidate::command));
         if let Some((doc, q)) = open {
             candidates.extend(items(doc, q));
             candidates.extend(records(doc, q));
@@ -432,7 +412,9 @@ impl Palette {
         if let Some((Reverse(Rank(best, _)), ..)) = shown.first().copied()
             && best > Fit::Letters
         {
-            shown.retain(|(Reverse(Rank(fit, _)), ..)| *fit > Fit::Letters);
+            // Nor is a slip, where there is a word without one.
+            let least = best.min(Fit::Body);
+            shown.retain(|(Reverse(Rank(fit, _)), ..)| *fit >= least);
         }
         (possible, shown.into_iter().map(|(.., at)| at).collect())
     }

@@ -8,6 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGTERM};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Command;
 
 impl Runtime {
@@ -17,6 +18,16 @@ impl Runtime {
     pub fn edit_outside(&mut self, text: &str, run: Run<'_>) -> Event {
         self.journal(true);
         Event::Edited(self.run_editor(text, run))
+    }
+
+    /// What stands on the ordinary screen while the editor runs.
+    #[must_use]
+    pub fn awaits_editor(&self) -> String {
+        let words = words(&self.editor).unwrap_or_default();
+        let program = words.first().map(Path::new).and_then(Path::file_name);
+        let name = program.map(|name| one_line(&name.to_string_lossy()));
+        let name = name.unwrap_or_else(|| "the editor".into());
+        format!("aicaiq waits for {name} to close the text…")
     }
 
     fn run_editor(&self, text: &str, run: Run<'_>) -> Result<String, String> {

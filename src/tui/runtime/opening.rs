@@ -47,7 +47,7 @@ impl Runtime {
             questionnaire: Some(Arc::clone(&self.questionnaire)),
             path: file.path().to_owned(),
             asked_with: folder::asked_with(file.path(), &self.questionnaire, flag),
-            folder: std::path::absolute(own).unwrap_or_else(|_| own.to_owned()),
+            folder: crate::store::evidence::home(own),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),

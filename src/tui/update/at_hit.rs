@@ -7,10 +7,11 @@ use crate::tui::action::Action;
 use crate::tui::effect::Event;
 use crate::tui::finder::Target;
 use crate::tui::finder::actions::key_of;
-use crate::tui::keymap::Scope;
+use crate::tui::keymap::{self, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Screen};
 use crate::tui::view;
+use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 /// What was so before a key or a click at a text that was found.
@@ -43,6 +44,7 @@ pub fn tell(app: &mut App) {
         key(Action::PreviousHit),
     );
     app.finding.at_hit = true;
+    app.finding.was_left = false;
     app.finding.shows_hit = true;
     app.finding.told.clone_from(&text);
     app.say(text);
@@ -92,6 +94,7 @@ pub fn follow(app: &mut App, held: Option<Held>) {
     let other = said.is_some() && !is_told && said != held.said.as_ref();
     if app.finding.at_hit && (other || !goes_on(app, &held)) {
         app.finding.at_hit = false;
+        app.finding.was_left = is_unchanged(app, &held) && app.screen == Screen::Walk;
     }
     if is_told && (!app.finding.at_hit || app.overlay.is_some()) {
         app.message = None;
@@ -108,13 +111,49 @@ fn goes_on(app: &App, held: &Held) -> bool {
     let Some((hit, _)) = search.hits.get(search.at) else {
         return false;
     };
-    let same = held
-        .now
-        .as_ref()
-        .is_some_and(|now| Arc::ptr_eq(now, doc.history.now()));
     let screen = match hit {
         Target::Record(_, None) => Screen::Summary,
         _ => Screen::Walk,
     };
-    same && app.screen == screen && is_at(doc, app.screen, app.summary.record, hit)
+    is_unchanged(app, held)
+        && app.screen == screen
+        && is_at(doc, app.screen, app.summary.record, hit)
+}
+
+fn is_unchanged(app: &App, held: &Held) -> bool {
+    let (Some(now), Some(doc)) = (&held.now, &app.doc) else {
+        return false;
+    };
+    Arc::ptr_eq(now, doc.history.now())
+}
+
+/// Whether a key that went on to the next text comes after one has moved away:
+/// it would answer then, which nobody means who still looks for words. Says so,
+/// once.
+pub fn is_late(app: &mut App, scope: Scope, key: &KeyEvent) -> bool {
+    if !app.finding.was_left || app.overlay.is_some() {
+        return false;
+    }
+    let went_on = app.keys.action(Scope::Hits, key);
+    let Some(Action::Answer(choice, _)) = app.keys.action(scope, key) else {
+        app.finding.was_left &= app.keys.action(scope, key) != Some(Action::Back);
+        return false;
+    };
+    app.finding.was_left = false;
+    let Some(action) = went_on else { return false };
+    let (answers, goes_on) = (shown_name(key), app.keys.said(scope, action));
+    let on_question = app.doc.as_ref().and_then(Doc::item);
+    let on_question = on_question.is_some_and(|(_, item)| item.step().is_none());
+    let means = match choice.answer() {
+        Some(answer) if on_question => answer.as_str(),
+        _ => choice.outcome().as_str(),
+    };
+    app.say(format!(
+        "the search was left: {goes_on} goes on with it, {answers} again answers {means}"
+    ));
+    true
+}
+
+fn shown_name(key: &KeyEvent) -> String {
+    keymap::name(key).map_or_else(String::new, |name| keymap::shown(&name).into_owned())
 }

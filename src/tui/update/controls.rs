@@ -137,6 +137,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         },
         Action::FoldAll => fold_all(app),
         Action::Undo => return super::controls_going::undo(app),
+        Action::Redo => return super::controls_going::redo(app),
         Action::WorstFirst => worst_first(app),
         Action::Due => due(app),
         Action::Gaps => super::controls_gaps::open(app),

@@ -17,6 +17,11 @@ const KEPT: usize = 1000;
 /// Does what leads from one control to another or up to the list; nothing
 /// for other actions.
 pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    act_times(app, action, 1)
+}
+
+/// The same, so many controls on.
+pub fn act_times(app: &mut App, action: Action, times: u16) -> Option<Vec<Effect>> {
     let next = match action {
         Action::Controls => None,
         Action::NextControl => Some((1, any as fn(&Entry) -> bool, "")),
@@ -41,8 +46,15 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     };
     let open = of.open.clone();
     let other = |e: &Entry| open.as_ref() != Some(&e.head.id) && fits(e);
-    let found = of.beside(open.as_deref(), step, other);
-    let Some(id) = found.map(|e| e.head.id.clone()) else {
+    let mut found: Option<String> = None;
+    for _ in 0..times {
+        let from = found.as_deref().or(open.as_deref());
+        let Some(next) = of.beside(from, step, other) else {
+            break;
+        };
+        found = Some(next.head.id.clone());
+    }
+    let Some(id) = found else {
         app.say(match none {
             "" => "there is no other control",
             none => none,
@@ -150,6 +162,10 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
         if doc.history.before().is_some() {
             controls.changed.push(id.clone());
         }
+        controls.undone.retain(|other| *other != id);
+        if doc.history.undone() > 0 {
+            controls.undone.push(id.clone());
+        }
         if !unsaved && (doc.history.before().is_some() || doc.history.undone() > 0) {
             controls.kept.insert(id, doc);
         }
@@ -239,10 +255,11 @@ pub fn opened(
     let Some(controls) = &mut app.controls else {
         return effects;
     };
-    if std::mem::take(&mut controls.undoes) {
-        return [effects, super::items::undo(app)].concat();
+    match controls.travels.take() {
+        Some(true) => [effects, super::undoing::undo(app)].concat(),
+        Some(false) => [effects, super::undoing::redo(app)].concat(),
+        None => effects,
     }
-    effects
 }
 
 /// Undoes the last change of the control that was changed last, where it was
@@ -255,8 +272,35 @@ pub fn undo(app: &mut App) -> Vec<Effect> {
         app.say("nothing to undo: nothing was changed since the folder was opened, or all of it is undone");
         return Vec::new();
     };
-    controls.undoes = true;
+    controls.travels = Some(true);
     go(app, &id)
+}
+
+/// Makes the change again that was undone last, in its control.
+pub fn redo(app: &mut App) -> Vec<Effect> {
+    let Some(controls) = &mut app.controls else {
+        return Vec::new();
+    };
+    let Some(id) = controls.undone.last().cloned() else {
+        app.say("nothing to redo: nothing is undone, or something else was done since");
+        return Vec::new();
+    };
+    controls.travels = Some(false);
+    go(app, &id)
+}
+
+/// What is still to be undone in the controls beside the one that is open, the
+/// one that was left last first: `in CEK-02: 3`.
+pub fn to_undo_elsewhere(app: &App) -> Option<String> {
+    let controls = app.controls.as_ref()?;
+    let others = controls.changed.iter().rev();
+    let others = others.filter(|id| Some(*id) != controls.open.as_ref());
+    let steps = others.filter_map(|id| Some((id, controls.kept.get(id)?.history.done())));
+    let words: Vec<String> = steps
+        .map(|(id, n)| format!("in {id}: {n}"))
+        .take(3)
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Somebody has deleted the file meanwhile: undo has what was in it.

@@ -27,8 +27,8 @@ pub fn counts(scope: Scope) -> bool {
     )
 }
 
-/// Whether an action only moves where one is, so that it can be done many
-/// times.
+/// Whether an action can be done many times: it moves where one is, marks, or
+/// goes through what was done.
 #[must_use]
 pub fn moves(scope: Scope, action: Action) -> bool {
     match action {
@@ -48,6 +48,12 @@ pub fn moves(scope: Scope, action: Action) -> bool {
         | Action::PreviousWaiting
         | Action::NextHit
         | Action::PreviousHit => true,
+        Action::Mark | Action::MarkUp | Action::MarkDown => scope == Scope::Outline,
+        Action::Undo | Action::Redo => scope != Scope::Controls,
+        Action::NextControl
+        | Action::PreviousControl
+        | Action::NextOpenControl
+        | Action::NextGapControl => true,
         // Elsewhere they fold, open, or choose.
         Action::Left | Action::Right => matches!(scope, Scope::Summary | Scope::Portfolio),
         _ => false,
@@ -90,18 +96,54 @@ pub fn act(app: &mut App, scope: Scope, action: Action, count: u16) -> Vec<Effec
     }
     if !moves(scope, action) {
         let key = app.keys.said(scope, action);
+        if matches!(action, Action::Undo | Action::Redo) {
+            app.say(format!(
+                "from here it is one step at a time, with a look at it: {count} is dropped; {key} again does it"
+            ));
+            return Vec::new();
+        }
         app.say(format!(
-            "a number is for keys that move: {count} is dropped, and nothing was done; {key} again does it"
+            "a number is for keys that move, mark or undo: {count} is dropped, and nothing was done; {key} again does it"
         ));
         return Vec::new();
     }
+    if let Some(effects) = super::controls_going::act_times(app, action, count) {
+        return effects;
+    }
     let mut effects = Vec::new();
+    if matches!(action, Action::Undo | Action::Redo) {
+        return through(app, action, count);
+    }
     for _ in 0..count {
         let before = Place::of(app);
         effects.extend(super::act(app, action));
         if Place::of(app) == before {
             break;
         }
+    }
+    effects
+}
+
+/// Undoes or redoes so many steps, as far as there are any.
+fn through(app: &mut App, action: Action, count: u16) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let mut done = 0_usize;
+    for _ in 0..count {
+        let one = super::act(app, action);
+        if one.is_empty() {
+            break;
+        }
+        effects.extend(one);
+        done += 1;
+    }
+    if done > 1 {
+        let (undo, redo) = (app.key(Action::Undo), app.key(Action::Redo));
+        app.say(match action {
+            Action::Undo => {
+                format!("{done} steps undone; {redo} redoes one, {done}{redo} all of them")
+            }
+            _ => format!("{done} steps done again; {undo} undoes one, {done}{undo} all of them"),
+        });
     }
     effects
 }

@@ -1,7 +1,7 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
 use super::committing::done;
-use super::{many_texts, marks};
+use super::{evidence, many_texts, marks};
 use crate::assessment::Role;
 use crate::limits;
 use crate::questionnaire::ItemId;
@@ -246,9 +246,18 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         app.say(format!("not pasted: {}", limits::TEXT_TOO_LONG));
         return Vec::new();
     }
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|l| !l.is_empty()).collect();
+    let evidence = lines.join(evidence::BETWEEN);
     let flat = text.replace('\n', " ");
     let was_flattened = text.trim().contains('\n');
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+        if editor.field == Field::AddEvidence && lines.len() > 1 {
+            editor.area.insert_str(&evidence);
+            editor.touched();
+            say_pieces(app, lines.len());
+            return journal(app);
+        }
         let is_long = editor.field.is_long();
         editor
             .area
@@ -278,9 +287,7 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Walk => {
-            let one = text.trim();
-            let looks_like_place =
-                !one.contains('\n') && (one.contains("://") || one.contains('/'));
+            let looks_like_place = !lines.is_empty() && lines.iter().all(|l| l.contains('/'));
             if marks::targets(app).is_empty() {
                 return Vec::new();
             }
@@ -291,15 +298,27 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
                 ));
                 return Vec::new();
             }
-            let one = one.to_owned();
             open(app, Field::AddEvidence, false);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-                editor.area.insert_str(one);
+                editor.area.insert_str(&evidence);
+                if lines.len() > 1 {
+                    say_pieces(app, lines.len());
+                }
             }
             journal(app)
         }
         _ => Vec::new(),
     }
+}
+
+/// Says that lines went into the line for evidence, each for itself.
+fn say_pieces(app: &mut App, lines: usize) {
+    let key = app.keys.said(Scope::Evidence, Action::Done);
+    let before = app.message.take().map(|m| format!("; {}", m.text));
+    let before = before.unwrap_or_default();
+    app.say(format!(
+        "{lines} lines pasted: {key} adds each as evidence{before}"
+    ));
 }
 
 /// Says that a paste of many lines went into a line, beside what was left out.
@@ -397,55 +416,4 @@ pub fn close(app: &mut App) -> Vec<Effect> {
     }
     app.say("not entered yet; the text is kept and comes back when you open the field again");
     looked_for.into_iter().map(Effect::Forget).collect()
-}
-
-/// Moves the text to the user's own editor.
-pub fn go_outside(app: &App) -> Vec<Effect> {
-    match &app.overlay {
-        Some(Overlay::Editor(editor)) => vec![Effect::EditOutside(editor.text())],
-        _ => Vec::new(),
-    }
-}
-
-/// The user's own editor came back.
-pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
-    let Some(Overlay::Editor(editor)) = &app.overlay else {
-        return Vec::new();
-    };
-    let (role, item, field, base) = (
-        editor.role,
-        editor.item.clone(),
-        editor.field.clone(),
-        editor.base.clone(),
-    );
-    let chain = editor.chain;
-    match result {
-        Ok(text) => {
-            let text = text.replace("\r\n", "\n");
-            // It was handed over with a line feed at its end.
-            let had = editor.text().ends_with('\n');
-            let text = match text.strip_suffix('\n') {
-                Some(cut) if !had => cut.to_owned(),
-                _ => text,
-            };
-            if editor.moved.as_ref() == Some(&text) {
-                return Vec::new();
-            }
-            let (settles, many) = (editor.settles.clone(), editor.many.clone());
-            open_with(app, role, item, field, &text, base, chain);
-            if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-                editor.settles = settles;
-                editor.many = many;
-            }
-            let mut effects = journal(app);
-            effects.extend(done(app));
-            effects
-        }
-        Err(why) => {
-            if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-                editor.error = Some(why);
-            }
-            Vec::new()
-        }
-    }
 }

@@ -305,6 +305,10 @@ fn choose(app: &mut App) -> Vec<Effect> {
         let from = From::Due { typed, target, at };
         return finding_elsewhere::go_to(app, control, String::new(), place, Some(from));
     }
+    if let Target::Command(line) = target {
+        app.say(format!("in a shell: {line}"));
+        return Vec::new();
+    }
     if let Target::Action(action) = target {
         if action != Action::Palette {
             app.finding.used(action);

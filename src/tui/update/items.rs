@@ -1,6 +1,6 @@
-//! Answering: what the answer keys, the choices and undo do.
+//! Answering: what the answer keys and the choices do.
 
-use super::{committing, editor, person, refusal, walk};
+use super::{committing, editor, outside, person, refusal, walk};
 use crate::assessment::Stamp;
 use crate::assessment::{ActionStatus, Answer, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
@@ -345,16 +345,15 @@ pub fn clear_field(app: &mut App) -> Vec<Effect> {
             Err(_) => return Vec::new(),
         },
     };
-    let done = if matches!(field, Field::Evidence(_)) {
-        "taken off"
-    } else {
-        "cleared"
+    let of = name(role, &item);
+    let what = match &field {
+        Field::Evidence(id) => {
+            let record = doc.assessment().evidence.get(id);
+            let record = record.map_or(id.as_str(), |record| record.name());
+            format!("{of} “{}” taken off", crate::text::one_line(record))
+        }
+        field => format!("{of} {} cleared", field.label().trim().to_lowercase()),
     };
-    let what = format!(
-        "{} {} {done}",
-        name(role, &item),
-        field.label().trim().to_lowercase()
-    );
     let effects = app.edit(&edits, what.clone());
     if !effects.is_empty() {
         let key = app.key(Action::Undo);
@@ -374,7 +373,7 @@ pub fn open_note(app: &mut App, outside: bool) -> Vec<Effect> {
     };
     let mut effects = editor::open(app, field, false);
     if outside {
-        effects.extend(editor::go_outside(app));
+        effects.extend(outside::go_outside(app));
     }
     effects
 }
@@ -438,66 +437,4 @@ pub fn open_justification(app: &mut App) -> Vec<Effect> {
         }
     };
     editor::open(app, field, false)
-}
-
-/// Takes the last edit back and shows where it was.
-pub fn undo(app: &mut App) -> Vec<Effect> {
-    travel(app, true)
-}
-
-/// Makes it again.
-pub fn redo(app: &mut App) -> Vec<Effect> {
-    travel(app, false)
-}
-
-fn travel(app: &mut App, back: bool) -> Vec<Effect> {
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    let before = std::sync::Arc::clone(doc.history.now());
-    let what = if back {
-        doc.history.undo()
-    } else {
-        doc.history.redo()
-    };
-    let Some(what) = what else {
-        app.say(if back {
-            "nothing to undo"
-        } else {
-            "nothing to redo"
-        });
-        return Vec::new();
-    };
-    let items = doc.items(&app.questionnaire);
-    let place = items.into_iter().find(|(role, item)| {
-        what.strip_prefix(&name(*role, item))
-            .is_some_and(|rest| rest.starts_with(' '))
-    });
-    if let Some((role, item)) = place {
-        let row = Row::Item(role, item);
-        if doc.row != row {
-            walk::select(doc, row);
-        }
-    }
-    // What somebody else has written since is theirs: one's own edit is in it
-    // already, or is gone from it.
-    if doc.history.now() == &before {
-        match back {
-            true => doc.history.forget_undone(),
-            false => doc.history.forget_done(),
-        }
-        let key = app.key(if back { Action::Undo } else { Action::Redo });
-        app.say(format!(
-            "{what}: another program has written that since, so it stays as it is; {key} goes on"
-        ));
-        return Vec::new();
-    }
-    let effects = app.after_change();
-    let redo = app.key(Action::Redo);
-    app.say(if back {
-        format!("undone: {what}; {redo} redoes it")
-    } else {
-        format!("done again: {what}")
-    });
-    effects
 }

@@ -4,7 +4,7 @@
 
 use super::choices::neighbour;
 use super::plan::{Plan, Target};
-use super::{editor, many_texts, marks, review};
+use super::{many_texts, marks, outside, review};
 use crate::assessment::{Edit, Effectiveness, Grade, Method, Outcome, Review, Role};
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::{Action, Choice};
@@ -49,7 +49,7 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Note => many_texts::open(app, Field::Note, false),
         Action::NoteOutside => {
             let mut effects = many_texts::open(app, Field::Note, false);
-            effects.extend(editor::go_outside(app));
+            effects.extend(outside::go_outside(app));
             effects
         }
         Action::Justify => many_texts::open(app, Field::Justification, false),

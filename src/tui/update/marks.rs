@@ -3,6 +3,7 @@
 use crate::assessment::Role;
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
+use crate::tui::doc::Range;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Doc, Focus, Row};
 use crate::tui::update::walk;
@@ -110,6 +111,57 @@ pub fn toggle_role(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Marks one row more of a range, or one less where it goes back.
+pub fn extend(app: &mut App, down: bool) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let rows = doc.rows(&app.questionnaire);
+    let at = rows.iter().position(|row| *row == doc.row);
+    let to = at.and_then(|at| {
+        if down {
+            at.checked_add(1)
+        } else {
+            at.checked_sub(1)
+        }
+    });
+    match to.and_then(|to| rows.get(to)) {
+        Some(to) => range_to(app, &to.clone()),
+        None => Vec::new(),
+    }
+}
+
+/// Marks all from where the range was begun, or from where one is, to a row.
+pub fn range_to(app: &mut App, to: &Row) -> Vec<Effect> {
+    let Some(doc) = &mut app.doc else {
+        return Vec::new();
+    };
+    let goes_on = doc.range.take().filter(|range| range.to == doc.row);
+    let mut range = goes_on.unwrap_or_else(|| Range {
+        from: doc.row.clone(),
+        to: doc.row.clone(),
+        before: doc.marked.clone(),
+    });
+    let rows = doc.rows(&app.questionnaire);
+    let place = |row: &Row| rows.iter().position(|other| other == row);
+    let (Some(from), Some(end)) = (place(&range.from), place(to)) else {
+        return Vec::new();
+    };
+    let within = rows.get(from.min(end)..=from.max(end)).unwrap_or_default();
+    let items = within.iter().filter_map(|row| match row {
+        Row::Item(role, item) => Some((*role, item.clone())),
+        Row::Role(_) => None,
+    });
+    doc.marked.clone_from(&range.before);
+    doc.marked.extend(items);
+    range.to = to.clone();
+    doc.range = Some(range);
+    walk::select(doc, to.clone());
+    doc.focus = Focus::Outline;
+    told(app);
+    Vec::new()
+}
+
 /// Takes all marks back.
 pub fn clear(app: &mut App) -> Vec<Effect> {
     let Some(doc) = &mut app.doc else {
@@ -117,6 +169,7 @@ pub fn clear(app: &mut App) -> Vec<Effect> {
     };
     if !doc.marked.is_empty() {
         doc.marked.clear();
+        doc.range = None;
         app.say("no item is marked any more; the answers stay");
     }
     Vec::new()

@@ -29,6 +29,7 @@ mod matrix;
 mod mouse;
 mod narrowing;
 mod opening;
+mod outside;
 mod overlays;
 mod picking;
 mod plan;
@@ -39,6 +40,7 @@ mod resolving;
 mod review;
 mod saving;
 mod tour;
+mod undoing;
 mod walk;
 
 pub use committing::edit_of;
@@ -180,8 +182,10 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             if let Some(controls) = &mut app.controls {
                 controls.goes_to = None;
                 // Nor is anything undone in the next one that opens.
-                if std::mem::take(&mut controls.undoes) {
-                    controls.changed.pop();
+                match controls.travels.take() {
+                    Some(true) => drop(controls.changed.pop()),
+                    Some(false) => drop(controls.undone.pop()),
+                    None => {}
                 }
             }
             if app.screen == Screen::Wizard {
@@ -220,7 +224,7 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Inspected(looks) => opening::inspected(app, looks),
-        Event::Probed { href, problem } => evidence::probed(app, href, problem),
+        Event::Probed { typed, found } => evidence::probed(app, typed, found),
         Event::Listed(listed) if matches!(app.overlay, Some(Overlay::Against(_))) => {
             changes::listed(app, listed);
             Vec::new()
@@ -257,7 +261,11 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::AsBefore => joining::as_before(app),
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
-        Event::Edited(result) => editor::returned(app, result),
+        Event::Edited(result) => outside::returned(app, result),
+        Event::Unheard => {
+            outside::unheard(app);
+            Vec::new()
+        }
         Event::Misconfigured(text) => {
             // Said beside what opening has said: neither is to be missed.
             let text = match app.message.take() {
@@ -300,8 +308,12 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     app.confirmed = app.asked.take();
     let at_hit = app.finding.at_hit && app.overlay.is_none();
     let goes_on = at_hit.then(|| app.keys.action(Scope::Hits, &key)).flatten();
+    if at_hit::is_late(app, scope, &key) {
+        return Vec::new();
+    }
     if let Some(action) = goes_on.or_else(|| app.keys.action(scope, &key)) {
         app.message = None;
+        app.finding.was_left &= !action.answers();
         app.finding.at_hit &= !action.answers();
         return match count {
             Some(n) => counting::act(app, scope, action, n),
@@ -340,7 +352,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     if let Some(effects) = tour::act(app, action) {
         return effects;
     }
-    if let Some(effects) = finding::act(app, action) {
+    // What is laid over the screen has nothing to be found: what is beneath has.
+    let beneath = action == Action::Palette && app.scope() == Scope::Reading;
+    if !beneath && let Some(effects) = finding::act(app, action) {
         return effects;
     }
     if app.overlay.is_none()

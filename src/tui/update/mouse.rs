@@ -5,6 +5,7 @@ use super::{
 };
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Focus, Hit, Overlay, Page, Row, Screen};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -31,6 +32,11 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
                 app.message = None;
                 super::marks::click(app, &row)
             }
+            // Beside what is read it is closed, as everywhere.
+            hit if reads(app) => match hit {
+                Some(Hit::Reading) => Vec::new(),
+                _ => act(app, Action::Back),
+            },
             Some(Hit::Writing) => {
                 in_text(app, at, window.unwrap_or_default());
                 Vec::new()
@@ -38,8 +44,23 @@ pub fn on_mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
             Some(hit) => click(app, hit),
             None => Vec::new(),
         },
+        MouseEventKind::Drag(MouseButton::Left) => match hit {
+            Some(Hit::Row(row)) if app.overlay.is_none() && is_elsewhere(app, &row) => {
+                app.message = None;
+                super::marks::range_to(app, &row)
+            }
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
+}
+
+fn reads(app: &App) -> bool {
+    app.scope() == Scope::Reading
+}
+
+fn is_elsewhere(app: &App, row: &Row) -> bool {
+    app.doc.as_ref().is_some_and(|doc| doc.row != *row)
 }
 
 /// Whether a click marks: with Ctrl, or with Shift, which many terminals keep
@@ -270,6 +291,7 @@ fn click(app: &mut App, hit: Hit) -> Vec<Effect> {
         Hit::Outline
         | Hit::Item
         | Hit::Writing
+        | Hit::Reading
         | Hit::Candidate(_)
         | Hit::Change(_)
         | Hit::Earlier(_)

@@ -2,7 +2,7 @@
 
 use super::{
     changes, committing, controls_going, copying, editor, filtering, finding, joining, left, links,
-    matrix, picking, quit, resolving, review, saving, walk,
+    matrix, outside, picking, quit, resolving, review, saving, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -56,6 +56,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Who(who)) => {
+            if action == Action::Palette {
+                app.overlay = None;
+                return finding::act(app, action).unwrap_or_default();
+            }
             if action == Action::Back {
                 app.overlay = None;
             } else {
@@ -71,11 +75,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 picking::select(app, action)
             }
             Action::Take => picking::take(app),
+            Action::AsTyped => super::evidence::as_typed(app),
             Action::ClearLine => editor::clear_line(app),
             Action::Write(stroke) => editor::stroke(app, stroke),
             Action::Copy => copying::copy(app),
             Action::Done => committing::done(app),
-            Action::Outside => editor::go_outside(app),
+            Action::Outside => outside::go_outside(app),
             Action::Back => editor::close(app),
             _ => Vec::new(),
         },
@@ -86,7 +91,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
         Some(Overlay::Resolve(..)) if action == Action::Undo => {
             app.overlay = None;
-            super::items::undo(app)
+            super::undoing::undo(app)
         }
         Some(Overlay::Resolve(..)) if resolving::scrolls(action) => resolving::scroll(app, action),
         Some(Overlay::Resolve(..)) => joining::act(app, action),
@@ -193,6 +198,11 @@ pub fn start(app: &mut App, action: Action) -> Vec<Effect> {
     app.start.selected = moved(app.start.selected, action, 10, last);
     match action {
         Action::Quit => quit(app),
+        Action::Back => {
+            let key = app.key(Action::Quit);
+            app.say(format!("{key} quits"));
+            Vec::new()
+        }
         Action::New => new(app),
         Action::Sample => vec![Effect::OpenSample],
         Action::Enter => match app.start.selected {
@@ -254,11 +264,12 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Conflicts => return joining::show(app),
-        Action::Undo => return super::items::undo(app),
-        Action::Redo => return super::items::redo(app),
+        Action::Undo => return super::undoing::undo(app),
+        Action::Redo => return super::undoing::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
+        Action::Clear => super::evidence::tell_where(app),
         Action::Enter if app.summary.page == Page::Matrix => return matrix::jump(app),
         _ if app.summary.page == Page::Matrix && matrix::walk_cells(app, action) => {
             return Vec::new();

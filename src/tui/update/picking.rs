@@ -121,13 +121,12 @@ pub fn enter(app: &mut App, text: &str) -> Vec<Effect> {
         return evidence::add_evidence(app, text);
     };
     let Some(candidate) = picker.selected().cloned() else {
-        let meant = picker.meant(text);
-        return evidence::add_evidence(app, &meant);
+        return evidence::add_evidence(app, text);
     };
     match candidate.kind {
         Kind::Folder => take(app),
         // It was asked about when it was recorded.
-        Kind::Record(_) => evidence::record_evidence(app, candidate.href.clone()),
-        Kind::File => evidence::add_href(app, candidate.href.clone()),
+        Kind::Record(_) => evidence::record_evidence(app, vec![candidate.href.clone()]),
+        Kind::File => evidence::ask(app, vec![candidate.href.clone()]),
     }
 }

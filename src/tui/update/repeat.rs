@@ -80,28 +80,38 @@ pub fn evidence(app: &mut App) -> Vec<Effect> {
         ));
         return Vec::new();
     };
-    tie(app, &targets, &href, " again")
+    tie(app, &targets, &[href], " again")
 }
 
-/// Ties one record to all of the items as one step, making it where there is
-/// none.
-pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -> Vec<Effect> {
+/// Ties records to all of the items as one step, making those that are not there.
+pub fn tie(
+    app: &mut App,
+    targets: &[(Role, ItemId)],
+    hrefs: &[String],
+    again: &str,
+) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
     let before = doc.assessment();
-    let record = before.evidence.iter().find(|(_, e)| e.href == href);
-    let had = record.map_or(0, |(id, _)| {
-        let has = |(role, item): &&(Role, ItemId)| match item {
-            ItemId::Question(q) => before.question(*role, q).evidence.contains(id),
-            ItemId::Step(s) => before.step(*role, s).evidence.contains(id),
-        };
-        targets.iter().filter(has).count()
-    });
-    let edits: Vec<Edit> = targets
-        .iter()
-        .map(|(role, item)| Edit::AddEvidence(*role, item.clone(), href.to_owned()))
-        .collect();
+    let has = |(role, item): &(Role, ItemId), id| match item {
+        ItemId::Question(q) => before.question(*role, q).evidence.contains(id),
+        ItemId::Step(s) => before.step(*role, s).evidence.contains(id),
+    };
+    let has_it = |target: &(Role, ItemId), href: &String| {
+        let mut records = before.evidence.iter();
+        let record = records.find(|(_, e)| e.href == *href);
+        record.is_some_and(|(id, _)| has(target, id))
+    };
+    let has_all = |target: &&(Role, ItemId)| hrefs.iter().all(|href| has_it(target, href));
+    let had = targets.iter().filter(has_all).count();
+    let add = |(role, item): &(Role, ItemId)| {
+        let (role, item) = (*role, item.clone());
+        let edit = move |href: &String| Edit::AddEvidence(role, item.clone(), href.clone());
+        hrefs.iter().map(edit)
+    };
+    let edits: Vec<Edit> = targets.iter().flat_map(add).collect();
+    let href = hrefs.join(", ");
     let of = match targets {
         [(role, item)] => items::name(*role, item),
         many => crate::text::count(many.len(), "item"),
@@ -127,6 +137,6 @@ pub fn tie(app: &mut App, targets: &[(Role, ItemId)], href: &str, again: &str) -
         let gaps = plan::gaps(app, targets);
         app.say(format!("evidence added{again} to {of}: {href}{had}{gaps}"));
     }
-    effects.extend(records::look_at(app, href));
+    effects.extend(hrefs.iter().filter_map(|href| records::look_at(app, href)));
     effects
 }

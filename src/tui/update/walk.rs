@@ -1,8 +1,8 @@
 //! Keys in the outline and in the form.
 
 use super::{
-    blame, changes, choices, controls_going, copying, editor, filtering, items, joining, links,
-    many, marks, overlays, quit, repeat, review,
+    blame, changes, choices, controls_going, copying, editor, evidence, filtering, items, joining,
+    links, many, marks, overlays, quit, repeat, review, undoing,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -21,6 +21,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Mark => return marks::toggle(app),
         Action::MarkRole => return marks::toggle_role(app),
+        Action::MarkDown => return marks::extend(app, true),
+        Action::MarkUp => return marks::extend(app, false),
         Action::Repeat => return repeat::answer(app),
         Action::RepeatEvidence => return repeat::evidence(app),
         Action::Quit => return quit(app),
@@ -32,8 +34,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Blame => return blame::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
-        Action::Undo => return items::undo(app),
-        Action::Redo => return items::redo(app),
+        Action::Undo => return undoing::undo(app),
+        Action::Redo => return undoing::redo(app),
         Action::NextUnanswered | Action::PreviousUnanswered => {
             let none = all_done(app);
             let step = if action == Action::NextUnanswered {
@@ -59,6 +61,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),
         Action::ConfirmText => return review::confirm_text(app),
+        Action::TakeOff => return evidence::take_off(app),
         Action::Conflicts => return joining::show(app),
         Action::Note => return items::open_note(app, false),
         Action::NoteOutside => return items::open_note(app, true),

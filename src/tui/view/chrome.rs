@@ -3,6 +3,7 @@
 use super::keyed;
 use super::lines::{columns, fit, hanging, span};
 use super::outline::MARK;
+use super::place::{of_folder, place};
 use super::put::put;
 use super::{resolve, sign_off};
 use crate::gaps::{Severity, SeverityCounts};
@@ -11,7 +12,7 @@ use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
 use crate::tui::keymap::{Binding, Scope, shown};
 use crate::tui::layout;
-use crate::tui::model::{App, Disk, Doc, Overlay, Page, Screen};
+use crate::tui::model::{App, Disk, Doc, Field, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
 use crate::tui::update::{
     conflict_list, counts, disk_words, has_list, has_theirs, moves, standing,
@@ -142,37 +143,6 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
     put(frame, place, &right);
 }
 
-/// What is assessed, and how many controls there are.
-fn of_folder(app: &App) -> String {
-    let Some(controls) = &app.controls else {
-        return String::new();
-    };
-    let count = crate::text::count(controls.entries.len(), "control");
-    match controls.subject.trim() {
-        "" => count,
-        subject => format!("{subject} · {count}"),
-    }
-}
-
-/// Where in a folder one is: what is assessed, the control, the role. The
-/// control's name stands there where there is room for it.
-fn place(app: &App, doc: &Doc, room: usize) -> String {
-    let control = &app.questionnaire.control;
-    let role = doc.row.role();
-    let subject = one_line(&doc.assessment().subject);
-    let least = columns(&subject).min(9);
-    let whole = format!(" › {} {} › {role}", control.id, control.title);
-    let ends = [
-        (whole, columns(&subject)),
-        (format!(" › {} › {role}", control.id), least),
-        (format!(" › {}", control.id), least),
-    ];
-    let mut ends = ends.into_iter();
-    let end = ends.find(|(end, least)| columns(end) + least <= room);
-    let end = end.map(|(end, _)| end).unwrap_or_default();
-    format!("{}{end}", fit(&subject, room.saturating_sub(columns(&end))))
-}
-
 /// The message; one that is longer than a row takes more rows, above.
 fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let Some(message) = &app.message else { return };
@@ -287,6 +257,12 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
         }
         _ => binding.hint,
     }
+}
+
+/// Whether a record of the form is selected, which can be taken off.
+fn on_evidence(app: &App) -> bool {
+    let doc = app.doc.as_ref();
+    doc.is_some_and(|doc| matches!(doc.field, Field::Evidence(_)))
 }
 
 /// Whether it is asked about a sign-off that is valid.
@@ -461,6 +437,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| !is_gone || b.action != Action::KeepBoth && b.action != Action::TakeTheirs)
         .filter(|(_, b)| b.action != Action::SignAnew || keeps_sign_off(app))
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
+        .filter(|(_, b)| b.action != Action::Clear || on_evidence(app))
         .filter(|(_, b)| {
             b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
         })

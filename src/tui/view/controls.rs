@@ -20,6 +20,9 @@ use ratatui::text::{Line, Span};
 
 /// Columns of the longest word for how a control stands.
 const WORD: usize = 10;
+/// Columns between a title and what is said of it that are too many without
+/// something between them.
+const FAR: usize = 60;
 /// Columns that the mini results of a role take: ` ✗OSP`.
 const MINI: usize = 5;
 
@@ -307,7 +310,8 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         Span::raw(indent),
         Span::styled(format!("{} ", standing.glyph()), look),
         Span::raw(format!("{} ", pad(&entry.head.id, id))),
-        Span::raw(format!("{} ", pad(&entry.head.title, title))),
+        Span::raw(format!("{} ", fit(&entry.head.title, title))),
+        leader(theme, &entry.head.title, title),
         Span::styled(format!("{:<WORD$}", standing.word()), look),
         Span::raw(format!(" {progress:>7}  ")),
     ];
@@ -329,6 +333,14 @@ fn control(app: &App, controls: &Controls, entry: &Entry, width: usize) -> Line<
         }
     }
     Line::from(spans)
+}
+
+/// What fills a row behind a title: points, where the eye would lose its way.
+fn leader(theme: Theme, title: &str, width: usize) -> Span<'static> {
+    match width.saturating_sub(columns(title)) {
+        free @ 0..FAR => Span::raw(" ".repeat(free)),
+        free => Span::styled(format!("{} ", "·".repeat(free - 1)), theme.quiet()),
+    }
 }
 
 /// Columns of the longest id.

@@ -8,7 +8,7 @@ use crate::find::{self, Text, snippet};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Finder, Looked, Target};
+use crate::tui::finder::{Candidate, Content, Finder, Kind, Looked, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
@@ -93,6 +93,21 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
     let mut counted = format!(" {} of {} ", finder.shown().len(), finder.total());
     if finder.looks_elsewhere() && !finder.query().is_empty() {
         counted = in_controls(finder);
+    }
+    if let Content::Palette(palette) = &finder.content
+        && finder.query().is_empty()
+        && palette.total() > finder.shown().len()
+    {
+        counted = format!(
+            " {} · letters find {} more: commands{} ",
+            count(finder.shown().len(), "action"),
+            palette.total() - finder.shown().len(),
+            match palette.scope {
+                Scope::Start | Scope::Portfolio => "",
+                Scope::Controls => ", controls",
+                _ => ", items, evidence",
+            }
+        );
     }
     let block = frame_box(app, &title)
         .title_bottom(Line::styled(counted, app.theme.quiet()).right_aligned());
@@ -246,9 +261,14 @@ impl Row<'_> {
     fn candidate(&self, finder: &Finder, candidate: &Candidate) -> Line<'static> {
         let theme = self.app.theme;
         let (right, style) = self.right(candidate);
+        // Of a command its line is what one looks for.
+        let part = match candidate.kind {
+            Kind::Command => 2,
+            _ => 3,
+        };
         let right = match right.as_str() {
             "" => String::new(),
-            right => format!("  {} ", fit(right, self.width / 3)),
+            right => format!("  {} ", fit(right, self.width / part)),
         };
         let is_due = matches!(&finder.content, Content::Palette(p) if p.is_of_due());
         // Where all are of one kind, it need not be said.
@@ -305,6 +325,7 @@ impl Row<'_> {
                 let style = theme.accent().add_modifier(Modifier::BOLD);
                 (candidate.keys.clone(), style)
             }
+            (Target::Command(line), _) => ((*line).to_owned(), theme.accent()),
             (Target::Control(id), _) => {
                 let of = self.app.controls.as_ref().and_then(|c| c.find(id));
                 let standing = of.map(|(_, entry)| entry.standing());

@@ -284,6 +284,9 @@ pub fn hanging(
     lines
 }
 
+/// What stands between parts of a line.
+pub const BESIDE: &str = "   ";
+
 /// Parts side by side in lines of at most so many columns, none broken.
 #[must_use]
 pub fn flow(parts: &[String], width: usize) -> Vec<String> {
@@ -291,7 +294,7 @@ pub fn flow(parts: &[String], width: usize) -> Vec<String> {
     for part in parts {
         match lines.last_mut() {
             Some(line) if columns(line) + 3 + columns(part) <= width => {
-                line.push_str("   ");
+                line.push_str(BESIDE);
                 line.push_str(part);
             }
             _ => lines.push(part.clone()),

@@ -25,6 +25,7 @@ mod narrow;
 mod outline;
 mod overlay;
 mod picker;
+mod place;
 mod portfolio;
 mod portfolio_listed;
 mod portfolio_side;

@@ -84,6 +84,25 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
     if let Some(line) = filter::heading(app, doc, role, width) {
         return line;
     }
+    let (head, word, done, all) = summed(app, doc, role, width);
+    let room = |head: &str, word: &str| width.saturating_sub(columns(head) + columns(word) + 2);
+    // Bars are held against each other: where one has no room, none has.
+    let mut roles = doc.assessment().roles.iter();
+    let have_room = roles.all(|role| {
+        let (head, word, ..) = summed(app, doc, *role, width);
+        room(&head, &word) >= 3
+    });
+    let gauge = bar(done, all, room(&head, &word).min(20));
+    let text = if have_room {
+        format!("{head}{gauge} {word}")
+    } else {
+        format!("{head}{word}")
+    };
+    Line::from(Span::styled(pad(&text, width), app.theme.heading()))
+}
+
+/// What stands before and behind a role's bar, and how much of how much is done.
+fn summed(app: &App, doc: &Doc, role: Role, width: usize) -> (String, String, usize, usize) {
     let items: Vec<ItemId> = app.questionnaire.items(role).collect();
     let done = items
         .iter()
@@ -130,15 +149,7 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
         }
         _ => (head, signed),
     };
-    let word = format!("{word}{signed}");
-    let room = width.saturating_sub(Span::raw(&head).width() + word.chars().count() + 2);
-    let gauge = bar(done, items.len(), room.min(20));
-    let text = if room >= 3 {
-        format!("{head}{gauge} {word}")
-    } else {
-        format!("{head}{word}")
-    };
-    Line::from(Span::styled(pad(&text, width), app.theme.heading()))
+    (head, format!("{word}{signed}"), done, items.len())
 }
 
 /// How far the review of a step has come.

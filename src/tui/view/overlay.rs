@@ -1,19 +1,22 @@
 //! What is laid over the screen: help, details, editor, questions.
 
-use super::lines::{cut, fit, hanging, wrap};
+use super::lines::{columns, cut, fit, hanging, wrap};
 use super::{Hits, blame, changes, details, filter, finder, picker, resolve, sign_off};
 use crate::assessment::EvidenceId;
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Purpose};
 use crate::tui::effect::Differences;
 use crate::tui::keymap::{Scope, shown};
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Hit, Overlay};
-use crate::tui::update::{counts, has_theirs};
+use crate::tui::update::{counts, has_list, has_theirs};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
+
+/// So many keys are seen at a glance, without headings.
+const FEW: usize = 14;
 
 /// Columns that a text in an overlay has.
 #[must_use]
@@ -27,11 +30,18 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         None => {}
         Some(Overlay::Help(scope, scroll, _)) => {
             let title = format!(" Keys: {} ", scope.title().to_lowercase());
-            reading(app, frame, size, &title, help_lines(app, *scope), *scroll);
+            reading(
+                app,
+                frame,
+                (size, hits),
+                &title,
+                help_lines(app, *scope),
+                *scroll,
+            );
         }
         Some(Overlay::Details(scroll)) => {
             let lines = details::lines(app, text_width(size));
-            reading(app, frame, size, " The control ", lines, *scroll);
+            reading(app, frame, (size, hits), " The control ", lines, *scroll);
         }
         Some(Overlay::Editor(editor)) if editor.field == Field::AddEvidence => {
             picker::draw(app, editor, frame, size, hits);
@@ -40,7 +50,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         Some(Overlay::Against(against)) => changes::draw_against(app, against, frame, hits),
         Some(Overlay::Who(who)) => {
             let lines = blame::lines(app, who);
-            reading(app, frame, size, &blame::title(who), lines, who.scroll);
+            reading(
+                app,
+                frame,
+                (size, hits),
+                &blame::title(who),
+                lines,
+                who.scroll,
+            );
         }
         Some(Overlay::Editor(editor)) => super::editor::draw(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
@@ -246,7 +263,7 @@ fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'sta
 fn reading(
     app: &App,
     frame: &mut Frame<'_>,
-    size: (u16, u16),
+    (size, hits): ((u16, u16), &mut Hits),
     title: &str,
     lines: Vec<Line<'static>>,
     scroll: usize,
@@ -261,10 +278,12 @@ fn reading(
     let scroll = scroll.min(total.saturating_sub(height));
     let below = total.saturating_sub(scroll + height);
     let mut block = frame_box(app, title);
+    hits.push((area, Hit::Reading));
+    let mut room = usize::from(area.width).saturating_sub(2);
     if below > 0 || scroll > 0 {
-        block = block.title_bottom(
-            Line::styled(format!(" {below} more below "), app.theme.quiet()).right_aligned(),
-        );
+        let more = format!(" {below} more below ");
+        room = room.saturating_sub(more.len() + 1);
+        block = block.title_bottom(Line::styled(more, app.theme.quiet()).right_aligned());
     }
     if matches!(app.overlay, Some(Overlay::Help(_, _, None)))
         && app
@@ -274,10 +293,14 @@ fn reading(
             .is_some()
     {
         let (tour, find) = (app.key(Action::Tour), app.key(Action::Palette));
-        block = block.title_bottom(Line::styled(
+        let texts = [
             format!(" {find} finds a key · {tour} is the tour, a minute "),
-            app.theme.quiet(),
-        ));
+            format!(" {find} finds a key · {tour} tour "),
+            format!(" {find} finds a key "),
+        ];
+        if let Some(text) = texts.into_iter().find(|text| columns(text) <= room) {
+            block = block.title_bottom(Line::styled(text, app.theme.quiet()));
+        }
     }
     put(
         frame,
@@ -300,10 +323,28 @@ fn question(app: &App, frame: &mut Frame<'_>, size: (u16, u16), title: &str, tex
 pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     let width = text_width(app.size);
     let mut out = Vec::new();
-    for (keys, binding) in app.keys.lines(scope) {
-        let names: Vec<_> = keys.into_iter().map(shown).collect();
-        let head = Span::styled(names.join(" "), app.theme.accent());
-        out.extend(hanging(head, 16, binding.help, width, Style::new()));
+    // What does nothing here is not in the way.
+    let works = |action: Action| !action.is_of_folder() || has_list(app);
+    let all = app.keys.lines(scope).filter(|(_, b)| works(b.action));
+    let all: Vec<_> = all.collect();
+    let of = |purpose| {
+        all.iter()
+            .filter(move |(_, b)| b.action.purpose() == purpose)
+    };
+    let purposes = Purpose::ALL.into_iter().filter(|p| of(*p).next().is_some());
+    let has_headings = all.len() > FEW && purposes.clone().count() > 1;
+    for purpose in purposes {
+        if has_headings {
+            if !out.is_empty() {
+                out.push(Line::default());
+            }
+            out.push(Line::styled(purpose.title(), app.theme.heading()));
+        }
+        for (keys, binding) in of(purpose) {
+            let names: Vec<_> = keys.iter().map(|key| shown(key)).collect();
+            let head = Span::styled(names.join(" "), app.theme.accent());
+            out.extend(hanging(head, 16, binding.help, width, Style::new()));
+        }
     }
     if matches!(scope, Scope::Outline | Scope::Form) {
         out.push(Line::default());
@@ -343,7 +384,7 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     out.extend(super::legend::lines(scope, width));
     if counts(scope) {
         let head = Span::styled("1-9 …", app.theme.accent());
-        let text = "a number before a key that moves: so many times (Esc drops the number)";
+        let text = "a number before a key that moves, marks or undoes: so many times (Esc drops the number)";
         out.extend(hanging(head, 16, text, width, Style::new()));
     }
     out

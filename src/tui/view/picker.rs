@@ -93,7 +93,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
             base: Style::new(),
             width: usize::from(row.width),
         };
-        if picker.at() == Some(n) {
+        if picker.marked() == Some(n) {
             drawn.base = app.theme.selected();
         }
         let line = drawn.line(picker, candidate, facts, columns);
@@ -108,7 +108,7 @@ pub fn draw(app: &App, editor: &Editor, frame: &mut Frame<'_>, size: (u16, u16),
 
 /// What is known of the selected candidate beside its row.
 fn about(app: &App, picker: &Picker) -> Option<String> {
-    let candidate = picker.selected()?;
+    let candidate = picker.shown().get(picker.marked()?)?;
     Some(match candidate.kind {
         Kind::Record(ref id) if candidate.proves.is_empty() => {
             let doc = app.doc.as_ref();

@@ -1,7 +1,7 @@
 //! The summary: results, shared responsibility, standards, gaps. Drawn from
 //! the report that exports are made from.
 
-use super::lines::{bar, columns, cut, fit, flow, hanging, wrap};
+use super::lines::{BESIDE, bar, columns, cut, fit, flow, hanging, wrap};
 use super::{Hits, lists, matrix};
 use crate::assessment::{Outcome, Role};
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
@@ -279,17 +279,25 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
             let name = Span::styled(name, heading);
             lines.extend(hanging(name, 5, &words, width, heading));
         }
-        let parts: Vec<String> = Outcome::ALL
-            .iter()
-            .skip(1)
-            .chain(Outcome::ALL.first())
+        let outcomes = || Outcome::ALL.iter().skip(1).chain(Outcome::ALL.first());
+        let parts: Vec<String> = outcomes()
             .map(|o| {
                 let n = counts.get(*o);
                 format!("{} {n}/{total} {}", o.glyph(), o.as_str().replace('-', " "))
             })
             .collect();
-        for part in flow(&parts, width.saturating_sub(5)) {
-            lines.push(Line::raw(format!("     {part}")));
+        // What there is none of alarms nobody.
+        let mut looks = outcomes().map(|o| match counts.get(*o) {
+            0 => app.theme.quiet(),
+            _ => app.theme.outcome(*o),
+        });
+        for line in flow(&parts, width.saturating_sub(5)) {
+            let mut spans = vec![Span::raw("  ")];
+            for part in line.split(BESIDE) {
+                let look = looks.next().unwrap_or_default();
+                spans.extend([Span::raw(BESIDE), Span::styled(part.to_owned(), look)]);
+            }
+            lines.push(Line::from(spans));
         }
         let state = role.sign_off.as_ref().map(|s| s.state);
         let (words, bad) = sign_off_words(state);

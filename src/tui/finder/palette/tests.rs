@@ -1,3 +1,4 @@
+use super::asked::named;
 use super::*;
 use proptest::prelude::*;
 
@@ -44,6 +45,16 @@ fn strewn_letters_are_not_meant() {
     let far = "overview: results, responsibility, standards, gaps, actions, evidence";
     assert_eq!(fit("rotation", far), None);
     assert_eq!(fit("te ntoe", "note of the step"), None);
+    for (typed, near) in [
+        ("satsfied", true),
+        ("satisfeid", true),
+        ("satissfied", true),
+        ("satisfiad", true),
+        ("satsfid", false),
+        ("sats", false),
+    ] {
+        assert_eq!(is_near(typed, "satisfied"), near, "{typed}");
+    }
 }
 
 #[test]

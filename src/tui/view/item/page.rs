@@ -36,7 +36,11 @@ impl Page<'_> {
                 outcome.glyph(),
                 outcome.as_str().replace('-', " ")
             );
-            self.text(&line, self.theme.outcome(*outcome));
+            let style = match n {
+                0 => self.theme.quiet(),
+                _ => self.theme.outcome(*outcome),
+            };
+            self.text(&line, style);
         }
         self.left_to_do(role);
         self.blank();

@@ -106,10 +106,13 @@ impl World {
                 self.drafts.retain(|d| d.key() != key);
                 None
             }
-            Effect::Probe(href) => {
-                let known = href.contains("://") || href.contains('a');
-                let problem = (!known).then(|| "there is no such file".to_owned());
-                Some(Event::Probed { href, problem })
+            Effect::Probe(typed) => {
+                let known = |href: &String| href.contains("://") || href.contains('a');
+                let found = match typed.iter().all(known) {
+                    true => Ok(typed.clone()),
+                    false => Err("there is no such file".to_owned()),
+                };
+                Some(Event::Probed { typed, found })
             }
             Effect::Inspect { id, href, named } => {
                 let state = match Place::of(&href) {

@@ -1,0 +1,125 @@
+//! Which file somebody means who types, drops or pastes a path.
+
+use super::problem;
+use crate::assessment::{has_scheme, href_of};
+use crate::text::one_line;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+/// The folder that the evidence paths of an answer file start from, as an
+/// absolute path that does not climb: what is dropped on a line is one, and has
+/// to be known as lying in it.
+#[must_use]
+pub fn home(folder: &Path) -> PathBuf {
+    let climbs = folder.components().any(|c| c == Component::ParentDir);
+    let real = climbs.then(|| std::fs::canonicalize(folder).ok()).flatten();
+    let absolute = || std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    real.unwrap_or_else(absolute)
+}
+
+/// The href that what was just typed or dropped is recorded with: the path from
+/// the folder to what lies in it, however it was written. `file://` and the
+/// backslashes of a shell are understood where such a file is there. Only its
+/// name is looked at, nothing is read.
+#[must_use]
+pub fn named(typed: &str, folder: &Path) -> String {
+    let href = href_of(typed, folder);
+    let there = |href: &str| std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file());
+    if let Some(path) = of_file_uri(&href).filter(|path| there(path)) {
+        return from_folder(&path, folder);
+    }
+    if has_scheme(&href) {
+        return href;
+    }
+    if href.contains('\\') && !there(&href) {
+        let words = shell_words::split(typed.trim()).unwrap_or_default();
+        if let [path] = words.as_slice()
+            && there(path)
+        {
+            return from_folder(path, folder);
+        }
+    }
+    from_folder(&href, folder)
+}
+
+/// The hrefs of all that was typed, or why one of them is no evidence.
+///
+/// # Errors
+/// When there is no such file; of several, its name is said.
+pub fn probe(typed: &[String], folder: &Path) -> Result<Vec<String>, String> {
+    let one = |one: &String| {
+        let href = named(one, folder);
+        match problem(folder, &href) {
+            None => Ok(href),
+            Some(why) if typed.len() > 1 => Err(format!("{}: {why}", one_line(one))),
+            Some(why) => Err(why),
+        }
+    };
+    typed.iter().map(one).collect()
+}
+
+/// The path of a `file:` URI of this machine.
+fn of_file_uri(href: &str) -> Option<String> {
+    let (scheme, rest) = (href.get(..7)?, href.get(7..)?);
+    if !scheme.eq_ignore_ascii_case("file://") {
+        return None;
+    }
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    let mut bytes = path.starts_with('/').then_some(path)?.bytes();
+    let mut out = Vec::new();
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(bytes.next()?).to_digit(16);
+                u8::try_from(digit()? * 16 + digit()?).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+/// A path as it goes on from the folder, if it leads into it; else as it is.
+fn from_folder(href: &str, folder: &Path) -> String {
+    let path = Path::new(href);
+    let is_plain = path
+        .components()
+        .all(|step| matches!(step, Component::Normal(_)));
+    let inside = (!is_plain).then(|| inside(path, folder)).flatten();
+    inside.unwrap_or_else(|| href.to_owned())
+}
+
+/// Each step is taken as the system takes it, so that it is the same file: a
+/// link to a folder elsewhere has another one above it. Links below the folder
+/// stay, so that one which leads out is seen to do so.
+fn inside(path: &Path, folder: &Path) -> Option<String> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let home = real(folder)?;
+    let whole = folder.join(path);
+    let steps: Vec<Component<'_>> = whole.components().collect();
+    let (mut at, mut within) = (PathBuf::new(), None);
+    for (n, step) in steps.iter().enumerate() {
+        at.push(step);
+        if real(&at).as_ref() == Some(&home) {
+            within = Some(n + 1);
+        }
+    }
+    let mut names: Vec<&OsStr> = Vec::new();
+    let below = |names: &[&OsStr]| home.join(names.iter().collect::<PathBuf>());
+    for step in steps.get(within?..)? {
+        match step {
+            Component::Normal(name) => names.push(name),
+            Component::ParentDir => {
+                let back = below(&names).join("..");
+                names.pop()?;
+                if real(&back)? != real(&below(&names))? {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    let inside: PathBuf = names.iter().collect();
+    let inside = inside.to_str().filter(|inside| !inside.is_empty());
+    inside.map(str::to_owned)
+}

@@ -1,0 +1,59 @@
+//! The words that people look for an action with, where neither its name nor
+//! its line of help has them.
+
+use super::{Action, Choice};
+
+impl Action {
+    /// Such words, for the palette.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Answer(Choice::Satisfied, _) => "pass passed met fulfilled compliant ok",
+            Self::Answer(Choice::Partially, _) => "partial",
+            Self::Answer(Choice::Not, _) => "fail failed unmet unsatisfied",
+            Self::Answer(Choice::NotApplicable, _) => "n/a inapplicable",
+            Self::Clear => "delete remove reset unset erase",
+            Self::TakeOff => "delete remove detach clear untie unlink",
+            Self::Grade => "severity",
+            Self::Note => "comment remark text",
+            Self::NoteOutside => "vim editor",
+            Self::Justify => "justification reason explain",
+            Self::AddEvidence => "attach upload proof document url",
+            Self::CorrectiveAction => {
+                "due deadline owner responsible todo task fix remedy remediation plan"
+            }
+            Self::Sampling => "population",
+            Self::Viewed => "seen checked",
+            Self::OpenLink => "view browser launch",
+            Self::Ready => "submit approve done",
+            Self::ReviewComment => "feedback reject",
+            Self::Conflicts => "merge resolve",
+            Self::SignOff => "approve signature",
+            Self::NextUnanswered => "todo open goto jump",
+            Self::NextGap => "problem finding goto",
+            Self::Summary => "report dashboard statistics",
+            Self::Changes => "diff git history log compare commit",
+            Self::Blame => "git author history log annotate",
+            Self::About => "rename change edit name properties",
+            Self::Left => "fold collapse parent",
+            Self::Right => "unfold expand",
+            Self::First => "top begin",
+            Self::Last => "bottom",
+            Self::Find => "search grep goto jump",
+            Self::Filters => "filter hide",
+            Self::MarkRole => "select all unmark deselect",
+            Self::Undo => "revert mistake",
+            Self::Redo => "repeat",
+            Self::Copy => "yank",
+            Self::Quit => "close leave end",
+            Self::Save => "store",
+            Self::Help => "shortcuts keyboard bindings",
+            Self::Details => "info",
+            Self::Tour => "tutorial learn guide",
+            Self::Controls => "close list",
+            Self::Suspend => "background stop",
+            Self::New => "create begin",
+            _ => "",
+        }
+    }
+}
