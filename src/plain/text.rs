@@ -231,20 +231,34 @@ impl Walk {
                 } else {
                     "written"
                 };
+                let fresh = self.is_as_meant;
                 self.say_kept(&format!("{what} {done}"));
                 self.doc.drafts.retain(|d| d.key() != key);
-                self.next_ask();
+                self.go_on(fresh);
             }
             Ok(false) => {
                 self.doc.forget_after_save.retain(|k| *k != key);
                 self.forget(&key, desk);
                 self.out.line(&format!("{what} is as it was."));
-                self.next_ask();
+                let fresh = self.look(desk);
+                self.go_on(fresh);
             }
             Err(why) => {
                 self.doc.forget_after_save.retain(|k| *k != key);
                 self.refuse(&why);
             }
+        }
+    }
+
+    /// Asks what comes next, unless the item became another while its text was
+    /// written: then it is read again, as what comes next was for what it was.
+    fn go_on(&mut self, fresh: bool) {
+        if fresh {
+            return self.next_ask();
+        }
+        self.refuse("what comes next: the item has changed meanwhile, and is read again");
+        if self.here().is_some() {
+            self.go(self.at);
         }
     }
 

@@ -85,6 +85,9 @@ pub struct Walk {
     pub(super) insists: Option<String>,
     /// The gaps of the item as they were said.
     pub(super) told: Vec<String>,
+    /// Whether the item was, once its answers were kept, what they were meant
+    /// for; another program may have made it something else.
+    pub(super) is_as_meant: bool,
     pub(super) out: Said,
     done: bool,
     refused: usize,
@@ -146,6 +149,7 @@ impl Walk {
             remembered: None,
             insists: None,
             told: Vec::new(),
+            is_as_meant: true,
             done: false,
             refused: 0,
             role: None,
