@@ -131,7 +131,7 @@ impl Walk {
                 }
             }
             Some(command) => {
-                self.leave_text(desk);
+                let _ = self.leave_text(desk);
                 self.command(&command, desk);
             }
             None => {
@@ -184,29 +184,34 @@ impl Walk {
     }
 
     /// Leaves a text that is not finished: it stays in the journal, or is
-    /// committed where there is none.
-    pub(super) fn leave_text(&mut self, desk: &mut dyn Desk) {
+    /// committed where there is none. Says what it is called, if it
+    /// stays.
+    pub(super) fn leave_text(&mut self, desk: &mut dyn Desk) -> Option<String> {
         let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
-            return;
+            return None;
         };
-        let Some(lines) = self.lines.clone() else {
-            return;
-        };
+        let lines = self.lines.clone()?;
         let name = self.name();
         let label = label(&field);
-        if self.keep_draft(desk) {
+        let kept = self.keep_draft(desk);
+        self.lines = None;
+        if kept {
             self.out.line(&format!(
                 "The {label} of {name} is not finished: it is kept and comes back at its prompt."
             ));
-        } else {
-            let edits = self.edits_of(role, &item, &field, &lines.join("\n"));
-            let what = format!("{name} {label}");
-            match self.edit(&edits, &what, desk) {
-                Err(why) => self.refuse(&why),
-                _ => self.out.line(&format!("{what} is taken as it is.")),
+            return Some(format!("the {label} of {name}"));
+        }
+        let edits = self.edits_of(role, &item, &field, &lines.join("\n"));
+        let what = format!("{name} {label}");
+        match self.edit(&edits, &what, desk) {
+            Err(why) => self.refuse(&why),
+            _ => {
+                let key = key(role, &item, &field);
+                self.doc.drafts.retain(|d| d.key() != key);
+                self.out.line(&format!("{what} is taken as it is."));
             }
         }
-        self.lines = None;
+        None
     }
 
     fn commit(

@@ -199,13 +199,22 @@ impl Walk {
 
     /// Nothing more comes in: leaves, with everything kept.
     pub fn end(&mut self, desk: &mut dyn Desk) {
-        self.leave_text(desk);
+        let unfinished = self.leave_text(desk);
+        // A script has left out the dot; a person has closed the input.
+        if let Some(text) = unfinished.filter(|_| !self.options.interactive) {
+            self.refuse(&format!(
+                "{text} has no line with one dot at its end, and is not in the file"
+            ));
+        }
         self.quit();
     }
 
     pub(super) fn quit(&mut self) {
         let saved = match &self.doc.disk {
             Disk::ReadOnly(_) => "Nothing was changed.".to_owned(),
+            Disk::Saved | Disk::Other if !self.doc.drafts.is_empty() => {
+                "Everything but the unfinished texts is saved.".to_owned()
+            }
             Disk::Saved | Disk::Other => "Everything is saved.".to_owned(),
             Disk::Failed(why) => format!("Not saved: {why}."),
             Disk::Changed { .. } => "Not saved.".to_owned(),

@@ -129,7 +129,8 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
     assert!(
         said.ends_with(
             "(end of input)\nThe note of MP.01 is not finished: it is kept and comes back at its prompt.\n\
-             Everything is saved. MP: 1 of 4 answered.\n"
+             Not taken: the note of MP.01 has no line with one dot at its end, and is not in the file\n\
+             Everything but the unfinished texts is saved. MP: 1 of 4 answered.\n(1 not taken)\n"
         ),
         "{said}"
     );
