@@ -64,7 +64,7 @@ fn options_that_name_what_is_not_there() {
                 from: Some("CSP.9".into()),
                 ..Options::default()
             },
-            "there is no item “CSP.9” of CSP: expected an id such as CSP.ccm-1, 3 or CSP",
+            "there is no item “CSP.9” of CSP: expected an id such as CSP.02, 02 or CSP",
         ),
     ] {
         assert_eq!(place.try_talk(options).err().unwrap(), why);
@@ -75,7 +75,7 @@ fn options_that_name_what_is_not_there() {
 fn back_undo_and_jump() {
     let place = Place::fresh(&[Role::Csp, Role::Mp]);
     let script =
-        "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\n]\nr\nnext\nb\nb\nb\nq\n";
+        "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\nj mp 2\nj csp 02\n]\nr\nnext\nb\nb\nb\nq\n";
     insta::assert_snapshot!("ways", place.hears(script));
     let a = place.assessment();
     assert!(a.answers.is_empty(), "all of it is undone: {a:?}");
