@@ -290,7 +290,7 @@ impl Walk {
             if self.ask == Ask::Evidence {
                 self.listed = self.doc.register().collect();
             }
-            self.read_draft();
+            let _ = self.read_draft();
             return;
         }
         self.tell_gaps(false);

@@ -5,6 +5,7 @@ use super::ask::label;
 use super::command::Command;
 use super::desk::Desk;
 use super::walk::{Ask, Walk};
+use super::words::WORDS;
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -40,13 +41,14 @@ impl Walk {
     }
 
     /// Reads what was begun of the text that is asked for, and what the file
-    /// has where that is another text than it was begun with.
-    pub(super) fn read_draft(&mut self) {
+    /// has where that is another text than it was begun with. Says whether
+    /// something was begun.
+    pub(super) fn read_draft(&mut self) -> bool {
         let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
-            return;
+            return false;
         };
         let Some(draft) = self.draft(role, &item, &field).cloned() else {
-            return;
+            return false;
         };
         self.out.line("Begun and not finished:");
         self.out.line(&draft.text);
@@ -55,6 +57,7 @@ impl Walk {
             self.out.line("The file has meanwhile:");
             self.out.line(&now);
         }
+        true
     }
 
     /// The first line of a text.
@@ -154,6 +157,16 @@ impl Walk {
             let shown = one_line(line.trim_end());
             self.out.line(&format!(
                 "“{shown}” is part of the text. To do it, type a colon before it; colon u takes the line back."
+            ));
+        }
+    }
+
+    /// Who types a word of the item where a line is asked for may have meant it.
+    pub(super) fn tell_of_word(&mut self, text: &str) {
+        if WORDS.contains(&text.to_lowercase().as_str()) {
+            let shown = one_line(text);
+            self.out.line(&format!(
+                "“{shown}” is the text now. To do it, type b first; u takes the text back."
             ));
         }
     }

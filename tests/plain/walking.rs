@@ -154,6 +154,27 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
 }
 
 #[test]
+fn what_ends_or_steers_elsewhere_is_no_text_unseen() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    for line in ["j 1", "action", "Grade"] {
+        let said = talk.says(line);
+        assert_eq!(line == "Grade", said.contains("type b first"), "{said}");
+    }
+    assert!(talk.walk.prompt().starts_with("MP.01 action owner"));
+    assert_eq!(talk.says("."), "", "a dot is Enter, as at a text");
+    assert!(talk.walk.prompt().starts_with("MP.01 action due"));
+    assert!(!place.text().contains("owner"), "{}", place.text());
+    // A text that was begun is read at its prompt as within it.
+    for line in ["b", "note", "Half", ":b", "note"] {
+        talk.says(line);
+    }
+    assert_eq!(talk.says(":r"), "Begun and not finished:\nHalf\n");
+    assert!(talk.says("r").starts_with("MP.01, 2 of 4"));
+}
+
+#[test]
 fn a_suggestion_is_said_as_one_and_confirmed() {
     let mut a = clean(&[Role::Csp]);
     let one = step(&mut a, "01");
