@@ -2,7 +2,7 @@
 //! description and the key table.
 
 use super::{Outcome, print_bytes, public};
-use crate::tui::keymap::{Scope, lines, shown};
+use crate::tui::keymap::{Scope, lines, worded};
 use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -202,7 +202,8 @@ fn keys(roff: &mut Roff) {
                 if n > 0 {
                     head.push(roman(" "));
                 }
-                head.push(bold(shown(key)));
+                // Where a page has no arrows, groff takes letters for them.
+                head.push(bold(worded(key)));
             }
             roff.text(head);
             roff.text([roman(format!(

@@ -46,10 +46,12 @@ pub fn ascii(sign: char) -> Option<char> {
         '▲' => 'A',
         '△' => '^',
         '◷' => '@',
-        '■' | '◆' | '●' => '#',
+        '◆' | '●' => '#',
+        '■' => '=',
         '▸' | '▶' | '→' | '↗' | '›' => '>',
         '◂' | '◀' | '←' | '‹' => '<',
-        '▾' | '▼' | '↓' => 'v',
+        '▾' => '-',
+        '▼' | '↓' => 'v',
         '▴' | '↑' => '^',
         '↔' => '=',
         '↻' | '⟳' => '@',
@@ -127,7 +129,8 @@ mod tests {
         for letter in "éü漢ÄнЯ".chars() {
             assert_eq!(ascii(letter), None);
         }
-        for family in ["✓◐✗–○", "▲△○◷", "▸▾", "━┄", "↑↓←→"] {
+        for family in ["✓◐✗–○", "▲△○◷", "▸▾", "━┄", "↑↓←→", "◆■✎•"]
+        {
             let mut plain: Vec<_> = family.chars().map(|c| ascii(c).unwrap()).collect();
             plain.sort_unstable();
             plain.dedup();

@@ -10,6 +10,7 @@ use crate::assessment::{
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field, Message, Overlay, Page, Screen};
 use std::collections::BTreeSet;
 
@@ -38,7 +39,10 @@ fn step_here(app: &mut App) -> Option<(Role, StepId)> {
             None
         }
         None => {
-            app.say("this is a role: go to one of its steps first (↓)");
+            let down = app.keys.said(Scope::Outline, Action::Down);
+            app.say(format!(
+                "this is a role: go to one of its steps first ({down})"
+            ));
             None
         }
     }

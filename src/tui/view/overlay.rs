@@ -5,7 +5,7 @@ use super::{Hits, blame, changes, details, filter, finder, picker, resolve, sign
 use crate::assessment::EvidenceId;
 use crate::tui::action::Action;
 use crate::tui::effect::Differences;
-use crate::tui::keymap::{Scope, shown};
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Field, Hit, Overlay};
 use crate::tui::update::{counts, has_theirs};
@@ -298,7 +298,7 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
     let width = text_width(app.size);
     let mut out = Vec::new();
     for (keys, binding) in app.keys.lines(scope) {
-        let names: Vec<_> = keys.into_iter().map(shown).collect();
+        let names: Vec<_> = keys.into_iter().map(|key| app.keys.shown(key)).collect();
         let head = Span::styled(names.join(" "), app.theme.accent());
         out.extend(hanging(head, 16, binding.help, width, Style::new()));
     }
