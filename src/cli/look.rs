@@ -67,7 +67,7 @@ impl Look {
     /// user's own.
     pub fn theme(&self, themes: Option<&Path>) -> Result<Theme, Failure> {
         let theme = match &self.theme {
-            Some(word) => find(word, themes)?,
+            Some(word) => find(word, themes).map_err(|why| why.failure)?,
             None => Theme::default(),
         };
         let set = |name: &str| {
@@ -99,12 +99,28 @@ pub fn themes_folder() -> Option<PathBuf> {
     Some(folders.config_dir().join("themes"))
 }
 
+/// Why a theme cannot be used, and how many things are wrong with it.
+#[derive(Debug)]
+pub(super) struct BadTheme {
+    pub failure: Failure,
+    pub problems: usize,
+}
+
+impl From<Failure> for BadTheme {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            problems: 1,
+        }
+    }
+}
+
 /// The theme of a name, the user's own before those that are built in, or of
 /// a file.
 ///
 /// # Errors
 /// When there is none, or it cannot be read.
-pub fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
+pub(super) fn find(word: &str, themes: Option<&Path>) -> Result<Theme, BadTheme> {
     if word.contains('/') || word.ends_with(".toml") {
         return read(Path::new(word));
     }
@@ -128,6 +144,7 @@ pub fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
             "there is no theme “{word}”: expected {} or the path of a theme file{place}",
             names.join(", ")
         )))
+        .into()
     })
 }
 
@@ -154,7 +171,7 @@ fn listed(folder: &Path) -> Vec<String> {
     names
 }
 
-fn read(path: &Path) -> Result<Theme, Failure> {
+fn read(path: &Path) -> Result<Theme, BadTheme> {
     let name = crate::text::one_line(&path.display().to_string());
     let bytes = crate::bounded::open_regular(path)
         .and_then(|file| crate::bounded::read(&file, LARGEST))
@@ -164,11 +181,10 @@ fn read(path: &Path) -> Result<Theme, Failure> {
         .map_err(|_| Failure::found(format!("the theme {name} is not UTF-8")))?;
     Theme::parse(&text).map_err(|problems| {
         let name = path.display().to_string();
-        Failure::found(render_problems(
-            &name,
-            &text,
-            &problems,
-            styled(&io::stderr()),
-        ))
+        let shown = render_problems(&name, &text, &problems, styled(&io::stderr()));
+        BadTheme {
+            failure: Failure::found(shown),
+            problems: problems.len(),
+        }
     })
 }

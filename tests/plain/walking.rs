@@ -74,8 +74,7 @@ fn options_that_name_what_is_not_there() {
 #[test]
 fn back_undo_and_jump() {
     let place = Place::fresh(&[Role::Csp, Role::Mp]);
-    let script =
-        "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\nj mp 2\nj csp 02\n]\nr\nnext\nb\nb\nb\nq\n";
+    let script = "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\nj mp 2\nj csp 02\n]\nr\nnext\nb\nb\nb\nq\n";
     insta::assert_snapshot!("ways", place.hears(script));
     let a = place.assessment();
     assert!(a.answers.is_empty(), "all of it is undone: {a:?}");
