@@ -66,6 +66,9 @@ impl Walk {
         self.out.line(&format!(
             "j or jump, and an id: to that item, as {examples}"
         ));
+        if self.options.in_folder {
+            self.out.line(command::OF_FOLDERS);
+        }
         for line in command::HELP {
             self.out.line(line);
         }

@@ -1,6 +1,7 @@
 //! The state of a walk, and how it gets from item to item.
 
 use super::ask::label;
+use super::controls::Lead;
 use super::desk::Desk;
 use super::drop::Dropped;
 use super::said::Said;
@@ -39,6 +40,9 @@ pub struct Options {
     /// offers what it can. A script begins at the same item each time, and its
     /// lines mean the same whatever was said of the one before.
     pub interactive: bool,
+    /// Whether the file is a control of a folder, which one can go on from to
+    /// another.
+    pub in_folder: bool,
 }
 
 /// What the next line is an answer to.
@@ -89,7 +93,11 @@ pub struct Walk {
     /// for; another program may have made it something else.
     pub(super) is_as_meant: bool,
     pub(super) out: Said,
-    done: bool,
+    /// Whether it was said what this is.
+    pub(super) begun: bool,
+    /// The control that is gone to, and the item of it.
+    pub(super) leads: Option<Lead>,
+    pub(super) done: bool,
     refused: usize,
     /// The role whose heading was said last.
     pub(super) role: Option<Role>,
@@ -150,6 +158,8 @@ impl Walk {
             insists: None,
             told: Vec::new(),
             is_as_meant: true,
+            begun: false,
+            leads: None,
             done: false,
             refused: 0,
             role: None,

@@ -184,8 +184,11 @@ impl Walk {
             Command::Back => self.back(),
             Command::Jump(id) => match self.find(id) {
                 Ok(at) => self.go(at),
-                Err(why) => self.refuse(&why),
+                Err(why) => self.go_by_control(id, &why, desk),
             },
+            Command::Controls => self.list_controls(desk),
+            Command::NextControl => self.beside(true, desk),
+            Command::PreviousControl => self.beside(false, desk),
             Command::Next => self.next_open(),
             Command::Undo if self.bring_back(desk) => {}
             Command::Undo => self.travel(true, desk),

@@ -213,8 +213,9 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             };
             if of_all && !item.is_empty() {
                 return Err(Failure::usage(format!(
-                    "{} is a folder of controls: say which one, as CEK-02:{}, or name the evidence alone",
+                    "{} is a folder of controls: say which one, as {}:{}, or name the evidence alone",
                     crate::text::one_line(&file.display().to_string()),
+                    super::folder::some_control(&file),
                     crate::text::one_line(&item)
                 )));
             }
