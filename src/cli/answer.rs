@@ -1,6 +1,7 @@
 //! `aicaiq answer`: the walk, on the screen or in plain lines.
 
 use super::look::Look;
+use super::output::ForPeople;
 use super::{Context, Failure, Outcome, clock, open, open_failure, role, say, styled};
 use crate::assessment::Role;
 use crate::plain::{self, OnDisk, Options, Walk};
@@ -32,7 +33,7 @@ pub struct Args {
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
-    look: Look,
+    pub(super) look: Look,
     /// Plain: only the items of this role; may be given several times
     #[arg(long = "role", value_name = "ROLE", value_parser = role)]
     roles: Vec<Role>,
@@ -88,7 +89,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let q = Arc::clone(&context.questionnaire);
     let (mut walk, mut desk) = begin(context, &args.file, q, options.clone())?;
     let mut input = io::stdin().lock();
-    let mut output = io::stdout().lock();
+    let mut output = ForPeople(io::stdout().lock());
     // Of the controls that were left.
     let (mut before, mut lost) = (0, false);
     loop {

@@ -2,7 +2,7 @@
 //! and what holds without one. Also finds it for the other commands.
 
 use super::look::{find as find_theme, names, themes_folder};
-use super::{Failure, Outcome, print, say, styled};
+use super::{Failure, Outcome, print, say, show, styled};
 use crate::bounded;
 use crate::config::{self, Config, Read};
 use crate::store::{position, render_first};
@@ -94,14 +94,14 @@ fn check(named: Option<&Path>) -> Outcome {
             0 => String::new(),
             n => format!("\nand {}\n", count(n, "more problem")),
         };
-        print(&format!("{}\n{rest}", shown.trim_end()))?;
+        show(&format!("{}\n{rest}", shown.trim_end()))?;
     }
     // What stands there is said; whether it can be used is known when it is read.
     let theme = read.config.theme.as_deref();
     let theme = theme.and_then(|word| find_theme(word, themes_folder().as_deref()).err());
     if let Some(why) = &theme {
         let why = why.failure.message.trim_end();
-        print(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
+        show(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
     }
     let errors = read.errors() + theme.map_or(0, |why| why.problems);
     let warnings = match read.problems.len() - read.errors() {
@@ -109,10 +109,10 @@ fn check(named: Option<&Path>) -> Outcome {
         n => format!(", {}", count(n, "warning")),
     };
     if errors > 0 {
-        print(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
+        show(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
         return Ok(ExitCode::FAILURE);
     }
-    print(&format!("{name}: ok{warnings}\n"))?;
+    show(&format!("{name}: ok{warnings}\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,7 +5,7 @@ mod relink;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
-use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
+use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
 use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
@@ -389,7 +389,7 @@ fn show(records: &Records, format: Format, marks: bool) -> Result<(), Failure> {
             out.push_str(&format!("    {what} {fact}\n"));
         }
     }
-    print(&out)
+    output::show(&out)
 }
 
 fn used(row: &EvidenceRow) -> Vec<String> {
