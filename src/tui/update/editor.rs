@@ -98,6 +98,7 @@ pub fn open_with(
         area,
         base,
         error: None,
+        note: None,
         chain,
         insists: None,
         refused: false,

@@ -289,7 +289,7 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
 
 /// Whether it is asked about a sign-off that is valid.
 fn keeps_sign_off(app: &App) -> bool {
-    let Some(Overlay::SignOff(role, _)) = &app.overlay else {
+    let Some(Overlay::SignOff(role, ..)) = &app.overlay else {
         return false;
     };
     let doc = app.doc.as_ref();
@@ -463,7 +463,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
             b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
         })
         .filter(|(_, b)| match (&app.overlay, &app.doc) {
-            (Some(Overlay::SignOff(role, why)), Some(doc)) => {
+            (Some(Overlay::SignOff(role, why, _)), Some(doc)) => {
                 sign_off::can(doc, *role, why.as_deref(), b.action)
             }
             _ => true,
