@@ -1,12 +1,14 @@
 //! `aicaiq answer`: the walk, on the screen or in plain lines.
 
 use super::look::Look;
+use super::output::ForPeople;
 use super::{Context, Failure, Outcome, clock, open, open_failure, role, say, styled};
 use crate::assessment::Role;
 use crate::plain::{self, OnDisk, Options, Walk};
+use crate::questionnaire::Questionnaire;
 use crate::store::AnswerFile;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -31,7 +33,7 @@ pub struct Args {
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
-    look: Look,
+    pub(super) look: Look,
     /// Plain: only the items of this role; may be given several times
     #[arg(long = "role", value_name = "ROLE", value_parser = role)]
     roles: Vec<Role>,
@@ -67,23 +69,14 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         });
     }
     if crate::folder::is_folder(&args.file) {
+        let control = super::folder::some_control(&args.file);
         let name = crate::text::shell_word(&args.file.display().to_string());
         return Err(Failure::usage(format!(
-            "{name} is a folder of controls: say which one, as --control CEK-02; they are listed by: aicaiq summary {name} --by control"
+            "{name} is a folder of controls: say which one, as --control {control}; they are listed by: aicaiq summary {name} --by control"
         )));
     }
-    let base = || open::past(&args.file, ":1");
-    let q = &context.questionnaire;
-    let file = match AnswerFile::open_marked(&args.file, q, base) {
-        Err(crate::store::OpenError::Io { source, .. })
-            if source.kind() == io::ErrorKind::NotFound =>
-        {
-            super::folder::open_or_begin(&args.file, q)
-        }
-        opened => opened,
-    };
-    let file = file.map_err(|error| open_failure(&error, styled(&io::stderr())))?;
-    let options = Options {
+    let folder = crate::folder::of_file(&args.file).map(Path::to_owned);
+    let mut options = Options {
         roles: args.roles,
         from: args.from,
         all: args.all,
@@ -91,36 +84,94 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         user: context.assessor.clone(),
         home: directories::BaseDirs::new().map(|d| d.home_dir().to_owned()),
         interactive: heard,
+        in_folder: folder.is_some(),
     };
     let q = Arc::clone(&context.questionnaire);
-    let state = open::state_folder()?;
-    let mut desk = OnDisk::new(file, Arc::clone(&q), state).with_flag(context.named.clone());
-    let opened = desk.open(clock().now);
-    let mut walk = Walk::new(q, opened, options, clock()).map_err(Failure::usage)?;
+    let (mut walk, mut desk) = begin(context, &args.file, q, options.clone())?;
     let mut input = io::stdin().lock();
-    let mut output = io::stdout().lock();
-    let ended = plain::run(
-        &mut walk,
-        &mut desk,
-        &mut input,
-        &mut output,
-        !heard,
-        &clock,
-    );
+    let mut output = ForPeople(io::stdout().lock());
+    // Of the controls that were left.
+    let (mut before, mut lost) = (0, false);
+    loop {
+        let ended = plain::run(
+            &mut walk,
+            &mut desk,
+            &mut input,
+            &mut output,
+            !heard,
+            &clock,
+        );
+        let to = walk.leads().cloned();
+        if let (Ok(_), Some(to), Some(folder)) = (&ended, to, &folder) {
+            options.from = to.item;
+            match next(context, folder, &to.control, options.clone()) {
+                Err(failure) => walk.stay(&failure.message),
+                Ok(next) => {
+                    before += walk.refused();
+                    lost |= rescue(&mut desk, &walk);
+                    (walk, desk) = next;
+                }
+            }
+            continue;
+        }
+        lost |= rescue(&mut desk, &walk);
+        let refused = before + ended?.refused;
+        if refused > 0 && !heard {
+            let lines = crate::text::count(refused, "line");
+            return Err(Failure::found(format!(
+                "{lines} of the input not taken: see “Not taken” in the output"
+            )));
+        }
+        return Ok(if lost {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        });
+    }
+}
+
+/// Keeps what could not be saved, and tells where. Says whether there was any.
+fn rescue(desk: &mut OnDisk, walk: &Walk) -> bool {
     let rescued = desk.rescue(walk.assessment());
     if let Some(rescued) = &rescued {
         say(&crate::text::one_line(rescued));
     }
-    let refused = ended?.refused;
-    if refused > 0 && !heard {
-        let lines = crate::text::count(refused, "line");
-        return Err(Failure::found(format!(
-            "{lines} of the input not taken: see “Not taken” in the output"
-        )));
-    }
-    Ok(if rescued.is_some() {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    rescued.is_some()
+}
+
+/// A walk through another control of the folder.
+fn next(
+    context: &Context,
+    folder: &Path,
+    control: &str,
+    options: Options,
+) -> Result<(Walk, OnDisk), Failure> {
+    let path = super::folder::file_of(folder, control, context.named.as_deref())?;
+    let q = super::folder::for_file(context, &path)?;
+    begin(context, &path, q, options)
+}
+
+/// A walk through an answer file, and what it keeps its answers by.
+fn begin(
+    context: &Context,
+    path: &Path,
+    q: Arc<Questionnaire>,
+    options: Options,
+) -> Result<(Walk, OnDisk), Failure> {
+    let base = || open::past(path, ":1");
+    let file = match AnswerFile::open_marked(path, &q, base) {
+        Err(crate::store::OpenError::Io { source, .. })
+            if source.kind() == io::ErrorKind::NotFound =>
+        {
+            super::folder::open_or_begin(path, &q)
+        }
+        opened => opened,
+    };
+    let file = file.map_err(|error| open_failure(&error, styled(&io::stderr())))?;
+    let state = open::state_folder()?;
+    let desk = OnDisk::new(file, Arc::clone(&q), state)
+        .with_flag(context.named.clone());
+    let opened = desk.open(clock().now);
+    let walk = Walk::new(q, opened, options, clock()).map_err(Failure::usage)?;
+    Ok((walk, desk))
 }

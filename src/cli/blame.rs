@@ -3,7 +3,7 @@
 
 use super::edit;
 use super::past::{MOST, Tracked};
-use super::{Context, Failure, Outcome, open_file, print, say};
+use super::{Context, Failure, Outcome, open_file, say, show_if};
 use crate::assessment::{self, Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
 use crate::compare::widened;
@@ -96,7 +96,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             crate::text::json(format!("{:#}\n", Value::from(all)))
         }
     };
-    print(&text)?;
+    show_if(args.format == Format::Text, &text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 mod folder;
 mod unseen;
 
-use super::{Context, Outcome, print, say, styled};
+use super::{Context, Outcome, print, say, show, styled};
 use crate::assessment::REWORDED;
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
@@ -83,7 +83,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         objects.push(object);
     }
     match args.format {
-        Format::Text => print(&text)?,
+        Format::Text => show(&text)?,
         Format::Json => print(&format!(
             "{}\n",
             serde_json::to_string_pretty(&objects).map_err(io::Error::from)?

@@ -2,10 +2,10 @@
 //! and what holds without one. Also finds it for the other commands.
 
 use super::look::{find as find_theme, names, themes_folder};
-use super::{Failure, Outcome, print, say, styled};
+use super::{Failure, Outcome, print, say, show, styled};
 use crate::bounded;
 use crate::config::{self, Config, Read};
-use crate::store::{position, render_problems};
+use crate::store::{position, render_first};
 use crate::text::{count, one_line, shell_word};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,9 @@ use std::process::ExitCode;
 
 /// The largest configuration that is read, in bytes.
 const LIMIT: u64 = crate::limits::SETTINGS;
+
+/// How many problems are shown: all of what anybody writes by hand.
+const SHOWN: usize = 1000;
 
 /// What `config` is told.
 #[derive(Debug, clap::Args)]
@@ -85,26 +88,31 @@ fn check(named: Option<&Path>) -> Outcome {
     };
     let read = read(&text);
     if !read.problems.is_empty() {
-        let shown = render_problems(&name, &text, &read.problems, styled(&io::stdout()));
-        print(&format!("{}\n", shown.trim_end()))?;
+        let styled = styled(&io::stdout());
+        let (shown, more) = render_first(&name, &text, &read.problems, styled, SHOWN);
+        let rest = match more {
+            0 => String::new(),
+            n => format!("\nand {}\n", count(n, "more problem")),
+        };
+        show(&format!("{}\n{rest}", shown.trim_end()))?;
     }
     // What stands there is said; whether it can be used is known when it is read.
     let theme = read.config.theme.as_deref();
     let theme = theme.and_then(|word| find_theme(word, themes_folder().as_deref()).err());
     if let Some(why) = &theme {
-        let why = why.message.trim_end();
-        print(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
+        let why = why.failure.message.trim_end();
+        show(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
     }
-    let errors = read.errors() + usize::from(theme.is_some());
+    let errors = read.errors() + theme.map_or(0, |why| why.problems);
     let warnings = match read.problems.len() - read.errors() {
         0 => String::new(),
         n => format!(", {}", count(n, "warning")),
     };
     if errors > 0 {
-        print(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
+        show(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
         return Ok(ExitCode::FAILURE);
     }
-    print(&format!("{name}: ok{warnings}\n"))?;
+    show(&format!("{name}: ok{warnings}\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

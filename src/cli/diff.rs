@@ -5,7 +5,9 @@ mod folder;
 use super::folder::{earlier, for_file};
 use super::past::Tracked;
 use super::past::texts::Texts;
-use super::{Context, Failure, Outcome, load_questionnaire, print, report_clock, say, styled};
+use super::{
+    Context, Failure, Outcome, load_questionnaire, print, report_clock, say, show, styled,
+};
 use crate::assessment::Assessment;
 use crate::compare::{self, Sides, compare, widened, with_later};
 use crate::folder::control_of;
@@ -127,11 +129,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         old_questionnaire: old_q.as_deref(),
         today: report_clock().today,
     });
-    print(&match args.format {
-        Format::Text => compare::text::render(&comparison),
-        Format::Json => compare::json::render(&comparison),
-        Format::Markdown => compare::markdown::render(&comparison),
-    })?;
+    match args.format {
+        Format::Text => show(&compare::text::render(&comparison))?,
+        Format::Json => print(&compare::json::render(&comparison))?,
+        Format::Markdown => print(&compare::markdown::render(&comparison))?,
+    }
     let differ = args.exit_code && !comparison.is_empty();
     Ok(ExitCode::from(u8::from(differ)))
 }

@@ -1,6 +1,6 @@
 //! `aicaiq doctor`: what is not in order around answer files.
 
-use super::{Failure, Outcome, git, open, print, say};
+use super::{Failure, Outcome, git, open, say, show};
 use crate::git::doctor::{Request, examine};
 use crate::text::{count, one_line};
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Outcome {
     for finding in &findings {
         text.push_str(&format!("✗ {} → {}\n", finding.text, finding.mend));
     }
-    print(&text)?;
+    show(&text)?;
     if findings.is_empty() {
         say(&format!("{name}: all is in order"));
         return Ok(ExitCode::SUCCESS);

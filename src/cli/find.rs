@@ -1,6 +1,6 @@
 //! `aicaiq find`: words in the texts of assessments.
 
-use super::{Context, Failure, Outcome, folder, print, say, styled};
+use super::{Context, Failure, Outcome, folder, say, show_if, styled};
 use crate::find::{Cell, Found, Hit, Place, Query, Search, in_file, in_folder, snippet};
 use crate::folder::Folder;
 use crate::portfolio::find::find;
@@ -80,7 +80,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             crate::text::json(format!("{:#}\n", Value::from(hits)))
         }
     };
-    print(&text)?;
+    show_if(args.format == Format::Text, &text)?;
     for (path, why) in &all.unread {
         say(&format!(
             "! {}: {why}",

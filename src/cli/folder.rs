@@ -11,9 +11,34 @@ use crate::text::one_line;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What every file command says of a control in a folder.
-pub fn file_of(folder: &Path, control: &str) -> Result<PathBuf, Failure> {
-    open(folder)?.place(control).map_err(Failure::usage)
+/// The file of a control in a folder; what is no control of it is one where
+/// the call names its questionnaire.
+pub fn file_of(folder: &Path, control: &str, named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let opened = open(folder)?;
+    if named.is_none() && !opened.knows(control) {
+        return Err(unknown(&opened, control));
+    }
+    tell_unasked(&opened, control);
+    opened.place(control).map_err(Failure::usage)
+}
+
+/// Says of what is only built in that the folder does not ask it: its first
+/// answer makes it one of its controls.
+fn tell_unasked(folder: &Folder, id: &str) {
+    if !folder.ids().iter().any(|known| known == id) {
+        super::say(&format!(
+            "! {} asks nothing of {}: the built-in questionnaire does, and an answer makes it a control of the folder",
+            shown(folder.path()),
+            one_line(id)
+        ));
+    }
+}
+
+/// A control of a folder, as an example.
+pub fn some_control(folder: &Path) -> String {
+    let ids = open(folder).map(|folder| folder.ids()).unwrap_or_default();
+    let first = ids.into_iter().next();
+    one_line(&first.unwrap_or_else(|| "CEK-02".to_owned()))
 }
 
 /// Opens a folder of controls.
@@ -23,7 +48,7 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
 }
 
 /// Lets a call that names a folder and a control name the control's file.
-fn settle(command: &mut Command) -> Result<(), Failure> {
+fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Failure> {
     match command {
         Command::Set(args) if is_folder(&args.file) && args.items.is_empty() => {
             return Err(Failure::usage(format!(
@@ -35,7 +60,9 @@ fn settle(command: &mut Command) -> Result<(), Failure> {
             args.file = named(&args.file, &mut args.items)?;
         }
         Command::Answer(args) => match (&args.control, is_folder(&args.file)) {
-            (Some(control), true) => args.file = file_of(&args.file, control)?,
+            (Some(control), true) => {
+                args.file = file_of(&args.file, control, questionnaire)?;
+            }
             (Some(_), false) => {
                 return Err(Failure::usage(format!(
                     "--control is of a folder of controls, and {} is none: leave it out",
@@ -91,17 +118,23 @@ fn named(folder: &Path, items: &mut [String]) -> Result<PathBuf, Failure> {
     if !opened.knows(&id) {
         return Err(unknown(&opened, &id));
     }
+    tell_unasked(&opened, &id);
     opened.place(&id).map_err(Failure::usage)
 }
 
 /// What is said of a control that a folder does not have.
 fn unknown(folder: &Folder, id: &str) -> Failure {
-    let asked: Vec<&str> = folder.catalog().asked().map(|h| h.id.as_str()).collect();
+    let asked = folder.ids();
     let hint = match asked.iter().find(|known| known.eq_ignore_ascii_case(id)) {
         Some(known) => format!("write {}", one_line(known)),
         None => {
-            let some: Vec<&str> = asked.into_iter().take(8).collect();
-            format!("there are {}", one_line(&some.join(", ")))
+            let some: Vec<&str> = asked.iter().take(8).map(String::as_str).collect();
+            let more = if asked.len() > some.len() {
+                ", …"
+            } else {
+                ""
+            };
+            format!("there are {}{more}", one_line(&some.join(", ")))
         }
     };
     Failure::usage(format!(
@@ -152,7 +185,7 @@ fn subject(cli: &Cli) -> Option<&Path> {
 /// that is named, that of the folder for the control, or the built-in one.
 pub fn questionnaire(cli: &mut Cli) -> Result<Asked, Failure> {
     if let Some(command) = &mut cli.command {
-        settle(command)?;
+        settle(command, cli.questionnaire.as_deref())?;
     }
     let named = cli.questionnaire.as_deref();
     match (named, subject(cli)) {

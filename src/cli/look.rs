@@ -8,20 +8,21 @@ use crate::tui::theme::color::Depth;
 use crate::tui::theme::glyphs::Glyphs;
 use crate::tui::theme::{BUILT_IN, Theme};
 use clap::{Args, ValueEnum};
-use std::io;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// The largest theme file that is read, in bytes.
 const LARGEST: u64 = crate::limits::THEME;
 
 /// What the call asks of the screen's look.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Look {
     /// Colours of the screen: terminal, dark, light, high-contrast, colour-blind, one of yours, or a theme file
     #[arg(long, value_name = "NAME|FILE")]
     pub theme: Option<String>,
 
-    /// Signs of the screen: auto (by the locale and TERM), unicode or ascii
+    /// Signs: auto (by the locale and TERM), unicode or ascii
     #[arg(long, value_name = "SIGNS", hide_possible_values = true)]
     pub glyphs: Option<Signs>,
 }
@@ -45,11 +46,7 @@ impl Look {
         config: &Config,
         themes: Option<&Path>,
     ) -> Result<(Theme, Option<String>), Failure> {
-        let glyphs = self.glyphs.or(match config.glyphs {
-            config::Glyphs::Auto => None,
-            config::Glyphs::Unicode => Some(Signs::Unicode),
-            config::Glyphs::Ascii => Some(Signs::Ascii),
-        });
+        let glyphs = self.asked(config.glyphs);
         let asked = |theme: Option<String>| Self { theme, glyphs }.theme(themes);
         if self.theme.is_some() || config.theme.is_none() {
             return Ok((asked(self.theme.clone())?, None));
@@ -63,16 +60,55 @@ impl Look {
         }
     }
 
+    /// The signs that the call asks for or, where it does not, the user's
+    /// configuration does.
+    fn asked(&self, configured: config::Glyphs) -> Option<Signs> {
+        self.glyphs.or(match configured {
+            config::Glyphs::Auto => None,
+            config::Glyphs::Unicode => Some(Signs::Unicode),
+            config::Glyphs::Ascii => Some(Signs::Ascii),
+        })
+    }
+
+    /// What a call asks for that is not read yet, for what is wrong with it.
+    pub fn of_words(words: &[OsString]) -> Self {
+        let mut words = words.iter().map(|word| word.to_string_lossy());
+        let mut glyphs = None;
+        while let Some(word) = words.next() {
+            let value = match word.strip_prefix("--glyphs") {
+                Some("") => words.next(),
+                Some(value) => value.strip_prefix('=').map(|v| v.to_owned().into()),
+                None if word == "--" => break,
+                None => None,
+            };
+            let value = value.and_then(|value| Signs::from_str(&value, false).ok());
+            glyphs = value.or(glyphs);
+        }
+        Self {
+            theme: None,
+            glyphs,
+        }
+    }
+
+    /// Takes up what was said in another place of the call.
+    pub fn inherit(&mut self, other: &Self) {
+        self.theme = self.theme.take().or_else(|| other.theme.clone());
+        self.glyphs = self.glyphs.or(other.glyphs);
+    }
+
+    /// The signs of what is written in lines. Only a terminal lacks some that
+    /// the locale has.
+    pub fn signs(&self, configured: config::Glyphs) -> Glyphs {
+        let term = io::stdout().is_terminal().then(|| set("TERM")).flatten();
+        signs(self.asked(configured), term.as_deref())
+    }
+
     /// The theme as this terminal shows it. `themes` is the folder of the
     /// user's own.
     pub fn theme(&self, themes: Option<&Path>) -> Result<Theme, Failure> {
         let theme = match &self.theme {
-            Some(word) => find(word, themes)?,
+            Some(word) => find(word, themes).map_err(|why| why.failure)?,
             None => Theme::default(),
-        };
-        let set = |name: &str| {
-            let value = std::env::var_os(name)?;
-            Some(value.to_string_lossy().into_owned())
         };
         let term = set("TERM");
         let depth = Depth::of(
@@ -80,16 +116,26 @@ impl Look {
             set("COLORTERM").as_deref(),
             set("NO_COLOR").as_deref(),
         );
-        let glyphs = match self.glyphs {
-            Some(Signs::Unicode) => Glyphs::Unicode,
-            Some(Signs::Ascii) => Glyphs::Ascii,
-            Some(Signs::Auto) | None => {
-                let names = ["LC_ALL", "LC_CTYPE", "LANG"];
-                let locale = names.iter().find_map(|n| set(n).filter(|v| !v.is_empty()));
-                Glyphs::auto(locale.as_deref(), term.as_deref())
-            }
-        };
+        let glyphs = signs(self.glyphs, term.as_deref());
         Ok(theme.at(depth).with_glyphs(glyphs))
+    }
+}
+
+/// What a variable of the environment is set to.
+fn set(name: &str) -> Option<String> {
+    let value = std::env::var_os(name)?;
+    Some(value.to_string_lossy().into_owned())
+}
+
+fn signs(asked: Option<Signs>, term: Option<&str>) -> Glyphs {
+    match asked {
+        Some(Signs::Unicode) => Glyphs::Unicode,
+        Some(Signs::Ascii) => Glyphs::Ascii,
+        Some(Signs::Auto) | None => {
+            let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+            let locale = names.iter().find_map(|n| set(n).filter(|v| !v.is_empty()));
+            Glyphs::auto(locale.as_deref(), term)
+        }
     }
 }
 
@@ -99,12 +145,28 @@ pub fn themes_folder() -> Option<PathBuf> {
     Some(folders.config_dir().join("themes"))
 }
 
+/// Why a theme cannot be used, and how many things are wrong with it.
+#[derive(Debug)]
+pub(super) struct BadTheme {
+    pub failure: Failure,
+    pub problems: usize,
+}
+
+impl From<Failure> for BadTheme {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            problems: 1,
+        }
+    }
+}
+
 /// The theme of a name, the user's own before those that are built in, or of
 /// a file.
 ///
 /// # Errors
 /// When there is none, or it cannot be read.
-pub fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
+pub(super) fn find(word: &str, themes: Option<&Path>) -> Result<Theme, BadTheme> {
     if word.contains('/') || word.ends_with(".toml") {
         return read(Path::new(word));
     }
@@ -128,6 +190,7 @@ pub fn find(word: &str, themes: Option<&Path>) -> Result<Theme, Failure> {
             "there is no theme “{word}”: expected {} or the path of a theme file{place}",
             names.join(", ")
         )))
+        .into()
     })
 }
 
@@ -154,7 +217,7 @@ fn listed(folder: &Path) -> Vec<String> {
     names
 }
 
-fn read(path: &Path) -> Result<Theme, Failure> {
+fn read(path: &Path) -> Result<Theme, BadTheme> {
     let name = crate::text::one_line(&path.display().to_string());
     let bytes = crate::bounded::open_regular(path)
         .and_then(|file| crate::bounded::read(&file, LARGEST))
@@ -164,11 +227,10 @@ fn read(path: &Path) -> Result<Theme, Failure> {
         .map_err(|_| Failure::found(format!("the theme {name} is not UTF-8")))?;
     Theme::parse(&text).map_err(|problems| {
         let name = path.display().to_string();
-        Failure::found(render_problems(
-            &name,
-            &text,
-            &problems,
-            styled(&io::stderr()),
-        ))
+        let shown = render_problems(&name, &text, &problems, styled(&io::stderr()));
+        BadTheme {
+            failure: Failure::found(shown),
+            problems: problems.len(),
+        }
     })
 }

@@ -2,7 +2,8 @@
 //! description and the key table.
 
 use super::{Outcome, print_bytes, public};
-use crate::tui::keymap::{Scope, lines, shown};
+use crate::tui::keymap::{Scope, lines, worded};
+use crate::tui::theme::glyphs::plain;
 use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -45,6 +46,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "VISUAL, EDITOR",
         "The editor that texts are written in outside of the screen; the first that is set, else vi. Split into words as a shell splits them, quotes and backslashes included; not given to a shell, so that variables and ~ stay as they are.",
+    ),
+    (
+        "LC_ALL, LC_CTYPE, LANG",
+        "The first that is set: where it names no UTF-8 locale, the screen and texts for people have signs of ASCII alone. --glyphs decides otherwise. Letters, files that are written and formats for programs are UTF-8 in any case.",
     ),
     (
         "NO_COLOR",
@@ -93,7 +98,10 @@ fn page() -> std::io::Result<Vec<u8>> {
         );
     }
     roff.to_writer(&mut out)?;
-    Ok(out)
+    // Not every reader of a page has every sign.
+    Ok(plain(&String::from_utf8_lossy(&out))
+        .into_owned()
+        .into_bytes())
 }
 
 fn public_commands(command: &Command) -> impl Iterator<Item = &Command> {
@@ -202,7 +210,8 @@ fn keys(roff: &mut Roff) {
                 if n > 0 {
                     head.push(roman(" "));
                 }
-                head.push(bold(shown(key)));
+                // Where a page has no arrows, groff takes letters for them.
+                head.push(bold(worded(key)));
             }
             roff.text(head);
             roff.text([roman(format!(

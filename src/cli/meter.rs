@@ -1,5 +1,6 @@
 //! How far a long work has come, on a terminal.
 
+use super::for_people;
 use crate::pack::Progress;
 use crate::text::one_line;
 use std::io::{self, IsTerminal, Write};
@@ -54,7 +55,7 @@ impl Meter {
             _ => 80,
         };
         let line = line(progress, columns.saturating_sub(1));
-        let _ = write!(io::stderr(), "\r{line}\x1b[K");
+        let _ = write!(io::stderr(), "\r{}\x1b[K", for_people(&line));
     }
 
     /// Takes the line away.
@@ -131,7 +132,7 @@ impl Counter {
             one_line(name)
         );
         let line = cut(&text, columns.saturating_sub(1));
-        let _ = write!(io::stderr(), "\r{line}\x1b[K");
+        let _ = write!(io::stderr(), "\r{}\x1b[K", for_people(&line));
     }
 
     /// Takes the line away.

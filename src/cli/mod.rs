@@ -41,7 +41,7 @@ mod time;
 mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
-use output::{print, print_bytes, say, styled};
+use output::{for_people, print, print_bytes, say, show, show_if, styled};
 use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;
@@ -237,15 +237,19 @@ type Outcome = Result<ExitCode, Failure>;
 pub fn main() -> ExitCode {
     signals::survive();
     let words: Vec<OsString> = std::env::args_os().collect();
+    output::write_with(look::Look::of_words(&words).signs(crate::config::Glyphs::Auto));
     let cli = match Cli::of_file(&words).map_or_else(|| Cli::try_parse_from(words), Ok) {
         Ok(cli) => cli,
         Err(error) => {
             // What was typed is part of the message, and a file name that a
             // shell has filled in can be hostile.
             let text = error.to_string();
-            let shown = crate::text::visible(&text);
-            if shown != text {
+            let visible = crate::text::visible(&text);
+            let shown = for_people(&visible);
+            if shown != text && error.use_stderr() {
                 let _ = write!(io::stderr(), "{shown}");
+            } else if shown != text {
+                let _ = print(&shown);
             } else {
                 let _ = error.print();
             }
@@ -263,7 +267,7 @@ pub fn main() -> ExitCode {
                 } else {
                     "error: "
                 };
-                let _ = writeln!(io::stderr(), "{head}{text}");
+                say(&format!("{head}{text}"));
             }
             ExitCode::from(failure.code)
         }
@@ -283,6 +287,15 @@ fn run(mut cli: Cli) -> Outcome {
         cli.command,
         Some(Command::Export(_) | Command::Pack(_))
     ));
+    // What stands before the command is said of it, too.
+    if let Some(Command::Answer(args)) = &mut cli.command {
+        args.look.inherit(&cli.look);
+    }
+    let look = match &cli.command {
+        Some(Command::Answer(args)) => args.look.clone(),
+        _ => cli.look.clone(),
+    };
+    output::write_with(look.signs(crate::config::Glyphs::Auto));
     let assessor = cli.assessor.as_deref().unwrap_or_default();
     if assessor.contains(|c: char| c.is_control() || crate::text::is_unsafe(c)) {
         return Err(Failure::usage(
@@ -311,6 +324,7 @@ fn run(mut cli: Cli) -> Outcome {
         crate::store::evidence::observe(meter::reading);
     }
     let found = config::find(cli.config.as_deref())?;
+    output::write_with(look.signs(found.config.glyphs));
     if let Some(text) = found
         .misconfigured
         .as_ref()

@@ -1,14 +1,63 @@
 //! What commands write: data to standard output, messages beside it.
 
 use super::Failure;
+use crate::tui::theme::glyphs::{Glyphs, plain};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether what is written for people keeps to ASCII.
+static IN_ASCII: AtomicBool = AtomicBool::new(false);
+
+/// Says with which signs to write for people from now on.
+pub(super) fn write_with(glyphs: Glyphs) {
+    IN_ASCII.store(glyphs == Glyphs::Ascii, Ordering::Relaxed);
+}
+
+/// A text as it is written for people: with the signs that they can see.
+/// Letters stay as they are.
+pub(super) fn for_people(text: &str) -> Cow<'_, str> {
+    if IN_ASCII.load(Ordering::Relaxed) {
+        plain(text)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A writer of texts for people.
+pub(super) struct ForPeople<W>(pub W);
+
+impl<W: Write> Write for ForPeople<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // What comes in pieces of characters is passed on as it is.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.0.write_all(for_people(text).as_bytes())?,
+            Err(_) => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
 
 /// Whether what is written there should have colours (see <https://no-color.org>).
 pub(super) fn styled(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Writes a text to standard output, as [`print_bytes`] does.
+/// Writes a text for people to standard output.
+pub(super) fn show(text: &str) -> Result<(), Failure> {
+    print(&for_people(text))
+}
+
+/// Writes a text to standard output: for people, or as data for programs.
+pub(super) fn show_if(for_people: bool, text: &str) -> Result<(), Failure> {
+    if for_people { show(text) } else { print(text) }
+}
+
+/// Writes data that is text to standard output, as [`print_bytes`] does.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
 }
@@ -24,5 +73,5 @@ pub(super) fn print_bytes(data: &[u8]) -> Result<(), Failure> {
 
 /// Tells the user something beside the data.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", for_people(text));
 }

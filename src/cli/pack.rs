@@ -2,7 +2,7 @@
 
 use super::meter::{Meter, amount};
 use super::{
-    Context, Failure, Outcome, not_over, open_file, print, report_clock, say, summary,
+    Context, Failure, Outcome, not_over, open_file, print, report_clock, say, show, summary,
     write_failure,
 };
 use crate::assessment::{Assessment, EvidenceId, Files};
@@ -341,7 +341,7 @@ fn verify(path: &Path, expected: Option<&str>) -> Outcome {
         out.push_str(&format!("· {note}\n"));
     }
     out.push_str(&format!("{}  {name}\n", verified.sha256));
-    print(&out)?;
+    show(&out)?;
     let found = verified.findings.len() + verified.more;
     if found > 0 {
         say(&format!(

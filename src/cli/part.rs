@@ -1,6 +1,6 @@
 //! `aicaiq split` and `aicaiq join`: a role that somebody else answers.
 
-use super::{Context, Failure, Outcome, open_file, print, report_clock, say};
+use super::{Context, Failure, Outcome, open_file, report_clock, say, show};
 use crate::assessment::{Assessment, FileState, Place, Role, folder_of};
 use crate::compare::{self, Sides, compare};
 use crate::merge::{Basis, Labels, Merged, join, split};
@@ -196,7 +196,7 @@ fn told(
         today: report_clock().today,
     });
     if args.dry_run {
-        print(&compare::text::render(&comparison))?;
+        show(&compare::text::render(&comparison))?;
     }
     let folder = folder_of(&args.file);
     let added = after.evidence.iter().filter(|(id, e)| {

@@ -3,7 +3,7 @@
 mod folder;
 
 use super::edit::saved;
-use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say, summary};
+use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say, show, summary};
 use crate::assessment::{Assessment, Edit, EditError, Files, Role, SignOffState, Stamp, folder_of};
 use crate::gaps::{self, SOON_DAYS};
 use crate::questionnaire::Questionnaire;
@@ -212,7 +212,7 @@ fn list(context: &Context, path: &Path) -> Outcome {
         let id = &context.questionnaire.control.id;
         out.push_str(&format!("· {role:<4} {id} asks nothing of it\n"));
     }
-    print(&out)?;
+    show(&out)?;
     let stale = |r: &&RoleReport| r.sign_off.as_ref().is_some_and(|s| s.state.is_stale());
     let any = report.roles.iter().any(|r| stale(&r));
     Ok(ExitCode::from(u8::from(any)))

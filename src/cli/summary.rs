@@ -1,7 +1,7 @@
 //! `aicaiq summary`: results and gaps on standard output.
 
 use super::portfolio::{self, Asked};
-use super::{Context, Outcome, open_file, print, report_clock};
+use super::{Context, Outcome, open_file, report_clock, show_if};
 use crate::assessment::{Files, folder_of};
 use crate::gaps::SOON_DAYS;
 use crate::report::{self, Report};
@@ -75,7 +75,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     };
     match &args.asked.out {
         Some(out) => portfolio::write(context, out, args.asked.force, &text, &args.paths)?,
-        None => print(&text)?,
+        None => show_if(args.format != Format::Json, &text)?,
     }
     if args.asked.fail_on.is_empty() {
         return Ok(ExitCode::SUCCESS);

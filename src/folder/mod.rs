@@ -129,6 +129,15 @@ impl Folder {
         self.catalog.head(id).is_some() || self.controls.iter().any(|c| c.id == id)
     }
 
+    /// The ids of all controls, those that nobody has begun among them.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        let begun = self.controls.iter().map(|c| c.id.clone());
+        let asked = self.catalog.asked().map(|h| h.id.clone());
+        let ids: std::collections::BTreeSet<String> = begun.chain(asked).collect();
+        ids.into_iter().collect()
+    }
+
     /// The file of a control, whether it is there or not.
     ///
     /// # Errors

@@ -38,6 +38,11 @@ impl Walk {
         }
         let fresh = self.look(desk);
         if let Some(command) = self.command_of(line) {
+            // The colon is of the text that was begun.
+            let of_text = line.starts_with(':') && command == Command::Repeat;
+            if of_text && self.read_draft() {
+                return;
+            }
             return self.command(&command, desk);
         }
         if !fresh {
@@ -318,7 +323,8 @@ impl Walk {
         let typed = line.trim();
         let now = self.doc.text(role, item, field);
         let text = match typed {
-            "" => return self.line_done(role, item, field),
+            // Who is used to ending texts means no owner by that name.
+            "" | "." => return self.line_done(role, item, field),
             "-" if now.is_empty() => return self.refuse("there is nothing to empty"),
             "-" => "",
             typed => typed,
@@ -335,6 +341,7 @@ impl Walk {
                 let now = self.doc.text(role, item, field);
                 let shown = if now.is_empty() { "none" } else { &now };
                 self.say_kept(&format!("{what}: {shown}"));
+                self.tell_of_word(text);
             }
         }
         self.line_done(role, item, field);

@@ -28,8 +28,14 @@ impl Walk {
             );
         }
         let Some((role, item)) = self.here() else {
-            return "End: Enter quits, or back, next for what is unanswered, overview, help: "
-                .to_owned();
+            let folder = if self.options.in_folder {
+                "next control, "
+            } else {
+                ""
+            };
+            return format!(
+                "End: Enter quits, or {folder}back, next for what is unanswered, overview, help: "
+            );
         };
         let name = self.name();
         match &self.ask {

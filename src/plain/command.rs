@@ -12,6 +12,9 @@ pub(super) enum Command {
     Overview,
     Repeat,
     Ask,
+    Controls,
+    NextControl,
+    PreviousControl,
     Quit,
 }
 
@@ -28,12 +31,18 @@ pub(super) const HELP: [&str; 9] = [
     "A space before it makes a text of what would be a command.",
 ];
 
+/// What is said of them in a folder of controls.
+pub(super) const OF_FOLDERS: &str = "next control and previous control: to another control of this folder; controls lists them; j and a control, or an item of it as X-02:CSP.03, goes there";
+
 impl Command {
     /// The command that a line is; none where it is something else. An id is
     /// not looked at.
     pub fn of(line: &str) -> Option<Self> {
         let line = line.trim_end();
         let command = match line {
+            "controls" => Self::Controls,
+            "next control" => Self::NextControl,
+            "previous control" => Self::PreviousControl,
             "?" | "help" => Self::Help,
             "b" | "back" => Self::Back,
             "]" | "next" => Self::Next,

@@ -48,6 +48,9 @@ pub trait Desk {
     /// # Errors
     /// When the journal cannot be written.
     fn forget(&mut self, key: &DraftKey) -> io::Result<()>;
+    /// The controls of the folder that the file is one of, by id; none where
+    /// it stands alone.
+    fn controls(&self) -> Vec<String>;
     /// The item that was left the last time, as `MP.05`.
     fn left(&self) -> Option<String>;
     /// Remembers the item that the user is at; none forgets the one before.
@@ -215,6 +218,12 @@ impl Desk for OnDisk {
 
     fn forget(&mut self, key: &DraftKey) -> io::Result<()> {
         self.drafts.remove(key)
+    }
+
+    fn controls(&self) -> Vec<String> {
+        let folder = crate::folder::of_file(self.file.path());
+        let opened = folder.and_then(|folder| crate::folder::Folder::open(folder).ok());
+        opened.map(|folder| folder.ids()).unwrap_or_default()
     }
 
     fn left(&self) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::command;
 use super::walk::{Ask, Walk};
-use crate::assessment::Ownership;
+use crate::assessment::{Ownership, Role};
 use crate::questionnaire::ItemId;
 use crate::tui::field::Field;
 
@@ -66,6 +66,9 @@ impl Walk {
         self.out.line(&format!(
             "j or jump, and an id: to that item, as {examples}"
         ));
+        if self.options.in_folder {
+            self.out.line(command::OF_FOLDERS);
+        }
         for line in command::HELP {
             self.out.line(line);
         }
@@ -74,12 +77,10 @@ impl Walk {
     /// How to name an item, as examples from the end of the walk.
     pub(super) fn id_examples(&self) -> String {
         let question = self.q.questions.first().map(|x| x.id.as_str());
-        let (role, item) = match self.items.last() {
-            Some((role, item)) => (role.as_str(), item.as_str()),
-            None => ("CSP", "03"),
-        };
-        let question = crate::text::one_line(question.unwrap_or("3"));
-        format!("j {role}.{item}, j 3, j {question} or j {role}")
+        let role = self.items.last().map_or(Role::Csp, |(role, _)| *role);
+        let id = self.example(role);
+        let question = crate::text::one_line(question.unwrap_or("T-01.1"));
+        format!("j {role}.{id}, j {id}, j {question} or j {role}")
     }
 
     /// The records of the register with their numbers.

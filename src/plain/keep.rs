@@ -60,7 +60,19 @@ impl Walk {
     fn save(&mut self, desk: &mut dyn Desk) {
         let now = Arc::clone(self.doc.history.now());
         let kept = desk.save(&now);
+        let here = self.here();
         self.kept(kept, desk);
+        self.is_as_meant = here.is_none_or(|here| self.stands_as(&now, &here));
+    }
+
+    /// Whether an item is as it was, and still there.
+    fn stands_as(&self, before: &Assessment, (role, item): &(Role, ItemId)) -> bool {
+        let after = self.doc.assessment();
+        self.here().is_some()
+            && match item {
+                ItemId::Question(id) => before.question(*role, id) == after.question(*role, id),
+                ItemId::Step(id) => before.step(*role, id) == after.step(*role, id),
+            }
     }
 
     fn kept(&mut self, kept: Kept, desk: &mut dyn Desk) {
@@ -142,15 +154,7 @@ impl Walk {
         };
         let here = self.here();
         self.kept(kept, desk);
-        let Some((role, item)) = here else {
-            return true;
-        };
-        let after = self.doc.assessment();
-        self.here().is_some()
-            && match &item {
-                ItemId::Question(id) => now.question(role, id) == after.question(role, id),
-                ItemId::Step(id) => now.step(role, id) == after.step(role, id),
-            }
+        here.is_none_or(|here| self.stands_as(&now, &here))
     }
 
     /// Undo, or redo, and the item where it was.
@@ -286,7 +290,7 @@ impl Walk {
             if self.ask == Ask::Evidence {
                 self.listed = self.doc.register().collect();
             }
-            self.read_draft();
+            let _ = self.read_draft();
             return;
         }
         self.tell_gaps(false);

@@ -9,6 +9,7 @@ mod answer;
 mod ask;
 mod choose;
 mod command;
+mod controls;
 mod desk;
 mod drop;
 mod evidence;
@@ -24,6 +25,7 @@ mod walk;
 mod ways;
 mod words;
 
+pub use controls::Lead;
 pub use desk::{Desk, Kept, OnDisk};
 pub use run::{Ended, run};
 pub use walk::{Options, Walk};

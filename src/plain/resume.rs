@@ -6,6 +6,7 @@ use super::walk::Walk;
 impl Walk {
     /// Begins: says what this is and reads the first item.
     pub fn begin(&mut self, desk: &mut dyn Desk) {
+        self.begun = true;
         self.inspect_all(desk);
         self.forget_settled(desk);
         self.find_gaps();

@@ -41,7 +41,9 @@ pub fn run(
     echo: bool,
     clock: &dyn Fn() -> Clock,
 ) -> io::Result<Ended> {
-    walk.begin(desk);
+    if !walk.begun {
+        walk.begin(desk);
+    }
     let heard = converse(walk, desk, input, output, echo, clock);
     let refused = walk.refused();
     match heard {

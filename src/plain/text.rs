@@ -5,6 +5,7 @@ use super::ask::label;
 use super::command::Command;
 use super::desk::Desk;
 use super::walk::{Ask, Walk};
+use super::words::WORDS;
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -40,13 +41,14 @@ impl Walk {
     }
 
     /// Reads what was begun of the text that is asked for, and what the file
-    /// has where that is another text than it was begun with.
-    pub(super) fn read_draft(&mut self) {
+    /// has where that is another text than it was begun with. Says whether
+    /// something was begun.
+    pub(super) fn read_draft(&mut self) -> bool {
         let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
-            return;
+            return false;
         };
         let Some(draft) = self.draft(role, &item, &field).cloned() else {
-            return;
+            return false;
         };
         self.out.line("Begun and not finished:");
         self.out.line(&draft.text);
@@ -55,6 +57,7 @@ impl Walk {
             self.out.line("The file has meanwhile:");
             self.out.line(&now);
         }
+        true
     }
 
     /// The first line of a text.
@@ -131,7 +134,7 @@ impl Walk {
                 }
             }
             Some(command) => {
-                self.leave_text(desk);
+                let _ = self.leave_text(desk);
                 self.command(&command, desk);
             }
             None => {
@@ -154,6 +157,16 @@ impl Walk {
             let shown = one_line(line.trim_end());
             self.out.line(&format!(
                 "“{shown}” is part of the text. To do it, type a colon before it; colon u takes the line back."
+            ));
+        }
+    }
+
+    /// Who types a word of the item where a line is asked for may have meant it.
+    pub(super) fn tell_of_word(&mut self, text: &str) {
+        if WORDS.contains(&text.to_lowercase().as_str()) {
+            let shown = one_line(text);
+            self.out.line(&format!(
+                "“{shown}” is the text now. To do it, type b first; u takes the text back."
             ));
         }
     }
@@ -184,29 +197,34 @@ impl Walk {
     }
 
     /// Leaves a text that is not finished: it stays in the journal, or is
-    /// committed where there is none.
-    pub(super) fn leave_text(&mut self, desk: &mut dyn Desk) {
+    /// committed where there is none. Says what it is called, if it
+    /// stays.
+    pub(super) fn leave_text(&mut self, desk: &mut dyn Desk) -> Option<String> {
         let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
-            return;
+            return None;
         };
-        let Some(lines) = self.lines.clone() else {
-            return;
-        };
+        let lines = self.lines.clone()?;
         let name = self.name();
         let label = label(&field);
-        if self.keep_draft(desk) {
+        let kept = self.keep_draft(desk);
+        self.lines = None;
+        if kept {
             self.out.line(&format!(
                 "The {label} of {name} is not finished: it is kept and comes back at its prompt."
             ));
-        } else {
-            let edits = self.edits_of(role, &item, &field, &lines.join("\n"));
-            let what = format!("{name} {label}");
-            match self.edit(&edits, &what, desk) {
-                Err(why) => self.refuse(&why),
-                _ => self.out.line(&format!("{what} is taken as it is.")),
+            return Some(format!("the {label} of {name}"));
+        }
+        let edits = self.edits_of(role, &item, &field, &lines.join("\n"));
+        let what = format!("{name} {label}");
+        match self.edit(&edits, &what, desk) {
+            Err(why) => self.refuse(&why),
+            _ => {
+                let key = key(role, &item, &field);
+                self.doc.drafts.retain(|d| d.key() != key);
+                self.out.line(&format!("{what} is taken as it is."));
             }
         }
-        self.lines = None;
+        None
     }
 
     fn commit(
@@ -231,20 +249,34 @@ impl Walk {
                 } else {
                     "written"
                 };
+                let fresh = self.is_as_meant;
                 self.say_kept(&format!("{what} {done}"));
                 self.doc.drafts.retain(|d| d.key() != key);
-                self.next_ask();
+                self.go_on(fresh);
             }
             Ok(false) => {
                 self.doc.forget_after_save.retain(|k| *k != key);
                 self.forget(&key, desk);
                 self.out.line(&format!("{what} is as it was."));
-                self.next_ask();
+                let fresh = self.look(desk);
+                self.go_on(fresh);
             }
             Err(why) => {
                 self.doc.forget_after_save.retain(|k| *k != key);
                 self.refuse(&why);
             }
+        }
+    }
+
+    /// Asks what comes next, unless the item became another while its text was
+    /// written: then it is read again, as what comes next was for what it was.
+    fn go_on(&mut self, fresh: bool) {
+        if fresh {
+            return self.next_ask();
+        }
+        self.refuse("what comes next: the item has changed meanwhile, and is read again");
+        if self.here().is_some() {
+            self.go(self.at);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The state of a walk, and how it gets from item to item.
 
 use super::ask::label;
+use super::controls::Lead;
 use super::desk::Desk;
 use super::drop::Dropped;
 use super::said::Said;
@@ -39,6 +40,9 @@ pub struct Options {
     /// offers what it can. A script begins at the same item each time, and its
     /// lines mean the same whatever was said of the one before.
     pub interactive: bool,
+    /// Whether the file is a control of a folder, which one can go on from to
+    /// another.
+    pub in_folder: bool,
 }
 
 /// What the next line is an answer to.
@@ -85,8 +89,15 @@ pub struct Walk {
     pub(super) insists: Option<String>,
     /// The gaps of the item as they were said.
     pub(super) told: Vec<String>,
+    /// Whether the item was, once its answers were kept, what they were meant
+    /// for; another program may have made it something else.
+    pub(super) is_as_meant: bool,
     pub(super) out: Said,
-    done: bool,
+    /// Whether it was said what this is.
+    pub(super) begun: bool,
+    /// The control that is gone to, and the item of it.
+    pub(super) leads: Option<Lead>,
+    pub(super) done: bool,
     refused: usize,
     /// The role whose heading was said last.
     pub(super) role: Option<Role>,
@@ -146,6 +157,9 @@ impl Walk {
             remembered: None,
             insists: None,
             told: Vec::new(),
+            is_as_meant: true,
+            begun: false,
+            leads: None,
             done: false,
             refused: 0,
             role: None,
@@ -195,13 +209,22 @@ impl Walk {
 
     /// Nothing more comes in: leaves, with everything kept.
     pub fn end(&mut self, desk: &mut dyn Desk) {
-        self.leave_text(desk);
+        let unfinished = self.leave_text(desk);
+        // A script has left out the dot; a person has closed the input.
+        if let Some(text) = unfinished.filter(|_| !self.options.interactive) {
+            self.refuse(&format!(
+                "{text} has no line with one dot at its end, and is not in the file"
+            ));
+        }
         self.quit();
     }
 
     pub(super) fn quit(&mut self) {
         let saved = match &self.doc.disk {
             Disk::ReadOnly(_) => "Nothing was changed.".to_owned(),
+            Disk::Saved | Disk::Other if !self.doc.drafts.is_empty() => {
+                "Everything but the unfinished texts is saved.".to_owned()
+            }
             Disk::Saved | Disk::Other => "Everything is saved.".to_owned(),
             Disk::Failed(why) => format!("Not saved: {why}."),
             Disk::Changed { .. } => "Not saved.".to_owned(),

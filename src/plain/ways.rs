@@ -136,9 +136,12 @@ impl Walk {
         let shown = one_line(text);
         let roles = gaps::roles(self.doc.assessment());
         let role_of = |word: &str| word.to_ascii_uppercase().parse::<Role>().ok();
-        let (role, rest) = match (role_of(text), text.split_once('.')) {
+        // With a space between them as gaps are read, too: CSP 02.
+        let (role, rest) = match (role_of(text), text.split_once(['.', ' '])) {
             (Some(role), _) => (Some(role), None),
-            (None, Some((head, rest))) if role_of(head).is_some() => (role_of(head), Some(rest)),
+            (None, Some((head, rest))) if role_of(head).is_some() => {
+                (role_of(head), Some(rest.trim()))
+            }
             _ => (None, Some(text)),
         };
         let here = self.items.get(self.at).map(|(role, _)| *role);
@@ -158,12 +161,20 @@ impl Walk {
         };
         let place = self.items.iter().position(|(r, i)| *r == role && named(i));
         place.ok_or_else(|| {
-            let last = self.items.iter().rfind(|(r, _)| *r == role);
-            let last = last.map_or_else(|| "CSP.03".to_owned(), |(r, i)| format!("{r}.{i}"));
+            let id = self.example(role);
             format!(
-                "there is no item “{shown}” of {role}: expected an id such as {last}, 3 or {role}"
+                "there is no item “{shown}” of {role}: expected an id such as {role}.{id}, {id} or {role}"
             )
         })
+    }
+
+    /// The id of a role's item to show how ids are written: its third step, or
+    /// the last of fewer.
+    pub(super) fn example(&self, role: Role) -> String {
+        let mine = self.items.iter().filter(|(r, _)| *r == role);
+        let steps = mine.filter_map(|(_, item)| item.step().filter(|id| !id.is_ccm()));
+        let third = steps.take(3).last();
+        third.map_or_else(|| "01".to_owned(), ToString::to_string)
     }
 
     /// Does a command.
@@ -173,8 +184,11 @@ impl Walk {
             Command::Back => self.back(),
             Command::Jump(id) => match self.find(id) {
                 Ok(at) => self.go(at),
-                Err(why) => self.refuse(&why),
+                Err(why) => self.go_by_control(id, &why, desk),
             },
+            Command::Controls => self.list_controls(desk),
+            Command::NextControl => self.beside(true, desk),
+            Command::PreviousControl => self.beside(false, desk),
             Command::Next => self.next_open(),
             Command::Undo if self.bring_back(desk) => {}
             Command::Undo => self.travel(true, desk),

@@ -9,6 +9,34 @@ use crate::questionnaire::{ItemId, StepId};
 use crate::text::{count, one_line};
 use crate::tui::field::Field;
 
+/// The words that an item takes.
+pub(super) const WORDS: [&str; 24] = [
+    "ownership",
+    "implementation",
+    "customer",
+    "evidence",
+    "viewed",
+    "title",
+    "expires",
+    "expiry",
+    "period",
+    "action",
+    "status",
+    "retest",
+    "grade",
+    "methods",
+    "method",
+    "effectiveness",
+    "sample",
+    "note",
+    "why",
+    "justification",
+    "ready",
+    "reviewed",
+    "comment",
+    "clear",
+];
+
 impl Walk {
     pub(super) fn question_word(&mut self, role: Role, id: &str, line: &str, desk: &mut dyn Desk) {
         if self.word(role, &ItemId::Question(id.to_owned()), line, desk) {

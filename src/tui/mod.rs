@@ -140,7 +140,7 @@ pub fn run(start: Start) -> io::Result<End> {
     let mut waiter = Waiter::new()?;
     let clock = start.clock;
     let mut app = App::new(Arc::clone(&start.questionnaire), clock(), start.theme);
-    app.keys = start.config.keys;
+    app.keys = start.config.keys.named_with(start.theme.glyphs);
     app.wizard.assessor = line_of(&start.user);
     app.user = start.user;
     app.home = start.home;

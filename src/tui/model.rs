@@ -220,7 +220,7 @@ pub enum Overlay {
     /// A text being written.
     Editor(Box<Editor>),
     /// Unsaved texts that were found; the selected one.
-    Drafts(usize),
+    Drafts(usize, usize),
     /// Answers that could not be saved the last time, beside what the file has;
     /// why they cannot be compared.
     Left(Result<Box<Changes>, String>),
@@ -229,7 +229,7 @@ pub enum Overlay {
     /// Leaving although something is not saved.
     Leaving,
     /// What a sign-off of a role would stand for, and why it cannot be given.
-    SignOff(Role, Option<String>),
+    SignOff(Role, Option<String>, usize),
     /// The fields that two people changed: the one shown, and why the last
     /// choice did not work.
     Resolve(usize, Option<String>),
@@ -276,6 +276,8 @@ pub struct Editor {
     pub base: String,
     /// Why it cannot be taken as it is.
     pub error: Option<String>,
+    /// What is to be known of it before it is written.
+    pub note: Option<String>,
     /// Whether the next field of a corrective action follows.
     pub chain: bool,
     /// The hrefs that are to be recorded although there is no such file.
@@ -436,7 +438,7 @@ impl App {
             Some(Overlay::Editor(e)) if e.field.is_long() => return Scope::Text,
             Some(Overlay::Editor(e)) if e.field == Field::AddEvidence => return Scope::Evidence,
             Some(Overlay::Editor(_)) => return Scope::Line,
-            Some(Overlay::Drafts(_)) => return Scope::Drafts,
+            Some(Overlay::Drafts(..)) => return Scope::Drafts,
             Some(Overlay::Left(_)) => return Scope::Left,
             Some(Overlay::Conflict(_)) => return Scope::Conflict,
             Some(Overlay::Leaving) => return Scope::Leaving,

@@ -5,7 +5,7 @@ use super::action::{Action, Choice};
 use super::changes::Changes;
 use super::doc::{Doc, Row};
 use super::finder::Finding;
-use super::keymap::{Scope, shown};
+use super::keymap::Scope;
 use super::model::{App, Overlay, Screen, Summary};
 use super::wizard::Wizard;
 use crate::assessment::{Answer, Assessment, Outcome, RoleAnswers};
@@ -133,7 +133,10 @@ pub fn text(app: &App, tour: &Tour) -> (String, String) {
     let of = |scope, action| app.keys.said(scope, action);
     let answer = |choice| {
         let key = app.keys.answering(Scope::Outline, choice, false);
-        key.map_or_else(|| "(no key)".to_owned(), |key| shown(key).into_owned())
+        key.map_or_else(
+            || "(no key)".to_owned(),
+            |key| app.keys.shown(key).into_owned(),
+        )
     };
     let writes = matches!(app.overlay, Some(Overlay::Editor(_)));
     let (keys, words) = match tour.step {
@@ -195,7 +198,7 @@ fn farewell(app: &App, tour: &Tour) -> String {
             // Of several keys the one that everybody tries.
             let keys: Vec<&str> = app.keys.reach(app.scope(), Action::Back).collect();
             let key = keys.iter().find(|key| **key == "esc").or(keys.first());
-            let key = key.map(|key| shown(key));
+            let key = key.map(|key| app.keys.shown(key));
             format!("{} closes this, ", key.unwrap_or("(no key)".into()))
         }
         None => String::new(),

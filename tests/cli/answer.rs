@@ -61,7 +61,7 @@ fn wrong_calls() {
         ),
         (
             &["answer", "a.toml", "--plain", "--from", "MP.77"],
-            "there is no item “MP.77” of MP: expected an id such as MP.10, 3 or MP",
+            "there is no item “MP.77” of MP: expected an id such as MP.03, 03 or MP",
         ),
         (&["answer", "a.toml", "--plain", "--width", "3"], "3"),
     ] {

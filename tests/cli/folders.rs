@@ -175,6 +175,40 @@ fn a_control_is_answered_by_its_folder_or_its_file() {
 }
 
 #[test]
+fn a_walk_in_lines_goes_from_control_to_control() {
+    let folder = acme();
+    let call = ["answer", "acme", "--control", "A&A-01", "--plain"];
+    let script = "controls\nj i&s-01:csp.02\ns\n\n\nprevious control\nj CSP.03\na\nwhy\n.\n\
+        next control\nnext control\nq\n";
+    let ran = folder.run_with(&call, script);
+    assert_eq!(ran.code, 0, "{ran}");
+    for said in [
+        "A&A-01, this one\nI&S-01\n",
+        "Leaving A&A-01. CSP: 0 of 13",
+        "CSP.02 satisfied, saved.\n",
+        "Leaving I&S-01. CSP: 1 of 13",
+        "CSP.03 justification written, saved.\n",
+        "This is the last control.\n",
+    ] {
+        assert!(ran.out.contains(said), "{said}\n{ran}");
+    }
+    let answered = |file: &str, step: &str| folder.read(file).contains(step);
+    assert!(answered("acme/I&S-01.toml", "[roles.CSP.steps.02]"));
+    assert!(answered("acme/A&A-01.toml", "[roles.CSP.steps.03]"));
+    // A control that cannot be walked leaves one where one was.
+    folder.write("acme/I&S-01.toml", "no TOML");
+    let ran = folder.run_with(&call, "next control\nj X-09:CSP.01\nj 4\nq\n");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("no control of this folder is “X-09”"));
+    assert!(ran.out.contains("CSP.04, 5 of 13"), "{ran}");
+    assert!(ran.err.contains("2 lines of the input not taken"), "{ran}");
+    // What nobody asks for here is no slip that goes unseen.
+    let call = ["answer", "acme", "--control", "CEK-02", "--plain"];
+    let ran = folder.run_with(&call, "q\n");
+    assert!(ran.err.contains("! acme asks nothing of CEK-02"), "{ran}");
+}
+
+#[test]
 fn what_does_not_fit_is_told() {
     let folder = acme();
     fine(
@@ -195,6 +229,7 @@ fn what_does_not_fit_is_told() {
         ],
         &["set", "acme", "B-01:CSP.01", "--outcome", "satisfied"],
         &["set", "acme", "../x:CSP.01", "--outcome", "satisfied"],
+        &["answer", "acme", "--control", "ZZ", "--plain"],
         &["answer", "alone.toml", "--control", "CEK-02"],
         &["evidence", "add", "acme", "CSP.01", "x.pdf"],
         &["evidence", "add", "alone.toml", "x.pdf"],
@@ -472,7 +507,7 @@ fn a_folder_that_is_meant_otherwise_is_told_how() {
     let ran = folder.run(&["answer", "acme", "--plain"]);
     assert_eq!(ran.code, 2, "{ran}");
     assert!(
-        ran.err.contains("say which one, as --control CEK-02"),
+        ran.err.contains("say which one, as --control A&A-01;"),
         "{ran}"
     );
     let ran = folder.run(&["."]);

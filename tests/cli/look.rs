@@ -55,3 +55,49 @@ fn a_theme_of_ones_own_is_found_and_its_mistakes_are_shown() {
     let ran = folder.run_where(&["--theme", "sepia", "a.toml"], &config);
     assert!(ran.err.contains("needs a terminal"), "{ran}");
 }
+
+/// What is written for people under a locale has the signs of that locale, and
+/// what is for programs is the same under each.
+#[test]
+fn texts_for_people_keep_to_the_signs_of_the_locale() {
+    let folder = Folder::with_assessment();
+    folder.write("c.toml", "nope = \"\u{fc}\"\n");
+    let walk = ["answer", "a.toml", "--plain"];
+    let calls: [&[&str]; 8] = [
+        &["summary", "a.toml"],
+        &["check", "a.toml"],
+        &["set", "a.toml", "CSP.99", "--note", "x"],
+        &["set", "a.toml", "CSP.01", "--outcome", "nope"],
+        &["config", "check", "c.toml"],
+        &["doctor", "."],
+        &["--help"],
+        &walk,
+    ];
+    let mut odd = 0;
+    for words in calls {
+        let plain = folder.run_where(words, &[("LC_ALL", "C")]);
+        let rich = folder.run_where(words, &[("LC_ALL", "C.UTF-8")]);
+        for text in [&plain.out, &plain.err] {
+            let letters = text.replace('ü', "");
+            assert!(letters.is_ascii(), "{words:?}\n{plain}");
+        }
+        odd += usize::from(!format!("{}{}", rich.out, rich.err).is_ascii());
+        // The call goes before the locale.
+        let asked = [&["--glyphs", "ascii"], words].concat();
+        let asked = folder.run_where(&asked, &[("LC_ALL", "C.UTF-8")]);
+        assert_eq!((&asked.out, &asked.err), (&plain.out, &plain.err));
+        assert_eq!((plain.code, asked.code), (rich.code, rich.code));
+    }
+    assert!(odd >= 3, "there is something to put signs of ASCII for");
+    for words in [
+        &["summary", "a.toml", "--format", "json"][..],
+        &["summary", "a.toml", "--format", "csv"],
+        &["export", "a.toml", "--format", "markdown"],
+        &["config", "default"],
+        &["schema", "answers"],
+    ] {
+        let plain = folder.run_where(words, &[("LC_ALL", "C")]);
+        let rich = folder.run_where(words, &[("LC_ALL", "C.UTF-8")]);
+        assert_eq!(plain.out, rich.out, "{words:?}");
+    }
+}

@@ -87,6 +87,45 @@ fn an_answer_to_what_an_item_was_is_not_taken() {
 }
 
 #[test]
+fn what_comes_after_a_text_is_not_asked_of_what_the_item_was() {
+    for note in ["Half", "Half\nof it"] {
+        let place = Place::fresh(&[Role::Mp]);
+        let mut talk = place.talk(Options::default());
+        talk.begin();
+        for line in ["j 2", "p", "minor"].into_iter().chain(note.lines()) {
+            talk.says(line);
+        }
+        another(&place, "02", Outcome::Satisfied);
+        let said = talk.says(".");
+        assert!(
+            said.contains(
+                "MP.02 note written, saved.\n\
+                 Not taken: what comes next: the item has changed meanwhile, and is read again\n\n\
+                 MP.02, 3 of 4: Topic 02; wording adapted.\n"
+            ),
+            "{said}"
+        );
+        assert!(said.contains("Answer: satisfied."), "{said}");
+        assert!(talk.walk.prompt().starts_with("MP.02 outcome"));
+        let a = place.assessment();
+        let step = a.step(Role::Mp, &step_id("02"));
+        assert_eq!(step.note, note);
+        assert_eq!(step.action, None);
+    }
+    // A text that stays as it was is no save that would bring it in.
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    for line in ["j 2", "p", "minor", "Half", ".", "b", "note", "+"] {
+        talk.says(line);
+    }
+    another(&place, "02", Outcome::Satisfied);
+    let said = talk.says(".");
+    assert!(said.contains("note is as it was.\nCame in from"), "{said}");
+    assert!(said.contains("Not taken: what comes next"), "{said}");
+}
+
+#[test]
 fn a_text_that_both_wrote_is_kept_twice() {
     let place = Place::fresh(&[Role::Mp]);
     let mut talk = place.talk(Options::default());

@@ -64,7 +64,7 @@ fn options_that_name_what_is_not_there() {
                 from: Some("CSP.9".into()),
                 ..Options::default()
             },
-            "there is no item “CSP.9” of CSP: expected an id such as CSP.ccm-1, 3 or CSP",
+            "there is no item “CSP.9” of CSP: expected an id such as CSP.02, 02 or CSP",
         ),
     ] {
         assert_eq!(place.try_talk(options).err().unwrap(), why);
@@ -74,8 +74,7 @@ fn options_that_name_what_is_not_there() {
 #[test]
 fn back_undo_and_jump() {
     let place = Place::fresh(&[Role::Csp, Role::Mp]);
-    let script =
-        "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\n]\nr\nnext\nb\nb\nb\nq\n";
+    let script = "j 2\ns\nb\nb\nj MP.01\nn\nu\nredo\nu\nu\nu\nj ap\nj 9\nj\nj mp 2\nj csp 02\n]\nr\nnext\nb\nb\nb\nq\n";
     insta::assert_snapshot!("ways", place.hears(script));
     let a = place.assessment();
     assert!(a.answers.is_empty(), "all of it is undone: {a:?}");
@@ -129,7 +128,8 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
     assert!(
         said.ends_with(
             "(end of input)\nThe note of MP.01 is not finished: it is kept and comes back at its prompt.\n\
-             Everything is saved. MP: 1 of 4 answered.\n"
+             Not taken: the note of MP.01 has no line with one dot at its end, and is not in the file\n\
+             Everything but the unfinished texts is saved. MP: 1 of 4 answered.\n(1 not taken)\n"
         ),
         "{said}"
     );
@@ -150,6 +150,27 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
     place.hears("j 2\nnote\n\nq\n");
     assert!(place.drafts().is_empty());
     assert!(place.text().contains("note = \"Two\""), "{}", place.text());
+}
+
+#[test]
+fn what_ends_or_steers_elsewhere_is_no_text_unseen() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = place.talk(Options::default());
+    talk.begin();
+    for line in ["j 1", "action", "Grade"] {
+        let said = talk.says(line);
+        assert_eq!(line == "Grade", said.contains("type b first"), "{said}");
+    }
+    assert!(talk.walk.prompt().starts_with("MP.01 action owner"));
+    assert_eq!(talk.says("."), "", "a dot is Enter, as at a text");
+    assert!(talk.walk.prompt().starts_with("MP.01 action due"));
+    assert!(!place.text().contains("owner"), "{}", place.text());
+    // A text that was begun is read at its prompt as within it.
+    for line in ["b", "note", "Half", ":b", "note"] {
+        talk.says(line);
+    }
+    assert_eq!(talk.says(":r"), "Begun and not finished:\nHalf\n");
+    assert!(talk.says("r").starts_with("MP.01, 2 of 4"));
 }
 
 #[test]

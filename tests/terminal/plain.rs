@@ -73,7 +73,7 @@ fn the_same_can_be_asked_for_and_ctrl_d_ends_it() {
     // The terminal shows the key itself, then wipes that again.
     pty.send("\u{4}")
         .sees("not finished")
-        .sees("Everything is saved.");
+        .sees("Everything but the unfinished texts is saved.");
     assert_eq!(pty.ended(), 0);
     pty.assert_sane();
     assert!(

@@ -344,7 +344,7 @@ fn the_cursor_is_in_every_question() {
             }),
             "The file is not there any more.",
         ),
-        (Overlay::SignOff(Role::Csp, None), ""),
+        (Overlay::SignOff(Role::Csp, None, 0), ""),
     ] {
         screen.app.overlay = Some(overlay);
         assert!(

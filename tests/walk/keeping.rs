@@ -83,6 +83,35 @@ fn a_draft_from_before_the_end_is_offered() {
 }
 
 #[test]
+fn all_of_a_draft_can_be_read_before_it_is_thrown_away() {
+    let lines: Vec<String> = (1..=30).map(|n| format!("line {n:02}")).collect();
+    let mut screen = Screen::with(
+        (60, 15),
+        assessment(&[Role::Csp]),
+        vec![
+            draft("note", &lines.join("\n")),
+            draft("justification", "abc important\nsecond\ndef"),
+        ],
+    );
+    screen
+        .sees("CSP.03 note · 30 lines")
+        .sees("line 01")
+        .sees("J and K scroll")
+        .does_not_see("line 30");
+    screen
+        .keys(&"J ".repeat(30))
+        .sees("line 30")
+        .sees("more")
+        .does_not_see("line 01");
+    screen.keys("K").does_not_see("line 30");
+    screen.keys("j").sees("CSP.03 justification · 3 lines");
+    for line in ["abc important", "second", "def"] {
+        screen.sees(line);
+    }
+    screen.keys("k").sees("line 01");
+}
+
+#[test]
 fn a_draft_can_wait_or_be_thrown_away() {
     let mut screen = Screen::with(
         SIZE,

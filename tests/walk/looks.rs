@@ -4,6 +4,7 @@ use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{Conflict, Outcome, Role};
 use aicaiq::store::drafts::Draft;
 use aicaiq::store::recent::Recent;
+use aicaiq::tui::keymap::Keys;
 use aicaiq::tui::theme::color::Depth;
 use aicaiq::tui::theme::glyphs::Glyphs;
 use aicaiq::tui::theme::{BUILT_IN, Theme};
@@ -103,6 +104,31 @@ fn all(size: (u16, u16)) -> Vec<Screen> {
         screens.push(screen);
     }
     screens
+}
+
+#[test]
+fn with_ascii_signs_no_arrow_key_looks_like_a_letter() {
+    let mut lacking = Vec::new();
+    for (keys, words) in [
+        ("?", &["Down j", "Up k"][..]),
+        ("v", &["Down select"]),
+        (": \"down\"", &["Down  j"]),
+        ("tab enter", &["or Left Right to choose"]),
+        ("g R", &["its steps first (Down)"]),
+    ] {
+        let mut screen = Screen::sample((110, 100));
+        screen.app.theme = Theme::default().with_glyphs(Glyphs::Ascii);
+        screen.app.keys = Keys::default().named_with(Glyphs::Ascii);
+        screen.keys(keys);
+        let shown = screen.shown();
+        for word in words {
+            if !shown.contains(word) {
+                println!("{word} after {keys} in\n{shown}");
+                lacking.push(*word);
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:?}");
 }
 
 #[test]

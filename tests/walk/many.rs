@@ -283,7 +283,10 @@ fn a_corrective_action_is_for_all_shortfalls() {
         .sees("Rotate the keys")
         .keys("enter enter enter");
     screen.keys("esc g down down c ctrl-u \"Another plan\" enter esc");
-    screen.keys("space space c").sees("2 have one already");
+    screen
+        .keys("space space c")
+        .sees("2 have one already")
+        .sees("leaves");
     screen.keys("enter enter enter");
     assert_eq!(mp(&screen, "01").action.unwrap().text, "Another plan");
     assert_eq!(mp(&screen, "02").action.unwrap().text, "Rotate the keys");

@@ -161,6 +161,11 @@ fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
     small.sees("Enter keep").sees("R sign anew");
     // One that is stale is replaced by signing, as one that is not there.
     other.keys("g down n F").sees("sign-off is stale");
+    let saved = other.saved.as_deref().unwrap().clone();
+    let mut small = Screen::with((60, 15), saved, Vec::new());
+    small.keys("F").does_not_see("Signing again");
+    small.keys("pgdn").sees("Signing again");
+    small.keys("Z").sees("Z does nothing here");
     other.does_not_see("sign anew").keys("enter");
     assert_eq!(by(&other), "sample reviewer");
 }

@@ -454,7 +454,7 @@ kinds! {
     (_, Some(Overlay::Against(_))) => "against",
     (_, Some(Overlay::Who(_))) => "who",
     (_, Some(Overlay::Editor(_))) => "editor",
-    (_, Some(Overlay::Drafts(_))) => "drafts",
+    (_, Some(Overlay::Drafts(..))) => "drafts",
     (_, Some(Overlay::Left(_))) => "left",
     (_, Some(Overlay::Conflict(_))) => "conflict",
     (_, Some(Overlay::Leaving)) => "leaving",

@@ -5,7 +5,9 @@ use crate::assessment::Assessment;
 use crate::cli::past::texts::{self, Texts};
 use crate::cli::portfolio::since::Past;
 use crate::cli::whole::Whole;
-use crate::cli::{Context, Failure, Outcome, folder, load_questionnaire, print, report_clock, say};
+use crate::cli::{
+    Context, Failure, Outcome, folder, load_questionnaire, print, report_clock, say, show,
+};
 use crate::compare::folder::FolderComparison;
 use crate::compare::{Sides, compare};
 use crate::folder::is_folder;
@@ -139,11 +141,11 @@ fn between(
             }
         }
     }
-    print(&match args.format {
-        Format::Text => all.text(),
-        Format::Json => all.json(),
-        Format::Markdown => all.markdown(),
-    })?;
+    match args.format {
+        Format::Text => show(&all.text())?,
+        Format::Json => print(&all.json())?,
+        Format::Markdown => print(&all.markdown())?,
+    }
     let differ = args.exit_code && !all.is_empty();
     Ok(ExitCode::from(u8::from(differ || broken)))
 }

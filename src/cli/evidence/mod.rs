@@ -5,7 +5,7 @@ mod relink;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
-use super::{Context, Failure, Outcome, clock, open_file, print, say, summary};
+use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
 use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
@@ -213,8 +213,9 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             };
             if of_all && !item.is_empty() {
                 return Err(Failure::usage(format!(
-                    "{} is a folder of controls: say which one, as CEK-02:{}, or name the evidence alone",
+                    "{} is a folder of controls: say which one, as {}:{}, or name the evidence alone",
                     crate::text::one_line(&file.display().to_string()),
+                    super::folder::some_control(&file),
                     crate::text::one_line(&item)
                 )));
             }
@@ -388,7 +389,7 @@ fn show(records: &Records, format: Format, marks: bool) -> Result<(), Failure> {
             out.push_str(&format!("    {what} {fact}\n"));
         }
     }
-    print(&out)
+    output::show(&out)
 }
 
 fn used(row: &EvidenceRow) -> Vec<String> {

@@ -4,7 +4,7 @@ mod called;
 
 pub use called::{Words, merge, textconv};
 
-use super::{Failure, Outcome, print, say};
+use super::{Failure, Outcome, say, show};
 use crate::git::setup::{Place, Scope};
 use crate::git::{GitError, attributes};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Outcome {
                 let mark = if check.ok { "✓" } else { "✗" };
                 text.push_str(&format!("{mark} {}\n", check.text));
             }
-            print(&text)?;
+            show(&text)?;
             match checks.iter().find(|check| !check.ok) {
                 Some(check) => {
                     say(&format!("to set it up: {}", check.mend));

@@ -11,7 +11,7 @@ mod unlike;
 pub use at_hand::{AtHand, files_of, head_of};
 pub use sheet::{chosen, no_such};
 
-use super::{Context, Failure, Outcome, print, say, write_failure};
+use super::{Context, Failure, Outcome, say, show, write_failure};
 use crate::assessment::Role;
 use crate::bounded;
 use crate::import::{Book, Imported, checked, file_name, questionnaires};
@@ -188,7 +188,7 @@ fn matrix(args: &Args, out: &Path) -> Outcome {
         )));
     }
     if args.dry_run {
-        print(&listed(&planned))?;
+        show(&listed(&planned))?;
     } else {
         write(&planned, out)?;
     }

@@ -5,7 +5,7 @@ pub(super) mod since;
 
 use super::look::Look;
 use super::summary::{Format, width};
-use super::{Context, Failure, Outcome, print, report_clock, say, write_failure};
+use super::{Context, Failure, Outcome, report_clock, say, show_if, write_failure};
 use crate::assessment::Role;
 use crate::overview::ProviderOverview;
 use crate::portfolio::find::{FindError, find};
@@ -178,7 +178,7 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], format: Format, asked: &
     };
     match &asked.out {
         Some(out) => write(context, out, asked.force, &text, paths)?,
-        None => print(&text)?,
+        None => show_if(format == Format::Text, &text)?,
     }
     ended(portfolio, asked)
 }

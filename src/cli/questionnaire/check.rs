@@ -1,6 +1,6 @@
 //! `aicaiq questionnaire check`: every problem of questionnaire files.
 
-use super::super::{Failure, Outcome, print, styled};
+use super::super::{Failure, Outcome, print, show, styled};
 use super::unreadable;
 use crate::questionnaire::{self, Checked, read};
 use crate::store::{Problem, SHOWN, Severity, position, render_first};
@@ -97,7 +97,7 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
         }
     }
     match args.format {
-        Format::Text => print(&text(&files, args.all, styled(&io::stdout())))?,
+        Format::Text => show(&text(&files, args.all, styled(&io::stdout())))?,
         Format::Json => {
             let all: Vec<Object> = files.iter().map(object).collect();
             let text = serde_json::to_string_pretty(&all).map_err(io::Error::from)?;

@@ -1,6 +1,6 @@
 //! `aicaiq questionnaire diff`: what changed between two versions.
 
-use super::super::{Failure, Outcome, print, questionnaire_failure};
+use super::super::{Failure, Outcome, print, questionnaire_failure, show};
 use super::catalog;
 use crate::compare::questionnaires::{Pack, compare};
 use crate::questionnaire::catalog::{Catalog, Skipped};
@@ -52,10 +52,10 @@ pub fn run(args: &Args) -> Outcome {
         (false, Some(a), Some(b)) => compare(from_ref(a), from_ref(b), true),
         _ => compare(&old, &new, false),
     };
-    print(&match args.format {
-        Format::Text => differ.text(),
-        Format::Json => differ.json(),
-    })?;
+    match args.format {
+        Format::Text => show(&differ.text())?,
+        Format::Json => print(&differ.json())?,
+    }
     let code = args.exit_code && !differ.is_empty();
     Ok(ExitCode::from(u8::from(code)))
 }

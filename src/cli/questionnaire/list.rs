@@ -1,6 +1,6 @@
 //! `aicaiq questionnaire list`: the controls that are at hand.
 
-use super::super::{Failure, Outcome, print, say};
+use super::super::{Failure, Outcome, print, say, show};
 use super::catalog;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, RoleSteps};
@@ -59,7 +59,7 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
     let catalog = catalog(args.dir.as_deref().or(at))?;
     let (controls, unusable) = controls(&catalog);
     match args.format {
-        Format::Text => print(&text(controls))?,
+        Format::Text => show(&text(controls))?,
         Format::Json => {
             let text = serde_json::to_string_pretty(&controls).map_err(io::Error::from)?;
             print(&format!("{text}\n"))?;

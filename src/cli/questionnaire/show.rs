@@ -1,6 +1,6 @@
 //! `aicaiq questionnaire show`: what is asked, to read or to pipe.
 
-use super::super::{Failure, Outcome, print, questionnaire_failure, role};
+use super::super::{Failure, Outcome, output, print, questionnaire_failure, role};
 use crate::assessment::Role;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, RoleSteps};
@@ -49,10 +49,10 @@ pub fn run(catalog: &Catalog, args: &Args) -> Outcome {
             known.join(", ")
         )));
     }
-    print(&match args.format {
-        Format::Text => show(&q, args.role),
-        Format::Json => json(&q, args.role)?,
-    })?;
+    match args.format {
+        Format::Text => output::show(&show(&q, args.role))?,
+        Format::Json => print(&json(&q, args.role)?)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,7 +5,7 @@ use super::{Args, change, line};
 use crate::assessment::{Assessment, Edit, EditError, Role, SignOff, Stamp};
 use crate::cli::edit::saved;
 use crate::cli::whole::{Control, Looked, Whole};
-use crate::cli::{Context, Failure, Outcome, print, report_clock, say};
+use crate::cli::{Context, Failure, Outcome, report_clock, say, show};
 use crate::gaps::{self, SOON_DAYS};
 use crate::report;
 use crate::text::{count, one_line};
@@ -57,7 +57,7 @@ fn list(whole: &Whole) -> Outcome {
             stale += usize::from(role.sign_off.as_ref().is_some_and(is_stale));
         }
     }
-    print(&out)?;
+    show(&out)?;
     let broken = whole.tell_broken();
     Ok(ExitCode::from(u8::from(stale > 0 || broken)))
 }
@@ -106,7 +106,7 @@ fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {
             args.force,
         )?;
     }
-    print(&out)?;
+    show(&out)?;
     for note in notes {
         say(&format!("note: {note}"));
     }

@@ -4,7 +4,7 @@
 use super::filter::Show;
 use crate::tui::action::Action;
 use crate::tui::controls::gaps;
-use crate::tui::keymap::{Binding, Keys, Scope, shown};
+use crate::tui::keymap::{Binding, Keys, Scope};
 use crate::tui::portfolio::Only;
 
 /// Something that can be done, and the keys that would have done it.
@@ -48,10 +48,10 @@ fn entries_of_menu(keys: &Keys, opens: &str) -> Vec<Entry> {
 }
 
 fn entries(keys: &Keys, scope: Scope, before: &str) -> Vec<Entry> {
-    let entry = |(keys, binding): (Vec<&str>, &'static Binding)| {
-        let keys: Vec<String> = keys
+    let entry = |(reach, binding): (Vec<&str>, &'static Binding)| {
+        let keys: Vec<String> = reach
             .iter()
-            .map(|key| format!("{before}{}", shown(key)))
+            .map(|key| format!("{before}{}", keys.shown(key)))
             .collect();
         Entry {
             action: binding.action,
@@ -66,7 +66,7 @@ fn entries(keys: &Keys, scope: Scope, before: &str) -> Vec<Entry> {
 #[must_use]
 pub fn key_of(keys: &Keys, scope: Scope, action: Action) -> Option<String> {
     let key = keys.reach(scope, action).next()?;
-    Some(shown(key).into_owned())
+    Some(keys.shown(key).into_owned())
 }
 
 #[cfg(test)]
@@ -84,7 +84,10 @@ mod tests {
                     .find(|e| e.action == binding.action && e.help == binding.help)
                     .unwrap_or_else(|| panic!("{:?} in {scope:?}", binding.action));
                 for key in keys {
-                    assert!(entry.keys.contains(&*shown(key)), "{key} of {entry:?}");
+                    assert!(
+                        entry.keys.contains(&*crate::tui::keymap::shown(key)),
+                        "{key} of {entry:?}"
+                    );
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! The keys as they work for this user.
 
-use super::{BINDINGS, Binding, Scope, names, shown};
+use super::{BINDINGS, Binding, Scope, names, shown, worded};
 use crate::tui::action::{Action, Choice, Then};
+use crate::tui::theme::glyphs::Glyphs;
 use crossterm::event::KeyEvent;
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -10,7 +11,11 @@ use std::sync::OnceLock;
 /// status bar and help ask this. A scope's are put together when they are
 /// asked for first: most scopes are not seen before the first frame is.
 #[derive(Debug, Clone)]
-pub struct Keys(Vec<(Scope, OnceLock<Vec<Line>>)>);
+pub struct Keys {
+    scopes: Vec<(Scope, OnceLock<Vec<Line>>)>,
+    /// The signs that keys are named with.
+    glyphs: Glyphs,
+}
 
 /// A binding with the keys that reach it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +29,10 @@ struct Line {
 impl Default for Keys {
     fn default() -> Self {
         let scopes = Scope::ALL.iter();
-        Self(scopes.map(|s| (*s, OnceLock::new())).collect())
+        Self {
+            scopes: scopes.map(|s| (*s, OnceLock::new())).collect(),
+            glyphs: Glyphs::default(),
+        }
     }
 }
 
@@ -56,14 +64,31 @@ fn table(scope: Scope) -> Vec<Line> {
 
 impl Keys {
     fn of(&self, scope: Scope) -> &[Line] {
-        let found = self.0.iter().find(|(s, _)| *s == scope);
+        let found = self.scopes.iter().find(|(s, _)| *s == scope);
         found.map_or(&[], |(_, lines)| lines.get_or_init(|| table(scope)))
     }
 
     fn of_mut(&mut self, scope: Scope) -> Option<&mut Vec<Line>> {
-        let (_, lines) = self.0.iter_mut().find(|(s, _)| *s == scope)?;
+        let (_, lines) = self.scopes.iter_mut().find(|(s, _)| *s == scope)?;
         lines.get_or_init(|| table(scope));
         lines.get_mut()
+    }
+
+    /// Named with the signs that a terminal has.
+    #[must_use]
+    pub fn named_with(mut self, glyphs: Glyphs) -> Self {
+        self.glyphs = glyphs;
+        self
+    }
+
+    /// A key's name as people read it here: an arrow in ASCII would be another
+    /// key's letter, so it is a word there.
+    #[must_use]
+    pub fn shown<'a>(&self, key: &'a str) -> Cow<'a, str> {
+        match self.glyphs {
+            Glyphs::Unicode => shown(key),
+            Glyphs::Ascii => worded(key),
+        }
     }
 
     /// What a key press does in a scope.
@@ -115,7 +140,7 @@ impl Keys {
     #[must_use]
     pub fn said(&self, scope: Scope, action: Action) -> String {
         let key = self.reach(scope, action).next();
-        key.map_or_else(|| "(no key)".to_owned(), |key| shown(key).into_owned())
+        key.map_or_else(|| "(no key)".to_owned(), |key| self.shown(key).into_owned())
     }
 
     /// The key that answers an item so, where one key is to be named: of

@@ -8,7 +8,7 @@ mod scope;
 mod table;
 
 pub use keys::Keys;
-pub use press::{BadKey, names, parse, shown, written};
+pub use press::{BadKey, names, parse, shown, worded, written};
 pub use table::BINDINGS;
 
 use super::action::Action;

@@ -322,6 +322,9 @@ pub fn written(key: &str) -> Cow<'_, str> {
     }
 }
 
+/// The arrows that keys are shown with, and their names.
+const ARROWS: [(char, &str); 4] = [('↑', "Up"), ('↓', "Down"), ('←', "Left"), ('→', "Right")];
+
 /// A key's name as people read it: arrows as arrows, letters as they are.
 #[must_use]
 pub fn shown(key: &str) -> Cow<'_, str> {
@@ -355,6 +358,17 @@ pub fn shown(key: &str) -> Cow<'_, str> {
         }
         other => other,
     })
+}
+
+/// The same in words alone: the arrows are Up, Down, Left and Right.
+#[must_use]
+pub fn worded(key: &str) -> Cow<'_, str> {
+    let shown = shown(key);
+    let arrow = ARROWS.iter().find(|(sign, _)| shown.ends_with(*sign));
+    match arrow {
+        Some((sign, word)) => Cow::Owned(shown.replace(*sign, word)),
+        None => shown,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Signs for terminals that have none beyond ASCII.
 
 use ratatui::buffer::Buffer;
+use std::borrow::Cow;
 
 /// Which signs the screen is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,10 +47,12 @@ pub fn ascii(sign: char) -> Option<char> {
         '▲' => 'A',
         '△' => '^',
         '◷' => '@',
-        '■' | '◆' | '●' => '#',
+        '◆' | '●' => '#',
+        '■' => '=',
         '▸' | '▶' | '→' | '↗' | '›' => '>',
         '◂' | '◀' | '←' | '‹' => '<',
-        '▾' | '▼' | '↓' => 'v',
+        '▾' => '-',
+        '▼' | '↓' => 'v',
         '▴' | '↑' => '^',
         '↔' => '=',
         '↻' | '⟳' => '@',
@@ -85,6 +88,25 @@ pub fn ascii(sign: char) -> Option<char> {
         '\u{2400}'..='\u{2421}' | '\u{fffd}' => '?',
         _ => return None,
     })
+}
+
+/// A text of lines with ASCII in the place of every sign. What need not keep to
+/// columns is written as people do without the sign.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| ascii(c).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '…' => out.push_str("..."),
+            '→' => out.push_str("->"),
+            '←' => out.push_str("<-"),
+            c => out.push(ascii(c).unwrap_or(c)),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Puts ASCII in the place of every sign of a finished screen.
@@ -127,7 +149,10 @@ mod tests {
         for letter in "éü漢ÄнЯ".chars() {
             assert_eq!(ascii(letter), None);
         }
-        for family in ["✓◐✗–○", "▲△○◷", "▸▾", "━┄", "↑↓←→"] {
+        assert_eq!(plain("✓ “é” 1 → 2, …"), "+ \"é\" 1 -> 2, ...");
+        assert!(matches!(plain("Müller"), Cow::Borrowed(_)));
+        for family in ["✓◐✗–○", "▲△○◷", "▸▾", "━┄", "↑↓←→", "◆■✎•"]
+        {
             let mut plain: Vec<_> = family.chars().map(|c| ascii(c).unwrap()).collect();
             plain.sort_unstable();
             plain.dedup();

@@ -189,6 +189,25 @@ impl Theme {
         self
     }
 
+    /// How many more rows there are below. A letter for the arrow would look
+    /// like a key.
+    #[must_use]
+    pub fn below(self, more: usize) -> String {
+        match self.glyphs {
+            Glyphs::Unicode => format!("↓ {more} more"),
+            Glyphs::Ascii => format!("{more} more below"),
+        }
+    }
+
+    /// The same of those above.
+    #[must_use]
+    pub fn above(self, more: usize) -> String {
+        match self.glyphs {
+            Glyphs::Unicode => format!("↑ {more} more"),
+            Glyphs::Ascii => format!("{more} more above"),
+        }
+    }
+
     /// Gives a finished screen its own colours where nothing else has any,
     /// and its signs.
     pub fn finish(self, buffer: &mut Buffer) {

@@ -12,6 +12,7 @@ use crate::text::one_line;
 use crate::tui::action::Action;
 use crate::tui::changes::{Against, Candidate, Changes};
 use crate::tui::effect::{Effect, Known, Past, Wanted};
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Focus, Overlay, Page, Row, Screen};
 use crate::tui::picker::{Listed, Where};
 use crate::tui::view;
@@ -220,6 +221,7 @@ fn against(app: &mut App) -> Option<&mut Against> {
 /// Does an action where it is asked what to compare with.
 pub fn act_against(app: &mut App, action: Action) -> Vec<Effect> {
     let page = usize::from(app.size.1).saturating_sub(8).max(1);
+    let down = app.keys.said(Scope::Against, Action::Down);
     let Some(against) = against(app) else {
         return Vec::new();
     };
@@ -267,8 +269,9 @@ pub fn act_against(app: &mut App, action: Action) -> Vec<Effect> {
                     typed(app)
                 }
                 None if against.text().is_empty() => {
-                    against.error =
-                        Some("choose one with ↓, or type a file or a revision".to_owned());
+                    against.error = Some(format!(
+                        "choose one with {down}, or type a file or a revision"
+                    ));
                     Vec::new()
                 }
                 None => {

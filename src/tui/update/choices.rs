@@ -7,7 +7,7 @@ use crate::assessment::{
 use crate::questionnaire::ItemId;
 use crate::tui::action::{Action, Choice};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Scope, shown};
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field};
 
 /// The choice before or after the present one, in a ring that includes none.
@@ -124,7 +124,7 @@ pub fn say_answers(app: &mut App) {
     };
     let keys = words.iter().filter_map(|(choice, word)| {
         let key = app.keys.answering(Scope::Form, *choice, question)?;
-        Some(format!("{} {word}", shown(key)))
+        Some(format!("{} {word}", app.keys.shown(key)))
     });
     let keys: Vec<String> = keys.collect();
     let key = |action| app.keys.said(Scope::Form, action);

@@ -9,7 +9,7 @@ use crate::store::drafts::{Draft, DraftKey};
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{self, Scope};
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Disk, Editor, Field, Overlay, Screen};
 use crate::tui::view;
 use crate::tui::writing::{Stroke, Writing};
@@ -98,6 +98,7 @@ pub fn open_with(
         area,
         base,
         error: None,
+        note: None,
         chain,
         insists: None,
         refused: false,
@@ -149,11 +150,11 @@ pub fn type_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if let Some(c) = typed {
         let help = app.keys.reach(app.scope(), Action::Help).next();
         let help = help.map_or_else(String::new, |key| {
-            format!("; {} shows the keys", keymap::shown(key))
+            format!("; {} shows the keys", app.keys.shown(key))
         });
         let key = c.to_string();
         let key = if c == ' ' { "space" } else { &key };
-        let shown = keymap::shown(key);
+        let shown = app.keys.shown(key);
         let inside = app.keys.lookup(Scope::Outline, key);
         match inside.filter(|_| app.scope() == Scope::Controls) {
             Some(action) => {

@@ -21,7 +21,7 @@ pub fn first_question(app: &mut App) {
     let Some(doc) = &app.doc else { return };
     app.overlay = match doc.left.first() {
         Some(kept) => Some(Overlay::Left(compared(app, kept).map(Box::new))),
-        None if !doc.drafts.is_empty() => Some(Overlay::Drafts(0)),
+        None if !doc.drafts.is_empty() => Some(Overlay::Drafts(0, 0)),
         None if !conflicts::list(doc).is_empty() => Some(Overlay::Resolve(0, None)),
         None => None,
     };

@@ -103,9 +103,8 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
             ));
         }
         editor.many = targets;
-    }
-    if !notes.is_empty() {
-        app.say(notes.join(" · "));
+        // In its window there is room for all of it.
+        editor.note = (!notes.is_empty()).then(|| notes.join(" · "));
     }
     Vec::new()
 }

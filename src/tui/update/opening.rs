@@ -43,7 +43,7 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         let esc = app.keys.said(Scope::Resolve, Action::Back);
         let again = app.keys.said(Scope::Outline, Action::Conflicts);
         app.say(format!(
-            "{shown} that two people changed: choose, or {esc} and later {again}{notes}"
+            "{shown} in conflict: choose, or {esc} and later {again}{notes}"
         ));
     } else if warnings > 0 {
         let shown = crate::text::count(warnings, "warning");

@@ -27,6 +27,19 @@ pub(super) fn moved(at: usize, action: Action, page: usize, last: usize) -> usiz
     }
 }
 
+/// Where something that is read is scrolled to by an action; none by another
+/// one.
+pub(super) fn scrolled(at: usize, action: Action, page: usize, last: usize) -> Option<usize> {
+    let at = at.min(last);
+    Some(match action {
+        Action::ScrollDown => at.saturating_add(1).min(last),
+        Action::ScrollUp => at.saturating_sub(1),
+        Action::PageDown => at.saturating_add(page).min(last),
+        Action::PageUp => at.saturating_sub(page),
+        _ => return None,
+    })
+}
+
 /// Does an action in an overlay.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let page = usize::from(app.size.1).saturating_sub(6).max(1);
@@ -85,7 +98,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             _ => Vec::new(),
         },
         Some(Overlay::Links(..)) => links::act(app, action),
-        Some(Overlay::Drafts(_)) => drafts(app, action),
+        Some(Overlay::Drafts(..)) => drafts(app, action),
         Some(Overlay::Left(_)) => left::act(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
         Some(Overlay::SignOff(..)) => review::sign_off(app, action),
@@ -152,14 +165,24 @@ pub fn place_of(
 }
 
 fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Drafts(at)) = &mut app.overlay else {
+    let end = crate::tui::view::last_of_draft(app);
+    let Some(Overlay::Drafts(at, scroll)) = &mut app.overlay else {
         return Vec::new();
     };
+    if let (Action::ScrollDown | Action::ScrollUp, Some(to)) =
+        (action, scrolled(*scroll, action, 1, end))
+    {
+        *scroll = to;
+        return Vec::new();
+    }
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
     let last = doc.drafts.len().saturating_sub(1);
-    *at = moved(*at, action, 5, last);
+    let to = moved(*at, action, 5, last);
+    if to != *at {
+        (*at, *scroll) = (to, 0);
+    }
     let at = *at;
     match action {
         Action::Back => {
@@ -169,7 +192,7 @@ fn drafts(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Discard if at < doc.drafts.len() => {
             let draft = doc.drafts.remove(at);
-            app.overlay = (!doc.drafts.is_empty()).then_some(Overlay::Drafts(0));
+            app.overlay = (!doc.drafts.is_empty()).then_some(Overlay::Drafts(0, 0));
             app.say("thrown away");
             vec![Effect::Forget(draft.key())]
         }

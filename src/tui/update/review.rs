@@ -10,7 +10,9 @@ use crate::assessment::{
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Doc, Field, Message, Overlay, Page, Screen};
+use crate::tui::view;
 use std::collections::BTreeSet;
 
 /// Who sits here: by the name given at the start, else the file's assessor.
@@ -38,7 +40,10 @@ fn step_here(app: &mut App) -> Option<(Role, StepId)> {
             None
         }
         None => {
-            app.say("this is a role: go to one of its steps first (↓)");
+            let down = app.keys.said(Scope::Outline, Action::Down);
+            app.say(format!(
+                "this is a role: go to one of its steps first ({down})"
+            ));
             None
         }
     }
@@ -201,7 +206,7 @@ pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
     };
     let role = doc.row.role();
     let why = cannot_sign(app, doc, role);
-    app.overlay = Some(Overlay::SignOff(role, why));
+    app.overlay = Some(Overlay::SignOff(role, why, 0));
     Vec::new()
 }
 
@@ -246,9 +251,16 @@ pub fn signed_by(signed: &SignOff) -> String {
 
 /// A key while that is asked.
 pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
-    let Some(Overlay::SignOff(role, _)) = app.overlay else {
+    let last = view::last_of_sign_off(app);
+    let page = usize::from(app.size.1).saturating_sub(6).max(1);
+    let Some(Overlay::SignOff(role, _, scroll)) = &mut app.overlay else {
         return Vec::new();
     };
+    let role = *role;
+    if let Some(to) = overlays::scrolled(*scroll, action, page, last) {
+        *scroll = to;
+        return Vec::new();
+    }
     let kept = app.doc.as_ref().and_then(|doc| standing(doc, role));
     let kept = kept.map(signed_by);
     let action = match (action, kept) {
@@ -284,12 +296,12 @@ pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
         && let Some(doc) = &app.doc
         && let Some(why) = cannot_sign(app, doc, role)
     {
-        app.overlay = Some(Overlay::SignOff(role, Some(why)));
+        app.overlay = Some(Overlay::SignOff(role, Some(why), 0));
         return Vec::new();
     }
     let effects = app.edit(&[edit], what.clone());
     if let Some(message) = app.message.take().filter(|m| m.bad) {
-        app.overlay = Some(Overlay::SignOff(role, Some(message.text)));
+        app.overlay = Some(Overlay::SignOff(role, Some(message.text), 0));
         return Vec::new();
     }
     app.overlay = None;

@@ -6,6 +6,7 @@ use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::tui::action::Action;
 use crate::tui::changes::{Against, Candidate, Changes};
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use ratatui::Frame;
@@ -239,7 +240,9 @@ pub fn draw_against(app: &App, against: &Against, frame: &mut Frame<'_>, hits: &
             notes.extend(why.map(|l| Line::styled(l, quiet)));
         }
         Some(Ok(_)) if notes.is_empty() => {
-            let text = "↓ chooses, Tab completes, Enter compares";
+            let key = |action| app.keys.said(Scope::Against, action);
+            let (down, tab, enter) = (key(Action::Down), key(Action::Take), key(Action::Done));
+            let text = format!("{down} chooses, {tab} completes, {enter} compares");
             notes.push(Line::styled(text, quiet));
         }
         Some(Ok(_)) => {}

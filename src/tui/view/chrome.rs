@@ -10,7 +10,7 @@ use crate::gaps::{Severity, SeverityCounts};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
-use crate::tui::keymap::{Binding, Scope, shown};
+use crate::tui::keymap::{Binding, Scope};
 use crate::tui::layout;
 use crate::tui::model::{App, Disk, Doc, Field, Overlay, Page, Screen};
 use crate::tui::theme::severity_glyph;
@@ -267,7 +267,7 @@ fn on_evidence(app: &App) -> bool {
 
 /// Whether it is asked about a sign-off that is valid.
 fn keeps_sign_off(app: &App) -> bool {
-    let Some(Overlay::SignOff(role, _)) = &app.overlay else {
+    let Some(Overlay::SignOff(role, ..)) = &app.overlay else {
         return false;
     };
     let doc = app.doc.as_ref();
@@ -286,7 +286,7 @@ fn answer_keys(app: &App, question: bool) -> String {
         .into_iter()
         .filter(|choice| !question || *choice != Choice::Partially)
         .filter_map(|choice| app.keys.answering(Scope::Outline, choice, question));
-    let keys: Vec<_> = keys.map(shown).collect();
+    let keys: Vec<_> = keys.map(|key| app.keys.shown(key)).collect();
     keys.join(" ")
 }
 
@@ -380,10 +380,10 @@ fn counted(app: &App, scope: Scope, n: u16) -> Line<'static> {
         .into_iter()
         .filter(|action| moves(scope, *action))
         .filter_map(|action| app.keys.reach(scope, action).next());
-    let keys: Vec<_> = keys.map(shown).collect();
+    let keys: Vec<_> = keys.map(|key| app.keys.shown(key)).collect();
     spans.push(Span::styled(keys.join(" "), strong));
     spans.push(Span::raw("  "));
-    spans.push(Span::styled(shown("esc").into_owned(), strong));
+    spans.push(Span::styled(app.keys.shown("esc").into_owned(), strong));
     spans.push(Span::raw(" drops it"));
     Line::from(spans)
 }
@@ -442,14 +442,14 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
             b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
         })
         .filter(|(_, b)| match (&app.overlay, &app.doc) {
-            (Some(Overlay::SignOff(role, why)), Some(doc)) => {
+            (Some(Overlay::SignOff(role, why, _)), Some(doc)) => {
                 sign_off::can(doc, *role, why.as_deref(), b.action)
             }
             _ => true,
         })
         .filter(|(_, b)| b.action != Action::Viewed || app.summary.page == Page::Evidence)
         .filter(|(_, b)| b.action != Action::Enter || scope != Scope::Summary || lists_gaps(app))
-        .map(|(key, b)| (shown(key), b, hint_of(app, b)))
+        .map(|(key, b)| (app.keys.shown(key), b, hint_of(app, b)))
         .collect();
     // Help and the way out are shown even where the others do not fit.
     let is_last =

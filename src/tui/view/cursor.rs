@@ -26,7 +26,7 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
             let at = editor.picker.as_ref().and_then(|p| p.at())?;
             return Some(of(Hit::Candidate(at)))?;
         }
-        Some(Overlay::Drafts(at) | Overlay::Links(_, at)) => return of(Hit::Choice(*at)),
+        Some(Overlay::Drafts(at, _) | Overlay::Links(_, at)) => return of(Hit::Choice(*at)),
         Some(Overlay::Filter(menu)) => return of(Hit::Found(menu.at)),
         Some(Overlay::Changes(changes) | Overlay::Left(Ok(changes))) => {
             return of(Hit::Change(changes.selected));

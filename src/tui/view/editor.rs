@@ -21,9 +21,14 @@ fn areas(app: &App, editor: &Editor) -> (Rect, Vec<String>, Rect) {
     } else {
         body
     };
-    let error_lines = editor.error.as_ref().map_or(Vec::new(), |e| {
-        wrap(&format!("✗ {e}"), usize::from(pane.width.saturating_sub(4)))
-    });
+    let said = |sign: &str, text: Option<&String>| {
+        let text = text.map(|text| format!("{sign} {text}"));
+        text.map_or(Vec::new(), |text| {
+            wrap(&text, usize::from(pane.width.saturating_sub(4)))
+        })
+    };
+    let mut error_lines = said("·", editor.note.as_ref());
+    error_lines.extend(said("✗", editor.error.as_ref()));
     let extra = u16::try_from(error_lines.len()).unwrap_or(0);
     let wanted = if editor.field.is_long() {
         (pane.height * 3 / 5).max(8)

@@ -14,7 +14,6 @@ use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::{Action, Choice};
 use crate::tui::disputed::{SIGN, is_field};
-use crate::tui::keymap::shown;
 use crate::tui::model::{Field, Focus};
 use crate::tui::theme::{answer_glyph, outcome_words};
 use ratatui::style::{Modifier, Style};
@@ -377,7 +376,9 @@ impl Page<'_> {
     /// What an item came to last time, and the key that says it again.
     fn last_time(&self, word: &str, choice: Option<Choice>, question: bool) -> Value {
         let key = choice.and_then(|c| self.keys.answering(scope(self.doc), c, question));
-        let confirms = key.map_or_else(String::new, |key| format!(" ({} confirms)", shown(key)));
+        let confirms = key.map_or_else(String::new, |key| {
+            format!(" ({} confirms)", self.keys.shown(key))
+        });
         let text = format!("Last time: {word}{confirms}");
         Value::of(span(&text, self.theme.quiet()))
     }

@@ -136,7 +136,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let rows = rows(of, (usize::from(inner.width), height), found.as_ref());
     let offset = offset(&rows, doc, height);
     let below = rows.len().saturating_sub(offset + height);
-    let more = format!(" ↓ {below} more ");
+    let more = format!(" {} ", app.theme.below(below));
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
         let place = Rect::new(inner.x, y, inner.width, 1);
         if below > 0 && pinned_height == 0 && y + 1 == inner.bottom() {

@@ -28,6 +28,10 @@ fn is_key(word: &str) -> bool {
                 "PgDn",
                 "Home",
                 "End",
+                "Up",
+                "Down",
+                "Left",
+                "Right",
             ];
             let held = ["Ctrl-", "Alt-", "Shift-"];
             let number = word.get(1..).and_then(|n| n.parse::<u8>().ok());
@@ -67,14 +71,14 @@ pub fn shown(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::keymap::{BINDINGS, shown as name_of};
+    use crate::tui::keymap::{BINDINGS, shown as name_of, worded};
     use crate::tui::view::lines::wrap;
     use proptest::prelude::*;
 
     #[test]
     fn every_key_is_taken_for_one() {
         for key in BINDINGS.iter().flat_map(|b| b.keys) {
-            assert!(is_key(&name_of(key)), "{key}");
+            assert!(is_key(&name_of(key)) && is_key(&worded(key)), "{key}");
         }
         for word in ["", "next", "Enters", "·", "“n”", "CEK-02", "Fine"] {
             assert!(!is_key(word), "{word}");

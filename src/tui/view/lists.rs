@@ -105,7 +105,7 @@ pub fn draw(
         hits.push((place, Hit::Listed(page, n)));
     }
     if below > 0 {
-        let more = format!(" ↓ {below} more ");
+        let more = format!(" {} ", app.theme.below(below));
         let width = u16::try_from(columns(&more)).unwrap_or(0).min(area.width);
         let y = area.bottom().saturating_sub(1);
         let place = Rect::new(area.right() - width, y, width, 1);

@@ -9,6 +9,7 @@ mod controls_matrix;
 mod controls_side;
 mod cursor;
 mod details;
+mod drafts;
 mod editor;
 mod filter;
 mod finder;
@@ -45,12 +46,14 @@ use super::keymap::Keys;
 use super::layout;
 use super::model::{App, Doc, Hit, Overlay, Screen};
 use crate::questionnaire::Questionnaire;
+pub(super) use drafts::last as last_of_draft;
 pub(super) use lines::is_plain;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 pub use settle::{moves_after, settle};
+pub(super) use sign_off::last as last_of_sign_off;
 
 /// Areas that can be clicked, later ones lying over earlier ones.
 pub type Hits = Vec<(Rect, Hit)>;

@@ -5,9 +5,9 @@ use super::{Hits, blame, changes, details, filter, finder, picker, resolve, sign
 use crate::assessment::EvidenceId;
 use crate::tui::action::{Action, Purpose};
 use crate::tui::effect::Differences;
-use crate::tui::keymap::{Scope, shown};
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Doc, Field, Hit, Overlay};
+use crate::tui::model::{App, Field, Hit, Overlay};
 use crate::tui::update::{counts, has_list, has_theirs};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -61,7 +61,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         }
         Some(Overlay::Editor(editor)) => super::editor::draw(app, editor, frame, hits),
         Some(Overlay::Links(ids, at)) => links(app, frame, size, ids, *at, hits),
-        Some(Overlay::Drafts(at)) => drafts(app, frame, size, *at, hits),
+        Some(Overlay::Drafts(at, scroll)) => {
+            super::drafts::draw(app, frame, (*at, *scroll), hits);
+        }
         Some(Overlay::Left(Ok(of))) => changes::draw_left(app, of, frame, hits),
         Some(Overlay::Left(Err(why))) => {
             let kept = app.doc.as_ref().and_then(|doc| doc.left.first());
@@ -132,15 +134,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
             let Some(doc) = &app.doc else { return };
             resolve::draw(app, doc, frame, size, *at, why.as_deref());
         }
-        Some(Overlay::SignOff(role, why)) => {
-            let Some(doc) = &app.doc else { return };
-            let width = text_width(size).min(64);
-            let lines = sign_off::lines(app, doc, *role, why.as_deref(), width);
-            let height = u16::try_from(lines.len()).unwrap_or(8) + 2;
-            let area = layout::middle(size, u16::try_from(width).unwrap_or(60) + 4, height);
-            let title = format!(" Sign off {role} ");
-            put(frame, area, frame_box(app, &title), lines);
-        }
+        Some(Overlay::SignOff(_, _, scroll)) => sign_off::draw(app, frame, *scroll),
         Some(Overlay::Leaving) => {
             let up = app.controls.as_ref().is_some_and(|c| c.leave.is_some());
             let out = app.portfolio.as_ref().is_some_and(|p| p.leaves);
@@ -225,16 +219,22 @@ pub(super) fn frame_box<'a>(app: &App, title: &str) -> Block<'a> {
         ))
 }
 
-/// As much as there is room for: first the empty lines go, and then, with a
-/// sign, what comes last.
-fn fitting(mut lines: Vec<Line<'static>>, area: Rect) -> Vec<Line<'static>> {
-    let room = usize::from(area.height);
+/// Lines without the empty ones that there is no room for.
+pub(super) fn closer(mut lines: Vec<Line<'static>>, room: usize) -> Vec<Line<'static>> {
     while lines.len() > room {
         let Some(empty) = lines.iter().rposition(|l| l.width() == 0) else {
             break;
         };
         lines.remove(empty);
     }
+    lines
+}
+
+/// As much as there is room for: first the empty lines go, and then, with a
+/// sign, what comes last.
+fn fitting(lines: Vec<Line<'static>>, area: Rect) -> Vec<Line<'static>> {
+    let room = usize::from(area.height);
+    let mut lines = closer(lines, room);
     if lines.len() > room {
         lines.truncate(room);
         if let Some(last) = lines.last_mut() {
@@ -246,7 +246,7 @@ fn fitting(mut lines: Vec<Line<'static>>, area: Rect) -> Vec<Line<'static>> {
     lines
 }
 
-fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'static>>) {
+pub(super) fn put(frame: &mut Frame<'_>, area: Rect, block: Block<'_>, lines: Vec<Line<'static>>) {
     frame.render_widget(Clear, area);
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -341,7 +341,7 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
             out.push(Line::styled(purpose.title(), app.theme.heading()));
         }
         for (keys, binding) in of(purpose) {
-            let names: Vec<_> = keys.iter().map(|key| shown(key)).collect();
+            let names: Vec<_> = keys.iter().map(|key| app.keys.shown(key)).collect();
             let head = Span::styled(names.join(" "), app.theme.accent());
             out.extend(hanging(head, 16, binding.help, width, Style::new()));
         }
@@ -431,55 +431,4 @@ fn links(
         hits.push((place, Hit::Choice(n)));
     }
     put(frame, area, frame_box(app, " Open which? "), lines);
-}
-
-fn drafts(app: &App, frame: &mut Frame<'_>, size: (u16, u16), at: usize, hits: &mut Hits) {
-    let Some(doc) = &app.doc else { return };
-    let width = text_width(size).min(72);
-    let mut lines: Vec<Line<'static>> = wrap(
-        "These texts were written and are not in the file yet.",
-        width,
-    )
-    .into_iter()
-    .map(Line::raw)
-    .collect();
-    lines.push(Line::default());
-    let head = lines.len();
-    for (n, draft) in doc.drafts.iter().enumerate() {
-        let style = if n == at {
-            app.theme.selected()
-        } else {
-            Style::new()
-        };
-        let mark = if n == at { "▸" } else { " " };
-        let when = draft.saved_at.format("%Y-%m-%d %H:%M UTC");
-        let title = format!(
-            "{mark} {}.{} {} · {when}",
-            draft.role, draft.item, draft.field
-        );
-        lines.push(Line::styled(fit(&title, width), style));
-        let words = Doc::preview(&draft.text);
-        lines.push(Line::styled(
-            format!("  {}", fit(&words, width.saturating_sub(2))),
-            app.theme.quiet(),
-        ));
-    }
-    let height = u16::try_from(lines.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let area = layout::middle(size, u16::try_from(width).unwrap_or(72) + 4, height);
-    // The list scrolls under its explanation; the selected draft is in sight.
-    let room = usize::from(area.height.saturating_sub(2)).saturating_sub(head);
-    let above = (2 * (at + 1)).saturating_sub(room);
-    let shown = lines
-        .iter()
-        .take(head)
-        .chain(lines.iter().skip(head + above).take(room))
-        .cloned()
-        .collect();
-    let row = u16::try_from(head + (2 * at).saturating_sub(above)).unwrap_or(0);
-    let y = (area.y + 1 + row).min(area.bottom().saturating_sub(2));
-    let place = Rect::new(area.x + 2, y, area.width.saturating_sub(4), 1);
-    hits.push((place, Hit::Choice(at)));
-    put(frame, area, frame_box(app, " Unsaved text found "), shown);
 }

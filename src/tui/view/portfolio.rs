@@ -227,7 +227,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
     let mut more = Vec::new();
     let below = p.rows.len().saturating_sub(top + height);
     if below > 0 {
-        more.push(format!("↓ {below} more"));
+        more.push(app.theme.below(below));
     }
     if others > room {
         more.push(format!(

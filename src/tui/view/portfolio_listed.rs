@@ -72,7 +72,7 @@ pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect
     }
     let below = rows.len().saturating_sub(top + height);
     if below > 0 {
-        let text = format!(" ↓ {below} more ");
+        let text = format!(" {} ", app.theme.below(below));
         let wide = u16::try_from(text.chars().count())
             .unwrap_or(0)
             .min(area.width);

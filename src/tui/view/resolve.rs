@@ -7,6 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
+use crate::tui::theme::Theme;
 use crate::tui::update::{
     conflict_along, conflict_list, conflict_sides, conflict_swapped, conflict_text, conflict_title,
     conflicts_of_item, person,
@@ -305,7 +306,7 @@ fn pane(app: &App, page: &Page<'_>, n: usize, beside: bool, frame: &mut Frame<'_
     let quiet = app.theme.quiet();
     // What stands alone is not scrolled past its end.
     let top = page.top.min(rows.len().saturating_sub(page.room));
-    let left_out = left_out(rows, top, page.room);
+    let left_out = left_out(app.theme, rows, top, page.room);
     let style = app.theme.heading();
     let mut lines = Vec::new();
     if beside || left_out.is_empty() {
@@ -342,12 +343,12 @@ fn pane(app: &App, page: &Page<'_>, n: usize, beside: bool, frame: &mut Frame<'_
 }
 
 /// How many rows of a text are above and below those in sight, in words.
-fn left_out(rows: &[Row], top: usize, room: usize) -> String {
+fn left_out(theme: Theme, rows: &[Row], top: usize, room: usize) -> String {
     let count = |rows: &mut dyn Iterator<Item = &Row>| rows.filter(|r| **r != Row::Blank).count();
     let above = count(&mut rows.iter().take(top));
     let below = count(&mut rows.iter().skip(top + room));
-    let words = [("↑", above), ("↓", below)];
-    let words = words.into_iter().filter(|(_, n)| *n > 0);
-    let words: Vec<String> = words.map(|(sign, n)| format!("{sign} {n} more")).collect();
+    let above = (above > 0).then(|| theme.above(above));
+    let below = (below > 0).then(|| theme.below(below));
+    let words: Vec<String> = above.into_iter().chain(below).collect();
     words.join("  ")
 }

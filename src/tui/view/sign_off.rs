@@ -1,12 +1,16 @@
 //! What a sign-off of a role stands for, before it is given.
 
 use super::lines::{columns, flow, wrap};
+use super::overlay::{closer, frame_box, put, text_width};
 use crate::assessment::{Role, SignOffState};
 use crate::report::Signing;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Doc};
+use crate::tui::layout;
+use crate::tui::model::{App, Doc, Overlay};
 use crate::tui::update::{naming, person, sign_off_words, signed_by, standing};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -24,15 +28,63 @@ pub fn can(doc: &Doc, role: Role, why: Option<&str>, action: Action) -> bool {
     }
 }
 
+/// Where the question stands, and its lines; without the empty ones where
+/// there is too little room.
+fn page(app: &App) -> Option<(Rect, Vec<Line<'static>>)> {
+    let (Some(Overlay::SignOff(role, why, _)), Some(doc)) = (&app.overlay, &app.doc) else {
+        return None;
+    };
+    let width = text_width(app.size).min(64);
+    let lines = lines(app, doc, *role, why.as_deref(), width);
+    // What is said meanwhile stands below.
+    let most = app.size.1.saturating_sub(3);
+    let height = u16::try_from(lines.len()).unwrap_or(8) + 2;
+    let width = u16::try_from(width).unwrap_or(60) + 4;
+    let area = layout::middle(app.size, width, height.min(most));
+    let lines = closer(lines, usize::from(area.height.saturating_sub(2)));
+    Some((area, lines))
+}
+
+/// How far it can be scrolled.
+#[must_use]
+pub fn last(app: &App) -> usize {
+    page(app).map_or(0, |(area, lines)| {
+        lines
+            .len()
+            .saturating_sub(usize::from(area.height.saturating_sub(2)))
+    })
+}
+
+/// Draws the question, from a line on.
+pub(super) fn draw(app: &App, frame: &mut Frame<'_>, scroll: usize) {
+    let (Some((area, lines)), Some(Overlay::SignOff(role, ..))) = (page(app), &app.overlay) else {
+        return;
+    };
+    let room = usize::from(area.height.saturating_sub(2));
+    let last = lines.len().saturating_sub(room);
+    let scroll = scroll.min(last);
+    let mut block = frame_box(app, &format!(" Sign off {role} "));
+    if last > 0 {
+        let key = |action| app.keys.said(Scope::SignOff, action);
+        let (down, up) = (key(Action::ScrollDown), key(Action::ScrollUp));
+        let below = match last - scroll {
+            0 => String::new(),
+            n => format!("{} · ", app.theme.below(n)),
+        };
+        let text = format!(" {below}{down} and {up} scroll ");
+        block = block.title_bottom(Line::styled(text, app.theme.quiet()).right_aligned());
+    }
+    put(
+        frame,
+        area,
+        block,
+        lines.into_iter().skip(scroll).take(room).collect(),
+    );
+}
+
 /// The lines of the question.
 #[must_use]
-pub fn lines(
-    app: &App,
-    doc: &Doc,
-    role: Role,
-    why: Option<&str>,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> Vec<Line<'static>> {
     let a = doc.assessment();
     let signing = Signing::of(&app.questionnaire, a, &doc.gaps, role, person(app));
     let mut out = Vec::new();

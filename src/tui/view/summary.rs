@@ -156,7 +156,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(scroll + height);
     let mut seen: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
-    let more = format!(" ↓ {below} more ");
+    let more = format!(" {} ", app.theme.below(below));
     let room = usize::from(inner.width).saturating_sub(more.chars().count());
     if let Some(last) = seen.last_mut().filter(|_| below > 0) {
         *last = cut(std::mem::take(last), room);

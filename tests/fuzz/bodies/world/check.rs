@@ -149,7 +149,7 @@ fn in_range(app: &App, step: &Step) {
             );
         }
         match &app.overlay {
-            Some(Overlay::Drafts(at)) => within("draft", *at, doc.drafts.len()),
+            Some(Overlay::Drafts(at, _)) => within("draft", *at, doc.drafts.len()),
             Some(Overlay::Left(_)) => assert!(!doc.left.is_empty(), "nothing is left"),
             Some(Overlay::Resolve(at, _)) => {
                 within("conflict", *at, doc.assessment().conflicts.len())
