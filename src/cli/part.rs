@@ -20,7 +20,8 @@ const TRIES: usize = 20;
 
 The part is an answer file of its own with the answers of these roles and the evidence that they
 use; the file itself is not changed. Answers given in it are recorded as by its assessor, which
---assessor names. `aicaiq join` takes it back.")]
+--assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not
+built in. `aicaiq join` takes it back.")]
 pub struct SplitArgs {
     /// The answer file
     pub(super) file: PathBuf,
@@ -103,6 +104,12 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
             count(disputed, "unresolved conflict"),
             name(&args.file)
         ));
+    }
+    if let Some(asked) = &context.questionnaire_file {
+        tell(
+            "what it asks, to send along for a folder questionnaires beside it, or to be named with --questionnaire",
+            &[name(asked)],
+        );
     }
     let hrefs = |place: Place| -> Vec<String> {
         let of = part.evidence.values().filter(|e| e.place() == place);

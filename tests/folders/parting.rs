@@ -1,0 +1,51 @@
+//! A role of a control of a folder, split off and joined again.
+
+use crate::made::ok;
+use crate::runner::Folder;
+use crate::x01::{STEPS, x01};
+
+/// `firm/` asked by `asked/`, with an answer to X-01's CSP.01 and a record that
+/// MP.01 uses.
+fn firm() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("asked")).unwrap();
+    std::fs::create_dir(folder.path("mail")).unwrap();
+    folder.write("asked/x-01.toml", x01(STEPS));
+    let words = ["new", "firm/", "--subject", "Firm", "--role", "CSP"];
+    let more = ["--role", "MP", "--questionnaires", "asked"];
+    ok(&folder, &[words.as_slice(), &more].concat());
+    folder.write("firm/proof.txt", "sample");
+    let set = |item: &str, more: &[&str]| {
+        let words = ["set", "firm", item, "--as", "sample assessor"];
+        ok(&folder, &[words.as_slice(), more].concat());
+    };
+    set("X-01:CSP.01", &["--outcome", "satisfied"]);
+    set("X-01:MP.01", &["--evidence", "proof.txt"]);
+    let own = folder.read("firm/X-01.toml");
+    folder.write("firm/X-01.toml", format!("# of our own\n{own}"));
+    folder
+}
+
+fn sent(folder: &Folder) -> String {
+    let words = ["split", "firm/X-01.toml", "--role", "MP"];
+    let more = ["--out", "mail/x.toml", "--assessor", "Pia"];
+    ok(folder, &[words.as_slice(), &more].concat()).err
+}
+
+const ASKED: [&str; 2] = ["--questionnaire", "asked/x-01.toml"];
+
+#[test]
+fn a_part_can_be_opened_where_it_is_sent() {
+    let folder = firm();
+    let said = sent(&folder);
+    assert!(
+        said.contains("a folder questionnaires beside it, or to be named with --questionnaire:\n  firm/../asked/x-01.toml\n"),
+        "{said}"
+    );
+    // What the folder asks lies elsewhere there.
+    let part = folder.read("mail/x.toml");
+    assert!(!part.contains("questionnaires"), "{part}");
+    std::fs::create_dir(folder.path("mail/questionnaires")).unwrap();
+    folder.write("mail/questionnaires/x-01.toml", x01(STEPS));
+    ok(&folder, &["check", "mail/x.toml"]);
+}
