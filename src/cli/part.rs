@@ -129,7 +129,10 @@ pub fn join_in(context: &Context, args: &JoinArgs) -> Outcome {
         let before = file.assessment().clone();
         let q = &context.questionnaire;
         let after = if args.dry_run {
-            parse(&merged.text, q).assessment
+            Assessment {
+                home: before.home.clone(),
+                ..parse(&merged.text, q).assessment
+            }
         } else {
             match file.save_merged(&merged.text, q) {
                 Ok(()) => file.assessment().clone(),
@@ -159,10 +162,16 @@ fn joined(
         theirs: name(&args.part),
         ..Labels::default()
     };
+    // A control of a folder has its roles and records beside its own text.
+    let (whole, sent_text) = (
+        file.whole_text(),
+        sent.as_ref().map(AnswerFile::whole_text),
+    );
+    let sent = sent_text.as_deref().zip(sent.as_ref());
     join(
-        (file.text(), file.assessment()),
-        (part.text(), part.assessment()),
-        sent.as_ref().map(|s| (s.text(), s.assessment())),
+        (&whole, file.assessment()),
+        (&part.whole_text(), part.assessment()),
+        sent.map(|(text, s)| (text, s.assessment())),
         &labels,
     )
     .map_err(|error| Failure::usage(error.to_string()))

@@ -35,6 +35,53 @@ fn sent(folder: &Folder) -> String {
 const ASKED: [&str; 2] = ["--questionnaire", "asked/x-01.toml"];
 
 #[test]
+fn a_preview_says_what_the_join_does() {
+    let folder = firm();
+    sent(&folder);
+    let join = |more: &[&str]| {
+        let words = ["join", "firm/X-01.toml", "mail/x.toml"];
+        let ran = ok(&folder, &[words.as_slice(), more].concat());
+        (ran.err, ran.out)
+    };
+    // Nothing has come back yet.
+    let (said, shown) = join(&["--dry-run"]);
+    assert_eq!(
+        said,
+        "would change 0 items and 0 records of firm/X-01.toml\n"
+    );
+    assert!(
+        shown == "Firm, X-01\nno differences\n",
+        "{shown}"
+    );
+    let words = ["set", "mail/x.toml", "MP.01", "--outcome", "satisfied"];
+    ok(&folder, &[words.as_slice(), &ASKED].concat());
+    folder.write("mail/more.txt", "sample of theirs");
+    let words = ["evidence", "add", "mail/x.toml", "MP.02", "more.txt"];
+    ok(&folder, &[words.as_slice(), &ASKED].concat());
+    let shared = folder.read("firm/assessment.toml");
+    let (said, shown) = join(&["--dry-run"]);
+    assert!(
+        said.ends_with("would change 2 items and 1 record of firm/X-01.toml\n"),
+        "{said}"
+    );
+    assert!(!said.contains("note:"), "{said}");
+    assert!(shown.contains("more.txt") && !shown.contains("gone"), "{shown}");
+    assert_eq!(folder.read("firm/assessment.toml"), shared);
+    let (done, _) = join(&[]);
+    assert_eq!(done, said.replace("would change", "changed"));
+    // Each is written where it belongs.
+    let own = folder.read("firm/X-01.toml");
+    assert!(own.starts_with("# of our own\n"), "{own}");
+    assert!(own.contains("assessed_by = \"Pia\""), "{own}");
+    assert!(!own.contains("subject") && !own.contains("href"), "{own}");
+    let now = folder.read("firm/assessment.toml");
+    assert!(now.contains("href = \"more.txt\""), "{now}");
+    assert!(now.starts_with(shared.split("\n[evidence").next().unwrap()), "{now}");
+    let (said, _) = join(&[]);
+    assert_eq!(said, "changed 0 items and 0 records of firm/X-01.toml\n");
+}
+
+#[test]
 fn a_part_can_be_opened_where_it_is_sent() {
     let folder = firm();
     let said = sent(&folder);
