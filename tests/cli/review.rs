@@ -64,6 +64,25 @@ fn a_step_is_reviewed_by_another_person() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+    // Who says something of what another has reviewed asks for changes, and
+    // who changes it withdraws that review: both are told.
+    for (more, by, state) in [
+        (["--review-comment", "Why?"], "sample lead", "changes-requested"),
+        (["--note", "Other."], "sample assessor", "draft"),
+    ] {
+        let reviewed = ["--review", "reviewed", "--as", "sample reviewer"];
+        set(&["--review", "ready-for-review"]);
+        assert_eq!(set(&reviewed).code, 0);
+        let ran = set(&[more.as_slice(), &["--as", by]].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+        assert!(
+            ran.err
+                .starts_with("CSP.03: its review by sample reviewer is withdrawn\n"),
+            "{ran}"
+        );
+        let text = folder.read("a.toml");
+        assert!(text.contains(&format!("review = \"{state}\"")), "{text}");
+    }
 }
 
 #[test]

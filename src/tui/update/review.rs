@@ -114,22 +114,22 @@ pub fn tell_withdrawn(app: &mut App) {
     }
 }
 
-/// What committing a review comment comes to: a reviewer who says something
-/// about a step that is up for review, or was reviewed, asks for changes.
+/// Whether a text is a review comment of somebody else: theirs is no beginning
+/// of one's own.
 #[must_use]
-pub fn comment(app: &App, role: Role, id: &StepId, text: &str) -> Vec<Edit> {
-    let mut edits = vec![Edit::ReviewComment(role, id.clone(), text.to_owned())];
-    let Some(doc) = &app.doc else { return edits };
+pub fn is_of_another(app: &App, role: Role, item: &ItemId, field: &Field) -> bool {
+    let (Some(doc), Field::ReviewComment, ItemId::Step(id)) = (&app.doc, field, item) else {
+        return false;
+    };
     let step = doc.assessment().step(role, id);
-    let up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
-    if up && reviews(app, step) && !text.trim().is_empty() {
-        edits.push(Edit::Review(
-            role,
-            id.clone(),
-            Some(Review::ChangesRequested),
-        ));
-    }
-    edits
+    !step.review_comment.is_empty() && !same_person(&step.reviewed_by, person(app))
+}
+
+/// How far the review of an item is.
+#[must_use]
+pub fn state(app: &App, role: Role, item: &ItemId) -> Option<Review> {
+    let step = app.doc.as_ref().zip(item.step());
+    step.and_then(|(doc, id)| doc.assessment().step(role, id).review)
 }
 
 /// Records that the link of the selected record, or all links of the item,
