@@ -216,6 +216,14 @@ impl Named {
                 record.sha256.clone_from(sha256);
                 record.size = Some(*size);
             }
+            let dates =
+                self.collected_on.is_some() || self.expires_on.is_some() || self.period.is_some();
+            if dates && crate::gaps::is_changed(record, &state) {
+                return Err(Failure::usage(format!(
+                    "{} is not the file that was recorded, and no day is set for that one: aicaiq evidence renew FILE {id} records it as it is now",
+                    one_line(href)
+                )));
+            }
             let title = self
                 .title
                 .iter()

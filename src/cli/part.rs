@@ -163,10 +163,7 @@ fn joined(
         ..Labels::default()
     };
     // A control of a folder has its roles and records beside its own text.
-    let (whole, sent_text) = (
-        file.whole_text(),
-        sent.as_ref().map(AnswerFile::whole_text),
-    );
+    let (whole, sent_text) = (file.whole_text(), sent.as_ref().map(AnswerFile::whole_text));
     let sent = sent_text.as_deref().zip(sent.as_ref());
     join(
         (&whole, file.assessment()),

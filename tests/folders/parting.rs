@@ -49,10 +49,7 @@ fn a_preview_says_what_the_join_does() {
         said,
         "would change 0 items and 0 records of firm/X-01.toml\n"
     );
-    assert!(
-        shown == "Firm, X-01\nno differences\n",
-        "{shown}"
-    );
+    assert!(shown == "Firm, X-01\nno differences\n", "{shown}");
     let words = ["set", "mail/x.toml", "MP.01", "--outcome", "satisfied"];
     ok(&folder, &[words.as_slice(), &ASKED].concat());
     folder.write("mail/more.txt", "sample of theirs");
@@ -65,7 +62,10 @@ fn a_preview_says_what_the_join_does() {
         "{said}"
     );
     assert!(!said.contains("note:"), "{said}");
-    assert!(shown.contains("more.txt") && !shown.contains("gone"), "{shown}");
+    assert!(
+        shown.contains("more.txt") && !shown.contains("gone"),
+        "{shown}"
+    );
     assert_eq!(folder.read("firm/assessment.toml"), shared);
     let (done, _) = join(&[]);
     assert_eq!(done, said.replace("would change", "changed"));
@@ -76,7 +76,10 @@ fn a_preview_says_what_the_join_does() {
     assert!(!own.contains("subject") && !own.contains("href"), "{own}");
     let now = folder.read("firm/assessment.toml");
     assert!(now.contains("href = \"more.txt\""), "{now}");
-    assert!(now.starts_with(shared.split("\n[evidence").next().unwrap()), "{now}");
+    assert!(
+        now.starts_with(shared.split("\n[evidence").next().unwrap()),
+        "{now}"
+    );
     let (said, _) = join(&[]);
     assert_eq!(said, "changed 0 items and 0 records of firm/X-01.toml\n");
 }

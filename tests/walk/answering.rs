@@ -340,6 +340,40 @@ fn evidence_gets_its_digest_and_undo_does_not_lose_it() {
 }
 
 #[test]
+fn a_file_that_was_written_anew_is_renewed_by_the_palette() {
+    let mut screen = Screen::fresh(SIZE);
+    let present = |hex: &str, size| FileState::Present {
+        sha256: hex.repeat(32),
+        size,
+    };
+    let href = "evidence/policy.pdf";
+    screen.files.insert(href.into(), present("ab", 7));
+    screen.keys("j S v \"evidence/policy.pdf\" enter");
+    screen.keys(": \"renew\" enter");
+    screen.sees("no file here is another one than was recorded");
+    screen.files.insert(href.into(), present("cd", 8));
+    screen.look();
+    screen.sees("restore or renew it");
+    screen.keys("v \"evidence/policy.pdf\" enter");
+    screen.sees("; changed: : renew records it");
+    screen.keys(": \"renew\" enter");
+    screen.sees("1 record renewed; 1 item to look at again; u undoes it");
+    let id = EvidenceId::of(href);
+    let record = &screen.saved.clone().unwrap().evidence[&id];
+    assert_eq!(
+        (record.sha256.as_str(), record.size),
+        ("cd".repeat(32).as_str(), Some(8))
+    );
+    screen.sees("✓ matches");
+    screen.keys("u").sees("restore or renew it");
+    // Also where the register is.
+    screen.keys("o shift-tab").keys(": \"renew\" enter");
+    screen.sees("1 record renewed");
+    screen.keys("tab").keys(": \"renew\" enter");
+    screen.sees("renew evidence on its page of the overview");
+}
+
+#[test]
 fn missing_evidence_is_asked_about_and_told_at_once() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S v \"evidence/nowhere.pdf\" enter");

@@ -76,6 +76,7 @@ vocabulary! {
     "back" = Back;
     "about" = About;
     "confirm-text" = ConfirmText;
+    "renew" = Renew;
     "overview" = Summary;
     "controls" = Controls;
     "next-control" = NextControl;

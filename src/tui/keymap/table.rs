@@ -115,6 +115,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["n"], Action::New, &[Scope::Start], "new assessment", "new"),
     b(&["s"], Action::Sample, &[Scope::Start], "open a sample to play with", "sample"),
     b(&["t"], Action::Tour, &[Scope::Start], "take the tour: a minute, on a sample", "tour"),
+    b(&[], Action::Renew, WALK, "renew evidence: record files that were written anew, as they are now", ""),
+    b(&[], Action::Renew, &[Scope::Summary], "renew the selected evidence: record its file as it is now", ""),
     b(&[], Action::ConfirmText, WALK, "say that the answers fit the questionnaire's text as it is now", ""),
     b(&[], Action::Tour, &[Scope::Outline, Scope::Form, Scope::Summary], "take the tour: a minute, on a sample; your file stays as it is", ""),
     b(&[], Action::Unsaved, &[Scope::Outline, Scope::Form, Scope::Summary], "unsaved answers and texts of the last time: compare, take back, discard", ""),

@@ -2,7 +2,7 @@
 
 use super::committing::settle;
 use super::editor::{close, refuse};
-use super::repeat;
+use super::{repeat, review};
 use crate::assessment::{Edit, Role, href_of};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -100,7 +100,8 @@ pub fn record_evidence(app: &mut App, href: String) -> Vec<Effect> {
     if effects.iter().any(|e| matches!(e, Effect::Save(_))) {
         app.say(format!("evidence added: {href}"));
     } else {
-        app.say("that evidence is on this item already");
+        let changed = review::changed_words(app, &href);
+        app.say(format!("that evidence is on this item already{changed}"));
     }
     effects.extend(look_at(app, &href));
     effects
