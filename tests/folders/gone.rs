@@ -273,7 +273,8 @@ fn the_previous_assessment_is_missed_too() {
     );
     // And has mended nothing.
     assert!(
-        ran.out.contains("Compared with all: ? 2 unknown, · 1 same\n"),
+        ran.out
+            .contains("Compared with all: ? 2 unknown, · 1 same\n"),
         "{ran}"
     );
 }

@@ -99,3 +99,57 @@ fn a_part_can_be_opened_where_it_is_sent() {
     folder.write("mail/questionnaires/x-01.toml", x01(STEPS));
     ok(&folder, &["check", "mail/x.toml"]);
 }
+
+#[test]
+fn what_nobody_has_decided_is_seen_from_afar() {
+    let folder = firm();
+    sent(&folder);
+    let set = |file: &str, item: &str, more: &[&str]| {
+        let words = ["set", file, item, "--note"];
+        ok(&folder, &[words.as_slice(), more, &ASKED].concat());
+    };
+    set("firm/X-01.toml", "MP.02", &["Owners by team."]);
+    set("mail/x.toml", "MP.02", &["Stewards by vault."]);
+    let ran = folder.run(&["join", "firm/X-01.toml", "mail/x.toml"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let ran = ok(&folder, &["summary", "firm"]);
+    for line in [
+        "1 undecided conflict;",
+        "Undecided: two people changed a field, and nobody has chosen\n",
+        "! Firm, X-01: 1 conflict, firm/X-01.toml\n",
+    ] {
+        assert!(ran.out.contains(line), "{line}{ran}");
+    }
+    // Also what does not stand in the field is found.
+    for words in ["Owners", "Stewards"] {
+        let ran = ok(&folder, &["find", words, "firm"]);
+        assert!(ran.out.contains("MP.02"), "{ran}");
+    }
+    let ran = ok(&folder, &["carry", "firm", "--out", "firm-2027"]);
+    let told = "X-01 has 1 unresolved conflict: what its fields say now was carried\n";
+    assert!(ran.err.contains(told), "{ran}");
+}
+
+#[test]
+fn actions_that_are_due_soon_are_listed() {
+    let folder = firm();
+    for (item, due) in [
+        ("X-01:CSP.02", "2026-11-25"),
+        ("X-01:CSP.03", "2026-12-24"),
+        ("X-01:CSP.04", "2026-12-25"),
+    ] {
+        let words = ["set", "firm", item, "--action", "Name them", "--due", due];
+        ok(&folder, &words);
+    }
+    let ran = ok(&folder, &["summary", "firm"]);
+    let (_, soon) = ran
+        .out
+        .split_once("Corrective actions due within 30 days\n")
+        .expect("the list");
+    assert!(
+        soon.contains("2026-11-25") && soon.contains("2026-12-24"),
+        "{ran}"
+    );
+    assert!(!soon.contains("2026-12-25"), "{ran}");
+    assert!(!ran.out.contains("Overdue corrective actions"), "{ran}");
+}
