@@ -18,9 +18,9 @@ const TRIES: usize = 20;
   aicaiq split acme.cek-02.toml --role MP --out acme-mp.cek-02.toml
   aicaiq split acme.cek-02.toml --role OSP --role AP --out for-provider.toml --assessor \"sample provider\"
 
-The part is an answer file of its own with the answers of these roles and the evidence that they
-use; the file itself is not changed. Answers given in it are recorded as by its assessor, which
---assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not
+The part is an answer file of its own with the answers of these roles and the evidence that they \
+use; the file itself is not changed. Answers given in it are recorded as by its assessor, which \
+--assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not \
 built in. `aicaiq join` takes it back.")]
 pub struct SplitArgs {
     /// The answer file
@@ -40,10 +40,10 @@ pub struct SplitArgs {
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --dry-run      what would change; writes nothing
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --sent as-sent.toml
 
-Where the roles in the file are still what was sent out, the part's answers are taken. Where they
-have been changed meanwhile, an item that only one side changed is as that side has it; of one that
-both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the
-part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and
+Where the roles in the file are still what was sent out, the part's answers are taken. Where they \
+have been changed meanwhile, an item that only one side changed is as that side has it; of one that \
+both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the \
+part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and \
 who answered and when stay as they are.
 
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]

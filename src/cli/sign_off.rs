@@ -24,14 +24,14 @@ use std::process::ExitCode;
   aicaiq sign-off acme CSP --dry-run                       which of its controls are ready, and why others are not
   aicaiq sign-off acme CSP --as \"sample lead\"            all that are ready, in one go
 
-A role is signed off when all its questions and steps have answers and no evidence file is missing
-or changed. The sign-off has a digest of answers, evidence and who signed; a later change makes it
-stale. The review, and what becomes of a corrective action, go on after it and are no part of it. A digest
-shows that nothing has changed; that a person signed is what the file says, not a signature.
-In a folder of controls those that are ready are signed off and the others named, each with why; one that
+A role is signed off when all its questions and steps have answers and no evidence file is missing \
+or changed. The sign-off has a digest of answers, evidence and who signed; a later change makes it \
+stale. The review, and what becomes of a corrective action, go on after it and are no part of it. A digest \
+shows that nothing has changed; that a person signed is what the file says, not a signature. \
+In a folder of controls those that are ready are signed off and the others named, each with why; one that \
 is validly signed stays as it is. Where a file cannot be saved, none is signed. A valid sign-off is replaced with --force alone.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a
+Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a \
 file, is signed off already; 2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
     /// The answer file, or a folder of controls

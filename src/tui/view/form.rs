@@ -378,7 +378,10 @@ impl Page<'_> {
     fn last_time(&self, word: &str, choice: Option<Choice>, question: bool) -> Value {
         let key = choice.and_then(|c| self.keys.answering(scope(self.doc), c, question));
         let confirms = key.map_or_else(String::new, |key| format!(" ({} confirms)", shown(key)));
-        let text = format!("Last time: {word}{confirms}");
+        let mut text = format!("Last time: {word}{confirms}");
+        if columns(&text) > self.width.saturating_sub(LABEL) {
+            text = text.replace(" confirms)", ")");
+        }
         Value::of(span(&text, self.theme.quiet()))
     }
 
