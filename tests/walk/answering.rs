@@ -636,6 +636,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let mut old = assessment(&[Role::Csp]);
     let csp = old.answers.entry(Role::Csp).or_default();
     csp.steps.entry(step("01")).or_default().outcome = Some(Outcome::PartiallySatisfied);
+    csp.steps.entry(step("02")).or_default().outcome = Some(Outcome::NotSatisfied);
     csp.questions.entry("CEK-02.1".into()).or_default().answer = Some(Answer::Yes);
     let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded(), None).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
@@ -647,6 +648,8 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let saved = screen.saved.clone().unwrap();
     assert_eq!(saved.step(Role::Csp, &step("01")).suggested, None);
     screen.keys("u").sees("Last time: partially");
+    // Where there is no room for all of it, the key stays.
+    screen.keys("j").sees("Last time: not satisfied (n)");
 }
 
 #[test]
