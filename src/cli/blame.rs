@@ -8,7 +8,7 @@ use crate::assessment::{self, Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
 use crate::compare::widened;
 use crate::questionnaire::{ItemId, Questionnaire};
-use crate::store::parse;
+use crate::store::parse_in;
 use crate::text::one_line;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -199,6 +199,8 @@ fn trace(
 pub(super) struct States<'q> {
     objects: super::past::Objects,
     questionnaire: &'q Questionnaire,
+    /// What a control of a folder inherits, as it is now.
+    shared: Option<Assessment>,
     known: BTreeMap<String, Arc<Assessment>>,
     /// How many of them had errors.
     pub(super) unread: usize,
@@ -210,6 +212,7 @@ impl<'q> States<'q> {
         Ok(Self {
             objects: tracked.objects()?,
             questionnaire,
+            shared: tracked.shared(),
             known: BTreeMap::new(),
             unread: 0,
         })
@@ -222,7 +225,8 @@ impl<'q> States<'q> {
         }
         let bytes = self.objects.get(id)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        let parsed = parse(&text, &widened(self.questionnaire, &text));
+        let widened = widened(self.questionnaire, &text);
+        let parsed = parse_in(&text, &widened, self.shared.as_ref());
         self.unread += usize::from(parsed.has_errors());
         let state = Arc::new(parsed.assessment);
         self.known.insert(id.to_owned(), Arc::clone(&state));

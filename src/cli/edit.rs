@@ -25,11 +25,19 @@ pub fn saved<T>(
     for _ in 0..TRIES {
         let mut file = super::folder::open_or_begin(path, &context.questionnaire)
             .map_err(|error| open_failure(&error, styled(&std::io::stderr())))?;
-        let mut next = file.assessment().clone();
+        let before = file.assessment().clone();
+        let mut next = before.clone();
         let result = change(&mut next)?;
         match file.save(&next) {
             Ok(()) => {
                 file.take_told().iter().for_each(|note| say(note));
+                for (role, id, by) in before.reviews_withdrawn(&next) {
+                    let by = match by.as_str() {
+                        "" => String::new(),
+                        by => format!(" by {}", one_line(by)),
+                    };
+                    say(&format!("{role}.{id}: its review{by} is withdrawn"));
+                }
                 return Ok((next, result));
             }
             Err(SaveError::ChangedOnDisk) => {}
@@ -205,6 +213,14 @@ impl Named {
             {
                 record.sha256.clone_from(sha256);
                 record.size = Some(*size);
+            }
+            let dates =
+                self.collected_on.is_some() || self.expires_on.is_some() || self.period.is_some();
+            if dates && crate::gaps::is_changed(record, &state) {
+                return Err(Failure::usage(format!(
+                    "{} is not the file that was recorded, and no day is set for that one: aicaiq evidence renew FILE {id} records it as it is now",
+                    one_line(href)
+                )));
             }
             let title = self
                 .title

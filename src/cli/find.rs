@@ -21,10 +21,10 @@ const WIDTH: usize = 100;
   aicaiq find --written rotation acme/               in all controls of a folder, in what was written
   aicaiq find raci customers/ --format json | jq -r '.[].file' | sort -u
 
-A text is found that has all of the words in it, as parts of words too, in any order. A capital letter
+A text is found that has all of the words in it, as parts of words too, in any order. A capital letter \
 anywhere makes capital letters count, an accent in a word the accents of that word.
 
-Looked through are the questions and steps, what is asked for as evidence, notes, implementations,
+Looked through are the questions and steps, what is asked for as evidence, notes, implementations, \
 justifications, actions, review comments, and titles and links of evidence.
 
 Exit codes: 0 something was found; 1 nothing was, or a file cannot be read; 2 a wrong call.")]

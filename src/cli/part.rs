@@ -18,9 +18,10 @@ const TRIES: usize = 20;
   aicaiq split acme.cek-02.toml --role MP --out acme-mp.cek-02.toml
   aicaiq split acme.cek-02.toml --role OSP --role AP --out for-provider.toml --assessor \"sample provider\"
 
-The part is an answer file of its own with the answers of these roles and the evidence that they
-use; the file itself is not changed. Answers given in it are recorded as by its assessor, which
---assessor names. `aicaiq join` takes it back.")]
+The part is an answer file of its own with the answers of these roles and the evidence that they \
+use; the file itself is not changed. Answers given in it are recorded as by its assessor, which \
+--assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not \
+built in. `aicaiq join` takes it back.")]
 pub struct SplitArgs {
     /// The answer file
     pub(super) file: PathBuf,
@@ -39,10 +40,10 @@ pub struct SplitArgs {
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --dry-run      what would change; writes nothing
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --sent as-sent.toml
 
-Where the roles in the file are still what was sent out, the part's answers are taken. Where they
-have been changed meanwhile, an item that only one side changed is as that side has it; of one that
-both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the
-part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and
+Where the roles in the file are still what was sent out, the part's answers are taken. Where they \
+have been changed meanwhile, an item that only one side changed is as that side has it; of one that \
+both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the \
+part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and \
 who answered and when stay as they are.
 
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]
@@ -104,6 +105,12 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
             name(&args.file)
         ));
     }
+    if let Some(asked) = &context.questionnaire_file {
+        tell(
+            "what it asks, to send along for a folder questionnaires beside it, or to be named with --questionnaire",
+            &[name(asked)],
+        );
+    }
     let hrefs = |place: Place| -> Vec<String> {
         let of = part.evidence.values().filter(|e| e.place() == place);
         of.map(|e| one_line(&e.href)).collect()
@@ -122,7 +129,10 @@ pub fn join_in(context: &Context, args: &JoinArgs) -> Outcome {
         let before = file.assessment().clone();
         let q = &context.questionnaire;
         let after = if args.dry_run {
-            parse(&merged.text, q).assessment
+            Assessment {
+                home: before.home.clone(),
+                ..parse(&merged.text, q).assessment
+            }
         } else {
             match file.save_merged(&merged.text, q) {
                 Ok(()) => file.assessment().clone(),
@@ -152,10 +162,13 @@ fn joined(
         theirs: name(&args.part),
         ..Labels::default()
     };
+    // A control of a folder has its roles and records beside its own text.
+    let (whole, sent_text) = (file.whole_text(), sent.as_ref().map(AnswerFile::whole_text));
+    let sent = sent_text.as_deref().zip(sent.as_ref());
     join(
-        (file.text(), file.assessment()),
-        (part.text(), part.assessment()),
-        sent.as_ref().map(|s| (s.text(), s.assessment())),
+        (&whole, file.assessment()),
+        (&part.whole_text(), part.assessment()),
+        sent.map(|(text, s)| (text, s.assessment())),
         &labels,
     )
     .map_err(|error| Failure::usage(error.to_string()))

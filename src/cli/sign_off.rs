@@ -24,14 +24,14 @@ use std::process::ExitCode;
   aicaiq sign-off acme CSP --dry-run                       which of its controls are ready, and why others are not
   aicaiq sign-off acme CSP --as \"sample lead\"            all that are ready, in one go
 
-A role is signed off when all its questions and steps have answers and no evidence file is missing
-or changed. The sign-off has a digest of answers, evidence and who signed; a later change makes it
-stale. The review, and what becomes of a corrective action, go on after it and are no part of it. A digest
-shows that nothing has changed; that a person signed is what the file says, not a signature.
-In a folder of controls those that are ready are signed off and the others named, each with why; one that
+A role is signed off when all its questions and steps have answers and no evidence file is missing \
+or changed. The sign-off has a digest of answers, evidence and who signed; a later change makes it \
+stale. The review, and what becomes of a corrective action, go on after it and are no part of it. A digest \
+shows that nothing has changed; that a person signed is what the file says, not a signature. \
+In a folder of controls those that are ready are signed off and the others named, each with why; one that \
 is validly signed stays as it is. Where a file cannot be saved, none is signed. A valid sign-off is replaced with --force alone.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a
+Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a \
 file, is signed off already; 2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
     /// The answer file, or a folder of controls
@@ -168,8 +168,26 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             say(&format!("note: {role}: {}", found.line()));
         }
     };
+    // Nobody replaces another one's signature without hearing of it.
+    let replaced = |before: &Assessment| {
+        let signed = before.answers.get(&role).and_then(|a| a.sign_off.as_ref());
+        let signed = signed.filter(|_| !args.withdraw)?;
+        let files = inspect_all(folder_of(&args.file), before);
+        let state = before.sign_off_state(role, &context.questionnaire, &files)?;
+        let by = match signed.by.trim() {
+            "" => "someone unnamed".to_owned(),
+            by => one_line(by),
+        };
+        let stale = if state.is_stale() {
+            ", which is stale"
+        } else {
+            ""
+        };
+        Some(format!("in place of the sign-off by {by}{stale}"))
+    };
     if args.dry_run {
         let mut next = open_file(&args.file, context)?.assessment().clone();
+        let replaced = replaced(&next);
         sign(&mut next)?;
         tell(&next, &inspect_all(folder_of(&args.file), &next));
         let what = if args.withdraw {
@@ -177,10 +195,20 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         } else {
             "signed off"
         };
-        say(&format!("{role} would be {what}; nothing was changed"));
+        let replaced = replaced.map_or(String::new(), |r| format!(" {r}"));
+        say(&format!(
+            "{role} would be {what}{replaced}; nothing was changed"
+        ));
         return Ok(ExitCode::SUCCESS);
     }
-    let (next, ()) = saved(context, &args.file, sign)?;
+    let (next, replaced) = saved(context, &args.file, |next| {
+        let replaced = replaced(next);
+        sign(next)?;
+        Ok(replaced)
+    })?;
+    if let Some(replaced) = replaced {
+        say(&format!("note: {role} is signed {replaced}"));
+    }
     let files = inspect_all(folder_of(&args.file), &next);
     tell(&next, &files);
     if next.sign_off_state(role, &context.questionnaire, &files) == Some(SignOffState::Unchecked) {

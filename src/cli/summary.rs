@@ -22,10 +22,10 @@ use std::process::ExitCode;
   aicaiq summary customers/ --since origin/main --fail-on major,worse
   aicaiq summary customers/ --format sarif --severity major,minor --out gaps.sarif
 
-A PATH is an answer file, an assessment folder (with assessment.toml), or a folder with such files or
+A PATH is an answer file, an assessment folder (with assessment.toml), or a folder with such files or \
 folders directly in it, each of them a provider. One answer file alone is shown in full.
 
-Exit codes: 0 fine, also with gaps; 1 a file that cannot be read, or what --fail-on names; 2 a wrong
+Exit codes: 0 fine, also with gaps; 1 a file that cannot be read, or what --fail-on names; 2 a wrong \
 call.")]
 pub struct Args {
     /// Answer files, assessment folders, or folders of them

@@ -180,6 +180,7 @@ impl Texts {
                 gathered.step(role, &item, of.step(role, &step.id));
             }
         }
+        gathered.conflicts();
         let is_shared = |id: &EvidenceId| shared.is_some_and(|s| s.evidence.contains_key(id));
         let own = of.evidence.keys().filter(|id| !is_shared(id));
         for id in own {
@@ -278,6 +279,46 @@ impl Gathered<'_> {
         self.action(role, item, x.action.as_ref());
         self.records(role, item, &x.evidence);
         self.item(role, item, Part::ReviewComment, &x.review_comment);
+    }
+
+    /// What the side of a conflict wrote that does not stand in the field.
+    fn conflicts(&mut self) {
+        for (path, conflict) in &self.a.conflicts {
+            let keys = toml_edit::Key::parse(path).unwrap_or_default();
+            let keys: Vec<&str> = keys.iter().map(toml_edit::Key::get).collect();
+            let ["roles", role, kind, id, field @ ..] = keys.as_slice() else {
+                continue;
+            };
+            let part = match field {
+                ["note"] => Part::Note,
+                ["justification"] => Part::Justification,
+                ["review_comment"] => Part::ReviewComment,
+                ["implementation"] => Part::Implementation,
+                ["customer_responsibilities"] => Part::Customer,
+                ["action", "text"] => Part::Action,
+                ["action", "owner"] => Part::ActionOwner,
+                _ => continue,
+            };
+            let item = match (*kind, id.parse()) {
+                ("questions", _) => ItemId::Question((*id).to_owned()),
+                (_, Ok(step)) => ItemId::Step(step),
+                _ => continue,
+            };
+            let Ok(role) = role.parse::<Role>() else {
+                continue;
+            };
+            let sides = [&conflict.ours, &conflict.theirs].into_iter().flatten();
+            for side in sides {
+                let value = side.trim().parse::<toml_edit::Value>().ok();
+                let Some(text) = value.as_ref().and_then(toml_edit::Value::as_str) else {
+                    continue;
+                };
+                let place = Place::Item(role, item.clone(), part.clone());
+                if !self.all.iter().any(|t| t.place == place && t.text == text) {
+                    self.item(role, &item, part.clone(), text);
+                }
+            }
+        }
     }
 
     fn action(&mut self, role: Role, item: &ItemId, action: Option<&Action>) {

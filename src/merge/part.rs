@@ -60,6 +60,8 @@ pub fn split(whole: &Assessment, roles: &[Role]) -> Assessment {
     Assessment {
         roles: roles.to_vec(),
         split_digest: sent_digests(whole, roles),
+        // A way from the folder of the whole; alone, nothing follows it.
+        questionnaires: String::new(),
         ..headed(whole, &content(whole, roles))
     }
 }

@@ -50,6 +50,8 @@ pub struct ControlOverview {
     pub roles: Vec<RoleOverview>,
     /// Open corrective actions past their due date.
     pub overdue: Vec<Overdue>,
+    /// Open ones whose date is near.
+    pub soon: Vec<Overdue>,
     /// When something was last answered.
     pub last: Option<DateTime<Utc>>,
     /// Which items rest on records that have expired or will soon.
@@ -80,7 +82,7 @@ pub struct RoleOverview {
     pub expired: usize,
 }
 
-/// An open corrective action past its due date.
+/// An open corrective action past its due date, or near it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overdue {
     /// The role.
@@ -181,6 +183,8 @@ fn counted<'k, 'q>(
 ) -> ControlOverview {
     let mut roles = Vec::new();
     let mut overdue = Vec::new();
+    let mut soon = Vec::new();
+    let until = ctx.today + chrono::Duration::days(ctx.soon_days);
     let mut uses = Vec::new();
     let mut last = None;
     for role in gaps::asked_roles(q, a) {
@@ -190,10 +194,14 @@ fn counted<'k, 'q>(
         asked.each(a, ctx, |_, severity| counts.add(severity));
         let mut look =
             |action: Option<&Action>, evidence: &EvidenceIds, item: &dyn Fn() -> ItemId| {
-                if let Some(action) = action.filter(|x| x.is_overdue(ctx.today))
-                    && let Some(due) = action.due
+                if let Some(action) = action.filter(|x| !x.is_done())
+                    && let Some(due) = action.due.filter(|due| *due <= until)
                 {
-                    overdue.push(Overdue {
+                    let of = match action.is_overdue(ctx.today) {
+                        true => &mut overdue,
+                        false => &mut soon,
+                    };
+                    of.push(Overdue {
                         role,
                         item: item(),
                         text: action.text.clone(),
@@ -244,6 +252,7 @@ fn counted<'k, 'q>(
         begun: a.is_begun(),
         roles,
         overdue,
+        soon,
         last,
         uses,
         conflicts: a.choices().count(),

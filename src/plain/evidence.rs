@@ -106,6 +106,16 @@ impl Walk {
             Err(why) => return self.refuse(&why),
             Ok(false) => {
                 self.out.line("That evidence is on this item already.");
+                let mut records = self.doc.assessment().evidence.values();
+                let record = records.find(|r| r.href == href);
+                if record.is_some_and(|r| crate::gaps::is_changed(r, &state)) {
+                    let file = self.doc.typed();
+                    self.out.line(&format!(
+                        "Its file is not the one that was recorded: aicaiq evidence renew {} {} records it as it is now.",
+                        crate::text::one_line(&file),
+                        crate::text::one_line(href)
+                    ));
+                }
                 return;
             }
             Ok(true) => {}

@@ -288,7 +288,9 @@ impl Walk {
             (Field::Justification, ItemId::Step(id)) => {
                 vec![Edit::Justification(role, id.clone(), text)]
             }
-            (Field::ReviewComment, ItemId::Step(id)) => self.commented(role, id, text),
+            (Field::ReviewComment, ItemId::Step(id)) => {
+                vec![Edit::ReviewComment(role, id.clone(), text)]
+            }
             (Field::Implementation, ItemId::Question(id)) => {
                 vec![Edit::Implementation(role, id.clone(), text)]
             }

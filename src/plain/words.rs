@@ -184,25 +184,6 @@ impl Walk {
         self.alone(Ask::Text(Field::ReviewComment));
     }
 
-    /// What a review comment comes to: who says something about a step that is
-    /// up for their review asks for changes.
-    pub(super) fn commented(&self, role: Role, id: &StepId, text: String) -> Vec<Edit> {
-        let asks = !text.trim().is_empty() && self.is_up_for_me(role, id);
-        let mut edits = vec![Edit::ReviewComment(role, id.clone(), text)];
-        if asks {
-            let state = Some(Review::ChangesRequested);
-            edits.push(Edit::Review(role, id.clone(), state));
-        }
-        edits
-    }
-
-    fn is_up_for_me(&self, role: Role, id: &StepId) -> bool {
-        let a = self.doc.assessment();
-        let step = a.step(role, id);
-        let me = self.person();
-        step.review == Some(Review::ReadyForReview) && !me.is_empty() && !assessed_by(a, step, me)
-    }
-
     /// Who sits here: by the name given at the start, else the file's assessor.
     fn person(&self) -> &str {
         match self.options.user.trim() {

@@ -31,7 +31,7 @@ pub enum Trend {
     New,
     /// It is not there any more: see [`super::Gone`].
     Gone,
-    /// What it was could not be read.
+    /// What it was could not be read, or fewer gaps come of fewer answers alone.
     Unknown,
     /// It is as bad as it was.
     Same,
@@ -81,6 +81,10 @@ impl Trend {
         match (now, then) {
             (Some(now), Some(then)) => match rank(&now.0, &now.1).cmp(&rank(&then.0, &then.1)) {
                 std::cmp::Ordering::Greater => Self::Worse,
+                // Nobody has mended what nobody has answered yet.
+                std::cmp::Ordering::Less if now.0.progress().0 < then.0.progress().0 => {
+                    Self::Unknown
+                }
                 std::cmp::Ordering::Less => Self::Better,
                 std::cmp::Ordering::Equal => Self::Same,
             },

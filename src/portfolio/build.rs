@@ -2,7 +2,7 @@
 
 use super::before::{name_of, pairs};
 use super::gone::{self, Lost, lost};
-use super::lists::{broken, expiring, of_whole, overdue};
+use super::lists::{actions, broken, expiring, of_whole, undecided};
 use super::tally::rank;
 use super::unread::Unread;
 use super::{Before, By, Cell, Column, Controls, Filter, Portfolio, Row, Tally, Trend};
@@ -111,7 +111,9 @@ pub fn build(
         columns,
         all: sum(&wholes, has_before),
         expiring: expiring(now, &names, today, filter),
-        overdue: overdue(now, &names, filter),
+        overdue: actions(now, &names, filter, |c| &c.overdue),
+        soon: actions(now, &names, filter, |c| &c.soon),
+        undecided: undecided(now, &names, filter),
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
         of_same_files: same_files,

@@ -2,7 +2,7 @@
 //! what could not be read.
 
 use super::build::counted;
-use super::{Broken, Expiring, Filter, Overdue, Use};
+use super::{Broken, Expiring, Filter, Overdue, Undecided, Use};
 use crate::assessment::EvidenceId;
 use crate::overview::{ControlOverview, ProviderOverview};
 use chrono::NaiveDate;
@@ -68,11 +68,36 @@ fn uses<'a>(
     uses
 }
 
-pub(super) fn overdue(now: &[ProviderOverview], names: &[String], filter: &Filter) -> Vec<Overdue> {
+pub(super) fn undecided(
+    now: &[ProviderOverview],
+    names: &[String],
+    filter: &Filter,
+) -> Vec<Undecided> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        let own = counted(provider, filter).filter(|c| c.conflicts > 0);
+        all.extend(own.map(|control| Undecided {
+            provider: name.clone(),
+            control: control.id.clone(),
+            path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+            conflicts: control.conflicts,
+        }));
+    }
+    all.sort_by(|a, b| (&a.provider, &a.path, &a.control).cmp(&(&b.provider, &b.path, &b.control)));
+    all
+}
+
+/// The corrective actions that `of` finds in each control.
+pub(super) fn actions(
+    now: &[ProviderOverview],
+    names: &[String],
+    filter: &Filter,
+    of: fn(&ControlOverview) -> &[crate::overview::Overdue],
+) -> Vec<Overdue> {
     let mut all = Vec::new();
     for (provider, name) in now.iter().zip(names) {
         for control in counted(provider, filter) {
-            let own = control.overdue.iter().filter(|o| filter.role(o.role));
+            let own = of(control).iter().filter(|o| filter.role(o.role));
             all.extend(own.map(|o| Overdue {
                 provider: name.clone(),
                 path: control.path.as_ref().unwrap_or(&provider.path).clone(),

@@ -196,6 +196,19 @@ pub struct Broken {
     pub files: usize,
 }
 
+/// A control with conflicts that nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The provider's name.
+    pub provider: String,
+    /// The control's id.
+    pub control: String,
+    /// Its answer file.
+    pub path: PathBuf,
+    /// How many there are.
+    pub conflicts: usize,
+}
+
 /// Providers and what they come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portfolio {
@@ -214,8 +227,12 @@ pub struct Portfolio {
     pub expiring: Vec<Expiring>,
     /// Overdue corrective actions by their due date.
     pub overdue: Vec<Overdue>,
+    /// Open ones whose date is near, in the same order.
+    pub soon: Vec<Overdue>,
     /// What could not be read.
     pub broken: Vec<Broken>,
+    /// Controls with conflicts that nobody has decided.
+    pub undecided: Vec<Undecided>,
     /// What it is compared with, for people; none where it is not.
     pub compared: Option<String>,
     /// Whether that is an earlier state of the same files: it is compared

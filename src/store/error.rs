@@ -18,7 +18,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// It is a folder, a pipe or a device.
-    #[error("{} is {kind}, not a file: name an answer file (NAME.toml)", shown(.path))]
+    #[error("{} is {kind}, not a file: name an answer file (NAME.toml), or a folder of controls (with an assessment.toml)", shown(.path))]
     NotAFile {
         /// The path.
         path: PathBuf,

@@ -83,6 +83,8 @@ pub enum Action {
     Sampling,
     /// Record that the links were looked at today.
     Viewed,
+    /// Record files that were written anew under their names.
+    Renew,
     /// Show what a sign-off of the role would stand for.
     SignOff,
     /// Sign the role off, unless it is validly signed already.
@@ -278,6 +280,7 @@ impl Action {
                 | Self::Effectiveness
                 | Self::Sampling
                 | Self::Viewed
+                | Self::Renew
                 | Self::OpenLink
                 | Self::Ready
                 | Self::Repeat

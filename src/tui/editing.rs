@@ -4,8 +4,7 @@
 use super::effect::Effect;
 use super::model::{App, Disk, Field, Row};
 use super::update::refusal_words;
-use crate::assessment::{Assessment, Edit, Review, Role, Stamp};
-use crate::questionnaire::StepId;
+use crate::assessment::{Edit, Role, Stamp};
 use std::sync::Arc;
 
 impl App {
@@ -47,7 +46,8 @@ impl App {
         if !changed {
             return Vec::new();
         }
-        doc.withdrawn.extend(withdrawn(doc.assessment(), &next));
+        let withdrawn = doc.assessment().reviews_withdrawn(&next);
+        doc.withdrawn.extend(withdrawn);
         doc.history.commit(what, next);
         self.after_change()
     }
@@ -71,19 +71,4 @@ impl App {
         }
         vec![Effect::Save(Arc::clone(doc.history.now()))]
     }
-}
-
-/// Reviews that there were and are not any more, and whose.
-fn withdrawn(before: &Assessment, now: &Assessment) -> Vec<(Role, StepId, String)> {
-    let mut gone = Vec::new();
-    for (role, answers) in &before.answers {
-        for (id, step) in &answers.steps {
-            let is_gone = step.review == Some(Review::Reviewed)
-                && now.step(*role, id).review != Some(Review::Reviewed);
-            if is_gone {
-                gone.push((*role, id.clone(), step.reviewed_by.trim().to_owned()));
-            }
-        }
-    }
-    gone
 }

@@ -221,3 +221,31 @@ fn where_the_history_is_cut_off_it_is_said() {
     assert_eq!((cut("01"), cut("03")), (true.into(), false.into()));
     assert!(!folder.run(&["blame", "b.toml"]).out.contains(SAID));
 }
+
+#[test]
+fn a_control_of_a_folder_has_a_history_without_errors() {
+    let folder = Folder::new();
+    set(
+        &folder,
+        &["new", "p/", "--subject", "Sample", "--role", "CSP"],
+    );
+    folder.git(&["init", "-q", "-b", "main"]);
+    for (item, message) in [("CSP.01", "begin"), ("CSP.02", "go on")] {
+        let words = [
+            "set",
+            "p",
+            &format!("CEK-02:{item}"),
+            "--outcome",
+            "satisfied",
+        ];
+        set(&folder, &words);
+        folder.git(&["add", "p"]);
+        folder.git(&["commit", "-q", "-m", message]);
+    }
+    let ran = folder.run(&["blame", "p/CEK-02.toml"]);
+    assert!(
+        ran.out.contains("begin") && ran.out.contains("go on"),
+        "{ran}"
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran}");
+}

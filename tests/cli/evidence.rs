@@ -134,6 +134,73 @@ fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
 }
 
 #[test]
+fn a_file_that_was_written_anew_is_recorded_by_a_command_of_its_own() {
+    let folder = with_evidence();
+    let set = ["set", "a.toml", "CSP.03"];
+    for more in [
+        ["--outcome", "satisfied"].as_slice(),
+        &["--review", "ready-for-review"],
+        &["--review", "reviewed", "--as", "sample reviewer"],
+    ] {
+        let ran = folder.run(&[set.as_slice(), more].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    let renew = ["evidence", "renew", "a.toml", "raci.txt"];
+    let ran = folder.run(&renew);
+    assert!(ran.err.contains("is the one that was recorded"), "{ran}");
+    folder.write("raci.txt", "sample 2");
+    let before = folder.read("a.toml");
+    // What does not renew it says what does.
+    let add = ["evidence", "add", "a.toml", "CSP.03", "raci.txt"];
+    let relink = ["evidence", "relink", "a.toml", "raci.txt", "raci.txt"];
+    let dated = ["--evidence", "raci.txt", "--expires-on", "+400"];
+    for (words, code) in [
+        (add.as_slice(), 0),
+        (&[relink.as_slice(), &["--accept-new"]].concat(), 2),
+        (&[set.as_slice(), &dated].concat(), 2),
+        (&[add.as_slice(), &dated[2..]].concat(), 2),
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, code, "{ran}");
+        assert!(
+            ran.err.contains("aicaiq evidence renew FILE ev-") && !ran.err.contains("8 bytes"),
+            "{ran}"
+        );
+        assert_eq!(folder.read("a.toml"), before);
+    }
+    let ran = folder.run(&[renew.as_slice(), &["--as", "third person"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    for line in [
+        "CSP.03: its review by sample reviewer is withdrawn\n",
+        " by third person\njudged",
+        ": SHA-256 of 8 bytes, collected 2",
+        "judged by the file as it was, so look again: CSP.03\n",
+    ] {
+        assert!(ran.err.contains(line), "{line}{ran}");
+    }
+    let now = folder.read("a.toml");
+    for line in [
+        "size = 8\n",
+        "collected_by = \"third person\"\n",
+        "review = \"draft\"\n",
+        "title = \"RACI\"\n",
+    ] {
+        assert!(now.contains(line), "{line}{now}");
+    }
+    assert_eq!(folder.run(&["evidence", "verify", "a.toml"]).code, 0);
+    std::fs::remove_file(folder.path("raci.txt")).unwrap();
+    for (record, code) in [
+        ("raci.txt", 1),
+        ("nothing", 2),
+        ("https://example.com/raci", 2),
+    ] {
+        let ran = folder.run(&["evidence", "renew", "a.toml", record]);
+        assert_eq!(ran.code, code, "{ran}");
+    }
+    assert_eq!(folder.read("a.toml"), now);
+}
+
+#[test]
 fn an_answer_file_is_no_proof_of_itself() {
     let folder = with_evidence();
     let before = folder.read("a.toml");

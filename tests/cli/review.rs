@@ -64,6 +64,29 @@ fn a_step_is_reviewed_by_another_person() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+    // Who says something of what another has reviewed asks for changes, and
+    // who changes it withdraws that review: both are told.
+    for (more, by, state) in [
+        (
+            ["--review-comment", "Why?"],
+            "sample lead",
+            "changes-requested",
+        ),
+        (["--note", "Other."], "sample assessor", "draft"),
+    ] {
+        let reviewed = ["--review", "reviewed", "--as", "sample reviewer"];
+        set(&["--review", "ready-for-review"]);
+        assert_eq!(set(&reviewed).code, 0);
+        let ran = set(&[more.as_slice(), &["--as", by]].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+        assert!(
+            ran.err
+                .starts_with("CSP.03: its review by sample reviewer is withdrawn\n"),
+            "{ran}"
+        );
+        let text = folder.read("a.toml");
+        assert!(text.contains(&format!("review = \"{state}\"")), "{text}");
+    }
 }
 
 #[test]
@@ -253,6 +276,8 @@ fn a_sign_off_goes_stale() {
     let ran = folder.run(&[other.as_slice(), &["--force"]].concat());
     assert_eq!(ran.code, 0, "{ran}");
     assert!(ran.err.contains("CSP signed off by another lead"), "{ran}");
+    let told = "note: CSP is signed in place of the sign-off by sample lead\n";
+    assert!(ran.err.starts_with(told), "{ran}");
     let own = ["sign-off", "a.toml", "CSP", "--force", "--dry-run"];
     let ran = folder.run(&own);
     assert!(
@@ -299,7 +324,8 @@ fn a_sign_off_goes_stale() {
         ran.code == 0
             && ran
                 .err
-                .contains(" What is asked is not the text that was answered: it is signed"),
+                .contains(" What is asked is not the text that was answered: it is signed")
+            && ran.err.ends_with("CSP would be signed off in place of the sign-off by sample lead, which is stale; nothing was changed\n"),
         "{ran}"
     );
 

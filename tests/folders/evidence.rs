@@ -55,6 +55,38 @@ fn of_what_others_use_a_control_says_no_more_than_it_knows() {
 }
 
 #[test]
+fn a_shared_file_that_was_written_anew_is_renewed_for_all_controls() {
+    for file in ["acme", "acme/CEK-02.toml"] {
+        let folder = acme();
+        let item = "A&A-01:CSP.01";
+        ok(
+            &folder,
+            &["set", "acme", item, "--review", "ready-for-review"],
+        );
+        let reviewed = ["--review", "reviewed", "--as", "sample reviewer"];
+        ok(
+            &folder,
+            &[["set", "acme", item].as_slice(), &reviewed].concat(),
+        );
+        folder.write("acme/evidence/policy.txt", "sample policy 2");
+        let ran = ok(&folder, &["evidence", "renew", file, "evidence/policy.txt"]);
+        assert!(
+            ran.err
+                .ends_with("so look again: A&A-01:CSP.01, CEK-02:MP.03\n"),
+            "{ran}"
+        );
+        assert!(
+            ran.err
+                .contains("its review by sample reviewer is withdrawn"),
+            "{ran}"
+        );
+        assert!(folder.read("acme/assessment.toml").contains("size = 15\n"));
+        let ran = folder.run(&["evidence", "verify", "acme"]);
+        assert!(!ran.out.contains("changed"), "{ran}");
+    }
+}
+
+#[test]
 fn json_says_which_records_are_shared() {
     let folder = with_more();
     let text = folder.read("acme/A&A-01.toml");

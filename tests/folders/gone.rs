@@ -267,9 +267,15 @@ fn the_previous_assessment_is_missed_too() {
         &["carry", "all/beta.toml", "--out", "now/beta.toml"],
     );
     ok(&folder, &["carry", "all/gamma", "--out", "now/gamma"]);
-    ok(
+    let ran = ok(
         &folder,
         &["summary", "now", "--previous", "all", "--fail-on", "worse"],
+    );
+    // And has mended nothing.
+    assert!(
+        ran.out
+            .contains("Compared with all: ? 2 unknown, · 1 same\n"),
+        "{ran}"
     );
 }
 

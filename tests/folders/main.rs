@@ -16,6 +16,7 @@ mod gone;
 mod led_out;
 mod made;
 mod packing;
+mod parting;
 #[path = "../export/python.rs"]
 mod python;
 mod report;

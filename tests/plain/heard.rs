@@ -463,13 +463,12 @@ fn another_person_reviews_and_nobody_their_own_work() {
     let mut other = as_another(&place, "MP.01");
     assert_eq!(other.says("reviewed"), "MP.01 reviewed, saved.\n");
     assert_eq!(review(&place), Some(Review::Reviewed));
-    other.says("ready");
     other.says("comment");
     other.says("Which keys?");
     let said = other.says(".");
     assert!(
         said.starts_with(
-            "MP.01 review comment written, saved.\nGap, watch: R. Reviewer asks for changes"
+            "MP.01 review comment written, saved; its review is withdrawn.\nGap, watch: R. Reviewer asks for changes"
         ),
         "{said}"
     );

@@ -48,6 +48,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         begun: true,
         roles,
         overdue: Vec::new(),
+        soon: Vec::new(),
         last: None,
         uses: Vec::new(),
         conflicts: 0,

@@ -98,12 +98,12 @@ fn one(gaps: [usize; 4]) -> Vec<aicaiq::overview::ControlOverview> {
 fn a_provider_is_known_again_by_its_subject_or_its_name() {
     let now = [
         provider("now/acme", "Acme", one([1, 0, 0, 0])),
-        provider("now/beta", "Beta Cloud", one([0, 2, 0, 0])),
+        provider("now/beta", "Beta Cloud", one([0, 3, 0, 0])),
         provider("now/new", "New", one([0, 0, 0, 0])),
     ];
     let then = vec![
         provider("then/a", "acme ", one([0, 9, 9, 9])),
-        provider("then/beta", "Beta", one([0, 3, 0, 0])),
+        provider("then/beta", "Beta", one([1, 2, 0, 0])),
         provider("then/old", "Old", one([0, 0, 0, 1])),
     ];
     let before = Before {

@@ -448,6 +448,16 @@ fn the_reviewers_words_are_the_reviewers() {
     assert_eq!(step(&a).reviewed_by, "R", "whose comment it is stays known");
     make(&mut a, "S", says("Fine.")).unwrap();
     assert_eq!(step(&a).reviewed_by, "S");
+    // Nobody agrees by a remark, and nobody's agreement becomes another one's.
+    for by in ["R", "S"] {
+        make(&mut a, "R", review(Review::Reviewed)).unwrap();
+        make(&mut a, by, says("")).unwrap();
+        let now = (step(&a).review, step(&a).reviewed_by.as_str());
+        assert_eq!(now, (Some(Review::Reviewed), "R"), "a remark taken away");
+        make(&mut a, by, says("Which?")).unwrap();
+        let now = (step(&a).review, step(&a).reviewed_by.as_str());
+        assert_eq!(now, (Some(Review::ChangesRequested), by));
+    }
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn what_is_no_answer_file_is_not_read() {
     let at = |name: &str| dir.path().join(name);
     insta::assert_snapshot!(refused(&at("none.toml")), @"cannot read DIR/none.toml: No such file or directory (os error 2)");
     fs::create_dir(at("folder")).unwrap();
-    insta::assert_snapshot!(refused(&at("folder")), @"DIR/folder is a folder, not a file: name an answer file (NAME.toml)");
+    insta::assert_snapshot!(refused(&at("folder")), @"DIR/folder is a folder, not a file: name an answer file (NAME.toml), or a folder of controls (with an assessment.toml)");
     fs::write(at("latin.toml"), b"# a\n# \xe9\n").unwrap();
     insta::assert_snapshot!(refused(&at("latin.toml")), @"DIR/latin.toml is not UTF-8 text: see byte 6, on line 2; save it as UTF-8");
     fs::File::create(at("big.toml"))

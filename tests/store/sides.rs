@@ -280,8 +280,10 @@ fn a_merged_text_of_a_control_leaves_what_is_shared_where_it_is() {
     let own = "schema = 1\n\n[assessment]\nquestionnaire = \"CEK-02\"\n";
     std::fs::write(&path, own).unwrap();
     let mut file = open(&path);
-    let more = format!("{own}\n[roles.CSP.steps.02]\nnote = \"n\"\n");
-    file.save_merged(&more, questionnaire()).unwrap();
+    let answer = "\n[roles.CSP.steps.02]\nnote = \"n\"\n";
+    let more = format!("{own}{answer}");
+    let whole = format!("{}{answer}", file.whole_text());
+    file.save_merged(&whole, questionnaire()).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), more);
     assert_eq!(
         std::fs::read_to_string(folder.path().join(SHARED_FILE)).unwrap(),

@@ -340,6 +340,40 @@ fn evidence_gets_its_digest_and_undo_does_not_lose_it() {
 }
 
 #[test]
+fn a_file_that_was_written_anew_is_renewed_by_the_palette() {
+    let mut screen = Screen::fresh(SIZE);
+    let present = |hex: &str, size| FileState::Present {
+        sha256: hex.repeat(32),
+        size,
+    };
+    let href = "evidence/policy.pdf";
+    screen.files.insert(href.into(), present("ab", 7));
+    screen.keys("j S v \"evidence/policy.pdf\" enter");
+    screen.keys(": \"renew\" enter");
+    screen.sees("no file here is another one than was recorded");
+    screen.files.insert(href.into(), present("cd", 8));
+    screen.look();
+    screen.sees("restore or renew it");
+    screen.keys("v \"evidence/policy.pdf\" enter");
+    screen.sees("; changed: : renew records it");
+    screen.keys(": \"renew\" enter");
+    screen.sees("1 record renewed; 1 item to look at again; u undoes it");
+    let id = EvidenceId::of(href);
+    let record = &screen.saved.clone().unwrap().evidence[&id];
+    assert_eq!(
+        (record.sha256.as_str(), record.size),
+        ("cd".repeat(32).as_str(), Some(8))
+    );
+    screen.sees("✓ matches");
+    screen.keys("u").sees("restore or renew it");
+    // Also where the register is.
+    screen.keys("o shift-tab").keys(": \"renew\" enter");
+    screen.sees("1 record renewed");
+    screen.keys("tab").keys(": \"renew\" enter");
+    screen.sees("renew evidence on its page of the overview");
+}
+
+#[test]
 fn missing_evidence_is_asked_about_and_told_at_once() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S v \"evidence/nowhere.pdf\" enter");
@@ -619,6 +653,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let mut old = assessment(&[Role::Csp]);
     let csp = old.answers.entry(Role::Csp).or_default();
     csp.steps.entry(step("01")).or_default().outcome = Some(Outcome::PartiallySatisfied);
+    csp.steps.entry(step("02")).or_default().outcome = Some(Outcome::NotSatisfied);
     csp.questions.entry("CEK-02.1".into()).or_default().answer = Some(Answer::Yes);
     let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded(), None).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
@@ -630,6 +665,8 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let saved = screen.saved.clone().unwrap();
     assert_eq!(saved.step(Role::Csp, &step("01")).suggested, None);
     screen.keys("u").sees("Last time: partially");
+    // Where there is no room for all of it, the key stays.
+    screen.keys("j").sees("Last time: not satisfied (n)");
 }
 
 #[test]

@@ -120,7 +120,9 @@ fn what_is_due_in_all_controls_is_listed_and_gone_to() {
     screen.keys("!").sees("still to be counted");
     let ids = all(&screen);
     screen.count(ids);
-    screen.keys("!").sees("no corrective action is overdue");
+    screen
+        .keys("!")
+        .sees("no corrective action is due within 30 days");
 }
 
 #[test]

@@ -380,6 +380,17 @@ fn only_a_reviewer_is_let_write_a_review_comment() {
     other.keys("R").sees("reviewed");
     other.keys("C \"Not so.\" esc");
     other.sees("CSP.01: changes requested");
+    assert_eq!(first(&other).review_comment, "Not so.");
+    // What one has said oneself is gone on with, what another said is not.
+    other.keys("C \" At all.\" esc");
+    assert_eq!(first(&other).review_comment, "Not so. At all.");
+    other.app.user = "third person".into();
+    other.keys("C esc").keys("C \" \" esc");
+    assert_eq!(first(&other).review_comment, "Not so. At all.");
+    assert_eq!(first(&other).reviewed_by, "sample reviewer");
+    other.keys("C \"Why?\" esc");
+    assert_eq!(first(&other).review_comment, "Why?");
+    assert_eq!(first(&other).reviewed_by, "third person");
 }
 
 #[test]

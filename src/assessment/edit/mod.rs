@@ -77,6 +77,8 @@ pub enum Edit {
     EvidencePeriod(EvidenceId, Option<NaiveDate>, Option<NaiveDate>),
     /// Record that what a link shows was looked at on a day; none: not at all.
     EvidenceViewed(EvidenceId, Option<NaiveDate>),
+    /// Record a file that was written anew under its name: its SHA-256 and size.
+    EvidenceRenewed(EvidenceId, String, u64),
     /// Write what will be done.
     ActionText(Role, ItemId, String),
     /// Write who will do it.
@@ -307,6 +309,7 @@ impl Edit {
             | Self::EvidenceExpires(..)
             | Self::EvidencePeriod(..)
             | Self::EvidenceViewed(..)
+            | Self::EvidenceRenewed(..)
             | Self::SignOff(..)
             | Self::WithdrawSignOff(_)
             | Self::Settle(_)
@@ -463,6 +466,12 @@ impl Edit {
                 let record = record_mut(a, id)?;
                 record.viewed_on = in_range(*date)?;
                 record.viewed_by = if date.is_some() { by } else { String::new() };
+            }
+            Self::EvidenceRenewed(id, sha256, size) => {
+                let by = clean(&person(a, stamp))?;
+                record_mut(a, id)?;
+                let today = stamp.now.date_naive();
+                a.found_anew(id, Some((&clean(sha256)?, *size)), &by, today);
             }
             Self::ActionText(role, item, text) => action_mut(a, *role, item).text = clean(text)?,
             Self::ActionOwner(role, item, text) => action_mut(a, *role, item).owner = clean(text)?,

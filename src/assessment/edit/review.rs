@@ -56,8 +56,9 @@ pub(super) fn set(
     Ok(())
 }
 
-/// Writes what the reviewer says. Who assessed cannot write it; who writes it
-/// on a step that was reviewed is its reviewer from then on.
+/// Writes what the reviewer says. Who assessed cannot write it; who says
+/// something about a step that is up for review, or was reviewed, asks for
+/// changes, and nobody is named for an agreement of somebody else.
 pub(super) fn comment(
     a: &mut Assessment,
     role: Role,
@@ -77,13 +78,37 @@ pub(super) fn comment(
         }
         return Err(EditError::CommentOfOwn(crate::text::one_line(&by)));
     }
+    let is_said = !text.trim().is_empty();
+    let is_up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
+    let asks = is_said && is_up && step.outcome() != Outcome::NotAssessed;
     let step = step_mut(a, role, id);
     step.review_comment = text;
-    if step.reviewed_at.is_some() && !same_person(&step.reviewed_by, &by) {
+    if asks {
+        return set(a, role, id, Some(Review::ChangesRequested), stamp);
+    }
+    if is_said && step.reviewed_at.is_some() && !same_person(&step.reviewed_by, &by) {
         step.reviewed_by = by;
         step.reviewed_at = Some(stamp.now);
     }
     Ok(())
+}
+
+impl Assessment {
+    /// Reviews that there are here and not in a later state, and whose they are.
+    #[must_use]
+    pub fn reviews_withdrawn(&self, now: &Self) -> Vec<(Role, StepId, String)> {
+        let mut gone = Vec::new();
+        for (role, answers) in &self.answers {
+            for (id, step) in &answers.steps {
+                let is_gone = step.review == Some(Review::Reviewed)
+                    && now.step(*role, id).review != Some(Review::Reviewed);
+                if is_gone {
+                    gone.push((*role, id.clone(), step.reviewed_by.trim().to_owned()));
+                }
+            }
+        }
+        gone
+    }
 }
 
 /// Signs a role off as it stands.

@@ -65,6 +65,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         if !context.assessor.is_empty() {
             carried.assessment.assessor.clone_from(&context.assessor);
         }
+        let undecided = file.assessment().choices().count();
+        if undecided > 0 {
+            gathered.told.push(format!(
+                "{id} has {}: what its fields say now was carried",
+                count(undecided, "unresolved conflict")
+            ));
+        }
         for (role, item) in &carried.dropped {
             gathered.told.push(format!(
                 "{id}: {role}.{} is not asked any more, and is kept in {} only",

@@ -48,21 +48,30 @@ pub(super) fn add(context: &Context, dir: &Path, named: &Named) -> Result<(), Fa
         now: clock().now,
         by: context.assessor.clone(),
     };
-    let (_, files) = saved(dir, |next| {
+    let (next, files) = saved(dir, |next| {
         for href in &named.hrefs {
             Edit::register(next, href, &stamp)
                 .map_err(|error| Failure::usage(error.to_string()))?;
         }
         named.record(next, &context.questionnaire, dir, &stamp)
     })?;
-    tell(&files);
+    tell(&next, &files);
     Ok(())
 }
 
 /// Says what was found of files.
-pub(super) fn tell(files: &Files) {
+pub(super) fn tell(a: &Assessment, files: &Files) {
+    let is_changed = |id: &EvidenceId, state: &FileState| {
+        let record = a.evidence.get(id);
+        record.is_some_and(|record| crate::gaps::is_changed(record, state))
+    };
     for (id, state) in files {
         let hashed = match state {
+            _ if is_changed(id, state) => {
+                format!(
+                    "not the file that was recorded; aicaiq evidence renew FILE {id} records it"
+                )
+            }
             FileState::Present { size, .. } => format!("SHA-256 of {size} bytes"),
             FileState::Unchecked => "a link, not hashed".to_owned(),
             FileState::Missing => "there is no such file".to_owned(),

@@ -1,7 +1,9 @@
-//! `aicaiq evidence`: the register of evidence: add, list, verify, view, relink.
+//! `aicaiq evidence`: the register of evidence: add, list, verify, view, renew,
+//! relink.
 
 mod folder;
 mod relink;
+mod renew;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
@@ -101,6 +103,20 @@ file is the one that was recorded, not that what it says is true.")]
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Record a file that was written anew under its name: its SHA-256, size, day and collector
+    #[command(after_help = "Examples:
+  aicaiq evidence renew acme.cek-02.toml evidence/policy.pdf
+  aicaiq evidence renew acme ev-3f9a1c02                 a record that the controls of a folder share
+
+The items that rest on it are named: they were judged by the file as it was. Their reviews are
+withdrawn, and a sign-off over them is stale.")]
+    Renew {
+        /// The answer file
+        file: PathBuf,
+        /// The records: ids or paths
+        #[arg(required = true)]
+        records: Vec<String>,
+    },
     /// Let a record point to where its file or page has moved
     #[command(after_help = "Examples:
   aicaiq evidence relink acme.cek-02.toml evidence/policy.pdf evidence/2026/policy.pdf
@@ -165,6 +181,7 @@ impl Args {
             | Command::Viewed { file, .. }
             | Command::List { file, .. }
             | Command::Verify { file, .. }
+            | Command::Renew { file, .. }
             | Command::Relink { file, .. } => file,
         }
     }
@@ -249,6 +266,7 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             href,
             accept_new,
         } => relink::run(context, &file, &record, &href, accept_new),
+        Command::Renew { file, records } => renew::run(context, &file, &records),
         Command::Viewed { file, records, on } => viewed::run(context, &file, &records, on),
     }
 }
@@ -284,7 +302,7 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
         }
         named.record(next, q, folder, &stamp)
     })?;
-    folder::tell(&files);
+    folder::tell(&next, &files);
     report(q, &next, folder, files, role, &item);
     Ok(ExitCode::SUCCESS)
 }

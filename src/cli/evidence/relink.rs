@@ -2,7 +2,7 @@
 
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
-use crate::assessment::{FileState, href_of};
+use crate::assessment::{EditError, FileState, href_of};
 use crate::store::evidence::{inspect, named};
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,9 +29,14 @@ pub(super) fn run(
             "" => next.assessor.clone(),
             by => by.to_owned(),
         };
-        let new = next
-            .relink(&id, &href)
-            .map_err(|error| Failure::usage(error.to_string()))?;
+        let new = next.relink(&id, &href).map_err(|error| {
+            Failure::usage(match error {
+                EditError::Registered(ref same) if *same == id => format!(
+                    "{error}; where its file was written anew: aicaiq evidence renew FILE {id}"
+                ),
+                error => error.to_string(),
+            })
+        })?;
         let recorded = next.evidence.get(&new).map_or("", |e| e.sha256.as_str());
         let file = match &state {
             FileState::Present { sha256, size } => {

@@ -9,8 +9,8 @@ pub use history::{MOST, Objects};
 pub use tree::Entry;
 
 use super::Failure;
-use crate::assessment::folder_of;
-use crate::store::LIMIT;
+use crate::assessment::{Assessment, folder_of};
+use crate::store::{AnswerFile, LIMIT, SHARED_FILE};
 use crate::text::one_line;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -53,6 +53,13 @@ impl Tracked {
             name: OsString::new(),
             shown,
         })
+    }
+
+    /// What the file inherits, where it is a control of a folder.
+    pub fn shared(&self) -> Option<Assessment> {
+        let folder = crate::folder::of_file(&self.folder.join(&self.name))?.to_owned();
+        let shared = AnswerFile::open_shared(&folder.join(SHARED_FILE)).ok()?;
+        Some(shared.assessment().clone())
     }
 
     /// Whether the file lies in a working tree of git.

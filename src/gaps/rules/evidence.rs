@@ -62,7 +62,7 @@ pub(super) fn changed<'a>(item: &Item<'a>) -> impl Iterator<Item = impl Say> {
                 } else {
                     "SHA-256"
                 };
-                format!("{} changed ({what}): restore or reassess it", file(record))
+                format!("{} changed ({what}): restore or renew it", file(record))
             }
         })
     })

@@ -1,8 +1,8 @@
 //! The portfolio as plain text for a terminal, a mail or a pipeline's log.
 
 use super::words;
-use crate::gaps::Severity;
-use crate::portfolio::{Broken, By, Cell, Expiring, Portfolio, Row, Trend, WORST_FIRST};
+use crate::gaps::{SOON_DAYS, Severity};
+use crate::portfolio::{Broken, By, Cell, Expiring, Overdue, Portfolio, Row, Trend, WORST_FIRST};
 use crate::report::wrap::{hang, push_line, table, wrap};
 use crate::text::one_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -30,6 +30,7 @@ pub fn render(p: &Portfolio, width: usize) -> String {
     }
     paragraph(&mut out, WORST_FIRST, width);
     broken(&mut out, p, width);
+    undecided(&mut out, p, width);
     unread(&mut out, p, width);
     gone(&mut out, p, width);
     providers(&mut out, p, width);
@@ -40,7 +41,9 @@ pub fn render(p: &Portfolio, width: usize) -> String {
     }
     changed(&mut out, p, width);
     expiring(&mut out, p, width);
-    overdue(&mut out, p, width);
+    actions(&mut out, "Overdue corrective actions", &p.overdue, width);
+    let soon = format!("Corrective actions due within {SOON_DAYS} days");
+    actions(&mut out, &soon, &p.soon, width);
     out
 }
 
@@ -372,12 +375,33 @@ fn uses(record: &Expiring) -> String {
     }
 }
 
-fn overdue(out: &mut String, p: &Portfolio, width: usize) {
-    if p.overdue.is_empty() {
+fn undecided(out: &mut String, p: &Portfolio, width: usize) {
+    if p.undecided.is_empty() {
         return;
     }
-    heading(out, "Overdue corrective actions");
-    for action in p.overdue.iter().take(MOST) {
+    heading(
+        out,
+        "Undecided: two people changed a field, and nobody has chosen",
+    );
+    for one in p.undecided.iter().take(MOST) {
+        let text = format!(
+            "{}, {}: {}, {}",
+            one_line(&one.provider),
+            one_line(&one.control),
+            crate::text::count(one.conflicts, "conflict"),
+            one_line(&one.path.display().to_string())
+        );
+        hang(out, "! ", &text, width);
+    }
+    more(out, p.undecided.len());
+}
+
+fn actions(out: &mut String, title: &str, all: &[Overdue], width: usize) {
+    if all.is_empty() {
+        return;
+    }
+    heading(out, title);
+    for action in all.iter().take(MOST) {
         let owner = match action.owner.trim() {
             "" => "nobody".to_owned(),
             owner => one_line(owner),
@@ -392,7 +416,7 @@ fn overdue(out: &mut String, p: &Portfolio, width: usize) {
         );
         hang(out, &format!("{}  ", action.due), &text, width);
     }
-    more(out, p.overdue.len());
+    more(out, all.len());
 }
 
 #[cfg(test)]

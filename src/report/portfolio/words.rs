@@ -8,8 +8,12 @@ use crate::text::count;
 /// `3 providers, 12 controls`.
 #[must_use]
 pub fn size(p: &Portfolio) -> String {
+    let undecided = match p.all.controls.conflicts {
+        0 => String::new(),
+        n => format!(", {}", count(n, "undecided conflict")),
+    };
     format!(
-        "{}, {}, {} begun",
+        "{}, {}, {} begun{undecided}",
         count(p.present().count(), "provider"),
         count(p.all.controls.total, "control"),
         p.all.controls.begun
@@ -33,6 +37,8 @@ pub fn cell(cell: Option<&Cell>) -> String {
     }
     match cell.worst() {
         Some((severity, n)) => format!("{n} {severity}"),
+        // What nobody has chosen may hide a gap.
+        None if cell.controls.conflicts > 0 => "undecided".to_owned(),
         None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
         None => "no gaps".to_owned(),
     }

@@ -179,8 +179,9 @@ impl AnswerFile {
         }
     }
 
-    /// Saves a text that was merged from [`Self::text`], with comments and
-    /// keys that no [`Assessment`] knows.
+    /// Saves a text that was merged from [`Self::whole_text`], with comments and
+    /// keys that no [`Assessment`] knows; of a control of a folder without
+    /// those.
     ///
     /// # Errors
     /// `Misfit` when it is no file of the format, `Save` as of [`Self::save`];
@@ -190,8 +191,7 @@ impl AnswerFile {
         text: &str,
         questionnaire: &Questionnaire,
     ) -> Result<(), JoinError> {
-        let inherited = self.folder.as_ref().map(|f| &f.shared.assessment);
-        let (parsed, document) = parse_document(text, questionnaire, inherited);
+        let (parsed, document) = parse_document(text, questionnaire, None);
         if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
             return Err(JoinError::Misfit(problem.message.clone()));
         }
@@ -199,9 +199,12 @@ impl AnswerFile {
             return Err(JoinError::Misfit("it is not TOML".to_owned()));
         };
         let made = (Layout::of(&document), text.as_bytes().to_vec());
-        if let Some(inherited) = inherited {
+        if self.folder.is_some() {
             // What came with a part goes where it belongs.
-            let whole = parsed.assessment.inheriting(inherited);
+            let whole = Assessment {
+                home: self.assessment.home.clone(),
+                ..parsed.assessment
+            };
             return Ok(self.save(&whole)?);
         }
         let base = std::mem::take(&mut self.bytes);

@@ -79,6 +79,7 @@ vocabulary! {
     "back" = Back;
     "about" = About;
     "confirm-text" = ConfirmText;
+    "renew" = Renew;
     "overview" = Summary;
     "controls" = Controls;
     "next-control" = NextControl;

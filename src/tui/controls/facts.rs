@@ -145,6 +145,8 @@ pub struct Sum {
     pub gaps: SeverityCounts,
     /// Open corrective actions past their day.
     pub overdue: usize,
+    /// Conflicts that nobody has decided.
+    pub conflicts: usize,
 }
 
 impl Sum {
@@ -164,6 +166,7 @@ impl Sum {
         self.gaps.open += gaps.open;
         self.gaps.watch += gaps.watch;
         self.overdue += facts.overview.overdue.len();
+        self.conflicts += facts.overview.conflicts;
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is due in all controls of a folder: overdue corrective actions, and
-//! evidence that has expired or will soon.
+//! What is due in all controls of a folder: corrective actions that are overdue
+//! or due soon, and evidence that has expired or will soon.
 
 use super::palette::{Candidate, Kind};
 use super::{Palette, Target};
@@ -40,15 +40,18 @@ fn actions(of: &Controls) -> Vec<Due> {
         .entries
         .iter()
         .filter_map(|e| Some((e, e.facts.as_ref()?)));
-    let overdue = known.flat_map(|(entry, facts)| {
+    let actions = known.flat_map(|(entry, facts)| {
         let overdue = facts.overview.overdue.iter();
-        overdue.map(move |action| {
+        let overdue = overdue.map(|action| (action, "!", "overdue"));
+        let soon = facts.overview.soon.iter();
+        let soon = soon.map(|action| (action, "◷", "due"));
+        overdue.chain(soon).map(move |(action, sign, word)| {
             let id = &entry.head.id;
             let place = Place::Item(action.role, action.item.clone(), Part::Action);
             Due {
                 on: action.due,
                 head: format!(
-                    "! {} overdue {id} {}.{}",
+                    "{sign} {} {word} {id} {}.{}",
                     action.due, action.role, action.item
                 ),
                 tail: match action.owner.trim() {
@@ -59,7 +62,7 @@ fn actions(of: &Controls) -> Vec<Due> {
             }
         })
     });
-    overdue.collect()
+    actions.collect()
 }
 
 /// Each record once for each control that uses it, at the first item that does;

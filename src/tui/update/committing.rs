@@ -2,7 +2,7 @@
 
 use super::editor::{key, open, refuse};
 use super::{joining, many_texts, picking, review};
-use crate::assessment::{BadSample, Edit, Role, parse_day, parse_period};
+use crate::assessment::{BadSample, Edit, Review, Role, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Disk, Field, Focus, Overlay};
@@ -71,6 +71,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         editor.chain,
     );
     let text = editor.text();
+    let is_blank = text.trim().is_empty() && editor.base.is_empty();
     let undecided = editor.moved.as_ref() == Some(&text);
     if field.is_long() && (editor.refused || undecided) {
         app.overlay = None;
@@ -84,13 +85,15 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     if let Some(effects) = many_texts::commit(app, &text) {
         return effects;
     }
-    let mut edits = match (&field, &item) {
-        (Field::ReviewComment, ItemId::Step(id)) => review::comment(app, role, id, &text),
-        _ => match edit_of(role, &item, &field, &text, app.clock.today) {
-            Ok(edit) => vec![edit],
-            Err(why) => return refuse(app, why),
-        },
+    if is_blank && review::is_of_another(app, role, &item, &field) {
+        app.overlay = None;
+        return Vec::new();
+    }
+    let mut edits = match edit_of(role, &item, &field, &text, app.clock.today) {
+        Ok(edit) => vec![edit],
+        Err(why) => return refuse(app, why),
     };
+    let review = review::state(app, role, &item);
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
     edits.extend(settles.as_deref().map(joining::settle));
@@ -107,7 +110,8 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         let shown = if text.is_empty() { "cleared" } else { &text };
         app.say(format!("{role}.{item} {label}: {shown}"));
     }
-    if edits.len() > 1 && settles.is_none() {
+    let asks = Some(Review::ChangesRequested);
+    if review != asks && review::state(app, role, &item) == asks && settles.is_none() {
         app.say(format!("{role}.{item}: changes requested"));
     }
     settle(app, role, &item, &field, &mut effects);

@@ -297,9 +297,7 @@ fn due(app: &mut App) {
             app.overlay = Some(Overlay::Finder(Box::new(finder)));
         }
         None => app.say(match left {
-            0 => {
-                "no corrective action is overdue, and no evidence expires within 30 days".to_owned()
-            }
+            0 => "no corrective action is due within 30 days, and no evidence expires".to_owned(),
             n => format!(
                 "nothing is due so far; {} still to be counted",
                 crate::text::count(n, "control")

@@ -1,7 +1,7 @@
 //! Writing texts: opening, typing, keeping, journalling.
 
 use super::committing::done;
-use super::{evidence, many_texts, marks};
+use super::{evidence, many_texts, marks, review};
 use crate::assessment::Role;
 use crate::limits;
 use crate::questionnaire::ItemId;
@@ -37,7 +37,7 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    let base = doc.text(role, &item, &field);
+    let base = begun_with(app, role, &item, &field);
     let draft = doc
         .drafts
         .iter()
@@ -49,11 +49,18 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The committed text that an editor begins with.
+fn begun_with(app: &App, role: Role, item: &ItemId, field: &Field) -> String {
+    match &app.doc {
+        Some(doc) if !review::is_of_another(app, role, item, field) => doc.text(role, item, field),
+        _ => String::new(),
+    }
+}
+
 /// Opens a draft. Where the committed text has changed since the draft was
 /// begun, both are shown, so that neither is overwritten unseen.
 pub fn restore(app: &mut App, role: Role, item: ItemId, field: Field, draft: &Draft, chain: bool) {
-    let Some(doc) = &app.doc else { return };
-    let base = doc.text(role, &item, &field);
+    let base = begun_with(app, role, &item, &field);
     let moved = draft.base != base && !base.is_empty() && base != draft.text;
     if moved && field.is_long() {
         let both = format!("{}\n\n--- the file has meanwhile: ---\n{base}", draft.text);

@@ -2,7 +2,7 @@
 
 use super::committing::settle;
 use super::editor::{close, refuse};
-use super::{items, repeat};
+use super::{items, repeat, review};
 use crate::assessment::{Edit, Place, Role, href_of};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -128,10 +128,14 @@ pub fn record_evidence(app: &mut App, hrefs: Vec<String>) -> Vec<Effect> {
     settle(app, role, &item, &Field::AddEvidence, &mut effects);
     app.overlay = None;
     let saved = effects.iter().any(|e| matches!(e, Effect::Save(_)));
-    app.say(match hrefs.len() {
+    app.say(match hrefs.as_slice() {
+        [href] if !saved => {
+            let changed = review::changed_words(app, href);
+            format!("that evidence is on this item already{changed}")
+        }
         _ if !saved => "that evidence is on this item already".to_owned(),
-        1 => format!("evidence added: {names}"),
-        n => format!("{n} pieces of evidence added: {names}"),
+        [_] => format!("evidence added: {names}"),
+        many => format!("{} pieces of evidence added: {names}", many.len()),
     });
     effects.extend(hrefs.iter().filter_map(|href| look_at(app, href)));
     effects

@@ -290,6 +290,8 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return super::undoing::undo(app),
         Action::Redo => return super::undoing::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),
+        Action::Renew if app.summary.page == Page::Evidence => return review::renew(app),
+        Action::Renew => app.say("renew evidence on its page of the overview, or on an item"),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
         Action::Clear => super::evidence::tell_where(app),

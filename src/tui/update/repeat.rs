@@ -1,7 +1,7 @@
 //! Doing the last thing again on the selected item, or on the marked ones.
 
 use super::plan::{self, Plan};
-use super::{evidence as records, items, many, marks};
+use super::{evidence as records, items, many, marks, review};
 use crate::assessment::{Edit, Role};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
@@ -122,7 +122,10 @@ pub fn tie(
     }
     if had == targets.len() {
         app.say(match targets {
-            [_] => format!("that evidence is on this item already: {href}"),
+            [_] => {
+                let changed = review::changed_words(app, &href);
+                format!("that evidence is on this item already: {href}{changed}")
+            }
             _ => format!("that evidence is on all of these items already: {href}"),
         });
     } else {

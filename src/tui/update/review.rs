@@ -4,8 +4,8 @@ use super::items::name;
 use super::marks;
 use super::{overlays, refusal};
 use crate::assessment::{
-    Edit, EvidenceId, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer, assessed_by,
-    same_person,
+    Edit, EvidenceId, FileState, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer,
+    assessed_by, same_person,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
@@ -119,32 +119,28 @@ pub fn tell_withdrawn(app: &mut App) {
     }
 }
 
-/// What committing a review comment comes to: a reviewer who says something
-/// about a step that is up for review, or was reviewed, asks for changes.
+/// Whether a text is a review comment of somebody else: theirs is no beginning
+/// of one's own.
 #[must_use]
-pub fn comment(app: &App, role: Role, id: &StepId, text: &str) -> Vec<Edit> {
-    let mut edits = vec![Edit::ReviewComment(role, id.clone(), text.to_owned())];
-    let Some(doc) = &app.doc else { return edits };
+pub fn is_of_another(app: &App, role: Role, item: &ItemId, field: &Field) -> bool {
+    let (Some(doc), Field::ReviewComment, ItemId::Step(id)) = (&app.doc, field, item) else {
+        return false;
+    };
     let step = doc.assessment().step(role, id);
-    let up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
-    if up && reviews(app, step) && !text.trim().is_empty() {
-        edits.push(Edit::Review(
-            role,
-            id.clone(),
-            Some(Review::ChangesRequested),
-        ));
-    }
-    edits
+    !step.review_comment.is_empty() && !same_person(&step.reviewed_by, person(app))
 }
 
-/// Records that the link of the selected record, or all links of the item,
-/// were looked at today.
-pub fn viewed(app: &mut App) -> Vec<Effect> {
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
+/// How far the review of an item is.
+#[must_use]
+pub fn state(app: &App, role: Role, item: &ItemId) -> Option<Review> {
+    let step = app.doc.as_ref().zip(item.step());
+    step.and_then(|(doc, id)| doc.assessment().step(role, id).review)
+}
+
+/// The selected record, or all of the item or the marked ones.
+fn chosen(app: &App, doc: &Doc) -> Vec<EvidenceId> {
     let a = doc.assessment();
-    let chosen: Vec<EvidenceId> = match (&app.screen, &doc.field, doc.item()) {
+    match (&app.screen, &doc.field, doc.item()) {
         (Screen::Summary, ..) => doc.register().nth(app.summary.record).into_iter().collect(),
         _ if marks::acts_on_marks(doc) => {
             let of = |(role, item): (Role, ItemId)| match item {
@@ -162,7 +158,17 @@ pub fn viewed(app: &mut App) -> Vec<Effect> {
             a.step(role, &id).evidence.iter().cloned().collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Records that the link of the selected record, or all links of the item,
+/// were looked at today.
+pub fn viewed(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
     };
+    let a = doc.assessment();
+    let chosen = chosen(app, doc);
     let is_link = |id: &&EvidenceId| {
         let record = a.evidence.get(*id);
         record.is_some_and(|e| e.place() == Place::Link)
@@ -192,6 +198,64 @@ pub fn viewed(app: &mut App) -> Vec<Effect> {
         false => app.say(what),
         true if app.message.is_none() => app.say("that is recorded for today already"),
         true => {}
+    }
+    effects
+}
+
+/// What is said of a file that was named for what it proves already, and is
+/// another one than was recorded.
+#[must_use]
+pub fn changed_words(app: &App, href: &str) -> String {
+    let is_changed = |doc: &Doc| {
+        let found = doc
+            .assessment()
+            .evidence
+            .iter()
+            .find(|(_, e)| e.href == href);
+        found.is_some_and(|(id, record)| {
+            let state = doc.files.get(id);
+            state.is_some_and(|state| crate::gaps::is_changed(record, state))
+        })
+    };
+    if !app.doc.as_ref().is_some_and(is_changed) {
+        return String::new();
+    }
+    let key = app.key(Action::Palette);
+    format!("; changed: {key} renew records it")
+}
+
+/// Records the files here that were written anew under their names, as they
+/// were found.
+pub fn renew(app: &mut App) -> Vec<Effect> {
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let a = doc.assessment();
+    let found = |id: &EvidenceId| match (a.evidence.get(id), doc.files.get(id)) {
+        (Some(record), Some(state @ FileState::Present { sha256, size }))
+            if crate::gaps::is_changed(record, state) =>
+        {
+            Some(Edit::EvidenceRenewed(id.clone(), sha256.clone(), *size))
+        }
+        _ => None,
+    };
+    let chosen = chosen(app, doc);
+    let edits: Vec<Edit> = chosen.iter().filter_map(found).collect();
+    if edits.is_empty() {
+        app.say("no file here is another one than was recorded");
+        return Vec::new();
+    }
+    let rest = |edit: &Edit| match edit {
+        Edit::EvidenceRenewed(id, ..) => doc.users(&app.questionnaire, id).len(),
+        _ => 0,
+    };
+    let rest: usize = edits.iter().map(rest).sum();
+    let what = format!("{} renewed", crate::text::count(edits.len(), "record"));
+    let effects = app.edit(&edits, what.clone());
+    if !effects.is_empty() {
+        let rest = crate::text::count(rest, "item");
+        let key = app.key(Action::Undo);
+        app.say(format!("{what}; {rest} to look at again; {key} undoes it"));
     }
     effects
 }

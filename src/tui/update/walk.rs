@@ -57,6 +57,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Effectiveness => return choices::cycle_effectiveness(app),
         Action::Sampling => return items::open_of_step(app, Field::Sample),
         Action::Viewed => return review::viewed(app),
+        Action::Renew => return review::renew(app),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
         Action::SignOff => return review::ask_sign_off(app),

@@ -160,6 +160,10 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     let done = of(sum.done, sum.controls);
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
+    if sum.conflicts > 0 {
+        let text = format!("! {} undecided", grouped(sum.conflicts));
+        parts.push((text, theme.bad()));
+    }
     if sum.overdue > 0 {
         parts.push((format!("! {} overdue", grouped(sum.overdue)), theme.bad()));
     }

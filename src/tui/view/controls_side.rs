@@ -215,6 +215,13 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         );
         fact("! overdue", text, theme.bad());
     }
+    for near in overview.soon.iter().take(4) {
+        let text = format!(
+            "{}.{} on {} · {}",
+            near.role, near.item, near.due, near.text
+        );
+        fact("◷ due", text, theme.warn());
+    }
     if overview.overdue.len() > 4 {
         let more = format!("and {} more", overview.overdue.len() - 4);
         fact("", more, theme.bad());

@@ -379,7 +379,10 @@ impl Page<'_> {
         let confirms = key.map_or_else(String::new, |key| {
             format!(" ({} confirms)", self.keys.shown(key))
         });
-        let text = format!("Last time: {word}{confirms}");
+        let mut text = format!("Last time: {word}{confirms}");
+        if columns(&text) > self.width.saturating_sub(LABEL) {
+            text = text.replace(" confirms)", ")");
+        }
         Value::of(span(&text, self.theme.quiet()))
     }
 

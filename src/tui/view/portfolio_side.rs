@@ -86,6 +86,10 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             crate::text::count(c.broken, "file")
         );
     }
+    if c.conflicts > 0 {
+        let conflicts = crate::text::count(c.conflicts, "undecided conflict");
+        counts = format!("{conflicts} · {counts}");
+    }
     lines.extend(wrap(&counts, width).into_iter().map(Line::raw));
     if cell.trend.is_some() {
         let change = words::change(cell);
