@@ -1,6 +1,7 @@
 //! What two people wrote in one field, kept until somebody chooses.
 
 use super::Assessment;
+use std::collections::BTreeMap;
 
 /// A field that both sides of a merge changed in different ways. The field
 /// itself has the value of ours meanwhile.
@@ -19,6 +20,18 @@ pub struct Conflict {
     pub ours_from: String,
     /// What theirs is called; may be empty.
     pub theirs_from: String,
+    /// What others said, where more than two sides came together before anybody
+    /// decided; by a key that is of the value.
+    pub others: BTreeMap<String, Other>,
+}
+
+/// One more value of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Other {
+    /// The value, as TOML; none where that side took it away.
+    pub value: Option<String>,
+    /// What the side is called.
+    pub from: String,
 }
 
 impl Assessment {

@@ -31,6 +31,7 @@ pub fn disputed() -> Assessment {
         base_unknown: false,
         ours_from: "main".into(),
         theirs_from: "audit".into(),
+        ..Conflict::default()
     };
     for (path, conflict) in [
         ("roles.CSP.steps.03.grade", said(None, Some("minor"), None)),

@@ -58,13 +58,12 @@ impl AnswerFile {
             };
             let labels = self.labels(&theirs.assessment);
             let register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
-            let mut answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
+            let answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
             let both = register.conflicts.iter().chain(&answers.conflicts);
             let conflicts: Vec<String> = both.cloned().collect();
             if !conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(conflicts));
             }
-            theirs.keep_undecided(&mut answers.notes)?;
             let mut shared_now = fitting(parse_shared_document(&register.text).0)?;
             // What one of two took away while the other came to refer to it.
             let mut all = shared_now.clone();

@@ -4,7 +4,7 @@
 use super::AnswerFile;
 use crate::assessment::Assessment;
 use crate::bounded::{metadata, own_metadata};
-use crate::merge::{Labels, MergeError, REPLACED, Side, marks, merge};
+use crate::merge::{Labels, MergeError, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
@@ -107,15 +107,13 @@ impl AnswerFile {
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
-            let mut notes = merged.notes;
-            theirs.keep_undecided(&mut notes)?;
             let joined = Joined {
                 came_in: self.assessment.differences(&theirs.assessment),
                 by: names(&self.assessment, &theirs.assessment),
                 base: self.assessment.clone(),
                 theirs: theirs.assessment.clone(),
                 assessment: parsed.assessment,
-                notes: theirs.notes.iter().cloned().chain(notes).collect(),
+                notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
             };
             if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
                 // As where it is opened: git's marks stay until something is
@@ -134,24 +132,6 @@ impl AnswerFile {
             }
         }
         Err(SaveError::ChangedOnDisk.into())
-    }
-
-    /// Keeps what is on disk in a file beside it where one of its undecided
-    /// conflicts makes way for a new one: nobody has decided it, and what it said
-    /// is not to be lost. Tells where.
-    pub(super) fn keep_undecided(&self, notes: &mut Vec<String>) -> Result<(), JoinError> {
-        if !notes.iter().any(|note| note.ends_with(REPLACED)) {
-            return Ok(());
-        }
-        notes.retain(|note| !note.ends_with(REPLACED));
-        let kept = self.beside("theirs", &self.bytes, &self.meta);
-        let kept = kept.map_err(|error| JoinError::Misfit(error.to_string()))?;
-        let name = kept.file_name().unwrap_or_default().to_string_lossy();
-        notes.push(format!(
-            "what was undecided before is in {}",
-            crate::text::one_line(&name)
-        ));
-        Ok(())
     }
 
     /// What was read last, as a text to merge from: of a file with git's marks

@@ -2,8 +2,8 @@
 //! that a merge could not decide.
 
 use super::{Walk, item_span};
-use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Person, person_key};
-use crate::store::fields::{CONFLICT, EVIDENCE, PERSON};
+use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Other, Person, person_key};
+use crate::store::fields::{CONFLICT, EVIDENCE, OTHER, PERSON};
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ impl Walk<'_> {
                     == Some(true),
                 ours_from: self.text(table, "ours_from"),
                 theirs_from: self.text(table, "theirs_from"),
+                others: self.others(table),
             };
             self.warning(
                 span,
@@ -41,6 +42,27 @@ impl Walk<'_> {
                 a.conflicts.insert(path.to_owned(), conflict);
             }
         }
+    }
+
+    fn others(&mut self, conflict: &dyn TableLike) -> BTreeMap<String, Other> {
+        let mut all = BTreeMap::new();
+        let Some(others) = self.table(conflict, "others") else {
+            return all;
+        };
+        for (id, _) in others.iter() {
+            let Some(table) = self.table(others, id) else {
+                continue;
+            };
+            self.known(table, OTHER, "one more value of a conflict");
+            let other = Other {
+                value: self.toml(table, "value"),
+                from: self.text(table, "from"),
+            };
+            if other != Other::default() {
+                all.insert(id.to_owned(), other);
+            }
+        }
+        all
     }
 
     pub(super) fn people(&mut self, people: &dyn TableLike, a: &mut Assessment) {

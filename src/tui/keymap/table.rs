@@ -300,6 +300,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["m"], Action::PickOurs, &[Scope::Resolve], "mine", "mine"),
     b(&["t"], Action::PickTheirs, &[Scope::Resolve], "theirs", "theirs"),
     b(&["o"], Action::PickBase, &[Scope::Resolve], "the old one: what was before both; neither of the two stays", "old"),
+    b(&["x"], Action::Further, &[Scope::Resolve], "what a further side says, or what is in the file now, in the place of theirs", "further"),
     b(&["e"], Action::PickEdit, &[Scope::Resolve], "write it anew, from both texts", "edit both"),
     b(&["pgdn", "ctrl-d"], Action::PageDown, &[Scope::Resolve], "scroll the texts a page down, where they are longer than their places", "scroll"),
     b(&["pgup", "ctrl-u"], Action::PageUp, &[Scope::Resolve], "scroll the texts a page up", ""),
