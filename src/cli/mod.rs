@@ -8,6 +8,7 @@ mod carry;
 mod check;
 mod completions;
 mod config;
+mod conflicts;
 mod diff;
 mod doctor;
 mod edit;
@@ -30,6 +31,7 @@ mod part;
 mod past;
 mod portfolio;
 mod questionnaire;
+mod resolve;
 mod schema;
 mod set;
 mod severity;
@@ -174,6 +176,10 @@ enum Command {
     SignOff(sign_off::Args),
     /// Merge two descendants of an answer file, field by field
     Merge(merge::Args),
+    /// List what two people changed and nobody has decided; exit 1 where there is something
+    Conflicts(conflicts::Args),
+    /// Decide what is in conflict, without the screen
+    Resolve(resolve::Args),
     /// Let git merge and show answer files
     Git(git::Args),
     /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
@@ -352,6 +358,8 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Evidence(args)) => evidence::run(&context, args),
         Some(Command::SignOff(args)) => sign_off::run(&context, &args),
         Some(Command::Merge(args)) => merge::run(&context, &args),
+        Some(Command::Conflicts(args)) => conflicts::run(&context, &args),
+        Some(Command::Resolve(args)) => resolve::run(&context, &args),
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Questionnaire(args)) => {

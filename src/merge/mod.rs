@@ -9,6 +9,7 @@
 mod ancestors;
 mod choices;
 mod comments;
+mod decide;
 mod disputes;
 mod groups;
 mod lines;
@@ -23,6 +24,7 @@ mod words;
 
 pub use ancestors::merge_ancestors;
 pub use choices::{Choice, Choices, choices, plain};
+pub use decide::{decide, item_of, named};
 pub use part::{Basis, PartError, join, part_digest, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub use sentences::sentences;

@@ -22,6 +22,8 @@ pub enum Pick {
     Other(String),
     /// The one that is in the field meanwhile.
     Current,
+    /// Another text, in the place of all of them.
+    Text(String),
 }
 
 /// Why a choice cannot be made.
@@ -92,7 +94,12 @@ pub fn resolve(
     let mut layout = crate::store::Layout::of(&document);
     let mut written = Vec::new();
     for (keys, conflict) in &group {
-        match chosen(conflict, pick) {
+        let leads = written.is_empty();
+        let value = match pick {
+            Pick::Text(text) => leads.then(|| Some(crate::store::fields::string(text))),
+            pick => chosen(conflict, pick),
+        };
+        match value {
             // What that side does not speak of stays.
             None => continue,
             Some(Some(toml)) => layout.set(keys, &toml, &Canonical),
@@ -137,7 +144,7 @@ fn chosen(conflict: &Conflict, pick: &Pick) -> Option<Option<String>> {
         Pick::Ours => Some(conflict.ours.clone()),
         Pick::Theirs => Some(conflict.theirs.clone()),
         Pick::Other(id) => conflict.others.get(id).map(|other| other.value.clone()),
-        Pick::Current => None,
+        Pick::Current | Pick::Text(_) => None,
     }
 }
 

@@ -2,7 +2,9 @@
 //! that a merge could not decide.
 
 use super::{Walk, item_span};
-use crate::assessment::{Assessment, Conflict, Evidence, EvidenceId, Other, Person, person_key};
+use crate::assessment::{
+    Assessment, Conflict, Evidence, EvidenceId, Other, Person, is_led, person_key,
+};
 use crate::store::fields::{CONFLICT, EVIDENCE, OTHER, PERSON};
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;
@@ -27,20 +29,21 @@ impl Walk<'_> {
                 theirs_from: self.text(table, "theirs_from"),
                 others: self.others(table),
             };
+            // What is chosen with another field is told of with it.
+            if conflict != Conflict::default() {
+                a.conflicts.insert(path.to_owned(), conflict);
+            }
+            if is_led(path, |lead| conflicts.contains_key(lead)) {
+                continue;
+            }
             self.warning(
                 span,
                 format!(
                     "an unresolved conflict: two people changed {}",
                     shorten(path)
                 ),
-                Some(
-                    "open the file to choose, or write the right value and delete this table"
-                        .to_owned(),
-                ),
+                Some("open the file to choose, or decide with aicaiq resolve".to_owned()),
             );
-            if conflict != Conflict::default() {
-                a.conflicts.insert(path.to_owned(), conflict);
-            }
         }
     }
 

@@ -111,7 +111,7 @@ impl Shown {
     pub fn word(&self, pick: &Pick) -> &'static str {
         match pick {
             Pick::Base => "what was before",
-            Pick::Current => "what is in the file now",
+            Pick::Current | Pick::Text(_) => "what is in the file now",
             Pick::Other(_) => "a further side",
             pick if *pick == self.mine.pick => self.first,
             _ => self.second,

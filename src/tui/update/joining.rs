@@ -5,8 +5,8 @@ use super::opening::inspect_all;
 use super::person;
 use super::resolving;
 use super::saving;
-use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
-use crate::merge::{Pick, keys_of, resolve};
+use crate::assessment::{Edit, Role, Stamp};
+use crate::merge::{self, Pick, item_of, keys_of};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
 use crate::tui::action::Action;
@@ -272,43 +272,21 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
         return Vec::new();
     }
     let now = Arc::clone(doc.history.now());
-    let mut next = (*now).clone();
-    for (path, pick) in chosen {
-        match resolve(&next, path, pick, &app.questionnaire) {
-            Ok(decided) => next = decided,
-            Err(error) => {
-                let why = match chosen.len() {
-                    1 => error.to_string(),
-                    _ => format!("nothing is chosen: {}: {error}", title(path)),
-                };
-                app.overlay = Some(Overlay::Resolve(at, Some(why)));
-                return Vec::new();
-            }
-        }
-    }
-    let item = item_of(first).filter(|(role, item)| {
-        let (a, b) = (&*now, &next);
-        match item {
-            ItemId::Step(id) => a.step(*role, id) != b.step(*role, id),
-            ItemId::Question(id) => a.question(*role, id) != b.question(*role, id),
-        }
-    });
-    if let Some((role, item)) = item {
-        let stamp = Stamp {
-            now: app.clock.now,
-            by: app.user.clone(),
-        };
-        record_choice(&mut next, role, &item, &stamp);
-    }
-    let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
-        let record = a.evidence.get(id);
-        record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
+    let stamp = Stamp {
+        now: app.clock.now,
+        by: app.user.clone(),
     };
-    let other = |id: &&EvidenceId| shows(&now, id) != shows(&next, id);
-    let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
-    for id in &ids {
-        next.withdraw_reviews_of(id);
-    }
+    let next = match merge::decide(&now, chosen, &app.questionnaire, &stamp) {
+        Ok(next) => next,
+        Err((path, error)) => {
+            let why = match chosen.len() {
+                1 => error.to_string(),
+                _ => format!("nothing is chosen: {}: {error}", title(&path)),
+            };
+            app.overlay = Some(Overlay::Resolve(at, Some(why)));
+            return Vec::new();
+        }
+    };
     let left = next.choices().count();
     let shown = conflicts::shown(doc, first, &me);
     let word = shown.map_or("a side", |shown| shown.word(pick));
@@ -387,18 +365,6 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
 #[must_use]
 pub fn settle(path: &str) -> Edit {
     Edit::Settle(path.to_owned())
-}
-
-/// The item that a conflict is about.
-fn item_of(path: &str) -> Option<(Role, ItemId)> {
-    let keys = keys_of(path)?;
-    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let item = match parts.as_slice() {
-        ["roles", _, "steps", id, ..] => ItemId::Step(StepId::new(id).ok()?),
-        ["roles", _, "questions", id, ..] => ItemId::Question((*id).to_owned()),
-        _ => return None,
-    };
-    Some((parts.get(1)?.parse().ok()?, item))
 }
 
 /// The text field that a conflict is about.
