@@ -9,6 +9,7 @@ mod answer;
 mod ask;
 mod choose;
 mod command;
+mod conflict;
 mod desk;
 mod drop;
 mod evidence;

@@ -124,6 +124,48 @@ fn marks_that_come_while_it_is_open_become_conflicts() {
 }
 
 #[test]
+fn marks_that_leave_nothing_to_choose_are_written_away() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    std::fs::write(&path, &marked).unwrap();
+    // Ours left it as it was: theirs is taken.
+    let base = Some(text.clone());
+    let mut file = AnswerFile::open_marked(&path, questionnaire(), || base.clone()).unwrap();
+    assert!(file.assessment().conflicts.is_empty());
+    file.settle_marks();
+    let said = file.notes().first().unwrap();
+    assert!(
+        said.starts_with("git's marks are out of the file"),
+        "{said}"
+    );
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(now, text.replace("\"Seen.\"", "\"Not seen.\""));
+    assert_eq!(open(&path).assessment(), file.assessment());
+    // They come while it is open: the same.
+    let mut idle = open(&path);
+    idle.set_past(|_, of| (of == ":1").then(|| render(&sample())));
+    let mine = idle.assessment().clone();
+    std::fs::write(&path, &marked).unwrap();
+    let joined = idle.join(&mine, questionnaire(), false).unwrap();
+    assert!(
+        joined.notes[0].starts_with("git's marks are out"),
+        "{:?}",
+        joined.notes
+    );
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert!(!now.contains("<<<<<<<"), "{now}");
+    // Where there is something, they stay until it is chosen.
+    std::fs::write(&path, &marked).unwrap();
+    let mut file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
+    file.settle_marks();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), marked);
+}
+
+#[test]
 fn a_file_with_gits_marks_opens_with_conflicts() {
     let (_folder, path) = folder();
     let text = std::fs::read_to_string(&path).unwrap();

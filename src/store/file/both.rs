@@ -5,7 +5,7 @@ use super::merging::{TRIES, names};
 use super::shared::{InFolder, Next, of_shared, references, with_records_of};
 use super::{AnswerFile, JoinError, Joined, SHARED_FILE};
 use crate::assessment::Assessment;
-use crate::merge::merge;
+use crate::merge::{marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, ResolveError, SaveError};
 use crate::store::parse::{Parsed, parse_document, parse_shared_document};
@@ -135,7 +135,9 @@ impl AnswerFile {
         next: &Assessment,
         held: Option<(File, Metadata)>,
     ) -> Result<(), SaveError> {
-        if *next == *self.own() && !self.is_new {
+        // Git's marks stay until something is chosen, where there is something.
+        let is_marked = next.conflicts.is_empty() && marks::sides(self.text()).is_some();
+        if *next == *self.own() && !self.is_new && !is_marked {
             return Ok(());
         }
         let bytes = self.bytes.clone();

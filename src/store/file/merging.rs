@@ -13,6 +13,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// What is said where a file was written without git's marks.
+const UNMARKED: &str =
+    "git's marks are out of the file: all of it came together, and nothing is left to choose";
+
 /// How often another program may write while this one tries.
 pub(super) const TRIES: usize = 50;
 
@@ -107,7 +111,7 @@ impl AnswerFile {
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
-            let joined = Joined {
+            let mut joined = Joined {
                 came_in: self.assessment.differences(&theirs.assessment),
                 by: names(&self.assessment, &theirs.assessment),
                 base: self.assessment.clone(),
@@ -115,11 +119,16 @@ impl AnswerFile {
                 assessment: parsed.assessment,
                 notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
             };
-            if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
+            let is_marked = marks::sides(theirs.text()).is_some();
+            let is_open = !joined.assessment.conflicts.is_empty();
+            if is_marked && is_open && joined.assessment == theirs.assessment {
                 // As where it is opened: git's marks stay until something is
                 // chosen.
                 *self = theirs;
                 return Ok(joined);
+            }
+            if is_marked && !is_open {
+                joined.notes.insert(0, UNMARKED.to_owned());
             }
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
@@ -132,6 +141,22 @@ impl AnswerFile {
             }
         }
         Err(SaveError::ChangedOnDisk.into())
+    }
+
+    /// Writes a file with git's marks without them where nothing is left to
+    /// choose: it would never get out of that state otherwise. Says so in
+    /// [`Self::notes`], also where it cannot be written.
+    pub fn settle_marks(&mut self) {
+        let is_open = !self.own().conflicts.is_empty();
+        if is_open || self.read_only.is_some() || marks::sides(self.text()).is_none() {
+            return;
+        }
+        let now = self.assessment.clone();
+        let note = match self.save(&now) {
+            Ok(()) => UNMARKED.to_owned(),
+            Err(error) => format!("git's marks are in the file still: {error}"),
+        };
+        self.notes.insert(0, note);
     }
 
     /// What was read last, as a text to merge from: of a file with git's marks

@@ -23,6 +23,7 @@ impl Runtime {
         };
         file.set_who(&who);
         file.set_past(self.past);
+        file.settle_marks();
         self.keep_place();
         let journal = Drafts::new(&self.state, file.path());
         let drafts = journal.load();
