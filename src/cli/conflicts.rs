@@ -1,13 +1,13 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{Assessment, Role, field_words};
+use crate::assessment::{Assessment, Role, field_words, same_person};
 use crate::folder::{Folder, is_folder};
 use crate::merge::{Choice, Choices, Pick, choices, item_of};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
 use crate::store::{AnswerFile, SHARED_FILE};
-use crate::text::{count, json, one_line};
+use crate::text::{count, json, one_line, shell_word};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -136,17 +136,24 @@ pub(super) fn field_name(path: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     match words.chars().all(is_plain) {
         true => words,
-        false => format!("'{}'", path.replace('\'', "'\\''")),
+        false => shell_word(path),
     }
 }
 
 /// What a value is called in a list, and the option that takes it.
-fn named(choice: &Choice) -> (&'static str, String) {
+fn named(choice: &Choice, all: &Choices) -> (&'static str, String) {
+    let by_name = |from: &str| {
+        let same = |c: &&Choice| same_person(&c.from, from);
+        !from.is_empty() && all.values.iter().filter(same).count() == 1
+    };
     match &choice.pick {
         Pick::Base => ("before both", "--base".into()),
         Pick::Ours => ("ours", "--ours".into()),
         Pick::Theirs => ("theirs", "--theirs".into()),
-        Pick::Other(id) => ("further", format!("--from {id}")),
+        Pick::Other(_) if by_name(&choice.from) => {
+            ("further", format!("--from {}", shell_word(&choice.from)))
+        }
+        Pick::Other(id) => ("further", format!("--from {}", shell_word(id))),
         Pick::Current | Pick::Text(_) => ("now in the file", "--current".into()),
     }
 }
@@ -158,7 +165,7 @@ fn shown(open: &Open) -> String {
     let values = open.choices.values.iter().chain(&open.choices.base);
     let mut options = Vec::new();
     for choice in values {
-        let (word, option) = named(choice);
+        let (word, option) = named(choice, &open.choices);
         let from = match choice.from.as_str() {
             "" => String::new(),
             from => format!(", {}", one_line(from)),
@@ -191,7 +198,7 @@ fn shown(open: &Open) -> String {
 
 fn listed(open: &Open) -> Value {
     let of = |choice: &Choice| {
-        let (word, option) = named(choice);
+        let (word, option) = named(choice, &open.choices);
         let along: serde_json::Map<String, Value> = choice
             .along
             .iter()

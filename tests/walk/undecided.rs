@@ -96,8 +96,8 @@ fn what_it_keeps_from_being_done_is_named_as_everywhere() {
     let said = &screen.app.message.as_ref().unwrap().text;
     assert_eq!(
         said,
-        "the step cannot be reviewed: two people changed CSP.03 grade, CSP.03 note, \
-         CSP.03 outcome; choose first (X)"
+        "the step cannot be reviewed: two people changed CSP.03 note, CSP.03 outcome; \
+         choose first (X)"
     );
     assert!(!matches!(screen.app.overlay, Some(Overlay::Resolve(..))));
 }

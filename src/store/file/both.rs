@@ -206,6 +206,12 @@ impl AnswerFile {
                 copy = Some(theirs.beside("theirs", &theirs.bytes, &theirs.meta)?);
                 now.conflicts
                     .retain(|path, _| !merged.conflicts.contains(path));
+                // What was undecided here already stays so.
+                for path in &merged.conflicts {
+                    if let Some(conflict) = mine.conflicts.get(path) {
+                        now.conflicts.insert(path.clone(), conflict.clone());
+                    }
+                }
             }
             theirs.set_patience(self.patience);
             theirs.set_who(&self.who);
