@@ -197,9 +197,18 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
     (heads, [before, shown.mine.text(), text])
 }
 
-/// Whether more than two have said something of the conflict that is asked about.
+/// Whether a key of the page does anything for the conflict that is asked about.
 #[must_use]
-pub fn has_further(app: &App) -> bool {
+pub fn offers(app: &App, action: Action) -> bool {
+    match action {
+        Action::PageDown => scrolls(app),
+        Action::Further => has_further(app),
+        _ => true,
+    }
+}
+
+/// Whether more than two have said something of it.
+fn has_further(app: &App) -> bool {
     let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {
         return false;
     };
