@@ -1,6 +1,7 @@
 //! What two people wrote in one field, kept until somebody chooses.
 
 use super::Assessment;
+use std::collections::BTreeMap;
 
 /// A field that both sides of a merge changed in different ways. The field
 /// itself has the value of ours meanwhile.
@@ -19,6 +20,18 @@ pub struct Conflict {
     pub ours_from: String,
     /// What theirs is called; may be empty.
     pub theirs_from: String,
+    /// What others said, where more than two sides came together before anybody
+    /// decided; by a key that is of the value.
+    pub others: BTreeMap<String, Other>,
+}
+
+/// One more value of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Other {
+    /// The value, as TOML; none where that side took it away.
+    pub value: Option<String>,
+    /// What the side is called.
+    pub from: String,
 }
 
 impl Assessment {
@@ -33,20 +46,33 @@ impl Assessment {
 
 /// Whether a field is chosen with another one that is in conflict.
 pub(crate) fn is_led(path: &str, is_in_conflict: impl Fn(&str) -> bool) -> bool {
-    lead(path).is_some_and(|lead| is_in_conflict(&lead))
+    leads(path).iter().any(|lead| is_in_conflict(lead))
 }
 
-/// The path of the field that one is chosen with.
-fn lead(path: &str) -> Option<String> {
-    let path = path.strip_prefix("roles.")?;
-    let (stem, lead) = [
-        (".grade", ".outcome"),
-        (".action.owner", ".action.text"),
-        (".action.due", ".action.text"),
-    ]
-    .into_iter()
-    .find_map(|(end, lead)| Some((path.strip_suffix(end)?, lead)))?;
-    Some(format!("roles.{stem}{lead}"))
+/// The paths of the fields that one is chosen with, where they are in conflict.
+fn leads(path: &str) -> Vec<String> {
+    let Some((table, key)) = path.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let is_item = path.starts_with("roles.");
+    let first: &[&str] = match key {
+        "grade" if is_item => &["outcome"],
+        "owner" | "due" if is_item && table.ends_with(".action") => &["text"],
+        "size" if path.starts_with("evidence.") => &["sha256"],
+        "period_to" if path.starts_with("evidence.") => &["period_from"],
+        key => {
+            // All of them together are one statement.
+            let all: &[&str] = match table.rsplit_once('.') {
+                Some((_, "sample")) if is_item => &["size", "population", "items", "selection"],
+                Some((_, "sign_off")) if is_item => &["by", "at", "statement", "asked", "digest"],
+                _ => &[],
+            };
+            let at = all.iter().position(|k| *k == key).unwrap_or(0);
+            all.get(..at).unwrap_or_default()
+        }
+    };
+    let lead = |key: &&str| format!("{table}.{key}");
+    first.iter().map(lead).collect()
 }
 
 /// What a field's path stands for, in words: `CSP.03 note`.

@@ -15,7 +15,7 @@ mod sign_off;
 mod words;
 
 pub(crate) use conflict::is_led;
-pub use conflict::{Conflict, field_words};
+pub use conflict::{Conflict, Other, field_words};
 pub use day::{BadDay, parse_day, parse_period};
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub(crate) use evidence::has_scheme;

@@ -3,7 +3,9 @@
 
 use super::past::Tracked;
 use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
-use crate::folder::{Asked, AskedError, Folder, control_of, in_folder, is_folder, of_file};
+use crate::folder::{
+    Asked, AskedError, Folder, control_of, in_folder, is_folder, is_shared_file, of_file,
+};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
@@ -59,6 +61,17 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
         Command::Set(args) if is_folder(&args.file) => {
             args.file = named(&args.file, &mut args.items)?;
         }
+        Command::Resolve(args) if is_folder(&args.file) || is_shared_file(&args.file) => {
+            let folder = match is_shared_file(&args.file) {
+                true => crate::assessment::folder_of(&args.file).to_owned(),
+                false => args.file.clone(),
+            };
+            args.file = match args.fields.iter().any(|field| field.contains(':')) {
+                true => named(&folder, &mut args.fields)?,
+                // What is shared is decided through any of the controls.
+                false => any_of(&folder)?,
+            };
+        }
         Command::Answer(args) => match (&args.control, is_folder(&args.file)) {
             (Some(control), true) => {
                 args.file = file_of(&args.file, control, questionnaire)?;
@@ -85,6 +98,14 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
         _ => {}
     }
     Ok(())
+}
+
+/// The file of some control of a folder.
+fn any_of(folder: &Path) -> Result<PathBuf, Failure> {
+    let opened = open(folder)?;
+    let first = opened.controls().first().map(|c| c.path.clone());
+    first
+        .ok_or_else(|| Failure::usage(format!("{} has no control with answers yet", shown(folder))))
 }
 
 /// The file of the one control that items name, which are left without it:
@@ -166,6 +187,7 @@ fn subject(cli: &Cli) -> Option<&Path> {
     };
     Some(match command {
         Command::Set(args) => &args.file,
+        Command::Resolve(args) => &args.file,
         Command::Answer(args) => &args.file,
         Command::Summary(args) => args.file()?,
         Command::Carry(args) => &args.old,
@@ -195,7 +217,10 @@ pub fn questionnaire(cli: &mut Cli) -> Result<Asked, Failure> {
         }
         (Some(path), None)
             if path.is_dir()
-                && matches!(cli.command, Some(Command::Check(_) | Command::Find(_))) =>
+                && matches!(
+                    cli.command,
+                    Some(Command::Check(_) | Command::Find(_) | Command::Conflicts(_))
+                ) =>
         {
             Ok((Arc::new(embedded().clone()), None))
         }

@@ -26,8 +26,11 @@ What only one side changed is taken. What both changed in different ways keeps t
 its field and all values in the file's [conflicts], so that the file stays one that can be opened.
 With git, aicaiq git enable does this on every merge.
 
-Exit codes: 0 merged, 1 merged with conflicts (the file is written all the same), 2 a wrong call, or
-a file that cannot be read or is no TOML: nothing is written.")]
+What was undecided before stays so, with all its values. aicaiq conflicts lists what there is to
+decide, and aicaiq resolve decides it.
+
+Exit codes: 0 merged, 1 merged with conflicts, new ones or such as were undecided before (the file is
+written all the same), 2 a wrong call, or a file that cannot be read or is no TOML: nothing is written.")]
 pub struct Args {
     /// The file that both sides started from; empty or /dev/null when there was none
     base: PathBuf,
@@ -88,8 +91,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Some(out) => Some(write(args, out, &merged, &ours)?),
     };
     drop(held);
+    let undecided = merged.undecided();
+    let older = match undecided.len() {
+        0 => String::new(),
+        n => format!(", {} undecided from before", count(n, "conflict")),
+    };
     say(&format!(
-        "{} taken from theirs, {}",
+        "{} taken from theirs, {}{older}",
         count(merged.taken, "field"),
         count(merged.choices().len(), "conflict")
     ));
@@ -97,11 +105,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if let Some(name) = &name {
         say(&format!("wrote {name}"));
     }
-    if merged.conflicts.is_empty() {
+    if merged.conflicts.is_empty() && undecided.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     let name = name.map_or("FILE".to_owned(), |name| context.typed(Path::new(&name)));
-    say(&format!("next: aicaiq {name} opens it and asks"));
+    say(&format!(
+        "next: aicaiq {name} opens it and asks; aicaiq conflicts {name} lists them, aicaiq resolve decides"
+    ));
     Ok(ExitCode::FAILURE)
 }
 
@@ -156,5 +166,8 @@ pub(super) fn tell(merged: &Merged) {
     }
     for conflict in merged.in_words(&merged.choices()) {
         say(&format!("conflict: {conflict}"));
+    }
+    for conflict in merged.in_words(&merged.undecided()) {
+        say(&format!("undecided: {conflict}"));
     }
 }

@@ -8,6 +8,7 @@ mod carry;
 mod check;
 mod completions;
 mod config;
+mod conflicts;
 mod diff;
 mod doctor;
 mod edit;
@@ -30,6 +31,7 @@ mod part;
 mod past;
 mod portfolio;
 mod questionnaire;
+mod resolve;
 mod schema;
 mod set;
 mod severity;
@@ -41,7 +43,7 @@ mod time;
 mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
-use output::{for_people, print, print_bytes, say, show, show_if, styled};
+use output::{for_people, not_over, print, print_bytes, say, show, show_if, styled};
 use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;
@@ -174,6 +176,10 @@ enum Command {
     SignOff(sign_off::Args),
     /// Merge two descendants of an answer file, field by field
     Merge(merge::Args),
+    /// List what two people changed and nobody has decided; exit 1 where there is something
+    Conflicts(conflicts::Args),
+    /// Decide what is in conflict, without the screen
+    Resolve(resolve::Args),
     /// Let git merge and show answer files
     Git(git::Args),
     /// Find what is not in order: git's set-up, undecided merges, what was left unsaved
@@ -366,6 +372,8 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Evidence(args)) => evidence::run(&context, args),
         Some(Command::SignOff(args)) => sign_off::run(&context, &args),
         Some(Command::Merge(args)) => merge::run(&context, &args),
+        Some(Command::Conflicts(args)) => conflicts::run(&context, &args),
+        Some(Command::Resolve(args)) => resolve::run(&context, &args),
         Some(Command::Git(args)) => git::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Questionnaire(args)) => {
@@ -405,47 +413,6 @@ fn public() -> clap::Command {
         out = out.after_help(after.clone());
     }
     out
-}
-
-/// Refuses to write over a file that the call reads.
-fn not_over(out: &Path, context: &Context, file: &AnswerFile) -> Result<(), Failure> {
-    let evidence = file.assessment().evidence.values();
-    let folder = crate::assessment::folder_of(file.path());
-    let mut places = evidence
-        .filter(|record| record.place() != crate::assessment::Place::Link)
-        .map(|record| folder.join(&record.href));
-    let file = file.path();
-    let is_toml = |path: &Path| {
-        path.extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("toml"))
-    };
-    let is_named_so = is_toml(out);
-    let Ok(out) = out.canonicalize() else {
-        return Ok(());
-    };
-    let same = |path: &Path| path.canonicalize().is_ok_and(|p| p == out);
-    if same(file) {
-        return Err(Failure::usage(
-            "--out names the answer file itself: choose another name",
-        ));
-    }
-    if places.any(|place| same(&place)) {
-        return Err(Failure::usage(
-            "--out names evidence of the register: choose another name",
-        ));
-    }
-    if context.questionnaire_file.as_deref().is_some_and(same) {
-        return Err(Failure::usage(
-            "--out names the questionnaire that is used: choose another name",
-        ));
-    }
-    // No report is TOML: this is somebody's answers, or what they answer.
-    if is_named_so || is_toml(&out) {
-        return Err(Failure::usage(
-            "--out names an answer file or a questionnaire, or what may be one: choose another name",
-        ));
-    }
-    Ok(())
 }
 
 /// Opens an answer file for a command other than `check`.

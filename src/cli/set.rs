@@ -182,6 +182,10 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     }
     for (role, item) in &targets {
         report(q, &next, &folder, files.clone(), *role, item);
+        let typed = context.typed(&path);
+        for line in super::conflicts::of_item(&next, &typed, *role, item) {
+            say(&line);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

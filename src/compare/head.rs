@@ -185,8 +185,17 @@ fn values(old: Option<&Conflict>, new: Option<&Conflict>) -> Vec<Change> {
     };
     let ours: fn(&Conflict) -> &Option<String> = |c| &c.ours;
     let theirs: fn(&Conflict) -> &Option<String> = |c| &c.theirs;
-    [("ours", ours), ("theirs", theirs)]
+    let sides = [("ours", ours), ("theirs", theirs)]
         .into_iter()
-        .filter_map(|(name, which)| Change::text(name, &get(old, which), &get(new, which)))
+        .filter_map(|(name, which)| Change::text(name, &get(old, which), &get(new, which)));
+    let further = |c: Option<&Conflict>| -> String {
+        let all = c.into_iter().flat_map(|c| c.others.values());
+        let all: Vec<String> = all
+            .map(|o| format!("{}: {}", o.from, o.value.as_deref().unwrap_or("nothing")))
+            .collect();
+        all.join("\n")
+    };
+    sides
+        .chain(Change::text("others", &further(old), &further(new)))
         .collect()
 }

@@ -224,7 +224,10 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
                     count(answers.conflicts.len(), "conflict"),
                     fields.join(", ")
                 ),
-                format!("open it and choose: aicaiq {}", typed(&answers.path)),
+                format!(
+                    "open it and choose: aicaiq {0}; or aicaiq conflicts {0} lists them, and aicaiq resolve decides",
+                    typed(&answers.path)
+                ),
             ));
         }
     }

@@ -2,7 +2,6 @@
 
 use super::side::Parsed;
 use super::{Labels, MergeError, Merged, Side, merge};
-use crate::store::fields::CONFLICT;
 use toml_edit::Key;
 
 /// Merges two common ancestors into one that a merge can start from. A field
@@ -25,9 +24,13 @@ pub fn merge_ancestors(base: &str, one: &str, other: &str) -> Result<Merged, Mer
             layout.tidy(table, false);
         }
         let table = ["conflicts".to_owned(), dotted.clone()];
-        for key in CONFLICT {
-            let [conflicts, path] = table.clone();
-            layout.remove(&[conflicts, path, (*key).to_owned()]);
+        let kept = Parsed::of(&layout.to_string(), Side::Ours)?;
+        let kept = kept.below(&table).into_keys();
+        for path in kept {
+            layout.remove(path);
+            if let Some((_, of)) = path.split_last() {
+                layout.tidy(of, true);
+            }
         }
         layout.tidy(&table, true);
     }

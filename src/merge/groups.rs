@@ -100,22 +100,29 @@ fn units(table: &[String]) -> &'static [Unit] {
     }
 }
 
-/// The paths of the keys that are decided together with one.
-pub(super) fn together(path: &[String]) -> Vec<Path> {
-    let Some((key, table)) = path.split_last() else {
-        return Vec::new();
-    };
-    let mut units = units(table).iter();
-    match units.find(|unit| unit.keys.contains(&key.as_str())) {
-        Some(unit) => unit.keys.iter().map(|key| child(table, key)).collect(),
-        None => vec![path.to_vec()],
+/// The paths of the keys that are in conflict together with one, and whether
+/// they are so only where the first of them is.
+pub(super) fn of_conflict(path: &[String]) -> (Vec<Path>, bool) {
+    let unit = path.split_last().and_then(|(key, table)| {
+        let mut units = units(table).iter();
+        let unit = units.find(|unit| unit.keys.contains(&key.as_str()))?;
+        Some((table, unit))
+    });
+    match unit {
+        Some((table, unit)) if matches!(unit.rule, Rule::Conflict | Rule::Led(_)) => {
+            let keys = unit.keys.iter().map(|key| child(table, key));
+            (keys.collect(), unit.rule != Rule::Conflict)
+        }
+        _ => (vec![path.to_vec()], false),
     }
 }
 
 /// Whether a list is a set: its order says nothing that matters here.
 pub(super) fn is_set(path: &[String]) -> bool {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-    if let ["conflicts", path, "base" | "ours" | "theirs"] = parts.as_slice() {
+    if let ["conflicts", path, "base" | "ours" | "theirs"]
+    | ["conflicts", path, "others", _, "value"] = parts.as_slice()
+    {
         return keys_of(path).is_some_and(|path| is_set(&path));
     }
     matches!(
@@ -138,15 +145,15 @@ pub(super) fn name(path: &[String]) -> String {
     crate::text::one_line(&name)
 }
 
-/// Decides the keys that are one statement, for every table at once. Returns
-/// the paths that are decided.
+/// Decides the keys that are one statement, for every table at once, but for
+/// those that are decided already. Returns the paths that are decided.
 pub(super) fn decide(
     base: &Parsed,
     ours: &Parsed,
     theirs: &Parsed,
+    mut decided: BTreeSet<Path>,
     draft: &mut Draft,
 ) -> BTreeSet<Path> {
-    let mut decided = BTreeSet::new();
     let tables: BTreeSet<Path> = [base, ours, theirs]
         .iter()
         .flat_map(|side| side.values.keys())
@@ -159,6 +166,9 @@ pub(super) fn decide(
                 .iter()
                 .map(|key| table.iter().cloned().chain([(*key).to_owned()]).collect())
                 .collect();
+            if paths.iter().any(|path| decided.contains(path)) {
+                continue;
+            }
             let says = |side: &Parsed| -> Vec<Option<Value>> {
                 paths.iter().map(|p| side.get(p).cloned()).collect()
             };

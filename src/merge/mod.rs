@@ -7,7 +7,10 @@
 //! to know what goes together.
 
 mod ancestors;
+mod choices;
 mod comments;
+mod decide;
+mod disputes;
 mod groups;
 mod lines;
 pub mod marks;
@@ -20,6 +23,8 @@ mod three;
 mod words;
 
 pub use ancestors::merge_ancestors;
+pub use choices::{Choice, Choices, choices, plain};
+pub use decide::{decide, item_of, named};
 pub use part::{Basis, PartError, join, part_digest, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub use sentences::sentences;
@@ -81,10 +86,6 @@ pub enum MergeError {
     #[error("the merged file cannot be written: {0}")]
     TooMuch(String),
 }
-
-/// How a note ends of an undecided conflict that a new one over its field has
-/// replaced.
-pub(crate) const REPLACED: &str = "the new one takes its place";
 
 /// What the two sides are called where a conflict is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

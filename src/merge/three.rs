@@ -1,7 +1,7 @@
 //! The merge itself.
 
 use super::side::{Parsed, Path, Value, dotted};
-use super::{Labels, MergeError, Merged, REPLACED, Side, comments, groups, lines, settled};
+use super::{Labels, MergeError, Merged, Side, comments, disputes, groups, lines, settled};
 use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
@@ -18,7 +18,7 @@ pub(super) struct Draft {
     /// What was decided without asking.
     pub notes: Vec<String>,
     kept: BTreeMap<Path, [Option<Value>; 3]>,
-    labels: Labels,
+    pub labels: Labels,
 }
 
 impl Draft {
@@ -48,7 +48,7 @@ impl Draft {
     }
 }
 
-fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
+pub(super) fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
     match (a, b) {
         (None, None) => true,
         (Some(a), Some(b)) => a.same(b),
@@ -96,7 +96,8 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         kept: BTreeMap::new(),
         labels: labels.clone(),
     };
-    let decided = groups::decide(&b, &o, &t, &mut draft);
+    let decided = disputes::decide(&b, &o, &t, &mut draft);
+    let decided = groups::decide(&b, &o, &t, decided, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
         .iter()
         .flat_map(|side| side.values.keys().cloned())
@@ -127,8 +128,10 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
 fn taken(values: &BTreeMap<Path, Value>, ours: &Parsed, theirs: &Parsed) -> usize {
     let paths: BTreeSet<&Path> = ours.values.keys().chain(theirs.values.keys()).collect();
     let differs = |mine: Option<&Value>, path: &Path| !same(mine, ours.get(path));
-    paths
+    let fields = paths
         .into_iter()
+        .filter(|path| path.first().is_some_and(|k| k != "conflicts"));
+    fields
         .filter(|path| differs(values.get(*path), path) && differs(theirs.get(path), path))
         .count()
 }
@@ -172,7 +175,7 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         older(path, b, o, t, draft);
         return;
     }
-    if disputed(path, b, o, t, draft) || (same(theirs, base) && !unknown) {
+    if same(theirs, base) && !unknown {
         return;
     }
     let opaque = |v: Option<&Value>| matches!(v, Some(Value::Opaque(_)));
@@ -215,9 +218,9 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     draft.conflict(path, b, o, t);
 }
 
-/// Decides a key of an older conflict. What is said of one is not a conflict of
-/// its own: it is one statement, and is taken whole from the side that has
-/// changed it; that of ours stays where both have.
+/// Decides a key of an older conflict that is none of the format's. It is taken
+/// from the side that has changed what is said of the conflict; that of ours
+/// stays where both have.
 fn older(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
     let table = path.get(..2).unwrap_or(path);
     let (was, mine, other) = (b.below(table), o.below(table), t.below(table));
@@ -236,44 +239,6 @@ fn older(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         shown(o.get(path)),
         shown(theirs)
     ));
-}
-
-/// Decides a field that a side knows an older conflict of; whether it did.
-/// Deciding such a conflict is a change of its field, also where the value
-/// stays: two people who decide it in opposite ways are asked again.
-fn disputed(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) -> bool {
-    let home = ["conflicts".to_owned(), dotted(path)];
-    let (was, mine, other) = (b.below(&home), o.below(&home), t.below(&home));
-    let (base, ours, theirs) = (b.get(path), o.get(path), t.get(path));
-    // A new conflict on one side that has what the other says in it already.
-    let holds = |entry: &BTreeMap<&Path, &Value>, value: Option<&Value>| {
-        *entry != was
-            && !entry.is_empty()
-            && ["ours", "theirs"].iter().any(|key| {
-                let key: Path = home.iter().cloned().chain([(*key).to_owned()]).collect();
-                same(entry.get(&key).copied(), value)
-            })
-    };
-    if other == was || other.is_empty() {
-        if holds(&mine, theirs) {
-            return true;
-        }
-    } else if (mine == was || mine.is_empty()) && holds(&other, ours) {
-        draft.take(path, theirs.cloned());
-        return true;
-    }
-    if was.is_empty() {
-        return false;
-    }
-    let changed = |value: Option<&Value>, entry: &BTreeMap<&Path, &Value>| {
-        !same(value, base) || entry.is_empty()
-    };
-    match (changed(ours, &mine), changed(theirs, &other)) {
-        (true, true) => draft.conflict(path, b, o, t),
-        (false, true) => draft.take(path, theirs.cloned()),
-        _ => {}
-    }
-    true
 }
 
 /// Ours, with what theirs added and without what theirs took away.
@@ -301,8 +266,9 @@ fn write(
     let changes = std::mem::take(&mut draft.changes);
     for (path, _) in changes.iter().filter(|(_, v)| v.is_none()) {
         layout.remove(path);
+        let is_kept = path.first().is_some_and(|k| k == "conflicts");
         for depth in (1..path.len()).rev() {
-            layout.tidy(path.get(..depth).unwrap_or_default(), false);
+            layout.tidy(path.get(..depth).unwrap_or_default(), is_kept && depth > 1);
         }
     }
     for (path, value) in &changes {
@@ -324,50 +290,14 @@ fn write(
         let Some(said) = draft.kept.get(path) else {
             continue;
         };
-        let home = ["conflicts".to_owned(), dotted(path)];
-        let keys = ["base", "ours", "theirs"];
-        let values = keys
-            .iter()
-            .zip(said)
-            .filter_map(|(k, v)| Some((*k, v.clone()?)));
         let below = |start: &Vec<String>| path.starts_with(start);
         let anywhere = labels.unknown.is_empty() || labels.unknown.iter().any(below);
-        let unknown =
-            (labels.no_base && anywhere).then(|| ("base_unknown", Value::Other("true".into())));
-        let names = [("ours_from", &labels.ours), ("theirs_from", &labels.theirs)];
-        let names = names.iter().filter(|(_, name)| !name.is_empty());
-        let names = names.map(|(k, name)| (*k, Value::Text(crate::text::one_line(name))));
-        let all: Vec<(&str, Value)> = values.chain(names).chain(unknown).collect();
-        // An older conflict of the same field makes way, but not unnamed.
-        let older: Vec<(Path, Value)> = draft
-            .values
-            .range(home.to_vec()..)
-            .take_while(|(p, _)| p.starts_with(&home))
-            .map(|(p, v)| (p.clone(), v.clone()))
-            .collect();
-        for (path, value) in older {
-            let stays = |(key, new): &(&str, Value)| {
-                path.last().is_some_and(|k| k == key) && new.same(&value)
-            };
-            if all.iter().any(stays) {
-                continue;
-            }
-            draft.notes.push(format!(
-                "{}: an older conflict says {}; {REPLACED}",
-                groups::name(&path),
-                value.shown()
-            ));
-            layout.remove(&path);
-            draft.values.remove(&path);
-        }
-        for (key, value) in all {
-            let path: Path = home.iter().cloned().chain([key.to_owned()]).collect();
+        let names = [labels.ours.as_str(), labels.theirs.as_str()];
+        let unknown = labels.no_base && anywhere;
+        let all = disputes::made(path, said, names, unknown, &draft.values);
+        for (path, value) in all {
             layout.set(&path, &value.toml());
-            let plain = match value {
-                Value::Opaque(toml) => Value::Text(toml),
-                value => value,
-            };
-            draft.values.insert(path, plain);
+            draft.values.insert(path, value);
         }
     }
 }

@@ -4,6 +4,7 @@ use super::groups;
 use super::side::{Parsed, Value};
 use super::{Merged, Side};
 use crate::assessment::is_led;
+use std::collections::BTreeSet;
 use toml_edit::Key;
 
 /// How many characters of a value are shown.
@@ -24,6 +25,23 @@ impl Merged {
         let is_in = |path: &str| self.conflicts.iter().any(|p| p == path);
         let paths = self.conflicts.iter();
         paths.filter(|path| !is_led(path, is_in)).cloned().collect()
+    }
+
+    /// The conflicts of the text that were there before and are undecided still:
+    /// one for all fields that go together.
+    #[must_use]
+    pub fn undecided(&self) -> Vec<String> {
+        let Ok(text) = Parsed::of(&self.text, Side::Ours) else {
+            return Vec::new();
+        };
+        let kept = text.below(&["conflicts".to_owned()]).into_keys();
+        let all: BTreeSet<String> = kept.filter_map(|path| path.get(1).cloned()).collect();
+        let led = |path: &String| is_led(path, |lead| all.contains(lead));
+        let new = |path: &String| self.conflicts.contains(path);
+        all.iter()
+            .filter(|path| !led(path) && !new(path))
+            .cloned()
+            .collect()
     }
 
     /// The same of fields that are in conflict in the text, by key path.
@@ -49,10 +67,22 @@ impl Merged {
                 (from, said)
             };
             let ((ours_from, ours), (theirs_from, theirs)) = (says("ours"), says("theirs"));
-            format!(
+            let mut line = format!(
                 "{}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}",
                 field(path)
-            )
+            );
+            let home = ["conflicts", path, "others"].map(str::to_owned);
+            for (key, from) in text.below(&home) {
+                let Some((_, table)) = key.split_last().filter(|(k, _)| *k == "from") else {
+                    continue;
+                };
+                let said = match text.get(&super::groups::child(table, "value")) {
+                    Some(value) => format!("“{}”", shortened(&value.shown())),
+                    None => "nothing".to_owned(),
+                };
+                line.push_str(&format!(", {} {said}", shortened(&from.shown())));
+            }
+            line
         };
         conflicts.iter().map(one).collect()
     }

@@ -1,5 +1,7 @@
 //! What can be typed at any prompt besides an answer.
 
+use super::conflict::Word;
+
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
@@ -15,16 +17,18 @@ pub(super) enum Command {
     Controls,
     NextControl,
     PreviousControl,
+    Conflict(Word),
     Quit,
 }
 
 /// What is said of the commands.
-pub(super) const HELP: [&str; 9] = [
+pub(super) const HELP: [&str; 10] = [
     "help or ? (a question mark): this help",
     "b or back: to the previous item; from a question about an item, to the item's first one",
     "next or ] (a closing bracket): the next unanswered item",
     "r or repeat: the item is read again",
     "ask: what to ask for, where the questionnaire says it",
+    "conflict: what two people changed of this item and nobody has decided, and how to decide it",
     "o or overview: results, counts and gaps",
     "u or undo takes the last change back; redo does it again",
     "q or quit: leaves; everything is saved",
@@ -54,6 +58,9 @@ impl Command {
             "q" | "quit" => Self::Quit,
             "j" | "jump" => Self::Jump(String::new()),
             _ => {
+                if let Some(word) = Word::of(line) {
+                    return Some(Self::Conflict(word));
+                }
                 let id = line.strip_prefix("j ").or(line.strip_prefix("jump "))?;
                 return Some(Self::Jump(id.trim().to_owned()));
             }

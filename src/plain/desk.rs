@@ -94,7 +94,8 @@ impl OnDisk {
     /// The assessment as a walk gets it. It is among the recent files from now
     /// on.
     #[must_use]
-    pub fn open(&self, now: DateTime<Utc>) -> Opened {
+    pub fn open(&mut self, now: DateTime<Utc>) -> Opened {
+        self.file.settle_marks();
         let file = &self.file;
         let a = file.assessment();
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

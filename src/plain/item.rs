@@ -7,7 +7,6 @@ use crate::gaps::Severity;
 use crate::questionnaire::{ItemId, StepId};
 use crate::report::FileWord;
 use crate::text::one_line;
-use crate::tui::update::{conflict_list, conflict_title};
 
 impl Walk {
     /// Reads the item: id, topic, wording, text, the present answer, gaps.
@@ -48,7 +47,7 @@ impl Walk {
             let line = action_line(action);
             self.out.line(&line);
         }
-        self.read_conflicts(&name);
+        self.read_conflicts();
         self.told = self.gaps(role, &item);
         for gap in self.told.clone() {
             self.out.line(&gap);
@@ -144,20 +143,6 @@ impl Walk {
         };
         let line = format!("Answered {by}{}.", at.format("%Y-%m-%d %H:%M UTC"));
         self.out.line(&line);
-    }
-
-    fn read_conflicts(&mut self, name: &str) {
-        let titles = conflict_list(&self.doc).into_iter().map(conflict_title);
-        let mine: Vec<String> = titles
-            .filter_map(|t| t.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned))
-            .collect();
-        if !mine.is_empty() {
-            let line = format!(
-                "Changed by two people and not decided: {}. Decide on the screen, X, or with aicaiq merge.",
-                mine.join(", ")
-            );
-            self.out.line(&line);
-        }
     }
 
     /// The records of an item.

@@ -9,6 +9,7 @@ mod answer;
 mod ask;
 mod choose;
 mod command;
+mod conflict;
 mod controls;
 mod desk;
 mod drop;

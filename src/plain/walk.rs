@@ -280,7 +280,7 @@ impl Walk {
         }
         let name = self.doc.typed();
         self.out.line(&format!(
-            "Changed by two people and not decided: {}. Both values are kept; decide on the screen (aicaiq {name}, X) or with aicaiq merge.",
+            "Changed by two people and not decided: {}. All values are kept; conflict, typed at the item, reads them and says how to decide. Elsewhere: aicaiq resolve {name}, or X on the screen.",
             titles.join(", ")
         ));
     }

@@ -200,6 +200,7 @@ impl Walk {
             }
             Command::Repeat => self.read_item(),
             Command::Ask => self.read_typical(),
+            Command::Conflict(word) => self.conflict(word, desk),
             Command::Quit => self.quit(),
         }
     }

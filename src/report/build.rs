@@ -39,7 +39,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
             .filter(|role| !q.asks(*role))
             .collect(),
         unplaced: unplaced(q, a),
-        conflicts: a.conflicts.keys().cloned().collect(),
+        conflicts: a.choices().map(str::to_owned).collect(),
         roles,
         gaps,
     }

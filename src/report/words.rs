@@ -1,7 +1,7 @@
 //! Phrases that several formats share.
 
 use super::{FileWord, Finding, Report, RoleReport, Row};
-use crate::assessment::{Action, Outcome, Role};
+use crate::assessment::{Action, Outcome, Role, field_words};
 use crate::gaps::{Gap, LayerShare, Owner, Severity};
 use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
@@ -168,7 +168,7 @@ fn conflicts(report: &Report) -> Option<String> {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let first: Vec<String> = paths.iter().take(MOST).map(|p| one_line(p)).collect();
+    let first: Vec<String> = paths.iter().take(MOST).map(|p| field_words(p)).collect();
     (!first.is_empty()).then(|| {
         format!(
             "Unresolved conflicts, one side's value is shown: {}{more}.",

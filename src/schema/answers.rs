@@ -6,7 +6,8 @@ use crate::assessment::{
     SCHEMA,
 };
 use crate::store::{
-    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP,
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, OTHER, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF,
+    STEP,
 };
 use serde_json::{Map, Value, json};
 
@@ -133,6 +134,8 @@ fn value(table_name: &str, key: &str) -> Value {
             "description": about,
         }),
         ("conflict", "base" | "ours" | "theirs") => json!({ "description": about }),
+        ("other", "value") => json!({ "description": about }),
+        ("conflict", "others") => keyed("^.+$", table("other", OTHER, "one more value"), about),
         ("conflict", "base_unknown") => json!({ "type": "boolean", "description": about }),
         _ => text(about),
     }
@@ -237,6 +240,9 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("conflict", "base_unknown") => "whether it is unknown what both started from",
         ("conflict", "ours_from") => "whose the one side is",
         ("conflict", "theirs_from") => "whose the other side is",
+        ("conflict", "others") => "what further sides say, where more than two came together",
+        ("other", "value") => "what the side says",
+        ("other", "from") => "whose it is",
         _ => "",
     }
 }
@@ -248,7 +254,7 @@ mod tests {
     /// A key that is new in the format has to be said here, too.
     #[test]
     fn every_key_is_explained() {
-        let tables: [(&str, &[&str]); 12] = [
+        let tables: [(&str, &[&str]); 13] = [
             ("", ROOT),
             ("assessment", ASSESSMENT),
             ("person", PERSON),
@@ -260,6 +266,7 @@ mod tests {
             ("sign_off", SIGN_OFF),
             ("evidence", EVIDENCE),
             ("conflict", CONFLICT),
+            ("other", OTHER),
             ("", crate::store::SHARED_ROOT),
         ];
         for (table, keys) in tables {

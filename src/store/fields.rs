@@ -6,12 +6,12 @@ mod check;
 mod order;
 mod write;
 
-pub(crate) use order::Canonical;
+pub(crate) use order::{Canonical, is_field};
 use write::Writer;
 
 use super::layout::Layout;
 use crate::assessment::{
-    Action, Assessment, Conflict, Evidence, Person, QuestionAnswer, SCHEMA, Sample, SignOff,
+    Action, Assessment, Conflict, Evidence, Other, Person, QuestionAnswer, SCHEMA, Sample, SignOff,
     StepAnswer,
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -35,7 +35,9 @@ pub(crate) const CONFLICT: &[&str] = &[
     "base_unknown",
     "ours_from",
     "theirs_from",
+    "others",
 ];
+pub(crate) const OTHER: &[&str] = &["value", "from"];
 pub(crate) const ASSESSMENT: &[&str] = &[
     "subject",
     "questionnaire",
@@ -338,6 +340,13 @@ fn conflict_fields(c: &Conflict) -> Fields<'_> {
         ),
         ("ours_from", text(&c.ours_from)),
         ("theirs_from", text(&c.theirs_from)),
+    ]
+}
+
+fn other_fields(o: &Other) -> Fields<'_> {
+    vec![
+        ("value", o.value.as_deref().map(Field::Toml)),
+        ("from", text(&o.from)),
     ]
 }
 

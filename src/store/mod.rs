@@ -35,8 +35,8 @@ pub(crate) use fast::Places;
 #[cfg(test)]
 pub(crate) use fields::SHARED_ROOT;
 pub(crate) use fields::{
-    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF, STEP,
-    quoted,
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, OTHER, PERSON, QUESTION, ROLE, ROOT, SAMPLE, SIGN_OFF,
+    STEP, quoted,
 };
 pub use fields::{render, update};
 pub(crate) use file::is_copy;

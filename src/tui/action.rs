@@ -205,6 +205,8 @@ pub enum Action {
     PickTheirs,
     /// Choose what was before both.
     PickBase,
+    /// Show what a further side says.
+    Further,
     /// Write the text anew from both.
     PickEdit,
     /// Leave although something is not saved.

@@ -117,6 +117,8 @@ pub struct Doc {
     pub scroll: usize,
     /// The conflict whose texts were scrolled last, and the first row in sight.
     pub scrolled: Option<(String, usize)>,
+    /// The conflict of which a further side was asked for, and which.
+    pub further: Option<(String, usize)>,
     /// The first row of the outline in sight.
     pub top: usize,
 }
@@ -181,6 +183,7 @@ impl Doc {
             method: 0,
             scroll: 0,
             scrolled: None,
+            further: None,
             top: 0,
         };
         let rows = doc.rows(questionnaire);

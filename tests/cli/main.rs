@@ -15,6 +15,7 @@ mod caiq;
 mod carry;
 mod commands;
 mod config;
+mod conflicts;
 mod content;
 mod diff;
 mod evidence;

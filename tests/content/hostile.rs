@@ -167,6 +167,10 @@ pub fn conflicting(text: &str) -> Table {
             conflict.extend(side("base"));
         }
         conflict["theirs"] = format!("{text} other").into();
+        let mut other: Table = side("from").collect();
+        other.insert("value".into(), format!("{text} third").into());
+        let others: Table = [("aa".to_owned(), other.into())].into_iter().collect();
+        conflict.insert("others".into(), others.into());
         conflicts.insert(path.to_owned(), conflict.into());
     }
     out.insert("conflicts".into(), conflicts.into());
@@ -210,6 +214,7 @@ fn every_field_of_both_formats_is_hostile() {
                 "layers",
                 "ours_from",
                 "theirs_from",
+                "from",
             ];
             if !left_out.contains(&field.as_str()) {
                 assert!(

@@ -103,7 +103,7 @@ fn merges_that_nobody_ended_are_found() {
     assert_eq!(
         findings(&repo),
         [
-            format!("✗ {FILE}: 2 conflicts that nobody has decided: CSP.03 note, CSP.03 outcome → open it and choose: aicaiq {FILE}"),
+            format!("✗ {FILE}: 2 conflicts that nobody has decided: CSP.03 note, CSP.03 outcome → open it and choose: aicaiq {FILE}; or aicaiq conflicts {FILE} lists them, and aicaiq resolve decides"),
             "✗ below/b.toml: git's marks of a merge stand in it → open it and choose between the two sides: aicaiq below/b.toml; or delete the marks by hand, aicaiq check names their lines".to_owned(),
         ]
     );

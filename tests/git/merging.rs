@@ -67,7 +67,7 @@ fn a_conflict_is_kept_from_both_sides_under_their_branches() {
     assert!(ran.err.contains(&says), "{ran:?}");
     assert!(
         ran.err.contains(&format!(
-            "next: aicaiq {FILE} opens it and asks, then: git add {FILE}\n"
+            "next: aicaiq {FILE} opens it and asks (without the screen: aicaiq conflicts {FILE}, aicaiq resolve), then: git add {FILE}\n"
         )),
         "{ran:?}"
     );
@@ -348,7 +348,7 @@ fn by_hand_a_merge_says_what_it_did_and_overwrites_nothing_unasked() {
         ran.out.is_empty()
             && ran
                 .err
-                .ends_with("wrote new.toml\nnext: aicaiq new.toml opens it and asks\n"),
+                .ends_with("wrote new.toml\nnext: aicaiq new.toml opens it and asks; aicaiq conflicts new.toml lists them, aicaiq resolve decides\n"),
         "{ran:?}"
     );
     assert_eq!(repo.aicaiq(&["check", "new.toml"]).code, 1);

@@ -1,8 +1,9 @@
 //! Conflicts, decided.
 
 use crate::common::questionnaire;
-use aicaiq::assessment::Assessment;
-use aicaiq::merge::{Pick, PickError, keys_of, merge_ancestors, resolve};
+use aicaiq::assessment::{Assessment, Role};
+use aicaiq::merge::{Pick, PickError, choices, keys_of, merge_ancestors, resolve};
+use aicaiq::questionnaire::StepId;
 use aicaiq::store::{parse, render};
 
 const FILE: &str = r#"schema = 1
@@ -58,7 +59,7 @@ fn what_is_one_statement_is_decided_in_one_go() {
             (Pick::Theirs, "satisfied", ""),
             (Pick::Base, "partially-satisfied", "grade = \"minor\"\n"),
         ] {
-            let next = resolve(&a, path, pick, questionnaire()).unwrap();
+            let next = resolve(&a, path, &pick, questionnaire()).unwrap();
             let left: Vec<&String> = next.conflicts.keys().collect();
             assert_eq!(left, [NOTE], "{pick:?}");
             let want = FILE
@@ -69,16 +70,53 @@ fn what_is_one_statement_is_decided_in_one_go() {
         }
     }
     // A field that stands for itself is decided alone.
-    let next = resolve(&a, NOTE, Pick::Theirs, questionnaire()).unwrap();
+    let next = resolve(&a, NOTE, &Pick::Theirs, questionnaire()).unwrap();
     assert_eq!(next.conflicts.len(), 2);
     assert!(render(&next).starts_with(&FILE.replace("\"ours\"", "\"theirs\"")));
-    let next = resolve(&a, NOTE, Pick::Base, questionnaire()).unwrap();
+    let next = resolve(&a, NOTE, &Pick::Base, questionnaire()).unwrap();
     assert!(render(&next).starts_with(&FILE.replace("note = \"ours\"\n", "")));
 }
 
 #[test]
+fn every_value_that_is_kept_can_be_chosen_also_after_the_field_was_written() {
+    let further = |path: &str, lines: &str| format!("[conflicts.{path:?}.others.aa]\n{lines}");
+    let a = render(&open());
+    let text = format!(
+        "{a}\n{}\n{}",
+        further(OUTCOME, "value = \"not-applicable\"\nfrom = \"dan\"\n"),
+        further(GRADE, "from = \"dan\"\n"),
+    );
+    let a = read(&text.replace("grade = \"major\"", "grade = \"minor\""));
+    assert_eq!(read(&render(&a)), a, "it is written as it is read");
+    let of = choices(&a, OUTCOME).unwrap();
+    let all: Vec<(Pick, String)> = of
+        .values
+        .iter()
+        .map(|c| (c.pick.clone(), c.text().unwrap_or_default()))
+        .collect();
+    let want = [
+        (Pick::Ours, "not-satisfied\ngrade: major"),
+        (Pick::Theirs, "satisfied"),
+        (Pick::Other("aa".into()), "not-applicable"),
+        (Pick::Current, "not-satisfied\ngrade: minor"),
+    ];
+    assert_eq!(all, want.map(|(pick, text)| (pick, text.to_owned())));
+    for (pick, text) in all {
+        let next = resolve(&a, OUTCOME, &pick, questionnaire()).unwrap();
+        assert_eq!(next.conflicts.len(), 1, "the note's is left");
+        let step = next.step(Role::Csp, &StepId::new("01").unwrap());
+        let grade = step
+            .grade
+            .map_or(String::new(), |g| format!("\ngrade: {g}"));
+        assert_eq!(format!("{}{grade}", step.outcome()), text);
+    }
+    let told = resolve(&a, OUTCOME, &Pick::Other("zz".into()), questionnaire());
+    assert!(matches!(told, Err(PickError::NoOther { .. })));
+}
+
+#[test]
 fn what_cannot_be_decided_says_why() {
-    let told = |a: &Assessment, path: &str, pick| resolve(a, path, pick, questionnaire());
+    let told = |a: &Assessment, path: &str, pick: Pick| resolve(a, path, &pick, questionnaire());
     let none = "roles.CSP.steps.02.outcome";
     assert_eq!(
         told(&open(), none, Pick::Ours),

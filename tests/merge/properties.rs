@@ -1,8 +1,9 @@
 //! What holds for any three files.
 
 use crate::common::{self, assessment, questionnaire};
-use aicaiq::assessment::Assessment;
+use aicaiq::assessment::{Assessment, Role};
 use aicaiq::merge::{Labels, merge};
+use aicaiq::questionnaire::StepId;
 use aicaiq::store::{parse, render};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,94 @@ fn three() -> impl Strategy<Value = (Assessment, Assessment, Assessment)> {
 
 fn with(base: &str, ours: &str, theirs: &str) -> aicaiq::merge::Merged {
     merge(base, ours, theirs, &Labels::default()).unwrap()
+}
+
+/// All that is said of a step: what is kept of its conflicts, and what stands.
+fn said(text: &str) -> BTreeSet<(String, String)> {
+    let a = parse(text, questionnaire()).assessment;
+    let id = StepId::new("01").unwrap();
+    let step = a.step(Role::Csp, &id);
+    let mut all = BTreeSet::new();
+    let grade = step
+        .grade
+        .map_or(String::new(), |g| format!("\ngrade: {g}"));
+    all.insert(("outcome".to_owned(), format!("{}{grade}", step.outcome())));
+    all.insert(("note".to_owned(), step.note.clone()));
+    for key in ["outcome", "grade", "note"] {
+        let path = format!("roles.CSP.steps.01.{key}");
+        let led = key == "grade" && a.conflicts.contains_key("roles.CSP.steps.01.outcome");
+        let Some(of) = aicaiq::merge::choices(&a, &path).filter(|_| !led) else {
+            continue;
+        };
+        for choice in of.values {
+            let mut text = choice.text().unwrap_or_default();
+            // What all say of the grade is in no conflict.
+            if key == "outcome" && !a.conflicts.contains_key("roles.CSP.steps.01.grade") {
+                text.push_str(&grade);
+            }
+            all.insert(match key {
+                "grade" => (
+                    "outcome".to_owned(),
+                    format!("{}\ngrade: {text}", step.outcome()),
+                ),
+                key => (key.to_owned(), text),
+            });
+        }
+    }
+    all
+}
+
+/// A step of one of several people, each with an outcome and a note.
+fn person() -> impl Strategy<Value = String> {
+    let outcomes = [
+        "outcome = \"satisfied\"\n",
+        "outcome = \"not-satisfied\"\ngrade = \"major\"\n",
+        "outcome = \"not-satisfied\"\ngrade = \"minor\"\n",
+        "outcome = \"partially-satisfied\"\ngrade = \"minor\"\n",
+        "outcome = \"not-applicable\"\n",
+    ];
+    let notes = ["one says", "two says", "three says", "four says"];
+    let picked = (
+        prop::sample::select(outcomes.to_vec()),
+        prop::sample::select(notes.to_vec()),
+    );
+    picked.prop_map(|(outcome, note)| of_step(&format!("{outcome}note = \"{note}\"\n")))
+}
+
+fn of_step(lines: &str) -> String {
+    let head = "schema = 1\n\n[assessment]\nsubject = \"Acme\"\nquestionnaire = \"CEK-02\"\nroles = [\"CSP\"]\n";
+    format!("{head}\n[roles.CSP.steps.01]\n{lines}")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_nobody_has_decided_is_all_kept_in_any_order(
+        people in prop::collection::vec(person(), 3..=4),
+        order in Just([0usize, 1, 2, 3]).prop_shuffle(),
+        is_tree in any::<bool>(),
+    ) {
+        let base = of_step("note = \"before\"\n");
+        let wanted: BTreeSet<_> = people.iter().flat_map(|text| said(text)).collect();
+        let mut sides: Vec<&String> = order.iter().filter_map(|at| people.get(*at)).collect();
+        let merged = match (is_tree, sides.len()) {
+            // Two and two, and then what came of them.
+            (true, 4) => {
+                let one = with(&base, sides[0], sides[1]).text;
+                let other = with(&base, sides[2], sides[3]).text;
+                with(&base, &one, &other).text
+            }
+            _ => {
+                let first = sides.remove(0).clone();
+                sides.into_iter().fold(first, |all, next| with(&base, &all, next).text)
+            }
+        };
+        prop_assert_eq!(said(&merged), wanted.clone(), "{}", merged);
+        // From the other side, too.
+        let back = people.iter().fold(base.clone(), |all, next| with(&base, next, &all).text);
+        prop_assert_eq!(said(&back), wanted, "{}", back);
+    }
 }
 
 proptest! {
@@ -125,6 +214,17 @@ proptest! {
             .collect();
         for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
             for (path, value) in side {
+                // Names of sides and what was before are no answers.
+                let last = path.trim_end_matches('\u{1f}').rsplit('\u{1f}').next();
+                let names = ["base", "base_unknown", "ours_from", "theirs_from", "from"];
+                if path.starts_with("conflicts") && last.is_some_and(|k| names.contains(&k)) {
+                    continue;
+                }
+                // What one has decided against, wherever it was kept.
+                let was = |p: &str, v| p.starts_with("conflicts") && same(Some(v), Some(value));
+                if path.starts_with("conflicts") && base.iter().any(|(p, v)| was(p, v)) {
+                    continue;
+                }
                 let new = !same(base.get(path), Some(value));
                 let there = same(got.get(path), Some(value));
                 if !new || there || kept.iter().any(|k| same(Some(k), Some(value))) {

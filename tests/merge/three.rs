@@ -656,31 +656,44 @@ fn what_is_said_of_an_older_conflict_is_one_statement() {
         }
     }
     let m = merged(&old, &new, &third);
-    assert_eq!(m.text, new);
-    assert_eq!(
-        m.notes,
-        [
-            "conflicts.assessment.subject.ours: ours says Acme, theirs C; ours is kept",
-            "conflicts.assessment.subject.theirs: ours says B, theirs A; ours is kept"
-        ]
-    );
+    assert_eq!(m.conflicts, ["assessment.subject"]);
+    let kept = "theirs = \"B\"\n\n[conflicts.\"assessment.subject\".others.";
+    assert!(m.text.contains(kept), "{}", m.text);
+    assert!(m.text.contains("value = \"C\"\n"), "{}", m.text);
+    assert!(m.text.contains("value = \"A\"\n"), "{}", m.text);
+    assert!(m.notes.is_empty(), "{:?}", m.notes);
 }
 
 #[test]
-fn a_new_conflict_says_what_of_the_older_one_it_takes_the_place_of() {
+fn a_new_value_is_added_to_an_undecided_conflict() {
     let of = |subject: &str| with(&[("subject = \"Acme\"", &format!("subject = \"{subject}\""))]);
     let older = "\n[conflicts.\"assessment.subject\"]\nours = \"Yes\"\ntheirs = \"Old\"\nours_from = \"main\"\ntheirs_from = \"x\"\n";
-    let m = merged(BASE, &format!("{}{older}", of("Yes")), &of("No"));
+    let open = format!("{}{older}", of("Yes"));
+    let m = merged(BASE, &open, &of("No"));
     assert_eq!(m.conflicts, ["assessment.subject"]);
-    assert_eq!(
-        m.notes,
-        [
-            "conflicts.assessment.subject.theirs: an older conflict says Old; the new one takes its place",
-            "conflicts.assessment.subject.theirs_from: an older conflict says x; the new one takes its place",
-        ]
-    );
-    let end = "[conflicts.\"assessment.subject\"]\nbase = \"Acme\"\nours = \"Yes\"\ntheirs = \"No\"\nours_from = \"main\"\ntheirs_from = \"audit\"\n";
-    assert!(m.text.ends_with(end), "{}", m.text);
+    assert!(m.notes.is_empty(), "{:?}", m.notes);
+    assert_eq!(m.taken, 0, "what is kept of a conflict is no field");
+    insta::assert_snapshot!("added", m.text.strip_prefix(of("Yes").as_str()).unwrap());
+    // What is kept already is not kept twice.
+    for (base, theirs) in [(BASE, of("No")), (BASE, of("Old")), (&m.text, of("Yes"))] {
+        let theirs = match base {
+            BASE => theirs,
+            _ => m.text.replace("\"sample assessor\"\n\n", "\"Other\"\n\n"),
+        };
+        let again = merged(base, &m.text, &theirs);
+        assert!(again.conflicts.is_empty(), "{:?}", again.conflicts);
+        assert!(
+            again.text.matches("value = ").count() == 1,
+            "{}",
+            again.text
+        );
+    }
+    // A decision is one about all of them.
+    let decided = of("Old");
+    for (x, y) in [(&decided, &m.text), (&m.text, &decided)] {
+        let m = merged(&m.text, x, y);
+        assert_eq!(m.text, decided);
+    }
 }
 
 #[test]

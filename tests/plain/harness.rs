@@ -74,7 +74,7 @@ impl Place {
 
     pub fn try_talk(&self, options: Options) -> Result<Talk, String> {
         let file = AnswerFile::open(&self.file(), &self.q).unwrap();
-        let desk = OnDisk::new(file, Arc::clone(&self.q), self.state());
+        let mut desk = OnDisk::new(file, Arc::clone(&self.q), self.state());
         let opened = desk.open(clock().now);
         let walk = Walk::new(Arc::clone(&self.q), opened, options, clock())?;
         Ok(Talk {
@@ -86,7 +86,7 @@ impl Place {
 
     /// A conversation about other answers than the file has.
     pub fn talk_about(&self, assessment: Assessment) -> Talk {
-        let talk = self.talk(Options::default());
+        let mut talk = self.talk(Options::default());
         let mut opened = talk.desk.open(clock().now);
         opened.assessment = assessment;
         let walk = Walk::new(Arc::clone(&self.q), opened, Options::default(), clock());

@@ -168,13 +168,70 @@ fn conflicts_are_said_and_where_they_are_decided() {
     let place = Place::of(&a);
     let said = place.hears("j 2\n");
     assert!(
-        said.contains("Changed by two people and not decided: CSP.02 note. Both values are kept; decide on the screen (aicaiq FOLDER/a.toml, X) or with aicaiq merge."),
+        said.contains("Changed by two people and not decided: CSP.02 note. All values are kept; conflict, typed at the item, reads them and says how to decide. Elsewhere: aicaiq resolve FOLDER/a.toml, or X on the screen."),
         "{said}"
     );
     assert!(
-        said.contains("Changed by two people and not decided: note. Decide on the screen, X, or with aicaiq merge."),
+        said.contains("Changed by two people and not decided: note. conflict reads what there is to choose from."),
         "{said}"
     );
+}
+
+#[test]
+fn a_conflict_is_read_and_decided_without_the_screen() {
+    let mut a = clean(&[Role::Csp]);
+    step(&mut a, "02").note = "now".into();
+    let value = |text: &str| Some(format!("{text:?}"));
+    a.conflicts.insert(
+        "roles.CSP.steps.02.note".into(),
+        Conflict {
+            base: value("old"),
+            ours: value("ours"),
+            theirs: value("theirs"),
+            ours_from: "main".into(),
+            theirs_from: "Rob".into(),
+            others: [(
+                "aa".to_owned(),
+                aicaiq::assessment::Other {
+                    value: value("third"),
+                    from: "Dan".into(),
+                },
+            )]
+            .into(),
+            ..Conflict::default()
+        },
+    );
+    for (words, note) in [
+        ("conflict ours", "ours"),
+        ("conflict theirs", "theirs"),
+        ("conflict 3", "third"),
+        ("conflict 4", "now"),
+        ("conflict before", "old"),
+        ("conflict both", "ours\ntheirs\nthird\nnow"),
+        ("conflict write all saw it", "all saw it"),
+    ] {
+        let place = Place::of(&a);
+        let said = place.hears(&format!(
+            "j 2\nconflict\nconflict 9\n{words}\nconflict\nq\n"
+        ));
+        for line in [
+            "Conflict over the note.",
+            "1 ours, main: ours",
+            "2 theirs, Rob: theirs",
+            "3 one more, Dan: third",
+            "4 now in the file: now",
+            "before both: old",
+            "Not taken: there is no value 9: expected 1 to 4",
+            "The conflict over the note is decided, saved.",
+            "Nothing of this item is in conflict.",
+        ] {
+            assert!(said.contains(line), "{words}: {line}: {said}");
+        }
+        let now = aicaiq::store::parse(&place.text(), &place.q).assessment;
+        assert!(now.conflicts.is_empty());
+        let id = step_id("02");
+        assert_eq!(now.step(Role::Csp, &id).note, note, "{words}");
+    }
 }
 
 #[test]

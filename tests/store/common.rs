@@ -1,7 +1,7 @@
 //! A small questionnaire, and assessments of it.
 
 use aicaiq::assessment::{
-    Action, Assessment, Conflict, Evidence, EvidenceId, EvidenceIds, Outcome, Person,
+    Action, Assessment, Conflict, Evidence, EvidenceId, EvidenceIds, Other, Outcome, Person,
     QuestionAnswer, Role, RoleAnswers, Sample, SignOff, StepAnswer,
 };
 use aicaiq::questionnaire::{self, Questionnaire, StepId};
@@ -314,14 +314,17 @@ fn conflicts() -> impl Strategy<Value = BTreeMap<String, Conflict>> {
         ];
         prop::option::of(prop::sample::select(values.to_vec()).prop_map(str::to_owned))
     };
-    let conflict = (value(), value(), value(), text(), text()).prop_map(
-        |(base, ours, theirs, ours_from, theirs_from)| Conflict {
+    let other = (value(), "[a-z]{1,4}").prop_map(|(value, from)| Other { value, from });
+    let others = || prop::collection::btree_map("[0-9a-f]{2}", other.clone(), 0..3);
+    let conflict = (value(), value(), value(), text(), text(), others()).prop_map(
+        |(base, ours, theirs, ours_from, theirs_from, others)| Conflict {
             base_unknown: base.is_none(),
             base,
             ours,
             theirs,
             ours_from,
             theirs_from,
+            others,
         },
     );
     let said = conflict.prop_filter("says something", |c| *c != Conflict::default());

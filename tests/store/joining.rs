@@ -124,6 +124,48 @@ fn marks_that_come_while_it_is_open_become_conflicts() {
 }
 
 #[test]
+fn marks_that_leave_nothing_to_choose_are_written_away() {
+    let (_folder, path) = folder();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    std::fs::write(&path, &marked).unwrap();
+    // Ours left it as it was: theirs is taken.
+    let base = Some(text.clone());
+    let mut file = AnswerFile::open_marked(&path, questionnaire(), || base.clone()).unwrap();
+    assert!(file.assessment().conflicts.is_empty());
+    file.settle_marks();
+    let said = file.notes().first().unwrap();
+    assert!(
+        said.starts_with("git's marks are out of the file"),
+        "{said}"
+    );
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(now, text.replace("\"Seen.\"", "\"Not seen.\""));
+    assert_eq!(open(&path).assessment(), file.assessment());
+    // They come while it is open: the same.
+    let mut idle = open(&path);
+    idle.set_past(|_, of| (of == ":1").then(|| render(&sample())));
+    let mine = idle.assessment().clone();
+    std::fs::write(&path, &marked).unwrap();
+    let joined = idle.join(&mine, questionnaire(), false).unwrap();
+    assert!(
+        joined.notes[0].starts_with("git's marks are out"),
+        "{:?}",
+        joined.notes
+    );
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert!(!now.contains("<<<<<<<"), "{now}");
+    // Where there is something, they stay until it is chosen.
+    std::fs::write(&path, &marked).unwrap();
+    let mut file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
+    file.settle_marks();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), marked);
+}
+
+#[test]
 fn a_file_with_gits_marks_opens_with_conflicts() {
     let (_folder, path) = folder();
     let text = std::fs::read_to_string(&path).unwrap();
@@ -280,18 +322,10 @@ fn what_was_undecided_before_is_not_lost_when_a_new_text_takes_its_place() {
     std::fs::write(&path, format!("{text}{note}{conflict}")).unwrap();
     let mut next = mine.assessment().clone();
     csp(&mut next, "03").note = "my words".into();
-    let joined = mine.join(&next, questionnaire(), true).unwrap();
-    let told = joined
-        .notes
-        .iter()
-        .find(|n| n.starts_with("what was undecided before is in "));
-    let name = told.unwrap().rsplit(' ').next().unwrap();
-    let kept = std::fs::read_to_string(folder.path().join(name)).unwrap();
-    assert!(kept.contains("branch words"), "{kept}");
-    assert!(!joined.notes.iter().any(|n| n.contains("takes its place")));
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        text.contains("my words") && text.contains("head words"),
-        "{text}"
-    );
+    mine.join(&next, questionnaire(), true).unwrap();
+    let a = open(&path).assessment().clone();
+    let kept = aicaiq::merge::choices(&a, "roles.CSP.steps.03.note").unwrap();
+    let texts: Vec<_> = kept.values.iter().filter_map(|c| c.value.clone()).collect();
+    assert_eq!(texts, ["my words", "head words", "branch words"]);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1, "no copy");
 }

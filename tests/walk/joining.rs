@@ -31,6 +31,7 @@ pub fn disputed() -> Assessment {
         base_unknown: false,
         ours_from: "main".into(),
         theirs_from: "audit".into(),
+        ..Conflict::default()
     };
     for (path, conflict) in [
         ("roles.CSP.steps.03.grade", said(None, Some("minor"), None)),
@@ -129,7 +130,7 @@ fn what_is_no_text_cannot_be_edited_and_all_can_wait() {
     screen.keys("e").sees("this is no text: choose a side");
     screen
         .keys("esc")
-        .sees("both are kept in the file")
+        .sees("all are kept in the file")
         .sees("! 2 conflicts");
     assert_eq!(screen.saves, 0);
     screen.keys("X").sees("Both changed CSP.03 outcome");

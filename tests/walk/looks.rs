@@ -90,6 +90,7 @@ pub fn others(size: (u16, u16), text: &str) -> Vec<Screen> {
             base_unknown: false,
             ours_from: text.into(),
             theirs_from: "audit".into(),
+            ..Conflict::default()
         },
     );
     let disputed = Screen::with(size, disputed, Vec::new());

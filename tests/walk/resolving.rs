@@ -26,6 +26,7 @@ pub fn long() -> Assessment {
         base_unknown: false,
         ours_from: "Ann".into(),
         theirs_from: "Rob".into(),
+        ..Conflict::default()
     };
     a.conflicts
         .insert("roles.CSP.steps.03.note".into(), conflict);

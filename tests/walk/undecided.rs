@@ -96,19 +96,53 @@ fn what_it_keeps_from_being_done_is_named_as_everywhere() {
     let said = &screen.app.message.as_ref().unwrap().text;
     assert_eq!(
         said,
-        "the step cannot be reviewed: two people changed CSP.03 grade, CSP.03 note, \
-         CSP.03 outcome; choose first (X)"
+        "the step cannot be reviewed: two people changed CSP.03 note, CSP.03 outcome; \
+         choose first (X)"
     );
     assert!(!matches!(screen.app.overlay, Some(Overlay::Resolve(..))));
 }
 
 #[test]
-fn what_stands_in_the_field_by_now_is_what_is_chosen_from() {
-    let mut screen = later(SIZE);
-    screen.keys("g down down down down e ctrl-e \" and then some\" esc");
-    screen.keys("X down").sees("and then some");
-    screen.keys("m");
-    let a = screen.doc().assessment();
-    let note = &a.step(Role::Csp, &StepId::new("03").unwrap()).note;
-    assert!(note.ends_with("and then some"), "{note}");
+fn what_is_kept_stays_to_be_chosen_when_the_field_is_written() {
+    let note = |screen: &Screen| {
+        let a = screen.doc().assessment();
+        a.step(Role::Csp, &StepId::new("03").unwrap()).note.clone()
+    };
+    for (keys, ends, said) in [
+        ("m", "have no owner.", "one side chosen"),
+        ("t", "one of them has left.", "other side chosen"),
+        ("x t", "and then some", "what is in the file now chosen"),
+        ("x x t", "one of them has left.", "other side chosen"),
+        ("o", "Not looked at.", "what was before"),
+    ] {
+        let mut screen = later(SIZE);
+        screen.keys("g down down down down e ctrl-e \" and then some\" esc");
+        screen.keys("X down").sees("1 of 2, x the next");
+        screen
+            .sees("Two of five roles have no owner.")
+            .does_not_see("and then some");
+        screen
+            .keys("x")
+            .sees("now in the file")
+            .sees("2 of 2, x the next");
+        screen.sees("and then some").keys("x");
+        screen.keys(keys);
+        assert!(note(&screen).ends_with(ends), "{keys}: {}", note(&screen));
+        assert!(!screen.doc().assessment().conflicts.contains_key(NOTE));
+        let told = &screen.app.message.as_ref().map(|m| m.text.clone());
+        let told = told.clone().unwrap_or_default();
+        assert!(
+            keys == "m" || told.is_empty() || told.contains(said),
+            "{told}"
+        );
+    }
 }
+
+#[test]
+fn where_nobody_else_has_said_anything_there_is_nothing_further() {
+    let mut screen = later(SIZE);
+    screen.keys("X").does_not_see("x the next").keys("x");
+    screen.sees("nobody else has said anything of it");
+}
+
+const NOTE: &str = "roles.CSP.steps.03.note";

@@ -17,8 +17,8 @@ pub(super) fn set(
     let by = clean(person(a, stamp).trim())?;
     let own = assessed_by(a, a.step(role, id), &by);
     let of_step = format!("roles.{role}.steps.{id}.");
-    let paths = a.conflicts.keys().filter(|p| p.starts_with(&of_step));
-    let paths: Vec<String> = paths.map(|p| field_words(p)).collect();
+    let paths = a.choices().filter(|p| p.starts_with(&of_step));
+    let paths: Vec<String> = paths.map(field_words).collect();
     let step = step_mut(a, role, id);
     let now = step.review.unwrap_or(Review::Draft);
     match review {
@@ -143,10 +143,9 @@ pub(super) fn sign_off(
         return Err(EditError::ChangesPending { role, steps });
     }
     let of_role = format!("roles.{role}.");
-    let concerns = |path: &&String| !path.starts_with("roles.") || path.starts_with(&of_role);
-    let paths: Vec<String> = a.conflicts.keys().filter(concerns).cloned().collect();
+    let concerns = |path: &&str| !path.starts_with("roles.") || path.starts_with(&of_role);
+    let paths: Vec<String> = a.choices().filter(concerns).map(field_words).collect();
     if !paths.is_empty() {
-        let paths = paths.iter().map(|p| field_words(p)).collect();
         return Err(EditError::Disputed { role, paths });
     }
     let signed = SignOff {

@@ -43,7 +43,7 @@ pub fn merge(args: &Words, ancestors: bool) -> Outcome {
             tell(&merged);
             if !clean {
                 say(&format!(
-                    "next: aicaiq {word} opens it and asks, then: git add {word}"
+                    "next: aicaiq {word} opens it and asks (without the screen: aicaiq conflicts {word}, aicaiq resolve), then: git add {word}"
                 ));
             }
         }

@@ -2,8 +2,8 @@
 //! builds and tests only.
 
 use super::{
-    Fields, action_fields, assessment_fields, conflict_fields, evidence_fields, person_fields,
-    question_fields, sample_fields, sign_off_fields, step_fields,
+    Fields, action_fields, assessment_fields, conflict_fields, evidence_fields, other_fields,
+    person_fields, question_fields, sample_fields, sign_off_fields, step_fields,
 };
 use crate::assessment::{Action, Assessment};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +80,10 @@ fn flat(a: &Assessment) -> Flat {
     }
     for (path, conflict) in &a.conflicts {
         put(&["conflicts", path.as_str()], conflict_fields(conflict));
+        for (id, other) in &conflict.others {
+            let table = ["conflicts", path.as_str(), "others", id.as_str()];
+            put(&table, other_fields(other));
+        }
     }
     for (name, person) in &a.people {
         put(&["people", name.as_str()], person_fields(person));

@@ -1,7 +1,7 @@
 //! Where the tables and keys of an answer file stand.
 
 use super::{
-    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, PERSON, QUESTION, ROOT, SAMPLE, SIGN_OFF, STEP,
+    ACTION, ASSESSMENT, CONFLICT, EVIDENCE, OTHER, PERSON, QUESTION, ROOT, SAMPLE, SIGN_OFF, STEP,
 };
 use crate::assessment::Role;
 use crate::questionnaire::StepId;
@@ -43,6 +43,7 @@ impl Order for Canonical {
             ["evidence", id] => (5, 0, 0, 0, (*id).to_owned(), 0),
             ["conflicts"] => (6, 0, 0, 0, none(), 0),
             ["conflicts", path] => (7, 0, 0, 0, (*path).to_owned(), 0),
+            ["conflicts", path, "others", id] => (7, 0, 0, 0, format!("{path}\0{id}"), 0),
             _ => return None,
         })
     }
@@ -61,10 +62,16 @@ impl Order for Canonical {
             ["roles", _, _, _, "action"] => ACTION,
             ["evidence", _] => EVIDENCE,
             ["conflicts", _] => CONFLICT,
+            ["conflicts", _, "others", _] => OTHER,
             _ => return None,
         };
         keys.iter().position(|k| k == key)
     }
+}
+
+/// Whether the format has a key at a path.
+pub(crate) fn is_field(path: &[String]) -> bool {
+    Canonical.key(path).is_some()
 }
 
 fn part_rank(rest: &[&str]) -> Option<u8> {

@@ -1,8 +1,8 @@
 //! Writing what differs between two states of an assessment.
 
 use super::{
-    Canonical, Fields, action_fields, conflict_fields, evidence_fields, person_fields,
-    question_fields, sample_fields, sign_off_fields, step_fields,
+    Canonical, Fields, action_fields, conflict_fields, evidence_fields, other_fields,
+    person_fields, question_fields, sample_fields, sign_off_fields, step_fields,
 };
 use crate::assessment::{
     Assessment, Conflict, Evidence, QuestionAnswer, Role, RoleAnswers, StepAnswer,
@@ -141,7 +141,7 @@ impl<'l> Writer<'l> {
         }
     }
 
-    pub(super) fn conflicts(&mut self, old: &Assessment, new: &Assessment) {
+    pub(super) fn conflicts<'a>(&mut self, old: &'a Assessment, new: &'a Assessment) {
         for path in keys(&old.conflicts, &new.conflicts) {
             let (b, a) = (old.conflicts.get(path), new.conflicts.get(path));
             if b == a {
@@ -151,6 +151,17 @@ impl<'l> Writer<'l> {
             let blank = Conflict::default();
             let before = conflict_fields(b.unwrap_or(&blank));
             self.table(&table, &before, a.map(conflict_fields).as_ref());
+            let none = BTreeMap::new();
+            let of = |c: Option<&'a Conflict>| c.map_or(&none, |c| &c.others);
+            let (were, are) = (of(b), of(a));
+            for id in keys(were, are) {
+                let table = ["conflicts", path.as_str(), "others", id.as_str()];
+                let before = were.get(id).map(other_fields).unwrap_or_default();
+                self.table(&table, &before, are.get(id).map(other_fields).as_ref());
+                if !are.contains_key(id) {
+                    self.tidy(&table, true);
+                }
+            }
             if a.is_none() {
                 self.tidy(&table, true);
             }

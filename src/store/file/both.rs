@@ -5,7 +5,7 @@ use super::merging::{TRIES, names};
 use super::shared::{InFolder, Next, of_shared, references, with_records_of};
 use super::{AnswerFile, JoinError, Joined, SHARED_FILE};
 use crate::assessment::Assessment;
-use crate::merge::merge;
+use crate::merge::{marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, ResolveError, SaveError};
 use crate::store::parse::{Parsed, parse_document, parse_shared_document};
@@ -57,15 +57,13 @@ impl AnswerFile {
                 .into());
             };
             let labels = self.labels(&theirs.assessment);
-            let mut register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
-            let mut answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
+            let register = merge(folder.shared.text(), &ours.0, other.shared.text(), &labels)?;
+            let answers = merge(&self.base_text()?, &ours.1, &their_text, &labels)?;
             let both = register.conflicts.iter().chain(&answers.conflicts);
             let conflicts: Vec<String> = both.cloned().collect();
             if !conflicts.is_empty() && !keep {
                 return Err(JoinError::Conflicts(conflicts));
             }
-            other.shared.keep_undecided(&mut register.notes)?;
-            theirs.keep_undecided(&mut answers.notes)?;
             let mut shared_now = fitting(parse_shared_document(&register.text).0)?;
             // What one of two took away while the other came to refer to it.
             let mut all = shared_now.clone();
@@ -148,7 +146,9 @@ impl AnswerFile {
         next: &Assessment,
         held: Option<(File, Metadata)>,
     ) -> Result<Option<(File, Metadata)>, SaveError> {
-        if *next == *self.own() && !self.is_new {
+        // Git's marks stay until something is chosen, where there is something.
+        let is_marked = next.conflicts.is_empty() && marks::sides(self.text()).is_some();
+        if *next == *self.own() && !self.is_new && !is_marked {
             return Ok(held);
         }
         let bytes = self.bytes.clone();
@@ -218,6 +218,12 @@ impl AnswerFile {
                 copy = Some(theirs.beside("theirs", &theirs.bytes, &theirs.meta)?);
                 now.conflicts
                     .retain(|path, _| !merged.conflicts.contains(path));
+                // What was undecided here already stays so.
+                for path in &merged.conflicts {
+                    if let Some(conflict) = mine.conflicts.get(path) {
+                        now.conflicts.insert(path.clone(), conflict.clone());
+                    }
+                }
             }
             theirs.set_patience(self.patience);
             theirs.set_who(&self.who);

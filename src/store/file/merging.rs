@@ -4,7 +4,7 @@
 use super::AnswerFile;
 use crate::assessment::Assessment;
 use crate::bounded::{metadata, own_metadata};
-use crate::merge::{Labels, MergeError, REPLACED, Side, marks, merge};
+use crate::merge::{Labels, MergeError, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
@@ -12,6 +12,10 @@ use crate::store::parse::{parse_document, parse_shared_document};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// What is said where a file was written without git's marks.
+const UNMARKED: &str =
+    "git's marks are out of the file: all of it came together, and nothing is left to choose";
 
 /// How often another program may write while this one tries.
 pub(super) const TRIES: usize = 50;
@@ -107,21 +111,24 @@ impl AnswerFile {
             if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
                 return Err(JoinError::Misfit(problem.message.clone()));
             }
-            let mut notes = merged.notes;
-            theirs.keep_undecided(&mut notes)?;
-            let joined = Joined {
+            let mut joined = Joined {
                 came_in: self.assessment.differences(&theirs.assessment),
                 by: names(&self.assessment, &theirs.assessment),
                 base: self.assessment.clone(),
                 theirs: theirs.assessment.clone(),
                 assessment: parsed.assessment,
-                notes: theirs.notes.iter().cloned().chain(notes).collect(),
+                notes: theirs.notes.iter().cloned().chain(merged.notes).collect(),
             };
-            if joined.assessment == theirs.assessment && marks::sides(theirs.text()).is_some() {
+            let is_marked = marks::sides(theirs.text()).is_some();
+            let is_open = !joined.assessment.conflicts.is_empty();
+            if is_marked && is_open && joined.assessment == theirs.assessment {
                 // As where it is opened: git's marks stay until something is
                 // chosen.
                 *self = theirs;
                 return Ok(joined);
+            }
+            if is_marked && !is_open {
+                joined.notes.insert(0, UNMARKED.to_owned());
             }
             let bytes = theirs.bytes.clone();
             match theirs.replace_by(&joined.assessment, &bytes, None, Some(held)) {
@@ -136,22 +143,20 @@ impl AnswerFile {
         Err(SaveError::ChangedOnDisk.into())
     }
 
-    /// Keeps what is on disk in a file beside it where one of its undecided
-    /// conflicts makes way for a new one: nobody has decided it, and what it said
-    /// is not to be lost. Tells where.
-    pub(super) fn keep_undecided(&self, notes: &mut Vec<String>) -> Result<(), JoinError> {
-        if !notes.iter().any(|note| note.ends_with(REPLACED)) {
-            return Ok(());
+    /// Writes a file with git's marks without them where nothing is left to
+    /// choose: it would never get out of that state otherwise. Says so in
+    /// [`Self::notes`], also where it cannot be written.
+    pub fn settle_marks(&mut self) {
+        let is_open = !self.own().conflicts.is_empty();
+        if is_open || self.read_only.is_some() || marks::sides(self.text()).is_none() {
+            return;
         }
-        notes.retain(|note| !note.ends_with(REPLACED));
-        let kept = self.beside("theirs", &self.bytes, &self.meta);
-        let kept = kept.map_err(|error| JoinError::Misfit(error.to_string()))?;
-        let name = kept.file_name().unwrap_or_default().to_string_lossy();
-        notes.push(format!(
-            "what was undecided before is in {}",
-            crate::text::one_line(&name)
-        ));
-        Ok(())
+        let now = self.assessment.clone();
+        let note = match self.save(&now) {
+            Ok(()) => UNMARKED.to_owned(),
+            Err(error) => format!("git's marks are in the file still: {error}"),
+        };
+        self.notes.insert(0, note);
     }
 
     /// What was read last, as a text to merge from: of a file with git's marks

@@ -3,9 +3,9 @@
 
 use super::{Walk, item_span};
 use crate::assessment::{
-    Assessment, Conflict, Evidence, EvidenceId, Person, is_broken_link, person_key,
+    Assessment, Conflict, Evidence, EvidenceId, Other, Person, is_broken_link, is_led, person_key,
 };
-use crate::store::fields::{CONFLICT, EVIDENCE, PERSON};
+use crate::store::fields::{CONFLICT, EVIDENCE, OTHER, PERSON};
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;
 use std::collections::BTreeMap;
@@ -27,22 +27,45 @@ impl Walk<'_> {
                     == Some(true),
                 ours_from: self.text(table, "ours_from"),
                 theirs_from: self.text(table, "theirs_from"),
+                others: self.others(table),
             };
+            // What is chosen with another field is told of with it.
+            if conflict != Conflict::default() {
+                a.conflicts.insert(path.to_owned(), conflict);
+            }
+            if is_led(path, |lead| conflicts.contains_key(lead)) {
+                continue;
+            }
             self.warning(
                 span,
                 format!(
                     "an unresolved conflict: two people changed {}",
                     shorten(path)
                 ),
-                Some(
-                    "open the file to choose, or write the right value and delete this table"
-                        .to_owned(),
-                ),
+                Some("open the file to choose, or decide with aicaiq resolve".to_owned()),
             );
-            if conflict != Conflict::default() {
-                a.conflicts.insert(path.to_owned(), conflict);
+        }
+    }
+
+    fn others(&mut self, conflict: &dyn TableLike) -> BTreeMap<String, Other> {
+        let mut all = BTreeMap::new();
+        let Some(others) = self.table(conflict, "others") else {
+            return all;
+        };
+        for (id, _) in others.iter() {
+            let Some(table) = self.table(others, id) else {
+                continue;
+            };
+            self.known(table, OTHER, "one more value of a conflict");
+            let other = Other {
+                value: self.toml(table, "value"),
+                from: self.text(table, "from"),
+            };
+            if other != Other::default() {
+                all.insert(id.to_owned(), other);
             }
         }
+        all
     }
 
     pub(super) fn people(&mut self, people: &dyn TableLike, a: &mut Assessment) {

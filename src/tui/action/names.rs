@@ -109,6 +109,7 @@ vocabulary! {
     "pick-mine" = PickOurs;
     "pick-theirs" = PickTheirs;
     "pick-before" = PickBase;
+    "further-side" = Further;
     "pick-edit" = PickEdit;
     "new" = New;
     "open-sample" = Sample;

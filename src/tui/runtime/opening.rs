@@ -22,6 +22,7 @@ impl Runtime {
         };
         file.set_who(&who);
         file.set_past(self.past);
+        file.settle_marks();
         self.keep_place();
         // What is being typed is of the file that was open before.
         self.journal(true);

@@ -2,7 +2,7 @@
 
 pub use crate::assessment::field_words as title;
 use crate::assessment::{Conflict, same_person};
-use crate::merge::keys_of;
+use crate::merge::{Choice, Pick, choices, keys_of};
 use crate::tui::model::Doc;
 
 /// The conflicts to choose from, item by item, the outcome first; a grade is
@@ -38,29 +38,6 @@ pub fn list(doc: &Doc) -> Vec<&str> {
 #[must_use]
 pub fn nth(doc: &Doc, at: usize) -> Option<&str> {
     list(doc).get(at).copied()
-}
-
-/// What goes with a conflict on a side, to stand behind its value.
-#[must_use]
-pub fn along(
-    doc: &Doc,
-    path: &str,
-    side: impl Fn(&crate::assessment::Conflict) -> Option<String>,
-) -> String {
-    let conflicts = &doc.assessment().conflicts;
-    let others = [("outcome", &["grade"][..]), ("text", &["owner", "due"])];
-    let mut out = String::new();
-    for (lead, others) in others {
-        let Some(stem) = path.strip_suffix(lead) else {
-            continue;
-        };
-        for other in others {
-            if let Some(value) = conflicts.get(&format!("{stem}{other}")).and_then(&side) {
-                out.push_str(&format!("\n{other}: {}", plain(&value)));
-            }
-        }
-    }
-    out
 }
 
 /// Whether what the file calls ours is the other person's: whoever brought the
@@ -103,13 +80,69 @@ fn owner(path: &str) -> Vec<String> {
     keys
 }
 
-/// The value of a TOML text without its quotes; other values as they are.
-#[must_use]
-pub fn plain(toml: &str) -> String {
-    match toml.parse::<toml_edit::Value>() {
-        Ok(toml_edit::Value::String(text)) => text.into_value(),
-        _ => toml.to_owned(),
+/// What a conflict is shown as: what was before, mine, and the others, of which
+/// one is in sight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What was before; none where that is not known.
+    pub base: Option<Choice>,
+    /// Mine, or the one side.
+    pub mine: Choice,
+    /// What it is called.
+    pub first: &'static str,
+    /// The other side, further ones, and what is in the field where that is none
+    /// of them.
+    pub others: Vec<Choice>,
+    /// What the other side is called.
+    pub second: &'static str,
+    /// Which of the others is in sight.
+    pub at: usize,
+}
+
+impl Shown {
+    /// The one of the others that is in sight.
+    #[must_use]
+    pub fn other(&self) -> Option<&Choice> {
+        self.others.get(self.at)
     }
+
+    /// What one of the values is called.
+    #[must_use]
+    pub fn word(&self, pick: &Pick) -> &'static str {
+        match pick {
+            Pick::Base => "what was before",
+            Pick::Current | Pick::Text(_) => "what is in the file now",
+            Pick::Other(_) => "a further side",
+            pick if *pick == self.mine.pick => self.first,
+            _ => self.second,
+        }
+    }
+}
+
+/// What a conflict of the list is shown as.
+#[must_use]
+pub fn shown(doc: &Doc, path: &str, me: &str) -> Option<Shown> {
+    let conflict = doc.assessment().conflicts.get(path)?;
+    let all = choices(doc.assessment(), path)?;
+    let mine = match swapped(conflict, me) {
+        true => Pick::Theirs,
+        false => Pick::Ours,
+    };
+    let (mut own, others): (Vec<_>, Vec<_>) = all
+        .values
+        .into_iter()
+        .partition(|choice| choice.pick == mine);
+    let (first, second) = sides(conflict, me);
+    let asked = doc.further.as_ref().filter(|(of, _)| of == path);
+    let at = asked.map_or(0, |(_, at)| *at);
+    Some(Shown {
+        base: all.base,
+        mine: own.pop()?,
+        first,
+        at: at.min(others.len().saturating_sub(1)),
+        others,
+        second,
+    })
 }
 
 /// What came in, as [`Assessment::differences`] names it, in words.

@@ -1,12 +1,12 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::conflicts::{self, list, named, noted, nth, of_item, swapped, title};
+use super::conflicts::{self, Shown, list, named, noted, nth, of_item, swapped, title};
 use super::opening::inspect_all;
 use super::person;
 use super::resolving;
 use super::saving;
-use crate::assessment::{Edit, EvidenceId, Role, Stamp, record_choice};
-use crate::merge::{Pick, keys_of, resolve};
+use crate::assessment::{Edit, Role, Stamp};
+use crate::merge::{self, Pick, item_of, keys_of};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
 use crate::tui::action::Action;
@@ -189,15 +189,16 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let to = match action {
         Action::Up => at.saturating_sub(1),
         Action::Down => (at + 1).min(last),
-        Action::PickOurs => return choose(app, at, Pick::Ours),
-        Action::PickTheirs => return choose(app, at, Pick::Theirs),
-        Action::PickBase => return choose(app, at, Pick::Base),
-        Action::PickAllOurs => return choose_all(app, at, Pick::Ours),
-        Action::PickAllTheirs => return choose_all(app, at, Pick::Theirs),
+        Action::PickOurs => return choose(app, at, |of| Some(of.mine.pick.clone())),
+        Action::PickTheirs => return choose(app, at, |of| Some(of.other()?.pick.clone())),
+        Action::PickBase => return choose(app, at, |_| Some(Pick::Base)),
+        Action::Further => return further(app, at),
+        Action::PickAllOurs => return choose_all(app, at, &Pick::Ours),
+        Action::PickAllTheirs => return choose_all(app, at, &Pick::Theirs),
         Action::PickEdit => return edit(app, at),
         _ => {
             app.overlay = None;
-            app.say("decide later: both are kept in the file, X comes back here");
+            app.say("decide later: all are kept in the file, X comes back here");
             return Vec::new();
         }
     };
@@ -205,28 +206,64 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn choose(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
-    let path = app.doc.as_ref().and_then(|doc| nth(doc, at));
-    let paths: Vec<String> = path.map(str::to_owned).into_iter().collect();
-    decide(app, at, &paths, pick)
+fn choose(app: &mut App, at: usize, pick: fn(&Shown) -> Option<Pick>) -> Vec<Effect> {
+    let chosen = app.doc.as_ref().and_then(|doc| {
+        let path = nth(doc, at)?;
+        let pick = pick(&conflicts::shown(doc, path, person(app))?)?;
+        Some((path.to_owned(), pick))
+    });
+    decide(app, at, &chosen.into_iter().collect::<Vec<_>>())
 }
 
 /// The same for all conflicts of the item that are left.
-fn choose_all(app: &mut App, at: usize, pick: Pick) -> Vec<Effect> {
+fn choose_all(app: &mut App, at: usize, side: &Pick) -> Vec<Effect> {
+    let me = person(app);
     let doc = app.doc.as_ref();
     let path = doc.and_then(|doc| Some((doc, nth(doc, at)?)));
-    let paths = path.map(|(doc, path)| of_item(doc, path));
-    let paths: Vec<String> = paths.into_iter().flatten().map(str::to_owned).collect();
-    decide(app, at, &paths, pick)
+    let paths = path.map(|(doc, path)| (doc, of_item(doc, path)));
+    let mut chosen = Vec::new();
+    if let Some((doc, paths)) = paths {
+        for path in paths {
+            let conflict = doc.assessment().conflicts.get(path);
+            let pick = match side {
+                Pick::Ours if conflict.is_some_and(|c| swapped(c, me)) => Pick::Theirs,
+                Pick::Theirs if conflict.is_some_and(|c| swapped(c, me)) => Pick::Ours,
+                side => side.clone(),
+            };
+            chosen.push((path.to_owned(), pick));
+        }
+    }
+    decide(app, at, &chosen)
+}
+
+/// Shows the next of the other values.
+fn further(app: &mut App, at: usize) -> Vec<Effect> {
+    let shown = app.doc.as_ref().and_then(|doc| {
+        let path = nth(doc, at)?;
+        Some((path.to_owned(), conflicts::shown(doc, path, person(app))?))
+    });
+    let Some((path, shown)) = shown else {
+        return Vec::new();
+    };
+    if shown.others.len() < 2 {
+        app.say("nobody else has said anything of it");
+        return Vec::new();
+    }
+    let next = (shown.at + 1) % shown.others.len();
+    if let Some(doc) = &mut app.doc {
+        doc.further = Some((path, next));
+    }
+    app.overlay = Some(Overlay::Resolve(at, None));
+    Vec::new()
 }
 
 /// Decides conflicts as one step: all of them, or none.
-fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect> {
+fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
     let me = person(app).to_owned();
     let Some(doc) = &mut app.doc else {
         return Vec::new();
     };
-    let Some(first) = paths.first() else {
+    let Some((first, pick)) = chosen.first() else {
         app.overlay = None;
         return Vec::new();
     };
@@ -235,65 +272,32 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
         return Vec::new();
     }
     let now = Arc::clone(doc.history.now());
-    let mut next = (*now).clone();
-    for path in paths {
-        let conflict = next.conflicts.get(path.as_str());
-        let pick = match pick {
-            Pick::Ours if conflict.is_some_and(|c| swapped(c, &me)) => Pick::Theirs,
-            Pick::Theirs if conflict.is_some_and(|c| swapped(c, &me)) => Pick::Ours,
-            pick => pick,
-        };
-        match resolve(&next, path, pick, &app.questionnaire) {
-            Ok(decided) => next = decided,
-            Err(error) => {
-                let why = match paths.len() {
-                    1 => error.to_string(),
-                    _ => format!("nothing is chosen: {}: {error}", title(path)),
-                };
-                app.overlay = Some(Overlay::Resolve(at, Some(why)));
-                return Vec::new();
-            }
-        }
-    }
-    let item = item_of(first).filter(|(role, item)| {
-        let (a, b) = (&*now, &next);
-        match item {
-            ItemId::Step(id) => a.step(*role, id) != b.step(*role, id),
-            ItemId::Question(id) => a.question(*role, id) != b.question(*role, id),
-        }
-    });
-    if let Some((role, item)) = item {
-        let stamp = Stamp {
-            now: app.clock.now,
-            by: app.user.clone(),
-        };
-        record_choice(&mut next, role, &item, &stamp);
-    }
-    let shows = |a: &crate::assessment::Assessment, id: &EvidenceId| {
-        let record = a.evidence.get(id);
-        record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
+    let stamp = Stamp {
+        now: app.clock.now,
+        by: app.user.clone(),
     };
-    let other = |id: &&EvidenceId| shows(&now, id) != shows(&next, id);
-    let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
-    for id in &ids {
-        next.withdraw_reviews_of(id);
-    }
+    let next = match merge::decide(&now, chosen, &app.questionnaire, &stamp) {
+        Ok(next) => next,
+        Err((path, error)) => {
+            let why = match chosen.len() {
+                1 => error.to_string(),
+                _ => format!("nothing is chosen: {}: {error}", title(&path)),
+            };
+            app.overlay = Some(Overlay::Resolve(at, Some(why)));
+            return Vec::new();
+        }
+    };
     let left = next.choices().count();
-    let sides = now.conflicts.get(first.as_str());
-    let (ours, theirs) = sides.map_or(("mine", "theirs"), |c| conflicts::sides(c, &me));
-    let word = match pick {
-        Pick::Ours => ours,
-        Pick::Theirs => theirs,
-        Pick::Base => "what was before",
-    };
-    let what = match (paths, item_of(first)) {
+    let shown = conflicts::shown(doc, first, &me);
+    let word = shown.map_or("a side", |shown| shown.word(pick));
+    let what = match (chosen, item_of(first)) {
         ([_], _) => format!("{}: {word} chosen", title(first)),
         (_, Some((role, item))) => {
-            let fields = crate::text::count(paths.len(), "field");
+            let fields = crate::text::count(chosen.len(), "field");
             format!("{role}.{item} {word} chosen for {fields}")
         }
         (_, None) => {
-            let fields = crate::text::count(paths.len(), "field");
+            let fields = crate::text::count(chosen.len(), "field");
             format!("{}: {word} chosen for {fields}", title(first))
         }
     };
@@ -309,7 +313,7 @@ fn decide(app: &mut App, at: usize, paths: &[String], pick: Pick) -> Vec<Effect>
         _ => what,
     };
     settled(app, at, left, &said);
-    if left > 0 && (pick == Pick::Base || paths.len() > 1) {
+    if left > 0 && (*pick == Pick::Base || chosen.len() > 1) {
         app.say(said);
     }
     effects
@@ -345,10 +349,10 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
         return Vec::new();
     };
     let mine = doc.text(role, &item, &field);
-    let Some(conflict) = doc.assessment().conflicts.get(&path) else {
+    let Some(shown) = conflicts::shown(doc, &path, &me) else {
         return Vec::new();
     };
-    let both = resolving::both(&mine, conflict, &me, field.is_long());
+    let both = resolving::both(&shown, field.is_long());
     walk::select(doc, Row::Item(role, item.clone()));
     editor::open_with(app, role, item, field, &both, mine, false);
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
@@ -361,18 +365,6 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
 #[must_use]
 pub fn settle(path: &str) -> Edit {
     Edit::Settle(path.to_owned())
-}
-
-/// The item that a conflict is about.
-fn item_of(path: &str) -> Option<(Role, ItemId)> {
-    let keys = keys_of(path)?;
-    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let item = match parts.as_slice() {
-        ["roles", _, "steps", id, ..] => ItemId::Step(StepId::new(id).ok()?),
-        ["roles", _, "questions", id, ..] => ItemId::Question((*id).to_owned()),
-        _ => return None,
-    };
-    Some((parts.get(1)?.parse().ok()?, item))
 }
 
 /// The text field that a conflict is about.

@@ -45,9 +45,8 @@ mod walk;
 
 pub use committing::edit_of;
 pub use conflicts::{
-    along as conflict_along, list as conflict_list, named as came_in, of_item as conflicts_of_item,
-    plain as conflict_text, sides as conflict_sides, swapped as conflict_swapped,
-    title as conflict_title,
+    Shown, list as conflict_list, named as came_in, of_item as conflicts_of_item,
+    shown as conflict_shown, title as conflict_title,
 };
 pub use controls_gaps::only as only_gaps;
 pub use controls_going::has_list;

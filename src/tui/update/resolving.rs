@@ -1,9 +1,9 @@
 //! The texts of a conflict: scrolling them, and one text from both.
 
-use super::conflicts::{plain, sides, swapped};
+use super::conflicts::Shown;
 use super::overlays::moved;
-use crate::assessment::Conflict;
 use crate::compare::beside::{chunks, have_something_in_common};
+use crate::merge::Choice;
 use crate::text::one_line;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -39,33 +39,27 @@ pub fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A text made of both, to be written anew from: what is common stands once,
-/// and where they differ both follow each other under words that say whose
-/// they are. Texts that have nothing in common follow each other as they are.
-pub fn both(ours: &str, conflict: &Conflict, me: &str, long: bool) -> String {
-    let theirs = conflict.theirs.as_deref().map(plain).unwrap_or_default();
-    let gap = if long { "\n" } else { " / " };
-    let chunks = chunks(&[ours, &theirs]);
+/// A text made of all that was said, to be written anew from: what is common
+/// stands once, and where they differ they follow each other under words that
+/// say whose they are. Texts that have nothing in common follow each other as
+/// they are.
+pub fn both(shown: &Shown, long: bool) -> String {
+    let all: Vec<_> = std::iter::once(&shown.mine).chain(&shown.others).collect();
+    let text = |choice: &&Choice| choice.value.clone().unwrap_or_default();
+    let texts: Vec<String> = all.iter().map(text).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let chunks = chunks(&texts);
     if !long || !have_something_in_common(&chunks) {
-        return format!("{ours}{gap}{theirs}");
+        return texts.join(if long { "\n" } else { " / " });
     }
-    let (first, second) = sides(conflict, me);
-    let label = |word: &str, from: &str| match one_line(from.trim()).as_str() {
-        "" => word.to_owned(),
-        from => format!("{word}, {from}"),
+    let label = |choice: &&Choice| {
+        let word = shown.word(&choice.pick);
+        match one_line(&choice.from).as_str() {
+            "" => word.to_owned(),
+            from => format!("{word}, {from}"),
+        }
     };
-    let turned = swapped(conflict, me);
-    let labels = if turned {
-        [
-            label(second, &conflict.ours_from),
-            label(first, &conflict.theirs_from),
-        ]
-    } else {
-        [
-            label(first, &conflict.ours_from),
-            label(second, &conflict.theirs_from),
-        ]
-    };
+    let labels: Vec<String> = all.iter().map(label).collect();
     let mut out: Vec<String> = Vec::new();
     for (at, chunk) in chunks.into_iter().enumerate() {
         if chunk.same {
@@ -75,11 +69,7 @@ pub fn both(ours: &str, conflict: &Conflict, me: &str, long: bool) -> String {
             out.extend(chunk.sides.into_iter().next().unwrap_or_default());
             continue;
         }
-        let mut parts: Vec<_> = labels.iter().zip(chunk.sides).collect();
-        if turned {
-            parts.reverse();
-        }
-        for (label, lines) in parts {
+        for (label, lines) in labels.iter().zip(chunk.sides) {
             if lines.is_empty() {
                 out.push(format!("--- {label}: nothing here ---"));
             } else {
@@ -94,46 +84,45 @@ pub fn both(ours: &str, conflict: &Conflict, me: &str, long: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::Pick;
 
-    fn conflict(theirs: &str) -> Conflict {
-        Conflict {
-            theirs: Some(toml_edit::Value::from(theirs).to_string()),
-            ours_from: "Ann".into(),
-            theirs_from: "Rob".into(),
-            ..Conflict::default()
+    /// Of two sides: what each says, and whose it is.
+    fn shown(mine: (&str, &str), theirs: (&str, &str)) -> Shown {
+        let choice = |pick, (text, from): (&str, &str)| Choice {
+            pick,
+            from: from.into(),
+            value: Some(text.into()),
+            along: Vec::new(),
+            stands: false,
+        };
+        Shown {
+            base: None,
+            mine: choice(Pick::Ours, mine),
+            first: "mine",
+            others: vec![choice(Pick::Theirs, theirs)],
+            second: "theirs",
+            at: 0,
         }
     }
 
     #[test]
     fn what_is_common_stands_once_and_the_rest_says_whose_it_is() {
-        let text = both("a\nb\nc", &conflict("a\nB\nBB\nc\nd"), "Ann", true);
+        let of = shown(("a\nb\nc", "Ann"), ("a\nB\nBB\nc\nd", "Rob"));
         assert_eq!(
-            text,
+            both(&of, true),
             "a\n--- mine, Ann: ---\nb\n--- theirs, Rob: ---\nB\nBB\n\
              --- the same in both: ---\nc\n\
              --- mine, Ann: nothing here ---\n--- theirs, Rob: ---\nd"
         );
-    }
-
-    #[test]
-    fn mine_comes_first_also_where_another_has_brought_them_together() {
-        let text = both("a\nb", &conflict("a\nc"), "Rob", true);
-        assert_eq!(text, "a\n--- mine, Rob: ---\nc\n--- theirs, Ann: ---\nb");
-        let unnamed = Conflict {
-            ours_from: String::new(),
-            theirs_from: String::new(),
-            ..conflict("a\nc")
-        };
-        assert!(both("a\nb", &unnamed, "", true).contains("\n--- mine: ---\n"));
+        let unnamed = both(&shown(("a\nb", ""), ("a\nc", "")), true);
+        assert!(unnamed.contains("\n--- mine: ---\n"));
     }
 
     #[test]
     fn texts_with_nothing_in_common_follow_each_other() {
-        assert_eq!(both("a", &conflict("b"), "Ann", true), "a\nb");
-        assert_eq!(both("a", &conflict("b"), "Ann", false), "a / b");
-        assert_eq!(
-            both("a\n\nb", &conflict("c\n\nd"), "Ann", true),
-            "a\n\nb\nc\n\nd"
-        );
+        let both = |mine, theirs, long| both(&shown((mine, "Ann"), (theirs, "Rob")), long);
+        assert_eq!(both("a", "b", true), "a\nb");
+        assert_eq!(both("a", "b", false), "a / b");
+        assert_eq!(both("a\n\nb", "c\n\nd", true), "a\n\nb\nc\n\nd");
     }
 }

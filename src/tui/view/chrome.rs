@@ -438,9 +438,7 @@ fn keys(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .filter(|(_, b)| b.action != Action::SignAnew || keeps_sign_off(app))
         .filter(|(_, b)| b.action != Action::Controls || has_list(app))
         .filter(|(_, b)| b.action != Action::Clear || on_evidence(app))
-        .filter(|(_, b)| {
-            b.action != Action::PageDown || scope != Scope::Resolve || resolve::scrolls(app)
-        })
+        .filter(|(_, b)| scope != Scope::Resolve || resolve::offers(app, b.action))
         .filter(|(_, b)| match (&app.overlay, &app.doc) {
             (Some(Overlay::SignOff(role, why, _)), Some(doc)) => {
                 sign_off::can(doc, *role, why.as_deref(), b.action)

@@ -2,22 +2,20 @@
 
 use super::lines::{columns, fit, wrap};
 use super::resolve_rows::{Row, Rows, SIGN, rows};
-use crate::assessment::{Assessment, Conflict, Role};
+use crate::merge::{Choice, Pick};
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
 use crate::tui::theme::Theme;
 use crate::tui::update::{
-    conflict_along, conflict_list, conflict_sides, conflict_swapped, conflict_text, conflict_title,
-    conflicts_of_item, person,
+    Shown, conflict_list, conflict_shown, conflict_title, conflicts_of_item, person,
 };
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
-use std::collections::BTreeMap;
 
 /// Columns from which the three stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
@@ -89,11 +87,10 @@ fn page<'a>(
     at: usize,
     why: Option<&str>,
 ) -> Option<Page<'a>> {
-    let conflicts = &doc.assessment().conflicts;
     let list = conflict_list(doc);
     let at = at.min(list.len().saturating_sub(1));
     let path = list.get(at).copied()?;
-    let conflict = conflicts.get(path)?;
+    let shown = conflict_shown(doc, path, person(app))?;
     let body = layout::frame(size).body;
     let inner = Block::bordered().inner(body);
     let why: Vec<Line<'static>> = why.map_or(Vec::new(), |why| {
@@ -114,21 +111,21 @@ fn page<'a>(
         width: area.width.saturating_sub(2),
         ..area
     });
-    let (heads, texts) = parts(app, doc, path, conflict);
+    let (heads, texts) = parts(app, doc, path, &shown);
     let least = |of: fn(&Rect) -> u16| areas.iter().map(of).min().unwrap_or(0);
     let width = usize::from(least(|a| a.width));
     let height = usize::from(least(|a| a.height)).saturating_sub(1).max(1);
     let [before, mine, theirs] = &texts;
     let given = || [before.as_deref(), mine.as_deref(), theirs.as_deref()];
     let mut room = height;
-    let mut shown = rows(given(), width, room);
-    if size.0 >= SIDE_BY_SIDE && shown.last(room) > 0 && room > 1 {
+    let mut laid = rows(given(), width, room);
+    if size.0 >= SIDE_BY_SIDE && laid.last(room) > 0 && room > 1 {
         // Side by side the heads have no columns to spare for what is left out.
         room -= 1;
-        shown = rows(given(), width, room);
+        laid = rows(given(), width, room);
     }
     let asked = doc.scrolled.as_ref().filter(|(of, _)| of == path);
-    let top = asked.map_or_else(|| shown.start(room), |(_, top)| *top);
+    let top = asked.map_or_else(|| laid.start(room), |(_, top)| *top);
     Some(Page {
         path,
         title: format!(
@@ -144,54 +141,22 @@ fn page<'a>(
         heads,
         none: [before.is_none(), mine.is_none(), theirs.is_none()],
         areas,
-        top: top.min(shown.last(room)),
-        rows: shown,
+        top: top.min(laid.last(room)),
+        rows: laid,
         room,
     })
 }
 
-/// What stands in a field, as TOML.
-fn standing(doc: &Doc, path: &str) -> Option<String> {
-    let keys = crate::merge::keys_of(path)?;
-    let a = doc.assessment();
-    // Of all answers only the role's: this is asked for with each frame.
-    let part = match keys.as_slice() {
-        [roles, role, ..] if roles == "roles" => {
-            let role: Role = role.parse().ok()?;
-            Assessment {
-                answers: [(role, a.answers.get(&role)?.clone())].into(),
-                ..Assessment::default()
-            }
-        }
-        _ => Assessment {
-            answers: BTreeMap::new(),
-            ..a.clone()
-        },
-    };
-    let text = crate::store::render(&part);
-    let root: toml_edit::DocumentMut = text.parse().ok()?;
-    let mut item = root.as_item();
-    for key in keys {
-        item = item.get(&key)?;
-    }
-    Some(item.as_value()?.to_string().trim().to_owned())
-}
-
 /// The heads and the texts of what was before, mine and theirs.
-fn parts(
-    app: &App,
-    doc: &Doc,
-    path: &str,
-    conflict: &Conflict,
-) -> ([String; 3], [Option<String>; 3]) {
-    let from = |name: &str| match name.trim() {
+fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Option<String>; 3]) {
+    let from = |choice: &Choice| match choice.from.as_str() {
         "" => String::new(),
         name => format!(" · {}", crate::text::one_line(name)),
     };
     let key = |action| app.keys.said(Scope::Resolve, action);
-    let unknown = match conflict.base_unknown {
-        true => " (not known)",
-        false => "",
+    let unknown = match shown.base {
+        None => " (not known)",
+        Some(_) => "",
     };
     // With more than one of the item, each side can be taken for all.
     let all = |action| match conflicts_of_item(doc, path).len() {
@@ -202,51 +167,56 @@ fn parts(
             format!(" · {} all {n} of {item}", key(action))
         }
     };
-    let swapped = conflict_swapped(conflict, person(app));
-    let (first, second) = conflict_sides(conflict, person(app));
-    type Side = fn(&Conflict) -> Option<String>;
-    // It may have been edited since, and is what a choice of it leaves.
-    let stands = standing(doc, path);
-    let plain = |toml: &Option<String>| toml.as_deref().map(conflict_text);
-    let is_edited = plain(&stands) != plain(&conflict.ours);
-    let stands = if is_edited { &stands } else { &conflict.ours };
-    let ours = (&conflict.ours_from, stands, (|c| c.ours.clone()) as Side);
-    let theirs = (
-        &conflict.theirs_from,
-        &conflict.theirs,
-        (|c| c.theirs.clone()) as Side,
-    );
-    let (mine, others) = if swapped {
-        (theirs, ours)
-    } else {
-        (ours, theirs)
+    let (theirs, text) = match shown.other() {
+        Some(choice) => {
+            let word = match choice.pick {
+                Pick::Current => "now in the file",
+                Pick::Other(_) => "further side",
+                _ => shown.second,
+            };
+            (format!("{word}{}", from(choice)), choice.text())
+        }
+        None => (shown.second.to_owned(), None),
+    };
+    let (at, count) = (shown.at, shown.others.len());
+    let behind = match count {
+        0 | 1 => all(Action::PickAllTheirs),
+        n => format!(" · {} of {n}, {} the next", at + 1, key(Action::Further)),
     };
     let heads = [
         format!("{}  old, before both{unknown}", key(Action::PickBase)),
         format!(
-            "{}  {first}{}{}",
+            "{}  {}{}{}",
             key(Action::PickOurs),
-            from(mine.0),
+            shown.first,
+            from(&shown.mine),
             all(Action::PickAllOurs)
         ),
-        format!(
-            "{}  {second}{}{}",
-            key(Action::PickTheirs),
-            from(others.0),
-            all(Action::PickAllTheirs)
-        ),
+        format!("{}  {theirs}{behind}", key(Action::PickTheirs)),
     ];
-    let text = |value: &Option<String>, side: Side| {
-        let along = || conflict_along(doc, path, side);
-        let value = value.as_ref();
-        value.map(|toml| format!("{}{}", conflict_text(toml), along()))
+    let before = shown.base.as_ref().and_then(Choice::text);
+    (heads, [before, shown.mine.text(), text])
+}
+
+/// Whether a key of the page does anything for the conflict that is asked about.
+#[must_use]
+pub fn offers(app: &App, action: Action) -> bool {
+    match action {
+        Action::PageDown => scrolls(app),
+        Action::Further => has_further(app),
+        _ => true,
+    }
+}
+
+/// Whether more than two have said something of it.
+fn has_further(app: &App) -> bool {
+    let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {
+        return false;
     };
-    let texts = [
-        text(&conflict.base, |c| c.base.clone()),
-        text(mine.1, mine.2),
-        text(others.1, others.2),
-    ];
-    (heads, texts)
+    let list = conflict_list(doc);
+    let path = list.get((*at).min(list.len().saturating_sub(1)));
+    let shown = path.and_then(|path| conflict_shown(doc, path, person(app)));
+    shown.is_some_and(|shown| shown.others.len() > 1)
 }
 
 /// Draws the conflict at a place of the list.

@@ -62,8 +62,8 @@ pub fn merging(data: &[u8]) {
     let read = parse(&merged.text, q);
     assert!(!read.has_errors(), "{:?}\n{}", read.problems, merged.text);
     for path in read.assessment.conflicts.keys() {
-        for pick in [Pick::Ours, Pick::Theirs, Pick::Base] {
-            if let Ok(next) = resolve(&read.assessment, path, pick, q) {
+        for pick in [Pick::Ours, Pick::Theirs, Pick::Base, Pick::Current] {
+            if let Ok(next) = resolve(&read.assessment, path, &pick, q) {
                 assert!(!next.conflicts.contains_key(path));
             }
         }

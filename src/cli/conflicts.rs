@@ -1,0 +1,245 @@
+//! `aicaiq conflicts`: what two people changed and nobody has decided.
+
+use super::{Context, Failure, Outcome, folder, print, say};
+use crate::assessment::{Assessment, Role, field_words, same_person};
+use crate::folder::{Folder, is_folder};
+use crate::merge::{Choice, Choices, Pick, choices, item_of};
+use crate::portfolio::find::find;
+use crate::questionnaire::ItemId;
+use crate::store::{AnswerFile, SHARED_FILE};
+use crate::text::{count, json, one_line, shell_word};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `conflicts` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  aicaiq conflicts acme.cek-02.toml
+  aicaiq conflicts acme/                            all controls of a folder
+  aicaiq conflicts customers/ --format json | jq -r '.[].field' | sort | uniq -c
+
+Of each field: the values that are kept, whose they are, and which one is in the field meanwhile.
+Fields that go together, as an outcome and its grade, are one conflict. aicaiq resolve decides one.
+
+Exit codes: 0 none; 1 there are some, or a file cannot be read; 2 a wrong call.")]
+pub struct Args {
+    /// Answer files, folders of controls, or folders of them
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A paragraph a conflict
+    Text,
+    /// One array, an object a conflict
+    Json,
+}
+
+/// A conflict of a file.
+struct Open {
+    file: PathBuf,
+    path: String,
+    choices: Choices,
+    decide: String,
+}
+
+pub fn run(context: &Context, args: &Args) -> Outcome {
+    let providers = find(&args.paths).map_err(|e| Failure::usage(e.to_string()))?;
+    let (mut all, mut unread) = (Vec::new(), 0);
+    for path in &providers {
+        for file in files(path)? {
+            match of_file(context, path, &file) {
+                Ok(open) => all.extend(open),
+                Err(failure) if failure.code == 2 && providers.len() == 1 => return Err(failure),
+                Err(failure) => {
+                    unread += 1;
+                    say(failure.message.trim_end());
+                }
+            }
+        }
+    }
+    let text = match args.format {
+        Format::Text => all.iter().map(shown).collect::<Vec<_>>().join("\n"),
+        Format::Json => {
+            let listed: Vec<Value> = all.iter().map(listed).collect();
+            json(format!("{:#}\n", Value::from(listed)))
+        }
+    };
+    print(&text)?;
+    match all.len() {
+        0 if unread == 0 => say("no field is in conflict"),
+        0 => {}
+        n => say(&count(n, "conflict")),
+    }
+    Ok(ExitCode::from(u8::from(!all.is_empty() || unread > 0)))
+}
+
+/// The files of a provider: of a folder, what is shared and its controls.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !is_folder(path) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let folder = folder::open(path)?;
+    let controls = folder.controls().iter().map(|c| c.path.clone());
+    let shared = std::iter::once(path.join(SHARED_FILE));
+    Ok(shared.chain(controls).collect())
+}
+
+fn of_file(context: &Context, provider: &Path, file: &Path) -> Result<Vec<Open>, Failure> {
+    let failed = |error| super::open_failure(&error, super::styled(&std::io::stderr()));
+    if crate::folder::is_shared_file(file) {
+        let opened = AnswerFile::open_shared(file).map_err(failed)?;
+        let typed = context.typed(provider);
+        return Ok(open(opened.assessment(), file, |field| {
+            format!("aicaiq resolve {typed} {field}")
+        }));
+    }
+    let q = folder::for_file(context, file)?;
+    let opened = AnswerFile::open(file, &q).map_err(failed)?;
+    let typed = context.typed(file);
+    let mut a = opened.assessment().clone();
+    // What is shared is listed once.
+    if crate::folder::in_folder(file)
+        && let Some(folder) = crate::folder::of_file(file)
+    {
+        let shared = Folder::open(folder).map_err(failed)?;
+        let shared = shared.shared();
+        a.conflicts
+            .retain(|path, _| !shared.conflicts.contains_key(path));
+    }
+    Ok(open(&a, file, |field| {
+        format!("aicaiq resolve {typed} {field}")
+    }))
+}
+
+fn open(a: &Assessment, file: &Path, decide: impl Fn(&str) -> String) -> Vec<Open> {
+    let of = |path: &str| {
+        let field = field_name(path);
+        Some(Open {
+            file: file.to_owned(),
+            path: path.to_owned(),
+            choices: choices(a, path)?,
+            decide: decide(&field),
+        })
+    };
+    a.choices().filter_map(of).collect()
+}
+
+/// A field as `resolve` takes it: `CSP.03.action.text`.
+pub(super) fn field_name(path: &str) -> String {
+    let words = field_words(path).replace(' ', ".");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    match words.chars().all(is_plain) {
+        true => words,
+        false => shell_word(path),
+    }
+}
+
+/// What a value is called in a list, and the option that takes it.
+fn named(choice: &Choice, all: &Choices) -> (&'static str, String) {
+    let by_name = |from: &str| {
+        let same = |c: &&Choice| same_person(&c.from, from);
+        !from.is_empty() && all.values.iter().filter(same).count() == 1
+    };
+    match &choice.pick {
+        Pick::Base => ("before both", "--base".into()),
+        Pick::Ours => ("ours", "--ours".into()),
+        Pick::Theirs => ("theirs", "--theirs".into()),
+        Pick::Other(_) if by_name(&choice.from) => {
+            ("further", format!("--from {}", shell_word(&choice.from)))
+        }
+        Pick::Other(id) => ("further", format!("--from {}", shell_word(id))),
+        Pick::Current | Pick::Text(_) => ("now in the file", "--current".into()),
+    }
+}
+
+fn shown(open: &Open) -> String {
+    let file = open.file.strip_prefix(".").unwrap_or(&open.file);
+    let file = one_line(&file.display().to_string());
+    let mut out = format!("{file}: {}\n", field_words(&open.path));
+    let values = open.choices.values.iter().chain(&open.choices.base);
+    let mut options = Vec::new();
+    for choice in values {
+        let (word, option) = named(choice, &open.choices);
+        let from = match choice.from.as_str() {
+            "" => String::new(),
+            from => format!(", {}", one_line(from)),
+        };
+        let stands = match choice.stands && choice.pick != Pick::Current {
+            true => " (in the file)",
+            false => "",
+        };
+        out.push_str(&format!("  {option}  {word}{from}{stands}:"));
+        match choice.text() {
+            None => out.push_str(" nothing\n"),
+            Some(text) if text.contains('\n') => {
+                out.push('\n');
+                for line in text.split('\n') {
+                    out.push_str(format!("    {}", one_line(line)).trim_end());
+                    out.push('\n');
+                }
+            }
+            Some(text) => out.push_str(&format!(" {}\n", one_line(&text))),
+        }
+        options.push(option);
+    }
+    out.push_str(&format!(
+        "  decide: {} {}\n",
+        open.decide,
+        options.join(" | ")
+    ));
+    out
+}
+
+fn listed(open: &Open) -> Value {
+    let of = |choice: &Choice| {
+        let (word, option) = named(choice, &open.choices);
+        let along: serde_json::Map<String, Value> = choice
+            .along
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone().into()))
+            .collect();
+        json!({
+            "side": word,
+            "from": choice.from,
+            "value": choice.value,
+            "along": along,
+            "in_file": choice.stands,
+            "option": option,
+        })
+    };
+    let base = open.choices.base.as_ref().map(of);
+    json!({
+        "file": open.file.display().to_string(),
+        "field": field_words(&open.path),
+        "path": open.path,
+        "values": open.choices.values.iter().map(of).collect::<Vec<_>>(),
+        "base": base,
+        "decide": open.decide,
+    })
+}
+
+/// What is said of an item that was written while something of it is in
+/// conflict: that nothing was decided by it, and what does.
+pub(super) fn of_item(a: &Assessment, typed: &str, role: Role, item: &ItemId) -> Vec<String> {
+    let of = |path: &&str| item_of(path) == Some((role, item.clone()));
+    let line = |path: &str| {
+        let all = choices(a, path)?;
+        let kept = all
+            .values
+            .iter()
+            .filter(|c| c.pick != Pick::Current)
+            .count();
+        Some(format!(
+            "  {} is in conflict: all {kept} values that are kept stay until it is decided: aicaiq resolve {typed} {} --current takes what is there now, aicaiq conflicts {typed} shows the others",
+            field_words(path),
+            field_name(path),
+        ))
+    };
+    a.choices().filter(of).filter_map(line).collect()
+}

@@ -1,0 +1,82 @@
+//! Deciding conflicts, wherever that is done: the values, who decided, and what
+//! reviewers agreed to.
+
+use super::resolve::{Pick, PickError, keys_of, resolve};
+use crate::assessment::{Assessment, EvidenceId, Role, Stamp, record_choice};
+use crate::questionnaire::{ItemId, Questionnaire, StepId};
+
+/// The assessment with conflicts decided as one: all of them, or none.
+///
+/// # Errors
+/// The field that cannot be decided so, and why.
+pub fn decide(
+    now: &Assessment,
+    chosen: &[(String, Pick)],
+    q: &Questionnaire,
+    stamp: &Stamp,
+) -> Result<Assessment, (String, PickError)> {
+    let mut next = now.clone();
+    for (path, pick) in chosen {
+        next = resolve(&next, path, pick, q).map_err(|error| (path.clone(), error))?;
+    }
+    let mut items: Vec<(Role, ItemId)> = chosen.iter().filter_map(|(p, _)| item_of(p)).collect();
+    items.sort();
+    items.dedup();
+    for (role, item) in items {
+        let is_new = match &item {
+            ItemId::Step(id) => now.step(role, id) != next.step(role, id),
+            ItemId::Question(id) => now.question(role, id) != next.question(role, id),
+        };
+        if is_new {
+            record_choice(&mut next, role, &item, stamp);
+        }
+    }
+    let shows = |a: &Assessment, id: &EvidenceId| {
+        let record = a.evidence.get(id);
+        record.map(|e| (e.href.clone(), e.sha256.clone(), e.size))
+    };
+    let other = |id: &&EvidenceId| shows(now, id) != shows(&next, id);
+    let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
+    for id in &ids {
+        next.withdraw_reviews_of(id);
+    }
+    Ok(next)
+}
+
+/// The item that a conflict is about.
+#[must_use]
+pub fn item_of(path: &str) -> Option<(Role, ItemId)> {
+    let keys = keys_of(path)?;
+    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let item = match parts.as_slice() {
+        ["roles", _, "steps", id, ..] => ItemId::Step(StepId::new(id).ok()?),
+        ["roles", _, "questions", id, ..] => ItemId::Question((*id).to_owned()),
+        _ => return None,
+    };
+    Some((parts.get(1)?.parse().ok()?, item))
+}
+
+/// The conflicts that a name means, as people write it: `CSP.03` for all of an
+/// item, `CSP.03.note`, `ev-3f9a1c02.title`, `subject`, or a key path.
+#[must_use]
+pub fn named(a: &Assessment, name: &str) -> Vec<String> {
+    let plain = |text: &str| {
+        let parts = text.split(['.', ' ', '_']).map(|part| match part.len() {
+            1 if part.chars().all(|c| c.is_ascii_digit()) => format!("0{part}"),
+            _ => part.to_lowercase(),
+        });
+        parts.collect::<Vec<_>>().join(".")
+    };
+    let asked = plain(name.trim());
+    let is_meant = |path: &&str| {
+        let words = plain(&crate::assessment::field_words(path));
+        *path == name || words == asked || words.starts_with(&format!("{asked}."))
+    };
+    let all: Vec<String> = a.choices().filter(is_meant).map(str::to_owned).collect();
+    if !all.is_empty() {
+        return all;
+    }
+    // A field that is chosen with another one.
+    let led = a.conflicts.keys().map(String::as_str).filter(is_meant);
+    led.take(1).map(str::to_owned).collect()
+}
