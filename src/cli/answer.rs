@@ -169,8 +169,7 @@ fn begin(
     };
     let file = file.map_err(|error| open_failure(&error, styled(&io::stderr())))?;
     let state = open::state_folder()?;
-    let mut desk = OnDisk::new(file, Arc::clone(&q), state)
-        .with_flag(context.named.clone());
+    let mut desk = OnDisk::new(file, Arc::clone(&q), state).with_flag(context.named.clone());
     let opened = desk.open(clock().now);
     let walk = Walk::new(q, opened, options, clock()).map_err(Failure::usage)?;
     Ok((walk, desk))

@@ -59,7 +59,10 @@ fn bash_completes_commands_and_their_words() {
     let script = "source ./c; compopt() { :; }; complete_it() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); COMPREPLY=(); _aicaiq aicaiq \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"; }; complete_it aicaiq conf; complete_it aicaiq config d; complete_it aicaiq completions ba; complete_it aicaiq set a.toml CSP.01 --outcome s; complete_it aicaiq answer a.toml --role M; complete_it aicaiq --theme d; complete_it aicaiq answer a --control c";
     if let Some((fine, said)) = read_by("bash", &["-c", script], &folder) {
         assert!(fine, "{said}");
-        assert_eq!(said, "conflicts config\ndefault\nbash\nsatisfied\nMP\ndark\nc\n");
+        assert_eq!(
+            said,
+            "conflicts config\ndefault\nbash\nsatisfied\nMP\ndark\nc\n"
+        );
     }
 }
 

@@ -117,7 +117,7 @@ impl Repo {
             .env("GIT_CONFIG_GLOBAL", self.home.join(".gitconfig"))
             .env("GIT_CEILING_DIRECTORIES", &self.home)
             .env("GIT_EDITOR", "true")
-            .env("LC_ALL", "C")
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .output()
             .unwrap();

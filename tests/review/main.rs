@@ -85,10 +85,10 @@ fn a_reviewer_is_another_person_and_comes_after_the_assessor() {
 #[test]
 fn what_was_reviewed_and_then_changed_is_to_be_reviewed_again() {
     let mut a = assessed();
-    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
-    make(&mut a, "R", review(Review::Reviewed)).unwrap();
     let comment = Edit::ReviewComment(Role::Csp, step_id("01"), "Well done.".into());
     make(&mut a, "R", comment).unwrap();
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    make(&mut a, "R", review(Review::Reviewed)).unwrap();
     let status = Edit::ActionStatus(Role::Csp, step_item("01"), ActionStatus::Done);
     make(&mut a, "R", status).unwrap();
     assert_eq!(

@@ -230,7 +230,7 @@ fn what_was_undecided_in_a_control_is_kept_in_it() {
 }
 
 #[test]
-fn what_was_undecided_of_what_is_shared_is_kept_beside_it() {
+fn what_was_undecided_of_what_is_shared_is_kept_with_what_comes() {
     let dir = Dir::new();
     let titled = |a: &Assessment, title: &str| {
         let mut next = a.clone();
@@ -247,8 +247,9 @@ fn what_was_undecided_of_what_is_shared_is_kept_beside_it() {
     let conflict =
         "[conflicts.\"evidence.ev-1.title\"]\nours = \"head title\"\ntheirs = \"branch title\"\n";
     dir.put(SHARED_FILE, &format!("{text}\n{conflict}"));
-    let joined = file.join(&mine, questionnaire(), true).unwrap();
-    let told = "what was undecided before is in ";
-    let name = joined.notes.iter().find_map(|n| n.strip_prefix(told));
-    assert!(dir.text(name.unwrap()).contains("branch title"));
+    file.join(&mine, questionnaire(), true).unwrap();
+    let text = dir.text(SHARED_FILE);
+    for title in ["my title", "head title", "branch title"] {
+        assert!(text.contains(title), "{title}: {text}");
+    }
 }

@@ -260,7 +260,10 @@ impl World {
         Some(Past {
             name: "the last commit".to_owned(),
             text,
-            questionnaire: self.steps.is_multiple_of(4).then(|| self.questionnaire.clone()),
+            questionnaire: self
+                .steps
+                .is_multiple_of(4)
+                .then(|| self.questionnaire.clone()),
         })
     }
 
