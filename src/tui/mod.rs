@@ -30,6 +30,7 @@ pub mod row;
 pub mod runtime;
 mod searcher;
 mod shown;
+pub mod start;
 pub mod terminal;
 pub mod theme;
 pub mod tour;

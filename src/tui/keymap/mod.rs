@@ -5,10 +5,12 @@
 mod keys;
 mod press;
 mod scope;
+mod shown;
 mod table;
 
 pub use keys::Keys;
-pub use press::{BadKey, names, parse, shown, worded, written};
+pub use press::{BadKey, names, parse};
+pub use shown::{shown, worded, written};
 pub use table::BINDINGS;
 
 use super::action::Action;
