@@ -211,6 +211,26 @@ impl Assessment {
         })
     }
 
+    /// The sign-offs that hold here and not in a later state, as what was signed
+    /// has changed, and whose they are.
+    #[must_use]
+    pub fn sign_offs_broken(&self, now: &Self) -> Vec<(Role, String)> {
+        let holds = |a: &Self, role: Role| {
+            let signed = a.answers.get(&role).and_then(|a| a.sign_off.as_ref())?;
+            Some((signed.digest == a.role_digest(role), signed.by.clone()))
+        };
+        let signed = self.answers.keys().filter_map(|role| {
+            let (true, _) = holds(self, *role)? else {
+                return None;
+            };
+            let (false, by) = holds(now, *role)? else {
+                return None;
+            };
+            Some((*role, by))
+        });
+        signed.collect()
+    }
+
     /// The records of a role whose files are missing or others than recorded.
     #[must_use]
     pub fn broken_evidence(&self, role: Role, files: &Files) -> BTreeSet<EvidenceId> {

@@ -31,12 +31,19 @@ pub fn saved<T>(
         match file.save(&next) {
             Ok(()) => {
                 file.take_told().iter().for_each(|note| say(note));
+                let whose = |by: String| match by.as_str() {
+                    "" => by,
+                    by => format!(" by {}", one_line(by)),
+                };
                 for (role, id, by) in before.reviews_withdrawn(&next) {
-                    let by = match by.as_str() {
-                        "" => String::new(),
-                        by => format!(" by {}", one_line(by)),
-                    };
-                    say(&format!("{role}.{id}: its review{by} is withdrawn"));
+                    say(&format!(
+                        "{role}.{id}: its review{} is withdrawn",
+                        whose(by)
+                    ));
+                }
+                for (role, by) in before.sign_offs_broken(&next) {
+                    let by = whose(by);
+                    say(&format!("{role}: its sign-off{by} is stale now"));
                 }
                 return Ok((next, result));
             }

@@ -98,7 +98,9 @@ impl Walk {
             Some((role, item)) if self.review_withdrawn(role, &item) => "; its review is withdrawn",
             _ => "",
         };
-        self.out.line(&format!("{what}, {saved}{withdrawn}."));
+        let broken = self.sign_offs_broken();
+        self.out
+            .line(&format!("{what}, {saved}{withdrawn}{broken}."));
     }
 
     fn item_line(&mut self, role: Role, item: &ItemId, line: &str, desk: &mut dyn Desk) {

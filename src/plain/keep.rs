@@ -195,6 +195,16 @@ impl Walk {
         reviewed(before) && !reviewed(self.doc.assessment())
     }
 
+    /// Of which roles an edit has just made the sign-off stale, in words.
+    pub(super) fn sign_offs_broken(&self) -> String {
+        let Some(before) = self.doc.history.before() else {
+            return String::new();
+        };
+        let broken = before.sign_offs_broken(self.doc.assessment());
+        let words = |(role, _): &(Role, String)| format!("; the sign-off of {role} is stale now");
+        broken.iter().map(words).collect()
+    }
+
     pub(super) fn find_gaps(&mut self) {
         let q = Arc::clone(&self.q);
         self.doc.find_gaps(&q, &self.clock);

@@ -87,6 +87,23 @@ fn a_step_is_reviewed_by_another_person() {
         let text = folder.read("a.toml");
         assert!(text.contains(&format!("review = \"{state}\"")), "{text}");
     }
+    // Who signed for what it was is told as well, once.
+    let reviewer = [
+        "sign-off",
+        "a.toml",
+        "CSP",
+        "--as",
+        "sample lead",
+        "--force",
+    ];
+    assert_eq!(folder.run(&reviewer).code, 0);
+    for (note, told) in [("Yet other.", true), ("And other.", false)] {
+        let ran = set(&["--note", note]);
+        let is_told = ran
+            .err
+            .contains("CSP: its sign-off by sample lead is stale now\n");
+        assert_eq!((ran.code, is_told), (0, told), "{ran}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::harness::{Place, Talk};
 use crate::sample::{clean, step, step_id};
-use aicaiq::assessment::{Outcome, Review, Role};
+use aicaiq::assessment::{Assessment, Outcome, Review, Role, SignOff};
 use aicaiq::plain::Options;
 
 /// A talk about an item of MP, answered or not.
@@ -484,6 +484,32 @@ fn another_person_reviews_and_nobody_their_own_work() {
     let mut question = as_another(&place, "MP.T-01.1");
     let said = question.says("reviewed");
     assert!(said.contains("a question has no review"), "{said}");
+}
+
+#[test]
+fn what_somebody_signed_for_is_told_once_when_it_changes() {
+    let mut a = clean(&[Role::Mp]);
+    step(&mut a, "01");
+    let sign = |a: &mut Assessment, digest: String| {
+        let by = "L. Lead".into();
+        a.answers.get_mut(&Role::Mp).unwrap().sign_off = Some(SignOff {
+            by,
+            digest,
+            ..SignOff::default()
+        });
+    };
+    sign(&mut a, String::new());
+    let digest = a.role_digest(Role::Mp);
+    sign(&mut a, digest);
+    let place = Place::of(&a);
+    let mut own = at(&place, "MP.01");
+    let said = own.says("n");
+    assert!(
+        said.contains("saved; the sign-off of MP is stale now.\n"),
+        "{said}"
+    );
+    let said = own.says("major");
+    assert!(!said.contains("stale"), "{said}");
 }
 
 #[test]
