@@ -3,13 +3,15 @@
 mod folder;
 mod unseen;
 
-use super::{Context, Outcome, print, say, show, styled};
-use crate::assessment::REWORDED;
+use super::{Context, Failure, Outcome, print, say, show, styled};
+use crate::assessment::{Assessment, REWORDED};
+use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
 use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What `check` is told.
 #[derive(Debug, clap::Args)]
@@ -93,16 +95,29 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) {
+    if crate::folder::is_shared_file(path) {
+        return folder::shared(path, styled);
+    }
+    let asked = super::folder::for_file(context, path);
+    let (code, text, object, _) = check_by(path, asked, context, styled);
+    (code, text, object)
+}
+
+/// As [`check`], of a file that answers a questionnaire, or of which nobody can
+/// say what it answers; also what is in it, where it can be read.
+fn check_by(
+    path: &Path,
+    asked: Result<Arc<Questionnaire>, Failure>,
+    context: &Context,
+    styled: bool,
+) -> (u8, String, Checked, Option<Assessment>) {
     let name = crate::text::one_line(&path.display().to_string());
     let object = |ok, problems| Checked {
         file: name.clone(),
         ok,
         problems,
     };
-    if crate::folder::is_shared_file(path) {
-        return folder::shared(path, styled);
-    }
-    let questionnaire = match super::folder::for_file(context, path) {
+    let questionnaire = match asked {
         Ok(questionnaire) => questionnaire,
         Err(failure) => {
             let message = failure.message;
@@ -114,7 +129,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 message: crate::text::one_line(&message),
                 help: None,
             };
-            return (failure.code, shown, object(false, vec![problem]));
+            return (failure.code, shown, object(false, vec![problem]), None);
         }
     };
     match AnswerFile::open(path, &questionnaire) {
@@ -130,7 +145,8 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 let (line, problem) = newer(&name);
                 let mut problems = found(file.text(), problems);
                 problems.push(problem);
-                return (1, text + &line, object(false, problems));
+                let whole = Some(file.assessment().clone());
+                return (1, text + &line, object(false, problems), whole);
             }
             let warnings = match problems.len() {
                 0 => String::new(),
@@ -140,7 +156,9 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
             if conflicts > 0 {
                 let conflicts = crate::text::count(conflicts, "unresolved conflict");
                 text.push_str(&format!("{name}: {conflicts}\n"));
-                return (1, text, object(false, found(file.text(), problems)));
+                let found = found(file.text(), problems);
+                let whole = Some(file.assessment().clone());
+                return (1, text, object(false, found), whole);
             }
             let reworded = file.assessment().reworded_items(&questionnaire);
             if !reworded.is_empty() {
@@ -152,7 +170,13 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 ));
             }
             text.push_str(&format!("{name}: ok{warnings}\n"));
-            (0, text, object(true, found(file.text(), problems)))
+            let found = found(file.text(), problems);
+            (
+                0,
+                text,
+                object(true, found),
+                Some(file.assessment().clone()),
+            )
         }
         Err(OpenError::Invalid {
             text: source,
@@ -170,7 +194,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 "{name}: {}\n",
                 crate::text::count(errors, "error")
             ));
-            (1, text, object(false, found(&source, &problems)))
+            (1, text, object(false, found(&source, &problems)), None)
         }
         Err(error) => {
             let code = super::open_failure(&error, false).code;
@@ -186,6 +210,7 @@ fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) 
                 code,
                 format!("error: {message}\n"),
                 object(false, vec![problem]),
+                None,
             )
         }
     }

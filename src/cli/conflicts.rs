@@ -52,8 +52,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let providers = find(&args.paths).map_err(|e| Failure::usage(e.to_string()))?;
     let (mut all, mut unread) = (Vec::new(), 0);
     for path in &providers {
-        for file in files(path)? {
-            match of_file(context, path, &file) {
+        let folder = is_folder(path).then(|| folder::open(path)).transpose()?;
+        for file in files(path, folder.as_ref()) {
+            match of_file(context, folder.as_ref(), path, &file) {
                 Ok(open) => all.extend(open),
                 Err(failure) if failure.code == 2 && providers.len() == 1 => return Err(failure),
                 Err(failure) => {
@@ -80,17 +81,21 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 /// The files of a provider: of a folder, what is shared and its controls.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if !is_folder(path) {
-        return Ok(vec![path.to_owned()]);
-    }
-    let folder = folder::open(path)?;
+fn files(path: &Path, folder: Option<&Folder>) -> Vec<PathBuf> {
+    let Some(folder) = folder else {
+        return vec![path.to_owned()];
+    };
     let controls = folder.controls().iter().map(|c| c.path.clone());
     let shared = std::iter::once(path.join(SHARED_FILE));
-    Ok(shared.chain(controls).collect())
+    shared.chain(controls).collect()
 }
 
-fn of_file(context: &Context, provider: &Path, file: &Path) -> Result<Vec<Open>, Failure> {
+fn of_file(
+    context: &Context,
+    folder: Option<&Folder>,
+    provider: &Path,
+    file: &Path,
+) -> Result<Vec<Open>, Failure> {
     let failed = |error| super::open_failure(&error, super::styled(&std::io::stderr()));
     if crate::folder::is_shared_file(file) {
         let opened = AnswerFile::open_shared(file).map_err(failed)?;
@@ -99,18 +104,26 @@ fn of_file(context: &Context, provider: &Path, file: &Path) -> Result<Vec<Open>,
             format!("aicaiq resolve {typed} {field}")
         }));
     }
-    let q = folder::for_file(context, file)?;
+    let q = match folder {
+        Some(folder) => folder::for_control(context, folder, file)?,
+        None => folder::for_file(context, file)?,
+    };
     let opened = AnswerFile::open(file, &q).map_err(failed)?;
     let typed = context.typed(file);
     let mut a = opened.assessment().clone();
     // What is shared is listed once.
-    if crate::folder::in_folder(file)
-        && let Some(folder) = crate::folder::of_file(file)
-    {
-        let shared = Folder::open(folder).map_err(failed)?;
-        let shared = shared.shared();
-        a.conflicts
-            .retain(|path, _| !shared.conflicts.contains_key(path));
+    let mut without = |folder: &Folder| {
+        let shared = &folder.shared().conflicts;
+        a.conflicts.retain(|path, _| !shared.contains_key(path));
+    };
+    match folder {
+        Some(folder) => without(folder),
+        None if crate::folder::in_folder(file) => {
+            if let Some(folder) = crate::folder::of_file(file) {
+                without(&Folder::open(folder).map_err(failed)?);
+            }
+        }
+        None => {}
     }
     Ok(open(&a, file, |field| {
         format!("aicaiq resolve {typed} {field}")

@@ -256,6 +256,19 @@ pub fn for_file(context: &Context, file: &Path) -> Result<Arc<Questionnaire>, Fa
     }
 }
 
+/// As [`for_file`], of a control of a folder that is open: what is asked in it is
+/// looked through once for all of them.
+pub fn for_control(
+    context: &Context,
+    folder: &Folder,
+    file: &Path,
+) -> Result<Arc<Questionnaire>, Failure> {
+    match &context.named {
+        Some(_) => for_file(context, file),
+        None => Ok(crate::folder::asked_in(folder, file).map_err(failure)?.0),
+    }
+}
+
 /// The questionnaire that an earlier file answers: the one that is named for it,
 /// or in the folder that is, else the one that is at hand for the file, if that
 /// is the text that was answered.

@@ -56,8 +56,7 @@ pub fn asked_by(file: &Path) -> Result<Asked, AskedError> {
         return Err(AskedError::Shared(file.to_owned()));
     }
     if let Some(folder) = of_file(file) {
-        let id = super::control_of(file).ok_or_else(|| without_control(file))?;
-        return of_control(&Folder::open(folder).map_err(AskedError::Folder)?, &id);
+        return asked_in(&Folder::open(folder).map_err(AskedError::Folder)?, file);
     }
     let built_in = || Ok((built_in(), None));
     let Some(head) = find::head_of(file) else {
@@ -75,6 +74,16 @@ pub fn asked_by(file: &Path) -> Result<Asked, AskedError> {
         return built_in();
     }
     load(&catalog, &head.id)
+}
+
+/// As [`asked_by`], of a file of a folder that is open: what is asked in it is
+/// looked through once for all of them.
+///
+/// # Errors
+/// See [`AskedError`].
+pub fn asked_in(folder: &Folder, file: &Path) -> Result<Asked, AskedError> {
+    let id = super::control_of(file).ok_or_else(|| without_control(file))?;
+    of_control(folder, &id)
 }
 
 /// Whether an answer file that stands alone answers the built-in questionnaire

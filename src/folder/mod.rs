@@ -8,7 +8,7 @@ mod make;
 mod typed;
 
 pub(crate) use asked::unsaid;
-pub use asked::{Asked, AskedError, asked_by, load, of_control, stays_with_built_in};
+pub use asked::{Asked, AskedError, asked_by, asked_in, load, of_control, stays_with_built_in};
 pub(crate) use find::{answered_by, has_own_name, says_control};
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub(crate) use look::questionnaires_and_shared;

@@ -1,11 +1,12 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, check, ended, found, newer, unseen};
+use super::{Checked, Found, check, check_by, ended, found, newer, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
-use crate::folder::{Folder, NAME_THEM, says_control};
+use crate::folder::{Control, Folder, NAME_THEM, says_control};
 use crate::overview::controls_of;
+use crate::parallel;
 use crate::portfolio::find::{find_all, lacks_shared_file};
 use crate::portfolio::read::NO_SHARED_FILE;
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
@@ -35,17 +36,20 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     let opened = folder::open(dir)?;
     let mut seen = Seen::default();
     let mut nameless: BTreeSet<&str> = BTreeSet::new();
-    for control in opened.controls() {
-        let (code, text, object) = check(&control.path, context, styled);
+    let one = |(): &mut (), control: &Control| {
+        let asked = folder::for_control(context, &opened, &control.path);
+        Some(check_by(&control.path, asked, context, styled))
+    };
+    let checked = parallel::map(opened.controls(), || (), one);
+    let checked = opened.controls().iter().zip(checked.into_iter().flatten());
+    for (control, (code, text, object, whole)) in checked {
         // One that cannot be read is a finding of the folder, not a wrong call.
         all.code = all.code.max(code.min(1));
         all.text.push_str(&text);
         all.objects.push(object);
         let id = one_line(&control.id);
-        if let Ok(q) = folder::for_file(context, &control.path)
-            && let Ok(file) = AnswerFile::open(&control.path, &q)
-        {
-            seen.look(&id, file.assessment());
+        if let Some(whole) = whole {
+            seen.look(&id, &whole);
         } else {
             seen.unread = true;
             if catalog_lacks(&opened, &control.id) && !says_control(&control.path) {

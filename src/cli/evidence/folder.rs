@@ -89,7 +89,7 @@ pub(super) fn records(context: &Context, dir: &Path) -> Result<Records, Failure>
     let shared = all.evidence.keys().cloned().collect();
     let mut users = Users::new();
     for control in opened.controls() {
-        let q = folder::for_file(context, &control.path)?;
+        let q = folder::for_control(context, &opened, &control.path)?;
         let file = AnswerFile::open(&control.path, &q)
             .map_err(|error| open_failure(&error, styled(&io::stderr())))?;
         let whole = file.assessment();

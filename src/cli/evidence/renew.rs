@@ -104,7 +104,7 @@ fn elsewhere(context: &Context, dir: &Path, id: &EvidenceId) -> Result<Vec<Strin
     let mut all = Vec::new();
     for control in opened.controls() {
         let of_control = Context {
-            questionnaire: folder::for_file(context, &control.path)?,
+            questionnaire: folder::for_control(context, &opened, &control.path)?,
             ..context.clone()
         };
         let (now, ()) = saved(&of_control, &control.path, |next| {

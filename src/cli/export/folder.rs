@@ -113,7 +113,7 @@ fn each(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let opened = folder::open(path)?;
     let mut reports = Vec::new();
     for control in opened.controls() {
-        let q = folder::for_file(context, &control.path)?;
+        let q = folder::for_control(context, &opened, &control.path)?;
         let context = Context {
             questionnaire: q,
             ..context.clone()
