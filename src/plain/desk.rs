@@ -3,7 +3,7 @@
 use crate::assessment::{Assessment, FileState, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
-use crate::store::rescue::Rescue;
+use crate::store::rescue::{NOWHERE, Rescue, kept_in};
 use crate::store::{
     AnswerFile, JoinError, Joined, ResolveError, SaveError, bookmark, evidence, recent,
 };
@@ -127,28 +127,29 @@ impl OnDisk {
         }
     }
 
-    /// Keeps answers that could not be saved: in the file, or else beside it,
-    /// or else in the state folder. Says where they are; nothing when they are
-    /// in the file.
+    /// Keeps answers that could not be saved: in the file, or else in the state
+    /// folder, from which they are offered when the file is opened again. Beside
+    /// it where it is gone, or the state folder cannot be written. Says where they
+    /// are; nothing when they are in the file.
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         if self.file.assessment() == mine || self.file.save(mine).is_ok() {
             self.rescue.release();
             return None;
         }
-        let place = match self.file.take_theirs(mine, &self.questionnaire) {
+        if self.file.path().exists()
+            && let Ok(kept) = self.rescue.keep(mine, self.file.assessment())
+        {
+            return Some(kept_in(kept));
+        }
+        Some(match self.file.take_theirs(mine, &self.questionnaire) {
             Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => {
                 self.rescue.release();
-                Some(path)
+                format!("what could not be saved is in {}", path.display())
             }
-            Err(_) => self
-                .rescue
-                .keep(mine, self.file.assessment())
-                .ok()
-                .map(Path::to_owned),
-        };
-        Some(match place {
-            Some(path) => format!("what could not be saved is in {}", path.display()),
-            None => "what could not be saved is lost: no folder could be written".to_owned(),
+            Err(_) => {
+                let kept = self.rescue.keep(mine, self.file.assessment());
+                kept.map_or_else(|_| NOWHERE.to_owned(), kept_in)
+            }
         })
     }
 

@@ -162,6 +162,18 @@ pub fn away(path: &Path) -> PathBuf {
     folder.join(path.file_name().unwrap_or_default())
 }
 
+/// What is said where answers could be kept nowhere.
+pub(crate) const NOWHERE: &str = "what could not be saved is lost: no folder could be written";
+
+/// Says where answers are kept, and how their user comes back to them.
+#[must_use]
+pub fn kept_in(path: &Path) -> String {
+    format!(
+        "what could not be saved is in {}: it is offered when the file is opened again",
+        path.display()
+    )
+}
+
 /// Answers that an opening that has ended could not save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {

@@ -2,6 +2,7 @@
 
 use super::Runtime;
 use crate::assessment::Assessment;
+use crate::store::rescue::{NOWHERE, kept_in};
 use crate::store::{AnswerFile, ResolveError, SaveError};
 use crate::tui::effect::{Differences, Event, Trouble};
 use std::path::Path;
@@ -99,9 +100,10 @@ impl Runtime {
         }
     }
 
-    /// Keeps answers that could not be saved, in the file or else beside it
-    /// or else in the state folder. Says where they are; nothing when they
-    /// are in the file.
+    /// Keeps answers that could not be saved: in the file, or else in the state
+    /// folder, from which they are offered when the file is opened again. Beside
+    /// it where it is gone, or the state folder cannot be written. Says where they
+    /// are; nothing when they are in the file.
     pub fn rescue(&mut self, mine: &Assessment) -> Option<String> {
         let file = self.file.as_mut()?;
         // A file that is gone or broken keeps nothing, whatever was read from it.
@@ -112,21 +114,20 @@ impl Runtime {
             self.settled(true);
             return None;
         }
-        let place = match file.take_theirs(mine, &self.questionnaire) {
-            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => Some(path),
+        let kept = self.rescue.as_mut().filter(|_| file.path().exists());
+        if let Some(kept) = kept.and_then(|r| r.keep(mine, file.assessment()).ok()) {
+            return Some(kept_in(kept));
+        }
+        Some(match file.take_theirs(mine, &self.questionnaire) {
+            Ok(path) | Err(ResolveError::Reload { saved: path, .. }) => {
+                self.settled(true);
+                format!("what could not be saved is in {}", path.display())
+            }
             Err(_) => {
                 let before = file.assessment();
-                let kept = self.rescue.as_mut();
-                let kept = kept.and_then(|r| r.keep(mine, before).ok());
-                kept.map(Path::to_owned)
+                let kept = self.rescue.as_mut().and_then(|r| r.keep(mine, before).ok());
+                kept.map_or_else(|| NOWHERE.to_owned(), kept_in)
             }
-        };
-        if place.is_some() && !place.as_ref().is_some_and(|p| p.starts_with(&self.state)) {
-            self.settled(true);
-        }
-        Some(match place {
-            Some(path) => format!("what could not be saved is in {}", path.display()),
-            None => "what could not be saved is lost: no folder could be written".to_owned(),
         })
     }
 }
