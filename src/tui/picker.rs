@@ -111,7 +111,7 @@ impl Picker {
         Self {
             home,
             folder: doc.folder.clone(),
-            records: candidate::records(doc.assessment(), items),
+            records: candidate::records(doc, items),
             taken,
             below: None,
             pointed: None,
@@ -251,8 +251,13 @@ impl Picker {
         let mut shown = matching::best(&records, &self.records);
         shown.extend(matching::best(&self.needle, files));
         if self.needle != Needle::Nothing && self.pointed.is_none() {
-            // Stable: of two that match as well, a record comes first.
-            shown.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+            // What is there before what is missing, and letters that stand together
+            // before scattered ones. Stable: of two that match as well, a record
+            // comes first.
+            shown.sort_by_key(|(score, c)| {
+                use std::cmp::Reverse;
+                (Reverse(c.says(typed)), c.is_missing, Reverse(*score))
+            });
         }
         self.shown = shown.into_iter().map(|(_, c)| c).collect();
         let lines = self.total() + usize::from(self.note().is_some());
@@ -300,9 +305,10 @@ impl Picker {
     }
 
     /// Whether Enter takes the first candidate, where what is typed is no file:
-    /// whoever types a few letters means what they find. A path means itself,
-    /// unless it is the beginning of one that is there, and so does a name with
-    /// its ending, unless it is part of one.
+    /// whoever types words means what has them, and letters that are scattered
+    /// over it are no word of it. A path means itself, unless it is the beginning
+    /// of one that is there, and so does a name with its ending, unless it is part
+    /// of one.
     #[must_use]
     pub fn would_take(&self) -> bool {
         let line = self.line.as_deref().unwrap_or_default().trim();
@@ -317,7 +323,7 @@ impl Picker {
             && match href.contains('/') {
                 true => all.any(|candidate| candidate.href.starts_with(&href)),
                 false if href.contains('.') => all.next().as_ref().is_some_and(has_it),
-                false => all.next().is_some(),
+                false => all.next().is_some_and(|first| first.says(line)),
             }
     }
 

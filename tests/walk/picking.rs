@@ -173,14 +173,23 @@ fn letters_mean_the_best_match_unless_one_insists() {
     for missing in ["zzzz.pdf", "evidence/kms/polcy.pdf", "evidence/"] {
         screen
             .keys(&format!("u v ctrl-u \"{missing}\" enter enter"))
-            .sees("there is no such file. Ctrl-T records it all the same");
+            .sees("there is no such file. ")
+            .sees("Ctrl-T records it all the same");
         assert!(tied(&screen).is_empty(), "a slip is no evidence: {missing}");
         screen.keys("ctrl-t");
         assert_eq!(tied(&screen), [missing]);
     }
     screen
-        .keys("u v ctrl-u ctrl-t")
-        .sees("nothing is typed yet");
+        .keys("u v ctrl-u \"rdme\"")
+        .sees("file   readme.txt")
+        .does_not_see("▸ file   readme.txt")
+        .keys("enter")
+        .sees("↓ chooses, Ctrl-T records it all the same");
+    assert!(
+        tied(&screen).is_empty(),
+        "scattered letters are no word of it"
+    );
+    screen.keys("ctrl-u ctrl-t").sees("nothing is typed yet");
 }
 
 #[test]

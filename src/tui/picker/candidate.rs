@@ -1,10 +1,11 @@
 //! What can be picked.
 
 use super::matching::Haystack;
-use crate::assessment::{Assessment, EvidenceId, Place, Role, href_of};
+use crate::assessment::{Assessment, EvidenceId, FileState, Place, Role, href_of};
 use crate::questionnaire::ItemId;
 use crate::store::listing::Listing;
 use crate::text::{is_unsafe, one_line};
+use crate::tui::doc::Doc;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct Candidate {
     pub path: String,
     /// The items that a record proves already, as `CSP.03`.
     pub proves: Vec<String>,
+    /// Whether it is a record whose file is not there.
+    pub(super) is_missing: bool,
     /// Title and path as they are matched.
     pub(super) haystack: Haystack,
 }
@@ -47,9 +50,21 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
+impl Candidate {
+    /// Whether title and path have each word as it is typed, its letters
+    /// together.
+    pub(super) fn says(&self, typed: &str) -> bool {
+        let (title, path) = (self.title.to_lowercase(), self.path.to_lowercase());
+        let typed = typed.to_lowercase();
+        let mut words = typed.split_whitespace();
+        words.all(|word| title.contains(word) || path.contains(word))
+    }
+}
+
 /// The records that one of the items does not have yet, those collected last
 /// first.
-pub fn records(a: &Assessment, items: &[(Role, ItemId)]) -> Vec<Arc<Candidate>> {
+pub fn records(doc: &Doc, items: &[(Role, ItemId)]) -> Vec<Arc<Candidate>> {
+    let a = doc.assessment();
     let has = |record: &EvidenceId| {
         items.iter().all(|(role, item)| match item {
             ItemId::Question(id) => a.question(*role, id).evidence.contains(record),
@@ -79,6 +94,7 @@ pub fn records(a: &Assessment, items: &[(Role, ItemId)]) -> Vec<Arc<Candidate>> 
                 title,
                 path,
                 proves: uses.remove(id).unwrap_or_default(),
+                is_missing: doc.files.get(id) == Some(&FileState::Missing),
             })
         })
         .collect()
@@ -151,6 +167,7 @@ pub fn files(
             haystack: Haystack::new("", &name),
             path: name,
             proves: Vec::new(),
+            is_missing: false,
         }))
     };
     listing.entries.iter().filter_map(candidate).collect()

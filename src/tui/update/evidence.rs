@@ -85,6 +85,7 @@ pub fn probed(
     found: Result<Vec<String>, String>,
 ) -> Vec<Effect> {
     let key = app.keys.said(Scope::Evidence, Action::AsTyped);
+    let down = app.keys.said(Scope::Evidence, Action::Down);
     let Some(Overlay::Editor(editor)) = &mut app.overlay else {
         return Vec::new();
     };
@@ -102,7 +103,16 @@ pub fn probed(
         let text = editor.text();
         return super::picking::enter(app, &text);
     }
-    editor.error = Some(format!("{why}. {key} records it all the same"));
+    let has_like = editor
+        .picker
+        .as_ref()
+        .is_some_and(|p| !p.shown().is_empty());
+    let like = if has_like && typed.len() == 1 {
+        format!("{down} chooses, ")
+    } else {
+        String::new()
+    };
+    editor.error = Some(format!("{why}. {like}{key} records it all the same"));
     editor.insists = Some(typed);
     Vec::new()
 }
