@@ -452,6 +452,20 @@ fn from_one_control_to_the_next_without_the_list() {
         .sees("› CEK-04")
         .keys("2 H")
         .sees("› CEK-02");
+    // A number is as many presses, also where they lead round.
+    let all = screen.app.controls.as_ref().unwrap().entries.len();
+    let times = |n: usize, key: &str| {
+        let digits: Vec<String> = n.to_string().chars().map(String::from).collect();
+        format!("{} {key}", digits.join(" "))
+    };
+    screen
+        .keys(&times(all, "L"))
+        .sees("so many controls on is this one again")
+        .sees("› CEK-02")
+        .keys(&times(all + 1, "L"))
+        .sees("› CEK-03")
+        .keys(&times(all + 1, "H"))
+        .sees("› CEK-02");
     screen.keys("ctrl-n").sees("› IAM-01");
     screen.keys("ctrl-g").sees("› IAM-02");
     screen.keys("ctrl-g").sees("› A&A-01");

@@ -45,14 +45,18 @@ pub fn act_times(app: &mut App, action: Action, times: u16) -> Option<Vec<Effect
         return Some(up(app));
     };
     let open = of.open.clone();
-    let other = |e: &Entry| open.as_ref() != Some(&e.head.id) && fits(e);
     let mut found: Option<String> = None;
     for _ in 0..times {
         let from = found.as_deref().or(open.as_deref());
+        let other = |e: &Entry| from != Some(&e.head.id) && fits(e);
         let Some(next) = of.beside(from, step, other) else {
             break;
         };
         found = Some(next.head.id.clone());
+    }
+    if found.is_some() && found == open && app.screen == Screen::Walk {
+        app.say("so many controls on is this one again");
+        return Some(Vec::new());
     }
     let Some(id) = found else {
         app.say(match none {

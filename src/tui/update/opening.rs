@@ -15,8 +15,10 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let new = opened.new;
     let warnings = opened.warnings;
     let read_only = opened.read_only.clone();
-    // From many providers one comes to their worst gap.
-    let goes_on = !new && app.portfolio.is_none();
+    // From many providers one comes to their worst gap, and from a list to what
+    // was chosen in it.
+    let is_led = app.controls.as_ref().is_some_and(|c| c.goes_to.is_some());
+    let goes_on = !new && app.portfolio.is_none() && !is_led;
     let place = opened.place.clone().filter(|_| goes_on);
     let notes = conflicts::noted(&opened.notes);
     if let Some(questionnaire) = &opened.questionnaire {
