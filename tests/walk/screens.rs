@@ -73,6 +73,10 @@ fn the_matrix_is_walked_by_cells() {
         .keys("left left")
         .sees("CSP.05 Segregation of duties");
     screen.sees("▲ major not satisfied: mend it");
+    // Where not all is in sight, it is said at the bottom, and there alone.
+    let mut low = Screen::sample((80, 18));
+    let shown = low.keys("o left left").shown();
+    assert_eq!(shown.matches("2 more lines: Enter").count(), 1, "{shown}");
     screen.keys("down").sees("MP.05 Segregation of duties");
     screen
         .keys("end up")

@@ -138,7 +138,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         if said.height > 0 {
             // Not all is in sight: what the selected cell says is, at the
             // bottom.
-            let place = matrix.lines.len();
+            let place = matrix.lines.len() + 1;
             lines.drain(place..place + matrix.said.len());
             let [rule, text] = layout::split_rows(said, 1);
             let dashes = "─".repeat(usize::from(rule.width));
