@@ -144,7 +144,7 @@ fn told_of(look: &Look) -> Option<String> {
             Some(format!("{href} is recorded, but cannot be read: {why}"))
         }
         FileState::Present { .. } if Place::of(href) == Place::Outside => Some(format!(
-            "{href} is recorded: it is outside this file's folder, so it is not read on its own from now on"
+            "{href} is recorded; outside this file's folder, it is not read again by itself"
         )),
         _ => None,
     }

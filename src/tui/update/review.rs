@@ -276,19 +276,20 @@ pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
 
 /// Why a role cannot be signed off, if it cannot.
 fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
-    if let Some(broken) = doc.assessment().broken_evidence(role, &doc.files).first() {
-        return Some(format!(
-            "evidence {broken} is missing or changed: mend it first"
-        ));
-    }
     let stamp = Stamp {
         now: app.clock.now,
         by: app.user.clone(),
     };
     let mut trial = doc.assessment().clone();
     let edit = Edit::SignOff(role, String::new());
-    let done = edit.apply(&mut trial, &app.questionnaire, &stamp);
-    done.err().map(|error| refusal::words(&app.keys, &error))
+    if let Err(error) = edit.apply(&mut trial, &app.questionnaire, &stamp) {
+        return Some(refusal::words(&app.keys, &error));
+    }
+    let broken = doc.assessment().broken_evidence(role, &doc.files);
+    let id = broken.first()?;
+    let record = doc.assessment().evidence.get(id);
+    let name = crate::text::one_line(record.map_or(id.as_str(), |r| r.name()));
+    Some(format!("“{name}” is missing or changed: mend it first"))
 }
 
 /// The sign-off of a role that is worth something still, so that nobody
