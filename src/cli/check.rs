@@ -152,7 +152,7 @@ fn check_by(
                 0 => String::new(),
                 n => format!(", {}", crate::text::count(n, "warning")),
             };
-            let conflicts = file.assessment().choices().count();
+            let conflicts = file.undecided().len();
             if conflicts > 0 {
                 let conflicts = crate::text::count(conflicts, "unresolved conflict");
                 text.push_str(&format!("{name}: {conflicts}\n"));

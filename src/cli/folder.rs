@@ -66,6 +66,7 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
                 true => crate::assessment::folder_of(&args.file).to_owned(),
                 false => args.file.clone(),
             };
+            args.named = Some(args.file.clone());
             args.file = match args.fields.iter().any(|field| field.contains(':')) {
                 true => named(&folder, &mut args.fields)?,
                 // What is shared is decided through any of the controls.

@@ -29,6 +29,9 @@ pub struct Args {
     /// What is decided: CSP.03, CSP.03.note, ev-3f9a1c02.title, subject
     #[arg(value_name = "FIELD", required = true)]
     pub(super) fields: Vec<String>,
+    /// What was named, where that is a folder of controls or what they share.
+    #[arg(skip)]
+    pub(super) named: Option<PathBuf>,
     /// The value of the one side
     #[arg(long, group = "pick")]
     ours: bool,
@@ -55,7 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         now: clock().now,
         by: context.assessor.clone(),
     };
-    let (next, decided) = saved(context, &args.file, |next| {
+    let (_, decided) = saved(context, &args.file, |next| {
         let mut chosen: Vec<(String, Pick)> = Vec::new();
         for field in &args.fields {
             let paths = named(next, field);
@@ -80,7 +83,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     for (path, _) in &decided {
         say(&format!("{} decided", field_words(path)));
     }
-    say(&match next.choices().count() {
+    let asked = args.named.as_ref().unwrap_or(&args.file);
+    say(&match super::conflicts::left(context, asked) {
         0 => "no field is in conflict any more".to_owned(),
         n => format!("{} left", count(n, "conflict")),
     });

@@ -202,3 +202,68 @@ fn what_cannot_be_decided_changes_nothing() {
     assert_eq!(ran.code, 0, "{ran}");
     assert!(folder.read("ab.toml").contains("note = \"both saw it\""));
 }
+
+/// A folder with one conflict in each of two controls, and two in what they
+/// share.
+fn shared_by_two() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("asked")).unwrap();
+    let x01 = crate::x01::x01(crate::x01::STEPS);
+    folder.write("asked/x-02.toml", x01.replace("X-01", "X-02"));
+    folder.write("asked/x-01.toml", x01);
+    let words = ["new", "acme/", "--subject", "Acme", "--role", "CSP"];
+    let ran = folder.run(&[words.as_slice(), &["--questionnaires", "asked"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    let both = "ours = \"a\"\ntheirs = \"b\"\n";
+    for id in ["X-01", "X-02"] {
+        let item = format!("{id}:CSP.01");
+        let ran = folder.run(&["set", "acme", &item, "--outcome", "satisfied", "--note", "a"]);
+        assert_eq!(ran.code, 0, "{ran}");
+        let file = format!("acme/{id}.toml");
+        let conflict = format!("\n[conflicts.\"roles.CSP.steps.01.note\"]\n{both}");
+        folder.write(&file, folder.read(&file) + &conflict);
+    }
+    let shared = "acme/assessment.toml";
+    let conflicts = ["subject", "assessor"]
+        .map(|key| format!("\n[conflicts.\"assessment.{key}\"]\n{both}"))
+        .concat();
+    folder.write(shared, folder.read(shared) + &conflicts);
+    folder
+}
+
+#[test]
+fn what_controls_share_is_counted_once_by_all() {
+    let folder = shared_by_two();
+    let says = |words: &[&str], what: &str| {
+        let ran = folder.run(words).to_string();
+        assert!(ran.contains(what), "{words:?}: {what}\n{ran}");
+    };
+    let disk = aicaiq::tui::controls::Disk::open(&folder.path("acme")).unwrap();
+    let today = "2026-11-24".parse().unwrap();
+    let (_, facts) = disk.facts("X-01", today, false);
+    assert_eq!(facts.overview.conflicts, 1);
+    assert_eq!(disk.listing(today).undecided.len(), 2);
+    says(&["conflicts", "acme"], "4 conflicts");
+    says(&["conflicts", "acme/X-01.toml"], "1 conflict\n");
+    says(&["summary", "acme"], "4 undecided conflicts");
+    for listed in [
+        "! Acme, what its controls share: 2 conflicts, acme/assessment.toml\n",
+        "! Acme, X-01: 1 conflict, acme/X-01.toml\n",
+        "! Acme, X-02: 1 conflict, acme/X-02.toml\n",
+    ] {
+        says(&["summary", "acme"], listed);
+    }
+    for checked in [
+        "acme/assessment.toml: 2 unresolved conflicts\n",
+        "acme/X-01.toml: 1 unresolved conflict\n",
+        "acme/X-02.toml: 1 unresolved conflict\n",
+    ] {
+        says(&["check", "acme"], checked);
+    }
+    says(&["check", "acme/X-01.toml"], "X-01.toml: 1 unresolved conflict\n");
+    says(&["resolve", "acme", "subject", "--ours"], "3 conflicts left");
+    says(&["resolve", "acme", "X-01:CSP.01", "--theirs"], "2 conflicts left");
+    says(&["conflicts", "acme"], "2 conflicts");
+    says(&["resolve", "acme/X-02.toml", "CSP.01", "--ours"], "no field is in conflict any more");
+    says(&["resolve", "acme/assessment.toml", "assessor", "--ours"], "no field is in conflict any more");
+}

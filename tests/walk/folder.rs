@@ -195,6 +195,7 @@ pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
             expiring("Key policy v4", "2026-11-20"),
             expiring("Penetration test", "2026-12-10"),
         ],
+        undecided: Default::default(),
         controls: ids().into_iter().map(control).collect(),
         notes: Vec::new(),
         problem: None,

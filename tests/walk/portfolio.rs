@@ -36,6 +36,7 @@ fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Provid
         subject: subject.to_owned(),
         roles: vec![Role::Csp, Role::Mp],
         controls,
+        conflicts: 0,
         expiring: Vec::new(),
         problem: None,
     }

@@ -360,6 +360,11 @@ pub fn facts_of_open(app: &App) -> Option<Arc<Facts>> {
         soon_days: crate::gaps::SOON_DAYS,
         files: &doc.files,
     };
-    let facts = Facts::of(&app.questionnaire, doc.assessment(), &ctx);
+    let mut facts = Facts::of(&app.questionnaire, doc.assessment(), &ctx);
+    if let Some(controls) = &app.controls {
+        let own = doc.assessment().choices();
+        let own = own.filter(|path| !controls.undecided.contains(*path));
+        facts.overview.conflicts = own.count();
+    }
     Some(Arc::new(facts))
 }
