@@ -234,9 +234,7 @@ fn newer(name: &str) -> (String, Found) {
 /// Says that the screen lets its user choose where git could not merge.
 fn offer(problems: &mut [Problem], typed: &str) {
     for problem in problems.iter_mut().filter(|p| p.is_merge()) {
-        problem.help = Some(format!(
-            "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"
-        ));
+        problem.help = Some(Problem::choose(typed));
     }
 }
 

@@ -267,3 +267,36 @@ fn what_controls_share_is_counted_once_by_all() {
     says(&["resolve", "acme/X-02.toml", "CSP.01", "--ours"], "no field is in conflict any more");
     says(&["resolve", "acme/assessment.toml", "assessor", "--ours"], "no field is in conflict any more");
 }
+
+#[test]
+fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
+    let folder = Folder::with_assessment();
+    for id in ["CSP.01", "CSP.02"] {
+        let ran = folder.run(&["set", "a.toml", id, "--outcome", "satisfied", "--note", "old"]);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    let marked = "note = \"old\"\n";
+    let text = folder.read("a.toml").replacen(
+        marked,
+        "<<<<<<< HEAD\nnote = \"a\"\n=======\nnote = \"b\"\n>>>>>>> audit\n",
+        1,
+    );
+    assert!(text.contains("<<<"), "{text}");
+    folder.write("a.toml", text + "\n[mine]\nkey = 1\n");
+    let says = "open it and choose between the two sides: aicaiq a.toml; or delete the marks by hand";
+    for words in [
+        ["conflicts", "a.toml"].as_slice(),
+        &["check", "a.toml"],
+        &["summary", "a.toml"],
+        &["set", "a.toml", "CSP.03", "--outcome", "satisfied"],
+        &["resolve", "a.toml", "CSP.01", "--ours"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.to_string().contains(says), "{words:?}: {ran}");
+    }
+    let ran = folder.run_with(&["answer", "a.toml", "--plain"], "q\n");
+    assert!(ran.out.contains("Git's marks of a merge stand in the file"), "{ran}");
+    assert!(ran.out.contains("how to decide. Elsewhere: X on the screen."), "{ran}");
+    assert!(!ran.out.contains("warning"), "{ran}");
+}

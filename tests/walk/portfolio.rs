@@ -225,6 +225,7 @@ pub fn inside() -> Screen {
         assessment: sample(),
         read_only: None,
         warnings: 0,
+        marked: false,
         notes: Vec::new(),
         drafts: Vec::new(),
         left: Vec::new(),
