@@ -91,6 +91,10 @@ pub fn field_words(path: &str) -> String {
         ["roles", role, "steps" | "questions", id, rest @ ..] => {
             format!("{role}.{id} {}", rest.join(" "))
         }
+        ["roles", role, "sign_off", rest @ ..] => {
+            // One word, as people write it.
+            return crate::text::one_line(&format!("{role} sign-off {}", rest.join(" ")));
+        }
         ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
         ["assessment", rest @ ..] => rest.join(" "),
         _ => path.to_owned(),

@@ -300,3 +300,46 @@ fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
     assert!(ran.out.contains("how to decide. Elsewhere: X on the screen."), "{ran}");
     assert!(!ran.out.contains("warning"), "{ran}");
 }
+
+#[test]
+fn fields_of_several_controls_are_decided_in_one_call_or_none() {
+    let folder = shared_by_two();
+    let files = ["assessment", "X-01", "X-02"].map(|id| format!("acme/{id}.toml"));
+    let texts = || files.each_ref().map(|file| folder.read(file));
+    let before = texts();
+    for (field, why) in [
+        ("X-02:CSP.02", "CSP.02 is not in conflict: there is assessor, subject, CSP.01.note"),
+        ("X-03:CSP.01", "no control of acme is “X-03”"),
+        ("CSP.01", "CSP.01 is not in conflict: there is assessor, subject"),
+    ] {
+        let ran = folder.run(&["resolve", "acme", "X-01:CSP.01", field, "--theirs"]);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(why), "{why}: {ran}");
+        assert_eq!(texts(), before);
+    }
+    let fields = ["X-01:CSP.01", "subject", "X-02:CSP.01.note"];
+    let words = [["resolve", "acme"].as_slice(), &fields, &["--theirs"]].concat();
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(
+        ran.err,
+        "X-01 CSP.01 note decided\nsubject decided\nX-02 CSP.01 note decided\n1 conflict left\n"
+    );
+    let [shared, one, two] = texts();
+    assert!(shared.contains("subject = \"b\""), "{shared}");
+    assert!(one.contains("note = \"b\"") && two.contains("note = \"b\""), "{one}{two}");
+}
+
+#[test]
+fn a_sign_off_in_conflict_has_one_name() {
+    for name in ["CSP.sign-off.by", "csp sign-off by", "CSP.sign_off.by", "roles.CSP.sign_off.by", "CSP.sign-off"] {
+        let folder = Folder::with_assessment();
+        let conflict = "\n[conflicts.\"roles.CSP.sign_off.by\"]\nours = \"a\"\ntheirs = \"b\"\n";
+        folder.write("a.toml", folder.read("a.toml") + conflict);
+        let shown = folder.run(&["conflicts", "a.toml"]).out;
+        assert!(shown.starts_with("a.toml: CSP sign-off by\n"), "{shown}");
+        assert!(shown.contains("decide: aicaiq resolve a.toml CSP.sign-off.by --ours"), "{shown}");
+        let ran = folder.run(&["resolve", "a.toml", name, "--current"]);
+        assert_eq!(ran.err, "CSP sign-off by decided\nno field is in conflict any more\n");
+    }
+}
