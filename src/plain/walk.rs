@@ -104,6 +104,8 @@ pub struct Walk {
     notes: Vec<String>,
     /// Whether git's marks stand in the file until it is saved.
     marked: bool,
+    /// The conflict that was read last.
+    pub(super) conflict: Option<String>,
 }
 
 impl Walk {
@@ -173,6 +175,7 @@ impl Walk {
             role: None,
             notes,
             marked,
+            conflict: None,
         };
         walk.items = walk.all_items();
         walk.at = walk.items.len();
