@@ -75,7 +75,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         fields: args.fields.clone(),
     };
     let is_folder = !args.parts.is_empty();
-    let parts = if is_folder { args.parts.as_slice() } else { std::slice::from_ref(&one) };
+    let parts = if is_folder {
+        args.parts.as_slice()
+    } else {
+        std::slice::from_ref(&one)
+    };
     let mut all = Vec::new();
     for part in parts {
         let own = match is_folder {

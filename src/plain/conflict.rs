@@ -146,7 +146,8 @@ impl Walk {
         };
         if !here && *word != Word::Read && self.conflict.as_deref() != Some(path.as_str()) {
             // Nobody decides of another thing what was meant of the item.
-            self.out.line("Nothing of this item is in conflict, but something of no item is.");
+            self.out
+                .line("Nothing of this item is in conflict, but something of no item is.");
             return self.read_conflict(&path, &all, (open.len(), here));
         }
         let pick = match word {

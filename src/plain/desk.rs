@@ -119,7 +119,11 @@ impl OnDisk {
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
             // Of a text that nobody has seen, the lines say nothing.
-            warnings: if file.is_marked() { 0 } else { file.problems().len() },
+            warnings: if file.is_marked() {
+                0
+            } else {
+                file.problems().len()
+            },
             marked: file.is_marked(),
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),

@@ -217,7 +217,15 @@ fn shared_by_two() -> Folder {
     let both = "ours = \"a\"\ntheirs = \"b\"\n";
     for id in ["X-01", "X-02"] {
         let item = format!("{id}:CSP.01");
-        let ran = folder.run(&["set", "acme", &item, "--outcome", "satisfied", "--note", "a"]);
+        let ran = folder.run(&[
+            "set",
+            "acme",
+            &item,
+            "--outcome",
+            "satisfied",
+            "--note",
+            "a",
+        ]);
         assert_eq!(ran.code, 0, "{ran}");
         let file = format!("acme/{id}.toml");
         let conflict = format!("\n[conflicts.\"roles.CSP.steps.01.note\"]\n{both}");
@@ -260,19 +268,42 @@ fn what_controls_share_is_counted_once_by_all() {
     ] {
         says(&["check", "acme"], checked);
     }
-    says(&["check", "acme/X-01.toml"], "X-01.toml: 1 unresolved conflict\n");
-    says(&["resolve", "acme", "subject", "--ours"], "3 conflicts left");
-    says(&["resolve", "acme", "X-01:CSP.01", "--theirs"], "2 conflicts left");
+    says(
+        &["check", "acme/X-01.toml"],
+        "X-01.toml: 1 unresolved conflict\n",
+    );
+    says(
+        &["resolve", "acme", "subject", "--ours"],
+        "3 conflicts left",
+    );
+    says(
+        &["resolve", "acme", "X-01:CSP.01", "--theirs"],
+        "2 conflicts left",
+    );
     says(&["conflicts", "acme"], "2 conflicts");
-    says(&["resolve", "acme/X-02.toml", "CSP.01", "--ours"], "no field is in conflict any more");
-    says(&["resolve", "acme/assessment.toml", "assessor", "--ours"], "no field is in conflict any more");
+    says(
+        &["resolve", "acme/X-02.toml", "CSP.01", "--ours"],
+        "no field is in conflict any more",
+    );
+    says(
+        &["resolve", "acme/assessment.toml", "assessor", "--ours"],
+        "no field is in conflict any more",
+    );
 }
 
 #[test]
 fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
     let folder = Folder::with_assessment();
     for id in ["CSP.01", "CSP.02"] {
-        let ran = folder.run(&["set", "a.toml", id, "--outcome", "satisfied", "--note", "old"]);
+        let ran = folder.run(&[
+            "set",
+            "a.toml",
+            id,
+            "--outcome",
+            "satisfied",
+            "--note",
+            "old",
+        ]);
         assert_eq!(ran.code, 0, "{ran}");
     }
     let marked = "note = \"old\"\n";
@@ -283,7 +314,8 @@ fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
     );
     assert!(text.contains("<<<"), "{text}");
     folder.write("a.toml", text + "\n[mine]\nkey = 1\n");
-    let says = "open it and choose between the two sides: aicaiq a.toml; or delete the marks by hand";
+    let says =
+        "open it and choose between the two sides: aicaiq a.toml; or delete the marks by hand";
     for words in [
         ["conflicts", "a.toml"].as_slice(),
         &["check", "a.toml"],
@@ -296,8 +328,15 @@ fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
         assert!(ran.to_string().contains(says), "{words:?}: {ran}");
     }
     let ran = folder.run_with(&["answer", "a.toml", "--plain"], "q\n");
-    assert!(ran.out.contains("Git's marks of a merge stand in the file"), "{ran}");
-    assert!(ran.out.contains("how to decide. Elsewhere: X on the screen."), "{ran}");
+    assert!(
+        ran.out.contains("Git's marks of a merge stand in the file"),
+        "{ran}"
+    );
+    assert!(
+        ran.out
+            .contains("how to decide. Elsewhere: X on the screen."),
+        "{ran}"
+    );
     assert!(!ran.out.contains("warning"), "{ran}");
 }
 
@@ -308,9 +347,15 @@ fn fields_of_several_controls_are_decided_in_one_call_or_none() {
     let texts = || files.each_ref().map(|file| folder.read(file));
     let before = texts();
     for (field, why) in [
-        ("X-02:CSP.02", "CSP.02 is not in conflict: there is assessor, subject, CSP.01.note"),
+        (
+            "X-02:CSP.02",
+            "CSP.02 is not in conflict: there is assessor, subject, CSP.01.note",
+        ),
         ("X-03:CSP.01", "no control of acme is “X-03”"),
-        ("CSP.01", "CSP.01 is not in conflict: there is assessor, subject"),
+        (
+            "CSP.01",
+            "CSP.01 is not in conflict: there is assessor, subject",
+        ),
     ] {
         let ran = folder.run(&["resolve", "acme", "X-01:CSP.01", field, "--theirs"]);
         assert_eq!(ran.code, 2, "{ran}");
@@ -327,19 +372,34 @@ fn fields_of_several_controls_are_decided_in_one_call_or_none() {
     );
     let [shared, one, two] = texts();
     assert!(shared.contains("subject = \"b\""), "{shared}");
-    assert!(one.contains("note = \"b\"") && two.contains("note = \"b\""), "{one}{two}");
+    assert!(
+        one.contains("note = \"b\"") && two.contains("note = \"b\""),
+        "{one}{two}"
+    );
 }
 
 #[test]
 fn a_sign_off_in_conflict_has_one_name() {
-    for name in ["CSP.sign-off.by", "csp sign-off by", "CSP.sign_off.by", "roles.CSP.sign_off.by", "CSP.sign-off"] {
+    for name in [
+        "CSP.sign-off.by",
+        "csp sign-off by",
+        "CSP.sign_off.by",
+        "roles.CSP.sign_off.by",
+        "CSP.sign-off",
+    ] {
         let folder = Folder::with_assessment();
         let conflict = "\n[conflicts.\"roles.CSP.sign_off.by\"]\nours = \"a\"\ntheirs = \"b\"\n";
         folder.write("a.toml", folder.read("a.toml") + conflict);
         let shown = folder.run(&["conflicts", "a.toml"]).out;
         assert!(shown.starts_with("a.toml: CSP sign-off by\n"), "{shown}");
-        assert!(shown.contains("decide: aicaiq resolve a.toml CSP.sign-off.by --ours"), "{shown}");
+        assert!(
+            shown.contains("decide: aicaiq resolve a.toml CSP.sign-off.by --ours"),
+            "{shown}"
+        );
         let ran = folder.run(&["resolve", "a.toml", name, "--current"]);
-        assert_eq!(ran.err, "CSP sign-off by decided\nno field is in conflict any more\n");
+        assert_eq!(
+            ran.err,
+            "CSP sign-off by decided\nno field is in conflict any more\n"
+        );
     }
 }

@@ -250,7 +250,11 @@ fn what_is_of_no_item_and_of_its_evidence_is_decided_too() {
     a.evidence.insert(id.clone(), record);
     step(&mut a, "02").evidence.insert(id.clone());
     let title = format!("evidence.{id}.title");
-    for path in [title.as_str(), "roles.CSP.steps.02.note", "assessment.subject"] {
+    for path in [
+        title.as_str(),
+        "roles.CSP.steps.02.note",
+        "assessment.subject",
+    ] {
         let conflict = Conflict {
             ours: Some("\"ours\"".into()),
             theirs: Some("\"theirs\"".into()),
@@ -280,7 +284,10 @@ fn what_is_of_no_item_and_of_its_evidence_is_decided_too() {
         said.contains("Nothing of this item is in conflict, but something of no item is.\nConflict over the subject, of no item.\n"),
         "{said}"
     );
-    assert!(said.contains("The conflict over the subject is decided"), "{said}");
+    assert!(
+        said.contains("The conflict over the subject is decided"),
+        "{said}"
+    );
 }
 
 #[test]
