@@ -337,6 +337,7 @@ pub fn show(app: &mut App, show: Show) {
     controls.show = show;
     controls.arrange(&me);
     let total = crate::text::count(controls.entries.len(), "control");
+    let shared = controls.undecided.len();
     let left = controls.sum.controls - controls.sum.counted;
     let mut text = match show {
         Show::All => format!("all {total} are shown"),
@@ -348,6 +349,13 @@ pub fn show(app: &mut App, show: Show) {
     };
     if left > 0 && show != Show::All {
         text.push_str(&format!("; {left} still to be counted"));
+    }
+    if shared > 0 && show == Show::Conflicts {
+        let key = app.keys.said(Scope::Outline, Action::Conflicts);
+        let fields = crate::text::count(shared, "field");
+        text.push_str(&format!(
+            "; {fields} of what they share: {key} in any of them"
+        ));
     }
     app.say(text);
 }
