@@ -353,6 +353,7 @@ fn frames(steps: usize, keys: usize) -> Duration {
         assessment: answered(60),
         read_only: None,
         warnings: 0,
+        marked: false,
         drafts: Vec::new(),
         notes: Vec::new(),
         left: Vec::new(),

@@ -42,6 +42,13 @@ impl Assessment {
         let paths = self.conflicts.keys().map(String::as_str);
         paths.filter(|path| !is_led(path, |lead| self.conflicts.contains_key(lead)))
     }
+
+    /// Those of a control's own: what is in conflict in what the controls of its
+    /// folder share is counted there, once.
+    pub fn own_choices<'a>(&'a self, shared: &'a Self) -> impl Iterator<Item = &'a str> {
+        let of_all = |path: &&str| shared.conflicts.contains_key(*path);
+        self.choices().filter(move |path| !of_all(path))
+    }
 }
 
 /// Whether a field is chosen with another one that is in conflict.
@@ -83,6 +90,10 @@ pub fn field_words(path: &str) -> String {
     let words = match parts.as_slice() {
         ["roles", role, "steps" | "questions", id, rest @ ..] => {
             format!("{role}.{id} {}", rest.join(" "))
+        }
+        ["roles", role, "sign_off", rest @ ..] => {
+            // One word, as people write it.
+            return crate::text::one_line(&format!("{role} sign-off {}", rest.join(" ")));
         }
         ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
         ["assessment", rest @ ..] => rest.join(" "),

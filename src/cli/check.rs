@@ -152,7 +152,7 @@ fn check_by(
                 0 => String::new(),
                 n => format!(", {}", crate::text::count(n, "warning")),
             };
-            let conflicts = file.assessment().choices().count();
+            let conflicts = file.undecided().len();
             if conflicts > 0 {
                 let conflicts = crate::text::count(conflicts, "unresolved conflict");
                 text.push_str(&format!("{name}: {conflicts}\n"));
@@ -234,9 +234,7 @@ fn newer(name: &str) -> (String, Found) {
 /// Says that the screen lets its user choose where git could not merge.
 fn offer(problems: &mut [Problem], typed: &str) {
     for problem in problems.iter_mut().filter(|p| p.is_merge()) {
-        problem.help = Some(format!(
-            "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"
-        ));
+        problem.help = Some(Problem::choose(typed));
     }
 }
 

@@ -99,48 +99,36 @@ fn of_file(
     let failed = |error| super::open_failure(&error, super::styled(&std::io::stderr()));
     if crate::folder::is_shared_file(file) {
         let opened = AnswerFile::open_shared(file).map_err(failed)?;
-        let typed = context.typed(provider);
-        return Ok(open(opened.assessment(), file, |field| {
-            format!("aicaiq resolve {typed} {field}")
-        }));
+        return Ok(open(&opened, file, &context.typed(provider)));
     }
     let q = match folder {
         Some(folder) => folder::for_control(context, folder, file)?,
         None => folder::for_file(context, file)?,
     };
     let opened = AnswerFile::open(file, &q).map_err(failed)?;
-    let typed = context.typed(file);
-    let mut a = opened.assessment().clone();
-    // What is shared is listed once.
-    let mut without = |folder: &Folder| {
-        let shared = &folder.shared().conflicts;
-        a.conflicts.retain(|path, _| !shared.contains_key(path));
-    };
-    match folder {
-        Some(folder) => without(folder),
-        None if crate::folder::in_folder(file) => {
-            if let Some(folder) = crate::folder::of_file(file) {
-                without(&Folder::open(folder).map_err(failed)?);
-            }
-        }
-        None => {}
-    }
-    Ok(open(&a, file, |field| {
-        format!("aicaiq resolve {typed} {field}")
-    }))
+    Ok(open(&opened, file, &context.typed(file)))
 }
 
-fn open(a: &Assessment, file: &Path, decide: impl Fn(&str) -> String) -> Vec<Open> {
+fn open(opened: &AnswerFile, file: &Path, typed: &str) -> Vec<Open> {
     let of = |path: &str| {
         let field = field_name(path);
         Some(Open {
             file: file.to_owned(),
             path: path.to_owned(),
-            choices: choices(a, path)?,
-            decide: decide(&field),
+            choices: choices(opened.assessment(), path)?,
+            decide: format!("aicaiq resolve {typed} {field}"),
         })
     };
-    a.choices().filter_map(of).collect()
+    // What is shared is listed once.
+    opened.undecided().into_iter().filter_map(of).collect()
+}
+
+/// How many conflicts are listed of a path; what cannot be read has none.
+pub(super) fn left(context: &Context, path: &Path) -> usize {
+    let folder = is_folder(path).then(|| folder::open(path).ok()).flatten();
+    let files = files(path, folder.as_ref()).into_iter();
+    let counts = files.map(|file| of_file(context, folder.as_ref(), path, &file));
+    counts.map(|open| open.map_or(0, |open| open.len())).sum()
 }
 
 /// A field as `resolve` takes it: `CSP.03.action.text`.

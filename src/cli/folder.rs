@@ -2,6 +2,7 @@
 //! questionnaire that file answers.
 
 use super::past::Tracked;
+use super::resolve::Part;
 use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
 use crate::folder::{
     Asked, AskedError, Folder, control_of, in_folder, is_folder, is_shared_file, of_file,
@@ -66,11 +67,11 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
                 true => crate::assessment::folder_of(&args.file).to_owned(),
                 false => args.file.clone(),
             };
-            args.file = match args.fields.iter().any(|field| field.contains(':')) {
-                true => named(&folder, &mut args.fields)?,
-                // What is shared is decided through any of the controls.
-                false => any_of(&folder)?,
-            };
+            args.named = Some(args.file.clone());
+            args.parts = parts(&folder, &args.fields)?;
+            if let Some(first) = args.parts.first() {
+                args.file.clone_from(&first.file);
+            }
         }
         Command::Answer(args) => match (&args.control, is_folder(&args.file)) {
             (Some(control), true) => {
@@ -98,6 +99,32 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
         _ => {}
     }
     Ok(())
+}
+
+/// What is to be decided in a folder, by file. What is shared is decided through
+/// any of the controls.
+fn parts(folder: &Path, fields: &[String]) -> Result<Vec<Part>, Failure> {
+    let mut parts: Vec<Part> = Vec::new();
+    for field in fields {
+        let (control, field) = match field.split_once(':') {
+            Some((id, rest)) => (Some(id.to_owned()), rest.to_owned()),
+            None => (None, field.clone()),
+        };
+        if let Some(part) = parts.iter_mut().find(|part| part.control == control) {
+            part.fields.push(field);
+            continue;
+        }
+        let file = match &control {
+            Some(id) => file_of(folder, id, None)?,
+            None => any_of(folder)?,
+        };
+        parts.push(Part {
+            file,
+            control,
+            fields: vec![field],
+        });
+    }
+    Ok(parts)
 }
 
 /// The file of some control of a folder.

@@ -16,6 +16,7 @@ use std::process::ExitCode;
   aicaiq resolve acme.cek-02.toml CSP.03.outcome --from \"Dan\"
   aicaiq resolve acme.cek-02.toml CSP.03.note --text \"Both saw the RACI\"
   aicaiq resolve acme CEK-02:CSP.03.note --ours                  in a folder of controls
+  aicaiq resolve acme CEK-02:CSP.03 CEK-03:CSP.01 --theirs       of several: all, or none
   aicaiq resolve acme ev-3f9a1c02.title --current                what its controls share
 
 aicaiq conflicts FILE lists what there is to decide, with the values and whose they are. An outcome
@@ -29,6 +30,13 @@ pub struct Args {
     /// What is decided: CSP.03, CSP.03.note, ev-3f9a1c02.title, subject
     #[arg(value_name = "FIELD", required = true)]
     pub(super) fields: Vec<String>,
+    /// What was named, where that is a folder of controls or what they share.
+    #[arg(skip)]
+    pub(super) named: Option<PathBuf>,
+    /// What is decided in a folder, by file: of its controls, and of what they
+    /// share.
+    #[arg(skip)]
+    pub(super) parts: Vec<Part>,
     /// The value of the one side
     #[arg(long, group = "pick")]
     ours: bool,
@@ -49,46 +57,108 @@ pub struct Args {
     text: Option<String>,
 }
 
+/// What is decided in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The file; of what controls share, that of some control.
+    pub file: PathBuf,
+    /// The control; none of what they share.
+    pub control: Option<String>,
+    /// The fields.
+    pub fields: Vec<String>,
+}
+
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let q = &context.questionnaire;
-    let stamp = Stamp {
-        now: clock().now,
-        by: context.assessor.clone(),
+    let one = Part {
+        file: args.file.clone(),
+        control: None,
+        fields: args.fields.clone(),
     };
-    let (next, decided) = saved(context, &args.file, |next| {
-        let mut chosen: Vec<(String, Pick)> = Vec::new();
-        for field in &args.fields {
-            let paths = named(next, field);
-            if paths.is_empty() {
-                return Err(none(next, field));
-            }
-            for path in paths {
-                let pick = pick(next, &path, args)?;
-                if !chosen.iter().any(|(known, _)| *known == path) {
-                    chosen.push((path, pick));
-                }
-            }
-        }
-        *next = decide(next, &chosen, q, &stamp).map_err(|(path, error)| {
-            Failure::usage(format!(
-                "{}: {error}; nothing was changed",
-                field_words(&path)
-            ))
-        })?;
-        Ok(chosen)
-    })?;
-    for (path, _) in &decided {
-        say(&format!("{} decided", field_words(path)));
+    let is_folder = !args.parts.is_empty();
+    let parts = if is_folder {
+        args.parts.as_slice()
+    } else {
+        std::slice::from_ref(&one)
+    };
+    let mut all = Vec::new();
+    for part in parts {
+        let own = match is_folder {
+            true => Context {
+                questionnaire: super::folder::for_file(context, &part.file)?,
+                ..context.clone()
+            },
+            false => context.clone(),
+        };
+        all.push((part, own));
     }
-    say(&match next.choices().count() {
+    if all.len() > 1 {
+        // All of them, or none.
+        for (part, own) in &all {
+            let file = super::folder::open_or_begin(&part.file, &own.questionnaire)
+                .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
+            change(&mut file.assessment().clone(), part, is_folder, args, own)?;
+        }
+    }
+    for (part, own) in &all {
+        let (_, decided) = saved(own, &part.file, |next| {
+            change(next, part, is_folder, args, own)
+        })?;
+        let of = part.control.as_ref().filter(|_| all.len() > 1);
+        let of = of.map_or(String::new(), |id| format!("{} ", one_line(id)));
+        for path in &decided {
+            say(&format!("{of}{} decided", field_words(path)));
+        }
+    }
+    let asked = args.named.as_ref().unwrap_or(&args.file);
+    say(&match super::conflicts::left(context, asked) {
         0 => "no field is in conflict any more".to_owned(),
         n => format!("{} left", count(n, "conflict")),
     });
     Ok(ExitCode::SUCCESS)
 }
 
-fn none(a: &Assessment, field: &str) -> Failure {
-    let all: Vec<String> = a.choices().map(field_name).collect();
+/// Decides what is named of one file; which conflicts those are.
+fn change(
+    next: &mut Assessment,
+    part: &Part,
+    is_folder: bool,
+    args: &Args,
+    context: &Context,
+) -> Result<Vec<String>, Failure> {
+    // An answer is one of a control: of which, the call has to say.
+    let shared = is_folder && part.control.is_none();
+    let is_meant = |path: &&str| !shared || !path.starts_with("roles.");
+    let mut chosen: Vec<(String, Pick)> = Vec::new();
+    for field in &part.fields {
+        let paths: Vec<String> = named(next, field)
+            .into_iter()
+            .filter(|path| is_meant(&path.as_str()))
+            .collect();
+        if paths.is_empty() {
+            return Err(none(next.choices().filter(is_meant), field));
+        }
+        for path in paths {
+            let pick = pick(next, &path, args)?;
+            if !chosen.iter().any(|(known, _)| *known == path) {
+                chosen.push((path, pick));
+            }
+        }
+    }
+    let stamp = Stamp {
+        now: clock().now,
+        by: context.assessor.clone(),
+    };
+    *next = decide(next, &chosen, &context.questionnaire, &stamp).map_err(|(path, error)| {
+        Failure::usage(format!(
+            "{}: {error}; nothing was changed",
+            field_words(&path)
+        ))
+    })?;
+    Ok(chosen.into_iter().map(|(path, _)| path).collect())
+}
+
+fn none<'a>(open: impl Iterator<Item = &'a str>, field: &str) -> Failure {
+    let all: Vec<String> = open.map(field_name).collect();
     let what = match all.as_slice() {
         [] => "no field is".to_owned(),
         all => format!("there is {}", all.join(", ")),

@@ -61,6 +61,8 @@ pub fn item_of(path: &str) -> Option<(Role, ItemId)> {
 #[must_use]
 pub fn named(a: &Assessment, name: &str) -> Vec<String> {
     let plain = |text: &str| {
+        let text = text.replace("sign_off", "sign-off");
+        let text = text.replace("sign.off", "sign-off");
         let parts = text.split(['.', ' ', '_']).map(|part| match part.len() {
             1 if part.chars().all(|c| c.is_ascii_digit()) => format!("0{part}"),
             _ => part.to_lowercase(),

@@ -74,6 +74,7 @@ impl<'a> Folder<'a> {
                 let evidence = std::mem::take(&mut whole.evidence);
                 let mut head = whole.clone();
                 head.people.clear();
+                head.conflicts.clear();
                 whole.evidence = evidence;
                 let register = Register::of(&whole.evidence);
                 Shared {
@@ -119,7 +120,10 @@ impl<'a> Folder<'a> {
         }
         match self.assessment(file, fast, &q) {
             Ok((a, expiring)) => {
-                let overview = self.come_to(&q, &a);
+                let mut overview = self.come_to(&q, &a);
+                if let Some(shared) = &self.shared {
+                    overview.conflicts = a.own_choices(&shared.whole).count();
+                }
                 control_with(file, overview, a, expiring)
             }
             Err(problem) => self.broken(id, file, problem),

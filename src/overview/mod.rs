@@ -28,6 +28,8 @@ pub struct ProviderOverview {
     pub controls: Vec<ControlOverview>,
     /// Evidence of the register that has expired or will soon, by date.
     pub expiring: Vec<Expiring>,
+    /// Undecided fields of what its controls share.
+    pub conflicts: usize,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
 }

@@ -102,6 +102,11 @@ pub(crate) fn provider_sharing(
         provider.roles.clone_from(&shared.whole.roles);
         let records = super::expiring(&shared.whole, read.today, SOON_DAYS);
         expiring.extend(records.into_iter().map(|e| (e.id.clone(), e)));
+        // Of one file of a folder, only what stands in it.
+        provider.conflicts = match is_folder {
+            true => shared.whole.choices().count(),
+            false => 0,
+        };
     }
     let mut own = Vec::new();
     for one in found {

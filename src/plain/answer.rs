@@ -2,6 +2,7 @@
 
 use super::choose;
 use super::command::Command;
+use super::conflict::Word;
 use super::desk::Desk;
 use super::walk::{Ask, Walk};
 use crate::assessment::{
@@ -70,7 +71,14 @@ impl Walk {
     /// text.
     fn command_of(&self, line: &str) -> Option<Command> {
         let text = matches!(self.ask, Ask::Line(_) | Ask::Text(_));
-        match Command::of(line.strip_prefix(':').unwrap_or(line))? {
+        let line = line.strip_prefix(':').unwrap_or(line);
+        if !text
+            && self.ask != Ask::Evidence
+            && let Some(whose) = Word::of_someone(line)
+        {
+            return Some(Command::Conflict(whose));
+        }
+        match Command::of(line)? {
             Command::Jump(id) if text && self.find(&id).is_err() => None,
             command => Some(command),
         }

@@ -28,7 +28,7 @@ pub(super) const HELP: [&str; 10] = [
     "next or ] (a closing bracket): the next unanswered item",
     "r or repeat: the item is read again",
     "ask: what to ask for, where the questionnaire says it",
-    "conflict: what two people changed of this item and nobody has decided, and how to decide it",
+    "conflict: what two people changed of this item, or of no item, and nobody has decided, and how to decide it",
     "o or overview: results, counts and gaps",
     "u or undo takes the last change back; redo does it again",
     "q or quit: leaves; everything is saved",

@@ -118,7 +118,13 @@ impl OnDisk {
             folder: evidence::home(folder_of(file.path())),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
-            warnings: file.problems().len(),
+            // Of a text that nobody has seen, the lines say nothing.
+            warnings: if file.is_marked() {
+                0
+            } else {
+                file.problems().len()
+            },
+            marked: file.is_marked(),
             drafts: self.drafts.load(),
             notes: file.notes().to_vec(),
             left: self.rescue.left(&self.questionnaire),

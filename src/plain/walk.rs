@@ -102,6 +102,10 @@ pub struct Walk {
     /// The role whose heading was said last.
     pub(super) role: Option<Role>,
     notes: Vec<String>,
+    /// Whether git's marks stand in the file until it is saved.
+    marked: bool,
+    /// The conflict that was read last.
+    pub(super) conflict: Option<String>,
 }
 
 impl Walk {
@@ -128,6 +132,12 @@ impl Walk {
             notes.push(format!(
                 "The file has {warnings}: aicaiq check {name} shows them."
             ));
+        }
+        let marked = opened.marked;
+        if marked {
+            notes.push(
+                "Git's marks of a merge stand in the file: the two sides were brought together, and the first answer that is saved takes the marks out.".to_owned(),
+            );
         }
         let doc = Doc::new(opened, &q);
         if let Some(role) = options.roles.iter().find(|r| !q.asks(**r)) {
@@ -164,6 +174,8 @@ impl Walk {
             refused: 0,
             role: None,
             notes,
+            marked,
+            conflict: None,
         };
         walk.items = walk.all_items();
         walk.at = walk.items.len();
@@ -278,9 +290,13 @@ impl Walk {
         if titles.is_empty() {
             return;
         }
-        let name = self.doc.typed();
+        // What does not ask its user cannot open a marked file.
+        let command = match self.marked {
+            true => String::new(),
+            false => format!("aicaiq resolve {}, or ", self.doc.typed()),
+        };
         self.out.line(&format!(
-            "Changed by two people and not decided: {}. All values are kept; conflict, typed at the item, reads them and says how to decide. Elsewhere: aicaiq resolve {name}, or X on the screen.",
+            "Changed by two people and not decided: {}. All values are kept; conflict, typed at the item, reads them and says how to decide. Elsewhere: {command}X on the screen.",
             titles.join(", ")
         ));
     }

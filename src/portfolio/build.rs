@@ -234,6 +234,9 @@ fn known_parts(
     if provider.problem.is_some() && of_whole(provider, filter) == 0 {
         all.1.broken += 1;
     }
+    if filter.is_of_all() {
+        all.1.conflicts += provider.conflicts;
+    }
     for control in counted(provider, filter).filter(|c| !unread.skips(&c.id)) {
         let one = Controls::of(control);
         all.1 += one;

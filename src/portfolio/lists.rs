@@ -5,6 +5,7 @@ use super::build::counted;
 use super::{Broken, Expiring, Filter, Overdue, Undecided, Use};
 use crate::assessment::EvidenceId;
 use crate::overview::{ControlOverview, ProviderOverview};
+use crate::store::SHARED_FILE;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -75,6 +76,15 @@ pub(super) fn undecided(
 ) -> Vec<Undecided> {
     let mut all = Vec::new();
     for (provider, name) in now.iter().zip(names) {
+        // What controls share is of none of them.
+        if provider.conflicts > 0 && filter.is_of_all() {
+            all.push(Undecided {
+                provider: name.clone(),
+                control: String::new(),
+                path: provider.path.join(SHARED_FILE),
+                conflicts: provider.conflicts,
+            });
+        }
         let own = counted(provider, filter).filter(|c| c.conflicts > 0);
         all.extend(own.map(|control| Undecided {
             provider: name.clone(),

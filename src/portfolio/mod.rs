@@ -196,12 +196,13 @@ pub struct Broken {
     pub files: usize,
 }
 
-/// A control with conflicts that nobody has decided.
+/// A control, or what the controls of a folder share, with conflicts that nobody
+/// has decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
     /// The provider's name.
     pub provider: String,
-    /// The control's id.
+    /// The control's id; empty for what the controls share.
     pub control: String,
     /// Its answer file.
     pub path: PathBuf,

@@ -135,7 +135,8 @@ impl AnswerFile {
                 (parsed, Some(document)) if !parsed.has_errors() => {
                     (parsed, Layout::of(&document).into())
                 }
-                (parsed, _) => {
+                (mut parsed, _) => {
+                    offer_to_choose(path, &mut parsed.problems);
                     return Err(OpenError::Invalid {
                         path: path.to_owned(),
                         text: text.to_owned(),
@@ -351,5 +352,17 @@ fn read_file(path: &Path, look: Look) -> Result<(Vec<u8>, Metadata), OpenError> 
             size: file.metadata().map_err(io)?.len(),
             limit: LIMIT,
         }),
+    }
+}
+
+/// Says that the screen lets its user choose where git could not merge; it opens
+/// no file of what controls share.
+fn offer_to_choose(path: &Path, problems: &mut [Problem]) {
+    if path.file_name().is_some_and(|name| name == SHARED_FILE) {
+        return;
+    }
+    let typed = crate::text::shell_word(&path.display().to_string());
+    for problem in problems.iter_mut().filter(|p| p.is_merge()) {
+        problem.help = Some(Problem::choose(&typed));
     }
 }

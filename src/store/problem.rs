@@ -51,6 +51,13 @@ impl Problem {
         self.message.starts_with(UNKNOWN_KEY)
     }
 
+    /// What helps where git could not merge; the file as it is typed.
+    pub(crate) fn choose(typed: &str) -> String {
+        format!(
+            "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"
+        )
+    }
+
     /// Whether it is about git's marks of a merge.
     pub(crate) fn is_merge(&self) -> bool {
         self.message.starts_with(MERGE)

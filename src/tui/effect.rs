@@ -205,6 +205,8 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// How many warnings the file gave.
     pub warnings: usize,
+    /// Whether git's marks stand in it until it is saved.
+    pub marked: bool,
     /// Texts that were being typed when the program last ended.
     pub drafts: Vec<Draft>,
     /// What was decided without asking when git's marks were read.

@@ -202,3 +202,204 @@ fn what_cannot_be_decided_changes_nothing() {
     assert_eq!(ran.code, 0, "{ran}");
     assert!(folder.read("ab.toml").contains("note = \"both saw it\""));
 }
+
+/// A folder with one conflict in each of two controls, and two in what they
+/// share.
+fn shared_by_two() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("asked")).unwrap();
+    let x01 = crate::x01::x01(crate::x01::STEPS);
+    folder.write("asked/x-02.toml", x01.replace("X-01", "X-02"));
+    folder.write("asked/x-01.toml", x01);
+    let words = ["new", "acme/", "--subject", "Acme", "--role", "CSP"];
+    let ran = folder.run(&[words.as_slice(), &["--questionnaires", "asked"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    let both = "ours = \"a\"\ntheirs = \"b\"\n";
+    for id in ["X-01", "X-02"] {
+        let item = format!("{id}:CSP.01");
+        let ran = folder.run(&[
+            "set",
+            "acme",
+            &item,
+            "--outcome",
+            "satisfied",
+            "--note",
+            "a",
+        ]);
+        assert_eq!(ran.code, 0, "{ran}");
+        let file = format!("acme/{id}.toml");
+        let conflict = format!("\n[conflicts.\"roles.CSP.steps.01.note\"]\n{both}");
+        folder.write(&file, folder.read(&file) + &conflict);
+    }
+    let shared = "acme/assessment.toml";
+    let conflicts = ["subject", "assessor"]
+        .map(|key| format!("\n[conflicts.\"assessment.{key}\"]\n{both}"))
+        .concat();
+    folder.write(shared, folder.read(shared) + &conflicts);
+    folder
+}
+
+#[test]
+fn what_controls_share_is_counted_once_by_all() {
+    let folder = shared_by_two();
+    let says = |words: &[&str], what: &str| {
+        let ran = folder.run(words).to_string();
+        assert!(ran.contains(what), "{words:?}: {what}\n{ran}");
+    };
+    let disk = aicaiq::tui::controls::Disk::open(&folder.path("acme")).unwrap();
+    let today = "2026-11-24".parse().unwrap();
+    let (_, facts) = disk.facts("X-01", today, false);
+    assert_eq!(facts.overview.conflicts, 1);
+    assert_eq!(disk.listing(today).undecided.len(), 2);
+    says(&["conflicts", "acme"], "4 conflicts");
+    says(&["conflicts", "acme/X-01.toml"], "1 conflict\n");
+    says(&["summary", "acme"], "4 undecided conflicts");
+    for listed in [
+        "! Acme, what its controls share: 2 conflicts, acme/assessment.toml\n",
+        "! Acme, X-01: 1 conflict, acme/X-01.toml\n",
+        "! Acme, X-02: 1 conflict, acme/X-02.toml\n",
+    ] {
+        says(&["summary", "acme"], listed);
+    }
+    for checked in [
+        "acme/assessment.toml: 2 unresolved conflicts\n",
+        "acme/X-01.toml: 1 unresolved conflict\n",
+        "acme/X-02.toml: 1 unresolved conflict\n",
+    ] {
+        says(&["check", "acme"], checked);
+    }
+    says(
+        &["check", "acme/X-01.toml"],
+        "X-01.toml: 1 unresolved conflict\n",
+    );
+    says(
+        &["resolve", "acme", "subject", "--ours"],
+        "3 conflicts left",
+    );
+    says(
+        &["resolve", "acme", "X-01:CSP.01", "--theirs"],
+        "2 conflicts left",
+    );
+    says(&["conflicts", "acme"], "2 conflicts");
+    says(
+        &["resolve", "acme/X-02.toml", "CSP.01", "--ours"],
+        "no field is in conflict any more",
+    );
+    says(
+        &["resolve", "acme/assessment.toml", "assessor", "--ours"],
+        "no field is in conflict any more",
+    );
+}
+
+#[test]
+fn of_a_file_that_git_has_marked_all_say_what_opens_it() {
+    let folder = Folder::with_assessment();
+    for id in ["CSP.01", "CSP.02"] {
+        let ran = folder.run(&[
+            "set",
+            "a.toml",
+            id,
+            "--outcome",
+            "satisfied",
+            "--note",
+            "old",
+        ]);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    let marked = "note = \"old\"\n";
+    let text = folder.read("a.toml").replacen(
+        marked,
+        "<<<<<<< HEAD\nnote = \"a\"\n=======\nnote = \"b\"\n>>>>>>> audit\n",
+        1,
+    );
+    assert!(text.contains("<<<"), "{text}");
+    folder.write("a.toml", text + "\n[mine]\nkey = 1\n");
+    let says =
+        "open it and choose between the two sides: aicaiq a.toml; or delete the marks by hand";
+    for words in [
+        ["conflicts", "a.toml"].as_slice(),
+        &["check", "a.toml"],
+        &["summary", "a.toml"],
+        &["set", "a.toml", "CSP.03", "--outcome", "satisfied"],
+        &["resolve", "a.toml", "CSP.01", "--ours"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.to_string().contains(says), "{words:?}: {ran}");
+    }
+    let ran = folder.run_with(&["answer", "a.toml", "--plain"], "q\n");
+    assert!(
+        ran.out.contains("Git's marks of a merge stand in the file"),
+        "{ran}"
+    );
+    assert!(
+        ran.out
+            .contains("how to decide. Elsewhere: X on the screen."),
+        "{ran}"
+    );
+    assert!(!ran.out.contains("warning"), "{ran}");
+}
+
+#[test]
+fn fields_of_several_controls_are_decided_in_one_call_or_none() {
+    let folder = shared_by_two();
+    let files = ["assessment", "X-01", "X-02"].map(|id| format!("acme/{id}.toml"));
+    let texts = || files.each_ref().map(|file| folder.read(file));
+    let before = texts();
+    for (field, why) in [
+        (
+            "X-02:CSP.02",
+            "CSP.02 is not in conflict: there is assessor, subject, CSP.01.note",
+        ),
+        ("X-03:CSP.01", "no control of acme is “X-03”"),
+        (
+            "CSP.01",
+            "CSP.01 is not in conflict: there is assessor, subject",
+        ),
+    ] {
+        let ran = folder.run(&["resolve", "acme", "X-01:CSP.01", field, "--theirs"]);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(why), "{why}: {ran}");
+        assert_eq!(texts(), before);
+    }
+    let fields = ["X-01:CSP.01", "subject", "X-02:CSP.01.note"];
+    let words = [["resolve", "acme"].as_slice(), &fields, &["--theirs"]].concat();
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(
+        ran.err,
+        "X-01 CSP.01 note decided\nsubject decided\nX-02 CSP.01 note decided\n1 conflict left\n"
+    );
+    let [shared, one, two] = texts();
+    assert!(shared.contains("subject = \"b\""), "{shared}");
+    assert!(
+        one.contains("note = \"b\"") && two.contains("note = \"b\""),
+        "{one}{two}"
+    );
+}
+
+#[test]
+fn a_sign_off_in_conflict_has_one_name() {
+    for name in [
+        "CSP.sign-off.by",
+        "csp sign-off by",
+        "CSP.sign_off.by",
+        "roles.CSP.sign_off.by",
+        "CSP.sign-off",
+    ] {
+        let folder = Folder::with_assessment();
+        let conflict = "\n[conflicts.\"roles.CSP.sign_off.by\"]\nours = \"a\"\ntheirs = \"b\"\n";
+        folder.write("a.toml", folder.read("a.toml") + conflict);
+        let shown = folder.run(&["conflicts", "a.toml"]).out;
+        assert!(shown.starts_with("a.toml: CSP sign-off by\n"), "{shown}");
+        assert!(
+            shown.contains("decide: aicaiq resolve a.toml CSP.sign-off.by --ours"),
+            "{shown}"
+        );
+        let ran = folder.run(&["resolve", "a.toml", name, "--current"]);
+        assert_eq!(
+            ran.err,
+            "CSP sign-off by decided\nno field is in conflict any more\n"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 
 use crate::harness::Place;
 use crate::sample::{clean, step, step_id};
-use aicaiq::assessment::{Conflict, Edit, Outcome, Role, Stamp};
+use aicaiq::assessment::{Conflict, Edit, Evidence, EvidenceId, Outcome, Role, Stamp};
 use aicaiq::plain::Options;
 use aicaiq::store::AnswerFile;
 use std::sync::Arc;
@@ -206,13 +206,16 @@ fn a_conflict_is_read_and_decided_without_the_screen() {
         ("conflict theirs", "theirs"),
         ("conflict 3", "third"),
         ("conflict 4", "now"),
+        ("conflict now", "now"),
+        ("conflict dan", "third"),
+        ("conflict Main", "ours"),
         ("conflict before", "old"),
         ("conflict both", "ours\ntheirs\nthird\nnow"),
         ("conflict write all saw it", "all saw it"),
     ] {
         let place = Place::of(&a);
         let said = place.hears(&format!(
-            "j 2\nconflict\nconflict 9\n{words}\nconflict\nq\n"
+            "j 2\nconflict\nconflict 9\nconflict of interest\n{words}\nconflict\nq\n"
         ));
         for line in [
             "Conflict over the note.",
@@ -222,6 +225,7 @@ fn a_conflict_is_read_and_decided_without_the_screen() {
             "4 now in the file: now",
             "before both: old",
             "Not taken: there is no value 9: expected 1 to 4",
+            "Not taken: no value is of “of interest”: expected ours, theirs, now,",
             "The conflict over the note is decided, saved.",
             "Nothing of this item is in conflict.",
         ] {
@@ -232,6 +236,58 @@ fn a_conflict_is_read_and_decided_without_the_screen() {
         let id = step_id("02");
         assert_eq!(now.step(Role::Csp, &id).note, note, "{words}");
     }
+}
+
+#[test]
+fn what_is_of_no_item_and_of_its_evidence_is_decided_too() {
+    let mut a = clean(&[Role::Csp]);
+    let id = EvidenceId::of("kms.pdf");
+    let record = Evidence {
+        title: "now".into(),
+        href: "kms.pdf".into(),
+        ..Evidence::default()
+    };
+    a.evidence.insert(id.clone(), record);
+    step(&mut a, "02").evidence.insert(id.clone());
+    let title = format!("evidence.{id}.title");
+    for path in [
+        title.as_str(),
+        "roles.CSP.steps.02.note",
+        "assessment.subject",
+    ] {
+        let conflict = Conflict {
+            ours: Some("\"ours\"".into()),
+            theirs: Some("\"theirs\"".into()),
+            theirs_from: "Rob".into(),
+            ..Conflict::default()
+        };
+        a.conflicts.insert(path.into(), conflict);
+    }
+    let place = Place::of(&a);
+    let said = place.hears("j 2\nconflict rob\nconflict rob\nconflict rob\nconflict\nj 1\nq\n");
+    for line in [
+        "Changed by two people and not decided: note, title of the evidence “now”. conflict",
+        "The conflict over the note is decided, saved.\nConflict over the title of the evidence “now”.\n",
+        "The conflict over the title of the evidence “now” is decided, saved.\nConflict over the subject, of no item.\n",
+        "The conflict over the subject is decided, saved.\n",
+        "Nothing of this item is in conflict.\n",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let now = aicaiq::store::parse(&place.text(), &place.q).assessment;
+    assert!(now.conflicts.is_empty());
+    assert_eq!(now.subject, "theirs");
+    // Nothing of no item is decided by what was meant of an item.
+    let place = Place::of(&a);
+    let said = place.hears("j 1\nconflict ours\nconflict ours\nq\n");
+    assert!(
+        said.contains("Nothing of this item is in conflict, but something of no item is.\nConflict over the subject, of no item.\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("The conflict over the subject is decided"),
+        "{said}"
+    );
 }
 
 #[test]

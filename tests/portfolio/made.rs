@@ -65,6 +65,7 @@ pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Pr
         roles: vec![Role::Csp, Role::Mp],
         controls,
         expiring: Vec::new(),
+        conflicts: 0,
         problem: None,
     }
 }

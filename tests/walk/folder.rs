@@ -195,6 +195,7 @@ pub fn listing(begun: &dyn Fn(&str) -> bool) -> Listing {
             expiring("Key policy v4", "2026-11-20"),
             expiring("Penetration test", "2026-12-10"),
         ],
+        undecided: Default::default(),
         controls: ids().into_iter().map(control).collect(),
         notes: Vec::new(),
         problem: None,
@@ -784,4 +785,19 @@ fn what_is_found_later_or_not_at_all_is_said() {
     screen.keys("esc");
     screen.happen(Event::FoundInFolder("notes".into(), found));
     assert!(screen.app.overlay.is_none());
+}
+
+#[test]
+fn what_controls_share_is_counted_once_and_said_where_it_is_decided() {
+    let mut screen = Screen::start((120, 40));
+    let listing = Listing {
+        undecided: ["assessment.subject".to_owned()].into(),
+        ..listing(&|_| true)
+    };
+    screen.happen(Event::FolderOpened(Box::new(listing)));
+    screen.count(ids());
+    screen.sees("! 1 undecided");
+    screen
+        .keys("z x")
+        .sees("; 1 field of what they share: X in any of them");
 }

@@ -111,6 +111,7 @@ fn opened(assessment: Assessment) -> Opened {
         assessment,
         read_only: None,
         warnings: 0,
+        marked: false,
         notes: Vec::new(),
         drafts: Vec::new(),
         left: Vec::new(),

@@ -321,6 +321,60 @@ fn all_that_is_left_of_an_item_is_taken_as_one_step() {
 }
 
 #[test]
+fn a_text_that_was_written_leads_on_and_the_keys_are_named_as_the_sides() {
+    let mut a = disputed();
+    let id = aicaiq::assessment::EvidenceId::of("kms.pdf");
+    for (path, from) in [
+        ("roles.CSP.steps.05.note".to_owned(), "sample assessor"),
+        ("roles.CSP.steps.06.note".to_owned(), "sample assessor"),
+        (format!("evidence.{id}.sha256"), "sample assessor"),
+    ] {
+        let other = Conflict {
+            ours: Some("\"x\"".into()),
+            theirs: Some("\"y\"".into()),
+            ours_from: from.into(),
+            others: [("aa".to_owned(), aicaiq::assessment::Other::default())].into(),
+            ..Conflict::default()
+        };
+        a.conflicts.insert(path, other);
+    }
+    for n in ["05", "06"] {
+        csp(&mut a, n).note = "x".into();
+    }
+    let mut screen = Screen::with((200, 50), a, Vec::new());
+    let foot = |screen: &mut Screen| screen.shown().lines().last().unwrap_or_default().to_owned();
+    // No text, and nothing else of that record.
+    screen.sees("Several changed ev-").sees("before all");
+    let said = foot(&mut screen);
+    assert!(
+        !said.contains("edit both") && !said.contains("all "),
+        "{said}"
+    );
+    screen.keys("down").sees("Both changed CSP.03 outcome");
+    let said = foot(&mut screen);
+    for hint in [
+        "m one side",
+        "t other side",
+        "M all of one side",
+        "T all of the other",
+    ] {
+        assert!(said.contains(hint), "{hint}: {said}");
+    }
+    screen.keys("down").sees("Both changed CSP.03 note");
+    screen
+        .keys("down")
+        .sees("Several changed CSP.05 note (4 of 5)");
+    let said = foot(&mut screen);
+    assert!(said.contains("edit both") && !said.contains("M "), "{said}");
+    screen.keys("x");
+    let said = foot(&mut screen);
+    assert!(said.contains("t further side"), "{said}");
+    screen
+        .keys("e \" Seen.\" esc")
+        .sees("Several changed CSP.06 note (4 of 4)");
+}
+
+#[test]
 fn where_one_side_cannot_be_taken_nothing_is() {
     let mut a = disputed();
     let own = Conflict {

@@ -36,6 +36,7 @@ fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Provid
         subject: subject.to_owned(),
         roles: vec![Role::Csp, Role::Mp],
         controls,
+        conflicts: 0,
         expiring: Vec::new(),
         problem: None,
     }
@@ -224,6 +225,7 @@ pub fn inside() -> Screen {
         assessment: sample(),
         read_only: None,
         warnings: 0,
+        marked: false,
         notes: Vec::new(),
         drafts: Vec::new(),
         left: Vec::new(),

@@ -86,6 +86,7 @@ fn asked_with(flag: Option<&str>, read_only: Option<&str>, warnings: usize) -> S
         assessment: assessment(&[Role::Csp, Role::Mp]),
         read_only: read_only.map(str::to_owned),
         warnings,
+        marked: false,
         notes: Vec::new(),
         drafts: Vec::new(),
         left: Vec::new(),

@@ -65,7 +65,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         if !context.assessor.is_empty() {
             carried.assessment.assessor.clone_from(&context.assessor);
         }
-        let undecided = file.assessment().choices().count();
+        let undecided = file.undecided().len();
         if undecided > 0 {
             gathered.told.push(format!(
                 "{id} has {}: what its fields say now was carried",

@@ -29,11 +29,12 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
         text,
         objects: vec![object],
     };
-    if all.code != 0 {
-        // Nothing can be read without it.
-        return Ok(all);
-    }
-    let opened = folder::open(dir)?;
+    // Nothing can be read without it; what is in conflict in it can.
+    let opened = match folder::open(dir) {
+        Ok(opened) => opened,
+        Err(_) if all.code != 0 => return Ok(all),
+        Err(failure) => return Err(failure),
+    };
     let mut seen = Seen::default();
     let mut nameless: BTreeSet<&str> = BTreeSet::new();
     let one = |(): &mut (), control: &Control| {

@@ -384,10 +384,13 @@ fn undecided(out: &mut String, p: &Portfolio, width: usize) {
         "Undecided: two people changed a field, and nobody has chosen",
     );
     for one in p.undecided.iter().take(MOST) {
+        let of = match one.control.as_str() {
+            "" => "what its controls share".to_owned(),
+            control => one_line(control),
+        };
         let text = format!(
-            "{}, {}: {}, {}",
+            "{}, {of}: {}, {}",
             one_line(&one.provider),
-            one_line(&one.control),
             crate::text::count(one.conflicts, "conflict"),
             one_line(&one.path.display().to_string())
         );

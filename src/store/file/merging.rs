@@ -220,6 +220,13 @@ impl AnswerFile {
         Ok(result?)
     }
 
+    /// Whether git's marks stand in it: until the first save takes them out, what
+    /// does not ask its user cannot open it.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        marks::sides(self.text()).is_some()
+    }
+
     /// Opens a file as [`Self::open`] does, also one in which git has left
     /// its marks: the two sides are merged field by field, and what both
     /// changed becomes a conflict to choose from. `base` finds the common

@@ -94,6 +94,17 @@ impl AnswerFile {
         self.folder.as_ref().map(|folder| &folder.shared)
     }
 
+    /// What is in conflict in this file: of a control, what its folder's
+    /// `assessment.toml` has in conflict is left to that.
+    #[must_use]
+    pub fn undecided(&self) -> Vec<&str> {
+        let whole = self.assessment();
+        match self.shared() {
+            Some(shared) => whole.own_choices(shared.assessment()).collect(),
+            None => whole.choices().collect(),
+        }
+    }
+
     /// What was decided in the saves since this was asked last, in sentences.
     #[must_use]
     pub fn take_told(&mut self) -> Vec<String> {

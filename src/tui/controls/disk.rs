@@ -160,6 +160,7 @@ impl Disk {
             assessor: shared.assessor.clone(),
             roles: shared.roles.clone(),
             expiring: overview::expiring(&shared, today, SOON_DAYS),
+            undecided: shared.choices().map(str::to_owned).collect(),
             controls: controls.collect(),
             notes,
             problem,
@@ -182,6 +183,7 @@ impl Disk {
                     files: &files,
                 };
                 let mut facts = Facts::of(&q, &a, &ctx);
+                facts.overview.conflicts = a.own_choices(&self.shared()).count();
                 // What is asked, and not only how much, is known with the texts.
                 let signed = a.answers.values().any(|x| x.sign_off.is_some());
                 if let Some(q) = signed.then(|| self.questionnaire(id).ok()).flatten() {

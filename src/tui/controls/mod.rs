@@ -35,6 +35,8 @@ pub struct Listing {
     pub roles: Vec<Role>,
     /// Evidence of the shared register that has expired or will soon.
     pub expiring: Vec<Expiring>,
+    /// What nobody has decided of what the controls share, by key path.
+    pub undecided: BTreeSet<String>,
     /// Its controls, in the catalogue's order.
     pub controls: Vec<Listed>,
     /// What is to be said of the folder, if something is.
@@ -137,6 +139,9 @@ pub struct Controls {
     /// Evidence that has expired or will soon, by date.
     pub expiring: Vec<Expiring>,
     shared: Vec<Expiring>,
+    /// What nobody has decided of what the controls share, by key path: it is in
+    /// each of them and counted once.
+    pub undecided: BTreeSet<String>,
     problem: Option<String>,
     domain_of: Vec<usize>,
     /// The controls that are not filtered away, folded ones too, in the order
@@ -210,6 +215,7 @@ impl Controls {
         self.assessor = listing.assessor;
         self.roles = listing.roles;
         self.shared = listing.expiring;
+        self.undecided = listing.undecided;
         self.problem = listing.problem;
         self.domains.clear();
         self.domain_of.clear();
@@ -278,6 +284,7 @@ impl Controls {
         let mut expiring: Vec<Expiring> = expiring.into_values().cloned().collect();
         expiring.sort_by(|a, b| (a.on, &a.title).cmp(&(b.on, &b.title)));
         self.expiring = expiring;
+        self.sum.conflicts += self.undecided.len();
         if let Some(gaps) = &mut self.gaps {
             gaps.list(&self.entries);
         }

@@ -54,8 +54,12 @@ fn listing(domains: &[usize]) -> Listing {
 
 #[test]
 fn sums_are_those_of_the_controls_that_were_counted() {
-    let mut c = Controls::new(listing(&[2, 1]));
+    let mut c = Controls::new(Listing {
+        undecided: ["assessment.subject".to_owned()].into(),
+        ..listing(&[2, 1])
+    });
     assert_eq!((c.sum.controls, c.sum.counted, c.sum.items), (3, 0, 0));
+    assert_eq!(c.sum.conflicts, 1, "what they share is counted once");
     c.learn("D0-01", true, facts("D0-01", (1, 2, 3)));
     c.learn("D1-00", true, facts("D1-00", (0, 0, 0)));
     c.count();

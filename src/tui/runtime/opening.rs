@@ -51,7 +51,13 @@ impl Runtime {
             folder: crate::store::evidence::home(own),
             assessment: a.clone(),
             read_only: file.read_only().map(str::to_owned),
-            warnings: file.problems().len(),
+            // Of a text that nobody has seen, the lines say nothing.
+            warnings: if file.is_marked() {
+                0
+            } else {
+                file.problems().len()
+            },
+            marked: file.is_marked(),
             notes: file.notes().to_vec(),
             drafts,
             left: rescue.left(&self.questionnaire),

@@ -97,6 +97,10 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
     edits.extend(settles.as_deref().map(joining::settle));
+    // The next one is asked, as after a side that was chosen.
+    let place = settles.as_deref().zip(app.doc.as_ref());
+    let at =
+        place.and_then(|(path, doc)| super::conflict_list(doc).iter().position(|p| *p == path));
     let mut effects = app.edit(&edits, what.clone());
     if app.message.as_ref().is_some_and(|m| m.bad) {
         let why = app.message.take().map(|m| m.text).unwrap_or_default();
@@ -121,7 +125,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
             .doc
             .as_ref()
             .map_or(0, |d| d.assessment().choices().count());
-        joining::settled(app, 0, left, &what);
+        joining::settled(app, at.unwrap_or(0), left, &what);
         return effects;
     }
     let next = match field {

@@ -337,6 +337,7 @@ pub fn show(app: &mut App, show: Show) {
     controls.show = show;
     controls.arrange(&me);
     let total = crate::text::count(controls.entries.len(), "control");
+    let shared = controls.undecided.len();
     let left = controls.sum.controls - controls.sum.counted;
     let mut text = match show {
         Show::All => format!("all {total} are shown"),
@@ -349,6 +350,13 @@ pub fn show(app: &mut App, show: Show) {
     if left > 0 && show != Show::All {
         text.push_str(&format!("; {left} still to be counted"));
     }
+    if shared > 0 && show == Show::Conflicts {
+        let key = app.keys.said(Scope::Outline, Action::Conflicts);
+        let fields = crate::text::count(shared, "field");
+        text.push_str(&format!(
+            "; {fields} of what they share: {key} in any of them"
+        ));
+    }
     app.say(text);
 }
 
@@ -360,6 +368,11 @@ pub fn facts_of_open(app: &App) -> Option<Arc<Facts>> {
         soon_days: crate::gaps::SOON_DAYS,
         files: &doc.files,
     };
-    let facts = Facts::of(&app.questionnaire, doc.assessment(), &ctx);
+    let mut facts = Facts::of(&app.questionnaire, doc.assessment(), &ctx);
+    if let Some(controls) = &app.controls {
+        let own = doc.assessment().choices();
+        let own = own.filter(|path| !controls.undecided.contains(*path));
+        facts.overview.conflicts = own.count();
+    }
     Some(Arc::new(facts))
 }

@@ -156,6 +156,8 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
         let known = controls.find(&id).is_some_and(|(_, e)| e.head.begun);
         let begun = known || !doc.opened.answers.is_empty() || *doc.assessment() != doc.opened;
         if let Some(facts) = facts.filter(|_| !unsaved) {
+            let open = &doc.assessment().conflicts;
+            controls.undecided.retain(|path| open.contains_key(path));
             controls.learn(&id, begun, facts);
             controls.count();
         }

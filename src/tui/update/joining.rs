@@ -367,6 +367,12 @@ pub fn settle(path: &str) -> Edit {
     Edit::Settle(path.to_owned())
 }
 
+/// Whether a conflict is about a text, which can be written anew from both.
+#[must_use]
+pub fn is_text(path: &str) -> bool {
+    place(path).is_some()
+}
+
 /// The text field that a conflict is about.
 fn place(path: &str) -> Option<(Role, ItemId, Field)> {
     let keys = keys_of(path)?;

@@ -52,6 +52,7 @@ pub use controls_gaps::only as only_gaps;
 pub use controls_going::has_list;
 pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
+pub use joining::is_text as is_text_in_conflict;
 pub use overlays::disk_words;
 pub use refusal::{names as naming, words as refusal_words};
 pub use review::{person, sign_off_words, signed_by, standing};

@@ -255,6 +255,9 @@ fn hint_of(app: &App, binding: &Binding) -> &'static str {
         Action::WorseOnly if matches!(&app.overlay, Some(Overlay::Changes(c)) if c.worse_only) => {
             "show all"
         }
+        action if app.scope() == Scope::Resolve => {
+            resolve::hint(app, action).unwrap_or(binding.hint)
+        }
         _ => binding.hint,
     }
 }

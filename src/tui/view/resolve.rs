@@ -9,7 +9,8 @@ use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
 use crate::tui::theme::Theme;
 use crate::tui::update::{
-    Shown, conflict_list, conflict_shown, conflict_title, conflicts_of_item, person,
+    Shown, conflict_list, conflict_shown, conflict_title, conflicts_of_item, is_text_in_conflict,
+    person,
 };
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -129,7 +130,12 @@ fn page<'a>(
     Some(Page {
         path,
         title: format!(
-            " Both changed {} ({} of {}) ",
+            " {} changed {} ({} of {}) ",
+            if has_more_than_two(&shown) {
+                "Several"
+            } else {
+                "Both"
+            },
             conflict_title(path),
             at + 1,
             list.len()
@@ -145,6 +151,12 @@ fn page<'a>(
         rows: laid,
         room,
     })
+}
+
+/// Whether more than two people have changed it.
+fn has_more_than_two(shown: &Shown) -> bool {
+    let mut others = shown.others.iter();
+    others.any(|choice| matches!(choice.pick, Pick::Other(_)))
 }
 
 /// The heads and the texts of what was before, mine and theirs.
@@ -169,11 +181,7 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
     };
     let (theirs, text) = match shown.other() {
         Some(choice) => {
-            let word = match choice.pick {
-                Pick::Current => "now in the file",
-                Pick::Other(_) => "further side",
-                _ => shown.second,
-            };
+            let word = word(shown, choice);
             (format!("{word}{}", from(choice)), choice.text())
         }
         None => (shown.second.to_owned(), None),
@@ -183,8 +191,13 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
         0 | 1 => all(Action::PickAllTheirs),
         n => format!(" · {} of {n}, {} the next", at + 1, key(Action::Further)),
     };
+    let before = if has_more_than_two(shown) {
+        "all"
+    } else {
+        "both"
+    };
     let heads = [
-        format!("{}  old, before both{unknown}", key(Action::PickBase)),
+        format!("{}  old, before {before}{unknown}", key(Action::PickBase)),
         format!(
             "{}  {}{}{}",
             key(Action::PickOurs),
@@ -203,20 +216,46 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
 pub fn offers(app: &App, action: Action) -> bool {
     match action {
         Action::PageDown => scrolls(app),
-        Action::Further => has_further(app),
+        Action::Further => asked(app).is_some_and(|(.., shown)| shown.others.len() > 1),
+        Action::PickEdit => asked(app).is_some_and(|(_, path, _)| is_text_in_conflict(path)),
+        Action::PickAllOurs | Action::PickAllTheirs => {
+            asked(app).is_some_and(|(doc, path, _)| conflicts_of_item(doc, path).len() > 1)
+        }
         _ => true,
     }
 }
 
-/// Whether more than two have said something of it.
-fn has_further(app: &App) -> bool {
+/// What a key of the page is said to do: in the words that stand on it.
+#[must_use]
+pub fn hint(app: &App, action: Action) -> Option<&'static str> {
+    let (.., shown) = asked(app)?;
+    let is_known = shown.first == "mine";
+    match action {
+        Action::PickOurs => Some(shown.first),
+        Action::PickTheirs => Some(shown.other().map_or(shown.second, |c| word(&shown, c))),
+        Action::PickAllOurs if !is_known => Some("all of one side"),
+        Action::PickAllTheirs if !is_known => Some("all of the other"),
+        _ => None,
+    }
+}
+
+/// What one of the others is called.
+fn word(shown: &Shown, choice: &Choice) -> &'static str {
+    match choice.pick {
+        Pick::Current => "now in the file",
+        Pick::Other(_) => "further side",
+        _ => shown.second,
+    }
+}
+
+/// The conflict that is asked about.
+fn asked(app: &App) -> Option<(&Doc, &str, Shown)> {
     let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {
-        return false;
+        return None;
     };
     let list = conflict_list(doc);
-    let path = list.get((*at).min(list.len().saturating_sub(1)));
-    let shown = path.and_then(|path| conflict_shown(doc, path, person(app)));
-    shown.is_some_and(|shown| shown.others.len() > 1)
+    let path = list.get((*at).min(list.len().saturating_sub(1))).copied()?;
+    Some((doc, path, conflict_shown(doc, path, person(app))?))
 }
 
 /// Draws the conflict at a place of the list.

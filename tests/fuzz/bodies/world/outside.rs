@@ -49,6 +49,7 @@ impl World {
             assessment: a,
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
+            marked: file.is_marked(),
             drafts: self.drafts.clone(),
             notes: file.notes().to_vec(),
             left: Vec::new(),
