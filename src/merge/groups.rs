@@ -15,7 +15,8 @@ enum Rule {
     Later(&'static str),
     /// The side with the earlier one.
     Earlier(&'static str),
-    /// The review that has come less far: nobody has agreed to the rest.
+    /// The review that has come less far: nobody has agreed to the rest. Neither
+    /// where a new comment would be lost with the other one.
     Cautious,
     /// As the next one, unless both say the same of the key.
     Led(&'static str),
@@ -29,6 +30,16 @@ struct Unit {
     rule: Rule,
 }
 
+impl Unit {
+    /// What it is called in a note.
+    fn name(&self) -> &'static str {
+        match self.rule {
+            Rule::Cautious => "review",
+            _ => self.keys.first().copied().unwrap_or_default(),
+        }
+    }
+}
+
 const STEP: &[Unit] = &[
     // A grade is of its outcome.
     Unit {
@@ -39,8 +50,9 @@ const STEP: &[Unit] = &[
         keys: &["assessed_by", "assessed_at", "asked"],
         rule: Rule::Later("assessed_at"),
     },
+    // What a reviewer says is of their name and verdict.
     Unit {
-        keys: &["review", "reviewed_by", "reviewed_at"],
+        keys: &["review_comment", "review", "reviewed_by", "reviewed_at"],
         rule: Rule::Cautious,
     },
 ];
@@ -109,9 +121,11 @@ pub(super) fn of_conflict(path: &[String]) -> (Vec<Path>, bool) {
         Some((table, unit))
     });
     match unit {
-        Some((table, unit)) if matches!(unit.rule, Rule::Conflict | Rule::Led(_)) => {
+        Some((table, unit))
+            if matches!(unit.rule, Rule::Conflict | Rule::Led(_) | Rule::Cautious) =>
+        {
             let keys = unit.keys.iter().map(|key| child(table, key));
-            (keys.collect(), unit.rule != Rule::Conflict)
+            (keys.collect(), matches!(unit.rule, Rule::Led(_)))
         }
         _ => (vec![path.to_vec()], false),
     }
@@ -186,7 +200,33 @@ pub(super) fn decide(
             {
                 continue;
             }
-            if matches!(unit.rule, Rule::Conflict | Rule::Led(_)) {
+            let far = |side: &Parsed| how_far(&at(side, "review"));
+            // Where nothing tells them apart, the same side wins both ways round.
+            let all = |says: &[Option<Value>]| -> Vec<String> {
+                says.iter()
+                    .map(|v| v.as_ref().map_or(String::new(), Value::toml))
+                    .collect()
+            };
+            let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
+            let less_far = || match far(theirs).cmp(&far(ours)) {
+                Ordering::Less => true,
+                Ordering::Equal => later("reviewed_at"),
+                Ordering::Greater => false,
+            };
+            let is_lost = |kept: &Parsed, other: &Parsed| {
+                let said = at(other, "review_comment");
+                !said.trim().is_empty()
+                    && ![kept, base]
+                        .iter()
+                        .any(|side| at(side, "review_comment") == said)
+            };
+            let asks = match unit.rule {
+                Rule::Conflict | Rule::Led(_) => true,
+                Rule::Cautious if less_far() => is_lost(theirs, ours),
+                Rule::Cautious => is_lost(ours, theirs),
+                Rule::Later(_) | Rule::Earlier(_) => false,
+            };
+            if asks {
                 for path in &paths {
                     let same = match (ours.get(path), theirs.get(path)) {
                         (None, None) => true,
@@ -200,13 +240,6 @@ pub(super) fn decide(
                 decided.extend(paths);
                 continue;
             }
-            // Where nothing tells them apart, the same side wins both ways round.
-            let all = |says: &[Option<Value>]| -> Vec<String> {
-                says.iter()
-                    .map(|v| v.as_ref().map_or(String::new(), Value::toml))
-                    .collect()
-            };
-            let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
             let (take_theirs, kept) = match unit.rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
                 Rule::Later(key) | Rule::Earlier(key) if at(ours, key) == at(theirs, key) => {
@@ -223,15 +256,7 @@ pub(super) fn decide(
                     };
                     (take, "the earlier is kept")
                 }
-                Rule::Cautious => {
-                    let far = |side: &Parsed| how_far(&at(side, "review"));
-                    let take = match far(theirs).cmp(&far(ours)) {
-                        Ordering::Less => true,
-                        Ordering::Equal => later("reviewed_at"),
-                        Ordering::Greater => false,
-                    };
-                    (take, "the review that has come less far is kept")
-                }
+                Rule::Cautious => (less_far(), "the review that has come less far is kept"),
             };
             let shown = |values: &[Option<Value>]| {
                 let words: Vec<String> = values.iter().flatten().map(Value::shown).collect();
@@ -244,7 +269,7 @@ pub(super) fn decide(
             draft.notes.push(format!(
                 "{} {}: ours says {}, theirs {}; {kept}",
                 name(&table),
-                unit.keys.first().unwrap_or(&"").replace('_', " "),
+                unit.name().replace('_', " "),
                 shown(&o),
                 shown(&t)
             ));
@@ -293,6 +318,7 @@ pub(super) fn is_bookkeeping(path: &[String]) -> bool {
                 | "review"
                 | "reviewed_by"
                 | "reviewed_at"
+                | "review_comment"
                 | "collected_by"
                 | "collected_on"
                 | "viewed_by"
