@@ -17,6 +17,7 @@ mod words;
 pub(crate) use conflict::is_led;
 pub use conflict::{Conflict, Other, field_words};
 pub use day::{BadDay, parse_day, parse_period};
+pub(crate) use edit::may_comment;
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub(crate) use evidence::has_scheme;
 pub use evidence::{

@@ -3,7 +3,7 @@
 use super::groups::of_conflict;
 use super::side::{Parsed, Path, dotted};
 use super::{MergeError, Side};
-use crate::assessment::{Assessment, Conflict};
+use crate::assessment::{Assessment, Conflict, EditError};
 use crate::questionnaire::Questionnaire;
 use crate::store::fields::Canonical;
 use crate::store::{parse, render};
@@ -51,6 +51,9 @@ pub enum PickError {
     /// The value does not go with the rest.
     #[error("that cannot be taken: {0}")]
     Misfit(String),
+    /// It is a reviewer's choice.
+    #[error(transparent)]
+    Review(#[from] EditError),
 }
 
 /// The assessment with a conflict decided, together with those of the fields

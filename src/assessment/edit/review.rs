@@ -56,6 +56,23 @@ pub(super) fn set(
     Ok(())
 }
 
+/// Whether a person can say, or choose, what the reviewer says.
+pub(crate) fn may_comment(
+    a: &Assessment,
+    role: Role,
+    id: &StepId,
+    by: &str,
+) -> Result<(), EditError> {
+    let step = a.step(role, id);
+    if step.outcome() == Outcome::NotAssessed || !assessed_by(a, step, by) {
+        return Ok(());
+    }
+    Err(match by.trim() {
+        "" => EditError::Nobody("comments"),
+        by => EditError::CommentOfOwn(crate::text::one_line(by)),
+    })
+}
+
 /// Writes what the reviewer says. Who assessed cannot write it; who says
 /// something about a step that is up for review, or was reviewed, asks for
 /// changes, and nobody is named for an agreement of somebody else.
@@ -72,12 +89,7 @@ pub(super) fn comment(
     if step.review_comment == text {
         return Ok(());
     }
-    if step.outcome() != Outcome::NotAssessed && assessed_by(a, step, &by) {
-        if by.is_empty() {
-            return Err(EditError::Nobody("comments"));
-        }
-        return Err(EditError::CommentOfOwn(crate::text::one_line(&by)));
-    }
+    may_comment(a, role, id, &by)?;
     let is_said = !text.trim().is_empty();
     let is_up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
     let asks = is_said && is_up && step.outcome() != Outcome::NotAssessed;

@@ -89,14 +89,19 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         app.overlay = None;
         return Vec::new();
     }
-    let mut edits = match edit_of(role, &item, &field, &text, app.clock.today) {
-        Ok(edit) => vec![edit],
+    // First: what is undecided cannot be reviewed.
+    let mut edits: Vec<Edit> = settles
+        .as_deref()
+        .map(joining::settle)
+        .into_iter()
+        .collect();
+    match edit_of(role, &item, &field, &text, app.clock.today) {
+        Ok(edit) => edits.push(edit),
         Err(why) => return refuse(app, why),
-    };
+    }
     let review = review::state(app, role, &item);
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
-    edits.extend(settles.as_deref().map(joining::settle));
     let mut effects = app.edit(&edits, what.clone());
     if app.message.as_ref().is_some_and(|m| m.bad) {
         let why = app.message.take().map(|m| m.text).unwrap_or_default();

@@ -5,7 +5,7 @@ use super::opening::inspect_all;
 use super::person;
 use super::resolving;
 use super::saving;
-use crate::assessment::{Edit, Role, Stamp};
+use crate::assessment::{Edit, Role, Stamp, may_comment};
 use crate::merge::{self, Pick, item_of, keys_of};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -348,6 +348,12 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(at, Some(why)));
         return Vec::new();
     };
+    if let (Field::ReviewComment, ItemId::Step(id)) = (&field, &item)
+        && let Err(why) = may_comment(doc.assessment(), role, id, &me)
+    {
+        app.overlay = Some(Overlay::Resolve(at, Some(why.to_string())));
+        return Vec::new();
+    }
     let mine = doc.text(role, &item, &field);
     let Some(shown) = conflicts::shown(doc, &path, &me) else {
         return Vec::new();
