@@ -36,8 +36,8 @@ pub struct Other {
 
 impl Assessment {
     /// The conflicts to choose from, by key path: one for all fields that go
-    /// together. A grade is chosen with its outcome, owner and date of an action
-    /// with its text, a verdict with the comment of its reviewer. Whatever counts conflicts counts these.
+    /// together. A grade is chosen with its outcome, all of an action with
+    /// its text, a verdict with the comment of its reviewer. Whatever counts conflicts counts these.
     pub fn choices(&self) -> impl Iterator<Item = &str> {
         let paths = self.conflicts.keys().map(String::as_str);
         paths.filter(|path| !is_led(path, |lead| self.conflicts.contains_key(lead)))
@@ -60,7 +60,11 @@ fn leads(path: &str) -> Vec<String> {
     let is_item = path.starts_with("roles.");
     let first: &[&str] = match key {
         "grade" if is_item => &["outcome"],
-        "owner" | "due" if is_item && table.ends_with(".action") => &["text"],
+        "owner" | "due" | "status" | "retest" | "retested_by" | "retested_on"
+            if is_item && table.ends_with(".action") =>
+        {
+            &["text"]
+        }
         "size" if path.starts_with("evidence.") => &["sha256"],
         "period_to" if path.starts_with("evidence.") => &["period_from"],
         key => {

@@ -61,9 +61,17 @@ const QUESTION: &[Unit] = &[Unit {
     rule: Rule::Later("answered_at"),
 }];
 const ACTION: &[Unit] = &[
-    // Owner and date are of what is to be done.
+    // All of it is of what is to be done: nobody has done another thing.
     Unit {
-        keys: &["text", "owner", "due"],
+        keys: &[
+            "text",
+            "owner",
+            "due",
+            "status",
+            "retest",
+            "retested_by",
+            "retested_on",
+        ],
         rule: Rule::Led("text"),
     },
     Unit {

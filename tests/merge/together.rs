@@ -77,6 +77,14 @@ fn what_is_one_statement_is_not_mixed_of_two() {
             "outcome = \"not-satisfied\"\ngrade = \"minor\"\n",
             &["grade", "outcome"],
         ),
+        // Nobody has done what the other wants done.
+        (
+            "roles.CSP.steps.01.action",
+            "text = \"Map\"\nstatus = \"open\"\n",
+            "text = \"Map\"\nstatus = \"done\"\nretest = \"passed\"\nretested_by = \"B\"\n",
+            "text = \"Map them\"\ndue = 2027-06-06\nstatus = \"open\"\n",
+            &["due", "retest", "retested_by", "status", "text"],
+        ),
         // A comment of one reviewer is none of another's verdict.
         (
             STEP,

@@ -2,7 +2,7 @@
 //! to, and one text is made from both.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, Conflict, Outcome, Review, Role};
+use aicaiq::assessment::{Action, ActionStatus, Assessment, Conflict, Outcome, Review, Role};
 use aicaiq::questionnaire::StepId;
 use crossterm::event::MouseEventKind;
 
@@ -153,4 +153,32 @@ fn a_review_comment_is_written_anew_by_a_reviewer_and_by_nobody_who_assessed() {
         step.assessed_by.as_str(),
     );
     assert_eq!(said, (Some(Review::ChangesRequested), "Eve", "Ann"));
+}
+
+#[test]
+fn an_action_written_anew_is_not_done() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+    steps.entry(id.clone()).or_default().action = Some(Action {
+        text: "Map".into(),
+        status: Some(ActionStatus::Done),
+        ..Action::default()
+    });
+    let toml = |text: &str| Some(toml_edit::Value::from(text).to_string());
+    for (key, ours, theirs) in [("text", "Map", "Map them"), ("status", "done", "open")] {
+        let conflict = Conflict {
+            ours: toml(ours),
+            theirs: toml(theirs),
+            ..Conflict::default()
+        };
+        let path = format!("roles.CSP.steps.03.action.{key}");
+        a.conflicts.insert(path, conflict);
+    }
+    let mut screen = Screen::with((80, 24), a, Vec::new());
+    screen.keys("e enter esc");
+    let now = screen.doc().assessment();
+    let action = now.step(Role::Csp, &id).action.clone().unwrap();
+    assert!(now.conflicts.is_empty(), "{:?}", now.conflicts);
+    assert!(action.text.contains("Map them") && !action.is_done());
 }

@@ -90,11 +90,10 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     // First: what is undecided cannot be reviewed.
-    let mut edits: Vec<Edit> = settles
-        .as_deref()
-        .map(joining::settle)
-        .into_iter()
-        .collect();
+    let mut edits = match &settles {
+        Some(path) => joining::settle(app, path),
+        None => Vec::new(),
+    };
     match edit_of(role, &item, &field, &text, app.clock.today) {
         Ok(edit) => edits.push(edit),
         Err(why) => return refuse(app, why),
