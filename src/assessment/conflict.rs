@@ -37,7 +37,7 @@ pub struct Other {
 impl Assessment {
     /// The conflicts to choose from, by key path: one for all fields that go
     /// together. A grade is chosen with its outcome, all of an action with
-    /// its text, a verdict with the comment of its reviewer. Whatever counts conflicts counts these.
+    /// its text, who collected a file with its SHA-256, a verdict with the comment of its reviewer. Whatever counts conflicts counts these.
     pub fn choices(&self) -> impl Iterator<Item = &str> {
         let paths = self.conflicts.keys().map(String::as_str);
         paths.filter(|path| !is_led(path, |lead| self.conflicts.contains_key(lead)))
@@ -65,7 +65,7 @@ fn leads(path: &str) -> Vec<String> {
         {
             &["text"]
         }
-        "size" if path.starts_with("evidence.") => &["sha256"],
+        "size" | "collected_on" | "collected_by" if path.starts_with("evidence.") => &["sha256"],
         "period_to" if path.starts_with("evidence.") => &["period_from"],
         key => {
             // All of them together are one statement.

@@ -89,6 +89,11 @@ const SIGN_OFF: &[Unit] = &[Unit {
     rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[
+    // Who collected it has collected that content.
+    Unit {
+        keys: &["sha256", "size", "collected_on", "collected_by"],
+        rule: Rule::Led("sha256"),
+    },
     Unit {
         keys: &["collected_on", "collected_by"],
         rule: Rule::Earlier("collected_on"),

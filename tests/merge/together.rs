@@ -85,6 +85,14 @@ fn what_is_one_statement_is_not_mixed_of_two() {
             "text = \"Map them\"\ndue = 2027-06-06\nstatus = \"open\"\n",
             &["due", "retest", "retested_by", "status", "text"],
         ),
+        // Who collected it has collected that content.
+        (
+            EVIDENCE,
+            "href = \"a\"\nsha256 = \"00\"\nsize = 1\ncollected_on = 2026-11-20\n",
+            "href = \"a\"\nsha256 = \"11\"\nsize = 1\ncollected_on = 2026-11-22\ncollected_by = \"Bob\"\n",
+            "href = \"a\"\nsha256 = \"22\"\nsize = 1\ncollected_on = 2026-11-21\ncollected_by = \"Cat\"\n",
+            &["collected_by", "collected_on", "sha256"],
+        ),
         // A comment of one reviewer is none of another's verdict.
         (
             STEP,
