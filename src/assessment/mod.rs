@@ -232,8 +232,11 @@ impl StepAnswer {
     pub(crate) fn withdraw_review(&mut self) {
         if self.review == Some(Review::Reviewed) {
             self.review = Some(Review::Draft);
-            self.reviewed_by.clear();
-            self.reviewed_at = None;
+            // Whose comment it is stays known.
+            if self.review_comment.is_empty() {
+                self.reviewed_by.clear();
+                self.reviewed_at = None;
+            }
         }
     }
 }
