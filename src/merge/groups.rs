@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 enum Rule {
     /// The side with the later value of the key.
     Later(&'static str),
+    /// The side that alone has found something else than before, by the first
+    /// key; else the side with the later value of the second.
+    Found(&'static str, &'static str),
     /// The side with the earlier one.
     Earlier(&'static str),
     /// The review that has come less far: nobody has agreed to the rest. Neither
@@ -48,7 +51,7 @@ const STEP: &[Unit] = &[
     },
     Unit {
         keys: &["assessed_by", "assessed_at", "asked"],
-        rule: Rule::Later("assessed_at"),
+        rule: Rule::Found("outcome", "assessed_at"),
     },
     // What a reviewer says is of their name and verdict.
     Unit {
@@ -237,7 +240,16 @@ pub(super) fn decide(
                 Rule::Conflict | Rule::Led(_) => true,
                 Rule::Cautious if less_far() => is_lost(theirs, ours),
                 Rule::Cautious => is_lost(ours, theirs),
-                Rule::Later(_) | Rule::Earlier(_) => false,
+                Rule::Later(_) | Rule::Earlier(_) | Rule::Found(..) => false,
+            };
+            let alone = |key: &str| {
+                let is_new = |side: &Parsed| at(side, key) != at(base, key);
+                let of = (is_new(ours), is_new(theirs));
+                (of.0 != of.1).then_some(of.1)
+            };
+            let rule = match unit.rule {
+                Rule::Found(key, at) if alone(key).is_none() => Rule::Later(at),
+                rule => rule,
             };
             if asks {
                 for path in &paths {
@@ -253,8 +265,9 @@ pub(super) fn decide(
                 decided.extend(paths);
                 continue;
             }
-            let (take_theirs, kept) = match unit.rule {
+            let (take_theirs, kept) = match rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
+                Rule::Found(key, _) => (alone(key) == Some(true), "who found what stands is kept"),
                 Rule::Later(key) | Rule::Earlier(key) if at(ours, key) == at(theirs, key) => {
                     (later(key), "both are of the same time, and one is kept")
                 }
