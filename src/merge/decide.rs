@@ -98,7 +98,14 @@ fn review(
     let withdrawn = was.review == Some(Review::ReadyForReview)
         && all.iter().any(|choice| choice.pick == Pick::Current);
     let is_old = withdrawn || step.assessed_at > step.reviewed_at;
-    if step.review == Some(Review::Reviewed) && was.review != step.review && is_old {
+    let is_new = step.review == Some(Review::Reviewed) && was.review != step.review;
+    // A verdict that both gave is in no conflict, and goes with them.
+    let judged = matches!(
+        step.review,
+        Some(Review::Reviewed | Review::ChangesRequested)
+    );
+    let is_nobodys = *pick == Pick::Base && judged && step.reviewed_by.trim().is_empty();
+    if (is_new && is_old) || is_nobodys {
         let ready = Edit::Review(*role, id.clone(), Some(Review::ReadyForReview));
         ready.apply(&mut next, q, stamp)?;
     }

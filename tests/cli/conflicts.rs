@@ -291,6 +291,15 @@ fn what_a_reviewer_says_is_decided_by_a_reviewer_under_the_right_name() {
         ]);
         assert_eq!(ran.code, 0, "{ran}");
     }
+    merged(&folder, ["base.toml", "Cat.toml", "Dan.toml", "cd.toml"]);
+    let ran = folder.run(&["resolve", "cd.toml", "CSP.01", "--base", "--as", "Eve"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("cd.toml");
+    assert!(text.contains("review = \"ready-for-review\"\n"), "{text}");
+    assert!(
+        !text.contains("reviewed_by") && !text.contains("review_comment"),
+        "{text}"
+    );
     folder.write("bcd.toml", &open);
     for words in [
         ["--text", "Ann says"].as_slice(),
