@@ -36,8 +36,8 @@ pub struct Other {
 
 impl Assessment {
     /// The conflicts to choose from, by key path: one for all fields that go
-    /// together. A grade is chosen with its outcome, owner and date of an action
-    /// with its text. Whatever counts conflicts counts these.
+    /// together. A grade is chosen with its outcome, all of an action with
+    /// its text, who collected a file with its SHA-256, a verdict with the comment of its reviewer. Whatever counts conflicts counts these.
     pub fn choices(&self) -> impl Iterator<Item = &str> {
         let paths = self.conflicts.keys().map(String::as_str);
         paths.filter(|path| !is_led(path, |lead| self.conflicts.contains_key(lead)))
@@ -56,6 +56,9 @@ pub(crate) fn is_led(path: &str, is_in_conflict: impl Fn(&str) -> bool) -> bool 
     leads(path).iter().any(|lead| is_in_conflict(lead))
 }
 
+/// What a reviewer says, of which verdict, and who and when.
+const REVIEW: &[&str] = &["review_comment", "review", "reviewed_by", "reviewed_at"];
+
 /// The paths of the fields that one is chosen with, where they are in conflict.
 fn leads(path: &str) -> Vec<String> {
     let Some((table, key)) = path.rsplit_once('.') else {
@@ -64,13 +67,18 @@ fn leads(path: &str) -> Vec<String> {
     let is_item = path.starts_with("roles.");
     let first: &[&str] = match key {
         "grade" if is_item => &["outcome"],
-        "owner" | "due" if is_item && table.ends_with(".action") => &["text"],
-        "size" if path.starts_with("evidence.") => &["sha256"],
+        "owner" | "due" | "status" | "retest" | "retested_by" | "retested_on"
+            if is_item && table.ends_with(".action") =>
+        {
+            &["text"]
+        }
+        "size" | "collected_on" | "collected_by" if path.starts_with("evidence.") => &["sha256"],
         "period_to" if path.starts_with("evidence.") => &["period_from"],
         key => {
             // All of them together are one statement.
             let all: &[&str] = match table.rsplit_once('.') {
                 Some((_, "sample")) if is_item => &["size", "population", "items", "selection"],
+                _ if path.contains(".steps.") && REVIEW.contains(&key) => REVIEW,
                 Some((_, "sign_off")) if is_item => &["by", "at", "statement", "asked", "digest"],
                 _ => &[],
             };

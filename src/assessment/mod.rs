@@ -17,6 +17,7 @@ mod words;
 pub(crate) use conflict::is_led;
 pub use conflict::{Conflict, Other, field_words};
 pub use day::{BadDay, parse_day, parse_period};
+pub(crate) use edit::may_comment;
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub(crate) use evidence::has_scheme;
 pub use evidence::{
@@ -231,8 +232,11 @@ impl StepAnswer {
     pub(crate) fn withdraw_review(&mut self) {
         if self.review == Some(Review::Reviewed) {
             self.review = Some(Review::Draft);
-            self.reviewed_by.clear();
-            self.reviewed_at = None;
+            // Whose comment it is stays known.
+            if self.review_comment.is_empty() {
+                self.reviewed_by.clear();
+                self.reviewed_at = None;
+            }
         }
     }
 }

@@ -41,6 +41,12 @@ pub fn saved<T>(
                         whose(by)
                     ));
                 }
+                for (role, id, by) in before.comments_replaced(&next) {
+                    let by = one_line(&by);
+                    say(&format!(
+                        "{role}.{id}: the review comment by {by} is gone from the file"
+                    ));
+                }
                 for (role, by) in before.sign_offs_broken(&next) {
                     let by = whose(by);
                     say(&format!("{role}: its sign-off{by} is stale now"));

@@ -20,7 +20,8 @@ use std::process::ExitCode;
   aicaiq resolve acme ev-3f9a1c02.title --current                what its controls share
 
 aicaiq conflicts FILE lists what there is to decide, with the values and whose they are. An outcome
-is decided with its grade. Who decides is recorded as an assessor where the answer becomes another.
+is decided with its grade. Who decides is recorded as an assessor where the answer becomes another;
+what a reviewer says is decided by a reviewer, who is recorded for a text of their own.
 
 Exit codes: 0 decided; 1 a failure; 2 a wrong call: then nothing is changed.")]
 #[command(group(clap::ArgGroup::new("pick").required(true)))]

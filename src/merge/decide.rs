@@ -1,8 +1,11 @@
 //! Deciding conflicts, wherever that is done: the values, who decided, and what
 //! reviewers agreed to.
 
+use super::choices::choices;
 use super::resolve::{Pick, PickError, keys_of, resolve};
-use crate::assessment::{Assessment, EvidenceId, Role, Stamp, record_choice};
+use crate::assessment::{
+    Assessment, Edit, EvidenceId, Review, Role, Stamp, StepAnswer, may_comment, record_choice,
+};
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 
 /// The assessment with conflicts decided as one: all of them, or none.
@@ -17,14 +20,18 @@ pub fn decide(
 ) -> Result<Assessment, (String, PickError)> {
     let mut next = now.clone();
     for (path, pick) in chosen {
-        next = resolve(&next, path, pick, q).map_err(|error| (path.clone(), error))?;
+        let decided = match reviewed_step(path) {
+            Some(step) => review(&next, path, &step, pick, q, stamp),
+            None => resolve(&next, path, pick, q),
+        };
+        next = decided.map_err(|error| (path.clone(), error))?;
     }
     let mut items: Vec<(Role, ItemId)> = chosen.iter().filter_map(|(p, _)| item_of(p)).collect();
     items.sort();
     items.dedup();
     for (role, item) in items {
         let is_new = match &item {
-            ItemId::Step(id) => now.step(role, id) != next.step(role, id),
+            ItemId::Step(id) => found(now.step(role, id)) != found(next.step(role, id)),
             ItemId::Question(id) => now.question(role, id) != next.question(role, id),
         };
         if is_new {
@@ -39,6 +46,68 @@ pub fn decide(
     let ids: Vec<EvidenceId> = next.evidence.keys().filter(other).cloned().collect();
     for id in &ids {
         next.withdraw_reviews_of(id);
+    }
+    Ok(next)
+}
+
+/// A step without what its reviewer says.
+fn found(step: &StepAnswer) -> StepAnswer {
+    StepAnswer {
+        review: None,
+        reviewed_by: String::new(),
+        reviewed_at: None,
+        review_comment: String::new(),
+        ..step.clone()
+    }
+}
+
+/// The step of a conflict over what its reviewer says.
+fn reviewed_step(path: &str) -> Option<(Role, StepId)> {
+    let key = path.rsplit_once('.').map(|(_, key)| key);
+    let keys = ["review_comment", "review", "reviewed_by", "reviewed_at"];
+    match item_of(path)? {
+        (role, ItemId::Step(id)) if key.is_some_and(|key| keys.contains(&key)) => Some((role, id)),
+        _ => None,
+    }
+}
+
+/// Decides what the reviewer says: for another text who decides stands, and who
+/// assessed the step decides nothing of it.
+fn review(
+    a: &Assessment,
+    path: &str,
+    (role, id): &(Role, StepId),
+    pick: &Pick,
+    q: &Questionnaire,
+    stamp: &Stamp,
+) -> Result<Assessment, PickError> {
+    let by = match stamp.by.trim() {
+        "" => a.assessor.trim(),
+        by => by,
+    };
+    may_comment(a, *role, id, by)?;
+    if let Pick::Text(text) = pick {
+        let mut next = resolve(a, path, &Pick::Current, q)?;
+        Edit::ReviewComment(*role, id.clone(), text.clone()).apply(&mut next, q, stamp)?;
+        return Ok(next);
+    }
+    let mut next = resolve(a, path, pick, q)?;
+    let (was, step) = (a.step(*role, id), next.step(*role, id));
+    // The step was changed since, or the review was withdrawn meanwhile.
+    let all = choices(a, path).map(|all| all.values).unwrap_or_default();
+    let withdrawn = was.review == Some(Review::ReadyForReview)
+        && all.iter().any(|choice| choice.pick == Pick::Current);
+    let is_old = withdrawn || step.assessed_at > step.reviewed_at;
+    let is_new = step.review == Some(Review::Reviewed) && was.review != step.review;
+    // A verdict that both gave is in no conflict, and goes with them.
+    let judged = matches!(
+        step.review,
+        Some(Review::Reviewed | Review::ChangesRequested)
+    );
+    let is_nobodys = *pick == Pick::Base && judged && step.reviewed_by.trim().is_empty();
+    if (is_new && is_old) || is_nobodys {
+        let ready = Edit::Review(*role, id.clone(), Some(Review::ReadyForReview));
+        ready.apply(&mut next, q, stamp)?;
     }
     Ok(next)
 }

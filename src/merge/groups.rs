@@ -13,9 +13,13 @@ use std::collections::BTreeSet;
 enum Rule {
     /// The side with the later value of the key.
     Later(&'static str),
+    /// The side that alone has found something else than before, by the first
+    /// key; else the side with the later value of the second.
+    Found(&'static str, &'static str),
     /// The side with the earlier one.
     Earlier(&'static str),
-    /// The review that has come less far: nobody has agreed to the rest.
+    /// The review that has come less far: nobody has agreed to the rest. Neither
+    /// where a new comment would be lost with the other one.
     Cautious,
     /// As the next one, unless both say the same of the key.
     Led(&'static str),
@@ -29,6 +33,16 @@ struct Unit {
     rule: Rule,
 }
 
+impl Unit {
+    /// What it is called in a note.
+    fn name(&self) -> &'static str {
+        match self.rule {
+            Rule::Cautious => "review",
+            _ => self.keys.first().copied().unwrap_or_default(),
+        }
+    }
+}
+
 const STEP: &[Unit] = &[
     // A grade is of its outcome.
     Unit {
@@ -37,10 +51,11 @@ const STEP: &[Unit] = &[
     },
     Unit {
         keys: &["assessed_by", "assessed_at", "asked"],
-        rule: Rule::Later("assessed_at"),
+        rule: Rule::Found("outcome", "assessed_at"),
     },
+    // What a reviewer says is of their name and verdict.
     Unit {
-        keys: &["review", "reviewed_by", "reviewed_at"],
+        keys: &["review_comment", "review", "reviewed_by", "reviewed_at"],
         rule: Rule::Cautious,
     },
 ];
@@ -49,9 +64,17 @@ const QUESTION: &[Unit] = &[Unit {
     rule: Rule::Later("answered_at"),
 }];
 const ACTION: &[Unit] = &[
-    // Owner and date are of what is to be done.
+    // All of it is of what is to be done: nobody has done another thing.
     Unit {
-        keys: &["text", "owner", "due"],
+        keys: &[
+            "text",
+            "owner",
+            "due",
+            "status",
+            "retest",
+            "retested_by",
+            "retested_on",
+        ],
         rule: Rule::Led("text"),
     },
     Unit {
@@ -69,6 +92,11 @@ const SIGN_OFF: &[Unit] = &[Unit {
     rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[
+    // Who collected it has collected that content.
+    Unit {
+        keys: &["sha256", "size", "collected_on", "collected_by"],
+        rule: Rule::Led("sha256"),
+    },
     Unit {
         keys: &["collected_on", "collected_by"],
         rule: Rule::Earlier("collected_on"),
@@ -109,9 +137,11 @@ pub(super) fn of_conflict(path: &[String]) -> (Vec<Path>, bool) {
         Some((table, unit))
     });
     match unit {
-        Some((table, unit)) if matches!(unit.rule, Rule::Conflict | Rule::Led(_)) => {
+        Some((table, unit))
+            if matches!(unit.rule, Rule::Conflict | Rule::Led(_) | Rule::Cautious) =>
+        {
             let keys = unit.keys.iter().map(|key| child(table, key));
-            (keys.collect(), unit.rule != Rule::Conflict)
+            (keys.collect(), matches!(unit.rule, Rule::Led(_)))
         }
         _ => (vec![path.to_vec()], false),
     }
@@ -186,7 +216,42 @@ pub(super) fn decide(
             {
                 continue;
             }
-            if matches!(unit.rule, Rule::Conflict | Rule::Led(_)) {
+            let far = |side: &Parsed| how_far(&at(side, "review"));
+            // Where nothing tells them apart, the same side wins both ways round.
+            let all = |says: &[Option<Value>]| -> Vec<String> {
+                says.iter()
+                    .map(|v| v.as_ref().map_or(String::new(), Value::toml))
+                    .collect()
+            };
+            let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
+            let less_far = || match far(theirs).cmp(&far(ours)) {
+                Ordering::Less => true,
+                Ordering::Equal => later("reviewed_at"),
+                Ordering::Greater => false,
+            };
+            let is_lost = |kept: &Parsed, other: &Parsed| {
+                let said = at(other, "review_comment");
+                !said.trim().is_empty()
+                    && ![kept, base]
+                        .iter()
+                        .any(|side| at(side, "review_comment") == said)
+            };
+            let asks = match unit.rule {
+                Rule::Conflict | Rule::Led(_) => true,
+                Rule::Cautious if less_far() => is_lost(theirs, ours),
+                Rule::Cautious => is_lost(ours, theirs),
+                Rule::Later(_) | Rule::Earlier(_) | Rule::Found(..) => false,
+            };
+            let alone = |key: &str| {
+                let is_new = |side: &Parsed| at(side, key) != at(base, key);
+                let of = (is_new(ours), is_new(theirs));
+                (of.0 != of.1).then_some(of.1)
+            };
+            let rule = match unit.rule {
+                Rule::Found(key, at) if alone(key).is_none() => Rule::Later(at),
+                rule => rule,
+            };
+            if asks {
                 for path in &paths {
                     let same = match (ours.get(path), theirs.get(path)) {
                         (None, None) => true,
@@ -200,15 +265,9 @@ pub(super) fn decide(
                 decided.extend(paths);
                 continue;
             }
-            // Where nothing tells them apart, the same side wins both ways round.
-            let all = |says: &[Option<Value>]| -> Vec<String> {
-                says.iter()
-                    .map(|v| v.as_ref().map_or(String::new(), Value::toml))
-                    .collect()
-            };
-            let later = |key: &str| (at(theirs, key), all(&t)) > (at(ours, key), all(&o));
-            let (take_theirs, kept) = match unit.rule {
+            let (take_theirs, kept) = match rule {
                 Rule::Conflict | Rule::Led(_) => (false, ""),
+                Rule::Found(key, _) => (alone(key) == Some(true), "who found what stands is kept"),
                 Rule::Later(key) | Rule::Earlier(key) if at(ours, key) == at(theirs, key) => {
                     (later(key), "both are of the same time, and one is kept")
                 }
@@ -223,15 +282,7 @@ pub(super) fn decide(
                     };
                     (take, "the earlier is kept")
                 }
-                Rule::Cautious => {
-                    let far = |side: &Parsed| how_far(&at(side, "review"));
-                    let take = match far(theirs).cmp(&far(ours)) {
-                        Ordering::Less => true,
-                        Ordering::Equal => later("reviewed_at"),
-                        Ordering::Greater => false,
-                    };
-                    (take, "the review that has come less far is kept")
-                }
+                Rule::Cautious => (less_far(), "the review that has come less far is kept"),
             };
             let shown = |values: &[Option<Value>]| {
                 let words: Vec<String> = values.iter().flatten().map(Value::shown).collect();
@@ -244,7 +295,7 @@ pub(super) fn decide(
             draft.notes.push(format!(
                 "{} {}: ours says {}, theirs {}; {kept}",
                 name(&table),
-                unit.keys.first().unwrap_or(&"").replace('_', " "),
+                unit.name().replace('_', " "),
                 shown(&o),
                 shown(&t)
             ));
@@ -293,6 +344,7 @@ pub(super) fn is_bookkeeping(path: &[String]) -> bool {
                 | "review"
                 | "reviewed_by"
                 | "reviewed_at"
+                | "review_comment"
                 | "collected_by"
                 | "collected_on"
                 | "viewed_by"

@@ -3,7 +3,7 @@
 use super::groups::of_conflict;
 use super::side::{Parsed, Path, dotted};
 use super::{MergeError, Side};
-use crate::assessment::{Assessment, Conflict};
+use crate::assessment::{Assessment, Conflict, EditError};
 use crate::questionnaire::Questionnaire;
 use crate::store::fields::Canonical;
 use crate::store::{parse, render};
@@ -51,6 +51,9 @@ pub enum PickError {
     /// The value does not go with the rest.
     #[error("that cannot be taken: {0}")]
     Misfit(String),
+    /// It is a reviewer's choice.
+    #[error(transparent)]
+    Review(#[from] EditError),
 }
 
 /// The assessment with a conflict decided, together with those of the fields
@@ -96,7 +99,8 @@ pub fn resolve(
     for (keys, conflict) in &group {
         let leads = written.is_empty();
         let value = match pick {
-            Pick::Text(text) => leads.then(|| Some(crate::store::fields::string(text))),
+            Pick::Text(text) if leads => Some(Some(crate::store::fields::string(text))),
+            Pick::Text(_) => undone(keys),
             pick => chosen(conflict, pick),
         };
         match value {
@@ -135,6 +139,16 @@ pub fn resolve(
         }
     }
     Ok(parsed.assessment)
+}
+
+/// What stands with an action of another text: nobody has done that.
+fn undone(keys: &[String]) -> Option<Option<String>> {
+    let [.., table, key] = keys else { return None };
+    match (table.as_str(), key.as_str()) {
+        ("action", "status") => Some(Some("\"open\"".to_owned())),
+        ("action", "retest" | "retested_by" | "retested_on") => Some(None),
+        _ => None,
+    }
 }
 
 /// The value of a choice; none where the conflict has none of that side.

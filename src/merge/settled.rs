@@ -261,8 +261,12 @@ fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
         name(step)
     ));
     draft.take(&path, Some(Value::Text("ready-for-review".into())));
-    draft.take(&child(step, "reviewed_by"), None);
-    draft.take(&child(step, "reviewed_at"), None);
+    // Whose comment it is stays known.
+    let comment = child(step, "review_comment");
+    if !draft.values.contains_key(&comment) && !draft.conflicts.contains(&comment) {
+        draft.take(&child(step, "reviewed_by"), None);
+        draft.take(&child(step, "reviewed_at"), None);
+    }
 }
 
 fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {

@@ -106,9 +106,10 @@ impl Walk {
             Some((role, item)) if self.review_withdrawn(role, &item) => "; its review is withdrawn",
             _ => "",
         };
+        let replaced = self.comments_replaced();
         let broken = self.sign_offs_broken();
         self.out
-            .line(&format!("{what}, {saved}{withdrawn}{broken}."));
+            .line(&format!("{what}, {saved}{withdrawn}{replaced}{broken}."));
     }
 
     fn item_line(&mut self, role: Role, item: &ItemId, line: &str, desk: &mut dyn Desk) {

@@ -3,9 +3,10 @@
 use super::desk::{Desk, Kept};
 use super::walk::{Ask, NAMES, Walk};
 use crate::assessment::{Assessment, Edit, FileState, Review, Role, Stamp};
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, StepId};
 use crate::store::drafts::{Draft, DraftKey};
 use crate::store::{Joined, rebased};
+use crate::text::one_line;
 use crate::tui::doc::{Disk, answered};
 use crate::tui::field::Field;
 use crate::tui::update::came_in;
@@ -193,6 +194,18 @@ impl Walk {
         };
         let reviewed = |a: &Assessment| a.step(role, id).review == Some(Review::Reviewed);
         reviewed(before) && !reviewed(self.doc.assessment())
+    }
+
+    /// Whose review comment an edit has just taken the place of, in words.
+    pub(super) fn comments_replaced(&self) -> String {
+        let Some(before) = self.doc.history.before() else {
+            return String::new();
+        };
+        let gone = before.comments_replaced(self.doc.assessment());
+        let words = |(_, _, by): &(Role, StepId, String)| {
+            format!("; the review comment by {} is gone", one_line(by))
+        };
+        gone.iter().map(words).collect()
     }
 
     /// Of which roles an edit has just made the sign-off stale, in words.

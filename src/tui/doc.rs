@@ -80,6 +80,8 @@ pub struct Doc {
     gaps_at: BTreeMap<Role, BTreeMap<ItemId, Vec<usize>>>,
     /// Reviews that what the user does now has withdrawn, and whose they were.
     pub withdrawn: Vec<(Role, StepId, String)>,
+    /// Review comments that it has taken the place of, and whose they were.
+    pub replaced: Vec<(Role, StepId, String)>,
     /// What the sign-offs are worth, of the roles that have one.
     pub signed: BTreeMap<Role, SignOffState>,
     /// Whether the answers are on disk.
@@ -165,6 +167,7 @@ impl Doc {
             today: None,
             gaps_at: BTreeMap::new(),
             withdrawn: Vec::new(),
+            replaced: Vec::new(),
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,

@@ -48,6 +48,8 @@ impl App {
         }
         let withdrawn = doc.assessment().reviews_withdrawn(&next);
         doc.withdrawn.extend(withdrawn);
+        let replaced = doc.assessment().comments_replaced(&next);
+        doc.replaced.extend(replaced);
         doc.history.commit(what, next);
         self.after_change()
     }

@@ -403,3 +403,113 @@ fn a_sign_off_in_conflict_has_one_name() {
         );
     }
 }
+/// What three reviewers say of one step, merged one after another.
+fn reviewed() -> Folder {
+    let folder = Folder::with_assessment();
+    let call = |words: &[&str]| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    call(&[
+        "set",
+        "a.toml",
+        "CSP.01",
+        "--outcome",
+        "satisfied",
+        "--review",
+        "ready-for-review",
+        "--as",
+        "Ann",
+    ]);
+    folder.write("base.toml", folder.read("a.toml"));
+    for (name, verdict) in [
+        ("Bob", "reviewed"),
+        ("Cat", "changes-requested"),
+        ("Dan", "changes-requested"),
+    ] {
+        let file = format!("{name}.toml");
+        folder.write(&file, folder.read("base.toml"));
+        let says = format!("{name} says");
+        call(&[
+            "set",
+            &file,
+            "CSP.01",
+            "--review-comment",
+            &says,
+            "--as",
+            name,
+        ]);
+        call(&["set", &file, "CSP.01", "--review", verdict, "--as", name]);
+    }
+    merged(&folder, ["base.toml", "Bob.toml", "Cat.toml", "bc.toml"]);
+    merged(&folder, ["base.toml", "bc.toml", "Dan.toml", "bcd.toml"]);
+    folder
+}
+
+#[test]
+fn what_a_reviewer_says_is_decided_by_a_reviewer_under_the_right_name() {
+    let folder = reviewed();
+    let open = folder.read("bcd.toml");
+    let found = ["assessed_by = \"Ann\"\n", "outcome = \"satisfied\"\n"];
+    for (words, by, verdict, comment, who) in [
+        (["--ours"].as_slice(), "Eve", "reviewed", "Bob says", "Bob"),
+        (&["--theirs"], "Eve", "changes-requested", "Cat says", "Cat"),
+        (
+            &["--from", "Dan.toml"],
+            "Dan",
+            "changes-requested",
+            "Dan says",
+            "Dan",
+        ),
+        (
+            &["--text", "Eve says"],
+            "Eve",
+            "changes-requested",
+            "Eve says",
+            "Eve",
+        ),
+    ] {
+        folder.write("bcd.toml", &open);
+        let all = [&["resolve", "bcd.toml", "CSP.01", "--as", by], words].concat();
+        let ran = folder.run(&all);
+        assert_eq!(ran.code, 0, "{ran}");
+        let text = folder.read("bcd.toml");
+        let says = [
+            format!("review = \"{verdict}\"\n"),
+            format!("review_comment = \"{comment}\"\n"),
+            format!("reviewed_by = \"{who}\"\n"),
+        ];
+        let says = says.iter().map(String::as_str).chain(found);
+        says.for_each(|line| assert!(text.contains(line), "{line}: {text}"));
+        assert!(
+            !text.contains("assessed_also") && !text.contains("[conflicts"),
+            "{text}"
+        );
+        // Who decided has assessed nothing.
+        let ran = folder.run(&[
+            "set", "bcd.toml", "CSP.01", "--review", "reviewed", "--as", by,
+        ]);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    merged(&folder, ["base.toml", "Cat.toml", "Dan.toml", "cd.toml"]);
+    let ran = folder.run(&["resolve", "cd.toml", "CSP.01", "--base", "--as", "Eve"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("cd.toml");
+    assert!(text.contains("review = \"ready-for-review\"\n"), "{text}");
+    assert!(
+        !text.contains("reviewed_by") && !text.contains("review_comment"),
+        "{text}"
+    );
+    folder.write("bcd.toml", &open);
+    for words in [
+        ["--text", "Ann says"].as_slice(),
+        &["--ours"],
+        &["--current"],
+    ] {
+        let all = [&["resolve", "bcd.toml", "CSP.01", "--as", "Ann"], words].concat();
+        let ran = folder.run(&all);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("Ann assessed this step"), "{ran}");
+        assert_eq!(folder.read("bcd.toml"), open);
+    }
+}

@@ -377,3 +377,41 @@ fn a_sign_off_goes_stale() {
     );
     assert!(!folder.read("a.toml").contains("sign_off"));
 }
+
+#[test]
+fn a_review_comment_that_goes_with_the_next_reviewer_is_told() {
+    let folder = answered();
+    let set = |words: &[&str]| {
+        let ran = folder.run(&[&["set", "a.toml", "CSP.03"], words].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.err
+    };
+    let told = |by: &str| format!("CSP.03: the review comment by {by} is gone from the file\n");
+    set(&["--review", "ready-for-review"]);
+    set(&["--review-comment", "R4", "--as", "Rev"]);
+    let err = set(&["--review-comment", "O1", "--as", "Oth"]);
+    assert!(err.contains(&told("Rev")), "{err}");
+    set(&["--review", "ready-for-review"]);
+    let err = set(&["--review", "reviewed", "--as", "Third"]);
+    assert!(err.contains(&told("Oth")), "{err}");
+    let text = folder.read("a.toml");
+    assert!(text.contains("reviewed_by = \"Third\"\n"), "{text}");
+    assert!(!text.contains("review_comment"), "{text}");
+    // What is renewed leaves the comment its name.
+    set(&["--review-comment", "T1", "--as", "Third"]);
+    set(&["--review", "reviewed", "--as", "Third"]);
+    folder.write("raci.txt", "another sample");
+    let list = folder.read("a.toml");
+    let (_, rest) = list.split_once("[evidence.").unwrap();
+    let (id, _) = rest.split_once(']').unwrap();
+    let ran = folder.run(&["evidence", "renew", "a.toml", id, "--as", "Ann"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("a.toml");
+    let kept = [
+        "review_comment = \"T1\"\n",
+        "reviewed_by = \"Third\"\n",
+        "review = \"draft\"\n",
+    ];
+    kept.iter()
+        .for_each(|line| assert!(text.contains(line), "{line}: {text}"));
+}

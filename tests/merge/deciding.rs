@@ -194,3 +194,32 @@ fn ancestors_that_agree_are_merged_as_files_are() {
     let (rest, _) = FILE.split_once("\n[roles.CSP.steps.02]").unwrap();
     assert_eq!(m.text, rest);
 }
+
+#[test]
+fn an_action_of_another_text_is_not_done() {
+    let lines =
+        "\n[roles.CSP.steps.01.action]\ntext = \"Map\"\nstatus = \"done\"\nretest = \"passed\"\n";
+    let tables = [("text", "Map", "Map them"), ("status", "done", "open")].map(|(key, ours, theirs)| {
+        format!("\n[conflicts.\"roles.CSP.steps.01.action.{key}\"]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\n")
+    });
+    let retest = "\n[conflicts.\"roles.CSP.steps.01.action.retest\"]\nours = \"passed\"\n";
+    let a = read(&format!("{FILE}{lines}{}{retest}", tables.concat()));
+    let path = "roles.CSP.steps.01.action.text";
+    assert_eq!(a.choices().collect::<Vec<_>>(), [path]);
+    for (pick, text, done, retested) in [
+        (Pick::Ours, "Map", true, true),
+        (Pick::Theirs, "Map them", false, false),
+        (Pick::Text("Map it".into()), "Map it", false, false),
+    ] {
+        let next = resolve(&a, path, &pick, questionnaire()).unwrap();
+        let step = next.step(Role::Csp, &StepId::new("01").unwrap());
+        let action = step.action.clone().unwrap();
+        assert!(next.conflicts.is_empty(), "{pick:?}");
+        let got = (
+            action.text.as_str(),
+            action.is_done(),
+            action.retest.is_some(),
+        );
+        assert_eq!(got, (text, done, retested), "{pick:?}");
+    }
+}

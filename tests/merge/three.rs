@@ -198,6 +198,40 @@ fn the_later_assessor_is_kept_and_named() {
 }
 
 #[test]
+fn who_alone_found_something_else_stands_beside_it() {
+    let by = |who: &str, at: &str, old: &str, new: &str| {
+        with(&[
+            (old, new),
+            (
+                "assessed_by = \"sample assessor\"",
+                &format!("assessed_by = \"{who}\""),
+            ),
+            ("2026-11-20T10:00:00Z", at),
+        ])
+    };
+    let outcome = "outcome = \"satisfied\"";
+    let other = "outcome = \"not-satisfied\"";
+    let found = by("Bob", "2026-11-21T10:00:00Z", outcome, other);
+    let method = "methods = [\"examine\"]";
+    let both = "methods = [\"examine\", \"test\"]";
+    let touched = by("Cat", "2026-11-22T10:00:00Z", method, both);
+    for (x, y) in [(&found, &touched), (&touched, &found)] {
+        let m = merged(BASE, x, y);
+        assert!(m.conflicts.is_empty(), "{m:?}");
+        for line in [
+            other,
+            both,
+            "assessed_by = \"Bob\"\nassessed_at = 2026-11-21T10:00:00Z",
+            "assessed_also = [\"Cat\"]",
+        ] {
+            assert!(m.text.contains(line), "{line}: {}", m.text);
+        }
+        let kept = |n: &String| n.ends_with("; who found what stands is kept");
+        assert!(m.notes.iter().any(kept), "{:?}", m.notes);
+    }
+}
+
+#[test]
 fn a_review_is_not_carried_over_to_what_the_reviewer_has_not_seen() {
     let ours = with(&[("second line", "another line")]);
     let theirs = with(&[(

@@ -77,6 +77,37 @@ fn what_is_one_statement_is_not_mixed_of_two() {
             "outcome = \"not-satisfied\"\ngrade = \"minor\"\n",
             &["grade", "outcome"],
         ),
+        // Nobody has done what the other wants done.
+        (
+            "roles.CSP.steps.01.action",
+            "text = \"Map\"\nstatus = \"open\"\n",
+            "text = \"Map\"\nstatus = \"done\"\nretest = \"passed\"\nretested_by = \"B\"\n",
+            "text = \"Map them\"\ndue = 2027-06-06\nstatus = \"open\"\n",
+            &["due", "retest", "retested_by", "status", "text"],
+        ),
+        // Who collected it has collected that content.
+        (
+            EVIDENCE,
+            "href = \"a\"\nsha256 = \"00\"\nsize = 1\ncollected_on = 2026-11-20\n",
+            "href = \"a\"\nsha256 = \"11\"\nsize = 1\ncollected_on = 2026-11-22\ncollected_by = \"Bob\"\n",
+            "href = \"a\"\nsha256 = \"22\"\nsize = 1\ncollected_on = 2026-11-21\ncollected_by = \"Cat\"\n",
+            &["collected_by", "collected_on", "sha256"],
+        ),
+        // A comment of one reviewer is none of another's verdict.
+        (
+            STEP,
+            "review = \"ready-for-review\"\n",
+            "review = \"changes-requested\"\nreview_comment = \"b\"\nreviewed_by = \"Bob\"\n",
+            "review = \"changes-requested\"\nreview_comment = \"c\"\nreviewed_by = \"Cat\"\n",
+            &["review_comment", "reviewed_by"],
+        ),
+        (
+            STEP,
+            "review = \"ready-for-review\"\n",
+            "review = \"reviewed\"\nreview_comment = \"ok\"\nreviewed_by = \"Bob\"\n",
+            "review = \"changes-requested\"\nreviewed_by = \"Cat\"\n",
+            &["review", "review_comment", "reviewed_by"],
+        ),
     ] {
         let (base, ours, theirs) = [base, ours, theirs].map(|l| file(table, l)).into();
         for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
@@ -221,6 +252,25 @@ fn the_review_that_has_come_less_far_is_kept() {
         )
     };
     let base = review("draft", "A", "20");
+    // What its reviewer says comes along, and nothing of the other's stays.
+    let old = format!("{base}review_comment = \"old\"\n");
+    let less = format!(
+        "{}review_comment = \"new\"\n",
+        review("changes-requested", "B", "21")
+    );
+    for more in [
+        review("reviewed", "C", "22"),
+        format!(
+            "{}review_comment = \"old\"\n",
+            review("reviewed", "C", "22")
+        ),
+    ] {
+        for (x, y) in [(&less, &more), (&more, &less)] {
+            let m = merged(&old, x, y);
+            assert!(m.conflicts.is_empty(), "{m:?}");
+            assert_eq!(m.text, less, "{:?}", m.notes);
+        }
+    }
     for (less, more) in [
         (("changes-requested", "21"), ("draft", "22")),
         (("changes-requested", "21"), ("reviewed", "22")),
@@ -365,6 +415,11 @@ fn a_review_stands_as_long_as_what_was_reviewed_does() {
             ),
             false,
         ),
+        // Who said that has not agreed.
+        (
+            reviewed("ready-for-review", "review_comment = \"c\"\n", "", record),
+            false,
+        ),
         // What comes after a review, or says nothing about what was found.
         (
             reviewed("ready-for-review", "", "status = \"done\"\n", record),
@@ -377,10 +432,6 @@ fn a_review_stands_as_long_as_what_was_reviewed_does() {
                 "retest = \"passed\"\nretested_by = \"B\"\nretested_on = 2026-11-22\n",
                 record,
             ),
-            true,
-        ),
-        (
-            reviewed("ready-for-review", "review_comment = \"c\"\n", "", record),
             true,
         ),
         (

@@ -101,8 +101,17 @@ fn what_was_reviewed_and_then_changed_is_to_be_reviewed_again() {
 
     make(&mut a, "", note("Seen twice.")).unwrap();
     assert_eq!(step(&a).review, Some(Review::Draft));
-    assert!(step(&a).reviewed_by.is_empty() && step(&a).reviewed_at.is_none());
     assert_eq!(step(&a).review_comment, "Well done.");
+    assert_eq!(step(&a).reviewed_by, "R", "whose comment it is stays known");
+    make(&mut a, "", review(Review::Draft)).unwrap();
+    make(
+        &mut a,
+        "R",
+        Edit::ReviewComment(Role::Csp, step_id("01"), String::new()),
+    )
+    .unwrap();
+    make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+    assert!(step(&a).reviewed_by.is_empty() && step(&a).reviewed_at.is_none());
 }
 
 #[test]
@@ -457,6 +466,39 @@ fn the_reviewers_words_are_the_reviewers() {
         make(&mut a, by, says("Which?")).unwrap();
         let now = (step(&a).review, step(&a).reviewed_by.as_str());
         assert_eq!(now, (Some(Review::ChangesRequested), by));
+    }
+}
+
+#[test]
+fn nobodys_words_stand_beside_the_verdict_of_another() {
+    let says = |text: &str| Edit::ReviewComment(Role::Csp, step_id("01"), text.into());
+    let gone = |by: &str| vec![(Role::Csp, step_id("01"), by.to_owned())];
+    for is_ready in [true, false] {
+        let mut a = assessed();
+        make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+        make(&mut a, "Rev", says("R4")).unwrap();
+        if is_ready {
+            make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+        }
+        // Of their own they stay.
+        let mut own = a.clone();
+        make(&mut own, "rev", review(Review::Reviewed)).unwrap();
+        assert_eq!(step(&own).review_comment, "R4");
+        assert_eq!(a.comments_replaced(&own), []);
+        let mut other = a.clone();
+        make(&mut other, "Oth", review(Review::Reviewed)).unwrap();
+        assert_eq!(step(&other).reviewed_by, "Oth");
+        assert_eq!(step(&other).review_comment, "");
+        assert_eq!(a.comments_replaced(&other), gone("Rev"));
+        let mut other = a.clone();
+        make(&mut other, "Oth", says("O1")).unwrap();
+        make(&mut other, "Oth", review(Review::Reviewed)).unwrap();
+        let now = (
+            step(&other).reviewed_by.as_str(),
+            step(&other).review_comment.as_str(),
+        );
+        assert_eq!(now, ("Oth", "O1"));
+        assert_eq!(a.comments_replaced(&other), gone("Rev"));
     }
 }
 

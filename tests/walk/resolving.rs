@@ -2,7 +2,7 @@
 //! to, and one text is made from both.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, Conflict, Role};
+use aicaiq::assessment::{Action, ActionStatus, Assessment, Conflict, Outcome, Review, Role};
 use aicaiq::questionnaire::StepId;
 use crossterm::event::MouseEventKind;
 
@@ -109,4 +109,76 @@ fn both_are_edited_with_what_is_common_once() {
         ),
         "{note}"
     );
+}
+
+#[test]
+fn a_review_comment_is_written_anew_by_a_reviewer_and_by_nobody_who_assessed() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+    let step = steps.entry(id.clone()).or_default();
+    step.outcome = Some(Outcome::Satisfied);
+    step.assessed_by = "Ann".into();
+    step.review = Some(Review::Reviewed);
+    step.review_comment = "fine".into();
+    step.reviewed_by = "Bob".into();
+    let toml = |text: &str| Some(toml_edit::Value::from(text).to_string());
+    for (key, ours, theirs) in [
+        ("review", "reviewed", "changes-requested"),
+        ("review_comment", "fine", "map them"),
+        ("reviewed_by", "Bob", "Cat"),
+    ] {
+        let conflict = Conflict {
+            ours: toml(ours),
+            theirs: toml(theirs),
+            ..Conflict::default()
+        };
+        let path = format!("roles.CSP.steps.03.{key}");
+        a.conflicts.insert(path, conflict);
+    }
+    let mut screen = Screen::with((80, 24), a.clone(), Vec::new());
+    screen.app.user = "Ann".into();
+    for key in ["e", "m", "t"] {
+        screen.keys(key).sees("Ann assessed this step");
+        assert_eq!(screen.doc().assessment(), &a);
+    }
+    screen.app.user = "Eve".into();
+    screen.keys("e esc");
+    let now = screen.doc().assessment();
+    let step = now.step(Role::Csp, &id);
+    assert!(now.conflicts.is_empty() && step.review_comment.contains("map them"));
+    let said = (
+        step.review,
+        step.reviewed_by.as_str(),
+        step.assessed_by.as_str(),
+    );
+    assert_eq!(said, (Some(Review::ChangesRequested), "Eve", "Ann"));
+}
+
+#[test]
+fn an_action_written_anew_is_not_done() {
+    let mut a = assessment(&[Role::Csp]);
+    let id = StepId::new("03").unwrap();
+    let steps = &mut a.answers.entry(Role::Csp).or_default().steps;
+    steps.entry(id.clone()).or_default().action = Some(Action {
+        text: "Map".into(),
+        status: Some(ActionStatus::Done),
+        ..Action::default()
+    });
+    let toml = |text: &str| Some(toml_edit::Value::from(text).to_string());
+    for (key, ours, theirs) in [("text", "Map", "Map them"), ("status", "done", "open")] {
+        let conflict = Conflict {
+            ours: toml(ours),
+            theirs: toml(theirs),
+            ..Conflict::default()
+        };
+        let path = format!("roles.CSP.steps.03.action.{key}");
+        a.conflicts.insert(path, conflict);
+    }
+    let mut screen = Screen::with((80, 24), a, Vec::new());
+    screen.keys("e enter esc");
+    let now = screen.doc().assessment();
+    let action = now.step(Role::Csp, &id).action.clone().unwrap();
+    assert!(now.conflicts.is_empty(), "{:?}", now.conflicts);
+    assert!(action.text.contains("Map them") && !action.is_done());
 }

@@ -81,6 +81,23 @@ fn an_assessor_makes_ready_and_another_person_reviews() {
 }
 
 #[test]
+fn a_comment_that_goes_with_the_next_reviewer_is_told() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S R");
+    let mut saved = screen.saved.as_deref().unwrap().clone();
+    let steps = &mut saved.answers.get_mut(&Role::Csp).unwrap().steps;
+    let step = steps.get_mut(&StepId::new("01").unwrap()).unwrap();
+    step.review_comment = "R4".into();
+    step.reviewed_by = "Rev".into();
+    let mut other = Screen::with(SIZE, saved, Vec::new());
+    other.app.user = "sample reviewer".into();
+    other
+        .keys("g down down R")
+        .sees("CSP.01 reviewed · the comment by Rev is gone");
+    assert_eq!(first(&other).review_comment, "");
+}
+
+#[test]
 fn a_draft_cannot_be_reviewed() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S");

@@ -6,7 +6,7 @@ mod review;
 
 use super::{
     ActionStatus, Answer, Assessment, BadSample, Effectiveness, EvidenceId, Grade, Method, Outcome,
-    Ownership, Place, Retest, Review, Role, Sample,
+    Ownership, Place, Retest, Review, Role, Sample, is_led,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +15,7 @@ use parts::{
     register, stamp_item, step_mut, withdraw_review,
 };
 pub use parts::{assessed_by, record_choice};
+pub(crate) use review::may_comment;
 
 /// Who makes an edit and when: recorded with the answer.
 #[derive(Debug, Clone)]
@@ -488,7 +489,8 @@ impl Edit {
                 action.retested_on = done.then(|| stamp.now.date_naive());
             }
             Self::Settle(path) => {
-                a.conflicts.remove(path);
+                let of_it = |of: &String| of == path || is_led(of, |lead| lead == path);
+                a.conflicts.retain(|of, _| !of_it(of));
             }
             Self::Roles(roles) => a.roles.clone_from(roles),
             Self::Assessor(name) => a.assessor = clean(name)?,

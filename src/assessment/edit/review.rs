@@ -38,6 +38,11 @@ pub(super) fn set(
             if now == Review::Draft {
                 return Err(EditError::NotReady(now));
             }
+            // Nobody's words stand beside another's name and verdict.
+            let named = !step.reviewed_by.trim().is_empty();
+            if named && !same_person(&step.reviewed_by, &by) {
+                step.review_comment.clear();
+            }
             step.reviewed_by = by;
             step.reviewed_at = Some(stamp.now);
         }
@@ -46,7 +51,7 @@ pub(super) fn set(
             return Err(EditError::NotAssessed);
         }
         // Whose comment it is stays known while the step comes up again.
-        Some(Review::ReadyForReview) if !step.review_comment.is_empty() => {}
+        _ if !step.review_comment.is_empty() => {}
         None | Some(Review::Draft | Review::ReadyForReview) => {
             step.reviewed_by = String::new();
             step.reviewed_at = None;
@@ -54,6 +59,23 @@ pub(super) fn set(
     }
     step.review = review;
     Ok(())
+}
+
+/// Whether a person can say, or choose, what the reviewer says.
+pub(crate) fn may_comment(
+    a: &Assessment,
+    role: Role,
+    id: &StepId,
+    by: &str,
+) -> Result<(), EditError> {
+    let step = a.step(role, id);
+    if step.outcome() == Outcome::NotAssessed || !assessed_by(a, step, by) {
+        return Ok(());
+    }
+    Err(match by.trim() {
+        "" => EditError::Nobody("comments"),
+        by => EditError::CommentOfOwn(crate::text::one_line(by)),
+    })
 }
 
 /// Writes what the reviewer says. Who assessed cannot write it; who says
@@ -72,21 +94,16 @@ pub(super) fn comment(
     if step.review_comment == text {
         return Ok(());
     }
-    if step.outcome() != Outcome::NotAssessed && assessed_by(a, step, &by) {
-        if by.is_empty() {
-            return Err(EditError::Nobody("comments"));
-        }
-        return Err(EditError::CommentOfOwn(crate::text::one_line(&by)));
-    }
+    may_comment(a, role, id, &by)?;
     let is_said = !text.trim().is_empty();
     let is_up = matches!(step.review, Some(Review::ReadyForReview | Review::Reviewed));
     let asks = is_said && is_up && step.outcome() != Outcome::NotAssessed;
+    if asks {
+        set(a, role, id, Some(Review::ChangesRequested), stamp)?;
+    }
     let step = step_mut(a, role, id);
     step.review_comment = text;
-    if asks {
-        return set(a, role, id, Some(Review::ChangesRequested), stamp);
-    }
-    if is_said && step.reviewed_at.is_some() && !same_person(&step.reviewed_by, &by) {
+    if is_said && !asks && step.reviewed_at.is_some() && !same_person(&step.reviewed_by, &by) {
         step.reviewed_by = by;
         step.reviewed_at = Some(stamp.now);
     }
@@ -104,6 +121,31 @@ impl Assessment {
                     && now.step(*role, id).review != Some(Review::Reviewed);
                 if is_gone {
                     gone.push((*role, id.clone(), step.reviewed_by.trim().to_owned()));
+                }
+            }
+        }
+        gone
+    }
+
+    /// Review comments that there are here and that another person's review has
+    /// taken the place of in a later state, and whose they were.
+    #[must_use]
+    pub fn comments_replaced(&self, now: &Self) -> Vec<(Role, StepId, String)> {
+        let mut gone = Vec::new();
+        for (role, answers) in &self.answers {
+            for (id, step) in &answers.steps {
+                let next = now.step(*role, id);
+                let (was, is) = (step.reviewed_by.trim(), next.reviewed_by.trim());
+                // Who decides a conflict has been shown all that was said.
+                let path = format!("roles.{role}.steps.{id}.review_comment");
+                if !step.review_comment.is_empty()
+                    && next.review_comment != step.review_comment
+                    && !was.is_empty()
+                    && !is.is_empty()
+                    && !same_person(was, is)
+                    && !self.conflicts.contains_key(&path)
+                {
+                    gone.push((*role, id.clone(), was.to_owned()));
                 }
             }
         }

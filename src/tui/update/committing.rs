@@ -89,14 +89,18 @@ pub fn done(app: &mut App) -> Vec<Effect> {
         app.overlay = None;
         return Vec::new();
     }
-    let mut edits = match edit_of(role, &item, &field, &text, app.clock.today) {
-        Ok(edit) => vec![edit],
-        Err(why) => return refuse(app, why),
+    // First: what is undecided cannot be reviewed.
+    let mut edits = match &settles {
+        Some(path) => joining::settle(app, path),
+        None => Vec::new(),
     };
+    match edit_of(role, &item, &field, &text, app.clock.today) {
+        Ok(edit) => edits.push(edit),
+        Err(why) => return refuse(app, why),
+    }
     let review = review::state(app, role, &item);
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
-    edits.extend(settles.as_deref().map(joining::settle));
     // The next one is asked, as after a side that was chosen.
     let place = settles.as_deref().zip(app.doc.as_ref());
     let at =

@@ -5,7 +5,7 @@ use super::opening::inspect_all;
 use super::person;
 use super::resolving;
 use super::saving;
-use crate::assessment::{Edit, Role, Stamp};
+use crate::assessment::{ActionStatus, Edit, Role, Stamp, may_comment};
 use crate::merge::{self, Pick, item_of, keys_of};
 use crate::questionnaire::{ItemId, StepId};
 use crate::store::{Joined, rebased};
@@ -348,6 +348,12 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
         app.overlay = Some(Overlay::Resolve(at, Some(why)));
         return Vec::new();
     };
+    if let (Field::ReviewComment, ItemId::Step(id)) = (&field, &item)
+        && let Err(why) = may_comment(doc.assessment(), role, id, &me)
+    {
+        app.overlay = Some(Overlay::Resolve(at, Some(why.to_string())));
+        return Vec::new();
+    }
     let mine = doc.text(role, &item, &field);
     let Some(shown) = conflicts::shown(doc, &path, &me) else {
         return Vec::new();
@@ -361,10 +367,23 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The edit that says that a conflict is decided.
+/// The edits that say that a conflict over a text is decided. An action of
+/// another text is not done, where that is a part of the conflict.
 #[must_use]
-pub fn settle(path: &str) -> Edit {
-    Edit::Settle(path.to_owned())
+pub fn settle(app: &App, path: &str) -> Vec<Edit> {
+    let mut edits = vec![Edit::Settle(path.to_owned())];
+    let table = path.strip_suffix(".action.text");
+    if let (Some(table), Some((role, item)), Some(doc)) = (table, item_of(path), &app.doc) {
+        let conflicts = &doc.assessment().conflicts;
+        let is_open = |key: &str| conflicts.contains_key(&format!("{table}.action.{key}"));
+        if is_open("status") {
+            edits.push(Edit::ActionStatus(role, item.clone(), ActionStatus::Open));
+        }
+        if is_open("retest") {
+            edits.push(Edit::ActionRetest(role, item, None));
+        }
+    }
+    edits
 }
 
 /// Whether a conflict is about a text, which can be written anew from both.

@@ -79,11 +79,13 @@ pub fn update(app: &mut App, event: Event, clock: Clock) -> Vec<Effect> {
     let before = app.tour.as_ref().and_then(|_| Seen::of(app));
     if let Some(doc) = &mut app.doc {
         doc.withdrawn.clear();
+        doc.replaced.clear();
     }
     let held = at_hit::held(app, &event);
     let mut effects = on_event(app, event);
     at_hit::follow(app, held);
     review::tell_withdrawn(app);
+    review::tell_replaced(app);
     tell_stale(app, &valid);
     effects.extend(picking::follow(app));
     effects.extend(joining::follow(app));

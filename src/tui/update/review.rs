@@ -119,6 +119,23 @@ pub fn tell_withdrawn(app: &mut App) {
     }
 }
 
+/// Says whose review comment has gone with what was just done.
+pub fn tell_replaced(app: &mut App) {
+    let Some(doc) = &app.doc else { return };
+    let note = match doc.replaced.as_slice() {
+        [] => return,
+        [(_, _, by)] => format!("the comment by {} is gone", crate::text::one_line(by)),
+        all => format!(
+            "{} of others are gone",
+            crate::text::count(all.len(), "comment")
+        ),
+    };
+    match &mut app.message {
+        Some(message) => message.text.push_str(&format!(" · {note}")),
+        None => app.say(note),
+    }
+}
+
 /// Whether a text is a review comment of somebody else: theirs is no beginning
 /// of one's own.
 #[must_use]

@@ -82,8 +82,8 @@ pub fn people(doc: &Doc, role: Role, item: Option<&ItemId>) -> Vec<(&'static str
 pub fn asked_for_changes(step: &StepAnswer) -> bool {
     match step.review {
         Some(Review::ChangesRequested) => true,
-        Some(Review::ReadyForReview) => !step.review_comment.is_empty(),
-        _ => false,
+        Some(Review::Reviewed) => false,
+        _ => !step.review_comment.is_empty(),
     }
 }
 
