@@ -101,9 +101,9 @@ fn folders_portfolios_and_conflicts_send_only_what_is_ours() {
     let mut pty = start(&place, &["--questionnaire", "q/q.toml", "conflicts.toml"]);
     pty.sees("2 conflicts")
         .send("X")
-        .sees("oth changed")
+        .sees("changed subject")
         .send("\x1b")
-        .no_longer_sees("oth changed");
+        .no_longer_sees("changed subject");
     end("conflicts", pty);
     // What another program writes meanwhile is asked about.
     let mut pty = start(&place, &["--questionnaire", "q/q.toml", "a.toml"]);
