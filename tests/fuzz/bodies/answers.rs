@@ -7,7 +7,7 @@ use aicaiq::gaps::{Context, SOON_DAYS, find};
 use aicaiq::merge::{marks, sentences};
 use aicaiq::questionnaire::{Questionnaire, StepId, embedded};
 use aicaiq::store::{
-    AnswerFile, OpenError, SaveError, parse_in, parse_shared, read, read_shared, render,
+    AnswerFile, OpenError, Problem, SaveError, parse_in, parse_shared, read, read_shared, render,
 };
 use std::fs;
 use std::path::Path;
@@ -43,7 +43,16 @@ pub fn answers(data: &[u8]) {
         }
         Err(OpenError::Invalid { problems, .. }) => {
             assert!(slow.has_errors());
-            assert_eq!(problems, slow.problems);
+            // How git's marks are mended names the file.
+            let plain = |mut problems: Vec<Problem>| {
+                let marked = |p: &&mut Problem| p.message.starts_with("an unresolved merge");
+                problems
+                    .iter_mut()
+                    .filter(marked)
+                    .for_each(|p| p.help = None);
+                problems
+            };
+            assert_eq!(plain(problems), plain(slow.problems));
             assert_eq!(fs::read(&path).unwrap(), data);
         }
         Err(other) => panic!("{other}"),
