@@ -4,6 +4,7 @@ use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value};
 use super::three::Draft;
 use crate::assessment::Review;
+use crate::store::fields;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -66,15 +67,7 @@ const QUESTION: &[Unit] = &[Unit {
 const ACTION: &[Unit] = &[
     // All of it is of what is to be done: nobody has done another thing.
     Unit {
-        keys: &[
-            "text",
-            "owner",
-            "due",
-            "status",
-            "retest",
-            "retested_by",
-            "retested_on",
-        ],
+        keys: fields::ACTION,
         rule: Rule::Led("text"),
     },
     Unit {
@@ -83,12 +76,12 @@ const ACTION: &[Unit] = &[
     },
 ];
 const SAMPLE: &[Unit] = &[Unit {
-    keys: &["size", "population", "items", "selection"],
+    keys: fields::SAMPLE,
     rule: Rule::Conflict,
 }];
 const SIGN_OFF: &[Unit] = &[Unit {
     // Each is a statement of a person.
-    keys: &["by", "at", "statement", "asked", "digest"],
+    keys: fields::SIGN_OFF,
     rule: Rule::Conflict,
 }];
 const EVIDENCE: &[Unit] = &[
