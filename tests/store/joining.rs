@@ -11,6 +11,17 @@ fn csp<'a>(a: &'a mut Assessment, id: &str) -> &'a mut StepAnswer {
     steps.entry(step(id)).or_default()
 }
 
+/// Marks a file's note as git does; returns its text before and since.
+fn mark(path: &Path) -> (String, String) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let marked = text.replace(
+        "note = \"Seen.\"\n",
+        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
+    );
+    std::fs::write(path, &marked).unwrap();
+    (text, marked)
+}
+
 #[test]
 fn both_changes_are_in_the_file_with_both_comments() {
     let (_folder, path) = folder();
@@ -68,12 +79,7 @@ fn what_both_changed_is_asked_or_kept() {
 #[test]
 fn what_another_settles_in_a_marked_file_comes_in() {
     let (_folder, path) = folder();
-    let text = std::fs::read_to_string(&path).unwrap();
-    let marked = text.replace(
-        "note = \"Seen.\"\n",
-        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
-    );
-    std::fs::write(&path, &marked).unwrap();
+    mark(&path);
     let open_marked = || AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
     let (mut one, mut two) = (open_marked(), open_marked());
     let mut settled = one.assessment().clone();
@@ -126,12 +132,7 @@ fn marks_that_come_while_it_is_open_become_conflicts() {
 #[test]
 fn marks_that_leave_nothing_to_choose_are_written_away() {
     let (_folder, path) = folder();
-    let text = std::fs::read_to_string(&path).unwrap();
-    let marked = text.replace(
-        "note = \"Seen.\"\n",
-        "<<<<<<< HEAD\nnote = \"Seen.\"\n=======\nnote = \"Not seen.\"\n>>>>>>> audit\n",
-    );
-    std::fs::write(&path, &marked).unwrap();
+    let (text, marked) = mark(&path);
     // Ours left it as it was: theirs is taken.
     let base = Some(text.clone());
     let mut file = AnswerFile::open_marked(&path, questionnaire(), || base.clone()).unwrap();
