@@ -22,6 +22,7 @@ mod both;
 mod conflict;
 mod elsewhere;
 mod merging;
+mod records;
 mod saving;
 mod shared;
 #[cfg(all(test, unix))]

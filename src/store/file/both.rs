@@ -2,7 +2,8 @@
 //! programs wrote into them.
 
 use super::merging::{TRIES, names};
-use super::shared::{InFolder, Next, of_shared, references, with_records_of};
+use super::records::{references, with_records_of};
+use super::shared::{InFolder, Next, of_shared};
 use super::{AnswerFile, JoinError, Joined, SHARED_FILE};
 use crate::assessment::Assessment;
 use crate::merge::{marks, merge};

@@ -1,5 +1,6 @@
 //! A control of a folder: its own file, and the `assessment.toml` beside it.
 
+use super::records::{differs_beside_answers, refers_anew, removes, with_records_of};
 use super::{AnswerFile, elsewhere};
 use crate::assessment::{Assessment, EvidenceId, Parts, folder_of};
 use crate::bounded::own_metadata;
@@ -9,7 +10,6 @@ use crate::store::error::{OpenError, SaveError};
 use crate::store::parse::{is_shared, parse_document, parse_shared_document};
 use crate::store::problem::{Problem, Severity};
 use crate::store::{fast, fields};
-use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
@@ -435,68 +435,4 @@ pub(super) fn of_shared(error: SaveError) -> SaveError {
         SaveError::ReadOnly(reason) => SaveError::ReadOnly(format!("{SHARED_FILE}: {reason}")),
         error => error,
     }
-}
-
-/// Whether a record goes from one state to the next.
-fn removes(before: &Assessment, next: &Assessment) -> bool {
-    let mut ids = before.evidence.keys();
-    ids.any(|id| !next.evidence.contains_key(id))
-}
-
-/// What is shared, with the records that it had and has no more.
-pub(super) fn with_records_of(shared: &Assessment, before: &Assessment) -> Assessment {
-    let mut kept = shared.clone();
-    for (id, record) in &before.evidence {
-        kept.evidence
-            .entry(id.clone())
-            .or_insert_with(|| record.clone());
-    }
-    kept
-}
-
-fn differs_beside_answers(old: &Assessment, new: &Assessment) -> bool {
-    beside_answers(old) != beside_answers(new)
-}
-
-/// Each field but the answers.
-fn beside_answers(a: &Assessment) -> impl PartialEq {
-    let Assessment {
-        subject,
-        questionnaire,
-        questionnaire_version,
-        questionnaire_digest,
-        roles,
-        layers,
-        assessor,
-        questionnaires,
-        split_digest,
-        people,
-        answers: _,
-        evidence,
-        conflicts,
-        home: _,
-    } = a;
-    let control = (questionnaire, questionnaire_version, questionnaire_digest);
-    let head = (
-        subject,
-        roles,
-        layers,
-        assessor,
-        questionnaires,
-        split_digest,
-    );
-    (control, head, people, evidence, conflicts)
-}
-
-/// The evidence that answers refer to.
-pub(super) fn references(a: &Assessment) -> BTreeSet<&EvidenceId> {
-    a.evidence_used().collect()
-}
-
-/// Whether the control refers to a shared record that it did not refer to
-/// before: then the record has to be there still.
-fn refers_anew(before: &Assessment, now: &Assessment) -> bool {
-    let (old, new) = (references(before), references(now));
-    let mut anew = new.difference(&old);
-    anew.any(|id| !now.evidence.contains_key(*id))
 }
