@@ -5,6 +5,7 @@ use super::groups;
 use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value, dotted};
 use super::three::{Draft, same};
+use crate::assessment::Review;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,8 @@ struct Dispute {
     base: Vec<Option<Option<Value>>>,
     base_unknown: bool,
     said: Vec<Said>,
+    /// Which of the fields is how far a review has come.
+    review: Option<usize>,
 }
 
 impl Dispute {
@@ -80,6 +83,7 @@ impl Dispute {
             base: Vec::new(),
             base_unknown: false,
             said: Vec::new(),
+            review: review_in(unit),
         };
         for table in &tables {
             let key = |key: &str| vec![key.to_owned()];
@@ -105,7 +109,8 @@ impl Dispute {
     }
 
     fn says(&self, words: &Words) -> bool {
-        self.said.iter().any(|said| equal(&said.words, words))
+        let mut all = self.said.iter();
+        all.any(|said| repeats(&said.words, words, self.review))
     }
 
     /// Adds what is not said yet.
@@ -114,6 +119,27 @@ impl Dispute {
             self.said.push(said);
         }
     }
+}
+
+/// Whether something is said again, also where an agreement in it has been
+/// withdrawn since: it was to other content.
+fn repeats(said: &Words, words: &Words, review: Option<usize>) -> bool {
+    let is_at = |words: &Words, at: usize, how: Review| matches!(words.get(at), Some(Some(Value::Text(word))) if word.parse() == Ok(how));
+    let mut words = words.clone();
+    if let Some(at) = review
+        && is_at(said, at, Review::ReadyForReview)
+        && is_at(&words, at, Review::Reviewed)
+        && let (Some(word), Some(said)) = (words.get_mut(at), said.get(at))
+    {
+        word.clone_from(said);
+    }
+    equal(said, &words)
+}
+
+/// Which of some fields is how far the review of a step has come.
+fn review_in(unit: &[Path]) -> Option<usize> {
+    let is_review = |path: &Path| matches!(path.as_slice(), [roles, _, steps, _, key] if roles == "roles" && steps == "steps" && key == "review");
+    unit.iter().position(is_review)
 }
 
 fn equal(a: &Words, b: &Words) -> bool {
@@ -161,6 +187,7 @@ struct State {
     now: Words,
     kept: Vec<Option<BTreeMap<Vec<String>, Value>>>,
     open: Option<Dispute>,
+    review: Option<usize>,
 }
 
 impl State {
@@ -169,6 +196,7 @@ impl State {
             now: present(&side.values, unit),
             kept: unit.iter().map(|path| entry(&side.values, path)).collect(),
             open: Dispute::of(&side.values, unit),
+            review: review_in(unit),
         }
     }
 
@@ -184,7 +212,8 @@ impl State {
     }
 
     fn says(&self, words: &Words) -> bool {
-        equal(&self.now, words) || self.open.as_ref().is_some_and(|open| open.says(words))
+        repeats(&self.now, words, self.review)
+            || self.open.as_ref().is_some_and(|open| open.says(words))
     }
 }
 
@@ -258,10 +287,12 @@ fn together(unit: &[Path], base: &Parsed, ours: &Parsed, theirs: &Parsed, draft:
     let before = match unknown {
         true => Dispute {
             base_unknown: true,
+            review: b.review,
             ..Dispute::default()
         },
         false => Dispute {
             base: b.now.iter().cloned().map(Some).collect(),
+            review: b.review,
             ..Dispute::default()
         },
     };
@@ -463,7 +494,7 @@ pub(super) fn made(
     let mut open = Dispute::of(values, unit).unwrap_or_else(|| Dispute {
         base: vec![Some(kept(base))],
         base_unknown,
-        said: Vec::new(),
+        ..Dispute::default()
     });
     for (value, from) in [ours, theirs].into_iter().zip(names) {
         open.add(Said::of(&vec![kept(value)], from));

@@ -4,9 +4,10 @@
 
 use super::groups::{child, is_bookkeeping, name};
 use super::resolve::keys_of;
-use super::side::{Parsed, Path, Value, below};
+use super::side::{Parsed, Path, Value, below, dotted};
 use super::three::Draft;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// Mends what field by field cannot see: a review of other content than there
 /// is now, evidence that is used and not there.
@@ -18,11 +19,11 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
         .filter_map(|p| p.get(..4).map(<[String]>::to_vec))
         .collect();
     for item in disputed(draft) {
-        stamp(base, ours, draft, &item);
+        stamp(base, ours, theirs, draft, &item);
     }
     for step in &steps {
         assessors(base, ours, theirs, draft, step);
-        review(ours, theirs, draft, step);
+        review(base, ours, theirs, draft, step);
     }
     reworded(base, ours, theirs, draft);
     records(base, ours, theirs, draft);
@@ -128,13 +129,13 @@ fn disputed(draft: &Draft) -> BTreeSet<Path> {
 /// What both have found in different ways stands as ours until somebody decides:
 /// whose finding that is, and of when, stands beside it, or the file would say
 /// that theirs had found what ours did.
-fn stamp(base: &Parsed, ours: &Parsed, draft: &mut Draft, item: &[String]) {
+fn stamp(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, item: &[String]) {
     let is_question = item.get(2).is_some_and(|kind| kind == "questions");
     let (by, at) = match is_question {
         true => ("answered_by", "answered_at"),
         false => ("assessed_by", "assessed_at"),
     };
-    let keys = [child(item, by), child(item, at)];
+    let keys = [by, at, "asked"].map(|key| child(item, key));
     let taken = keys
         .iter()
         .any(|key| draft.values.get(key) != ours.get(key));
@@ -143,19 +144,31 @@ fn stamp(base: &Parsed, ours: &Parsed, draft: &mut Draft, item: &[String]) {
     let found = child(item, if is_question { "answer" } else { "outcome" });
     let mut said = keys.iter().chain([&found]);
     let is_new = said.any(|key| ours.get(key) != base.get(key));
-    if !taken || !is_new || ours.other(&child(item, by)).trim().is_empty() {
+    if !taken || !is_new {
         return;
     }
+    let lost: Vec<&Value> = keys
+        .iter()
+        .filter_map(|key| theirs.get(key).filter(|said| base.get(key) != Some(*said)))
+        .collect();
     for key in &keys {
         draft.leave(key, ours.get(key));
     }
     let told = format!("{} {}: ", name(item), by.replace('_', " "));
+    let why = "ours is kept, as what ours says stands until the conflict is decided";
+    let mut is_told = false;
     for note in draft.notes.iter_mut().filter(|n| n.starts_with(&told)) {
         let said = note
             .rsplit_once("; ")
             .map_or(note.as_str(), |(said, _)| said);
-        *note =
-            format!("{said}; ours is kept, as what ours says stands until the conflict is decided");
+        *note = format!("{said}; {why}");
+        is_told = true;
+    }
+    if !is_told && !lost.is_empty() {
+        let said: Vec<String> = lost.iter().map(|value| value.shown()).collect();
+        draft
+            .notes
+            .push(format!("{told}theirs says {}; {why}", said.join(" ")));
     }
 }
 
@@ -208,7 +221,7 @@ fn is_reviewed(rest: &[String]) -> bool {
     )
 }
 
-fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
+fn review(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
     let path = child(step, "review");
     let reviewed = Value::Text("reviewed".into());
     if draft.values.get(&path) != Some(&reviewed) {
@@ -249,6 +262,9 @@ fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
             && matches!(key.as_str(), "href" | "sha256" | "size"));
         of_record || p.strip_prefix(step).is_some_and(is_reviewed)
     });
+    // What stands where nobody has decided is that of the side that one merges
+    // into, and says nothing of what was agreed to.
+    let disputed = disputed || is_open_anew([base, ours, theirs], draft, step);
     if !disputed && (same(ours) || same(theirs)) {
         return;
     }
@@ -267,6 +283,33 @@ fn review(ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
         draft.take(&child(step, "reviewed_by"), None);
         draft.take(&child(step, "reviewed_at"), None);
     }
+}
+
+/// Whether both sides have changed a step of which something is in conflict.
+fn is_open_anew(sides: [&Parsed; 3], draft: &Draft, step: &[String]) -> bool {
+    // The tables of a step stand together: their names begin with its own.
+    let start = format!("{}.", dotted(step));
+    let kept = |values: &BTreeMap<Path, Value>| -> Vec<(Path, Value)> {
+        let from: &[String] = &["conflicts".to_owned(), start.clone()];
+        let all = values.range::<[String], _>((Bound::Included(from), Bound::Unbounded));
+        let of_step = |keys: Path| keys.strip_prefix(step).is_some_and(is_reviewed);
+        all.take_while(|(path, _)| path.get(1).is_some_and(|name| name.starts_with(&start)))
+            .filter(|(path, _)| {
+                path.get(1)
+                    .and_then(|name| keys_of(name))
+                    .is_some_and(of_step)
+            })
+            .map(|(path, value)| (path.clone(), value.clone()))
+            .collect()
+    };
+    if kept(&draft.values).is_empty() {
+        return false;
+    }
+    let [base, ours, theirs] = sides.map(|side| {
+        let own = below(&side.values, step).map(|(p, v)| (p.clone(), v.clone()));
+        own.chain(kept(&side.values)).collect::<Vec<_>>()
+    });
+    ours != base && theirs != base && ours != theirs
 }
 
 fn records(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {

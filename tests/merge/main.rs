@@ -6,6 +6,7 @@
     clippy::indexing_slicing
 )]
 
+mod again;
 #[path = "../store/common.rs"]
 #[allow(dead_code)]
 mod common;

@@ -111,8 +111,19 @@ fn of_step(lines: &str) -> String {
     format!("{head}\n[roles.CSP.steps.01]\n{lines}")
 }
 
+/// As many cases as a run has time for, times what a long search asks.
+fn more(cases: u32) -> ProptestConfig {
+    let times = std::env::var("AICAIQ_TIMES")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    ProptestConfig {
+        max_shrink_iters: 20000,
+        ..ProptestConfig::with_cases(cases * times.unwrap_or(1))
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(more(300))]
 
     #[test]
     fn what_nobody_has_decided_is_all_kept_in_any_order(
@@ -143,7 +154,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(more(200))]
 
     #[test]
     fn one_side_alone_is_taken((b, x, _) in three()) {
@@ -174,7 +185,7 @@ proptest! {
             .chain(one.conflicts.iter().map(String::as_str))
             .map(|path| path.replace('"', ""))
             .collect();
-        let stamps = ["answered_by", "answered_at", "assessed_by", "assessed_at", "assessed_also"];
+        let stamps = ["answered_by", "answered_at", "assessed_by", "assessed_at", "assessed_also", "asked"];
         let disputed = |path: &String| {
             let dotted = path.trim_end_matches('\u{1f}').replace('\u{1f}', ".");
             // Whose finding stands is named beside it.
@@ -185,7 +196,7 @@ proptest! {
         };
         let paths: BTreeSet<&String> = v.keys().chain(w.keys()).collect();
         for path in paths.into_iter().filter(|p| !disputed(p)) {
-            prop_assert!(same(v.get(path), w.get(path)), "{path}: {:?} {:?}", v.get(path), w.get(path));
+            prop_assert!(same(v.get(path), w.get(path)), "{path}: {:?} {:?}\n{b}\n---ours\n{x}\n---theirs\n{y}\n---merged\n{}\n--back\n{}", v.get(path), w.get(path), one.text, two.text);
         }
     }
 
@@ -198,7 +209,14 @@ proptest! {
         let m = with(&b, &x, &y);
         for side in [&x, &y] {
             let again = with(&b, &m.text, side);
-            prop_assert_eq!(values(&again.text), values(&m.text));
+            let (is, was) = (values(&again.text), values(&m.text));
+            let paths: BTreeSet<&String> = is.keys().chain(was.keys()).collect();
+            let off: Vec<_> = paths
+                .into_iter()
+                .filter(|path| is.get(*path) != was.get(*path))
+                .map(|path| (path, was.get(path), is.get(path)))
+                .collect();
+            prop_assert!(off.is_empty(), "{off:#?}\n{b}\n---ours\n{x}\n---theirs\n{y}\n---merged\n{}", m.text);
         }
     }
 
