@@ -1,8 +1,11 @@
 //! Evidence records and where they point.
 
 mod ids;
+mod several;
 
 pub use ids::EvidenceIds;
+pub use several::several;
+pub(crate) use several::words_of;
 
 use chrono::NaiveDate;
 use compact_str::{CompactString, format_compact};
@@ -174,7 +177,11 @@ pub fn href_of(text: &str, folder: &Path) -> String {
     let text = text.trim();
     let bare = ['\'', '"']
         .iter()
-        .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q))
+        .find_map(|q| {
+            let bare = text.strip_prefix(*q)?.strip_suffix(*q)?;
+            // Else each of several has its own.
+            (!bare.contains(*q)).then_some(bare)
+        })
         .unwrap_or(text);
     let path = Path::new(bare);
     match path.strip_prefix(folder) {

@@ -2,7 +2,7 @@
 
 mod named;
 
-pub use named::{home, named, probe};
+pub use named::{apart, home, named, probe};
 
 use super::disk;
 use crate::assessment::{Assessment, EvidenceId, FileState, Place};

@@ -336,6 +336,7 @@ impl Runtime {
             }
             Effect::Probe(typed) => {
                 let folder = evidence::home(folder_of(self.file.as_ref()?.path()));
+                let typed = evidence::apart(&typed, &folder);
                 let found = evidence::probe(&typed, &folder);
                 Some(Event::Probed { typed, found })
             }

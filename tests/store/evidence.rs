@@ -1,7 +1,7 @@
 //! What is found where evidence records point.
 
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, FileState};
-use aicaiq::store::evidence::{inspect, inspect_all, inspect_while, problem};
+use aicaiq::store::evidence::{apart, inspect, inspect_all, inspect_while, probe, problem};
 use std::fs;
 
 fn present(text: &str) -> FileState {
@@ -140,4 +140,67 @@ fn what_is_typed_is_told_to_be_no_file_before_it_is_read() {
     assert_eq!(said("c").unwrap(), "there is no such file");
     let within = said("a/c").unwrap();
     assert!(within.starts_with("it cannot be looked at: "), "{within}");
+}
+
+/// A terminal puts what is dropped on it into one line, quoted as a shell has it.
+#[cfg(unix)]
+#[test]
+fn a_line_with_several_paths_is_taken_apart_as_a_shell_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let (home, out) = (dir.path().join("home"), dir.path().join("out"));
+    for folder in [&home, &home.join("p /x"), &out] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    for name in ["b c.pdf", "d.pdf", "it's.pdf", "p /x/y.pdf", "a\\b.pdf"] {
+        fs::write(home.join(name), "x").unwrap();
+        fs::create_dir_all(out.join(name).parent().unwrap()).unwrap();
+        fs::write(out.join(name), "x").unwrap();
+    }
+    let o = out.display();
+    let h = home.display();
+    let odd = format!("{o}/b c.pdf");
+    let second = format!("{o}/d.pdf");
+    let both = vec![odd.clone(), second.clone()];
+    let inside = vec!["b c.pdf".to_owned(), "d.pdf".to_owned()];
+    for (line, expected) in [
+        (format!("{o}/b\\ c.pdf {o}/d.pdf"), both.clone()),
+        (format!(" '{o}/b c.pdf' '{o}/d.pdf' "), both.clone()),
+        (format!("\"{o}/b c.pdf\" {o}/d.pdf"), both.clone()),
+        (format!("'{h}/b c.pdf' '{h}/d.pdf'"), inside.clone()),
+        (format!("{h}/b\\ c.pdf  {h}/d.pdf"), inside.clone()),
+        ("b\\ c.pdf d.pdf".to_owned(), inside),
+        (
+            format!("'{o}/it'\\''s.pdf' {o}/d.pdf"),
+            vec![format!("{o}/it's.pdf"), second.clone()],
+        ),
+        (
+            format!("file://{o}/b%20c.pdf https://a.example/x"),
+            vec![odd.clone(), "https://a.example/x".to_owned()],
+        ),
+        // One stays one.
+        (odd.clone(), vec![odd.clone()]),
+        (format!("'{odd}'"), vec![odd.clone()]),
+        ("'it's.pdf'".to_owned(), vec!["it's.pdf".to_owned()]),
+        (format!("'{o}/it'\\''s.pdf'"), vec![format!("{o}/it's.pdf")]),
+        (format!("{o}/p /x/y.pdf"), vec![format!("{o}/p /x/y.pdf")]),
+        ("a\\b.pdf".to_owned(), vec!["a\\b.pdf".to_owned()]),
+    ] {
+        let typed = apart(std::slice::from_ref(&line), &home);
+        assert_eq!(probe(&typed, &home), Ok(expected), "{line}");
+    }
+    // Of several, the one that is not there is named.
+    let line = format!("{o}/b\\ c.pdf {o}/gone.pdf");
+    let why = probe(&apart(&[line], &home), &home).unwrap_err();
+    assert_eq!(why, format!("{o}/gone.pdf: there is no such file"));
+    // What nobody can tell apart stays as it was typed.
+    for line in [
+        "C:\\My Files\\a.pdf",
+        "C:\\a.pdf D:\\b.pdf",
+        "\\\\server\\share\\a b.pdf",
+        "two words",
+        "d.pdf gone.pdf",
+        "/it's/x.pdf /d.pdf",
+    ] {
+        assert_eq!(apart(&[line.to_owned()], &home), [line]);
+    }
 }

@@ -292,9 +292,17 @@ impl Screen {
                 }
             }
             Effect::Probe(typed) => {
+                let folder = self.doc().folder.clone();
+                let apart = |line: &String| match aicaiq::assessment::several(line) {
+                    Some(words) if !self.files.contains_key(line) => words,
+                    _ => vec![line.clone()],
+                };
+                let typed: Vec<String> = typed.iter().flat_map(apart).collect();
+                let href = |one: &String| aicaiq::assessment::href_of(one, &folder);
+                let hrefs: Vec<String> = typed.iter().map(href).collect();
                 let known = |href: &String| href.contains("://") || self.files.contains_key(href);
-                let found = match typed.iter().all(known) {
-                    true => Ok(typed.clone()),
+                let found = match hrefs.iter().all(known) {
+                    true => Ok(hrefs),
                     false => Err("there is no such file".to_owned()),
                 };
                 self.happen(Event::Probed { typed, found });

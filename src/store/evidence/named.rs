@@ -1,7 +1,7 @@
 //! Which file somebody means who types, drops or pastes a path.
 
 use super::problem;
-use crate::assessment::{has_scheme, href_of};
+use crate::assessment::{Place, has_scheme, href_of, several, words_of};
 use crate::text::one_line;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -24,22 +24,53 @@ pub fn home(folder: &Path) -> PathBuf {
 #[must_use]
 pub fn named(typed: &str, folder: &Path) -> String {
     let href = href_of(typed, folder);
-    let there = |href: &str| std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file());
+    let there = |href: &str| is_file(href, folder);
     if let Some(path) = of_file_uri(&href).filter(|path| there(path)) {
         return from_folder(&path, folder);
     }
     if has_scheme(&href) {
         return href;
     }
-    if href.contains('\\') && !there(&href) {
-        let words = shell_words::split(typed.trim()).unwrap_or_default();
-        if let [path] = words.as_slice()
-            && there(path)
-        {
+    if href.contains(['\\', '\'', '"']) && !there(&href) {
+        let typed = typed.trim();
+        let words = shell_words::split(typed).unwrap_or_default();
+        let bare = ['\'', '"'].iter();
+        let mut bare = bare.filter_map(|q| typed.strip_prefix(*q)?.strip_suffix(*q));
+        let path = match words.as_slice() {
+            [path] if there(path) => Some(path.as_str()),
+            _ => bare.find(|path| there(path)),
+        };
+        if let Some(path) = path {
             return from_folder(path, folder);
         }
     }
     from_folder(&href, folder)
+}
+
+fn is_file(href: &str, folder: &Path) -> bool {
+    std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file())
+}
+
+/// Each of what was typed as the paths and links that it is of: a line may name
+/// several files, quoted as a shell quotes them. One that is the name of a file
+/// as it stands is that.
+#[must_use]
+pub fn apart(typed: &[String], folder: &Path) -> Vec<String> {
+    let there = |one: &str| is_file(&named(one, folder), folder);
+    let each = |line: &String| {
+        if there(line) {
+            return vec![line.clone()];
+        }
+        let all_there = |words: &Vec<String>| {
+            let fits = |word: &String| Place::of(word) == Place::Link || there(word);
+            words.iter().all(fits)
+        };
+        words_of(line)
+            .filter(all_there)
+            .or_else(|| several(line))
+            .unwrap_or_else(|| vec![line.clone()])
+    };
+    typed.iter().flat_map(each).collect()
 }
 
 /// The hrefs of all that was typed, or why one of them is no evidence.
