@@ -62,13 +62,22 @@ pub fn saved<T>(
     ))
 }
 
+/// The href that a path which was typed is recorded with, seen from the answer
+/// file's folder or else from the current one. Says which where both have one.
+pub fn meant(named: &str, folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let meant = evidence::meant(named, folder, &here);
+    meant.aside.iter().for_each(|aside| say(aside));
+    meant.href
+}
+
 /// What somebody names as evidence of an answer file, as it is recorded. The file
 /// is no proof of itself: each save would make it another one.
 ///
 /// # Errors
 /// When it is that file.
 pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
-    let href = evidence::named(named, folder);
+    let href = meant(named, folder);
     let place = |path: &Path| path.canonicalize().ok();
     if place(&folder.join(&href)).is_some_and(|there| Some(there) == place(file)) {
         return Err(Failure::usage(format!(

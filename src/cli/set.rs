@@ -64,7 +64,7 @@ pub struct Args {
     /// What the reviewer says; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     review_comment: Option<String>,
-    /// A link, or a path from the answer file's folder; may be given several times
+    /// A link, or a path from the answer file's folder or the current one; may be given several times
     #[arg(long, value_name = "HREF", num_args = 1..)]
     evidence: Vec<String>,
     /// What the evidence given with --evidence is called

@@ -35,7 +35,7 @@ pub trait Desk {
     fn problem(&self, href: &str) -> Option<String>;
 
     /// The href that a path which was typed is recorded with.
-    fn named(&self, typed: &str) -> String;
+    fn named(&self, typed: &str) -> evidence::Meant;
     /// What is at an href; `named` says that the user has just named it.
     fn inspect(&self, href: &str, named: bool) -> FileState;
     /// Remembers a half-typed text.
@@ -67,6 +67,8 @@ pub struct OnDisk {
     state: PathBuf,
     /// What `--questionnaire` names, as it was typed.
     flag: Option<PathBuf>,
+    /// The current folder, that paths may be typed from.
+    here: Option<PathBuf>,
 }
 
 impl OnDisk {
@@ -81,7 +83,15 @@ impl OnDisk {
             file,
             state,
             flag: None,
+            here: None,
         }
+    }
+
+    /// With the current folder: paths may be typed from there.
+    #[must_use]
+    pub fn with_here(mut self, here: Option<PathBuf>) -> Self {
+        self.here = here;
+        self
     }
 
     /// With what `--questionnaire` names, as it was typed.
@@ -208,8 +218,10 @@ impl Desk for OnDisk {
         changed.then(|| self.joined(answers))
     }
 
-    fn named(&self, typed: &str) -> String {
-        evidence::named(typed, &evidence::home(folder_of(self.file.path())))
+    fn named(&self, typed: &str) -> evidence::Meant {
+        let folder = evidence::home(folder_of(self.file.path()));
+        let here = self.here.as_deref().unwrap_or(&folder);
+        evidence::meant(typed, &folder, here)
     }
 
     fn problem(&self, href: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::walk::Walk;
 use crate::assessment::{Assessment, Edit, FileState, Role};
 use crate::questionnaire::ItemId;
+use crate::store::evidence::Meant;
 use std::path::Path;
 
 impl Walk {
@@ -49,7 +50,7 @@ impl Walk {
             return;
         }
         let path = self.expanded(typed);
-        let href = desk.named(&path);
+        let Meant { href, aside } = desk.named(&path);
         if self.insists.take().as_ref() == Some(&href) {
             self.insisted();
         } else if let Some(problem) = desk.problem(&href) {
@@ -58,6 +59,9 @@ impl Walk {
             ));
             self.insists = Some(href);
             return;
+        }
+        if let Some(aside) = aside {
+            self.out.line(&format!("{aside}."));
         }
         self.add(role, item, &href, desk);
     }

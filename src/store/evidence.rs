@@ -2,7 +2,7 @@
 
 mod named;
 
-pub use named::{apart, home, named, probe};
+pub use named::{Meant, apart, home, meant, named, probe};
 
 use super::disk;
 use crate::assessment::{Assessment, EvidenceId, FileState, Place};

@@ -234,6 +234,54 @@ fn an_id_that_is_mistyped_makes_no_record() {
     assert_eq!(ran.code, 0, "{ran}");
 }
 
+#[test]
+fn a_path_is_taken_as_the_shell_has_it_from_another_folder() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("acme/evidence")).unwrap();
+    let new = ["new", "acme/a.toml", "--subject", "Sample", "--role", "CSP"];
+    assert_eq!(folder.run(&new).code, 0);
+    for name in ["acme/evidence/x.txt", "acme/both.txt", "both.txt"] {
+        folder.write(name, name);
+    }
+    let href = |what: &str| {
+        let text = folder.read("acme/a.toml");
+        assert_eq!(text.matches("\nhref = ").count(), 1, "{text}");
+        assert!(text.contains(&format!("\nhref = \"{what}\"\n")), "{text}");
+    };
+    let ok = |words: &[&str]| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.err
+    };
+    let given = "acme/evidence/x.txt";
+    ok(&["set", "acme/a.toml", "CSP.01", "--evidence", given]);
+    href("evidence/x.txt");
+    ok(&["evidence", "add", "acme/a.toml", "CSP.02", given]);
+    href("evidence/x.txt");
+    let words = ["answer", "acme/a.toml", "--plain"];
+    let ran = folder.run_with(&words, "j CSP.03\nevidence\nacme/evidence/x.txt\n\nq\n");
+    assert!(ran.out.contains("evidence added: evidence/x.txt"), "{ran}");
+    href("evidence/x.txt");
+    // What is about a record knows it by that path, too.
+    folder.write(given, "anew");
+    let said = ok(&["evidence", "renew", "acme/a.toml", given]);
+    assert!(said.contains("SHA-256 of 4 bytes"), "{said}");
+    // The file's folder wins, and that is said.
+    let said = ok(&[
+        "evidence",
+        "relink",
+        "acme/a.toml",
+        given,
+        "both.txt",
+        "--accept-new",
+    ]);
+    assert!(
+        said.contains("both.txt is taken from the answer file's folder; another"),
+        "{said}"
+    );
+    href("both.txt");
+}
+
 /// The hrefs of the register.
 fn hrefs(folder: &Folder) -> Vec<String> {
     let listed = folder.run(&["evidence", "list", "a.toml", "--format", "json"]);

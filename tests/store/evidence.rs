@@ -1,7 +1,7 @@
 //! What is found where evidence records point.
 
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, FileState};
-use aicaiq::store::evidence::{apart, inspect, inspect_all, inspect_while, probe, problem};
+use aicaiq::store::evidence::{apart, inspect, inspect_all, inspect_while, meant, probe, problem};
 use std::fs;
 
 fn present(text: &str) -> FileState {
@@ -203,4 +203,48 @@ fn a_line_with_several_paths_is_taken_apart_as_a_shell_does() {
     ] {
         assert_eq!(apart(&[line.to_owned()], &home), [line]);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_is_taken_from_where_somebody_is_if_the_folder_has_no_such_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = dir.path().canonicalize().unwrap();
+    let home = here.join("acme");
+    fs::create_dir_all(home.join("evidence")).unwrap();
+    fs::create_dir_all(here.join("other")).unwrap();
+    for name in [
+        "acme/evidence/x y.pdf",
+        "acme/both.pdf",
+        "both.pdf",
+        "out.pdf",
+    ] {
+        fs::write(here.join(name), name).unwrap();
+    }
+    let href = |typed: &str| meant(typed, &home, &here).href;
+    for typed in [
+        "evidence/x y.pdf",
+        "acme/evidence/x y.pdf",
+        "./acme/evidence/x\\ y.pdf",
+        "'acme/evidence/x y.pdf'",
+        "other/../acme/evidence/x y.pdf",
+    ] {
+        assert_eq!(href(typed), "evidence/x y.pdf", "{typed}");
+    }
+    let out = here.join("out.pdf").display().to_string();
+    assert_eq!(href("out.pdf"), out);
+    assert_eq!(href("other/../out.pdf"), out);
+    assert_eq!(href("../out.pdf"), "../out.pdf");
+    assert_eq!(href("acme/gone.pdf"), "acme/gone.pdf");
+    assert_eq!(href("https://a.example/x"), "https://a.example/x");
+    // Of two, the folder's is taken, and that is said.
+    let both = meant("both.pdf", &home, &here);
+    assert_eq!(both.href, "both.pdf");
+    let said = both.aside.unwrap();
+    assert!(
+        said.starts_with("both.pdf is taken from the answer file's folder; ")
+            && said.ends_with(&here.join("both.pdf").display().to_string()),
+        "{said}"
+    );
+    assert_eq!(meant("both.pdf", &home, &home).aside, None);
 }

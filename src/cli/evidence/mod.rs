@@ -6,9 +6,9 @@ mod relink;
 mod renew;
 mod viewed;
 
-use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
+use super::edit::{Named, absolute_folder, day, item, meant, period, proof, report, saved};
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
-use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
+use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
@@ -43,7 +43,7 @@ who looked at what it shows, and when.")]
         file: PathBuf,
         /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1; in a folder of controls CEK-02:CSP.03, or none
         item: String,
-        /// A link, a path from the answer file's folder, or a record's id
+        /// A link, a path from the answer file's folder or the current one, or a record's id
         href: Option<String>,
         /// What it is called
         #[arg(long, value_name = "TEXT")]
@@ -128,7 +128,7 @@ A file with another SHA-256 than the recorded one is refused unless --accept-new
         file: PathBuf,
         /// The record: its id or its present link or path
         record: String,
-        /// The new link, or path from the answer file's folder
+        /// The new link, or path from the answer file's folder or the current one
         href: String,
         /// Record the new file's SHA-256 in the place of the old one
         #[arg(long)]
@@ -308,13 +308,15 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
 }
 
 /// The record that an id, a link or a path means.
-fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> {
+fn find(a: &Assessment, named: &str, folder: &Path) -> Result<EvidenceId, Failure> {
+    let with = |href: &str| {
+        let found = a.evidence.iter().find(|(_, e)| e.href == href);
+        found.map(|(id, _)| id.clone())
+    };
     EvidenceId::new(named)
         .filter(|id| a.evidence.contains_key(id))
-        .or_else(|| {
-            let found = a.evidence.iter().find(|(_, e)| e.href == href);
-            found.map(|(id, _)| id.clone())
-        })
+        .or_else(|| with(&href_of(named, folder)))
+        .or_else(|| with(&meant(named, folder)))
         .ok_or_else(|| no_record(named))
 }
 

@@ -1,9 +1,9 @@
 //! `aicaiq evidence relink`: a record follows its file or page.
 
-use super::super::edit::{absolute_folder, saved};
+use super::super::edit::{absolute_folder, meant, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
-use crate::assessment::{EditError, FileState, href_of};
-use crate::store::evidence::{inspect, named};
+use crate::assessment::{EditError, FileState};
+use crate::store::evidence::inspect;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,11 +20,10 @@ pub(super) fn run(
         ));
     }
     let folder = absolute_folder(file);
-    let href = named(href, &folder);
-    let old_href = href_of(record, &folder);
+    let href = meant(href, &folder);
     let state = inspect(&folder, &href, true);
     let (_, (old, new)) = saved(context, file, |next| {
-        let id = super::find(next, record, &old_href)?;
+        let id = super::find(next, record, &folder)?;
         let by = match context.assessor.as_str() {
             "" => next.assessor.clone(),
             by => by.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, folder, say};
-use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp};
 use crate::folder::{Folder, is_folder};
 use crate::store::evidence::inspect;
 use crate::text::one_line;
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, file: &Path, records: &[String]) -> Outcome
     let change = |next: &mut Assessment| -> Result<Vec<Found>, Failure> {
         let mut found = Vec::new();
         for named in records {
-            let id = super::find(next, named, &href_of(named, &place))?;
+            let id = super::find(next, named, &place)?;
             let href = next
                 .evidence
                 .get(&id)

@@ -47,6 +47,49 @@ pub fn named(typed: &str, folder: &Path) -> String {
     from_folder(&href, folder)
 }
 
+/// What somebody means who names a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The href that it is recorded with.
+    pub href: String,
+    /// What is to be told of it, where another file could be meant.
+    pub aside: Option<String>,
+}
+
+/// As [`named`], for who writes paths as a shell completes them: what is no file
+/// from the answer file's folder on may be one from the folder `here`. What is
+/// one from both is the answer file's.
+#[must_use]
+pub fn meant(typed: &str, folder: &Path, here: &Path) -> Meant {
+    let href = named(typed, folder);
+    let alone = |href| Meant { href, aside: None };
+    if has_scheme(&href) || Path::new(&href).is_absolute() {
+        return alone(href);
+    }
+    let near = named(typed, here);
+    if !is_file(&near, here) {
+        return alone(href);
+    }
+    let near = here.join(near);
+    if !is_file(&href, folder) {
+        let climbs = near.components().any(|c| c == Component::ParentDir);
+        let real = climbs.then(|| std::fs::canonicalize(&near).ok()).flatten();
+        return match real.unwrap_or(near).to_str() {
+            Some(near) => alone(from_folder(near, folder)),
+            None => alone(href),
+        };
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let aside = (real(&folder.join(&href)) != real(&near)).then(|| {
+        format!(
+            "{} is taken from the answer file's folder; another file of that name is {}",
+            one_line(&href),
+            one_line(&near.display().to_string())
+        )
+    });
+    Meant { href, aside }
+}
+
 fn is_file(href: &str, folder: &Path) -> bool {
     std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file())
 }
