@@ -71,6 +71,11 @@ pub fn meant(named: &str, folder: &Path) -> String {
     meant.href
 }
 
+/// The href that the register has for what is named by one.
+pub fn as_known(a: &Assessment, href: &str, folder: &Path) -> String {
+    evidence::as_known(href, folder, a.evidence.values().map(|e| e.href.as_str()))
+}
+
 /// What somebody names as evidence of an answer file, as it is recorded. The file
 /// is no proof of itself: each save would make it another one.
 ///
@@ -222,7 +227,8 @@ impl Named {
     ) -> Result<Files, Failure> {
         let mut files = Files::new();
         for href in &self.hrefs {
-            let href = href.trim();
+            let href = as_known(next, href.trim(), folder);
+            let href = href.as_str();
             let found = next
                 .evidence
                 .iter_mut()

@@ -221,7 +221,13 @@ impl Desk for OnDisk {
     fn named(&self, typed: &str) -> evidence::Meant {
         let folder = evidence::home(folder_of(self.file.path()));
         let here = self.here.as_deref().unwrap_or(&folder);
-        evidence::meant(typed, &folder, here)
+        let meant = evidence::meant(typed, &folder, here);
+        let register = self.file.assessment().evidence.values();
+        let register = register.map(|record| record.href.as_str());
+        evidence::Meant {
+            href: evidence::as_known(&meant.href, &folder, register),
+            ..meant
+        }
     }
 
     fn problem(&self, href: &str) -> Option<String> {

@@ -1,8 +1,10 @@
 //! Looking at the files that evidence records point to.
 
 mod named;
+mod same;
 
 pub use named::{Meant, apart, home, meant, named, probe};
+pub use same::as_known;
 
 use super::disk;
 use crate::assessment::{Assessment, EvidenceId, FileState, Place};

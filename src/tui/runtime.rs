@@ -337,7 +337,13 @@ impl Runtime {
             Effect::Probe(typed) => {
                 let folder = evidence::home(folder_of(self.file.as_ref()?.path()));
                 let typed = evidence::apart(&typed, &folder);
-                let found = evidence::probe(&typed, &folder);
+                let register = self.file.as_ref()?.assessment();
+                let register: Vec<&str> = register
+                    .evidence
+                    .values()
+                    .map(|e| e.href.as_str())
+                    .collect();
+                let found = evidence::probe(&typed, &folder, &register);
                 Some(Event::Probed { typed, found })
             }
             Effect::Inspect { id, href, named } => {

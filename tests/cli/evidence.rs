@@ -331,6 +331,36 @@ fn a_file_of_the_folder_is_one_record_however_it_is_named() {
     assert_eq!(ran.code, 2, "{ran}");
 }
 
+#[test]
+fn a_file_outside_the_folder_is_one_record_however_it_is_named() {
+    let folder = Folder::new();
+    folder.write("x.txt", "sample");
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    let new = ["new", "acme/a.toml", "--subject", "Sample", "--role", "CSP"];
+    assert_eq!(folder.run(&new).code, 0);
+    let absolute = folder.path("x.txt").display().to_string();
+    let add = ["evidence", "add", "acme/a.toml"];
+    let plain = format!("j CSP.05\nevidence\n{absolute}\n\nq\n");
+    for (words, input) in [
+        (&[add.as_slice(), &["CSP.01", "../x.txt"]].concat(), ""),
+        (&[add.as_slice(), &["CSP.02", &absolute]].concat(), ""),
+        (&[add.as_slice(), &["CSP.03", "x.txt"]].concat(), ""),
+        (
+            &vec!["set", "acme/a.toml", "CSP.04", "--evidence", &absolute],
+            "",
+        ),
+        (&vec!["answer", "acme/a.toml", "--plain"], plain.as_str()),
+    ] {
+        let ran = folder.run_with(words, input);
+        assert_eq!(ran.code, 0, "{ran}");
+        let text = folder.read("acme/a.toml");
+        assert_eq!(text.matches("\nhref = ").count(), 1, "{words:?} {text}");
+    }
+    let listed = folder.run(&["evidence", "list", "acme/a.toml"]);
+    let all = "proves CSP.01, CSP.02, CSP.03, CSP.04, CSP.05\n";
+    assert!(listed.out.contains(all), "{listed}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_of_the_folder_stays_outside() {

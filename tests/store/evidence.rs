@@ -186,11 +186,11 @@ fn a_line_with_several_paths_is_taken_apart_as_a_shell_does() {
         ("a\\b.pdf".to_owned(), vec!["a\\b.pdf".to_owned()]),
     ] {
         let typed = apart(std::slice::from_ref(&line), &home);
-        assert_eq!(probe(&typed, &home), Ok(expected), "{line}");
+        assert_eq!(probe(&typed, &home, &[]), Ok(expected), "{line}");
     }
     // Of several, the one that is not there is named.
     let line = format!("{o}/b\\ c.pdf {o}/gone.pdf");
-    let why = probe(&apart(&[line], &home), &home).unwrap_err();
+    let why = probe(&apart(&[line], &home), &home, &[]).unwrap_err();
     assert_eq!(why, format!("{o}/gone.pdf: there is no such file"));
     // What nobody can tell apart stays as it was typed.
     for line in [
@@ -247,4 +247,34 @@ fn a_path_is_taken_from_where_somebody_is_if_the_folder_has_no_such_file() {
         "{said}"
     );
     assert_eq!(meant("both.pdf", &home, &home).aside, None);
+}
+
+#[test]
+fn a_file_outside_the_folder_is_one_record_however_it_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("home");
+    for folder in ["home", "shared", "other"] {
+        fs::create_dir(dir.path().join(folder)).unwrap();
+        fs::write(dir.path().join(folder).join("x.pdf"), "x").unwrap();
+    }
+    let absolute = dir.path().join("shared/x.pdf").display().to_string();
+    let other = dir.path().join("other/x.pdf").display().to_string();
+    let climbs = "../shared/x.pdf";
+    for (register, typed, expected) in [
+        (climbs, absolute.as_str(), climbs),
+        (climbs, "../other/../shared/x.pdf", climbs),
+        (&absolute, climbs, &absolute),
+        (climbs, &other, &other),
+        ("x.pdf", climbs, climbs),
+        ("../gone/x.pdf", climbs, climbs),
+        ("file:///x.pdf", climbs, climbs),
+        (climbs, "x.pdf", "x.pdf"),
+    ] {
+        let typed = [typed.to_owned()];
+        let found = probe(&typed, &home, &[register]);
+        assert_eq!(found, Ok(vec![expected.to_owned()]), "{register} {typed:?}");
+    }
+    // Also of two that are typed at once.
+    let typed = [climbs.to_owned(), absolute];
+    assert_eq!(probe(&typed, &home, &[]), Ok(vec![climbs.to_owned()]));
 }

@@ -6,7 +6,9 @@ mod relink;
 mod renew;
 mod viewed;
 
-use super::edit::{Named, absolute_folder, day, item, meant, period, proof, report, saved};
+use super::edit::{
+    Named, absolute_folder, as_known, day, item, meant, period, proof, report, saved,
+};
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
 use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
 use crate::folder::is_folder;
@@ -287,7 +289,7 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
                 None if EvidenceId::is_like_one(href) && !folder.join(href).exists() => {
                     Err(no_record(href))
                 }
-                None => Ok(href.clone()),
+                None => Ok(as_known(next, href, folder)),
             }
         };
         let hrefs: Result<Vec<String>, Failure> = named.hrefs.iter().map(meant).collect();
@@ -316,7 +318,7 @@ fn find(a: &Assessment, named: &str, folder: &Path) -> Result<EvidenceId, Failur
     EvidenceId::new(named)
         .filter(|id| a.evidence.contains_key(id))
         .or_else(|| with(&href_of(named, folder)))
-        .or_else(|| with(&meant(named, folder)))
+        .or_else(|| with(&as_known(a, &meant(named, folder), folder)))
         .ok_or_else(|| no_record(named))
 }
 

@@ -1,6 +1,6 @@
 //! Which file somebody means who types, drops or pastes a path.
 
-use super::problem;
+use super::{as_known, problem};
 use crate::assessment::{Place, has_scheme, href_of, several, words_of};
 use crate::text::one_line;
 use std::ffi::OsStr;
@@ -116,20 +116,30 @@ pub fn apart(typed: &[String], folder: &Path) -> Vec<String> {
     typed.iter().flat_map(each).collect()
 }
 
-/// The hrefs of all that was typed, or why one of them is no evidence.
+/// The hrefs of all that was typed, or why one of them is no evidence. What the
+/// register has already has its href.
 ///
 /// # Errors
 /// When there is no such file; of several, its name is said.
-pub fn probe(typed: &[String], folder: &Path) -> Result<Vec<String>, String> {
-    let one = |one: &String| {
+pub fn probe(typed: &[String], folder: &Path, register: &[&str]) -> Result<Vec<String>, String> {
+    let mut hrefs: Vec<String> = Vec::new();
+    for one in typed {
         let href = named(one, folder);
         match problem(folder, &href) {
-            None => Ok(href),
-            Some(why) if typed.len() > 1 => Err(format!("{}: {why}", one_line(one))),
-            Some(why) => Err(why),
+            None => {}
+            Some(why) if typed.len() > 1 => return Err(format!("{}: {why}", one_line(one))),
+            Some(why) => return Err(why),
         }
-    };
-    typed.iter().map(one).collect()
+        let known = register
+            .iter()
+            .copied()
+            .chain(hrefs.iter().map(String::as_str));
+        let href = as_known(&href, folder, known);
+        if !hrefs.contains(&href) {
+            hrefs.push(href);
+        }
+    }
+    Ok(hrefs)
 }
 
 /// The path of a `file:` URI of this machine.
