@@ -76,21 +76,21 @@ pub fn as_known(a: &Assessment, href: &str, folder: &Path) -> String {
     evidence::as_known(href, folder, a.evidence.values().map(|e| e.href.as_str()))
 }
 
-/// What somebody names as evidence of an answer file, as it is recorded. The file
-/// is no proof of itself: each save would make it another one.
+/// What somebody names as evidence of an answer file or a folder of controls, as
+/// it is recorded. What answers stand in is no proof of them: each save would make
+/// it another one.
 ///
 /// # Errors
-/// When it is that file.
+/// When it is such a file.
 pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
     let href = meant(named, folder);
-    let place = |path: &Path| path.canonicalize().ok();
-    if place(&folder.join(&href)).is_some_and(|there| Some(there) == place(file)) {
-        return Err(Failure::usage(format!(
-            "{} is the answer file itself: name what proves the answer",
+    match crate::folder::is_own(&folder.join(&href), file) {
+        None => Ok(href),
+        Some(what) => Err(Failure::usage(format!(
+            "{} is {what}: name what proves the answer",
             one_line(named)
-        )));
+        ))),
     }
-    Ok(href)
 }
 
 /// The folder that evidence paths start from, as an absolute path: what is

@@ -34,6 +34,10 @@ pub trait Desk {
     /// Why what the user has just typed is no evidence, if it is none.
     fn problem(&self, href: &str) -> Option<String>;
 
+    /// What an href is of, where that is what the answers stand in: it proves
+    /// none of them.
+    fn is_own(&self, href: &str) -> Option<&'static str>;
+
     /// The href that a path which was typed is recorded with.
     fn named(&self, typed: &str) -> evidence::Meant;
     /// What is at an href; `named` says that the user has just named it.
@@ -232,6 +236,11 @@ impl Desk for OnDisk {
 
     fn problem(&self, href: &str) -> Option<String> {
         evidence::problem(folder_of(self.file.path()), href)
+    }
+
+    fn is_own(&self, href: &str) -> Option<&'static str> {
+        let path = folder_of(self.file.path()).join(href);
+        crate::folder::is_own(&path, self.file.path())
     }
 
     fn inspect(&self, href: &str, named: bool) -> FileState {

@@ -51,6 +51,10 @@ impl Walk {
         }
         let path = self.expanded(typed);
         let Meant { href, aside } = desk.named(&path);
+        if let Some(what) = desk.is_own(&href) {
+            self.insists = None;
+            return self.refuse(&format!("{href} is {what}: name what proves the answer"));
+        }
         if self.insists.take().as_ref() == Some(&href) {
             self.insisted();
         } else if let Some(problem) = desk.problem(&href) {

@@ -207,6 +207,7 @@ fn an_answer_file_is_no_proof_of_itself() {
     for words in [
         &["evidence", "add", "a.toml", "CSP.05", "a.toml"][..],
         &["evidence", "add", "a.toml", "CSP.05", "./x/../a.toml"],
+        &["evidence", "relink", "a.toml", "raci.txt", "a.toml"],
         &["set", "a.toml", "CSP.05", "--evidence", "a.toml"],
     ] {
         std::fs::create_dir_all(folder.path("x")).unwrap();

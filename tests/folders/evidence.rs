@@ -142,3 +142,34 @@ fn where_a_control_cannot_be_read_it_is_not_known_what_is_unused() {
     let said = "nothing that can be read refers to 2 records of evidence";
     assert!(ran.out.contains(said), "{ran}");
 }
+
+#[test]
+fn what_the_answers_of_a_folder_stand_in_proves_none_of_them() {
+    let folder = acme();
+    let before = ["acme/assessment.toml", "acme/CEK-02.toml"].map(|name| folder.read(name));
+    for (words, said) in [
+        (&["acme", "assessment.toml"][..], "share"),
+        (&["acme", "acme/assessment.toml"], "share"),
+        (&["acme", "CEK-02.toml"], "control of this folder"),
+        (&["acme", "CEK-02:CSP.01", "CEK-02.toml"], "itself"),
+        (&["acme", "CEK-02:CSP.01", "acme/CEK-02.toml"], "itself"),
+        (&["acme/CEK-02.toml", "CSP.01", "assessment.toml"], "share"),
+    ] {
+        let ran = folder.run(&[&["evidence", "add"], words].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("name what proves the answer"), "{ran}");
+        assert!(ran.err.contains(said), "{ran}");
+    }
+    let plain = ["answer", "acme/CEK-02.toml", "--plain"];
+    let ran = folder.run_with(
+        &plain,
+        "j CSP.01\nevidence\nCEK-02.toml\nCEK-02.toml\n\nq\n",
+    );
+    assert_eq!(
+        ran.out.matches("is the answer file itself").count(),
+        2,
+        "{ran}"
+    );
+    let after = ["acme/assessment.toml", "acme/CEK-02.toml"].map(|name| folder.read(name));
+    assert_eq!(after, before);
+}

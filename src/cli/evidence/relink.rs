@@ -1,6 +1,6 @@
 //! `aicaiq evidence relink`: a record follows its file or page.
 
-use super::super::edit::{absolute_folder, meant, saved};
+use super::super::edit::{absolute_folder, proof, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{EditError, FileState};
 use crate::store::evidence::inspect;
@@ -20,7 +20,7 @@ pub(super) fn run(
         ));
     }
     let folder = absolute_folder(file);
-    let href = meant(href, &folder);
+    let href = proof(href, &folder, file)?;
     let state = inspect(&folder, &href, true);
     let (_, (old, new)) = saved(context, file, |next| {
         let id = super::find(next, record, &folder)?;
