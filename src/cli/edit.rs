@@ -3,7 +3,8 @@
 
 use super::{Context, Failure, clock, open_failure, report_clock, say, styled};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, is_half_link, parse_day,
+    parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -84,6 +85,10 @@ pub fn as_known(a: &Assessment, href: &str, folder: &Path) -> String {
 /// When it is such a file.
 pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
     let href = meant(named, folder);
+    let half = is_half_link(&href).then(|| evidence::problem(folder, &href));
+    if let Some(why) = half.flatten() {
+        return Err(Failure::usage(format!("“{}”: {why}", one_line(named))));
+    }
     match crate::folder::is_own(&folder.join(&href), file) {
         None => Ok(href),
         Some(what) => Err(Failure::usage(format!(

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::walk::Walk;
-use crate::assessment::{Assessment, Edit, FileState, Role};
+use crate::assessment::{Assessment, Edit, FileState, Role, is_half_link};
 use crate::questionnaire::ItemId;
 use crate::store::evidence::Meant;
 use std::path::Path;
@@ -58,6 +58,9 @@ impl Walk {
         if self.insists.take().as_ref() == Some(&href) {
             self.insisted();
         } else if let Some(problem) = desk.problem(&href) {
+            if is_half_link(&href) {
+                return self.refuse(&format!("{href}: {problem}"));
+            }
             self.refuse(&format!(
                 "{href}: {problem}; the same again records it all the same"
             ));

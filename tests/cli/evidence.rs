@@ -385,15 +385,23 @@ fn a_link_with_a_space_is_none() {
     let folder = Folder::with_assessment();
     let two = "https://a.example/x https://b.example/y";
     let before = folder.read("a.toml");
-    for words in [
-        &["evidence", "add", "a.toml", "CSP.05", two][..],
-        &["set", "a.toml", "CSP.05", "--evidence", two],
+    let no_space = "a link has no space";
+    let begun = "is the beginning of a link";
+    for (words, why) in [
+        (&["evidence", "add", "a.toml", "CSP.05", two][..], no_space),
+        (&["set", "a.toml", "CSP.05", "--evidence", two], no_space),
+        (&["evidence", "add", "a.toml", "CSP.05", "htt"], begun),
+        (&["set", "a.toml", "CSP.05", "--evidence", "https:/"], begun),
     ] {
         let ran = folder.run(words);
         assert_eq!(ran.code, 2, "{ran}");
-        assert!(ran.err.contains("a link has no space"), "{ran}");
+        assert!(ran.err.contains(why), "{ran}");
         assert_eq!(folder.read("a.toml"), before);
     }
+    let plain = ["answer", "a.toml", "--plain"];
+    let ran = folder.run_with(&plain, "j CSP.05\nevidence\nhttps:/\nhttps:/\n\nq\n");
+    assert_eq!(ran.out.matches(begun).count(), 2, "{ran}");
+    assert_eq!(folder.read("a.toml"), before);
     // One that is in a file already is told with its line.
     let good = "https://a.example/x";
     let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", good]);

@@ -136,6 +136,15 @@ fn what_is_typed_is_told_to_be_no_file_before_it_is_read() {
     assert_eq!(said("../b"), None, "outside: its user names it");
     assert_eq!(said("https://example.com/a"), None);
     assert_eq!(said("ftp://example.com/a"), None);
+    for half in ["htt", "https:/", "https://"] {
+        let said = said(half).unwrap();
+        assert!(
+            said.starts_with("that is the beginning of a link"),
+            "{said}"
+        );
+    }
+    fs::write(home.join("http"), "a").unwrap();
+    assert_eq!(said("http"), None, "a file may be called so");
     assert_eq!(said("evidence").unwrap(), "it is a folder, not a file");
     assert_eq!(said("c").unwrap(), "there is no such file");
     let within = said("a/c").unwrap();

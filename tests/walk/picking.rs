@@ -273,6 +273,22 @@ fn a_link_with_a_space_is_none() {
 }
 
 #[test]
+fn a_link_that_is_half_typed_is_neither_recorded_nor_taken_for_another() {
+    for half in ["htt", "https:/", "https://", "HTTP:"] {
+        let mut screen = sample(SIZE);
+        let before = screen.doc().assessment().clone();
+        screen.keys(&format!("v \"{half}\""));
+        for key in ["enter", "enter", "ctrl-t", "ctrl-t"] {
+            screen.keys(key).sees("that is the beginning of a link");
+            assert_eq!(typed(&screen), half);
+        }
+        assert_eq!(screen.doc().assessment(), &before, "{half}");
+        screen.keys("ctrl-u \"https://a.example/x\" enter");
+        assert_eq!(tied(&screen), ["https://a.example/x"]);
+    }
+}
+
+#[test]
 fn a_file_that_is_gone_is_asked_about_although_it_was_listed() {
     let mut screen = sample(SIZE);
     screen.files.clear();

@@ -3,7 +3,7 @@
 use super::committing::settle;
 use super::editor::{close, refuse};
 use super::{items, repeat, review};
-use crate::assessment::{Edit, Place, Role, href_of, several};
+use crate::assessment::{Edit, Place, Role, href_of, is_half_link, several};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -102,6 +102,12 @@ pub fn probed(
     }
     let why = match found {
         Ok(hrefs) => return record_evidence(app, hrefs),
+        // Neither a record that it is like is meant, nor a file called so.
+        Err(why) if typed.iter().any(|one| is_half_link(one)) => {
+            editor.insists = None;
+            editor.error = Some(why);
+            return Vec::new();
+        }
         Err(_) if editor.insists.as_ref() == Some(&typed) => return record_evidence(app, typed),
         Err(why) => why,
     };
