@@ -99,6 +99,12 @@ fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
     std::fs::rename(folder.path("raci.txt"), folder.path("new/raci.txt")).unwrap();
     let ran = folder.run(&["evidence", "relink", "a.toml", "raci.txt", "new/raci.txt"]);
     assert_eq!(ran.code, 0, "{ran}");
+    for said in [
+        "raci.txt is new/raci.txt now: record ev-",
+        ", in a.toml\nit is the file that was recorded; used by CSP.03\n",
+    ] {
+        assert!(ran.err.contains(said), "{ran}");
+    }
     let text = folder.read("a.toml");
     assert!(
         text.contains("href = \"new/raci.txt\"") && !text.contains("\"raci.txt\""),

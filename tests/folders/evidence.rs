@@ -173,3 +173,52 @@ fn what_the_answers_of_a_folder_stand_in_proves_none_of_them() {
     let after = ["acme/assessment.toml", "acme/CEK-02.toml"].map(|name| folder.read(name));
     assert_eq!(after, before);
 }
+
+#[test]
+fn a_shared_record_is_relinked_for_all_controls() {
+    let item = "A&A-01:CSP.01";
+    let reviewed = |folder: &crate::runner::Folder| {
+        let set = ["set", "acme", item, "--review"];
+        ok(folder, &[set.as_slice(), &["ready-for-review"]].concat());
+        let by = ["reviewed", "--as", "sample reviewer"];
+        ok(folder, &[set.as_slice(), &by].concat());
+    };
+    let relink = ["evidence", "relink", "acme/CEK-02.toml"];
+    for (more, withdrawn) in [(None, false), (Some("--accept-new"), true)] {
+        let folder = acme();
+        reviewed(&folder);
+        let was = std::fs::read(folder.path("acme/evidence/policy.txt")).unwrap();
+        std::fs::remove_file(folder.path("acme/evidence/policy.txt")).unwrap();
+        let bytes = if withdrawn { b"new".to_vec() } else { was };
+        folder.write("acme/evidence/policy-5.txt", bytes);
+        let named = ["evidence/policy.txt", "evidence/policy-5.txt"];
+        let words = [relink.as_slice(), &named, more.as_slice()].concat();
+        let said = ok(&folder, &words).err;
+        assert!(
+            said.contains("evidence/policy.txt is evidence/policy-5.txt now: record ev-")
+                && said.contains(", in acme/assessment.toml\n"),
+            "{said}"
+        );
+        let users = "A&A-01:CSP.01, CEK-02:MP.03\n";
+        let whose = match withdrawn {
+            true => "judged by what was recorded before, so look again: ",
+            false => "it is the file that was recorded; used by ",
+        };
+        assert!(said.ends_with(&format!("{whose}{users}")), "{said}");
+        let told = "its review by sample reviewer is withdrawn";
+        assert_eq!(said.contains(told), withdrawn, "{said}");
+        assert!(!said.contains("still refers to it"), "{said}");
+        let one = folder.read("acme/A&A-01.toml");
+        assert_eq!(one.contains("reviewed_by"), !withdrawn, "{one}");
+        // The old record is gone, and nothing refers to it.
+        let shared = folder.read("acme/assessment.toml");
+        assert!(!shared.contains("evidence/policy.txt"), "{shared}");
+        let list = ok(&folder, &["evidence", "list", "acme"]).out;
+        assert!(
+            list.contains("proves A&A-01:CSP.01, CEK-02:MP.03\n"),
+            "{list}"
+        );
+        let ran = folder.run(&["evidence", "verify", "acme"]);
+        assert!(!ran.out.contains("missing"), "{ran}");
+    }
+}

@@ -124,7 +124,9 @@ withdrawn, and a sign-off over them is stale.")]
   aicaiq evidence relink acme.cek-02.toml evidence/policy.pdf evidence/2026/policy.pdf
   aicaiq evidence relink acme.cek-02.toml ev-3f9a1c02 https://example.com/policy --accept-new
 
-A file with another SHA-256 than the recorded one is refused unless --accept-new is given.")]
+A file with another SHA-256 than the recorded one is refused unless --accept-new is given. A record that
+the controls of a folder share is relinked for all of them; where it shows something else than before,
+the reviews of the items that rest on it are withdrawn.")]
     Relink {
         /// The answer file
         file: PathBuf,

@@ -116,7 +116,8 @@ fn elsewhere(context: &Context, dir: &Path, id: &EvidenceId) -> Result<Vec<Strin
     Ok(all)
 }
 
-fn items_of(a: &Assessment, id: &EvidenceId, control: &str) -> Vec<String> {
+/// The items that rest on a record, each with what stands before it.
+pub(super) fn items_of(a: &Assessment, id: &EvidenceId, control: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (role, answers) in &a.answers {
         let questions = answers.questions.iter();
