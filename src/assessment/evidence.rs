@@ -1,8 +1,11 @@
 //! Evidence records and where they point.
 
 mod ids;
+mod several;
 
 pub use ids::EvidenceIds;
+pub use several::several;
+pub(crate) use several::words_of;
 
 use chrono::NaiveDate;
 use compact_str::{CompactString, format_compact};
@@ -147,6 +150,19 @@ pub fn is_broken_link(href: &str) -> bool {
     Place::of(href) == Place::Link && href.trim().contains(char::is_whitespace)
 }
 
+/// Whether it is the beginning of a link and no whole one: `htt`, `https:/`,
+/// `https://`. A file may be called so.
+#[must_use]
+pub fn is_half_link(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let is_begun = |whole: &&str| text.len() > 2 && whole.starts_with(&text);
+    let rest = text.strip_prefix("https:");
+    let rest = rest.or_else(|| text.strip_prefix("http:"));
+    let no_host = |host: &str| host.is_empty() || host.starts_with(['/', '?', '#']);
+    ["http://", "https://"].iter().any(is_begun)
+        || rest.is_some_and(|rest| rest.strip_prefix("//").is_none_or(no_host))
+}
+
 /// Whether an href begins with a scheme, so that it is no path. Of http and https
 /// it is a link, of any other it is never followed.
 pub(crate) fn has_scheme(href: &str) -> bool {
@@ -174,7 +190,11 @@ pub fn href_of(text: &str, folder: &Path) -> String {
     let text = text.trim();
     let bare = ['\'', '"']
         .iter()
-        .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q))
+        .find_map(|q| {
+            let bare = text.strip_prefix(*q)?.strip_suffix(*q)?;
+            // Else each of several has its own.
+            (!bare.contains(*q)).then_some(bare)
+        })
         .unwrap_or(text);
     let path = Path::new(bare);
     match path.strip_prefix(folder) {
@@ -274,6 +294,25 @@ mod tests {
             ("javascript://x", Place::Outside),
         ] {
             assert_eq!(Place::of(href), place, "{href}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_begun_is_none_yet() {
+        let half = "htt http HTTPS http: https:/ https:// https:/a.example https:///x http:a";
+        for text in half.split(' ') {
+            assert!(is_half_link(text), "{text}");
+        }
+        for text in [
+            "ht",
+            "https://a",
+            "http.pdf",
+            "https/a",
+            "httpd",
+            "ftp://",
+            "",
+        ] {
+            assert!(!is_half_link(text), "{text}");
         }
     }
 }

@@ -19,10 +19,11 @@ pub use conflict::{Conflict, Other, field_words};
 pub use day::{BadDay, parse_day, parse_period};
 pub(crate) use edit::may_comment;
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
-pub(crate) use evidence::has_scheme;
 pub use evidence::{
     Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of, is_broken_link,
+    is_half_link, several,
 };
+pub(crate) use evidence::{has_scheme, words_of};
 pub use history::History;
 pub(crate) use people::is_invisible;
 pub use people::{Person, person_key, same_person};

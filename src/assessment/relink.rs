@@ -32,16 +32,21 @@ impl Assessment {
             new = EvidenceId::of(&format!("{new} {href}"));
         }
         self.evidence.insert(new.clone(), record);
+        self.refer_anew(id, &new);
+        Ok(new)
+    }
+
+    /// Has every item that uses a record use another one in its place.
+    pub fn refer_anew(&mut self, old: &EvidenceId, new: &EvidenceId) {
         for answers in self.answers.values_mut() {
             let steps = answers.steps.values_mut().map(|s| &mut s.evidence);
             let questions = answers.questions.values_mut().map(|q| &mut q.evidence);
             for used in steps.chain(questions) {
-                if used.remove(id) {
+                if used.remove(old) {
                     used.insert(new.clone());
                 }
             }
         }
-        Ok(new)
     }
 
     /// Records what a record was found to point to: a file with its SHA-256 and

@@ -169,7 +169,9 @@ fn begin(
     };
     let file = file.map_err(|error| open_failure(&error, styled(&io::stderr())))?;
     let state = open::state_folder()?;
-    let mut desk = OnDisk::new(file, Arc::clone(&q), state).with_flag(context.named.clone());
+    let mut desk = OnDisk::new(file, Arc::clone(&q), state)
+        .with_flag(context.named.clone())
+        .with_here(std::env::current_dir().ok());
     let opened = desk.open(clock().now);
     let walk = Walk::new(q, opened, options, clock()).map_err(Failure::usage)?;
     Ok((walk, desk))

@@ -3,7 +3,8 @@
 
 use super::{Context, Failure, clock, open_failure, report_clock, say, styled};
 use crate::assessment::{
-    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, parse_day, parse_period,
+    Answer, Assessment, Edit, FileState, Files, Role, Stamp, folder_of, is_half_link, parse_day,
+    parse_period,
 };
 use crate::gaps::SOON_DAYS;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -62,21 +63,39 @@ pub fn saved<T>(
     ))
 }
 
-/// What somebody names as evidence of an answer file, as it is recorded. The file
-/// is no proof of itself: each save would make it another one.
+/// The href that a path which was typed is recorded with, seen from the answer
+/// file's folder or else from the current one. Says which where both have one.
+pub fn meant(named: &str, folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let meant = evidence::meant(named, folder, &here);
+    meant.aside.iter().for_each(|aside| say(aside));
+    meant.href
+}
+
+/// The href that the register has for what is named by one.
+pub fn as_known(a: &Assessment, href: &str, folder: &Path) -> String {
+    evidence::as_known(href, folder, a.evidence.values().map(|e| e.href.as_str()))
+}
+
+/// What somebody names as evidence of an answer file or a folder of controls, as
+/// it is recorded. What answers stand in is no proof of them: each save would make
+/// it another one.
 ///
 /// # Errors
-/// When it is that file.
+/// When it is such a file.
 pub fn proof(named: &str, folder: &Path, file: &Path) -> Result<String, Failure> {
-    let href = evidence::named(named, folder);
-    let place = |path: &Path| path.canonicalize().ok();
-    if place(&folder.join(&href)).is_some_and(|there| Some(there) == place(file)) {
-        return Err(Failure::usage(format!(
-            "{} is the answer file itself: name what proves the answer",
-            one_line(named)
-        )));
+    let href = meant(named, folder);
+    let half = is_half_link(&href).then(|| evidence::problem(folder, &href));
+    if let Some(why) = half.flatten() {
+        return Err(Failure::usage(format!("“{}”: {why}", one_line(named))));
     }
-    Ok(href)
+    match crate::folder::is_own(&folder.join(&href), file) {
+        None => Ok(href),
+        Some(what) => Err(Failure::usage(format!(
+            "{} is {what}: name what proves the answer",
+            one_line(named)
+        ))),
+    }
 }
 
 /// The folder that evidence paths start from, as an absolute path: what is
@@ -213,7 +232,8 @@ impl Named {
     ) -> Result<Files, Failure> {
         let mut files = Files::new();
         for href in &self.hrefs {
-            let href = href.trim();
+            let href = as_known(next, href.trim(), folder);
+            let href = href.as_str();
             let found = next
                 .evidence
                 .iter_mut()

@@ -331,6 +331,9 @@ fn verify(path: &Path, expected: Option<&str>) -> Outcome {
         VerifyError::Io(error) => Failure::found(format!("cannot read {name}: {error}")),
     })?;
     let mut out = String::new();
+    if !verified.findings.is_empty() {
+        out.push_str(holds(&verified));
+    }
     for finding in &verified.findings {
         out.push_str(&format!("✗ {finding}\n"));
     }
@@ -361,4 +364,19 @@ fn verify(path: &Path, expected: Option<&str>) -> Outcome {
     ));
     say(pack::PROOF);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What holds of a pack that is not the one that was made, before it is told what
+/// does not.
+fn holds(verified: &pack::Verified) -> &'static str {
+    let is_another = |f: &pack::Finding| matches!(f, pack::Finding::Pack { .. });
+    match verified.contents_hold {
+        false => "the files in it are not all there and as MANIFEST says:\n",
+        true if verified.findings.iter().any(is_another) => {
+            "each file in it is as MANIFEST says; that MANIFEST is the one that was packed, the SHA-256 that was given does not show:\n"
+        }
+        true => {
+            "the files in it are unchanged, each is as MANIFEST says; only the archive around them differs, as when another program has zipped them anew:\n"
+        }
+    }
 }

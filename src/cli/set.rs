@@ -1,6 +1,6 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
-use super::edit::{Named, absolute_folder, day, items, proof, report, saved};
+use super::edit::{Named, absolute_folder, as_known, day, items, proof, report, saved};
 use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
@@ -64,7 +64,7 @@ pub struct Args {
     /// What the reviewer says; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     review_comment: Option<String>,
-    /// A link, or a path from the answer file's folder; may be given several times
+    /// A link, or a path from the answer file's folder or the current one; may be given several times
     #[arg(long, value_name = "HREF", num_args = 1..)]
     evidence: Vec<String>,
     /// What the evidence given with --evidence is called
@@ -162,6 +162,12 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     let (next, (files, was_reworded)) = saved(context, &path, |next| {
         let was_reworded = next.is_reworded(q);
         for edit in &edits {
+            let edit = match edit {
+                Edit::AddEvidence(role, item, href) => {
+                    Edit::AddEvidence(*role, item.clone(), as_known(next, href, &folder))
+                }
+                other => other.clone(),
+            };
             edit.apply(next, q, &stamp).map_err(|error| {
                 Failure::usage(match edit.item().filter(|_| targets.len() > 1) {
                     Some((role, item)) => {

@@ -5,6 +5,7 @@ mod asked;
 mod find;
 mod look;
 mod make;
+mod own;
 mod typed;
 
 pub(crate) use asked::unsaid;
@@ -14,6 +15,7 @@ pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub(crate) use look::questionnaires_and_shared;
 pub use look::questionnaires_of;
 pub use make::{is_meant, make, questionnaires_beside, way};
+pub use own::is_own;
 pub use typed::{asked_with, typed};
 
 pub use crate::questionnaire::file_name;

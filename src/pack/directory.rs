@@ -33,6 +33,8 @@ pub struct Listed {
     pub entry: Entry,
     /// Whether it is stored, not compressed or anything else.
     pub stored: bool,
+    /// Whether it is compressed as other programs do it.
+    pub deflated: bool,
     /// How many bytes of the archive it takes up; its size, when stored.
     pub packed: u64,
     /// Where its header is in [`Directory::raw`].
@@ -173,6 +175,7 @@ fn parse(raw: &[u8], start: u64, findings: &mut Findings) -> Vec<Listed> {
                 offset,
             },
             stored: get16(header, 10) == 0 && packed == size,
+            deflated: get16(header, 10) == 8 && get16(header, 8) & 1 == 0,
             packed,
             at,
             len,

@@ -45,6 +45,10 @@ pub enum Finding {
     Checksum(String),
     /// MANIFEST is not as one is written.
     Manifest(String),
+    /// The entries are not in the order of MANIFEST.
+    Order,
+    /// An entry stands for a folder.
+    Folder(String),
     /// Bytes of the archive that are no entry's are not as a pack has them.
     Container {
         /// The first of them, in bytes from the start of the file.
@@ -56,6 +60,21 @@ pub enum Finding {
     },
     /// It is larger than a pack can be.
     TooLarge(String),
+}
+
+impl Finding {
+    /// Whether it is about the files in the pack, not about the archive around them
+    /// alone.
+    fn is_of_contents(&self) -> bool {
+        !matches!(
+            self,
+            Self::Pack { .. }
+                | Self::Checksum(_)
+                | Self::Order
+                | Self::Folder(_)
+                | Self::Container { .. }
+        )
+    }
 }
 
 impl fmt::Display for Finding {
@@ -94,6 +113,17 @@ impl fmt::Display for Finding {
                 "altered: {}: its checksum (CRC-32) is not that of its bytes",
                 shown(name)
             ),
+            Self::Order => write!(
+                f,
+                "altered: {MANIFEST}: its lines are not in the order of the entries"
+            ),
+            Self::Folder(name) => {
+                write!(
+                    f,
+                    "added: {}: it stands for a folder, and a pack has none",
+                    shown(name)
+                )
+            }
             Self::Manifest(what) => write!(f, "altered: {MANIFEST}: {what}"),
             Self::Container { at, place, what } => {
                 write!(f, "altered: byte {at}, {place}: {what}")
@@ -117,11 +147,13 @@ pub(super) fn shown(name: &str) -> String {
 pub struct Findings {
     list: Vec<Finding>,
     more: usize,
+    of_contents: bool,
 }
 
 impl Findings {
     /// Adds one.
     pub fn add(&mut self, finding: Finding) {
+        self.of_contents |= finding.is_of_contents();
         if self.list.len() < MOST_FINDINGS {
             self.list.push(finding);
         } else {
@@ -135,6 +167,13 @@ impl Findings {
             .into_iter()
             .for_each(|finding| self.add(finding));
         self.more += others.more;
+        self.of_contents |= others.of_contents;
+    }
+
+    /// Whether one of them, also of those that are only counted, is about the files
+    /// in the pack.
+    pub fn of_contents(&self) -> bool {
+        self.of_contents
     }
 
     /// The ones that are kept, and how many more there are.

@@ -7,6 +7,7 @@
 mod container;
 mod directory;
 mod finding;
+mod inflate;
 mod manifest;
 mod names;
 mod plan;

@@ -1,10 +1,10 @@
 //! What the packed answer files say of their evidence and of what was asked,
 //! against what is packed with them.
 
-use super::directory::{Listed, piece};
+use super::directory::Listed;
 use super::finding::shown;
 use super::verify::{Found, text_of};
-use super::{FOLDER, manifest, names};
+use super::{FOLDER, inflate, manifest, names};
 use crate::store::meant::{self, Head};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -50,7 +50,7 @@ pub fn reworded(file: &mut File, entries: &[Listed], sums: &[Found]) -> io::Resu
         let Some(bytes) = bytes.filter(|_| is_answers && notes.len() < MOST_NOTES) else {
             continue;
         };
-        let head = piece(file, bytes.begin, bytes.size.min(HEAD))?;
+        let head = inflate::start(file, &bytes, HEAD)?;
         let Some(Head { digest, .. }) = meant::of_bytes(&head).head() else {
             continue;
         };

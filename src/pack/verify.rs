@@ -4,7 +4,9 @@ use super::container::{self, Entry, LOCAL};
 use super::directory::{self, Directory, Listed, local_len, piece};
 use super::finding::{Finding, Findings, shown};
 use super::writer::{PIECE, Sums};
-use super::{LARGEST, LONGEST_LIST, MANIFEST, Names, Progress, manifest, names, records, write};
+use super::{
+    LARGEST, LONGEST_LIST, MANIFEST, Names, Progress, inflate, manifest, names, records, write,
+};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -38,6 +40,9 @@ pub struct Verified {
     pub more: usize,
     /// What was different before it was packed: no alteration.
     pub notes: Vec<String>,
+    /// Whether every file is as MANIFEST says: what differs is the archive around
+    /// them, at most.
+    pub contents_hold: bool,
 }
 
 /// What was found of an entry's bytes; none when they were not read.
@@ -50,6 +55,8 @@ pub(super) struct Bytes {
     pub(super) begin: u64,
     /// How many there are.
     pub(super) size: u64,
+    /// How many they are in the file, where they are compressed.
+    pub(super) deflated: Option<u64>,
     /// Their SHA-256.
     pub(super) sha256: [u8; 32],
     /// Whether the headers have their CRC-32.
@@ -102,8 +109,10 @@ pub fn verify(
         notes = records::reworded(file, &entries, &sums)?;
         notes.extend(records::compare(file, &entries, &sums)?);
     }
+    let contents_hold = count > 0 && !findings.of_contents();
     let (findings, more) = findings.into_parts();
     Ok(Verified {
+        contents_hold,
         sha256,
         size,
         entries: count,
@@ -123,6 +132,7 @@ fn contents(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> io::Result<Vec<Found>> {
     let mut sums = Vec::with_capacity(directory.entries.len());
+    let mut room = inflate::room(size);
     let mut at = 0;
     let mut entries = directory.entries.iter().peekable();
     while let Some(listed) = entries.next() {
@@ -155,7 +165,8 @@ fn contents(
         // Only what fits exactly is believed: extra fields that came in.
         let begins = |len: u64| start.saturating_add(len);
         let fits = begins(own).checked_add(listed.packed) == Some(next);
-        let begin = if fits {
+        // What is compressed is held against MANIFEST, wherever it begins.
+        let begin = if fits || listed.deflated {
             begins(own)
         } else {
             begins(entry.local_len())
@@ -175,25 +186,38 @@ fn contents(
             findings.add(container(start + differs, "not as a pack has it"));
         }
         at = end;
+        let deflated = listed.deflated.then_some(listed.packed);
         if !listed.stored {
             findings.add(container(start, "it is compressed, and a pack's are not"));
-            sums.push(None);
-            continue;
+            if deflated.is_none() || entry.size > room {
+                sums.push(None);
+                continue;
+            }
+            room -= entry.size;
         }
         let mut tell = |n: u64| {
             progress(Progress {
-                done: begin + n,
+                done: begin + if deflated.is_some() { 0 } else { n },
                 total: size,
                 name: &entry.name,
             });
         };
-        let (crc, sha256) = sum(file, begin, entry.size, &mut tell)?;
-        sums.push(Some(Bytes {
+        let mut bytes = Bytes {
             begin,
             size: entry.size,
-            sha256,
-            crc_fits: crc == entry.crc,
-        }));
+            deflated,
+            sha256: [0; 32],
+            crc_fits: false,
+        };
+        match sum(file, &bytes, &mut tell) {
+            Ok((crc, sha256)) => {
+                bytes.sha256 = sha256;
+                bytes.crc_fits = crc == entry.crc;
+                sums.push(Some(bytes));
+            }
+            Err(e) if inflate::is_broken(&e) => sums.push(None),
+            Err(e) => return Err(e),
+        }
     }
     if at < directory.start {
         findings.add(Finding::Container {
@@ -264,14 +288,8 @@ fn difference(expected: &[u8], has: &[u8]) -> Option<u64> {
     (!whole).then(|| u64::try_from(same).unwrap_or_default())
 }
 
-fn sum(
-    file: &mut File,
-    begin: u64,
-    size: u64,
-    tell: &mut dyn FnMut(u64),
-) -> io::Result<(u32, [u8; 32])> {
-    file.seek(SeekFrom::Start(begin))?;
-    let mut rest = Read::take(file, size);
+fn sum(file: &mut File, bytes: &Bytes, tell: &mut dyn FnMut(u64)) -> io::Result<(u32, [u8; 32])> {
+    let mut rest = inflate::reader(file, bytes)?;
     let mut buffer = vec![0; PIECE];
     let mut sums = Sums::default();
     let mut done = 0;
@@ -296,7 +314,7 @@ pub(super) fn text_of(file: &mut File, bytes: Found, limit: u64) -> io::Result<S
     let Some(bytes) = bytes.filter(|b| b.size <= limit) else {
         return Ok(String::new());
     };
-    let text = piece(file, bytes.begin, bytes.size)?;
+    let text = inflate::start(file, &bytes, bytes.size)?;
     Ok(String::from_utf8(text).unwrap_or_default())
 }
 
@@ -317,12 +335,17 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings
     let mut taken = Names::default();
     for (Listed { entry, .. }, bytes) in entries.iter().zip(sums) {
         let Entry { name, .. } = entry;
-        if let Err(why) = names::check(name) {
+        let is_folder = name.ends_with('/') && entry.size == 0;
+        let file_name = match name.strip_suffix('/') {
+            Some(folder) if is_folder => folder,
+            _ => name.as_str(),
+        };
+        if let Err(why) = names::check(file_name) {
             findings.add(Finding::Name {
                 name: name.clone(),
                 why,
             });
-        } else if taken.take(name) == names::Given::Taken {
+        } else if !is_folder && taken.take(name) == names::Given::Taken {
             findings.add(Finding::Name {
                 name: name.clone(),
                 why: "is another entry's on some systems",
@@ -335,6 +358,10 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings
         let in_list = listed.get(name.as_str()).copied();
         match in_list {
             None if name == MANIFEST => {}
+            // Other programs have them.
+            None if is_folder => {
+                findings.add(Finding::Folder(name.clone()));
+            }
             None => findings.add(Finding::Added(name.clone())),
             Some(listed) if sha256.as_deref() == Some(listed) => {}
             Some(listed) => {
@@ -354,9 +381,7 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings
     let mut missing: Vec<&str> = listed.into_keys().collect();
     missing.sort_unstable();
     if missing.is_empty() && !in_order {
-        findings.add(Finding::Manifest(
-            "its lines are not in the order of the entries".to_owned(),
-        ));
+        findings.add(Finding::Order);
     }
     for name in missing {
         findings.add(Finding::Missing(name.to_owned()));
@@ -365,5 +390,5 @@ fn against_manifest(list: &str, entries: &[Listed], sums: &mut [Found], findings
 
 fn same_order<'a>(list: &str, names: impl Iterator<Item = &'a str>) -> bool {
     let lines = list.lines().filter_map(|line| line.get(66..));
-    lines.eq(names.filter(|name| *name != MANIFEST))
+    lines.eq(names.filter(|name| *name != MANIFEST && !name.ends_with('/')))
 }

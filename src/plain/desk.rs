@@ -34,8 +34,12 @@ pub trait Desk {
     /// Why what the user has just typed is no evidence, if it is none.
     fn problem(&self, href: &str) -> Option<String>;
 
+    /// What an href is of, where that is what the answers stand in: it proves
+    /// none of them.
+    fn is_own(&self, href: &str) -> Option<&'static str>;
+
     /// The href that a path which was typed is recorded with.
-    fn named(&self, typed: &str) -> String;
+    fn named(&self, typed: &str) -> evidence::Meant;
     /// What is at an href; `named` says that the user has just named it.
     fn inspect(&self, href: &str, named: bool) -> FileState;
     /// Remembers a half-typed text.
@@ -67,6 +71,8 @@ pub struct OnDisk {
     state: PathBuf,
     /// What `--questionnaire` names, as it was typed.
     flag: Option<PathBuf>,
+    /// The current folder, that paths may be typed from.
+    here: Option<PathBuf>,
 }
 
 impl OnDisk {
@@ -81,7 +87,15 @@ impl OnDisk {
             file,
             state,
             flag: None,
+            here: None,
         }
+    }
+
+    /// With the current folder: paths may be typed from there.
+    #[must_use]
+    pub fn with_here(mut self, here: Option<PathBuf>) -> Self {
+        self.here = here;
+        self
     }
 
     /// With what `--questionnaire` names, as it was typed.
@@ -208,12 +222,25 @@ impl Desk for OnDisk {
         changed.then(|| self.joined(answers))
     }
 
-    fn named(&self, typed: &str) -> String {
-        evidence::named(typed, &evidence::home(folder_of(self.file.path())))
+    fn named(&self, typed: &str) -> evidence::Meant {
+        let folder = evidence::home(folder_of(self.file.path()));
+        let here = self.here.as_deref().unwrap_or(&folder);
+        let meant = evidence::meant(typed, &folder, here);
+        let register = self.file.assessment().evidence.values();
+        let register = register.map(|record| record.href.as_str());
+        evidence::Meant {
+            href: evidence::as_known(&meant.href, &folder, register),
+            ..meant
+        }
     }
 
     fn problem(&self, href: &str) -> Option<String> {
         evidence::problem(folder_of(self.file.path()), href)
+    }
+
+    fn is_own(&self, href: &str) -> Option<&'static str> {
+        let path = folder_of(self.file.path()).join(href);
+        crate::folder::is_own(&path, self.file.path())
     }
 
     fn inspect(&self, href: &str, named: bool) -> FileState {

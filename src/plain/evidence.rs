@@ -2,8 +2,9 @@
 
 use super::desk::Desk;
 use super::walk::Walk;
-use crate::assessment::{Assessment, Edit, FileState, Role};
+use crate::assessment::{Assessment, Edit, FileState, Role, is_half_link};
 use crate::questionnaire::ItemId;
+use crate::store::evidence::Meant;
 use std::path::Path;
 
 impl Walk {
@@ -49,15 +50,25 @@ impl Walk {
             return;
         }
         let path = self.expanded(typed);
-        let href = desk.named(&path);
+        let Meant { href, aside } = desk.named(&path);
+        if let Some(what) = desk.is_own(&href) {
+            self.insists = None;
+            return self.refuse(&format!("{href} is {what}: name what proves the answer"));
+        }
         if self.insists.take().as_ref() == Some(&href) {
             self.insisted();
         } else if let Some(problem) = desk.problem(&href) {
+            if is_half_link(&href) {
+                return self.refuse(&format!("{href}: {problem}"));
+            }
             self.refuse(&format!(
                 "{href}: {problem}; the same again records it all the same"
             ));
             self.insists = Some(href);
             return;
+        }
+        if let Some(aside) = aside {
+            self.out.line(&format!("{aside}."));
         }
         self.add(role, item, &href, desk);
     }

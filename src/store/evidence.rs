@@ -1,11 +1,13 @@
 //! Looking at the files that evidence records point to.
 
 mod named;
+mod same;
 
-pub use named::{home, named, probe};
+pub use named::{Meant, apart, home, meant, named, probe};
+pub use same::as_known;
 
 use super::disk;
-use crate::assessment::{Assessment, EvidenceId, FileState, Place};
+use crate::assessment::{Assessment, EvidenceId, FileState, Place, is_half_link};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -217,11 +219,16 @@ fn beneath(home: &Path, inside: &Path) -> io::Result<File> {
 /// file. Reads nothing of it, so that it answers at once.
 #[must_use]
 pub fn problem(folder: &Path, href: &str) -> Option<String> {
-    if Place::of(href) == Place::Link || href.contains("://") {
+    let is_half = is_half_link(href);
+    if !is_half && (Place::of(href) == Place::Link || href.contains("://")) {
         return None;
     }
     match std::fs::metadata(folder.join(href)) {
         Ok(meta) if meta.is_file() => None,
+        Ok(_) | Err(_) if is_half => Some(
+            "that is the beginning of a link: write it whole, as https://example.com/raci"
+                .to_owned(),
+        ),
         Ok(meta) => Some(format!("it is {}, not a file", disk::kind(&meta))),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let hint = if is_like_host(href) {

@@ -336,7 +336,22 @@ impl Runtime {
             }
             Effect::Probe(typed) => {
                 let folder = evidence::home(folder_of(self.file.as_ref()?.path()));
-                let found = evidence::probe(&typed, &folder);
+                let typed = evidence::apart(&typed, &folder);
+                let register = self.file.as_ref()?.assessment();
+                let register: Vec<&str> = register
+                    .evidence
+                    .values()
+                    .map(|e| e.href.as_str())
+                    .collect();
+                let file = self.file.as_ref()?.path();
+                let own = |hrefs: Vec<String>| {
+                    let is = |href: &String| crate::folder::is_own(&folder.join(href), file);
+                    match hrefs.iter().find_map(is) {
+                        Some(what) => Err(format!("that is {what}, and no proof of itself")),
+                        None => Ok(hrefs),
+                    }
+                };
+                let found = evidence::probe(&typed, &folder, &register).and_then(own);
                 Some(Event::Probed { typed, found })
             }
             Effect::Inspect { id, href, named } => {

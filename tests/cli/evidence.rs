@@ -99,6 +99,12 @@ fn relink_follows_a_moved_file_and_takes_no_other_one_unasked() {
     std::fs::rename(folder.path("raci.txt"), folder.path("new/raci.txt")).unwrap();
     let ran = folder.run(&["evidence", "relink", "a.toml", "raci.txt", "new/raci.txt"]);
     assert_eq!(ran.code, 0, "{ran}");
+    for said in [
+        "raci.txt is new/raci.txt now: record ev-",
+        ", in a.toml\nit is the file that was recorded; used by CSP.03\n",
+    ] {
+        assert!(ran.err.contains(said), "{ran}");
+    }
     let text = folder.read("a.toml");
     assert!(
         text.contains("href = \"new/raci.txt\"") && !text.contains("\"raci.txt\""),
@@ -207,6 +213,7 @@ fn an_answer_file_is_no_proof_of_itself() {
     for words in [
         &["evidence", "add", "a.toml", "CSP.05", "a.toml"][..],
         &["evidence", "add", "a.toml", "CSP.05", "./x/../a.toml"],
+        &["evidence", "relink", "a.toml", "raci.txt", "a.toml"],
         &["set", "a.toml", "CSP.05", "--evidence", "a.toml"],
     ] {
         std::fs::create_dir_all(folder.path("x")).unwrap();
@@ -232,6 +239,54 @@ fn an_id_that_is_mistyped_makes_no_record() {
     folder.write("ev-0badf00d", "sample");
     let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", "ev-0badf00d"]);
     assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn a_path_is_taken_as_the_shell_has_it_from_another_folder() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("acme/evidence")).unwrap();
+    let new = ["new", "acme/a.toml", "--subject", "Sample", "--role", "CSP"];
+    assert_eq!(folder.run(&new).code, 0);
+    for name in ["acme/evidence/x.txt", "acme/both.txt", "both.txt"] {
+        folder.write(name, name);
+    }
+    let href = |what: &str| {
+        let text = folder.read("acme/a.toml");
+        assert_eq!(text.matches("\nhref = ").count(), 1, "{text}");
+        assert!(text.contains(&format!("\nhref = \"{what}\"\n")), "{text}");
+    };
+    let ok = |words: &[&str]| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.err
+    };
+    let given = "acme/evidence/x.txt";
+    ok(&["set", "acme/a.toml", "CSP.01", "--evidence", given]);
+    href("evidence/x.txt");
+    ok(&["evidence", "add", "acme/a.toml", "CSP.02", given]);
+    href("evidence/x.txt");
+    let words = ["answer", "acme/a.toml", "--plain"];
+    let ran = folder.run_with(&words, "j CSP.03\nevidence\nacme/evidence/x.txt\n\nq\n");
+    assert!(ran.out.contains("evidence added: evidence/x.txt"), "{ran}");
+    href("evidence/x.txt");
+    // What is about a record knows it by that path, too.
+    folder.write(given, "anew");
+    let said = ok(&["evidence", "renew", "acme/a.toml", given]);
+    assert!(said.contains("SHA-256 of 4 bytes"), "{said}");
+    // The file's folder wins, and that is said.
+    let said = ok(&[
+        "evidence",
+        "relink",
+        "acme/a.toml",
+        given,
+        "both.txt",
+        "--accept-new",
+    ]);
+    assert!(
+        said.contains("both.txt is taken from the answer file's folder; another"),
+        "{said}"
+    );
+    href("both.txt");
 }
 
 /// The hrefs of the register.
@@ -283,6 +338,36 @@ fn a_file_of_the_folder_is_one_record_however_it_is_named() {
     assert_eq!(ran.code, 2, "{ran}");
 }
 
+#[test]
+fn a_file_outside_the_folder_is_one_record_however_it_is_named() {
+    let folder = Folder::new();
+    folder.write("x.txt", "sample");
+    std::fs::create_dir(folder.path("acme")).unwrap();
+    let new = ["new", "acme/a.toml", "--subject", "Sample", "--role", "CSP"];
+    assert_eq!(folder.run(&new).code, 0);
+    let absolute = folder.path("x.txt").display().to_string();
+    let add = ["evidence", "add", "acme/a.toml"];
+    let plain = format!("j CSP.05\nevidence\n{absolute}\n\nq\n");
+    for (words, input) in [
+        (&[add.as_slice(), &["CSP.01", "../x.txt"]].concat(), ""),
+        (&[add.as_slice(), &["CSP.02", &absolute]].concat(), ""),
+        (&[add.as_slice(), &["CSP.03", "x.txt"]].concat(), ""),
+        (
+            &vec!["set", "acme/a.toml", "CSP.04", "--evidence", &absolute],
+            "",
+        ),
+        (&vec!["answer", "acme/a.toml", "--plain"], plain.as_str()),
+    ] {
+        let ran = folder.run_with(words, input);
+        assert_eq!(ran.code, 0, "{ran}");
+        let text = folder.read("acme/a.toml");
+        assert_eq!(text.matches("\nhref = ").count(), 1, "{words:?} {text}");
+    }
+    let listed = folder.run(&["evidence", "list", "acme/a.toml"]);
+    let all = "proves CSP.01, CSP.02, CSP.03, CSP.04, CSP.05\n";
+    assert!(listed.out.contains(all), "{listed}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_of_the_folder_stays_outside() {
@@ -306,15 +391,23 @@ fn a_link_with_a_space_is_none() {
     let folder = Folder::with_assessment();
     let two = "https://a.example/x https://b.example/y";
     let before = folder.read("a.toml");
-    for words in [
-        &["evidence", "add", "a.toml", "CSP.05", two][..],
-        &["set", "a.toml", "CSP.05", "--evidence", two],
+    let no_space = "a link has no space";
+    let begun = "is the beginning of a link";
+    for (words, why) in [
+        (&["evidence", "add", "a.toml", "CSP.05", two][..], no_space),
+        (&["set", "a.toml", "CSP.05", "--evidence", two], no_space),
+        (&["evidence", "add", "a.toml", "CSP.05", "htt"], begun),
+        (&["set", "a.toml", "CSP.05", "--evidence", "https:/"], begun),
     ] {
         let ran = folder.run(words);
         assert_eq!(ran.code, 2, "{ran}");
-        assert!(ran.err.contains("a link has no space"), "{ran}");
+        assert!(ran.err.contains(why), "{ran}");
         assert_eq!(folder.read("a.toml"), before);
     }
+    let plain = ["answer", "a.toml", "--plain"];
+    let ran = folder.run_with(&plain, "j CSP.05\nevidence\nhttps:/\nhttps:/\n\nq\n");
+    assert_eq!(ran.out.matches(begun).count(), 2, "{ran}");
+    assert_eq!(folder.read("a.toml"), before);
     // One that is in a file already is told with its line.
     let good = "https://a.example/x";
     let ran = folder.run(&["evidence", "add", "a.toml", "CSP.05", good]);

@@ -142,3 +142,83 @@ fn where_a_control_cannot_be_read_it_is_not_known_what_is_unused() {
     let said = "nothing that can be read refers to 2 records of evidence";
     assert!(ran.out.contains(said), "{ran}");
 }
+
+#[test]
+fn what_the_answers_of_a_folder_stand_in_proves_none_of_them() {
+    let folder = acme();
+    let before = ["acme/assessment.toml", "acme/CEK-02.toml"].map(|name| folder.read(name));
+    for (words, said) in [
+        (&["acme", "assessment.toml"][..], "share"),
+        (&["acme", "acme/assessment.toml"], "share"),
+        (&["acme", "CEK-02.toml"], "control of this folder"),
+        (&["acme", "CEK-02:CSP.01", "CEK-02.toml"], "itself"),
+        (&["acme", "CEK-02:CSP.01", "acme/CEK-02.toml"], "itself"),
+        (&["acme/CEK-02.toml", "CSP.01", "assessment.toml"], "share"),
+    ] {
+        let ran = folder.run(&[&["evidence", "add"], words].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains("name what proves the answer"), "{ran}");
+        assert!(ran.err.contains(said), "{ran}");
+    }
+    let plain = ["answer", "acme/CEK-02.toml", "--plain"];
+    let ran = folder.run_with(
+        &plain,
+        "j CSP.01\nevidence\nCEK-02.toml\nCEK-02.toml\n\nq\n",
+    );
+    assert_eq!(
+        ran.out.matches("is the answer file itself").count(),
+        2,
+        "{ran}"
+    );
+    let after = ["acme/assessment.toml", "acme/CEK-02.toml"].map(|name| folder.read(name));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_shared_record_is_relinked_for_all_controls() {
+    let item = "A&A-01:CSP.01";
+    let reviewed = |folder: &crate::runner::Folder| {
+        let set = ["set", "acme", item, "--review"];
+        ok(folder, &[set.as_slice(), &["ready-for-review"]].concat());
+        let by = ["reviewed", "--as", "sample reviewer"];
+        ok(folder, &[set.as_slice(), &by].concat());
+    };
+    let relink = ["evidence", "relink", "acme/CEK-02.toml"];
+    for (more, withdrawn) in [(None, false), (Some("--accept-new"), true)] {
+        let folder = acme();
+        reviewed(&folder);
+        let was = std::fs::read(folder.path("acme/evidence/policy.txt")).unwrap();
+        std::fs::remove_file(folder.path("acme/evidence/policy.txt")).unwrap();
+        let bytes = if withdrawn { b"new".to_vec() } else { was };
+        folder.write("acme/evidence/policy-5.txt", bytes);
+        let named = ["evidence/policy.txt", "evidence/policy-5.txt"];
+        let words = [relink.as_slice(), &named, more.as_slice()].concat();
+        let said = ok(&folder, &words).err;
+        assert!(
+            said.contains("evidence/policy.txt is evidence/policy-5.txt now: record ev-")
+                && said.contains(", in acme/assessment.toml\n"),
+            "{said}"
+        );
+        let users = "A&A-01:CSP.01, CEK-02:MP.03\n";
+        let whose = match withdrawn {
+            true => "judged by what was recorded before, so look again: ",
+            false => "it is the file that was recorded; used by ",
+        };
+        assert!(said.ends_with(&format!("{whose}{users}")), "{said}");
+        let told = "its review by sample reviewer is withdrawn";
+        assert_eq!(said.contains(told), withdrawn, "{said}");
+        assert!(!said.contains("still refers to it"), "{said}");
+        let one = folder.read("acme/A&A-01.toml");
+        assert_eq!(one.contains("reviewed_by"), !withdrawn, "{one}");
+        // The old record is gone, and nothing refers to it.
+        let shared = folder.read("acme/assessment.toml");
+        assert!(!shared.contains("evidence/policy.txt"), "{shared}");
+        let list = ok(&folder, &["evidence", "list", "acme"]).out;
+        assert!(
+            list.contains("proves A&A-01:CSP.01, CEK-02:MP.03\n"),
+            "{list}"
+        );
+        let ran = folder.run(&["evidence", "verify", "acme"]);
+        assert!(!ran.out.contains("missing"), "{ran}");
+    }
+}

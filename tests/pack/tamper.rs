@@ -102,6 +102,48 @@ fn rewritten(change: &str) -> Vec<String> {
     findings(&dir.path().join("q.zip"))
 }
 
+/// Unpacked, and packed again by another program.
+#[test]
+fn of_a_pack_that_was_zipped_anew_it_is_said_first_whether_its_contents_hold() {
+    let folder = with_records(&[]);
+    folder.write("x", "sample ".repeat(100));
+    folder.run(&["evidence", "add", "a.toml", "CSP.01", "x"]);
+    assert_eq!(folder.run(&["pack", "a.toml", "--out", "p.zip"]).code, 0);
+    let holds = "the files in it are unchanged, each is as MANIFEST says; only the archive";
+    let differs = "the files in it are not all there and as MANIFEST says:\n✗ ";
+    for (how, change, first) in [
+        ("ZIP_DEFLATED", "", holds),
+        ("ZIP_STORED", "", holds),
+        (
+            "ZIP_DEFLATED",
+            "open('u/assessment/x', 'a').write('!')",
+            differs,
+        ),
+        (
+            "ZIP_DEFLATED",
+            "open('u/assessment/y', 'a').write('!')",
+            differs,
+        ),
+        ("ZIP_STORED", "os.remove('u/assessment/x')", differs),
+        ("ZIP_DEFLATED", "os.remove('u/MANIFEST')", differs),
+    ] {
+        let script = format!(
+            "import zipfile, os, shutil\nshutil.rmtree('u', True)\nzipfile.ZipFile('p.zip').extractall('u')\n{change}\n\
+             z = zipfile.ZipFile('q.zip', 'w', zipfile.{how})\n\
+             for place, folders, files in os.walk('u', topdown=False):\n\
+             \x20for name in folders + files:\n\
+             \x20\x20z.write(os.path.join(place, name), os.path.relpath(os.path.join(place, name), 'u'))\n\
+             z.close()"
+        );
+        others(folder.0.path(), "python3", &["-c", &script]);
+        let ran = folder.run(&["pack", "verify", "q.zip"]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.out.starts_with(first), "{how} {change}: {ran}");
+        let names_all = ran.out.contains("assessment/x: MANIFEST says");
+        assert_eq!(names_all, change.contains("x', 'a'"), "{ran}");
+    }
+}
+
 #[test]
 fn entries_that_came_or_went_are_named() {
     let has = |said: &[String], what: &str| assert!(said.iter().any(|f| f == what), "{said:?}");

@@ -292,11 +292,22 @@ impl Screen {
                 }
             }
             Effect::Probe(typed) => {
-                let known = |href: &String| href.contains("://") || self.files.contains_key(href);
-                let found = match typed.iter().all(known) {
-                    true => Ok(typed.clone()),
-                    false => Err("there is no such file".to_owned()),
+                let folder = self.doc().folder.clone();
+                let apart = |line: &String| match aicaiq::assessment::several(line) {
+                    Some(words) if !self.files.contains_key(line) => words,
+                    _ => vec![line.clone()],
                 };
+                let typed: Vec<String> = typed.iter().flat_map(apart).collect();
+                let href = |one: &String| aicaiq::assessment::href_of(one, &folder);
+                let hrefs: Vec<String> = typed.iter().map(href).collect();
+                let problem = |href: &String| match self.files.contains_key(href) {
+                    true => None,
+                    false => aicaiq::store::evidence::problem("/nowhere".as_ref(), href),
+                };
+                let found = hrefs
+                    .iter()
+                    .find_map(problem)
+                    .map_or(Ok(hrefs.clone()), Err);
                 self.happen(Event::Probed { typed, found });
             }
             Effect::OpenLink(href) => {

@@ -205,14 +205,34 @@ fn lines_that_are_pasted_are_records_each() {
             "\nminutes.md\r\n  readme.txt  \n\n",
             ["minutes.md", "readme.txt"],
         ),
+        // As a terminal puts what is dropped on it.
+        (
+            "/home/me/key\\ list.csv /work/acme/minutes.md",
+            ["/home/me/key list.csv", "minutes.md"],
+        ),
+        (
+            "'/work/acme/minutes.md' '/work/acme/readme.txt' ",
+            ["minutes.md", "readme.txt"],
+        ),
+        (
+            "~/key\\ list.csv /work/acme/minutes.md",
+            ["/home/me/key list.csv", "minutes.md"],
+        ),
     ] {
         let mut screen = sample(SIZE);
         let before = screen.doc().assessment().evidence.len();
         screen.keys("v").happen(Event::Paste(paste.into()));
         if paste.contains('\n') {
             screen.sees("2 lines pasted: Enter adds each as evidence");
+        } else if !paste.contains("http") {
+            screen.sees("2 paths pasted: Enter adds each as evidence");
         }
-        screen.keys("enter").sees("2 pieces of evidence added");
+        screen.keys("enter");
+        // Of a file outside the folder, that is said in its place.
+        let is_inside = !expected[0].starts_with('/');
+        if is_inside {
+            screen.sees("2 pieces of evidence added");
+        }
         let mut hrefs = tied(&screen);
         hrefs.sort();
         assert_eq!(hrefs, expected);
@@ -222,7 +242,10 @@ fn lines_that_are_pasted_are_records_each() {
         screen
             .keys("space space v")
             .happen(Event::Paste(paste.into()));
-        screen.keys("enter").sees("evidence added to 2 items");
+        screen.keys("enter");
+        if is_inside {
+            screen.sees("evidence added to 2 items");
+        }
         screen.keys("u");
         assert_eq!(screen.doc().assessment().evidence.len(), before);
     }
@@ -247,6 +270,22 @@ fn a_link_with_a_space_is_none() {
         .keys("v \"https://a.example/x y z\" enter")
         .sees("a link has no space");
     assert!(tied(&screen).is_empty());
+}
+
+#[test]
+fn a_link_that_is_half_typed_is_neither_recorded_nor_taken_for_another() {
+    for half in ["htt", "https:/", "https://", "HTTP:"] {
+        let mut screen = sample(SIZE);
+        let before = screen.doc().assessment().clone();
+        screen.keys(&format!("v \"{half}\""));
+        for key in ["enter", "enter", "ctrl-t", "ctrl-t"] {
+            screen.keys(key).sees("that is the beginning of a link");
+            assert_eq!(typed(&screen), half);
+        }
+        assert_eq!(screen.doc().assessment(), &before, "{half}");
+        screen.keys("ctrl-u \"https://a.example/x\" enter");
+        assert_eq!(tied(&screen), ["https://a.example/x"]);
+    }
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The register that the controls of a folder share, and who refers to it.
 
-use super::super::edit::Named;
+use super::super::edit::{Named, as_known};
 use super::super::{Context, Failure, clock, folder, open_failure, report_clock, say, styled};
 use super::Records;
 use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Files, Stamp};
 use crate::gaps::SOON_DAYS;
 use crate::report;
-use crate::store::evidence::inspect_all;
+use crate::store::evidence::{home, inspect_all};
 use crate::store::{AnswerFile, SHARED_FILE, SaveError};
 use std::collections::BTreeMap;
 use std::io;
@@ -48,12 +48,14 @@ pub(super) fn add(context: &Context, dir: &Path, named: &Named) -> Result<(), Fa
         now: clock().now,
         by: context.assessor.clone(),
     };
+    let place = home(dir);
     let (next, files) = saved(dir, |next| {
         for href in &named.hrefs {
-            Edit::register(next, href, &stamp)
+            let href = as_known(next, href, &place);
+            Edit::register(next, &href, &stamp)
                 .map_err(|error| Failure::usage(error.to_string()))?;
         }
-        named.record(next, &context.questionnaire, dir, &stamp)
+        named.record(next, &context.questionnaire, &place, &stamp)
     })?;
     tell(&next, &files);
     Ok(())

@@ -6,9 +6,11 @@ mod relink;
 mod renew;
 mod viewed;
 
-use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
+use super::edit::{
+    Named, absolute_folder, as_known, day, item, meant, period, proof, report, saved,
+};
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
-use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
+use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
@@ -43,7 +45,7 @@ who looked at what it shows, and when.")]
         file: PathBuf,
         /// The item: CSP.03, CSP.ccm-1, MP.CEK-02.1; in a folder of controls CEK-02:CSP.03, or none
         item: String,
-        /// A link, a path from the answer file's folder, or a record's id
+        /// A link, a path from the answer file's folder or the current one, or a record's id
         href: Option<String>,
         /// What it is called
         #[arg(long, value_name = "TEXT")]
@@ -122,13 +124,15 @@ withdrawn, and a sign-off over them is stale.")]
   aicaiq evidence relink acme.cek-02.toml evidence/policy.pdf evidence/2026/policy.pdf
   aicaiq evidence relink acme.cek-02.toml ev-3f9a1c02 https://example.com/policy --accept-new
 
-A file with another SHA-256 than the recorded one is refused unless --accept-new is given.")]
+A file with another SHA-256 than the recorded one is refused unless --accept-new is given. A record that
+the controls of a folder share is relinked for all of them; where it shows something else than before,
+the reviews of the items that rest on it are withdrawn.")]
     Relink {
         /// The answer file
         file: PathBuf,
         /// The record: its id or its present link or path
         record: String,
-        /// The new link, or path from the answer file's folder
+        /// The new link, or path from the answer file's folder or the current one
         href: String,
         /// Record the new file's SHA-256 in the place of the old one
         #[arg(long)]
@@ -287,7 +291,7 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
                 None if EvidenceId::is_like_one(href) && !folder.join(href).exists() => {
                     Err(no_record(href))
                 }
-                None => Ok(href.clone()),
+                None => Ok(as_known(next, href, folder)),
             }
         };
         let hrefs: Result<Vec<String>, Failure> = named.hrefs.iter().map(meant).collect();
@@ -308,13 +312,15 @@ fn add(context: &Context, file: &Path, text: &str, named: &Named, folder: &Path)
 }
 
 /// The record that an id, a link or a path means.
-fn find(a: &Assessment, named: &str, href: &str) -> Result<EvidenceId, Failure> {
+fn find(a: &Assessment, named: &str, folder: &Path) -> Result<EvidenceId, Failure> {
+    let with = |href: &str| {
+        let found = a.evidence.iter().find(|(_, e)| e.href == href);
+        found.map(|(id, _)| id.clone())
+    };
     EvidenceId::new(named)
         .filter(|id| a.evidence.contains_key(id))
-        .or_else(|| {
-            let found = a.evidence.iter().find(|(_, e)| e.href == href);
-            found.map(|(id, _)| id.clone())
-        })
+        .or_else(|| with(&href_of(named, folder)))
+        .or_else(|| with(&as_known(a, &meant(named, folder), folder)))
         .ok_or_else(|| no_record(named))
 }
 

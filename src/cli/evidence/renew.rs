@@ -2,7 +2,7 @@
 
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, folder, say};
-use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, FileState, Stamp};
 use crate::folder::{Folder, is_folder};
 use crate::store::evidence::inspect;
 use crate::text::one_line;
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, file: &Path, records: &[String]) -> Outcome
     let change = |next: &mut Assessment| -> Result<Vec<Found>, Failure> {
         let mut found = Vec::new();
         for named in records {
-            let id = super::find(next, named, &href_of(named, &place))?;
+            let id = super::find(next, named, &place)?;
             let href = next
                 .evidence
                 .get(&id)
@@ -116,7 +116,8 @@ fn elsewhere(context: &Context, dir: &Path, id: &EvidenceId) -> Result<Vec<Strin
     Ok(all)
 }
 
-fn items_of(a: &Assessment, id: &EvidenceId, control: &str) -> Vec<String> {
+/// The items that rest on a record, each with what stands before it.
+pub(super) fn items_of(a: &Assessment, id: &EvidenceId, control: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (role, answers) in &a.answers {
         let questions = answers.questions.iter();

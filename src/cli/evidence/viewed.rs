@@ -2,7 +2,7 @@
 
 use super::super::edit::{absolute_folder, saved};
 use super::super::{Context, Failure, Outcome, clock, say};
-use crate::assessment::{Assessment, Edit, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, Stamp};
 use chrono::NaiveDate;
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub(super) fn run(
     let change = |next: &mut Assessment| {
         let mut ids = Vec::new();
         for record in records {
-            let id = super::find(next, record, &href_of(record, &folder))?;
+            let id = super::find(next, record, &folder)?;
             Edit::EvidenceViewed(id.clone(), Some(day))
                 .apply(next, &context.questionnaire, &stamp)
                 .map_err(|error| Failure::usage(error.to_string()))?;

@@ -1,7 +1,7 @@
 //! Which file somebody means who types, drops or pastes a path.
 
-use super::problem;
-use crate::assessment::{has_scheme, href_of};
+use super::{as_known, problem};
+use crate::assessment::{Place, has_scheme, href_of, several, words_of};
 use crate::text::one_line;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -24,38 +24,122 @@ pub fn home(folder: &Path) -> PathBuf {
 #[must_use]
 pub fn named(typed: &str, folder: &Path) -> String {
     let href = href_of(typed, folder);
-    let there = |href: &str| std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file());
+    let there = |href: &str| is_file(href, folder);
     if let Some(path) = of_file_uri(&href).filter(|path| there(path)) {
         return from_folder(&path, folder);
     }
     if has_scheme(&href) {
         return href;
     }
-    if href.contains('\\') && !there(&href) {
-        let words = shell_words::split(typed.trim()).unwrap_or_default();
-        if let [path] = words.as_slice()
-            && there(path)
-        {
+    if href.contains(['\\', '\'', '"']) && !there(&href) {
+        let typed = typed.trim();
+        let words = shell_words::split(typed).unwrap_or_default();
+        let bare = ['\'', '"'].iter();
+        let mut bare = bare.filter_map(|q| typed.strip_prefix(*q)?.strip_suffix(*q));
+        let path = match words.as_slice() {
+            [path] if there(path) => Some(path.as_str()),
+            _ => bare.find(|path| there(path)),
+        };
+        if let Some(path) = path {
             return from_folder(path, folder);
         }
     }
     from_folder(&href, folder)
 }
 
-/// The hrefs of all that was typed, or why one of them is no evidence.
+/// What somebody means who names a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The href that it is recorded with.
+    pub href: String,
+    /// What is to be told of it, where another file could be meant.
+    pub aside: Option<String>,
+}
+
+/// As [`named`], for who writes paths as a shell completes them: what is no file
+/// from the answer file's folder on may be one from the folder `here`. What is
+/// one from both is the answer file's.
+#[must_use]
+pub fn meant(typed: &str, folder: &Path, here: &Path) -> Meant {
+    let href = named(typed, folder);
+    let alone = |href| Meant { href, aside: None };
+    if has_scheme(&href) || Path::new(&href).is_absolute() {
+        return alone(href);
+    }
+    let near = named(typed, here);
+    if !is_file(&near, here) {
+        return alone(href);
+    }
+    let near = here.join(near);
+    if !is_file(&href, folder) {
+        let climbs = near.components().any(|c| c == Component::ParentDir);
+        let real = climbs.then(|| std::fs::canonicalize(&near).ok()).flatten();
+        return match real.unwrap_or(near).to_str() {
+            Some(near) => alone(from_folder(near, folder)),
+            None => alone(href),
+        };
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let aside = (real(&folder.join(&href)) != real(&near)).then(|| {
+        format!(
+            "{} is taken from the answer file's folder; another file of that name is {}",
+            one_line(&href),
+            one_line(&near.display().to_string())
+        )
+    });
+    Meant { href, aside }
+}
+
+fn is_file(href: &str, folder: &Path) -> bool {
+    std::fs::metadata(folder.join(href)).is_ok_and(|m| m.is_file())
+}
+
+/// Each of what was typed as the paths and links that it is of: a line may name
+/// several files, quoted as a shell quotes them. One that is the name of a file
+/// as it stands is that.
+#[must_use]
+pub fn apart(typed: &[String], folder: &Path) -> Vec<String> {
+    let there = |one: &str| is_file(&named(one, folder), folder);
+    let each = |line: &String| {
+        if there(line) {
+            return vec![line.clone()];
+        }
+        let all_there = |words: &Vec<String>| {
+            let fits = |word: &String| Place::of(word) == Place::Link || there(word);
+            words.iter().all(fits)
+        };
+        words_of(line)
+            .filter(all_there)
+            .or_else(|| several(line))
+            .unwrap_or_else(|| vec![line.clone()])
+    };
+    typed.iter().flat_map(each).collect()
+}
+
+/// The hrefs of all that was typed, or why one of them is no evidence. What the
+/// register has already has its href.
 ///
 /// # Errors
 /// When there is no such file; of several, its name is said.
-pub fn probe(typed: &[String], folder: &Path) -> Result<Vec<String>, String> {
-    let one = |one: &String| {
+pub fn probe(typed: &[String], folder: &Path, register: &[&str]) -> Result<Vec<String>, String> {
+    let mut hrefs: Vec<String> = Vec::new();
+    for one in typed {
         let href = named(one, folder);
         match problem(folder, &href) {
-            None => Ok(href),
-            Some(why) if typed.len() > 1 => Err(format!("{}: {why}", one_line(one))),
-            Some(why) => Err(why),
+            None => {}
+            Some(why) if typed.len() > 1 => return Err(format!("{}: {why}", one_line(one))),
+            Some(why) => return Err(why),
         }
-    };
-    typed.iter().map(one).collect()
+        let known = register
+            .iter()
+            .copied()
+            .chain(hrefs.iter().map(String::as_str));
+        let href = as_known(&href, folder, known);
+        if !hrefs.contains(&href) {
+            hrefs.push(href);
+        }
+    }
+    Ok(hrefs)
 }
 
 /// The path of a `file:` URI of this machine.

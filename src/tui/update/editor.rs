@@ -2,7 +2,7 @@
 
 use super::committing::done;
 use super::{evidence, many_texts, marks, review};
-use crate::assessment::Role;
+use crate::assessment::{Role, several};
 use crate::limits;
 use crate::questionnaire::ItemId;
 use crate::store::drafts::{Draft, DraftKey};
@@ -263,7 +263,7 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
         if editor.field == Field::AddEvidence && lines.len() > 1 {
             editor.area.insert_str(&evidence);
             editor.touched();
-            say_pieces(app, lines.len());
+            say_pieces(app, lines.len(), "lines");
             return journal(app);
         }
         let is_long = editor.field.is_long();
@@ -271,8 +271,12 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             .area
             .insert_str(if is_long { &text } else { flat.trim() });
         editor.touched();
+        let is_evidence = editor.field == Field::AddEvidence;
         if was_flattened && !is_long {
             say_flattened(app);
+        }
+        if is_evidence {
+            say_paths(app, &text);
         }
         return journal(app);
     }
@@ -309,9 +313,10 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
             open(app, Field::AddEvidence, false);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {
                 editor.area.insert_str(&evidence);
-                if lines.len() > 1 {
-                    say_pieces(app, lines.len());
-                }
+            }
+            match lines.len() {
+                1 => say_paths(app, &text),
+                many => say_pieces(app, many, "lines"),
             }
             journal(app)
         }
@@ -319,13 +324,21 @@ pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
     }
 }
 
-/// Says that lines went into the line for evidence, each for itself.
-fn say_pieces(app: &mut App, lines: usize) {
+/// Says that several paths went into the line for evidence, as a terminal puts
+/// files that are dropped on it.
+fn say_paths(app: &mut App, text: &str) {
+    if let Some(words) = several(text) {
+        say_pieces(app, words.len(), "paths");
+    }
+}
+
+/// Says that several went into the line for evidence, each for itself.
+fn say_pieces(app: &mut App, count: usize, what: &str) {
     let key = app.keys.said(Scope::Evidence, Action::Done);
     let before = app.message.take().map(|m| format!("; {}", m.text));
     let before = before.unwrap_or_default();
     app.say(format!(
-        "{lines} lines pasted: {key} adds each as evidence{before}"
+        "{count} {what} pasted: {key} adds each as evidence{before}"
     ));
 }
 

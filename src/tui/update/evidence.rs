@@ -3,7 +3,7 @@
 use super::committing::settle;
 use super::editor::{close, refuse};
 use super::{items, repeat, review};
-use crate::assessment::{Edit, Place, Role, href_of};
+use crate::assessment::{Edit, Place, Role, href_of, is_half_link, several};
 use crate::questionnaire::ItemId;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -41,9 +41,17 @@ fn hrefs(app: &App, text: &str) -> Vec<String> {
         Some(Overlay::Editor(editor)) => editor.picker.as_ref(),
         _ => None,
     };
-    let meant = |piece| picker.map_or_else(|| str::to_owned(piece), |p| p.meant(piece));
-    let href = |piece| href_of(&meant(piece), &doc.folder);
-    pieces(text).into_iter().map(href).collect()
+    let meant = |piece: &str| picker.map_or_else(|| str::to_owned(piece), |p| p.meant(piece));
+    let href = |piece: &str| href_of(&meant(piece), &doc.folder);
+    let each = |piece: &str| match several(piece) {
+        Some(words) if words.iter().any(|word| word.starts_with("~/")) => {
+            words.iter().map(|word| href(word)).collect()
+        }
+        // Whether it is several or a name with spaces shows where they lie.
+        Some(_) => vec![piece.to_owned()],
+        None => vec![href(piece)],
+    };
+    pieces(text).into_iter().flat_map(each).collect()
 }
 
 /// The same for an href that was picked.
@@ -94,6 +102,12 @@ pub fn probed(
     }
     let why = match found {
         Ok(hrefs) => return record_evidence(app, hrefs),
+        // Neither a record that it is like is meant, nor a file called so.
+        Err(why) if typed.iter().any(|one| is_half_link(one)) => {
+            editor.insists = None;
+            editor.error = Some(why);
+            return Vec::new();
+        }
         Err(_) if editor.insists.as_ref() == Some(&typed) => return record_evidence(app, typed),
         Err(why) => why,
     };
