@@ -32,6 +32,8 @@ pub struct ProviderOverview {
     pub conflicts: usize,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
+    /// What is to be said of how it was read, likewise.
+    pub note: Option<String>,
 }
 
 /// What a control comes to.

@@ -113,6 +113,8 @@ struct Named {
     home: PathBuf,
     /// Where its questionnaires are, whether they are there or not.
     place: PathBuf,
+    /// What is said where those are not the ones that it names.
+    instead: Option<String>,
     /// What is wrong with its `assessment.toml`.
     error: Option<OpenError>,
     /// What that says, if there is nothing to be said against it.
@@ -128,16 +130,21 @@ impl Named {
             folder_of(provider)
         };
         match folder::questionnaires_and_shared(folder) {
-            Ok((place, shared)) => Self {
-                home: folder.to_owned(),
-                place,
-                error: None,
-                shared,
-            },
+            Ok((place, shared)) => {
+                let (place, instead) = folder::at_hand(folder, place);
+                Self {
+                    home: folder.to_owned(),
+                    place,
+                    instead,
+                    error: None,
+                    shared,
+                }
+            }
             // Of an answer file that stands alone.
             Err(error) => Self {
                 home: folder.to_owned(),
                 place: folder.join(QUESTIONNAIRES),
+                instead: None,
                 error: Some(error),
                 shared: None,
             },
@@ -177,6 +184,7 @@ pub fn provider(
         gaps,
     };
     let mut provider = overview::provider_sharing(path, named.shared, &read, progress)?;
+    provider.note = named.instead;
     let is_folder = path.is_dir() && has_shared_file(path);
     if is_folder
         && provider.problem.is_none()

@@ -67,6 +67,7 @@ pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Pr
         expiring: Vec::new(),
         conflicts: 0,
         problem: None,
+        note: None,
     }
 }
 
