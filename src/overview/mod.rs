@@ -146,6 +146,19 @@ impl ControlOverview {
             (done + answered, all + total)
         })
     }
+
+    /// Takes out everything that is counted, for a reason.
+    pub(crate) fn uncount(&mut self, problem: String) {
+        *self = Self {
+            problem: Some(problem),
+            id: std::mem::take(&mut self.id),
+            title: std::mem::take(&mut self.title),
+            domain: std::mem::take(&mut self.domain),
+            path: self.path.take(),
+            begun: true,
+            ..Self::default()
+        };
+    }
 }
 
 impl RoleOverview {

@@ -196,6 +196,13 @@ pub fn provider(
     let may_miss = is_folder && named.error.is_none();
     let lost = may_miss.then(|| not_there(path, &named.place)).flatten();
     provider.problem = provider.problem.or_else(|| lost.clone());
+    if let Some(lost) = &lost {
+        // What it asks is not known, and so is not what is open in it.
+        provider.controls.retain(|c| c.path.is_some());
+        let counted = provider.controls.iter_mut();
+        let counted = counted.filter(|c| c.problem.is_none());
+        counted.for_each(|control| control.uncount(lost.clone()));
+    }
     let mut without = Vec::new();
     let missed: Vec<&Path> = catalog.skipped().iter().map(|s| s.path.as_path()).collect();
     for control in &mut provider.controls {

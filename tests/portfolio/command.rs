@@ -471,10 +471,19 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     for part in [
         "Broken: cannot be read, and not counted",
         "(questionnaires = \"…\") (2 files)",
-        "Provider Broken Major Minor Open Watch Answered Acme GenAI 2 ",
+        "Provider Broken Major Minor Open Watch Answered Acme GenAI 2 0 0 0 0 0 of 0 ",
     ] {
         assert!(words.contains(part), "{part}: {ran}");
     }
+    // Nobody knows whether it asks what is built in.
+    assert!(!ran.out.contains(" open\n"), "{ran}");
+    let cek = folder.path("all/acme/CEK-02.toml");
+    let text = "schema = 1\n[assessment]\nquestionnaire = \"CEK-02\"\n";
+    std::fs::write(&cek, text).unwrap();
+    let with = folder.run(&["summary", "all"]);
+    assert_eq!(with.err, "failed: 3 files cannot be read\n");
+    assert!(!with.out.contains(" open\n"), "{with}");
+    std::fs::remove_file(cek).unwrap();
     assert!(!ran.out.contains("no questionnaire for"), "{ran}");
     // Also where nobody has begun a control.
     for id in ["AA-01", "BB-01"] {
