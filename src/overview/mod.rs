@@ -39,8 +39,11 @@ pub struct ProviderOverview {
 /// What a control comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ControlOverview {
-    /// For example `CEK-02`.
+    /// For example `CEK-02`; of a file that cannot be read and does not say it, its
+    /// name.
     pub id: String,
+    /// Whether nobody can tell which control it is, as the id is a file's name.
+    pub is_unsaid: bool,
     /// The control's name.
     pub title: String,
     /// The domain that it belongs to.
@@ -154,6 +157,7 @@ impl ControlOverview {
             id: std::mem::take(&mut self.id),
             title: std::mem::take(&mut self.title),
             domain: std::mem::take(&mut self.domain),
+            is_unsaid: self.is_unsaid,
             path: self.path.take(),
             begun: true,
             ..Self::default()
@@ -263,6 +267,7 @@ fn counted<'k, 'q>(
     let c = &q.control;
     ControlOverview {
         id: c.id.clone(),
+        is_unsaid: false,
         title: c.title.clone(),
         domain: c.domain.clone(),
         path: None,

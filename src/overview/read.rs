@@ -150,9 +150,10 @@ pub(crate) fn provider_sharing(
                     "this questionnaire cannot be used: {}",
                     one_line(&missed.why)
                 );
-                provider
-                    .controls
-                    .push(broken(stem.into_owned(), &missed.path, problem, read));
+                provider.controls.push(ControlOverview {
+                    is_unsaid: true,
+                    ..broken(stem.into_owned(), &missed.path, problem, read)
+                });
             }
         }
     }

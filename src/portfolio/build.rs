@@ -166,7 +166,9 @@ fn columns<'a>(
     by: By,
     filter: &'a Filter,
 ) -> Vec<Column> {
-    let controls: Vec<&ControlOverview> = providers.flat_map(|p| counted(p, filter)).collect();
+    // A file that says of no control that it is of it is no column.
+    let controls = providers.flat_map(|p| counted(p, filter));
+    let controls: Vec<&ControlOverview> = controls.filter(|c| !c.is_unsaid).collect();
     let column = |id: String, title: &str, domain: &str| Column {
         id,
         title: title.to_owned(),
