@@ -116,17 +116,15 @@ fn repository(
 
 /// Whether what the attributes name is set up, and can be run.
 fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitError> {
+    let tracked = tracked(git, found)?;
     let naming = naming(
         git,
-        &tracked(git, found)?
-            .iter()
-            .map(OsString::as_os_str)
-            .collect::<Vec<_>>(),
+        &tracked.iter().map(OsString::as_os_str).collect::<Vec<_>>(),
     )?;
     let named = naming.any;
     let set_up = is_set_up(git, &[])?;
     if !named && !set_up {
-        return Ok(Vec::new());
+        return Ok(line_by_line(&tracked).into_iter().collect());
     }
     let mut checks = config::check(git, &[], request.program, "run: aicaiq git enable")?;
     if !set_up {
@@ -153,6 +151,29 @@ fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>,
         ));
     }
     Ok(checks)
+}
+
+/// What is said where git keeps answer files and knows of no driver.
+fn line_by_line(files: &[OsString]) -> Option<Check> {
+    if files.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "git is not set up for the {} that it keeps here ({}): it merges them line by line",
+        count(files.len(), "answer file"),
+        some(files)
+    );
+    Some(Check::bad(text, "run: aicaiq git enable"))
+}
+
+/// The first names of some files.
+pub(super) fn some(files: &[OsString]) -> String {
+    let names = files.iter().take(NAMED);
+    let mut names: Vec<String> = names.map(|n| one_line(&n.to_string_lossy())).collect();
+    if files.len() > NAMED {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
 }
 
 /// What is said of files that no attributes name the driver for.
