@@ -105,7 +105,10 @@ fn in_provider(context: &Context, path: &Path, search: &Search<'_>) -> Result<Fo
     };
     if path.is_dir() {
         let folder = match Folder::open(path) {
-            Ok(folder) => with_named(context, folder)?,
+            Ok(opened) => {
+                folder::tell_instead(opened.instead());
+                with_named(context, opened)?
+            }
             Err(error) => return Ok(unread(one_line(&error.first()))),
         };
         let found = in_folder(&folder, folder.shared(), search);

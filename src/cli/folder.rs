@@ -46,8 +46,17 @@ pub fn some_control(folder: &Path) -> String {
 
 /// Opens a folder of controls.
 pub fn open(folder: &Path) -> Result<Folder, Failure> {
-    Folder::open(folder)
-        .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))
+    let opened = Folder::open(folder)
+        .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
+    tell_instead(opened.instead());
+    Ok(opened)
+}
+
+/// Says which questionnaires are used instead of those that a folder names.
+pub fn tell_instead(instead: Option<&str>) {
+    if let Some(instead) = instead {
+        super::say_once(&format!("note: {instead}"));
+    }
 }
 
 /// Lets a call that names a folder and a control name the control's file.

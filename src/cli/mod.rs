@@ -43,7 +43,7 @@ mod time;
 mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
-use output::{for_people, not_over, print, print_bytes, say, show, show_if, styled};
+use output::{for_people, not_over, print, print_bytes, say, say_once, show, show_if, styled};
 use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;

@@ -4,9 +4,11 @@ use super::{Context, Failure};
 use crate::store::AnswerFile;
 use crate::tui::theme::glyphs::{Glyphs, plain};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Whether what is written for people keeps to ASCII.
 static IN_ASCII: AtomicBool = AtomicBool::new(false);
@@ -76,6 +78,15 @@ pub(super) fn print_bytes(data: &[u8]) -> Result<(), Failure> {
 /// Tells the user something beside the data.
 pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", for_people(text));
+}
+
+/// Says it once, however often it is come by.
+pub(super) fn say_once(text: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(text.to_owned()) {
+        say(text);
+    }
 }
 
 /// Refuses to write over a file that the call reads.

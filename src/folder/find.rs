@@ -233,6 +233,11 @@ mod tests {
             "schema = 1\n[assessment]\nroles = [\"CSP\"]\nquestionnaires = \"nowhere\"\n",
         );
         let folder = Folder::open(dir.path()).unwrap();
+        assert_eq!(folder.missing(), None);
+        assert_eq!(folder.questionnaires(), dir.path().join("questionnaires"));
+        assert!(folder.instead().unwrap().contains("nowhere"));
+        std::fs::remove_dir_all(folder.questionnaires()).unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
         assert!(folder.missing().unwrap().contains("nowhere"));
         // An answer file of that name makes no folder.
         put(

@@ -29,6 +29,7 @@ impl Folder {
             controls,
             catalog: Catalog::built_in(),
             missing: None,
+            instead: None,
         };
         folder.find_questionnaires();
         Ok(folder)

@@ -53,6 +53,8 @@ pub struct Folder {
     /// Why questionnaires are missing, if the folder named for them cannot be
     /// read.
     missing: Option<String>,
+    /// What is said where others are used than those that are named.
+    instead: Option<String>,
 }
 
 impl Folder {
@@ -74,6 +76,7 @@ impl Folder {
             controls,
             catalog: Catalog::built_in(),
             missing: None,
+            instead: None,
         };
         folder.find_questionnaires();
         Ok(folder)
@@ -115,7 +118,14 @@ impl Folder {
     /// The folder of questionnaires, whether it is there or not.
     #[must_use]
     pub fn questionnaires(&self) -> PathBuf {
-        place(&self.path, &self.shared.questionnaires)
+        at_hand(&self.path, place(&self.path, &self.shared.questionnaires)).0
+    }
+
+    /// What is to be said where others are used than those that `assessment.toml`
+    /// names: see [`at_hand`].
+    #[must_use]
+    pub fn instead(&self) -> Option<&str> {
+        self.instead.as_deref()
     }
 
     /// Why questionnaires are missing that `assessment.toml` names, if so.
@@ -204,7 +214,9 @@ impl Folder {
     }
 
     fn find_questionnaires(&mut self) {
-        let place = self.questionnaires();
+        let named = place(&self.path, &self.shared.questionnaires);
+        let (place, instead) = at_hand(&self.path, named);
+        self.instead = instead;
         let added = own_place(&self.path, &place)
             .and_then(|()| self.catalog.add_folder_of(&place, &self.path));
         match added {
@@ -235,6 +247,30 @@ fn place(folder: &Path, named: &str) -> PathBuf {
         "" => folder.join(QUESTIONNAIRES),
         named => folder.join(named),
     }
+}
+
+/// The questionnaires of a folder that names some: those, or where there is
+/// nothing to be read the ones in it. So an audit pack opens wherever it is
+/// unpacked, although its `assessment.toml` is byte for byte what was assessed.
+/// With what is to be said of that. No link is followed to what is used instead.
+pub(crate) fn at_hand(folder: &Path, named: PathBuf) -> (PathBuf, Option<String>) {
+    let own = folder.join(QUESTIONNAIRES);
+    if named == own || own_place(folder, &named).is_err() {
+        return (named, None);
+    }
+    let Err(error) = std::fs::read_dir(&named) else {
+        return (named, None);
+    };
+    let is_own = own.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+    if !is_own {
+        return (named, None);
+    }
+    let said = format!(
+        "{}; used instead: {}",
+        not_there(&named, &error),
+        one_line(&own.display().to_string())
+    );
+    (own, Some(said))
 }
 
 /// Refuses questionnaires that a folder has in it by way of a link that leads out

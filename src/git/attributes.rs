@@ -7,7 +7,59 @@ pub const ATTRIBUTES: &str = "merge=aicaiq diff=aicaiq";
 pub const PATTERN: &str = "*.cek-02.toml";
 
 /// Those of folders of controls: what the controls share, and a file for each.
-pub const OF_FOLDERS: &[&str] = &["assessment.toml", "[A-Z]*-[0-9][0-9].toml"];
+pub const OF_FOLDERS: &[&str] = &[
+    "assessment.toml",
+    "[A-Z]*-[0-9][0-9].toml",
+    "[A-Z]*-[0-9][0-9][0-9].toml",
+];
+
+/// The one pattern that names all of some files, by their paths from where the
+/// attributes stand: the file itself, else the TOML files of the folder that
+/// they are all in, also deeper down where some are.
+#[must_use]
+pub fn covering<'a>(files: impl IntoIterator<Item = &'a str>) -> String {
+    let mut files = files.into_iter();
+    let first = files.next().unwrap_or_default();
+    let mut folder: Vec<&str> = folders(first);
+    let mut is_deeper = false;
+    let mut many = false;
+    for file in files {
+        many = true;
+        let own = folders(file);
+        let same = folder.iter().zip(&own).take_while(|(a, b)| a == b).count();
+        is_deeper |= same < folder.len() || same < own.len();
+        folder.truncate(same);
+    }
+    if !many {
+        return literal(first);
+    }
+    let folder: String = folder.iter().map(|f| format!("{}/", literal(f))).collect();
+    match (folder.as_str(), is_deeper) {
+        ("", true) => "*.toml".to_owned(),
+        ("", false) => "/*.toml".to_owned(),
+        (folder, true) => format!("{folder}**/*.toml"),
+        (folder, false) => format!("{folder}*.toml"),
+    }
+}
+
+/// The folders of a path.
+fn folders(path: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    parts
+}
+
+/// A name as a pattern that stands for nothing else.
+fn literal(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if matches!(c, '*' | '?' | '[' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
 
 /// Checks a pattern as gitattributes(5) has them, and quotes it where needed.
 ///
@@ -173,6 +225,22 @@ mod tests {
             format!("*.toml text merge=aicaiq\n# {PATTERN} {ATTRIBUTES}\n*.x diff=aicaiq\n");
         assert_eq!(remove(theirs.as_bytes()), None);
         assert_eq!(patterns(theirs.as_bytes()), ["*.toml"]);
+    }
+
+    #[test]
+    fn one_pattern_is_as_narrow_as_it_can_be() {
+        for (files, pattern) in [
+            (["kilo.toml"].as_slice(), "kilo.toml"),
+            (&["a b/x[1].toml"], "a b/x\\[1].toml"),
+            (&["kilo.toml", "lima.toml"], "/*.toml"),
+            (&["all/k.toml", "all/l.toml"], "all/*.toml"),
+            (&["all/k.toml", "all/a/l.toml"], "all/**/*.toml"),
+            (&["all/a/k.toml", "all/l.toml"], "all/**/*.toml"),
+            (&["all/a/k.toml", "all/b/l.toml"], "all/**/*.toml"),
+            (&["all/a/k.toml", "l.toml"], "*.toml"),
+        ] {
+            assert_eq!(covering(files.iter().copied()), pattern);
+        }
     }
 
     #[test]

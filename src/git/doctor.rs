@@ -4,7 +4,7 @@
 use super::config::{self, Check, is_set_up, naming, shown};
 use super::folder::{Found, look};
 use super::shell::os;
-use super::{Git, GitError, WITH_LABELS, unmerged};
+use super::{Git, GitError, WITH_LABELS, attributes, unmerged};
 use crate::merge;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::{Rescue, is_held};
@@ -116,17 +116,15 @@ fn repository(
 
 /// Whether what the attributes name is set up, and can be run.
 fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>, GitError> {
+    let tracked = tracked(git, found)?;
     let naming = naming(
         git,
-        &tracked(git, found)?
-            .iter()
-            .map(OsString::as_os_str)
-            .collect::<Vec<_>>(),
+        &tracked.iter().map(OsString::as_os_str).collect::<Vec<_>>(),
     )?;
     let named = naming.any;
     let set_up = is_set_up(git, &[])?;
     if !named && !set_up {
-        return Ok(Vec::new());
+        return Ok(line_by_line(&tracked).into_iter().collect());
     }
     let mut checks = config::check(git, &[], request.program, "run: aicaiq git enable")?;
     if !set_up {
@@ -142,7 +140,7 @@ fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>,
         ));
     }
     if named {
-        checks.extend(without(&naming.without, "run: "));
+        checks.extend(without(git, &naming.without, "run: "));
     }
     let (major, minor) = git.version()?;
     if (major, minor) < WITH_LABELS {
@@ -155,34 +153,93 @@ fn set_up(git: &Git, request: &Request<'_>, found: &Found) -> Result<Vec<Check>,
     Ok(checks)
 }
 
-/// What is said of files that no attributes name the driver for.
-fn without<'a>(files: &'a [OsString], run: &'a str) -> impl Iterator<Item = Check> + 'a {
-    files.iter().map(move |path| {
-        let path = path.to_string_lossy();
+/// What is said where git keeps answer files and knows of no driver.
+fn line_by_line(files: &[OsString]) -> Option<Check> {
+    if files.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "git is not set up for the {} that it keeps here ({}): it merges them line by line",
+        count(files.len(), "answer file"),
+        some(files)
+    );
+    Some(Check::bad(text, "run: aicaiq git enable"))
+}
+
+/// The first names of some files.
+pub(super) fn some(files: &[OsString]) -> String {
+    let names = files.iter().take(NAMED);
+    let mut names: Vec<String> = names.map(|n| one_line(&n.to_string_lossy())).collect();
+    if files.len() > NAMED {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// What is said of files that no attributes name the driver for: of a few what
+/// names each, of many what names them all.
+fn without(git: &Git, files: &[OsString], run: &str) -> Vec<Check> {
+    let all = (files.len() > NAMED).then(|| enabling(git, files));
+    let of = |path: &OsString| {
+        let mend = match &all {
+            Some(all) => all.clone(),
+            None => enabling(git, std::slice::from_ref(path)),
+        };
+        let path = one_line(&path.to_string_lossy());
         Check::bad(
-            format!(
-                "{}: no attributes name the driver for it: git merges it line by line",
-                one_line(&path)
-            ),
-            format!("{run}aicaiq git enable --pattern {}", shell_word(&path)),
+            format!("{path}: no attributes name the driver for it: git merges it line by line"),
+            format!("{run}{mend}"),
         )
-    })
+    };
+    files.iter().map(of).collect()
+}
+
+/// What to call so that the driver is named for some files, by their paths from
+/// git's folder: patterns go from the root of the repository.
+pub(super) fn enabling(git: &Git, files: &[OsString]) -> String {
+    let prefix = git.read(&["rev-parse", "--show-prefix"]);
+    let prefix = prefix.unwrap_or_default();
+    let prefix = prefix.to_string_lossy();
+    let files = files.iter();
+    let files: Vec<String> = files
+        .map(|f| format!("{prefix}{}", f.to_string_lossy()))
+        .collect();
+    let pattern = attributes::covering(files.iter().map(String::as_str));
+    format!("aicaiq git enable --pattern {}", shell_word(&pattern))
 }
 
 /// The answer files below git's folder that git merges line by line.
 pub(super) fn unnamed(git: &Git) -> Result<Vec<Check>, GitError> {
+    let tracked = tracked(git, &own(git))?;
+    let files: Vec<&OsStr> = tracked.iter().map(OsString::as_os_str).collect();
+    Ok(without(git, &naming(git, &files)?.without, ""))
+}
+
+/// The answer files below git's folder that no attributes name the driver for,
+/// also those that git does not keep yet.
+pub(super) fn uncovered(git: &Git) -> Result<Vec<OsString>, GitError> {
+    let own = own(git);
+    let paths = own.answers.iter().take(ASKED);
+    let paths: Vec<&OsStr> = paths.map(|a| from(git, &a.path)).collect();
+    Ok(naming(git, &paths)?.without)
+}
+
+/// What lies below git's folder and in no other repository.
+fn own(git: &Git) -> Found {
     // Files of other kinds are left out, and so it is of no matter when it is.
     let all = look(git.folder(), SystemTime::UNIX_EPOCH);
     let own = repositories(git.folder(), &all).remove(git.folder());
-    let tracked = tracked(git, &own.unwrap_or_default())?;
-    let files: Vec<&OsStr> = tracked.iter().map(OsString::as_os_str).collect();
-    Ok(without(&naming(git, &files)?.without, "").collect())
+    own.unwrap_or_default()
+}
+
+fn from<'a>(git: &Git, path: &'a Path) -> &'a OsStr {
+    path.strip_prefix(git.folder()).unwrap_or(path).as_os_str()
 }
 
 /// The answer files that git keeps, by their paths from its folder.
 fn tracked(git: &Git, found: &Found) -> Result<Vec<OsString>, GitError> {
-    let paths = found.answers.iter().take(ASKED).map(|a| &a.path);
-    let paths = paths.map(|p| p.strip_prefix(git.folder()).unwrap_or(p).as_os_str());
+    let paths = found.answers.iter().take(ASKED);
+    let paths = paths.map(|a| from(git, &a.path));
     let mut args: Vec<&OsStr> = ["--literal-pathspecs", "ls-files", "-z", "--"]
         .map(OsStr::new)
         .to_vec();

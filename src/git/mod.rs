@@ -61,6 +61,13 @@ pub fn command(folder: &Path) -> Command {
     git
 }
 
+/// The root of the repository that a folder or file is in, without asking git.
+#[must_use]
+pub fn root_of(path: &Path) -> Option<PathBuf> {
+    let mut above = path.ancestors();
+    above.find(|p| p.join(".git").exists()).map(Path::to_owned)
+}
+
 /// The first version that tells a merge driver what the sides are called.
 pub const WITH_LABELS: (u32, u32) = (2, 44);
 

@@ -3,6 +3,7 @@
 use super::config::{self, Check, shown};
 use super::{Git, GitError, attributes, shell};
 use crate::store::output::{write_new, write_over};
+use crate::text::count;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -159,6 +160,29 @@ impl Place {
             checks.extend(super::doctor::unnamed(git)?);
         }
         Ok(checks)
+    }
+
+    /// The answer files below the folder that the attributes do not name: what
+    /// is to be said of them, with one pattern that would; none where all are
+    /// named.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn uncovered(&self) -> Result<Option<Check>, GitError> {
+        if !self.shared {
+            return Ok(None);
+        }
+        let files = super::doctor::uncovered(&self.git)?;
+        Ok((!files.is_empty()).then(|| {
+            Check::bad(
+                format!(
+                    "{} not covered, and merged line by line: {}",
+                    count(files.len(), "answer file"),
+                    super::doctor::some(&files)
+                ),
+                super::doctor::enabling(&self.git, &files),
+            )
+        }))
     }
 
     fn read_attributes(&self) -> Result<Option<Vec<u8>>, GitError> {

@@ -96,10 +96,19 @@ impl<'a> Folder<'a> {
             false => metadata,
         };
         let text = text_in(file, look, LIMIT, &mut room.bytes);
-        let id = control_of(file, text);
+        let said = control_of(file, text);
+        let is_unsaid = said.is_none();
+        let id = said.unwrap_or_else(|| {
+            let name = file.file_stem().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        });
         let q = match self.read.catalog.load_lean(&id) {
             Ok(q) => q,
-            Err(error) => return self.broken(id, file, one_line(&error.message)),
+            Err(error) => {
+                let mut broken = self.broken(id, file, one_line(&error.message));
+                broken.overview.is_unsaid = is_unsaid;
+                return broken;
+            }
         };
         let fast = text.filter(|_| !self.is_broken);
         if !self.read.gaps
@@ -267,11 +276,9 @@ fn control_with(
     }
 }
 
-/// The control that a file answers: what its head says, else its name.
-fn control_of(file: &Path, text: Option<&str>) -> String {
+/// The control that a file answers: what its head says, also of one that is too
+/// large to be read, else its name if that is one of a control.
+fn control_of(file: &Path, text: Option<&str>) -> Option<String> {
     let head = text.and_then(control_in);
-    head.unwrap_or_else(|| {
-        let name = file.file_stem().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    })
+    head.or_else(|| crate::folder::control_of(file))
 }

@@ -32,13 +32,18 @@ pub struct ProviderOverview {
     pub conflicts: usize,
     /// Why it could not be read, in one sentence safe to show.
     pub problem: Option<String>,
+    /// What is to be said of how it was read, likewise.
+    pub note: Option<String>,
 }
 
 /// What a control comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ControlOverview {
-    /// For example `CEK-02`.
+    /// For example `CEK-02`; of a file that cannot be read and does not say it, its
+    /// name.
     pub id: String,
+    /// Whether nobody can tell which control it is, as the id is a file's name.
+    pub is_unsaid: bool,
     /// The control's name.
     pub title: String,
     /// The domain that it belongs to.
@@ -144,6 +149,20 @@ impl ControlOverview {
             (done + answered, all + total)
         })
     }
+
+    /// Takes out everything that is counted, for a reason.
+    pub(crate) fn uncount(&mut self, problem: String) {
+        *self = Self {
+            problem: Some(problem),
+            id: std::mem::take(&mut self.id),
+            title: std::mem::take(&mut self.title),
+            domain: std::mem::take(&mut self.domain),
+            is_unsaid: self.is_unsaid,
+            path: self.path.take(),
+            begun: true,
+            ..Self::default()
+        };
+    }
 }
 
 impl RoleOverview {
@@ -248,6 +267,7 @@ fn counted<'k, 'q>(
     let c = &q.control;
     ControlOverview {
         id: c.id.clone(),
+        is_unsaid: false,
         title: c.title.clone(),
         domain: c.domain.clone(),
         path: None,

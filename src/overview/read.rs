@@ -150,9 +150,10 @@ pub(crate) fn provider_sharing(
                     "this questionnaire cannot be used: {}",
                     one_line(&missed.why)
                 );
-                provider
-                    .controls
-                    .push(broken(stem.into_owned(), &missed.path, problem, read));
+                provider.controls.push(ControlOverview {
+                    is_unsaid: true,
+                    ..broken(stem.into_owned(), &missed.path, problem, read)
+                });
             }
         }
     }
@@ -192,15 +193,8 @@ fn count_once(same: &mut [ControlOverview]) {
         .enumerate()
         .filter(|(n, c)| *n != at && fine(c));
     for (_, other) in others {
-        *other = ControlOverview {
-            problem: Some(answered_by(&path, &other.id)),
-            id: std::mem::take(&mut other.id),
-            title: std::mem::take(&mut other.title),
-            domain: std::mem::take(&mut other.domain),
-            path: other.path.take(),
-            begun: true,
-            ..ControlOverview::default()
-        };
+        let problem = answered_by(&path, &other.id);
+        other.uncount(problem);
     }
 }
 

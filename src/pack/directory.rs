@@ -2,13 +2,14 @@
 //! Nothing of it is believed, and no more of it is kept than a pack can have.
 
 use super::container::{CENTRAL, END, END64, Entry, LOCAL, LOCATOR64};
+use super::cut;
 use super::finding::{Finding, Findings};
 use super::{LONGEST_LIST, MOST_ENTRIES};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// How long the end record is without a comment, and with the longest one.
-const END_LEN: u64 = 22;
+pub(super) const END_LEN: u64 = 22;
 const LONGEST_END: u64 = END_LEN + 0xFFFF;
 /// How long the records are that stand before it in a large archive.
 const END64_LEN: u64 = 56;
@@ -54,11 +55,13 @@ pub fn read(file: &mut File, size: u64, findings: &mut Findings) -> io::Result<O
         .rev()
         .find(|at| tail.get(*at..).is_some_and(|t| t.starts_with(&END)))
     else {
-        findings.add(Finding::Container {
-            at: size,
-            place: "the end".to_owned(),
-            what: "the archive has no end record: it was cut off or altered there".to_owned(),
-        });
+        findings.add(
+            cut::look(file, size, None)?.unwrap_or_else(|| Finding::Container {
+                at: size,
+                place: "the end".to_owned(),
+                what: "the archive has no end record: it was cut off or altered there".to_owned(),
+            }),
+        );
         return Ok(None);
     };
     let record = tail.get(in_tail..).unwrap_or_default();
@@ -78,6 +81,16 @@ pub fn read(file: &mut File, size: u64, findings: &mut Findings) -> io::Result<O
             offset = get64(&large, 48);
             after = at;
         }
+    }
+    // That of an entry which is an archive itself says where that one begins.
+    let is_own = after.checked_sub(len) == Some(offset) && end + END_LEN <= size;
+    let cut = match is_own {
+        true => None,
+        false => cut::look(file, size, Some(end))?,
+    };
+    if let Some(cut) = cut {
+        findings.add(cut);
+        return Ok(None);
     }
     if len > LONGEST_LIST {
         findings.add(Finding::TooLarge(format!(
@@ -186,7 +199,7 @@ fn parse(raw: &[u8], start: u64, findings: &mut Findings) -> Vec<Listed> {
 }
 
 /// The values of a ZIP64 field (APPNOTE 4.5.3), where it is the first.
-fn large_values(extra: &[u8]) -> Vec<u64> {
+pub(super) fn large_values(extra: &[u8]) -> Vec<u64> {
     if get16(extra, 0) != 1 {
         return Vec::new();
     }
@@ -208,11 +221,11 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     part.unwrap_or([0; N])
 }
 
-fn get16(bytes: &[u8], at: usize) -> u16 {
+pub(super) fn get16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes(array(bytes, at))
 }
 
-fn get32(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn get32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(array(bytes, at))
 }
 

@@ -58,6 +58,13 @@ pub enum Finding {
         /// What is wrong with them.
         what: String,
     },
+    /// The file ends before the pack does.
+    Cut {
+        /// How many bytes there are.
+        size: u64,
+        /// Where it ends.
+        place: String,
+    },
     /// It is larger than a pack can be.
     TooLarge(String),
 }
@@ -128,6 +135,10 @@ impl fmt::Display for Finding {
             Self::Container { at, place, what } => {
                 write!(f, "altered: byte {at}, {place}: {what}")
             }
+            Self::Cut { size, place } => write!(
+                f,
+                "cut short: its end is missing: it breaks off after {size} bytes, in {place}; get the whole file again"
+            ),
             Self::TooLarge(what) => write!(f, "not checked: {what}"),
         }
     }

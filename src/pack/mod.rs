@@ -5,6 +5,7 @@
 //! what differs from what was packed.
 
 mod container;
+mod cut;
 mod directory;
 mod finding;
 mod inflate;

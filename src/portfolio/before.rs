@@ -108,14 +108,22 @@ impl Trend {
 
 /// Which earlier provider each one is: that of the same path, else of the same
 /// subject, else of the same name of folder or file, where just one on either
-/// side has it.
-pub(super) fn pairs(now: &[ProviderOverview], then: &[ProviderOverview]) -> Vec<Option<usize>> {
+/// side has it. The same files keep their path, or their name and their subject:
+/// of another subject under an old name, elsewhere, the earlier one is gone.
+pub(super) fn pairs(
+    now: &[ProviderOverview],
+    then: &[ProviderOverview],
+    same_files: bool,
+) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; now.len()];
     let mut taken = vec![false; then.len()];
     let keys: [fn(&ProviderOverview) -> String; 3] = [
         |p| p.path.display().to_string(),
-        |p| p.subject.trim().to_lowercase(),
-        |p| name_of(&p.path),
+        subject_of,
+        match same_files {
+            true => |p| format!("{}/{}", name_of(&p.path), subject_of(p)),
+            false => |p| name_of(&p.path),
+        },
     ];
     for key in keys {
         let mut places: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
@@ -141,6 +149,10 @@ pub(super) fn pairs(now: &[ProviderOverview], then: &[ProviderOverview]) -> Vec<
         }
     }
     found
+}
+
+fn subject_of(provider: &ProviderOverview) -> String {
+    provider.subject.trim().to_lowercase()
 }
 
 /// The name of a folder or file.

@@ -35,7 +35,8 @@ pub fn build(
     let then = before.map(|b| b.then.as_slice()).unwrap_or_default();
     // With those that can be compared; they are in the same order.
     let compared = before.and_then(|b| b.now.as_deref()).unwrap_or(now);
-    let partner = pairs(now, then);
+    let same_files = before.is_some_and(|b| b.now.is_some());
+    let partner = pairs(now, then, same_files);
     let name_then = |(n, old)| {
         let today = partner.iter().position(|found| *found == Some(n));
         today
@@ -50,7 +51,6 @@ pub fn build(
     let mut worse = Vec::new();
     let mut all_gone = Vec::new();
     let mut standing_now = 0;
-    let same_files = before.is_some_and(|b| b.now.is_some());
     for (i, provider) in now.iter().enumerate() {
         let name = names.get(i).cloned().unwrap_or_default();
         let old = partner.get(i).copied().flatten().and_then(|n| then.get(n));
@@ -166,7 +166,9 @@ fn columns<'a>(
     by: By,
     filter: &'a Filter,
 ) -> Vec<Column> {
-    let controls: Vec<&ControlOverview> = providers.flat_map(|p| counted(p, filter)).collect();
+    // A file that says of no control that it is of it is no column.
+    let controls = providers.flat_map(|p| counted(p, filter));
+    let controls: Vec<&ControlOverview> = controls.filter(|c| !c.is_unsaid).collect();
     let column = |id: String, title: &str, domain: &str| Column {
         id,
         title: title.to_owned(),

@@ -113,6 +113,8 @@ struct Named {
     home: PathBuf,
     /// Where its questionnaires are, whether they are there or not.
     place: PathBuf,
+    /// What is said where those are not the ones that it names.
+    instead: Option<String>,
     /// What is wrong with its `assessment.toml`.
     error: Option<OpenError>,
     /// What that says, if there is nothing to be said against it.
@@ -128,16 +130,21 @@ impl Named {
             folder_of(provider)
         };
         match folder::questionnaires_and_shared(folder) {
-            Ok((place, shared)) => Self {
-                home: folder.to_owned(),
-                place,
-                error: None,
-                shared,
-            },
+            Ok((place, shared)) => {
+                let (place, instead) = folder::at_hand(folder, place);
+                Self {
+                    home: folder.to_owned(),
+                    place,
+                    instead,
+                    error: None,
+                    shared,
+                }
+            }
             // Of an answer file that stands alone.
             Err(error) => Self {
                 home: folder.to_owned(),
                 place: folder.join(QUESTIONNAIRES),
+                instead: None,
                 error: Some(error),
                 shared: None,
             },
@@ -177,6 +184,7 @@ pub fn provider(
         gaps,
     };
     let mut provider = overview::provider_sharing(path, named.shared, &read, progress)?;
+    provider.note = named.instead;
     let is_folder = path.is_dir() && has_shared_file(path);
     if is_folder
         && provider.problem.is_none()
@@ -188,6 +196,13 @@ pub fn provider(
     let may_miss = is_folder && named.error.is_none();
     let lost = may_miss.then(|| not_there(path, &named.place)).flatten();
     provider.problem = provider.problem.or_else(|| lost.clone());
+    if let Some(lost) = &lost {
+        // What it asks is not known, and so is not what is open in it.
+        provider.controls.retain(|c| c.path.is_some());
+        let counted = provider.controls.iter_mut();
+        let counted = counted.filter(|c| c.problem.is_none());
+        counted.for_each(|control| control.uncount(lost.clone()));
+    }
     let mut without = Vec::new();
     let missed: Vec<&Path> = catalog.skipped().iter().map(|s| s.path.as_path()).collect();
     for control in &mut provider.controls {

@@ -8,7 +8,8 @@ use crate::gaps::{Gap, Severity};
 use crate::overview::ProviderOverview;
 use crate::portfolio::Portfolio;
 use crate::text::{one_line, visible};
-use places::{Lines, Place, line_of};
+pub use places::Base;
+use places::{Lines, Place, ROOT, line_of};
 use rules::{index, level, rules};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -35,37 +36,39 @@ pub struct Log {
     seen: BTreeMap<String, usize>,
     /// What is to be known of the results, and is none itself.
     notes: Vec<Value>,
+    /// Whether addresses go from the root of a repository.
+    in_repository: bool,
 }
 
 impl Log {
     /// Takes in the gaps of a provider, whose overview has to have them.
-    /// `text_of` gives the text of an answer file; `from` is the folder that
-    /// addresses are relative to.
+    /// `text_of` gives the text of an answer file.
     pub fn add(
         &mut self,
         provider: &ProviderOverview,
-        from: &Path,
+        base: &Base,
         text_of: &dyn Fn(&Path) -> Option<String>,
     ) {
+        self.in_repository |= base.root.is_some();
         if let Some(problem) = &provider.problem {
-            let place = Place::start(from, &provider.path);
+            let place = Place::start(base, &provider.path);
             self.unreadable(&provider.subject, "", problem, &place);
         }
         for control in &provider.controls {
             let subject = &provider.subject;
             let Some(path) = &control.path else {
                 let home = provider.path.join("assessment.toml");
-                self.not_begun(subject, &control.id, &Place::start(from, &home));
+                self.not_begun(subject, &control.id, &Place::start(base, &home));
                 continue;
             };
             if let Some(problem) = &control.problem {
-                let mut place = Place::start(from, path);
+                let mut place = Place::start(base, path);
                 place.line = line_of(problem);
                 self.unreadable(subject, &control.id, problem, &place);
                 continue;
             }
             if control.text_differs {
-                self.text_differs(subject, &control.id, &Place::start(from, path));
+                self.text_differs(subject, &control.id, &Place::start(base, path));
             }
             if control.gaps.is_empty() {
                 continue;
@@ -80,7 +83,7 @@ impl Log {
                 let place = Place {
                     line,
                     column,
-                    ..Place::start(from, path)
+                    ..Place::start(base, path)
                 };
                 self.gap(subject, &control.id, gap, &place);
             }
@@ -124,7 +127,8 @@ impl Log {
     }
 
     /// Takes in what is gone since, each where it was.
-    pub fn gone(&mut self, portfolio: &Portfolio, from: &Path) {
+    pub fn gone(&mut self, portfolio: &Portfolio, base: &Base) {
+        self.in_repository |= base.root.is_some();
         let since = portfolio.compared.as_deref().unwrap_or_default();
         for one in &portfolio.gone {
             let part = match one.part() {
@@ -134,7 +138,7 @@ impl Log {
             let text = format!("{part}: gone since {since}: {}", one.what());
             let role = one.role.map_or("", |role| role.as_str());
             let parts = [one.provider.as_str(), &one.control, role, GONE];
-            let place = Place::start(from, &one.path);
+            let place = Place::start(base, &one.path);
             self.push((GONE, None), &text, &place, &parts);
         }
     }
@@ -214,6 +218,14 @@ impl Log {
                 "results": results,
             }],
         });
+        if self.in_repository
+            && let Some(run) = root.pointer_mut("/runs/0")
+        {
+            // Where that is, is the reader's to know.
+            run["originalUriBaseIds"] = json!({
+                ROOT: { "description": { "text": "The root of the repository." } },
+            });
+        }
         if !self.notes.is_empty()
             && let Some(run) = root.pointer_mut("/runs/0")
         {
@@ -238,7 +250,11 @@ mod tests {
     #[test]
     fn only_gaps_of_some_severities_are_kept_and_what_hides_gaps_always() {
         let mut log = Log::default();
-        let place = Place::start(Path::new("/work"), Path::new("a.toml"));
+        let base = Base {
+            folder: "/work".into(),
+            root: None,
+        };
+        let place = Place::start(&base, Path::new("a.toml"));
         for (kind, severity) in [
             (Kind::StepNotSatisfied, Severity::Major),
             (Kind::NoEvidence, Severity::Minor),

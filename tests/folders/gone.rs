@@ -201,12 +201,14 @@ fn a_role_that_is_assessed_no_more_and_answers_taken_back_are_told() {
 #[test]
 fn what_has_another_name_now_is_not_gone() {
     let folder = customers();
-    // The same subject; then git's own word for it; then a folder.
+    // A file, then a folder: of the same subject, whatever else was changed.
     folder.git(&["mv", "all/beta.toml", "all/b.toml"]);
     let ran = ok(&folder, &SINCE);
     assert!(ran.out.contains("Nothing since"), "{ran}");
-    let text = folder.read("all/b.toml");
-    folder.write("all/b.toml", text.replace("Beta", "Beta Holdings"));
+    ok(
+        &folder,
+        &["set", "all/b.toml", "MP.03", "--note", "asked again"],
+    );
     folder.git(&["add", "all"]);
     let ran = ok(&folder, &SINCE);
     assert!(ran.out.contains("Nothing since"), "{ran}");
@@ -224,12 +226,6 @@ fn what_has_another_name_now_is_not_gone() {
     );
     assert!(ran.out.contains("Nothing since"), "{ran}");
     folder.git(&["mv", "all/gamma", "all/gamma-inc"]);
-    let shared = folder.read("all/gamma-inc/assessment.toml");
-    folder.write(
-        "all/gamma-inc/assessment.toml",
-        shared.replace("Gamma", "Gamma Inc"),
-    );
-    folder.git(&["add", "all"]);
     let ran = ok(&folder, &SINCE);
     assert!(ran.out.contains("Nothing since"), "{ran}");
     // The control's file under another name.
@@ -243,6 +239,73 @@ fn what_has_another_name_now_is_not_gone() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.err.contains("Beta (all/beta.toml): the whole provider"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn what_only_looks_like_the_one_that_is_gone_does_not_hide_it() {
+    let roles = [
+        "--role",
+        "CSP",
+        "--role",
+        "MP",
+        "--assessor",
+        "sample assessor",
+    ];
+    for (gone, new, whole) in [
+        ("all/beta.toml", "all/juliet.toml", "with 1 answer, 1 major"),
+        ("all/gamma", "all/juliet/", "with 2 answers, 1 major"),
+    ] {
+        let folder = customers();
+        folder.git(&["rm", "-rq", gone]);
+        ok(
+            &folder,
+            &[["new", new, "--subject", "Juliet GenAI"].as_slice(), &roles].concat(),
+        );
+        folder.git(&["add", "all"]);
+        let moved = folder.git(&["diff", "--cached", "-M", "--name-status"]);
+        assert!(moved.contains("R0"), "git takes it for moved: {moved}");
+        let ran = folder.run(&SINCE);
+        assert_eq!(ran.code, 1, "{ran}");
+        let told = format!("({gone}): the whole provider, {whole}");
+        assert!(ran.err.contains(&told), "{told} {ran}");
+        assert!(
+            ran.out.contains("● new") && ran.out.contains("○ gone"),
+            "{ran}"
+        );
+        let only = ["summary", new, "--since", "HEAD", "--fail-on", "worse"];
+        let ran = ok(&folder, &only);
+        assert!(ran.out.contains("● new"), "{ran}");
+        let ran = folder.run(&["diff", "--since", "HEAD", new]);
+        assert!(
+            ran.code == 2 && ran.err.contains("was not there in revision"),
+            "{ran}"
+        );
+    }
+}
+
+#[test]
+fn an_old_file_s_name_elsewhere_does_not_hide_it() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("more")).unwrap();
+    let text = folder.read("all/beta.toml");
+    std::fs::remove_file(folder.path("all/beta.toml")).unwrap();
+    let since = [
+        "summary",
+        "all",
+        "more",
+        "--since",
+        "HEAD",
+        "--fail-on",
+        "gone",
+    ];
+    folder.write("more/beta.toml", &text);
+    ok(&folder, &since);
+    folder.write("more/beta.toml", text.replace("Beta", "Juliet"));
+    let ran = folder.run(&since);
+    assert!(
+        ran.code == 1 && ran.err.contains("Beta (all/beta.toml): the whole provider"),
         "{ran}"
     );
 }

@@ -139,7 +139,8 @@ fn questionnaires_go_where_the_folder_looks_for_them() {
     // Out of the pack is nowhere.
     std::fs::create_dir_all(folder.path("deep/er")).unwrap();
     std::fs::rename(folder.path("acme"), folder.path("deep/acme")).unwrap();
-    for named in ["../../aicm", "./.././../aicm"] {
+    let absolute = folder.path("aicm").display().to_string();
+    for named in ["../../aicm", "./.././../aicm", &absolute] {
         let text = shared.replace(
             "[assessment]\n",
             &format!("[assessment]\nquestionnaires = \"{named}\"\n"),
@@ -156,7 +157,72 @@ fn questionnaires_go_where_the_folder_looks_for_them() {
                 .iter()
                 .all(|n| !n.contains("..") && !n.starts_with('/'))
         );
+        opens_elsewhere(&folder, "b.zip");
     }
+}
+
+/// Unpacks a pack of `deep/acme` where nothing else is, and opens it there.
+fn opens_elsewhere(folder: &Folder, pack: &str) {
+    unpack(folder, pack, "b");
+    let own = folder.path("b/assessment/questionnaires");
+    assert_eq!(
+        folder.read("b/assessment/assessment.toml"),
+        folder.read("deep/acme/assessment.toml")
+    );
+    let of = |place: &str| folder.run(&["summary", place, "--by", "control", "--format", "csv"]);
+    let packed = of("deep/acme");
+    assert_eq!((packed.code, packed.err.as_str()), (0, ""), "{packed}");
+    std::fs::rename(folder.path("aicm"), folder.path("hidden")).unwrap();
+    let ran = of("b/assessment");
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(ran.out.replace("b/assessment", "deep/acme"), packed.out);
+    let told = ran
+        .err
+        .matches("; used instead: b/assessment/questionnaires\n");
+    assert_eq!(told.count(), 1, "{ran}");
+    for words in [
+        ["check", "b/assessment"].as_slice(),
+        &["summary", "b/assessment/A&A-01.toml"],
+        &["find", "Sample", "b/assessment"],
+        &[
+            "export",
+            "b/assessment",
+            "--format",
+            "html",
+            "--out",
+            "b.html",
+        ],
+        &[
+            "export",
+            "b/assessment",
+            "--format",
+            "parquet",
+            "--out",
+            "b/tables/",
+        ],
+        &["carry", "b/assessment", "--out", "b/next"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{words:?} {ran}");
+    }
+    // What leads out of the pack is not read instead.
+    std::fs::rename(&own, folder.path("moved")).unwrap();
+    std::os::unix::fs::symlink(folder.path("moved"), &own).unwrap();
+    for command in ["check", "summary"] {
+        let ran = folder.run(&[command, "b/assessment"]);
+        assert!(ran.code == 1 && !ran.err.contains("used instead"), "{ran}");
+        let said = format!("{}{}", ran.out, ran.err);
+        let said: Vec<&str> = said.split_whitespace().collect();
+        assert!(
+            said.join(" ")
+                .contains("where questionnaires are, cannot be read"),
+            "{ran}"
+        );
+    }
+    std::fs::rename(folder.path("hidden"), folder.path("aicm")).unwrap();
+    std::fs::remove_dir_all(folder.path("b")).unwrap();
+    std::fs::remove_dir_all(folder.path("moved")).unwrap();
+    std::fs::remove_file(folder.path("b.html")).unwrap();
 }
 
 #[test]

@@ -37,6 +37,23 @@ fn without_git_there_is_nothing_to_say_of_it() {
 }
 
 #[test]
+fn a_repository_that_keeps_answer_files_without_the_driver_is_found() {
+    let repo = Repo::bare_of_drivers("repo");
+    let findings = |repo: &Repo| repo.aicaiq(&["doctor"]).out;
+    repo.write("other.toml", "x = 1\n");
+    repo.commit("no answers");
+    assert_eq!(findings(&repo), "");
+    repo.make("k.cek-02.toml");
+    assert_eq!(findings(&repo), "", "git does not keep it");
+    repo.make("TPR-100.toml");
+    repo.commit("answers");
+    assert_eq!(
+        findings(&repo),
+        "✗ git is not set up for the 2 answer files that it keeps here (TPR-100.toml, k.cek-02.toml): it merges them line by line → run: aicaiq git enable\n"
+    );
+}
+
+#[test]
 fn a_program_that_moved_is_found() {
     let mut repo = Repo::with_answers();
     let first = repo.program.clone();

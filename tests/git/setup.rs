@@ -5,7 +5,8 @@ use std::path::Path;
 
 const LINE: &str = "*.cek-02.toml merge=aicaiq diff=aicaiq\n\
                     assessment.toml merge=aicaiq diff=aicaiq\n\
-                    [A-Z]*-[0-9][0-9].toml merge=aicaiq diff=aicaiq";
+                    [A-Z]*-[0-9][0-9].toml merge=aicaiq diff=aicaiq\n\
+                    [A-Z]*-[0-9][0-9][0-9].toml merge=aicaiq diff=aicaiq";
 
 fn config(repo: &Repo) -> String {
     std::fs::read_to_string(repo.path(".git/config")).unwrap()
@@ -70,6 +71,59 @@ fn a_file_of_attributes_that_was_made_goes_again_unless_it_is_kept() {
     assert!(!config(&repo).contains("aicaiq"));
     repo.aicaiq(&["git", "disable"]).fine();
     assert!(!repo.path(".gitattributes").exists());
+}
+
+#[test]
+fn what_no_pattern_covers_is_told_with_the_one_that_would() {
+    let repo = Repo::bare_of_drivers("repo");
+    std::fs::create_dir_all(repo.path("all/more")).unwrap();
+    for name in ["all/acme.cek-02.toml", "all/TPR-100.toml"] {
+        repo.make(name);
+    }
+    let told = |words: &[&str], folder: &str| {
+        let words = [&["git", "enable"], words].concat();
+        let ran = repo.aicaiq_in(&repo.path(folder), &words).fine();
+        let line = ran.err.lines().find(|l| l.contains("not covered"));
+        line.map(str::to_owned)
+    };
+    assert_eq!(told(&[], ""), None);
+    repo.make("all/kilo.toml");
+    assert_eq!(
+        told(&[], "").unwrap(),
+        "1 answer file not covered, and merged line by line: all/kilo.toml; to cover them: aicaiq git enable --pattern all/kilo.toml"
+    );
+    repo.make("all/more/lima.toml");
+    assert_eq!(
+        told(&[], "").unwrap(),
+        "2 answer files not covered, and merged line by line: all/kilo.toml, all/more/lima.toml; to cover them: aicaiq git enable --pattern 'all/**/*.toml'"
+    );
+    repo.commit("answers");
+    let ran = repo.aicaiq(&["git", "status"]);
+    let each = "to set it up: aicaiq git enable --pattern";
+    assert_eq!(
+        ran.err,
+        format!("{each} all/kilo.toml\n{each} all/more/lima.toml\n")
+    );
+    // Patterns go from the root, wherever one is.
+    let below = told(&[], "all/more").unwrap();
+    assert!(
+        below.ends_with(
+            ": lima.toml; to cover them: aicaiq git enable --pattern all/more/lima.toml"
+        ),
+        "{below}"
+    );
+    assert_eq!(told(&["--pattern", "all/**/*.toml"], "all"), None);
+    repo.aicaiq(&["git", "status"]).fine();
+    repo.make("k.toml");
+    assert!(told(&[], "").unwrap().ends_with("--pattern k.toml"));
+    for n in 0..6 {
+        repo.make(&format!("k{n}.toml"));
+    }
+    repo.commit("more");
+    let ran = repo.aicaiq(&["git", "status"]);
+    assert_eq!(ran.err, format!("{each} '/*.toml'\n"));
+    told(&["--pattern", "/*.toml"], "");
+    repo.aicaiq(&["git", "status"]).fine();
 }
 
 #[test]

@@ -78,7 +78,10 @@ fn bytes_before_after_and_between_are_named_by_their_place() {
         ["altered: byte 0, before assessment/a.toml: 2 bytes that belong to nothing"]
     );
     for end in 0..len {
-        assert!(!said(&bytes[..end]).is_empty(), "cut at {end}");
+        let cut = said(&bytes[..end]);
+        let (start, all) = (&cut[0], cut.len());
+        let told = start.starts_with("cut short: its end is missing") || end < 4;
+        assert!(all == 1 && told, "cut at {end}: {cut:?}");
         assert!(!said(&bytes[end + 1..]).is_empty(), "begun at {end}");
         let mut shorter = bytes.clone();
         shorter.remove(end);
@@ -87,6 +90,33 @@ fn bytes_before_after_and_between_are_named_by_their_place() {
         longer.insert(end, b'x');
         assert!(!said(&longer).is_empty(), "a byte before {end}");
     }
+}
+
+#[test]
+fn a_pack_that_breaks_off_is_called_so_whatever_is_in_it() {
+    let (_dir, inner) = packed();
+    let folder = with_records(&["inner.zip"]);
+    put(&folder, "inner.zip", inner);
+    let ran = folder.run(&["pack", "a.toml", "--out", "p.zip"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let bytes = std::fs::read(folder.path("p.zip")).unwrap();
+    assert_eq!(said(&bytes), [""; 0]);
+    let len = bytes.len();
+    let ends = (0..len - 22).filter(|at| bytes[*at..].starts_with(b"PK\x05\x06"));
+    // Also just where a workbook or a pack in it ends.
+    let mut cuts: Vec<usize> = ends.map(|at| at + 22).collect();
+    assert!(cuts.len() >= 2, "{cuts:?}");
+    cuts.extend([1, 21, 22, 23, 100, 500, 3000].map(|n| len - n));
+    for end in cuts {
+        let cut = said(&bytes[..end]);
+        assert!(
+            cut.len() == 1 && cut[0].starts_with("cut short: its end is missing"),
+            "cut at {end} of {len}: {cut:?}"
+        );
+    }
+    folder.write("t.zip", &bytes[..len - 100]);
+    let ran = folder.run(&["pack", "verify", "t.zip"]);
+    assert_eq!((ran.code, ran.out.matches('✗').count()), (1, 1), "{ran}");
 }
 
 /// The pack, written again by another program with some entries changed.

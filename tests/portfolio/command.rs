@@ -135,6 +135,43 @@ fn a_broken_file_is_shown_as_such_with_the_rest() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_with_its_cause_and_is_no_column() {
+    let folder = customers();
+    let long = format!("\n# {}\n", "x".repeat(16 << 20));
+    folder.write("all/huge.cek-02.toml", folder.read("all/beta.toml") + &long);
+    folder.write("all/bin.toml", [0xff, 0, 1]);
+    let pipe = folder.path("all/pipe.toml");
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.unwrap().success());
+    let causes = [
+        ("all/huge.cek-02.toml", "at most 16777216 bytes (16 MiB)"),
+        ("all/bin.toml", "not UTF-8"),
+        ("all/pipe.toml", "a device or pipe"),
+    ];
+    for by in ["role", "control", "domain"] {
+        let words = ["summary", "all", "--by", by, "--format", "json"];
+        let ran = folder.run(&words);
+        let read: Value = serde_json::from_str(&ran.out).unwrap();
+        for (path, cause) in causes {
+            let mut problems = read["problems"].as_array().unwrap().iter();
+            let problem = problems.find(|p| p["path"] == path).unwrap();
+            let said = problem["problem"].as_str().unwrap();
+            assert!(said.contains(cause), "{said}");
+        }
+        let columns = read["columns"].as_array().unwrap().iter();
+        let columns: Vec<&str> = columns.filter_map(|c| c["id"].as_str()).collect();
+        let expected = match by {
+            "role" => ["CSP", "MP"].as_slice(),
+            "control" => &["CEK-02"],
+            _ => &["Cryptography, Encryption & Key Management"],
+        };
+        assert_eq!(columns, expected);
+        assert_eq!(read["total"]["controls"]["broken"], 3, "{by}");
+        assert_eq!(ran.err, "failed: 3 files cannot be read\n");
+    }
+}
+
+#[test]
 fn a_pipeline_fails_on_what_it_names() {
     let folder = customers();
     for (on, code, says) in [
@@ -471,10 +508,19 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     for part in [
         "Broken: cannot be read, and not counted",
         "(questionnaires = \"…\") (2 files)",
-        "Provider Broken Major Minor Open Watch Answered Acme GenAI 2 ",
+        "Provider Broken Major Minor Open Watch Answered Acme GenAI 2 0 0 0 0 0 of 0 ",
     ] {
         assert!(words.contains(part), "{part}: {ran}");
     }
+    // Nobody knows whether it asks what is built in.
+    assert!(!ran.out.contains(" open\n"), "{ran}");
+    let cek = folder.path("all/acme/CEK-02.toml");
+    let text = "schema = 1\n[assessment]\nquestionnaire = \"CEK-02\"\n";
+    std::fs::write(&cek, text).unwrap();
+    let with = folder.run(&["summary", "all"]);
+    assert_eq!(with.err, "failed: 3 files cannot be read\n");
+    assert!(!with.out.contains(" open\n"), "{with}");
+    std::fs::remove_file(cek).unwrap();
     assert!(!ran.out.contains("no questionnaire for"), "{ran}");
     // Also where nobody has begun a control.
     for id in ["AA-01", "BB-01"] {

@@ -42,6 +42,7 @@ pub fn role(role: Role, [major, minor, open, watch]: [usize; 4]) -> RoleOverview
 pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverview {
     ControlOverview {
         id: id.to_owned(),
+        is_unsaid: false,
         title: format!("Control {id}"),
         domain: domain.to_owned(),
         path: Some(PathBuf::from(format!("{id}.toml"))),
@@ -67,6 +68,7 @@ pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Pr
         expiring: Vec::new(),
         conflicts: 0,
         problem: None,
+        note: None,
     }
 }
 

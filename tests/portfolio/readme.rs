@@ -126,6 +126,13 @@ fn the_pipelines_are_yaml_and_fail_when_something_got_worse() {
                 let (code, said) = run(&folder, line);
                 assert_eq!(code, 0, "{is:?} {line}: {said}");
             }
+            // A file that cannot be read fails the run, and costs no report.
+            let broken = clone(is);
+            broken.write("customers/broken.toml", "schema = 1\n[assessment\n");
+            let (code, said) = run(&broken, lines[0]);
+            assert!(code == 1 && said.contains("cannot be read"), "{said}");
+            let (_, out) = lines[0].split_once(" --out ").unwrap();
+            assert!(broken.read(out).contains("broken.toml"), "{is:?} {out}");
             let (file, item) = is.named("customers", "acme");
             let set = ["set", &file, item, "--outcome", "not-satisfied"];
             assert_eq!(folder.run(&set).code, 0);

@@ -3,8 +3,8 @@
 use crate::made::hostile;
 use crate::python;
 use crate::runner::Folder;
-use aicaiq::report::sarif::Log;
-use serde_json::Value;
+use aicaiq::report::sarif::{Base, Log};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -80,6 +80,34 @@ fn gaps_stand_where_their_item_does() {
 }
 
 #[test]
+fn in_a_repository_addresses_go_from_its_root() {
+    let folder = answered();
+    std::fs::create_dir(folder.path("sub")).unwrap();
+    std::fs::rename(folder.path("a.toml"), folder.path("sub/a.toml")).unwrap();
+    let address = |words: &[&str]| {
+        let (words, below) = (words.join(" "), folder.path("sub"));
+        let program = env!("CARGO_BIN_EXE_aicaiq");
+        let ran = std::process::Command::new("sh")
+            .args(["-c", &format!("{program} {words} --format sarif")])
+            .current_dir(below)
+            .output()
+            .unwrap();
+        let log = String::from_utf8(ran.stdout).unwrap();
+        let log = valid(&[log]).remove(0);
+        let place = "/locations/0/physicalLocation/artifactLocation";
+        let place = results(&log)[0].pointer(place).unwrap().clone();
+        let base = log.pointer("/runs/0/originalUriBaseIds/%SRCROOT%");
+        assert_eq!(base.is_some(), place.get("uriBaseId").is_some());
+        place
+    };
+    assert_eq!(address(&["summary", "a.toml"]), json!({ "uri": "a.toml" }));
+    folder.git(&["init", "-q"]);
+    let from_root = json!({ "uri": "sub/a.toml", "uriBaseId": "%SRCROOT%" });
+    assert_eq!(address(&["summary", "a.toml"]), from_root);
+    assert_eq!(address(&["summary", "../sub"]), from_root);
+}
+
+#[test]
 fn what_a_gap_is_known_by_does_not_move_with_it() {
     let folder = answered();
     let prints = || {
@@ -111,9 +139,13 @@ fn hostile_names_and_broken_files_are_valid_results() {
     ];
     let logs = texts.map(|text| {
         let mut log = Log::default();
-        log.add(&hostile(text), Path::new("/"), &|_| None);
+        let base = Base {
+            folder: "/".into(),
+            root: None,
+        };
+        log.add(&hostile(text), &base, &|_| None);
         // The same again is another result.
-        log.add(&hostile(text), Path::new("/"), &|_| None);
+        log.add(&hostile(text), &base, &|_| None);
         log.render()
     });
     for log in &logs {

@@ -39,6 +39,7 @@ fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> Provid
         conflicts: 0,
         expiring: Vec::new(),
         problem: None,
+        note: None,
     }
 }
 

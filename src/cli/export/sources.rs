@@ -3,8 +3,9 @@
 
 use crate::assessment::{EvidenceId, Role, folder_of};
 use crate::bounded;
+use crate::cli::folder::tell_instead;
 use crate::cli::{Context, Failure};
-use crate::folder::{QUESTIONNAIRES, is_folder, own_place};
+use crate::folder::{QUESTIONNAIRES, at_hand, is_folder, own_place};
 use crate::overview::controls_of;
 use crate::portfolio::find::inside;
 use crate::questionnaire::Questionnaire;
@@ -197,18 +198,21 @@ impl<'a> Shelves<'a> {
     /// # Errors
     /// When its folder of questionnaires cannot be read, in one sentence.
     pub fn of(&mut self, folder: &Path, shared: &Shared) -> Result<Rc<Shelf>, String> {
-        let named = shared.questionnaires.as_ref().map(|q| folder.join(q));
+        let named = shared.questionnaires.as_ref().map(|q| {
+            let (place, instead) = at_hand(folder, folder.join(q));
+            tell_instead(instead.as_deref());
+            place
+        });
+        let own = named
+            .as_deref()
+            .map_or(Ok(()), |place| own_place(folder, place));
         let place = named.map(|path| path.canonicalize().unwrap_or(path));
         if let Some(shelf) = self.read.get(&place) {
             return Ok(Rc::clone(shelf));
         }
         let mut catalog = Catalog::built_in();
         if let Some(place) = &place {
-            let added = own_place(
-                folder,
-                &folder.join(shared.questionnaires.as_deref().unwrap_or_default()),
-            )
-            .and_then(|()| catalog.add_folder_of(place, folder));
+            let added = own.and_then(|()| catalog.add_folder_of(place, folder));
             added.map_err(|e| {
                 let shown = one_line(&place.display().to_string());
                 format!("its questionnaires {shown} cannot be read: {e}")

@@ -105,12 +105,16 @@ pub fn run(args: &Args) -> Outcome {
                 text.push_str(&format!("{mark} {}\n", check.text));
             }
             show(&text)?;
-            match checks.iter().find(|check| !check.ok) {
-                Some(check) => {
+            let mut mends: Vec<&str> = Vec::new();
+            for check in checks.iter().filter(|check| !check.ok) {
+                if !mends.contains(&check.mend.as_str()) {
+                    mends.push(&check.mend);
                     say(&format!("to set it up: {}", check.mend));
-                    Ok(ExitCode::FAILURE)
                 }
-                None => Ok(ExitCode::SUCCESS),
+            }
+            match mends.is_empty() {
+                true => Ok(ExitCode::SUCCESS),
+                false => Ok(ExitCode::FAILURE),
             }
         }
     }
@@ -134,6 +138,9 @@ fn enable(place: &Place, patterns: &[String]) -> Outcome {
         )),
         (true, false) => say(&format!("wrote {attributes}")),
         (false, _) => say(&format!("{attributes} names them already")),
+    }
+    if let Some(check) = place.uncovered().map_err(failure)? {
+        say(&format!("{}; to cover them: {}", check.text, check.mend));
     }
     Ok(ExitCode::SUCCESS)
 }

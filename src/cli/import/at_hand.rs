@@ -1,6 +1,7 @@
 //! The questionnaires that are at hand for the answer files of a folder, and
 //! which file is of which control.
 
+use crate::cli::folder::tell_instead;
 use crate::cli::{Context, Failure, questionnaire_failure, say};
 use crate::overview::controls_of;
 use crate::questionnaire::Questionnaire;
@@ -55,7 +56,9 @@ impl AtHand {
                 } else {
                     said
                 };
-                Some(answers.join(said)).filter(|folder| folder.is_dir())
+                let (place, instead) = crate::folder::at_hand(answers, answers.join(said));
+                tell_instead(instead.as_deref());
+                Some(place).filter(|folder| folder.is_dir())
             }
         };
         if let Some(folder) = &folder {

@@ -3,7 +3,7 @@
 
 use super::{Entry, Tracked};
 use crate::assessment::folder_of;
-use crate::folder::{QUESTIONNAIRES, own_place, questionnaires_of};
+use crate::folder::{QUESTIONNAIRES, at_hand, own_place, questionnaires_of};
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, built_in, digest, embedded, matching};
 use crate::store::meant::{Head, is_toml};
@@ -137,6 +137,7 @@ impl Then {
 pub fn place(path: &Path) -> Option<PathBuf> {
     let folder = if path.is_dir() { path } else { folder_of(path) };
     let place = questionnaires_of(folder).unwrap_or_else(|_| folder.join(QUESTIONNAIRES));
+    let (place, _) = at_hand(folder, place);
     own_place(folder, &place).is_ok().then_some(place)
 }
 

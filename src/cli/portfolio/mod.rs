@@ -256,13 +256,18 @@ fn gather(
     // As what was read, it stays until the program ends.
     let mut reading = ManuallyDrop::new(Reading::new(context, today));
     let folder = std::env::current_dir().unwrap_or_default();
+    let root = crate::git::root_of(&folder).or_else(|| {
+        let first = found.first()?.canonicalize().ok()?;
+        crate::git::root_of(&first)
+    });
+    let base = report::sarif::Base { folder, root };
     let mut log = report::sarif::Log::default();
     // What is compared with an earlier revision needs its gaps once more.
     let with_gaps = keep != Keep::None || past.is_some();
     let now = reading.all(&found, with_gaps, |provider| {
         if keep == Keep::Log {
             let text = |path: &Path| std::fs::read_to_string(path).ok();
-            log.add(&filtered(provider, &filter), &folder, &text);
+            log.add(&filtered(provider, &filter), &base, &text);
         }
         if past.is_none() {
             match keep {
@@ -288,7 +293,7 @@ fn gather(
     let by = chosen.by.unwrap_or_default();
     let portfolio = build(&providers, before.as_ref(), by, &filter, today);
     if keep == Keep::Log {
-        log.gone(&portfolio, &folder);
+        log.gone(&portfolio, &base);
     }
     reading.done();
     Ok(Gathered {

@@ -1,5 +1,6 @@
 //! Reading providers with a sign of life, until it is broken off.
 
+use super::super::folder::tell_instead;
 use super::super::meter::Counter;
 use super::super::{Context, Failure};
 use super::since::{Past, State};
@@ -64,6 +65,10 @@ impl Reading {
             let asked = (self.today, gaps);
             match provider(path, &mut self.catalogs, asked, &progress) {
                 Some(mut read) => {
+                    if read.note.is_some() {
+                        counter.clear();
+                    }
+                    tell_instead(read.note.as_deref());
                     each(&mut read);
                     all.push(read);
                 }

@@ -95,7 +95,8 @@ impl Past {
             return Ok(None);
         };
         let state = self.gone(&old, path.is_dir())?;
-        Ok(state.map(|state| State {
+        let own = state.filter(|state| about(&state.path) == about(path));
+        Ok(own.map(|state| State {
             was: Some(old),
             ..state
         }))
@@ -172,7 +173,7 @@ impl Past {
         Ok(all)
     }
 
-    /// Where a provider was before git saw it move.
+    /// Where a provider was before git saw it move, or something like it.
     fn moved_from(&self, path: &Path) -> Result<Option<PathBuf>, Failure> {
         let Ok(real) = path.canonicalize() else {
             return Ok(None);
@@ -290,6 +291,23 @@ fn moves(tracked: &Tracked, revision: &str) -> Result<BTreeMap<PathBuf, PathBuf>
         }
     }
     Ok(all)
+}
+
+/// Whom a provider's files are about, and which control they answer if it is one
+/// file: git takes two that have nothing but their form in common for one that
+/// was moved.
+fn about(path: &Path) -> (String, Option<String>) {
+    let head = |path: &Path| meant::of_file(path).head().unwrap_or_default();
+    let shared = head(&home(path).join(SHARED_FILE));
+    let own = match path.is_dir() {
+        true => shared.clone(),
+        false => head(path),
+    };
+    let subject = match own.subject.trim() {
+        "" => shared.subject.trim(),
+        subject => subject,
+    };
+    (subject.to_lowercase(), own.control)
 }
 
 /// The folder that a provider's files are in.

@@ -3,34 +3,86 @@
 use crate::gaps::Gap;
 use crate::report::oscal::uri;
 use serde_json::{Value, json};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, Item, TableLike};
+
+/// What a run's addresses in a repository are relative to.
+pub(super) const ROOT: &str = "%SRCROOT%";
+
+/// What addresses are relative to: a forge takes them from the root of the
+/// repository, wherever in it the program ran.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The folder that paths are given from.
+    pub folder: PathBuf,
+    /// The root of the repository; outside of one it is the folder.
+    pub root: Option<PathBuf>,
+}
 
 /// A place in a file.
 pub(super) struct Place {
     pub uri: String,
+    /// Whether the address goes from the root.
+    pub is_in_root: bool,
     pub line: usize,
     pub column: usize,
 }
 
 impl Place {
     pub fn location(&self) -> Value {
+        let mut address = json!({ "uri": self.uri });
+        if self.is_in_root {
+            address["uriBaseId"] = ROOT.into();
+        }
         json!({
             "physicalLocation": {
-                "artifactLocation": { "uri": self.uri },
+                "artifactLocation": address,
                 "region": { "startLine": self.line, "startColumn": self.column },
             },
         })
     }
 
     /// The start of a file.
-    pub fn start(from: &Path, path: &Path) -> Self {
+    pub fn start(base: &Base, path: &Path) -> Self {
+        let in_root = base.root.as_deref().map(|root| inside(base, root, path));
+        let (uri, is_in_root) = match in_root {
+            Some(Ok(inside)) => (address(Path::new(""), &inside), true),
+            Some(Err(whole)) => (address(&base.folder, &whole), false),
+            None => (address(&base.folder, path), false),
+        };
         Self {
-            uri: address(from, path),
+            uri,
+            is_in_root,
             line: 1,
             column: 1,
         }
     }
+}
+
+/// A file's path from the root of the repository, or where it is outside of it.
+fn inside(base: &Base, root: &Path, path: &Path) -> Result<PathBuf, PathBuf> {
+    let whole = without_dots(&base.folder.join(path));
+    if let Ok(inside) = whole.strip_prefix(root) {
+        return Ok(inside.to_owned());
+    }
+    let real = whole.canonicalize().ok();
+    let inside = real.as_deref().and_then(|p| p.strip_prefix(root).ok());
+    inside.map(Path::to_owned).ok_or(whole)
+}
+
+/// A path without its dots; what it leads to need not be there any more.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// The address of a file: relative to a folder that it is in, else absolute.
@@ -150,6 +202,27 @@ mod tests {
             ("javascript:x.toml", "javascript%3Ax.toml"),
         ] {
             assert_eq!(address(from, Path::new(path)), expected);
+        }
+    }
+
+    #[test]
+    fn in_a_repository_they_go_from_its_root() {
+        let base = Base {
+            folder: "/work/repo/sub".into(),
+            root: Some("/work/repo".into()),
+        };
+        for (path, expected) in [
+            ("a b.toml", ("sub/a%20b.toml", true)),
+            ("./../x/./y.toml", ("x/y.toml", true)),
+            ("/work/repo/x/y.toml", ("x/y.toml", true)),
+            ("../../else/x.toml", ("file:///work/else/x.toml", false)),
+            ("../../../../x.toml", ("file:///x.toml", false)),
+        ] {
+            let place = Place::start(&base, Path::new(path));
+            assert_eq!((place.uri.as_str(), place.is_in_root), expected, "{path}");
+            let location = place.location();
+            let id = location.pointer("/physicalLocation/artifactLocation/uriBaseId");
+            assert_eq!(id.is_some(), place.is_in_root);
         }
     }
 

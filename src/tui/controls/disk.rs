@@ -108,6 +108,7 @@ impl Disk {
         let catalog = self.folder.catalog();
         let mut begun: BTreeMap<String, PathBuf> = BTreeMap::new();
         let mut notes: Vec<String> = Vec::new();
+        notes.extend(self.folder.instead().map(str::to_owned));
         let found = if self.listed.swap(true, Ordering::Relaxed) {
             self.folder.controls_now().unwrap_or_default()
         } else {
