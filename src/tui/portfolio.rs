@@ -146,6 +146,8 @@ pub struct Portfolio {
     pub record: usize,
     /// The selected action.
     pub action: usize,
+    /// The provider that was opened from here.
+    pub opened: Option<PathBuf>,
     /// Where to go in the file that is being opened.
     pub goes_to: Option<(Role, ItemId)>,
     /// The control that it is of, where a folder is opened.
@@ -180,6 +182,7 @@ impl Portfolio {
             column: 0,
             record: 0,
             action: 0,
+            opened: None,
             goes_to: None,
             goes_in: None,
             direct: false,

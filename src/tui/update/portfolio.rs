@@ -137,6 +137,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         .filter(|_| !is_file)
         .map(|(id, ..)| id.clone());
     p.goes_to = item.map(|(_, role, item)| (role, item));
+    p.opened = Some(path.clone());
     vec![Effect::Open(path)]
 }
 
@@ -184,9 +185,9 @@ fn depart(app: &mut App, unsaved: bool) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-/// Back from a file to the providers it is one of; the file is read again, as
-/// it may have been answered meanwhile. None where the file was opened by
-/// itself.
+/// Back from a file to the providers it is one of; the provider that was opened
+/// is read again, as it may have been answered meanwhile. None where the file was
+/// opened by itself.
 pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     app.portfolio.as_ref()?;
     app.screen = Screen::Portfolio;
@@ -198,8 +199,9 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     if app.controls.take().is_some() {
         effects.push(Effect::CloseFolder);
     }
-    let p = app.portfolio.as_ref()?;
-    effects.extend(p.file().map(|(path, _)| Effect::Overview(path)));
+    // It need not be the selected one: lists lead to others.
+    let opened = app.portfolio.as_mut()?.opened.take();
+    effects.extend(opened.map(Effect::Overview));
     Some(effects)
 }
 
