@@ -8,6 +8,7 @@ use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend, bui
 use crate::questionnaire::ItemId;
 use crate::tui::finder::filter::Show;
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// How many gaps of a role of a control are kept to be named.
@@ -142,9 +143,13 @@ pub struct Portfolio {
     /// The selected column: 0 is the whole provider, others are one more than
     /// their place.
     pub column: usize,
-    /// The selected record.
+    /// The records of [`Self::shown`] that are of those rows.
+    pub records: Vec<usize>,
+    /// The selected one among them.
     pub record: usize,
-    /// The selected action.
+    /// The overdue actions that are of them.
+    pub actions: Vec<usize>,
+    /// The selected one among them.
     pub action: usize,
     /// The provider that was opened from here.
     pub opened: Option<PathBuf>,
@@ -180,7 +185,9 @@ impl Portfolio {
             rows: Vec::new(),
             row: 0,
             column: 0,
+            records: Vec::new(),
             record: 0,
+            actions: Vec::new(),
             action: 0,
             opened: None,
             goes_to: None,
@@ -201,13 +208,13 @@ impl Portfolio {
     /// The selected record.
     #[must_use]
     pub fn record(&self) -> Option<&Expiring> {
-        self.shown.expiring.get(self.record)
+        self.shown.expiring.get(*self.records.get(self.record)?)
     }
 
     /// The selected action.
     #[must_use]
     pub fn overdue(&self) -> Option<&portfolio::Overdue> {
-        self.shown.overdue.get(self.action)
+        self.shown.overdue.get(*self.actions.get(self.action)?)
     }
 
     /// The cell of a row in a column as they are selected.
@@ -312,7 +319,7 @@ impl Portfolio {
     }
 
     fn rebuild(&mut self, by: By, today: NaiveDate) {
-        let path = self.selected().map(|row| row.path.clone());
+        let held = self.held();
         let known = std::mem::take(&mut self.shown.expiring);
         let before = self.before.as_ref();
         self.shown = build(&self.providers, before, by, &self.filter, today);
@@ -324,17 +331,36 @@ impl Portfolio {
             }
         }
         self.choose();
-        self.go_to(path.as_deref());
+        self.go_to(&held);
     }
 
-    fn go_to(&mut self, path: Option<&Path>) {
-        let rows = self.rows.iter();
-        let mut shown = rows.map(|at| self.shown.rows.get(*at).map(|r| r.path.as_path()));
-        self.row = shown.position(|p| p == path).unwrap_or(0);
-        let last = |n: usize| n.saturating_sub(1);
-        self.column = self.column.min(last(self.columns()));
-        self.record = self.record.min(last(self.shown.expiring.len()));
-        self.action = self.action.min(last(self.shown.overdue.len()));
+    /// What is selected on each page.
+    fn held(&self) -> Held {
+        Held {
+            provider: self.selected().map(|row| row.path.clone()),
+            record: self.record().map(place_of_record),
+            action: self.overdue().map(place_of_action),
+        }
+    }
+
+    /// Selects that again; where it is not shown any more, what stands first.
+    fn go_to(&mut self, held: &Held) {
+        let at = self.rows.iter().position(|at| {
+            let row = self.shown.rows.get(*at);
+            row.map(|r| &r.path) == held.provider.as_ref()
+        });
+        self.row = at.unwrap_or(0);
+        let at = self.records.iter().position(|at| {
+            let record = self.shown.expiring.get(*at);
+            record.map(place_of_record) == held.record
+        });
+        self.record = at.unwrap_or(0);
+        let at = self.actions.iter().position(|at| {
+            let action = self.shown.overdue.get(*at);
+            action.map(place_of_action) == held.action
+        });
+        self.action = at.unwrap_or(0);
+        self.column = self.column.min(self.columns().saturating_sub(1));
     }
 
     /// What the menu of filters offers, and how many providers each shows.
@@ -352,10 +378,10 @@ impl Portfolio {
 
     /// Shows only some providers.
     pub fn show(&mut self, only: Only) {
-        let path = self.selected().map(|row| row.path.clone());
+        let held = self.held();
         self.only = only;
         self.choose();
-        self.go_to(path.as_deref());
+        self.go_to(&held);
     }
 
     /// Shows all providers again.
@@ -372,10 +398,10 @@ impl Portfolio {
 
     /// Shows only providers with some letters in their names.
     pub fn narrow(&mut self, typed: &str) {
-        let path = self.selected().map(|row| row.path.clone());
+        let held = self.held();
         typed.trim().clone_into(&mut self.narrowed);
         self.choose();
-        self.go_to(path.as_deref());
+        self.go_to(&held);
     }
 
     fn choose(&mut self) {
@@ -390,8 +416,48 @@ impl Portfolio {
             .filter(|(_, row)| shows(row))
             .map(|(at, _)| at)
             .collect();
-        self.row = self.row.min(self.rows.len().saturating_sub(1));
+        let rows = self.rows.iter().filter_map(|at| self.shown.rows.get(*at));
+        // What is gone has a name that another one may have today.
+        let names: HashSet<&str> = rows
+            .filter(|row| !row.is_gone())
+            .map(|row| row.name.as_str())
+            .collect();
+        let is_of = |provider: &str| names.contains(provider);
+        let records = self.shown.expiring.iter().enumerate();
+        let records = records.filter(|(_, record)| is_of(&record.provider));
+        self.records = records.map(|(at, _)| at).collect();
+        let actions = self.shown.overdue.iter().enumerate();
+        let actions = actions.filter(|(_, action)| is_of(&action.provider));
+        self.actions = actions.map(|(at, _)| at).collect();
+        let last = |shown: &[usize]| shown.len().saturating_sub(1);
+        self.row = self.row.min(last(&self.rows));
+        self.record = self.record.min(last(&self.records));
+        self.action = self.action.min(last(&self.actions));
     }
+}
+
+/// What is selected on each page, by what stays the same when it is read again.
+struct Held {
+    provider: Option<PathBuf>,
+    record: Option<(PathBuf, String)>,
+    action: Option<ActionPlace>,
+}
+
+/// An action's file, control, role and item.
+type ActionPlace = (PathBuf, String, Role, ItemId);
+
+fn place_of_record(record: &Expiring) -> (PathBuf, String) {
+    (record.path.clone(), record.id.clone())
+}
+
+fn place_of_action(action: &portfolio::Overdue) -> ActionPlace {
+    let item = action.item.clone();
+    (
+        action.path.clone(),
+        action.control.clone(),
+        action.role,
+        item,
+    )
 }
 
 /// Keeps only the heaviest gaps of each role of each control: all of them

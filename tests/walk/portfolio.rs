@@ -195,7 +195,7 @@ fn only_some_are_shown() {
     screen.keys("z a").sees("Providers (3)");
     screen
         .keys("/ \"bet\"")
-        .sees("Providers (1)")
+        .sees("Providers (1)  Expiring evidence (0)  Overdue actions (0)")
         .sees("▸ Beta Cloud");
     screen
         .keys("enter")
@@ -203,12 +203,28 @@ fn only_some_are_shown() {
         .sees("Providers (1)");
     screen
         .keys("esc")
-        .sees("Providers (3)")
+        .sees("Providers (3)  Expiring evidence (2)  Overdue actions (1)")
         .sees("▸ Beta Cloud");
     screen
         .keys("/ \"nobody\" enter")
         .sees("No provider has “nobody”");
     screen.keys("/ esc").sees("Providers (3)");
+}
+
+#[test]
+fn what_is_listed_is_of_those_that_are_shown() {
+    let mut screen = few();
+    screen.keys("tab down").sees("▸ 2026-12-06 expires");
+    screen.keys("/ \"acm\" enter").sees("▸ 2026-12-06 expires");
+    screen.sees("only “acm” in the name").sees("Esc: all");
+    screen.keys("esc / \"bet\" enter");
+    screen.sees("No evidence of these providers has expired");
+    screen.keys("enter").sees("nothing here to open");
+    screen.keys("tab").sees("No corrective action of these providers is");
+    screen.keys("esc z w").sees("only worse than before");
+    screen.sees("Part the duties").sees("Overdue actions (1)");
+    screen.keys("z u").sees("Overdue actions (1)");
+    screen.keys("esc").sees("Expiring evidence (2)");
 }
 
 /// In the answer file of one of them.

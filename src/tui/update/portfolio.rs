@@ -44,14 +44,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Right if p.page == Page::Matrix => {
             p.column = (p.column + 1).min(p.columns().saturating_sub(1));
         }
-        action => {
-            let (at, rows) = match p.page {
-                Page::Matrix => (&mut p.row, p.rows.len()),
-                Page::Expiring => (&mut p.record, p.shown.expiring.len()),
-                Page::Overdue => (&mut p.action, p.shown.overdue.len()),
-            };
-            *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
-        }
+        action => go(p, action, page),
     }
     Vec::new()
 }
@@ -79,7 +72,6 @@ pub fn show(app: &mut App, show: Show) {
         app.say(why);
         return;
     };
-    p.page = Page::Matrix;
     if only == Only::All {
         p.show_all();
         app.say("all providers are shown");
@@ -244,20 +236,26 @@ pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
     if again { open(app) } else { Vec::new() }
 }
 
-/// Selects another provider while they are narrowed.
+/// Selects another row while they are narrowed.
 pub fn select(app: &mut App, action: Action) {
     if let Some(p) = &mut app.portfolio {
-        let last = p.rows.len().saturating_sub(1);
-        p.row = overlays::moved(p.row, action, 1, last);
+        go(p, action, 1);
     }
+}
+
+/// Goes to another row of the present page.
+fn go(p: &mut Portfolio, action: Action, page: usize) {
+    let (at, rows) = match p.page {
+        Page::Matrix => (&mut p.row, p.rows.len()),
+        Page::Expiring => (&mut p.record, p.records.len()),
+        Page::Overdue => (&mut p.action, p.actions.len()),
+    };
+    *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
 }
 
 /// Shows only providers with some letters in their names.
 pub fn narrow(app: &mut App, typed: &str) {
     if let Some(p) = &mut app.portfolio {
-        if !typed.is_empty() {
-            p.page = Page::Matrix;
-        }
         p.narrow(typed);
     }
 }
