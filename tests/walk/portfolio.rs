@@ -2,14 +2,15 @@
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{Action, Assessment, EvidenceId, Files, Role};
-use aicaiq::gaps::Context;
+use aicaiq::gaps::{Context, Severity};
 use aicaiq::overview::{self, ControlOverview, Expiring, ProviderOverview};
-use aicaiq::portfolio::{Before, By, Filter, Use, build};
+use aicaiq::portfolio::{Before, By, Filter, Trend, Use, build};
 use aicaiq::questionnaire::{ItemId, StepId, embedded};
 use aicaiq::store::parse;
 use aicaiq::tui::effect::{Effect, Event, Opened};
 use aicaiq::tui::model::Screen as Shown;
 use aicaiq::tui::portfolio::Portfolio;
+use aicaiq::tui::theme::{glyphs::plain, severity_glyph};
 use std::path::{Path, PathBuf};
 
 fn sample() -> Assessment {
@@ -393,6 +394,25 @@ fn hostile_names_reach_no_cell() {
 }
 
 #[test]
+fn no_trend_looks_like_a_gap() {
+    for ascii in [false, true] {
+        let sign = |sign: &str| match ascii {
+            true => plain(sign).into_owned(),
+            false => sign.to_owned(),
+        };
+        let gaps: Vec<String> = Severity::ALL
+            .map(|severity| sign(severity_glyph(severity)))
+            .into();
+        let mut all: Vec<String> = Trend::ALL.map(|trend| sign(trend.glyph())).into();
+        all.extend(gaps);
+        let many = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), many, "{all:?}");
+    }
+}
+
+#[test]
 fn a_trend_is_seen_however_many_gaps_there_are() {
     let mut heavy = control(&sample(), "customers/acme.toml");
     heavy.roles[0].gaps.major = 123_456;
@@ -404,6 +424,6 @@ fn a_trend_is_seen_however_many_gaps_there_are() {
         screen.happen(Event::Resize(size.0, size.1));
         let row = screen.shown();
         let row = row.lines().find(|l| l.contains("▸ Acme")).unwrap();
-        assert_eq!(row.matches('▼').count(), 2, "{row}");
+        assert_eq!(row.matches('↓').count(), 2, "{row}");
     }
 }
