@@ -1,13 +1,14 @@
 //! The state of the screen of many providers: which rows are shown, and what
 //! is selected among them. Plain state and pure logic.
 
+mod taking;
+
 use crate::assessment::Role;
 use crate::gaps::{Gap, Severity};
 use crate::overview::{ControlOverview, ProviderOverview};
-use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend, build};
+use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend};
 use crate::questionnaire::ItemId;
 use crate::tui::finder::filter::Show;
-use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -309,60 +310,6 @@ impl Portfolio {
         self.column = 0;
     }
 
-    /// Takes in a provider that was read again.
-    pub fn replace(&mut self, mut provider: ProviderOverview, today: NaiveDate) {
-        few_gaps(&mut provider);
-        if let Some(old) = self.providers.iter_mut().find(|p| p.path == provider.path) {
-            *old = provider;
-        }
-        self.rebuild(self.shown.by, today);
-    }
-
-    fn rebuild(&mut self, by: By, today: NaiveDate) {
-        let held = self.held();
-        let known = std::mem::take(&mut self.shown.expiring);
-        let before = self.before.as_ref();
-        self.shown = build(&self.providers, before, by, &self.filter, today);
-        // Where a record is used was found by reading files, and stays so.
-        for record in &mut self.shown.expiring {
-            let same = |k: &&Expiring| k.path == record.path && k.id == record.id;
-            if let Some(known) = known.iter().find(same) {
-                record.uses.clone_from(&known.uses);
-            }
-        }
-        self.choose();
-        self.go_to(&held);
-    }
-
-    /// What is selected on each page.
-    fn held(&self) -> Held {
-        Held {
-            provider: self.selected().map(|row| row.path.clone()),
-            record: self.record().map(place_of_record),
-            action: self.overdue().map(place_of_action),
-        }
-    }
-
-    /// Selects that again; where it is not shown any more, what stands first.
-    fn go_to(&mut self, held: &Held) {
-        let at = self.rows.iter().position(|at| {
-            let row = self.shown.rows.get(*at);
-            row.map(|r| &r.path) == held.provider.as_ref()
-        });
-        self.row = at.unwrap_or(0);
-        let at = self.records.iter().position(|at| {
-            let record = self.shown.expiring.get(*at);
-            record.map(place_of_record) == held.record
-        });
-        self.record = at.unwrap_or(0);
-        let at = self.actions.iter().position(|at| {
-            let action = self.shown.overdue.get(*at);
-            action.map(place_of_action) == held.action
-        });
-        self.action = at.unwrap_or(0);
-        self.column = self.column.min(self.columns().saturating_sub(1));
-    }
-
     /// What the menu of filters offers, and how many providers each shows.
     #[must_use]
     pub fn offered(&self) -> Vec<(Show, usize)> {
@@ -381,7 +328,7 @@ impl Portfolio {
         let held = self.held();
         self.only = only;
         self.choose();
-        self.go_to(&held);
+        self.go_to(&held, false);
     }
 
     /// Shows all providers again.
@@ -401,7 +348,7 @@ impl Portfolio {
         let held = self.held();
         typed.trim().clone_into(&mut self.narrowed);
         self.choose();
-        self.go_to(&held);
+        self.go_to(&held, false);
     }
 
     fn choose(&mut self) {
@@ -434,30 +381,6 @@ impl Portfolio {
         self.record = self.record.min(last(&self.records));
         self.action = self.action.min(last(&self.actions));
     }
-}
-
-/// What is selected on each page, by what stays the same when it is read again.
-struct Held {
-    provider: Option<PathBuf>,
-    record: Option<(PathBuf, String)>,
-    action: Option<ActionPlace>,
-}
-
-/// An action's file, control, role and item.
-type ActionPlace = (PathBuf, String, Role, ItemId);
-
-fn place_of_record(record: &Expiring) -> (PathBuf, String) {
-    (record.path.clone(), record.id.clone())
-}
-
-fn place_of_action(action: &portfolio::Overdue) -> ActionPlace {
-    let item = action.item.clone();
-    (
-        action.path.clone(),
-        action.control.clone(),
-        action.role,
-        item,
-    )
 }
 
 /// Keeps only the heaviest gaps of each role of each control: all of them

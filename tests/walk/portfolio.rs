@@ -8,6 +8,7 @@ use aicaiq::portfolio::{Before, By, Filter, Trend, Use, build};
 use aicaiq::questionnaire::{ItemId, StepId, embedded};
 use aicaiq::store::parse;
 use aicaiq::tui::effect::{Effect, Event, Opened};
+use aicaiq::tui::lookout::Changed;
 use aicaiq::tui::model::Screen as Shown;
 use aicaiq::tui::portfolio::Portfolio;
 use aicaiq::tui::theme::{glyphs::plain, severity_glyph};
@@ -49,7 +50,10 @@ fn screen(now: Vec<ProviderOverview>, then: Vec<ProviderOverview>) -> Screen {
         then,
         now: None,
     };
-    let before = Some(before).filter(|b| !b.then.is_empty());
+    compared(now, Some(before).filter(|b| !b.then.is_empty()))
+}
+
+fn compared(now: Vec<ProviderOverview>, before: Option<Before>) -> Screen {
     let filter = Filter::default();
     let mut shown = build(&now, before.as_ref(), By::Role, &filter, clock().today);
     for record in &mut shown.expiring {
@@ -221,7 +225,9 @@ fn what_is_listed_is_of_those_that_are_shown() {
     screen.keys("esc / \"bet\" enter");
     screen.sees("No evidence of these providers has expired");
     screen.keys("enter").sees("nothing here to open");
-    screen.keys("tab").sees("No corrective action of these providers is");
+    screen
+        .keys("tab")
+        .sees("No corrective action of these providers is");
     screen.keys("esc z w").sees("only worse than before");
     screen.sees("Part the duties").sees("Overdue actions (1)");
     screen.keys("z u").sees("Overdue actions (1)");
@@ -282,6 +288,60 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     );
     screen.happen(Event::Overview(Box::new(read)));
     screen.sees("▸ Acme GenAI Platform").sees("13 open");
+}
+
+fn others(read: Vec<ProviderOverview>, gone: &[&str]) -> Event {
+    let gone = gone.iter().map(PathBuf::from).collect();
+    Event::Providers(Box::new(Changed { read, gone }))
+}
+
+#[test]
+fn what_others_change_comes_in_and_what_is_selected_stays() {
+    let mut screen = few();
+    let fresh = assessment(&[Role::Csp]);
+    let new = |path: &str, subject: &str| provider(path, subject, vec![control(&fresh, path)]);
+    screen.keys("down right tab down").sees("▸ 2026-12-06");
+    let delta = new("customers/delta.toml", "Delta");
+    screen.happen(others(vec![delta], &["customers/gamma.toml"]));
+    screen.sees("on disk: Delta is new, gamma.toml is gone");
+    screen.sees("▸ 2026-12-06").does_not_see("unreadable");
+    screen.keys("tab tab").sees("▸ Acme GenAI Platform");
+    screen
+        .sees("Acme GenAI Platform · CSP")
+        .sees("Providers (3)");
+    let acme = new("customers/acme.toml", "Acme GenAI Platform");
+    let beta = new("customers/beta.toml", "Beta Cloud");
+    screen.happen(others(vec![acme.clone()], &[]));
+    screen.sees("on disk: Acme GenAI Platform has changed");
+    screen.sees("Acme GenAI Platform · CSP").sees("13 open");
+    screen.sees("Expiring evidence (0)");
+    screen.happen(others(vec![acme, beta], &[]));
+    // What comes to the same is no news.
+    screen.sees("on disk: Beta Cloud has changed");
+    let all = ["acme", "beta", "delta"].map(|name| format!("customers/{name}.toml"));
+    screen.happen(others(Vec::new(), &all.each_ref().map(String::as_str)));
+    screen.sees("3 providers are gone").sees("Providers (1)");
+    screen.keys("down enter tab enter z g esc");
+}
+
+#[test]
+fn a_trend_follows_what_is_read_again() {
+    let path = "customers/acme.toml";
+    let of = |a: &Assessment| vec![provider(path, "Acme", vec![control(a, path)])];
+    let before = Before {
+        what: "revision HEAD".into(),
+        then: of(&sample()),
+        now: Some(of(&sample())),
+    };
+    let mut screen = compared(of(&sample()), Some(before));
+    screen.sees("· same");
+    let fresh = assessment(&[Role::Csp, Role::Mp]);
+    screen.happen(others(of(&fresh), &[]));
+    screen.sees("↓ worse");
+    screen.happen(others(Vec::new(), &[path]));
+    screen.sees("× gone").sees("Acme is gone");
+    screen.happen(others(of(&sample()), &[]));
+    screen.sees("· same").sees("Acme is new");
 }
 
 #[test]

@@ -7,8 +7,10 @@ use crate::tui::effect::Effect;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
+use crate::tui::lookout::Changed;
 use crate::tui::model::{App, Doc, Focus, Hit, Menu, Overlay, Row, Screen};
 use crate::tui::portfolio::{Only, Page, Portfolio};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Does an action in the screen of many providers.
@@ -195,6 +197,45 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     let opened = app.portfolio.as_mut()?.opened.take();
     effects.extend(opened.map(Effect::Overview));
     Some(effects)
+}
+
+/// Takes in what other programs have changed, and says it.
+pub fn changed(app: &mut App, mut changed: Changed) {
+    let Some(p) = &mut app.portfolio else { return };
+    changed.read.retain(|one| !p.is_known(one));
+    let known = |path: &Path| {
+        p.shown
+            .rows
+            .iter()
+            .any(|row| row.path == path && !row.is_gone())
+    };
+    let read = changed.read.iter().map(|one| one.path.clone());
+    let (written, new): (Vec<PathBuf>, Vec<PathBuf>) = read.partition(|path| known(path));
+    let gone: Vec<String> = changed.gone.iter().map(|path| name_of(p, path)).collect();
+    p.take(changed.read, &changed.gone, app.clock.today);
+    let named = |paths: &[PathBuf]| paths.iter().map(|path| name_of(p, path)).collect();
+    let all: [(Vec<String>, &str, &str); 3] = [
+        (named(&written), "has changed", "have changed"),
+        (named(&new), "is new", "are new"),
+        (gone, "is gone", "are gone"),
+    ];
+    let parts = all
+        .iter()
+        .filter_map(|(names, one, many)| match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("{name} {one}")),
+            names => Some(format!("{} providers {many}", names.len())),
+        });
+    let text = parts.collect::<Vec<_>>().join(", ");
+    // Whoever is in a file sees it when they come back.
+    if app.screen == Screen::Portfolio && !text.is_empty() {
+        app.say(format!("on disk: {text}"));
+    }
+}
+
+fn name_of(p: &Portfolio, path: &Path) -> String {
+    let row = p.shown.rows.iter().find(|row| row.path == path);
+    row.map_or(String::new(), |row| crate::text::one_line(&row.name))
 }
 
 /// The way back from the controls of a folder that was opened from here; none
