@@ -376,6 +376,29 @@ fn check_labels_every_problem_and_ends_as_it_says() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::with_assessment();
+    folder.run(&["new", "b.toml", "--subject", "Other", "--role", "AP"]);
+    for words in [
+        &["summary", "a.toml", "--format", "json"][..],
+        &["summary", "a.toml", "b.toml", "--format", "html"],
+        &["export", "a.toml", "--format", "markdown"],
+        &["export", "a.toml", "b.toml", "--format", "jsonl"],
+        &["merge", "a.toml", "a.toml", "a.toml"],
+    ] {
+        let plain = folder.run(words);
+        assert_eq!(plain.code, 0, "{plain}");
+        let dash = folder.run(&[words, &["--out", "-"]].concat());
+        assert_eq!(dash.to_string(), plain.to_string(), "{words:?}");
+        assert!(!folder.path("-").exists(), "{words:?}");
+        let file = folder.run(&[words, &["--out", "./-"]].concat());
+        assert_eq!((file.code, file.out.as_str()), (0, ""), "{file}");
+        assert_eq!(folder.read("-"), plain.out, "{words:?}");
+        std::fs::remove_file(folder.path("-")).unwrap();
+    }
+}
+
+#[test]
 fn hostile_files_get_an_error_and_no_escape_sequence_through() {
     let folder = Folder::with_assessment();
     let good = folder.read("a.toml");

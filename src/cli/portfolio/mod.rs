@@ -51,7 +51,7 @@ pub(super) struct Asked {
     /// End with exit code 1 where there is any of these; a list, or several times
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
-    /// Where to write it; without it, to standard output
+    /// Where to write it; without it or for -, to standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     /// Replace the file named by --out if there is one
