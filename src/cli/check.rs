@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod stdin;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
@@ -20,10 +21,12 @@ use std::sync::Arc;
   aicaiq check *.toml --format json
   aicaiq check acme                 a folder of controls: all of them, people, evidence
   aicaiq check customers/           all providers in it: folders of controls and answer files
+  git show :acme.cek-02.toml | aicaiq check -      what is staged
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
-    /// The answer files, folders of controls, or folders with such files or folders directly in them
+    /// The answer files, folders of controls, or folders with such files or folders directly in them; - is an answer file on
+    /// standard input, one that stands alone
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// How to show what was found
@@ -59,7 +62,20 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut worst = 0;
     let mut text = String::new();
     let mut objects = Vec::new();
+    let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
+    if args.files.iter().filter(is_dash).count() > 1 {
+        return Err(Failure::usage(
+            "standard input is one answer file: name - once",
+        ));
+    }
     for path in &args.files {
+        if is_dash(&path) {
+            let (code, shown, object) = stdin::of(context, styled(&io::stdout()))?;
+            worst = worst.max(code);
+            text.push_str(&shown);
+            objects.push(object);
+            continue;
+        }
         if crate::folder::is_folder(path) {
             let all = folder::of(path, context, styled(&io::stdout()))?;
             worst = worst.max(all.code);

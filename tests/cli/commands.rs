@@ -376,6 +376,45 @@ fn check_labels_every_problem_and_ends_as_it_says() {
 }
 
 #[test]
+fn check_takes_an_answer_file_from_standard_input() {
+    let folder = Folder::with_assessment();
+    let good = folder.read("a.toml");
+    let check =
+        |input: &str, more: &[&str]| folder.run_with(&[&["check", "-"], more].concat(), input);
+    let ran = check(&good, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "<stdin>: ok\n"), "{ran}");
+    // What is said is what is said of the file.
+    let marked = format!("{good}<<<<<<< ours\n# a\n=======\n# b\n>>>>>>> theirs\n");
+    let open =
+        "open it and choose between the two sides: aicaiq bad.toml; or delete the marks by hand";
+    let bad = format!("{good}\n[roles.CSP.steps.03]\noutcom = \"satisfied\"\n");
+    for text in [bad.as_str(), "[assessment\n", "", marked.as_str()] {
+        folder.write("bad.toml", text);
+        for more in [&[][..], &["--format", "json"]] {
+            let file = folder.run(&[&["check", "bad.toml"], more].concat());
+            let said = file.out.replace(
+                open,
+                "open the file with aicaiq and choose between the two sides",
+            );
+            let said = said.replace("bad.toml", "<stdin>");
+            let ran = check(text, more);
+            assert_eq!((ran.code, ran.out, ran.err), (file.code, said, file.err));
+        }
+    }
+    let large = "#".repeat(usize::try_from(aicaiq::limits::ANSWER_FILE).unwrap() + 1);
+    let ran = check(&large, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.starts_with("error: <stdin> is longer than"),
+        "{ran}"
+    );
+    let ran = folder.run_with(&["check", "-", "-"], &good);
+    assert_eq!(ran.code, 2, "{ran}");
+    folder.write("-", "no answers");
+    assert_eq!(folder.run(&["check", "./-"]).code, 1);
+}
+
+#[test]
 fn a_dash_is_standard_output() {
     let folder = Folder::with_assessment();
     folder.run(&["new", "b.toml", "--subject", "Other", "--role", "AP"]);
