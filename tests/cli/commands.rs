@@ -415,6 +415,46 @@ fn check_takes_an_answer_file_from_standard_input() {
 }
 
 #[test]
+fn check_is_quiet_of_what_is_in_order() {
+    let folder = Folder::with_assessment();
+    std::fs::create_dir_all(folder.path("all/f")).unwrap();
+    folder.run(&["new", "all/f/", "--subject", "Other", "--role", "AP"]);
+    folder.run(&["set", "all/f", "CEK-02:AP.01", "--outcome", "satisfied"]);
+    folder.run(&["new", "all/b.toml", "--subject", "Third", "--role", "AP"]);
+    folder.write("all/Cargo.toml", "[package]\n");
+    let words = ["check", "a.toml", "all", "all/f"];
+    let loud = folder.run(&words);
+    assert_eq!(loud.code, 0, "{loud}");
+    assert!(
+        loud.out.contains("2 providers") && loud.out.contains("1 control"),
+        "{loud}"
+    );
+    let quiet = |more: &[&str]| folder.run(&[&words[..], &["-q"], more].concat());
+    assert_eq!(quiet(&[]).to_string(), "exit 0\n--- stdout\n--- stderr\n");
+    assert_eq!(quiet(&["--format", "json"]).out, "[]\n");
+    let stdin = folder.run_with(&["check", "--quiet", "-"], &folder.read("a.toml"));
+    assert_eq!(stdin.to_string(), "exit 0\n--- stdout\n--- stderr\n");
+    // What is to be warned of is said, and of no other file anything.
+    let text = folder.read("a.toml");
+    folder.write(
+        "a.toml",
+        format!("{text}\n[roles.CSP.steps.03]\noutcom = \"x\"\n"),
+    );
+    let ran = quiet(&[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.out.ends_with("\na.toml: ok, 1 warning\n"), "{ran}");
+    assert!(!ran.out.contains("all"), "{ran}");
+    folder.write("all/f/CEK-02.toml", "schema = 1\n[");
+    let ran = quiet(&[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("all/f/CEK-02.toml: 1 error"), "{ran}");
+    assert!(
+        !ran.out.contains("all/b.toml") && !ran.out.contains("control\n"),
+        "{ran}"
+    );
+}
+
+#[test]
 fn a_dash_is_standard_output() {
     let folder = Folder::with_assessment();
     folder.run(&["new", "b.toml", "--subject", "Other", "--role", "AP"]);

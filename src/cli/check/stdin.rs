@@ -1,6 +1,6 @@
 //! `aicaiq check -`: an answer file that comes in by standard input.
 
-use super::{Checked, check};
+use super::{Checked, How, check};
 use crate::cli::{Context, Failure};
 use crate::store::{LIMIT, Problem};
 use crate::text::one_line;
@@ -10,7 +10,7 @@ use std::io::{self, Read};
 const NAME: &str = "<stdin>";
 
 /// Checks it as it would be checked as a file that stands alone.
-pub(super) fn of(context: &Context, styled: bool) -> Result<(u8, String, Checked), Failure> {
+pub(super) fn of(context: &Context, how: How) -> Result<(u8, String, Checked), Failure> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
     read.map_err(|e| Failure::usage(format!("standard input cannot be read: {e}")))?;
@@ -24,7 +24,7 @@ pub(super) fn of(context: &Context, styled: bool) -> Result<(u8, String, Checked
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("stdin.toml");
     std::fs::write(&path, &bytes)?;
-    let (code, text, mut object) = check(&path, context, styled);
+    let (code, text, mut object) = check(&path, context, how);
     let place = one_line(&path.display().to_string());
     let to_open = Problem::choose(&context.typed(&path));
     let named = |text: &str| {
