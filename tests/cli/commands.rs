@@ -569,7 +569,9 @@ fn summary_as_json_has_exactly_what_is_promised() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let summary: Value = serde_json::from_str(&ran.out).unwrap();
     let keys: Vec<&String> = summary.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 4);
+    assert_eq!(keys.len(), 6);
+    assert_eq!(summary["format"], "aicaiq-summary-1");
+    assert_eq!(summary["as_of"], "2026-11-24");
     assert_eq!(summary["subject"], "Sample");
     assert_eq!(summary["questionnaire"], "CEK-02");
     assert_eq!(
