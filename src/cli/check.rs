@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod stdin;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
@@ -20,15 +21,21 @@ use std::sync::Arc;
   aicaiq check *.toml --format json
   aicaiq check acme                 a folder of controls: all of them, people, evidence
   aicaiq check customers/           all providers in it: folders of controls and answer files
+  aicaiq check customers/ --quiet   only what is not in order
+  git show :acme.cek-02.toml | aicaiq check -      what is staged
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
-    /// The answer files, folders of controls, or folders with such files or folders directly in them
+    /// The answer files, folders of controls, or folders with such files or folders directly in them; - is an answer file on
+    /// standard input, one that stands alone
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Show only what is not in order: nothing where all is
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -37,6 +44,14 @@ enum Format {
     Text,
     /// One array, an object a file
     Json,
+}
+
+/// How what is found is shown.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    styled: bool,
+    /// Whether nothing is said of what is in order.
+    quiet: bool,
 }
 
 #[derive(Serialize)]
@@ -56,25 +71,42 @@ struct Found {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    let how = How {
+        styled: styled(&io::stdout()),
+        quiet: args.quiet,
+    };
     let mut worst = 0;
     let mut text = String::new();
     let mut objects = Vec::new();
+    let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
+    if args.files.iter().filter(is_dash).count() > 1 {
+        return Err(Failure::usage(
+            "standard input is one answer file: name - once",
+        ));
+    }
     for path in &args.files {
+        if is_dash(&path) {
+            let (code, shown, object) = stdin::of(context, how)?;
+            worst = worst.max(code);
+            text.push_str(&shown);
+            objects.push(object);
+            continue;
+        }
         if crate::folder::is_folder(path) {
-            let all = folder::of(path, context, styled(&io::stdout()))?;
+            let all = folder::of(path, context, how)?;
             worst = worst.max(all.code);
             text.push_str(&all.text);
             objects.extend(all.objects);
             continue;
         }
         if path.is_dir() {
-            let all = folder::providers(path, context, styled(&io::stdout()))?;
+            let all = folder::providers(path, context, how)?;
             worst = worst.max(all.code);
             text.push_str(&all.text);
             objects.extend(all.objects);
             continue;
         }
-        let (code, shown, object) = check(path, context, styled(&io::stdout()));
+        let (code, shown, object) = check(path, context, how);
         worst = worst.max(code);
         if code == 2 {
             // A wrong call is no finding.
@@ -83,6 +115,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             text.push_str(&shown);
         }
         objects.push(object);
+    }
+    if args.quiet {
+        objects.retain(|one| !one.ok || !one.problems.is_empty());
     }
     match args.format {
         Format::Text => show(&text)?,
@@ -94,12 +129,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Ok(ExitCode::from(worst))
 }
 
-fn check(path: &Path, context: &Context, styled: bool) -> (u8, String, Checked) {
+fn check(path: &Path, context: &Context, how: How) -> (u8, String, Checked) {
     if crate::folder::is_shared_file(path) {
-        return folder::shared(path, styled);
+        return folder::shared(path, how);
     }
     let asked = super::folder::for_file(context, path);
-    let (code, text, object, _) = check_by(path, asked, context, styled);
+    let (code, text, object, _) = check_by(path, asked, context, how);
     (code, text, object)
 }
 
@@ -109,7 +144,7 @@ fn check_by(
     path: &Path,
     asked: Result<Arc<Questionnaire>, Failure>,
     context: &Context,
-    styled: bool,
+    how: How,
 ) -> (u8, String, Checked, Option<Assessment>) {
     let name = crate::text::one_line(&path.display().to_string());
     let object = |ok, problems| Checked {
@@ -139,7 +174,7 @@ fn check_by(
             let problems = problems.as_slice();
             let mut text = String::new();
             if !problems.is_empty() {
-                text = ended(render_problems(&name, file.text(), problems, styled));
+                text = ended(render_problems(&name, file.text(), problems, how.styled));
             }
             if file.is_newer() {
                 let (line, problem) = newer(&name);
@@ -169,7 +204,9 @@ fn check_by(
                     items.join(", ")
                 ));
             }
-            text.push_str(&format!("{name}: ok{warnings}\n"));
+            if !(how.quiet && problems.is_empty()) {
+                text.push_str(&format!("{name}: ok{warnings}\n"));
+            }
             let found = found(file.text(), problems);
             (
                 0,
@@ -189,7 +226,7 @@ fn check_by(
             // What is shared is named itself where it is at fault.
             let name = crate::text::one_line(&of.display().to_string());
             let errors = problems.iter().filter(|p| p.is_error()).count();
-            let mut text = ended(render_problems(&name, &source, &problems, styled));
+            let mut text = ended(render_problems(&name, &source, &problems, how.styled));
             text.push_str(&format!(
                 "{name}: {}\n",
                 crate::text::count(errors, "error")

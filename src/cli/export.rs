@@ -40,10 +40,10 @@ pub struct Args {
     /// What to write
     #[arg(long, value_enum)]
     format: Format,
-    /// Where to write it; without it, to standard output. Of a folder of controls a file named like the format (acme.html) gets
+    /// Where to write it; without it or for -, to standard output. Of a folder of controls a file named like the format (acme.html) gets
     /// one report of all, and a folder a report of each. Of jsonl and parquet also a folder (DIR/ makes it), for all tables
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Whose AI-CAIQ answers, of --format caiq and caiq-workbook [default: the only provider that is assessed]
     #[arg(long, value_parser = super::role)]
     role: Option<Role>,
@@ -113,7 +113,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if args.format == Format::CaiqWorkbook {
         let (Some(workbook), Some(out)) = (&args.into, &args.out) else {
             return Err(Failure::usage(
-                "--format caiq-workbook needs --into WORKBOOK, the AI-CAIQ workbook, and --out COPY",
+                "--format caiq-workbook needs --into WORKBOOK, the AI-CAIQ workbook, and --out COPY, a file",
             ));
         };
         let call = caiq_workbook::Call {

@@ -38,9 +38,9 @@ pub struct Args {
     ours: PathBuf,
     /// The one that is merged in
     theirs: PathBuf,
-    /// Where to write the result; without it, to standard output
+    /// Where to write the result; without it or for -, to standard output
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Replace the file named by --out if there is one, also OURS
     #[arg(long, requires = "out")]
     force: bool,

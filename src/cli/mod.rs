@@ -43,7 +43,9 @@ mod time;
 mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
-use output::{for_people, not_over, print, print_bytes, say, say_once, show, show_if, styled};
+use output::{
+    for_people, is_stdout, not_over, print, print_bytes, say, say_once, show, show_if, styled,
+};
 use time::{clock, fixed_time, report_clock};
 
 use crate::assessment::Role;
@@ -340,6 +342,13 @@ fn run(mut cli: Cli) -> Outcome {
     }
     let own = found.config.assessor.as_deref().unwrap_or_default();
     let assessor = cli.assessor.clone().unwrap_or_else(|| own.to_owned());
+    // No path is the same as `-`.
+    match &mut cli.command {
+        Some(Command::Summary(args)) => drop(args.out().take_if(|out| is_stdout(out))),
+        Some(Command::Export(args)) => drop(args.out.take_if(|out| is_stdout(out))),
+        Some(Command::Merge(args)) => drop(args.out.take_if(|out| is_stdout(out))),
+        _ => {}
+    }
     let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
         questionnaire,

@@ -24,8 +24,9 @@ pub(super) fn show(
     context: &Context,
     look: &Look,
     file: Option<PathBuf>,
-    portfolio: Option<tui::portfolio::Portfolio>,
+    many: Option<(tui::portfolio::Portfolio, tui::lookout::Asking)>,
 ) -> Outcome {
+    let (portfolio, looks_after) = many.unzip();
     let themes = themes_folder();
     let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
@@ -68,6 +69,7 @@ pub(super) fn show(
         flag: context.named.clone(),
         file,
         portfolio,
+        looks_after,
         controls,
         folder: std::env::current_dir().unwrap_or_default(),
         state: state_folder()?,

@@ -51,6 +51,11 @@ pub(super) fn styled(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
+/// Whether `--out` names standard output; `./-` is a file.
+pub(super) fn is_stdout(out: &Path) -> bool {
+    out.as_os_str() == "-"
+}
+
 /// Writes a text for people to standard output.
 pub(super) fn show(text: &str) -> Result<(), Failure> {
     print(&for_people(text))

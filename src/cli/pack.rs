@@ -2,8 +2,8 @@
 
 use super::meter::{Meter, amount};
 use super::{
-    Context, Failure, Outcome, not_over, open_file, print, report_clock, say, show, summary,
-    write_failure,
+    Context, Failure, Outcome, is_stdout, not_over, open_file, print, report_clock, say, show,
+    summary, write_failure,
 };
 use crate::assessment::{Assessment, EvidenceId, Files};
 use crate::cli::whole::Whole;
@@ -15,7 +15,8 @@ use crate::store::AnswerFile;
 use crate::store::SHARED_FILE;
 use crate::store::unfinished::Unfinished;
 use crate::text::{count, one_line};
-use std::io;
+use std::fs::File;
+use std::io::{self, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -30,11 +31,11 @@ use std::process::ExitCode;
   aicaiq pack acme --out acme.zip                     a folder: all of its controls in one pack
   aicaiq pack verify acme.zip
 
-The pack's SHA-256 goes to standard output as sha256sum writes it: hand it on by another way
-than the pack. Links are never fetched; evidence that is missing or cannot be read is named and
-left out, evidence that has changed since it was recorded is named and packed, and so is a
-questionnaire that is not the text that was answered. With the same SOURCE_DATE_EPOCH the same
-files give the same pack, byte by byte.
+The pack's SHA-256 goes to standard output as sha256sum writes it, and to standard error where the
+pack itself goes to standard output: hand it on by another way than the pack. Links are never
+fetched; evidence that is missing or cannot be read is named and left out, evidence that has changed
+since it was recorded is named and packed, and so is a questionnaire that is not the text that was
+answered. With the same SOURCE_DATE_EPOCH the same files give the same pack, byte by byte.
 
 Exit codes: 0 the pack is made, also when evidence was left out; 1 it could not be made; 2 a wrong
 call, or --out names a file that exists."
@@ -45,7 +46,7 @@ pub struct Args {
     /// The answer file, or a folder of controls
     #[arg(required = true)]
     pub(super) file: Option<PathBuf>,
-    /// Where to write the pack
+    /// Where to write the pack; - is standard output, if that is no terminal
     #[arg(long, value_name = "FILE", required = true)]
     out: Option<PathBuf>,
     /// Replace the file named by --out if there is one
@@ -95,6 +96,11 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 fn make(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
+    if is_stdout(out) && io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "a pack is not for a terminal: name a file with --out, or send it on with | or >",
+        ));
+    }
     if crate::folder::is_folder(path) {
         return folder(context, args, path, out);
     }
@@ -211,16 +217,26 @@ fn write(
     reports: impl FnOnce(&Packed) -> Result<Vec<Report>, pack::PackError>,
 ) -> Result<Packed, Failure> {
     let failed = |error: io::Error| write_failure(out, &error);
+    let fill = |file: &mut File| {
+        let mut meter = Meter::new();
+        let packed = plan.write(file, reports, &mut |progress| meter.show(&progress));
+        meter.clear();
+        packed.map_err(|error| match error {
+            pack::PackError::Io(error) => failed(error),
+            other => Failure::found(other.to_string()),
+        })
+    };
+    if is_stdout(out) {
+        // Whole or not at all, there too.
+        let mut file = tempfile::tempfile()?;
+        let packed = fill(&mut file)?;
+        file.rewind()?;
+        let mut stdout = io::stdout().lock();
+        io::copy(&mut file, &mut stdout).and_then(|_| stdout.flush())?;
+        return Ok(packed);
+    }
     let mut target = Unfinished::begin(out, args.force).map_err(failed)?;
-    let mut meter = Meter::new();
-    let packed = plan.write(target.file(), reports, &mut |progress| {
-        meter.show(&progress);
-    });
-    meter.clear();
-    let packed = packed.map_err(|error| match error {
-        pack::PackError::Io(error) => failed(error),
-        other => Failure::found(other.to_string()),
-    })?;
+    let packed = fill(target.file())?;
     target.finish().map_err(failed)?;
     Ok(packed)
 }
@@ -228,10 +244,14 @@ fn write(
 /// Says what was made, and prints its digest.
 fn told(out: &Path, packed: &Packed) -> Outcome {
     let name = one_line(&out.display().to_string());
+    let made = format!("{}, {}", entries(packed.entries), amount(packed.size));
+    if is_stdout(out) {
+        say(&format!("wrote to standard output: {made}"));
+        say(&format!("{}  {name}", packed.sha256));
+        return Ok(ExitCode::SUCCESS);
+    }
     say(&format!(
-        "wrote {name}: {}, {}; its SHA-256 is on standard output",
-        entries(packed.entries),
-        amount(packed.size)
+        "wrote {name}: {made}; its SHA-256 is on standard output"
     ));
     print(&format!("{}  {name}\n", packed.sha256))?;
     Ok(ExitCode::SUCCESS)

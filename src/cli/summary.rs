@@ -53,6 +53,11 @@ pub(super) enum Format {
 }
 
 impl Args {
+    /// Where to write it.
+    pub(super) fn out(&mut self) -> &mut Option<PathBuf> {
+        &mut self.asked.out
+    }
+
     /// The one answer file that it is about, if it is about one.
     pub(super) fn file(&self) -> Option<&Path> {
         match self.paths.as_slice() {

@@ -61,14 +61,15 @@ impl Trend {
         }
     }
 
-    /// The sign that stands before the word.
+    /// The sign that stands before the word: none of a severity, beside which it
+    /// stands.
     #[must_use]
     pub fn glyph(self) -> &'static str {
         match self {
-            Self::Worse => "▼",
-            Self::Better => "▲",
+            Self::Worse => "↓",
+            Self::Better => "↑",
             Self::New => "●",
-            Self::Gone => "○",
+            Self::Gone => "×",
             Self::Unknown => "?",
             Self::Same => "·",
         }

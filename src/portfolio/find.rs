@@ -68,7 +68,7 @@ pub fn find_all(paths: &[PathBuf]) -> Result<Found, FindError> {
             source,
         };
         let meta = std::fs::metadata(path).map_err(io)?;
-        if !meta.is_dir() || is_folder(path) || lacks_shared_file(path) {
+        if !meta.is_dir() || is_one(path) {
             found.providers.push(path.clone());
             continue;
         }
@@ -88,6 +88,12 @@ pub fn find_all(paths: &[PathBuf]) -> Result<Found, FindError> {
         all.sort();
     }
     Ok(found)
+}
+
+/// Whether a folder is a provider itself, also where its `assessment.toml` is lost.
+#[must_use]
+pub fn is_one(folder: &Path) -> bool {
+    is_folder(folder) || lacks_shared_file(folder)
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -1,6 +1,7 @@
 //! What the screen wants done outside, and what it is told back.
 
 use super::controls::{Facts, Listing};
+use super::lookout::Changed;
 use super::picker::{Listed, Where};
 use crate::assessment::{Assessment, EvidenceId, FileState};
 use crate::compare::blame::{Commit, Traced};
@@ -35,6 +36,8 @@ pub enum Event {
     Mouse(MouseEvent),
     /// A provider was read again.
     Overview(Box<crate::overview::ProviderOverview>),
+    /// Other programs have changed some of many providers.
+    Providers(Box<Changed>),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
     /// The assessment is on disk.

@@ -20,6 +20,7 @@ pub mod layout;
 mod line;
 mod linked;
 mod lister;
+pub mod lookout;
 pub mod model;
 mod opener;
 pub mod paint;
@@ -75,6 +76,8 @@ pub struct Start {
     pub file: Option<AnswerFile>,
     /// Many providers, to be shown in the place of one assessment.
     pub portfolio: Option<portfolio::Portfolio>,
+    /// How they are looked after.
+    pub looks_after: Option<lookout::Asking>,
     /// The assessment folder to open instead.
     pub controls: Option<controls::Disk>,
     /// The folder that the program was started in, absolute.
@@ -164,6 +167,9 @@ pub fn run(start: Start) -> io::Result<End> {
     runtime.user.clone_from(&app.user);
     runtime.named = start.named;
     runtime.flag = start.flag;
+    if let Some(asking) = start.looks_after {
+        runtime.look_after(asking, clock);
+    }
     let line = Line::take(waiter.waker()?)?;
     let mut screen = Screen::take(start.config.mouse)?;
     app.size = screen.size()?;
@@ -244,6 +250,7 @@ impl Loop<'_> {
             self.events.extend(self.runtime.touched());
             self.events.extend(self.runtime.listings());
             self.events.extend(self.runtime.counted());
+            self.events.extend(self.runtime.changed_providers());
             self.events.extend(self.runtime.told());
             self.events.extend(self.runtime.not_opened());
             if self.handle()? {

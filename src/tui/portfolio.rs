@@ -1,13 +1,15 @@
 //! The state of the screen of many providers: which rows are shown, and what
 //! is selected among them. Plain state and pure logic.
 
+mod taking;
+
 use crate::assessment::Role;
 use crate::gaps::{Gap, Severity};
 use crate::overview::{ControlOverview, ProviderOverview};
-use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend, build};
+use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend};
 use crate::questionnaire::ItemId;
 use crate::tui::finder::filter::Show;
-use chrono::NaiveDate;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// How many gaps of a role of a control are kept to be named.
@@ -142,10 +144,16 @@ pub struct Portfolio {
     /// The selected column: 0 is the whole provider, others are one more than
     /// their place.
     pub column: usize,
-    /// The selected record.
+    /// The records of [`Self::shown`] that are of those rows.
+    pub records: Vec<usize>,
+    /// The selected one among them.
     pub record: usize,
-    /// The selected action.
+    /// The overdue actions that are of them.
+    pub actions: Vec<usize>,
+    /// The selected one among them.
     pub action: usize,
+    /// The provider that was opened from here.
+    pub opened: Option<PathBuf>,
     /// Where to go in the file that is being opened.
     pub goes_to: Option<(Role, ItemId)>,
     /// The control that it is of, where a folder is opened.
@@ -178,8 +186,11 @@ impl Portfolio {
             rows: Vec::new(),
             row: 0,
             column: 0,
+            records: Vec::new(),
             record: 0,
+            actions: Vec::new(),
             action: 0,
+            opened: None,
             goes_to: None,
             goes_in: None,
             direct: false,
@@ -198,13 +209,13 @@ impl Portfolio {
     /// The selected record.
     #[must_use]
     pub fn record(&self) -> Option<&Expiring> {
-        self.shown.expiring.get(self.record)
+        self.shown.expiring.get(*self.records.get(self.record)?)
     }
 
     /// The selected action.
     #[must_use]
     pub fn overdue(&self) -> Option<&portfolio::Overdue> {
-        self.shown.overdue.get(self.action)
+        self.shown.overdue.get(*self.actions.get(self.action)?)
     }
 
     /// The cell of a row in a column as they are selected.
@@ -299,41 +310,6 @@ impl Portfolio {
         self.column = 0;
     }
 
-    /// Takes in a provider that was read again.
-    pub fn replace(&mut self, mut provider: ProviderOverview, today: NaiveDate) {
-        few_gaps(&mut provider);
-        if let Some(old) = self.providers.iter_mut().find(|p| p.path == provider.path) {
-            *old = provider;
-        }
-        self.rebuild(self.shown.by, today);
-    }
-
-    fn rebuild(&mut self, by: By, today: NaiveDate) {
-        let path = self.selected().map(|row| row.path.clone());
-        let known = std::mem::take(&mut self.shown.expiring);
-        let before = self.before.as_ref();
-        self.shown = build(&self.providers, before, by, &self.filter, today);
-        // Where a record is used was found by reading files, and stays so.
-        for record in &mut self.shown.expiring {
-            let same = |k: &&Expiring| k.path == record.path && k.id == record.id;
-            if let Some(known) = known.iter().find(same) {
-                record.uses.clone_from(&known.uses);
-            }
-        }
-        self.choose();
-        self.go_to(path.as_deref());
-    }
-
-    fn go_to(&mut self, path: Option<&Path>) {
-        let rows = self.rows.iter();
-        let mut shown = rows.map(|at| self.shown.rows.get(*at).map(|r| r.path.as_path()));
-        self.row = shown.position(|p| p == path).unwrap_or(0);
-        let last = |n: usize| n.saturating_sub(1);
-        self.column = self.column.min(last(self.columns()));
-        self.record = self.record.min(last(self.shown.expiring.len()));
-        self.action = self.action.min(last(self.shown.overdue.len()));
-    }
-
     /// What the menu of filters offers, and how many providers each shows.
     #[must_use]
     pub fn offered(&self) -> Vec<(Show, usize)> {
@@ -349,10 +325,10 @@ impl Portfolio {
 
     /// Shows only some providers.
     pub fn show(&mut self, only: Only) {
-        let path = self.selected().map(|row| row.path.clone());
+        let held = self.held();
         self.only = only;
         self.choose();
-        self.go_to(path.as_deref());
+        self.go_to(&held, false);
     }
 
     /// Shows all providers again.
@@ -369,10 +345,10 @@ impl Portfolio {
 
     /// Shows only providers with some letters in their names.
     pub fn narrow(&mut self, typed: &str) {
-        let path = self.selected().map(|row| row.path.clone());
+        let held = self.held();
         typed.trim().clone_into(&mut self.narrowed);
         self.choose();
-        self.go_to(path.as_deref());
+        self.go_to(&held, false);
     }
 
     fn choose(&mut self) {
@@ -387,7 +363,23 @@ impl Portfolio {
             .filter(|(_, row)| shows(row))
             .map(|(at, _)| at)
             .collect();
-        self.row = self.row.min(self.rows.len().saturating_sub(1));
+        let rows = self.rows.iter().filter_map(|at| self.shown.rows.get(*at));
+        // What is gone has a name that another one may have today.
+        let names: HashSet<&str> = rows
+            .filter(|row| !row.is_gone())
+            .map(|row| row.name.as_str())
+            .collect();
+        let is_of = |provider: &str| names.contains(provider);
+        let records = self.shown.expiring.iter().enumerate();
+        let records = records.filter(|(_, record)| is_of(&record.provider));
+        self.records = records.map(|(at, _)| at).collect();
+        let actions = self.shown.overdue.iter().enumerate();
+        let actions = actions.filter(|(_, action)| is_of(&action.provider));
+        self.actions = actions.map(|(at, _)| at).collect();
+        let last = |shown: &[usize]| shown.len().saturating_sub(1);
+        self.row = self.row.min(last(&self.rows));
+        self.record = self.record.min(last(&self.records));
+        self.action = self.action.min(last(&self.actions));
     }
 }
 

@@ -12,6 +12,7 @@ use super::controls::Disk;
 use super::counter::Counter;
 use super::effect::{Effect, Event, Look, Past, Trouble};
 use super::lister::Lister;
+use super::lookout::Lookout;
 use super::opener::Opener;
 use super::searcher::Searcher;
 use super::wait::Waker;
@@ -78,6 +79,8 @@ pub struct Runtime {
     elsewhere: Vec<(PathBuf, Look)>,
     /// The assessment folder that is open, and what counts its controls.
     folder: Option<(Arc<Disk>, Counter)>,
+    /// Looks after many providers.
+    lookout: Option<Lookout>,
     waker: Arc<Waker>,
     lister: Lister,
     asker: Asker,
@@ -148,6 +151,7 @@ impl Runtime {
             shared,
             elsewhere: Vec::new(),
             folder: None,
+            lookout: None,
             waker: shared_waker,
             lister,
             asker,
@@ -226,6 +230,9 @@ impl Runtime {
     pub fn after_frame(&mut self) {
         if let Some(start) = self.idle.take() {
             start();
+        }
+        if let Some(lookout) = &self.lookout {
+            lookout.is_away(self.file.is_some() || self.folder.is_some());
         }
         if let Some(opened) = self.opened.take() {
             // The list of recent files is a comfort: that it cannot be

@@ -18,7 +18,7 @@ use std::time::{Duration, SystemTime};
 const EVERY: Duration = Duration::from_secs(1);
 
 /// What a file's state is told apart by.
-type State = Option<(u64, Option<SystemTime>, u64)>;
+pub(super) type State = Option<(u64, Option<SystemTime>, u64)>;
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -201,7 +201,8 @@ fn look(watch: &Weak<Watch>, waker: &Waker) {
     }
 }
 
-fn state(path: &Path) -> State {
+/// What a file is like now.
+pub(super) fn state(path: &Path) -> State {
     let meta = std::fs::metadata(path).ok()?;
     Some((meta.len(), meta.modified().ok(), identity(&meta)))
 }

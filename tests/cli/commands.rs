@@ -376,6 +376,108 @@ fn check_labels_every_problem_and_ends_as_it_says() {
 }
 
 #[test]
+fn check_takes_an_answer_file_from_standard_input() {
+    let folder = Folder::with_assessment();
+    let good = folder.read("a.toml");
+    let check =
+        |input: &str, more: &[&str]| folder.run_with(&[&["check", "-"], more].concat(), input);
+    let ran = check(&good, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "<stdin>: ok\n"), "{ran}");
+    // What is said is what is said of the file.
+    let marked = format!("{good}<<<<<<< ours\n# a\n=======\n# b\n>>>>>>> theirs\n");
+    let open =
+        "open it and choose between the two sides: aicaiq bad.toml; or delete the marks by hand";
+    let bad = format!("{good}\n[roles.CSP.steps.03]\noutcom = \"satisfied\"\n");
+    for text in [bad.as_str(), "[assessment\n", "", marked.as_str()] {
+        folder.write("bad.toml", text);
+        for more in [&[][..], &["--format", "json"]] {
+            let file = folder.run(&[&["check", "bad.toml"], more].concat());
+            let said = file.out.replace(
+                open,
+                "open the file with aicaiq and choose between the two sides",
+            );
+            let said = said.replace("bad.toml", "<stdin>");
+            let ran = check(text, more);
+            assert_eq!((ran.code, ran.out, ran.err), (file.code, said, file.err));
+        }
+    }
+    let large = "#".repeat(usize::try_from(aicaiq::limits::ANSWER_FILE).unwrap() + 1);
+    let ran = check(&large, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.starts_with("error: <stdin> is longer than"),
+        "{ran}"
+    );
+    let ran = folder.run_with(&["check", "-", "-"], &good);
+    assert_eq!(ran.code, 2, "{ran}");
+    folder.write("-", "no answers");
+    assert_eq!(folder.run(&["check", "./-"]).code, 1);
+}
+
+#[test]
+fn check_is_quiet_of_what_is_in_order() {
+    let folder = Folder::with_assessment();
+    std::fs::create_dir_all(folder.path("all/f")).unwrap();
+    folder.run(&["new", "all/f/", "--subject", "Other", "--role", "AP"]);
+    folder.run(&["set", "all/f", "CEK-02:AP.01", "--outcome", "satisfied"]);
+    folder.run(&["new", "all/b.toml", "--subject", "Third", "--role", "AP"]);
+    folder.write("all/Cargo.toml", "[package]\n");
+    let words = ["check", "a.toml", "all", "all/f"];
+    let loud = folder.run(&words);
+    assert_eq!(loud.code, 0, "{loud}");
+    assert!(
+        loud.out.contains("2 providers") && loud.out.contains("1 control"),
+        "{loud}"
+    );
+    let quiet = |more: &[&str]| folder.run(&[&words[..], &["-q"], more].concat());
+    assert_eq!(quiet(&[]).to_string(), "exit 0\n--- stdout\n--- stderr\n");
+    assert_eq!(quiet(&["--format", "json"]).out, "[]\n");
+    let stdin = folder.run_with(&["check", "--quiet", "-"], &folder.read("a.toml"));
+    assert_eq!(stdin.to_string(), "exit 0\n--- stdout\n--- stderr\n");
+    // What is to be warned of is said, and of no other file anything.
+    let text = folder.read("a.toml");
+    folder.write(
+        "a.toml",
+        format!("{text}\n[roles.CSP.steps.03]\noutcom = \"x\"\n"),
+    );
+    let ran = quiet(&[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.out.ends_with("\na.toml: ok, 1 warning\n"), "{ran}");
+    assert!(!ran.out.contains("all"), "{ran}");
+    folder.write("all/f/CEK-02.toml", "schema = 1\n[");
+    let ran = quiet(&[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("all/f/CEK-02.toml: 1 error"), "{ran}");
+    assert!(
+        !ran.out.contains("all/b.toml") && !ran.out.contains("control\n"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::with_assessment();
+    folder.run(&["new", "b.toml", "--subject", "Other", "--role", "AP"]);
+    for words in [
+        &["summary", "a.toml", "--format", "json"][..],
+        &["summary", "a.toml", "b.toml", "--format", "html"],
+        &["export", "a.toml", "--format", "markdown"],
+        &["export", "a.toml", "b.toml", "--format", "jsonl"],
+        &["merge", "a.toml", "a.toml", "a.toml"],
+    ] {
+        let plain = folder.run(words);
+        assert_eq!(plain.code, 0, "{plain}");
+        let dash = folder.run(&[words, &["--out", "-"]].concat());
+        assert_eq!(dash.to_string(), plain.to_string(), "{words:?}");
+        assert!(!folder.path("-").exists(), "{words:?}");
+        let file = folder.run(&[words, &["--out", "./-"]].concat());
+        assert_eq!((file.code, file.out.as_str()), (0, ""), "{file}");
+        assert_eq!(folder.read("-"), plain.out, "{words:?}");
+        std::fs::remove_file(folder.path("-")).unwrap();
+    }
+}
+
+#[test]
 fn hostile_files_get_an_error_and_no_escape_sequence_through() {
     let folder = Folder::with_assessment();
     let good = folder.read("a.toml");
@@ -467,7 +569,9 @@ fn summary_as_json_has_exactly_what_is_promised() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let summary: Value = serde_json::from_str(&ran.out).unwrap();
     let keys: Vec<&String> = summary.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 4);
+    assert_eq!(keys.len(), 6);
+    assert_eq!(summary["format"], "aicaiq-summary-1");
+    assert_eq!(summary["as_of"], "2026-11-24");
     assert_eq!(summary["subject"], "Sample");
     assert_eq!(summary["questionnaire"], "CEK-02");
     assert_eq!(

@@ -100,7 +100,7 @@ fn a_provider_that_is_deleted_fails_the_gate() {
     assert!(first.contains("Gone since revision HEAD\n"), "{ran}");
     // What is left is no better for that.
     let total = ran.out.lines().find(|l| l.starts_with("All ")).unwrap();
-    assert!(total.ends_with("▼ worse"), "{ran}");
+    assert!(total.ends_with("↓ worse"), "{ran}");
     let alone = folder.run(&["summary", "all", "--since", "HEAD", "--fail-on", "gone"]);
     assert!(
         alone
@@ -151,7 +151,7 @@ fn a_control_whose_file_is_deleted_is_gone_and_no_improvement() {
             ran.err.contains("gone since revision HEAD: Gamma CEK-02 (all/gamma/CEK-02.toml): the control's answer file, with 2 answers"),
             "{ran}"
         );
-        assert!(ran.out.contains("○ gone   Gamma, CEK-02"), "{ran}");
+        assert!(ran.out.contains("× gone   Gamma, CEK-02"), "{ran}");
         assert!(!ran.out.contains("better"), "{ran}");
     }
     // Of other controls it says nothing.
@@ -193,7 +193,7 @@ fn a_role_that_is_assessed_no_more_and_answers_taken_back_are_told() {
     );
     assert!(
         ran.out
-            .contains("▼ worse  Beta, CSP: 1 gone or with fewer answers, major 1 → 0"),
+            .contains("↓ worse  Beta, CSP: 1 gone or with fewer answers, major 1 → 0"),
         "{ran}"
     );
 }

@@ -34,6 +34,33 @@ fn an_existing_file_is_replaced_only_when_told() {
 }
 
 #[test]
+fn a_dash_is_standard_output_and_the_digest_goes_beside_it() {
+    let folder = Folder::with_assessment();
+    let made = folder.run(&["pack", "a.toml", "--out", "p.zip"]);
+    let (digest, _) = made.out.split_once(' ').unwrap();
+    let bin = env!("CARGO_BIN_EXE_aicaiq");
+    let output = std::process::Command::new(bin)
+        .args(["pack", "a.toml", "--out", "-"])
+        .current_dir(folder.0.path())
+        .env("HOME", folder.0.path())
+        .env("SOURCE_DATE_EPOCH", "1795514400")
+        .env("AICAIQ_TODAY", "2026-11-24")
+        .output()
+        .unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{err}");
+    assert_eq!(output.stdout, std::fs::read(folder.path("p.zip")).unwrap());
+    assert!(err.ends_with(&format!("\n{digest}  -\n")), "{err}");
+    assert!(!folder.path("-").exists());
+    let ran = folder.run(&["pack", "a.toml", "--out", "./-"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        folder.path("-").exists() && ran.out.starts_with(digest),
+        "{ran}"
+    );
+}
+
+#[test]
 fn where_nothing_can_be_written_nothing_is_left() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::with_assessment();

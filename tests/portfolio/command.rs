@@ -249,11 +249,11 @@ fn the_previous_assessment_says_what_got_worse() {
         "failed: on worse: 1 control worse than before, the first CEK-02 of Beta Cloud\n"
     );
     assert!(
-        ran.out.contains("▼ worse  Beta Cloud, CSP: major 0 → 1"),
+        ran.out.contains("↓ worse  Beta Cloud, CSP: major 0 → 1"),
         "{ran}"
     );
     assert!(
-        ran.out.contains("▲ better Acme GenAI, CSP: major 2 → 0"),
+        ran.out.contains("↑ better Acme GenAI, CSP: major 2 → 0"),
         "{ran}"
     );
 }

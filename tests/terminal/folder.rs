@@ -83,6 +83,36 @@ fn what_others_write_is_seen_in_the_list() {
 }
 
 #[test]
+fn what_others_change_among_providers_is_seen_and_what_one_answered_oneself_is_no_news() {
+    let place = place();
+    fs::create_dir(place.path("all")).unwrap();
+    fs::rename(place.path("acme"), place.path("all/acme")).unwrap();
+    let new = |name: &str, subject: &str| {
+        let path = format!("all/{name}.toml");
+        place.run(&["new", &path, "--subject", subject, "--role", "CSP"]);
+    };
+    new("b", "Alone");
+    let mut pty = place.start(&["portfolio", "all"]);
+    pty.sees("Sample Platform").sees("2 providers");
+    let path = place.path("all/acme/CEK-04.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"satisfied", "\"not-satisfied")).unwrap();
+    pty.sees("Sample Platform has changed").sees("1 major");
+    new("c", "Another");
+    pty.sees("Another is new").sees("3 providers");
+    fs::remove_file(place.path("all/b.toml")).unwrap();
+    pty.sees("Alone is gone").sees("2 providers");
+    // What happened while one was away comes in afterwards; what one did
+    // oneself is counted and not told.
+    pty.send("gjj\r").sees("CSP 0/13").send("n");
+    fs::write(&path, text).unwrap();
+    pty.sees("CSP 1/13").send("\x1b").sees("1 of 13 answered");
+    pty.sees("on disk: Sample Platform has changed").send("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_sane();
+}
+
+#[test]
 fn a_provider_one_comes_back_from_is_still_asked_by_its_own_questionnaires() {
     let place = place();
     let other = include_str!("../../questionnaires/cek-02.toml").replace("CEK-02.1", "CEK-02.9");

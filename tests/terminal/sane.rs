@@ -112,6 +112,7 @@ fn a_screen_that_panics() {
         flag: None,
         file: Some(file),
         portfolio: None,
+        looks_after: None,
         folder: PathBuf::new(),
         state: PathBuf::from("state/aicaiq"),
         user: String::new(),

@@ -335,7 +335,7 @@ fn help_of_lists_says_what_their_signs_mean() {
         .sees("▲ major gap")
         .sees("◷ expires soon");
     let mut screen = portfolio::few();
-    screen.keys("? G").sees("▲ major gaps").sees("▼ worse");
+    screen.keys("? G").sees("▲ major gaps").sees("↓ worse");
 }
 
 #[test]

@@ -2,14 +2,16 @@
 
 use crate::harness::{DiskIs, Screen, assessment, clock};
 use aicaiq::assessment::{Action, Assessment, EvidenceId, Files, Role};
-use aicaiq::gaps::Context;
+use aicaiq::gaps::{Context, Severity};
 use aicaiq::overview::{self, ControlOverview, Expiring, ProviderOverview};
-use aicaiq::portfolio::{Before, By, Filter, Use, build};
+use aicaiq::portfolio::{Before, By, Filter, Trend, Use, build};
 use aicaiq::questionnaire::{ItemId, StepId, embedded};
 use aicaiq::store::parse;
 use aicaiq::tui::effect::{Effect, Event, Opened};
+use aicaiq::tui::lookout::Changed;
 use aicaiq::tui::model::Screen as Shown;
 use aicaiq::tui::portfolio::Portfolio;
+use aicaiq::tui::theme::{glyphs::plain, severity_glyph};
 use std::path::{Path, PathBuf};
 
 fn sample() -> Assessment {
@@ -49,7 +51,10 @@ fn screen(now: Vec<ProviderOverview>, then: Vec<ProviderOverview>) -> Screen {
         then,
         now: None,
     };
-    let before = Some(before).filter(|b| !b.then.is_empty());
+    compared(now, Some(before).filter(|b| !b.then.is_empty()))
+}
+
+fn compared(now: Vec<ProviderOverview>, before: Option<Before>) -> Screen {
     let filter = Filter::default();
     let mut shown = build(&now, before.as_ref(), By::Role, &filter, clock().today);
     for record in &mut shown.expiring {
@@ -196,7 +201,7 @@ fn only_some_are_shown() {
     screen.keys("z a").sees("Providers (3)");
     screen
         .keys("/ \"bet\"")
-        .sees("Providers (1)")
+        .sees("Providers (1)  Expiring evidence (0)  Overdue actions (0)")
         .sees("▸ Beta Cloud");
     screen
         .keys("enter")
@@ -204,7 +209,7 @@ fn only_some_are_shown() {
         .sees("Providers (1)");
     screen
         .keys("esc")
-        .sees("Providers (3)")
+        .sees("Providers (3)  Expiring evidence (2)  Overdue actions (1)")
         .sees("▸ Beta Cloud");
     screen
         .keys("/ \"nobody\" enter")
@@ -212,11 +217,35 @@ fn only_some_are_shown() {
     screen.keys("/ esc").sees("Providers (3)");
 }
 
+#[test]
+fn what_is_listed_is_of_those_that_are_shown() {
+    let mut screen = few();
+    screen.keys("tab down").sees("▸ 2026-12-06 expires");
+    screen.keys("/ \"acm\" enter").sees("▸ 2026-12-06 expires");
+    screen.sees("only “acm” in the name").sees("Esc: all");
+    screen.keys("esc / \"bet\" enter");
+    screen.sees("No evidence of these providers has expired");
+    screen.keys("enter").sees("nothing here to open");
+    screen
+        .keys("tab")
+        .sees("No corrective action of these providers is");
+    screen.keys("esc z w").sees("only worse than before");
+    screen.sees("Part the duties").sees("Overdue actions (1)");
+    screen.keys("z u").sees("Overdue actions (1)");
+    screen.keys("esc").sees("Expiring evidence (2)");
+}
+
 /// In the answer file of one of them.
 pub fn inside() -> Screen {
     let mut screen = few();
     screen.keys("down right enter");
-    assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
+    goes_in(&mut screen);
+    screen
+}
+
+/// What follows once the answer file is asked for.
+fn goes_in(screen: &mut Screen) {
+    assert_eq!(opens(screen), [Path::new("customers/acme.toml")]);
     screen.happen(Event::Opened(Box::new(Opened {
         asked_with: None,
         place: None,
@@ -232,7 +261,17 @@ pub fn inside() -> Screen {
         left: Vec::new(),
         new: false,
     })));
-    screen
+}
+
+/// The providers that are to be read again.
+fn read_again(screen: &Screen) -> Vec<&Path> {
+    let effects = screen.effects.iter();
+    effects
+        .filter_map(|e| match e {
+            Effect::Overview(path) => Some(path.as_path()),
+            _ => None,
+        })
+        .collect()
 }
 
 #[test]
@@ -240,12 +279,7 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     let mut screen = inside();
     screen.sees("CSP · AI-CAIQ question");
     screen.keys("esc").sees("▸ Acme GenAI Platform");
-    let again = screen.effects.iter();
-    assert!(
-        again
-            .clone()
-            .any(|e| matches!(e, Effect::Overview(p) if p == Path::new("customers/acme.toml")))
-    );
+    assert_eq!(read_again(&screen), [Path::new("customers/acme.toml")]);
     // What was answered meanwhile is seen.
     let fresh = assessment(&[Role::Csp]);
     let read = provider(
@@ -255,6 +289,60 @@ fn enter_opens_the_file_at_its_worst_gap_and_esc_comes_back() {
     );
     screen.happen(Event::Overview(Box::new(read)));
     screen.sees("▸ Acme GenAI Platform").sees("13 open");
+}
+
+fn others(read: Vec<ProviderOverview>, gone: &[&str]) -> Event {
+    let gone = gone.iter().map(PathBuf::from).collect();
+    Event::Providers(Box::new(Changed { read, gone }))
+}
+
+#[test]
+fn what_others_change_comes_in_and_what_is_selected_stays() {
+    let mut screen = few();
+    let fresh = assessment(&[Role::Csp]);
+    let new = |path: &str, subject: &str| provider(path, subject, vec![control(&fresh, path)]);
+    screen.keys("down right tab down").sees("▸ 2026-12-06");
+    let delta = new("customers/delta.toml", "Delta");
+    screen.happen(others(vec![delta], &["customers/gamma.toml"]));
+    screen.sees("on disk: Delta is new, gamma.toml is gone");
+    screen.sees("▸ 2026-12-06").does_not_see("unreadable");
+    screen.keys("tab tab").sees("▸ Acme GenAI Platform");
+    screen
+        .sees("Acme GenAI Platform · CSP")
+        .sees("Providers (3)");
+    let acme = new("customers/acme.toml", "Acme GenAI Platform");
+    let beta = new("customers/beta.toml", "Beta Cloud");
+    screen.happen(others(vec![acme.clone()], &[]));
+    screen.sees("on disk: Acme GenAI Platform has changed");
+    screen.sees("Acme GenAI Platform · CSP").sees("13 open");
+    screen.sees("Expiring evidence (0)");
+    screen.happen(others(vec![acme, beta], &[]));
+    // What comes to the same is no news.
+    screen.sees("on disk: Beta Cloud has changed");
+    let all = ["acme", "beta", "delta"].map(|name| format!("customers/{name}.toml"));
+    screen.happen(others(Vec::new(), &all.each_ref().map(String::as_str)));
+    screen.sees("3 providers are gone").sees("Providers (1)");
+    screen.keys("down enter tab enter z g esc");
+}
+
+#[test]
+fn a_trend_follows_what_is_read_again() {
+    let path = "customers/acme.toml";
+    let of = |a: &Assessment| vec![provider(path, "Acme", vec![control(a, path)])];
+    let before = Before {
+        what: "revision HEAD".into(),
+        then: of(&sample()),
+        now: Some(of(&sample())),
+    };
+    let mut screen = compared(of(&sample()), Some(before));
+    screen.sees("· same");
+    let fresh = assessment(&[Role::Csp, Role::Mp]);
+    screen.happen(others(of(&fresh), &[]));
+    screen.sees("↓ worse");
+    screen.happen(others(Vec::new(), &[path]));
+    screen.sees("× gone").sees("Acme is gone");
+    screen.happen(others(of(&sample()), &[]));
+    screen.sees("· same").sees("Acme is new");
 }
 
 #[test]
@@ -312,7 +400,10 @@ fn lists_lead_to_their_items() {
         .sees("Platform security")
         .sees("CEK-02 CSP.05");
     screen.keys("enter");
-    assert_eq!(opens(&screen), [Path::new("customers/acme.toml")]);
+    goes_in(&mut screen);
+    screen.keys("esc").sees("Platform security");
+    // Whichever is selected among the providers.
+    assert_eq!(read_again(&screen), [Path::new("customers/acme.toml")]);
     screen.keys("tab").sees("▸ gamma.toml");
 }
 
@@ -364,6 +455,25 @@ fn hostile_names_reach_no_cell() {
 }
 
 #[test]
+fn no_trend_looks_like_a_gap() {
+    for ascii in [false, true] {
+        let sign = |sign: &str| match ascii {
+            true => plain(sign).into_owned(),
+            false => sign.to_owned(),
+        };
+        let gaps: Vec<String> = Severity::ALL
+            .map(|severity| sign(severity_glyph(severity)))
+            .into();
+        let mut all: Vec<String> = Trend::ALL.map(|trend| sign(trend.glyph())).into();
+        all.extend(gaps);
+        let many = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), many, "{all:?}");
+    }
+}
+
+#[test]
 fn a_trend_is_seen_however_many_gaps_there_are() {
     let mut heavy = control(&sample(), "customers/acme.toml");
     heavy.roles[0].gaps.major = 123_456;
@@ -375,6 +485,6 @@ fn a_trend_is_seen_however_many_gaps_there_are() {
         screen.happen(Event::Resize(size.0, size.1));
         let row = screen.shown();
         let row = row.lines().find(|l| l.contains("▸ Acme")).unwrap();
-        assert_eq!(row.matches('▼').count(), 2, "{row}");
+        assert_eq!(row.matches('↓').count(), 2, "{row}");
     }
 }

@@ -1,7 +1,7 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, check, check_by, ended, found, newer, unseen};
+use super::{Checked, Found, How, check, check_by, ended, found, newer, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Control, Folder, NAME_THEM, says_control};
@@ -22,8 +22,8 @@ pub(super) struct All {
 }
 
 /// Checks a folder.
-pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Failure> {
-    let (code, text, object) = shared(&dir.join(SHARED_FILE), styled);
+pub(super) fn of(dir: &Path, context: &Context, how: How) -> Result<All, Failure> {
+    let (code, text, object) = shared(&dir.join(SHARED_FILE), how);
     let mut all = All {
         code,
         text,
@@ -39,7 +39,7 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     let mut nameless: BTreeSet<&str> = BTreeSet::new();
     let one = |(): &mut (), control: &Control| {
         let asked = folder::for_control(context, &opened, &control.path);
-        Some(check_by(&control.path, asked, context, styled))
+        Some(check_by(&control.path, asked, context, how))
     };
     let checked = parallel::map(opened.controls(), || (), one);
     let checked = opened.controls().iter().zip(checked.into_iter().flatten());
@@ -63,7 +63,7 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
     let known: BTreeSet<&Path> = opened.controls().iter().map(|c| c.path.as_path()).collect();
     for path in controls_of(dir)? {
         if !known.contains(path.as_path()) {
-            let (code, text, object) = check(&path, context, styled);
+            let (code, text, object) = check(&path, context, how);
             all.code = all.code.max(code.min(1));
             all.text.push_str(&text);
             all.objects.push(object);
@@ -105,8 +105,10 @@ pub(super) fn of(dir: &Path, context: &Context, styled: bool) -> Result<All, Fai
             all.text.push_str(&format!("  {help}\n"));
         }
     }
-    all.text
-        .push_str(&format!("{name}: {}\n", count(begun.len(), "control")));
+    if !how.quiet {
+        all.text
+            .push_str(&format!("{name}: {}\n", count(begun.len(), "control")));
+    }
     if let Some(first) = all.objects.first_mut() {
         first.problems.extend(findings);
     }
@@ -118,9 +120,9 @@ fn catalog_lacks(folder: &Folder, id: &str) -> bool {
 }
 
 /// Checks the providers that are directly in a folder, as `summary` finds them.
-pub(super) fn providers(dir: &Path, context: &Context, styled: bool) -> Result<All, Failure> {
+pub(super) fn providers(dir: &Path, context: &Context, how: How) -> Result<All, Failure> {
     let found = find_all(&[dir.to_owned()]).map_err(|error| Failure::usage(error.to_string()))?;
-    for path in &found.passed {
+    for path in found.passed.iter().filter(|_| !how.quiet) {
         let name = one_line(&path.display().to_string());
         say(&format!("passed over: {name}, no answer file"));
     }
@@ -134,9 +136,9 @@ pub(super) fn providers(dir: &Path, context: &Context, styled: bool) -> Result<A
     for path in &found {
         let one = if path.is_dir() {
             folders += 1;
-            of(path, context, styled)?
+            of(path, context, how)?
         } else {
-            let (code, text, object) = check(path, context, styled);
+            let (code, text, object) = check(path, context, how);
             All {
                 code,
                 text,
@@ -163,12 +165,14 @@ pub(super) fn providers(dir: &Path, context: &Context, styled: bool) -> Result<A
         count(found.len(), "provider"),
         parts.join(", ")
     );
-    all.text.push_str(&line);
+    if !how.quiet {
+        all.text.push_str(&line);
+    }
     Ok(all)
 }
 
 /// Checks an `assessment.toml`.
-pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
+pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
     let name = one_line(&path.display().to_string());
     let object = |ok, problems| Checked {
         file: name.clone(),
@@ -198,7 +202,7 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
     };
     let mut text = String::new();
     if !problems.is_empty() {
-        text = ended(render_problems(&name, &source, &problems, styled));
+        text = ended(render_problems(&name, &source, &problems, how.styled));
     }
     if is_newer {
         let (line, problem) = newer(&name);
@@ -213,7 +217,9 @@ pub(super) fn shared(path: &Path, styled: bool) -> (u8, String, Checked) {
         (0, n, _) => (false, count(n, "unresolved conflict")),
         (n, ..) => (false, count(n, "error")),
     };
-    text.push_str(&format!("{name}: {said}\n"));
+    if !(how.quiet && problems.is_empty() && ok) {
+        text.push_str(&format!("{name}: {said}\n"));
+    }
     let problems = found(&source, &problems);
     (u8::from(!ok), text, object(ok, problems))
 }

@@ -13,6 +13,7 @@ use crate::portfolio::{Before, By, FailOn, Filter, Portfolio, build, failed, mat
 use crate::report;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
+use crate::tui::lookout::Asking;
 use crate::tui::portfolio::few_gaps;
 use clap::builder::PossibleValue;
 use reading::Reading;
@@ -20,6 +21,7 @@ use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 /// Which part of the providers is looked at, and what it is compared with.
 #[derive(Debug, clap::Args)]
@@ -49,7 +51,7 @@ pub(super) struct Asked {
     /// End with exit code 1 where there is any of these; a list, or several times
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
-    /// Where to write it; without it, to standard output
+    /// Where to write it; without it or for -, to standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     /// Replace the file named by --out if there is one
@@ -84,14 +86,22 @@ pub fn screen(context: &Context, args: &Args) -> Outcome {
             "the screen needs a terminal; without one use: aicaiq summary PATH",
         ));
     }
+    let since = SystemTime::now();
     let gathered = gather(context, &args.paths, Keep::Few, &args.chosen)?;
+    let providers = gathered.providers.iter();
+    let looks_after = Asking {
+        paths: args.paths.clone(),
+        providers: providers.map(|p| p.path.clone()).collect(),
+        since,
+        named: context.own_questionnaire(),
+    };
     let shown = crate::tui::portfolio::Portfolio::new(
         gathered.providers,
         gathered.before,
         args.chosen.filter(),
         gathered.portfolio,
     );
-    super::open::show(context, &args.look, None, Some(shown))
+    super::open::show(context, &args.look, None, Some((shown, looks_after)))
 }
 
 impl Asked {

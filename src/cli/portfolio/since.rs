@@ -5,8 +5,8 @@ use super::super::past::{Entry, Objects, Tracked};
 use crate::assessment::folder_of;
 use crate::folder::QUESTIONNAIRES;
 use crate::git::os;
-use crate::overview::{ProviderOverview, is_folder};
-use crate::portfolio::find::lacks_shared_file;
+use crate::overview::ProviderOverview;
+use crate::portfolio::find::is_one;
 use crate::store::SHARED_FILE;
 use crate::store::meant::{self, is_toml};
 use std::cell::RefCell;
@@ -64,7 +64,6 @@ impl Past {
                 known.push(near);
             }
         }
-        let is_one = |p: &Path| is_folder(p) || lacks_shared_file(p);
         let within = named.iter().filter(|p| p.is_dir() && !is_one(p));
         Ok(Self {
             revision: revision.to_owned(),

@@ -1,12 +1,28 @@
-//! The summary: results and gaps.
+//! The summary of one answer file: results and gaps.
+//!
+//! | key | what it is |
+//! | --- | --- |
+//! | `format` | `aicaiq-summary-1`; another number when a key changes its meaning or goes, new keys alone don't change it |
+//! | `as_of` | the day that dates were compared with |
+//! | `subject`, `questionnaire` | who is assessed, and the control's id |
+//! | `roles` | by role: `result`, `counts` (steps by outcome) |
+//! | `gaps` | a list, the heaviest first: `kind`, `severity`, `role`, `item`, `message` |
+//!
+//! Of several files and of folders it is [`crate::report::portfolio::json`].
 
+use super::parts::day;
 use crate::assessment::Outcome;
 use crate::report::{Report, RoleReport};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+/// The name under `format`, with its version.
+const FORMAT: &str = "aicaiq-summary-1";
+
 #[derive(Serialize)]
 struct Root<'a> {
+    format: &'static str,
+    as_of: String,
     subject: &'a str,
     questionnaire: &'a str,
     roles: Roles<'a>,
@@ -66,11 +82,12 @@ struct Gap<'a> {
     message: &'a str,
 }
 
-/// The report as one pretty-printed JSON object with a final line feed:
-/// `subject`, `questionnaire`, `roles` and `gaps`.
+/// The report as one pretty-printed JSON object with a final line feed.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let root = Root {
+        format: FORMAT,
+        as_of: day(report.today),
         subject: &report.subject,
         questionnaire: &report.questionnaire.id,
         roles: Roles(&report.roles),

@@ -70,7 +70,7 @@ pub fn answered(tally: &Tally) -> String {
     format!("{done} of {all}")
 }
 
-/// `▼ worse`; empty where nothing is compared.
+/// `↓ worse`; empty where nothing is compared.
 #[must_use]
 pub fn trend(cell: &Cell) -> String {
     cell.trend
@@ -100,7 +100,7 @@ pub fn change(cell: &Cell) -> String {
     gone.into_iter().chain(parts).collect::<Vec<_>>().join(", ")
 }
 
-/// `▼ 2 worse, ▲ 1 better`: of providers; ways that none went are left out.
+/// `↓ 2 worse, ↑ 1 better`: of providers; ways that none went are left out.
 #[must_use]
 pub fn trends(p: &Portfolio) -> String {
     let of = |trend| p.rows.iter().filter(|r| r.all.trend == Some(trend)).count();

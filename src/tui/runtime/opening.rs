@@ -7,7 +7,8 @@ use crate::folder;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
-use crate::tui::effect::{Event, Opened};
+use crate::tui::effect::{Clock, Event, Opened};
+use crate::tui::lookout::{Asking, Lookout};
 use chrono::{DateTime, Utc};
 use std::path::Path;
 use std::sync::Arc;
@@ -95,8 +96,24 @@ impl Runtime {
         }
     }
 
+    /// Has many providers looked after.
+    pub fn look_after(&mut self, asking: Asking, clock: fn() -> Clock) {
+        let waker = Arc::clone(&self.waker);
+        self.lookout = Some(Lookout::start(asking, clock, waker));
+    }
+
+    /// What other programs have changed among them since it was asked last.
+    pub fn changed_providers(&self) -> impl Iterator<Item = Event> + '_ {
+        let lookout = self.lookout.iter();
+        let found = lookout.flat_map(Lookout::found);
+        found.map(|changed| Event::Providers(Box::new(changed)))
+    }
+
     /// Reads a provider again, as the screen of many shows it.
     pub(super) fn overview(&self, path: &Path, now: DateTime<Utc>) -> Option<Event> {
+        if let Some(lookout) = &self.lookout {
+            lookout.know(path);
+        }
         let mut catalogs = crate::portfolio::read::Catalogs::new(self.named.clone());
         let today = crate::zone::day_of(now);
         let asked = (today, true);

@@ -52,8 +52,11 @@ pub fn ascii(sign: char) -> Option<char> {
         '▸' | '▶' | '→' | '↗' | '›' => '>',
         '◂' | '◀' | '←' | '‹' => '<',
         '▾' => '-',
-        '▼' | '↓' => 'v',
-        '▴' | '↑' => '^',
+        '▼' => 'v',
+        '▴' => '^',
+        // What got better or worse, beside a severity.
+        '↑' => '/',
+        '↓' => '\\',
         '↔' => '=',
         '↻' | '⟳' => '@',
         '↵' | '⏎' => '<',
@@ -151,7 +154,7 @@ mod tests {
         }
         assert_eq!(plain("✓ “é” 1 → 2, …"), "+ \"é\" 1 -> 2, ...");
         assert!(matches!(plain("Müller"), Cow::Borrowed(_)));
-        for family in ["✓◐✗–○", "▲△○◷", "▸▾", "━┄", "↑↓←→", "◆■✎•"]
+        for family in ["✓◐✗–○", "▲△○◷↑↓●×·", "▸▾", "━┄", "↑↓←→", "◆■✎•"]
         {
             let mut plain: Vec<_> = family.chars().map(|c| ascii(c).unwrap()).collect();
             plain.sort_unstable();

@@ -160,8 +160,12 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Overview(read) => {
             if let Some(p) = &mut app.portfolio {
-                p.replace(*read, app.clock.today);
+                p.take(vec![*read], &[], app.clock.today);
             }
+            Vec::new()
+        }
+        Event::Providers(changed) => {
+            portfolio::changed(app, *changed);
             Vec::new()
         }
         Event::Saved => saving::saved(app),

@@ -7,8 +7,10 @@ use crate::tui::effect::Effect;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
+use crate::tui::lookout::Changed;
 use crate::tui::model::{App, Doc, Focus, Hit, Menu, Overlay, Row, Screen};
 use crate::tui::portfolio::{Only, Page, Portfolio};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Does an action in the screen of many providers.
@@ -44,14 +46,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Right if p.page == Page::Matrix => {
             p.column = (p.column + 1).min(p.columns().saturating_sub(1));
         }
-        action => {
-            let (at, rows) = match p.page {
-                Page::Matrix => (&mut p.row, p.rows.len()),
-                Page::Expiring => (&mut p.record, p.shown.expiring.len()),
-                Page::Overdue => (&mut p.action, p.shown.overdue.len()),
-            };
-            *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
-        }
+        action => go(p, action, page),
     }
     Vec::new()
 }
@@ -79,7 +74,6 @@ pub fn show(app: &mut App, show: Show) {
         app.say(why);
         return;
     };
-    p.page = Page::Matrix;
     if only == Only::All {
         p.show_all();
         app.say("all providers are shown");
@@ -137,6 +131,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         .filter(|_| !is_file)
         .map(|(id, ..)| id.clone());
     p.goes_to = item.map(|(_, role, item)| (role, item));
+    p.opened = Some(path.clone());
     vec![Effect::Open(path)]
 }
 
@@ -184,9 +179,9 @@ fn depart(app: &mut App, unsaved: bool) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-/// Back from a file to the providers it is one of; the file is read again, as
-/// it may have been answered meanwhile. None where the file was opened by
-/// itself.
+/// Back from a file to the providers it is one of; the provider that was opened
+/// is read again, as it may have been answered meanwhile. None where the file was
+/// opened by itself.
 pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     app.portfolio.as_ref()?;
     app.screen = Screen::Portfolio;
@@ -198,9 +193,49 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     if app.controls.take().is_some() {
         effects.push(Effect::CloseFolder);
     }
-    let p = app.portfolio.as_ref()?;
-    effects.extend(p.file().map(|(path, _)| Effect::Overview(path)));
+    // It need not be the selected one: lists lead to others.
+    let opened = app.portfolio.as_mut()?.opened.take();
+    effects.extend(opened.map(Effect::Overview));
     Some(effects)
+}
+
+/// Takes in what other programs have changed, and says it.
+pub fn changed(app: &mut App, mut changed: Changed) {
+    let Some(p) = &mut app.portfolio else { return };
+    changed.read.retain(|one| !p.is_known(one));
+    let known = |path: &Path| {
+        p.shown
+            .rows
+            .iter()
+            .any(|row| row.path == path && !row.is_gone())
+    };
+    let read = changed.read.iter().map(|one| one.path.clone());
+    let (written, new): (Vec<PathBuf>, Vec<PathBuf>) = read.partition(|path| known(path));
+    let gone: Vec<String> = changed.gone.iter().map(|path| name_of(p, path)).collect();
+    p.take(changed.read, &changed.gone, app.clock.today);
+    let named = |paths: &[PathBuf]| paths.iter().map(|path| name_of(p, path)).collect();
+    let all: [(Vec<String>, &str, &str); 3] = [
+        (named(&written), "has changed", "have changed"),
+        (named(&new), "is new", "are new"),
+        (gone, "is gone", "are gone"),
+    ];
+    let parts = all
+        .iter()
+        .filter_map(|(names, one, many)| match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("{name} {one}")),
+            names => Some(format!("{} providers {many}", names.len())),
+        });
+    let text = parts.collect::<Vec<_>>().join(", ");
+    // Whoever is in a file sees it when they come back.
+    if app.screen == Screen::Portfolio && !text.is_empty() {
+        app.say(format!("on disk: {text}"));
+    }
+}
+
+fn name_of(p: &Portfolio, path: &Path) -> String {
+    let row = p.shown.rows.iter().find(|row| row.path == path);
+    row.map_or(String::new(), |row| crate::text::one_line(&row.name))
 }
 
 /// The way back from the controls of a folder that was opened from here; none
@@ -242,20 +277,26 @@ pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
     if again { open(app) } else { Vec::new() }
 }
 
-/// Selects another provider while they are narrowed.
+/// Selects another row while they are narrowed.
 pub fn select(app: &mut App, action: Action) {
     if let Some(p) = &mut app.portfolio {
-        let last = p.rows.len().saturating_sub(1);
-        p.row = overlays::moved(p.row, action, 1, last);
+        go(p, action, 1);
     }
+}
+
+/// Goes to another row of the present page.
+fn go(p: &mut Portfolio, action: Action, page: usize) {
+    let (at, rows) = match p.page {
+        Page::Matrix => (&mut p.row, p.rows.len()),
+        Page::Expiring => (&mut p.record, p.records.len()),
+        Page::Overdue => (&mut p.action, p.actions.len()),
+    };
+    *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
 }
 
 /// Shows only providers with some letters in their names.
 pub fn narrow(app: &mut App, typed: &str) {
     if let Some(p) = &mut app.portfolio {
-        if !typed.is_empty() {
-            p.page = Page::Matrix;
-        }
         p.narrow(typed);
     }
 }

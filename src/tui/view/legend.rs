@@ -24,7 +24,7 @@ const GAPS: &[&str] = &[
 
 const PORTFOLIO: &[&str] = &[
     "cells: ! a file cannot be read  ▲ major gaps  △ minor gaps  ○ open items  ◷ watch: will become a gap, or could not be checked  ✓ no gaps; the number is how many of the worst there are",
-    "behind it, compared with the earlier state: ▼ worse  ▲ better  ● new  ○ gone  · the same",
+    "behind it, compared with the earlier state: ↓ worse  ↑ better  ● new  × gone  ? unknown  · the same",
 ];
 
 /// The signs of a scope's list, if it is one of those that have signs of

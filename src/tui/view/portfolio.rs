@@ -38,8 +38,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let rest = strip(app, p, frame, rest);
     let rows = match p.page {
         Page::Matrix => p.rows.len() + 1,
-        Page::Expiring => p.shown.expiring.len(),
-        Page::Overdue => p.shown.overdue.len(),
+        Page::Expiring => p.records.len(),
+        Page::Overdue => p.actions.len(),
     };
     let [list, details] = panes(app, frame, rest, rows);
     match p.page {
@@ -73,8 +73,8 @@ fn panes(app: &App, frame: &mut Frame<'_>, area: Rect, rows: usize) -> [Rect; 2]
 fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let count = |page: Page| match page {
         Page::Matrix => p.rows.len(),
-        Page::Expiring => p.shown.expiring.len(),
-        Page::Overdue => p.shown.overdue.len(),
+        Page::Expiring => p.records.len(),
+        Page::Overdue => p.actions.len(),
     };
     let counted = |page: Page| format!(" {} ({}) ", page.title(), count(page));
     let wanted: usize = Page::ALL.map(|page| columns(&counted(page))).iter().sum();
@@ -102,7 +102,7 @@ fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: 
 /// Says which providers are shown, where some are not, and how to see all.
 /// Returns what is left of the area.
 fn strip(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) -> Rect {
-    if !p.is_filtered() || p.page != Page::Matrix {
+    if !p.is_filtered() {
         return area;
     }
     let key = app.keys.said(Scope::Portfolio, Action::Back);

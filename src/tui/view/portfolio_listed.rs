@@ -17,18 +17,18 @@ use ratatui::text::{Line, Span};
 pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let rows: Vec<(String, String, bool)> = match p.page {
         Page::Overdue => p
-            .shown
-            .overdue
+            .actions
             .iter()
+            .filter_map(|at| p.shown.overdue.get(*at))
             .map(|a| {
                 let text = format!("{}: {}", a.provider, a.text);
                 (a.due.to_string(), text, true)
             })
             .collect(),
         _ => p
-            .shown
-            .expiring
+            .records
             .iter()
+            .filter_map(|at| p.shown.expiring.get(*at))
             .map(|e| {
                 let head = format!("{} {}", e.on, words::expiry(e));
                 (head, format!("{}: {}", e.provider, e.title), e.expired)
@@ -40,9 +40,13 @@ pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect
         _ => p.record,
     };
     if rows.is_empty() {
+        let of = match p.is_filtered() {
+            true => " of these providers",
+            false => "",
+        };
         let text = match p.page {
-            Page::Overdue => "No corrective action is overdue.",
-            _ => "No evidence has expired or will within 30 days.",
+            Page::Overdue => format!("No corrective action{of} is overdue."),
+            _ => format!("No evidence{of} has expired or will within 30 days."),
         };
         put(frame, area, &Line::raw(text));
         return;

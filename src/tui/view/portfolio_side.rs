@@ -2,7 +2,7 @@
 
 use super::lines::{fit, hanging, wrap};
 use crate::gaps::Severity;
-use crate::portfolio::By;
+use crate::portfolio::{By, Trend};
 use crate::report::portfolio::words;
 use crate::text::one_line;
 use crate::tui::action::Action;
@@ -120,7 +120,8 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
         lines.extend(hanging(mark, 10, text.trim(), width, Style::new()));
     }
     for one in p.shown.gone.iter().filter(|g| g.provider == row.name) {
-        let mark = Span::styled("○ gone", app.theme.bad());
+        let gone = format!("{} gone", Trend::Gone.glyph());
+        let mark = Span::styled(gone, app.theme.bad());
         let text = match one.part() {
             part if part.is_empty() => one.what(),
             part => format!("{part}: {}", one.what()),

@@ -164,6 +164,8 @@ fn in_range(app: &App, step: &Step) {
     if let Some(p) = &app.portfolio {
         within("provider", p.row, p.rows.len());
         within("column", p.column, p.columns());
+        within("record", p.record, p.records.len());
+        within("overdue action", p.action, p.actions.len());
     }
     within(
         "start",
