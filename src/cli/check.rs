@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod stale;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
@@ -136,6 +137,7 @@ fn check_by(
         Ok(file) => {
             let mut problems = file.problems().to_vec();
             problems.extend(unseen::problems(&file));
+            problems.extend(stale::problems(&file, &questionnaire));
             let problems = problems.as_slice();
             let mut text = String::new();
             if !problems.is_empty() {

@@ -4,6 +4,7 @@
 mod folder;
 mod read;
 mod register;
+mod stale;
 
 pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
@@ -13,6 +14,7 @@ use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCou
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
+pub use stale::{Stale, stale};
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.
@@ -60,6 +62,8 @@ pub struct ControlOverview {
     pub uses: Vec<Used>,
     /// Undecided fields of a merge.
     pub conflicts: usize,
+    /// The roles whose sign-off is stale.
+    pub stale: Vec<Stale>,
     /// The gaps themselves, where they were asked for.
     pub gaps: Vec<Gap>,
     /// Whether another text of the questionnaire was answered than the one that it is
@@ -168,6 +172,7 @@ pub fn control(
     let register = Register::of(&a.evidence);
     let known = |id: &EvidenceId| register.gaps(id, ctx, |_| ctx.files.get(id).cloned());
     let mut overview = counted(q, a, |role| Asked::of(q, a, role), ctx, &known);
+    overview.stale = stale(q, a, ctx.files);
     if with_gaps {
         overview.gaps = gaps::find(q, a, ctx);
     }
@@ -258,6 +263,7 @@ fn counted<'k, 'q>(
         last,
         uses,
         conflicts: a.choices().count(),
+        stale: Vec::new(),
         gaps: Vec::new(),
         text_differs: a.is_reworded(q),
         problem: None,

@@ -1,6 +1,6 @@
 //! Phrases that several formats share.
 
-use super::{FileWord, Finding, Report, RoleReport, Row};
+use super::{FileWord, Finding, Report, RoleReport, Row, SignedOff};
 use crate::assessment::{Action, Outcome, Role, field_words};
 use crate::gaps::{Gap, LayerShare, Owner, Severity};
 use crate::questionnaire::{ItemId, Origin};
@@ -94,6 +94,7 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
         .chain(nothing_asked(report))
         .chain(unplaced(report))
         .chain(conflicts(report))
+        .chain(stale(report))
         .chain(suggestions(report))
         .chain(loose_evidence(report))
 }
@@ -175,6 +176,26 @@ fn conflicts(report: &Report) -> Option<String> {
             first.join(", ")
         )
     })
+}
+
+/// The roles whose sign-off is stale; none when there are none.
+fn stale(report: &Report) -> Option<String> {
+    let all: Vec<String> = stale_sign_offs(report)
+        .map(|(role, signed)| format!("{role} ({})", signed.state.as_str()))
+        .collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Signed off, and not as it was signed any more: {}.",
+            all.join(", ")
+        )
+    })
+}
+
+/// The sign-offs that are stale, each with its role.
+pub fn stale_sign_offs(report: &Report) -> impl Iterator<Item = (Role, &SignedOff)> {
+    let roles = report.roles.iter();
+    let signed = roles.filter_map(|role| Some((role.role, role.sign_off.as_ref()?)));
+    signed.filter(|(_, signed)| signed.state.is_stale())
 }
 
 /// `suggested: satisfied (by the last assessment, not confirmed)`; none where

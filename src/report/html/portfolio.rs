@@ -52,6 +52,7 @@ pub fn render(p: &Portfolio) -> String {
     broken(&mut out, p);
     unread(&mut out, p);
     gone(&mut out, p);
+    stale(&mut out, p);
     providers(&mut out, p);
     match p.by {
         By::Role => roles(&mut out, p),
@@ -70,6 +71,7 @@ fn contents(out: &mut String, p: &Portfolio) {
         (!p.broken.is_empty(), "broken", "Cannot be read"),
         (!p.unread.is_empty(), "unread", "Cannot be compared"),
         (!p.gone.is_empty(), "gone", "Gone"),
+        (!p.stale.is_empty(), "stale", "Stale sign-offs"),
         (true, "providers", "Providers"),
         (!p.columns.is_empty(), "matrix", by.as_str()),
         (p.compared.is_some(), "changed", "What changed"),
@@ -128,10 +130,17 @@ fn providers(out: &mut String, p: &Portfolio) {
     open(out, "providers", "Providers");
     let mut headers = vec!["Provider", "Controls begun"];
     headers.extend(count_headers(p));
+    let has_stale = p.all.tally.stale > 0;
+    if has_stale {
+        headers.push("Stale sign-offs");
+    }
     let line = |name: String, cell: &Cell| {
         let c = cell.controls;
         let mut row = vec![name, format!("{} of {}", c.begun, c.total)];
         row.extend(counts(p, cell));
+        if has_stale {
+            row.push(cell.tally.stale.to_string());
+        }
         row
     };
     let rows = p.rows.iter().map(|row| line(apart(&row.name), &row.all));
@@ -331,6 +340,29 @@ fn gone(out: &mut String, p: &Portfolio) {
         id: "gone-table",
         caption: "What was there before and is not any more; its gaps are not counted, and not mended by that",
         headers: &["Provider", "Control", "Role", "What", "Where it was"],
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
+}
+
+pub(super) fn stale(out: &mut String, p: &Portfolio) {
+    if p.stale.is_empty() {
+        return;
+    }
+    open(out, "stale", "Stale sign-offs");
+    let rows = p.stale.iter().map(|one| {
+        vec![
+            apart(&one.provider),
+            apart(&one.control),
+            one.role.to_string(),
+            inline(&words::stale(one)),
+        ]
+    });
+    Table {
+        id: "stale-table",
+        caption: "Roles that were signed off, and of which something has changed since",
+        headers: &["Provider", "Control", "Role", "Sign-off"],
         names: 0,
     }
     .write(out, rows);

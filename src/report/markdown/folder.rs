@@ -16,6 +16,7 @@ pub fn render(report: &FolderReport) -> String {
     let mut out = String::new();
     head(&mut out, report);
     broken(&mut out, report);
+    stale(&mut out, report);
     controls(&mut out, report);
     expiring(&mut out, report);
     overdue(&mut out, report);
@@ -55,6 +56,21 @@ fn broken(out: &mut String, report: &FolderReport) {
         ]
     });
     table(out, &["File", "Problem"], rows);
+}
+
+fn stale(out: &mut String, report: &FolderReport) {
+    if report.all.stale.is_empty() {
+        return;
+    }
+    heading(out, "Stale sign-offs");
+    let rows = report.all.stale.iter().map(|one| {
+        vec![
+            inline(&one.control),
+            one.role.to_string(),
+            inline(&totals::stale(one)),
+        ]
+    });
+    table(out, &["Control", "Role", "Sign-off"], rows);
 }
 
 fn controls(out: &mut String, report: &FolderReport) {

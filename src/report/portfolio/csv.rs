@@ -7,7 +7,7 @@ use crate::report::csv::inert;
 use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 36] = [
+pub const COLUMNS: [&str; 37] = [
     "kind",
     "provider",
     "path",
@@ -44,12 +44,13 @@ pub const COLUMNS: [&str; 36] = [
     "minor_compared",
     "open_compared",
     "watch_compared",
+    "stale_sign_offs",
 ];
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
 /// (that of a column or, without one, of all), `expiring`, `overdue`,
-/// `problem`, `unread` for what could not be read of what is compared with, or
+/// `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
 /// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and
@@ -100,6 +101,15 @@ pub fn render(p: &Portfolio) -> String {
             .with(27, &action.text)
             .with(28, &action.owner)
             .with(29, &action.due.to_string()));
+    }
+    for one in &p.stale {
+        put(Line::new("stale")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(24, &one.control)
+            .with(25, one.role.as_str())
+            .with(27, one.state.as_str())
+            .with(28, &one.by));
     }
     let unread = p.unread.iter().map(|one| ("unread", one));
     let problems = p.broken.iter().map(|one| ("problem", one)).chain(unread);
@@ -169,6 +179,7 @@ impl Line {
         for (place, number) in (8..).zip(numbers) {
             line = line.with(place, &number.to_string());
         }
+        line = line.with(36, &t.stale.to_string());
         if let Some(trend) = cell.trend {
             line = line.with(19, trend.as_str());
         }

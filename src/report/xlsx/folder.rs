@@ -99,6 +99,10 @@ fn overview(out: &mut Writer<'_>, report: &FolderReport) -> Result<(), XlsxError
             format!("{path}: {}", words::problem(one)).into(),
         ));
     }
+    for one in &report.all.stale {
+        let text = format!("{} {}: {}", one.control, one.role, words::stale(one));
+        facts.push(("Stale sign-off", text.into()));
+    }
     for record in &report.all.expiring {
         let text = format!("{} {}: {}", record.on, record.title, words::uses(record));
         let label = match record.expired {

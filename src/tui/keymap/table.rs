@@ -174,7 +174,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&[")"], Action::NextWaiting, &[Scope::Controls], "next control with a step that waits for its review, or for changes", ""),
     b(&["("], Action::PreviousWaiting, &[Scope::Controls], "previous such control", ""),
     b(&["w"], Action::WorstFirst, &[Scope::Controls], "those that fall short most come first, or by domain again", "worst"),
-    b(&["!"], Action::Due, &[Scope::Controls], "what is due in all controls: actions, evidence that has expired, and what will soon", "due"),
+    b(&["!"], Action::Due, &[Scope::Controls], "what is due in all controls: actions, evidence that has expired or will soon, stale sign-offs", "due"),
     b(&["#"], Action::Gaps, &[Scope::Controls], "the gaps of all controls, the worst first", "gaps"),
     b(&["*"], Action::FoldAll, &[Scope::Controls], "fold all domains, or unfold them", ""),
     b(&["left", "h"], Action::Left, &[Scope::Controls], "to the control's domain; fold it", ""),
