@@ -3,6 +3,7 @@
 mod compare;
 mod conflict;
 mod day;
+mod disputed;
 mod edit;
 mod evidence;
 mod history;

@@ -102,6 +102,7 @@ fn row(
     gaps: &OfItem<'_>,
 ) -> Option<Row> {
     let indices = gaps.get(&(role, &item)).cloned().unwrap_or_default();
+    let conflict = a.disputed(role, &item);
     Some(match &item {
         ItemId::Question(id) => {
             let answer = a.question(role, id);
@@ -123,6 +124,7 @@ fn row(
                 action: answer.action.clone(),
                 by: answer.answered().0.to_owned(),
                 at: answer.answered().1,
+                conflict,
                 gaps: indices,
                 item,
             }
@@ -157,6 +159,7 @@ fn row(
                 action: answer.action.clone(),
                 by: answer.assessed().0.to_owned(),
                 at: answer.assessed().1,
+                conflict,
                 gaps: indices,
                 item,
             }

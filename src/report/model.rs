@@ -119,6 +119,9 @@ pub struct Row {
     pub by: String,
     /// When.
     pub at: Option<DateTime<Utc>>,
+    /// What two people changed and nobody has decided, in words: `outcome, note`;
+    /// empty where nothing is.
+    pub conflict: String,
     /// Indices into [`Report::gaps`].
     pub gaps: Vec<usize>,
 }

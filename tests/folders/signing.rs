@@ -147,7 +147,7 @@ fn told_everywhere(folder: &Folder) {
         let lines: Vec<&str> = csv.lines().collect();
         let row = lines.iter().find(|l| l.starts_with("stale,"));
         assert!(row.is_some_and(|l| l.contains(is)), "{csv}");
-        assert!(lines[0].ends_with(",stale_sign_offs"), "{csv}");
+        assert!(lines[0].contains(",stale_sign_offs"), "{csv}");
         let html = of("html");
         assert!(html.contains("id=\"stale\"") && html.contains(is), "{html}");
     }

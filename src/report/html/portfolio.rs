@@ -52,6 +52,7 @@ pub fn render(p: &Portfolio) -> String {
     broken(&mut out, p);
     unread(&mut out, p);
     gone(&mut out, p);
+    undecided(&mut out, p);
     stale(&mut out, p);
     providers(&mut out, p);
     match p.by {
@@ -71,6 +72,7 @@ fn contents(out: &mut String, p: &Portfolio) {
         (!p.broken.is_empty(), "broken", "Cannot be read"),
         (!p.unread.is_empty(), "unread", "Cannot be compared"),
         (!p.gone.is_empty(), "gone", "Gone"),
+        (!p.undecided.is_empty(), "conflicts", "Conflicts"),
         (!p.stale.is_empty(), "stale", "Stale sign-offs"),
         (true, "providers", "Providers"),
         (!p.columns.is_empty(), "matrix", by.as_str()),
@@ -100,6 +102,9 @@ fn tag(cell: Option<&Cell>) -> String {
         },
     };
     let mut out = format!("<span class=\"tag {class}\">{}</span>", words::cell(cell));
+    if words::hides_conflict(cell) {
+        out.push_str(" <span class=\"tag not-satisfied\">conflict</span>");
+    }
     if let Some(cell) = cell.filter(|c| c.trend.is_some()) {
         let _ = write!(out, " {}", words::trend(cell));
     }
@@ -340,6 +345,32 @@ fn gone(out: &mut String, p: &Portfolio) {
         id: "gone-table",
         caption: "What was there before and is not any more; its gaps are not counted, and not mended by that",
         headers: &["Provider", "Control", "Role", "What", "Where it was"],
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
+}
+
+fn undecided(out: &mut String, p: &Portfolio) {
+    if p.undecided.is_empty() {
+        return;
+    }
+    open(out, "conflicts", "Conflicts");
+    let rows = p.undecided.iter().map(|one| {
+        vec![
+            apart(&one.provider),
+            match one.control.as_str() {
+                "" => "what its controls share".to_owned(),
+                control => apart(control),
+            },
+            one.conflicts.to_string(),
+            apart(&one.path.display().to_string()),
+        ]
+    });
+    Table {
+        id: "conflicts-table",
+        caption: "What two people changed and nobody has decided",
+        headers: &["Provider", "Control", "Conflicts", "File"],
         names: 0,
     }
     .write(out, rows);

@@ -7,7 +7,7 @@ use crate::report::csv::inert;
 use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 37] = [
+pub const COLUMNS: [&str; 38] = [
     "kind",
     "provider",
     "path",
@@ -45,12 +45,14 @@ pub const COLUMNS: [&str; 37] = [
     "open_compared",
     "watch_compared",
     "stale_sign_offs",
+    "conflicts",
 ];
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
 /// (that of a column or, without one, of all), `expiring`, `overdue`,
-/// `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
+/// `conflict` (a
+/// control with fields that nobody has decided), `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
 /// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and
@@ -101,6 +103,13 @@ pub fn render(p: &Portfolio) -> String {
             .with(27, &action.text)
             .with(28, &action.owner)
             .with(29, &action.due.to_string()));
+    }
+    for one in &p.undecided {
+        put(Line::new("conflict")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(24, &one.control)
+            .with(37, &one.conflicts.to_string()));
     }
     for one in &p.stale {
         put(Line::new("stale")
@@ -180,6 +189,7 @@ impl Line {
             line = line.with(place, &number.to_string());
         }
         line = line.with(36, &t.stale.to_string());
+        line = line.with(37, &c.conflicts.to_string());
         if let Some(trend) = cell.trend {
             line = line.with(19, trend.as_str());
         }

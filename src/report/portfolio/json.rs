@@ -1,7 +1,9 @@
 //! The portfolio as JSON, for other programs.
 
 use super::rows::Rows;
-use crate::portfolio::{self, Broken, Cell, Column, Gone, Portfolio, StaleSignOff, WORST_FIRST};
+use crate::portfolio::{
+    self, Broken, Cell, Column, Gone, Portfolio, StaleSignOff, Undecided, WORST_FIRST,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -15,7 +17,8 @@ use std::path::Path;
 /// also the number of such records, `expired_records`);
 /// where something is compared also `trend`, the earlier gaps in `before`, those of
 /// today counted in the same way in `compared`, and how many of its parts are `gone`.
-/// `unread` has what could not be read of what is compared with; a reason there and in
+/// `conflicts` has the controls with fields that nobody has decided, and how many; of what
+/// the controls of a folder share there is no `control`. `unread` has what could not be read of what is compared with; a reason there and in
 /// `problems` has the number of the `files` that it is of, which `broken` counts.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
@@ -24,6 +27,7 @@ pub fn render(p: &Portfolio) -> String {
         by: p.by.as_str(),
         columns: p.columns.iter().map(column).collect(),
         compared_with: p.compared.as_deref(),
+        conflicts: p.undecided.iter().map(undecided).collect(),
         expiring: p.expiring.iter().map(expiring).collect(),
         format: "aicaiq-portfolio-1",
         gone: p.gone.iter().map(gone).collect(),
@@ -53,6 +57,7 @@ struct Root<'a> {
     by: &'static str,
     columns: Vec<Value>,
     compared_with: Option<&'a str>,
+    conflicts: Vec<Value>,
     expiring: Vec<Expiring<'a>>,
     format: &'static str,
     gone: Vec<Value>,
@@ -121,6 +126,15 @@ fn gone(g: &Gone) -> Value {
         "answers": g.answers,
         "taken_back": g.taken_back,
         "what": g.what(),
+    })
+}
+
+fn undecided(u: &Undecided) -> Value {
+    json!({
+        "provider": u.provider,
+        "control": some(&u.control),
+        "path": u.path.display().to_string(),
+        "conflicts": u.conflicts,
     })
 }
 

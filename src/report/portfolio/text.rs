@@ -164,7 +164,10 @@ fn providers(out: &mut String, p: &Portfolio, width: usize) {
 
 /// A cell with the sign of what became of it.
 fn short(cell: Option<&Cell>) -> String {
-    let word = words::cell(cell);
+    let mut word = words::cell(cell);
+    if words::hides_conflict(cell) {
+        word.push_str(" ≠");
+    }
     match cell.and_then(|c| c.trend) {
         Some(trend) => format!("{word} {}", trend.glyph()),
         None => word,
@@ -188,6 +191,9 @@ fn roles(out: &mut String, p: &Portfolio, width: usize) {
         push_line(out, &line);
     }
     let mut legend = "Each cell has its heaviest gaps; - not assessed".to_owned();
+    if p.all.controls.conflicts > 0 {
+        legend.push_str("; ≠\u{a0}conflict");
+    }
     if p.compared.is_some() {
         legend.push(';');
         for trend in Trend::ALL {

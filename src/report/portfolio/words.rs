@@ -44,7 +44,7 @@ pub fn cell(cell: Option<&Cell>) -> String {
     match cell.worst() {
         Some((severity, n)) => format!("{n} {severity}"),
         // What nobody has chosen may hide a gap.
-        None if cell.controls.conflicts > 0 => "undecided".to_owned(),
+        None if cell.controls.conflicts > 0 => "conflict".to_owned(),
         None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
         None => "no gaps".to_owned(),
     }
@@ -62,6 +62,12 @@ pub fn stale(one: &StaleSignOff) -> String {
 
 /// The title of a list of stale sign-offs.
 pub const STALE: &str = "Stale sign-offs: something has changed since";
+
+/// Whether the word of a cell is of its gaps, and it has conflicts, too.
+#[must_use]
+pub fn hides_conflict(cell: Option<&Cell>) -> bool {
+    cell.is_some_and(|c| c.controls.conflicts > 0 && c.worst().is_some())
+}
 
 /// Why something cannot be read, and of how many files that is the reason.
 #[must_use]

@@ -157,7 +157,11 @@ fn shown(cell: Option<&Cell>, with_words: bool) -> String {
     let trend = cell
         .and_then(|c| c.trend)
         .map_or(String::new(), |t| format!(" {}", t.glyph()));
-    format!("{sign}{word}{trend}")
+    let conflict = match words::hides_conflict(cell) {
+        true => " ≠",
+        false => "",
+    };
+    format!("{sign}{word}{conflict}{trend}")
 }
 
 /// The first of some rows or columns that are seen, so that the selected one

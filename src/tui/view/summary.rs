@@ -308,9 +308,17 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines.push(Line::default());
-    let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM; ▲ △ ◷ the worst gap of a cell.";
+    let mut legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM; ▲ △ ◷ the worst gap of a cell.".to_owned();
+    if report
+        .roles
+        .iter()
+        .flat_map(|r| &r.rows)
+        .any(|row| !row.conflict.is_empty())
+    {
+        legend.push_str(" ≠ conflict: two people changed it.");
+    }
     lines.extend(
-        wrap(legend, width)
+        wrap(&legend, width)
             .into_iter()
             .map(|l| Line::styled(l, app.theme.quiet())),
     );
