@@ -191,7 +191,6 @@ fn counted<'k, 'q>(
     let mut roles = Vec::new();
     let mut overdue = Vec::new();
     let mut soon = Vec::new();
-    let until = ctx.today + chrono::Duration::days(ctx.soon_days);
     let mut uses = Vec::new();
     let mut last = None;
     for role in gaps::asked_roles(q, a) {
@@ -201,13 +200,14 @@ fn counted<'k, 'q>(
         asked.each(a, ctx, |_, severity| counts.add(severity));
         let mut look =
             |action: Option<&Action>, evidence: &EvidenceIds, item: &dyn Fn() -> ItemId| {
-                if let Some(action) = action.filter(|x| !x.is_done())
-                    && let Some(due) = action.due.filter(|due| *due <= until)
+                let of = match action {
+                    Some(a) if a.is_overdue(ctx.today) => Some(&mut overdue),
+                    Some(a) if a.is_due_soon(ctx.today, ctx.soon_days) => Some(&mut soon),
+                    _ => None,
+                };
+                if let Some((of, action)) = of.zip(action)
+                    && let Some(due) = action.due
                 {
-                    let of = match action.is_overdue(ctx.today) {
-                        true => &mut overdue,
-                        false => &mut soon,
-                    };
                     of.push(Overdue {
                         role,
                         item: item(),

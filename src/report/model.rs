@@ -291,6 +291,8 @@ pub struct ActionRow {
     pub action: Action,
     /// Whether it is open past its due date.
     pub overdue: bool,
+    /// Whether it is open and its date is near.
+    pub soon: bool,
 }
 
 /// An answer that the questionnaire has no item for.

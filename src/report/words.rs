@@ -2,10 +2,10 @@
 
 use super::{FileWord, Finding, Report, RoleReport, Row, SignedOff};
 use crate::assessment::{Action, Outcome, Role, field_words};
-use crate::gaps::{Gap, LayerShare, Owner, Severity};
+use crate::gaps::{Gap, LayerShare, Owner, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
 /// The outcomes in the order in which exports count them.
@@ -303,10 +303,13 @@ pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
     .collect()
 }
 
-/// The state of an action in a word: `open`, `done` or `overdue`.
-pub(super) fn action_state(action: &Action, overdue: bool) -> &'static str {
-    if overdue {
+/// The state of an action in a word or two: `open`, `done`, and of an open one whether
+/// it is overdue or due soon.
+pub(super) fn action_state(action: &Action, today: NaiveDate) -> &'static str {
+    if action.is_overdue(today) {
         "open, overdue"
+    } else if action.is_due_soon(today, SOON_DAYS) {
+        "open, due soon"
     } else if action.is_done() {
         "done"
     } else {

@@ -21,13 +21,13 @@ pub enum Page {
     Matrix,
     /// Evidence that has expired or soon will.
     Expiring,
-    /// Overdue corrective actions.
-    Overdue,
+    /// Corrective actions that are overdue or due soon.
+    Due,
 }
 
 impl Page {
     /// All pages in order.
-    pub const ALL: [Self; 3] = [Self::Matrix, Self::Expiring, Self::Overdue];
+    pub const ALL: [Self; 3] = [Self::Matrix, Self::Expiring, Self::Due];
 
     /// The page's tab.
     #[must_use]
@@ -35,7 +35,7 @@ impl Page {
         match self {
             Self::Matrix => "Providers",
             Self::Expiring => "Expiring evidence",
-            Self::Overdue => "Overdue actions",
+            Self::Due => "Actions due",
         }
     }
 }
@@ -201,10 +201,23 @@ impl Portfolio {
         self.shown.expiring.get(self.record)
     }
 
+    /// The actions that are overdue, then those that are due soon, each with whether it
+    /// is overdue.
+    pub fn due(&self) -> impl Iterator<Item = (&portfolio::Overdue, bool)> {
+        let overdue = self.shown.overdue.iter().map(|action| (action, true));
+        overdue.chain(self.shown.soon.iter().map(|action| (action, false)))
+    }
+
+    /// How many of them there are.
+    #[must_use]
+    pub fn all_due(&self) -> usize {
+        self.shown.overdue.len() + self.shown.soon.len()
+    }
+
     /// The selected action.
     #[must_use]
-    pub fn overdue(&self) -> Option<&portfolio::Overdue> {
-        self.shown.overdue.get(self.action)
+    pub fn selected_due(&self) -> Option<(&portfolio::Overdue, bool)> {
+        self.due().nth(self.action)
     }
 
     /// The cell of a row in a column as they are selected.
@@ -331,7 +344,7 @@ impl Portfolio {
         let last = |n: usize| n.saturating_sub(1);
         self.column = self.column.min(last(self.columns()));
         self.record = self.record.min(last(self.shown.expiring.len()));
-        self.action = self.action.min(last(self.shown.overdue.len()));
+        self.action = self.action.min(last(self.all_due()));
     }
 
     /// What the menu of filters offers, and how many providers each shows.

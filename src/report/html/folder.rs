@@ -78,6 +78,7 @@ fn contents(out: &mut String, report: &FolderReport) {
         (true, "controls", "Controls"),
         (true, "expiring", "Expiring evidence"),
         (true, "overdue", "Overdue actions"),
+        (!report.all.soon.is_empty(), "due-soon", "Actions due soon"),
         (true, "evidence", "Evidence register"),
     ];
     out.push_str("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");

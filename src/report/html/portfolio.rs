@@ -2,8 +2,8 @@
 
 use super::escape::{apart, inline};
 use super::page::{self, Table, close, fact, open};
-use crate::gaps::Severity;
-use crate::portfolio::{Broken, By, Cell, Portfolio, Trend, WORST_FIRST};
+use crate::gaps::{SOON_DAYS, Severity};
+use crate::portfolio::{Broken, By, Cell, Overdue, Portfolio, Trend, WORST_FIRST};
 use crate::report::portfolio::words;
 use std::fmt::Write as _;
 
@@ -79,6 +79,7 @@ fn contents(out: &mut String, p: &Portfolio) {
         (p.compared.is_some(), "changed", "What changed"),
         (true, "expiring", "Expiring evidence"),
         (true, "overdue", "Overdue actions"),
+        (!p.soon.is_empty(), "due-soon", "Actions due soon"),
     ];
     out.push_str("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
     for (_, id, title) in links.iter().filter(|(there, ..)| *there) {
@@ -424,31 +425,44 @@ pub(super) fn expiring(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
+/// What is overdue, and what is due soon.
 pub(super) fn overdue(out: &mut String, p: &Portfolio) {
     open(out, "overdue", "Overdue actions");
     if p.overdue.is_empty() {
         out.push_str("<p>No corrective action is overdue.</p>\n");
     } else {
-        let rows = p.overdue.iter().map(|action| {
-            vec![
-                action.due.to_string(),
-                apart(&action.provider),
-                apart(&action.control),
-                action.role.to_string(),
-                inline(action.item.as_str()),
-                apart(&action.text),
-                apart(&action.owner),
-            ]
-        });
-        Table {
-            id: "overdue-table",
-            caption: "Open corrective actions past their due date, of all providers",
-            headers: &[
-                "Due", "Provider", "Control", "Role", "Item", "Action", "Owner",
-            ],
-            names: 1,
-        }
-        .write(out, rows);
+        let caption = "Open corrective actions past their due date, of all providers";
+        actions(out, ("overdue-table", caption), &p.overdue);
     }
     close(out);
+    if p.soon.is_empty() {
+        return;
+    }
+    open(out, "due-soon", "Actions due soon");
+    let caption = format!("Open corrective actions due within {SOON_DAYS} days, of all providers");
+    actions(out, ("due-soon-table", &caption), &p.soon);
+    close(out);
+}
+
+fn actions(out: &mut String, (id, caption): (&str, &str), all: &[Overdue]) {
+    let rows = all.iter().map(|action| {
+        vec![
+            action.due.to_string(),
+            apart(&action.provider),
+            apart(&action.control),
+            action.role.to_string(),
+            inline(action.item.as_str()),
+            apart(&action.text),
+            apart(&action.owner),
+        ]
+    });
+    Table {
+        id,
+        caption,
+        headers: &[
+            "Due", "Provider", "Control", "Role", "Item", "Action", "Owner",
+        ],
+        names: 1,
+    }
+    .write(out, rows);
 }

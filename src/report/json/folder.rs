@@ -10,6 +10,7 @@
 //! | `evidence` | every record once, with the keys of one control's; `used_by` has `control`, `role`, `item` |
 //! | `expiring` | `id`, `title`, `expires_on`, `expired`, `used_by` |
 //! | `overdue` | `control`, `role`, `item`, `action`, `owner`, `due` |
+//! | `due_soon` | the same of what is due within 30 days |
 //! | `stale_sign_offs` | roles that were signed off and have changed since: `control`, `role`, `by`, `state` |
 //! | `problems` | what could not be read: `path`, `problem` |
 //! | `controls` | the full report of each control that can be read, by id, and its `state` (`begun`, `not begun`) before it |
@@ -42,6 +43,7 @@ struct Root<'a> {
     evidence: Vec<EvidenceRecord<'a>>,
     expiring: Vec<Expiring<'a>>,
     overdue: Vec<Overdue<'a>>,
+    due_soon: Vec<Overdue<'a>>,
     stale_sign_offs: Vec<StaleSignOff<'a>>,
     problems: Vec<Problem<'a>>,
     controls: Vec<Part<'a>>,
@@ -148,6 +150,7 @@ fn root(report: &FolderReport) -> Root<'_> {
         evidence: report.evidence.iter().map(EvidenceRecord::from).collect(),
         expiring: report.all.expiring.iter().map(expiring).collect(),
         overdue: report.all.overdue.iter().map(overdue).collect(),
+        due_soon: report.all.soon.iter().map(overdue).collect(),
         stale_sign_offs: report.all.stale.iter().map(stale).collect(),
         problems: report.all.broken.iter().map(problem).collect(),
         controls: report.controls.iter().map(|c| part(report, c)).collect(),

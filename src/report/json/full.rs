@@ -15,7 +15,7 @@
 //! | `responsibility` | a layer each: `layer`, `name`, `ownership`, `in_scope`, `owners` (`role`, `assessed_here`, `result`, `worst`, `counts`, `declared`), `finding` (the holes in words) |
 //! | `standards` | `id`, `name`, `coverage`, `mapping`, `references`, `addendum`, `gap_counts`, `bearing`, `meaning` |
 //! | `evidence` | the register: `id`, `title`, `href`, `sha256`, `size` (bytes), `collected_on`, `collected_by`, `viewed_on`, `viewed_by`, `period_from`, `period_to`, `expires_on`, `state`, `expired`, `used_by` (`role`, `item`) |
-//! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue` |
+//! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue`, `due_soon` (within 30 days) |
 //! | `not_asked` | assessed roles that the control asks nothing of |
 //! | `unplaced` | answers that the questionnaire has no item for: `role`, `item` |
 //! | `conflicts` | fields that two people changed and nobody has decided, by key path |
@@ -139,6 +139,7 @@ struct ActionLine<'a> {
     #[serde(flatten)]
     action: Action<'a>,
     overdue: bool,
+    due_soon: bool,
 }
 
 #[derive(Serialize)]
@@ -261,5 +262,6 @@ fn action(row: &ActionRow) -> ActionLine<'_> {
         topic: text(&row.topic),
         action: Action::from(&row.action),
         overdue: row.overdue,
+        due_soon: row.soon,
     }
 }

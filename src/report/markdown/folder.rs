@@ -3,7 +3,7 @@
 
 use super::escape::{href, inline, quote};
 use super::{heading, sections, table};
-use crate::portfolio::WORST_FIRST;
+use crate::portfolio::{Overdue, WORST_FIRST};
 use crate::report::folder::FolderReport;
 use crate::report::portfolio::words as totals;
 use crate::report::{Report, words};
@@ -19,7 +19,8 @@ pub fn render(report: &FolderReport) -> String {
     stale(&mut out, report);
     controls(&mut out, report);
     expiring(&mut out, report);
-    overdue(&mut out, report);
+    actions(&mut out, "Overdue actions", &report.all.overdue);
+    actions(&mut out, "Actions due soon", &report.all.soon);
     evidence(&mut out, report);
     for (_, control) in report.begun() {
         part(&mut out, control);
@@ -108,12 +109,12 @@ fn expiring(out: &mut String, report: &FolderReport) {
     table(out, &["When", "Evidence", "Used by"], rows);
 }
 
-fn overdue(out: &mut String, report: &FolderReport) {
-    if report.all.overdue.is_empty() {
+fn actions(out: &mut String, title: &str, all: &[Overdue]) {
+    if all.is_empty() {
         return;
     }
-    heading(out, "Overdue actions");
-    let rows = report.all.overdue.iter().map(|action| {
+    heading(out, title);
+    let rows = all.iter().map(|action| {
         vec![
             action.due.to_string(),
             inline(&action.control),

@@ -50,7 +50,7 @@ pub const COLUMNS: [&str; 38] = [
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
-/// (that of a column or, without one, of all), `expiring`, `overdue`,
+/// (that of a column or, without one, of all), `expiring`, `overdue`, `due_soon` (a corrective action due within 30 days),
 /// `conflict` (a
 /// control with fields that nobody has decided), `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
@@ -93,8 +93,10 @@ pub fn render(p: &Portfolio) -> String {
             .with(29, &record.on.to_string())
             .with(30, &words::uses(record)));
     }
-    for action in &p.overdue {
-        put(Line::new("overdue")
+    let overdue = p.overdue.iter().map(|action| ("overdue", action));
+    let soon = p.soon.iter().map(|action| ("due_soon", action));
+    for (kind, action) in overdue.chain(soon) {
+        put(Line::new(kind)
             .with(1, &action.provider)
             .with(2, &action.path.display().to_string())
             .with(24, &action.control)

@@ -17,7 +17,8 @@ use std::path::Path;
 /// also the number of such records, `expired_records`);
 /// where something is compared also `trend`, the earlier gaps in `before`, those of
 /// today counted in the same way in `compared`, and how many of its parts are `gone`.
-/// `conflicts` has the controls with fields that nobody has decided, and how many; of what
+/// `due_soon` has the corrective actions that are due within 30 days, as `overdue` those past
+/// their date. `conflicts` has the controls with fields that nobody has decided, and how many; of what
 /// the controls of a folder share there is no `control`. `unread` has what could not be read of what is compared with; a reason there and in
 /// `problems` has the number of the `files` that it is of, which `broken` counts.
 #[must_use]
@@ -28,6 +29,7 @@ pub fn render(p: &Portfolio) -> String {
         columns: p.columns.iter().map(column).collect(),
         compared_with: p.compared.as_deref(),
         conflicts: p.undecided.iter().map(undecided).collect(),
+        due_soon: p.soon.iter().map(overdue).collect(),
         expiring: p.expiring.iter().map(expiring).collect(),
         format: "aicaiq-portfolio-1",
         gone: p.gone.iter().map(gone).collect(),
@@ -58,6 +60,7 @@ struct Root<'a> {
     columns: Vec<Value>,
     compared_with: Option<&'a str>,
     conflicts: Vec<Value>,
+    due_soon: Vec<Overdue<'a>>,
     expiring: Vec<Expiring<'a>>,
     format: &'static str,
     gone: Vec<Value>,

@@ -150,7 +150,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["left", "h"], Action::Left, &[Scope::Portfolio], "a cell to the left", ""),
     b(&["right", "l"], Action::Right, &[Scope::Portfolio], "a cell to the right", ""),
     b(&["enter"], Action::Enter, &[Scope::Portfolio], "open the answer file of what is selected, at its worst gap (esc comes back)", "open"),
-    b(&["tab"], Action::Next, &[Scope::Portfolio], "next page: providers, expiring evidence, overdue actions", "next page"),
+    b(&["tab"], Action::Next, &[Scope::Portfolio], "next page: providers, expiring evidence, actions due", "next page"),
     b(&["shift-tab"], Action::Previous, &[Scope::Portfolio], "previous page", ""),
     b(&["b"], Action::By, &[Scope::Portfolio], "put roles, controls or domains beside the providers", "by"),
     b(&["z"], Action::Filters, &[Scope::Portfolio], "show only some providers: with major gaps, with open items, unreadable, …", "show only"),

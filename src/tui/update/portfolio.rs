@@ -48,7 +48,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             let (at, rows) = match p.page {
                 Page::Matrix => (&mut p.row, p.rows.len()),
                 Page::Expiring => (&mut p.record, p.shown.expiring.len()),
-                Page::Overdue => (&mut p.action, p.shown.overdue.len()),
+                Page::Due => {
+                    let all = p.all_due();
+                    (&mut p.action, all)
+                }
             };
             *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
         }
@@ -123,7 +126,7 @@ fn open(app: &mut App) -> Vec<Effect> {
             let item = used.map(|u| (u.control.clone(), u.role, u.item.clone()));
             (p.place_of(&record.path), item)
         }),
-        Page::Overdue => p.overdue().map_or((None, None), |action| {
+        Page::Due => p.selected_due().map_or((None, None), |(action, _)| {
             let item = (action.control.clone(), action.role, action.item.clone());
             (p.place_of(&action.path), Some(item))
         }),
@@ -232,7 +235,7 @@ pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
         }
         Hit::ProviderListed(n) => {
             let at = match p.page {
-                Page::Overdue => &mut p.action,
+                Page::Due => &mut p.action,
                 _ => &mut p.record,
             };
             std::mem::replace(at, *n) == *n

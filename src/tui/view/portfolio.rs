@@ -39,12 +39,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let rows = match p.page {
         Page::Matrix => p.rows.len() + 1,
         Page::Expiring => p.shown.expiring.len(),
-        Page::Overdue => p.shown.overdue.len(),
+        Page::Due => p.all_due(),
     };
     let [list, details] = panes(app, frame, rest, rows);
     match p.page {
         Page::Matrix => matrix(app, p, frame, list, hits),
-        Page::Expiring | Page::Overdue => listed(app, p, frame, list, hits),
+        Page::Expiring | Page::Due => listed(app, p, frame, list, hits),
     }
     let width = usize::from(details.width.min(layout::READABLE));
     let lines = said(app, p, width, usize::from(details.height));
@@ -74,7 +74,7 @@ fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: 
     let count = |page: Page| match page {
         Page::Matrix => p.rows.len(),
         Page::Expiring => p.shown.expiring.len(),
-        Page::Overdue => p.shown.overdue.len(),
+        Page::Due => p.all_due(),
     };
     let counted = |page: Page| format!(" {} ({}) ", page.title(), count(page));
     let wanted: usize = Page::ALL.map(|page| columns(&counted(page))).iter().sum();

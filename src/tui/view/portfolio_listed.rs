@@ -1,4 +1,4 @@
-//! Many providers: the lists of expiring evidence and of overdue actions.
+//! Many providers: the lists of expiring evidence and of actions that are due.
 
 use super::Hits;
 use super::lines::cut;
@@ -16,13 +16,12 @@ use ratatui::text::{Line, Span};
 /// Draws the list of the present page.
 pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let rows: Vec<(String, String, bool)> = match p.page {
-        Page::Overdue => p
-            .shown
-            .overdue
-            .iter()
-            .map(|a| {
+        Page::Due => p
+            .due()
+            .map(|(a, overdue)| {
                 let text = format!("{}: {}", a.provider, a.text);
-                (a.due.to_string(), text, true)
+                let word = if overdue { "overdue" } else { "due" };
+                (format!("{} {word:<7}", a.due), text, overdue)
             })
             .collect(),
         _ => p
@@ -36,12 +35,12 @@ pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect
             .collect(),
     };
     let at = match p.page {
-        Page::Overdue => p.action,
+        Page::Due => p.action,
         _ => p.record,
     };
     if rows.is_empty() {
         let text = match p.page {
-            Page::Overdue => "No corrective action is overdue.",
+            Page::Due => "No corrective action is overdue or due within 30 days.",
             _ => "No evidence has expired or will within 30 days.",
         };
         put(frame, area, &Line::raw(text));

@@ -25,9 +25,13 @@ pub(super) fn said(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec
             lines.extend(fact(app, "used by", &words::uses(e), width));
             lines
         }),
-        Page::Overdue => p.overdue().map_or_else(Vec::new, |a| {
+        Page::Due => p.selected_due().map_or_else(Vec::new, |(a, overdue)| {
             let mut lines = heading(app, &a.text, width);
-            lines.extend(fact(app, "due", &a.due.to_string(), width));
+            let due = match overdue {
+                true => format!("{}, overdue", a.due),
+                false => a.due.to_string(),
+            };
+            lines.extend(fact(app, "due", &due, width));
             let owner = match a.owner.trim() {
                 "" => "nobody",
                 owner => owner,
