@@ -71,7 +71,8 @@ fn json_has_exactly_these_keys() {
                 "not-satisfied": 0,
                 "not-applicable": 1,
                 "not-assessed": 0,
-            }
+            },
+            "sign_off": "stale: the answers changed since",
         })
     );
     let gaps = value["gaps"].as_array().unwrap();

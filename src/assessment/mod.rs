@@ -3,6 +3,7 @@
 mod compare;
 mod conflict;
 mod day;
+mod disputed;
 mod edit;
 mod evidence;
 mod history;
@@ -272,6 +273,13 @@ impl Action {
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         !self.is_done() && self.due.is_some_and(|due| due < today)
+    }
+
+    /// Whether it is open and due within so many days, today among them.
+    #[must_use]
+    pub fn is_due_soon(&self, today: NaiveDate, days: i64) -> bool {
+        let left = |due: NaiveDate| due.signed_duration_since(today).num_days();
+        !self.is_done() && self.due.is_some_and(|due| (0..=days).contains(&left(due)))
     }
 }
 

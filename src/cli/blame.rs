@@ -57,6 +57,8 @@ struct Entry<'a> {
     review: &'static str,
     reviewed_by: &'a str,
     reviewed_at: Option<DateTime<Utc>>,
+    /// What two people changed and nobody has decided, in words.
+    conflict: String,
     origin: Option<Origin>,
     /// Whether the history is cut off at its commit.
     is_cut: bool,
@@ -110,6 +112,11 @@ fn entry(a: &Assessment, of: Traced, origin: Option<Origin>, is_cut: bool) -> En
         review: "",
         reviewed_by: "",
         reviewed_at: None,
+        conflict: match &of.1 {
+            Some(item) => a.disputed(of.0, item),
+            None if a.is_sign_off_disputed(of.0) => "sign-off".to_owned(),
+            None => String::new(),
+        },
         origin,
         is_cut,
     };
@@ -267,6 +274,9 @@ fn shown(e: &Entry<'_>) -> String {
             who(e.reviewed_by, e.reviewed_at)
         ));
     }
+    if !e.conflict.is_empty() {
+        line(format!("conflict: {}", one_line(&e.conflict)));
+    }
     match &e.origin {
         Some(Origin::Commit(c)) => line(format!("commit {}", c.words())),
         Some(Origin::Uncommitted) => line("not committed yet".to_owned()),
@@ -299,6 +309,7 @@ fn listed(e: &Entry<'_>) -> Value {
         "review": e.review,
         "reviewed_by": e.reviewed_by,
         "reviewed_at": time(e.reviewed_at),
+        "conflict": e.conflict,
         "commit": commit,
         "or_before": e.is_cut,
         "uncommitted": e.origin == Some(Origin::Uncommitted),

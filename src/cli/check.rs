@@ -1,13 +1,14 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod stale;
 mod stdin;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
 use crate::assessment::{Assessment, REWORDED};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, Lines, OpenError, Problem, render_problems};
+use crate::store::{AnswerFile, Lines, OpenError, Problem, Severity, render_problems};
 use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ use std::sync::Arc;
   aicaiq check customers/           all providers in it: folders of controls and answer files
   aicaiq check customers/ --quiet   only what is not in order
   git show :acme.cek-02.toml | aicaiq check -      what is staged
+
+A conflict that nobody has decided is an error, a sign-off that is stale a warning.
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
@@ -170,7 +173,9 @@ fn check_by(
     match AnswerFile::open(path, &questionnaire) {
         Ok(file) => {
             let mut problems = file.problems().to_vec();
+            decide(&mut problems);
             problems.extend(unseen::problems(&file));
+            problems.extend(stale::problems(&file, &questionnaire));
             let problems = problems.as_slice();
             let mut text = String::new();
             if !problems.is_empty() {
@@ -266,6 +271,14 @@ fn newer(name: &str) -> (String, Found) {
         help: Some(help.to_owned()),
     };
     (format!("{name}: {message}\n  {help}\n"), problem)
+}
+
+/// A file with a conflict opens, so that somebody can choose; to be used it has to be
+/// decided.
+fn decide(problems: &mut [Problem]) {
+    for problem in problems.iter_mut().filter(|p| p.is_conflict()) {
+        problem.severity = Severity::Error;
+    }
 }
 
 /// Says that the screen lets its user choose where git could not merge.

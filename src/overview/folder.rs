@@ -2,6 +2,7 @@
 
 use super::read::{Read, broken};
 use super::register::Register;
+use super::stale::{Stale, stale};
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded::{metadata, own_metadata, text_in};
@@ -111,9 +112,9 @@ impl<'a> Folder<'a> {
             }
         };
         let fast = text.filter(|_| !self.is_broken);
-        if !self.read.gaps
-            && let Some(a) = fast.and_then(|text| self.brief(text, &q, &mut room.answers))
-        {
+        // What was signed is more than the rules read.
+        let brief = fast.filter(|text| !self.read.gaps && !text.contains("sign_off]"));
+        if let Some(a) = brief.and_then(|text| self.brief(text, &q, &mut room.answers)) {
             let expiring = expiring(&a, self.read.today, SOON_DAYS);
             let a = match &self.shared {
                 Some(shared) => a.inheriting(&shared.head),
@@ -130,6 +131,7 @@ impl<'a> Folder<'a> {
         match self.assessment(file, fast, &q) {
             Ok((a, expiring)) => {
                 let mut overview = self.come_to(&q, &a);
+                overview.stale = self.stale(&q, &a);
                 if let Some(shared) = &self.shared {
                     overview.conflicts = a.own_choices(&shared.whole).count();
                 }
@@ -196,6 +198,15 @@ impl<'a> Folder<'a> {
         }
         let files = self.files(a);
         control(q, a, &self.context(&files), true)
+    }
+
+    /// Whose sign-off is stale, by what is asked with its texts.
+    fn stale(&self, q: &Questionnaire, a: &Assessment) -> Vec<Stale> {
+        if !a.answers.values().any(|of| of.sign_off.is_some()) {
+            return Vec::new();
+        }
+        let whole = self.read.catalog.load(&q.control.id);
+        stale(whole.as_deref().unwrap_or(q), a, &self.files(a))
     }
 
     /// What a control comes to, its gaps only counted; and whether there is a

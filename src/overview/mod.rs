@@ -4,6 +4,7 @@
 mod folder;
 mod read;
 mod register;
+mod stale;
 
 pub(crate) use read::provider_sharing;
 pub use read::{Progress, Read, controls_of, is_folder, provider};
@@ -13,6 +14,7 @@ use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCou
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
+pub use stale::{Stale, stale};
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.
@@ -65,6 +67,8 @@ pub struct ControlOverview {
     pub uses: Vec<Used>,
     /// Undecided fields of a merge.
     pub conflicts: usize,
+    /// The roles whose sign-off is stale.
+    pub stale: Vec<Stale>,
     /// The gaps themselves, where they were asked for.
     pub gaps: Vec<Gap>,
     /// Whether another text of the questionnaire was answered than the one that it is
@@ -187,6 +191,7 @@ pub fn control(
     let register = Register::of(&a.evidence);
     let known = |id: &EvidenceId| register.gaps(id, ctx, |_| ctx.files.get(id).cloned());
     let mut overview = counted(q, a, |role| Asked::of(q, a, role), ctx, &known);
+    overview.stale = stale(q, a, ctx.files);
     if with_gaps {
         overview.gaps = gaps::find(q, a, ctx);
     }
@@ -205,7 +210,6 @@ fn counted<'k, 'q>(
     let mut roles = Vec::new();
     let mut overdue = Vec::new();
     let mut soon = Vec::new();
-    let until = ctx.today + chrono::Duration::days(ctx.soon_days);
     let mut uses = Vec::new();
     let mut last = None;
     for role in gaps::asked_roles(q, a) {
@@ -215,13 +219,14 @@ fn counted<'k, 'q>(
         asked.each(a, ctx, |_, severity| counts.add(severity));
         let mut look =
             |action: Option<&Action>, evidence: &EvidenceIds, item: &dyn Fn() -> ItemId| {
-                if let Some(action) = action.filter(|x| !x.is_done())
-                    && let Some(due) = action.due.filter(|due| *due <= until)
+                let of = match action {
+                    Some(a) if a.is_overdue(ctx.today) => Some(&mut overdue),
+                    Some(a) if a.is_due_soon(ctx.today, ctx.soon_days) => Some(&mut soon),
+                    _ => None,
+                };
+                if let Some((of, action)) = of.zip(action)
+                    && let Some(due) = action.due
                 {
-                    let of = match action.is_overdue(ctx.today) {
-                        true => &mut overdue,
-                        false => &mut soon,
-                    };
                     of.push(Overdue {
                         role,
                         item: item(),
@@ -278,6 +283,7 @@ fn counted<'k, 'q>(
         last,
         uses,
         conflicts: a.choices().count(),
+        stale: Vec::new(),
         gaps: Vec::new(),
         text_differs: a.is_reworded(q),
         problem: None,

@@ -2,7 +2,7 @@
 
 use super::before::{name_of, pairs};
 use super::gone::{self, Lost, lost};
-use super::lists::{actions, broken, expiring, of_whole, undecided};
+use super::lists::{actions, broken, expiring, of_whole, stale, undecided};
 use super::tally::rank;
 use super::unread::Unread;
 use super::{Before, By, Cell, Column, Controls, Filter, Portfolio, Row, Tally, Trend};
@@ -114,6 +114,7 @@ pub fn build(
         overdue: actions(now, &names, filter, |c| &c.overdue),
         soon: actions(now, &names, filter, |c| &c.soon),
         undecided: undecided(now, &names, filter),
+        stale: stale(now, &names, filter),
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
         of_same_files: same_files,

@@ -16,6 +16,8 @@ pub enum FailOn {
     Expired,
     /// An open corrective action past its due date
     Overdue,
+    /// What two people changed and nobody has decided
+    Conflict,
     /// A step or question without an answer, or a control that nobody has begun
     Incomplete,
     /// A control that is worse than before, or anything that is gone (with
@@ -28,12 +30,13 @@ pub enum FailOn {
 
 impl FailOn {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Major,
         Self::Minor,
         Self::Any,
         Self::Expired,
         Self::Overdue,
+        Self::Conflict,
         Self::Incomplete,
         Self::Worse,
         Self::Gone,
@@ -48,6 +51,7 @@ impl FailOn {
             Self::Any => "any",
             Self::Expired => "expired",
             Self::Overdue => "overdue",
+            Self::Conflict => "conflict",
             Self::Incomplete => "incomplete",
             Self::Worse => "worse",
             Self::Gone => "gone",
@@ -65,6 +69,7 @@ impl FailOn {
                 "A record of evidence that has expired, whether items rest on it or not"
             }
             Self::Overdue => "An open corrective action past its due date",
+            Self::Conflict => "A conflict: what two people changed and nobody has decided",
             Self::Incomplete => "An item without an answer, or a control that nobody has begun",
             Self::Worse => {
                 "A control that is worse than it was, or anything gone, with --previous or --since"
@@ -147,6 +152,16 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
                 "{} overdue, the first since {} ({})",
                 count(p.overdue.len(), "corrective action"),
                 first.due,
+                one_line(&first.provider)
+            ))
+        }
+        FailOn::Conflict => {
+            let first = p.undecided.first()?;
+            let all = p.undecided.iter().map(|one| one.conflicts).sum();
+            Some(format!(
+                "{} undecided, the first in {} ({})",
+                count(all, "conflict"),
+                one_line(&first.path.display().to_string()),
                 one_line(&first.provider)
             ))
         }

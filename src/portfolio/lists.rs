@@ -2,7 +2,7 @@
 //! what could not be read.
 
 use super::build::counted;
-use super::{Broken, Expiring, Filter, Overdue, Undecided, Use};
+use super::{Broken, Expiring, Filter, Overdue, StaleSignOff, Undecided, Use};
 use crate::assessment::EvidenceId;
 use crate::overview::{ControlOverview, ProviderOverview};
 use crate::store::SHARED_FILE;
@@ -94,6 +94,32 @@ pub(super) fn undecided(
         }));
     }
     all.sort_by(|a, b| (&a.provider, &a.path, &a.control).cmp(&(&b.provider, &b.path, &b.control)));
+    all
+}
+
+pub(super) fn stale(
+    now: &[ProviderOverview],
+    names: &[String],
+    filter: &Filter,
+) -> Vec<StaleSignOff> {
+    let mut all = Vec::new();
+    for (provider, name) in now.iter().zip(names) {
+        for control in counted(provider, filter) {
+            let own = control.stale.iter().filter(|s| filter.role(s.role));
+            all.extend(own.map(|s| StaleSignOff {
+                provider: name.clone(),
+                path: control.path.as_ref().unwrap_or(&provider.path).clone(),
+                control: control.id.clone(),
+                role: s.role,
+                by: s.by.trim().to_owned(),
+                state: s.state,
+            }));
+        }
+    }
+    all.sort_by(|a, b| {
+        let by_file = (&a.provider, written(&a.path)).cmp(&(&b.provider, written(&b.path)));
+        by_file.then_with(|| (&a.control, a.role).cmp(&(&b.control, b.role)))
+    });
     all
 }
 

@@ -20,7 +20,7 @@ pub use filter::{Filter, matches};
 pub use gone::Gone;
 pub use tally::{Controls, Tally};
 
-use crate::assessment::Role;
+use crate::assessment::{Role, SignOffState};
 use crate::questionnaire::ItemId;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
@@ -210,6 +210,23 @@ pub struct Undecided {
     pub conflicts: usize,
 }
 
+/// A role of a control whose sign-off is stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaleSignOff {
+    /// The provider's name.
+    pub provider: String,
+    /// The answer file, or the provider's folder.
+    pub path: PathBuf,
+    /// The control's id.
+    pub control: String,
+    /// The role.
+    pub role: Role,
+    /// Who signed; empty where nobody is named.
+    pub by: String,
+    /// What has changed since.
+    pub state: SignOffState,
+}
+
 /// Providers and what they come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portfolio {
@@ -234,6 +251,8 @@ pub struct Portfolio {
     pub broken: Vec<Broken>,
     /// Controls with conflicts that nobody has decided.
     pub undecided: Vec<Undecided>,
+    /// Roles of controls that were signed off and have changed since.
+    pub stale: Vec<StaleSignOff>,
     /// What it is compared with, for people; none where it is not.
     pub compared: Option<String>,
     /// Whether that is an earlier state of the same files: it is compared

@@ -23,6 +23,8 @@ pub struct Tally {
     pub expired: usize,
     /// Overdue corrective actions.
     pub overdue: usize,
+    /// Sign-offs that are stale: one for each role of a control.
+    pub stale: usize,
 }
 
 /// The controls that a cell counts.
@@ -46,6 +48,7 @@ impl Tally {
     #[must_use]
     pub fn of(control: &ControlOverview, role: &RoleOverview) -> Self {
         let overdue = control.overdue.iter().filter(|o| o.role == role.role);
+        let stale = control.stale.iter().filter(|s| s.role == role.role);
         Self {
             gaps: role.gaps,
             steps: role.roll_up.counts,
@@ -53,6 +56,7 @@ impl Tally {
             answered: role.questions.1,
             expired: role.expired,
             overdue: overdue.count(),
+            stale: stale.count(),
         }
     }
 
@@ -98,6 +102,7 @@ impl AddAssign for Tally {
         self.answered += other.answered;
         self.expired += other.expired;
         self.overdue += other.overdue;
+        self.stale += other.stale;
     }
 }
 

@@ -61,14 +61,14 @@ pub struct Skipped {
 }
 
 /// Questionnaires by control id.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
     entries: BTreeMap<String, Entry>,
     /// Files of the folder that are not used, and why.
     skipped: Vec<Skipped>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     head: Head,
     whole: OnceLock<Arc<Questionnaire>>,

@@ -7,7 +7,6 @@ use super::model::{
 use crate::assessment::{Answer, Assessment, EvidenceId, Outcome, Review, Role};
 use crate::gaps::{self, Context};
 use crate::questionnaire::{ItemId, Questionnaire};
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The indices of the gaps of each item.
@@ -33,7 +32,7 @@ pub fn build(q: &Questionnaire, a: &Assessment, ctx: &Context<'_>) -> Report {
         responsibility: gaps::responsibility(q, a),
         standards: gaps::standards(q, a, &gaps),
         evidence: register(a, ctx, &roles),
-        actions: actions(&roles, ctx.today),
+        actions: actions(&roles, ctx),
         not_asked: gaps::roles(a)
             .into_iter()
             .filter(|role| !q.asks(*role))
@@ -102,6 +101,7 @@ fn row(
     gaps: &OfItem<'_>,
 ) -> Option<Row> {
     let indices = gaps.get(&(role, &item)).cloned().unwrap_or_default();
+    let conflict = a.disputed(role, &item);
     Some(match &item {
         ItemId::Question(id) => {
             let answer = a.question(role, id);
@@ -123,6 +123,7 @@ fn row(
                 action: answer.action.clone(),
                 by: answer.answered().0.to_owned(),
                 at: answer.answered().1,
+                conflict,
                 gaps: indices,
                 item,
             }
@@ -157,6 +158,7 @@ fn row(
                 action: answer.action.clone(),
                 by: answer.assessed().0.to_owned(),
                 at: answer.assessed().1,
+                conflict,
                 gaps: indices,
                 item,
             }
@@ -189,7 +191,7 @@ fn register(a: &Assessment, ctx: &Context<'_>, roles: &[RoleReport]) -> Vec<Evid
     rows
 }
 
-fn actions(roles: &[RoleReport], today: NaiveDate) -> Vec<ActionRow> {
+fn actions(roles: &[RoleReport], ctx: &Context<'_>) -> Vec<ActionRow> {
     let rows = roles
         .iter()
         .flat_map(|r| r.rows.iter().map(|w| (r.role, w)));
@@ -199,7 +201,8 @@ fn actions(roles: &[RoleReport], today: NaiveDate) -> Vec<ActionRow> {
             role,
             item: row.item.clone(),
             topic: row.topic.clone(),
-            overdue: action.is_overdue(today),
+            overdue: action.is_overdue(ctx.today),
+            soon: action.is_due_soon(ctx.today, ctx.soon_days),
             action,
         })
     })

@@ -28,4 +28,5 @@ pub use model::{
     Reviewing, RoleReport, Row, SignedOff, Unplaced,
 };
 pub use signing::Signing;
+pub use words::stale_sign_offs;
 pub(crate) use wrap::wrap;

@@ -119,6 +119,9 @@ pub struct Row {
     pub by: String,
     /// When.
     pub at: Option<DateTime<Utc>>,
+    /// What two people changed and nobody has decided, in words: `outcome, note`;
+    /// empty where nothing is.
+    pub conflict: String,
     /// Indices into [`Report::gaps`].
     pub gaps: Vec<usize>,
 }
@@ -288,6 +291,8 @@ pub struct ActionRow {
     pub action: Action,
     /// Whether it is open past its due date.
     pub overdue: bool,
+    /// Whether it is open and its date is near.
+    pub soon: bool,
 }
 
 /// An answer that the questionnaire has no item for.

@@ -1,11 +1,11 @@
 //! Phrases that several formats share.
 
-use super::{FileWord, Finding, Report, RoleReport, Row};
+use super::{FileWord, Finding, Report, RoleReport, Row, SignedOff};
 use crate::assessment::{Action, Outcome, Role, field_words};
-use crate::gaps::{Gap, LayerShare, Owner, Severity};
+use crate::gaps::{Gap, LayerShare, Owner, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
 /// The outcomes in the order in which exports count them.
@@ -94,6 +94,7 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
         .chain(nothing_asked(report))
         .chain(unplaced(report))
         .chain(conflicts(report))
+        .chain(stale(report))
         .chain(suggestions(report))
         .chain(loose_evidence(report))
 }
@@ -175,6 +176,26 @@ fn conflicts(report: &Report) -> Option<String> {
             first.join(", ")
         )
     })
+}
+
+/// The roles whose sign-off is stale; none when there are none.
+fn stale(report: &Report) -> Option<String> {
+    let all: Vec<String> = stale_sign_offs(report)
+        .map(|(role, signed)| format!("{role} ({})", signed.state.as_str()))
+        .collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Signed off, and not as it was signed any more: {}.",
+            all.join(", ")
+        )
+    })
+}
+
+/// The sign-offs that are stale, each with its role.
+pub fn stale_sign_offs(report: &Report) -> impl Iterator<Item = (Role, &SignedOff)> {
+    let roles = report.roles.iter();
+    let signed = roles.filter_map(|role| Some((role.role, role.sign_off.as_ref()?)));
+    signed.filter(|(_, signed)| signed.state.is_stale())
 }
 
 /// `suggested: satisfied (by the last assessment, not confirmed)`; none where
@@ -282,10 +303,13 @@ pub(super) fn answers(report: &Report) -> Vec<(String, Role, String)> {
     .collect()
 }
 
-/// The state of an action in a word: `open`, `done` or `overdue`.
-pub(super) fn action_state(action: &Action, overdue: bool) -> &'static str {
-    if overdue {
+/// The state of an action in a word or two: `open`, `done`, and of an open one whether
+/// it is overdue or due soon.
+pub(super) fn action_state(action: &Action, today: NaiveDate) -> &'static str {
+    if action.is_overdue(today) {
         "open, overdue"
+    } else if action.is_due_soon(today, SOON_DAYS) {
+        "open, due soon"
     } else if action.is_done() {
         "done"
     } else {

@@ -12,6 +12,8 @@ pub(crate) const SHOWN: usize = 20;
 pub(super) const UNKNOWN_KEY: &str = "unknown key ";
 /// How that of git's marks does.
 pub(super) const MERGE: &str = "an unresolved merge: ";
+/// How a problem begins that is about what nobody has decided.
+pub(super) const UNDECIDED: &str = "an unresolved conflict";
 /// The longest line, in bytes, that is shown with a caret under it.
 const LONGEST_LINE: usize = 2000;
 
@@ -56,6 +58,11 @@ impl Problem {
         format!(
             "open it and choose between the two sides: aicaiq {typed}; or delete the marks by hand"
         )
+    }
+
+    /// Whether it is about what two people changed and nobody has decided.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.message.starts_with(UNDECIDED)
     }
 
     /// Whether it is about git's marks of a merge.

@@ -23,13 +23,13 @@ pub enum Page {
     Matrix,
     /// Evidence that has expired or soon will.
     Expiring,
-    /// Overdue corrective actions.
-    Overdue,
+    /// Corrective actions that are overdue or due soon.
+    Due,
 }
 
 impl Page {
     /// All pages in order.
-    pub const ALL: [Self; 3] = [Self::Matrix, Self::Expiring, Self::Overdue];
+    pub const ALL: [Self; 3] = [Self::Matrix, Self::Expiring, Self::Due];
 
     /// The page's tab.
     #[must_use]
@@ -37,7 +37,7 @@ impl Page {
         match self {
             Self::Matrix => "Providers",
             Self::Expiring => "Expiring evidence",
-            Self::Overdue => "Overdue actions",
+            Self::Due => "Actions due",
         }
     }
 }
@@ -148,7 +148,7 @@ pub struct Portfolio {
     pub records: Vec<usize>,
     /// The selected one among them.
     pub record: usize,
-    /// The overdue actions that are of them.
+    /// The actions that are overdue, then those due soon, that are of them.
     pub actions: Vec<usize>,
     /// The selected one among them.
     pub action: usize,
@@ -212,10 +212,25 @@ impl Portfolio {
         self.shown.expiring.get(*self.records.get(self.record)?)
     }
 
+    /// Of the providers that are shown, the actions that are overdue, then those that
+    /// are due soon, each with whether it is overdue.
+    pub fn due(&self) -> impl Iterator<Item = (&portfolio::Overdue, bool)> {
+        self.actions.iter().filter_map(|at| self.due_at(*at))
+    }
+
+    /// One of all actions that are overdue or due soon.
+    fn due_at(&self, at: usize) -> Option<(&portfolio::Overdue, bool)> {
+        let overdue = &self.shown.overdue;
+        match at.checked_sub(overdue.len()) {
+            None => overdue.get(at).map(|action| (action, true)),
+            Some(at) => self.shown.soon.get(at).map(|action| (action, false)),
+        }
+    }
+
     /// The selected action.
     #[must_use]
-    pub fn overdue(&self) -> Option<&portfolio::Overdue> {
-        self.shown.overdue.get(*self.actions.get(self.action)?)
+    pub fn selected_due(&self) -> Option<(&portfolio::Overdue, bool)> {
+        self.due_at(*self.actions.get(self.action)?)
     }
 
     /// The cell of a row in a column as they are selected.
@@ -373,9 +388,10 @@ impl Portfolio {
         let records = self.shown.expiring.iter().enumerate();
         let records = records.filter(|(_, record)| is_of(&record.provider));
         self.records = records.map(|(at, _)| at).collect();
-        let actions = self.shown.overdue.iter().enumerate();
-        let actions = actions.filter(|(_, action)| is_of(&action.provider));
-        self.actions = actions.map(|(at, _)| at).collect();
+        let is_shown =
+            |at: &usize| self.due_at(*at).is_some_and(|(action, _)| is_of(&action.provider));
+        let all = self.shown.overdue.len() + self.shown.soon.len();
+        self.actions = (0..all).filter(is_shown).collect();
         let last = |shown: &[usize]| shown.len().saturating_sub(1);
         self.row = self.row.min(last(&self.rows));
         self.record = self.record.min(last(&self.records));

@@ -79,6 +79,7 @@ fn nobodys_answer_is_lost_when_an_undecided_merge_is_merged_again() {
                 .count(),
             2
         );
+        told_everywhere(&folder, file);
     }
     let shown = folder.run(&["conflicts", "abc.toml"]);
     assert_eq!(shown.code, 1);
@@ -101,6 +102,71 @@ fn nobodys_answer_is_lost_when_an_undecided_merge_is_merged_again() {
     assert!(
         said.contains("0 conflicts, 2 conflicts undecided from before"),
         "{said}"
+    );
+}
+
+/// What is undecided is in whatever shows the file, with the one word for it.
+fn told_everywhere(folder: &Folder, file: &str) {
+    let run = |words: &[&str], code: i32| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, code, "{words:?} {ran}");
+        ran
+    };
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let checked = run(&["check", file], 1);
+    assert!(
+        checked.out.contains("error: an unresolved conflict"),
+        "{checked}"
+    );
+    assert!(!checked.out.contains("warning"), "{checked}");
+    let json = read(&run(&["check", file, "--format", "json"], 1).out);
+    assert_eq!(json[0]["ok"], false);
+    assert_eq!(json[0]["problems"][0]["severity"], "error");
+
+    let what = "grade, note, outcome";
+    let blame = run(&["blame", file, "CSP.01"], 0);
+    assert!(
+        blame.out.contains(&format!("conflict: {what}\n")),
+        "{blame}"
+    );
+    let json = read(&run(&["blame", file, "--format", "json"], 0).out);
+    assert_eq!(json[0]["conflict"], what);
+    let csv = run(&["export", file, "--format", "csv"], 0).out;
+    let mut lines = csv.lines();
+    assert!(lines.next().unwrap().ends_with(",conflict"), "{csv}");
+    let marked = lines
+        .filter(|l| l.ends_with(&format!(",\"{what}\"")))
+        .count();
+    assert_eq!(marked, 1, "{csv}");
+    let json = read(&run(&["export", file, "--format", "json"], 0).out);
+    let items = json["roles"][0]["items"].as_array().unwrap();
+    let of = |id: &str| &items.iter().find(|i| i["item"] == id).unwrap()["conflict"];
+    assert_eq!(
+        (of("01"), of("02")),
+        (&what.into(), &serde_json::Value::Null)
+    );
+
+    let ran = run(&["summary", file, "--fail-on", "conflict"], 1);
+    let why = format!("failed: on conflict: 2 conflicts undecided, the first in {file} (");
+    assert!(ran.err.starts_with(&why), "{ran}");
+    run(&["summary", "base.toml", "--fail-on", "conflict"], 0);
+    let json = read(&run(&["summary", file, file, "--format", "json"], 0).out);
+    assert_eq!(json["conflicts"][0]["conflicts"], 2, "{json:#}");
+    let csv = run(&["summary", file, "--format", "csv"], 0).out;
+    assert!(
+        csv.lines()
+            .any(|l| l.starts_with("conflict,") && l.ends_with(",2")),
+        "{csv}"
+    );
+    let html = run(&["summary", file, "--format", "html"], 0).out;
+    assert!(
+        html.contains("id=\"conflicts\"") && html.contains(">conflict<"),
+        "{html}"
+    );
+    let text = run(&["summary", file, file], 0).out;
+    assert!(
+        text.contains(" ≠ ") && text.contains("≠ conflict"),
+        "{text}"
     );
 }
 

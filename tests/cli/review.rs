@@ -362,6 +362,31 @@ fn a_sign_off_goes_stale() {
         changed.out.contains("stale: the answers changed since"),
         "{changed}"
     );
+    // Whatever tells of the file tells of it.
+    let is = "stale: the answers changed since";
+    let checked = folder.run(&["check", "a.toml"]);
+    let says = format!("warning: the sign-off of CSP by sample lead is {is}");
+    assert!(
+        checked.code == 0 && checked.out.contains(&says) && checked.out.contains("1 warning"),
+        "{checked}"
+    );
+    assert!(checked.out.contains("[roles.CSP.sign_off]"), "{checked}");
+    let json = folder.run(&["check", "a.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json[0]["problems"][0]["severity"], "warning", "{json:#}");
+    let line = folder.read("a.toml");
+    let line = line.lines().position(|l| l == "[roles.CSP.sign_off]");
+    assert_eq!(json[0]["problems"][0]["line"], line.unwrap() + 1);
+    let text = folder.run(&["summary", "a.toml"]);
+    assert!(
+        text.out
+            .contains("Signed off, and not as it was signed any more: CSP"),
+        "{text}"
+    );
+    let json = folder.run(&["summary", "a.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["roles"]["CSP"]["sign_off"], is);
+    assert_eq!(json["roles"]["MP"].get("sign_off"), None);
     assert_eq!(
         folder
             .run(&["sign-off", "a.toml", "CSP", "--withdraw"])

@@ -146,6 +146,32 @@ fn the_text_of_a_revision_is_that_of_its_answers() {
 }
 
 #[test]
+fn a_summary_holds_an_earlier_state_to_the_text_of_its_revision() {
+    let folder = of_x01();
+    folder.git(&["init", "-q", "-b", "main"]);
+    folder.git(&["add", "a.toml", "questionnaires"]);
+    folder.git(&["commit", "-q", "-m", "last year"]);
+    // The next edition asks for a fifth step, which is answered.
+    let mut steps = STEPS.to_vec();
+    steps.push(("Register kept", "Verify that all keys are registered."));
+    folder.write("questionnaires/x-01.toml", x01(&steps));
+    fine(
+        &folder,
+        &["set", "a.toml", "CSP.05", "--outcome", "satisfied"],
+    );
+    let ran = fine(
+        &folder,
+        &["summary", "a.toml", "--since", "HEAD", "--format", "json"],
+    );
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let total = &json["providers"][0]["total"];
+    assert_eq!(
+        total["before"]["open"], total["compared"]["open"],
+        "{total:#}"
+    );
+}
+
+#[test]
 fn a_folder_s_texts_of_a_revision_are_found_too_where_it_named_them_then() {
     for named in ["questionnaires", "../texts"] {
         let folder = carried();

@@ -3,6 +3,7 @@
 use crate::made::ok;
 use crate::runner::Folder;
 use crate::x01::{STEPS, x01};
+use serde_json::Value;
 
 /// `firm/` asked by `asked/`, with an answer to X-01's CSP.01 and a record that
 /// MP.01 uses.
@@ -152,4 +153,34 @@ fn actions_that_are_due_soon_are_listed() {
     );
     assert!(!soon.contains("2026-12-25"), "{ran}");
     assert!(!ran.out.contains("Overdue corrective actions"), "{ran}");
+    // The same ones in what other programs read.
+    let of = |words: &[&str]| ok(&folder, words).out;
+    let dues = |json: &str| {
+        let json: Value = serde_json::from_str(json).unwrap();
+        let all = json["due_soon"].as_array().unwrap().iter();
+        let due = |a: &Value| a["due"].as_str().unwrap().to_owned();
+        all.map(due).collect::<Vec<_>>()
+    };
+    let soon = ["2026-11-25", "2026-12-24"];
+    assert_eq!(dues(&of(&["summary", "firm", "--format", "json"])), soon);
+    assert_eq!(dues(&of(&["export", "firm", "--format", "json"])), soon);
+    let csv = of(&["summary", "firm", "--format", "csv"]);
+    let rows: Vec<&str> = csv.lines().filter(|l| l.starts_with("due_soon,")).collect();
+    assert!(rows.len() == 2 && rows[1].contains(soon[1]), "{csv}");
+    for words in [
+        ["summary", "firm", "--format", "html"],
+        ["export", "firm", "--format", "html"],
+        ["export", "firm", "--format", "markdown"],
+    ] {
+        let page = of(&words);
+        let (_, after) = page.rsplit_once("Actions due soon").expect("the list");
+        assert!(after.contains(soon[0]) && after.contains(soon[1]), "{page}");
+    }
+    let one = of(&["export", "firm/X-01.toml", "--format", "json"]);
+    let one: Value = serde_json::from_str(&one).unwrap();
+    let flags = one["actions"].as_array().unwrap().iter();
+    let flags: Vec<&Value> = flags.map(|a| &a["due_soon"]).collect();
+    assert_eq!(flags, [true, true, false]);
+    let page = of(&["export", "firm/X-01.toml", "--format", "html"]);
+    assert!(page.contains("open, due soon"), "{page}");
 }

@@ -4,6 +4,7 @@ use crate::made::{acme, ok};
 use crate::runner::{Folder, Ran};
 use aicaiq::assessment::{Role, SignOffState};
 use aicaiq::tui::controls::{Disk, Sign};
+use serde_json::Value;
 
 const SIGN: [&str; 5] = ["sign-off", "acme", "CSP", "--as", "sample lead"];
 
@@ -107,10 +108,56 @@ fn those_that_are_ready_are_signed_and_the_others_named() {
         stale.out.contains("stale: the answers changed since"),
         "{stale}"
     );
+    told_everywhere(&folder);
     run(&folder, &SIGN, 1);
     let back = run(&folder, &["sign-off", "acme", "CSP", "--withdraw"], 0);
     assert!(back.err.contains("CSP of 1 control withdrawn"), "{back}");
     assert!(!folder.read("acme/A&A-01.toml").contains("sample lead"));
+}
+
+/// A stale sign-off is in whatever shows the folder.
+fn told_everywhere(folder: &Folder) {
+    let is = "stale: the answers changed since";
+    let checked = run(folder, &["check", "acme"], 0);
+    assert!(
+        checked
+            .out
+            .contains(&format!("the sign-off of CSP by sample lead is {is}")),
+        "{checked}"
+    );
+    for path in ["acme", "acme/A&A-01.toml"] {
+        let of = |format| run(folder, &["summary", path, "--format", format], 0).out;
+        if path == "acme" {
+            let text = of("text");
+            assert!(text.contains(", 1 stale sign-off"), "{text}");
+            let line = "A&A-01 CSP: signed off by sample lead, stale: the answers";
+            assert!(text.contains(line), "{text}");
+            let json: Value = serde_json::from_str(&of("json")).unwrap();
+            assert_eq!(json["total"]["stale_sign_offs"], 1);
+            assert_eq!(json["providers"][0]["cells"]["CSP"]["stale_sign_offs"], 1);
+            assert_eq!(json["providers"][0]["cells"]["MP"]["stale_sign_offs"], 0);
+            let one = &json["stale_sign_offs"][0];
+            assert_eq!(one["control"], "A&A-01");
+            assert_eq!(
+                (&one["by"], &one["state"]),
+                (&"sample lead".into(), &is.into())
+            );
+        }
+        let csv = of("csv");
+        let lines: Vec<&str> = csv.lines().collect();
+        let row = lines.iter().find(|l| l.starts_with("stale,"));
+        assert!(row.is_some_and(|l| l.contains(is)), "{csv}");
+        assert!(lines[0].contains(",stale_sign_offs"), "{csv}");
+        let html = of("html");
+        assert!(html.contains("id=\"stale\"") && html.contains(is), "{html}");
+    }
+    for format in ["markdown", "html"] {
+        let out = run(folder, &["export", "acme", "--format", format], 0).out;
+        assert!(out.contains("Stale sign-offs") && out.contains(is), "{out}");
+    }
+    let out = run(folder, &["export", "acme", "--format", "json"], 0).out;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["stale_sign_offs"][0]["role"], "CSP");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Overviews made for tests.
 
-use aicaiq::assessment::{EvidenceId, Role};
+use aicaiq::assessment::{EvidenceId, Role, SignOffState};
 use aicaiq::gaps::{Counts, Gap, Kind, RoleResult, RollUp, Severity, SeverityCounts};
-use aicaiq::overview::{ControlOverview, Expiring, Overdue, ProviderOverview, RoleOverview};
+use aicaiq::overview::{ControlOverview, Expiring, Overdue, ProviderOverview, RoleOverview, Stale};
 use aicaiq::questionnaire::ItemId;
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -53,6 +53,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         last: None,
         uses: Vec::new(),
         conflicts: 0,
+        stale: Vec::new(),
         gaps: Vec::new(),
         text_differs: false,
         problem: None,
@@ -83,6 +84,13 @@ pub fn hostile(text: &str) -> ProviderOverview {
         text: text.to_owned(),
         owner: text.to_owned(),
         due: "2026-01-01".parse().unwrap(),
+    });
+    one.stale.push(Stale {
+        role: Role::Csp,
+        first: None,
+        by: text.to_owned(),
+        at: None,
+        state: SignOffState::AnswersChanged,
     });
     one.gaps.push(Gap {
         kind: Kind::NoEvidence,

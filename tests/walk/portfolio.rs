@@ -164,6 +164,24 @@ fn opens(screen: &Screen) -> Vec<&Path> {
 }
 
 #[test]
+fn what_is_due_soon_stands_below_what_is_overdue() {
+    let mut screen = few();
+    let p = screen.app.portfolio.as_mut().unwrap();
+    let mut soon = p.shown.overdue[0].clone();
+    soon.due = "2026-12-01".parse().unwrap();
+    soon.text = "Name the keepers".into();
+    p.shown.soon.push(soon);
+    screen.keys("tab tab").sees("Actions due (2)");
+    screen.sees("2026-10-31 overdue").sees("2026-12-01 due ");
+    screen
+        .sees("2026-10-31, overdue")
+        .keys("down")
+        .sees("Name the keepers");
+    screen.does_not_see("2026-10-31, overdue").keys("enter");
+    assert_eq!(opens(&screen).len(), 1);
+}
+
+#[test]
 fn the_matrix_is_walked_by_cells_and_says_what_is_selected() {
     let mut screen = few();
     screen.sees("▸ gamma.toml").sees("! broken");

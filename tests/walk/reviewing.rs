@@ -137,6 +137,11 @@ fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
     screen
         .keys("o")
         .sees("! sign-off is stale by sample assessor");
+    screen
+        .keys("tab tab tab")
+        .sees("! MP sign-off")
+        .sees("(F on MP shows it)");
+    screen.keys("shift-tab shift-tab shift-tab");
     screen.keys("o F w").sees("MP sign-off taken back");
     assert!(
         screen.saved.clone().unwrap().answers[&Role::Mp]

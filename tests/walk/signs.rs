@@ -41,6 +41,14 @@ fn each_role_of_each_control_says_what_its_sign_off_is_worth() {
         .sees("! stale")
         .sees("✓ ready")
         .sees("○ open 0/11");
+    screen
+        .keys("F")
+        .sees("! 1 stale")
+        .keys("! \"signed off\"")
+        .sees("signed off A&A-01 MP")
+        .sees("sample lead, stale");
+    screen.keys("enter").sees("A&A-01").keys("- esc");
+    screen.keys("#").sees("! 1 stale").keys("esc F");
     // Of the selected one, why: what is stale first.
     screen.sees("! MP is signed off, stale: the answers changed since");
     screen.keys("/ \"CEK-02\" enter");
@@ -67,6 +75,9 @@ fn each_role_of_each_control_says_what_its_sign_off_is_worth() {
 #[test]
 fn on_a_wide_terminal_the_selected_control_says_it_in_full() {
     let mut screen = signed((200, 50));
+    screen
+        .sees("! sign-off    MP is signed off")
+        .sees("! 1 stale sign-off ");
     screen.keys("F").sees("sign-off      CSP is signed off");
     screen.sees("sign-off      OSP is ready to be signed off");
     let mut screen = signed((60, 15));

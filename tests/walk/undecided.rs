@@ -36,6 +36,23 @@ fn an_item_says_that_it_is_in_conflict() {
 }
 
 #[test]
+fn a_cell_of_the_results_says_that_it_is_in_conflict() {
+    let mut screen = later(SIZE);
+    screen.keys("g down down down down o");
+    // The cell has a gap, too.
+    screen
+        .sees("◐≠")
+        .sees("≠ conflict grade, note, outcome: X chooses");
+    screen
+        .sees("… 2 more lines")
+        .sees("≠ conflict: two people changed it.");
+    screen.keys("left").does_not_see("X chooses");
+    screen
+        .keys("esc g down down down down B")
+        .sees("≠ conflict    grade, note");
+}
+
+#[test]
 fn x_shows_what_is_selected_and_also_from_the_results() {
     let mut a = disputed();
     let own = Conflict {

@@ -1,7 +1,7 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, How, check, check_by, ended, found, newer, unseen};
+use super::{Checked, Found, How, check, check_by, decide, ended, found, newer, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Control, Folder, NAME_THEM, says_control};
@@ -9,7 +9,7 @@ use crate::overview::controls_of;
 use crate::parallel;
 use crate::portfolio::find::{find_all, lacks_shared_file};
 use crate::portfolio::read::NO_SHARED_FILE;
-use crate::store::{AnswerFile, OpenError, SHARED_FILE, render_problems};
+use crate::store::{AnswerFile, OpenError, Problem, SHARED_FILE, render_problems};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -179,7 +179,7 @@ pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
         ok,
         problems,
     };
-    let (source, problems, conflicts, is_newer) = match AnswerFile::open_shared(path) {
+    let (source, mut problems, conflicts, is_newer) = match AnswerFile::open_shared(path) {
         Ok(file) => (
             file.text().to_owned(),
             [file.problems(), &unseen::problems(&file)].concat(),
@@ -200,6 +200,7 @@ pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
             return (1, text, object(false, vec![problem]));
         }
     };
+    decide(&mut problems);
     let mut text = String::new();
     if !problems.is_empty() {
         text = ended(render_problems(&name, &source, &problems, how.styled));
@@ -210,7 +211,8 @@ pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
         problems.push(problem);
         return (1, text + &line, object(false, problems));
     }
-    let errors = problems.iter().filter(|p| p.is_error()).count();
+    let is_other = |p: &&Problem| p.is_error() && !p.is_conflict();
+    let errors = problems.iter().filter(is_other).count();
     let (ok, said) = match (errors, conflicts, problems.len()) {
         (0, 0, 0) => (true, "ok".to_owned()),
         (0, 0, n) => (true, format!("ok, {}", count(n, "warning"))),

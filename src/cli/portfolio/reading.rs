@@ -2,13 +2,18 @@
 
 use super::super::folder::tell_instead;
 use super::super::meter::Counter;
+use super::super::past::texts::{self, Texts};
 use super::super::{Context, Failure};
 use super::since::{Past, State};
-use crate::overview::{self, ProviderOverview, Read};
+use crate::assessment::folder_of;
+use crate::overview::{self, ProviderOverview, Read, controls_of};
 use crate::portfolio::read::{Catalogs, provider};
 use crate::portfolio::{Before, strip};
+use crate::questionnaire::catalog::Catalog;
+use crate::store::meant;
 use crate::text::one_line;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +22,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) struct Reading {
     today: NaiveDate,
     catalogs: Catalogs,
+    /// The questionnaire that the call names, or its folder.
+    named: Option<PathBuf>,
+    /// The texts of a revision, by where they are looked for.
+    texts: BTreeMap<[Option<PathBuf>; 2], Texts>,
     counter: Counter,
     stopped: Arc<AtomicBool>,
 }
@@ -29,6 +38,8 @@ impl Reading {
         Self {
             today,
             catalogs: Catalogs::new(context.own_questionnaire()),
+            named: context.named.clone(),
+            texts: BTreeMap::new(),
             counter: Counter::new(),
             stopped,
         }
@@ -98,14 +109,14 @@ impl Reading {
                 continue;
             };
             moved.extend(state.was.clone());
-            then.push(self.then(&provider.path, &state, (n, now.len()))?);
+            then.push(self.then(&provider.path, (&state, past), (n, now.len()))?);
         }
         // What is left of then; one that was moved is not missing.
         let mut missing = past.missing(now)?;
         missing.retain(|one| !moved.contains(&one.real));
         for (n, one) in missing.iter().enumerate() {
             if let Some(state) = past.gone(&one.path, one.is_folder)? {
-                then.push(self.then(&one.path, &state, (n, missing.len()))?);
+                then.push(self.then(&one.path, (&state, past), (n, missing.len()))?);
             }
         }
         let mut same = now.to_vec();
@@ -117,14 +128,56 @@ impl Reading {
         })
     }
 
+    /// The questionnaires for a provider as it was: of a control whose answers name another
+    /// text than that of today the one that they name, where it is at hand, as for `diff`.
+    fn catalog(&mut self, path: &Path, state: &State, revision: &str) -> Arc<Catalog> {
+        let mut catalog = self.catalogs.then(path, &state.path);
+        let is_folder = state.path.is_dir();
+        let files = match is_folder {
+            true => controls_of(&state.path).unwrap_or_default(),
+            false => vec![state.path.clone()],
+        };
+        for file in files {
+            let Some(head) = meant::of_file(&file).head() else {
+                continue;
+            };
+            let Some(id) = head.control.as_deref() else {
+                continue;
+            };
+            if catalog.load(id).is_ok_and(|q| q.digest == head.digest) {
+                continue;
+            }
+            // `assessment.toml` may have named another folder then.
+            let was = home(state.was.as_deref().unwrap_or(path), is_folder);
+            let inside = texts::place(&state.path);
+            let inside = inside.and_then(|place| {
+                let of_then = home(&state.path, is_folder);
+                Some(was.join(place.strip_prefix(of_then).ok()?))
+            });
+            let key = [texts::place(path), inside.clone()];
+            let texts = self.texts.entry(key).or_insert_with(|| {
+                Texts::of(self.named.as_deref(), [path]).in_revision(revision, inside)
+            });
+            let found = texts.answered(&head).map(|(text, _)| text);
+            if let Some(text) = found.filter(|text| text.control.id == id) {
+                let of = match catalog.head(id) {
+                    Some(head) => head.path.clone(),
+                    None => Some(file.clone()),
+                };
+                Arc::make_mut(&mut catalog).put(text, of);
+            }
+        }
+        catalog
+    }
+
     /// A provider as it was, the `n`th of some.
     fn then(
         &mut self,
         path: &Path,
-        state: &State,
+        (state, past): (&State, &Past),
         (n, all): (usize, usize),
     ) -> Result<ProviderOverview, Failure> {
-        let catalog = self.catalogs.then(path, &state.path);
+        let catalog = self.catalog(path, state, past.revision());
         let name = path.display().to_string();
         let (counter, stopped) = (&self.counter, &self.stopped);
         let progress = |done: usize, total: usize| {
@@ -154,4 +207,9 @@ impl Reading {
         strip(&mut old);
         Ok(old)
     }
+}
+
+/// The folder that the files of a provider are or were in.
+fn home(path: &Path, is_folder: bool) -> &Path {
+    if is_folder { path } else { folder_of(path) }
 }

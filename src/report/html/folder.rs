@@ -21,6 +21,7 @@ pub fn render(report: &FolderReport) -> String {
     contents(&mut out, report);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     super::portfolio::broken(&mut out, &report.all);
+    super::portfolio::stale(&mut out, &report.all);
     controls(&mut out, report);
     super::portfolio::expiring(&mut out, &report.all);
     super::portfolio::overdue(&mut out, &report.all);
@@ -73,9 +74,11 @@ fn cover(out: &mut String, report: &FolderReport) {
 fn contents(out: &mut String, report: &FolderReport) {
     let links = [
         (!report.all.broken.is_empty(), "broken", "Cannot be read"),
+        (!report.all.stale.is_empty(), "stale", "Stale sign-offs"),
         (true, "controls", "Controls"),
         (true, "expiring", "Expiring evidence"),
         (true, "overdue", "Overdue actions"),
+        (!report.all.soon.is_empty(), "due-soon", "Actions due soon"),
         (true, "evidence", "Evidence register"),
     ];
     out.push_str("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");

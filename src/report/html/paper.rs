@@ -153,7 +153,6 @@ fn corrective(report: &Report, action: &Action) -> String {
     let due = action
         .due
         .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
-    let overdue = action.is_overdue(report.today);
     let retest = match follow_up::retest(action).as_str() {
         "" => String::new(),
         retest => format!("; retest {}", apart(retest)),
@@ -162,7 +161,7 @@ fn corrective(report: &Report, action: &Action) -> String {
         "{} (owner: {}; {due}; {}{retest})",
         apart(&action.text),
         apart(&action.owner),
-        words::action_state(action, overdue)
+        words::action_state(action, report.today)
     )
 }
 

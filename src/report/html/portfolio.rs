@@ -2,8 +2,8 @@
 
 use super::escape::{apart, inline};
 use super::page::{self, Table, close, fact, open};
-use crate::gaps::Severity;
-use crate::portfolio::{Broken, By, Cell, Portfolio, Trend, WORST_FIRST};
+use crate::gaps::{SOON_DAYS, Severity};
+use crate::portfolio::{Broken, By, Cell, Overdue, Portfolio, Trend, WORST_FIRST};
 use crate::report::portfolio::words;
 use std::fmt::Write as _;
 
@@ -52,6 +52,8 @@ pub fn render(p: &Portfolio) -> String {
     broken(&mut out, p);
     unread(&mut out, p);
     gone(&mut out, p);
+    undecided(&mut out, p);
+    stale(&mut out, p);
     providers(&mut out, p);
     match p.by {
         By::Role => roles(&mut out, p),
@@ -70,11 +72,14 @@ fn contents(out: &mut String, p: &Portfolio) {
         (!p.broken.is_empty(), "broken", "Cannot be read"),
         (!p.unread.is_empty(), "unread", "Cannot be compared"),
         (!p.gone.is_empty(), "gone", "Gone"),
+        (!p.undecided.is_empty(), "conflicts", "Conflicts"),
+        (!p.stale.is_empty(), "stale", "Stale sign-offs"),
         (true, "providers", "Providers"),
         (!p.columns.is_empty(), "matrix", by.as_str()),
         (p.compared.is_some(), "changed", "What changed"),
         (true, "expiring", "Expiring evidence"),
         (true, "overdue", "Overdue actions"),
+        (!p.soon.is_empty(), "due-soon", "Actions due soon"),
     ];
     out.push_str("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
     for (_, id, title) in links.iter().filter(|(there, ..)| *there) {
@@ -98,6 +103,9 @@ fn tag(cell: Option<&Cell>) -> String {
         },
     };
     let mut out = format!("<span class=\"tag {class}\">{}</span>", words::cell(cell));
+    if words::hides_conflict(cell) {
+        out.push_str(" <span class=\"tag not-satisfied\">conflict</span>");
+    }
     if let Some(cell) = cell.filter(|c| c.trend.is_some()) {
         let _ = write!(out, " {}", words::trend(cell));
     }
@@ -128,10 +136,17 @@ fn providers(out: &mut String, p: &Portfolio) {
     open(out, "providers", "Providers");
     let mut headers = vec!["Provider", "Controls begun"];
     headers.extend(count_headers(p));
+    let has_stale = p.all.tally.stale > 0;
+    if has_stale {
+        headers.push("Stale sign-offs");
+    }
     let line = |name: String, cell: &Cell| {
         let c = cell.controls;
         let mut row = vec![name, format!("{} of {}", c.begun, c.total)];
         row.extend(counts(p, cell));
+        if has_stale {
+            row.push(cell.tally.stale.to_string());
+        }
         row
     };
     let rows = p.rows.iter().map(|row| line(apart(&row.name), &row.all));
@@ -337,6 +352,55 @@ fn gone(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
+fn undecided(out: &mut String, p: &Portfolio) {
+    if p.undecided.is_empty() {
+        return;
+    }
+    open(out, "conflicts", "Conflicts");
+    let rows = p.undecided.iter().map(|one| {
+        vec![
+            apart(&one.provider),
+            match one.control.as_str() {
+                "" => "what its controls share".to_owned(),
+                control => apart(control),
+            },
+            one.conflicts.to_string(),
+            apart(&one.path.display().to_string()),
+        ]
+    });
+    Table {
+        id: "conflicts-table",
+        caption: "What two people changed and nobody has decided",
+        headers: &["Provider", "Control", "Conflicts", "File"],
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
+}
+
+pub(super) fn stale(out: &mut String, p: &Portfolio) {
+    if p.stale.is_empty() {
+        return;
+    }
+    open(out, "stale", "Stale sign-offs");
+    let rows = p.stale.iter().map(|one| {
+        vec![
+            apart(&one.provider),
+            apart(&one.control),
+            one.role.to_string(),
+            inline(&words::stale(one)),
+        ]
+    });
+    Table {
+        id: "stale-table",
+        caption: "Roles that were signed off, and of which something has changed since",
+        headers: &["Provider", "Control", "Role", "Sign-off"],
+        names: 0,
+    }
+    .write(out, rows);
+    close(out);
+}
+
 pub(super) fn expiring(out: &mut String, p: &Portfolio) {
     open(out, "expiring", "Expiring evidence");
     if p.expiring.is_empty() {
@@ -361,31 +425,44 @@ pub(super) fn expiring(out: &mut String, p: &Portfolio) {
     close(out);
 }
 
+/// What is overdue, and what is due soon.
 pub(super) fn overdue(out: &mut String, p: &Portfolio) {
     open(out, "overdue", "Overdue actions");
     if p.overdue.is_empty() {
         out.push_str("<p>No corrective action is overdue.</p>\n");
     } else {
-        let rows = p.overdue.iter().map(|action| {
-            vec![
-                action.due.to_string(),
-                apart(&action.provider),
-                apart(&action.control),
-                action.role.to_string(),
-                inline(action.item.as_str()),
-                apart(&action.text),
-                apart(&action.owner),
-            ]
-        });
-        Table {
-            id: "overdue-table",
-            caption: "Open corrective actions past their due date, of all providers",
-            headers: &[
-                "Due", "Provider", "Control", "Role", "Item", "Action", "Owner",
-            ],
-            names: 1,
-        }
-        .write(out, rows);
+        let caption = "Open corrective actions past their due date, of all providers";
+        actions(out, ("overdue-table", caption), &p.overdue);
     }
     close(out);
+    if p.soon.is_empty() {
+        return;
+    }
+    open(out, "due-soon", "Actions due soon");
+    let caption = format!("Open corrective actions due within {SOON_DAYS} days, of all providers");
+    actions(out, ("due-soon-table", &caption), &p.soon);
+    close(out);
+}
+
+fn actions(out: &mut String, (id, caption): (&str, &str), all: &[Overdue]) {
+    let rows = all.iter().map(|action| {
+        vec![
+            action.due.to_string(),
+            apart(&action.provider),
+            apart(&action.control),
+            action.role.to_string(),
+            inline(action.item.as_str()),
+            apart(&action.text),
+            apart(&action.owner),
+        ]
+    });
+    Table {
+        id,
+        caption,
+        headers: &[
+            "Due", "Provider", "Control", "Role", "Item", "Action", "Owner",
+        ],
+        names: 1,
+    }
+    .write(out, rows);
 }

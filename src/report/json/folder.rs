@@ -10,6 +10,8 @@
 //! | `evidence` | every record once, with the keys of one control's; `used_by` has `control`, `role`, `item` |
 //! | `expiring` | `id`, `title`, `expires_on`, `expired`, `used_by` |
 //! | `overdue` | `control`, `role`, `item`, `action`, `owner`, `due` |
+//! | `due_soon` | the same of what is due within 30 days |
+//! | `stale_sign_offs` | roles that were signed off and have changed since: `control`, `role`, `by`, `state` |
 //! | `problems` | what could not be read: `path`, `problem` |
 //! | `controls` | the full report of each control that can be read, by id, and its `state` (`begun`, `not begun`) before it |
 
@@ -41,6 +43,8 @@ struct Root<'a> {
     evidence: Vec<EvidenceRecord<'a>>,
     expiring: Vec<Expiring<'a>>,
     overdue: Vec<Overdue<'a>>,
+    due_soon: Vec<Overdue<'a>>,
+    stale_sign_offs: Vec<StaleSignOff<'a>>,
     problems: Vec<Problem<'a>>,
     controls: Vec<Part<'a>>,
 }
@@ -112,6 +116,14 @@ struct Overdue<'a> {
 }
 
 #[derive(Serialize)]
+struct StaleSignOff<'a> {
+    control: &'a str,
+    role: &'a str,
+    by: Option<&'a str>,
+    state: &'a str,
+}
+
+#[derive(Serialize)]
 struct Problem<'a> {
     path: String,
     problem: &'a str,
@@ -138,6 +150,8 @@ fn root(report: &FolderReport) -> Root<'_> {
         evidence: report.evidence.iter().map(EvidenceRecord::from).collect(),
         expiring: report.all.expiring.iter().map(expiring).collect(),
         overdue: report.all.overdue.iter().map(overdue).collect(),
+        due_soon: report.all.soon.iter().map(overdue).collect(),
+        stale_sign_offs: report.all.stale.iter().map(stale).collect(),
         problems: report.all.broken.iter().map(problem).collect(),
         controls: report.controls.iter().map(|c| part(report, c)).collect(),
     }
@@ -203,6 +217,15 @@ fn overdue(action: &portfolio::Overdue) -> Overdue<'_> {
         action: &action.text,
         owner: text(&action.owner),
         due: day(action.due),
+    }
+}
+
+fn stale(one: &portfolio::StaleSignOff) -> StaleSignOff<'_> {
+    StaleSignOff {
+        control: &one.control,
+        role: one.role.as_str(),
+        by: text(&one.by),
+        state: one.state.as_str(),
     }
 }
 

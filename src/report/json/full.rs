@@ -7,7 +7,7 @@
 //! | `as_of` | the day that dates were compared with |
 //! | `questionnaire` | `id`, `title`, `domain`, `version`, `specification`, `digest` (of the text shown), `answered_digest`, `text_differs`, `attribution`, `license`, `source` |
 //! | `roles` | a list in the assessment's order: `role`, `name`, `result`, `worst` (outcome so far), `counts` (by outcome, with `assessed` and `total`), `reviewed` (steps), `sign_off` (`by`, `at`, `statement`, `digest`, `state`), `items` |
-//! | `roles[].items` | questions, then steps: `kind` (`question`, `step`), `item`, `topic`, `text`, `suggested` (by the last assessment, while nobody has confirmed it), `evidence` (ids), `action` (`text`, `owner`, `due`, `status`, `retest`, `retested_by`, `retested_on`), `by`, `at`, `gaps` (places in the root's list, from 0) |
+//! | `roles[].items` | questions, then steps: `kind` (`question`, `step`), `item`, `topic`, `text`, `suggested` (by the last assessment, while nobody has confirmed it), `conflict` (what two people changed and nobody has decided), `evidence` (ids), `action` (`text`, `owner`, `due`, `status`, `retest`, `retested_by`, `retested_on`), `by`, `at`, `gaps` (places in the root's list, from 0) |
 //! | … of kind `question` | also `answer`, `ownership`, `implementation`, `customer_responsibilities` |
 //! | … of kind `step` | also `origin` (of the wording), `outcome`, `grade`, `methods`, `effectiveness`, `sample` (`size`, `population`, `items`, `selection`), `note`, `justification`, `review` (`state`, `by`, `at`, `comment`) |
 //! | `gap_counts` | `major`, `minor`, `open`, `watch` |
@@ -15,7 +15,7 @@
 //! | `responsibility` | a layer each: `layer`, `name`, `ownership`, `in_scope`, `owners` (`role`, `assessed_here`, `result`, `worst`, `counts`, `declared`), `finding` (the holes in words) |
 //! | `standards` | `id`, `name`, `coverage`, `mapping`, `references`, `addendum`, `gap_counts`, `bearing`, `meaning` |
 //! | `evidence` | the register: `id`, `title`, `href`, `sha256`, `size` (bytes), `collected_on`, `collected_by`, `viewed_on`, `viewed_by`, `period_from`, `period_to`, `expires_on`, `state`, `expired`, `used_by` (`role`, `item`) |
-//! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue` |
+//! | `actions` | all corrective actions: `role`, `item`, `topic`, the keys of an `action`, `overdue`, `due_soon` (within 30 days) |
 //! | `not_asked` | assessed roles that the control asks nothing of |
 //! | `unplaced` | answers that the questionnaire has no item for: `role`, `item` |
 //! | `conflicts` | fields that two people changed and nobody has decided, by key path |
@@ -139,6 +139,7 @@ struct ActionLine<'a> {
     #[serde(flatten)]
     action: Action<'a>,
     overdue: bool,
+    due_soon: bool,
 }
 
 #[derive(Serialize)]
@@ -261,5 +262,6 @@ fn action(row: &ActionRow) -> ActionLine<'_> {
         topic: text(&row.topic),
         action: Action::from(&row.action),
         overdue: row.overdue,
+        due_soon: row.soon,
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct Item<'a> {
     #[serde(flatten)]
     found: Found<'a>,
     suggested: Option<&'a str>,
+    conflict: Option<&'a str>,
     evidence: Vec<&'a str>,
     action: Option<Action<'a>>,
     by: Option<&'a str>,
@@ -90,6 +91,7 @@ impl<'a> From<&'a Row> for Item<'a> {
             text: text(&row.text),
             found: found(row),
             suggested: row.suggested,
+            conflict: text(&row.conflict),
             evidence: row.evidence.iter().map(|id| id.as_str()).collect(),
             action: row.action.as_ref().map(Action::from),
             by: text(&row.by),

@@ -41,6 +41,7 @@ impl Serialize for Roles<'_> {
                 &Role {
                     result: role.roll_up.result.as_str(),
                     counts: Counts(role),
+                    sign_off: role.sign_off.as_ref().map(|s| s.state.as_str()),
                 },
             )?;
         }
@@ -52,6 +53,8 @@ impl Serialize for Roles<'_> {
 struct Role<'a> {
     result: &'a str,
     counts: Counts<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_off: Option<&'static str>,
 }
 
 struct Counts<'a>(&'a RoleReport);
@@ -82,7 +85,9 @@ struct Gap<'a> {
     message: &'a str,
 }
 
-/// The report as one pretty-printed JSON object with a final line feed.
+/// The report as one pretty-printed JSON object with a final line feed:
+/// `format`, `as_of`, `subject`, `questionnaire`, `roles` (a role that is signed off with what
+/// that is worth in `sign_off`) and `gaps`.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let root = Root {

@@ -3,7 +3,7 @@
 
 use super::escape::{href, inline, quote};
 use super::{heading, sections, table};
-use crate::portfolio::WORST_FIRST;
+use crate::portfolio::{Overdue, WORST_FIRST};
 use crate::report::folder::FolderReport;
 use crate::report::portfolio::words as totals;
 use crate::report::{Report, words};
@@ -16,9 +16,11 @@ pub fn render(report: &FolderReport) -> String {
     let mut out = String::new();
     head(&mut out, report);
     broken(&mut out, report);
+    stale(&mut out, report);
     controls(&mut out, report);
     expiring(&mut out, report);
-    overdue(&mut out, report);
+    actions(&mut out, "Overdue actions", &report.all.overdue);
+    actions(&mut out, "Actions due soon", &report.all.soon);
     evidence(&mut out, report);
     for (_, control) in report.begun() {
         part(&mut out, control);
@@ -57,6 +59,21 @@ fn broken(out: &mut String, report: &FolderReport) {
     table(out, &["File", "Problem"], rows);
 }
 
+fn stale(out: &mut String, report: &FolderReport) {
+    if report.all.stale.is_empty() {
+        return;
+    }
+    heading(out, "Stale sign-offs");
+    let rows = report.all.stale.iter().map(|one| {
+        vec![
+            inline(&one.control),
+            one.role.to_string(),
+            inline(&totals::stale(one)),
+        ]
+    });
+    table(out, &["Control", "Role", "Sign-off"], rows);
+}
+
 fn controls(out: &mut String, report: &FolderReport) {
     heading(out, "Controls");
     let _ = writeln!(out, "{}\n", inline(WORST_FIRST));
@@ -92,12 +109,12 @@ fn expiring(out: &mut String, report: &FolderReport) {
     table(out, &["When", "Evidence", "Used by"], rows);
 }
 
-fn overdue(out: &mut String, report: &FolderReport) {
-    if report.all.overdue.is_empty() {
+fn actions(out: &mut String, title: &str, all: &[Overdue]) {
+    if all.is_empty() {
         return;
     }
-    heading(out, "Overdue actions");
-    let rows = report.all.overdue.iter().map(|action| {
+    heading(out, title);
+    let rows = all.iter().map(|action| {
         vec![
             action.due.to_string(),
             inline(&action.control),

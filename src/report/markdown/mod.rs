@@ -267,7 +267,7 @@ fn actions(out: &mut String, report: &Report) {
             inline(&action.text),
             inline(&action.owner),
             action.due.map_or(String::new(), |d| d.to_string()),
-            words::action_state(action, row.overdue).to_owned(),
+            words::action_state(action, report.today).to_owned(),
             inline(&follow_up::retest(action)),
         ]
     });

@@ -105,7 +105,6 @@ fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row,
         let due = action
             .due
             .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
-        let overdue = action.is_overdue(report.today);
         let retest = match follow_up::retest(action).as_str() {
             "" => String::new(),
             retest => format!("; retest {}", inline(retest)),
@@ -115,7 +114,7 @@ fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row,
             "- Corrective action: {} (owner: {}; {due}; {}{retest})",
             inline(&action.text),
             inline(&action.owner),
-            words::action_state(action, overdue)
+            words::action_state(action, report.today)
         );
     }
     for gap in row.gaps.iter().filter_map(|i| report.gaps.get(*i)) {

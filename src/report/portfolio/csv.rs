@@ -7,7 +7,7 @@ use crate::report::csv::inert;
 use crate::text::visible;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 36] = [
+pub const COLUMNS: [&str; 38] = [
     "kind",
     "provider",
     "path",
@@ -44,12 +44,15 @@ pub const COLUMNS: [&str; 36] = [
     "minor_compared",
     "open_compared",
     "watch_compared",
+    "stale_sign_offs",
+    "conflicts",
 ];
 
 /// The portfolio as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
-/// (that of a column or, without one, of all), `expiring`, `overdue`,
-/// `problem`, `unread` for what could not be read of what is compared with, or
+/// (that of a column or, without one, of all), `expiring`, `overdue`, `due_soon` (a corrective action due within 30 days),
+/// `conflict` (a
+/// control with fields that nobody has decided), `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
 /// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and
@@ -90,8 +93,10 @@ pub fn render(p: &Portfolio) -> String {
             .with(29, &record.on.to_string())
             .with(30, &words::uses(record)));
     }
-    for action in &p.overdue {
-        put(Line::new("overdue")
+    let overdue = p.overdue.iter().map(|action| ("overdue", action));
+    let soon = p.soon.iter().map(|action| ("due_soon", action));
+    for (kind, action) in overdue.chain(soon) {
+        put(Line::new(kind)
             .with(1, &action.provider)
             .with(2, &action.path.display().to_string())
             .with(24, &action.control)
@@ -100,6 +105,22 @@ pub fn render(p: &Portfolio) -> String {
             .with(27, &action.text)
             .with(28, &action.owner)
             .with(29, &action.due.to_string()));
+    }
+    for one in &p.undecided {
+        put(Line::new("conflict")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(24, &one.control)
+            .with(37, &one.conflicts.to_string()));
+    }
+    for one in &p.stale {
+        put(Line::new("stale")
+            .with(1, &one.provider)
+            .with(2, &one.path.display().to_string())
+            .with(24, &one.control)
+            .with(25, one.role.as_str())
+            .with(27, one.state.as_str())
+            .with(28, &one.by));
     }
     let unread = p.unread.iter().map(|one| ("unread", one));
     let problems = p.broken.iter().map(|one| ("problem", one)).chain(unread);
@@ -169,6 +190,8 @@ impl Line {
         for (place, number) in (8..).zip(numbers) {
             line = line.with(place, &number.to_string());
         }
+        line = line.with(36, &t.stale.to_string());
+        line = line.with(37, &c.conflicts.to_string());
         if let Some(trend) = cell.trend {
             line = line.with(19, trend.as_str());
         }

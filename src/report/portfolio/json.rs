@@ -1,7 +1,9 @@
 //! The portfolio as JSON, for other programs.
 
 use super::rows::Rows;
-use crate::portfolio::{self, Broken, Cell, Column, Gone, Portfolio, WORST_FIRST};
+use crate::portfolio::{
+    self, Broken, Cell, Column, Gone, Portfolio, StaleSignOff, Undecided, WORST_FIRST,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -9,12 +11,15 @@ use std::path::Path;
 /// The portfolio as one JSON object, a line for each thing in its lists, with a
 /// final line feed. Keys
 /// are only ever added. A cell has `result`, `gaps` by severity, `steps` by
-/// outcome with their `total`, `questions`, `controls`, `overdue` and `expired` (items
+/// outcome with their `total`, `questions`, `controls`, `overdue`, `stale_sign_offs` (roles of controls that were
+/// signed off and have changed since) and `expired` (items
 /// that rest on a record that has expired; the total of a provider and that of all have
 /// also the number of such records, `expired_records`);
 /// where something is compared also `trend`, the earlier gaps in `before`, those of
 /// today counted in the same way in `compared`, and how many of its parts are `gone`.
-/// `unread` has what could not be read of what is compared with; a reason there and in
+/// `due_soon` has the corrective actions that are due within 30 days, as `overdue` those past
+/// their date. `conflicts` has the controls with fields that nobody has decided, and how many; of what
+/// the controls of a folder share there is no `control`. `unread` has what could not be read of what is compared with; a reason there and in
 /// `problems` has the number of the `files` that it is of, which `broken` counts.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
@@ -23,6 +28,8 @@ pub fn render(p: &Portfolio) -> String {
         by: p.by.as_str(),
         columns: p.columns.iter().map(column).collect(),
         compared_with: p.compared.as_deref(),
+        conflicts: p.undecided.iter().map(undecided).collect(),
+        due_soon: p.soon.iter().map(overdue).collect(),
         expiring: p.expiring.iter().map(expiring).collect(),
         format: "aicaiq-portfolio-1",
         gone: p.gone.iter().map(gone).collect(),
@@ -30,6 +37,7 @@ pub fn render(p: &Portfolio) -> String {
         overdue: p.overdue.iter().map(overdue).collect(),
         problems: p.broken.iter().map(problem).collect(),
         providers: p.rows.iter().map(|row| provider(p, row)).collect(),
+        stale_sign_offs: p.stale.iter().map(stale).collect(),
         total: total(p, &p.all, None),
         unread: p.unread.iter().map(problem).collect(),
         worse: p.worse.iter().map(worse).collect(),
@@ -51,6 +59,8 @@ struct Root<'a> {
     by: &'static str,
     columns: Vec<Value>,
     compared_with: Option<&'a str>,
+    conflicts: Vec<Value>,
+    due_soon: Vec<Overdue<'a>>,
     expiring: Vec<Expiring<'a>>,
     format: &'static str,
     gone: Vec<Value>,
@@ -58,6 +68,7 @@ struct Root<'a> {
     overdue: Vec<Overdue<'a>>,
     problems: Vec<Value>,
     providers: Vec<Value>,
+    stale_sign_offs: Vec<Value>,
     total: Value,
     unread: Vec<Value>,
     worse: Vec<Value>,
@@ -121,6 +132,26 @@ fn gone(g: &Gone) -> Value {
     })
 }
 
+fn undecided(u: &Undecided) -> Value {
+    json!({
+        "provider": u.provider,
+        "control": some(&u.control),
+        "path": u.path.display().to_string(),
+        "conflicts": u.conflicts,
+    })
+}
+
+fn stale(s: &StaleSignOff) -> Value {
+    json!({
+        "provider": s.provider,
+        "control": s.control,
+        "role": s.role.as_str(),
+        "path": s.path.display().to_string(),
+        "by": some(&s.by),
+        "state": s.state.as_str(),
+    })
+}
+
 fn problem(b: &Broken) -> Value {
     json!({
         "provider": b.provider,
@@ -178,6 +209,7 @@ fn cell(cell: &Cell) -> Value {
         "controls": { "total": c.total, "begun": c.begun, "broken": c.broken, "conflicts": c.conflicts },
         "expired": t.expired,
         "overdue": t.overdue,
+        "stale_sign_offs": t.stale,
     });
     if let (Some(trend), Some(map)) = (cell.trend, value.as_object_mut()) {
         map.insert("trend".to_owned(), json!(trend.as_str()));

@@ -31,6 +31,7 @@ pub fn render(p: &Portfolio, width: usize) -> String {
     paragraph(&mut out, WORST_FIRST, width);
     broken(&mut out, p, width);
     undecided(&mut out, p, width);
+    stale(&mut out, p, width);
     unread(&mut out, p, width);
     gone(&mut out, p, width);
     providers(&mut out, p, width);
@@ -130,10 +131,14 @@ fn count_headers(p: &Portfolio) -> Vec<String> {
 fn providers(out: &mut String, p: &Portfolio, width: usize) {
     heading(out, "Providers");
     let has_broken = p.all.controls.broken > 0;
+    let has_stale = p.all.tally.stale > 0;
     let line = |cell: &Cell| {
         let mut row = counts(p, cell);
         if has_broken {
             row.insert(0, cell.controls.broken.to_string());
+        }
+        if has_stale {
+            row.push(cell.tally.stale.to_string());
         }
         row
     };
@@ -141,6 +146,9 @@ fn providers(out: &mut String, p: &Portfolio, width: usize) {
     let mut headers = count_headers(p);
     if has_broken {
         headers.insert(0, "Broken".to_owned());
+    }
+    if has_stale {
+        headers.push("Stale".to_owned());
     }
     let mut rows = vec![headers];
     for row in &p.rows {
@@ -156,7 +164,10 @@ fn providers(out: &mut String, p: &Portfolio, width: usize) {
 
 /// A cell with the sign of what became of it.
 fn short(cell: Option<&Cell>) -> String {
-    let word = words::cell(cell);
+    let mut word = words::cell(cell);
+    if words::hides_conflict(cell) {
+        word.push_str(" ≠");
+    }
     match cell.and_then(|c| c.trend) {
         Some(trend) => format!("{word} {}", trend.glyph()),
         None => word,
@@ -180,6 +191,9 @@ fn roles(out: &mut String, p: &Portfolio, width: usize) {
         push_line(out, &line);
     }
     let mut legend = "Each cell has its heaviest gaps; - not assessed".to_owned();
+    if p.all.controls.conflicts > 0 {
+        legend.push_str("; ≠\u{a0}conflict");
+    }
     if p.compared.is_some() {
         legend.push(';');
         for trend in Trend::ALL {
@@ -397,6 +411,25 @@ fn undecided(out: &mut String, p: &Portfolio, width: usize) {
         hang(out, "! ", &text, width);
     }
     more(out, p.undecided.len());
+}
+
+fn stale(out: &mut String, p: &Portfolio, width: usize) {
+    if p.stale.is_empty() {
+        return;
+    }
+    heading(out, words::STALE);
+    for one in p.stale.iter().take(MOST) {
+        let text = format!(
+            "{}, {} {}: {}, {}",
+            one_line(&one.provider),
+            one_line(&one.control),
+            one.role,
+            one_line(&words::stale(one)),
+            one_line(&one.path.display().to_string())
+        );
+        hang(out, "! ", &text, width);
+    }
+    more(out, p.stale.len());
 }
 
 fn actions(out: &mut String, title: &str, all: &[Overdue], width: usize) {

@@ -2,7 +2,9 @@
 //! them: each format makes them safe in its own way.
 
 use crate::gaps::Severity;
-use crate::portfolio::{Broken, Cell, Controls, Expiring, Gone, Portfolio, Tally, Trend};
+use crate::portfolio::{
+    Broken, Cell, Controls, Expiring, Gone, Portfolio, StaleSignOff, Tally, Trend,
+};
 use crate::text::count;
 
 /// `3 providers, 12 controls`.
@@ -12,8 +14,12 @@ pub fn size(p: &Portfolio) -> String {
         0 => String::new(),
         n => format!(", {}", count(n, "undecided conflict")),
     };
+    let stale = match p.all.tally.stale {
+        0 => String::new(),
+        n => format!(", {}", count(n, "stale sign-off")),
+    };
     format!(
-        "{}, {}, {} begun{undecided}",
+        "{}, {}, {} begun{undecided}{stale}",
         count(p.present().count(), "provider"),
         count(p.all.controls.total, "control"),
         p.all.controls.begun
@@ -38,10 +44,29 @@ pub fn cell(cell: Option<&Cell>) -> String {
     match cell.worst() {
         Some((severity, n)) => format!("{n} {severity}"),
         // What nobody has chosen may hide a gap.
-        None if cell.controls.conflicts > 0 => "undecided".to_owned(),
+        None if cell.controls.conflicts > 0 => "conflict".to_owned(),
         None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
         None => "no gaps".to_owned(),
     }
+}
+
+/// `signed off by sample lead, stale: the answers changed since`.
+#[must_use]
+pub fn stale(one: &StaleSignOff) -> String {
+    let by = match one.by.as_str() {
+        "" => "someone unnamed",
+        by => by,
+    };
+    format!("signed off by {by}, {}", one.state.as_str())
+}
+
+/// The title of a list of stale sign-offs.
+pub const STALE: &str = "Stale sign-offs: something has changed since";
+
+/// Whether the word of a cell is of its gaps, and it has conflicts, too.
+#[must_use]
+pub fn hides_conflict(cell: Option<&Cell>) -> bool {
+    cell.is_some_and(|c| c.controls.conflicts > 0 && c.worst().is_some())
 }
 
 /// Why something cannot be read, and of how many files that is the reason.

@@ -99,6 +99,10 @@ fn overview(out: &mut Writer<'_>, report: &FolderReport) -> Result<(), XlsxError
             format!("{path}: {}", words::problem(one)).into(),
         ));
     }
+    for one in &report.all.stale {
+        let text = format!("{} {}: {}", one.control, one.role, words::stale(one));
+        facts.push(("Stale sign-off", text.into()));
+    }
     for record in &report.all.expiring {
         let text = format!("{} {}: {}", record.on, record.title, words::uses(record));
         let label = match record.expired {
@@ -107,12 +111,14 @@ fn overview(out: &mut Writer<'_>, report: &FolderReport) -> Result<(), XlsxError
         };
         facts.push((label, text.into()));
     }
-    for action in &report.all.overdue {
+    let overdue = report.all.overdue.iter().map(|a| ("Overdue action", a));
+    let soon = report.all.soon.iter().map(|a| ("Action due soon", a));
+    for (label, action) in overdue.chain(soon) {
         let text = format!(
             "{} {} {}.{}: {} ({})",
             action.due, action.control, action.role, action.item, action.text, action.owner
         );
-        facts.push(("Overdue action", text.into()));
+        facts.push((label, text.into()));
     }
     for (row, (label, cell)) in (2_u32..).zip(&facts) {
         out.text(row, 0, label, &look.label)?;

@@ -4,7 +4,7 @@ use super::cell::{Cell, Writer};
 use super::look::{Column, Tone, highlight, highlight_in, table, tables};
 use super::steps::{evidence_of, gaps_of, register};
 use crate::gaps::Gap;
-use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire, words};
+use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire};
 use rust_xlsxwriter::XlsxError;
 
 /// The severities of gaps and how heavy they look.
@@ -65,7 +65,7 @@ pub(super) fn actions(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), Xl
             action.text.clone().into(),
             action.owner.clone().into(),
             Cell::Day(action.due),
-            words::action_state(action, false).into(),
+            if action.is_done() { "done" } else { "open" }.into(),
             yes(row.overdue),
             action.retest.map_or("", |r| r.as_str()).into(),
             action.retested_by.clone().into(),

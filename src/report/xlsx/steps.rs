@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, Writer};
 use super::look::{Column, Tone, highlight, tables};
-use crate::assessment::{Action, EvidenceId};
+use crate::assessment::EvidenceId;
 use crate::questionnaire::Origin;
 use crate::report::{EvidenceRow, Finding, Report, RoleReport, Row, words};
 use rust_xlsxwriter::XlsxError;
@@ -92,7 +92,6 @@ fn cells(
     let methods: Vec<&str> = methods.iter().map(|m| m.as_str()).collect();
     let sample = sample.as_ref();
     let action = row.action.as_ref();
-    let overdue = |a: &Action| a.is_overdue(report.today);
     let gaps = row.gaps.iter().filter_map(|n| report.gaps.get(*n));
     let worst = gaps.map(|g| g.severity).min();
     let word = |w: Option<&'static str>| Cell::from(w.unwrap_or_default());
@@ -117,7 +116,7 @@ fn cells(
         text(action.map(|a| &a.text)),
         text(action.map(|a| &a.owner)),
         Cell::Day(action.and_then(|a| a.due)),
-        word(action.map(|a| words::action_state(a, overdue(a)))),
+        word(action.map(|a| words::action_state(a, report.today))),
         word(worst.map(|s| s.as_str())),
         gaps_of(report, row).into(),
         row.by.clone().into(),

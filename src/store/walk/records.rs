@@ -6,6 +6,7 @@ use crate::assessment::{
     Assessment, Conflict, Evidence, EvidenceId, Other, Person, is_broken_link, is_led, person_key,
 };
 use crate::store::fields::{CONFLICT, EVIDENCE, OTHER, PERSON};
+use crate::store::problem::UNDECIDED;
 use crate::store::reader::shorten;
 use crate::text::is_unsafe;
 use std::collections::BTreeMap;
@@ -38,10 +39,7 @@ impl Walk<'_> {
             }
             self.warning(
                 span,
-                format!(
-                    "an unresolved conflict: two people changed {}",
-                    shorten(path)
-                ),
+                format!("{UNDECIDED}: two people changed {}", shorten(path)),
                 Some("open the file to choose, or decide with aicaiq resolve".to_owned()),
             );
         }

@@ -109,6 +109,7 @@ impl Facts {
         let roles = self.overview.roles.iter();
         let sign = |of: &overview::RoleOverview| (of.role, Sign::of(q, a, of.role, files));
         self.signs = roles.map(sign).collect();
+        self.overview.stale = overview::stale(q, a, files);
     }
 
     /// How it stands with the sign-off of a role.
@@ -147,6 +148,8 @@ pub struct Sum {
     pub overdue: usize,
     /// Conflicts that nobody has decided.
     pub conflicts: usize,
+    /// Sign-offs that are stale.
+    pub stale: usize,
 }
 
 impl Sum {
@@ -167,6 +170,7 @@ impl Sum {
         self.gaps.watch += gaps.watch;
         self.overdue += facts.overview.overdue.len();
         self.conflicts += facts.overview.conflicts;
+        self.stale += facts.overview.stale.len();
     }
 }
 

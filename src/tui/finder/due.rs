@@ -1,5 +1,5 @@
 //! What is due in all controls of a folder: corrective actions that are overdue
-//! or due soon, and evidence that has expired or will soon.
+//! or due soon, evidence that has expired or will soon, and sign-offs that are stale.
 
 use super::palette::{Candidate, Kind};
 use super::{Palette, Target};
@@ -26,6 +26,7 @@ impl Palette {
     pub fn of_due(scope: Scope, of: &Controls, today: NaiveDate) -> Option<Self> {
         let mut all = actions(of);
         all.extend(records(of, today));
+        all.extend(stale(of, today));
         all.sort_by(|a, b| (a.on, &a.head).cmp(&(b.on, &b.head)));
         let all = all
             .into_iter()
@@ -63,6 +64,33 @@ fn actions(of: &Controls) -> Vec<Due> {
         })
     });
     actions.collect()
+}
+
+/// Sign-offs that are stale, by the day that they were given.
+fn stale(of: &Controls, today: NaiveDate) -> Vec<Due> {
+    let known = of
+        .entries
+        .iter()
+        .filter_map(|e| Some((e, e.facts.as_ref()?)));
+    let stale = known.flat_map(|(entry, facts)| {
+        let all = facts.overview.stale.iter();
+        all.filter_map(move |one| {
+            let id = &entry.head.id;
+            let on = one.at.map_or(today, |at| at.date_naive());
+            let by = match one.by.trim() {
+                "" => "someone unnamed",
+                by => by,
+            };
+            let place = Place::Item(one.role, one.first.clone()?, Part::Step);
+            Some(Due {
+                on,
+                head: format!("! {on} signed off {id} {}", one.role),
+                tail: format!("{by}, {}", one.state.as_str()),
+                target: Target::Due(id.clone(), place),
+            })
+        })
+    });
+    stale.collect()
 }
 
 /// Each record once for each control that uses it, at the first item that does;

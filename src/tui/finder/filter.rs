@@ -3,7 +3,6 @@
 use crate::assessment::{Review, Role, assessed_by, same_person};
 use crate::gaps::{Kind, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
-use crate::tui::disputed::is_disputed;
 use crate::tui::doc::{Doc, Row, answered};
 use std::collections::{BTreeMap, HashSet};
 
@@ -232,7 +231,7 @@ impl<'a> Facts<'a> {
                 ItemId::Question(id) => a.question(role, id).suggested.is_some(),
                 ItemId::Step(id) => a.step(role, id).suggested.is_some(),
             },
-            Show::Conflicts => is_disputed(a, role, item),
+            Show::Conflicts => a.is_disputed(role, item),
             Show::Unreadable
             | Show::Worse
             | Show::Major

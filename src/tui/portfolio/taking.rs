@@ -58,7 +58,7 @@ impl Portfolio {
             provider: self.selected().map(|row| row.path.clone()),
             column: self.column_name(self.column).to_owned(),
             record: self.record().map(place_of_record),
-            action: self.overdue().map(place_of_action),
+            action: self.selected_due().map(|(action, _)| place_of_action(action)),
         }
     }
 
@@ -77,8 +77,8 @@ impl Portfolio {
         });
         self.record = at.unwrap_or(near(self.record));
         let at = self.actions.iter().position(|at| {
-            let action = self.shown.overdue.get(*at);
-            action.map(place_of_action) == held.action
+            let action = self.due_at(*at);
+            action.map(|(action, _)| place_of_action(action)) == held.action
         });
         self.action = at.unwrap_or(near(self.action));
         let last = self.columns().saturating_sub(1);

@@ -117,7 +117,7 @@ fn open(app: &mut App) -> Vec<Effect> {
             let item = used.map(|u| (u.control.clone(), u.role, u.item.clone()));
             (p.place_of(&record.path), item)
         }),
-        Page::Overdue => p.overdue().map_or((None, None), |action| {
+        Page::Due => p.selected_due().map_or((None, None), |(action, _)| {
             let item = (action.control.clone(), action.role, action.item.clone());
             (p.place_of(&action.path), Some(item))
         }),
@@ -267,7 +267,7 @@ pub fn click(app: &mut App, hit: &Hit) -> Vec<Effect> {
         }
         Hit::ProviderListed(n) => {
             let at = match p.page {
-                Page::Overdue => &mut p.action,
+                Page::Due => &mut p.action,
                 _ => &mut p.record,
             };
             std::mem::replace(at, *n) == *n
@@ -289,7 +289,7 @@ fn go(p: &mut Portfolio, action: Action, page: usize) {
     let (at, rows) = match p.page {
         Page::Matrix => (&mut p.row, p.rows.len()),
         Page::Expiring => (&mut p.record, p.records.len()),
-        Page::Overdue => (&mut p.action, p.actions.len()),
+        Page::Due => (&mut p.action, p.actions.len()),
     };
     *at = overlays::moved(*at, action, page, rows.saturating_sub(1));
 }

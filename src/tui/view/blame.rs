@@ -6,6 +6,7 @@ use crate::assessment::{Assessment, Review, Role, StepAnswer};
 use crate::questionnaire::ItemId;
 use crate::text::one_line;
 use crate::tui::changes::Who;
+use crate::tui::disputed;
 use crate::tui::model::{App, Doc, answered};
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
@@ -127,6 +128,16 @@ pub fn lines(app: &App, who: &Who) -> Vec<Line<'static>> {
     for (did, text) in people {
         let head = Span::styled(did, app.theme.accent());
         out.extend(hanging(head, LABEL, &text, width, Style::new()));
+    }
+    let a = doc.assessment();
+    let conflict = match item {
+        Some(item) => a.disputed(role, item),
+        None if a.is_sign_off_disputed(role) => "sign-off".to_owned(),
+        None => String::new(),
+    };
+    if !conflict.is_empty() {
+        let head = Span::styled(format!("{} conflict", disputed::SIGN), app.theme.bad());
+        out.extend(hanging(head, LABEL, &conflict, width, Style::new()));
     }
     out.push(Line::default());
     let mut put = |text: &str, style: Style| {

@@ -5,7 +5,7 @@ use super::lines::{columns, cut, fit, pad, span, wrap};
 use super::put::put;
 use super::{Hits, controls_matrix, controls_side};
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
-use crate::text::{grouped, one_line};
+use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Sign, Standing};
 use crate::tui::finder::filter::Show;
@@ -162,6 +162,13 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     parts.push((format!("{done}{noun} done"), theme.heading()));
     if sum.conflicts > 0 {
         let text = format!("! {} undecided", grouped(sum.conflicts));
+        parts.push((text, theme.bad()));
+    }
+    if sum.stale > 0 && !controls.signs {
+        let text = match short {
+            true => format!("! {} stale", grouped(sum.stale)),
+            false => format!("! {}", count(sum.stale, "stale sign-off")),
+        };
         parts.push((text, theme.bad()));
     }
     if sum.overdue > 0 {

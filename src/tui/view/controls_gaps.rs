@@ -104,6 +104,13 @@ fn parts(
         let text = format!("! {} unreadable", of_controls(sum.broken));
         parts.push((text, theme.bad()));
     }
+    if sum.stale > 0 {
+        let text = match level {
+            0 | 1 => format!("! {}", count(sum.stale, "stale sign-off")),
+            _ => format!("! {} stale", grouped(sum.stale)),
+        };
+        parts.push((text, theme.bad()));
+    }
     if parts.is_empty() {
         parts.push(("0 gaps".to_owned(), theme.quiet()));
     }

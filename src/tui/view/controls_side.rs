@@ -192,6 +192,10 @@ fn of_control(app: &App, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         for (role, sign) in &facts.signs {
             fact("sign-off", sign.words(*role), sign_style(theme, sign));
         }
+    } else {
+        for (role, sign) in facts.signs.iter().filter(|(_, sign)| sign.is_stale()) {
+            fact("! sign-off", sign.words(*role), sign_style(theme, sign));
+        }
     }
     if facts.waits > 0 {
         fact(

@@ -50,7 +50,7 @@ fn position(app: &App, area: Rect, hits: &Hits) -> Option<Position> {
             let at = match p.page {
                 Shown::Matrix => Hit::Provider(p.row, p.column),
                 Shown::Expiring => Hit::ProviderListed(p.record),
-                Shown::Overdue => Hit::ProviderListed(p.action),
+                Shown::Due => Hit::ProviderListed(p.action),
             };
             of(at).or_else(|| of(Hit::ProviderPage(p.page)))
         }

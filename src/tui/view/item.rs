@@ -237,7 +237,7 @@ fn gap_lines(
             hanging(Span::styled(head, style), 8, &message, width, Style::new())
         })
         .collect();
-    let disputed = disputed::words(doc.assessment(), *role, item);
+    let disputed = doc.assessment().disputed(*role, item);
     if !disputed.is_empty() {
         let head = format!("{} conflict", disputed::SIGN);
         let key = keys.said(scope(doc), Action::Conflicts);

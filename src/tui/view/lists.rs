@@ -68,6 +68,10 @@ pub fn draw(
             ),
         ),
     };
+    let area = match page {
+        Page::Actions | Page::Evidence => area,
+        _ => stale(app, report, frame, area),
+    };
     if entries.is_empty() {
         let lines = wrap(&none, usize::from(area.width));
         let lines = lines
@@ -111,6 +115,23 @@ pub fn draw(
         let place = Rect::new(area.right() - width, y, width, 1);
         put(frame, place, &Line::styled(more, app.theme.selected()));
     }
+}
+
+/// Says above the gaps which sign-offs are stale. Returns what is left of the area.
+fn stale(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let width = usize::from(area.width.min(layout::READABLE));
+    let mut lines = Vec::new();
+    for (role, signed) in report::stale_sign_offs(report) {
+        let head = Span::styled(format!("! {role} sign-off"), app.theme.bad());
+        let key = app.keys.said(Scope::Outline, Action::SignOff);
+        let text = format!("{} ({key} on {role} shows it)", signed.state.as_str());
+        lines.extend(hanging(head, 22, &text, width, Style::new()));
+    }
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let rows = rows.min(area.height / 2);
+    let [above, below] = layout::split_rows(area, rows);
+    frame.render_widget(Paragraph::new(lines), above);
+    below
 }
 
 fn gaps(app: &App, report: &Report) -> Vec<Entry> {

@@ -7,6 +7,9 @@ use crate::assessment::Role;
 use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
 use crate::report::{Finding, Report, RoleReport, Row};
+use crate::tui::action::Action;
+use crate::tui::disputed;
+use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
@@ -147,7 +150,8 @@ fn worst(report: &Report, row: &Row) -> Option<Severity> {
 }
 
 /// The outcome of a cell and, where there is more than that it is open, the
-/// severity of its worst gap.
+/// severity of its worst gap, or that two people changed it: that may be another
+/// outcome.
 fn cell(app: &App, report: &Report, row: &Row, here: bool) -> [Span<'static>; 2] {
     let (glyph, style) = match &row.finding {
         Finding::Question { answer, .. } => (answer_glyph(*answer), app.theme.answer(*answer)),
@@ -155,6 +159,7 @@ fn cell(app: &App, report: &Report, row: &Row, here: bool) -> [Span<'static>; 2]
     };
     let gap = worst(report, row).filter(|s| *s != Severity::Open);
     let (mark, mark_style) = match gap {
+        _ if !row.conflict.is_empty() => (disputed::SIGN, app.theme.bad()),
         Some(severity) => (severity_glyph(severity), app.theme.severity(severity)),
         None => (" ", Style::new()),
     };
@@ -179,6 +184,12 @@ fn say(app: &App, report: &Report, role: Role, row: &Row, width: usize) -> Vec<L
     };
     let head = format!("{role}.{} {} · {word}", row.item, row.topic);
     let mut lines = vec![Line::styled(fit(&head, width), app.theme.heading())];
+    if !row.conflict.is_empty() {
+        let mark = Span::styled(format!("{} conflict", disputed::SIGN), app.theme.bad());
+        let key = app.keys.said(Scope::Summary, Action::Conflicts);
+        let text = format!("{}: {key} chooses", row.conflict);
+        lines.extend(hanging(mark, 11, &text, width, Style::new()));
+    }
     for gap in row.gaps.iter().filter_map(|at| report.gaps.get(*at)) {
         let glyph = severity_glyph(gap.severity);
         let mark = Span::styled(

@@ -6,7 +6,6 @@ use super::{Hits, filter};
 use crate::assessment::{REWORDED, Review, Role};
 use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
-use crate::tui::disputed::is_disputed;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
@@ -215,7 +214,7 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
     spans.extend(padded(id, id_width, Style::new()));
     spans.push(Span::raw(" "));
     let room = width.saturating_sub(3 + id_width + 1 + 2);
-    let disputed = is_disputed(a, role, item);
+    let disputed = a.is_disputed(role, item);
     if width >= 40 {
         // Titles begin in one column, however long the id before them is.
         let word_width = 19_usize.saturating_sub(id_width).min(room);

@@ -39,12 +39,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     let rows = match p.page {
         Page::Matrix => p.rows.len() + 1,
         Page::Expiring => p.records.len(),
-        Page::Overdue => p.actions.len(),
+        Page::Due => p.actions.len(),
     };
     let [list, details] = panes(app, frame, rest, rows);
     match p.page {
         Page::Matrix => matrix(app, p, frame, list, hits),
-        Page::Expiring | Page::Overdue => listed(app, p, frame, list, hits),
+        Page::Expiring | Page::Due => listed(app, p, frame, list, hits),
     }
     let width = usize::from(details.width.min(layout::READABLE));
     let lines = said(app, p, width, usize::from(details.height));
@@ -74,7 +74,7 @@ fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: 
     let count = |page: Page| match page {
         Page::Matrix => p.rows.len(),
         Page::Expiring => p.records.len(),
-        Page::Overdue => p.actions.len(),
+        Page::Due => p.actions.len(),
     };
     let counted = |page: Page| format!(" {} ({}) ", page.title(), count(page));
     let wanted: usize = Page::ALL.map(|page| columns(&counted(page))).iter().sum();
@@ -157,7 +157,11 @@ fn shown(cell: Option<&Cell>, with_words: bool) -> String {
     let trend = cell
         .and_then(|c| c.trend)
         .map_or(String::new(), |t| format!(" {}", t.glyph()));
-    format!("{sign}{word}{trend}")
+    let conflict = match words::hides_conflict(cell) {
+        true => " ≠",
+        false => "",
+    };
+    format!("{sign}{word}{conflict}{trend}")
 }
 
 /// The first of some rows or columns that are seen, so that the selected one

@@ -1,4 +1,4 @@
-//! Many providers: the lists of expiring evidence and of overdue actions.
+//! Many providers: the lists of expiring evidence and of actions that are due.
 
 use super::Hits;
 use super::lines::cut;
@@ -16,13 +16,12 @@ use ratatui::text::{Line, Span};
 /// Draws the list of the present page.
 pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let rows: Vec<(String, String, bool)> = match p.page {
-        Page::Overdue => p
-            .actions
-            .iter()
-            .filter_map(|at| p.shown.overdue.get(*at))
-            .map(|a| {
+        Page::Due => p
+            .due()
+            .map(|(a, overdue)| {
                 let text = format!("{}: {}", a.provider, a.text);
-                (a.due.to_string(), text, true)
+                let word = if overdue { "overdue" } else { "due" };
+                (format!("{} {word:<7}", a.due), text, overdue)
             })
             .collect(),
         _ => p
@@ -36,7 +35,7 @@ pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect
             .collect(),
     };
     let at = match p.page {
-        Page::Overdue => p.action,
+        Page::Due => p.action,
         _ => p.record,
     };
     if rows.is_empty() {
@@ -45,7 +44,7 @@ pub(super) fn listed(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect
             false => "",
         };
         let text = match p.page {
-            Page::Overdue => format!("No corrective action{of} is overdue."),
+            Page::Due => format!("No corrective action{of} is overdue or due within 30 days."),
             _ => format!("No evidence{of} has expired or will within 30 days."),
         };
         put(frame, area, &Line::raw(text));

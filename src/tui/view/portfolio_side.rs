@@ -25,9 +25,13 @@ pub(super) fn said(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec
             lines.extend(fact(app, "used by", &words::uses(e), width));
             lines
         }),
-        Page::Overdue => p.overdue().map_or_else(Vec::new, |a| {
+        Page::Due => p.selected_due().map_or_else(Vec::new, |(a, overdue)| {
             let mut lines = heading(app, &a.text, width);
-            lines.extend(fact(app, "due", &a.due.to_string(), width));
+            let due = match overdue {
+                true => format!("{}, overdue", a.due),
+                false => a.due.to_string(),
+            };
+            lines.extend(fact(app, "due", &due, width));
             let owner = match a.owner.trim() {
                 "" => "nobody",
                 owner => owner,
@@ -90,6 +94,10 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
         let conflicts = crate::text::count(c.conflicts, "undecided conflict");
         counts = format!("{conflicts} · {counts}");
     }
+    if cell.tally.stale > 0 {
+        let stale = crate::text::count(cell.tally.stale, "stale sign-off");
+        counts = format!("{stale} · {counts}");
+    }
     lines.extend(wrap(&counts, width).into_iter().map(Line::raw));
     if cell.trend.is_some() {
         let change = words::change(cell);
@@ -112,6 +120,19 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
                 width,
                 Style::new(),
             ));
+        }
+    }
+    let role = (p.shown.by == By::Role && p.column > 0).then_some(column);
+    for one in p.shown.stale.iter().filter(|s| s.provider == row.name) {
+        let here = match p.shown.by {
+            By::Role => role.is_none_or(|role| one.role.as_str() == role),
+            By::Control => p.column == 0 || one.control == column,
+            By::Domain => true,
+        };
+        if here {
+            let mark = Span::styled("! stale", app.theme.bad());
+            let text = format!("{} {}: {}", one.control, one.role, words::stale(one));
+            lines.extend(hanging(mark, 10, &one_line(&text), width, Style::new()));
         }
     }
     for one in p.shown.unread.iter().filter(|b| b.provider == row.name) {

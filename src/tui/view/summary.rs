@@ -139,7 +139,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             // Not all is in sight: what the selected cell says is, at the
             // bottom.
             let place = matrix.lines.len() + 1;
-            lines.drain(place..place + matrix.said.len());
+            lines.drain(place..place + matrix.said.len() + 1);
             let [rule, text] = layout::split_rows(said, 1);
             let dashes = "─".repeat(usize::from(rule.width));
             frame.render_widget(
@@ -262,6 +262,7 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     let mut lines = matrix.lines;
     lines.push(Line::default());
     lines.extend(matrix.said);
+    lines.push(Line::default());
     let width = width.min(usize::from(layout::READABLE));
     for role in &report.roles {
         let counts = &role.roll_up.counts;
@@ -308,9 +309,17 @@ fn results(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines.push(Line::default());
-    let legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM; ▲ △ ◷ the worst gap of a cell.";
+    let mut legend = "A role's result is its worst applicable step; a step that is not assessed makes it incomplete. Q = AI-CAIQ question, c = step from CCM; ▲ △ ◷ the worst gap of a cell.".to_owned();
+    if report
+        .roles
+        .iter()
+        .flat_map(|r| &r.rows)
+        .any(|row| !row.conflict.is_empty())
+    {
+        legend.push_str(" ≠ conflict: two people changed it.");
+    }
     lines.extend(
-        wrap(legend, width)
+        wrap(&legend, width)
             .into_iter()
             .map(|l| Line::styled(l, app.theme.quiet())),
     );

@@ -1,0 +1,48 @@
+//! Sign-offs that are not worth anything any more.
+
+use crate::assessment::{Files, Role, folder_of};
+use crate::overview;
+use crate::questionnaire::Questionnaire;
+use crate::store::evidence::inspect_all;
+use crate::store::{AnswerFile, Problem, Severity};
+use crate::text::one_line;
+use std::ops::Range;
+
+/// Which roles were signed off, and have changed since. Evidence is only looked at where
+/// somebody has signed.
+pub(super) fn problems(file: &AnswerFile, q: &Questionnaire) -> Vec<Problem> {
+    let a = file.assessment();
+    let signed = a.answers.values().any(|of| of.sign_off.is_some());
+    let files = match signed {
+        true => inspect_all(folder_of(file.path()), a),
+        false => Files::new(),
+    };
+    let stale = overview::stale(q, a, &files).into_iter();
+    let problem = |one: overview::Stale| {
+        let by = match one.by.trim() {
+            "" => "someone unnamed",
+            by => by,
+        };
+        Problem {
+            severity: Severity::Warning,
+            span: place(file.text(), one.role),
+            message: format!(
+                "the sign-off of {} by {} is {}",
+                one.role,
+                one_line(by),
+                one.state.as_str()
+            ),
+            help: Some(format!(
+                "look at what has changed, and sign {} off anew, or take it back: aicaiq sign-off",
+                one.role
+            )),
+        }
+    };
+    stale.map(problem).collect()
+}
+
+/// The head of the table that the sign-off is in.
+fn place(text: &str, role: Role) -> Option<Range<usize>> {
+    let head = format!("[roles.{role}.sign_off]");
+    text.find(&head).map(|at| at..at + head.len())
+}
