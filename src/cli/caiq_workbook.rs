@@ -1,19 +1,21 @@
 //! `aicaiq export --format caiq-workbook`: answers into a copy of CSA's
 //! AI-CAIQ workbook.
 
-use super::import::{AtHand, bytes_of, chosen, files_of, head_of, name_of, no_such, tell};
+use super::import::{
+    AtHand, bytes_of, chosen, files_of, head_of, name_of, no_such, of_another, of_others, tell,
+};
 use super::{
     Context, Failure, Outcome, not_over, open_failure, report_clock, say, styled, write_failure,
 };
 use crate::assessment::{Role, folder_of};
 use crate::gaps::SOON_DAYS;
-use crate::import::{Cells, NotCopied, copy_in};
+use crate::import::{Cells, NotCopied, Wanted, copy_in};
 use crate::report::{self, Finding, Report, caiq};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +29,7 @@ pub struct Call<'a> {
     pub workbook: &'a Path,
     /// The copy.
     pub out: &'a Path,
-    /// The sheet; without it the first for answers.
+    /// The sheet; without it the first for the role's answers.
     pub sheet: Option<&'a str>,
     pub role: Option<Role>,
     pub questionnaires: Option<&'a Path>,
@@ -55,6 +57,7 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     let (mut answers, mut notes) = (BTreeMap::new(), Vec::new());
     let mut open = Open::default();
     let mut skipped = 0;
+    let mut roles = BTreeSet::new();
     for path in &files {
         let id = head_of(path).unwrap_or_default().questionnaire;
         let q = match at_hand.of(&id)? {
@@ -81,7 +84,10 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         let report = report::build(&q, file.assessment(), &rules);
         notes.extend(caiq::text_differs(&report));
         match gather(&report, call.role, &mut answers, &mut notes) {
-            Ok(more) => open.add(&more),
+            Ok((role, more)) => {
+                roles.insert(role);
+                open.add(&more);
+            }
             Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {
                 skipped += 1
             }
@@ -93,22 +99,36 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             "no question is answered: there is nothing to write",
         ));
     }
+    let role = match (roles.pop_first(), roles.is_empty()) {
+        (Some(role), true) => role,
+        (first, _) => {
+            let all: Vec<&str> = first.iter().chain(&roles).map(|r| r.as_str()).collect();
+            let error = caiq::NoRole::Several(all.join(", "));
+            return Err(Failure::usage(error.to_string()));
+        }
+    };
     let bytes = bytes_of(call.workbook)?;
-    let copied = copy_in(&name_of(call.workbook), &bytes, call.sheet, &answers);
+    let wanted = Wanted {
+        sheet: call.sheet,
+        role: Some(role),
+    };
+    let copied = copy_in(&name_of(call.workbook), &bytes, &wanted, &answers);
     let copied = copied.map_err(|error| match error {
         NotCopied::Other(fitting) => no_such(
             &name(call.workbook),
             call.sheet.unwrap_or_default(),
             &fitting,
         ),
+        NotCopied::OtherRoles(role, fitting) => of_others(&name(call.workbook), role, &fitting),
         error => Failure::found(format!("{}: {error}", name(call.workbook))),
     })?;
     let write = if call.force { write_over } else { write_new };
     write(call.out, &copied.bytes).map_err(|error| write_failure(call.out, &error))?;
+    of_another(&name(call.workbook), &copied.sheet, &copied.named, role);
     tell(&copied.notes);
     for other in &copied.others {
         say(&format!(
-            "note: {}: “{}” is left as it is: the answers went into the first sheet for them, “{}”; to choose the other: {}",
+            "note: {}: “{}” is left as it is: the answers went into “{}”; to choose the other: {}",
             name(call.workbook),
             one_line(other),
             one_line(&copied.sheet),
@@ -139,8 +159,9 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     let questions = count(copied.questions, "question");
     let cells = count(copied.changed, "cell");
     say(&format!(
-        "wrote {}: {questions}, {cells} changed{open}",
-        name(call.out)
+        "wrote {}: {questions} of {role} into “{}”, {cells} changed{open}",
+        name(call.out),
+        one_line(&copied.sheet)
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -180,7 +201,7 @@ fn gather(
     named: Option<Role>,
     answers: &mut BTreeMap<String, Cells>,
     notes: &mut Vec<String>,
-) -> Result<Open, caiq::NoRole> {
+) -> Result<(Role, Open), caiq::NoRole> {
     let role = caiq::provider(report, named)?;
     let mut open = Open::default();
     for row in &role.rows {
@@ -217,7 +238,7 @@ fn gather(
         };
         answers.insert(id, cells);
     }
-    Ok(open)
+    Ok((role.role, open))
 }
 
 /// Whether two paths lead to one file.

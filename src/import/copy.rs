@@ -1,7 +1,7 @@
 //! Answers into a copy of a workbook: the cells of the questions that are
 //! answered, and not one byte of anything else.
 
-use super::answers::{NotFilled, chosen};
+use super::answers::{Chosen, Named, NotFilled, Wanted, chosen};
 use super::book::{Book, Sheet, address};
 use super::choices::{Choices, choices, range_of};
 use super::container::{self, Unreadable};
@@ -10,7 +10,7 @@ use super::package::sheet_part;
 use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
-use crate::assessment::{Answer, Ownership};
+use crate::assessment::{Answer, Ownership, Role};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -49,7 +49,10 @@ pub struct Copied {
     pub missing: Vec<String>,
     /// What was not written, or not as it is recorded.
     pub notes: Vec<Note>,
-    /// The other sheets that answers could have gone into, where none was named.
+    /// The providers that the sheet names.
+    pub named: Vec<Role>,
+    /// The other sheets that the answers could have gone into, where none was
+    /// named.
     pub others: Vec<String>,
 }
 
@@ -67,6 +70,9 @@ pub enum NotCopied {
     /// The sheet that was named is not among those for answers: these are.
     #[error("no sheet with answers is called so; there are “{}”", .0.join("”, “"))]
     Other(Vec<String>),
+    /// All that are name other roles.
+    #[error("no sheet with answers is one of {0}")]
+    OtherRoles(Role, Vec<Named>),
     /// It has none of the questions.
     #[error("it has none of the questions {0}: is it a workbook of the same version?")]
     NoQuestion(String),
@@ -83,6 +89,7 @@ impl From<NotFilled> for NotCopied {
         match error {
             NotFilled::NoSheet(_) => Self::NoSheet,
             NotFilled::Other(fitting) => Self::Other(fitting),
+            NotFilled::OtherRoles(role, fitting) => Self::OtherRoles(role, fitting),
         }
     }
 }
@@ -96,11 +103,11 @@ pub fn copy(
     bytes: &[u8],
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
-    copy_in(name, bytes, None, answers)
+    copy_in(name, bytes, &Wanted::default(), answers)
 }
 
 /// Writes answers, by question, into a copy of a workbook: into the sheet that
-/// is named, else into the first for answers. A cell is changed
+/// is wanted. A cell is changed
 /// where something is recorded for it and it says something else; its format
 /// stays. Cells with formulas are left alone.
 ///
@@ -109,11 +116,11 @@ pub fn copy(
 pub fn copy_in(
     name: &str,
     bytes: &[u8],
-    sheet: Option<&str>,
+    wanted: &Wanted<'_>,
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
     let book = Book::read(name, bytes)?;
-    let (found, others) = chosen(&book, sheet)?;
+    let Chosen { found, others } = chosen(&book, wanted)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
     let missing: Vec<String> = answers
         .keys()
@@ -147,7 +154,8 @@ pub fn copy_in(
     let Filling {
         texts, mut notes, ..
     } = filling;
-    let others = others.iter().filter_map(|other| book.sheets.get(other.at));
+    let others = others.iter().map(|other| other.as_named(&book));
+    let others = others.filter(|other| wanted.role.is_none_or(|role| other.serves(role)));
     let spliced = splice(&xml, &texts)?;
     for (row, column) in &spliced.formulas {
         let note = Note::of(
@@ -166,7 +174,8 @@ pub fn copy_in(
         changed: texts.len() - spliced.formulas.len(),
         missing,
         notes,
-        others: others.map(|sheet| sheet.name.clone()).collect(),
+        named: found.named,
+        others: others.map(|other| other.sheet).collect(),
     })
 }
 

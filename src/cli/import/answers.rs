@@ -47,7 +47,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             "--subject is empty, or has a control character or a line break in it",
         ));
     }
-    let filled = super::sheet::read(workbook, args.sheet.as_deref())?;
+    let filled = super::sheet::read(workbook, args.sheet.as_deref(), role)?;
     let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
     for row in &filled.rows {
         by_control.entry(&row.control).or_default().push(row);
