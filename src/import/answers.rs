@@ -6,7 +6,7 @@ mod left_out;
 pub(super) use choosing::{Chosen, chosen};
 pub use choosing::{Named, NotFilled, Wanted};
 
-use super::book::{Book, Sheet, Value, address};
+use super::book::{Book, NO_VALUE, Sheet, Value, address};
 use super::heading::{Column, table};
 use super::words::{answer, ownership, providers, question_id};
 use super::{Note, tidy};
@@ -263,6 +263,7 @@ fn read(book: &Book, found: Found) -> Filled {
         let id = sheet.text(row, found.ids);
         let message = match question_id(id) {
             Some((id, _)) => format!("{id} is answered above already: this row is left out"),
+            None if sheet.value(row, found.ids) == Some(&Value::Formula) => NO_VALUE.to_owned(),
             None if id.trim().is_empty() => {
                 "an answer without a question's id is left out".to_owned()
             }
@@ -313,6 +314,10 @@ impl RowReader<'_> {
             }
             Some(Value::Error(error)) => {
                 self.note(column, error, "the cell holds an error, not a text");
+                String::new()
+            }
+            Some(Value::Formula) => {
+                self.note(column, "", NO_VALUE);
                 String::new()
             }
             None => String::new(),

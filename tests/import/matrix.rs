@@ -1,8 +1,8 @@
 //! The matrix and the questionnaire as questionnaires.
 
-use crate::workbooks::{CONTROLS, Shape, aicm, caiq};
+use crate::workbooks::{CONTROLS, SHEET, Shape, aicm, caiq, with_part, with_sheet};
 use aicaiq::assessment::{Ownership, Role};
-use aicaiq::import::{Book, Imported, Sheet, Value, checked, questionnaires};
+use aicaiq::import::{Book, Imported, Sheet, Value, checked, filled, questionnaires};
 use aicaiq::questionnaire::Coverage;
 
 fn imported(shape: Shape) -> Imported {
@@ -248,4 +248,48 @@ fn guidelines_and_mappings_may_say_all_in_one_heading() {
     );
     assert_eq!(q.standards[0].references, ["EU AI Act Article 9"]);
     assert_eq!(imported.notes.len(), 1, "{:?}", imported.notes);
+}
+
+/// A cell of a sheet's XML with something else in it.
+fn with_cell(xml: &str, cell: &str, inside: &str) -> String {
+    let (before, rest) = xml.split_once(&format!("<c r=\"{cell}\"")).unwrap();
+    let end = match (rest.find("/>"), rest.find('>')) {
+        (Some(empty), Some(full)) if empty < full => empty + 2,
+        _ => rest.find("</c>").unwrap() + 4,
+    };
+    format!("{before}<c r=\"{cell}\"{inside}</c>{}", &rest[end..])
+}
+
+#[test]
+fn a_formula_that_nobody_computed_is_named() {
+    // As openpyxl writes it; computed to nothing; computed.
+    let formula = "><f>A1</f><v></v>";
+    let nothing = " t=\"str\"><f>A1</f><v></v>";
+    let computed = " t=\"str\"><f>A1</f><v>SAMPLE</v>";
+    let answers = with_sheet(&caiq(Shape::V11, ["", "", "", ""]), |xml| {
+        let xml = with_cell(&xml, "C7", formula);
+        let xml = with_cell(&xml, "D7", nothing);
+        let xml = with_cell(&xml, "E7", computed);
+        with_cell(&xml, "A8", formula)
+    });
+    let filled = filled(&Book::read("x", &answers).unwrap()).unwrap();
+    let said: Vec<String> = filled.notes.iter().map(ToString::to_string).collect();
+    let what = "a formula without a value: open the workbook and save it once";
+    assert_eq!(said, [format!("x: “AI-CAIQv1.1.0”, C7: {what}")]);
+    assert_eq!(filled.rows[0].implementation, "SAMPLE");
+    let matrix = with_part(&aicm(Shape::V11), "xl/worksheets/sheet4.xml", |xml| {
+        let xml = with_cell(&xml, "E3", formula);
+        with_cell(&xml, "C5", formula)
+    });
+    let matrix = with_part(&matrix, SHEET, |xml| with_cell(&xml, "F5", formula));
+    let imported = questionnaires(&[Book::read("x", &matrix).unwrap()]);
+    let said: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    for cell in [
+        "“AICM”, F5",
+        "“Auditing Guidelines”, C5",
+        "“Auditing Guidelines”, E3",
+    ] {
+        let told = format!("x: {cell}: {what}");
+        assert!(said.contains(&told), "{told}: {said:#?}");
+    }
 }

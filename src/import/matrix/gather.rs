@@ -4,7 +4,7 @@ use super::columns::{Kind, kinds};
 use super::lacks::{Columns, Missing};
 use super::{Draft, Imported};
 use crate::assessment::Role;
-use crate::import::book::{Book, Sheet, Value, address};
+use crate::import::book::{Book, NO_VALUE, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
 use crate::import::nearly::no_table;
 use crate::import::words::{control_id, ownership, question_id};
@@ -157,7 +157,10 @@ impl Gathering {
     ) {
         let cells: Vec<u32> = place.sheet.row(row).map(|(c, _)| c).collect();
         let here = column.map_or("", |c| place.sheet.text(row, c));
-        if let (Some(column), false) = (column, here.is_empty()) {
+        let formula = |c: &u32| place.sheet.value(row, *c) == Some(&Value::Formula);
+        if let Some(column) = column.filter(formula) {
+            self.note(place, row, column, NO_VALUE);
+        } else if let (Some(column), false) = (column, here.is_empty()) {
             self.note(
                 place,
                 row,
@@ -229,7 +232,7 @@ impl Gathering {
     pub(super) fn note(&mut self, place: Place<'_>, row: u32, column: u32, message: &str) {
         let found = match place.sheet.value(row, column) {
             Some(Value::Text(text) | Value::Error(text)) => text.as_str(),
-            None => "",
+            Some(Value::Formula) | None => "",
         };
         let cell = address(row, column);
         self.push(Note::of(

@@ -103,8 +103,8 @@ impl Gathering {
                         missing.filled.insert(control.to_owned());
                     }
                 }
-                // An error has its own note.
-                Some(Value::Error(_)) => {}
+                // These have their own notes.
+                Some(Value::Error(_) | Value::Formula) => {}
                 None => {
                     let cell = address(row, column.at);
                     missing.empty.push((control.to_owned(), cell));

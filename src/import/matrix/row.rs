@@ -4,7 +4,7 @@ use super::Draft;
 use super::columns::Kind;
 use super::gather::{Gathering, Place, domain_name};
 use super::steps_of;
-use crate::import::book::Value;
+use crate::import::book::{NO_VALUE, Value};
 use crate::import::heading::{Column, squeeze};
 use crate::import::standards::{self, Part};
 use crate::import::tidy;
@@ -36,6 +36,10 @@ impl Gathering {
             let text = match place.sheet.value(row, column.at) {
                 Some(Value::Error(_)) => {
                     self.note(place, row, column.at, "the cell holds an error, not a text");
+                    String::new()
+                }
+                Some(Value::Formula) => {
+                    self.note(place, row, column.at, NO_VALUE);
                     String::new()
                 }
                 _ => self.tidied(place, row, column.at),
