@@ -125,6 +125,9 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     let write = if call.force { write_over } else { write_new };
     write(call.out, &copied.bytes).map_err(|error| write_failure(call.out, &error))?;
     of_another(&name(call.workbook), &copied.sheet, &copied.named, role);
+    for cell in &copied.replaced {
+        say(&format!("difference: {cell}"));
+    }
     tell(&copied.notes);
     for other in &copied.others {
         say(&format!(
@@ -158,8 +161,12 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     }
     let questions = count(copied.questions, "question");
     let cells = count(copied.changed, "cell");
+    let replaced = match copied.replaced.len() {
+        0 => String::new(),
+        n => format!(", {n} of which said something else"),
+    };
     say(&format!(
-        "wrote {}: {questions} of {role} into “{}”, {cells} changed{open}",
+        "wrote {}: {questions} of {role} into “{}”, {cells} changed{replaced}{open}",
         name(call.out),
         one_line(&copied.sheet)
     ));

@@ -11,6 +11,7 @@ use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership, Role};
+use crate::text::one_line;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -49,6 +50,8 @@ pub struct Copied {
     pub missing: Vec<String>,
     /// What was not written, or not as it is recorded.
     pub notes: Vec<Note>,
+    /// The cells that said something else: what they said, and what they say.
+    pub replaced: Vec<Note>,
     /// The providers that the sheet names.
     pub named: Vec<Role>,
     /// The other sheets that the answers could have gone into, where none was
@@ -144,6 +147,7 @@ pub fn copy_in(
         lists: choices(&xml),
         texts: BTreeMap::new(),
         notes: Vec::new(),
+        replaced: Vec::new(),
     };
     for (id, cells) in answers {
         if let Some(row) = found.rows.get(id) {
@@ -152,7 +156,10 @@ pub fn copy_in(
         }
     }
     let Filling {
-        texts, mut notes, ..
+        texts,
+        mut notes,
+        mut replaced,
+        ..
     } = filling;
     let others = others.iter().map(|other| other.as_named(&book));
     let others = others.filter(|other| wanted.role.is_none_or(|role| other.serves(role)));
@@ -166,6 +173,8 @@ pub fn copy_in(
             "the cell holds a formula: it is left as it is",
         );
         notes.push(note);
+        let cell = address(*row, *column);
+        replaced.retain(|note| note.cell != cell);
     }
     Ok(Copied {
         bytes: packed(&mut zip, &part, spliced.xml.as_bytes())?,
@@ -174,6 +183,7 @@ pub fn copy_in(
         changed: texts.len() - spliced.formulas.len(),
         missing,
         notes,
+        replaced,
         named: found.named,
         others: others.map(|other| other.sheet).collect(),
     })
@@ -185,6 +195,7 @@ struct Filling<'a> {
     lists: Vec<Choices>,
     texts: BTreeMap<(u32, u32), String>,
     notes: Vec<Note>,
+    replaced: Vec<Note>,
 }
 
 impl Filling<'_> {
@@ -278,7 +289,11 @@ impl Filling<'_> {
             );
             return self.note(row, column, text, &what);
         }
-        if tidy(here).0 != tidy(text).0 {
+        let (was, is) = (tidy(here).0, tidy(text).0);
+        if was != is {
+            if !was.trim().is_empty() {
+                self.replaced(row, column, was.trim(), is.trim());
+            }
             self.texts.insert((row, column), text.trim_end().to_owned());
         }
     }
@@ -318,6 +333,14 @@ impl Filling<'_> {
         words.filter(|w| !w.is_empty()).take(100).collect()
     }
 
+    fn replaced(&mut self, row: u32, column: u32, was: &str, is: &str) {
+        let (was, is) = unlike(&one_line(was), &one_line(is));
+        let (book, sheet) = (&self.book.name, &self.sheet.name);
+        let what = format!("replaced by “{}”", super::short(&is));
+        let note = Note::of(book, sheet, &address(row, column), &was, what);
+        self.replaced.push(note);
+    }
+
     fn note(&mut self, row: u32, column: u32, found: &str, what: &str) {
         let note = Note::of(
             &self.book.name,
@@ -328,6 +351,20 @@ impl Filling<'_> {
         );
         self.notes.push(note);
     }
+}
+
+/// Two texts from where they can be told apart, if that is far from their
+/// start.
+fn unlike(a: &str, b: &str) -> (String, String) {
+    const ALIKE: usize = 30;
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = if same > ALIKE { same - ALIKE / 2 } else { 0 };
+    let part = |text: &str| {
+        let start = if from > 0 { "…" } else { "" };
+        let rest: String = text.chars().skip(from).collect();
+        format!("{start}{rest}")
+    };
+    (part(a), part(b))
 }
 
 /// The container again, every part but one as it lies there.
