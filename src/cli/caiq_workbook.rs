@@ -240,6 +240,7 @@ fn gather(
             question,
             answer: *answer,
             ownership: owner.parse().ok(),
+            assumed: caiq::assumed(row).is_some(),
             implementation: description,
             customer_responsibilities: customer,
         };

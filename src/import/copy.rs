@@ -29,6 +29,9 @@ pub struct Cells {
     pub answer: Option<Answer>,
     /// D.
     pub ownership: Option<Ownership>,
+    /// Whether D is what CSA asks for where nobody stated it: then it goes into
+    /// an empty cell only.
+    pub assumed: bool,
     /// E.
     pub implementation: String,
     /// F.
@@ -202,7 +205,15 @@ impl Filling<'_> {
     fn question(&mut self, row: u32, columns: &[Option<u32>; 4], cells: &Cells) {
         let [a, o, i, c] = *columns;
         self.word(row, a, cells.answer, Answer::as_str, answer);
-        self.word(row, o, cells.ownership, Ownership::as_str, ownership);
+        let here = o.map_or("", |column| self.sheet.text(row, column));
+        let free = here.is_empty();
+        let same = ownership(here) == cells.ownership;
+        let owner = cells.ownership.filter(|_| !cells.assumed || free || same);
+        self.word(row, o, owner, Ownership::as_str, ownership);
+        if let (Some(column), Some(owner), true, true) = (o, owner, cells.assumed, free) {
+            let what = "as CSA asks for NA; nobody stated an ownership";
+            self.note(row, column, owner.as_str(), what);
+        }
         self.text(row, i, "implementation", &cells.implementation);
         self.text(
             row,

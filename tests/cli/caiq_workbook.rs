@@ -3,7 +3,7 @@
 
 use crate::import_made::{answers, copied, made, questions, same};
 use crate::runner::Folder;
-use rust_xlsxwriter::{Formula, Worksheet};
+use rust_xlsxwriter::{Format, Formula, Worksheet};
 
 /// A folder `acme` with the answers of a filled workbook.
 fn answered() -> Folder {
@@ -46,4 +46,28 @@ fn cells_that_said_something_else_are_listed() {
     // Into one that says the same, nothing is listed.
     let ran = copied(&folder, "acme", "C.xlsx", "D.xlsx", &[]);
     assert!(!ran.err.contains("difference"), "{ran}");
+}
+
+#[test]
+fn an_ownership_that_nobody_stated_is_told_and_replaces_none() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            for row in [2, 3] {
+                write(s, row, 2, "NA");
+                s.write_blank(row, 3, &Format::new()).unwrap();
+            }
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    questions(
+        &folder,
+        "E.xlsx",
+        &[("AI-CAIQ", false, &|s| write(s, 3, 3, "MP-Owned"))],
+    );
+    let ran = copied(&folder, "acme", "E.xlsx", "C.xlsx", &[]);
+    insta::assert_snapshot!("workbook_assumed", ran.to_string());
 }
