@@ -55,6 +55,7 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         ));
     }
     let (mut answers, mut notes) = (BTreeMap::new(), Vec::new());
+    let mut wrong = Vec::new();
     let mut open = Open::default();
     let mut skipped = 0;
     let mut roles = BTreeSet::new();
@@ -83,10 +84,10 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         };
         let report = report::build(&q, file.assessment(), &rules);
         notes.extend(caiq::text_differs(&report));
-        match gather(&report, call.role, &mut answers, &mut notes) {
+        match gather(&report, call.role, &mut answers, &mut wrong) {
             Ok((role, more)) => {
                 roles.insert(role);
-                open.add(&more);
+                open.all.extend(more.all);
             }
             Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {
                 skipped += 1
@@ -138,19 +139,19 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             chosen(other)
         ));
     }
+    // What the workbook does not ask is not handed in with it.
+    open.only(&copied.asked);
+    let wrong = wrong
+        .iter()
+        .filter(|v| copied.asked.contains(v.item.as_str()));
+    notes.extend(wrong.map(|v| format!("before it is handed in: {v}")));
     for note in notes {
         say(&format!("note: {note}"));
     }
     if !copied.missing.is_empty() {
-        let first: Vec<&str> = copied.missing.iter().take(8).map(String::as_str).collect();
-        let more = if copied.missing.len() > first.len() {
-            ", …"
-        } else {
-            ""
-        };
         say(&format!(
-            "note: the workbook does not have {}{more}",
-            first.join(", ")
+            "note: the workbook does not have {}",
+            some(copied.missing.iter())
         ));
     }
     if skipped > 0 {
@@ -176,30 +177,37 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
 /// The questions that have no answer.
 #[derive(Default)]
 struct Open {
-    /// How many there are.
-    all: usize,
-    /// How many of them have something else to be written.
-    with_texts: usize,
+    /// By id, whether something else of them is to be written.
+    all: BTreeMap<String, bool>,
 }
 
 impl Open {
-    fn add(&mut self, more: &Self) {
-        self.all += more.all;
-        self.with_texts += more.with_texts;
+    /// Leaves out what the workbook does not ask.
+    fn only(&mut self, asked: &BTreeSet<String>) {
+        self.all.retain(|id, _| asked.contains(id));
     }
 }
 
 impl fmt::Display for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.all, self.with_texts) {
-            (0, _) => Ok(()),
-            (all, 0) => write!(f, "; {all} not answered yet"),
-            (all, some) => write!(
-                f,
-                "; {all} not answered yet, {some} of them with the texts that there are"
-            ),
+        let all = self.all.len();
+        if all == 0 {
+            return Ok(());
+        }
+        write!(f, "; {all} not answered yet ({})", some(self.all.keys()))?;
+        match self.all.values().filter(|has_texts| **has_texts).count() {
+            0 => Ok(()),
+            n => write!(f, ", {n} of them with the texts that there are"),
         }
     }
+}
+
+/// The first of some ids.
+fn some<'a>(ids: impl ExactSizeIterator<Item = &'a String>) -> String {
+    const TOLD: usize = 8;
+    let more = if ids.len() > TOLD { ", …" } else { "" };
+    let first: Vec<String> = ids.take(TOLD).map(|id| one_line(id)).collect();
+    format!("{}{more}", first.join(", "))
 }
 
 /// The answers of a report's role; the questions that have none.
@@ -207,7 +215,7 @@ fn gather(
     report: &Report,
     named: Option<Role>,
     answers: &mut BTreeMap<String, Cells>,
-    notes: &mut Vec<String>,
+    wrong: &mut Vec<caiq::Violation>,
 ) -> Result<(Role, Open), caiq::NoRole> {
     let role = caiq::provider(report, named)?;
     let mut open = Open::default();
@@ -220,22 +228,16 @@ fn gather(
             continue;
         };
         if answer.is_none() {
-            open.all += 1;
-            if [&owner, &description, &customer]
+            let texts = [&owner, &description, &customer]
                 .iter()
-                .all(|text| text.trim().is_empty())
-            {
+                .any(|text| !text.trim().is_empty());
+            open.all.insert(id.clone(), texts);
+            // What is written is not kept back for what is not decided yet.
+            if !texts {
                 continue;
             }
-            // What is written is not kept back for what is not decided yet.
-            open.with_texts += 1;
         }
-        let violations = caiq::violations(role.role, row);
-        notes.extend(
-            violations
-                .iter()
-                .map(|v| format!("before it is handed in: {v}")),
-        );
+        wrong.extend(caiq::violations(role.role, row));
         let cells = Cells {
             question,
             answer: *answer,

@@ -12,7 +12,7 @@ use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership, Role};
 use crate::text::one_line;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -51,6 +51,8 @@ pub struct Copied {
     pub changed: usize,
     /// The questions that it does not have.
     pub missing: Vec<String>,
+    /// Those that it has.
+    pub asked: BTreeSet<String>,
     /// What was not written, or not as it is recorded.
     pub notes: Vec<Note>,
     /// The cells that said something else: what they said, and what they say.
@@ -185,6 +187,7 @@ pub fn copy_in(
         questions: answers.len() - missing.len(),
         changed: texts.len() - spliced.formulas.len(),
         missing,
+        asked: found.rows.into_keys().collect(),
         notes,
         replaced,
         named: found.named,

@@ -71,3 +71,36 @@ fn an_ownership_that_nobody_stated_is_told_and_replaces_none() {
     let ran = copied(&folder, "acme", "E.xlsx", "C.xlsx", &[]);
     insta::assert_snapshot!("workbook_assumed", ran.to_string());
 }
+
+#[test]
+fn what_is_not_answered_is_counted_and_named_where_the_workbook_asks_it() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            for (row, column) in [(3, 2), (3, 3), (3, 4), (4, 2), (5, 2)] {
+                s.write_blank(row, column, &Format::new()).unwrap();
+            }
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let words = ["set", "acme/A&A-02.toml", "CSP.A&A-02.1"];
+    let ran = folder.run(&[&words[..], &["--customer-responsibilities", ""]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    questions(
+        &folder,
+        "E.xlsx",
+        &[("AI-CAIQ", false, &|s| {
+            s.write_blank(5, 0, &Format::new()).unwrap();
+        })],
+    );
+    let ran = copied(&folder, "acme", "E.xlsx", "C.xlsx", &[]);
+    insta::assert_snapshot!("workbook_open", ran.to_string());
+    // As CSV every control that is not ready is named at once.
+    let words = ["export", "acme", "--format", "caiq", "--role", "CSP"];
+    let ran = folder.run(&[&words[..], &["--out", "rep"]].concat());
+    assert!(!folder.path("rep").exists(), "{ran}");
+    insta::assert_snapshot!("caiq_folder_refused", ran.to_string());
+}
