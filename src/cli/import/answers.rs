@@ -291,7 +291,7 @@ impl Taking<'_> {
         {
             let (id, of) = (one_line(&q.control.id), one_line(&q.control.version));
             say(&format!(
-                "note: the workbook is of AICM {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
+                "note: the workbook is of version {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
             ));
         }
         self.told(path, old, &taken);

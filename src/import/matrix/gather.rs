@@ -274,7 +274,8 @@ impl Gathering {
 
     pub(super) fn finish(mut self, books: &[Book]) -> Imported {
         self.missing_roles();
-        let version = books.iter().find_map(Book::version);
+        let version = books.iter().find_map(Book::version_of_matrix);
+        let version = version.or_else(|| books.iter().find_map(Book::version));
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());
         let sources: Vec<String> = sources
