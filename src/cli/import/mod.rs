@@ -47,7 +47,8 @@ which gets the answers of its control, or a folder with an answer file a control
 missing are made. A sheet whose name, or else whose headings, name other roles is not read; of several \
 others the role's own comes first, and those that are not read are named: --sheet chooses any. A column that no heading of an answer names is told: where one of those headings \
 is missing and it stands among the answers or right after them, it could not be understood (1); \
-elsewhere, such as your own remarks, it is only left out (0).
+elsewhere, such as your own remarks, it is only left out (0). Who answered is recorded where --as NAME \
+says it, and is nobody otherwise: the assessor only takes in what a provider states.
 
 Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]
