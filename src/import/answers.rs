@@ -8,7 +8,7 @@ pub use choosing::{Named, NotFilled, Wanted};
 
 use super::book::{Book, NO_VALUE, Sheet, Value, address};
 use super::heading::{Column, table};
-use super::words::{answer, ownership, providers, question_id};
+use super::words::{answer, control_id, ownership, providers, question_id};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership, Role};
 use std::collections::BTreeMap;
@@ -28,7 +28,10 @@ pub struct Found {
     pub rows: BTreeMap<String, u32>,
     /// The column of their ids.
     pub ids: u32,
-    /// The other rows: of no question, or of one that stands above.
+    /// The column of the control's ids.
+    pub control: Option<u32>,
+    /// The other rows: of no question, of one that stands above, or of one of
+    /// another control than the row's.
     pub left: Vec<u32>,
     /// The providers that the sheet's name names, else those that the headings
     /// of answer and implementation do.
@@ -137,8 +140,10 @@ impl Found {
         }
         let mut rows = BTreeMap::new();
         let mut left = Vec::new();
+        let control_of = control_of(sheet, table.control);
         for row in sheet.rows_from(table.heading + 1) {
             match question_id(sheet.text(row, ids)) {
+                Some((_, of)) if control_of(row).is_some_and(|id| id != of) => left.push(row),
                 Some((id, _)) => match rows.entry(id) {
                     Entry::Vacant(free) => {
                         free.insert(row);
@@ -150,6 +155,7 @@ impl Found {
         }
         Some(Self {
             ids,
+            control: table.control,
             left,
             at,
             columns,
@@ -165,6 +171,16 @@ impl Found {
         let [column, ..] = self.columns;
         let said = |row: &&u32| column.is_some_and(|c| answer(sheet.text(**row, c)).is_some());
         self.rows.values().filter(said).count()
+    }
+}
+
+/// The control that a row says it is of, also by a merged cell.
+fn control_of(sheet: &Sheet, column: Option<u32>) -> impl Fn(u32) -> Option<String> {
+    let covering = sheet.merged.covering(column.into_iter());
+    move |row| {
+        let here = (row, column?);
+        let (row, column) = covering.over(here.0, here.1).map_or(here, |m| m.first);
+        control_id(sheet.text(row, column))
     }
 }
 
@@ -255,6 +271,7 @@ fn read(book: &Book, found: Found) -> Filled {
             filled.rows.push(said);
         }
     }
+    let control_of = control_of(sheet, found.control);
     for row in found.left {
         let answers = found.columns.iter().flatten();
         if answers.clone().all(|c| sheet.value(row, *c).is_none()) {
@@ -262,7 +279,12 @@ fn read(book: &Book, found: Found) -> Filled {
         }
         let id = sheet.text(row, found.ids);
         let message = match question_id(id) {
-            Some((id, _)) => format!("{id} is answered above already: this row is left out"),
+            Some((id, of)) => match control_of(row).filter(|id| *id != of) {
+                Some(control) => format!(
+                    "a question of {of} in a row of {control}: expected an id such as {control}.1; this row is left out"
+                ),
+                None => format!("{id} is answered above already: this row is left out"),
+            },
             None if sheet.value(row, found.ids) == Some(&Value::Formula) => NO_VALUE.to_owned(),
             None if id.trim().is_empty() => {
                 "an answer without a question's id is left out".to_owned()

@@ -240,8 +240,10 @@ fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
         &folder,
         "F.xlsx",
         &[("AI-CAIQ", true, &|s| {
-            s.write_string(2, 0, "CEK-20.1").unwrap();
-            s.write_string(3, 0, "QQQ-01.1").unwrap();
+            for (row, id) in [(2, "CEK-20"), (3, "QQQ-01")] {
+                s.write_string(row, 0, format!("{id}.1")).unwrap();
+                s.write_string(row, 6, id).unwrap();
+            }
         })],
     );
     let mut said = answers(&folder, "F.xlsx", &[]).err;

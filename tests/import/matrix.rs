@@ -293,3 +293,45 @@ fn a_formula_that_nobody_computed_is_named() {
         assert!(said.contains(&told), "{told}: {said:#?}");
     }
 }
+
+#[test]
+fn a_slip_in_a_cell_is_named() {
+    let asked = |second: &str| {
+        let headings = ["Question ID", "Question", "Control ID", "AI-CAIQ Answer"];
+        let rows: [&[&str]; 3] = [
+            &headings,
+            &["AIS-01.1", "Is SAMPLE there?", "AIS-01", "Yes"],
+            &[second, "Is SAMPLE more there?", "AIS-01", "No"],
+        ];
+        book(vec![sheet("AI-CAIQ", &rows)])
+    };
+    let guidelines = book(vec![sheet(
+        "Auditing Guidelines",
+        &[
+            &["Control Title", "Control ID", "CSP", "MP", "OSP"],
+            &["SAMPLE", "AIS-01", "42", "• One\n• Two", "Verify:\n• One"],
+        ],
+    )]);
+    let imported = questionnaires(&[guidelines, asked("XYZ-09.1")]);
+    let said: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    for told in [
+        "SAMPLE.xlsx: “Auditing Guidelines”, C2: “42”: this is no guideline: expected steps in words; it is left out",
+        "SAMPLE.xlsx: “Auditing Guidelines”, E2: “Verify: • One”: 1 of 2 lines have a bullet",
+        "SAMPLE.xlsx: “AI-CAIQ”, A3: “XYZ-09.1”: a question of XYZ-09 in a row of AIS-01 is left out: expected an id such as AIS-01.1",
+    ] {
+        assert!(
+            said.iter().any(|s| s.starts_with(told)),
+            "{told}: {said:#?}"
+        );
+    }
+    let q = &imported.questionnaires[0];
+    assert_eq!((imported.questionnaires.len(), q.questions.len()), (1, 1));
+    let steps: Vec<usize> = q.roles.iter().map(|role| role.steps.len()).collect();
+    assert_eq!(steps, [2, 1], "of MP and OSP: {:?}", q.roles);
+    // Of answers too.
+    assert_eq!(filled(&asked("AIS-01.2")).unwrap().rows.len(), 2);
+    let slip = filled(&asked("XYZ-09.1")).unwrap();
+    assert_eq!(slip.rows.len(), 1);
+    let told = "SAMPLE.xlsx: “AI-CAIQ”, A3: “XYZ-09.1”: a question of XYZ-09 in a row of AIS-01: expected an id such as AIS-01.1; this row is left out";
+    assert_eq!(slip.notes[0].to_string(), told);
+}

@@ -98,6 +98,11 @@ impl Gathering {
         for row in sheet.rows_from(table.heading + 1) {
             let here = table.control.map_or("", |c| sheet.text(row, c));
             let question = table.question.and_then(|c| question_id(sheet.text(row, c)));
+            // The rows of a control's questions can share its cell.
+            let here = match here {
+                "" if question.is_some() => columns.control(place, row),
+                here => here,
+            };
             let nameless = question.is_none() && self.nameless(place, row, &columns);
             if let Some(id) = control_id(here).or_else(|| question.as_ref().map(|q| q.1.clone())) {
                 if control != id && table.question.is_none() && controls.contains(&id) {
@@ -129,7 +134,7 @@ impl Gathering {
             }
             self.row(place, row, &kinds, &control, &mut skipped);
             self.lacks(place, (since, row), &columns, &control, &mut missing);
-            questions += usize::from(question.is_some());
+            questions += usize::from(question.is_some_and(|(_, of)| of == control));
         }
         for (column, kind) in &kinds {
             if let Kind::Audit(role) = kind {
