@@ -1,19 +1,21 @@
 //! `aicaiq export --format caiq-workbook`: answers into a copy of CSA's
 //! AI-CAIQ workbook.
 
-use super::import::{AtHand, bytes_of, chosen, files_of, head_of, name_of, no_such, tell};
+use super::import::{
+    AtHand, bytes_of, chosen, files_of, head_of, name_of, no_such, of_another, of_others, tell,
+};
 use super::{
     Context, Failure, Outcome, not_over, open_failure, report_clock, say, styled, write_failure,
 };
 use crate::assessment::{Role, folder_of};
 use crate::gaps::SOON_DAYS;
-use crate::import::{Cells, NotCopied, copy_in};
+use crate::import::{Cells, NotCopied, Wanted, copy_in};
 use crate::report::{self, Finding, Report, caiq};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
 use crate::store::output::{write_new, write_over};
 use crate::text::{count, one_line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +29,7 @@ pub struct Call<'a> {
     pub workbook: &'a Path,
     /// The copy.
     pub out: &'a Path,
-    /// The sheet; without it the first for answers.
+    /// The sheet; without it the first for the role's answers.
     pub sheet: Option<&'a str>,
     pub role: Option<Role>,
     pub questionnaires: Option<&'a Path>,
@@ -53,8 +55,10 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         ));
     }
     let (mut answers, mut notes) = (BTreeMap::new(), Vec::new());
+    let mut wrong = Vec::new();
     let mut open = Open::default();
     let mut skipped = 0;
+    let mut roles = BTreeSet::new();
     for path in &files {
         let id = head_of(path).unwrap_or_default().questionnaire;
         let q = match at_hand.of(&id)? {
@@ -80,8 +84,11 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         };
         let report = report::build(&q, file.assessment(), &rules);
         notes.extend(caiq::text_differs(&report));
-        match gather(&report, call.role, &mut answers, &mut notes) {
-            Ok(more) => open.add(&more),
+        match gather(&report, call.role, &mut answers, &mut wrong) {
+            Ok((role, more)) => {
+                roles.insert(role);
+                open.all.extend(more.all);
+            }
             Err(caiq::NoRole::NotAssessed { .. } | caiq::NoRole::Nobody) if call.file.is_dir() => {
                 skipped += 1
             }
@@ -93,41 +100,58 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             "no question is answered: there is nothing to write",
         ));
     }
+    let role = match (roles.pop_first(), roles.is_empty()) {
+        (Some(role), true) => role,
+        (first, _) => {
+            let all: Vec<&str> = first.iter().chain(&roles).map(|r| r.as_str()).collect();
+            let error = caiq::NoRole::Several(all.join(", "));
+            return Err(Failure::usage(error.to_string()));
+        }
+    };
     let bytes = bytes_of(call.workbook)?;
-    let copied = copy_in(&name_of(call.workbook), &bytes, call.sheet, &answers);
+    let wanted = Wanted {
+        sheet: call.sheet,
+        role: Some(role),
+    };
+    let copied = copy_in(&name_of(call.workbook), &bytes, &wanted, &answers);
     let copied = copied.map_err(|error| match error {
         NotCopied::Other(fitting) => no_such(
             &name(call.workbook),
             call.sheet.unwrap_or_default(),
             &fitting,
         ),
+        NotCopied::OtherRoles(role, fitting) => of_others(&name(call.workbook), role, &fitting),
         error => Failure::found(format!("{}: {error}", name(call.workbook))),
     })?;
     let write = if call.force { write_over } else { write_new };
     write(call.out, &copied.bytes).map_err(|error| write_failure(call.out, &error))?;
+    of_another(&name(call.workbook), &copied.sheet, &copied.named, role);
+    for cell in &copied.replaced {
+        say(&format!("difference: {cell}"));
+    }
     tell(&copied.notes);
     for other in &copied.others {
         say(&format!(
-            "note: {}: “{}” is left as it is: the answers went into the first sheet for them, “{}”; to choose the other: {}",
+            "note: {}: “{}” is left as it is: the answers went into “{}”; to choose the other: {}",
             name(call.workbook),
             one_line(other),
             one_line(&copied.sheet),
             chosen(other)
         ));
     }
+    // What the workbook does not ask is not handed in with it.
+    open.only(&copied.asked);
+    let wrong = wrong
+        .iter()
+        .filter(|v| copied.asked.contains(v.item.as_str()));
+    notes.extend(wrong.map(|v| format!("before it is handed in: {v}")));
     for note in notes {
         say(&format!("note: {note}"));
     }
     if !copied.missing.is_empty() {
-        let first: Vec<&str> = copied.missing.iter().take(8).map(String::as_str).collect();
-        let more = if copied.missing.len() > first.len() {
-            ", …"
-        } else {
-            ""
-        };
         say(&format!(
-            "note: the workbook does not have {}{more}",
-            first.join(", ")
+            "note: the workbook does not have {}",
+            some(copied.missing.iter())
         ));
     }
     if skipped > 0 {
@@ -138,9 +162,14 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
     }
     let questions = count(copied.questions, "question");
     let cells = count(copied.changed, "cell");
+    let replaced = match copied.replaced.len() {
+        0 => String::new(),
+        n => format!(", {n} of which said something else"),
+    };
     say(&format!(
-        "wrote {}: {questions}, {cells} changed{open}",
-        name(call.out)
+        "wrote {}: {questions} of {role} into “{}”, {cells} changed{replaced}{open}",
+        name(call.out),
+        one_line(&copied.sheet)
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -148,30 +177,37 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
 /// The questions that have no answer.
 #[derive(Default)]
 struct Open {
-    /// How many there are.
-    all: usize,
-    /// How many of them have something else to be written.
-    with_texts: usize,
+    /// By id, whether something else of them is to be written.
+    all: BTreeMap<String, bool>,
 }
 
 impl Open {
-    fn add(&mut self, more: &Self) {
-        self.all += more.all;
-        self.with_texts += more.with_texts;
+    /// Leaves out what the workbook does not ask.
+    fn only(&mut self, asked: &BTreeSet<String>) {
+        self.all.retain(|id, _| asked.contains(id));
     }
 }
 
 impl fmt::Display for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.all, self.with_texts) {
-            (0, _) => Ok(()),
-            (all, 0) => write!(f, "; {all} not answered yet"),
-            (all, some) => write!(
-                f,
-                "; {all} not answered yet, {some} of them with the texts that there are"
-            ),
+        let all = self.all.len();
+        if all == 0 {
+            return Ok(());
+        }
+        write!(f, "; {all} not answered yet ({})", some(self.all.keys()))?;
+        match self.all.values().filter(|has_texts| **has_texts).count() {
+            0 => Ok(()),
+            n => write!(f, ", {n} of them with the texts that there are"),
         }
     }
+}
+
+/// The first of some ids.
+fn some<'a>(ids: impl ExactSizeIterator<Item = &'a String>) -> String {
+    const TOLD: usize = 8;
+    let more = if ids.len() > TOLD { ", …" } else { "" };
+    let first: Vec<String> = ids.take(TOLD).map(|id| one_line(id)).collect();
+    format!("{}{more}", first.join(", "))
 }
 
 /// The answers of a report's role; the questions that have none.
@@ -179,8 +215,8 @@ fn gather(
     report: &Report,
     named: Option<Role>,
     answers: &mut BTreeMap<String, Cells>,
-    notes: &mut Vec<String>,
-) -> Result<Open, caiq::NoRole> {
+    wrong: &mut Vec<caiq::Violation>,
+) -> Result<(Role, Open), caiq::NoRole> {
     let role = caiq::provider(report, named)?;
     let mut open = Open::default();
     for row in &role.rows {
@@ -192,32 +228,27 @@ fn gather(
             continue;
         };
         if answer.is_none() {
-            open.all += 1;
-            if [&owner, &description, &customer]
+            let texts = [&owner, &description, &customer]
                 .iter()
-                .all(|text| text.trim().is_empty())
-            {
+                .any(|text| !text.trim().is_empty());
+            open.all.insert(id.clone(), texts);
+            // What is written is not kept back for what is not decided yet.
+            if !texts {
                 continue;
             }
-            // What is written is not kept back for what is not decided yet.
-            open.with_texts += 1;
         }
-        let violations = caiq::violations(role.role, row);
-        notes.extend(
-            violations
-                .iter()
-                .map(|v| format!("before it is handed in: {v}")),
-        );
+        wrong.extend(caiq::violations(role.role, row));
         let cells = Cells {
             question,
             answer: *answer,
             ownership: owner.parse().ok(),
+            assumed: caiq::assumed(row).is_some(),
             implementation: description,
             customer_responsibilities: customer,
         };
         answers.insert(id, cells);
     }
-    Ok(open)
+    Ok((role.role, open))
 }
 
 /// Whether two paths lead to one file.

@@ -57,7 +57,8 @@ pub struct Args {
     /// The AI-CAIQ workbook to write a copy of, of --format caiq-workbook
     #[arg(long, value_name = "WORKBOOK", requires = "out")]
     into: Option<PathBuf>,
-    /// The sheet for the answers, of --format caiq-workbook [default: the first that is for them]
+    /// The sheet for the answers, of --format caiq-workbook [default: the first that names the role, else the first that names
+    /// none]
     #[arg(long, value_name = "NAME", requires = "into")]
     sheet: Option<String>,
     /// A folder of questionnaires, of --format caiq-workbook

@@ -216,6 +216,8 @@ struct Context {
     /// What `--questionnaire` names, a file or a folder.
     named: Option<PathBuf>,
     assessor: String,
+    /// The same where the call itself names them; else empty.
+    by: String,
     /// How the user wants it.
     config: Config,
     /// What is to be said of the configuration, if it has problems.
@@ -355,6 +357,12 @@ fn run(mut cli: Cli) -> Outcome {
         questionnaire_file,
         named: cli.questionnaire.clone(),
         assessor: assessor.trim().to_owned(),
+        by: cli
+            .assessor
+            .as_deref()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,
     };

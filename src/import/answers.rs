@@ -1,13 +1,16 @@
 //! A filled AI-CAIQ: what a provider answers to each question.
 
+mod choosing;
 mod left_out;
 
-use super::book::{Book, Sheet, Value, address};
-use super::heading::{squeeze, table};
-use super::nearly::no_answers;
-use super::words::{answer, ownership, question_id};
+pub(super) use choosing::{Chosen, chosen};
+pub use choosing::{Named, NotFilled, Wanted};
+
+use super::book::{Book, NO_VALUE, Sheet, Value, address};
+use super::heading::{Column, table};
+use super::words::{answer, control_id, ownership, providers, question_id};
 use super::{Note, tidy};
-use crate::assessment::{Answer, Ownership};
+use crate::assessment::{Answer, Ownership, Role};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -25,8 +28,16 @@ pub struct Found {
     pub rows: BTreeMap<String, u32>,
     /// The column of their ids.
     pub ids: u32,
-    /// The other rows: of no question, or of one that stands above.
+    /// The column of the control's ids.
+    pub control: Option<u32>,
+    /// The other rows: of no question, of one that stands above, or of one of
+    /// another control than the row's.
     pub left: Vec<u32>,
+    /// The providers that the sheet's name names, else those that the headings
+    /// of answer and implementation do.
+    pub named: Vec<Role>,
+    /// The columns of other roles, in a sheet that has answers of several.
+    pub others: Vec<u32>,
 }
 
 /// An answered question of a workbook.
@@ -65,9 +76,10 @@ pub struct Filled {
     pub notes: Vec<Note>,
     /// What stands in columns that an AI-CAIQ does not have.
     pub left_out: Vec<Note>,
-    /// The other sheets that could be read: the name, and how many answers
-    /// each has.
-    pub others: Vec<(String, usize)>,
+    /// The providers that it names.
+    pub named: Vec<Role>,
+    /// The other sheets that could be read, and how many answers each has.
+    pub others: Vec<(Named, usize)>,
 }
 
 impl Filled {
@@ -79,47 +91,59 @@ impl Filled {
     }
 }
 
-/// Why no answers could be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotFilled {
-    /// No sheet is for them; what those lack that nearly are.
-    NoSheet(Vec<Note>),
-    /// The one that was named is not among those that are.
-    Other(Vec<String>),
-}
-
 impl Found {
     /// Finds the first sheet with the ids of questions and a column for their
     /// answers.
     #[must_use]
     pub fn of(book: &Book) -> Option<Self> {
-        Self::all(book).next()
+        Self::all(book, None).next()
     }
 
-    /// All such sheets.
-    pub fn all(book: &Book) -> impl Iterator<Item = Self> {
+    /// All such sheets; where one has columns of several roles, those of a role.
+    pub fn all(book: &Book, role: Option<Role>) -> impl Iterator<Item = Self> {
         let sheets = book.sheets.iter().enumerate();
-        sheets.filter_map(|(at, sheet)| Self::in_sheet(at, sheet))
+        sheets.filter_map(move |(at, sheet)| Self::in_sheet(at, sheet, role))
     }
 
-    fn in_sheet(at: usize, sheet: &Sheet) -> Option<Self> {
+    fn in_sheet(at: usize, sheet: &Sheet, role: Option<Role>) -> Option<Self> {
         let table = table(sheet)?;
         let ids = table.question?;
+        let of = |c: &&Column| role.is_some_and(|role| named(c).contains(&role));
+        // Where a role has its own answers, what is of other roles is not its.
+        let mut answers = table.columns.iter().filter(|c| is_answer(&c.key));
+        let others: Vec<u32> = if answers.any(|c| of(&c)) {
+            let others = table.columns.iter().filter(|c| !named(c).is_empty());
+            others.filter(|c| !of(c)).map(|c| c.at).collect()
+        } else {
+            Vec::new()
+        };
         let column = |fits: fn(&str) -> bool| {
-            let fitting = table.columns.iter().find(|c| c.at != ids && fits(&c.key));
-            fitting.map(|c| c.at)
+            let fits = |c: &&Column| c.at != ids && fits(&c.key) && !others.contains(&c.at);
+            let fitting = || table.columns.iter().filter(fits);
+            let own = fitting().find(of).or_else(|| fitting().next());
+            own.map(|c| c.at)
         };
         let columns = [
-            column(|k| k.ends_with("answer")),
+            column(is_answer),
             column(|k| k.contains("ownership")),
             column(|k| k.contains("implementation")),
             column(|k| k.contains("responsibilit")),
         ];
         columns.first().copied().flatten()?;
+        let mut of_whom = providers(&sheet.name);
+        if of_whom.is_empty() {
+            let [answer, _, implementation, _] = columns;
+            let said = |c: &&Column| [answer, implementation].contains(&Some(c.at));
+            of_whom = table.columns.iter().filter(said).flat_map(named).collect();
+            of_whom.sort_unstable();
+            of_whom.dedup();
+        }
         let mut rows = BTreeMap::new();
         let mut left = Vec::new();
+        let control_of = control_of(sheet, table.control);
         for row in sheet.rows_from(table.heading + 1) {
             match question_id(sheet.text(row, ids)) {
+                Some((_, of)) if control_of(row).is_some_and(|id| id != of) => left.push(row),
                 Some((id, _)) => match rows.entry(id) {
                     Entry::Vacant(free) => {
                         free.insert(row);
@@ -131,11 +155,14 @@ impl Found {
         }
         Some(Self {
             ids,
+            control: table.control,
             left,
             at,
             columns,
             question: column(|k| k.contains("question")),
             rows,
+            named: of_whom,
+            others,
         })
     }
 
@@ -147,57 +174,49 @@ impl Found {
     }
 }
 
+/// The control that a row says it is of, also by a merged cell.
+fn control_of(sheet: &Sheet, column: Option<u32>) -> impl Fn(u32) -> Option<String> {
+    let covering = sheet.merged.covering(column.into_iter());
+    move |row| {
+        let here = (row, column?);
+        let (row, column) = covering.over(here.0, here.1).map_or(here, |m| m.first);
+        control_id(sheet.text(row, column))
+    }
+}
+
+fn is_answer(key: &str) -> bool {
+    key.ends_with("answer")
+}
+
+/// The providers that a column's heading names, or the one above it.
+fn named(column: &Column) -> Vec<Role> {
+    let own = providers(&column.name);
+    if own.is_empty() {
+        return providers(&column.group);
+    }
+    own
+}
+
 /// Reads the answers of a workbook, from the first sheet for them; none where
 /// it has no such sheet.
 #[must_use]
 pub fn filled(book: &Book) -> Option<Filled> {
-    filled_in(book, None).ok()
+    filled_in(book, &Wanted::default()).ok()
 }
 
-/// Reads the answers of a workbook from the sheet that is named, else from the
-/// first that is for them.
+/// Reads the answers of a workbook from the sheet that is wanted.
 ///
 /// # Errors
 /// When there is no such sheet.
-pub fn filled_in(book: &Book, name: Option<&str>) -> Result<Filled, NotFilled> {
-    let (found, others) = chosen(book, name)?;
+pub fn filled_in(book: &Book, wanted: &Wanted<'_>) -> Result<Filled, NotFilled> {
+    let Chosen { found, others } = chosen(book, wanted)?;
     let mut filled = read(book, found);
     let others = others.iter().filter_map(|other| {
         let sheet = book.sheets.get(other.at)?;
-        Some((sheet.name.clone(), other.answers(sheet)))
+        Some((other.as_named(book), other.answers(sheet)))
     });
     filled.others = others.collect();
     Ok(filled)
-}
-
-/// The sheet for answers that is named, else the first one, and the others that
-/// nobody chose from.
-///
-/// # Errors
-/// When there is no such sheet.
-pub(super) fn chosen(book: &Book, name: Option<&str>) -> Result<(Found, Vec<Found>), NotFilled> {
-    let named = |found: &Found| book.sheets.get(found.at).map_or("", |s| s.name.as_str());
-    let mut all: Vec<Found> = Found::all(book).collect();
-    if all.is_empty() {
-        let near = book.sheets.iter().filter_map(|s| no_answers(book, s));
-        return Err(NotFilled::NoSheet(near.collect()));
-    }
-    let at = match name {
-        None => Some(0),
-        Some(name) => {
-            let exact = all.iter().position(|f| named(f) == name);
-            exact.or_else(|| all.iter().position(|f| squeeze(named(f)) == squeeze(name)))
-        }
-    };
-    let Some(at) = at else {
-        let fitting = all.iter().map(|f| named(f).to_owned());
-        return Err(NotFilled::Other(fitting.collect()));
-    };
-    let found = all.remove(at);
-    if name.is_some() {
-        all.clear();
-    }
-    Ok((found, all))
 }
 
 fn read(book: &Book, found: Found) -> Filled {
@@ -207,6 +226,7 @@ fn read(book: &Book, found: Found) -> Filled {
     let mut filled = Filled {
         sheet: sheet.name.clone(),
         version: book.version(),
+        named: found.named.clone(),
         notes: sheet.error_notes(&book.name).collect(),
         ..Filled::default()
     };
@@ -251,6 +271,7 @@ fn read(book: &Book, found: Found) -> Filled {
             filled.rows.push(said);
         }
     }
+    let control_of = control_of(sheet, found.control);
     for row in found.left {
         let answers = found.columns.iter().flatten();
         if answers.clone().all(|c| sheet.value(row, *c).is_none()) {
@@ -258,7 +279,13 @@ fn read(book: &Book, found: Found) -> Filled {
         }
         let id = sheet.text(row, found.ids);
         let message = match question_id(id) {
-            Some((id, _)) => format!("{id} is answered above already: this row is left out"),
+            Some((id, of)) => match control_of(row).filter(|id| *id != of) {
+                Some(control) => format!(
+                    "a question of {of} in a row of {control}: expected an id such as {control}.1; this row is left out"
+                ),
+                None => format!("{id} is answered above already: this row is left out"),
+            },
+            None if sheet.value(row, found.ids) == Some(&Value::Formula) => NO_VALUE.to_owned(),
             None if id.trim().is_empty() => {
                 "an answer without a question's id is left out".to_owned()
             }
@@ -309,6 +336,10 @@ impl RowReader<'_> {
             }
             Some(Value::Error(error)) => {
                 self.note(column, error, "the cell holds an error, not a text");
+                String::new()
+            }
+            Some(Value::Formula) => {
+                self.note(column, "", NO_VALUE);
                 String::new()
             }
             None => String::new(),

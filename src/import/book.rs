@@ -22,7 +22,12 @@ pub enum Value {
     Text(String),
     /// An error such as `#REF!`.
     Error(String),
+    /// A formula that nobody has computed.
+    Formula,
 }
+
+/// What is to be said of a [`Value::Formula`].
+pub(super) const NO_VALUE: &str = "a formula without a value: open the workbook and save it once";
 
 /// A sheet: its cells by row and column, from 0.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +68,7 @@ impl Book {
                 no_empty_promise(&bytes)?;
             }
         }
+        let mut formulas = false;
         let parts: Vec<String> = zip
             .file_names()
             .filter_map(Result::ok)
@@ -72,6 +78,7 @@ impl Book {
         for part in parts {
             if let Some((_, bytes)) = container::part(&mut zip, &part)? {
                 no_place_beyond(&bytes)?;
+                formulas |= has_formula(&bytes);
             }
         }
         let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
@@ -105,9 +112,12 @@ impl Book {
                     continue;
                 };
                 count += 1;
-                let (Value::Text(t) | Value::Error(t)) = &value;
+                let length = match &value {
+                    Value::Text(t) | Value::Error(t) => t.len(),
+                    Value::Formula => 0,
+                };
                 text = text
-                    .checked_sub(t.len())
+                    .checked_sub(length)
                     .filter(|_| count <= MOST_CELLS)
                     .ok_or(Unreadable::Bomb("its cells hold too much"))?;
                 let place = cell.get_position();
@@ -115,6 +125,11 @@ impl Book {
                 sheet.cells.insert(place, value);
             }
             drop(reader);
+            if formulas {
+                for place in not_computed(&mut xlsx, &name) {
+                    sheet.cells.entry(place).or_insert(Value::Formula);
+                }
+            }
             if let Ok(merged) = xlsx.merge_cells_by_sheet_name(&name) {
                 sheet.merged = Merges::of(merged.iter().map(|m| Merge {
                     first: m.start,
@@ -221,6 +236,36 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
         _ => return None,
     };
     (!text.trim().is_empty()).then_some(Value::Text(text))
+}
+
+/// Whether a part may have a formula in it.
+fn has_formula(bytes: &[u8]) -> bool {
+    let starts = ["<f>", "<f ", ":f>", ":f "];
+    starts
+        .iter()
+        .any(|s| memchr::memmem::find(bytes, s.as_bytes()).is_some())
+}
+
+/// The formulas of a sheet that no value stands beside, as programs write them
+/// that do not compute.
+fn not_computed(xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<(u32, u32)> {
+    let mut places = Vec::new();
+    // What cannot be read was told by whoever read the values.
+    let Ok(mut reader) = xlsx.worksheet_cells_reader(name) else {
+        return places;
+    };
+    let mut errors = 0;
+    loop {
+        match reader.next_cell_with_formula_metadata() {
+            Ok(Some(cell)) if places.len() < MOST_CELLS => {
+                if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+                    places.push(cell.pos);
+                }
+            }
+            Err(calamine::XlsxError::CellError(_)) if errors < 100 => errors += 1,
+            _ => return places,
+        }
+    }
 }
 
 fn failed(error: calamine::XlsxError) -> Unreadable {

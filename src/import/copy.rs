@@ -1,7 +1,7 @@
 //! Answers into a copy of a workbook: the cells of the questions that are
 //! answered, and not one byte of anything else.
 
-use super::answers::{NotFilled, chosen};
+use super::answers::{Chosen, Named, NotFilled, Wanted, chosen};
 use super::book::{Book, Sheet, address};
 use super::choices::{Choices, choices, range_of};
 use super::container::{self, Unreadable};
@@ -10,8 +10,9 @@ use super::package::sheet_part;
 use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
-use crate::assessment::{Answer, Ownership};
-use std::collections::BTreeMap;
+use crate::assessment::{Answer, Ownership, Role};
+use crate::text::one_line;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -28,6 +29,9 @@ pub struct Cells {
     pub answer: Option<Answer>,
     /// D.
     pub ownership: Option<Ownership>,
+    /// Whether D is what CSA asks for where nobody stated it: then it goes into
+    /// an empty cell only.
+    pub assumed: bool,
     /// E.
     pub implementation: String,
     /// F.
@@ -47,9 +51,16 @@ pub struct Copied {
     pub changed: usize,
     /// The questions that it does not have.
     pub missing: Vec<String>,
+    /// Those that it has.
+    pub asked: BTreeSet<String>,
     /// What was not written, or not as it is recorded.
     pub notes: Vec<Note>,
-    /// The other sheets that answers could have gone into, where none was named.
+    /// The cells that said something else: what they said, and what they say.
+    pub replaced: Vec<Note>,
+    /// The providers that the sheet names.
+    pub named: Vec<Role>,
+    /// The other sheets that the answers could have gone into, where none was
+    /// named.
     pub others: Vec<String>,
 }
 
@@ -67,6 +78,9 @@ pub enum NotCopied {
     /// The sheet that was named is not among those for answers: these are.
     #[error("no sheet with answers is called so; there are “{}”", .0.join("”, “"))]
     Other(Vec<String>),
+    /// All that are name other roles.
+    #[error("no sheet with answers is one of {0}")]
+    OtherRoles(Role, Vec<Named>),
     /// It has none of the questions.
     #[error("it has none of the questions {0}: is it a workbook of the same version?")]
     NoQuestion(String),
@@ -83,6 +97,7 @@ impl From<NotFilled> for NotCopied {
         match error {
             NotFilled::NoSheet(_) => Self::NoSheet,
             NotFilled::Other(fitting) => Self::Other(fitting),
+            NotFilled::OtherRoles(role, fitting) => Self::OtherRoles(role, fitting),
         }
     }
 }
@@ -96,11 +111,11 @@ pub fn copy(
     bytes: &[u8],
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
-    copy_in(name, bytes, None, answers)
+    copy_in(name, bytes, &Wanted::default(), answers)
 }
 
 /// Writes answers, by question, into a copy of a workbook: into the sheet that
-/// is named, else into the first for answers. A cell is changed
+/// is wanted. A cell is changed
 /// where something is recorded for it and it says something else; its format
 /// stays. Cells with formulas are left alone.
 ///
@@ -109,11 +124,11 @@ pub fn copy(
 pub fn copy_in(
     name: &str,
     bytes: &[u8],
-    sheet: Option<&str>,
+    wanted: &Wanted<'_>,
     answers: &BTreeMap<String, Cells>,
 ) -> Result<Copied, NotCopied> {
     let book = Book::read(name, bytes)?;
-    let (found, others) = chosen(&book, sheet)?;
+    let Chosen { found, others } = chosen(&book, wanted)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
     let missing: Vec<String> = answers
         .keys()
@@ -137,6 +152,7 @@ pub fn copy_in(
         lists: choices(&xml),
         texts: BTreeMap::new(),
         notes: Vec::new(),
+        replaced: Vec::new(),
     };
     for (id, cells) in answers {
         if let Some(row) = found.rows.get(id) {
@@ -145,9 +161,13 @@ pub fn copy_in(
         }
     }
     let Filling {
-        texts, mut notes, ..
+        texts,
+        mut notes,
+        mut replaced,
+        ..
     } = filling;
-    let others = others.iter().filter_map(|other| book.sheets.get(other.at));
+    let others = others.iter().map(|other| other.as_named(&book));
+    let others = others.filter(|other| wanted.role.is_none_or(|role| other.serves(role)));
     let spliced = splice(&xml, &texts)?;
     for (row, column) in &spliced.formulas {
         let note = Note::of(
@@ -158,6 +178,8 @@ pub fn copy_in(
             "the cell holds a formula: it is left as it is",
         );
         notes.push(note);
+        let cell = address(*row, *column);
+        replaced.retain(|note| note.cell != cell);
     }
     Ok(Copied {
         bytes: packed(&mut zip, &part, spliced.xml.as_bytes())?,
@@ -165,8 +187,11 @@ pub fn copy_in(
         questions: answers.len() - missing.len(),
         changed: texts.len() - spliced.formulas.len(),
         missing,
+        asked: found.rows.into_keys().collect(),
         notes,
-        others: others.map(|sheet| sheet.name.clone()).collect(),
+        replaced,
+        named: found.named,
+        others: others.map(|other| other.sheet).collect(),
     })
 }
 
@@ -176,13 +201,22 @@ struct Filling<'a> {
     lists: Vec<Choices>,
     texts: BTreeMap<(u32, u32), String>,
     notes: Vec<Note>,
+    replaced: Vec<Note>,
 }
 
 impl Filling<'_> {
     fn question(&mut self, row: u32, columns: &[Option<u32>; 4], cells: &Cells) {
         let [a, o, i, c] = *columns;
         self.word(row, a, cells.answer, Answer::as_str, answer);
-        self.word(row, o, cells.ownership, Ownership::as_str, ownership);
+        let here = o.map_or("", |column| self.sheet.text(row, column));
+        let free = here.is_empty();
+        let same = ownership(here) == cells.ownership;
+        let owner = cells.ownership.filter(|_| !cells.assumed || free || same);
+        self.word(row, o, owner, Ownership::as_str, ownership);
+        if let (Some(column), Some(owner), true, true) = (o, owner, cells.assumed, free) {
+            let what = "as CSA asks for NA; nobody stated an ownership";
+            self.note(row, column, owner.as_str(), what);
+        }
         self.text(row, i, "implementation", &cells.implementation);
         self.text(
             row,
@@ -269,7 +303,11 @@ impl Filling<'_> {
             );
             return self.note(row, column, text, &what);
         }
-        if tidy(here).0 != tidy(text).0 {
+        let (was, is) = (tidy(here).0, tidy(text).0);
+        if was != is {
+            if !was.trim().is_empty() {
+                self.replaced(row, column, was.trim(), is.trim());
+            }
             self.texts.insert((row, column), text.trim_end().to_owned());
         }
     }
@@ -309,6 +347,14 @@ impl Filling<'_> {
         words.filter(|w| !w.is_empty()).take(100).collect()
     }
 
+    fn replaced(&mut self, row: u32, column: u32, was: &str, is: &str) {
+        let (was, is) = unlike(&one_line(was), &one_line(is));
+        let (book, sheet) = (&self.book.name, &self.sheet.name);
+        let what = format!("replaced by “{}”", super::short(&is));
+        let note = Note::of(book, sheet, &address(row, column), &was, what);
+        self.replaced.push(note);
+    }
+
     fn note(&mut self, row: u32, column: u32, found: &str, what: &str) {
         let note = Note::of(
             &self.book.name,
@@ -319,6 +365,20 @@ impl Filling<'_> {
         );
         self.notes.push(note);
     }
+}
+
+/// Two texts from where they can be told apart, if that is far from their
+/// start.
+fn unlike(a: &str, b: &str) -> (String, String) {
+    const ALIKE: usize = 30;
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = if same > ALIKE { same - ALIKE / 2 } else { 0 };
+    let part = |text: &str| {
+        let start = if from > 0 { "…" } else { "" };
+        let rest: String = text.chars().skip(from).collect();
+        format!("{start}{rest}")
+    };
+    (part(a), part(b))
 }
 
 /// The container again, every part but one as it lies there.

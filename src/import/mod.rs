@@ -25,7 +25,7 @@ mod steps;
 mod version;
 mod words;
 
-pub use answers::{Filled, FilledRow, Found, NotFilled, filled, filled_in};
+pub use answers::{Filled, FilledRow, Found, Named, NotFilled, Wanted, filled, filled_in};
 pub use book::{Book, Sheet, Value, address};
 pub use container::Unreadable;
 pub use copy::{Cells, Copied, NotCopied, copy, copy_in};

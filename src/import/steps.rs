@@ -18,8 +18,8 @@ pub struct Steps {
 
 /// Takes a text apart at its numbers: `1.`, `1)` or `(1)` at the start of a
 /// line, or, in their order, after the end of a sentence. Text before the
-/// first number belongs to the first step; a text without numbers is one
-/// step. What follows a heading "From CCM" is counted anew.
+/// first number belongs to the first step; a text without numbers is a step a
+/// line where each has a bullet, else one step. What follows a heading "From CCM" is counted anew.
 #[must_use]
 pub fn split(text: &str) -> Steps {
     let mut odd = Vec::new();
@@ -145,10 +145,13 @@ fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
         steps.push(text.get(start..at).unwrap_or_default());
         (start, last) = (at + length, number);
     }
+    if last == 0 {
+        return bulleted(text, odd);
+    }
     steps.push(text.get(start..).unwrap_or_default());
     // What stands before the first number belongs to the first step.
     let mut steps: Vec<String> = steps.into_iter().map(|s| s.trim().to_owned()).collect();
-    if last > 0 && steps.len() > 1 {
+    if steps.len() > 1 {
         let head = steps.remove(0);
         if let Some(first) = steps.first_mut()
             && !head.is_empty()
@@ -158,6 +161,43 @@ fn numbered(text: &str, odd: &mut Vec<String>) -> Vec<String> {
     }
     steps.retain(|s| !s.is_empty());
     steps
+}
+
+/// A text without numbers: a step a line where each has a bullet, else one step.
+fn bulleted(text: &str, odd: &mut Vec<String>) -> Vec<String> {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let items: Vec<&str> = lines.iter().filter_map(|line| bullet(line)).collect();
+    if !items.is_empty() && items.len() == lines.len() {
+        let items = items.into_iter().filter(|item| !item.is_empty());
+        return items.map(str::to_owned).collect();
+    }
+    if !items.is_empty() {
+        odd.push(format!(
+            "{} of {} lines have a bullet: all of it is one step; number the steps, or give each line a bullet",
+            items.len(),
+            lines.len()
+        ));
+    }
+    let whole = text.trim();
+    if whole.is_empty() {
+        Vec::new()
+    } else {
+        vec![whole.to_owned()]
+    }
+}
+
+/// What a line says behind its bullet; none where it has none.
+fn bullet(line: &str) -> Option<&str> {
+    const SIGNS: [char; 9] = ['•', '◦', '▪', '‣', '●', '○', '■', '□', '·'];
+    if let Some(rest) = line.strip_prefix(SIGNS) {
+        return Some(rest.trim_start());
+    }
+    let rest = line.strip_prefix(['-', '–', '—', '*'])?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
 }
 
 /// At most as many steps as there are ids: the last one has what is left.

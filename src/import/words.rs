@@ -56,6 +56,13 @@ pub(super) fn role(text: &str) -> Option<Role> {
     }
 }
 
+/// The providers that a text names, in order, each once.
+pub(super) fn providers(text: &str) -> Vec<Role> {
+    let mut named = roles(&words(text)).0;
+    named.retain(|role| *role != Role::Aic);
+    named
+}
+
 fn words(text: &str) -> Vec<String> {
     let spaced: String = text
         .chars()

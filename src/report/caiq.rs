@@ -165,6 +165,19 @@ pub(crate) fn cells(row: &Row) -> Option<[String; 6]> {
     ])
 }
 
+/// That D is what CSA expects beside an NA, where nobody declared it.
+pub(crate) fn assumed(row: &Row) -> Option<&'static str> {
+    let undeclared = matches!(
+        row.finding,
+        Finding::Question {
+            answer: Some(Answer::Na),
+            ownership: None,
+            ..
+        }
+    );
+    undeclared.then_some("column D is ND, as CSA asks for NA; nobody stated an ownership")
+}
+
 /// The cell E: how the control is implemented and, of a Yes or a No, what is
 /// still to be done.
 fn description(row: &Row) -> String {
@@ -321,6 +334,7 @@ fn lacks(row: &Row) -> Vec<&'static str> {
         }
         _ => {}
     }
+    lacks.extend(assumed(row));
     let shared = ownership.is_some_and(|o| o.roles().len() > 1 || o.roles().contains(&Role::Aic));
     if shared && customer_responsibilities.trim().is_empty() {
         lacks.push(

@@ -65,9 +65,9 @@ pub fn questions(folder: &Folder, name: &str, sheets: &[(&str, bool, Change<'_>)
             &[
                 "Question ID",
                 "Assessment Question",
-                "CSP CAIQ Answer",
+                "AI-CAIQ Answer",
                 "SSRM Control Ownership",
-                "CSP Implementation Description",
+                "Implementation Description",
                 "CSC Responsibilities",
                 "AICM Control ID",
                 "AICM Control Title",

@@ -240,8 +240,10 @@ fn controls_that_are_not_placed_are_told_with_how_to_mend_it() {
         &folder,
         "F.xlsx",
         &[("AI-CAIQ", true, &|s| {
-            s.write_string(2, 0, "CEK-20.1").unwrap();
-            s.write_string(3, 0, "QQQ-01.1").unwrap();
+            for (row, id) in [(2, "CEK-20"), (3, "QQQ-01")] {
+                s.write_string(row, 0, format!("{id}.1")).unwrap();
+                s.write_string(row, 6, id).unwrap();
+            }
         })],
     );
     let mut said = answers(&folder, "F.xlsx", &[]).err;
@@ -335,4 +337,106 @@ fn a_question_without_an_id_is_told() {
             "{hidden}: {ran}"
         );
     }
+}
+
+/// What a sheet is changed to that names a role in its headings.
+fn of_role(role: &str, s: &mut Worksheet) {
+    s.write_string(1, 2, format!("{role} CAIQ Answer")).unwrap();
+    s.write_string(1, 4, format!("{role} Implementation Description"))
+        .unwrap();
+}
+
+#[test]
+fn a_roles_answers_are_those_of_its_own_sheet() {
+    let folder = made();
+    let two: [(&str, bool, Change<'_>); 2] = [
+        ("AI-CAIQ CSP", true, &|s| of_role("CSP", s)),
+        ("AI-CAIQ MP", true, &|s| {
+            of_role("MP", s);
+            s.write_string(2, 2, "No").unwrap();
+            s.write_string(2, 4, "SAMPLE of the MP").unwrap();
+        }),
+    ];
+    questions(&folder, "F.xlsx", &two);
+    // By the headings alone, and side by side in one sheet.
+    questions(
+        &folder,
+        "H.xlsx",
+        &[("Answers", true, &|s| of_role("MP", s))],
+    );
+    questions(
+        &folder,
+        "BESIDE.xlsx",
+        &[("Answers", true, &|s| {
+            of_role("CSP", s);
+            line(
+                s,
+                1,
+                &["", "", "", "", "", "", "", "", "Model Provider (MP) Answer"],
+            );
+            line(s, 2, &["", "", "", "", "", "", "", "", "No"]);
+        })],
+    );
+    questions(
+        &folder,
+        "N.xlsx",
+        &[("Answers", true, &|s| of_role("Our", s))],
+    );
+    std::fs::create_dir(folder.path("m")).unwrap();
+    folder.write(
+        "m/assessment.toml",
+        "schema = 1\n\n[assessment]\nsubject = \"S\"\nroles = [\"CSP\", \"MP\"]\nquestionnaires = \"../q\"\n",
+    );
+    let mut said = String::new();
+    for (name, role, more) in [
+        ("F.xlsx", "MP", &[][..]),
+        ("F.xlsx", "OSP", &[]),
+        ("F.xlsx", "OSP", &["--sheet", "AI-CAIQ MP"]),
+        ("H.xlsx", "MP", &[]),
+        ("H.xlsx", "CSP", &[]),
+        ("BESIDE.xlsx", "MP", &[]),
+        ("N.xlsx", "OSP", &[]),
+    ] {
+        let words = [&["--into", "m", "--dry-run"][..], more].concat();
+        let ran = answers_of(&folder, name, role, &words);
+        said.push_str(&format!("{name} {role} {}\n{ran}\n", more.join(" ")));
+    }
+    let ran = answers_of(&folder, "F.xlsx", "MP", &["--into", "m"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let text = folder.read("m/A&A-01.toml");
+    assert!(
+        text.contains("answer = \"No\"") && text.contains("SAMPLE of the MP"),
+        "{text}"
+    );
+    // And back.
+    let empty: [(&str, bool, Change<'_>); 2] = [
+        ("AI-CAIQ CSP", false, &same),
+        ("AI-CAIQ MP", false, &|s| of_role("MP", s)),
+    ];
+    questions(&folder, "E.xlsx", &empty);
+    questions(&folder, "C.xlsx", &empty[..1]);
+    for (name, more) in [
+        ("E.xlsx", &[][..]),
+        ("C.xlsx", &[]),
+        ("C.xlsx", &["--sheet", "AI-CAIQ CSP"]),
+    ] {
+        let words = ["export", "m", "--format", "caiq-workbook", "--role", "MP"];
+        let ran = folder.run(
+            &[
+                &words[..],
+                &["--into", name, "--out", "O.xlsx", "--force"],
+                more,
+            ]
+            .concat(),
+        );
+        said.push_str(&format!("export into {name} {}\n{ran}\n", more.join(" ")));
+        if name == "E.xlsx" {
+            let ran = answers_of(&folder, "O.xlsx", "MP", &["--into", "m", "--dry-run"]);
+            assert!(
+                ran.err.contains("“AI-CAIQ MP”, answers of MP: 4 answered"),
+                "{ran}"
+            );
+        }
+    }
+    insta::assert_snapshot!("import_roles", said);
 }

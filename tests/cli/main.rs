@@ -12,6 +12,7 @@ mod asked;
 mod asking;
 mod blame;
 mod caiq;
+mod caiq_workbook;
 mod carry;
 mod commands;
 mod config;

@@ -239,4 +239,11 @@ fn what_csa_recommends_is_advice() {
         step(a, "01").outcome = Some(Outcome::NotSatisfied);
     });
     assert!(no[0].contains("No without a corrective action"), "{no:?}");
+    let assumed = said(&|a| {
+        question(a).answer = Some(Answer::Na);
+        question(a).ownership = None;
+        step(a, "01").outcome = Some(Outcome::NotApplicable);
+    });
+    let what = "CSP.T-01.1: column D is ND, as CSA asks for NA; nobody stated an ownership";
+    assert!(assumed.contains(&what.to_owned()), "{assumed:?}");
 }

@@ -41,7 +41,7 @@ const HOSTILE: &[&str] = &[
 
 /// A text as a cell shows it.
 fn expected(text: &str) -> String {
-    visible(&inert(text)).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
+    visible(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }
 
 /// An assessment whose every text is this one.
@@ -170,8 +170,10 @@ fn hostile_texts_stay_texts() {
             for row in book.sheet(sheet)["rows"].as_array().unwrap() {
                 for cell in row.as_array().unwrap() {
                     let shown = value(cell);
+                    // Excel keeps it a text also when it is edited.
+                    let is_marked = inert(&shown) != shown;
                     assert!(
-                        cell["type"] != "s" || !shown.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                        cell["type"] != "s" || cell["marked"] == is_marked,
                         "{sheet}: {cell}"
                     );
                 }

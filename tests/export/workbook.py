@@ -13,6 +13,7 @@ def value(cell):
         v = v.isoformat()
     link = cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location)
     return {"type": cell.data_type, "value": v, "format": cell.number_format, "link": link,
+            "marked": bool(cell.quotePrefix),
             "wrap": cell.alignment.wrap_text, "vertical": cell.alignment.vertical}
 
 

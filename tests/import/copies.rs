@@ -12,6 +12,7 @@ fn answered(text: &str) -> BTreeMap<String, Cells> {
         question: "Is SAMPLE 1 of CEK-02 there?".to_owned(),
         answer: Some(Answer::Yes),
         ownership: Some(Ownership::CspOwned),
+        assumed: false,
         implementation: text.to_owned(),
         customer_responsibilities: "SAMPLE for the customer".to_owned(),
     };

@@ -1,8 +1,8 @@
 //! The matrix and the questionnaire as questionnaires.
 
-use crate::workbooks::{CONTROLS, Shape, aicm, caiq};
+use crate::workbooks::{CONTROLS, SHEET, Shape, aicm, caiq, with_part, with_sheet};
 use aicaiq::assessment::{Ownership, Role};
-use aicaiq::import::{Book, Imported, Sheet, Value, checked, questionnaires};
+use aicaiq::import::{Book, Imported, Sheet, Value, checked, filled, questionnaires};
 use aicaiq::questionnaire::Coverage;
 
 fn imported(shape: Shape) -> Imported {
@@ -248,4 +248,90 @@ fn guidelines_and_mappings_may_say_all_in_one_heading() {
     );
     assert_eq!(q.standards[0].references, ["EU AI Act Article 9"]);
     assert_eq!(imported.notes.len(), 1, "{:?}", imported.notes);
+}
+
+/// A cell of a sheet's XML with something else in it.
+fn with_cell(xml: &str, cell: &str, inside: &str) -> String {
+    let (before, rest) = xml.split_once(&format!("<c r=\"{cell}\"")).unwrap();
+    let end = match (rest.find("/>"), rest.find('>')) {
+        (Some(empty), Some(full)) if empty < full => empty + 2,
+        _ => rest.find("</c>").unwrap() + 4,
+    };
+    format!("{before}<c r=\"{cell}\"{inside}</c>{}", &rest[end..])
+}
+
+#[test]
+fn a_formula_that_nobody_computed_is_named() {
+    // As openpyxl writes it; computed to nothing; computed.
+    let formula = "><f>A1</f><v></v>";
+    let nothing = " t=\"str\"><f>A1</f><v></v>";
+    let computed = " t=\"str\"><f>A1</f><v>SAMPLE</v>";
+    let answers = with_sheet(&caiq(Shape::V11, ["", "", "", ""]), |xml| {
+        let xml = with_cell(&xml, "C7", formula);
+        let xml = with_cell(&xml, "D7", nothing);
+        let xml = with_cell(&xml, "E7", computed);
+        with_cell(&xml, "A8", formula)
+    });
+    let filled = filled(&Book::read("x", &answers).unwrap()).unwrap();
+    let said: Vec<String> = filled.notes.iter().map(ToString::to_string).collect();
+    let what = "a formula without a value: open the workbook and save it once";
+    assert_eq!(said, [format!("x: “AI-CAIQv1.1.0”, C7: {what}")]);
+    assert_eq!(filled.rows[0].implementation, "SAMPLE");
+    let matrix = with_part(&aicm(Shape::V11), "xl/worksheets/sheet4.xml", |xml| {
+        let xml = with_cell(&xml, "E3", formula);
+        with_cell(&xml, "C5", formula)
+    });
+    let matrix = with_part(&matrix, SHEET, |xml| with_cell(&xml, "F5", formula));
+    let imported = questionnaires(&[Book::read("x", &matrix).unwrap()]);
+    let said: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    for cell in [
+        "“AICM”, F5",
+        "“Auditing Guidelines”, C5",
+        "“Auditing Guidelines”, E3",
+    ] {
+        let told = format!("x: {cell}: {what}");
+        assert!(said.contains(&told), "{told}: {said:#?}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_cell_is_named() {
+    let asked = |second: &str| {
+        let headings = ["Question ID", "Question", "Control ID", "AI-CAIQ Answer"];
+        let rows: [&[&str]; 3] = [
+            &headings,
+            &["AIS-01.1", "Is SAMPLE there?", "AIS-01", "Yes"],
+            &[second, "Is SAMPLE more there?", "AIS-01", "No"],
+        ];
+        book(vec![sheet("AI-CAIQ", &rows)])
+    };
+    let guidelines = book(vec![sheet(
+        "Auditing Guidelines",
+        &[
+            &["Control Title", "Control ID", "CSP", "MP", "OSP"],
+            &["SAMPLE", "AIS-01", "42", "• One\n• Two", "Verify:\n• One"],
+        ],
+    )]);
+    let imported = questionnaires(&[guidelines, asked("XYZ-09.1")]);
+    let said: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    for told in [
+        "SAMPLE.xlsx: “Auditing Guidelines”, C2: “42”: this is no guideline: expected steps in words; it is left out",
+        "SAMPLE.xlsx: “Auditing Guidelines”, E2: “Verify: • One”: 1 of 2 lines have a bullet",
+        "SAMPLE.xlsx: “AI-CAIQ”, A3: “XYZ-09.1”: a question of XYZ-09 in a row of AIS-01 is left out: expected an id such as AIS-01.1",
+    ] {
+        assert!(
+            said.iter().any(|s| s.starts_with(told)),
+            "{told}: {said:#?}"
+        );
+    }
+    let q = &imported.questionnaires[0];
+    assert_eq!((imported.questionnaires.len(), q.questions.len()), (1, 1));
+    let steps: Vec<usize> = q.roles.iter().map(|role| role.steps.len()).collect();
+    assert_eq!(steps, [2, 1], "of MP and OSP: {:?}", q.roles);
+    // Of answers too.
+    assert_eq!(filled(&asked("AIS-01.2")).unwrap().rows.len(), 2);
+    let slip = filled(&asked("XYZ-09.1")).unwrap();
+    assert_eq!(slip.rows.len(), 1);
+    let told = "SAMPLE.xlsx: “AI-CAIQ”, A3: “XYZ-09.1”: a question of XYZ-09 in a row of AIS-01: expected an id such as AIS-01.1; this row is left out";
+    assert_eq!(slip.notes[0].to_string(), told);
 }

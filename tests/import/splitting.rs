@@ -39,6 +39,33 @@ fn what_is_no_number_of_a_step_stays_in_it() {
 }
 
 #[test]
+fn bullets_are_steps_where_each_line_has_one() {
+    for text in [
+        "• One a\n• Two b",
+        "- One a\n\n- Two b\n",
+        "  ▪One a\n  ▪Two b",
+        "– One a\n* Two b",
+    ] {
+        let steps = split(text);
+        assert_eq!(steps.own, ["One a", "Two b"], "{text}");
+        assert!(steps.odd.is_empty());
+    }
+    let steps = split("Verify:\n• One a\n• Two b");
+    assert_eq!(steps.own.len(), 1);
+    assert_eq!(
+        steps.odd,
+        [
+            "2 of 3 lines have a bullet: all of it is one step; number the steps, or give each line a bullet"
+        ]
+    );
+    // Within a numbered step they are its list.
+    let steps = split("1. One:\n• a\n• b\n2. Two.\nFrom CCM:\n- Old one\n- Old two");
+    assert_eq!(steps.own, ["One:\n• a\n• b", "Two."]);
+    assert_eq!(steps.ccm, ["Old one", "Old two"]);
+    assert!(split("-5 is less than -4").odd.is_empty());
+}
+
+#[test]
 fn odd_numbers_are_told() {
     let steps = split("1. One.\n3. Three.\n3. Again.\n4. Four.");
     assert_eq!(steps.own.len(), 4);
@@ -106,7 +133,7 @@ proptest! {
             }
             let bare = word.trim_matches(['(', ')', '.', ':']);
             let number = bare.len() <= 2 && bare.bytes().all(|b| b.is_ascii_digit()) && word.len() > bare.len();
-            prop_assert!(number || ["From", "CCM", "CCM:", ":"].contains(&word), "{word} of {text:?} is lost: {steps:?}");
+            prop_assert!(number || ["From", "CCM", "CCM:", ":", "-"].contains(&word), "{word} of {text:?} is lost: {steps:?}");
         }
         prop_assert!(rest.next().is_none(), "something new: {steps:?} of {text:?}");
     }

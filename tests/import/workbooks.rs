@@ -476,8 +476,13 @@ pub const SHEET: &str = "xl/worksheets/sheet2.xml";
 
 /// A workbook with the XML of the questionnaire's sheet changed.
 pub fn with_sheet(bytes: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
+    with_part(bytes, SHEET, change)
+}
+
+/// A workbook with the XML of a part changed.
+pub fn with_part(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut parts = parts(bytes);
-    let sheet = parts.iter_mut().find(|(name, _)| name == SHEET).unwrap();
+    let sheet = parts.iter_mut().find(|(name, _)| name == part).unwrap();
     sheet.1 = change(String::from_utf8(sheet.1.clone()).unwrap()).into_bytes();
     packed(&parts)
 }

@@ -111,7 +111,7 @@ fn whole_bytes(report: &FolderReport, format: Format) -> Result<Vec<u8>, Failure
 /// Writes a report of every control into a folder.
 fn each(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
     let opened = folder::open(path)?;
-    let mut reports = Vec::new();
+    let (mut reports, mut refused) = (Vec::new(), Vec::new());
     for control in opened.controls() {
         let q = folder::for_control(context, &opened, &control.path)?;
         let context = Context {
@@ -124,7 +124,22 @@ fn each(context: &Context, args: &Args, path: &Path, out: &Path) -> Outcome {
         name.push(extension(args.format));
         let place = out.join(name);
         not_over(&place, &context, &file)?;
-        reports.push((place, bytes(&context, args, &file)?));
+        match bytes(&context, args, &file) {
+            Ok(bytes) => reports.push((place, bytes)),
+            // What has to be mended is told of all of them at once.
+            Err(failure) if args.format == Format::Caiq && failure.code == 1 => {
+                refused.push(failure.message);
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(Failure::found(format!(
+            "{}\nNothing was written: {} of {} cannot be handed in",
+            refused.join("\n"),
+            refused.len(),
+            count(refused.len() + reports.len(), "control")
+        )));
     }
     match std::fs::create_dir(out) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(write_failure(out, &e)),

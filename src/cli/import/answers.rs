@@ -29,6 +29,8 @@ struct Taking<'a> {
     /// Fields of answers that were taken, and differences.
     questions: usize,
     differences: usize,
+    /// Answers that nobody is named for.
+    nameless: usize,
 }
 
 pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
@@ -47,7 +49,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             "--subject is empty, or has a control character or a line break in it",
         ));
     }
-    let filled = super::sheet::read(workbook, args.sheet.as_deref())?;
+    let filled = super::sheet::read(workbook, args.sheet.as_deref(), role)?;
     let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
     for row in &filled.rows {
         by_control.entry(&row.control).or_default().push(row);
@@ -71,6 +73,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
         version: filled.version.clone(),
         questions: 0,
         differences: 0,
+        nameless: 0,
     };
     let at_hand = AtHand::find(context, args.questionnaires.as_deref(), folder)?;
     if whole {
@@ -82,6 +85,12 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
         say(&format!(
             "{} left as in the file: --force takes the workbook's",
             count(taking.differences, "difference")
+        ));
+    }
+    if taking.nameless > 0 {
+        say(&format!(
+            "note: nobody is named as who gave {}: --as NAME names them, also when the same is imported again",
+            count(taking.nameless, "answer")
         ));
     }
     let done = if args.dry_run {
@@ -172,7 +181,7 @@ impl Taking<'_> {
         let shared = Assessment {
             subject: subject.trim().to_owned(),
             roles: vec![self.role],
-            assessor: self.context.assessor.clone(),
+            assessor: self.assessor(),
             questionnaires,
             ..Assessment::default()
         };
@@ -261,7 +270,7 @@ impl Taking<'_> {
     ) -> Result<(), Failure> {
         let stamp = Stamp {
             now: clock().now,
-            by: self.context.assessor.clone(),
+            by: self.context.by.clone(),
         };
         let change = |a: &mut Assessment| {
             take(a, q, self.role, rows, self.args.force, &stamp).map_err(|error| {
@@ -291,11 +300,18 @@ impl Taking<'_> {
         {
             let (id, of) = (one_line(&q.control.id), one_line(&q.control.version));
             say(&format!(
-                "note: the workbook is of AICM {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
+                "note: the workbook is of version {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
             ));
         }
         self.told(path, old, &taken);
         Ok(())
+    }
+
+    /// The assessor of what is made: whom the configuration names, for the call
+    /// names who answered.
+    fn assessor(&self) -> String {
+        let named = self.context.config.assessor.as_deref();
+        named.unwrap_or_default().trim().to_owned()
     }
 
     /// A new assessment, as `aicaiq new` makes it.
@@ -326,7 +342,7 @@ impl Taking<'_> {
             questionnaire_version: q.control.version.clone(),
             questionnaire_digest: q.digest.clone(),
             roles,
-            assessor: self.context.assessor.clone(),
+            assessor: self.assessor(),
             ..Assessment::default()
         })
     }
@@ -354,5 +370,6 @@ impl Taking<'_> {
         }
         self.questions += taken.changed.len();
         self.differences += taken.differences.len();
+        self.nameless += taken.nameless;
     }
 }

@@ -9,7 +9,7 @@ mod take;
 mod unlike;
 
 pub use at_hand::{AtHand, files_of, head_of};
-pub use sheet::{chosen, no_such};
+pub use sheet::{chosen, no_such, of_another, of_others};
 
 use super::{Context, Failure, Outcome, say, show, write_failure};
 use crate::assessment::Role;
@@ -44,10 +44,11 @@ letters, with “and” for “&”: a-and-a-01.toml. What finds no place is tol
 With --answers, what a file says already is never replaced unasked: where a workbook says \
 something else, both are told, and --force takes the workbook's. --into names an answer file, \
 which gets the answers of its control, or a folder with an answer file a control; files that are \
-missing are made. Where several sheets have answers, the first is read and the others are named: \
---sheet chooses. A column that no heading of an answer names is told: where one of those headings \
+missing are made. A sheet whose name, or else whose headings, name other roles is not read; of several \
+others the role's own comes first, and those that are not read are named: --sheet chooses any. A column that no heading of an answer names is told: where one of those headings \
 is missing and it stands among the answers or right after them, it could not be understood (1); \
-elsewhere, such as your own remarks, it is only left out (0).
+elsewhere, such as your own remarks, it is only left out (0). Who answered is recorded where --as NAME \
+says it, and is nobody otherwise: the assessor only takes in what a provider states.
 
 Exit codes: 0 fine, 1 nothing that could be used, answers that differ or could not be understood, \
 2 a wrong call.")]
@@ -79,7 +80,7 @@ pub struct Args {
     /// Who or what is assessed, of answer files that are made
     #[arg(long, value_name = "NAME", requires = "answers")]
     subject: Option<String>,
-    /// The sheet of the answers [default: the first that is for them]
+    /// The sheet of the answers [default: the first that names the role, else the first that names none]
     #[arg(long, value_name = "NAME", requires = "answers")]
     sheet: Option<String>,
     /// A folder of questionnaires, to know the controls of the answers by

@@ -1,15 +1,20 @@
 //! Which sheet of a workbook answers are taken from, and what is told of it.
 
 use super::{book, tell};
+use crate::assessment::Role;
 use crate::cli::{Failure, say};
-use crate::import::{Filled, NotFilled, filled_in};
+use crate::import::{Filled, Named, NotFilled, Wanted, filled_in};
 use crate::text::{count, one_line, shell_word};
 use std::path::Path;
 
-/// Reads a workbook's answers and tells which they are.
-pub fn read(workbook: &Path, sheet: Option<&str>) -> Result<Filled, Failure> {
+/// Reads a role's answers from a workbook and tells which they are.
+pub fn read(workbook: &Path, sheet: Option<&str>, role: Role) -> Result<Filled, Failure> {
     let name = one_line(&workbook.display().to_string());
-    let filled = filled_in(&book(workbook)?, sheet).map_err(|error| match error {
+    let wanted = Wanted {
+        sheet,
+        role: Some(role),
+    };
+    let filled = filled_in(&book(workbook)?, &wanted).map_err(|error| match error {
         NotFilled::NoSheet(near) => {
             tell(&near);
             Failure::found(format!("{name}: no sheet has a column “Question ID” and one for answers: is it an AI-CAIQ workbook?"))
@@ -17,6 +22,7 @@ pub fn read(workbook: &Path, sheet: Option<&str>) -> Result<Filled, Failure> {
         NotFilled::Other(fitting) => {
             no_such(&name, sheet.unwrap_or_default(), &fitting)
         }
+        NotFilled::OtherRoles(role, fitting) => of_others(&name, role, &fitting),
     })?;
     let texts = filled.rows.len() - filled.answered();
     let of_these = match texts {
@@ -25,27 +31,32 @@ pub fn read(workbook: &Path, sheet: Option<&str>) -> Result<Filled, Failure> {
         n => format!(", {n} of which have other texts"),
     };
     say(&format!(
-        "{name}: “{}”: {}, {} without an answer{of_these}",
+        "{name}: “{}”, answers of {role}: {}, {} without an answer{of_these}",
         one_line(&filled.sheet),
         count(filled.answered(), "answered question"),
         filled.empty + texts
     ));
+    of_another(&name, &filled.sheet, &filled.named, role);
     tell(&filled.notes);
     tell(&filled.left_out);
-    others(&name, &filled)?;
+    others(&name, &filled, role)?;
     Ok(filled)
 }
 
 /// Tells the other sheets that have answers; without any here, they are to be
 /// chosen from.
-fn others(name: &str, filled: &Filled) -> Result<(), Failure> {
+fn others(name: &str, filled: &Filled, role: Role) -> Result<(), Failure> {
     let others: Vec<String> = filled
         .others
         .iter()
         .filter(|(_, answers)| *answers > 0)
-        .map(|(sheet, answers)| {
+        .map(|(other, answers)| {
             let answers = count(*answers, "answer");
-            format!("“{}” ({answers}): {}", one_line(sheet), chosen(sheet))
+            let how = match other.roles.first() {
+                Some(theirs) if !other.serves(role) => format!("--role {theirs}"),
+                _ => chosen(&other.sheet),
+            };
+            format!("“{}” ({answers}): {how}", one_line(&other.sheet))
         })
         .collect();
     if others.is_empty() {
@@ -72,6 +83,37 @@ pub fn no_such(name: &str, sheet: &str, fitting: &[String]) -> Failure {
         one_line(sheet),
         fitting.join(" or ")
     ))
+}
+
+/// That all sheets of a workbook name other roles than the one that is meant.
+pub fn of_others(name: &str, role: Role, all: &[Named]) -> Failure {
+    let named = all.iter().map(|named| {
+        let sheet = one_line(&named.sheet);
+        format!("“{sheet}” is of {}", list(&named.roles))
+    });
+    let named: Vec<String> = named.collect();
+    let how: Vec<String> = all.iter().map(|named| chosen(&named.sheet)).collect();
+    Failure::usage(format!(
+        "{name}: no sheet with answers is one of {role}: {}; if one is all the same, choose it with {}",
+        named.join(", "),
+        how.join(" or ")
+    ))
+}
+
+/// Tells that the sheet that was chosen names another role.
+pub fn of_another(name: &str, sheet: &str, named: &[Role], role: Role) {
+    if !named.is_empty() && !named.contains(&role) {
+        say(&format!(
+            "note: {name}: “{}” is of {} by its name or headings, and --sheet takes it for {role}",
+            one_line(sheet),
+            list(named)
+        ));
+    }
+}
+
+fn list(roles: &[Role]) -> String {
+    let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    words.join(" and ")
 }
 
 /// How a sheet is chosen.

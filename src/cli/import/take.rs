@@ -17,6 +17,8 @@ pub struct Taken {
     pub worded: Vec<String>,
     /// The questions that the questionnaire does not have.
     pub unknown: Vec<String>,
+    /// How many answers were taken that nobody is named for.
+    pub nameless: usize,
 }
 
 /// A field of an answer: its name, its cell, what stands and what would.
@@ -29,7 +31,9 @@ struct Field {
 }
 
 /// Takes the rows of one control into an assessment. What stands in the file
-/// and differs stays, unless it is to be replaced.
+/// and differs stays, unless it is to be replaced. Who answered is whom the
+/// stamp names, and nobody where it names none: not the assessor, who only takes
+/// in what a provider states.
 ///
 /// # Errors
 /// When an edit cannot be made: the role is not assessed.
@@ -51,6 +55,7 @@ pub fn take(
             taken.worded.push(row.id.clone());
         }
         let mut names = Vec::new();
+        let before = a.question(role, &row.id).clone();
         for field in fields(a.question(role, &row.id), role, row) {
             if field.there.is_empty() || same(&field.here, &field.there) {
                 continue;
@@ -74,6 +79,21 @@ pub fn take(
             }
             names.push(field.name);
         }
+        let is_new = names.contains(&"answer");
+        let confirmed = row.answer.is_some() && row.answer == before.answer;
+        let named = !stamp.by.is_empty();
+        if let Some(now) = answer_mut(a, role, &row.id) {
+            if now.answer.is_none() || !(is_new || named) {
+                now.answered_by = before.answered_by;
+                now.answered_at = before.answered_at;
+            } else if is_new {
+                now.answered_by.clone_from(&stamp.by);
+                taken.nameless += usize::from(!named);
+            } else if confirmed && now.answered_by.is_empty() {
+                now.answered_by.clone_from(&stamp.by);
+                names.push("who answered");
+            }
+        }
         if !names.is_empty() {
             taken
                 .changed
@@ -81,6 +101,10 @@ pub fn take(
         }
     }
     Ok(taken)
+}
+
+fn answer_mut<'a>(a: &'a mut Assessment, role: Role, id: &str) -> Option<&'a mut QuestionAnswer> {
+    a.answers.get_mut(&role)?.questions.get_mut(id)
 }
 
 fn fields(here: &QuestionAnswer, role: Role, row: &FilledRow) -> [Field; 4] {
@@ -192,6 +216,42 @@ mod tests {
         assert_eq!(answer.answered_by, "sample assessor");
         let again = take(&mut a, embedded(), Role::Csp, &[&said], false, &stamp()).unwrap();
         assert_eq!(again, Taken::default());
+    }
+
+    #[test]
+    fn nobody_has_answered_whom_the_call_does_not_name() {
+        let nobody = Stamp {
+            by: String::new(),
+            ..stamp()
+        };
+        let mut a = blank();
+        a.assessor = "the auditor".into();
+        let by = |a: &Assessment| {
+            let q = a.question(Role::Csp, "CEK-02.1");
+            (q.answered_by.clone(), q.answered_at.is_some())
+        };
+        let take_in = |a: &mut Assessment, said: &FilledRow, stamp: &Stamp| {
+            take(a, embedded(), Role::Csp, &[said], true, stamp).unwrap()
+        };
+        // A text is no answer, whoever is named.
+        let text = row(None, None, "SAMPLE");
+        for stamp in [&nobody, &stamp()] {
+            let mut a = a.clone();
+            assert_eq!(take_in(&mut a, &text, stamp).nameless, 0);
+            assert_eq!(by(&a), (String::new(), false));
+        }
+        let said = row(Some(Answer::Yes), None, "SAMPLE");
+        assert_eq!(take_in(&mut a, &said, &nobody).nameless, 1);
+        assert_eq!(by(&a), (String::new(), true));
+        // Named later on, and kept when only a text is new.
+        let named = take_in(&mut a, &said, &stamp());
+        assert_eq!(named.changed, ["CSP.CEK-02.1: who answered"]);
+        let more = row(Some(Answer::Yes), None, "SAMPLE more");
+        take_in(&mut a, &more, &nobody);
+        assert_eq!(by(&a).0, "sample assessor");
+        // Another answer is nobody's again.
+        take_in(&mut a, &row(Some(Answer::No), None, ""), &nobody);
+        assert_eq!(by(&a).0, "");
     }
 
     #[test]

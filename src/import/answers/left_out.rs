@@ -55,7 +55,9 @@ pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Fi
                 format!("a column without a heading is left out, {of}"),
             ),
         };
-        let (notes, why) = if missing.is_empty() {
+        let (notes, why) = if found.others.contains(&at) {
+            (&mut filled.left_out, ": it is of another role".to_owned())
+        } else if missing.is_empty() {
             let why = ": an AI-CAIQ has no such column".to_owned();
             (&mut filled.left_out, why)
         } else if place.contains(&at) {

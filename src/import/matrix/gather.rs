@@ -4,7 +4,7 @@ use super::columns::{Kind, kinds};
 use super::lacks::{Columns, Missing};
 use super::{Draft, Imported};
 use crate::assessment::Role;
-use crate::import::book::{Book, Sheet, Value, address};
+use crate::import::book::{Book, NO_VALUE, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
 use crate::import::nearly::no_table;
 use crate::import::words::{control_id, ownership, question_id};
@@ -98,6 +98,11 @@ impl Gathering {
         for row in sheet.rows_from(table.heading + 1) {
             let here = table.control.map_or("", |c| sheet.text(row, c));
             let question = table.question.and_then(|c| question_id(sheet.text(row, c)));
+            // The rows of a control's questions can share its cell.
+            let here = match here {
+                "" if question.is_some() => columns.control(place, row),
+                here => here,
+            };
             let nameless = question.is_none() && self.nameless(place, row, &columns);
             if let Some(id) = control_id(here).or_else(|| question.as_ref().map(|q| q.1.clone())) {
                 if control != id && table.question.is_none() && controls.contains(&id) {
@@ -129,7 +134,7 @@ impl Gathering {
             }
             self.row(place, row, &kinds, &control, &mut skipped);
             self.lacks(place, (since, row), &columns, &control, &mut missing);
-            questions += usize::from(question.is_some());
+            questions += usize::from(question.is_some_and(|(_, of)| of == control));
         }
         for (column, kind) in &kinds {
             if let Kind::Audit(role) = kind {
@@ -157,7 +162,10 @@ impl Gathering {
     ) {
         let cells: Vec<u32> = place.sheet.row(row).map(|(c, _)| c).collect();
         let here = column.map_or("", |c| place.sheet.text(row, c));
-        if let (Some(column), false) = (column, here.is_empty()) {
+        let formula = |c: &u32| place.sheet.value(row, *c) == Some(&Value::Formula);
+        if let Some(column) = column.filter(formula) {
+            self.note(place, row, column, NO_VALUE);
+        } else if let (Some(column), false) = (column, here.is_empty()) {
             self.note(
                 place,
                 row,
@@ -229,7 +237,7 @@ impl Gathering {
     pub(super) fn note(&mut self, place: Place<'_>, row: u32, column: u32, message: &str) {
         let found = match place.sheet.value(row, column) {
             Some(Value::Text(text) | Value::Error(text)) => text.as_str(),
-            None => "",
+            Some(Value::Formula) | None => "",
         };
         let cell = address(row, column);
         self.push(Note::of(
@@ -271,7 +279,8 @@ impl Gathering {
 
     pub(super) fn finish(mut self, books: &[Book]) -> Imported {
         self.missing_roles();
-        let version = books.iter().find_map(Book::version);
+        let version = books.iter().find_map(Book::version_of_matrix);
+        let version = version.or_else(|| books.iter().find_map(Book::version));
         let version = version.map_or("AICM".to_owned(), |v| format!("AICM {v}"));
         let sources = self.sheets.iter().filter(|(_, sheets)| !sheets.is_empty());
         let sources: Vec<String> = sources

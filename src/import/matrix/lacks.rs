@@ -65,7 +65,16 @@ impl<'a> Columns<'a> {
 
     /// What a domain's merged cell says of a row that it reaches.
     pub fn domain<'s>(&self, place: Place<'s>, row: u32) -> &'s str {
-        let column = self.all.iter().find(|(_, kind)| *kind == Kind::Domain);
+        self.merged(&Kind::Domain, place, row)
+    }
+
+    /// The same of a control's id.
+    pub fn control<'s>(&self, place: Place<'s>, row: u32) -> &'s str {
+        self.merged(&Kind::Control, place, row)
+    }
+
+    fn merged<'s>(&self, of: &Kind, place: Place<'s>, row: u32) -> &'s str {
+        let column = self.all.iter().find(|(_, kind)| kind == of);
         let merge = column.and_then(|(column, _)| self.covering.over(row, column.at));
         merge.map_or("", |m| place.sheet.text(m.first.0, m.first.1))
     }
@@ -103,8 +112,8 @@ impl Gathering {
                         missing.filled.insert(control.to_owned());
                     }
                 }
-                // An error has its own note.
-                Some(Value::Error(_)) => {}
+                // These have their own notes.
+                Some(Value::Error(_) | Value::Formula) => {}
                 None => {
                     let cell = address(row, column.at);
                     missing.empty.push((control.to_owned(), cell));

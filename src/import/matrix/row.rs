@@ -4,7 +4,7 @@ use super::Draft;
 use super::columns::Kind;
 use super::gather::{Gathering, Place, domain_name};
 use super::steps_of;
-use crate::import::book::Value;
+use crate::import::book::{NO_VALUE, Value};
 use crate::import::heading::{Column, squeeze};
 use crate::import::standards::{self, Part};
 use crate::import::tidy;
@@ -38,6 +38,10 @@ impl Gathering {
                     self.note(place, row, column.at, "the cell holds an error, not a text");
                     String::new()
                 }
+                Some(Value::Formula) => {
+                    self.note(place, row, column.at, NO_VALUE);
+                    String::new()
+                }
                 _ => self.tidied(place, row, column.at),
             };
             match kind {
@@ -51,8 +55,12 @@ impl Gathering {
                 }
                 Kind::Specification => self.say(place, row, column.at, control, &mut draft.specification, &text),
                 Kind::QuestionId => {
-                    if let Some((id, _)) = question_id(&text) {
-                        question.get_or_insert((id, String::new(), column.at));
+                    if let Some((id, of)) = question_id(&text) {
+                        if of == control {
+                            question.get_or_insert((id, String::new(), column.at));
+                        } else {
+                            self.note(place, row, column.at, &format!("a question of {of} in a row of {control} is left out: expected an id such as {control}.1"));
+                        }
                     } else if !text.is_empty() {
                         self.note(place, row, column.at, "expected a question's id such as A&A-01.1");
                     }
@@ -92,6 +100,9 @@ impl Gathering {
                     if let Some((_, parts)) = mapped.iter_mut().find(|(n, _)| n == name) {
                         parts.entry(*part).or_insert((text, column.at));
                     }
+                }
+                Kind::Audit(_) if !text.is_empty() && !text.contains(char::is_alphabetic) => {
+                    self.note(place, row, column.at, "this is no guideline: expected steps in words; it is left out");
                 }
                 Kind::Audit(role) if !text.is_empty() => {
                     let (steps, odd) = steps_of(&text);

@@ -58,11 +58,21 @@ impl From<String> for Cell {
 }
 
 /// A text as a cell shows it: control characters are made visible, and one
-/// that looks like the start of a formula is neutralised. To Excel a text is
-/// a text whatever it starts with; but people save a workbook as CSV, and
-/// other programs take it in. A text that a cell cannot hold is cut.
+/// that a cell cannot hold is cut.
 pub(super) fn safe(text: &str) -> String {
-    cut(shown(&inert(text)))
+    cut(shown(text))
+}
+
+/// The format of a text. A text is a text whatever it starts with until
+/// somebody edits it: one that looks like the start of a formula is marked, as
+/// an apostrophe typed before it marks it, so that Excel keeps it one.
+fn kept_text(text: &str, format: &Format) -> Format {
+    let format = format.clone();
+    if inert(text) == text {
+        format
+    } else {
+        format.set_quote_prefix()
+    }
 }
 
 /// A text without what XML cannot hold.
@@ -202,8 +212,9 @@ impl<'a> Writer<'a> {
             self.measure(row, column, &text);
         }
         // Always as a string: nothing guesses a number, a date or a formula.
+        let format = kept_text(&text, format);
         self.sheet
-            .write_string_with_format(row, column, text, format)?;
+            .write_string_with_format(row, column, text, &format)?;
         Ok(())
     }
 
@@ -284,9 +295,17 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_inert_and_visible() {
-        assert_eq!(safe("=1+1"), "'=1+1");
-        assert_eq!(safe("\r=1"), "'␍=1");
+    fn texts_are_visible_and_stay_texts() {
+        assert_eq!(safe("=1+1"), "=1+1");
+        assert_eq!(safe("\r=1"), "␍=1");
+        let plain = Format::new();
+        let marked = Format::new().set_quote_prefix();
+        for text in ["=1+1", "- bullet", "-", "\t=1", " @x", "\n1"] {
+            assert_eq!(kept_text(text, &plain), marked, "{text:?}");
+        }
+        for text in ["1=1", "'=1", "a - b", ""] {
+            assert_eq!(kept_text(text, &plain), plain, "{text:?}");
+        }
         assert_eq!(safe("a\u{1b}[31m\u{FFFF}"), "a␛[31m\u{FFFD}");
         assert_eq!(safe("two\nlines"), "two\nlines");
     }

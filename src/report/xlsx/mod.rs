@@ -49,10 +49,10 @@ pub enum WorkbookError {
 /// The report as a workbook that says it was made at `now`. The same report
 /// and time give the same bytes.
 ///
-/// All texts are written as texts, never as formulas. Those that begin with
-/// `=`, `+`, `-`, `@`, a tab or a carriage return get an apostrophe before them
-/// all the same ([`inert`](super::csv::inert)): a workbook may be saved as CSV
-/// or taken in by another program, and there they would be formulas. Control
+/// All texts are written as they are and as texts, never as formulas. Those
+/// that a CSV file would need an apostrophe before
+/// ([`inert`](super::csv::inert)) are marked as texts, so that Excel makes none
+/// a formula when it is edited. Control
 /// characters are made visible. A text that a cell cannot hold is cut, and says
 /// so.
 ///

@@ -169,6 +169,7 @@ pub(super) fn caiq(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxE
                 let wrong: Vec<String> = questionnaire::violations(role.role, row)
                     .into_iter()
                     .map(|v| v.message)
+                    .chain(questionnaire::assumed(row).map(str::to_owned))
                     .collect();
                 let mut cells: Vec<Cell> = questionnaire::cells(row)?.map(Cell::Text).into();
                 cells.extend([

@@ -43,6 +43,7 @@ pub fn workbook(data: &[u8]) {
             question: String::new(),
             answer: Some(Answer::No),
             ownership: None,
+            assumed: false,
             implementation: SAID.to_owned(),
             customer_responsibilities: String::new(),
         };
@@ -57,7 +58,7 @@ pub fn workbook(data: &[u8]) {
         Err(NotCopied::Unreadable(_)) => return,
         Err(other) => panic!("{other}"),
     };
-    for note in &copied.notes {
+    for note in copied.notes.iter().chain(&copied.replaced) {
         safe(&note.to_string());
     }
     let again = Book::read("b.xlsx", &copied.bytes).unwrap();
