@@ -307,6 +307,53 @@ fn controls_of_a_folder_are_listed_and_shown() {
 }
 
 #[test]
+fn controls_are_listed_in_the_order_of_the_catalogue() {
+    let dir = tempfile::tempdir().unwrap();
+    let order = ["A&A-01", "A&A-06", "AIS-01", "BCR-2", "BCR-10", "CEK-01"];
+    let domain = |id: &str| match id.split('-').next() {
+        Some("A&A") => "Audit & Assurance",
+        Some("AIS") => "Application & Interface Security",
+        Some("BCR") => "Business Continuity",
+        _ => "Cryptography",
+    };
+    std::fs::create_dir(dir.path().join("q")).unwrap();
+    for id in ["BCR-10", "CEK-01", "AIS-01", "A&A-06", "BCR-2", "A&A-01"] {
+        let file = format!("q/{id}.toml");
+        let words = ["questionnaire", "new", &file, "--id", id, "--title", "T"];
+        let more = ["--role", "CSP", "--domain", domain(id)];
+        assert_eq!(run(dir.path(), &[words.as_slice(), &more].concat()).0, 0);
+    }
+    let Ran(_, out, _) = run(dir.path(), &["questionnaire", "list", "q"]);
+    let listed: Vec<&str> = out
+        .lines()
+        .filter_map(|l| l.strip_prefix("  ")?.split_once("  T ").map(|(id, _)| id))
+        .collect();
+    assert_eq!(listed, order, "{out}");
+    assert!(out.starts_with("Audit & Assurance\n"), "{out}");
+    let words = ["questionnaire", "list", "q", "--format", "json"];
+    let Ran(_, out, _) = run(dir.path(), &words);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let listed = json.as_array().unwrap().iter().map(|c| c["id"].as_str());
+    assert!(listed.eq(order.map(Some)), "{out}");
+    // As on the screen.
+    let words = [
+        "new",
+        "acme/",
+        "--subject",
+        "S",
+        "--role",
+        "CSP",
+        "--questionnaires",
+        "q",
+    ];
+    assert_eq!(run(dir.path(), &words).0, 0);
+    let disk = aicaiq::tui::controls::Disk::open(&dir.path().join("acme")).unwrap();
+    let listing = disk.listing("2026-11-24".parse().unwrap());
+    let shown: Vec<&str> = listing.controls.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!(shown, order);
+}
+
+#[test]
 fn two_versions_are_compared() {
     let (old, new) = (catalogue(), catalogue());
     let path = new.path().join("A&A-01.toml");
