@@ -81,6 +81,15 @@ fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
         std::fs::read_to_string(dir.path().join("mine.toml")).unwrap(),
         made
     );
+    // Its folder is made with it.
+    for (file, code, why) in [
+        ("a/b/x.toml", 0, "made a/b/x.toml; "),
+        ("mine.toml/x.toml", 1, "cannot make the folder mine.toml: "),
+    ] {
+        let words = ["questionnaire", "new", file, "--id", "X-01", "--title", "T"];
+        let Ran(ended, _, said) = run(dir.path(), &[&words[..], &["--role", "AP"]].concat());
+        assert!(ended == code && said.contains(why), "{ended} {said}");
+    }
     for words in [
         ["new", "a.toml", "--subject", "Sample", "--role", "AIC"].as_slice(),
         &[
