@@ -340,6 +340,11 @@ fn run(mut cli: Cli) -> Outcome {
     }
     let own = found.config.assessor.as_deref().unwrap_or_default();
     let assessor = cli.assessor.clone().unwrap_or_else(|| own.to_owned());
+    match (&cli.command, &cli.file) {
+        (Some(Command::Answer(args)), _) => open::settle_shared(&args.file),
+        (None, Some(file)) if open::has_screen() => open::settle_shared(file),
+        _ => {}
+    }
     let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
         questionnaire,

@@ -58,6 +58,13 @@ impl Problem {
         )
     }
 
+    /// The same in what the controls of a folder share.
+    pub(crate) fn unmark(folder: &str) -> String {
+        format!(
+            "open the folder, which takes the marks out and keeps what both sides changed to choose from: aicaiq {folder}; or delete the marks by hand"
+        )
+    }
+
     /// Whether it is about git's marks of a merge.
     pub(crate) fn is_merge(&self) -> bool {
         self.message.starts_with(MERGE)
