@@ -314,12 +314,23 @@ fn a_folder_without_its_assessment_is_not_passed_by() {
     let folder = controls();
     run(&folder, &["summary", "all"]);
     std::fs::remove_file(folder.path("all/acme/assessment.toml")).unwrap();
+    // A copy beside its answers says all by itself, and is nobody's assessment.
+    folder.write(
+        "all/acme/CEK-02.mine-0123abcd.toml",
+        customers().read("all/beta.toml"),
+    );
     for path in ["all", "all/acme"] {
         let ran = folder.run(&["summary", path]);
         assert_eq!(ran.code, 1, "{ran}");
         assert!(ran.out.contains("there is no assessment.toml"), "{ran}");
         assert_eq!(ran.err, "failed: 1 file cannot be read\n");
     }
+    let ran = folder.run(&["doctor", "all"]);
+    assert!(
+        ran.out
+            .contains("CEK-02.mine-0123abcd.toml: a copy from when two programs wrote one file"),
+        "{ran}"
+    );
     // What says all by itself is in no need of it.
     std::fs::create_dir(folder.path("all/2025")).unwrap();
     let own = customers().read("all/beta.toml");
