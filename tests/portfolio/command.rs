@@ -509,6 +509,31 @@ fn questionnaires_that_are_not_there_are_one_reason() {
 }
 
 #[test]
+fn a_comparison_of_several_providers_says_which_commands_there_are() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let says = |words: &[&str], why: &str| {
+        let ran = folder.run(words);
+        assert_eq!((ran.code, ran.err), (2, format!("error: {why}\n")));
+    };
+    let has = "all has 2 assessments in it, and diff compares one";
+    says(
+        &["diff", "--since", "HEAD", "all"],
+        &format!(
+            "{has}: aicaiq diff --since HEAD all/acme.toml; what became of all of them: aicaiq summary all --since HEAD"
+        ),
+    );
+    says(
+        &["diff", "all", "all"],
+        &format!(
+            "{has}: the same of one in each of the two; what became of all of them: aicaiq summary all --previous all"
+        ),
+    );
+    let none = "empty is a folder without an assessment.toml: name an answer file, or a folder that has one";
+    says(&["diff", "--since", "HEAD", "empty"], none);
+}
+
+#[test]
 fn an_earlier_revision_does_the_same() {
     let folder = customers();
     folder.git(&["init", "-q"]);
