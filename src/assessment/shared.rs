@@ -118,6 +118,31 @@ fn map<K: Ord + Clone, V: Clone + PartialEq>(
 }
 
 impl Assessment {
+    /// What a control has itself beside what is shared: all that it would not
+    /// inherit.
+    #[must_use]
+    pub fn own_beside(mut self, shared: &Self) -> Self {
+        for (own, shared) in [
+            (&mut self.subject, &shared.subject),
+            (&mut self.assessor, &shared.assessor),
+        ] {
+            if own == shared {
+                own.clear();
+            }
+        }
+        if self.roles == shared.roles {
+            self.roles.clear();
+        }
+        if self.layers == shared.layers {
+            self.layers.clear();
+        }
+        self.people
+            .retain(|name, p| shared.people.get(name) != Some(p));
+        self.evidence
+            .retain(|id, record| shared.evidence.get(id) != Some(record));
+        self
+    }
+
     /// With what is shared where this has nothing itself; registers are
     /// united.
     #[must_use]

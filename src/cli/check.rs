@@ -225,7 +225,7 @@ fn check_by(
             mut problems,
             path: of,
         }) => {
-            if of == path {
+            if of == path && !crate::folder::is_shared_file(path) {
                 offer(&mut problems, &context.typed(path));
             }
             // What is shared is named itself where it is at fault.

@@ -11,10 +11,11 @@ use super::{
 use crate::assessment::Assessment;
 use crate::compare::{self, Sides, compare, widened, with_later};
 use crate::folder::control_of;
+use crate::portfolio::find::lacks_shared_file;
 use crate::questionnaire::Questionnaire;
 use crate::store::meant;
 use crate::store::{AnswerFile, OpenError, parse, render_problems};
-use crate::text::one_line;
+use crate::text::{count, one_line, shell_word};
 use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,9 @@ enum Format {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
+    for path in &args.files {
+        of_one(path, args)?;
+    }
     if args.files.iter().any(|path| crate::folder::is_folder(path)) {
         return folder::run(context, args);
     }
@@ -136,6 +140,42 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     let differ = args.exit_code && !comparison.is_empty();
     Ok(ExitCode::from(u8::from(differ)))
+}
+
+/// Refuses a folder that is no assessment: what became of several providers is
+/// what `summary` tells.
+fn of_one(path: &Path, args: &Args) -> Result<(), Failure> {
+    if !path.is_dir() || crate::folder::is_folder(path) {
+        return Ok(());
+    }
+    let name = shown(path);
+    let inside = crate::portfolio::find::inside(path).map(|found| found.providers);
+    let inside = inside.unwrap_or_default();
+    let Some(first) = inside.first().filter(|_| !lacks_shared_file(path)) else {
+        return Err(Failure::usage(format!(
+            "{name} is a folder without an assessment.toml: name an answer file, or a folder that has one"
+        )));
+    };
+    let typed = |path: &Path| crate::folder::typed(path, None);
+    let (all, one) = match (&args.since, args.files.as_slice()) {
+        (Some(revision), _) => {
+            let since = format!("--since {}", shell_word(revision));
+            let all = format!("aicaiq summary {} {since}", typed(path));
+            (all, format!("aicaiq diff {since} {}", typed(first)))
+        }
+        (None, [old, new]) => {
+            let all = format!("aicaiq summary {} --previous {}", typed(new), typed(old));
+            (all, "the same of one in each of the two".to_owned())
+        }
+        _ => (
+            format!("aicaiq summary {} --since REV", typed(path)),
+            format!("aicaiq diff --since REV {}", typed(first)),
+        ),
+    };
+    Err(Failure::usage(format!(
+        "{name} has {} in it, and diff compares one: {one}; what became of all of them: {all}",
+        count(inside.len(), "assessment"),
+    )))
 }
 
 /// The earlier state.

@@ -11,8 +11,9 @@ use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
 use crate::text::one_line;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The file of a control in a folder; what is no control of it is one where
 /// the call names its questionnaire.
@@ -49,6 +50,9 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
     let opened = Folder::open(folder)
         .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
     tell_instead(opened.instead());
+    for (_, said) in crate::folder::ambiguous(opened.catalog()) {
+        super::say_once(&format!("note: {said}"));
+    }
     Ok(opened)
 }
 
@@ -269,7 +273,13 @@ pub fn questionnaire(cli: &mut Cli) -> Result<Asked, Failure> {
 
 /// The questionnaire of an answer file.
 pub fn of(file: &Path) -> Result<Asked, Failure> {
-    crate::folder::asked_by(file).map_err(failure)
+    let asked = crate::folder::asked_by(file).map_err(failure)?;
+    if asked.1.is_some()
+        && let Some(said) = crate::folder::ambiguous_by(file)
+    {
+        super::say_once(&format!("note: {said}"));
+    }
+    Ok(asked)
 }
 
 fn failure(error: AskedError) -> Failure {
@@ -341,6 +351,9 @@ fn of_folder_of_them(path: &Path, about: Option<&Path>) -> Result<Asked, Failure
     catalog
         .add_folder(path)
         .map_err(|e| Failure::usage(format!("questionnaires {}: {e}", shown(path))))?;
+    if let Some(head) = about.and_then(|file| crate::store::meant::of_file(file).head()) {
+        catalog.choose(head.control.as_deref().unwrap_or_default(), &head.digest);
+    }
     let ids: Vec<String> = catalog.heads().map(|h| h.id.clone()).collect();
     match (about.and_then(control_of), ids.as_slice()) {
         (Some(id), _) if catalog.head(&id).is_some() => load(&catalog, &id),

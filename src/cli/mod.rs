@@ -351,6 +351,11 @@ fn run(mut cli: Cli) -> Outcome {
         Some(Command::Merge(args)) => drop(args.out.take_if(|out| is_stdout(out))),
         _ => {}
     }
+    match (&cli.command, &cli.file) {
+        (Some(Command::Answer(args)), _) => open::settle_shared(&args.file),
+        (None, Some(file)) if open::has_screen() => open::settle_shared(file),
+        _ => {}
+    }
     let (questionnaire, questionnaire_file) = folder::questionnaire(&mut cli)?;
     let context = Context {
         questionnaire,

@@ -52,7 +52,7 @@ pub(super) fn show(
         ),
         None => None,
     };
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    if !has_terminal() {
         return Err(Failure::usage(
             "the screen needs a terminal; without one use: aicaiq answer FILE --plain, aicaiq summary FILE, aicaiq set FILE CSP.01 --outcome satisfied",
         ));
@@ -97,6 +97,28 @@ pub(super) fn show(
     }
 }
 
+/// Takes git's marks out of what the controls of a folder share before anything
+/// of it is opened to be answered: none of it could be opened with them.
+pub(super) fn settle_shared(path: &Path) {
+    let folder = match path.is_dir() {
+        true => path,
+        false => crate::assessment::folder_of(path),
+    };
+    if !crate::folder::is_folder(folder) {
+        return;
+    }
+    let shared = folder.join(crate::store::SHARED_FILE);
+    match AnswerFile::settle_shared(&shared, || past(&shared, ":1")) {
+        Ok(notes) => notes
+            .iter()
+            .for_each(|note| say(&crate::text::one_line(note))),
+        Err(error) => say(&format!(
+            "git's marks are in {} still: {error}",
+            crate::text::one_line(&shared.display().to_string())
+        )),
+    }
+}
+
 /// What a folder can be opened as that is no assessment itself.
 fn no_assessment(path: &Path) -> Failure {
     let name = path.display().to_string();
@@ -111,6 +133,15 @@ fn no_assessment(path: &Path) -> Failure {
         "{} is a folder without an assessment.toml\n{hint}",
         crate::text::one_line(&name)
     ))
+}
+
+fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Whether there is a screen to open something on.
+pub(super) fn has_screen() -> bool {
+    has_terminal() && !dumb()
 }
 
 /// Whether the terminal can show nothing but lines.

@@ -1,11 +1,16 @@
 //! `aicaiq split` and `aicaiq join`: a role that somebody else answers.
 
-use super::{Context, Failure, Outcome, open_file, report_clock, say, show};
-use crate::assessment::{Assessment, FileState, Place, Role, folder_of};
-use crate::compare::{self, Sides, compare};
-use crate::merge::{Basis, Labels, Merged, join, split};
-use crate::store::{AnswerFile, JoinError, Own, SaveError, evidence, parse};
+mod folder;
+
+use super::{Context, Failure, Outcome, open_failure, open_file, report_clock, say, show, styled};
+use crate::assessment::{Assessment, EvidenceId, FileState, Place, Role, folder_of};
+use crate::compare::{self, Comparison, Sides, compare};
+use crate::merge::{Basis, Labels, Merged, alone, join, sent_records, split};
+use crate::questionnaire::Questionnaire;
+use crate::store::{AnswerFile, JoinError, Own, SaveError, evidence, parse, render};
 use crate::text::{count, one_line};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,18 +22,21 @@ const TRIES: usize = 20;
 #[command(after_help = "Examples:
   aicaiq split acme.cek-02.toml --role MP --out acme-mp.cek-02.toml
   aicaiq split acme.cek-02.toml --role OSP --role AP --out for-provider.toml --assessor \"sample provider\"
+  aicaiq split acme --role MP --out acme-mp                  a folder: the part of each of its controls
 
 The part is an answer file of its own with the answers of these roles and the evidence that they \
 use; the file itself is not changed. Answers given in it are recorded as by its assessor, which \
 --assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not \
-built in. `aicaiq join` takes it back.")]
+built in. `aicaiq join` takes it back. Of a folder of controls the part is a folder, too, with the \
+people and the evidence that the roles use in its assessment.toml; where one control cannot be read, \
+none is made.")]
 pub struct SplitArgs {
-    /// The answer file
+    /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
     /// A role to split off: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required = true, value_parser = super::role)]
     role: Vec<Role>,
-    /// The file to make; one that exists is left alone
+    /// The file to make, of a folder the folder; one that exists is left alone
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -39,18 +47,20 @@ pub struct SplitArgs {
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --dry-run      what would change; writes nothing
   aicaiq join acme.cek-02.toml acme-mp.cek-02.toml --sent as-sent.toml
+  aicaiq join acme acme-mp                                        a folder, control by control
 
 Where the roles in the file are still what was sent out, the part's answers are taken. Where they \
 have been changed meanwhile, an item that only one side changed is as that side has it; of one that \
 both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the \
 part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and \
-who answered and when stay as they are.
+who answered and when stay as they are. Of folders all controls are looked at before the first is
+written: where one does not fit, nothing is changed.
 
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]
 pub struct JoinArgs {
-    /// The answer file to take the answers into
+    /// The answer file to take the answers into, or a folder of controls
     pub(super) file: PathBuf,
-    /// The part that came back
+    /// The part that came back; of a folder, a folder
     part: PathBuf,
     /// A copy of the part as it was sent out
     #[arg(long, value_name = "FILE")]
@@ -62,42 +72,20 @@ pub struct JoinArgs {
 
 /// Runs `split`.
 pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
+    if folder::is_meant(&args.file, None)? {
+        return folder::split_all(context, args);
+    }
     let file = open_file(&args.file, context)?;
     let whole = file.assessment();
-    let mut roles: Vec<Role> = Vec::new();
-    for role in &args.role {
-        if !whole.roles.contains(role) {
-            let has: Vec<&str> = whole.roles.iter().map(|r| r.as_str()).collect();
-            return Err(Failure::usage(format!(
-                "{} does not assess {role}: it has {}",
-                name(&args.file),
-                has.join(", ")
-            )));
-        }
-        if !roles.contains(role) {
-            roles.push(*role);
-        }
-    }
+    let roles = args.roles(&whole.roles)?;
     let mut part = split(whole, &roles);
     if !context.assessor.is_empty() {
         part.assessor.clone_from(&context.assessor);
     }
     AnswerFile::create(&args.out, &part)?;
-    let by = if part.assessor.is_empty() {
-        "nobody: name who answers with --assessor".to_owned()
-    } else {
-        format!("“{}”", one_line(&part.assessor))
-    };
-    say(&format!(
-        "made {}; answers given in it are recorded as by {by}",
-        name(&args.out)
-    ));
+    say(&format!("made {}; {}", name(&args.out), recorded_as(&part)));
     super::carry::stays(Own::of(&file), &args.file);
-    let disputed = |path: &&str| {
-        let of = |role: &Role| path.starts_with(&format!("roles.{role}."));
-        roles.iter().any(of)
-    };
-    let disputed = whole.choices().filter(disputed).count();
+    let disputed = disputed(whole, &roles);
     if disputed > 0 {
         say(&format!(
             "{} of these roles in {}: the part has its present values only",
@@ -111,138 +99,276 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
             &[name(asked)],
         );
     }
+    tell_evidence(&part, "the file's folder");
+    Ok(ExitCode::SUCCESS)
+}
+
+impl SplitArgs {
+    /// The roles, each once, of those that are assessed.
+    fn roles(&self, assessed: &[Role]) -> Result<Vec<Role>, Failure> {
+        let mut roles: Vec<Role> = Vec::new();
+        for role in &self.role {
+            if !assessed.contains(role) {
+                let has: Vec<&str> = assessed.iter().map(|r| r.as_str()).collect();
+                return Err(Failure::usage(format!(
+                    "{} does not assess {role}: it has {}",
+                    name(&self.file),
+                    has.join(", ")
+                )));
+            }
+            if !roles.contains(role) {
+                roles.push(*role);
+            }
+        }
+        Ok(roles)
+    }
+}
+
+fn recorded_as(part: &Assessment) -> String {
+    let by = match part.assessor.as_str() {
+        "" => "nobody: name who answers with --assessor".to_owned(),
+        by => format!("“{}”", one_line(by)),
+    };
+    format!("answers given in it are recorded as by {by}")
+}
+
+/// How many conflicts of some roles nobody has decided.
+fn disputed(whole: &Assessment, roles: &[Role]) -> usize {
+    let of = |path: &str, role: &Role| path.starts_with(&format!("roles.{role}."));
+    let open = whole.choices();
+    open.filter(|path| roles.iter().any(|role| of(path, role)))
+        .count()
+}
+
+/// Which files of evidence go with a part, and which lie elsewhere.
+fn tell_evidence(part: &Assessment, folder: &str) {
     let hrefs = |place: Place| -> Vec<String> {
         let of = part.evidence.values().filter(|e| e.place() == place);
         of.map(|e| one_line(&e.href)).collect()
     };
     tell("to send along, by the same paths", &hrefs(Place::Inside));
-    tell("not in the file's folder", &hrefs(Place::Outside));
-    Ok(ExitCode::SUCCESS)
+    tell(&format!("not in {folder}"), &hrefs(Place::Outside));
 }
 
 /// Runs `join`.
 pub fn join_in(context: &Context, args: &JoinArgs) -> Outcome {
+    if folder::is_meant(&args.file, Some(&args.part))? {
+        return folder::join_all(context, args);
+    }
+    let call = Call {
+        file: &args.file,
+        part: &args.part,
+        sent: args.sent.as_deref(),
+        questionnaire: &context.questionnaire,
+        elsewhere: &BTreeSet::new(),
+        is_new: false,
+    };
+    let joining = match args.dry_run {
+        true => looked_at(&call, &Assessment::default())?.1,
+        false => written(&call)?,
+    };
+    told(context, args, &joining)
+}
+
+/// One file that a part is joined into.
+struct Call<'a> {
+    file: &'a Path,
+    part: &'a Path,
+    sent: Option<&'a Path>,
+    questionnaire: &'a Questionnaire,
+    /// Of a folder: the records that were sent with any of its controls.
+    elsewhere: &'a BTreeSet<EvidenceId>,
+    /// Of a folder: whether nobody had begun with the control when it was sent.
+    is_new: bool,
+}
+
+/// What comes of a file and a part of it.
+struct Joining {
+    merged: Merged,
+    basis: Basis,
+    before: Assessment,
+    after: Assessment,
+    /// Whether the part says what it was when it was sent.
+    was_split: bool,
+}
+
+/// Joins a part, and writes it.
+fn written(call: &Call<'_>) -> Result<Joining, Failure> {
     for _ in 0..TRIES {
-        let mut file = open_file(&args.file, context)?;
-        let part = open_file(&args.part, context)?;
-        let (merged, basis) = joined(context, args, &file, &part)?;
-        let before = file.assessment().clone();
-        let q = &context.questionnaire;
-        let after = if args.dry_run {
-            Assessment {
-                home: before.home.clone(),
-                ..parse(&merged.text, q).assessment
+        let (mut file, mut joining) = looked_at(call, &Assessment::default())?;
+        match file.save_merged(&joining.merged.text, call.questionnaire) {
+            Ok(()) => {
+                joining.after = file.assessment().clone();
+                return Ok(joining);
             }
-        } else {
-            match file.save_merged(&merged.text, q) {
-                Ok(()) => file.assessment().clone(),
-                Err(JoinError::Save(SaveError::ChangedOnDisk)) => continue,
-                Err(error) => return Err(Failure::found(error.to_string())),
-            }
-        };
-        return told(context, args, &part, (&before, &after), (&merged, basis));
+            Err(JoinError::Save(SaveError::ChangedOnDisk)) => {}
+            Err(error) => return Err(Failure::found(error.to_string())),
+        }
     }
     Err(Failure::found(
         "the file keeps changing: nothing was changed; try again",
     ))
 }
 
-fn joined(
-    context: &Context,
-    args: &JoinArgs,
-    file: &AnswerFile,
-    part: &AnswerFile,
-) -> Result<(Merged, Basis), Failure> {
-    let sent = match &args.sent {
-        Some(path) => Some(open_file(path, context)?),
-        None => None,
-    };
+/// Joins a part, and writes nothing. `register` has the records that the other
+/// parts of a folder bring into what its controls share, and what is in conflict
+/// of them.
+fn looked_at(call: &Call<'_>, register: &Assessment) -> Result<(AnswerFile, Joining), Failure> {
+    let q = call.questionnaire;
+    let failed = |error| open_failure(&error, styled(&io::stderr()));
+    let open = |path: &Path| AnswerFile::open(path, q).map_err(failed);
+    let file = super::folder::open_or_begin(call.file, q).map_err(failed)?;
+    let (part, sent) = (open(call.part)?, call.sent.map(open).transpose()?);
+    let mut before = file.assessment().clone();
+    before.evidence.extend(register.evidence.clone());
+    before.conflicts.extend(register.conflicts.clone());
     let labels = Labels {
-        ours: name(&args.file),
-        theirs: name(&args.part),
+        ours: name(call.file),
+        theirs: name(call.part),
         ..Labels::default()
     };
     // A control of a folder has its roles and records beside its own text.
-    let (whole, sent_text) = (file.whole_text(), sent.as_ref().map(AnswerFile::whole_text));
-    let sent = sent_text.as_deref().zip(sent.as_ref());
-    join(
-        (&whole, file.assessment()),
-        (&part.whole_text(), part.assessment()),
-        sent.map(|(text, s)| (text, s.assessment())),
+    let text = file.whole_text_as(&before);
+    let of_part = |file: &AnswerFile| {
+        let mut alone = match file.shared() {
+            Some(_) => alone(file.assessment()),
+            None => file.assessment().clone(),
+        };
+        let with_it = sent_records(&alone);
+        for (id, record) in &mut alone.evidence {
+            // What became of it comes in with the control that it was sent with.
+            let is_others = call.elsewhere.contains(id) && !with_it.contains(id);
+            if let Some(ours) = before.evidence.get(id).filter(|_| is_others) {
+                record.clone_from(ours);
+            }
+        }
+        (file.whole_text_as(&alone).into_owned(), alone)
+    };
+    let (part_text, answered) = of_part(&part);
+    let sent = match sent.as_ref().map(of_part) {
+        None if call.is_new => {
+            let nothing = Assessment {
+                answers: BTreeMap::new(),
+                evidence: BTreeMap::new(),
+                conflicts: BTreeMap::new(),
+                ..answered.clone()
+            };
+            Some((render(&nothing), nothing))
+        }
+        sent => sent,
+    };
+    let (merged, basis) = join(
+        (&text, &before),
+        (&part_text, &answered),
+        sent.as_ref().map(|(text, sent)| (text.as_str(), sent)),
         &labels,
     )
-    .map_err(|error| Failure::usage(error.to_string()))
+    .map_err(|error| Failure::usage(error.to_string()))?;
+    let parsed = parse(&merged.text, q);
+    if let Some(problem) = parsed.problems.iter().find(|p| p.is_error()) {
+        let misfit = JoinError::Misfit(problem.message.clone());
+        return Err(Failure::found(misfit.to_string()));
+    }
+    let after = Assessment {
+        home: before.home.clone(),
+        ..parsed.assessment
+    };
+    let joining = Joining {
+        was_split: !answered.split_digest.is_empty(),
+        merged,
+        basis,
+        before,
+        after,
+    };
+    Ok((file, joining))
+}
+
+impl Joining {
+    /// What there is to know of a basis that is not known, and what was decided
+    /// without asking.
+    fn notes(&self, part: &Path, sent: Option<&Path>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.basis == Basis::Nothing {
+            let why = match self.was_split {
+                false => "was not made by split",
+                true => "was changed in the file after it was sent out",
+            };
+            notes.push(format!(
+                "note: what {} answers {why}: where the two differ, both are kept{}",
+                name(part),
+                match sent {
+                    None => "; --sent FILE with the part as it was sent needs fewer decisions",
+                    Some(_) => "",
+                }
+            ));
+        }
+        let decided = self.merged.notes.iter();
+        notes.extend(decided.map(|note| format!("note: {}", one_line(note))));
+        notes
+    }
+
+    fn comparison(&self, questionnaire: &Questionnaire) -> Comparison {
+        compare(&Sides {
+            old: &self.before,
+            new: &self.after,
+            questionnaire,
+            old_questionnaire: None,
+            today: report_clock().today,
+        })
+    }
+
+    /// The files of records that came in and are not there.
+    fn missing(&self, folder: &Path) -> Vec<String> {
+        let added = self.after.evidence.iter().filter(|(id, e)| {
+            let before = self.before.evidence.get(*id);
+            let new = before.map(|b| &b.sha256) != Some(&e.sha256);
+            new && e.place() == Place::Inside
+                && evidence::inspect(folder, &e.href, false) == FileState::Missing
+        });
+        added.map(|(_, e)| one_line(&e.href)).collect()
+    }
 }
 
 /// Says what was joined, what is disputed and which files are missing.
-fn told(
-    context: &Context,
-    args: &JoinArgs,
-    part: &AnswerFile,
-    (before, after): (&Assessment, &Assessment),
-    (merged, basis): (&Merged, Basis),
-) -> Outcome {
-    if basis == Basis::Nothing {
-        let why = if part.assessment().split_digest.is_empty() {
-            "was not made by split"
-        } else {
-            "was changed in the file after it was sent out"
-        };
-        say(&format!(
-            "note: what {} answers {why}: where the two differ, both are kept{}",
-            name(&args.part),
-            if args.sent.is_none() {
-                "; --sent FILE with the part as it was sent needs fewer decisions"
-            } else {
-                ""
-            }
-        ));
+fn told(context: &Context, args: &JoinArgs, joining: &Joining) -> Outcome {
+    for note in joining.notes(&args.part, args.sent.as_deref()) {
+        say(&note);
     }
-    for note in &merged.notes {
-        say(&format!("note: {}", one_line(note)));
-    }
-    let comparison = compare(&Sides {
-        old: before,
-        new: after,
-        questionnaire: &context.questionnaire,
-        old_questionnaire: None,
-        today: report_clock().today,
-    });
+    let comparison = joining.comparison(&context.questionnaire);
     if args.dry_run {
         show(&compare::text::render(&comparison))?;
     }
-    let folder = folder_of(&args.file);
-    let added = after.evidence.iter().filter(|(id, e)| {
-        let new = before.evidence.get(*id).map(|b| &b.sha256) != Some(&e.sha256);
-        new && e.place() == Place::Inside
-            && evidence::inspect(folder, &e.href, false) == FileState::Missing
-    });
-    let missing: Vec<String> = added.map(|(_, e)| one_line(&e.href)).collect();
-    tell("evidence to be put beside the file", &missing);
-    let would = if args.dry_run {
-        "would change"
-    } else {
-        "changed"
-    };
+    tell(
+        "evidence to be put beside the file",
+        &joining.missing(folder_of(&args.file)),
+    );
     say(&format!(
-        "{would} {} and {} of {}",
+        "{} {} and {} of {}",
+        would(args.dry_run),
         count(comparison.items.len(), "item"),
         count(comparison.evidence.len(), "record"),
         name(&args.file)
     ));
     // Also those that it had before: as many as the screen asks and `check` finds.
-    let choices: Vec<String> = after.choices().map(str::to_owned).collect();
+    let choices: Vec<String> = joining.after.choices().map(str::to_owned).collect();
     if !choices.is_empty() {
         say(&format!(
             "{} to choose from: aicaiq {}",
             count(choices.len(), "conflict"),
             name(&args.file)
         ));
-        for conflict in merged.in_words(&choices) {
+        for conflict in joining.merged.in_words(&choices) {
             say(&format!("  {conflict}"));
         }
     }
     Ok(ExitCode::from(u8::from(!choices.is_empty())))
+}
+
+fn would(dry_run: bool) -> &'static str {
+    match dry_run {
+        true => "would change",
+        false => "changed",
+    }
 }
 
 fn tell(what: &str, names: &[String]) {

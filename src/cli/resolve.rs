@@ -6,6 +6,7 @@ use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{Assessment, Stamp, field_words, same_person};
 use crate::merge::{Pick, choices, decide, named};
 use crate::text::{count, one_line};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -93,17 +94,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         all.push((part, own));
     }
     if all.len() > 1 {
-        // All of them, or none.
-        for (part, own) in &all {
-            let file = super::folder::open_or_begin(&part.file, &own.questionnaire)
-                .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
-            change(&mut file.assessment().clone(), part, is_folder, args, own)?;
-        }
+        checked(&all, args)?;
     }
-    for (part, own) in &all {
+    for (at, (part, own)) in all.iter().enumerate() {
         let (_, decided) = saved(own, &part.file, |next| {
             change(next, part, is_folder, args, own)
-        })?;
+        })
+        .map_err(|failure| broken_off(failure, &all, at))?;
         let of = part.control.as_ref().filter(|_| all.len() > 1);
         let of = of.map_or(String::new(), |id| format!("{} ", one_line(id)));
         for path in &decided {
@@ -116,6 +113,64 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         n => format!("{} left", count(n, "conflict")),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks whether all of them can be decided and written, before the first is.
+fn checked(all: &[(&Part, Context)], args: &Args) -> Result<(), Failure> {
+    let mut shared = BTreeSet::new();
+    for (part, own) in all {
+        let file = super::folder::open_or_begin(&part.file, &own.questionnaire)
+            .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
+        let decided = change(&mut file.assessment().clone(), part, true, args, own)?;
+        let own_fields = file.undecided();
+        for path in decided {
+            let is_own = own_fields.contains(&path.as_str());
+            if !is_own && !shared.insert(path.clone()) {
+                return Err(Failure::usage(format!(
+                    "{} is of what the controls share, and is named twice: name it once; nothing was changed",
+                    field_words(&path)
+                )));
+            }
+            let in_shared = file.shared().filter(|_| !is_own);
+            let reason = in_shared.unwrap_or(&file).read_only();
+            if let Some(reason) = reason {
+                return Err(Failure::found(format!(
+                    "{}: the file is read-only: {reason}; nothing was changed",
+                    what(part)
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was decided in files that were written, where one of them cannot be.
+fn broken_off(failure: Failure, all: &[(&Part, Context)], at: usize) -> Failure {
+    let (done, left) = all.split_at(at);
+    if all.len() < 2 {
+        return failure;
+    }
+    let names = |some: &[(&Part, Context)]| -> String {
+        let names: Vec<String> = some.iter().map(|(part, _)| what(part)).collect();
+        names.join(", ")
+    };
+    let told = match done {
+        [] => "nothing was changed".to_owned(),
+        done => format!("decided: {}; not decided: {}", names(done), names(left)),
+    };
+    let of = left.first().map(|(part, _)| what(part)).unwrap_or_default();
+    Failure {
+        message: format!("{of}: {}; {told}", failure.message.trim_end()),
+        ..failure
+    }
+}
+
+/// What a part is of.
+fn what(part: &Part) -> String {
+    match &part.control {
+        Some(id) => one_line(id),
+        None => "what the controls share".to_owned(),
+    }
 }
 
 /// Decides what is named of one file; which conflicts those are.

@@ -67,13 +67,31 @@ pub fn asked_by(file: &Path) -> Result<Asked, AskedError> {
     }
     let mut catalog = Catalog::default();
     let beside = folder_of(file).join(QUESTIONNAIRES);
-    if catalog.add_folder_of(&beside, folder_of(file)).is_err()
-        || catalog.head(&head.id).is_none()
-        || stays_with_built_in(file, &catalog)
-    {
+    let added = catalog.add_folder_of(&beside, folder_of(file));
+    catalog.choose(&head.id, &head.digest);
+    if added.is_err() || catalog.head(&head.id).is_none() || stays_with_built_in(file, &catalog) {
         return built_in();
     }
     load(&catalog, &head.id)
+}
+
+/// What is said of a file's control where several texts for it are at hand and the
+/// file names none of them.
+#[must_use]
+pub fn ambiguous_by(file: &Path) -> Option<String> {
+    let head = find::head_of(file)?;
+    let all = match of_file(file) {
+        Some(folder) => super::ambiguous(Folder::open(folder).ok()?.catalog()),
+        None => {
+            let mut catalog = Catalog::default();
+            let beside = folder_of(file).join(QUESTIONNAIRES);
+            catalog.add_folder_of(&beside, folder_of(file)).ok()?;
+            catalog.choose(&head.id, &head.digest);
+            super::ambiguous(&catalog)
+        }
+    };
+    let mut all = all.into_iter();
+    all.find(|(id, _)| *id == head.id).map(|(_, said)| said)
 }
 
 /// As [`asked_by`], of a file of a folder that is open: what is asked in it is

@@ -9,7 +9,9 @@ mod own;
 mod typed;
 
 pub(crate) use asked::unsaid;
-pub use asked::{Asked, AskedError, asked_by, asked_in, load, of_control, stays_with_built_in};
+pub use asked::{
+    Asked, AskedError, ambiguous_by, asked_by, asked_in, load, of_control, stays_with_built_in,
+};
 pub(crate) use find::{answered_by, has_own_name, says_control};
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub(crate) use look::questionnaires_and_shared;
@@ -112,6 +114,7 @@ impl Folder {
     #[must_use]
     pub fn with_catalog(mut self, catalog: Catalog) -> Self {
         self.catalog = catalog;
+        choose(&mut self.catalog, &self.controls);
         self
     }
 
@@ -219,6 +222,7 @@ impl Folder {
         self.instead = instead;
         let added = own_place(&self.path, &place)
             .and_then(|()| self.catalog.add_folder_of(&place, &self.path));
+        choose(&mut self.catalog, &self.controls);
         match added {
             Ok(()) => {}
             Err(e)
@@ -229,6 +233,56 @@ impl Folder {
             }
         }
     }
+}
+
+/// Has each control asked by the text that its answers name, where several files
+/// have one for it. Of several answer files for one control the first counts.
+fn choose(catalog: &mut Catalog, controls: &[Control]) {
+    if !catalog.has_editions() {
+        return;
+    }
+    let mut last = None;
+    for control in controls {
+        let is_next = last.replace(&control.id) != Some(&control.id);
+        if is_next && catalog.has_editions_of(&control.id) {
+            let head = crate::store::meant::of_file(&control.path).head();
+            catalog.choose(&control.id, &head.unwrap_or_default().digest);
+        }
+    }
+}
+
+/// Questionnaires with the texts that the answers of a folder, or of a file, name.
+pub(crate) fn settled(catalog: &Catalog, provider: &Path) -> Catalog {
+    let mut own = catalog.clone();
+    let alone = || {
+        let path = provider.to_owned();
+        control_of(provider).map(|id| Control { id, path })
+    };
+    let controls = match provider.is_dir() {
+        true => find::controls(provider).unwrap_or_default(),
+        false => alone().into_iter().collect(),
+    };
+    choose(&mut own, &controls);
+    own
+}
+
+/// What is said of controls with several texts of which their answers name none.
+#[must_use]
+pub fn ambiguous(catalog: &Catalog) -> Vec<(String, String)> {
+    let shown = |path: &Path| one_line(&path.display().to_string());
+    let all = catalog.ambiguous().map(|several| {
+        let taken = several.taken;
+        let others: Vec<String> = several.others.iter().map(|p| shown(p)).collect();
+        let id = one_line(&taken.id);
+        let said = format!(
+            "{id} is asked by several files, and no answers name one of them: {} is taken, the newest by its version ({}), not {}",
+            taken.path.as_deref().map(shown).unwrap_or_default(),
+            one_line(&taken.version),
+            others.join(", ")
+        );
+        (taken.id.clone(), said)
+    });
+    all.collect()
 }
 
 /// Why the questionnaires that a folder names cannot be read.

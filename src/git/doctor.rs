@@ -5,7 +5,10 @@ use super::config::{self, Check, is_set_up, naming, shown};
 use super::folder::{Found, look};
 use super::shell::os;
 use super::{Git, GitError, WITH_LABELS, attributes, unmerged};
+use crate::assessment::folder_of;
+use crate::folder::is_shared_file;
 use crate::merge;
+use crate::store::Problem;
 use crate::store::drafts::Drafts;
 use crate::store::rescue::{Rescue, is_held};
 use crate::text::{count, one_line, shell_word};
@@ -259,10 +262,13 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
         if answers.marks {
             checks.push(Check::bad(
                 format!("{name}: git's marks of a merge stand in it"),
-                format!(
-                    "open it and choose between the two sides: aicaiq {}; or delete the marks by hand, aicaiq check names their lines",
-                    typed(&answers.path)
-                ),
+                match is_shared_file(&answers.path) {
+                    true => Problem::unmark(&typed(folder_of(&answers.path))),
+                    false => format!(
+                        "open it and choose between the two sides: aicaiq {}; or delete the marks by hand, aicaiq check names their lines",
+                        typed(&answers.path)
+                    ),
+                },
             ));
         }
         if !answers.conflicts.is_empty() {
@@ -283,7 +289,10 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
                 ),
                 format!(
                     "open it and choose: aicaiq {0}; or aicaiq conflicts {0} lists them, and aicaiq resolve decides",
-                    typed(&answers.path)
+                    typed(match is_shared_file(&answers.path) {
+                        true => folder_of(&answers.path),
+                        false => &answers.path,
+                    })
                 ),
             ));
         }

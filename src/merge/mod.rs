@@ -25,7 +25,7 @@ mod words;
 pub use ancestors::merge_ancestors;
 pub use choices::{Choice, Choices, choices, plain};
 pub use decide::{decide, item_of, named};
-pub use part::{Basis, PartError, join, part_digest, split};
+pub use part::{Basis, PartError, alone, join, part_digest, sent_records, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub use sentences::sentences;
 pub(crate) use side::bare;

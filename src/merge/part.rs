@@ -135,6 +135,32 @@ fn pieces(a: &Assessment) -> BTreeMap<Vec<String>, Assessment> {
     all
 }
 
+/// The records that a part was sent with, as far as it says so.
+#[must_use]
+pub fn sent_records(part: &Assessment) -> BTreeSet<EvidenceId> {
+    let lines = part.split_digest.lines().skip(1);
+    let ids = lines.filter_map(|l| l.rsplit_once(' ')?.0.strip_prefix("evidence."));
+    ids.filter_map(EvidenceId::new).collect()
+}
+
+/// A part in a folder as if it stood alone: of the records that its controls
+/// share, those that it uses or was sent with.
+#[must_use]
+pub fn alone(part: &Assessment) -> Assessment {
+    let sent = sent_records(part);
+    let used: BTreeSet<&EvidenceId> = part.evidence_used().collect();
+    let is_other =
+        |id: &&EvidenceId| part.is_shared(id) && !used.contains(id) && !sent.contains(*id);
+    let others: Vec<EvidenceId> = part.evidence.keys().filter(is_other).cloned().collect();
+    let mut alone = part.clone();
+    for id in others {
+        alone.evidence.remove(&id);
+        let of = format!("evidence.{id}.");
+        alone.conflicts.retain(|path, _| !path.starts_with(&of));
+    }
+    alone
+}
+
 /// What was sent, as far as the digests of its items tell it, and where they do
 /// not: what one of the two still has as it was. None where there are none.
 fn known(whole: &Assessment, part: &Assessment) -> Option<(Assessment, Vec<Vec<String>>)> {

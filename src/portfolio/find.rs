@@ -2,8 +2,8 @@
 
 use crate::limits::PROVIDERS;
 use crate::overview::is_folder;
-use crate::store::SHARED_FILE;
 use crate::store::meant::{self, is_toml};
+use crate::store::{SHARED_FILE, is_copy};
 use crate::text::one_line;
 use std::collections::BTreeSet;
 use std::io;
@@ -96,11 +96,15 @@ pub fn is_one(folder: &Path) -> bool {
     is_folder(folder) || lacks_shared_file(folder)
 }
 
+/// What is in a folder, without what is hidden, and without the copies that a
+/// conflict left beside an answer file: they are nobody's assessment.
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with('.') && !is_copy(&name) {
             paths.push(entry.path());
         }
     }
@@ -211,6 +215,11 @@ mod tests {
         put("all/broken.toml", "schema = 1\n[assessment\n");
         put("all/Cargo.toml", "[package]\n");
         put("all/.hidden.toml", answers);
+        put("all/beta.mine-0123abcd.toml", answers);
+        put(
+            "all/beta.theirs-0123abcd-2.toml",
+            "schema = 1\n[assessment\n",
+        );
         put("all/notes/x.md", "x");
         put("deep/all/acme/assessment.toml", answers);
         put("none/x.md", "x");

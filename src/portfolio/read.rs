@@ -175,6 +175,9 @@ pub fn provider(
     }
     let named = Named::of(path);
     let mut catalog = catalogs.at(named.folder(), &named.home, path.is_dir());
+    if catalog.has_editions() {
+        catalog = Arc::new(folder::settled(&catalog, path));
+    }
     if catalogs.own.is_none() && !path.is_dir() && folder::stays_with_built_in(path, &catalog) {
         catalog = Arc::new(Catalog::built_in());
     }

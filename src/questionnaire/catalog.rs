@@ -1,6 +1,10 @@
 //! The questionnaires that are at hand: the built-in one and those of a
 //! folder, known by their heads and read when they are needed.
 
+mod editions;
+
+pub use editions::Ambiguous;
+
 use super::lean::{lean_in, load_for_rules, names};
 use super::load::LoadError;
 use super::{Questionnaire, built_in, load};
@@ -73,6 +77,10 @@ struct Entry {
     head: Head,
     whole: OnceLock<Arc<Questionnaire>>,
     lean: OnceLock<Arc<Questionnaire>>,
+    /// Other texts for the same control, from the same folder.
+    others: Vec<Entry>,
+    /// Whether it is one of several because the answers name it.
+    is_chosen: bool,
 }
 
 impl Entry {
@@ -81,6 +89,8 @@ impl Entry {
             head,
             whole: OnceLock::new(),
             lean: OnceLock::new(),
+            others: Vec::new(),
+            is_chosen: false,
         }
     }
 }
@@ -116,7 +126,8 @@ impl Catalog {
 
     /// Takes in the questionnaires of a folder (`*.toml`, not below it). Those
     /// of the folder win over what is there; of two files for one control the
-    /// first by name does, and the other is among [`Self::skipped`].
+    /// one of the newest version does, and the other is among [`Self::skipped`]:
+    /// see [`Self::choose`].
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -141,11 +152,14 @@ impl Catalog {
     pub fn add_folder_for_rules(&mut self, folder: &Path, home: &Path) -> io::Result<()> {
         self.add(folder, Some(home), |buffer, path| {
             match lean_in(path, buffer) {
-                Some(questionnaire) => Ok(Entry {
-                    head: Head::of(&questionnaire, Some(path.to_owned())),
-                    lean: OnceLock::from(Arc::new(questionnaire)),
-                    whole: OnceLock::new(),
-                }),
+                Some(questionnaire) => {
+                    let head = Head::of(&questionnaire, Some(path.to_owned()));
+                    let lean = OnceLock::from(Arc::new(questionnaire));
+                    Ok(Entry {
+                        lean,
+                        ..Entry::of(head)
+                    })
+                }
                 // What is wrong with it is said where it is needed.
                 None => head_of(path, buffer).map(Entry::of),
             }
@@ -177,23 +191,13 @@ impl Catalog {
             let refused = home.and_then(|home| within(path, home).err());
             Some(refused.map_or_else(|| one(buffer, path), |error| Err(error.into())))
         });
-        let mut found: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut found: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for ((path, _), entry) in paths.into_iter().zip(read.into_iter().flatten()) {
             match entry {
-                Ok(entry) => match found.get(&entry.head.id) {
-                    Some(first) => {
-                        let shown = first.head.path.as_deref().unwrap_or(Path::new(""));
-                        let why = format!("{} is in {} already", entry.head.id, shown.display());
-                        self.skipped.push(Skipped {
-                            path,
-                            why,
-                            is_missed: false,
-                        });
-                    }
-                    None => {
-                        found.insert(entry.head.id.clone(), entry);
-                    }
-                },
+                Ok(entry) => {
+                    let editions = found.entry(entry.head.id.clone()).or_default();
+                    editions.push(entry);
+                }
                 Err(Unread { why, is_missed }) => self.skipped.push(Skipped {
                     path,
                     why,
@@ -201,7 +205,9 @@ impl Catalog {
                 }),
             }
         }
-        self.entries.extend(found);
+        for (id, editions) in found {
+            self.take_newest(id, editions);
+        }
         Ok(())
     }
 

@@ -138,6 +138,20 @@ impl fmt::Display for ItemId {
     }
 }
 
+/// The order of controls: by domain, then by number, `CEK-2` before `CEK-10`.
+#[must_use]
+pub fn in_order(a: &str, b: &str) -> Ordering {
+    fn parts(id: &str) -> (&str, Option<u64>) {
+        let number = id.rsplit_once('-').and_then(|(domain, number)| {
+            let is_number = number.bytes().all(|b| b.is_ascii_digit());
+            let number = number.parse().ok().filter(|_| is_number)?;
+            Some((domain, Some(number)))
+        });
+        number.unwrap_or((id, None))
+    }
+    parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
+}
+
 /// The file name of a control: `CEK-02.toml`. None where its id can be no name.
 #[must_use]
 pub fn file_name(id: &str) -> Option<String> {
@@ -158,6 +172,18 @@ mod tests {
         for bad in ["3", "003", "ccm-01", "ccm-", "00", "+1", "ccm-٣", ""] {
             assert!(StepId::new(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn controls_are_in_the_order_of_domain_and_number() {
+        let order = [
+            "A&A-01", "A&A-06", "AIS-1", "AIS-02", "AIS-10", "BCR-01", "CEK", "CEK-02", "CEK-2",
+            "CEK-11", "CEK-", "CEK-+1", "DSP-024", "DSP-99",
+        ];
+        let mut ids = order;
+        ids.reverse();
+        ids.sort_by(|a, b| in_order(a, b));
+        assert_eq!(ids, order);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::model::{EvidenceRow, FileWord, Report};
 use crate::assessment::{Assessment, EvidenceId, Files, Role};
 use crate::overview::{ProviderOverview, RoleOverview};
 use crate::portfolio::{self, By, Cell, Filter, Portfolio};
-use crate::questionnaire::ItemId;
+use crate::questionnaire::{ItemId, in_order};
 use crate::text::count;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,7 +195,7 @@ pub fn build(
     let empty = empty.map(|c| c.id.clone());
     let ids: BTreeSet<String> = not_begun.iter().map(of).chain(empty).collect();
     controls.extend(not_begun);
-    controls.sort_by(|a, b| a.questionnaire.id.cmp(&b.questionnaire.id));
+    controls.sort_by(|a, b| in_order(&a.questionnaire.id, &b.questionnaire.id));
     let one = std::slice::from_ref(provider);
     let all = portfolio::build(one, None, By::Control, &Filter::default(), today);
     let mut roles: Vec<Role> = shared.roles.clone();
@@ -229,7 +229,7 @@ pub fn build(
         b.all
             .rank()
             .cmp(&a.all.rank())
-            .then_with(|| a.id.cmp(&b.id))
+            .then_with(|| in_order(&a.id, &b.id))
     });
     let evidence = register(shared, files, &mut controls, today);
     FolderReport {

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::parse::{Parsed, parse_document};
 use super::problem::{Problem, Severity};
 use super::{fast, fields};
-use crate::assessment::{Assessment, SCHEMA};
+use crate::assessment::{Assessment, SCHEMA, folder_of};
 use crate::bounded::{Look, metadata};
 use crate::limits;
 use crate::questionnaire::Questionnaire;
@@ -27,6 +27,7 @@ mod saving;
 mod shared;
 #[cfg(all(test, unix))]
 mod tests;
+mod unmarked;
 
 pub(crate) use conflict::is_copy;
 pub use merging::{JoinError, Joined, rebased, taken_back};
@@ -359,11 +360,12 @@ fn read_file(path: &Path, look: Look) -> Result<(Vec<u8>, Metadata), OpenError> 
 /// Says that the screen lets its user choose where git could not merge; it opens
 /// no file of what controls share.
 fn offer_to_choose(path: &Path, problems: &mut [Problem]) {
-    if path.file_name().is_some_and(|name| name == SHARED_FILE) {
-        return;
-    }
-    let typed = crate::text::shell_word(&path.display().to_string());
+    let is_shared = path.file_name().is_some_and(|name| name == SHARED_FILE);
+    let typed = |path: &Path| crate::text::shell_word(&path.display().to_string());
     for problem in problems.iter_mut().filter(|p| p.is_merge()) {
-        problem.help = Some(Problem::choose(&typed));
+        problem.help = Some(match is_shared {
+            true => Problem::unmark(&typed(folder_of(path))),
+            false => Problem::choose(&typed(path)),
+        });
     }
 }

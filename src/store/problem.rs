@@ -60,6 +60,13 @@ impl Problem {
         )
     }
 
+    /// The same in what the controls of a folder share.
+    pub(crate) fn unmark(folder: &str) -> String {
+        format!(
+            "open the folder, which takes the marks out and keeps what both sides changed to choose from: aicaiq {folder}; or delete the marks by hand"
+        )
+    }
+
     /// Whether it is about what two people changed and nobody has decided.
     pub(crate) fn is_conflict(&self) -> bool {
         self.message.starts_with(UNDECIDED)

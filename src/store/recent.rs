@@ -81,13 +81,17 @@ pub fn here(folder: &Path) -> Vec<Recent> {
         .filter_map(of_folder)
         .collect();
     folders.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut paths: Vec<PathBuf> = all
-        .into_iter()
-        .filter(|path| meant::is_toml(path))
-        .collect();
+    let mut paths: Vec<PathBuf> = all.into_iter().filter(|path| is_one(path)).collect();
     paths.sort();
     let files = paths.into_iter().filter_map(|path| of_head(&path));
     folders.into_iter().chain(files).take(KEPT).collect()
+}
+
+/// Whether a file may be an answer file, and is no copy that a conflict left
+/// beside one.
+fn is_one(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    meant::is_toml(path) && !super::is_copy(&name.to_string_lossy())
 }
 
 /// An assessment of many controls, if the folder is one.
@@ -100,7 +104,7 @@ fn of_folder(folder: &Path) -> Option<Recent> {
     let controls = std::fs::read_dir(folder).ok()?.flatten().take(NAMES);
     let files = controls
         .map(|entry| entry.path())
-        .filter(|path| meant::is_toml(path))
+        .filter(|path| is_one(path))
         .count();
     let begun = crate::text::count(files.saturating_sub(1), "control");
     Some(Recent {
@@ -208,6 +212,7 @@ mod tests {
             "a.toml",
             &format!("{head}note = \"\"\"\n{}", "x".repeat(40_000)),
         );
+        put("b.mine-0123abcd.toml", head);
         put("Cargo.toml", "[package]\nname = \"a\"\n");
         put("broken.toml", "[assessment]\nsubject = \n");
         put("c.txt", head);

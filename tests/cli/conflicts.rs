@@ -428,6 +428,39 @@ fn fields_of_several_controls_are_decided_in_one_call_or_none() {
         assert!(ran.err.contains(why), "{why}: {ran}");
         assert_eq!(texts(), before);
     }
+    // What is shared is one conflict, by whichever control it is named.
+    let twice = [
+        "resolve",
+        "acme",
+        "X-01:subject",
+        "X-02:subject",
+        "--theirs",
+    ];
+    let ran = folder.run(&twice);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.err
+            .contains("subject is of what the controls share, and is named twice"),
+        "{ran}"
+    );
+    assert_eq!(texts(), before);
+    // Where one of them cannot be written, what was is named.
+    let held = std::fs::File::open(folder.path(&files[2])).unwrap();
+    held.lock().unwrap();
+    let words = ["resolve", "acme", "X-01:CSP.01", "X-02:CSP.01", "--theirs"];
+    let ran = folder.run(&words);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err.contains("error: X-02: ")
+            && ran.err.ends_with("; decided: X-01; not decided: X-02\n"),
+        "{ran}"
+    );
+    drop(held);
+    assert!(folder.read(&files[1]).contains("note = \"b\""));
+    assert_eq!(folder.read(&files[2]), before[2]);
+    for (file, text) in files.iter().zip(&before) {
+        folder.write(file, text);
+    }
     let fields = ["X-01:CSP.01", "subject", "X-02:CSP.01.note"];
     let words = [["resolve", "acme"].as_slice(), &fields, &["--theirs"]].concat();
     let ran = folder.run(&words);

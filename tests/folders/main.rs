@@ -10,6 +10,7 @@
 mod carrying;
 mod checking;
 mod comparing;
+mod editions;
 mod evidence;
 mod gone;
 #[cfg(unix)]

@@ -184,3 +184,256 @@ fn actions_that_are_due_soon_are_listed() {
     let page = of(&["export", "firm/X-01.toml", "--format", "html"]);
     assert!(page.contains("open, due soon"), "{page}");
 }
+
+/// Two controls of `firm/`, with answers of the MP that rest on one record, sent
+/// to `mp/`, with what is asked beside them there.
+fn two_sent() -> (Folder, String) {
+    let folder = firm();
+    let set = |item: &str, more: &[&str]| {
+        let words = ["set", "firm", item, "--as", "sample assessor"];
+        ok(&folder, &[words.as_slice(), more].concat());
+    };
+    std::fs::write(
+        folder.path("asked/x-02.toml"),
+        x01(STEPS).replace("X-01", "X-02"),
+    )
+    .unwrap();
+    folder.write("firm/ours.txt", "of the CSP alone");
+    set("X-01:CSP.02", &["--evidence", "ours.txt"]);
+    set("X-02:MP.01", &["--evidence", "proof.txt"]);
+    let shared = folder.read("firm/assessment.toml");
+    folder.write(
+        "firm/assessment.toml",
+        format!("{shared}\n[people.\"Pia\"]\norganisation = \"Model firm\"\n"),
+    );
+    let words = ["split", "firm", "--role", "MP", "--out", "mp"];
+    let said = ok(
+        &folder,
+        &[words.as_slice(), &["--assessor", "Pia"]].concat(),
+    )
+    .err;
+    std::fs::create_dir(folder.path("mp/questionnaires")).unwrap();
+    for name in ["x-01.toml", "x-02.toml"] {
+        let text = folder.read(&format!("asked/{name}"));
+        folder.write(&format!("mp/questionnaires/{name}"), text);
+    }
+    folder.write("mp/proof.txt", "sample");
+    (folder, said)
+}
+
+/// All files of a folder, by name.
+fn files(folder: &Folder, name: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder.path(name)).unwrap().flatten();
+    let mut all: Vec<(String, String)> = entries
+        .filter(|e| e.path().is_file())
+        .map(|e| {
+            let file = e.file_name().into_string().unwrap();
+            let text = folder.read(&format!("{name}/{file}"));
+            (file, text)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_folder_is_split_off_and_joined_control_by_control() {
+    let (folder, said) = two_sent();
+    assert_eq!(
+        said,
+        "made mp: 2 controls; answers given in it are recorded as by “Pia”\n\
+         kept in firm only: 1 comment\n\
+         what its controls ask, to send along as the folder questionnaires in it:\n  firm/../asked\n\
+         to send along, by the same paths:\n  proof.txt\n"
+    );
+    let head = folder.read("mp/assessment.toml");
+    for (words, has) in [
+        ("roles = [\"MP\"]", true),
+        ("assessor = \"Pia\"", true),
+        ("[people.Pia]", true),
+        ("href = \"proof.txt\"", true),
+        ("ours.txt", false),
+        ("asked", false),
+    ] {
+        assert_eq!(head.contains(words), has, "{words}\n{head}");
+    }
+    let part = folder.read("mp/X-01.toml");
+    assert!(
+        part.contains("split_digest") && !part.contains("CSP") && !part.contains("subject"),
+        "{part}"
+    );
+    ok(&folder, &["check", "mp"]);
+    let join = |more: &[&str]| {
+        let words = ["join", "firm", "mp"];
+        let ran = ok(&folder, &[words.as_slice(), more].concat());
+        (ran.err, ran.out)
+    };
+    // Nothing has come back yet.
+    let before = files(&folder, "firm");
+    let none = "changed 0 items and 0 records of 0 controls in firm: 2 controls came back\n";
+    assert_eq!(
+        join(&["--dry-run"]).0,
+        format!("would {}", none.replacen("changed", "change", 1))
+    );
+    assert_eq!(join(&[]).0, none);
+    assert_eq!(files(&folder, "firm"), before);
+    // A control is begun there, and the file that two rest on is another one.
+    let set = |item: &str, more: &[&str]| {
+        let words = ["set", "mp", item];
+        ok(&folder, &[words.as_slice(), more].concat());
+    };
+    set("X-01:MP.02", &["--outcome", "satisfied"]);
+    set(
+        "X-02:MP.03",
+        &["--outcome", "satisfied", "--evidence", "more.txt"],
+    );
+    set(
+        "CEK-02:MP.03",
+        &["--outcome", "satisfied", "--evidence", "proof.txt"],
+    );
+    folder.write("mp/proof.txt", "sample of theirs");
+    ok(&folder, &["evidence", "renew", "mp/X-02.toml", "proof.txt"]);
+    let (would, shown) = join(&["--dry-run"]);
+    assert_eq!(files(&folder, "firm"), before);
+    assert!(
+        shown.starts_with("3 controls compared: 3 differ"),
+        "{shown}"
+    );
+    let (done, _) = join(&[]);
+    assert_eq!(done, would.replace("would change", "changed"));
+    assert!(
+        done.ends_with(
+            "evidence to be put into the folder:\n  more.txt\n\
+             changed 3 items and 2 records of 3 controls in firm: 3 controls came back\n"
+        ),
+        "{done}"
+    );
+    let own = folder.read("firm/X-01.toml");
+    assert!(
+        own.starts_with("# of our own\n") && own.contains("[roles.CSP.steps.02]"),
+        "{own}"
+    );
+    assert!(
+        own.contains("assessed_by = \"Pia\"") && !own.contains("split_digest"),
+        "{own}"
+    );
+    let begun = folder.read("firm/CEK-02.toml");
+    assert!(begun.contains("[roles.MP.steps.03]"), "{begun}");
+    let shared = folder.read("firm/assessment.toml");
+    assert!(
+        shared.contains("roles = [\"CSP\", \"MP\"]") && shared.contains("more.txt"),
+        "{shared}"
+    );
+    assert!(!shared.contains("conflicts"), "{shared}");
+    let again = join(&[]).0;
+    assert!(
+        again.ends_with(
+            "changed 0 items and 0 records of 0 controls in firm: 3 controls came back\n"
+        ),
+        "{again}"
+    );
+}
+
+#[test]
+fn what_both_have_changed_in_a_folder_is_summed_up() {
+    let (folder, _) = two_sent();
+    ok(&folder, &["split", "firm", "--role", "MP", "--out", "sent"]);
+    for (place, words) in [("firm", "Owners by team."), ("mp", "Stewards by vault.")] {
+        for item in ["X-01:MP.02", "X-02:MP.04"] {
+            ok(&folder, &["set", place, item, "--note", words]);
+        }
+    }
+    let ran = folder.run(&["join", "firm", "mp", "--sent", "sent"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err
+            .contains("2 conflicts to choose from: aicaiq firm\n  X-01: MP.02 note")
+            && ran.err.contains("\n  X-02: MP.04 note"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn where_one_control_does_not_fit_the_folder_stays_as_it_was() {
+    let (folder, _) = two_sent();
+    ok(
+        &folder,
+        &["set", "mp", "X-01:MP.02", "--outcome", "satisfied"],
+    );
+    let before = files(&folder, "firm");
+    let refused = |words: &[&str], why: &str| {
+        let ran = folder.run(words);
+        assert!(ran.code > 0 && ran.err.contains(why), "{words:?} {ran}");
+        assert_eq!(files(&folder, "firm"), before);
+    };
+    let join = ["join", "firm", "mp"];
+    let part = folder.read("mp/X-02.toml");
+    folder.write(
+        "mp/X-02.toml",
+        part.replace("[assessment]", "[assessment]\nsubject = \"Other\""),
+    );
+    refused(
+        &join,
+        "firm/X-02.toml: the part is of subject “Other”, the file of “Firm”",
+    );
+    folder.write("mp/X-02.toml", "broken");
+    refused(&join, "nothing was changed");
+    folder.write("mp/X-02.toml", part.replace("\"X-02\"", "\"X-09\""));
+    refused(&join, "mp/X-02.toml");
+    folder.write("mp/X-02.toml", &part);
+    folder.write("mp/X-03.toml", part.replace("\"X-02\"", "\"X-03\""));
+    refused(&join, "mp/X-03.toml: firm has no control X-03");
+    refused(
+        &["join", "firm", "mp/X-01.toml"],
+        "firm is a folder of controls and mp/X-01.toml is none",
+    );
+    // Of splitting, too.
+    let split = ["split", "firm", "--role", "MP", "--out"];
+    refused(&[split.as_slice(), &["mp"]].concat(), "mp exists already");
+    refused(
+        &[split.as_slice(), &["x.toml"]].concat(),
+        "name a folder with --out",
+    );
+    refused(
+        &["split", "firm", "--role", "AP", "--out", "new"],
+        "does not assess AP",
+    );
+    let own = folder.read("firm/X-02.toml");
+    folder.write("firm/X-02.toml", "broken");
+    let ran = folder.run(&[split.as_slice(), &["new"]].concat());
+    assert!(
+        ran.code == 1 && ran.err.contains("; nothing was made"),
+        "{ran}"
+    );
+    assert!(!folder.path("new").exists());
+    folder.write("firm/X-02.toml", own);
+}
+
+#[test]
+fn a_join_that_breaks_off_says_what_is_written() {
+    let (folder, _) = two_sent();
+    for item in ["X-01:MP.02", "X-02:MP.02"] {
+        ok(&folder, &["set", "mp", item, "--outcome", "satisfied"]);
+    }
+    let own = folder.read("firm/X-02.toml");
+    let held = std::fs::File::open(folder.path("firm/X-02.toml")).unwrap();
+    held.lock().unwrap();
+    let ran = folder.run(&["join", "firm", "mp"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.err.contains("firm/X-02.toml: ")
+            && ran
+                .err
+                .contains("; joined before it: X-01; not joined: X-02; "),
+        "{ran}"
+    );
+    assert!(folder.read("firm/X-01.toml").contains("Pia"));
+    assert_eq!(folder.read("firm/X-02.toml"), own);
+    drop(held);
+    let ran = ok(&folder, &["join", "firm", "mp"]);
+    assert!(
+        ran.err
+            .contains("changed 1 item and 0 records of 1 control in firm"),
+        "{ran}"
+    );
+}

@@ -351,12 +351,23 @@ fn a_folder_without_its_assessment_is_not_passed_by() {
     let folder = controls();
     run(&folder, &["summary", "all"]);
     std::fs::remove_file(folder.path("all/acme/assessment.toml")).unwrap();
+    // A copy beside its answers says all by itself, and is nobody's assessment.
+    folder.write(
+        "all/acme/CEK-02.mine-0123abcd.toml",
+        customers().read("all/beta.toml"),
+    );
     for path in ["all", "all/acme"] {
         let ran = folder.run(&["summary", path]);
         assert_eq!(ran.code, 1, "{ran}");
         assert!(ran.out.contains("there is no assessment.toml"), "{ran}");
         assert_eq!(ran.err, "failed: 1 file cannot be read\n");
     }
+    let ran = folder.run(&["doctor", "all"]);
+    assert!(
+        ran.out
+            .contains("CEK-02.mine-0123abcd.toml: a copy from when two programs wrote one file"),
+        "{ran}"
+    );
     // What says all by itself is in no need of it.
     std::fs::create_dir(folder.path("all/2025")).unwrap();
     let own = customers().read("all/beta.toml");
@@ -541,6 +552,31 @@ fn questionnaires_that_are_not_there_are_one_reason() {
     let csv = folder.run(&["summary", "all", "--format", "csv"]);
     let line = csv.out.lines().find(|l| l.starts_with("problem,")).unwrap();
     assert_eq!(line.split(',').nth(10), Some("2"), "{line}");
+}
+
+#[test]
+fn a_comparison_of_several_providers_says_which_commands_there_are() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let says = |words: &[&str], why: &str| {
+        let ran = folder.run(words);
+        assert_eq!((ran.code, ran.err), (2, format!("error: {why}\n")));
+    };
+    let has = "all has 2 assessments in it, and diff compares one";
+    says(
+        &["diff", "--since", "HEAD", "all"],
+        &format!(
+            "{has}: aicaiq diff --since HEAD all/acme.toml; what became of all of them: aicaiq summary all --since HEAD"
+        ),
+    );
+    says(
+        &["diff", "all", "all"],
+        &format!(
+            "{has}: the same of one in each of the two; what became of all of them: aicaiq summary all --previous all"
+        ),
+    );
+    let none = "empty is a folder without an assessment.toml: name an answer file, or a folder that has one";
+    says(&["diff", "--since", "HEAD", "empty"], none);
 }
 
 #[test]

@@ -81,6 +81,15 @@ fn a_new_one_is_valid_is_answered_at_once_and_is_never_overwritten() {
         std::fs::read_to_string(dir.path().join("mine.toml")).unwrap(),
         made
     );
+    // Its folder is made with it.
+    for (file, code, why) in [
+        ("a/b/x.toml", 0, "made a/b/x.toml; "),
+        ("mine.toml/x.toml", 1, "cannot make the folder mine.toml: "),
+    ] {
+        let words = ["questionnaire", "new", file, "--id", "X-01", "--title", "T"];
+        let Ran(ended, _, said) = run(dir.path(), &[&words[..], &["--role", "AP"]].concat());
+        assert!(ended == code && said.contains(why), "{ended} {said}");
+    }
     for words in [
         ["new", "a.toml", "--subject", "Sample", "--role", "AIC"].as_slice(),
         &[
@@ -304,6 +313,53 @@ fn controls_of_a_folder_are_listed_and_shown() {
         out.contains("A&A-01") && said.contains("bad.toml"),
         "{said}"
     );
+}
+
+#[test]
+fn controls_are_listed_in_the_order_of_the_catalogue() {
+    let dir = tempfile::tempdir().unwrap();
+    let order = ["A&A-01", "A&A-06", "AIS-01", "BCR-2", "BCR-10", "CEK-01"];
+    let domain = |id: &str| match id.split('-').next() {
+        Some("A&A") => "Audit & Assurance",
+        Some("AIS") => "Application & Interface Security",
+        Some("BCR") => "Business Continuity",
+        _ => "Cryptography",
+    };
+    std::fs::create_dir(dir.path().join("q")).unwrap();
+    for id in ["BCR-10", "CEK-01", "AIS-01", "A&A-06", "BCR-2", "A&A-01"] {
+        let file = format!("q/{id}.toml");
+        let words = ["questionnaire", "new", &file, "--id", id, "--title", "T"];
+        let more = ["--role", "CSP", "--domain", domain(id)];
+        assert_eq!(run(dir.path(), &[words.as_slice(), &more].concat()).0, 0);
+    }
+    let Ran(_, out, _) = run(dir.path(), &["questionnaire", "list", "q"]);
+    let listed: Vec<&str> = out
+        .lines()
+        .filter_map(|l| l.strip_prefix("  ")?.split_once("  T ").map(|(id, _)| id))
+        .collect();
+    assert_eq!(listed, order, "{out}");
+    assert!(out.starts_with("Audit & Assurance\n"), "{out}");
+    let words = ["questionnaire", "list", "q", "--format", "json"];
+    let Ran(_, out, _) = run(dir.path(), &words);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let listed = json.as_array().unwrap().iter().map(|c| c["id"].as_str());
+    assert!(listed.eq(order.map(Some)), "{out}");
+    // As on the screen.
+    let words = [
+        "new",
+        "acme/",
+        "--subject",
+        "S",
+        "--role",
+        "CSP",
+        "--questionnaires",
+        "q",
+    ];
+    assert_eq!(run(dir.path(), &words).0, 0);
+    let disk = aicaiq::tui::controls::Disk::open(&dir.path().join("acme")).unwrap();
+    let listing = disk.listing("2026-11-24".parse().unwrap());
+    let shown: Vec<&str> = listing.controls.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!(shown, order);
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             None => gathered.unknown.push(id),
         }
         let file_name = control.path.file_name().unwrap_or_default().to_owned();
-        let own = own_of(carried.assessment, &shared);
+        let own = carried.assessment.own_beside(&shared);
         gathered.files.push((file_name, own));
     }
     match std::fs::create_dir(out) {
@@ -183,29 +183,4 @@ fn earlier_of(
     let own = own.filter(|q| q.digest == digest);
     let beside = || old.catalog().answered(&control.id, &digest);
     Ok(own.or_else(|| Some(beside()?.0)))
-}
-
-/// What a control does not inherit.
-fn own_of(mut whole: Assessment, shared: &Assessment) -> Assessment {
-    for (own, shared) in [
-        (&mut whole.subject, &shared.subject),
-        (&mut whole.assessor, &shared.assessor),
-    ] {
-        if own == shared {
-            own.clear();
-        }
-    }
-    if whole.roles == shared.roles {
-        whole.roles.clear();
-    }
-    if whole.layers == shared.layers {
-        whole.layers.clear();
-    }
-    whole
-        .people
-        .retain(|name, p| shared.people.get(name) != Some(p));
-    whole
-        .evidence
-        .retain(|id, record| shared.evidence.get(id) != Some(record));
-    whole
 }

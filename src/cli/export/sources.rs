@@ -5,7 +5,7 @@ use crate::assessment::{EvidenceId, Role, folder_of};
 use crate::bounded;
 use crate::cli::folder::tell_instead;
 use crate::cli::{Context, Failure};
-use crate::folder::{QUESTIONNAIRES, at_hand, is_folder, own_place};
+use crate::folder::{QUESTIONNAIRES, at_hand, is_folder, own_place, settled};
 use crate::overview::controls_of;
 use crate::portfolio::find::inside;
 use crate::questionnaire::Questionnaire;
@@ -222,8 +222,15 @@ impl<'a> Shelves<'a> {
             catalog.put(own, file);
         }
         let scope = catalog.asked().map(|head| head.id.clone()).collect();
+        // Which of several texts is asked is each folder's own.
+        let is_own = catalog.has_editions();
+        if is_own {
+            catalog = settled(&catalog, folder);
+        }
         let shelf = Rc::new(Shelf { catalog, scope });
-        self.read.insert(place, Rc::clone(&shelf));
+        if !is_own {
+            self.read.insert(place, Rc::clone(&shelf));
+        }
         Ok(shelf)
     }
 }

@@ -73,6 +73,9 @@ impl AtHand {
                     "cannot read the folder of questionnaires {name}: {error}"
                 ))
             })?;
+            if catalog.has_editions() {
+                catalog = crate::folder::settled(&catalog, answers);
+            }
             for Skipped { path, why, .. } in catalog.skipped() {
                 let name = one_line(&path.display().to_string());
                 say(&format!("note: {name} is not used: {}", one_line(why)));

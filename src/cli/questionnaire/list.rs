@@ -3,7 +3,7 @@
 use super::super::{Failure, Outcome, print, say, show};
 use super::catalog;
 use crate::questionnaire::catalog::Catalog;
-use crate::questionnaire::{Questionnaire, RoleSteps};
+use crate::questionnaire::{Questionnaire, RoleSteps, in_order};
 use crate::text::{count, one_line};
 use serde::Serialize;
 use std::io;
@@ -59,7 +59,7 @@ pub fn run(args: &Args, at: Option<&Path>) -> Outcome {
     let catalog = catalog(args.dir.as_deref().or(at))?;
     let (controls, unusable) = controls(&catalog);
     match args.format {
-        Format::Text => show(&text(controls))?,
+        Format::Text => show(&text(&controls))?,
         Format::Json => {
             let text = serde_json::to_string_pretty(&controls).map_err(io::Error::from)?;
             print(&format!("{text}\n"))?;
@@ -94,6 +94,7 @@ fn controls(catalog: &Catalog) -> (Vec<Control>, Vec<String>) {
             }
         }
     }
+    controls.sort_by(|a, b| in_order(&a.id, &b.id));
     (controls, unusable)
 }
 
@@ -118,34 +119,41 @@ fn control(q: &Questionnaire, file: Option<String>) -> Control {
     }
 }
 
-fn text(mut controls: Vec<Control>) -> String {
+fn text(controls: &[Control]) -> String {
     let all = controls.len();
-    controls.sort_by(|a, b| (&a.domain, &a.id).cmp(&(&b.domain, &b.id)));
-    let mut out = String::new();
-    let mut domain = None;
-    let mut steps = 0;
-    for c in &controls {
-        if domain != Some(&c.domain) {
-            let gap = if domain.is_some() { "\n" } else { "" };
-            out.push_str(&format!("{gap}{}\n", one_line(&c.domain)));
-            domain = Some(&c.domain);
+    // As on the screen: each domain where the first of its controls is.
+    let mut domains: Vec<&str> = Vec::new();
+    for c in controls {
+        if !domains.contains(&c.domain.as_str()) {
+            domains.push(&c.domain);
         }
-        let (id, title, version) = (one_line(&c.id), one_line(&c.title), one_line(&c.version));
-        out.push_str(&format!("  {id}  {title} · {version}\n"));
-        let roles: Vec<String> = c.roles.iter().map(role).collect();
-        let questions = count(c.questions, "question");
-        let file = c.file.as_deref().unwrap_or("built in");
-        out.push_str(&format!(
-            "      {questions}; steps: {}\n      {file}\n",
-            roles.join(", ")
-        ));
-        steps += c.roles.iter().map(|r| r.steps + r.ccm_steps).sum::<usize>();
+    }
+    let mut out = String::new();
+    let mut steps = 0;
+    for domain in domains {
+        let gap = if out.is_empty() { "" } else { "\n" };
+        out.push_str(&format!("{gap}{}\n", one_line(domain)));
+        for c in controls.iter().filter(|c| c.domain == domain) {
+            out.push_str(&lines(c));
+            steps += c.roles.iter().map(|r| r.steps + r.ccm_steps).sum::<usize>();
+        }
     }
     if all != 1 {
         let (controls, steps) = (count(all, "control"), count(steps, "step"));
         out.push_str(&format!("\n{controls}, {steps}\n"));
     }
     out
+}
+
+fn lines(c: &Control) -> String {
+    let (id, title, version) = (one_line(&c.id), one_line(&c.title), one_line(&c.version));
+    let roles: Vec<String> = c.roles.iter().map(role).collect();
+    let questions = count(c.questions, "question");
+    let file = c.file.as_deref().unwrap_or("built in");
+    format!(
+        "  {id}  {title} · {version}\n      {questions}; steps: {}\n      {file}\n",
+        roles.join(", ")
+    )
 }
 
 fn role(r: &Steps) -> String {

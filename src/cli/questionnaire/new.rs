@@ -1,7 +1,7 @@
 //! `aicaiq questionnaire new`: a questionnaire to be filled in.
 
 use super::super::{Failure, Outcome, role, say, write_failure};
-use crate::assessment::{Method, Ownership, Role};
+use crate::assessment::{Method, Ownership, Role, folder_of};
 use crate::questionnaire::{check, file_name, format, parse};
 use crate::store::output::write_new;
 use crate::text::{is_unsafe, one_line, shell_word};
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 What it writes can be used at once. It says in comments what belongs where.")]
 pub struct Args {
-    /// The file to make; one that exists is left alone
+    /// The file to make, and its folder where there is none; one that exists is left alone
     file: PathBuf,
     /// The control's id, such as X-01
     #[arg(long, value_name = "ID")]
@@ -72,6 +72,12 @@ pub fn run(args: &Args) -> Outcome {
         )));
     }
     debug_assert!(!check(&text).has_errors());
+    // As `import --out` does.
+    let folder = folder_of(&args.file);
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let name = one_line(&folder.display().to_string());
+        Failure::found(format!("cannot make the folder {name}: {error}"))
+    })?;
     write_new(&args.file, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::usage(format!(
             "{} exists already: choose another name",

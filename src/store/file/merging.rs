@@ -4,7 +4,7 @@
 use super::AnswerFile;
 use crate::assessment::Assessment;
 use crate::bounded::{metadata, own_metadata};
-use crate::merge::{Labels, MergeError, Side, marks, merge};
+use crate::merge::{Labels, MergeError, Merged, Side, marks, merge};
 use crate::questionnaire::Questionnaire;
 use crate::store::error::{OpenError, SaveError};
 use crate::store::layout::Layout;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What is said where a file was written without git's marks.
-const UNMARKED: &str =
+pub(super) const UNMARKED: &str =
     "git's marks are out of the file: all of it came together, and nothing is left to choose";
 
 /// How often another program may write while this one tries.
@@ -249,29 +249,7 @@ impl AnswerFile {
             OpenError::Invalid { text, path: of, .. } if of == path => text,
             _ => return Err(error),
         };
-        let Some(sides) = marks::sides(text) else {
-            return Err(error);
-        };
-        let base = sides.base.or_else(base);
-        let labels = Labels {
-            no_base: base.is_none(),
-            ..sides.labels
-        };
-        let base = base.unwrap_or_default();
-        let merged = match merge(&base, &sides.ours, &sides.theirs, &labels) {
-            // With zdiff3 the ancestor cannot always be put together again.
-            Err(MergeError::Parse {
-                side: Side::Base, ..
-            }) => {
-                let labels = Labels {
-                    no_base: true,
-                    ..labels
-                };
-                merge("", &sides.ours, &sides.theirs, &labels)
-            }
-            other => other,
-        };
-        let Ok(merged) = merged else {
+        let Some(merged) = of_sides(text, base) else {
             return Err(error);
         };
         let shared = Self::shared_beside(path)?;
@@ -312,6 +290,32 @@ impl AnswerFile {
             None => marked,
         })
     }
+}
+
+/// What the two sides of a text with git's marks come to; none where there are
+/// none, or they cannot be merged.
+pub(super) fn of_sides(text: &str, base: impl FnOnce() -> Option<String>) -> Option<Merged> {
+    let sides = marks::sides(text)?;
+    let base = sides.base.or_else(base);
+    let labels = Labels {
+        no_base: base.is_none(),
+        ..sides.labels
+    };
+    let base = base.unwrap_or_default();
+    let merged = match merge(&base, &sides.ours, &sides.theirs, &labels) {
+        // With zdiff3 the ancestor cannot always be put together again.
+        Err(MergeError::Parse {
+            side: Side::Base, ..
+        }) => {
+            let labels = Labels {
+                no_base: true,
+                ..labels
+            };
+            merge("", &sides.ours, &sides.theirs, &labels)
+        }
+        other => other,
+    };
+    merged.ok()
 }
 
 /// A state that descends from `base`, brought onto `theirs`, which also does;

@@ -119,14 +119,21 @@ impl AnswerFile {
     /// by itself.
     #[must_use]
     pub fn whole_text(&self) -> std::borrow::Cow<'_, str> {
+        self.whole_text_as(&self.assessment)
+    }
+
+    /// As [`Self::whole_text`], of a control of a folder with other records than
+    /// those that it inherits.
+    #[must_use]
+    pub fn whole_text_as(&self, whole: &Assessment) -> std::borrow::Cow<'_, str> {
         match &self.folder {
             None => self.text().into(),
             Some(folder) => {
                 let Ok(layout) = self.layout() else {
-                    return fields::render(&self.assessment).into();
+                    return fields::render(whole).into();
                 };
                 let mut layout = layout.clone();
-                fields::update(&mut layout, &folder.own, &self.assessment);
+                fields::update(&mut layout, &folder.own, whole);
                 layout.to_string().into()
             }
         }

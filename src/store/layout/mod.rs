@@ -13,7 +13,7 @@ mod text;
 
 pub(crate) use fill::Filling;
 use fill::{Places, Scan};
-pub(crate) use remarks::{Remarks, Spot};
+pub(crate) use remarks::{Remarked, Remarks, Spot, counted, take};
 pub(crate) use text::key_text;
 use text::{has_comment, header_comment, own_line};
 

@@ -4,11 +4,11 @@
 use super::text::{has_comment, header_comment};
 use super::{Block, Layout};
 use crate::store::inline;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a comment stands at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Spot {
     /// A table's header.
     Header(Vec<String>),
@@ -77,71 +77,157 @@ impl Layout {
         put(Spot::End, Remarks::of(&self.tail, "", ""));
         all
     }
+}
+
+/// Where a spot is in a layout: a block, and one of its entries.
+type Place = (usize, Option<usize>);
+
+/// The comments of a layout that are being changed, each found without looking
+/// through all of it.
+pub(crate) struct Remarked<'a> {
+    layout: &'a mut Layout,
+    places: HashMap<Spot, Vec<Place>>,
+    now: BTreeMap<Spot, Remarks>,
+}
+
+impl<'a> Remarked<'a> {
+    pub(crate) fn of(layout: &'a mut Layout) -> Self {
+        let mut places: HashMap<Spot, Vec<Place>> = HashMap::new();
+        let blocks = layout.blocks.iter().enumerate();
+        for (at, block) in blocks.filter(|(_, b)| !b.array) {
+            let header = Spot::Header(block.path.clone());
+            places.entry(header).or_default().push((at, None));
+            for (n, entry) in block.entries.iter().enumerate() {
+                let key = Spot::Key(key_path(block, entry));
+                places.entry(key).or_default().push((at, Some(n)));
+            }
+        }
+        let now = layout.remarks();
+        Self {
+            layout,
+            places,
+            now,
+        }
+    }
+
+    /// The comments of a spot.
+    pub(crate) fn at(&self, spot: &Spot) -> Option<&Remarks> {
+        self.now.get(spot)
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Remarks> {
+        self.now.values()
+    }
 
     /// Whether there is such a spot.
-    pub(crate) fn has_spot(&self, spot: &Spot) -> bool {
-        let mut blocks = self.blocks.iter().filter(|b| !b.array);
-        match spot {
-            Spot::Header(path) => blocks.any(|b| b.path == *path && !b.header.is_empty()),
-            Spot::Key(path) => blocks.any(|b| b.entries.iter().any(|e| key_path(b, e) == *path)),
-            Spot::End => true,
-        }
+    pub(crate) fn has(&self, spot: &Spot) -> bool {
+        *spot == Spot::End || self.place(spot).is_some()
+    }
+
+    /// The first place that can be given comments.
+    fn place(&self, spot: &Spot) -> Option<Place> {
+        let places = self.places.get(spot)?;
+        let has_header = |at: &usize| {
+            let block = self.layout.blocks.get(*at);
+            block.is_some_and(|b| !b.header.is_empty())
+        };
+        let mut fits = places
+            .iter()
+            .filter(|(at, n)| n.is_some() || has_header(at));
+        fits.next().copied()
     }
 
     /// Gives a spot that is there other comments. Lines that stay keep their
     /// place, new ones stand right before the spot.
-    pub(crate) fn set_remarks(&mut self, spot: &Spot, remarks: &Remarks) {
-        let end = if self.crlf { "\r\n" } else { "\n" };
+    pub(crate) fn set(&mut self, spot: &Spot, remarks: &Remarks) {
+        let end = if self.layout.crlf { "\r\n" } else { "\n" };
         if *spot == Spot::End {
-            relead(&mut self.tail, &remarks.lines, end);
-            return;
-        }
-        for block in self.blocks.iter_mut().filter(|b| !b.array) {
-            match spot {
-                Spot::Header(path) if block.path == *path && !block.header.is_empty() => {
-                    let block = Arc::make_mut(block);
+            relead(&mut self.layout.tail, &remarks.lines, end);
+        } else if let Some((at, n)) = self.place(spot)
+            && let Some(block) = self.layout.blocks.get_mut(at).map(Arc::make_mut)
+        {
+            match n.map(|n| block.entries.get_mut(n)) {
+                None => {
                     relead(&mut block.lead, &remarks.lines, end);
                     behind(&mut block.header, &remarks.behind, end);
-                    return;
                 }
-                Spot::Key(path) => {
-                    let found = block
-                        .entries
-                        .iter()
-                        .position(|e| key_path(block, e) == *path);
-                    let Some(at) = found else { continue };
-                    if let Some(entry) = Arc::make_mut(block).entries.get_mut(at) {
-                        relead(&mut entry.lead, &remarks.lines, end);
-                        behind(&mut entry.after, &remarks.behind, end);
-                    }
-                    return;
+                Some(Some(entry)) => {
+                    relead(&mut entry.lead, &remarks.lines, end);
+                    behind(&mut entry.after, &remarks.behind, end);
                 }
-                _ => {}
+                Some(None) => {}
             }
         }
+        match self.read(spot) {
+            Some(now) => self.now.insert(spot.clone(), now),
+            None => self.now.remove(spot),
+        };
+    }
+
+    /// The comments of a spot as the layout has them, of several places the last.
+    fn read(&self, spot: &Spot) -> Option<Remarks> {
+        if *spot == Spot::End {
+            let tail = Remarks::of(&self.layout.tail, "", "");
+            return Some(tail).filter(|r| *r != Remarks::default());
+        }
+        let read = |(at, n): &Place| {
+            let block = self.layout.blocks.get(*at)?;
+            let remarks = match n {
+                None => Remarks::of(&block.lead, &block.header, ""),
+                Some(n) => {
+                    let entry = block.entries.get(*n)?;
+                    Remarks::of(&entry.lead, &entry.after, &entry.value)
+                }
+            };
+            Some(remarks).filter(|r| *r != Remarks::default())
+        };
+        self.places.get(spot)?.iter().rev().find_map(read)
     }
 }
 
 fn relead(lead: &mut String, want: &[String], end: &str) {
-    let mut left: Vec<&String> = want.iter().collect();
+    let mut left = counted(want.iter());
+    let mut used: HashMap<&str, usize> = HashMap::new();
     let mut out = String::new();
     for line in lead.split_inclusive('\n') {
         let text = line.trim();
         if !text.starts_with('#') {
             out.push_str(line);
-        } else if let Some(at) = left.iter().position(|w| *w == text) {
-            left.remove(at);
+        } else if take(&mut left, text) {
+            *used.entry(text).or_default() += 1;
             out.push_str(line);
         }
     }
-    if !left.is_empty() && !out.is_empty() && !out.ends_with('\n') {
+    let mut new = want.iter().filter(|w| !take(&mut used, w)).peekable();
+    if new.peek().is_some() && !out.is_empty() && !out.ends_with('\n') {
         out.push_str(end);
     }
-    for line in left {
+    for line in new {
         out.push_str(line);
         out.push_str(end);
     }
     *lead = out;
+}
+
+/// How often each line is there.
+pub(crate) fn counted<'a>(lines: impl Iterator<Item = &'a String>) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::new();
+    for line in lines {
+        *counts.entry(line.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// Takes one away, if there is one.
+pub(crate) fn take(counts: &mut HashMap<&str, usize>, line: &str) -> bool {
+    match counts.get_mut(line) {
+        Some(n) if *n > 0 => {
+            *n -= 1;
+            true
+        }
+        _ => false,
+    }
 }
 
 fn behind(line: &mut String, comment: &str, end: &str) {
@@ -183,17 +269,20 @@ mod tests {
         assert_eq!(all[&key(&["a", "x"])].behind, "# hash");
         assert_eq!(all[&Spot::End].lines, ["# last"]);
         for (spot, remarks) in &all {
-            assert!(layout.has_spot(spot), "{spot:?}");
-            layout.set_remarks(spot, remarks);
+            let mut remarked = Remarked::of(&mut layout);
+            assert!(remarked.has(spot), "{spot:?}");
+            remarked.set(spot, remarks);
+            assert_eq!(remarked.at(spot), Some(remarks));
         }
         assert_eq!(layout.to_string(), text, "what stands is left alone");
-        assert!(!layout.has_spot(&key(&["a", "y"])) && !layout.has_spot(&key(&["x"])));
-        assert!(!layout.has_spot(&Spot::Header(vec!["schema".into()])));
+        let mut remarked = Remarked::of(&mut layout);
+        assert!(!remarked.has(&key(&["a", "y"])) && !remarked.has(&key(&["x"])));
+        assert!(!remarked.has(&Spot::Header(vec!["schema".into()])));
         let other = Remarks {
             lines: vec!["# of a".into(), "# new".into()],
             ..Remarks::default()
         };
-        layout.set_remarks(&Spot::Header(vec!["a".into()]), &other);
+        remarked.set(&Spot::Header(vec!["a".into()]), &other);
         assert!(
             layout
                 .to_string()
@@ -204,13 +293,14 @@ mod tests {
     /// The text with other comments at a spot.
     fn with(text: &str, spot: &Spot, lines: &[&str], behind: &str) -> String {
         let mut layout = Layout::of(&Document::parse(text).unwrap());
-        assert!(layout.has_spot(spot), "{text}");
+        let mut remarked = Remarked::of(&mut layout);
+        assert!(remarked.has(spot), "{text}");
         let remarks = Remarks {
             lines: lines.iter().map(|l| (*l).to_owned()).collect(),
             behind: behind.to_owned(),
             within: Vec::new(),
         };
-        layout.set_remarks(spot, &remarks);
+        remarked.set(spot, &remarks);
         layout.to_string()
     }
 

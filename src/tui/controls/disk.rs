@@ -8,8 +8,8 @@ use crate::folder::{Folder, file_name};
 use crate::gaps::{Context, SOON_DAYS};
 use crate::limits::FOUND;
 use crate::overview;
-use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::Head;
+use crate::questionnaire::{Questionnaire, in_order};
 use crate::store::{self, AnswerFile, OpenError, SHARED_FILE, evidence};
 use crate::text::one_line;
 use chrono::NaiveDate;
@@ -136,6 +136,8 @@ impl Disk {
             let unknown = || ("no questionnaire for it".to_owned(), String::new());
             all.entry(id.clone()).or_insert_with(unknown);
         }
+        let mut all: Vec<_> = all.into_iter().collect();
+        all.sort_by(|(a, _), (b, _)| in_order(a, b));
         let controls = all.into_iter().map(|(id, (title, domain))| {
             let path = begun.get(&id).cloned().unwrap_or_else(|| self.path(&id));
             Listed {

@@ -2,8 +2,8 @@
 
 use super::Runtime;
 use crate::assessment::Assessment;
-use crate::store::bookmark;
 use crate::store::recent::Recent;
+use crate::store::{AnswerFile, SHARED_FILE, bookmark};
 use crate::tui::controls::Disk;
 use crate::tui::counter::{Counter, Found};
 use crate::tui::effect::{Counted, Event};
@@ -19,9 +19,20 @@ const FIRST: Duration = Duration::from_millis(2);
 impl Runtime {
     /// Opens an assessment folder.
     pub(super) fn open_folder(&mut self, folder: &Path, now: DateTime<Utc>) -> Event {
-        match Disk::open(folder) {
-            Ok(disk) => self.adopt_folder(disk, now),
-            Err(error) => Event::OpenFailed(error.to_string()),
+        let shared = folder.join(SHARED_FILE);
+        let settled = AnswerFile::settle_shared(&shared, || (self.past)(&shared, ":1"));
+        match (Disk::open(folder), settled) {
+            (Ok(disk), settled) => match self.adopt_folder(disk, now) {
+                Event::FolderOpened(mut listing) => {
+                    listing.notes.extend(settled.unwrap_or_default());
+                    Event::FolderOpened(listing)
+                }
+                other => other,
+            },
+            (Err(_), Err(error)) => {
+                Event::OpenFailed(format!("git's marks are in {SHARED_FILE} still: {error}"))
+            }
+            (Err(error), Ok(_)) => Event::OpenFailed(error.to_string()),
         }
     }
 
