@@ -163,9 +163,16 @@ pub(super) fn has(a: &Assessment, role: Role, item: &ItemId) -> bool {
 /// not have.
 fn asked<'a>(a: &'a Assessment, role: Role, item: &ItemId) -> Option<&'a str> {
     let answers = a.answers.get(&role)?;
+    // What is only suggested is no answer to the text of another number.
     Some(match item {
-        ItemId::Question(id) => &answers.questions.get(id)?.asked,
-        ItemId::Step(id) => &answers.steps.get(id)?.asked,
+        ItemId::Question(id) => {
+            let x = answers.questions.get(id)?;
+            x.answer.map_or("", |_| x.asked.as_str())
+        }
+        ItemId::Step(id) => {
+            let x = answers.steps.get(id)?;
+            x.outcome.map_or("", |_| x.asked.as_str())
+        }
     })
 }
 
