@@ -88,6 +88,12 @@ impl<'a> Pairs<'a> {
         self.was.get(&(role, item.clone()))
     }
 
+    /// What an item was, answered or not.
+    pub(super) fn earlier(&self, role: Role, item: &ItemId) -> Option<ItemId> {
+        let was = self.was(role, item).cloned();
+        was.or_else(|| self.origins.of(role, item))
+    }
+
     /// What an earlier item is now.
     pub(super) fn now(&self, role: Role, was: &ItemId) -> Option<ItemId> {
         if self.was(role, was) == Some(was) {

@@ -473,7 +473,68 @@ fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
     ]);
     assert!(
         ran.out
-            .contains("  CSP.02 Owner reviewed (no longer asked)\n"),
+            .contains("  CSP.02 Owner reviewed (old number, no longer asked)\n"),
         "{ran}"
+    );
+    // A gap that nobody has looked at again is not closed, and no number means two steps.
+    for item in ["CSP.02", "CSP.03"] {
+        let words = [
+            "set",
+            "a.toml",
+            item,
+            "--outcome",
+            "not-satisfied",
+            "--grade",
+            "major",
+        ];
+        assert_eq!(folder.run(&words).code, 0);
+    }
+    carry("e.toml", "shorter.toml");
+    let diff = |format: &str| {
+        let words = [
+            "diff",
+            "a.toml",
+            "e.toml",
+            "--questionnaire",
+            "shorter.toml",
+            "--format",
+        ];
+        folder.run(&[words.as_slice(), &[format]].concat()).out
+    };
+    let text = diff("text");
+    for says in [
+        "\n  CSP.02 moved, was CSP.03\n  CSP.02 (old number) no longer asked\n",
+        "\nGaps that were not assessed again\n  ○ CSP.02 (was CSP.03) (major): not satisfied",
+        "\nGaps of what is no longer asked\n  – CSP.02 (old number) (major): not satisfied",
+        "0 closed, ",
+    ] {
+        assert!(text.contains(says), "{says}\n{text}");
+    }
+    assert!(!text.contains("Closed gaps"), "{text}");
+    let all: serde_json::Value = serde_json::from_str(&diff("json")).unwrap();
+    let left = all["gaps_left"].as_array().unwrap().iter();
+    let left: Vec<(&str, &str, Option<&str>)> = left
+        .filter(|g| g["severity"] == "major")
+        .map(|g| {
+            let word = |key: &str| g[key].as_str();
+            (
+                word("item").unwrap(),
+                word("why").unwrap(),
+                word("moved_from"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        left,
+        [
+            ("02", "not assessed again", Some("03")),
+            ("02", "no longer asked", None)
+        ]
+    );
+    assert_eq!(all["closed_gaps"].as_array().unwrap().len(), 0);
+    assert!(
+        diff("markdown").contains("- CSP.02 (was CSP.03) (major): not satisfied"),
+        "{}",
+        diff("markdown")
     );
 }
