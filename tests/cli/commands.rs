@@ -520,6 +520,11 @@ fn summary_and_questionnaire_for_people() {
         "{ran}"
     );
     let ran = folder.run(&["questionnaire", "show"]);
+    assert!(
+        ran.out
+            .contains("    References: ISO 27002 5.2, ISO 27002 8.24\n"),
+        "{ran}"
+    );
     for part in [
         "Lifecycle",
         "Ownership (SSRM)",

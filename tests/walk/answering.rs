@@ -726,3 +726,29 @@ fn a_gap_that_an_answer_brings_about_elsewhere_is_told() {
     // Once: what was there before is not told again.
     screen.keys("j p").does_not_see("gap now at");
 }
+
+#[test]
+fn the_facts_are_those_that_there_are() {
+    let mut screen = Screen::fresh((100, 60));
+    screen.keys("d").sees("Lifecycle");
+    screen.keys("G").sees("References: ISO 27002 5.2");
+    let mut q = aicaiq::questionnaire::embedded().clone();
+    q.lifecycle.clear();
+    for text in [
+        &mut q.control.source,
+        &mut q.control.attribution,
+        &mut q.control.license,
+    ] {
+        text.clear();
+    }
+    q.standards.truncate(1);
+    let standard = &mut q.standards[0];
+    (standard.mapping, standard.addendum) = (String::new(), String::new());
+    let mut screen = Screen::fresh((100, 60));
+    screen.app.questionnaire = std::sync::Arc::new(q);
+    screen.keys("d").does_not_see("Lifecycle");
+    screen.keys("G").sees("References: ISO 27002 5.2");
+    for gone in ["│ Source ", "Addendum:", "Gap ·"] {
+        screen.does_not_see(gone);
+    }
+}
