@@ -7,6 +7,7 @@ mod renew;
 mod viewed;
 
 use super::edit::{Named, absolute_folder, day, item, period, proof, report, saved};
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
 use crate::assessment::{Assessment, Edit, EvidenceId, Stamp};
 use crate::folder::is_folder;
@@ -46,7 +47,7 @@ who looked at what it shows, and when.")]
         /// A link, a path from the answer file's folder, or a record's id
         href: Option<String>,
         /// What it is called
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
         title: Option<String>,
         /// When it was collected, as 2026-11-20 [default: today]
         #[arg(long, value_name = "DAY", value_parser = day)]
