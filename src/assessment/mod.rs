@@ -28,7 +28,8 @@ pub(crate) use evidence::{has_scheme, words_of};
 pub use history::History;
 pub(crate) use people::is_invisible;
 pub use people::{Person, person_key, same_person};
-pub use reworded::{LOOK_AGAIN, REWORDED};
+pub(crate) use reworded::start_of;
+pub use reworded::{LOOK_AGAIN, REWORDED, SUGGESTED_BEFORE};
 pub use sample::{BadSample, Sample};
 pub use shared::{Home, Parts};
 pub use sign_off::{SignOff, SignOffState};
@@ -111,8 +112,11 @@ pub struct QuestionAnswer {
     pub answered_at: Option<DateTime<Utc>>,
     /// What was asked, by
     /// [`Questionnaire::item_digest`](crate::questionnaire::Questionnaire::item_digest), of an answer that was given
-    /// after the questionnaire's text had changed; else empty.
+    /// after the questionnaire's text had changed, and of a suggestion to another text than that of now; else empty.
+    /// Where an item's own text is not known, it is the start of the questionnaire's digest.
     pub asked: String,
+    /// The id that a suggestion was given under, where it has another one now.
+    pub was: String,
     /// What will be done about a No.
     pub action: Option<Action>,
 }
@@ -146,6 +150,8 @@ pub struct StepAnswer {
     pub assessed_at: Option<DateTime<Utc>>,
     /// What was asked, as in [`QuestionAnswer::asked`].
     pub asked: String,
+    /// The number that a suggestion was given under, where it has another one now.
+    pub was: String,
     /// How far the review has come; none reads as draft.
     pub review: Option<Review>,
     /// Who reviewed it.
@@ -174,6 +180,7 @@ impl QuestionAnswer {
             answered_by: String::new(),
             answered_at: None,
             asked: String::new(),
+            was: String::new(),
             action: None,
         };
         &EMPTY
@@ -206,6 +213,7 @@ impl StepAnswer {
             assessed_also: BTreeSet::new(),
             assessed_at: None,
             asked: String::new(),
+            was: String::new(),
             review: None,
             reviewed_by: String::new(),
             reviewed_at: None,

@@ -2,11 +2,21 @@
 
 use super::{Assessment, Outcome, Role};
 use crate::questionnaire::{ItemId, Questionnaire, embedded};
+use crate::text::one_line;
 
 /// The sign of an item that was answered before its text changed.
 pub const REWORDED: &str = "§";
 /// What is said of such an item.
 pub const LOOK_AGAIN: &str = "answered before the questionnaire's text changed: read it again; answering it again confirms it";
+/// What is said of a suggestion that was an answer to another text.
+pub const SUGGESTED_BEFORE: &str =
+    "suggested by the last assessment, and the text has changed since";
+
+/// How a digest is named in short: its first eight hex digits.
+pub(crate) fn start_of(digest: &str) -> String {
+    let hex = digest.trim_start_matches("sha256:");
+    hex.chars().take(8).collect()
+}
 
 impl Assessment {
     /// Whether a questionnaire is not the text that was answered, as far as the
@@ -17,19 +27,20 @@ impl Assessment {
         !answered.is_empty() && !q.digest.is_empty() && *answered != q.digest
     }
 
-    /// Whether an item's answer was given to another text, or to one that nobody
-    /// knows any more: an answer that was given since says to what, and what is built
-    /// in is known.
+    /// Whether an item's answer, or what is suggested while it has none, was given to
+    /// another text, or to one that nobody knows any more: an answer that was given
+    /// since says to what, and what is built in is known.
     #[must_use]
     pub fn is_item_reworded(&self, q: &Questionnaire, role: Role, item: &ItemId) -> bool {
         let (is_answered, asked) = match item {
             ItemId::Question(id) => {
                 let x = self.question(role, id);
-                (x.answer.is_some(), &x.asked)
+                (x.answer.or(x.suggested).is_some(), &x.asked)
             }
             ItemId::Step(id) => {
                 let x = self.step(role, id);
-                (x.outcome() != Outcome::NotAssessed, &x.asked)
+                let says = x.outcome() != Outcome::NotAssessed || x.suggested.is_some();
+                (says, &x.asked)
             }
         };
         is_answered
@@ -48,12 +59,63 @@ impl Assessment {
             && asked == q.item_digest(role, item)
     }
 
-    /// The items that were, in the questionnaire's order.
+    /// What is said of an item whose answer or suggestion is to another text.
+    #[must_use]
+    pub fn look_again(&self, q: &Questionnaire, role: Role, item: &ItemId) -> Option<&'static str> {
+        let said = match self.is_suggestion(role, item) {
+            true => SUGGESTED_BEFORE,
+            false => LOOK_AGAIN,
+        };
+        self.is_item_reworded(q, role, item).then_some(said)
+    }
+
+    /// Whether an item is not answered, and it is known what it was last time.
+    fn is_suggestion(&self, role: Role, item: &ItemId) -> bool {
+        match item {
+            ItemId::Question(id) => {
+                let x = self.question(role, id);
+                x.answer.is_none() && x.suggested.is_some()
+            }
+            ItemId::Step(id) => {
+                let x = self.step(role, id);
+                x.outcome() == Outcome::NotAssessed && x.suggested.is_some()
+            }
+        }
+    }
+
+    /// What an item was called when what is suggested for it was found, where it is
+    /// called otherwise now: `CSP.02`, `CEK-02.1`.
+    #[must_use]
+    pub fn suggested_as(&self, role: Role, item: &ItemId) -> Option<String> {
+        let was = match item {
+            ItemId::Question(id) => &self.question(role, id).was,
+            ItemId::Step(id) => &self.step(role, id).was,
+        };
+        let is_said = !was.is_empty() && self.is_suggestion(role, item);
+        is_said.then(|| match item {
+            ItemId::Question(_) => one_line(was),
+            ItemId::Step(_) => format!("{role}.{}", one_line(was)),
+        })
+    }
+
+    /// The items that were answered to another text, in the questionnaire's order.
     #[must_use]
     pub fn reworded_items(&self, q: &Questionnaire) -> Vec<(Role, ItemId)> {
+        self.reworded(q, false)
+    }
+
+    /// The items of which what is suggested was found under another text.
+    #[must_use]
+    pub fn reworded_suggestions(&self, q: &Questionnaire) -> Vec<(Role, ItemId)> {
+        self.reworded(q, true)
+    }
+
+    fn reworded(&self, q: &Questionnaire, suggested: bool) -> Vec<(Role, ItemId)> {
         let roles = self.roles.iter();
         let items = roles.flat_map(|role| q.items(*role).map(|item| (*role, item)));
-        let reworded = |(role, item): &(Role, ItemId)| self.is_item_reworded(q, *role, item);
+        let reworded = |(role, item): &(Role, ItemId)| {
+            self.is_suggestion(*role, item) == suggested && self.is_item_reworded(q, *role, item)
+        };
         items.filter(reworded).collect()
     }
 
@@ -66,12 +128,18 @@ impl Assessment {
         };
         match item {
             ItemId::Question(id) => {
-                if let Some(x) = answers.questions.get_mut(id) {
+                if let Some(x) = answers.questions.get_mut(id)
+                    && x.suggested.is_none()
+                {
+                    x.was.clear();
                     x.asked = x.answer.map_or_else(String::new, |_| asked);
                 }
             }
             ItemId::Step(id) => {
-                if let Some(x) = answers.steps.get_mut(id) {
+                if let Some(x) = answers.steps.get_mut(id)
+                    && x.suggested.is_none()
+                {
+                    x.was.clear();
                     x.asked = x.outcome.map_or_else(String::new, |_| asked);
                 }
             }

@@ -6,8 +6,8 @@ mod stdin;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
-use crate::assessment::{Assessment, REWORDED};
-use crate::questionnaire::Questionnaire;
+use crate::assessment::{Assessment, REWORDED, Role, SUGGESTED_BEFORE};
+use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::{AnswerFile, Lines, OpenError, Problem, Severity, render_problems};
 use serde::Serialize;
 use std::io;
@@ -200,13 +200,23 @@ fn check_by(
                 let whole = Some(file.assessment().clone());
                 return (1, text, object(false, found), whole);
             }
+            let named = |items: &[(Role, ItemId)]| {
+                let named = items.iter().map(|(r, i)| format!("{r}.{i}"));
+                let items: Vec<String> = named.map(|item| crate::text::one_line(&item)).collect();
+                items.join(", ")
+            };
             let reworded = file.assessment().reworded_items(&questionnaire);
             if !reworded.is_empty() {
-                let named = reworded.iter().map(|(r, i)| format!("{r}.{i}"));
-                let items: Vec<String> = named.map(|item| crate::text::one_line(&item)).collect();
                 text.push_str(&format!(
                     "{name}: {REWORDED} answered before the text changed: {}\n",
-                    items.join(", ")
+                    named(&reworded)
+                ));
+            }
+            let before = file.assessment().reworded_suggestions(&questionnaire);
+            if !before.is_empty() {
+                text.push_str(&format!(
+                    "{name}: {REWORDED} {SUGGESTED_BEFORE}: {}\n",
+                    named(&before)
                 ));
             }
             if !(how.quiet && problems.is_empty()) {

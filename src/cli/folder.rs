@@ -11,9 +11,8 @@ use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{Questionnaire, embedded};
 use crate::store::{AnswerFile, OpenError, SHARED_FILE, made_whole};
 use crate::text::one_line;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// The file of a control in a folder; what is no control of it is one where
 /// the call names its questionnaire.

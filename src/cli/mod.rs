@@ -17,6 +17,7 @@ mod export;
 mod failure;
 mod find;
 mod folder;
+mod free_text;
 mod git;
 mod import;
 mod look;

@@ -2,6 +2,7 @@
 
 pub(super) mod folder;
 
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, Role};
 use crate::store::AnswerFile;
@@ -20,7 +21,7 @@ pub struct Args {
     /// becomes a folder of controls
     file: PathBuf,
     /// Who or what is assessed
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = free_text)]
     subject: String,
     /// A provider role to assess: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required_unless_present = "layer", value_parser = role)]

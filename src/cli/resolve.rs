@@ -2,6 +2,7 @@
 
 use super::conflicts::field_name;
 use super::edit::saved;
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{Assessment, Stamp, field_words, same_person};
 use crate::merge::{Pick, choices, decide, named};
@@ -55,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME", group = "pick")]
     from: Option<String>,
     /// Another text, in the place of all of them
-    #[arg(long, value_name = "TEXT", group = "pick")]
+    #[arg(long, value_name = "TEXT", group = "pick", allow_hyphen_values = true, value_parser = free_text)]
     text: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! `aicaiq set`: an answer without the screen, through the same edits.
 
 use super::edit::{Named, absolute_folder, as_known, day, items, proof, report, saved};
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{
     ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
@@ -47,10 +48,10 @@ pub struct Args {
     #[arg(long = "method", value_name = "METHOD")]
     methods: Vec<Method>,
     /// What was seen; - reads it from standard input
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     note: Option<String>,
     /// Why the step does not apply; - reads it from standard input
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     justification: Option<String>,
     /// design or operating: which effectiveness the result speaks of
     #[arg(long)]
@@ -62,22 +63,22 @@ pub struct Args {
     #[arg(long)]
     review: Option<Review>,
     /// What the reviewer says; - reads it from standard input
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     review_comment: Option<String>,
     /// A link, or a path from the answer file's folder or the current one; may be given several times
     #[arg(long, value_name = "HREF", num_args = 1..)]
     evidence: Vec<String>,
     /// What the evidence given with --evidence is called
-    #[arg(long, value_name = "TEXT", requires = "evidence")]
+    #[arg(long, value_name = "TEXT", requires = "evidence", allow_hyphen_values = true, value_parser = free_text)]
     title: Option<String>,
     /// When the evidence given with --evidence stops being proof, as 2027-11-20 or +365
     #[arg(long, value_name = "DAY", requires = "evidence", value_parser = day)]
     expires_on: Option<NaiveDate>,
     /// Corrective action: what will be done
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     action: Option<String>,
     /// Corrective action: who does it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = free_text)]
     owner: Option<String>,
     /// Corrective action: by when, as 2027-01-31 or +30
     #[arg(long, value_name = "DAY", value_parser = day)]
@@ -95,10 +96,10 @@ pub struct Args {
     #[arg(long)]
     ownership: Option<Ownership>,
     /// How it is implemented, of a question; - reads it from standard input
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     implementation: Option<String>,
     /// What is left to the customer, of a question; - reads it from standard input
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
     customer_responsibilities: Option<String>,
     /// Take the answer away; note and evidence stay
     #[arg(long, conflicts_with_all = ["outcome", "answer"])]

@@ -3,6 +3,7 @@
 mod folder;
 
 use super::edit::saved;
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, open_file, print, report_clock, say, show, summary};
 use crate::assessment::{Assessment, Edit, EditError, Files, Role, SignOffState, Stamp, folder_of};
 use crate::gaps::{self, SOON_DAYS};
@@ -40,7 +41,7 @@ pub struct Args {
     #[arg(value_parser = super::role)]
     role: Option<Role>,
     /// What the person states
-    #[arg(long, value_name = "TEXT", requires = "role")]
+    #[arg(long, value_name = "TEXT", requires = "role", allow_hyphen_values = true, value_parser = free_text)]
     statement: Option<String>,
     /// Take the sign-off back
     #[arg(long, requires = "role", conflicts_with = "statement")]

@@ -1,10 +1,10 @@
 //! Next year's assessment, begun with last year's.
 
-use super::Origins;
 use super::pairs::{has, is_only_later, is_to};
 use super::widen::unknown;
+use super::{Origins, about};
 use crate::assessment::{
-    Action, Assessment, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer,
+    Action, Assessment, Outcome, QuestionAnswer, Role, RoleAnswers, StepAnswer, start_of,
 };
 use crate::questionnaire::{ItemId, Questionnaire};
 
@@ -28,7 +28,8 @@ pub struct Carried {
 /// register come along; outcomes and answers come as suggestions; grades,
 /// effectiveness, samples, reviews, stamps, sign-offs and finished actions do
 /// not: they are of the work that was done then. Where the earlier text is at
-/// hand, what was said of a step goes with it to its number in the later one.
+/// hand, what was said of a step goes with it to its number in the later one. A
+/// suggestion says what it was an answer to where that is not what is asked now.
 #[must_use]
 pub fn carry(
     old: &Assessment,
@@ -69,6 +70,11 @@ pub fn carry(
         older: Vec::new(),
         suggested: 0,
     };
+    let then = Then {
+        old,
+        questionnaire,
+        own: own.zip(origins.as_ref()),
+    };
     for (role, answers) in &old.answers {
         let mut carried = RoleAnswers::default();
         for (id, q) in &answers.questions {
@@ -81,7 +87,11 @@ pub fn carry(
                 out.older.push((*role, item));
                 continue;
             }
-            let entry = question(q);
+            let mut entry = question(q);
+            if entry.suggested.is_some() {
+                entry.asked = then.asked(*role, (&item, &to), &q.asked);
+                entry.was = then.was((&item, &to), &q.was, q.answer.is_some());
+            }
             out.suggested += usize::from(entry.suggested.is_some());
             if entry != QuestionAnswer::default() {
                 carried.questions.insert(to.as_str().to_owned(), entry);
@@ -89,18 +99,25 @@ pub fn carry(
         }
         for (id, s) in &answers.steps {
             let item = ItemId::Step(id.clone());
-            let Some(ItemId::Step(now)) = now(*role, &item) else {
+            let Some(to @ ItemId::Step(_)) = now(*role, &item) else {
                 out.dropped.push((*role, item));
                 continue;
             };
-            if is_taken(*role, &item, &ItemId::Step(now.clone())) {
+            if is_taken(*role, &item, &to) {
                 out.older.push((*role, item));
                 continue;
             }
-            let entry = step(s);
+            let mut entry = step(s);
+            if entry.suggested.is_some() {
+                entry.asked = then.asked(*role, (&item, &to), &s.asked);
+                let is_found = s.outcome() != Outcome::NotAssessed;
+                entry.was = then.was((&item, &to), &s.was, is_found);
+            }
             out.suggested += usize::from(entry.suggested.is_some());
-            if entry != StepAnswer::default() {
-                carried.steps.insert(now, entry);
+            if let ItemId::Step(to) = to
+                && entry != StepAnswer::default()
+            {
+                carried.steps.insert(to, entry);
             }
         }
         if carried != RoleAnswers::default() {
@@ -108,6 +125,81 @@ pub fn carry(
         }
     }
     out
+}
+
+/// What an earlier answer was to.
+struct Then<'a> {
+    old: &'a Assessment,
+    questionnaire: &'a Questionnaire,
+    /// The earlier text, with where its items are now.
+    own: Option<(&'a Questionnaire, &'a Origins)>,
+}
+
+impl Then<'_> {
+    /// The digest of what an item was answered to; empty where that is asked now.
+    fn asked(&self, role: Role, (was, now): (&ItemId, &ItemId), said: &str) -> String {
+        let digest_now = self.questionnaire.item_digest(role, now);
+        if !said.is_empty() {
+            return match digest_now.as_deref() == Some(said) {
+                true => String::new(),
+                false => said.to_owned(),
+            };
+        }
+        let Some((own, origins)) = self.own else {
+            return match self.old.is_item_reworded(self.questionnaire, role, was) {
+                true => start_of(&self.old.questionnaire_digest),
+                false => String::new(),
+            };
+        };
+        if !self.differs(own, origins, role, (was, now)) {
+            return String::new();
+        }
+        // A question about steps of the same numbers that are others now has the same digest.
+        let then = own.item_digest(role, was).filter(|_| own.has(role, was));
+        then.filter(|then| Some(then) != digest_now.as_ref())
+            .unwrap_or_else(|| start_of(&own.digest))
+    }
+
+    fn differs(
+        &self,
+        own: &Questionnaire,
+        origins: &Origins,
+        role: Role,
+        (was, now): (&ItemId, &ItemId),
+    ) -> bool {
+        let new = self.questionnaire;
+        match (was, now) {
+            (ItemId::Question(was), ItemId::Question(now)) => {
+                let both = own.question(was).zip(new.question(now));
+                both.is_some_and(|(was, now)| {
+                    !same(&was.text, &now.text)
+                        || about::changed((own, new), origins, (was, now)).is_some()
+                })
+            }
+            (ItemId::Step(was), ItemId::Step(now)) => {
+                let both = own.step(role, was).zip(new.step(role, now));
+                both.is_some_and(|(was, now)| !same(&was.text, &now.text))
+            }
+            _ => true,
+        }
+    }
+
+    /// What an item was called when it was answered, where it is called otherwise now.
+    fn was(&self, (was, now): (&ItemId, &ItemId), said: &str, is_answered: bool) -> String {
+        let then = match is_answered || said.is_empty() {
+            true => was.as_str(),
+            false => said,
+        };
+        match then == now.as_str() {
+            true => String::new(),
+            false => then.to_owned(),
+        }
+    }
+}
+
+/// Whether two texts say the same, however their lines are broken.
+fn same(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
 }
 
 fn question(old: &QuestionAnswer) -> QuestionAnswer {

@@ -1,10 +1,13 @@
 //! A comparison as a list that a reader walks through.
 
 use super::about::ABOUT;
-use super::show::{self, Piece};
-use super::{Change, Comparison, How, ItemChange, RecordChange, RecordFate, TextChange, Verdict};
+use super::show::{self, NOT_ASKED, Piece};
+use super::{
+    Change, Comparison, GapChange, GapFate, How, ItemChange, RecordChange, RecordFate, TextChange,
+    Verdict,
+};
 use crate::assessment::{EvidenceId, Role};
-use crate::gaps::{Gap, Severity};
+use crate::gaps::Severity;
 use crate::questionnaire::ItemId;
 use crate::text::{one_line, visible};
 use std::collections::BTreeMap;
@@ -42,23 +45,26 @@ pub enum Place {
     Nowhere,
 }
 
-/// What differs of one item: the change, then gaps that are new and closed.
-type OfItem<'a> = (Option<&'a ItemChange>, Vec<&'a Gap>, Vec<&'a Gap>);
+/// What differs of one item: the change, then its gaps.
+type OfItem<'a> = (Option<&'a ItemChange>, Vec<&'a GapChange>);
 
 /// All that differs: role by role, then the register and the rest of the file.
 #[must_use]
 pub fn entries(c: &Comparison) -> Vec<Entry> {
     let mut out = Vec::new();
     for role in Role::ALL {
-        let mut items: BTreeMap<&ItemId, OfItem<'_>> = BTreeMap::new();
+        // What is not asked any more is another item than that of its number now.
+        let mut items: BTreeMap<(bool, &ItemId), OfItem<'_>> = BTreeMap::new();
         for change in c.items.iter().filter(|i| i.role == *role) {
-            items.entry(&change.item).or_default().0 = Some(change);
+            let of = items.entry((!change.is_asked, &change.item));
+            of.or_default().0 = Some(change);
         }
-        for gap in c.new_gaps.iter().filter(|g| g.role == *role) {
-            items.entry(&gap.item).or_default().1.push(gap);
-        }
-        for gap in c.closed_gaps.iter().filter(|g| g.role == *role) {
-            items.entry(&gap.item).or_default().2.push(gap);
+        for gap in c.new_gaps.iter().chain(&c.earlier_gaps) {
+            if gap.gap.role == *role {
+                let is_gone = gap.fate == GapFate::NotAsked;
+                let of = items.entry((is_gone, &gap.gap.item));
+                of.or_default().1.push(gap);
+            }
         }
         out.extend(items.into_iter().map(|(id, of)| item(*role, id, &of)));
         let signed = c.sign_offs.iter().filter(|(of, _)| of == role);
@@ -112,14 +118,26 @@ pub fn counts(c: &Comparison) -> String {
     format!("{}{caution}", counts.join("; "))
 }
 
-fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
+fn item(role: Role, (is_gone, id): (bool, &ItemId), (change, gaps): &OfItem<'_>) -> Entry {
+    let of = |fate: GapFate| -> Vec<&GapChange> {
+        let all = gaps.iter().filter(|gap| gap.fate == fate);
+        all.copied().collect()
+    };
+    let (new, closed) = (of(GapFate::New), of(GapFate::Closed));
     let verdict = change.and_then(|i| i.verdict);
     let mut lines = change.map_or_else(Vec::new, item_lines);
-    for gap in new {
-        lines.push(format!("✗ new gap ({}): {}", gap.severity, gap.message));
-    }
-    for gap in closed {
-        lines.push(format!("✓ closed gap ({}): {}", gap.severity, gap.message));
+    for fate in GapFate::ALL {
+        for change in of(fate) {
+            let (glyph, words, gap) = (fate.glyph(), fate.as_str(), &change.gap);
+            let said = match fate {
+                GapFate::New | GapFate::Closed => format!("{words} gap"),
+                _ => format!("gap {words}"),
+            };
+            lines.push(format!(
+                "{glyph} {said} ({}): {}",
+                gap.severity, gap.message
+            ));
+        }
     }
     let mut way: Vec<String> = Vec::new();
     if let (Some(verdict), Some(change)) = (verdict, change) {
@@ -135,15 +153,25 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
             crate::text::count(closed.len(), "gap")
         ));
     }
+    for fate in [GapFate::NotAssessedAgain, GapFate::NotAsked] {
+        let left = of(fate).len();
+        if left > 0 {
+            way.push(format!(
+                "{} {}",
+                crate::text::count(left, "gap"),
+                fate.as_str()
+            ));
+        }
+    }
     if way.is_empty() {
         let fields = change.map_or_else(Vec::new, fields);
         way.push(format!("{} changed", fields.join(", ")));
     }
     let named = |i: &&ItemChange| show::item(i);
     // A gap that takes the place of another one as heavy is no step back.
-    let worst = |gaps: &[&Gap]| {
+    let worst = |gaps: &[&GapChange]| {
         gaps.iter()
-            .map(|g| g.severity)
+            .map(|g| g.gap.severity)
             .min()
             .unwrap_or(Severity::Watch)
     };
@@ -153,19 +181,29 @@ fn item(role: Role, id: &ItemId, (change, new, closed): &OfItem<'_>) -> Entry {
             Some(verdict) => verdict.glyph(),
             None if !new.is_empty() => "✗",
             None if !closed.is_empty() => "✓",
+            None if !gaps.is_empty() => "○",
             None => "·",
         },
         name: change
             .as_ref()
-            .map_or_else(|| format!("{role}.{}", one_line(id.as_str())), named),
+            .map_or_else(|| unchanged(role, id, gaps), named),
         way: way.join("; "),
         lines,
-        place: Place::Item(role, id.clone()),
+        place: match is_gone {
+            true => Place::Nowhere,
+            false => Place::Item(role, id.clone()),
+        },
         worse: matches!(
             verdict,
             Some(Verdict::Regressed | Verdict::NoLongerAssessed)
-        ) || worst(new) < worst(closed),
+        ) || worst(&new) < worst(&closed),
     }
+}
+
+/// The name of an item of which only gaps differ.
+fn unchanged(role: Role, id: &ItemId, gaps: &[&GapChange]) -> String {
+    let named = gaps.first().map(|gap| show::gap_item(gap));
+    named.unwrap_or_else(|| format!("{role}.{}", one_line(id.as_str())))
 }
 
 fn fields(change: &ItemChange) -> Vec<String> {
@@ -189,6 +227,7 @@ fn text(text: &TextChange) -> Entry {
             false => vec![words],
         },
         place: match text.role {
+            Some(_) if text.what == NOT_ASKED => Place::Nowhere,
             Some(role) => Place::Item(role, text.item.clone()),
             None => Place::Nowhere,
         },
@@ -316,6 +355,7 @@ mod tests {
         let told: usize = all.iter().map(|e| lines(e, "✗ new gap")).sum();
         assert_eq!(told, c.new_gaps.len(), "each new gap once");
         let told: usize = all.iter().map(|e| lines(e, "✓ closed gap")).sum();
-        assert_eq!(told, c.closed_gaps.len(), "each closed gap once");
+        let closed = c.gaps(GapFate::Closed).count();
+        assert_eq!(told, closed, "each closed gap once");
     }
 }

@@ -1,7 +1,7 @@
 //! What changed between two states of a folder of controls: what its controls
 //! share, each control, and which came and went.
 
-use super::{Comparison, Verdict, json, markdown, text};
+use super::{Comparison, GapFate, Verdict, json, markdown, show, text};
 use crate::report::markdown::inline;
 use crate::text::{count, one_line};
 use serde_json::{Map, Value, json};
@@ -27,7 +27,7 @@ impl FolderComparison {
     pub fn share(&mut self, mut shared: Comparison) {
         // It has no answers, so that all its items are open.
         shared.new_gaps.clear();
-        shared.closed_gaps.clear();
+        shared.earlier_gaps.clear();
         shared.text_differs = false;
         shared.control = "all controls".to_owned();
         self.shared = (!shared.is_empty()).then_some(shared);
@@ -83,12 +83,8 @@ impl FolderComparison {
             .filter(shown)
             .map(|(n, v)| format!("{n} {}", v.as_str()));
         let verdicts: Vec<String> = verdicts.collect();
-        format!(
-            "{}; {}, {} closed",
-            verdicts.join(", "),
-            count(sum(&|c| c.new_gaps.len()), "new gap"),
-            sum(&|c| c.closed_gaps.len())
-        )
+        let gaps = show::gap_counts(|fate| sum(&|c| c.gaps(fate).count()));
+        format!("{}; {gaps}", verdicts.join(", "))
     }
 
     fn parts(&self) -> impl Iterator<Item = &Comparison> {
@@ -155,8 +151,10 @@ impl FolderComparison {
         counts.insert("new_gaps".to_owned(), json!(sum(&|c| c.new_gaps.len())));
         counts.insert(
             "closed_gaps".to_owned(),
-            json!(sum(&|c| c.closed_gaps.len())),
+            json!(sum(&|c| c.gaps(GapFate::Closed).count())),
         );
+        let left = sum(&|c| json::left(c).count());
+        counts.insert("gaps_left".to_owned(), json!(left));
         let root = json!({
             "differs": !self.is_empty(),
             "compared": self.compared,

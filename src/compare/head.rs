@@ -2,7 +2,7 @@
 //! was answered, conflicts of a merge.
 
 use super::about::{self, ABOUT};
-use super::show::MOVED;
+use super::show::{MOVED, NOT_ASKED};
 use super::{Change, How, Origins, TextChange, words};
 use crate::assessment::{Assessment, Conflict, Person, Role};
 use crate::questionnaire::{ItemId, Questionnaire};
@@ -150,7 +150,7 @@ fn change(
             }
         }
         (None, Some(_)) => put("new item", Vec::new()),
-        (Some(_), None) => put("no longer asked", Vec::new()),
+        (Some(_), None) => put(NOT_ASKED, Vec::new()),
         (None, None) => {}
     }
 }

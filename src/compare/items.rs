@@ -99,6 +99,7 @@ fn question(
     };
     let last_time = |q: &QuestionAnswer| q.suggested.map_or("", Answer::as_str);
     let owner = |q: &QuestionAnswer| q.ownership.map_or("", |o| o.as_str());
+    let asked = |q: &QuestionAnswer| q.answer.map_or(String::new(), |_| q.asked.clone());
     let changes = [
         Change::value("suggested", last_time(a), last_time(b)),
         Change::value("ownership", owner(a), owner(b)),
@@ -115,7 +116,7 @@ fn question(
             stamp(&a.answered_by, a.answered_at),
             stamp(&b.answered_by, b.answered_at),
         ),
-        Change::value("asked", &a.asked, &b.asked),
+        Change::value("asked", asked(a), asked(b)),
     ];
     ItemChange {
         role,
@@ -159,6 +160,7 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
     let methods =
         |s: &StepAnswer| -> Vec<String> { s.methods.iter().map(ToString::to_string).collect() };
     let sample = |s: &StepAnswer| s.sample.as_ref().map_or(String::new(), ToString::to_string);
+    let asked = |s: &StepAnswer| s.outcome.map_or(String::new(), |_| s.asked.clone());
     let review = |s: &StepAnswer| {
         let state = s.review.map_or("", |r| r.as_str());
         join(state, &stamp(&s.reviewed_by, s.reviewed_at))
@@ -192,7 +194,7 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
             stamp(&a.assessed_by, a.assessed_at),
             stamp(&b.assessed_by, b.assessed_at),
         ),
-        Change::value("asked", &a.asked, &b.asked),
+        Change::value("asked", asked(a), asked(b)),
     ];
     let topic = |q: &Questionnaire| q.step(role, id).map(|s| s.topic.clone());
     ItemChange {

@@ -1,13 +1,13 @@
 //! A comparison as one JSON object for other programs.
 
-use super::{Change, Comparison, How, Line, Mark, Part, TextChange, Verdict};
-use crate::gaps::Gap;
+use super::{Change, Comparison, GapChange, GapFate, How, Line, Mark, Part, TextChange, Verdict};
 use serde_json::{Map, Value, json};
 
 /// The comparison as one pretty-printed object with a final line feed:
 /// `differs`, `counts`, `subject`, `control`, `assessment`, `text_differs`,
 /// `texts`, `items`, `sign_offs`, `evidence`, `conflicts`, `new_gaps`,
-/// `closed_gaps`.
+/// `closed_gaps`, `gaps_left` (of the earlier state, closed by nobody: `why` is
+/// `not assessed again` or `no longer asked`, the latter under the old number).
 #[must_use]
 pub fn render(c: &Comparison) -> String {
     format!("{:#}\n", value(c))
@@ -21,7 +21,11 @@ pub(super) fn value(c: &Comparison) -> Value {
         counts.insert(name, json!(c.count(verdict)));
     }
     counts.insert("new_gaps".to_owned(), json!(c.new_gaps.len()));
-    counts.insert("closed_gaps".to_owned(), json!(c.closed_gaps.len()));
+    counts.insert(
+        "closed_gaps".to_owned(),
+        json!(c.gaps(GapFate::Closed).count()),
+    );
+    counts.insert("gaps_left".to_owned(), json!(left(c).count()));
     let items: Vec<Value> = c
         .items
         .iter()
@@ -69,23 +73,36 @@ pub(super) fn value(c: &Comparison) -> Value {
         "sign_offs": sign_offs,
         "evidence": evidence,
         "conflicts": changes(&c.conflicts),
-        "new_gaps": gaps(&c.new_gaps),
-        "closed_gaps": gaps(&c.closed_gaps),
+        "new_gaps": c.gaps(GapFate::New).map(gap).collect::<Vec<_>>(),
+        "closed_gaps": c.gaps(GapFate::Closed).map(gap).collect::<Vec<_>>(),
+        "gaps_left": left(c).map(left_behind).collect::<Vec<_>>(),
     })
 }
 
-fn gaps(gaps: &[Gap]) -> Vec<Value> {
-    gaps.iter()
-        .map(|g| {
-            json!({
-                "kind": g.kind.as_str(),
-                "severity": g.severity.as_str(),
-                "role": g.role.as_str(),
-                "item": g.item.as_str(),
-                "message": g.message,
-            })
-        })
-        .collect()
+/// The gaps of the earlier state that nobody has closed.
+pub(super) fn left(c: &Comparison) -> impl Iterator<Item = &GapChange> {
+    c.gaps(GapFate::NotAssessedAgain)
+        .chain(c.gaps(GapFate::NotAsked))
+}
+
+fn left_behind(change: &GapChange) -> Value {
+    let mut value = gap(change);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("why".to_owned(), change.fate.as_str().into());
+    }
+    value
+}
+
+fn gap(change: &GapChange) -> Value {
+    let g = &change.gap;
+    json!({
+        "kind": g.kind.as_str(),
+        "severity": g.severity.as_str(),
+        "role": g.role.as_str(),
+        "item": g.item.as_str(),
+        "moved_from": change.was.as_ref().map(crate::questionnaire::ItemId::as_str),
+        "message": g.message,
+    })
 }
 
 fn text(t: &TextChange) -> Value {

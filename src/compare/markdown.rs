@@ -1,8 +1,7 @@
 //! A comparison as a Markdown document.
 
 use super::show::{self, MOST, Piece};
-use super::{Comparison, Line};
-use crate::gaps::Gap;
+use super::{Comparison, GapChange, Line};
 use crate::report::markdown::inline;
 use crate::text::{count, visible};
 use std::fmt::Write as _;
@@ -71,8 +70,15 @@ pub fn render(c: &Comparison) -> String {
     for change in &c.conflicts {
         piece(&mut out, &show::pieces(change), 0);
     }
-    gaps(&mut out, "New gaps", &c.new_gaps);
-    gaps(&mut out, "Closed gaps", &c.closed_gaps);
+    for (title, fate) in show::GAPS {
+        let gaps: Vec<&GapChange> = c.gaps(fate).collect();
+        section(&mut out, title, !gaps.is_empty());
+        for change in gaps {
+            let (severity, message) = (change.gap.severity, inline(&change.gap.message));
+            let item = inline(&show::gap_item(change));
+            let _ = writeln!(out, "- {item} ({severity}): {message}");
+        }
+    }
     let kept = out.trim_end().len();
     out.truncate(kept);
     out.push('\n');
@@ -84,20 +90,6 @@ fn section(out: &mut String, title: &str, any: bool) {
         let kept = out.trim_end().len();
         out.truncate(kept);
         let _ = write!(out, "\n\n## {title}\n\n");
-    }
-}
-
-fn gaps(out: &mut String, title: &str, gaps: &[Gap]) {
-    section(out, title, !gaps.is_empty());
-    for gap in gaps {
-        let _ = writeln!(
-            out,
-            "- {}.{} ({}): {}",
-            gap.role,
-            inline(gap.item.as_str()),
-            gap.severity,
-            inline(&gap.message)
-        );
     }
 }
 

@@ -23,6 +23,7 @@ pub mod text;
 mod widen;
 
 pub use carry::{Carried, carry};
+pub use gaps::{GapChange, GapFate};
 pub use head::texts;
 pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
@@ -31,7 +32,6 @@ pub use show::{text_change, words as word_diff};
 pub use widen::{widened, with_later};
 
 use crate::assessment::{Assessment, Role};
-use crate::gaps::Gap;
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::NaiveDate;
 
@@ -72,9 +72,9 @@ pub struct Comparison {
     /// Merge conflicts that came or went, by their key path.
     pub conflicts: Vec<Change>,
     /// Gaps of the later state only.
-    pub new_gaps: Vec<Gap>,
-    /// Gaps of the earlier state only.
-    pub closed_gaps: Vec<Gap>,
+    pub new_gaps: Vec<GapChange>,
+    /// Gaps of the earlier state only: closed, or left behind.
+    pub earlier_gaps: Vec<GapChange>,
 }
 
 /// An item whose text is another in the later questionnaire.
@@ -256,7 +256,13 @@ impl Comparison {
             && self.evidence.is_empty()
             && self.conflicts.is_empty()
             && self.new_gaps.is_empty()
-            && self.closed_gaps.is_empty()
+            && self.earlier_gaps.is_empty()
+    }
+
+    /// The gaps that something became of.
+    pub fn gaps(&self, fate: GapFate) -> impl Iterator<Item = &GapChange> {
+        let all = self.new_gaps.iter().chain(&self.earlier_gaps);
+        all.filter(move |gap| gap.fate == fate)
     }
 
     /// How many items went a way.
@@ -274,7 +280,7 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
     let (old, new) = (sides.old, sides.new);
     let digests = [&old.questionnaire_digest, &new.questionnaire_digest];
     let pairs = pairs::Pairs::of(sides);
-    let (new_gaps, closed_gaps) = gaps::differing(sides, pairs.as_ref());
+    let (new_gaps, earlier_gaps) = gaps::differing(sides, pairs.as_ref());
     Comparison {
         subject: (old.subject.clone(), new.subject.clone()),
         control: new.questionnaire.clone(),
@@ -291,6 +297,6 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         evidence: register::records(old, new),
         conflicts: head::conflicts(old, new),
         new_gaps,
-        closed_gaps,
+        earlier_gaps,
     }
 }

@@ -88,6 +88,12 @@ impl<'a> Pairs<'a> {
         self.was.get(&(role, item.clone()))
     }
 
+    /// What an item was, answered or not.
+    pub(super) fn earlier(&self, role: Role, item: &ItemId) -> Option<ItemId> {
+        let was = self.was(role, item).cloned();
+        was.or_else(|| self.origins.of(role, item))
+    }
+
     /// What an earlier item is now.
     pub(super) fn now(&self, role: Role, was: &ItemId) -> Option<ItemId> {
         if self.was(role, was) == Some(was) {
@@ -163,9 +169,16 @@ pub(super) fn has(a: &Assessment, role: Role, item: &ItemId) -> bool {
 /// not have.
 fn asked<'a>(a: &'a Assessment, role: Role, item: &ItemId) -> Option<&'a str> {
     let answers = a.answers.get(&role)?;
+    // What is only suggested is no answer to the text of another number.
     Some(match item {
-        ItemId::Question(id) => &answers.questions.get(id)?.asked,
-        ItemId::Step(id) => &answers.steps.get(id)?.asked,
+        ItemId::Question(id) => {
+            let x = answers.questions.get(id)?;
+            x.answer.map_or("", |_| x.asked.as_str())
+        }
+        ItemId::Step(id) => {
+            let x = answers.steps.get(id)?;
+            x.outcome.map_or("", |_| x.asked.as_str())
+        }
     })
 }
 

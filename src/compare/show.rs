@@ -1,11 +1,19 @@
 //! Phrases that the formats share.
 
 use super::about::{self, ABOUT};
-use super::{Change, Comparison, How, ItemChange, Line, Mark, RecordFate, TextChange, Verdict};
+use super::{
+    Change, Comparison, GapChange, GapFate, How, ItemChange, Line, Mark, RecordFate, TextChange,
+    Verdict,
+};
 use crate::text::{count, one_line};
 
 /// What is said of an item that has another number now.
 pub(super) const MOVED: &str = "moved";
+/// What stands beside the number of an item that is not asked any more: it can be
+/// another one's now.
+pub(super) const OLD_NUMBER: &str = "old number";
+/// What is said of an item that is not asked any more.
+pub(super) const NOT_ASKED: &str = "no longer asked";
 /// How many lines of one text are shown to people; JSON has them all.
 pub(super) const MOST: usize = 60;
 
@@ -38,11 +46,41 @@ pub(super) fn verdicts(c: &Comparison) -> String {
 
 /// `2 new gaps, 5 closed`.
 pub(super) fn gaps(c: &Comparison) -> String {
-    format!(
-        "{}, {} closed",
-        count(c.new_gaps.len(), "new gap"),
-        c.closed_gaps.len()
-    )
+    gap_counts(|fate| c.gaps(fate).count())
+}
+
+/// The same of any number of comparisons; fates that no gap had are left out,
+/// except the first two.
+pub(super) fn gap_counts(of: impl Fn(GapFate) -> usize) -> String {
+    let parts = GapFate::ALL.into_iter().filter_map(|fate| match fate {
+        GapFate::New => Some(count(of(fate), "new gap")),
+        GapFate::Closed => Some(format!("{} closed", of(fate))),
+        _ => (of(fate) > 0).then(|| format!("{} {}", of(fate), fate.as_str())),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The headings under which gaps stand, each with the fate of those below it.
+pub(super) const GAPS: [(&str, GapFate); 4] = [
+    ("New gaps", GapFate::New),
+    ("Closed gaps", GapFate::Closed),
+    (
+        "Gaps that were not assessed again",
+        GapFate::NotAssessedAgain,
+    ),
+    ("Gaps of what is no longer asked", GapFate::NotAsked),
+];
+
+/// `CSP.03 (was CSP.02)`; `CSP.02 (old number)` of what is not asked any more.
+pub(super) fn gap_item(change: &GapChange) -> String {
+    let role = change.gap.role;
+    let item = one_line(change.gap.item.as_str());
+    let since = match &change.was {
+        Some(was) => format!(" (was {role}.{})", one_line(was.as_str())),
+        None if change.fate == GapFate::NotAsked => format!(" ({OLD_NUMBER})"),
+        None => String::new(),
+    };
+    format!("{role}.{item}{since}")
 }
 
 /// `evidence: 1 added, 2 renewed`; none where no record differs.
@@ -81,7 +119,7 @@ pub(super) fn item(item: &ItemChange) -> String {
     };
     let now = match &item.moved {
         Some(was) => format!(" (was {}.{})", item.role, one_line(was.as_str())),
-        None if !item.is_asked => " (no longer asked)".to_owned(),
+        None if !item.is_asked => format!(" ({OLD_NUMBER}, no longer asked)"),
         None => String::new(),
     };
     format!("{id}{topic}{now}")
@@ -99,7 +137,11 @@ pub fn text_change(t: &TextChange) -> String {
     let was = was.map_or(String::new(), |was| {
         format!(", was {role}{}", one_line(was.as_str()))
     });
-    format!("{role}{} {}{was}", one_line(t.item.as_str()), t.what)
+    let old = match t.what == NOT_ASKED {
+        true => format!(" ({OLD_NUMBER})"),
+        false => String::new(),
+    };
+    format!("{role}{}{old} {}{was}", one_line(t.item.as_str()), t.what)
 }
 
 /// The words of both texts on one line, as `[-old-]` and `{+new+}` (as

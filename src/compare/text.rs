@@ -1,8 +1,7 @@
 //! A comparison for a terminal.
 
 use super::show::{self, MOST, Piece};
-use super::{Comparison, Line, RecordFate};
-use crate::gaps::Gap;
+use super::{Comparison, GapChange, Line, RecordFate};
 use crate::text::{count, one_line, visible};
 
 /// The comparison as text, safe for a terminal; `no differences` where there
@@ -73,27 +72,25 @@ pub fn render(c: &Comparison) -> String {
     for change in &c.conflicts {
         piece(&mut out, &show::pieces(change), 2);
     }
-    gaps(&mut out, "New gaps", "✗", &c.new_gaps);
-    gaps(&mut out, "Closed gaps", "✓", &c.closed_gaps);
+    for (title, fate) in show::GAPS {
+        let gaps: Vec<&GapChange> = c.gaps(fate).collect();
+        section(&mut out, title, !gaps.is_empty());
+        for change in gaps {
+            let (glyph, item) = (fate.glyph(), show::gap_item(change));
+            let (severity, message) = (change.gap.severity, &change.gap.message);
+            line(
+                &mut out,
+                2,
+                &format!("{glyph} {item} ({severity}): {message}"),
+            );
+        }
+    }
     out
 }
 
 fn section(out: &mut String, title: &str, any: bool) {
     if any {
         out.push_str(&format!("\n{title}\n"));
-    }
-}
-
-fn gaps(out: &mut String, title: &str, glyph: &str, gaps: &[Gap]) {
-    section(out, title, !gaps.is_empty());
-    for gap in gaps {
-        let item = one_line(gap.item.as_str());
-        let (role, severity) = (gap.role, gap.severity);
-        line(
-            out,
-            2,
-            &format!("{glyph} {role}.{item} ({severity}): {}", gap.message),
-        );
     }
 }
 

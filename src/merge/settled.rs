@@ -6,6 +6,7 @@ use super::groups::{child, is_bookkeeping, name};
 use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value, below, dotted};
 use super::three::Draft;
+use crate::assessment::start_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
@@ -62,8 +63,7 @@ fn reworded(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft) {
                     .all(|key| draft.values.get(key) == side.get(key));
             let asked = child(item, "asked");
             if is_its && says(side) != says(base) && !draft.values.contains_key(&asked) {
-                let text = was.trim_start_matches("sha256:").chars().take(8).collect();
-                draft.take(&asked, Some(Value::Text(text)));
+                draft.take(&asked, Some(Value::Text(start_of(&was))));
                 draft.notes.push(format!(
                     "{}: answered under another text of the questionnaire: look at it again",
                     name(item)

@@ -56,9 +56,24 @@ impl Walk {
 
     /// Says that an answer is to another text.
     fn read_reworded(&mut self, role: Role, item: &ItemId) {
-        if self.doc.assessment().is_item_reworded(&self.q, role, item) {
+        let said = self.doc.assessment().look_again(&self.q, role, item);
+        if said == Some(LOOK_AGAIN) {
             self.out.line(&format!("Note: {LOOK_AGAIN}."));
         }
+    }
+
+    /// `No answer yet. Last time it was Yes, as CEK-02.2: a suggestion, y confirms it.`
+    fn suggestion(&mut self, role: Role, item: &ItemId, last: &str, letter: &str) {
+        let a = self.doc.assessment();
+        let was = a.suggested_as(role, item);
+        let was = was.map_or(String::new(), |was| format!(", as {was}"));
+        let since = match a.is_item_reworded(&self.q, role, item) {
+            true => "and the text has changed since: read it, then ",
+            false => "",
+        };
+        self.out.line(&format!(
+            "No answer yet. Last time it was {last}{was}: a suggestion, {since}{letter} confirms it."
+        ));
     }
 
     fn read_question(&mut self, role: Role, id: &str) {
@@ -71,9 +86,8 @@ impl Walk {
             }
             (None, Some(last)) => {
                 let letter = choose::answer_letter(last);
-                self.out.line(&format!(
-                    "No answer yet. Last time it was {last}: a suggestion, {letter} confirms it."
-                ));
+                let item = ItemId::Question(id.to_owned());
+                self.suggestion(role, &item, last.as_str(), letter);
             }
             (None, None) => self.out.line("No answer yet."),
         }
@@ -95,10 +109,7 @@ impl Walk {
             }
             (None, Some(last)) => {
                 let letter = choose::outcome_letter(last);
-                self.out.line(&format!(
-                    "No answer yet. Last time it was {}: a suggestion, {letter} confirms it.",
-                    words(last)
-                ));
+                self.suggestion(role, &ItemId::Step(id.clone()), &words(last), letter);
             }
             (None, None) => self.out.line("No answer yet."),
         }

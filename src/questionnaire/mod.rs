@@ -21,6 +21,7 @@ pub(crate) use load::digest;
 pub use load::{LoadError, built_in, embedded, load, parse, read};
 
 use crate::assessment::{Method, Ownership, Role};
+use crate::text::is_blank;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -156,6 +157,30 @@ pub struct Standard {
     /// The catalogue's addendum to the mapping.
     #[serde(default)]
     pub addendum: String,
+}
+
+impl Standard {
+    /// `ISO 42001 · Partial Gap · No mapping for ISO 42001`, without what is blank.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let parts = [
+            self.name.as_str(),
+            self.coverage.words(),
+            self.mapping.as_str(),
+        ];
+        let parts = parts.into_iter().filter(|part| !is_blank(part));
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// `References: ISO 27002 5.2, …` and `Addendum: …`, as far as there are any.
+    pub fn more(&self) -> impl Iterator<Item = String> {
+        let all = [
+            ("References", self.references.join(", ")),
+            ("Addendum", self.addendum.clone()),
+        ];
+        let there = all.into_iter().filter(|(_, text)| !is_blank(text));
+        there.map(|(name, text)| format!("{name}: {text}"))
+    }
 }
 
 /// How far a standard covers a control (AICM's gap levels).

@@ -4,7 +4,7 @@ use super::model::{
     ActionRow, EvidenceRow, FileWord, Finding, QuestionnaireRef, Report, Reviewing, RoleReport,
     Row, SignedOff, Unplaced,
 };
-use crate::assessment::{Answer, Assessment, EvidenceId, Outcome, Review, Role};
+use crate::assessment::{Answer, Assessment, EvidenceId, Outcome, Review, Role, SUGGESTED_BEFORE};
 use crate::gaps::{self, Context};
 use crate::questionnaire::{ItemId, Questionnaire};
 use std::collections::BTreeMap;
@@ -102,6 +102,8 @@ fn row(
 ) -> Option<Row> {
     let indices = gaps.get(&(role, &item)).cloned().unwrap_or_default();
     let conflict = a.disputed(role, &item);
+    let suggested_was = a.suggested_as(role, &item).unwrap_or_default();
+    let suggested_text_changed = a.look_again(q, role, &item) == Some(SUGGESTED_BEFORE);
     Some(match &item {
         ItemId::Question(id) => {
             let answer = a.question(role, id);
@@ -119,6 +121,8 @@ fn row(
                     .suggested
                     .filter(|_| answer.answer.is_none())
                     .map(Answer::as_str),
+                suggested_was,
+                suggested_text_changed,
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.answered().0.to_owned(),
@@ -154,6 +158,8 @@ fn row(
                     .suggested
                     .filter(|_| answer.outcome() == Outcome::NotAssessed)
                     .map(Outcome::as_str),
+                suggested_was,
+                suggested_text_changed,
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.assessed().0.to_owned(),

@@ -111,6 +111,10 @@ pub struct Row {
     /// What the last assessment came to, where nobody has answered since: a
     /// suggestion that is still to be confirmed, and no answer.
     pub suggested: Option<&'static str>,
+    /// What the item was called then, where it is called otherwise now; else empty.
+    pub suggested_was: String,
+    /// Whether its text has changed since it came to that.
+    pub suggested_text_changed: bool,
     /// The records that it rests on.
     pub evidence: Vec<EvidenceId>,
     /// What will be done.

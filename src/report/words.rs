@@ -1,7 +1,7 @@
 //! Phrases that several formats share.
 
 use super::{FileWord, Finding, Report, RoleReport, Row, SignedOff};
-use crate::assessment::{Action, Outcome, Role, field_words};
+use crate::assessment::{Action, Outcome, REWORDED, Role, field_words};
 use crate::gaps::{Gap, LayerShare, Owner, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
@@ -198,13 +198,33 @@ pub fn stale_sign_offs(report: &Report) -> impl Iterator<Item = (Role, &SignedOf
     signed.filter(|(_, signed)| signed.state.is_stale())
 }
 
-/// `suggested: satisfied (by the last assessment, not confirmed)`; none where
-/// nothing is suggested.
+/// `suggested: satisfied (by the last assessment, not confirmed; was CSP.03; the text
+/// has changed since)`; none where nothing is suggested.
 pub(super) fn suggested(row: &Row) -> Option<String> {
     let word = row.suggested?;
-    Some(format!(
-        "suggested: {word} (by the last assessment, not confirmed)"
-    ))
+    Some(format!("suggested: {word} ({})", last_time(row)))
+}
+
+/// `satisfied`, `satisfied § the text has changed since`; empty where nothing is
+/// suggested.
+pub(super) fn last_word(row: &Row) -> String {
+    let word = row.suggested.unwrap_or_default();
+    match row.suggested_text_changed {
+        true => format!("{word} {REWORDED} the text has changed since"),
+        false => word.to_owned(),
+    }
+}
+
+/// What has to be known of a suggestion.
+pub(super) fn last_time(row: &Row) -> String {
+    let mut said = "by the last assessment, not confirmed".to_owned();
+    if !row.suggested_was.is_empty() {
+        said.push_str(&format!("; was {}", row.suggested_was));
+    }
+    if row.suggested_text_changed {
+        said.push_str("; the text has changed since");
+    }
+    said
 }
 
 /// Answers that the last assessment suggests and nobody has confirmed; none
@@ -215,7 +235,14 @@ fn suggestions(report: &Report) -> Option<String> {
         .flat_map(|role| role.rows.iter().map(|row| (role.role, row)))
         .filter_map(|(role, row)| {
             let word = row.suggested?;
-            Some(format!("{role}.{} {word}", one_line(row.item.as_str())))
+            let since = match row.suggested_text_changed {
+                true => " (the text has changed since)",
+                false => "",
+            };
+            Some(format!(
+                "{role}.{} {word}{since}",
+                one_line(row.item.as_str())
+            ))
         })
         .collect();
     let more = match all.len().saturating_sub(MOST) {

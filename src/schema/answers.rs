@@ -189,7 +189,10 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("question", "answered_by") => "who answered",
         ("question", "answered_at") => "when, such as 2026-11-24T10:15:00Z",
         ("question" | "step", "asked") => {
-            "the start of the digest of the text that was answered, where it is not the file's"
+            "the start of the digest of the text that was answered, where it is not the file's; of what is suggested, where the text has changed since"
+        }
+        ("question" | "step", "was") => {
+            "the id that what is suggested was answered under, where it is another"
         }
         ("question" | "step", "evidence") => "ids of the evidence register",
         ("question" | "step", "action") => "the corrective action",

@@ -61,6 +61,7 @@ pub(crate) const QUESTION: &[&str] = &[
     "answered_by",
     "answered_at",
     "asked",
+    "was",
     "action",
 ];
 pub(crate) const STEP: &[&str] = &[
@@ -75,6 +76,7 @@ pub(crate) const STEP: &[&str] = &[
     "assessed_by",
     "assessed_at",
     "asked",
+    "was",
     "assessed_also",
     "review",
     "reviewed_by",
@@ -252,6 +254,7 @@ fn question_fields(a: &QuestionAnswer) -> Fields<'_> {
         ("answered_by", text(&a.answered_by)),
         ("answered_at", a.answered_at.map(Field::Time)),
         ("asked", text(&a.asked)),
+        ("was", text(&a.was)),
     ]
 }
 
@@ -271,6 +274,7 @@ fn step_fields(a: &StepAnswer) -> Fields<'_> {
         ("assessed_by", text(&a.assessed_by)),
         ("assessed_at", a.assessed_at.map(Field::Time)),
         ("asked", text(&a.asked)),
+        ("was", text(&a.was)),
         (
             "assessed_also",
             list(a.assessed_also.iter().map(String::as_str)),

@@ -388,8 +388,10 @@ impl Portfolio {
         let records = self.shown.expiring.iter().enumerate();
         let records = records.filter(|(_, record)| is_of(&record.provider));
         self.records = records.map(|(at, _)| at).collect();
-        let is_shown =
-            |at: &usize| self.due_at(*at).is_some_and(|(action, _)| is_of(&action.provider));
+        let is_shown = |at: &usize| {
+            self.due_at(*at)
+                .is_some_and(|(action, _)| is_of(&action.provider))
+        };
         let all = self.shown.overdue.len() + self.shown.soon.len();
         self.actions = (0..all).filter(is_shown).collect();
         let last = |shown: &[usize]| shown.len().saturating_sub(1);

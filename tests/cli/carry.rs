@@ -255,6 +255,118 @@ fn an_answer_goes_with_its_step_to_another_number() {
 }
 
 #[test]
+fn a_suggestion_to_another_text_says_so_until_it_is_confirmed() {
+    let folder = of_x01();
+    let fine = |words: &[&str]| {
+        let ran = folder.run(words);
+        assert_eq!(ran.code, 0, "{ran}");
+        ran.out
+    };
+    fine(&["set", "a.toml", "CSP.X-01.1", "--answer", "Yes"]);
+    let mut later = STEPS.to_vec();
+    later.insert(1, ("Retired keys", "Ask how retired keys are destroyed."));
+    later[3].1 = "Verify that the keys of leavers pass to a successor.";
+    // The same question, answered by other steps.
+    let asks = "text = \"Is each key owned?\"\n";
+    let about = format!("{asks}steps = [\"01\"]\n");
+    folder.write("later.toml", x01(&later).replace(asks, &about));
+    let q = ["--questionnaire", "later.toml"];
+    let said = folder.run(&[&["carry", "a.toml", "--out", "b.toml"], q.as_slice()].concat());
+    assert_eq!(said.code, 0, "{said}");
+    // Of one nobody has the text any more.
+    let digest = folder.read("a.toml");
+    let digest = digest.lines().find(|l| l.contains("_digest")).unwrap();
+    folder.write(
+        "odd.toml",
+        folder
+            .read("a.toml")
+            .replace(digest, "questionnaire_digest = \"sha256:00\""),
+    );
+    fine(&[&["carry", "odd.toml", "--out", "c.toml"], q.as_slice()].concat());
+
+    let text = folder.read("b.toml");
+    let part = |item: &str| {
+        let (_, rest) = text.split_once(&format!("[roles.CSP.{item}]\n")).unwrap();
+        rest.split_once("\n[")
+            .map_or(rest, |(own, _)| own)
+            .to_owned()
+    };
+    let (question, third, fourth) = (
+        part("questions.\"X-01.1\""),
+        part("steps.03"),
+        part("steps.04"),
+    );
+    assert!(
+        question.contains("\nasked = ") && !question.contains("was ="),
+        "{text}"
+    );
+    assert!(
+        third.contains("\nwas = \"02\"\n") && !third.contains("asked"),
+        "{text}"
+    );
+    assert!(
+        fourth.contains("\nwas = \"03\"\n") && fourth.contains("\nasked = "),
+        "{text}"
+    );
+
+    let check = |file: &str| fine(&[&["check", file], q.as_slice()].concat());
+    let since = "§ suggested by the last assessment, and the text has changed since: ";
+    assert_eq!(
+        check("b.toml"),
+        format!("b.toml: {since}CSP.X-01.1, CSP.04\nb.toml: ok\n")
+    );
+    let blind = check("c.toml");
+    assert!(
+        blind.contains(&format!("{since}CSP.X-01.1, CSP.02, CSP.03\n")),
+        "{blind}"
+    );
+    let heard = |from: &str| {
+        let words = ["answer", "b.toml", "--plain", "--from", from];
+        folder.run_with(&[words.as_slice(), &q].concat(), "q\n").out
+    };
+    let heard = ["CSP.X-01.1", "CSP.03", "CSP.04"].map(heard).concat();
+    for says in [
+        "Last time it was Yes: a suggestion, and the text has changed since: read it, then y confirms it.",
+        "Last time it was satisfied, as CSP.02: a suggestion, s confirms it.",
+        "Last time it was satisfied, as CSP.03: a suggestion, and the text has changed since: read it, then s confirms it.",
+    ] {
+        assert!(heard.contains(says), "{says}\n{heard}");
+    }
+    let report =
+        |format: &str| fine(&[&["export", "b.toml", "--format", format], q.as_slice()].concat());
+    let words = "suggested: satisfied (by the last assessment, not confirmed; was CSP.03; the text has changed since)";
+    assert!(report("markdown").contains(words), "{}", report("markdown"));
+    let all: serde_json::Value = serde_json::from_str(&report("json")).unwrap();
+    let items = all["roles"][0]["items"].as_array().unwrap();
+    let item = |id: &str| items.iter().find(|i| i["item"] == id).unwrap();
+    assert_eq!(item("03")["suggested_text_changed"], false);
+    assert_eq!(item("04")["suggested_text_changed"], true);
+    assert_eq!(
+        (&item("03")["suggested_was"], &item("02")["suggested_was"]),
+        (&"CSP.02".into(), &serde_json::Value::Null)
+    );
+
+    fine(
+        &[
+            &["set", "b.toml", "CSP.04", "--outcome", "satisfied"],
+            q.as_slice(),
+        ]
+        .concat(),
+    );
+    let text = folder.read("b.toml");
+    let (_, fourth) = text.split_once("[roles.CSP.steps.04]\n").unwrap();
+    assert!(
+        !fourth.contains("asked") && !fourth.contains("was ="),
+        "{text}"
+    );
+    assert!(check("b.toml").contains(&format!("{since}CSP.X-01.1\n")));
+    // Carried on unconfirmed, it is still of the text of then.
+    fine(&[&["carry", "b.toml", "--out", "d.toml"], q.as_slice()].concat());
+    assert!(check("d.toml").contains(&format!("{since}CSP.X-01.1\n")));
+    assert!(folder.read("d.toml").contains("\nwas = \"02\"\n"));
+}
+
+#[test]
 fn what_only_the_later_text_asks_stays_as_it_is() {
     let folder = of_x01();
     let mut later = STEPS.to_vec();
@@ -361,7 +473,68 @@ fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
     ]);
     assert!(
         ran.out
-            .contains("  CSP.02 Owner reviewed (no longer asked)\n"),
+            .contains("  CSP.02 Owner reviewed (old number, no longer asked)\n"),
         "{ran}"
+    );
+    // A gap that nobody has looked at again is not closed, and no number means two steps.
+    for item in ["CSP.02", "CSP.03"] {
+        let words = [
+            "set",
+            "a.toml",
+            item,
+            "--outcome",
+            "not-satisfied",
+            "--grade",
+            "major",
+        ];
+        assert_eq!(folder.run(&words).code, 0);
+    }
+    carry("e.toml", "shorter.toml");
+    let diff = |format: &str| {
+        let words = [
+            "diff",
+            "a.toml",
+            "e.toml",
+            "--questionnaire",
+            "shorter.toml",
+            "--format",
+        ];
+        folder.run(&[words.as_slice(), &[format]].concat()).out
+    };
+    let text = diff("text");
+    for says in [
+        "\n  CSP.02 moved, was CSP.03\n  CSP.02 (old number) no longer asked\n",
+        "\nGaps that were not assessed again\n  ○ CSP.02 (was CSP.03) (major): not satisfied",
+        "\nGaps of what is no longer asked\n  – CSP.02 (old number) (major): not satisfied",
+        "0 closed, ",
+    ] {
+        assert!(text.contains(says), "{says}\n{text}");
+    }
+    assert!(!text.contains("Closed gaps"), "{text}");
+    let all: serde_json::Value = serde_json::from_str(&diff("json")).unwrap();
+    let left = all["gaps_left"].as_array().unwrap().iter();
+    let left: Vec<(&str, &str, Option<&str>)> = left
+        .filter(|g| g["severity"] == "major")
+        .map(|g| {
+            let word = |key: &str| g[key].as_str();
+            (
+                word("item").unwrap(),
+                word("why").unwrap(),
+                word("moved_from"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        left,
+        [
+            ("02", "not assessed again", Some("03")),
+            ("02", "no longer asked", None)
+        ]
+    );
+    assert_eq!(all["closed_gaps"].as_array().unwrap().len(), 0);
+    assert!(
+        diff("markdown").contains("- CSP.02 (was CSP.03) (major): not satisfied"),
+        "{}",
+        diff("markdown")
     );
 }

@@ -137,6 +137,40 @@ fn set_tells_of_all_the_evidence_of_the_item() {
 }
 
 #[test]
+fn a_text_may_begin_with_a_hyphen_and_an_option_is_none() {
+    let folder = Folder::with_assessment();
+    for (option, text) in [
+        ("--note", "- policy seen\n- two owners"),
+        ("--note", "--- none ---"),
+        ("--note", "-1 of 5"),
+        ("--action", "- name them"),
+        ("--justification", "--no-such-option is what it says"),
+    ] {
+        let ran = folder.run(&["set", "a.toml", "CSP.01", option, text]);
+        assert_eq!(ran.code, 0, "{text}\n{ran}");
+    }
+    let file = folder.read("a.toml");
+    assert!(file.contains("note = \"-1 of 5\"") && file.contains("text = \"- name them\""));
+    let before = folder.read("a.toml");
+    for words in [
+        &["--note", "--outcome", "satisfied"][..],
+        &["--note", "--title=x"],
+        &["--outcome", "satisfied", "--note", "--evidence", "x.md"],
+    ] {
+        let ran = folder.run(&[&["set", "a.toml", "CSP.01"], words].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(
+            ran.err
+                .contains("is an option: the text before it is missing"),
+            "{ran}"
+        );
+    }
+    assert_eq!(folder.read("a.toml"), before);
+    let ran = folder.run(&["sign-off", "a.toml", "CSP", "--statement", "--dry-run"]);
+    assert!(ran.err.contains("--dry-run is an option"), "{ran}");
+}
+
+#[test]
 fn pythons_tomllib_reads_the_same_answers() {
     let folder = Folder::with_assessment();
     folder.run_with(
@@ -624,6 +658,11 @@ fn summary_and_questionnaire_for_people() {
         "{ran}"
     );
     let ran = folder.run(&["questionnaire", "show"]);
+    assert!(
+        ran.out
+            .contains("    References: ISO 27002 5.2, ISO 27002 8.24\n"),
+        "{ran}"
+    );
     for part in [
         "Lifecycle",
         "Ownership (SSRM)",

@@ -2,7 +2,7 @@
 
 use crate::common::{assessment, mixed};
 use crate::diff::compared;
-use aicaiq::compare::{Verdict, json, markdown, text};
+use aicaiq::compare::{GapChange, Verdict, json, markdown, text};
 use proptest::prelude::*;
 
 proptest! {
@@ -35,8 +35,9 @@ proptest! {
         prop_assert_eq!(c.count(Verdict::NewlyAssessed), d.count(Verdict::NoLongerAssessed));
         prop_assert_eq!(c.count(Verdict::NowNotApplicable), d.count(Verdict::AppliesAgain));
         prop_assert_eq!(c.count(Verdict::AnswerChanged), d.count(Verdict::AnswerChanged));
-        prop_assert_eq!(&c.new_gaps, &d.closed_gaps);
-        prop_assert_eq!(&c.closed_gaps, &d.new_gaps);
+        let gaps = |all: &[GapChange]| all.iter().map(|g| g.gap.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(gaps(&c.new_gaps), gaps(&d.earlier_gaps));
+        prop_assert_eq!(gaps(&c.earlier_gaps), gaps(&d.new_gaps));
         let names = |c: &aicaiq::compare::Comparison| -> Vec<String> {
             c.items.iter().map(|i| format!("{}.{}", i.role, i.item)).collect()
         };

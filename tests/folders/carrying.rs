@@ -59,13 +59,15 @@ fn the_new_folder_is_asked_by_the_questionnaires_that_were_named() {
         assert!(ran.err.contains("X-01: CSP.05 new item\n"), "{ran}");
         let shared = folder.read(&format!("{out}/assessment.toml"));
         assert!(shared.contains("questionnaires = \"../q1\"\n"), "{shared}");
-        // What is new can be answered, and nothing is said to have changed.
+        // What is new can be answered, and only what is suggested has changed since.
         ok(
             &folder,
             &["set", out, "X-01:CSP.05", "--outcome", "satisfied"],
         );
         let ran = ok(&folder, &["check", out]);
-        assert!(!format!("{ran}").contains("text has changed"), "{ran}");
+        let says = "X-01.toml: § suggested by the last assessment, and the text has changed since: CSP.01\n";
+        assert!(ran.out.contains(says), "{ran}");
+        assert!(!ran.out.contains("answered before"), "{ran}");
     }
     // Without a word for them, the old folder's go on to be asked.
     ok(&folder, &["carry", "g1", "--out", "g5"]);

@@ -222,6 +222,11 @@ fn step_answer() -> impl Strategy<Value = StepAnswer> {
                     justification,
                     evidence,
                     assessed_by: by,
+                    was: if suggested.is_some() {
+                        "07".into()
+                    } else {
+                        String::new()
+                    },
                     asked: asked(at.is_some()),
                     assessed_at: at,
                     assessed_also: also,
@@ -248,6 +253,11 @@ fn question_answer() -> impl Strategy<Value = QuestionAnswer> {
                 customer_responsibilities: customer,
                 evidence,
                 answered_by: by,
+                was: if suggested.is_some() {
+                    "CEK-02.7".into()
+                } else {
+                    String::new()
+                },
                 asked: asked(at.is_some()),
                 answered_at: at,
                 action,

@@ -667,6 +667,28 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     screen.keys("u").sees("Last time: partially");
     // Where there is no room for all of it, the key stays.
     screen.keys("j").sees("Last time: not satisfied (n)");
+
+    // Its text was another one then, and stood elsewhere.
+    let mut own = aicaiq::questionnaire::embedded().clone();
+    own.digest = "sha256:old".into();
+    let csp = own.roles.iter_mut().find(|r| r.id == Role::Csp).unwrap();
+    csp.steps[0].text = "Ask who holds the keys.".into();
+    let [second, third] = &mut csp.steps[1..3] else {
+        panic!()
+    };
+    std::mem::swap(&mut second.text, &mut third.text);
+    old.questionnaire_digest.clone_from(&own.digest);
+    let now = aicaiq::questionnaire::embedded();
+    let new = aicaiq::compare::carry(&old, now, Some(&own)).assessment;
+    let mut screen = Screen::with(SIZE, new, Vec::new());
+    screen.sees("§○ 01").does_not_see("§○ 02");
+    screen
+        .keys("j")
+        .sees("§ suggested by the last assessment, and")
+        .sees("Last time: partially (p confirms)")
+        .sees("§ text changed");
+    screen.keys("p").does_not_see("§");
+    screen.keys("j j").sees("was CSP.02");
 }
 
 #[test]
@@ -703,4 +725,30 @@ fn a_gap_that_an_answer_brings_about_elsewhere_is_told() {
     screen.keys("y p").sees("gap now at CEK-02.1: ");
     // Once: what was there before is not told again.
     screen.keys("j p").does_not_see("gap now at");
+}
+
+#[test]
+fn the_facts_are_those_that_there_are() {
+    let mut screen = Screen::fresh((100, 60));
+    screen.keys("d").sees("Lifecycle");
+    screen.keys("G").sees("References: ISO 27002 5.2");
+    let mut q = aicaiq::questionnaire::embedded().clone();
+    q.lifecycle.clear();
+    for text in [
+        &mut q.control.source,
+        &mut q.control.attribution,
+        &mut q.control.license,
+    ] {
+        text.clear();
+    }
+    q.standards.truncate(1);
+    let standard = &mut q.standards[0];
+    (standard.mapping, standard.addendum) = (String::new(), String::new());
+    let mut screen = Screen::fresh((100, 60));
+    screen.app.questionnaire = std::sync::Arc::new(q);
+    screen.keys("d").does_not_see("Lifecycle");
+    screen.keys("G").sees("References: ISO 27002 5.2");
+    for gone in ["│ Source ", "Addendum:", "Gap ·"] {
+        screen.does_not_see(gone);
+    }
 }

@@ -9,6 +9,7 @@ mod viewed;
 use super::edit::{
     Named, absolute_folder, as_known, day, item, meant, period, proof, report, saved,
 };
+use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
 use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
 use crate::folder::is_folder;
@@ -48,7 +49,7 @@ who looked at what it shows, and when.")]
         /// A link, a path from the answer file's folder or the current one, or a record's id
         href: Option<String>,
         /// What it is called
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
         title: Option<String>,
         /// When it was collected, as 2026-11-20 [default: today]
         #[arg(long, value_name = "DAY", value_parser = day)]

@@ -91,12 +91,15 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The SHA-256 and size of a file, where it has them.
+type Content<'a> = Option<(&'a str, u64)>;
+
 /// What is to be recorded of a file or page, and whether it is another one.
 fn found<'a>(
     state: &'a FileState,
     recorded: &str,
     accept_new: bool,
-) -> Result<(Option<(&'a str, u64)>, bool), Failure> {
+) -> Result<(Content<'a>, bool), Failure> {
     Err(match state {
         FileState::Present { sha256, size } => {
             let same = recorded.eq_ignore_ascii_case(sha256);

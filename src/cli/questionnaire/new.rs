@@ -1,5 +1,6 @@
 //! `aicaiq questionnaire new`: a questionnaire to be filled in.
 
+use super::super::free_text::free_text;
 use super::super::{Failure, Outcome, role, say, write_failure};
 use crate::assessment::{Method, Ownership, Role, folder_of};
 use crate::questionnaire::{check, file_name, format, parse};
@@ -23,16 +24,16 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     id: String,
     /// The control's name
-    #[arg(long, value_name = "TITLE")]
+    #[arg(long, value_name = "TITLE", allow_hyphen_values = true, value_parser = free_text)]
     title: String,
     /// A provider role that is asked: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required = true, value_parser = role)]
     role: Vec<Role>,
     /// The domain that the control belongs to
-    #[arg(long, value_name = "NAME", default_value = "Our own controls")]
+    #[arg(long, value_name = "NAME", default_value = "Our own controls", allow_hyphen_values = true, value_parser = free_text)]
     domain: String,
     /// The catalogue and its version
-    #[arg(long, value_name = "NAME", default_value = "Own 1.0")]
+    #[arg(long, value_name = "NAME", default_value = "Own 1.0", allow_hyphen_values = true, value_parser = free_text)]
     catalogue: String,
     /// How many questions
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=99))]

@@ -173,11 +173,9 @@ fn facts(out: &mut String, q: &Questionnaire) {
     }
     heading(out, "Standards", !q.standards.is_empty());
     for standard in &q.standards {
-        let parts = [&standard.name, standard.coverage.words(), &standard.mapping];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !is_blank(part)).collect();
-        put(out, 2, &parts.join(" · "));
-        if !is_blank(&standard.addendum) {
-            put(out, 4, &format!("Addendum: {}", standard.addendum));
+        put(out, 2, &standard.line());
+        for line in standard.more() {
+            put(out, 4, &line);
         }
     }
 }

@@ -99,8 +99,8 @@ fn item(out: &mut String, report: &Report, register: &Register<'_>, role: Role, 
 
 fn suggested(out: &mut String, row: &Row) {
     if let Some(word) = row.suggested {
-        let says = format!("{word} (by the last assessment, not confirmed)");
-        fact(out, "Suggested", &says);
+        let says = format!("{word} ({})", words::last_time(row));
+        fact(out, "Suggested", &inline(&says));
     }
 }
 

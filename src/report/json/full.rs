@@ -7,7 +7,7 @@
 //! | `as_of` | the day that dates were compared with |
 //! | `questionnaire` | `id`, `title`, `domain`, `version`, `specification`, `digest` (of the text shown), `answered_digest`, `text_differs`, `attribution`, `license`, `source` |
 //! | `roles` | a list in the assessment's order: `role`, `name`, `result`, `worst` (outcome so far), `counts` (by outcome, with `assessed` and `total`), `reviewed` (steps), `sign_off` (`by`, `at`, `statement`, `digest`, `state`), `items` |
-//! | `roles[].items` | questions, then steps: `kind` (`question`, `step`), `item`, `topic`, `text`, `suggested` (by the last assessment, while nobody has confirmed it), `conflict` (what two people changed and nobody has decided), `evidence` (ids), `action` (`text`, `owner`, `due`, `status`, `retest`, `retested_by`, `retested_on`), `by`, `at`, `gaps` (places in the root's list, from 0) |
+//! | `roles[].items` | questions, then steps: `kind` (`question`, `step`), `item`, `topic`, `text`, `suggested` (by the last assessment, while nobody has confirmed it; `suggested_was`, its id then where that was another, and `suggested_text_changed`), `conflict` (what two people changed and nobody has decided), `evidence` (ids), `action` (`text`, `owner`, `due`, `status`, `retest`, `retested_by`, `retested_on`), `by`, `at`, `gaps` (places in the root's list, from 0) |
 //! | … of kind `question` | also `answer`, `ownership`, `implementation`, `customer_responsibilities` |
 //! | … of kind `step` | also `origin` (of the wording), `outcome`, `grade`, `methods`, `effectiveness`, `sample` (`size`, `population`, `items`, `selection`), `note`, `justification`, `review` (`state`, `by`, `at`, `comment`) |
 //! | `gap_counts` | `major`, `minor`, `open`, `watch` |

@@ -33,6 +33,8 @@ pub(super) struct Item<'a> {
     #[serde(flatten)]
     found: Found<'a>,
     suggested: Option<&'a str>,
+    suggested_was: Option<&'a str>,
+    suggested_text_changed: bool,
     conflict: Option<&'a str>,
     evidence: Vec<&'a str>,
     action: Option<Action<'a>>,
@@ -91,6 +93,8 @@ impl<'a> From<&'a Row> for Item<'a> {
             text: text(&row.text),
             found: found(row),
             suggested: row.suggested,
+            suggested_was: text(&row.suggested_was),
+            suggested_text_changed: row.suggested_text_changed,
             conflict: text(&row.conflict),
             evidence: row.evidence.iter().map(|id| id.as_str()).collect(),
             action: row.action.as_ref().map(Action::from),

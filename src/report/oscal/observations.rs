@@ -47,7 +47,15 @@ impl Export<'_> {
         let props = Props::default()
             .put("role", at.role.role.as_str())
             .put("item", at.row.item.as_str())
-            .some("suggested", at.row.suggested);
+            .some("suggested", at.row.suggested)
+            .some(
+                "suggested-was",
+                Some(at.row.suggested_was.as_str()).filter(|was| !was.is_empty()),
+            )
+            .some(
+                "suggested-text-changed",
+                at.row.suggested_text_changed.then_some("true"),
+            );
         match &at.row.finding {
             Finding::Question {
                 answer,

@@ -30,10 +30,10 @@ pub(super) struct Place {
 
 impl Place {
     pub fn location(&self) -> Value {
-        let mut address = json!({ "uri": self.uri });
-        if self.is_in_root {
-            address["uriBaseId"] = ROOT.into();
-        }
+        let address = match self.is_in_root {
+            true => json!({ "uri": self.uri, "uriBaseId": ROOT }),
+            false => json!({ "uri": self.uri }),
+        };
         json!({
             "physicalLocation": {
                 "artifactLocation": address,

@@ -179,7 +179,7 @@ pub(super) fn caiq(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), XlsxE
                     evidence_of(register, row).into(),
                     row.by.clone().into(),
                     Cell::Time(row.at),
-                    row.suggested.unwrap_or_default().into(),
+                    words::last_word(row).into(),
                 ]);
                 Some(cells)
             }));

@@ -125,7 +125,7 @@ fn cells(
         review.by.clone().into(),
         Cell::Time(review.at),
         review.comment.clone().into(),
-        word(row.suggested),
+        words::last_word(row).into(),
     ])
 }
 

@@ -144,6 +144,7 @@ fn question_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<Ques
         answered_by: lines.unread("answered_by")?,
         answered_at: lines.time("answered_at")?,
         asked: lines.unread("asked")?,
+        was: lines.unread("was")?,
         action: action(lines, tables)?,
     };
     tables.found.then_some(answer).ok_or(Other)
@@ -175,6 +176,7 @@ fn step_answer(lines: &mut Lines<'_>, tables: &mut Tables<'_>) -> Canon<StepAnsw
         assessed_by: lines.text("assessed_by")?,
         assessed_at: lines.time("assessed_at")?,
         asked: lines.unread("asked")?,
+        was: lines.unread("was")?,
         assessed_also: {
             let mut names = BTreeSet::new();
             lines.list("assessed_also", |name| {

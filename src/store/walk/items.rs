@@ -41,6 +41,7 @@ impl Walk<'_> {
             answered_by: self.text(table, "answered_by"),
             answered_at: self.time(table, "answered_at"),
             asked: self.text(table, "asked"),
+            was: self.text(table, "was"),
             action: self.action(table, &place),
         };
         if answer != QuestionAnswer::default() {
@@ -88,6 +89,7 @@ impl Walk<'_> {
             assessed_by: self.text(table, "assessed_by"),
             assessed_at: self.time(table, "assessed_at"),
             asked: self.text(table, "asked"),
+            was: self.text(table, "was"),
             assessed_also: self
                 .list(table, "assessed_also")
                 .into_iter()

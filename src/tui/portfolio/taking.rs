@@ -58,7 +58,9 @@ impl Portfolio {
             provider: self.selected().map(|row| row.path.clone()),
             column: self.column_name(self.column).to_owned(),
             record: self.record().map(place_of_record),
-            action: self.selected_due().map(|(action, _)| place_of_action(action)),
+            action: self
+                .selected_due()
+                .map(|(action, _)| place_of_action(action)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::item::scope;
 use super::lines::{hanging, span, wrap};
+use crate::text::is_blank;
 use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
@@ -55,7 +56,9 @@ pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
         }
     }
 
-    heading(&mut out, "Lifecycle");
+    if !q.lifecycle.is_empty() {
+        heading(&mut out, "Lifecycle");
+    }
     for phase in &q.lifecycle {
         let topics = if phase.topics.is_empty() {
             "not applicable".to_owned()
@@ -76,39 +79,38 @@ pub fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
         ));
     }
 
-    heading(&mut out, "Ownership (SSRM)");
+    if !q.layers.is_empty() {
+        heading(&mut out, "Ownership (SSRM)");
+    }
     for layer in &q.layers {
         text(
             &mut out,
             &format!("{}: {}", layer.title(), layer.ownership),
             theme.accent(),
         );
-        text(&mut out, &layer.text, Style::new());
+        if !is_blank(&layer.text) {
+            text(&mut out, &layer.text, Style::new());
+        }
     }
 
-    heading(&mut out, "Standards");
+    if !q.standards.is_empty() {
+        heading(&mut out, "Standards");
+    }
     for standard in &q.standards {
-        text(
-            &mut out,
-            &format!(
-                "{} · {} · {}",
-                standard.name,
-                standard.coverage.words(),
-                standard.mapping
-            ),
-            theme.accent(),
-        );
-        text(
-            &mut out,
-            &format!("Addendum: {}", standard.addendum),
-            Style::new(),
-        );
+        text(&mut out, &standard.line(), theme.accent());
+        for line in standard.more() {
+            text(&mut out, &line, Style::new());
+        }
     }
 
-    heading(&mut out, "Source");
-    text(&mut out, &c.source, Style::new());
-    text(&mut out, &c.attribution, Style::new());
-    text(&mut out, &c.license, Style::new());
+    let from = [&c.source, &c.attribution, &c.license];
+    let from: Vec<&String> = from.into_iter().filter(|part| !is_blank(part)).collect();
+    if !from.is_empty() {
+        heading(&mut out, "Source");
+    }
+    for part in from {
+        text(&mut out, part, Style::new());
+    }
     out
 }
 

@@ -8,10 +8,12 @@ use super::blame::asked_for_changes;
 use super::item::{Page, PaneLine, Pick, scope};
 use super::lines::{columns, span, wrap, wrapped};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, Retest, Review, Role,
+    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome, REWORDED, Retest, Review,
+    Role,
 };
 use crate::find::Folded;
 use crate::questionnaire::{ItemId, StepId};
+use crate::text::one_line;
 use crate::tui::action::{Action, Choice};
 use crate::tui::disputed::{SIGN, is_field};
 use crate::tui::model::{Field, Focus};
@@ -215,8 +217,10 @@ impl Page<'_> {
                     |x| Edit::Answer(role, id.clone(), Some(x)),
                 );
                 let last = a.question(role, id).suggested;
-                lines
-                    .extend(last.map(|x| self.last_time(x.as_str(), Some(answer_choice(x)), true)));
+                if let Some(last) = last {
+                    lines.push(self.last_time(last.as_str(), Some(answer_choice(last)), true));
+                    self.since(role, item, &mut lines);
+                }
                 lines
             }
             (Field::Ownership, ItemId::Question(id)) => {
@@ -252,9 +256,10 @@ impl Page<'_> {
                     |o| Edit::Outcome(role, id.clone(), Some(o)),
                 );
                 let last = a.step(role, id).suggested;
-                lines.extend(
-                    last.map(|o| self.last_time(outcome_words(o), outcome_choice(o), false)),
-                );
+                if let Some(last) = last {
+                    lines.push(self.last_time(outcome_words(last), outcome_choice(last), false));
+                    self.since(role, item, &mut lines);
+                }
                 lines
             }
             (Field::Grade, ItemId::Step(id)) => {
@@ -384,6 +389,27 @@ impl Page<'_> {
             text = text.replace(" confirms)", ")");
         }
         Value::of(span(&text, self.theme.quiet()))
+    }
+
+    /// What has become of the text since: beside what it came to last time, or below
+    /// where that has no room.
+    fn since(&self, role: Role, item: &ItemId, lines: &mut Vec<Value>) {
+        let a = self.doc.assessment();
+        let was = a.suggested_as(role, item).map(|was| format!("was {was}"));
+        let changed = a.is_item_reworded(self.q, role, item);
+        let changed = changed.then(|| format!("{REWORDED} text changed"));
+        let said: Vec<String> = changed.into_iter().chain(was).collect();
+        if said.is_empty() {
+            return;
+        }
+        let part = Span::styled(one_line(&said.join(", ")), self.theme.warn());
+        let room = self.width.saturating_sub(LABEL);
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + columns(&part.content) <= room => {
+                line.spans.extend([Span::raw(" "), part]);
+            }
+            _ => lines.push(Value::of(part)),
+        }
     }
 
     fn methods(&self, role: Role, id: &StepId) -> Vec<Value> {

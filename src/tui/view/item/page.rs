@@ -3,7 +3,7 @@
 use super::super::blame;
 use super::super::lines::{hanging, wrapped};
 use super::Page;
-use crate::assessment::{LOOK_AGAIN, Outcome, REWORDED, Role};
+use crate::assessment::{Outcome, REWORDED, Role};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Question};
 use crate::tui::action::Action;
@@ -98,8 +98,8 @@ impl Page<'_> {
             }
         };
         self.text(&head, self.theme.heading());
-        if self.doc.assessment().is_item_reworded(self.q, role, item) {
-            self.text(&format!("{REWORDED} {LOOK_AGAIN}"), self.theme.warn());
+        if let Some(said) = self.doc.assessment().look_again(self.q, role, item) {
+            self.text(&format!("{REWORDED} {said}"), self.theme.warn());
         }
         let before = self.rows.len();
         self.text(text, Style::new());
