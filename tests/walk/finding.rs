@@ -201,6 +201,49 @@ fn what_one_expects_is_on_top() {
 }
 
 #[test]
+fn in_a_folder_the_words_that_people_think_in_are_known_too() {
+    let mut wrong = Vec::new();
+    for (keys, scope, typed, name) in [
+        ("", Scope::Controls, "overdue", "due"),
+        ("", Scope::Controls, "late", "due"),
+        ("", Scope::Controls, "deadline", "due"),
+        ("", Scope::Controls, "expired", "due"),
+        ("", Scope::Controls, "expiry", "due"),
+        ("", Scope::Controls, "due", "due"),
+        ("", Scope::Controls, "signed", "sign-off"),
+        ("", Scope::Controls, "approved", "sign-off"),
+        ("", Scope::Controls, "problems", "next-gap"),
+        ("", Scope::Controls, "findings", "next-gap"),
+        ("", Scope::Controls, "todo", "next-unanswered"),
+        ("", Scope::Controls, "incomplete", "next-unanswered"),
+        ("", Scope::Controls, "broken", "show-unreadable"),
+        ("", Scope::Controls, "my", "show-mine"),
+        ("", Scope::Controls, "disputed", "show-conflicts"),
+        ("", Scope::Controls, "waiting", "next-waiting"),
+        ("#", Scope::Gaps, "overdue", "due"),
+        ("#", Scope::Gaps, "deadline", "due"),
+        ("#", Scope::Gaps, "expired", "due"),
+        ("#", Scope::Gaps, "due", "due"),
+        ("#", Scope::Gaps, "signed", "sign-off"),
+        ("#", Scope::Gaps, "unanswered", "show-unanswered"),
+        ("#", Scope::Gaps, "todo", "show-unanswered"),
+        ("#", Scope::Gaps, "severe", "show-major"),
+        ("#", Scope::Gaps, "soon", "show-watch"),
+        ("#", Scope::Gaps, "filter", "filters"),
+    ] {
+        let mut screen = crate::folder::sample(SIZE);
+        screen.keys(keys).keys(&format!(": \"{typed}\""));
+        assert_eq!(screen.app.scope(), Scope::Finder);
+        let found = match first(&screen) {
+            Some(Target::Action(action)) if action.name() == name => continue,
+            other => other,
+        };
+        wrong.push((scope, typed, name, found));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn a_record_leads_to_what_it_proves_or_into_the_register() {
     let mut screen = sample(SIZE);
     screen.keys("ctrl-p \"kms-policy\"").sees("proves CSP.09");
