@@ -8,7 +8,7 @@ use crate::find::{self, Text, snippet};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Finder, Kind, Looked, Target};
+use crate::tui::finder::{Call, Candidate, Content, Finder, Kind, Looked, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
@@ -104,7 +104,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             palette.total() - finder.shown().len(),
             match palette.scope {
                 Scope::Start | Scope::Portfolio => "",
-                Scope::Controls => ", controls",
+                Scope::Controls | Scope::Gaps => ", controls",
                 _ => ", items, evidence",
             }
         );
@@ -195,6 +195,14 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
     }
 }
 
+/// A command in so many columns: where it has no room, the file gives way.
+fn called(call: &Call, width: usize) -> String {
+    let room = width.saturating_sub(call.before.width() + call.after.width());
+    let of = cut_path(cells(&one_line(&call.of), &[]), room);
+    let of: String = of.into_iter().map(|(text, _)| text).collect();
+    format!("{}{of}{}", call.before, call.after)
+}
+
 /// How much was found of the controls and in their texts.
 fn in_controls(finder: &Finder) -> String {
     let controls = count(finder.shown().len(), "control");
@@ -252,6 +260,11 @@ impl Row<'_> {
         }
     }
 
+    /// Columns that a command line may take.
+    fn for_command(&self) -> usize {
+        self.width * 3 / 5
+    }
+
     fn mark(&self) -> Span<'static> {
         Span::styled(if self.selected { "▸ " } else { "  " }, self.base())
     }
@@ -262,13 +275,13 @@ impl Row<'_> {
         let theme = self.app.theme;
         let (right, style) = self.right(candidate);
         // Of a command its line is what one looks for.
-        let part = match candidate.kind {
-            Kind::Command => 2,
-            _ => 3,
+        let most = match candidate.kind {
+            Kind::Command => self.for_command(),
+            _ => self.width / 3,
         };
         let right = match right.as_str() {
             "" => String::new(),
-            right => format!("  {} ", fit(right, self.width / part)),
+            right => format!("  {} ", fit(right, most)),
         };
         let is_due = matches!(&finder.content, Content::Palette(p) if p.is_of_due());
         // Where all are of one kind, it need not be said.
@@ -325,7 +338,7 @@ impl Row<'_> {
                 let style = theme.accent().add_modifier(Modifier::BOLD);
                 (candidate.keys.clone(), style)
             }
-            (Target::Command(line), _) => ((*line).to_owned(), theme.accent()),
+            (Target::Command(call), _) => (called(call, self.for_command()), theme.accent()),
             (Target::Control(id), _) => {
                 let of = self.app.controls.as_ref().and_then(|c| c.find(id));
                 let standing = of.map(|(_, entry)| entry.standing());
