@@ -18,17 +18,24 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
-/// Draws it in one row: its roles and what they come to.
+/// Draws it in one row: its roles and what they come to. Of the sign-offs each
+/// role has a row, where there are so many: why one is open takes most of it.
 pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     let theme = app.theme;
     let width = usize::from(area.width).saturating_sub(2);
+    if let Some(facts) = controls.selected().and_then(|e| e.facts.as_deref())
+        && controls.signs
+        && facts.overview.problem.is_none()
+    {
+        signs(app, facts, frame, area);
+        return;
+    }
     let parts = match (controls.selected(), controls.row()) {
         (Some(entry), _) => {
             let facts = entry.facts.as_deref();
             match facts.map(|f| f.overview.problem.as_deref().ok_or(f)) {
                 None => vec![("counting …".to_owned(), theme.quiet())],
                 Some(Ok(problem)) => vec![(format!("✗ {problem}"), theme.bad())],
-                Some(Err(facts)) if controls.signs => signs_in_a_row(app, facts),
                 Some(Err(facts)) => roles_in_a_row(app, entry, facts),
             }
         }
@@ -46,8 +53,9 @@ pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     put(frame, area, &parts_line(theme, parts, width));
 }
 
-/// What is to be known of the sign-offs: of stale ones first, then of what is open.
-fn signs_in_a_row(app: &App, facts: &Facts) -> Vec<(String, Style)> {
+/// What is to be known of the sign-offs: of stale ones first, then of what is
+/// open. What has no row of its own is in the last one.
+fn signs(app: &App, facts: &Facts, frame: &mut Frame<'_>, area: Rect) {
     let mut signs: Vec<_> = facts.signs.iter().collect();
     signs.sort_by_key(|(_, sign)| match sign {
         sign if sign.is_stale() => 0,
@@ -58,7 +66,15 @@ fn signs_in_a_row(app: &App, facts: &Facts) -> Vec<(String, Style)> {
         let text = format!("{} {}", sign.glyph(), sign.words(*role));
         (text, sign_style(app.theme, sign))
     };
-    signs.into_iter().map(part).collect()
+    let width = usize::from(area.width).saturating_sub(2);
+    let mut parts: Vec<_> = signs.into_iter().map(part).collect();
+    let left = parts.len();
+    for (n, row) in area.rows().enumerate() {
+        let last = n + 1 == usize::from(area.height);
+        let here = if last { left } else { 1 };
+        let here: Vec<_> = parts.drain(..here.min(parts.len())).collect();
+        put(frame, row, &parts_line(app.theme, here, width));
+    }
 }
 
 fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<(String, Style)> {
