@@ -7,6 +7,7 @@ use crate::assessment::{Outcome, Role};
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
 use crate::questionnaire::title_of;
 use crate::report::{self, Report};
+use crate::tui::action::Action;
 use crate::tui::layout::{self, is_wide};
 use crate::tui::model::{App, Hit, Page};
 use crate::tui::update::{sign_off_words, signed_by};
@@ -338,8 +339,22 @@ fn signed(app: &App, role: Role, text: &str, width: usize) -> Vec<String> {
     }
 }
 
+/// Why a page is empty, and what to do.
+fn none(app: &App, why: &str, tables: &str, width: usize) -> Vec<Line<'static>> {
+    let back = app.key(Action::Back);
+    let todo = format!(
+        "Write its {tables} into the questionnaire's file, then open this one again; {back} goes back."
+    );
+    let lines = [why, &todo].into_iter().flat_map(|text| wrap(text, width));
+    lines.map(|l| Line::styled(l, app.theme.quiet())).collect()
+}
+
 fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     let width = width.min(usize::from(layout::READABLE));
+    if report.responsibility.is_empty() {
+        let text = "No layers: its questionnaire does not say who owns the control in which layer, so that nobody's share can be told.";
+        return none(app, text, "[[layers]]", width);
+    }
     let mut lines = Vec::new();
     for layer in &report.responsibility {
         let scope = if layer.in_scope {
@@ -411,6 +426,10 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
 
 fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     let width = width.min(usize::from(layout::READABLE));
+    if report.standards.is_empty() {
+        let text = "No standards: its questionnaire does not say how far other standards cover the control.";
+        return none(app, text, "[[standards]]", width);
+    }
     let mut lines = Vec::new();
     for standard in &report.standards {
         let head = format!(
