@@ -233,7 +233,8 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
         spans.extend(padded(word, room.saturating_sub(1), style));
     }
     if room > 0 {
-        spans.push(Span::styled(reviewed(doc, role, item), app.theme.quiet()));
+        let sign = app.theme.signs(reviewed(doc, role, item));
+        spans.push(Span::styled(sign, app.theme.quiet()));
     }
     spans.push(match mark {
         Some(severity) => Span::styled(severity_glyph(severity), app.theme.severity(severity)),
