@@ -5,6 +5,7 @@ use crate::gaps::{Kind, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::disputed::is_disputed;
 use crate::tui::doc::{Doc, Row, answered};
+use crate::tui::suggested::is_suggested;
 use std::collections::{BTreeMap, HashSet};
 
 /// Which items are shown.
@@ -228,10 +229,7 @@ impl<'a> Facts<'a> {
                 )
             }),
             Show::Evidence => self.stale.contains(&(role, item)),
-            Show::Suggested => match item {
-                ItemId::Question(id) => a.question(role, id).suggested.is_some(),
-                ItemId::Step(id) => a.step(role, id).suggested.is_some(),
-            },
+            Show::Suggested => is_suggested(a, role, item),
             Show::Conflicts => is_disputed(a, role, item),
             Show::Unreadable
             | Show::Worse

@@ -12,6 +12,7 @@ use crate::tui::finder::{Call, Candidate, Content, Finder, Kind, Looked, Target}
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
+use crate::tui::suggested::{self, is_only_suggested};
 use crate::tui::theme::{answer_glyph, outcome_words};
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -346,6 +347,12 @@ impl Row<'_> {
                     let text = format!("{} {}", standing.glyph(), standing.word());
                     (text, super::controls::style(theme, standing))
                 })
+            }
+            (Target::Item(role, item), Some(doc))
+                if is_only_suggested(doc.assessment(), *role, item) =>
+            {
+                let text = format!("{} {}", suggested::SIGN, suggested::WORD);
+                (text, theme.accent())
             }
             (Target::Item(role, ItemId::Question(id)), Some(doc)) => {
                 let answer = doc.assessment().question(*role, id).answer;

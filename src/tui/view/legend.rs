@@ -6,7 +6,7 @@ use crate::tui::theme::Theme;
 use ratatui::text::Line;
 
 const ITEMS: &[&str] = &[
-    "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed",
+    "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed  ◇ suggested: answered last time, to be confirmed",
     "behind it the review: › ready  ‹ changes asked for  • reviewed; and the worst gap: ▲ major  △ minor  ◷ watch",
     "≠ conflict: two people changed it  § answered before its text changed",
     "◆ marked  ✎ signed off  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",

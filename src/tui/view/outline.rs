@@ -9,6 +9,7 @@ use crate::questionnaire::ItemId;
 use crate::tui::disputed::is_disputed;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
+use crate::tui::suggested::{self, is_only_suggested};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -191,6 +192,10 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
                 app.theme.outcome(outcome),
             )
         }
+    };
+    let (glyph, word, style) = match is_only_suggested(a, role, item) {
+        true => (suggested::SIGN, suggested::WORD, app.theme.accent()),
+        false => (glyph, word, style),
     };
     let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
     let mark = worst.filter(|s| *s != Severity::Open);
