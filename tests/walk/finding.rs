@@ -206,6 +206,21 @@ fn what_one_expects_is_on_top() {
 }
 
 #[test]
+fn hints_and_ways_back_are_read_in_full() {
+    for size in [(60, 15), (80, 24), (200, 50)] {
+        let mut screen = sample(size);
+        screen
+            .keys("/")
+            .sees("type words: all of them have to occur");
+        let shown = screen.shown();
+        let words = shown.replace('│', " ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("capitals count"), "{shown}");
+        screen.keys("esc z x").sees("in conflict · Esc: all");
+    }
+}
+
+#[test]
 fn a_command_names_what_is_open_and_is_copied_whole() {
     for (path, shown, whole) in [
         (

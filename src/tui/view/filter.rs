@@ -1,7 +1,7 @@
 //! The menu of filters, and what the outline says while one is on.
 
 use super::Hits;
-use super::lines::{fit, pad, wrap};
+use super::lines::{columns, fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::assessment::Role;
 use crate::text::one_line;
@@ -84,7 +84,13 @@ pub fn head(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect) -> Rect {
             format!("{opens} {all}")
         }
     };
-    let text = format!("only {} · {key}: all", doc.filter.show.word());
+    let word = doc.filter.show.word();
+    let text = format!("only {word} · {key}: all");
+    // The way back is to be read, whatever the word.
+    let text = match columns(&text) > usize::from(area.width) {
+        true => format!("{word} · {key}: all"),
+        false => text,
+    };
     let line = Span::styled(fit(&text, usize::from(area.width)), app.theme.warn());
     frame.render_widget(line, Rect { height: 1, ..area });
     below

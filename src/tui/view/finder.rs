@@ -1,7 +1,7 @@
 //! The palette and the search in texts: a line, and below it what it finds.
 
 use super::Hits;
-use super::lines::{fit, pad};
+use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
 use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
 use crate::find::{self, Text, snippet};
@@ -128,14 +128,12 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
         frame.buffer_mut().set_style(Rect { width, ..line }, style);
     }
     let rows: Vec<Rect> = rows.collect();
-    if finder.rows() == 0
-        && let Some(row) = rows.first()
-    {
-        let text = format!(
-            "  {}",
-            fit(&empty, usize::from(row.width).saturating_sub(2))
-        );
-        frame.render_widget(Span::styled(text, app.theme.quiet()), *row);
+    if finder.rows() == 0 {
+        let width = usize::from(inner.width).saturating_sub(2);
+        for (text, row) in wrap(&empty, width).iter().zip(rows) {
+            let text = Span::styled(format!("  {text}"), app.theme.quiet());
+            frame.render_widget(text, row);
+        }
         return;
     }
     let offset = finder.top(rows.len());
