@@ -92,6 +92,16 @@ fn pages_that_the_questionnaire_says_nothing_of() {
 }
 
 #[test]
+fn an_owner_of_a_layer_is_read_in_full() {
+    for (size, told) in [((60, 15), "(8/12)"), ((80, 24), "(8 of 12 assessed)")] {
+        let mut screen = Screen::sample(size);
+        screen
+            .keys("o tab")
+            .sees(&format!("not satisfied so far {told}"));
+    }
+}
+
+#[test]
 fn the_keys_are_the_users_own() {
     let text = "[keys.items]\n\"f5\" = \"add-evidence\"\n\"f6\" = \"next-unanswered\"\n[keys.summary]\n\"f7\" = \"back\"\n[keys.finder]\n\"f8\" = \"back\"\n[keys.changes]\n\"f9\" = \"compare-with\"\n";
     let read = config::read(text, &[]);

@@ -2,7 +2,7 @@
 
 use super::controls::{glyph, parts_line, result_style, style};
 use super::controls_matrix::sign_style;
-use super::lines::{bar, cut, fit, hanging, wrap};
+use super::lines::{bar, columns, cut, fit, hanging, wrap};
 use super::put::put;
 use crate::assessment::{Outcome, Role};
 use crate::gaps::Severity;
@@ -272,14 +272,22 @@ fn role(app: &App, of: &RoleOverview, width: usize) -> Vec<Line<'static>> {
     let theme = app.theme;
     let roll_up = of.roll_up;
     let counts = roll_up.counts;
+    let (done, all) = of.progress();
+    let gauge = format!("{} {done:>2}/{all:<2} ", bar(done, all, 8));
+    let words = roll_up.words();
+    let room = width.saturating_sub(4 + columns(&gauge) + 2);
+    // What it is so far gives way: the counts below say it, too.
+    let words = match words.split_once(',') {
+        Some((result, _)) if columns(&words) > room => result,
+        _ => &words,
+    };
     let result = Span::styled(
-        format!("{} {}", glyph(roll_up.result), roll_up.words()),
+        format!("{} {words}", glyph(roll_up.result)),
         result_style(theme, roll_up.result),
     );
-    let (done, all) = of.progress();
     let first = vec![
         Span::styled(format!("{:<4}", of.role.as_str()), theme.heading()),
-        Span::raw(format!("{} {:>2}/{:<2} ", bar(done, all, 8), done, all)),
+        Span::raw(gauge),
         result,
     ];
     let mut second = vec![Span::raw("    ")];

@@ -4,7 +4,7 @@ use super::Hits;
 use super::lines::{columns, fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::assessment::Role;
-use crate::text::one_line;
+use crate::text::{grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::gaps;
 use crate::tui::finder::actions::key_of;
@@ -23,7 +23,7 @@ use ratatui::widgets::{Clear, Paragraph};
 /// Columns of the menu.
 const WIDTH: u16 = 58;
 /// Columns of a count.
-const COUNT: usize = 6;
+const COUNT: usize = 7;
 
 /// Draws the menu.
 pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -62,7 +62,7 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
             Span::styled(mark, base),
             key,
             Span::styled(pad(&words, room), base),
-            Span::styled(format!("{count:>COUNT$}"), base),
+            Span::styled(format!("{:>COUNT$}", grouped(*count)), base),
         ];
         frame.render_widget(Paragraph::new(Line::from(line)), row);
         hits.push((row, Hit::Found(n)));

@@ -368,7 +368,7 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
             layer.ownership
         );
         lines.push(Line::styled(fit(&head, width), app.theme.heading()));
-        let owners: Vec<Vec<Span<'static>>> = layer.owners.iter().map(|o| owner(app, o)).collect();
+        let owners = layer.owners.iter().map(|o| owner(app, o, width));
         let mut spans = vec![Span::raw("  ")];
         for mut part in owners {
             let used: usize = spans.iter().map(Span::width).sum();
@@ -398,8 +398,8 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
     lines
 }
 
-/// An owner of a layer with its result.
-fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
+/// An owner of a layer with its result; in a narrow place with fewer words.
+fn owner(app: &App, owner: &Owner, width: usize) -> Vec<Span<'static>> {
     let mut spans = vec![Span::raw(format!("{} ", owner.role))];
     match &owner.roll_up {
         Some(roll) => {
@@ -410,13 +410,12 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
                 RoleResult::NotApplicable => Outcome::NotApplicable,
                 RoleResult::Incomplete => Outcome::NotAssessed,
             };
-            let text = format!(
-                "{} {} ({} of {} assessed)",
-                outcome.glyph(),
-                roll.words(),
-                roll.counts.assessed(),
-                roll.counts.total()
-            );
+            let (done, all) = (roll.counts.assessed(), roll.counts.total());
+            let result = format!("{} {}", outcome.glyph(), roll.words());
+            let short = format!("{result} ({done}/{all})");
+            let text = format!("{result} ({done} of {all} assessed)");
+            let fits = columns(&text) + 2 + owner.role.as_str().len() < width;
+            let text = if fits { text } else { short };
             spans.push(Span::styled(text, app.theme.outcome(outcome)));
         }
         None => spans.push(Span::styled("◌ not in this assessment", app.theme.quiet())),
