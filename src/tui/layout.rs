@@ -141,16 +141,17 @@ pub struct Controls {
     pub names: Rect,
     /// Domains and controls.
     pub rows: Rect,
-    /// The roles of the selected control, one row, where there is room.
+    /// The roles of the selected control, one row, or one for each of them,
+    /// where there is room.
     pub foot: Option<Rect>,
     /// What is known of the selected control, where there is room beside.
     pub side: Option<Rect>,
 }
 
 /// The parts of the list of controls for a size, with so many rows that say
-/// why some cannot be opened.
+/// why some cannot be opened, and so many that are wanted at the foot.
 #[must_use]
-pub fn controls(size: (u16, u16), matrix: bool, notice: u16) -> Controls {
+pub fn controls(size: (u16, u16), matrix: bool, notice: u16, foot: u16) -> Controls {
     let body = frame(size).body;
     let [head, rest] = split_rows(body, 1);
     let [notice, rest] = split_rows(rest, notice);
@@ -162,7 +163,8 @@ pub fn controls(size: (u16, u16), matrix: bool, notice: u16) -> Controls {
         (rest, None)
     };
     let (rest, foot) = if side.is_none() && rest.height >= 12 {
-        let [rest, foot] = split_rows(rest, rest.height.saturating_sub(1));
+        let foot = foot.clamp(1, rest.height / 3);
+        let [rest, foot] = split_rows(rest, rest.height.saturating_sub(foot));
         (rest, Some(foot))
     } else {
         (rest, None)

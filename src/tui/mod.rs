@@ -32,6 +32,7 @@ pub mod runtime;
 mod searcher;
 mod shown;
 pub mod start;
+pub mod suggested;
 pub mod terminal;
 pub mod theme;
 pub mod tour;

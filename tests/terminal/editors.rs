@@ -87,8 +87,8 @@ fn an_editor_that_stops_itself_gives_its_user_the_shell() {
 fn an_editor_that_crashes_loses_nothing() {
     let place = Place::with(&["CSP"]);
     let mut pty = edit(&place, "echo precious > \"$1\"; kill -SEGV $$");
-    pty.sees("what was written is in").send("\x1b");
-    pty.no_longer_sees("what was written is in").send("q");
+    pty.sees("what was written is").send("\x1b");
+    pty.no_longer_sees("what was written is").send("q");
     pty.ended();
     pty.assert_sane();
 }
@@ -142,6 +142,15 @@ fn an_editor_command_has_words_as_in_a_shell() {
     pty.send("q");
     assert_eq!(pty.ended(), 0);
     pty.assert_sane();
+    // One that fails is told with its whole command and its code.
+    let editor = [("EDITOR", "sh -c 'exit 3'"), ("VISUAL", "")];
+    let mut pty = place.start_with(&["a.toml"], &editor);
+    pty.sees("CSP 0/13")
+        .send("jE")
+        .sees("exit status: 3: sh -c");
+    pty.send("\x1b").no_longer_sees("Note · CSP.02").send("q");
+    assert_eq!(pty.ended(), 0);
+    assert_eq!(place.text(), text);
     // What cannot be split is told, and nothing is run or written.
     let command = format!("'{} -w", script.display());
     let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", "")]);

@@ -658,7 +658,15 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let new = aicaiq::compare::carry(&old, aicaiq::questionnaire::embedded(), None).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
     screen.sees("Last time: Yes (y confirms)").sees("CSP 0/13");
-    screen.keys("y");
+    screen
+        .sees("◇ CEK-02.1 suggested")
+        .sees("◇ 02    suggested");
+    screen.keys(": \"csp 2\"").sees("◇ suggested").keys("esc");
+    screen
+        .keys("? end")
+        .sees("◇ suggested: answered last time")
+        .keys("esc");
+    screen.keys("y").sees("✓ CEK-02.1 Yes");
     screen.sees("Last time: partially (p confirms)");
     screen.keys("p");
     screen.does_not_see("Last time");

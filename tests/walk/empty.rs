@@ -75,6 +75,33 @@ fn lists() {
 }
 
 #[test]
+fn pages_that_the_questionnaire_says_nothing_of() {
+    let mut q = embedded().clone();
+    (q.layers, q.standards) = (Vec::new(), Vec::new());
+    let q = std::sync::Arc::new(q);
+    for size in [(60, 15), (80, 24), (200, 50)] {
+        for (keys, why, todo) in [
+            ("o tab", "No layers: ", "[[layers]]"),
+            ("o tab tab", "No standards: ", "[[standards]]"),
+        ] {
+            let mut screen = Screen::fresh(size);
+            screen.app.questionnaire = std::sync::Arc::clone(&q);
+            screen.keys(keys).sees(why).sees(todo).sees("o goes back");
+        }
+    }
+}
+
+#[test]
+fn an_owner_of_a_layer_is_read_in_full() {
+    for (size, told) in [((60, 15), "(8/12)"), ((80, 24), "(8 of 12 assessed)")] {
+        let mut screen = Screen::sample(size);
+        screen
+            .keys("o tab")
+            .sees(&format!("not satisfied so far {told}"));
+    }
+}
+
+#[test]
 fn the_keys_are_the_users_own() {
     let text = "[keys.items]\n\"f5\" = \"add-evidence\"\n\"f6\" = \"next-unanswered\"\n[keys.summary]\n\"f7\" = \"back\"\n[keys.finder]\n\"f8\" = \"back\"\n[keys.changes]\n\"f9\" = \"compare-with\"\n";
     let read = config::read(text, &[]);

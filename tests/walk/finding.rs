@@ -175,21 +175,26 @@ fn what_one_expects_is_on_top() {
     }
     // What only the command line does is said.
     for (typed, line) in [
-        ("export", "aicaiq export FILE --format html"),
-        ("excel", "aicaiq export FILE --format html"),
-        ("pdf", "aicaiq export FILE --format html"),
-        ("print", "aicaiq export FILE --format html"),
+        ("export", "aicaiq export sample.cek-02.toml --format html"),
+        ("excel", "aicaiq export sample.cek-02.toml --format html"),
+        ("pdf", "aicaiq export sample.cek-02.toml --format html"),
+        ("print", "aicaiq export sample.cek-02.toml --format html"),
         ("import", "aicaiq import WORKBOOK"),
-        ("theme", "aicaiq FILE --theme NAME"),
+        ("theme", "aicaiq sample.cek-02.toml --theme NAME"),
         ("preferences", "aicaiq config default"),
-        ("new assessment", "aicaiq new FILE"),
+        ("new assessment", "aicaiq new NEW --subject NAME"),
+        ("switch", "aicaiq FILE"),
     ] {
         let mut screen = sample(SIZE);
         screen
             .keys(&format!(": \"{typed}\""))
-            .sees(line.get(..20).unwrap_or(line));
-        assert_eq!(first(&screen), Some(Target::Command(line)), "{typed}");
+            .sees(line.get(..12).unwrap_or(line));
+        let Some(Target::Command(call)) = first(&screen) else {
+            panic!("{typed}: {:?}", first(&screen));
+        };
+        assert_eq!(call.line(), line, "{typed}");
         screen.keys("enter").sees(&format!("in a shell: {line}"));
+        assert_eq!(screen.copied.as_deref(), Some(line));
     }
     let mut screen = Screen::with(SIZE, assessment(Role::ALL), Vec::new());
     screen.keys(": \"rotation\"");
@@ -198,6 +203,92 @@ fn what_one_expects_is_on_top() {
     let said = embedded().step(role, item.step().unwrap()).unwrap();
     let said = format!("{} {}", said.text, said.typical_evidence.join(" "));
     assert!(said.contains("rotation"), "{said}");
+}
+
+#[test]
+fn hints_and_ways_back_are_read_in_full() {
+    for size in [(60, 15), (80, 24), (200, 50)] {
+        let mut screen = sample(size);
+        screen
+            .keys("/")
+            .sees("type words: all of them have to occur");
+        let shown = screen.shown();
+        let words = shown.replace('│', " ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("capitals count"), "{shown}");
+        screen.keys("esc z x").sees("in conflict · Esc: all");
+    }
+}
+
+#[test]
+fn a_command_names_what_is_open_and_is_copied_whole() {
+    for (path, shown, whole) in [
+        (
+            "/work/a long way to it/2026/acme.toml",
+            "…",
+            "'/work/a long way to it/2026/acme.toml'",
+        ),
+        ("-x.toml", "./'-x.toml'", "./'-x.toml'"),
+    ] {
+        let mut screen = sample(SIZE);
+        screen.app.doc.as_mut().unwrap().path = path.into();
+        screen.keys(": \"print\"").sees("aicaiq export ");
+        screen.sees(shown).sees(" --format html");
+        screen.keys("enter");
+        let line = format!("aicaiq export {whole} --format html");
+        assert_eq!(screen.copied.as_deref(), Some(line.as_str()));
+    }
+    let mut screen = crate::folder::sample(SIZE);
+    let folder = screen.app.controls.as_ref().unwrap().folder.clone();
+    let folder = folder.display().to_string();
+    screen.keys(": \"print\" enter");
+    let line = format!("aicaiq export {folder} --format html");
+    assert_eq!(screen.copied.as_deref(), Some(line.as_str()));
+    let mut screen = Screen::start(SIZE);
+    screen.keys(": \"print\"").sees("aicaiq export FILE");
+}
+
+#[test]
+fn in_a_folder_the_words_that_people_think_in_are_known_too() {
+    let mut wrong = Vec::new();
+    for (keys, scope, typed, name) in [
+        ("", Scope::Controls, "overdue", "due"),
+        ("", Scope::Controls, "late", "due"),
+        ("", Scope::Controls, "deadline", "due"),
+        ("", Scope::Controls, "expired", "due"),
+        ("", Scope::Controls, "expiry", "due"),
+        ("", Scope::Controls, "due", "due"),
+        ("", Scope::Controls, "signed", "sign-off"),
+        ("", Scope::Controls, "approved", "sign-off"),
+        ("", Scope::Controls, "problems", "next-gap"),
+        ("", Scope::Controls, "findings", "next-gap"),
+        ("", Scope::Controls, "todo", "next-unanswered"),
+        ("", Scope::Controls, "incomplete", "next-unanswered"),
+        ("", Scope::Controls, "broken", "show-unreadable"),
+        ("", Scope::Controls, "my", "show-mine"),
+        ("", Scope::Controls, "disputed", "show-conflicts"),
+        ("", Scope::Controls, "waiting", "next-waiting"),
+        ("#", Scope::Gaps, "overdue", "due"),
+        ("#", Scope::Gaps, "deadline", "due"),
+        ("#", Scope::Gaps, "expired", "due"),
+        ("#", Scope::Gaps, "due", "due"),
+        ("#", Scope::Gaps, "signed", "sign-off"),
+        ("#", Scope::Gaps, "unanswered", "show-unanswered"),
+        ("#", Scope::Gaps, "todo", "show-unanswered"),
+        ("#", Scope::Gaps, "severe", "show-major"),
+        ("#", Scope::Gaps, "soon", "show-watch"),
+        ("#", Scope::Gaps, "filter", "filters"),
+    ] {
+        let mut screen = crate::folder::sample(SIZE);
+        screen.keys(keys).keys(&format!(": \"{typed}\""));
+        assert_eq!(screen.app.scope(), Scope::Finder);
+        let found = match first(&screen) {
+            Some(Target::Action(action)) if action.name() == name => continue,
+            other => other,
+        };
+        wrong.push((scope, typed, name, found));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

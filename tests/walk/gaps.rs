@@ -258,3 +258,14 @@ fn a_click_selects_and_another_one_goes_there() {
     screen.mouse(press, x, y);
     assert_eq!(screen.app.screen, Shown::Walk);
 }
+
+#[test]
+fn what_is_due_and_what_is_signed_are_a_key_away() {
+    let mut screen = page();
+    screen.keys("!").sees("Due in all controls").keys("esc");
+    assert_eq!(screen.app.screen, Shown::Gaps);
+    screen.keys("F").sees("signed");
+    assert_eq!(screen.app.screen, Shown::Controls);
+    screen.keys("esc").sees("CEK-01");
+    assert_eq!(screen.app.screen, Shown::Controls);
+}

@@ -149,6 +149,25 @@ fn with_ascii_signs_there_is_nothing_else() {
 }
 
 #[test]
+fn with_ascii_signs_each_sign_has_a_meaning_of_its_own() {
+    let mut screen = Screen::sample((80, 40));
+    screen.app.theme = Theme::default().with_glyphs(Glyphs::Ascii);
+    // An open fold is not what does not apply, and a review no closed one.
+    screen.sees("v CSP 9/13").sees("- 02    n/a");
+    screen
+        .sees("+ 01    satisfied     *")
+        .sees("partially     )");
+    screen.sees("x 05    not satisfied (A");
+    screen.keys("g left").sees("> CSP 9/13");
+    screen
+        .keys("? end")
+        .sees("the review: ) ready  ( changes asked for");
+    let mut screen = crate::folder::sample((80, 24));
+    screen.app.theme = Theme::default().with_glyphs(Glyphs::Ascii);
+    screen.sees("  . A&A-05").sees("not begun");
+}
+
+#[test]
 fn ascii_signs_leave_peoples_letters_alone() {
     let mut a = assessment(&[Role::Csp]);
     a.subject = "Müller 漢字 – É".into();

@@ -52,7 +52,7 @@ fn each_role_of_each_control_says_what_its_sign_off_is_worth() {
     // Of the selected one, why: what is stale first.
     screen.sees("! MP is signed off, stale: the answers changed since");
     screen.keys("/ \"CEK-02\" enter");
-    screen.sees("AP cannot be signed off: 11 of its questions");
+    screen.sees("AP cannot be signed off: 11 of its questions and steps have no answer");
     // Into the control and back to the same page; the answer that is another
     // now is seen there.
     screen.keys("g j enter - ").sees("  Sign-off ");
@@ -70,6 +70,26 @@ fn each_role_of_each_control_says_what_its_sign_off_is_worth() {
         .does_not_see("  Sign-off ")
         .sees("o results");
     assert_eq!(screen.app.screen, Shown::Controls);
+}
+
+#[test]
+fn why_each_role_cannot_be_signed_off_is_read_in_full() {
+    let mut screen = signed((80, 24));
+    screen.keys("F / \"A&A-05\" enter");
+    for role in ["CSP", "MP", "OSP", "AP"] {
+        let why = format!("{role} cannot be signed off: ");
+        screen.sees(&why);
+    }
+    let rows = screen.shown();
+    let rows: Vec<&str> = rows.lines().filter(|l| l.contains("cannot be")).collect();
+    assert!(rows.len() > 1 && rows.iter().all(|row| !row.contains('…')));
+    // Nothing moves with the selection, nor is there more below the list itself.
+    let height = |screen: &Screen| aicaiq::tui::view::controls_areas(&screen.app).rows.height;
+    let before = height(&screen);
+    screen.keys("g");
+    assert_eq!(height(&screen), before);
+    screen.keys("F");
+    assert!(height(&screen) > before);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_filter_shows_what_is_undecided() {
     screen.keys("z").sees("in conflict: changed by two people");
     screen
         .keys("x")
-        .sees("only in conflict")
+        .sees("in conflict · Esc: all")
         .sees("1 of 13 shown");
     screen.keys("g down").sees("CSP · step 03");
     let mut screen = Screen::fresh(SIZE);

@@ -4,7 +4,7 @@ use super::cell::{Cell, Writer};
 use super::look::{Column, Tone, highlight, highlight_in, table, tables};
 use super::steps::{evidence_of, gaps_of, register};
 use crate::gaps::Gap;
-use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire};
+use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire, words};
 use rust_xlsxwriter::XlsxError;
 
 /// The severities of gaps and how heavy they look.

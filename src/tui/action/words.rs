@@ -2,6 +2,7 @@
 //! its line of help has them.
 
 use super::{Action, Choice};
+use crate::tui::finder::filter::Show;
 
 impl Action {
     /// Such words, for the palette.
@@ -28,9 +29,13 @@ impl Action {
             Self::Ready => "submit approve done",
             Self::ReviewComment => "feedback reject",
             Self::Conflicts => "merge resolve",
-            Self::SignOff => "approve signature",
-            Self::NextUnanswered => "todo open goto jump",
-            Self::NextGap => "problem finding goto",
+            Self::SignOff => "approve approved approval signature signed",
+            Self::NextUnanswered => "todo open goto jump incomplete missing",
+            Self::NextGap => "problem problems finding findings issue issues goto",
+            Self::NextWaiting => "pending waiting unreviewed",
+            Self::Due => "overdue late deadline expired expires expiry expiring calendar",
+            Self::Gaps => "problems findings issues",
+            Self::WorstFirst => "sort order severity rank",
             Self::Summary => "report dashboard statistics",
             Self::Changes => "diff git history log compare commit",
             Self::Blame => "git author history log annotate",
@@ -53,7 +58,29 @@ impl Action {
             Self::Controls => "close list",
             Self::Suspend => "background stop",
             Self::New => "create begin",
+            Self::Show(show) => words_of(show),
             _ => "",
         }
+    }
+}
+
+/// The same, for what is shown alone.
+const fn words_of(show: Show) -> &'static str {
+    match show {
+        Show::All => "everything reset clear",
+        Show::Unanswered => "todo open incomplete missing",
+        Show::Gaps => "problems findings issues",
+        Show::Mine => "my own me",
+        Show::Review => "pending waiting unreviewed",
+        Show::Evidence => "expiry proof stale outdated",
+        Show::Suggested => "carried previous last year",
+        Show::Conflicts => "merge disputed undecided",
+        Show::Marked => "selected",
+        Show::Unreadable => "broken faulty errors",
+        Show::Worse => "regressed declined",
+        Show::Major => "severe serious worst",
+        Show::Minor => "slight",
+        Show::Watch => "soon upcoming expiring",
+        Show::Of(_) => "role",
     }
 }

@@ -4,6 +4,7 @@ use crate::assessment::{Review, Role, assessed_by, same_person};
 use crate::gaps::{Kind, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::doc::{Doc, Row, answered};
+use crate::tui::suggested::is_suggested;
 use std::collections::{BTreeMap, HashSet};
 
 /// Which items are shown.
@@ -227,10 +228,7 @@ impl<'a> Facts<'a> {
                 )
             }),
             Show::Evidence => self.stale.contains(&(role, item)),
-            Show::Suggested => match item {
-                ItemId::Question(id) => a.question(role, id).suggested.is_some(),
-                ItemId::Step(id) => a.step(role, id).suggested.is_some(),
-            },
+            Show::Suggested => is_suggested(a, role, item),
             Show::Conflicts => a.is_disputed(role, item),
             Show::Unreadable
             | Show::Worse

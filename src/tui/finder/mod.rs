@@ -8,6 +8,7 @@ pub mod filter;
 mod palette;
 mod texts;
 
+pub use commands::{Call, Open};
 pub use palette::{Asked, Candidate, Kind, Palette};
 pub use texts::Texts;
 
@@ -33,7 +34,7 @@ pub enum Target {
     /// An action is done.
     Action(Action),
     /// Only a command does it: this one is said.
-    Command(&'static str),
+    Command(Call),
     /// To a control of the folder, by its id.
     Control(String),
     /// To a text of a control of the folder.

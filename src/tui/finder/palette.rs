@@ -7,7 +7,7 @@ pub use asked::Asked;
 
 use super::Target;
 use super::actions;
-use super::commands::{COMMANDS, Command};
+use super::commands::{COMMANDS, Command, Open};
 use super::texts::first_uses;
 use crate::assessment::Role;
 use crate::find::Folded;
@@ -139,10 +139,9 @@ impl Candidate {
     }
 
     fn command(command: &'static Command) -> Self {
-        let target = Target::Command(command.line);
+        let target = Target::Command(command.call(None));
         let candidate = Self::new(target, Kind::Command, command.help, "");
-        let name = command.line.split(' ').nth(1).unwrap_or_default();
-        candidate.called(&[name, command.words])
+        candidate.called(&[command.name(), command.words])
     }
 
     fn action(kind: Kind, entry: &actions::Entry) -> Self {
@@ -348,6 +347,17 @@ impl Palette {
     #[must_use]
     pub fn with_controls(mut self, of: &Controls) -> Self {
         self.candidates.extend(controls(of));
+        self
+    }
+
+    /// With what is open in the commands that can be called with it.
+    #[must_use]
+    pub fn called_with(mut self, open: &Open) -> Self {
+        let commands = self.candidates.iter_mut();
+        let commands = commands.filter(|c| c.kind == Kind::Command);
+        for (candidate, command) in commands.zip(COMMANDS) {
+            candidate.target = Target::Command(command.call(Some(open)));
+        }
         self
     }
 

@@ -185,6 +185,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["/"], Action::Find, &[Scope::Gaps], "show only gaps with some words in them: control, item, text", "find"),
     b(&[":", "ctrl-p"], Action::Palette, &[Scope::Gaps], "palette: find an action or a control by a few letters", "palette"),
     b(&["-", "#", "left", "h"], Action::Controls, &[Scope::Gaps], "back to the controls", "controls"),
+    b(&["!"], Action::Due, &[Scope::Gaps], "what is due in all controls: actions, evidence that has expired, and what will soon", ""),
+    b(&["F"], Action::SignOff, &[Scope::Gaps], "sign-offs of every control and role: signed, stale, ready, open", ""),
     b(&["esc"], Action::Back, &[Scope::Gaps], "show all gaps again; or back to the controls", ""),
     b(&["L"], Action::NextControl, WALK, "in a folder: next control", ""),
     b(&["H"], Action::PreviousControl, WALK, "in a folder: previous control", ""),

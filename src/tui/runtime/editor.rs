@@ -50,7 +50,8 @@ impl Runtime {
         file.write_all(handed.as_bytes())
             .and_then(|()| file.flush())
             .map_err(say)?;
-        let name = program.to_string_lossy();
+        // The whole of it: of `sh -c …` the program alone says little.
+        let name = one_line(&self.editor.to_string_lossy());
         let mut command = Command::new(program);
         command.args(arguments).arg(file.path());
         let ended = run(&mut command);
@@ -81,8 +82,8 @@ impl Runtime {
             Ok(status) if status.success() => {}
             // By whoever ends this program too: what was written is journalled.
             Ok(status) if !untouched && matches!(status.signal(), Some(SIGTERM | SIGHUP)) => {}
-            Ok(status) => return Err(kept(format!("the editor {name} ended with {status}"))),
-            Err(error) => return Err(kept(format!("the editor {name} cannot be run: {error}"))),
+            Ok(status) => return Err(kept(format!("the editor ended with {status}: {name}"))),
+            Err(error) => return Err(kept(format!("the editor cannot be run: {name}: {error}"))),
         }
         String::from_utf8(bytes).map_err(|_| kept("the edited text is not UTF-8".to_owned()))
     }

@@ -1,6 +1,6 @@
 //! Signs for terminals that have none beyond ASCII.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use std::borrow::Cow;
 
 /// Which signs the screen is drawn with.
@@ -51,8 +51,7 @@ pub fn ascii(sign: char) -> Option<char> {
         '■' => '=',
         '▸' | '▶' | '→' | '↗' | '›' => '>',
         '◂' | '◀' | '←' | '‹' => '<',
-        '▾' => '-',
-        '▼' => 'v',
+        '▾' | '▼' => 'v',
         '▴' => '^',
         // What got better or worse, beside a severity.
         '↑' => '/',
@@ -70,6 +69,7 @@ pub fn ascii(sign: char) -> Option<char> {
         '×' => 'x',
         '§' => 'S',
         '≠' => '!',
+        '◇' => '?',
         '≥' => '>',
         '≤' => '<',
         '“' | '”' | '„' => '"',
@@ -114,17 +114,44 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 
 /// Puts ASCII in the place of every sign of a finished screen.
 pub fn to_ascii(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if cell.symbol().is_ascii() {
-            continue;
+    let width = usize::from(buffer.area.width).max(1);
+    for row in buffer.content.chunks_mut(width) {
+        let points: Vec<usize> = points(row).collect();
+        for cell in row.iter_mut() {
+            if cell.symbol().is_ascii() {
+                continue;
+            }
+            let mut chars = cell.symbol().chars();
+            if let (Some(sign), None) = (chars.next(), chars.next())
+                && let Some(plain) = ascii(sign)
+            {
+                cell.set_char(plain);
+            }
         }
-        let mut chars = cell.symbol().chars();
-        if let (Some(sign), None) = (chars.next(), chars.next())
-            && let Some(plain) = ascii(sign)
-        {
-            cell.set_char(plain);
+        for at in points {
+            if let Some(cell) = row.get_mut(at) {
+                cell.set_char('.');
+            }
         }
     }
+}
+
+/// Where a row has a `·` that is a sign of its own or a leader, and does not
+/// stand between words: a dash would say that something does not apply.
+fn points(row: &[Cell]) -> impl Iterator<Item = usize> + '_ {
+    let is_blank = |at: Option<usize>| {
+        let cell = at.and_then(|at| row.get(at));
+        cell.is_none_or(|cell| cell.symbol() == " ")
+    };
+    let parts = move |at: usize| {
+        is_blank(at.checked_sub(1))
+            && is_blank(Some(at + 1))
+            && !is_blank(at.checked_sub(2))
+            && !is_blank(Some(at + 2))
+    };
+    let all = row.iter().enumerate();
+    let all = all.filter(|(_, cell)| cell.symbol() == "·");
+    all.map(|(at, _)| at).filter(move |at| !parts(*at))
 }
 
 #[cfg(test)]
@@ -154,12 +181,26 @@ mod tests {
         }
         assert_eq!(plain("✓ “é” 1 → 2, …"), "+ \"é\" 1 -> 2, ...");
         assert!(matches!(plain("Müller"), Cow::Borrowed(_)));
-        for family in ["✓◐✗–○", "▲△○◷↑↓●×·", "▸▾", "━┄", "↑↓←→", "◆■✎•"]
+        for family in ["✓◐✗–○", "▲△○◷↑↓●×·", "–▸▾", "○◇", "━┄", "↑↓←→", "◆■✎•"]
         {
             let mut plain: Vec<_> = family.chars().map(|c| ascii(c).unwrap()).collect();
             plain.sort_unstable();
             plain.dedup();
             assert_eq!(plain.len(), family.chars().count(), "{family}");
+        }
+    }
+
+    #[test]
+    fn a_point_between_words_is_a_dash_and_else_a_point() {
+        for (text, plain) in [
+            ("a · b", "a - b"),
+            ("  · not begun  – n/a", "  . not begun  - n/a"),
+            (" ·CSP ···· ", " .CSP .... "),
+            ("title ·", "title ."),
+        ] {
+            let mut buffer = Buffer::with_lines([text]);
+            to_ascii(&mut buffer);
+            assert_eq!(buffer, Buffer::with_lines([plain]));
         }
     }
 

@@ -18,6 +18,7 @@ use color::Depth;
 use glyphs::Glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
+use std::borrow::Cow;
 
 /// The themes that are built in: name and file.
 pub const BUILT_IN: [(&str, &str); 5] = [
@@ -187,6 +188,16 @@ impl Theme {
     pub fn with_glyphs(mut self, glyphs: Glyphs) -> Self {
         self.glyphs = glyphs;
         self
+    }
+
+    /// A text of signs, with others where the stand-in in ASCII would mean
+    /// something else as well: an arrow there is a fold or what is selected.
+    #[must_use]
+    pub fn signs(self, text: &str) -> Cow<'_, str> {
+        match self.glyphs {
+            Glyphs::Unicode => Cow::Borrowed(text),
+            Glyphs::Ascii => Cow::Owned(text.replace('›', ")").replace('‹', "(")),
+        }
     }
 
     /// How many more rows there are below. A letter for the arrow would look

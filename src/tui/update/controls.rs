@@ -286,7 +286,7 @@ fn worst_first(app: &mut App) {
 }
 
 /// Lists what is due in all controls.
-fn due(app: &mut App) {
+pub(super) fn due(app: &mut App) {
     let Some(controls) = &app.controls else {
         return;
     };

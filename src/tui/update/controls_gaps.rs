@@ -44,6 +44,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Enter => return enter(app),
         Action::Quit => return quit(app),
+        Action::Due => super::controls::due(app),
+        Action::SignOff => {
+            (controls.matrix, controls.signs) = (true, true);
+            close(app);
+        }
         Action::Back if gaps.is_filtered() => {
             gaps.show_all(&controls.entries);
             app.say("all gaps are shown");

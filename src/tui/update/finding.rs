@@ -1,6 +1,8 @@
 //! The palette and the search in texts.
 
-use super::{at_hit, controls_going, filtering, finding_elsewhere, narrowing, person, walk};
+use super::{
+    at_hit, commanding, controls_going, filtering, finding_elsewhere, narrowing, person, walk,
+};
 use crate::find::Query;
 use crate::text::is_unsafe;
 use crate::tui::action::Action;
@@ -45,6 +47,10 @@ fn palette(app: &mut App) {
     let palette = match app.controls.as_ref().filter(|_| app.tour.is_none()) {
         Some(controls) => palette.with_controls(controls),
         None => palette.of_one_file(),
+    };
+    let palette = match commanding::open(app) {
+        Some(open) => palette.called_with(&open),
+        None => palette,
     };
     let content = Content::Palette(palette);
     app.overlay = Some(Overlay::Finder(Box::new(Finder::new(content, ""))));
@@ -305,9 +311,8 @@ fn choose(app: &mut App) -> Vec<Effect> {
         let from = From::Due { typed, target, at };
         return finding_elsewhere::go_to(app, control, String::new(), place, Some(from));
     }
-    if let Target::Command(line) = target {
-        app.say(format!("in a shell: {line}"));
-        return Vec::new();
+    if let Target::Command(call) = target {
+        return commanding::say(app, &call);
     }
     if let Target::Action(action) = target {
         if action != Action::Palette {

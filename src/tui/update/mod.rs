@@ -6,6 +6,7 @@ mod blame;
 mod changes;
 mod choices;
 mod clicked;
+mod commanding;
 mod committing;
 mod conflicts;
 mod controls;

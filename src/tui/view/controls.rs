@@ -59,7 +59,10 @@ fn areas_in(app: &App, size: (u16, u16)) -> layout::Controls {
     let controls = app.controls.as_deref();
     let notice = controls.map_or(0, |c| notice(c, size).len());
     let matrix = controls.is_some_and(|c| c.matrix);
-    layout::controls(size, matrix, u16::try_from(notice).unwrap_or(0))
+    // As many as any control has, so that nothing moves with the selection.
+    let foot = controls.filter(|c| c.signs).map_or(1, |c| c.roles.len());
+    let rows = |n: usize| u16::try_from(n).unwrap_or(0);
+    layout::controls(size, matrix, rows(notice), rows(foot))
 }
 
 /// Why controls cannot be opened, in as many rows as leave room for the list.

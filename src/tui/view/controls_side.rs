@@ -2,7 +2,7 @@
 
 use super::controls::{glyph, parts_line, result_style, style};
 use super::controls_matrix::sign_style;
-use super::lines::{bar, cut, fit, hanging, wrap};
+use super::lines::{bar, columns, cut, fit, hanging, wrap};
 use super::put::put;
 use crate::assessment::{Outcome, Role};
 use crate::gaps::Severity;
@@ -18,17 +18,24 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
-/// Draws it in one row: its roles and what they come to.
+/// Draws it in one row: its roles and what they come to. Of the sign-offs each
+/// role has a row, where there are so many: why one is open takes most of it.
 pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     let theme = app.theme;
     let width = usize::from(area.width).saturating_sub(2);
+    if let Some(facts) = controls.selected().and_then(|e| e.facts.as_deref())
+        && controls.signs
+        && facts.overview.problem.is_none()
+    {
+        signs(app, facts, frame, area);
+        return;
+    }
     let parts = match (controls.selected(), controls.row()) {
         (Some(entry), _) => {
             let facts = entry.facts.as_deref();
             match facts.map(|f| f.overview.problem.as_deref().ok_or(f)) {
                 None => vec![("counting …".to_owned(), theme.quiet())],
                 Some(Ok(problem)) => vec![(format!("✗ {problem}"), theme.bad())],
-                Some(Err(facts)) if controls.signs => signs_in_a_row(app, facts),
                 Some(Err(facts)) => roles_in_a_row(app, entry, facts),
             }
         }
@@ -46,8 +53,9 @@ pub fn foot(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect) {
     put(frame, area, &parts_line(theme, parts, width));
 }
 
-/// What is to be known of the sign-offs: of stale ones first, then of what is open.
-fn signs_in_a_row(app: &App, facts: &Facts) -> Vec<(String, Style)> {
+/// What is to be known of the sign-offs: of stale ones first, then of what is
+/// open. What has no row of its own is in the last one.
+fn signs(app: &App, facts: &Facts, frame: &mut Frame<'_>, area: Rect) {
     let mut signs: Vec<_> = facts.signs.iter().collect();
     signs.sort_by_key(|(_, sign)| match sign {
         sign if sign.is_stale() => 0,
@@ -58,7 +66,15 @@ fn signs_in_a_row(app: &App, facts: &Facts) -> Vec<(String, Style)> {
         let text = format!("{} {}", sign.glyph(), sign.words(*role));
         (text, sign_style(app.theme, sign))
     };
-    signs.into_iter().map(part).collect()
+    let width = usize::from(area.width).saturating_sub(2);
+    let mut parts: Vec<_> = signs.into_iter().map(part).collect();
+    let left = parts.len();
+    for (n, row) in area.rows().enumerate() {
+        let last = n + 1 == usize::from(area.height);
+        let here = if last { left } else { 1 };
+        let here: Vec<_> = parts.drain(..here.min(parts.len())).collect();
+        put(frame, row, &parts_line(app.theme, here, width));
+    }
 }
 
 fn roles_in_a_row(app: &App, entry: &Entry, facts: &Facts) -> Vec<(String, Style)> {
@@ -260,14 +276,22 @@ fn role(app: &App, of: &RoleOverview, width: usize) -> Vec<Line<'static>> {
     let theme = app.theme;
     let roll_up = of.roll_up;
     let counts = roll_up.counts;
+    let (done, all) = of.progress();
+    let gauge = format!("{} {done:>2}/{all:<2} ", bar(done, all, 8));
+    let words = roll_up.words();
+    let room = width.saturating_sub(4 + columns(&gauge) + 2);
+    // What it is so far gives way: the counts below say it, too.
+    let words = match words.split_once(',') {
+        Some((result, _)) if columns(&words) > room => result,
+        _ => &words,
+    };
     let result = Span::styled(
-        format!("{} {}", glyph(roll_up.result), roll_up.words()),
+        format!("{} {words}", glyph(roll_up.result)),
         result_style(theme, roll_up.result),
     );
-    let (done, all) = of.progress();
     let first = vec![
         Span::styled(format!("{:<4}", of.role.as_str()), theme.heading()),
-        Span::raw(format!("{} {:>2}/{:<2} ", bar(done, all, 8), done, all)),
+        Span::raw(gauge),
         result,
     ];
     let mut second = vec![Span::raw("    ")];

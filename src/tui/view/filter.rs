@@ -1,10 +1,10 @@
 //! The menu of filters, and what the outline says while one is on.
 
 use super::Hits;
-use super::lines::{fit, pad, wrap};
+use super::lines::{columns, fit, pad, wrap};
 use super::overlay::frame_box;
 use crate::assessment::Role;
-use crate::text::one_line;
+use crate::text::{grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::gaps;
 use crate::tui::finder::actions::key_of;
@@ -23,7 +23,7 @@ use ratatui::widgets::{Clear, Paragraph};
 /// Columns of the menu.
 const WIDTH: u16 = 58;
 /// Columns of a count.
-const COUNT: usize = 6;
+const COUNT: usize = 7;
 
 /// Draws the menu.
 pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -62,7 +62,7 @@ pub fn draw(app: &App, menu: &Menu, frame: &mut Frame<'_>, size: (u16, u16), hit
             Span::styled(mark, base),
             key,
             Span::styled(pad(&words, room), base),
-            Span::styled(format!("{count:>COUNT$}"), base),
+            Span::styled(format!("{:>COUNT$}", grouped(*count)), base),
         ];
         frame.render_widget(Paragraph::new(Line::from(line)), row);
         hits.push((row, Hit::Found(n)));
@@ -84,7 +84,13 @@ pub fn head(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect) -> Rect {
             format!("{opens} {all}")
         }
     };
-    let text = format!("only {} · {key}: all", doc.filter.show.word());
+    let word = doc.filter.show.word();
+    let text = format!("only {word} · {key}: all");
+    // The way back is to be read, whatever the word.
+    let text = match columns(&text) > usize::from(area.width) {
+        true => format!("{word} · {key}: all"),
+        false => text,
+    };
     let line = Span::styled(fit(&text, usize::from(area.width)), app.theme.warn());
     frame.render_widget(line, Rect { height: 1, ..area });
     below

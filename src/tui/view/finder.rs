@@ -1,17 +1,18 @@
 //! The palette and the search in texts: a line, and below it what it finds.
 
 use super::Hits;
-use super::lines::{fit, pad};
+use super::lines::{fit, pad, wrap};
 use super::overlay::frame_box;
 use super::picker::{Cell, cells, columns_of, cut_end, cut_path, styled};
 use crate::find::{self, Text, snippet};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::action::Action;
-use crate::tui::finder::{Candidate, Content, Finder, Kind, Looked, Target};
+use crate::tui::finder::{Call, Candidate, Content, Finder, Kind, Looked, Target};
 use crate::tui::keymap::Scope;
 use crate::tui::layout::{self, Walk};
 use crate::tui::model::{App, Hit, Overlay};
+use crate::tui::suggested::{self, is_only_suggested};
 use crate::tui::theme::{answer_glyph, outcome_words};
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -104,7 +105,7 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
             palette.total() - finder.shown().len(),
             match palette.scope {
                 Scope::Start | Scope::Portfolio => "",
-                Scope::Controls => ", controls",
+                Scope::Controls | Scope::Gaps => ", controls",
                 _ => ", items, evidence",
             }
         );
@@ -127,14 +128,12 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
         frame.buffer_mut().set_style(Rect { width, ..line }, style);
     }
     let rows: Vec<Rect> = rows.collect();
-    if finder.rows() == 0
-        && let Some(row) = rows.first()
-    {
-        let text = format!(
-            "  {}",
-            fit(&empty, usize::from(row.width).saturating_sub(2))
-        );
-        frame.render_widget(Span::styled(text, app.theme.quiet()), *row);
+    if finder.rows() == 0 {
+        let width = usize::from(inner.width).saturating_sub(2);
+        for (text, row) in wrap(&empty, width).iter().zip(rows) {
+            let text = Span::styled(format!("  {text}"), app.theme.quiet());
+            frame.render_widget(text, row);
+        }
         return;
     }
     let offset = finder.top(rows.len());
@@ -195,6 +194,14 @@ pub fn draw(app: &App, finder: &Finder, frame: &mut Frame<'_>, size: (u16, u16),
     }
 }
 
+/// A command in so many columns: where it has no room, the file gives way.
+fn called(call: &Call, width: usize) -> String {
+    let room = width.saturating_sub(call.before.width() + call.after.width());
+    let of = cut_path(cells(&one_line(&call.of), &[]), room);
+    let of: String = of.into_iter().map(|(text, _)| text).collect();
+    format!("{}{of}{}", call.before, call.after)
+}
+
 /// How much was found of the controls and in their texts.
 fn in_controls(finder: &Finder) -> String {
     let controls = count(finder.shown().len(), "control");
@@ -252,6 +259,11 @@ impl Row<'_> {
         }
     }
 
+    /// Columns that a command line may take.
+    fn for_command(&self) -> usize {
+        self.width * 3 / 5
+    }
+
     fn mark(&self) -> Span<'static> {
         Span::styled(if self.selected { "▸ " } else { "  " }, self.base())
     }
@@ -262,13 +274,13 @@ impl Row<'_> {
         let theme = self.app.theme;
         let (right, style) = self.right(candidate);
         // Of a command its line is what one looks for.
-        let part = match candidate.kind {
-            Kind::Command => 2,
-            _ => 3,
+        let most = match candidate.kind {
+            Kind::Command => self.for_command(),
+            _ => self.width / 3,
         };
         let right = match right.as_str() {
             "" => String::new(),
-            right => format!("  {} ", fit(right, self.width / part)),
+            right => format!("  {} ", fit(right, most)),
         };
         let is_due = matches!(&finder.content, Content::Palette(p) if p.is_of_due());
         // Where all are of one kind, it need not be said.
@@ -325,7 +337,7 @@ impl Row<'_> {
                 let style = theme.accent().add_modifier(Modifier::BOLD);
                 (candidate.keys.clone(), style)
             }
-            (Target::Command(line), _) => ((*line).to_owned(), theme.accent()),
+            (Target::Command(call), _) => (called(call, self.for_command()), theme.accent()),
             (Target::Control(id), _) => {
                 let of = self.app.controls.as_ref().and_then(|c| c.find(id));
                 let standing = of.map(|(_, entry)| entry.standing());
@@ -333,6 +345,12 @@ impl Row<'_> {
                     let text = format!("{} {}", standing.glyph(), standing.word());
                     (text, super::controls::style(theme, standing))
                 })
+            }
+            (Target::Item(role, item), Some(doc))
+                if is_only_suggested(doc.assessment(), *role, item) =>
+            {
+                let text = format!("{} {}", suggested::SIGN, suggested::WORD);
+                (text, theme.accent())
             }
             (Target::Item(role, ItemId::Question(id)), Some(doc)) => {
                 let answer = doc.assessment().question(*role, id).answer;

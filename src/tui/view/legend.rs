@@ -2,10 +2,11 @@
 
 use super::lines::wrap;
 use crate::tui::keymap::Scope;
+use crate::tui::theme::Theme;
 use ratatui::text::Line;
 
 const ITEMS: &[&str] = &[
-    "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed",
+    "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed  ◇ suggested: answered last time, to be confirmed",
     "behind it the review: › ready  ‹ changes asked for  • reviewed; and the worst gap: ▲ major  △ minor  ◷ watch",
     "≠ conflict: two people changed it  § answered before its text changed",
     "◆ marked  ✎ signed off  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",
@@ -29,7 +30,7 @@ const PORTFOLIO: &[&str] = &[
 
 /// The signs of a scope's list, if it is one of those that have signs of
 /// their own.
-pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
+pub fn lines(theme: Theme, scope: Scope, width: usize) -> Vec<Line<'static>> {
     let texts = match scope {
         Scope::Outline | Scope::Form => ITEMS,
         Scope::Controls => CONTROLS,
@@ -37,7 +38,9 @@ pub fn lines(scope: Scope, width: usize) -> Vec<Line<'static>> {
         Scope::Portfolio => PORTFOLIO,
         _ => return Vec::new(),
     };
-    let lines = texts.iter().flat_map(|text| wrap(text, width));
+    let lines = texts
+        .iter()
+        .flat_map(|text| wrap(&theme.signs(text), width));
     std::iter::once(Line::default())
         .chain(lines.map(Line::raw))
         .collect()

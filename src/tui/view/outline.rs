@@ -8,6 +8,7 @@ use crate::gaps::{RoleResult, Severity, roll_up};
 use crate::questionnaire::ItemId;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
+use crate::tui::suggested::{self, is_only_suggested};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -191,6 +192,10 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
             )
         }
     };
+    let (glyph, word, style) = match is_only_suggested(a, role, item) {
+        true => (suggested::SIGN, suggested::WORD, app.theme.accent()),
+        false => (glyph, word, style),
+    };
     let worst = doc.gaps_of(role, item).map(|g| g.severity).min();
     let mark = worst.filter(|s| *s != Severity::Open);
     let marked = doc.is_marked(role, item);
@@ -232,7 +237,8 @@ fn entry<'a>(app: &'a App, doc: &Doc, role: Role, item: &'a ItemId, width: usize
         spans.extend(padded(word, room.saturating_sub(1), style));
     }
     if room > 0 {
-        spans.push(Span::styled(reviewed(doc, role, item), app.theme.quiet()));
+        let sign = app.theme.signs(reviewed(doc, role, item));
+        spans.push(Span::styled(sign, app.theme.quiet()));
     }
     spans.push(match mark {
         Some(severity) => Span::styled(severity_glyph(severity), app.theme.severity(severity)),

@@ -381,7 +381,7 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
             }),
         );
     }
-    out.extend(super::legend::lines(scope, width));
+    out.extend(super::legend::lines(app.theme, scope, width));
     if counts(scope) {
         let head = Span::styled("1-9 …", app.theme.accent());
         let text = "a number before a key that moves, marks or undoes: so many times (Esc drops the number)";

@@ -7,6 +7,7 @@ use crate::assessment::{Outcome, Role};
 use crate::gaps::{Context, Owner, RoleResult, SOON_DAYS};
 use crate::questionnaire::title_of;
 use crate::report::{self, Report};
+use crate::tui::action::Action;
 use crate::tui::layout::{self, is_wide};
 use crate::tui::model::{App, Hit, Page};
 use crate::tui::update::{sign_off_words, signed_by};
@@ -347,8 +348,22 @@ fn signed(app: &App, role: Role, text: &str, width: usize) -> Vec<String> {
     }
 }
 
+/// Why a page is empty, and what to do.
+fn none(app: &App, why: &str, tables: &str, width: usize) -> Vec<Line<'static>> {
+    let back = app.key(Action::Back);
+    let todo = format!(
+        "Write its {tables} into the questionnaire's file, then open this one again; {back} goes back."
+    );
+    let lines = [why, &todo].into_iter().flat_map(|text| wrap(text, width));
+    lines.map(|l| Line::styled(l, app.theme.quiet())).collect()
+}
+
 fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     let width = width.min(usize::from(layout::READABLE));
+    if report.responsibility.is_empty() {
+        let text = "No layers: its questionnaire does not say who owns the control in which layer, so that nobody's share can be told.";
+        return none(app, text, "[[layers]]", width);
+    }
     let mut lines = Vec::new();
     for layer in &report.responsibility {
         let scope = if layer.in_scope {
@@ -362,7 +377,7 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
             layer.ownership
         );
         lines.push(Line::styled(fit(&head, width), app.theme.heading()));
-        let owners: Vec<Vec<Span<'static>>> = layer.owners.iter().map(|o| owner(app, o)).collect();
+        let owners = layer.owners.iter().map(|o| owner(app, o, width));
         let mut spans = vec![Span::raw("  ")];
         for mut part in owners {
             let used: usize = spans.iter().map(Span::width).sum();
@@ -392,8 +407,8 @@ fn responsibility(app: &App, report: &Report, width: usize) -> Vec<Line<'static>
     lines
 }
 
-/// An owner of a layer with its result.
-fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
+/// An owner of a layer with its result; in a narrow place with fewer words.
+fn owner(app: &App, owner: &Owner, width: usize) -> Vec<Span<'static>> {
     let mut spans = vec![Span::raw(format!("{} ", owner.role))];
     match &owner.roll_up {
         Some(roll) => {
@@ -404,13 +419,12 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
                 RoleResult::NotApplicable => Outcome::NotApplicable,
                 RoleResult::Incomplete => Outcome::NotAssessed,
             };
-            let text = format!(
-                "{} {} ({} of {} assessed)",
-                outcome.glyph(),
-                roll.words(),
-                roll.counts.assessed(),
-                roll.counts.total()
-            );
+            let (done, all) = (roll.counts.assessed(), roll.counts.total());
+            let result = format!("{} {}", outcome.glyph(), roll.words());
+            let short = format!("{result} ({done}/{all})");
+            let text = format!("{result} ({done} of {all} assessed)");
+            let fits = columns(&text) + 2 + owner.role.as_str().len() < width;
+            let text = if fits { text } else { short };
             spans.push(Span::styled(text, app.theme.outcome(outcome)));
         }
         None => spans.push(Span::styled("◌ not in this assessment", app.theme.quiet())),
@@ -420,6 +434,10 @@ fn owner(app: &App, owner: &Owner) -> Vec<Span<'static>> {
 
 fn standards(app: &App, report: &Report, width: usize) -> Vec<Line<'static>> {
     let width = width.min(usize::from(layout::READABLE));
+    if report.standards.is_empty() {
+        let text = "No standards: its questionnaire does not say how far other standards cover the control.";
+        return none(app, text, "[[standards]]", width);
+    }
     let mut lines = Vec::new();
     for standard in &report.standards {
         let head = format!(
