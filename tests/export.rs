@@ -57,7 +57,17 @@ fn json_has_exactly_these_keys() {
         keys.sort();
         keys
     };
-    assert_eq!(keys(&value), ["gaps", "questionnaire", "roles", "subject"]);
+    assert_eq!(
+        keys(&value),
+        [
+            "as_of",
+            "format",
+            "gaps",
+            "questionnaire",
+            "roles",
+            "subject"
+        ]
+    );
     assert_eq!(value["subject"], "Acme GenAI Platform");
     assert_eq!(value["questionnaire"], "T-01");
     assert_eq!(keys(&value["roles"]), ["AP", "CSP"]);

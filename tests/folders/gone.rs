@@ -271,7 +271,7 @@ fn what_only_looks_like_the_one_that_is_gone_does_not_hide_it() {
         let told = format!("({gone}): the whole provider, {whole}");
         assert!(ran.err.contains(&told), "{told} {ran}");
         assert!(
-            ran.out.contains("● new") && ran.out.contains("○ gone"),
+            ran.out.contains("● new") && ran.out.contains("× gone"),
             "{ran}"
         );
         let only = ["summary", new, "--since", "HEAD", "--fail-on", "worse"];

@@ -155,7 +155,7 @@ fn an_editor_command_has_words_as_in_a_shell() {
     let command = format!("'{} -w", script.display());
     let mut pty = place.start_with(&["a.toml"], &[("EDITOR", &command), ("VISUAL", "")]);
     pty.sees("CSP 0/13").send("jE").sees("has a quote without");
-    pty.send("\x1b").no_longer_sees("Note · CSP.02").send("q");
+    pty.send("\x1b").no_longer_sees("Note · CSP.03").send("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(place.text(), text);
     pty.assert_sane();

@@ -689,7 +689,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let now = aicaiq::questionnaire::embedded();
     let new = aicaiq::compare::carry(&old, now, Some(&own)).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
-    screen.sees("§○ 01").does_not_see("§○ 02");
+    screen.sees("§◇ 01").does_not_see("§○ 02");
     screen
         .keys("j")
         .sees("§ suggested by the last assessment, and")

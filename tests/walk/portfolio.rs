@@ -171,6 +171,7 @@ fn what_is_due_soon_stands_below_what_is_overdue() {
     soon.due = "2026-12-01".parse().unwrap();
     soon.text = "Name the keepers".into();
     p.shown.soon.push(soon);
+    p.show_all();
     screen.keys("tab tab").sees("Actions due (2)");
     screen.sees("2026-10-31 overdue").sees("2026-12-01 due ");
     screen
@@ -219,7 +220,7 @@ fn only_some_are_shown() {
     screen.keys("z a").sees("Providers (3)");
     screen
         .keys("/ \"bet\"")
-        .sees("Providers (1)  Expiring evidence (0)  Overdue actions (0)")
+        .sees("Providers (1)  Expiring evidence (0)  Actions due (0)")
         .sees("▸ Beta Cloud");
     screen
         .keys("enter")
@@ -227,7 +228,7 @@ fn only_some_are_shown() {
         .sees("Providers (1)");
     screen
         .keys("esc")
-        .sees("Providers (3)  Expiring evidence (2)  Overdue actions (1)")
+        .sees("Providers (3)  Expiring evidence (2)  Actions due (1)")
         .sees("▸ Beta Cloud");
     screen
         .keys("/ \"nobody\" enter")
@@ -248,8 +249,8 @@ fn what_is_listed_is_of_those_that_are_shown() {
         .keys("tab")
         .sees("No corrective action of these providers is");
     screen.keys("esc z w").sees("only worse than before");
-    screen.sees("Part the duties").sees("Overdue actions (1)");
-    screen.keys("z u").sees("Overdue actions (1)");
+    screen.sees("Part the duties").sees("Actions due (1)");
+    screen.keys("z u").sees("Actions due (1)");
     screen.keys("esc").sees("Expiring evidence (2)");
 }
 
