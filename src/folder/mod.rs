@@ -125,7 +125,7 @@ impl Folder {
     }
 
     /// What is to be said where others are used than those that `assessment.toml`
-    /// names: see [`at_hand`].
+    /// names.
     #[must_use]
     pub fn instead(&self) -> Option<&str> {
         self.instead.as_deref()

@@ -88,7 +88,7 @@ pub enum EditError {
         questionnaire: String,
     },
     /// The role is not answered completely.
-    #[error("{role} cannot be signed off: {open} of its questions and steps have no answer")]
+    #[error("{role} cannot be signed off: {open} of its questions and steps {} no answer", if *.open == 1 { "has" } else { "have" })]
     Incomplete {
         /// The role.
         role: Role,
