@@ -26,8 +26,8 @@ use std::process::ExitCode;
 Notes, justifications, implementation, methods, ownership, open corrective actions and all of the
 evidence come along, with their dates: stale evidence shows as stale. Outcomes and answers come as
 suggestions only, one for each item: it counts as open until somebody answers it; a step that has
-another number now takes them along where the earlier text is at hand. Grades, samples,
-reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
+another number now, or a folder's control that has only another id, takes them along where the
+earlier text is at hand. Grades, samples, reviews, sign-offs, finished actions and who assessed stay in the old file, which is not changed.")]
 pub struct Args {
     /// Last year's answer file, or folder of controls
     pub(super) old: PathBuf,

@@ -56,7 +56,7 @@ pub fn carry(
     let mut out = Carried {
         assessment: Assessment {
             subject: old.subject.clone(),
-            questionnaire: old.questionnaire.clone(),
+            questionnaire: control.id.clone(),
             questionnaire_version: control.version.clone(),
             questionnaire_digest: questionnaire.digest.clone(),
             roles: old.roles.clone(),

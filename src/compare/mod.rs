@@ -17,6 +17,7 @@ mod origins;
 mod pairs;
 pub mod questionnaires;
 mod register;
+mod renumbered;
 mod show;
 pub mod story;
 pub mod text;
@@ -28,6 +29,7 @@ pub use head::texts;
 pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
+pub use renumbered::{Likeness, Renumbered, renumbered};
 pub use show::{text_change, words as word_diff};
 pub use widen::{widened, with_later};
 

@@ -1,7 +1,7 @@
 //! What changed between two versions of a questionnaire, or of a catalogue.
 
 use super::about::{self, ABOUT};
-use super::{Mark, Origins, Part, words};
+use super::{Likeness, Mark, Origins, Part, words};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::text::{count, one_line};
 use serde_json::{Value, json};
@@ -18,6 +18,9 @@ pub struct Difference {
     pub added: Vec<(String, String)>,
     /// Controls of the earlier pack only.
     pub removed: Vec<(String, String)>,
+    /// Controls of both packs that have only another id in the later one: the earlier
+    /// one, and what differs besides.
+    pub renumbered: Vec<(String, Control)>,
     /// Controls that differ.
     pub changed: Vec<Control>,
     /// How many are the same.
@@ -98,7 +101,33 @@ pub fn compare(old: &[Arc<Questionnaire>], new: &[Arc<Questionnaire>], one: bool
             (None, None) => {}
         }
     }
+    renumber(&mut out, &old, &new);
     out
+}
+
+/// Finds what has only another id among what came and went.
+fn renumber(
+    out: &mut Difference,
+    old: &BTreeMap<String, Arc<Questionnaire>>,
+    new: &BTreeMap<String, Arc<Questionnaire>>,
+) {
+    let of = |pack: &BTreeMap<String, Arc<Questionnaire>>, ids: &[(String, String)]| -> Pack {
+        let all = ids.iter().filter_map(|(id, _)| pack.get(id));
+        all.cloned().collect()
+    };
+    for (was, found) in super::renumbered(&of(old, &out.removed), &of(new, &out.added)) {
+        let Likeness::Texts(found) = found else {
+            continue;
+        };
+        let (id, title) = (
+            found.now.control.id.clone(),
+            found.now.control.title.clone(),
+        );
+        out.removed.retain(|(id, _)| *id != was);
+        out.added.retain(|(added, _)| *added != id);
+        let changes = changes(&found.was_by_now, &found.now);
+        out.renumbered.push((was, Control { id, title, changes }));
+    }
 }
 
 fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
@@ -277,7 +306,9 @@ impl Difference {
     /// of the files may.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+        [&self.added, &self.removed].iter().all(|x| x.is_empty())
+            && self.renumbered.is_empty()
+            && self.changed.is_empty()
     }
 
     /// For a terminal; safe to show.
@@ -297,6 +328,14 @@ impl Difference {
                 out.push_str(&format!("{sign} {} ({what})\n", named(control)));
             }
         }
+        for (was, control) in &self.renumbered {
+            let (was, now) = (one_line(was), one_line(&control.id));
+            let title = one_line(&control.title);
+            out.push_str(&format!("{was} is {now} now: {title}\n"));
+            for change in &control.changes {
+                out.push_str(&change.text());
+            }
+        }
         for control in &self.changed {
             let gap = if out.is_empty() { "" } else { "\n" };
             let (id, title) = (one_line(&control.id), one_line(&control.title));
@@ -306,9 +345,14 @@ impl Difference {
             }
         }
         let one = self.changed.len() == 1 && self.same == 0;
-        if !(one && self.added.is_empty() && self.removed.is_empty()) {
+        if !(one && self.added.is_empty() && self.removed.is_empty() && self.renumbered.is_empty())
+        {
+            let renumbered = match self.renumbered.len() {
+                0 => String::new(),
+                n => format!("{n} renumbered, "),
+            };
             out.push_str(&format!(
-                "\n{} added, {} removed, {} changed, {} the same\n",
+                "\n{} added, {} removed, {renumbered}{} changed, {} the same\n",
                 count(self.added.len(), "control"),
                 self.removed.len(),
                 self.changed.len(),
@@ -325,17 +369,19 @@ impl Difference {
             let one = |(id, title): &(String, String)| json!({ "id": id, "title": title });
             controls.iter().map(one).collect()
         };
-        let changed: Vec<Value> = self
-            .changed
-            .iter()
-            .map(|c| {
-                let changes: Vec<Value> = c.changes.iter().map(Change::json).collect();
-                json!({ "id": c.id, "title": c.title, "changes": changes })
-            })
+        let changes = |c: &Control| -> Vec<Value> { c.changes.iter().map(Change::json).collect() };
+        let changed = self.changed.iter();
+        let changed: Vec<Value> = changed
+            .map(|c| json!({ "id": c.id, "title": c.title, "changes": changes(c) }))
+            .collect();
+        let renumbered = self.renumbered.iter();
+        let renumbered: Vec<Value> = renumbered
+            .map(|(was, c)| json!({ "id": c.id, "was": was, "title": c.title, "changes": changes(c) }))
             .collect();
         let all = json!({
             "controls_added": named(&self.added),
             "controls_removed": named(&self.removed),
+            "controls_renumbered": renumbered,
             "controls_changed": changed,
             "controls_the_same": self.same,
         });

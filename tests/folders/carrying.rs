@@ -93,6 +93,85 @@ fn where_the_old_text_is_gone_that_is_said() {
 }
 
 #[test]
+fn a_control_that_has_only_another_id_takes_its_answers_along() {
+    let folder = firm();
+    ok(
+        &folder,
+        &["set", "g1", "X-01:CSP.X-01.1", "--answer", "Yes"],
+    );
+    std::fs::create_dir(folder.path("q2")).unwrap();
+    folder.write("q2/z-09.toml", x01(STEPS).replace("X-01", "Z-09"));
+    let words = ["carry", "g1", "--questionnaire", "q2", "--out", "g2"];
+    let ran = ok(&folder, &words);
+    assert!(
+        ran.err
+            .contains("\nZ-09 has the same texts as X-01: its answers come along as suggestions\n"),
+        "{ran}"
+    );
+    let text = folder.read("g2/Z-09.toml");
+    assert!(text.contains("questionnaire = \"Z-09\""), "{text}");
+    assert!(
+        text.contains("[roles.CSP.questions.\"Z-09.1\"]\nsuggested = \"Yes\"\nwas = \"X-01.1\"\n")
+            && text.contains("[roles.CSP.steps.01]\nsuggested = \"satisfied\"\n")
+            && !text.contains("asked"),
+        "{text}"
+    );
+    ok(&folder, &["check", "g2"]);
+    let ran = ok(&folder, &["questionnaire", "diff", "q0", "q2"]);
+    assert!(
+        ran.out.starts_with("X-01 is Z-09 now: Key owners\n\n")
+            && ran
+                .out
+                .contains("0 controls added, 0 removed, 1 renumbered, "),
+        "{ran}"
+    );
+    let words = ["questionnaire", "diff", "q0", "q2", "--format", "json"];
+    let told: serde_json::Value = serde_json::from_str(&ok(&folder, &words).out).unwrap();
+    let says =
+        serde_json::json!([{ "id": "Z-09", "was": "X-01", "title": "Key owners", "changes": [] }]);
+    assert_eq!(told["controls_renumbered"], says);
+    // What is only similar is named, and nothing of it is taken along.
+    folder.write(
+        "q2/z-09.toml",
+        x01(&reworded(&[(1, "Another.")])).replace("X-01", "Z-09"),
+    );
+    let words = ["carry", "g1", "--questionnaire", "q2", "--out", "g3"];
+    let ran = ok(&folder, &words);
+    assert!(
+        ran.err
+            .contains("X-01 is not asked any more, and is kept in g1 only; Z-09 is similar\n"),
+        "{ran}"
+    );
+    assert!(!folder.path("g3/Z-09.toml").exists());
+    // Of two nobody knows which it is, and what keeps its number is none.
+    folder.write("q2/z-09.toml", x01(STEPS).replace("X-01", "Z-09"));
+    folder.write("q2/z-10.toml", x01(STEPS).replace("X-01", "Z-10"));
+    let words = ["carry", "g1", "--questionnaire", "q2", "--out", "g4"];
+    let ran = ok(&folder, &words);
+    let stays = "X-01 is not asked any more, and is kept in g1 only";
+    assert!(
+        ran.err
+            .contains(&format!("{stays}; Z-09, Z-10 have the same texts\n")),
+        "{ran}"
+    );
+    folder.write("q0/z-10.toml", x01(STEPS).replace("X-01", "Z-10"));
+    let words = ["carry", "g1", "--questionnaire", "q2", "--out", "g5"];
+    let ran = ok(&folder, &words);
+    assert!(
+        ran.err.contains("\nZ-09 has the same texts as X-01"),
+        "{ran}"
+    );
+    assert!(folder.path("g5/Z-09.toml").exists());
+    assert!(!folder.path("g5/Z-10.toml").exists());
+    // Two that went, and one that came.
+    std::fs::remove_file(folder.path("q2/z-10.toml")).unwrap();
+    let words = ["carry", "g1", "--questionnaire", "q2", "--out", "g6"];
+    let ran = ok(&folder, &words);
+    let says = format!("{stays}; Z-09 has the same texts, which another control had, too\n");
+    assert!(ran.err.contains(&says), "{ran}");
+}
+
+#[test]
 fn a_control_that_is_asked_no_more_stays_behind_and_one_file_is_not_for_many() {
     let folder = firm();
     ok(
@@ -109,7 +188,8 @@ fn a_control_that_is_asked_no_more_stays_behind_and_one_file_is_not_for_many() {
     );
     assert!(!folder.path("g2").exists());
     std::fs::create_dir(folder.path("q2")).unwrap();
-    folder.write("q2/y-01.toml", x01(STEPS).replace("X-01", "Y-01"));
+    let other = x01(&[("Printers", "Ask who prints.")]).replace("X-01", "Y-01");
+    folder.write("q2/y-01.toml", other.replace("Key owners", "Printers"));
     let ran = ok(&folder, &[words.as_slice(), &["q2"]].concat());
     assert!(
         ran.err

@@ -5,15 +5,18 @@ use super::super::new::folder::questionnaires;
 use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled};
 use super::{Args, UNKNOWN, changed, name, older};
 use crate::assessment::{Assessment, folder_of};
-use crate::compare;
-use crate::folder::Folder;
-use crate::questionnaire::catalog::Catalog;
+use crate::compare::{self, Likeness};
+use crate::folder::{Control, Folder};
+use crate::questionnaire::catalog::{Catalog, Head};
+use crate::questionnaire::{Questionnaire, file_name};
 use crate::store::{AnswerFile, Own, SHARED_FILE};
 use crate::text::{count, one_line};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What of the old folder's controls goes into the new one.
 #[derive(Default)]
@@ -27,6 +30,21 @@ struct Gathered {
     unknown: Vec<String>,
 }
 
+impl Gathered {
+    /// The file of a control in the new folder: that of its new id where it has one.
+    fn name_of(&self, control: &Control, id: &str, old: &Folder) -> OsString {
+        let own = |control: &Control| control.path.file_name().unwrap_or_default().to_owned();
+        let is_free = |name: &OsString| {
+            !old.controls().iter().any(|c| own(c) == *name)
+                && !self.files.iter().any(|(taken, _)| taken == name)
+        };
+        let named = file_name(id).map(OsString::from);
+        named
+            .filter(|name| control.id != id && is_free(name))
+            .unwrap_or_else(|| own(control))
+    }
+}
+
 /// Begins this year's folder with last year's. Nothing is made before all of
 /// last year's can be read.
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
@@ -36,7 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let new = asked(context, &opened)?;
     let earlier = folder::named_catalog(args.old_questionnaire.as_deref())?;
     let mut shared = Assessment {
-        conflicts: std::collections::BTreeMap::new(),
+        conflicts: BTreeMap::new(),
         ..Assessment::clone(opened.shared())
     };
     if !context.assessor.is_empty() {
@@ -44,21 +62,46 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     let mut stays = Own::of(&AnswerFile::open_shared(&old.join(SHARED_FILE)).map_err(failed)?);
     let mut gathered = Gathered::default();
+    let renumbered = match &new {
+        Some(new) => renumbered(args, new, earlier.as_ref(), &opened)?,
+        None => BTreeMap::new(),
+    };
     for control in opened.controls() {
         let id = one_line(&control.id);
-        let q = match &new {
+        let (found, q) = match &new {
             Some((catalog, _)) if catalog.head(&control.id).is_none() => {
-                gathered.told.push(format!(
-                    "{id} is not asked any more, and is kept in {} only",
-                    name(old)
-                ));
-                continue;
+                match renumbered.get(&control.id) {
+                    Some(Likeness::Texts(found)) => {
+                        let q = Arc::clone(&found.now);
+                        gathered.told.push(format!(
+                            "{} has the same texts as {id}: its answers come along as suggestions",
+                            one_line(&q.control.id)
+                        ));
+                        (Some(found), q)
+                    }
+                    like => {
+                        gathered.told.push(format!(
+                            "{id} is not asked any more, and is kept in {} only{}",
+                            name(old),
+                            like.map_or_else(String::new, alike)
+                        ));
+                        continue;
+                    }
+                }
             }
-            Some((catalog, _)) => folder::load(catalog, &control.id)?.0,
-            None => folder::of(&control.path)?.0,
+            Some((catalog, _)) => (None, folder::load(catalog, &control.id)?.0),
+            None => (None, folder::of(&control.path)?.0),
         };
         let own = earlier_of(earlier.as_ref(), &opened, control)?;
         let file = open_earlier(&control.path, &q, own.as_deref())?;
+        // What went on under another id is held against what it would have said there.
+        let (own, by_now) = match found {
+            Some(found) => (
+                Some(Arc::clone(&found.was)),
+                Some(Arc::clone(&found.was_by_now)),
+            ),
+            None => (own.clone(), own),
+        };
         stays = stays.and(Own::of(&file));
         let mut carried = compare::carry(file.assessment(), &q, own.as_deref());
         gathered.suggested += carried.suggested;
@@ -82,15 +125,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         if let Some(older) = older(&carried, &name(old)) {
             gathered.told.push(format!("{id}: {older}"));
         }
-        match changed(file.assessment(), &q, own.as_deref()) {
+        match changed(file.assessment(), &q, by_now.as_deref()) {
             Some(lines) => {
                 let lines = lines.iter().map(|line| format!("{id}: {line}"));
                 gathered.told.extend(lines);
             }
             None => gathered.unknown.push(id),
         }
-        let file_name = control.path.file_name().unwrap_or_default().to_owned();
         let own = carried.assessment.own_beside(&shared);
+        let file_name = gathered.name_of(control, &q.control.id, &opened);
         gathered.files.push((file_name, own));
     }
     match std::fs::create_dir(out) {
@@ -163,12 +206,71 @@ fn asked(context: &Context, old: &Folder) -> Result<Option<(Catalog, PathBuf)>, 
     )))
 }
 
+/// What became of the controls that the new edition has no more: which of those that
+/// only it has they are. What keeps its number is no other's.
+fn renumbered(
+    args: &Args,
+    (new, place): &(Catalog, PathBuf),
+    named: Option<&Catalog>,
+    old: &Folder,
+) -> Result<BTreeMap<String, Likeness>, Failure> {
+    let went = |id: &str| new.head(id).is_none();
+    let mut gone: BTreeMap<String, Arc<Questionnaire>> = BTreeMap::new();
+    for control in old.controls().iter().filter(|c| went(&c.id)) {
+        if let Some(own) = earlier_of(named, old, control)? {
+            gone.entry(control.id.clone()).or_insert(own);
+        }
+    }
+    if gone.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let is_all = args.old_questionnaire.as_deref().is_some_and(Path::is_dir);
+    // What was written over is the new edition, and says nothing of the earlier one.
+    let is_over = old.questionnaires().canonicalize().ok() == place.canonicalize().ok();
+    let beside = Some(old.catalog()).filter(|_| !is_all && !is_over);
+    let mut before: BTreeSet<&str> = old.controls().iter().map(|c| c.id.as_str()).collect();
+    for catalog in named.into_iter().chain(beside) {
+        for head in catalog.heads() {
+            before.insert(&head.id);
+            // Another that went may be the one that came, too.
+            if went(&head.id)
+                && !gone.contains_key(&head.id)
+                && let Ok(q) = catalog.load(&head.id)
+            {
+                gone.insert(head.id.clone(), q);
+            }
+        }
+    }
+    let is_new = |head: &&Head| head.path.is_some() && !before.contains(head.id.as_str());
+    let came = new.heads().filter(is_new);
+    let came: Vec<_> = came.filter_map(|head| new.load(&head.id).ok()).collect();
+    let gone: Vec<_> = gone.into_values().collect();
+    Ok(compare::renumbered(&gone, &came))
+}
+
+/// What is said of controls that are like one that stays behind.
+fn alike(likeness: &Likeness) -> String {
+    let (ids, one, several) = match likeness {
+        Likeness::Texts(_) => return String::new(),
+        Likeness::Several(ids) => (
+            ids,
+            "has the same texts, which another control had, too",
+            "have the same texts",
+        ),
+        Likeness::Similar(ids) => (ids, "is similar", "are similar"),
+    };
+    let is = if ids.len() == 1 { one } else { several };
+    let shown: Vec<String> = ids.iter().take(3).map(|id| one_line(id)).collect();
+    let more = if ids.len() > shown.len() { ", …" } else { "" };
+    format!("; {}{more} {is}", shown.join(", "))
+}
+
 /// The questionnaire that a control was answered under, where it is at hand.
 fn earlier_of(
     named: Option<&Catalog>,
     old: &Folder,
-    control: &crate::folder::Control,
-) -> Result<Option<std::sync::Arc<crate::questionnaire::Questionnaire>>, Failure> {
+    control: &Control,
+) -> Result<Option<Arc<Questionnaire>>, Failure> {
     // What is built in is in no folder, and only what was answered if it is that text.
     let has = |catalog: &&Catalog| {
         let head = catalog.head(&control.id);

@@ -35,7 +35,7 @@ pub struct Args {
 enum Format {
     /// For people
     Text,
-    /// One object: controls added, removed and changed
+    /// One object: controls added, removed, renumbered and changed
     Json,
 }
 
