@@ -4,7 +4,7 @@ use super::{
     Call, JoinArgs, Joining, SplitArgs, disputed, looked_at, name, recorded_as, tell,
     tell_evidence, would, written,
 };
-use crate::assessment::{Assessment, EvidenceId};
+use crate::assessment::{Assessment, EvidenceId, folder_of};
 use crate::cli::whole::Whole;
 use crate::cli::{Context, Failure, Outcome, carry, folder, open_failure, say, show, styled};
 use crate::compare::folder::FolderComparison;
@@ -70,8 +70,7 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
     let roles = args.roles(&assessed)?;
     let mut head = Assessment {
         roles: roles.clone(),
-        // A way from the folder of the whole; alone, nothing follows it.
-        questionnaires: String::new(),
+        questionnaires: way_to_asked(&whole.folder, out).unwrap_or_default(),
         evidence: BTreeMap::new(),
         conflicts: BTreeMap::new(),
         ..Assessment::clone(shared)
@@ -159,6 +158,16 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
     }
     tell_evidence(&all, "the folder");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The way to what is asked, where it holds from the part as it does from the
+/// whole: beside each other. Elsewhere, what lies in the part is taken.
+fn way_to_asked(whole: &Folder, out: &Path) -> Option<String> {
+    let named = whole.shared().questionnaires.as_str();
+    let beside = folder_of(out).join(Path::new(named).strip_prefix("..").ok()?);
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    let same = place(&beside)? == place(&whole.questionnaires())?;
+    same.then(|| named.to_owned())
 }
 
 /// Makes a folder with all that goes into it, or takes away what it has made.
