@@ -248,6 +248,7 @@ fn texts(a: &Assessment) -> impl Iterator<Item = &str> {
     let signed = signed.flat_map(|s| [&s.by, &s.statement]);
     head.into_iter()
         .chain(&a.layers)
+        .chain(&a.joined)
         .chain(people)
         .chain(evidence)
         .chain(of_questions)

@@ -68,6 +68,10 @@ pub struct Assessment {
     /// Of a part that was split off: what its roles' content was then, as
     /// `sha256:` and hex; empty for a whole assessment.
     pub split_digest: String,
+    /// Of what came back in parts and was joined: each item, sign-off and record
+    /// that had been changed in its part, by its key path, with the digest that
+    /// it had there. What stands here now comes after all of them.
+    pub joined: BTreeSet<String>,
     /// Who takes part, by name; empty where nobody is listed.
     pub people: BTreeMap<String, Person>,
     /// The answers by role. Roles beyond [`Self::roles`] keep what they have.

@@ -83,6 +83,7 @@ impl Parts {
         own.questionnaire_digest
             .clone_from(&new.questionnaire_digest);
         own.split_digest.clone_from(&new.split_digest);
+        own.joined.clone_from(&new.joined);
         own.answers.clone_from(&new.answers);
         next
     }

@@ -52,8 +52,9 @@ pub struct SplitArgs {
 Where the roles in the file are still what was sent out, the part's answers are taken. Where they \
 have been changed meanwhile, an item that only one side changed is as that side has it; of one that \
 both changed, fields in which the two differ are kept from both, as conflicts to choose from. With the \
-part as it was sent (--sent), only fields that both changed are. The file's head, its other roles, and \
-who answered and when stay as they are. Of folders all controls are looked at before the first is
+part as it was sent (--sent), only fields that both changed are. The file remembers what was joined: a \
+part that comes once more brings what is new in it, and asks nothing that was decided. The file's head, \
+its other roles, and who answered and when stay as they are. Of folders all controls are looked at before the first is
 written: where one does not fit, nothing is changed.
 
 Exit codes: 0 joined, 1 joined with conflicts, or a failure, 2 a wrong call.")]
@@ -307,6 +308,11 @@ impl Joining {
         notes
     }
 
+    /// Whether all stays as it was.
+    fn is_nothing(&self) -> bool {
+        self.before == self.after
+    }
+
     fn comparison(&self, questionnaire: &Questionnaire) -> Comparison {
         compare(&Sides {
             old: &self.before,
@@ -342,13 +348,17 @@ fn told(context: &Context, args: &JoinArgs, joining: &Joining) -> Outcome {
         "evidence to be put beside the file",
         &joining.missing(folder_of(&args.file)),
     );
-    say(&format!(
-        "{} {} and {} of {}",
-        would(args.dry_run),
-        count(comparison.items.len(), "item"),
-        count(comparison.evidence.len(), "record"),
-        name(&args.file)
-    ));
+    if joining.is_nothing() {
+        say(&nothing_new(args));
+    } else {
+        say(&format!(
+            "{} {} and {} of {}",
+            would(args.dry_run),
+            count(comparison.items.len(), "item"),
+            count(comparison.evidence.len(), "record"),
+            name(&args.file)
+        ));
+    }
     // Also those that it had before: as many as the screen asks and `check` finds.
     let choices: Vec<String> = joining.after.choices().map(str::to_owned).collect();
     if !choices.is_empty() {
@@ -362,6 +372,12 @@ fn told(context: &Context, args: &JoinArgs, joining: &Joining) -> Outcome {
         }
     }
     Ok(ExitCode::from(u8::from(!choices.is_empty())))
+}
+
+/// What is said of a part that brings nothing.
+fn nothing_new(args: &JoinArgs) -> String {
+    let (part, file) = (name(&args.part), name(&args.file));
+    format!("nothing in {part} is new to {file}: it stays as it is")
 }
 
 fn would(dry_run: bool) -> &'static str {

@@ -151,7 +151,7 @@ pub(super) fn is_set(path: &[String]) -> bool {
     matches!(
         parts.as_slice(),
         ["roles", _, _, _, "evidence" | "methods" | "assessed_also"]
-            | ["assessment", "roles" | "layers"]
+            | ["assessment", "roles" | "layers" | "joined"]
     )
 }
 

@@ -12,6 +12,7 @@ mod comments;
 mod decide;
 mod disputes;
 mod groups;
+mod joined;
 mod lines;
 pub mod marks;
 mod part;

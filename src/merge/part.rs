@@ -1,6 +1,7 @@
 //! Parts of an assessment: some roles alone, to be answered by somebody else
 //! and joined again.
 
+use super::joined::Joined;
 use super::{Labels, MergeError, Merged, merge};
 use crate::assessment::{Assessment, EvidenceId, Role, RoleAnswers};
 use crate::store::{Layout, render, update};
@@ -62,6 +63,7 @@ pub fn split(whole: &Assessment, roles: &[Role]) -> Assessment {
         split_digest: sent_digests(whole, roles),
         // A way from the folder of the whole; alone, nothing follows it.
         questionnaires: String::new(),
+        joined: BTreeSet::new(),
         ..headed(whole, &content(whole, roles))
     }
 }
@@ -88,14 +90,14 @@ pub fn part_digest(whole: &Assessment, roles: &[Role]) -> String {
 
 /// The digest of a piece, short: what is to be told apart are two states of one
 /// item.
-fn short(piece: &Assessment) -> String {
+pub(super) fn short(piece: &Assessment) -> String {
     let digest = Sha256::digest(render(piece).as_bytes());
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
 /// The items, sign-offs and records of an assessment, each alone, by the
 /// beginning of their key paths.
-fn pieces(a: &Assessment) -> BTreeMap<Vec<String>, Assessment> {
+pub(super) fn pieces(a: &Assessment) -> BTreeMap<Vec<String>, Assessment> {
     let mut all = BTreeMap::new();
     let mut put = |key: [&str; 4], role: Role, alone: RoleAnswers| {
         let key = key.into_iter().filter(|k| !k.is_empty());
@@ -161,11 +163,19 @@ pub fn alone(part: &Assessment) -> Assessment {
     alone
 }
 
+/// The digests of the items, sign-offs and records that a part was sent with, by
+/// their key paths, as far as it says them.
+pub(super) fn sent_items(part: &Assessment) -> BTreeMap<&str, &str> {
+    let lines = part.split_digest.lines().skip(1);
+    let items = lines.filter_map(|l| l.rsplit_once(' '));
+    // The first one is their number.
+    items.filter(|(key, _)| key.contains('.')).collect()
+}
+
 /// What was sent, as far as the digests of its items tell it, and where they do
 /// not: what one of the two still has as it was. None where there are none.
 fn known(whole: &Assessment, part: &Assessment) -> Option<(Assessment, Vec<Vec<String>>)> {
-    let lines = part.split_digest.lines().skip(1);
-    let sent: BTreeMap<&str, &str> = lines.filter_map(|l| l.rsplit_once(' ')).collect();
+    let sent = sent_items(part);
     let of = |a: &Assessment| {
         let mut a = a.clone();
         a.answers.retain(|role, _| part.roles.contains(role));
@@ -260,31 +270,39 @@ pub fn join(
     }
     let digest = answered.split_digest.lines().next().unwrap_or_default();
     let as_sent = part_digest(whole, &answered.roles) == digest;
-    let mut unknown = Vec::new();
+    let joined = Joined::of(file, part)?;
     // With the part's own head in the base, nothing of it comes in.
-    let (base, basis) = match (sent, known(whole, answered)) {
+    let (base, basis, unknown) = match (sent, known(whole, answered)) {
         _ if as_sent => {
             let then = content(whole, &answered.roles);
-            (render(&headed(answered, &then)), Basis::AsSent)
+            let base = render(&headed(answered, &then));
+            (base, Basis::AsSent, Vec::new())
         }
-        (Some((sent_text, sent)), _) => (under_head(sent_text, sent, answered), Basis::Sent),
+        (Some((sent_text, sent)), _) => {
+            let base = under_head(sent_text, sent, answered);
+            (base, Basis::Sent, Vec::new())
+        }
         (None, Some((base, both))) => {
-            unknown = both;
-            (render(&headed(answered, &base)), Basis::Items)
+            let unknown = joined.unknown(Some(both));
+            (render(&headed(answered, &base)), Basis::Items, unknown)
         }
         (None, None) => {
-            let nothing = Assessment::default();
-            (render(&headed(answered, &nothing)), Basis::Nothing)
+            let nothing = render(&headed(answered, &Assessment::default()));
+            (nothing, Basis::Nothing, joined.unknown(None))
         }
     };
+    let base = joined.base(base, answered)?;
     // What only one side has may have been taken away by the other.
     let labels = Labels {
-        no_base: basis == Basis::Nothing || !unknown.is_empty(),
+        no_base: !unknown.is_empty(),
         only: answered.roles.clone(),
         unknown,
         ..labels.clone()
     };
-    Ok((merge(&base, text, part_text, &labels)?, basis))
+    let mut merged = merge(&base, text, part_text, &labels)?;
+    merged.text = joined.remembered_in(&merged.text)?;
+    merged.notes.extend(joined.note());
+    Ok((merged, basis))
 }
 
 /// A text under the head of another one.

@@ -97,7 +97,7 @@ fn value(table_name: &str, key: &str) -> Value {
         }
         ("", "conflicts") => keyed("^.+$", table("conflict", CONFLICT, "a conflict"), about),
         ("assessment", "roles") => words(Role::WORDS, about),
-        ("assessment", "layers") => texts(about),
+        ("assessment", "layers" | "joined") => texts(about),
         ("role", "questions") => keyed(
             "^.+$",
             table("question", QUESTION, "the answer to a question"),
@@ -178,6 +178,7 @@ pub(super) fn about(table: &str, key: &str) -> &'static str {
         ("assessment", "layers") => "the layers that the provider runs",
         ("assessment", "assessor") => "who assesses by default",
         ("assessment", "split_digest") => "of a part that was split off: what it was then",
+        ("assessment", "joined") => "of what came back in parts: what it was when it was joined",
         ("role", "questions") => "AI-CAIQ answers by question id",
         ("role", "steps") => "step results by step id: 01, 02, ccm-1",
         ("role", "sign_off") => "that somebody stands for the role's answers",

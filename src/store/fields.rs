@@ -48,6 +48,7 @@ pub(crate) const ASSESSMENT: &[&str] = &[
     "assessor",
     "questionnaires",
     "split_digest",
+    "joined",
 ];
 pub(crate) const SHARED: &[&str] = &["subject", "roles", "layers", "assessor", "questionnaires"];
 pub(crate) const ROLE: &[&str] = &["questions", "steps", "sign_off"];
@@ -229,6 +230,7 @@ fn assessment_fields(a: &Assessment) -> Fields<'_> {
         ("assessor", text(&a.assessor)),
         ("questionnaires", text(&a.questionnaires)),
         ("split_digest", text(&a.split_digest)),
+        ("joined", list(a.joined.iter().map(String::as_str))),
     ]
 }
 

@@ -178,6 +178,8 @@ impl<'a> Walk<'a> {
         a.assessor = self.text(table, "assessor");
         a.questionnaires = self.text(table, "questionnaires");
         a.split_digest = self.text(table, "split_digest");
+        let joined = self.list(table, "joined").into_iter();
+        a.joined = joined.map(|(state, _)| state).collect();
         let shared = matches!(self.kind, Kind::Shared);
         if shared {
             // Of answers to a questionnaire, and known to nobody here.
@@ -185,6 +187,7 @@ impl<'a> Walk<'a> {
             a.questionnaire_version.clear();
             a.questionnaire_digest.clear();
             a.split_digest.clear();
+            a.joined.clear();
         } else {
             self.questionnaire_fits(table, a);
         }

@@ -84,7 +84,10 @@ fn a_part_goes_out_and_comes_back() {
     );
     // Again, it changes nothing.
     let ran = folder.run(&["join", "a.toml", "mp.toml"]);
-    assert!(ran.err.contains("changed 0 items and 0 records"), "{ran}");
+    assert_eq!(
+        ran.err,
+        "nothing in mp.toml is new to a.toml: it stays as it is\n"
+    );
     assert_eq!(folder.read("a.toml"), now);
 }
 
@@ -110,6 +113,27 @@ fn what_both_changed_is_kept_from_both() {
     );
     assert!(now.contains("Only here."), "{now}");
     assert_eq!(folder.run(&["check", "a.toml"]).code, 1, "undecided");
+    // Decided, it is not asked again, and what comes later in the part is taken.
+    folder.run(&["resolve", "a.toml", "MP.01", "--ours"]);
+    let now = folder.read("a.toml");
+    let ran = folder.run(&["join", "a.toml", "mp.toml"]);
+    assert!(
+        (ran.code, ran.err.contains("nothing in mp.toml is new")) == (0, true),
+        "{ran}"
+    );
+    assert_eq!(folder.read("a.toml"), now);
+    answer(&folder, "mp.toml", &["MP.01", "--note", "Looked again."]);
+    let ran = folder.run(&["join", "a.toml", "mp.toml"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        ran.err.contains("MP.01: answered anew in the part"),
+        "{ran}"
+    );
+    let now = folder.read("a.toml");
+    assert!(
+        now.contains("outcome = \"not-satisfied\"") && now.contains("Looked again."),
+        "{now}"
+    );
 }
 
 #[test]

@@ -172,4 +172,31 @@ proptest! {
         }
         prop_assert_eq!((&now.subject, &now.roles, &now.assessor), (&whole.subject, &whole.roles, &whole.assessor));
     }
+
+    #[test]
+    fn whatever_has_been_done_since_a_part_that_comes_again_changes_nothing(
+        (whole, role, theirs) in cases(),
+        (here, since) in (assessment(), assessment()),
+        with_sent in any::<bool>(),
+    ) {
+        let sent = split(&whole, &[role]);
+        let answered = |mut a: Assessment, by: &Assessment| {
+            a.answers.remove(&role);
+            a.answers.extend(by.answers.get(&role).map(|r| (role, r.clone())));
+            for (id, record) in &by.evidence {
+                a.evidence.entry(id.clone()).or_insert_with(|| record.clone());
+            }
+            valid(a)
+        };
+        let (part, whole) = (answered(sent.clone(), &theirs), answered(whole, &here));
+        let sent = with_sent.then_some(&sent);
+        let (merged, _) = joined(&whole, &part, sent).unwrap();
+        let mut once = read(&merged.text);
+        let (merged, _) = joined(&once, &part, sent).unwrap();
+        prop_assert_eq!(merged.text, render(&once));
+        once.conflicts.clear();
+        let now = answered(once, &since);
+        let (merged, _) = joined(&now, &part, sent).unwrap();
+        prop_assert_eq!(merged.text, render(&now));
+    }
 }

@@ -3,8 +3,10 @@
 use crate::common::{questionnaire, sample, step};
 use crate::joined::joined;
 use aicaiq::assessment::{Assessment, Evidence, EvidenceId, Outcome, Role};
-use aicaiq::merge::{Basis, Merged, part_digest, split};
+use aicaiq::merge::{Basis, Merged, Pick, part_digest, resolve, split};
 use aicaiq::store::parse;
+use chrono::{TimeZone, Utc};
+use std::collections::BTreeSet;
 
 fn record(href: &str) -> Evidence {
     Evidence {
@@ -45,6 +47,14 @@ fn read(merged: &Merged) -> Assessment {
     parse(&merged.text, questionnaire()).assessment
 }
 
+/// What came of it but for what it remembers of the part.
+fn answers(merged: &Merged) -> Assessment {
+    Assessment {
+        joined: BTreeSet::new(),
+        ..read(merged)
+    }
+}
+
 #[test]
 fn a_part_has_its_roles_and_what_they_use() {
     let part = split(&whole(), &[Role::Mp]);
@@ -78,7 +88,7 @@ fn what_it_is_joined_from_is_known() {
     let here = note(&whole, Role::Csp, "here");
     let (m, basis) = joined(&here, &part, None).unwrap();
     assert_eq!(basis, Basis::AsSent);
-    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    assert_eq!(answers(&m), note(&here, Role::Mp, "theirs"));
     // Somebody has worked on it here too.
     let mut here = whole.clone();
     let mp = here.answers.entry(Role::Mp).or_default();
@@ -86,12 +96,12 @@ fn what_it_is_joined_from_is_known() {
     let (m, basis) = joined(&here, &part, Some(&sent)).unwrap();
     assert_eq!(basis, Basis::Sent);
     assert!(m.conflicts.is_empty(), "{m:?}");
-    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    assert_eq!(answers(&m), note(&here, Role::Mp, "theirs"));
     // Without the text that was sent, the part knows which items were another.
     let (m, basis) = joined(&here, &part, None).unwrap();
     assert_eq!(basis, Basis::Items);
     assert!(m.conflicts.is_empty(), "{m:?}");
-    assert_eq!(read(&m), note(&here, Role::Mp, "theirs"));
+    assert_eq!(answers(&m), note(&here, Role::Mp, "theirs"));
     // Of an item that both changed, what differs is kept from both.
     let both = note(&here, Role::Mp, "ours");
     let (m, basis) = joined(&both, &part, None).unwrap();
@@ -109,6 +119,109 @@ fn what_it_is_joined_from_is_known() {
         ["roles.MP.steps.01.note", "roles.MP.steps.02.outcome"]
     );
     assert!(read(&m).conflicts.values().all(|c| c.base_unknown));
+}
+
+/// A step of MP with a note, as somebody has found it in some hour.
+fn found(a: &Assessment, by: &str, hour: u32, text: &str) -> Assessment {
+    let mut a = note(a, Role::Mp, text);
+    let mp = a.answers.entry(Role::Mp).or_default();
+    let answer = mp.steps.entry(step("01")).or_default();
+    by.clone_into(&mut answer.assessed_by);
+    answer.assessed_at = Some(Utc.with_ymd_and_hms(2026, 11, 24, hour, 0, 0).unwrap());
+    answer.assessed_also.clear();
+    a
+}
+
+#[test]
+fn what_was_decided_when_it_was_joined_is_not_asked_again() {
+    for with_sent in [false, true] {
+        let (whole, sent) = (whole(), split(&whole(), &[Role::Mp]));
+        let then = with_sent.then_some(&sent);
+        let theirs = found(&sent, "Prov", 11, "theirs");
+        let ours = found(&whole, "Lead", 10, "ours");
+        let (m, _) = joined(&ours, &theirs, then).unwrap();
+        assert_eq!(m.conflicts, ["roles.MP.steps.01.note"]);
+        // Undecided it stays so, and nothing else comes.
+        let open = read(&m);
+        let (m, _) = joined(&open, &theirs, then).unwrap();
+        assert_eq!(read(&m), open);
+        let pick = |pick| resolve(&open, "roles.MP.steps.01.note", &pick, questionnaire()).unwrap();
+        for decided in [
+            pick(Pick::Ours),
+            pick(Pick::Theirs),
+            pick(Pick::Text("both".into())),
+        ] {
+            let (m, _) = joined(&decided, &theirs, then).unwrap();
+            assert!(m.conflicts.is_empty(), "{m:?}");
+            assert_eq!(read(&m), decided);
+        }
+        // What the file had before it was split off is not what it came from, either.
+        let mut back = pick(Pick::Ours);
+        back.answers
+            .insert(Role::Mp, whole.answers[&Role::Mp].clone());
+        let (m, _) = joined(&back, &theirs, then).unwrap();
+        assert_eq!(read(&m), back);
+        // Of what has come since, one is asked.
+        let again = found(&theirs, "Prov", 12, "again");
+        let (m, _) = joined(&pick(Pick::Ours), &again, then).unwrap();
+        assert_eq!(m.conflicts, ["roles.MP.steps.01.note"]);
+    }
+}
+
+#[test]
+fn what_was_joined_is_taken_anew_from_who_has_answered_it() {
+    let (whole, sent) = (whole(), split(&whole(), &[Role::Mp]));
+    let first = found(&sent, "Prov", 11, "first");
+    let (m, _) = joined(&whole, &first, None).unwrap();
+    let once = read(&m);
+    assert!(m.conflicts.is_empty());
+    let (m, _) = joined(&once, &found(&first, "Prov", 12, "second"), None).unwrap();
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert!(
+        m.notes
+            .iter()
+            .any(|n| n.contains("MP.01") && n.contains("anew")),
+        "{m:?}"
+    );
+    let twice = read(&m);
+    assert_eq!(note_of(&twice), "second");
+    // The first one, sent once more, is older than what has come since.
+    let (m, _) = joined(&twice, &first, None).unwrap();
+    assert_eq!(read(&m), twice);
+    // Of somebody else, nobody knows whether it takes the other's place.
+    for other in [
+        found(&sent, "Other", 12, "second"),
+        found(&sent, "Prov", 10, "older"),
+    ] {
+        let (m, _) = joined(&once, &other, None).unwrap();
+        assert_eq!(m.conflicts, ["roles.MP.steps.01.note"]);
+    }
+    // What has been changed here meanwhile is not theirs any more.
+    let ours = found(&once, "Lead", 12, "ours");
+    let (m, _) = joined(&ours, &found(&first, "Prov", 13, "second"), None).unwrap();
+    assert_eq!(m.conflicts, ["roles.MP.steps.01.note"]);
+    let (m, _) = joined(&ours, &first, None).unwrap();
+    assert_eq!(read(&m), ours);
+}
+
+#[test]
+fn what_a_part_has_taken_out_is_not_taken_out_twice() {
+    let (whole, sent) = (whole(), split(&whole(), &[Role::Mp]));
+    let mut part = sent.clone();
+    part.answers.entry(Role::Mp).or_default().questions.clear();
+    let (m, _) = joined(&whole, &part, None).unwrap();
+    let without = read(&m);
+    assert!(without.answers[&Role::Mp].questions.is_empty());
+    let mut back = without.clone();
+    back.answers
+        .insert(Role::Mp, whole.answers[&Role::Mp].clone());
+    let (m, _) = joined(&back, &part, None).unwrap();
+    assert!(m.conflicts.is_empty(), "{m:?}");
+    assert_eq!(read(&m), back);
+}
+
+fn note_of(a: &Assessment) -> &str {
+    &a.step(Role::Mp, &step("01")).note
 }
 
 #[test]

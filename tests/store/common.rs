@@ -378,6 +378,10 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
                 layers,
                 assessor,
                 questionnaires: String::new(),
+                joined: (!split_digest.is_empty())
+                    .then(|| split_digest.clone())
+                    .into_iter()
+                    .collect(),
                 split_digest,
                 people,
                 answers,

@@ -502,6 +502,7 @@ proptest! {
         a.questionnaire.clear();
         a.questionnaire_version.clear();
         a.split_digest.clear();
+        a.joined.clear();
         let text = render(&a);
         for change in &changes {
             let text = change.iter().fold(text.clone(), |t, c| changed(&t, c));

@@ -1,7 +1,7 @@
 //! `aicaiq split` and `aicaiq join` of a folder of controls.
 
 use super::{
-    Call, JoinArgs, Joining, SplitArgs, disputed, looked_at, name, recorded_as, tell,
+    Call, JoinArgs, Joining, SplitArgs, disputed, looked_at, name, nothing_new, recorded_as, tell,
     tell_evidence, would, written,
 };
 use crate::assessment::{Assessment, EvidenceId, folder_of};
@@ -426,15 +426,19 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
         "evidence to be put into the folder",
         &missing.into_iter().collect::<Vec<_>>(),
     );
-    say(&format!(
-        "{} {} and {} of {} in {}: {} came back",
-        would(args.dry_run),
-        count(items, "item"),
-        count(records, "record"),
-        count(compared.controls.len(), "control"),
-        name(&args.file),
-        count(all.len(), "control")
-    ));
+    if joined.iter().all(Joining::is_nothing) {
+        say(&nothing_new(args));
+    } else {
+        say(&format!(
+            "{} {} and {} of {} in {}: {} came back",
+            would(args.dry_run),
+            count(items, "item"),
+            count(records, "record"),
+            count(compared.controls.len(), "control"),
+            name(&args.file),
+            count(all.len(), "control")
+        ));
+    }
     if !choices.is_empty() {
         let typed = crate::folder::typed(&args.file, None);
         let conflicts = count(choices.len(), "conflict");

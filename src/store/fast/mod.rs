@@ -78,7 +78,7 @@ pub(crate) fn head(text: &str) -> Option<Head> {
         start(&mut lines)?;
         names(&mut lines, &mut a)?;
         assessed(&mut lines, &mut a)?;
-        a.split_digest = lines.text("split_digest")?;
+        from_parts(&mut lines, &mut a)?;
         lines.skip();
         let whole = lines.left() == 0 || lines.peek("[").is_some();
         let known = whole && !a.questionnaire.is_empty();
@@ -191,7 +191,7 @@ fn known_head(lines: &mut Lines<'_>, q: &Questionnaire, a: &mut Assessment) -> C
         return Err(Other);
     }
     assessed(lines, a)?;
-    a.split_digest = lines.text("split_digest")?;
+    from_parts(lines, a)?;
     let layer = |id: &String| q.layers.iter().any(|l| l.id == *id);
     Ok((lines.is_brief()
         || a.questionnaire_digest.is_empty()
@@ -216,6 +216,18 @@ fn assessed(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
     })?;
     a.assessor = lines.text("assessor")?;
     a.questionnaires = lines.text("questionnaires")?;
+    Ok(())
+}
+
+/// What it is a part of, and what was joined into it.
+fn from_parts(lines: &mut Lines<'_>, a: &mut Assessment) -> Canon<()> {
+    a.split_digest = lines.text("split_digest")?;
+    lines.list("joined", |state| {
+        match a.joined.insert(state.into_owned()) {
+            true => Ok(()),
+            false => Err(Other),
+        }
+    })?;
     Ok(())
 }
 

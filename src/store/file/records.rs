@@ -37,6 +37,7 @@ fn beside_answers(a: &Assessment) -> impl PartialEq {
         assessor,
         questionnaires,
         split_digest,
+        joined,
         people,
         answers: _,
         evidence,
@@ -51,6 +52,7 @@ fn beside_answers(a: &Assessment) -> impl PartialEq {
         assessor,
         questionnaires,
         split_digest,
+        joined,
     );
     (control, head, people, evidence, conflicts)
 }
