@@ -53,6 +53,9 @@ const COLUMNS: u16 = 80;
 const ROWS: u16 = 24;
 const STARTS: usize = 21;
 const KEYS: usize = 400;
+/// Keys with a pause before each, in which everything has come to rest.
+const PAUSES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(250);
 /// A program that has written nothing for so long has drawn its frame.
 const SETTLED: Duration = Duration::from_millis(150);
 /// A key after which nothing was written for so long has changed nothing.
@@ -504,7 +507,10 @@ fn main() {
         );
     }
 
-    println!("key to changed frame, {KEYS} rows moved, ms; bytes a key; memory at its peak");
+    println!(
+        "key to changed frame, {KEYS} rows moved with a key held down, ms; bytes a key; memory at its \
+         peak; bytes of a key after a pause, in the middle of {PAUSES}"
+    );
     for program in &programs {
         let mut running = program.start(folder.path());
         program.first_frame(&mut running);
@@ -531,6 +537,15 @@ fn main() {
         );
         if let Some(memory) = running.peak_memory() {
             let _ = write!(line, "  {:.1} MB", memory as f64 / 1024.0);
+        }
+        let mut paused = Vec::new();
+        for n in 0..PAUSES {
+            std::thread::sleep(PAUSE);
+            let key = program.keys[usize::from(n % 8 >= 4)];
+            paused.extend(running.press(key).map(|(_, count)| count));
+        }
+        if !paused.is_empty() {
+            let _ = write!(line, "  paused {:5}", at(&mut paused, 50));
         }
         println!("{line}");
     }

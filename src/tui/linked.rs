@@ -6,7 +6,7 @@ use super::hyperlink::Link;
 use super::paint::Shown;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::{Position, Size};
+use ratatui::layout::{Position, Rect, Size};
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -16,6 +16,8 @@ use std::rc::Rc;
 pub struct State {
     /// The links of the frame that is drawn, to be set while it is.
     pub now: Vec<Link>,
+    /// What the terminal is not told of yet, to be set while it is drawn.
+    pub held: Option<Rect>,
     before: Vec<Link>,
     shown: Shown,
     cleared: bool,
@@ -74,12 +76,18 @@ impl State {
         buffer: &Buffer,
         out: &mut impl Write,
     ) -> io::Result<(bool, Option<Position>)> {
+        if let Some(held) = self.held {
+            let is_held = |link: &Link| held.intersects(link.area);
+            self.now.retain(|link| !is_held(link));
+            let as_before = self.before.iter().filter(|link| is_held(link));
+            self.now.extend(as_before.cloned());
+        }
         let stale = self.stale(buffer);
         self.bytes.clear();
         let links = (stale.as_slice(), self.now.as_slice());
         let changes = self
             .shown
-            .paint(&mut self.bytes, buffer, links, self.cursor);
+            .paint(&mut self.bytes, buffer, links, (self.cursor, self.held));
         if let Some(at) = self.cursor {
             let (row, column) = (at.y.saturating_add(1), at.x.saturating_add(1));
             write!(self.bytes, "\x1b[{row};{column}H\x1b[?25h")?;
@@ -244,6 +252,15 @@ mod tests {
             changed.contains(other) && changed.contains("doc"),
             "{changed:?}"
         );
+        // What is held is linked as it was, and as it is now later.
+        links.borrow_mut().held = Some(Rect::new(3, 0, 9, 1));
+        let held = frame("SEE DOC NOW", &[link(0, 3, "https://x")]);
+        assert!(held.contains(&format!("{begun}SEE{END}")), "{held:?}");
+        assert!(!held.contains("DOC") && !held.contains("doc"), "{held:?}");
+        links.borrow_mut().held = None;
+        let shown = frame("SEE doc NOW", &[link(0, 3, "https://x")]);
+        assert!(!shown.contains("]8;") && shown.contains("doc"), "{shown:?}");
+        frame("see doc NOW", &[link(4, 3, "https://y")]);
         let gone = frame("see doc NOW", &[]);
         assert!(!gone.contains("]8;") && gone.contains("doc"), "{gone:?}");
     }

@@ -14,6 +14,7 @@ mod editing;
 pub mod effect;
 pub mod field;
 pub mod finder;
+mod held;
 pub mod hyperlink;
 pub mod keymap;
 pub mod layout;
@@ -49,6 +50,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
 use crossterm::event::{self, Event as Input};
 use effect::{Clock, Effect, Event};
+use held::{Held, Selected};
 use line::Input as Line;
 use model::App;
 use runtime::Runtime;
@@ -59,7 +61,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use terminal::Screen;
 use theme::Theme;
 use wait::{Lending, Waiter, Woken};
@@ -192,6 +194,7 @@ pub fn run(start: Start) -> io::Result<End> {
             lending: waiter.lending()?,
             line: &line,
             events: first,
+            held: Held::default(),
         }
         .run(&mut waiter)
     }));
@@ -230,6 +233,7 @@ struct Loop<'a> {
     lending: Lending,
     line: &'a Line,
     events: VecDeque<Event>,
+    held: Held,
 }
 
 impl Loop<'_> {
@@ -241,7 +245,9 @@ impl Loop<'_> {
             self.draw()?;
             self.line.watch()?;
             self.runtime.after_frame();
-            match waiter.wait(self.runtime.until_journal(), self.screen.is_behind())? {
+            let limit = [self.runtime.until_journal(), self.held.left(Instant::now())];
+            let limit = limit.into_iter().flatten().min();
+            match waiter.wait(limit, self.screen.is_behind())? {
                 Woken::End(signal) => return Ok(Ended::Signal(signal)),
                 Woken::Stop => self.suspend()?,
                 Woken::Look | Woken::TimeUp => {}
@@ -258,6 +264,7 @@ impl Loop<'_> {
                 return Ok(Ended::Left);
             }
             let mut taken = false;
+            let before = Selected::of(self.app);
             while event::poll(Duration::ZERO)? {
                 let input = event::read()?;
                 taken = true;
@@ -278,7 +285,11 @@ impl Loop<'_> {
                     self.draw()?;
                 }
             }
-            if !taken {
+            if taken {
+                let after = Selected::of(self.app);
+                let now = Instant::now();
+                self.held.key(before.as_ref(), after.as_ref(), now);
+            } else {
                 waiter.rouse();
             }
             if let Some(event) = self.runtime.journal(false) {
@@ -295,7 +306,9 @@ impl Loop<'_> {
     fn draw(&mut self) -> io::Result<()> {
         let app = &mut *self.app;
         let mut hits = None;
-        self.screen.draw(|frame, links| {
+        let selected = self.held.is_going_by().then(|| Selected::of(app)).flatten();
+        let held = self.held.area(selected.as_ref(), Instant::now());
+        self.screen.draw(held, |frame, links| {
             // The first change of size can come before anybody listens for it.
             app.fit((frame.area().width, frame.area().height));
             let (places, shown) = view::draw_linked(app, frame);

@@ -6,7 +6,7 @@ use super::hyperlink::{END, Link, begin};
 use super::pen::{Drawing, Pen, number};
 use super::shown::{self, Cells, sign};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
 use std::mem;
 
@@ -29,19 +29,22 @@ impl Shown {
     /// Adds what brings the terminal to a frame, within the links that its
     /// cells are part of. Cells whose links are others than before are `stale`.
     /// Where the cursor will be, the cell is just as it is in the frame: it may
-    /// be drawn in the cell's colours. Returns whether anything changes. The
+    /// be drawn in the cell's colours. What is `held` stays as it is. Returns whether anything changes. The
     /// pen is as it was at first; the cursor is anywhere.
     pub fn paint(
         &mut self,
         out: &mut Vec<u8>,
         frame: &Buffer,
         (stale, links): (&[Position], &[Link]),
-        cursor: Option<Position>,
+        (cursor, held): (Option<Position>, Option<Rect>),
     ) -> bool {
         self.cells.fit(frame);
         let mut cells = mem::take(&mut self.changed);
         cells.clear();
         changed(&mut self.cells, frame, &mut cells);
+        if let Some(held) = held {
+            cells.retain(|at| !held.contains(*at));
+        }
         let drawn = cells.len();
         cells.extend(stale);
         cells.extend(cursor.filter(|at| {

@@ -66,13 +66,15 @@ impl Screen {
     /// Draws one frame; the terminal shows it at once or not at all. The
     /// cursor is hidden while cells are sent, and is shown where the frame
     /// puts it. A frame is one write; one that shows what is there already
-    /// is none. The links of the frame go into what `render` is given. A
-    /// terminal that has not taken the last frame yet gets no new one.
+    /// is none. The links of the frame go into what `render` is given. What is
+    /// `held` stays on the terminal as it is. A terminal that has not taken the
+    /// last frame yet gets no new one.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(
         &mut self,
+        held: Option<Rect>,
         render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
     ) -> io::Result<()> {
         if self.out.is_behind() {
@@ -82,7 +84,7 @@ impl Screen {
             }
         }
         self.out.hold();
-        let drawn = self.draw_held(render);
+        let drawn = self.draw_kept(held, render);
         match drawn {
             Ok(true) => self.send(),
             Ok(false) => {
@@ -110,18 +112,22 @@ impl Screen {
 
     /// Draws into what is kept. Returns whether there is something to be
     /// seen of it.
-    fn draw_held(
+    fn draw_kept(
         &mut self,
+        held: Option<Rect>,
         render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
     ) -> io::Result<bool> {
         queue!(self.out, BeginSynchronizedUpdate, cursor::Hide)?;
-        if std::mem::take(&mut self.stale) {
+        let stale = std::mem::take(&mut self.stale);
+        if stale {
             self.forget()?;
         }
         let links = Links::clone(&self.links);
         let drawn = self.inner.draw(|frame| {
             let mut links = links.borrow_mut();
             links.now.clear();
+            // A terminal that has nothing is told of everything.
+            links.held = held.filter(|_| !stale);
             render(frame, &mut links.now);
         })?;
         let finished = links.borrow_mut().finish(drawn.buffer, &mut self.out);

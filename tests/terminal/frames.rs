@@ -100,6 +100,37 @@ fn what_changes_nothing_sends_nothing() {
     assert_eq!(empty, 0, "frames without a cell");
 }
 
+#[test]
+fn rows_that_go_by_come_to_rest_with_what_is_shown_of_them() {
+    let place = Place::with(&["CSP"]);
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("CSP 0/13")
+        .send("g")
+        .sees("Cloud service provider");
+    for keys in ["jjjjjj", "kkkk", "jjj"] {
+        for key in keys.chars() {
+            let shown = ended(&pty);
+            pty.send(&key.to_string());
+            eventually("a frame", || ended(&pty) > shown);
+        }
+        let step = match keys {
+            "jjjjjj" => "CSP · step 05",
+            "kkkk" => "CSP · step 01",
+            _ => "CSP · step 04",
+        };
+        pty.sees(step);
+    }
+    // What is done in it is shown at once, whatever went by before.
+    pty.send("k").send("s").sees("CSP 1/13");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+/// How many frames are whole.
+fn ended(pty: &Pty) -> usize {
+    String::from_utf8_lossy(&pty.bytes()).matches(END).count()
+}
+
 /// What the frame costs in calls of the system, where that can be counted.
 #[cfg(target_os = "linux")]
 #[test]

@@ -56,7 +56,7 @@ fn buffer(texts: &[Text]) -> Buffer {
 
 fn sent(shown: &mut Shown, to: &Buffer, cursor: Option<Position>) -> Vec<u8> {
     let mut out = Vec::new();
-    let changes = shown.paint(&mut out, to, (&[], &[]), cursor);
+    let changes = shown.paint(&mut out, to, (&[], &[]), (cursor, None));
     assert_eq!(changes, !out.is_empty());
     out
 }
@@ -134,6 +134,49 @@ proptest! {
                     }
                     x += u16::try_from(columns(&to[at])).unwrap();
                 }
+            }
+        }
+    }
+}
+
+/// Two panes beside each other, of which neither reaches into the other.
+fn panes(texts: &[Text]) -> Buffer {
+    let mut buffer = Buffer::empty(SIZE);
+    for (x, y, text, style) in texts {
+        let end = if *x < PANE { PANE } else { SIZE.width };
+        buffer.set_stringn(*x, *y, text, usize::from(end - x), *style);
+    }
+    crate::tui::view::settle(&mut buffer);
+    buffer
+}
+
+const PANE: u16 = 15;
+
+proptest! {
+    /// What is held stays as it was, and comes when it is not held any more.
+    #[test]
+    fn what_is_held_comes_later(frames in prop::collection::vec((texts(), any::<bool>()), 1..8)) {
+        let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 30.try_into().unwrap(), 0);
+        let (mut shown, mut before) = (Shown::default(), panes(&[]));
+        let pane = Rect::new(PANE, 0, SIZE.width - PANE, SIZE.height);
+        let last = frames.last().map(|(texts, _)| (texts.clone(), false));
+        for (texts, is_held) in frames.into_iter().chain(last) {
+            let to = panes(&texts);
+            let mut out = Vec::new();
+            shown.paint(&mut out, &to, (&[], &[]), (None, is_held.then_some(pane)));
+            terminal.process(&out);
+            for y in 0..4 {
+                let mut x = 0;
+                while x < 30 {
+                    let (now, at) = (emulated(terminal.screen(), (x, y)), Position::new(x, y));
+                    let is_new = seen(&now) == seen(&to[at]);
+                    let stays = is_held && pane.contains(at) && seen(&now) == seen(&before[at]);
+                    prop_assert!(is_new || stays, "at {}: {:?}", at, now);
+                    x += u16::try_from(columns(&now)).unwrap();
+                }
+            }
+            for at in SIZE.positions() {
+                before[at] = emulated(terminal.screen(), (at.x, at.y));
             }
         }
     }
