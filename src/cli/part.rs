@@ -323,15 +323,25 @@ impl Joining {
         })
     }
 
-    /// The files of records that came in and are not there.
+    /// The files of records that came in and are not there, or not as they are
+    /// recorded.
     fn missing(&self, folder: &Path) -> Vec<String> {
-        let added = self.after.evidence.iter().filter(|(id, e)| {
+        let came = self.after.evidence.iter().filter(|(id, e)| {
             let before = self.before.evidence.get(*id);
-            let new = before.map(|b| &b.sha256) != Some(&e.sha256);
-            new && e.place() == Place::Inside
-                && evidence::inspect(folder, &e.href, false) == FileState::Missing
+            e.place() == Place::Inside && before.map(|b| &b.sha256) != Some(&e.sha256)
         });
-        added.map(|(_, e)| one_line(&e.href)).collect()
+        let missing = came.filter_map(|(_, e)| {
+            let href = one_line(&e.href);
+            match evidence::inspect(folder, &e.href, false) {
+                FileState::Missing => Some(href),
+                FileState::Present { sha256, .. } => {
+                    let is_other = !e.sha256.is_empty() && sha256 != e.sha256;
+                    is_other.then(|| format!("{href}, in the place of the file that is there"))
+                }
+                _ => None,
+            }
+        });
+        missing.collect()
     }
 }
 

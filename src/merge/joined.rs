@@ -20,7 +20,9 @@ pub(super) struct Joined {
     then: BTreeMap<Path, Option<Value>>,
     /// Of each item, sign-off and record that was joined before, the fields of
     /// which that is not known.
-    others: BTreeMap<Path, Vec<Path>>,
+    others: BTreeMap<Path, BTreeSet<Path>>,
+    /// What the part says of these fields.
+    there: BTreeMap<Path, Option<Value>>,
     /// All items, sign-offs and records of the two.
     all: BTreeSet<Path>,
     /// What is to be remembered from now on.
@@ -48,6 +50,7 @@ impl Joined {
         let mut joined = Self {
             then: BTreeMap::new(),
             others: BTreeMap::new(),
+            there: BTreeMap::new(),
             all: ours.keys().chain(theirs.keys()).cloned().collect(),
             states: whole.joined.clone(),
             is_remembered: true,
@@ -62,7 +65,7 @@ impl Joined {
             let one = ours.get(key).unwrap_or(&nothing);
             let other = theirs.get(key).unwrap_or(&nothing);
             if let Some(states) = states.get(dotted(key).as_str()) {
-                let mut unknown = Vec::new();
+                let mut unknown = BTreeSet::new();
                 for path in one.keys().chain(other.keys()).collect::<BTreeSet<_>>() {
                     let (here, there) = (one.get(*path).copied(), other.get(*path).copied());
                     let (field, of_them) = (field(key, path), there.map(digest));
@@ -81,7 +84,8 @@ impl Joined {
                         joined.then.insert((*path).clone(), here.cloned());
                         joined.anew.push(name(key));
                     } else {
-                        unknown.push((*path).clone());
+                        unknown.insert((*path).clone());
+                        joined.there.insert((*path).clone(), there.cloned());
                     }
                 }
                 joined.others.insert(key.clone(), unknown);
@@ -98,15 +102,29 @@ impl Joined {
             .collect();
         for (key, path) in &came {
             let was = sent.get(key.as_str()).copied();
-            if was.is_none() || digests.get(key).map(String::as_str) != was {
+            let has_come = joined.others.contains_key(*path);
+            if was.is_none() || has_come || digests.get(key).map(String::as_str) != was {
                 let fields = theirs.get(*path).unwrap_or(&nothing);
                 joined.remember(State::write(path, fields));
             }
         }
-        for key in sent.keys().filter(|key| !came.contains_key(**key)) {
-            // An id may have dots in it.
-            let many = if key.starts_with("roles.") { 4 } else { 2 };
-            let path: Path = key.splitn(many, '.').map(str::to_owned).collect();
+        let mut gone: BTreeSet<Path> = sent
+            .keys()
+            .filter(|key| !came.contains_key(**key))
+            .map(|key| {
+                // An id may have dots in it.
+                let many = if key.starts_with("roles.") { 4 } else { 2 };
+                key.splitn(many, '.').map(str::to_owned).collect()
+            })
+            .collect();
+        gone.extend(
+            joined
+                .others
+                .keys()
+                .filter(|key| !theirs.contains_key(*key))
+                .cloned(),
+        );
+        for path in gone {
             joined.remember(State::write(&path, &nothing));
         }
         Ok(joined)
@@ -117,36 +135,59 @@ impl Joined {
         self.is_remembered &= !is_new;
     }
 
-    /// Of what nobody knows where it comes from, what is not known either from
-    /// what was joined; of everything where nothing is named.
-    pub(super) fn unknown(&self, of: Option<Vec<Path>>) -> Vec<Path> {
-        let keys = of.unwrap_or_else(|| self.all.iter().cloned().collect());
-        let mut unknown = Vec::new();
-        for key in keys {
-            match self.others.get(&key) {
-                Some(fields) => unknown.extend(fields.iter().cloned()),
-                None => unknown.push(key),
-            }
+    /// The text that both come from with what is known of it, and what is not
+    /// known of it: of what nobody knows where it comes from, or of everything,
+    /// what is not known from what was joined before, either.
+    pub(super) fn base(
+        &self,
+        text: &str,
+        part: &Assessment,
+        unknown: Option<Vec<Path>>,
+    ) -> Result<(String, Vec<Path>), MergeError> {
+        let keys = unknown.unwrap_or_else(|| self.all.iter().cloned().collect());
+        let (before, others): (Vec<Path>, _) = keys
+            .into_iter()
+            .partition(|key| self.others.contains_key(key));
+        let mut unknown: Vec<Path> = others;
+        unknown.extend(
+            before
+                .iter()
+                .filter_map(|key| self.others.get(key))
+                .flatten()
+                .cloned(),
+        );
+        if self.others.is_empty() {
+            return Ok((text.to_owned(), unknown));
         }
-        unknown
-    }
-
-    /// The text that both come from, with what is known of it.
-    pub(super) fn base(&self, text: String, part: &Assessment) -> Result<String, MergeError> {
-        if self.then.is_empty() {
-            return Ok(text);
-        }
-        let parsed = Parsed::of(&text, Side::Base)?;
-        let mut gone = Vec::new();
+        let parsed = Parsed::of(text, Side::Base)?;
+        let mut gone: Vec<Path> = Vec::new();
         for (key, fields) in items(&parsed, part) {
-            let unknown = self.others.get(&key);
-            let is_gone = |path: &Path| {
-                unknown.is_some_and(|u| !u.contains(path)) && !self.then.contains_key(path)
+            let Some(open) = self.others.get(&key) else {
+                continue;
             };
-            gone.extend(fields.into_keys().filter(|path| is_gone(path)));
-        }
-        changed(&text, Side::Base, |layout| {
             // Neither of the two has it any more.
+            let is_gone = |path: &Path| !open.contains(path) && !self.then.contains_key(path);
+            gone.extend(fields.into_keys().filter(|path| is_gone(path)).cloned());
+        }
+        // It has come, and the part is as it was before: somebody has taken it
+        // back, or the part is an older one.
+        let is_back = |(path, there): &(&Path, &Option<Value>)| match (parsed.get(path), there) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.same(b),
+            _ => false,
+        };
+        let back = self
+            .there
+            .iter()
+            .filter(is_back)
+            .map(|(path, _)| path.clone());
+        for path in back {
+            if !unknown.contains(&path) {
+                unknown.push(path.clone());
+            }
+            gone.push(path);
+        }
+        let text = changed(text, Side::Base, |layout| {
             gone.iter().for_each(|path| layout.remove(path));
             for (path, value) in &self.then {
                 match value {
@@ -154,7 +195,8 @@ impl Joined {
                     None => layout.remove(path),
                 }
             }
-        })
+        })?;
+        Ok((text, unknown))
     }
 
     /// What was decided without asking, as a sentence.

@@ -276,22 +276,19 @@ pub fn join(
         _ if as_sent => {
             let then = content(whole, &answered.roles);
             let base = render(&headed(answered, &then));
-            (base, Basis::AsSent, Vec::new())
+            (base, Basis::AsSent, Some(Vec::new()))
         }
         (Some((sent_text, sent)), _) => {
             let base = under_head(sent_text, sent, answered);
-            (base, Basis::Sent, Vec::new())
+            (base, Basis::Sent, Some(Vec::new()))
         }
-        (None, Some((base, both))) => {
-            let unknown = joined.unknown(Some(both));
-            (render(&headed(answered, &base)), Basis::Items, unknown)
-        }
+        (None, Some((base, both))) => (render(&headed(answered, &base)), Basis::Items, Some(both)),
         (None, None) => {
             let nothing = render(&headed(answered, &Assessment::default()));
-            (nothing, Basis::Nothing, joined.unknown(None))
+            (nothing, Basis::Nothing, None)
         }
     };
-    let base = joined.base(base, answered)?;
+    let (base, unknown) = joined.base(&base, answered, unknown)?;
     // What only one side has may have been taken away by the other.
     let labels = Labels {
         no_base: !unknown.is_empty(),

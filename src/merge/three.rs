@@ -72,11 +72,11 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         notes: Vec::new(),
         taken: taken(values, &o, &t),
     };
-    if theirs == base || theirs == ours {
+    if theirs == ours || theirs == base && !labels.no_base {
         return Ok(whole(ours, &o.values));
     }
     let same_schema = o.get(&["schema".to_owned()]) == t.get(&["schema".to_owned()]);
-    if ours == base && same_schema {
+    if ours == base && same_schema && !labels.no_base {
         return Ok(whole(theirs, &t.values));
     }
     for (parsed, side) in [(&b, Side::Base), (&o, Side::Ours), (&t, Side::Theirs)] {

@@ -137,6 +137,24 @@ fn what_both_changed_is_kept_from_both() {
 }
 
 #[test]
+fn evidence_that_came_in_anew_is_named_where_another_file_lies() {
+    let folder = sent_out();
+    let there = Folder::with_assessment();
+    there.write("mp.toml", folder.read("mp.toml"));
+    there.write("mp.txt", "a newer sample");
+    let ran = there.run(&["evidence", "renew", "mp.toml", "ev-e20e5d5a"]);
+    assert!(there.read("mp.toml") != folder.read("mp.toml"), "{ran}");
+    folder.write("mp.toml", there.read("mp.toml"));
+    let ran = folder.run(&["join", "a.toml", "mp.toml"]);
+    assert!(
+        ran.err.contains(
+            "evidence to be put beside the file:\n  mp.txt, in the place of the file that is there\n"
+        ),
+        "{ran}"
+    );
+}
+
+#[test]
 fn conflicts_are_counted_alike_by_all() {
     let folder = sent_out();
     for (file, outcome, grade) in [

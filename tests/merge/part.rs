@@ -220,6 +220,41 @@ fn what_a_part_has_taken_out_is_not_taken_out_twice() {
     assert_eq!(read(&m), back);
 }
 
+#[test]
+fn what_a_part_takes_back_after_it_was_joined_is_asked() {
+    for with_sent in [false, true] {
+        let (whole, sent) = (whole(), split(&whole(), &[Role::Mp]));
+        let then = with_sent.then_some(&sent);
+        let answered = |a: &Assessment| {
+            let mut a = a.clone();
+            let mp = a.answers.entry(Role::Mp).or_default();
+            let answer = mp.steps.entry(step("03")).or_default();
+            answer.outcome = Some(Outcome::Satisfied);
+            "Prov".clone_into(&mut answer.assessed_by);
+            a
+        };
+        let once = read(&joined(&whole, &answered(&sent), then).unwrap().0);
+        let (m, _) = joined(&once, &sent, then).unwrap();
+        assert_eq!(
+            m.conflicts,
+            ["roles.MP.steps.03.outcome"],
+            "{with_sent} {m:#?}"
+        );
+        assert_eq!(
+            read(&m).step(Role::Mp, &step("03")).outcome,
+            Some(Outcome::Satisfied)
+        );
+        // It is asked once.
+        let open = read(&m);
+        assert_eq!(read(&joined(&open, &sent, then).unwrap().0), open);
+        let path = "roles.MP.steps.03.outcome";
+        let kept = resolve(&open, path, &Pick::Ours, questionnaire()).unwrap();
+        for part in [&sent, &answered(&sent)] {
+            assert_eq!(read(&joined(&kept, part, then).unwrap().0), kept);
+        }
+    }
+}
+
 fn note_of(a: &Assessment) -> &str {
     &a.step(Role::Mp, &step("01")).note
 }

@@ -218,7 +218,8 @@ impl Emulator {
             }
         }
         let mut bytes = Vec::new();
-        self.painted.paint(&mut bytes, &buffer, (&[], &[]), (None, None));
+        self.painted
+            .paint(&mut bytes, &buffer, (&[], &[]), (None, None));
         self.parser.process(&bytes);
         let screen = self.parser.screen();
         for y in 0..buffer.area.height {
