@@ -104,6 +104,11 @@ pub fn field_words(path: &str) -> String {
             return crate::text::one_line(&format!("{role} sign-off {}", rest.join(" ")));
         }
         ["evidence", id, rest @ ..] => format!("{id} {}", rest.join(" ")),
+        ["people", name, rest @ ..] => {
+            let of = rest.join(" ").replace('_', " ");
+            // A name is as people write it.
+            return crate::text::one_line(format!("{name}'s {of}").trim_end());
+        }
         ["assessment", rest @ ..] => rest.join(" "),
         _ => path.to_owned(),
     };

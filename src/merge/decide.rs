@@ -141,7 +141,14 @@ pub fn named(a: &Assessment, name: &str) -> Vec<String> {
     let asked = plain(name.trim());
     let is_meant = |path: &&str| {
         let words = plain(&crate::assessment::field_words(path));
-        *path == name || words == asked || words.starts_with(&format!("{asked}."))
+        let path_words = plain(&path.replace('"', ""));
+        let is_or_is_in = |words: &str| {
+            let of = words.strip_prefix(asked.as_str());
+            of.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        *path == name
+            || is_or_is_in(&words)
+            || path.starts_with("people.") && is_or_is_in(&path_words)
     };
     let all: Vec<String> = a.choices().filter(is_meant).map(str::to_owned).collect();
     if !all.is_empty() {

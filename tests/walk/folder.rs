@@ -126,11 +126,14 @@ pub fn count(screen: &Screen, id: &str) -> Counted {
         soon_days: SOON_DAYS,
         files: &files,
     };
-    let facts = Arc::new(Facts::of(&questionnaire(id), &a, &ctx));
+    let mut facts = Facts::of(&questionnaire(id), &a, &ctx);
+    if let Some(controls) = &screen.app.controls {
+        facts.leave_shared(|path| controls.undecided.contains(path));
+    }
     Counted {
         id: id.to_owned(),
         begun,
-        facts,
+        facts: Arc::new(facts),
     }
 }
 

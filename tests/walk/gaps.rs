@@ -1,13 +1,17 @@
 //! The gaps of all controls of a folder: what is listed, what filters leave of
 //! it, and the way into a control and back.
 
-use crate::folder;
 use crate::harness::{DiskIs, Screen};
+use crate::{folder, signs};
+use aicaiq::assessment::{Conflict, Role};
 use aicaiq::gaps::Severity;
+use aicaiq::tui::controls::Listing;
 use aicaiq::tui::effect::{Effect, Event};
-use aicaiq::tui::model::Screen as Shown;
+use aicaiq::tui::model::{Overlay, Row, Screen as Shown};
 
 const SIZE: (u16, u16) = (80, 24);
+const NOTE: &str = "roles.CSP.steps.03.note";
+const LEAD: &str = "people.Lead.function";
 
 fn page() -> Screen {
     let mut screen = folder::sample(SIZE);
@@ -26,6 +30,34 @@ fn rows(screen: &Screen) -> Vec<(Severity, String, String)> {
         (gap.severity, row.control().to_owned(), item)
     });
     row.collect()
+}
+
+/// The same with a conflict of CEK-02, one in what the controls share, and a
+/// sign-off of A&A-01 that is stale.
+pub fn disputed(size: (u16, u16)) -> Screen {
+    let mut screen = signs::signed(size);
+    let said = |ours: &str, theirs: &str| Conflict {
+        ours: Some(format!("\"{ours}\"")),
+        theirs: Some(format!("\"{theirs}\"")),
+        ours_from: "sample assessor".into(),
+        theirs_from: "Dana".into(),
+        ..Conflict::default()
+    };
+    let note = said("seen", "not seen");
+    let shared = said("CISO", "Head of security");
+    let of_cek = screen.controls.get_mut("CEK-02").unwrap();
+    of_cek.conflicts.insert(NOTE.into(), note);
+    for a in screen.controls.values_mut() {
+        a.conflicts.insert(LEAD.into(), shared.clone());
+        a.people.entry("Lead".into()).or_default().function = "CISO".into();
+    }
+    let listing = folder::listing(&|id| id != "IAM-18");
+    screen.happen(Event::FolderOpened(Box::new(Listing {
+        undecided: [LEAD.to_owned()].into(),
+        ..listing
+    })));
+    screen.count(folder::ids());
+    screen
 }
 
 fn at(screen: &Screen) -> usize {
@@ -268,4 +300,60 @@ fn what_is_due_and_what_is_signed_are_a_key_away() {
     assert_eq!(screen.app.screen, Shown::Controls);
     screen.keys("esc").sees("CEK-01");
     assert_eq!(screen.app.screen, Shown::Controls);
+}
+
+#[test]
+fn a_conflict_and_a_stale_sign_off_have_a_row_that_leads_there() {
+    for size in [SIZE, (60, 15), (120, 40)] {
+        let mut screen = disputed(size);
+        screen.keys("#");
+        let text = screen.shown();
+        let rows: Vec<&str> = text
+            .lines()
+            .skip_while(|l| !l.contains("≠ conflict"))
+            .collect();
+        assert!(
+            rows[0].contains("shared") && rows[0].contains("Lead's function"),
+            "{text}"
+        );
+        assert_eq!(
+            text.matches("Lead's function: two people").count(),
+            2,
+            "{text}"
+        );
+        assert!(
+            rows[1].contains("≠ conflict CEK-02 CSP.03") && rows[1].contains("note"),
+            "{text}"
+        );
+        assert!(rows[2].contains("! stale    A&A-01 MP "), "{text}");
+        assert!(rows[3].contains("▲ major"), "{text}");
+    }
+    let mut screen = disputed(SIZE);
+    screen.keys("#").sees("≠ 2 · ! 1 stale · ");
+    // What they share, from any of them.
+    screen.keys("enter").sees("Both changed Lead's function");
+    screen.keys("esc -");
+    assert_eq!((screen.app.screen, at(&screen)), (Shown::Gaps, 0));
+    // One of a control.
+    screen
+        .keys("j enter")
+        .sees("› CEK-02")
+        .sees("Both changed CSP.03 note");
+    screen.keys("t");
+    assert!(!screen.doc().assessment().conflicts.contains_key(NOTE));
+    screen.keys("esc -").sees("≠ 1 · ");
+    assert_eq!((screen.app.screen, at(&screen)), (Shown::Gaps, 1));
+    // The role that is to be signed off again.
+    screen.keys("enter");
+    assert!(
+        screen.app.overlay.is_none() || matches!(screen.app.overlay, Some(Overlay::Resolve(..)))
+    );
+    screen.keys("esc");
+    assert_eq!(screen.doc().row, Row::Role(Role::Mp));
+    screen.keys("- G g j j");
+    assert_eq!(at(&screen), 2);
+    // The filters know them.
+    screen.keys("z x").sees("only in conflict: 1");
+    screen.keys("esc / \"stale\" enter").sees("only “stale”: 1");
+    screen.keys("esc z M").sees("! stale").does_not_see("≠");
 }

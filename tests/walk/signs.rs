@@ -16,7 +16,7 @@ fn sign(a: &mut Assessment, id: &str, role: Role) {
 }
 
 /// A&A-01 is signed off as CSP, and as MP before its answers changed.
-fn signed(size: (u16, u16)) -> Screen {
+pub fn signed(size: (u16, u16)) -> Screen {
     let mut screen = folder::unread(size);
     let mut a = folder::answered("A&A-01", 3, Outcome::NotApplicable);
     sign(&mut a, "A&A-01", Role::Csp);

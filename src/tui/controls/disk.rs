@@ -186,7 +186,8 @@ impl Disk {
                     files: &files,
                 };
                 let mut facts = Facts::of(&q, &a, &ctx);
-                facts.overview.conflicts = a.own_choices(&self.shared()).count();
+                let shared = self.shared();
+                facts.leave_shared(|path| shared.conflicts.contains_key(path));
                 // What is asked, and not only how much, is known with the texts.
                 let signed = a.answers.values().any(|x| x.sign_off.is_some());
                 if let Some(q) = signed.then(|| self.questionnaire(id).ok()).flatten() {

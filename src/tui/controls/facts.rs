@@ -1,10 +1,12 @@
 //! What the list of controls has to know of one of them.
 
 use super::Sign;
-use crate::assessment::{Assessment, Files, Review, Role, person_key};
+use crate::assessment::{Assessment, Files, Review, Role, field_words, person_key};
 use crate::gaps::{Context, Kind, RoleResult, SeverityCounts};
+use crate::merge::keys_of;
 use crate::overview::{self, ControlOverview, Expiring};
 use crate::questionnaire::{ItemId, Questionnaire};
+use crate::text::one_line;
 use std::collections::BTreeSet;
 
 /// What a control comes to, and what its filters ask.
@@ -22,6 +24,50 @@ pub struct Facts {
     pub by: BTreeSet<String>,
     /// How it stands with the sign-off of each role that is asked something.
     pub signs: Vec<(Role, Sign)>,
+    /// What two people changed and nobody has decided.
+    pub disputed: Vec<Disputed>,
+}
+
+/// A field that two people changed and nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disputed {
+    /// Its key path.
+    pub path: String,
+    /// The role, where it is of one.
+    pub role: Option<Role>,
+    /// What it is of, as messages name it: `CSP.03`, `CSP`, `ev-3f9a1c02`; empty
+    /// where it is of none of these.
+    pub of: String,
+    /// The field, in words.
+    pub field: String,
+}
+
+impl Disputed {
+    /// What a path is of.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        let keys = keys_of(path).unwrap_or_default();
+        let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let words = field_words(path);
+        let is_of = |of: String| words.strip_prefix(&format!("{of} ")).map(str::to_owned);
+        let of = match parts.as_slice() {
+            ["roles", role, "steps" | "questions", id, ..] => format!("{role}.{id}"),
+            ["roles", role, ..] => (*role).to_owned(),
+            ["evidence", id, ..] => (*id).to_owned(),
+            _ => String::new(),
+        };
+        let of = one_line(&of);
+        let role = match parts.as_slice() {
+            ["roles", role, ..] => role.parse().ok(),
+            _ => None,
+        };
+        Self {
+            path: path.to_owned(),
+            role,
+            field: is_of(of.clone()).unwrap_or(words),
+            of,
+        }
+    }
 }
 
 impl Facts {
@@ -45,6 +91,7 @@ impl Facts {
             stale,
             by: BTreeSet::new(),
             signs: Vec::new(),
+            disputed: a.choices().map(Disputed::at).collect(),
             overview,
         };
         facts.look_at_signs(q, a, ctx.files);
@@ -100,7 +147,15 @@ impl Facts {
             stale: 0,
             by: BTreeSet::new(),
             signs: Vec::new(),
+            disputed: Vec::new(),
         }
+    }
+
+    /// Leaves out what is in conflict in what the controls share: it is counted
+    /// there, once.
+    pub fn leave_shared(&mut self, is_shared: impl Fn(&str) -> bool) {
+        self.disputed.retain(|of| !is_shared(&of.path));
+        self.overview.conflicts = self.disputed.len();
     }
 
     /// Looks at the sign-offs, by a questionnaire that has its texts where some

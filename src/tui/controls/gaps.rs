@@ -1,17 +1,24 @@
-//! The gaps of all controls of a folder: which are shown, in which order, and
-//! which is selected. Plain state and pure logic.
+//! The gaps of all controls of a folder, and what else is to be seen to in them:
+//! which are shown, in which order, and which is selected. Plain state and pure
+//! logic.
 
-use super::{Entry, Facts};
+mod found;
+
+pub use found::{Found, What};
+
+use super::Entry;
 use crate::assessment::Role;
 use crate::find::{Folded, Query};
 use crate::gaps::{Gap, Severity, SeverityCounts};
 use crate::tui::finder::filter::Show;
 use crate::tui::layout;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the menu of filters has for gaps beside roles, in its order.
-const SHOWN: [Show; 6] = [
+const SHOWN: [Show; 7] = [
     Show::All,
+    Show::Conflicts,
     Show::Gaps,
     Show::Major,
     Show::Minor,
@@ -30,6 +37,7 @@ pub fn is_offered(show: Show) -> bool {
 pub fn words(show: Show) -> &'static str {
     match show {
         Show::All => "all gaps",
+        Show::Conflicts => "in conflict: two people changed it",
         Show::Gaps => "major or minor",
         Show::Unanswered => "open: unanswered",
         show => show.words(),
@@ -46,46 +54,6 @@ pub fn word(show: Show) -> &'static str {
     }
 }
 
-/// A gap of a control.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// What is known of the control.
-    facts: Arc<Facts>,
-    /// Which of its gaps.
-    nth: usize,
-}
-
-impl Found {
-    /// The control's id.
-    #[must_use]
-    pub fn control(&self) -> &str {
-        &self.facts.overview.id
-    }
-
-    /// The control's name.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.facts.overview.title
-    }
-
-    /// The gap.
-    #[must_use]
-    pub fn gap(&self) -> Option<&Gap> {
-        self.facts.overview.gaps.get(self.nth)
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        let (Some(mine), Some(theirs)) = (self.gap(), other.gap()) else {
-            return false;
-        };
-        let place = |gap: &Gap| (gap.role, gap.kind);
-        self.control() == other.control()
-            && place(mine) == place(theirs)
-            && mine.item == theirs.item
-            && mine.message == theirs.message
-    }
-}
-
 /// The page of gaps.
 #[derive(Debug, Default)]
 pub struct Gaps {
@@ -95,8 +63,13 @@ pub struct Gaps {
     pub role: Option<Role>,
     /// The words that have to be in what is shown.
     pub narrowed: String,
-    /// Those that are shown, the worst first.
+    /// Those that are shown, the worst first: conflicts, sign-offs that are
+    /// stale, gaps by severity.
     pub rows: Vec<Found>,
+    /// How many conflicts the role and the words leave.
+    pub conflicts: usize,
+    /// The same of sign-offs that are stale.
+    pub stale: usize,
     /// How many the role and the words leave, by severity.
     pub counts: SeverityCounts,
     /// The selected one.
@@ -109,28 +82,28 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// Looks anew what there is. What is selected stays so where it is still
-    /// there, at its place on the screen; or else what comes after it is.
-    pub fn list(&mut self, entries: &[Entry]) {
+    /// Looks anew what there is; `shared` is in conflict in what the controls
+    /// share. What is selected stays so where it is still there, at its place on
+    /// the screen; or else what comes after it is.
+    pub fn list(&mut self, entries: &[Entry], shared: &BTreeSet<String>) {
         let selected = self.selected().cloned();
         let query = Query::loose(&self.narrowed);
         let mut rows = Vec::new();
         self.counts = SeverityCounts::default();
-        for severity in Severity::ALL {
-            for facts in entries.iter().filter_map(|e| e.facts.as_ref()) {
-                for (nth, gap) in facts.overview.gaps.iter().enumerate() {
-                    let fits = gap.severity == severity
-                        && self.role.is_none_or(|role| role == gap.role)
-                        && (query.is_empty() || is_in(&query, facts, gap));
-                    if !fits {
-                        continue;
-                    }
-                    self.counts.add(severity);
-                    if shows(self.show, severity) {
-                        let facts = Arc::clone(facts);
-                        rows.push(Found { facts, nth });
-                    }
-                }
+        (self.conflicts, self.stale) = (0, 0);
+        for found in all(entries, shared) {
+            let fits = self.role.is_none_or(|role| found.role() == Some(role))
+                && (query.is_empty() || is_in(&query, &found));
+            if !fits {
+                continue;
+            }
+            match found.gap() {
+                Some(gap) => self.counts.add(gap.severity),
+                None if found.sign_off().is_some() => self.stale += 1,
+                None => self.conflicts += 1,
+            }
+            if shows(self.show, &found) {
+                rows.push(found);
             }
         }
         self.rows = rows;
@@ -143,9 +116,9 @@ impl Gaps {
 
     /// Shows other gaps, from the first one on where the selected one is not
     /// among them.
-    pub fn choose(&mut self, entries: &[Entry]) {
+    pub fn choose(&mut self, entries: &[Entry], shared: &BTreeSet<String>) {
         let selected = self.selected().cloned();
-        self.list(entries);
+        self.list(entries, shared);
         let stays = selected.zip(self.selected());
         if stays.is_none_or(|(was, is)| !was.is_same(is)) {
             (self.at, self.top) = (0, 0);
@@ -153,11 +126,11 @@ impl Gaps {
     }
 
     /// Shows all of them again.
-    pub fn show_all(&mut self, entries: &[Entry]) {
+    pub fn show_all(&mut self, entries: &[Entry], shared: &BTreeSet<String>) {
         self.show = Show::All;
         self.role = None;
         self.narrowed.clear();
-        self.list(entries);
+        self.list(entries, shared);
     }
 
     /// Whether some may be hidden.
@@ -190,7 +163,8 @@ impl Gaps {
         let rows = self.rows.iter().skip(self.first_in_sight(height));
         let mut ids: Vec<String> = Vec::new();
         for row in rows.take(height) {
-            if !ids.iter().any(|id| id == row.control()) {
+            let is_known = ids.iter().any(|id| id == row.control());
+            if !is_known && !row.control().is_empty() {
                 ids.push(row.control().to_owned());
             }
         }
@@ -198,17 +172,41 @@ impl Gaps {
     }
 }
 
-/// What the menu offers, with how many gaps each would show beside what is
-/// chosen of the other kind.
+/// All that there is, the worst first.
+fn all<'a>(entries: &'a [Entry], shared: &'a BTreeSet<String>) -> impl Iterator<Item = Found> + 'a {
+    let known = || entries.iter().filter_map(|e| e.facts.as_ref());
+    let of = |facts: &Arc<_>, what| Found::Of(Arc::clone(facts), what);
+    let conflicts = known().flat_map(move |facts| {
+        let all = 0..facts.disputed.len();
+        all.map(move |n| of(facts, What::Conflict(n)))
+    });
+    let stale = known().flat_map(move |facts| {
+        let all = 0..facts.overview.stale.len();
+        all.map(move |n| of(facts, What::SignOff(n)))
+    });
+    let gaps = Severity::ALL.into_iter().flat_map(move |severity| {
+        known().flat_map(move |facts| {
+            let gaps = facts.overview.gaps.iter().enumerate();
+            let gaps = gaps.filter(move |(_, gap)| gap.severity == severity);
+            gaps.map(move |(n, _)| of(facts, What::Gap(n)))
+        })
+    });
+    let shared = shared.iter().map(|path| Found::shared(path));
+    shared.chain(conflicts).chain(stale).chain(gaps)
+}
+
+/// What the menu offers, with how many each would show beside what is chosen of
+/// the other kind.
 #[must_use]
-pub fn offered(of: &Gaps, roles: &[Role], entries: &[Entry]) -> Vec<(Show, usize)> {
-    let all = || {
-        let known = entries.iter().filter_map(|e| e.facts.as_ref());
-        known.flat_map(|facts| &facts.overview.gaps)
-    };
-    let of_role = |gap: &&Gap| of.role.is_none_or(|role| role == gap.role);
+pub fn offered(
+    of: &Gaps,
+    roles: &[Role],
+    entries: &[Entry],
+    shared: &BTreeSet<String>,
+) -> Vec<(Show, usize)> {
+    let of_role = |found: &Found| of.role.is_none_or(|role| found.role() == Some(role));
     let by_severity = |show: Show| {
-        let fits = all().filter(|gap| shows(show, gap.severity));
+        let fits = all(entries, shared).filter(|found| shows(show, found));
         // All of them are also those of all roles.
         let count = match show {
             Show::All => fits.count(),
@@ -217,29 +215,36 @@ pub fn offered(of: &Gaps, roles: &[Role], entries: &[Entry]) -> Vec<(Show, usize
         (show, count)
     };
     let by_role = |role: &Role| {
-        let fits = all().filter(|gap| shows(of.show, gap.severity) && gap.role == *role);
-        (Show::Of(*role), fits.count())
+        let fits = |found: &Found| shows(of.show, found) && found.role() == Some(*role);
+        let found = all(entries, shared).filter(fits);
+        (Show::Of(*role), found.count())
     };
     let severities = SHOWN.into_iter().map(by_severity);
     severities.chain(roles.iter().map(by_role)).collect()
 }
 
-fn shows(show: Show, severity: Severity) -> bool {
+fn shows(show: Show, found: &Found) -> bool {
+    let severity = found.gap().map(|gap: &Gap| gap.severity);
     match show {
-        Show::Gaps => matches!(severity, Severity::Major | Severity::Minor),
-        Show::Major => severity == Severity::Major,
-        Show::Minor => severity == Severity::Minor,
-        Show::Unanswered => severity == Severity::Open,
-        Show::Watch => severity == Severity::Watch,
+        Show::Gaps => matches!(severity, Some(Severity::Major | Severity::Minor)),
+        Show::Major => severity == Some(Severity::Major),
+        Show::Minor => severity == Some(Severity::Minor),
+        Show::Unanswered => severity == Some(Severity::Open),
+        Show::Watch => severity == Some(Severity::Watch),
+        Show::Conflicts => found.conflict().is_some(),
         _ => true,
     }
 }
 
 /// Whether words are in what a row says.
-fn is_in(query: &Query, facts: &Facts, gap: &Gap) -> bool {
+fn is_in(query: &Query, found: &Found) -> bool {
     let text = format!(
-        "{} {} {}.{} {} {}",
-        gap.severity, facts.overview.id, gap.role, gap.item, gap.message, facts.overview.title
+        "{} {} {} {} {}",
+        found.word(),
+        found.control(),
+        found.item(),
+        found.message(),
+        found.title()
     );
     query.is_in(&[(&text, &Folded::new(&text))])
 }

@@ -8,7 +8,7 @@ mod signs;
 mod way;
 
 pub use disk::{Control, Disk};
-pub use facts::{Facts, Standing, Sum};
+pub use facts::{Disputed, Facts, Standing, Sum};
 pub use signs::Sign;
 pub use way::From;
 
@@ -119,6 +119,15 @@ pub enum Leave {
     To(String),
 }
 
+/// What a control is opened at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpensAt {
+    /// At the choice of a conflict, by its key path.
+    Conflict(String),
+    /// At a role, for its sign-off.
+    SignOff(Role),
+}
+
 /// An open folder.
 #[derive(Debug, Default)]
 pub struct Controls {
@@ -183,6 +192,8 @@ pub struct Controls {
     /// Where one goes in a control as soon as it is open: the control, what was
     /// looked for, and where it was found.
     pub goes_to: Option<(String, String, Place)>,
+    /// What is gone to in a control as soon as it is open, that is no text.
+    pub opens_at: Option<(String, OpensAt)>,
     /// The gaps of all controls, while they are shown or one is gone to.
     pub gaps: Option<gaps::Gaps>,
     /// The page that the open control was opened from, if not from the list.
@@ -286,7 +297,7 @@ impl Controls {
         self.expiring = expiring;
         self.sum.conflicts += self.undecided.len();
         if let Some(gaps) = &mut self.gaps {
-            gaps.list(&self.entries);
+            gaps.list(&self.entries, &self.undecided);
         }
     }
 

@@ -370,9 +370,7 @@ pub fn facts_of_open(app: &App) -> Option<Arc<Facts>> {
     };
     let mut facts = Facts::of(&app.questionnaire, doc.assessment(), &ctx);
     if let Some(controls) = &app.controls {
-        let own = doc.assessment().choices();
-        let own = own.filter(|path| !controls.undecided.contains(*path));
-        facts.overview.conflicts = own.count();
+        facts.leave_shared(|path| controls.undecided.contains(path));
     }
     Some(Arc::new(facts))
 }

@@ -1,19 +1,19 @@
 //! The page with the gaps of all controls of a folder, and the way back to it
 //! and to what is due.
 
-use super::{finding_elsewhere, overlays::moved, quit};
+use super::{controls_going, finding_elsewhere, joining, overlays::moved, quit, walk};
 use crate::find::{Part, Place};
 use crate::questionnaire::ItemId;
 use crate::text::count;
 use crate::tui::action::Action;
-use crate::tui::controls::gaps::{self, Gaps};
-use crate::tui::controls::{Controls, From};
+use crate::tui::controls::gaps::{self, Found, Gaps};
+use crate::tui::controls::{Controls, Entry, From, OpensAt, Standing};
 use crate::tui::effect::Effect;
 use crate::tui::finder::filter::Show;
 use crate::tui::finder::{Content, Finder, Palette};
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
-use crate::tui::model::{App, Menu, Overlay, Screen};
+use crate::tui::model::{App, Focus, Menu, Overlay, Row, Screen};
 
 /// Opens the page.
 pub fn open(app: &mut App) {
@@ -21,7 +21,7 @@ pub fn open(app: &mut App) {
         return;
     };
     let mut gaps = Gaps::default();
-    gaps.list(&controls.entries);
+    gaps.list(&controls.entries, &controls.undecided);
     controls.gaps = Some(gaps);
     app.screen = Screen::Gaps;
 }
@@ -50,12 +50,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             close(app);
         }
         Action::Back if gaps.is_filtered() => {
-            gaps.show_all(&controls.entries);
+            gaps.show_all(&controls.entries, &controls.undecided);
             app.say("all gaps are shown");
         }
         Action::Back => close(app),
         Action::Copy => {
-            let Some(text) = gaps.selected().and_then(as_text) else {
+            let Some(text) = gaps.selected().map(as_text) else {
                 return Vec::new();
             };
             app.say("copied to the clipboard");
@@ -69,13 +69,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn as_text(found: &gaps::Found) -> Option<String> {
-    let gap = found.gap()?;
-    let (control, severity) = (found.control(), gap.severity);
-    Some(format!(
-        "{severity} {control} {}.{} {}",
-        gap.role, gap.item, gap.message
-    ))
+fn as_text(found: &Found) -> String {
+    let words = [
+        found.word(),
+        found.control(),
+        &found.item(),
+        &found.message(),
+    ];
+    let words = words.into_iter().filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Back to the list.
@@ -92,7 +94,19 @@ fn enter(app: &mut App) -> Vec<Effect> {
         app.say("there is no gap to go to");
         return Vec::new();
     };
+    let found = found.clone();
     let control = found.control().to_owned();
+    app.finding.across = None;
+    if let Some(of) = found.conflict() {
+        let at = OpensAt::Conflict(of.path.clone());
+        return match control.as_str() {
+            "" => decide_shared(app, of.path.clone(), Some(From::Gaps)),
+            _ => go_to(app, control, at, Some(From::Gaps)),
+        };
+    }
+    if let Some(of) = found.sign_off() {
+        return go_to(app, control, OpensAt::SignOff(of.role), Some(From::Gaps));
+    }
     let Some(gap) = found.gap() else {
         return Vec::new();
     };
@@ -101,8 +115,59 @@ fn enter(app: &mut App) -> Vec<Effect> {
         ItemId::Step(_) => Part::Step,
     };
     let place = Place::Item(gap.role, gap.item.clone(), part);
-    app.finding.across = None;
     finding_elsewhere::go_to(app, control, String::new(), place, Some(From::Gaps))
+}
+
+/// To what is no text of a control, which is opened for it.
+fn go_to(app: &mut App, control: String, at: OpensAt, from: Option<From>) -> Vec<Effect> {
+    // Leaving the list drops the page of gaps, which is not left for good.
+    let gaps = app.controls.as_mut().and_then(|c| c.gaps.take());
+    let effects = controls_going::go(app, &control);
+    if let Some(controls) = &mut app.controls {
+        controls.gaps = gaps.filter(|_| from == Some(From::Gaps));
+        controls.came_from = from;
+    }
+    if app.screen == Screen::Walk && app.doc.is_some() {
+        arrive(app, &at);
+    } else if let Some(controls) = &mut app.controls {
+        controls.opens_at = Some((control, at));
+    }
+    effects
+}
+
+/// To a conflict in what the controls share, which any of them shows: the
+/// selected one, if there is a file of it.
+pub fn decide_shared(app: &mut App, path: String, from: Option<From>) -> Vec<Effect> {
+    let Some(controls) = &app.controls else {
+        return Vec::new();
+    };
+    let opens = |e: &&Entry| e.standing() != Standing::Broken;
+    let selected = controls.selected().filter(|e| e.head.begun);
+    let all = || controls.entries.iter();
+    let begun = || all().filter(|e| e.head.begun).find(opens);
+    let shows = selected.filter(opens).or_else(begun);
+    let Some(entry) = shows.or_else(|| all().find(opens)) else {
+        app.say("no control can be opened to show it");
+        return Vec::new();
+    };
+    let id = entry.head.id.clone();
+    go_to(app, id, OpensAt::Conflict(path), from)
+}
+
+/// Goes to what a control was opened for.
+pub fn arrive(app: &mut App, at: &OpensAt) {
+    match at {
+        OpensAt::Conflict(path) => joining::ask(app, path),
+        OpensAt::SignOff(role) => {
+            let Some(doc) = &mut app.doc else { return };
+            walk::select(doc, Row::Role(*role));
+            doc.focus = Focus::Outline;
+            let key = app.keys.said(Scope::Outline, Action::SignOff);
+            if let Some(told) = told(app).filter(|_| app.message.as_ref().is_none_or(|m| !m.bad)) {
+                app.say(format!("{told}; {key} signs it off again"));
+            }
+        }
+    }
 }
 
 /// What is to be said of the gap that a control was opened for.
@@ -111,8 +176,8 @@ pub fn told(app: &App) -> Option<String> {
     if controls.came_from != Some(From::Gaps) {
         return None;
     }
-    let gap = controls.gaps.as_ref()?.selected()?.gap()?;
-    Some(format!("{}: {}", gap.severity.as_str(), gap.message))
+    let found = controls.gaps.as_ref()?.selected()?;
+    Some(format!("{}: {}", found.word(), found.message()))
 }
 
 /// Back from a control to the page that it was opened from.
@@ -151,7 +216,7 @@ pub fn menu(app: &mut App) {
         return;
     };
     let Some(of) = &controls.gaps else { return };
-    let rows = gaps::offered(of, &controls.roles, &controls.entries);
+    let rows = gaps::offered(of, &controls.roles, &controls.entries, &controls.undecided);
     // Of two that are chosen, the one that was last in the menu.
     let now = of.role.map_or(of.show, Show::Of);
     let at = rows.iter().position(|(show, _)| *show == now).unwrap_or(0);
@@ -170,7 +235,7 @@ pub fn show(app: &mut App, show: Show) {
     };
     match show {
         Show::All => {
-            gaps.show_all(&controls.entries);
+            gaps.show_all(&controls.entries, &controls.undecided);
             app.say("all gaps are shown");
             return;
         }
@@ -185,13 +250,17 @@ pub fn show(app: &mut App, show: Show) {
             return;
         }
     }
-    gaps.choose(&controls.entries);
+    gaps.choose(&controls.entries, &controls.undecided);
     let sum = controls.sum.gaps;
     let all = sum.major + sum.minor + sum.open + sum.watch;
+    let (all, noun) = match show {
+        Show::Conflicts => (controls.sum.conflicts, "conflict"),
+        _ => (all, "gap"),
+    };
     let text = format!(
         "{} of {}: {}; {back} shows all",
         gaps.rows.len(),
-        count(all, "gap"),
+        count(all, noun),
         only(gaps)
     );
     app.say(text);
@@ -216,5 +285,5 @@ pub fn narrow(app: &mut App, typed: &str) {
         return;
     };
     typed.trim().clone_into(&mut gaps.narrowed);
-    gaps.choose(&controls.entries);
+    gaps.choose(&controls.entries, &controls.undecided);
 }

@@ -205,7 +205,10 @@ fn depart(app: &mut App, to: Leave, unsaved: bool) -> Vec<Effect> {
 
 /// A control could not be opened: back to where one was.
 pub fn not_opened(app: &mut App) {
-    let from = app.controls.as_mut().and_then(|c| c.came_from.take());
+    let from = app.controls.as_mut().and_then(|c| {
+        c.opens_at = None;
+        c.came_from.take()
+    });
     if let Some(from) = from.filter(|_| app.screen == Screen::Controls) {
         controls_gaps::come_back(app, from);
     }
@@ -256,6 +259,11 @@ pub fn opened(
         && control == id
     {
         finding_elsewhere::arrive(app, typed, &place);
+        return effects;
+    }
+    let opens_at = app.controls.as_mut().and_then(|c| c.opens_at.take());
+    if let Some((_, at)) = opens_at.filter(|(control, _)| control == id) {
+        controls_gaps::arrive(app, &at);
         return effects;
     }
     let Some(controls) = &mut app.controls else {

@@ -179,6 +179,17 @@ pub fn show(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows one of the conflicts; what was left to be asked before comes first.
+pub fn ask(app: &mut App, path: &str) {
+    let Some(doc) = &app.doc else { return };
+    let is_free = matches!(app.overlay, None | Some(Overlay::Resolve(..)));
+    match list(doc).iter().position(|other| *other == path) {
+        Some(at) if is_free => app.overlay = Some(Overlay::Resolve(at, None)),
+        Some(_) => {}
+        None => app.say(format!("{} was decided meanwhile", title(path))),
+    }
+}
+
 /// A key in the list of conflicts.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     let (Some(Overlay::Resolve(at, _)), Some(doc)) = (&app.overlay, &app.doc) else {

@@ -10,6 +10,7 @@ use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::Controls;
 use crate::tui::controls::gaps::{Found, Gaps};
+use crate::tui::disputed;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
@@ -22,6 +23,8 @@ use ratatui::text::{Line, Span};
 
 /// Columns of the longest severity.
 const WORD: usize = 5;
+/// The same where there is something in conflict.
+const CONFLICT: usize = 8;
 
 /// Draws the page.
 pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -89,6 +92,20 @@ fn parts(
         let text = format!("{} not counted yet", of_controls(left));
         parts.push((text, theme.warn()));
     }
+    if gaps.conflicts > 0 {
+        let text = match level {
+            0 | 1 => format!("{} {}", disputed::SIGN, count(gaps.conflicts, "conflict")),
+            _ => format!("{} {}", disputed::SIGN, grouped(gaps.conflicts)),
+        };
+        parts.push((text, theme.bad()));
+    }
+    if gaps.stale > 0 {
+        let text = match level {
+            0 | 1 => format!("! {}", count(gaps.stale, "stale sign-off")),
+            _ => format!("! {} stale", grouped(gaps.stale)),
+        };
+        parts.push((text, theme.bad()));
+    }
     for severity in Severity::ALL {
         let n = gaps.counts.get(severity);
         if n == 0 {
@@ -104,59 +121,58 @@ fn parts(
         let text = format!("! {} unreadable", of_controls(sum.broken));
         parts.push((text, theme.bad()));
     }
-    if sum.stale > 0 {
-        let text = match level {
-            0 | 1 => format!("! {}", count(sum.stale, "stale sign-off")),
-            _ => format!("! {} stale", grouped(sum.stale)),
-        };
-        parts.push((text, theme.bad()));
-    }
     if parts.is_empty() {
         parts.push(("0 gaps".to_owned(), theme.quiet()));
     }
     parts
 }
 
+fn style(app: &App, found: &Found) -> Style {
+    match found.gap() {
+        Some(gap) => app.theme.severity(gap.severity),
+        None => app.theme.bad(),
+    }
+}
+
 fn line(app: &App, controls: &Controls, found: &Found, width: usize) -> Line<'static> {
-    let Some(gap) = found.gap() else {
-        return Line::default();
+    let word = if controls.sum.conflicts > 0 {
+        CONFLICT
+    } else {
+        WORD
     };
-    let look = app.theme.severity(gap.severity);
-    let (control, id) = (pad(found.control(), id_width(controls)), id_width(controls));
+    let id = id_width(controls);
+    let control = match found.control() {
+        "" => pad("shared", id),
+        control => pad(control, id),
+    };
     // A question is named after its control.
-    let item = pad(&format!("{}.{}", gap.role, gap.item), id + 6);
-    let head = format!(
-        " {} {:<WORD$} ",
-        severity_glyph(gap.severity),
-        gap.severity.as_str()
-    );
-    let used = 4 + WORD + id + 1 + id + 6 + 1;
-    let text = fit(&gap.message, width.saturating_sub(used));
-    let words = match gap.severity {
-        Severity::Open => app.theme.quiet(),
+    let item = pad(&found.item(), id + 6);
+    let head = format!(" {} {:<word$} ", found.glyph(), found.word());
+    let used = 4 + word + id + 1 + id + 6 + 1;
+    let text = fit(&found.message(), width.saturating_sub(used));
+    let words = match found.gap().map(|gap| gap.severity) {
+        Some(Severity::Open) => app.theme.quiet(),
         _ => Style::new(),
     };
     Line::from(vec![
-        Span::styled(head, look),
+        Span::styled(head, style(app, found)),
         Span::raw(format!("{control} {item} ")),
         Span::styled(text, words),
     ])
 }
 
-/// The selected gap in full: control, item, text.
+/// The selected one in full: control, item, text.
 fn foot(app: &App, found: &Found, frame: &mut Frame<'_>, area: Rect) {
-    let Some(gap) = found.gap() else { return };
     let room = area.width.min(layout::READABLE).saturating_sub(2);
-    let name = format!(
-        " {} {} › {}.{}",
-        found.control(),
-        one_line(found.title()),
-        gap.role,
-        gap.item
-    );
+    let control = one_line(&format!("{} {}", found.control(), found.title()));
+    let item = match found.item().as_str() {
+        "" => String::new(),
+        item => format!(" › {item}"),
+    };
+    let name = format!(" {}{item}", control.trim_start());
     let name = fit(&name, usize::from(area.width));
     let name = Line::styled(name, app.theme.heading());
-    let text = wrap(&gap.message, usize::from(room)).into_iter();
+    let text = wrap(&found.message(), usize::from(room)).into_iter();
     let text = text.map(|line| Line::raw(format!(" {line}")));
     let lines: Vec<Line<'static>> = std::iter::once(name).chain(text).collect();
     for (row, line) in area.rows().zip(&lines) {
