@@ -83,6 +83,26 @@ fn it_is_a_column_of_its_own_in_the_table() {
 }
 
 #[test]
+fn what_was_said_to_another_text_is_told_in_every_table() {
+    let (old, _) = mixed();
+    let mut a = carry(&old, &questionnaire(), None).assessment;
+    a.roles = vec![Role::Csp];
+    step(&mut a, "01").asked = "0badc0de".into();
+    let report = build(&questionnaire(), &a, &BTreeMap::new());
+    let rows = read_back(&csv::render(&report));
+    let column = |name: &str| csv::COLUMNS.iter().position(|c| *c == name).unwrap();
+    let (item, changed) = (column("item"), column("text_changed"));
+    let full: serde_json::Value = serde_json::from_str(&json::full::render(&report)).unwrap();
+    let items = full["roles"][0]["items"].as_array().unwrap();
+    for (id, said) in [("01", true), ("02", false)] {
+        let row = rows.iter().find(|r| r[item] == id).unwrap();
+        assert_eq!(row[changed], said.to_string());
+        let row = items.iter().find(|i| i["item"] == id).unwrap();
+        assert_eq!(row["text_changed"], said);
+    }
+}
+
+#[test]
 fn it_is_not_handed_in_as_an_answer() {
     let report = report();
     let refused = caiq::render(&report.roles[0]).unwrap_err();
