@@ -3,8 +3,8 @@
 use super::pairs::Pairs;
 use super::{Change, How, ItemChange, Sides, Verdict};
 use crate::assessment::{
-    Action, ActionStatus, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer, Role, SignOff,
-    StepAnswer,
+    Action, ActionStatus, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer,
+    Role, SignOff, StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{DateTime, Utc};

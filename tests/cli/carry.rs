@@ -103,6 +103,45 @@ fn answers_come_as_suggestions() {
 }
 
 #[test]
+fn a_hyphen_is_standard_output_and_no_file_of_that_name() {
+    let folder = last_year();
+    for words in [
+        ["carry", "a.toml", "--out"].as_slice(),
+        &["split", "a.toml", "--role", "CSP", "--out"],
+    ] {
+        let written = folder.run(&[words, &["as-file.toml"]].concat());
+        let ran = folder.run(&[words, &["-"]].concat());
+        assert_eq!((written.code, ran.code), (0, 0), "{ran}");
+        assert_eq!(ran.out, folder.read("as-file.toml"), "{ran}");
+        assert!(ran.err.starts_with("made the new file"), "{ran}");
+        assert!(
+            !ran.err.contains(" -\n") && !ran.err.contains("aicaiq -"),
+            "{ran}"
+        );
+        std::fs::remove_file(folder.path("as-file.toml")).unwrap();
+    }
+    std::fs::create_dir(folder.path("whole")).unwrap();
+    folder.write(
+        "whole/assessment.toml",
+        "schema = 1\n[assessment]\nsubject = \"S\"\nroles = [\"CSP\"]\n",
+    );
+    for words in [
+        ["carry", "whole", "--out", "-"].as_slice(),
+        &["split", "whole", "--role", "CSP", "--out", "-"],
+        &["import", "none.xlsx", "--out", "-"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran}");
+        assert!(
+            ran.err
+                .contains("--out - is standard output, and this makes a folder"),
+            "{ran}"
+        );
+    }
+    assert!(!folder.path("-").exists());
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let folder = last_year();
     folder.write("b.toml", "mine");
