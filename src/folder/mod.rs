@@ -216,6 +216,11 @@ impl Folder {
         })
     }
 
+    /// Whether controls are answered, and what is built in is none of them.
+    fn is_of_others(&self) -> bool {
+        !self.controls.is_empty() && self.controls.iter().all(|c| !self.catalog.asks(&c.id))
+    }
+
     fn find_questionnaires(&mut self) {
         let named = place(&self.path, &self.shared.questionnaires);
         let (place, instead) = at_hand(&self.path, named);
@@ -226,9 +231,11 @@ impl Folder {
         match added {
             Ok(()) => {}
             Err(e)
-                if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
-            }
+                if e.kind() == io::ErrorKind::NotFound
+                    && self.shared.questionnaires.is_empty()
+                    && !self.is_of_others() => {}
             Err(error) => {
+                self.catalog.lose();
                 self.missing = Some(not_there(&place, &error));
             }
         }

@@ -239,6 +239,9 @@ fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits:
     }
     if controls.rows.is_empty() {
         let text = match controls.show {
+            Show::All if controls.problem().is_some() => {
+                "No controls: their questionnaires are missing.".to_owned()
+            }
             Show::All => "No controls: the folder names no questionnaires.".to_owned(),
             show => format!(
                 "No control fits “{}”: {} shows all.",
