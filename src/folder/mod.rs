@@ -292,6 +292,17 @@ pub fn ambiguous(catalog: &Catalog) -> Vec<(String, String)> {
     all.collect()
 }
 
+/// The same of all of them, once for a folder, with the first as an example.
+#[must_use]
+pub fn all_ambiguous(catalog: &Catalog) -> Option<String> {
+    let all = ambiguous(catalog);
+    let (_, first) = all.first()?;
+    Some(match all.len() {
+        1 => first.clone(),
+        n => format!("{n} controls have several texts each. {first}"),
+    })
+}
+
 /// Why the questionnaires that a folder names cannot be read.
 pub(crate) fn not_there(place: &Path, error: &io::Error) -> String {
     let shown = one_line(&without_dots(place).display().to_string());
