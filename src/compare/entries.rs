@@ -180,7 +180,7 @@ fn item(role: Role, (is_gone, id): (bool, &ItemId), (change, gaps): &OfItem<'_>)
             Some(verdict) => verdict.glyph(),
             None if !new.is_empty() => "✗",
             None if !closed.is_empty() => "✓",
-            None if !gaps.is_empty() => "○",
+            None if !gaps.is_empty() => "×",
             None => "·",
         },
         name: change

@@ -169,14 +169,15 @@ impl Verdict {
         }
     }
 
-    /// The glyph that stands before the words.
+    /// The glyph that stands before the words: none of a severity, and for better,
+    /// worse and gone those of a portfolio.
     #[must_use]
     pub fn glyph(self) -> &'static str {
         match self {
-            Self::Improved => "▲",
-            Self::Regressed => "▼",
+            Self::Improved => "↑",
+            Self::Regressed => "↓",
             Self::NewlyAssessed => "●",
-            Self::NoLongerAssessed => "○",
+            Self::NoLongerAssessed => "×",
             Self::OnlySuggested => "◇",
             Self::NowNotApplicable => "–",
             Self::AppliesAgain => "◆",

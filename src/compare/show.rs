@@ -103,7 +103,7 @@ pub(super) fn caution(c: &Comparison) -> Option<&'static str> {
     )
 }
 
-/// `▲ improved: partially-satisfied → satisfied`, or `· satisfied` where the
+/// `↑ improved: partially-satisfied → satisfied`, or `· satisfied` where the
 /// outcome is the same.
 pub(super) fn verdict(item: &ItemChange) -> String {
     match item.verdict {

@@ -550,7 +550,7 @@ fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
     let text = diff("text");
     for says in [
         "\n  CSP.02 moved, was CSP.03\n  CSP.02 (old number) no longer asked\n",
-        "\nGaps that were not assessed again\n  ○ 2 gaps of what is only suggested now, to be confirmed\n",
+        "\nGaps that were not assessed again\n  × 2 gaps of what is only suggested now, to be confirmed\n",
         "\nGaps of what is no longer asked\n  – CSP.02 (old number) (major): not satisfied",
         "0 closed, ",
     ] {
