@@ -152,7 +152,7 @@ fn blame() -> Screen {
     screen.story = Ok(Story {
         chapters: vec![Chapter {
             commit: Some(comparing::commit("c3", "Owners are named")),
-            lines: vec!["▲ improved: partially-satisfied → satisfied".into()],
+            lines: vec!["↑ improved: partially-satisfied → satisfied".into()],
         }],
         notes: Vec::new(),
     });

@@ -262,11 +262,7 @@ fn heading(app: &App, controls: &Controls, domain: usize, width: usize) -> Line<
     if controls.matrix {
         return controls_matrix::heading(app, controls, domain, width);
     }
-    let fold = if controls.folded.contains(&domain.name) {
-        "▸"
-    } else {
-        "▾"
-    };
+    let fold = app.theme.fold(controls.folded.contains(&domain.name));
     let mut right = format!("{}/{} done ", sum.done, sum.controls);
     if sum.counted < sum.controls {
         right = format!("… {right}");
