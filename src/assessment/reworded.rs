@@ -4,6 +4,8 @@ use super::{Assessment, Outcome, Role};
 use crate::questionnaire::{ItemId, Questionnaire, embedded};
 use crate::text::one_line;
 
+/// The sign of an item of which the last answer waits to be confirmed.
+pub const SUGGESTED: &str = "◇";
 /// The sign of an item that was answered before its text changed.
 pub const REWORDED: &str = "§";
 /// What is said of such an item.

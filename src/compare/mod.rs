@@ -33,7 +33,7 @@ pub use renumbered::{Likeness, Renumbered, renumbered};
 pub use show::{text_change, words as word_diff};
 pub use widen::{widened, with_later};
 
-use crate::assessment::{Assessment, Role};
+use crate::assessment::{Assessment, Role, SUGGESTED};
 use crate::gaps::{Gap, Kind};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::NaiveDate;
@@ -178,7 +178,7 @@ impl Verdict {
             Self::Regressed => "↓",
             Self::NewlyAssessed => "●",
             Self::NoLongerAssessed => "×",
-            Self::OnlySuggested => "◇",
+            Self::OnlySuggested => SUGGESTED,
             Self::NowNotApplicable => "–",
             Self::AppliesAgain => "◆",
             Self::AnswerChanged => "↔",

@@ -50,6 +50,9 @@ fn a_suggestion_is_shown_until_it_is_confirmed() {
         summary.contains(&format!("; suggested: Yes ({WORDS})")),
         "{summary}"
     );
+    for signs in [&summary, &markdown::render(&report), &html::render(&report)] {
+        assert!(signs.contains("◇ suggested"), "{signs}");
+    }
     let document = markdown::render(&report);
     let line = format!("- Outcome: ○ not-assessed; suggested: satisfied ({WORDS})");
     assert!(document.contains(&line), "{document}");

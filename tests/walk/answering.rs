@@ -662,6 +662,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
         .sees("◇ CEK-02.1 suggested")
         .sees("◇ 02    suggested");
     screen.keys(": \"csp 2\"").sees("◇ suggested").keys("esc");
+    screen.keys("o").sees("CSP   ◇").keys("esc");
     screen
         .keys("? end")
         .sees("◇ suggested: answered last time")
