@@ -30,7 +30,7 @@ pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
 pub use renumbered::{Likeness, Renumbered, renumbered};
-pub use show::{text_change, words as word_diff};
+pub use show::{text_change, word_marks, words as word_diff};
 pub use widen::{widened, with_later};
 
 use crate::assessment::{Assessment, Role, SUGGESTED};

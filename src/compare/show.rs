@@ -2,8 +2,8 @@
 
 use super::about::{self, ABOUT};
 use super::{
-    Change, Comparison, GapChange, GapFate, How, ItemChange, Line, Mark, RecordFate, TextChange,
-    Verdict,
+    Change, Comparison, GapChange, GapFate, How, ItemChange, Line, Mark, Part, RecordFate,
+    TextChange, Verdict,
 };
 use crate::text::{count, one_line};
 
@@ -180,7 +180,13 @@ pub fn words(t: &TextChange) -> String {
     if t.what == ABOUT {
         return String::new();
     }
-    let parts = t.words.iter().map(|p| {
+    word_marks(&t.words)
+}
+
+/// Words of two texts as `[-old-]` and `{+new+}`, safe to show.
+#[must_use]
+pub fn word_marks(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|p| {
         let text = one_line(&p.text);
         match p.mark {
             Mark::Added => format!("{{+{text}+}}"),

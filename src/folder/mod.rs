@@ -6,6 +6,7 @@ mod find;
 mod look;
 mod make;
 mod own;
+mod then;
 mod typed;
 
 pub(crate) use asked::unsaid;
@@ -18,6 +19,7 @@ pub(crate) use look::questionnaires_and_shared;
 pub use look::questionnaires_of;
 pub use make::{is_meant, make, questionnaires_beside, way};
 pub use own::is_own;
+pub use then::texts_then;
 pub use typed::{asked_with, typed};
 
 pub use crate::questionnaire::file_name;

@@ -690,9 +690,11 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let now = aicaiq::questionnaire::embedded();
     let new = aicaiq::compare::carry(&old, now, Some(&own)).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
+    screen.app.doc.as_mut().unwrap().texts_then = vec![std::sync::Arc::new(own)];
     screen.sees("§◇ 01").does_not_see("§○ 02");
     screen
         .keys("j")
+        .sees("The text then, and now: [-Ask")
         .sees("§ suggested by the last assessment, and")
         .sees("Last time: partially (p confirms)")
         .sees("§ text changed");

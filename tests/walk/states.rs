@@ -84,6 +84,7 @@ fn asked_with(flag: Option<&str>, read_only: Option<&str>, warnings: usize) -> S
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment: assessment(&[Role::Csp, Role::Mp]),
+        texts_then: Vec::new(),
         read_only: read_only.map(str::to_owned),
         warnings,
         marked: false,
