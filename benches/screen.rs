@@ -354,6 +354,7 @@ fn frames(steps: usize, keys: usize) -> Duration {
         path: "acme.toml".into(),
         folder: "/".into(),
         assessment: answered(60),
+        texts_then: Vec::new(),
         read_only: None,
         warnings: 0,
         marked: false,

@@ -189,6 +189,7 @@ fn every_format_and_the_report_say_the_same() {
                 "outcome",
                 "answer",
                 "suggested",
+                "text_changed",
                 "ownership",
                 "grade",
                 "effectiveness",

@@ -29,7 +29,7 @@ pub use history::History;
 pub(crate) use people::is_invisible;
 pub use people::{Person, person_key, same_person};
 pub(crate) use reworded::start_of;
-pub use reworded::{LOOK_AGAIN, REWORDED, SUGGESTED_BEFORE};
+pub use reworded::{LOOK_AGAIN, REWORDED, SUGGESTED, SUGGESTED_BEFORE};
 pub use sample::{BadSample, Sample};
 pub use shared::{Home, Parts};
 pub use sign_off::{SignOff, SignOffState};

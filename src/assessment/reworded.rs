@@ -1,9 +1,12 @@
 //! Answers to a text that has changed since.
 
 use super::{Assessment, Outcome, Role};
-use crate::questionnaire::{ItemId, Questionnaire, embedded};
+use crate::questionnaire::{ItemId, Questionnaire, StepId, embedded};
 use crate::text::one_line;
+use std::sync::Arc;
 
+/// The sign of an item of which the last answer waits to be confirmed.
+pub const SUGGESTED: &str = "◇";
 /// The sign of an item that was answered before its text changed.
 pub const REWORDED: &str = "§";
 /// What is said of such an item.
@@ -67,6 +70,44 @@ impl Assessment {
             false => LOOK_AGAIN,
         };
         self.is_item_reworded(q, role, item).then_some(said)
+    }
+
+    /// What an item asked when it was answered, or when what is suggested for it was
+    /// found, where that is another text than now and among those `then`.
+    #[must_use]
+    pub fn text_then<'a>(
+        &self,
+        (q, then): (&Questionnaire, &'a [Arc<Questionnaire>]),
+        role: Role,
+        item: &ItemId,
+    ) -> Option<&'a str> {
+        self.look_again(q, role, item)?;
+        let (asked, was) = match item {
+            ItemId::Question(id) => {
+                let x = self.question(role, id);
+                (&x.asked, &x.was)
+            }
+            ItemId::Step(id) => {
+                let x = self.step(role, id);
+                (&x.asked, &x.was)
+            }
+        };
+        let item = match (item, was.as_str()) {
+            (_, "") => item.clone(),
+            (ItemId::Question(_), was) => ItemId::Question(was.to_owned()),
+            (ItemId::Step(_), was) => ItemId::Step(StepId::new(was).ok()?),
+        };
+        let is_it = |then: &&Arc<Questionnaire>| match asked.as_str() {
+            "" => then.digest == self.questionnaire_digest,
+            asked => {
+                start_of(&then.digest) == asked
+                    || then.item_digest(role, &item).as_deref() == Some(asked)
+            }
+        };
+        then.iter().filter(is_it).find_map(|then| match &item {
+            ItemId::Question(id) => then.question(id).map(|x| x.text.as_str()),
+            ItemId::Step(id) => then.step(role, id).map(|x| x.text.as_str()),
+        })
     }
 
     /// Whether an item is not answered, and it is known what it was last time.

@@ -55,6 +55,7 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         ));
     }
     let (mut answers, mut notes) = (BTreeMap::new(), Vec::new());
+    let mut reworded: Vec<(String, String)> = Vec::new();
     let mut wrong = Vec::new();
     let mut open = Open::default();
     let mut skipped = 0;
@@ -83,7 +84,9 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
             files: &looked_at,
         };
         let report = report::build(&q, file.assessment(), &rules);
-        notes.extend(caiq::text_differs(&report));
+        if let Some(said) = caiq::text_differs(&report) {
+            reworded.push((one_line(&report.questionnaire.id), said));
+        }
         match gather(&report, call.role, &mut answers, &mut wrong) {
             Ok((role, more)) => {
                 roles.insert(role);
@@ -145,6 +148,15 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         .iter()
         .filter(|v| copied.asked.contains(v.item.as_str()));
     notes.extend(wrong.map(|v| format!("before it is handed in: {v}")));
+    // Once for a folder.
+    match reworded.as_slice() {
+        [(_, said)] => notes.push(said.clone()),
+        [(first, _), ..] => notes.push(format!(
+            "{} ({first}, …): the questionnaires' texts have changed since they were answered: check that the answers still fit them",
+            count(reworded.len(), "control")
+        )),
+        [] => {}
+    }
     for note in notes {
         say(&format!("note: {note}"));
     }

@@ -5,11 +5,11 @@ mod folder;
 use super::diff::open_earlier;
 use super::folder::earlier;
 use super::past::texts::Texts;
-use super::{Context, Failure, Outcome, say};
+use super::{Context, Failure, Outcome, is_stdout, make_file, new_file, say};
 use crate::assessment::{Assessment, Place, Role, folder_of};
 use crate::compare::{self, Carried, text_change, word_diff};
 use crate::questionnaire::{ItemId, Questionnaire};
-use crate::store::{AnswerFile, Own, meant};
+use crate::store::{Own, meant};
 use crate::text::{count, one_line};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ earlier text is at hand. Grades, samples, reviews, sign-offs, finished actions a
 pub struct Args {
     /// Last year's answer file, or folder of controls
     pub(super) old: PathBuf,
-    /// The file to make; one that exists is left alone
+    /// The file to make, of a folder the folder; one that exists is left alone; - is standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// The questionnaire that the old file answers, or a folder of them, where it is not found beside it: shows what the steps say now
@@ -65,12 +65,15 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if !context.assessor.is_empty() {
         carried.assessment.assessor.clone_from(&context.assessor);
     }
-    AnswerFile::create(&args.out, &carried.assessment)?;
+    make_file(&args.out, &carried.assessment)?;
+    let to_answer = match is_stdout(&args.out) {
+        true => String::new(),
+        false => format!("; to answer: aicaiq {}", context.typed(&args.out)),
+    };
     say(&format!(
-        "made {}: {} to confirm, one by one; to answer: aicaiq {}",
-        name(&args.out),
+        "made {}: {} to confirm, one by one{to_answer}",
+        new_file(&args.out),
         count(carried.suggested, "suggestion"),
-        context.typed(&args.out)
     ));
     tell(args, old, &carried, q, own.as_deref());
     stays(Own::of(&file), &args.old);
@@ -117,11 +120,12 @@ fn tell(
     let folder = |path: &Path| folder_of(path).canonicalize().ok();
     let files = old.evidence.values().filter(|e| e.place() == Place::Inside);
     let files = files.count();
-    if files > 0 && folder(&args.old) != folder(&args.out) {
+    // Where standard output goes, nobody knows.
+    if files > 0 && (is_stdout(&args.out) || folder(&args.old) != folder(&args.out)) {
         say(&format!(
             "{} of evidence: paths start from the answer file's folder, so copy them beside {}",
             count(files, "file"),
-            name(&args.out)
+            new_file(&args.out)
         ));
     }
 }

@@ -3,6 +3,7 @@
 mod folder;
 mod stale;
 mod stdin;
+mod twice;
 mod unseen;
 
 use super::{Context, Failure, Outcome, print, say, show, styled};
@@ -175,6 +176,7 @@ fn check_by(
             let mut problems = file.problems().to_vec();
             decide(&mut problems);
             problems.extend(unseen::problems(&file));
+            problems.extend(twice::problems(&file));
             problems.extend(stale::problems(&file, &questionnaire));
             let problems = problems.as_slice();
             let mut text = String::new();

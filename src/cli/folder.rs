@@ -49,7 +49,7 @@ pub fn open(folder: &Path) -> Result<Folder, Failure> {
     let opened = Folder::open(folder)
         .map_err(|error| super::open_failure(&error, super::styled(&std::io::stderr())))?;
     tell_instead(opened.instead());
-    for (_, said) in crate::folder::ambiguous(opened.catalog()) {
+    if let Some(said) = crate::folder::all_ambiguous(opened.catalog()) {
         super::say_once(&format!("note: {said}"));
     }
     Ok(opened)

@@ -45,7 +45,8 @@ mod whole;
 
 use failure::{Failure, open_failure, questionnaire_failure, write_failure};
 use output::{
-    for_people, is_stdout, not_over, print, print_bytes, say, say_once, show, show_if, styled,
+    for_people, is_folder_out, is_stdout, make_file, new_file, not_over, print, print_bytes, say,
+    say_once, show, show_if, styled,
 };
 use time::{clock, fixed_time, report_clock};
 

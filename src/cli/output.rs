@@ -1,7 +1,9 @@
 //! What commands write: data to standard output, messages beside it.
 
 use super::{Context, Failure};
-use crate::store::AnswerFile;
+use crate::assessment::Assessment;
+use crate::store::{AnswerFile, new_text};
+use crate::text::{one_line, visible};
 use crate::tui::theme::glyphs::{Glyphs, plain};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -91,6 +93,38 @@ pub(super) fn say_once(text: &str) {
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     if said.insert(text.to_owned()) {
         say(text);
+    }
+}
+
+/// What a new answer file is called in messages: none to standard output has a name.
+pub(super) fn new_file(out: &Path) -> String {
+    match is_stdout(out) {
+        true => "the new file".to_owned(),
+        false => one_line(&out.display().to_string()),
+    }
+}
+
+/// Makes an answer file, or writes its text to standard output where `--out` is `-`.
+pub(super) fn make_file(out: &Path, assessment: &Assessment) -> Result<(), Failure> {
+    if !is_stdout(out) {
+        AnswerFile::create(out, assessment)?;
+        return Ok(());
+    }
+    let text = new_text(assessment)?;
+    // A terminal gets no control characters, a file all bytes.
+    match io::stdout().is_terminal() {
+        true => print(&visible(&text)),
+        false => print(&text),
+    }
+}
+
+/// Refuses standard output for what is a folder.
+pub(super) fn is_folder_out(out: &Path) -> Result<(), Failure> {
+    match is_stdout(out) {
+        true => Err(Failure::usage(
+            "--out - is standard output, and this makes a folder: name the folder to make (./- is one of that name)",
+        )),
+        false => Ok(()),
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod folder;
 
-use super::{Context, Failure, Outcome, open_failure, open_file, report_clock, say, show, styled};
+use super::{
+    Context, Failure, Outcome, make_file, new_file, open_failure, open_file, report_clock, say,
+    show, styled,
+};
 use crate::assessment::{Assessment, EvidenceId, FileState, Place, Role, folder_of};
 use crate::compare::{self, Comparison, Sides, compare};
 use crate::merge::{Basis, Labels, Merged, alone, join, sent_records, split};
@@ -36,7 +39,7 @@ pub struct SplitArgs {
     /// A role to split off: CSP, MP, OSP, AP, AIC; may be given several times
     #[arg(long, value_name = "ROLE", required = true, value_parser = super::role)]
     role: Vec<Role>,
-    /// The file to make, of a folder the folder; one that exists is left alone
+    /// The file to make, of a folder the folder; one that exists is left alone; - is standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -83,8 +86,12 @@ pub fn split_off(context: &Context, args: &SplitArgs) -> Outcome {
     if !context.assessor.is_empty() {
         part.assessor.clone_from(&context.assessor);
     }
-    AnswerFile::create(&args.out, &part)?;
-    say(&format!("made {}; {}", name(&args.out), recorded_as(&part)));
+    make_file(&args.out, &part)?;
+    say(&format!(
+        "made {}; {}",
+        new_file(&args.out),
+        recorded_as(&part)
+    ));
     super::carry::stays(Own::of(&file), &args.file);
     let disputed = disputed(whole, &roles);
     if disputed > 0 {

@@ -141,8 +141,7 @@ fn item(role: Role, (is_gone, id): (bool, &ItemId), (change, gaps): &OfItem<'_>)
     }
     let mut way: Vec<String> = Vec::new();
     if let (Some(verdict), Some(change)) = (verdict, change) {
-        let (was, is) = (change.was, change.is);
-        way.push(format!("{}: {was} → {is}", verdict.as_str()));
+        way.push(show::went(verdict, change));
     }
     if !new.is_empty() {
         way.push(crate::text::count(new.len(), "new gap"));
@@ -181,7 +180,7 @@ fn item(role: Role, (is_gone, id): (bool, &ItemId), (change, gaps): &OfItem<'_>)
             Some(verdict) => verdict.glyph(),
             None if !new.is_empty() => "✗",
             None if !closed.is_empty() => "✓",
-            None if !gaps.is_empty() => "○",
+            None if !gaps.is_empty() => "×",
             None => "·",
         },
         name: change

@@ -58,7 +58,7 @@ impl GapFate {
         match self {
             Self::New => "✗",
             Self::Closed => "✓",
-            Self::NotAssessedAgain => "○",
+            Self::NotAssessedAgain => "×",
             Self::NotAsked => "–",
         }
     }

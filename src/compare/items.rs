@@ -3,12 +3,28 @@
 use super::pairs::Pairs;
 use super::{Change, How, ItemChange, Sides, Verdict};
 use crate::assessment::{
-    Action, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer, Role, SignOff,
-    StepAnswer,
+    Action, ActionStatus, Answer, Assessment, EvidenceId, EvidenceIds, Outcome, QuestionAnswer,
+    Role, SignOff, StepAnswer,
 };
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
+
+/// Fields that are of an outcome or answer and stay behind with it.
+const OF_THE_ANSWER: [&str; 9] = [
+    "corrective action",
+    "grade",
+    "effectiveness",
+    "sample",
+    "review",
+    "review comment",
+    "assessed by",
+    "answered by",
+    "asked",
+];
+
+/// What became of a corrective action that only the earlier state has.
+const TAKEN_AWAY: &str = "taken away";
 
 /// The items that differ, by role, questions before steps.
 pub(super) fn items(sides: &Sides<'_>) -> Vec<ItemChange> {
@@ -92,6 +108,7 @@ fn question(
     let verdict = match (a.answer, b.answer) {
         (x, y) if x == y => None,
         (None, _) => Some(Verdict::NewlyAssessed),
+        (Some(was), None) if b.suggested == Some(was) => Some(Verdict::OnlySuggested),
         (_, None) => Some(Verdict::NoLongerAssessed),
         (_, Some(Answer::Na)) => Some(Verdict::NowNotApplicable),
         (Some(Answer::Na), _) => Some(Verdict::AppliesAgain),
@@ -127,7 +144,7 @@ fn question(
         verdict,
         was: word(a.answer),
         is: word(b.answer),
-        changes: changes.into_iter().flatten().collect(),
+        changes: told(verdict, changes),
     }
 }
 
@@ -197,6 +214,10 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
         Change::value("asked", asked(a), asked(b)),
     ];
     let topic = |q: &Questionnaire| q.step(role, id).map(|s| s.topic.clone());
+    let verdict = match verdict(a.outcome(), b.outcome()) {
+        Some(Verdict::NoLongerAssessed) if b.suggested == a.outcome => Some(Verdict::OnlySuggested),
+        verdict => verdict,
+    };
     ItemChange {
         role,
         item: ItemId::Step(id.clone()),
@@ -205,11 +226,31 @@ fn step(sides: &Sides<'_>, role: Role, id: &StepId, a: &StepAnswer, b: &StepAnsw
         topic: topic(sides.questionnaire)
             .or_else(|| sides.old_questionnaire.and_then(topic))
             .unwrap_or_default(),
-        verdict: verdict(a.outcome(), b.outcome()),
+        verdict,
         was: a.outcome().as_str(),
         is: b.outcome().as_str(),
-        changes: changes.into_iter().flatten().collect(),
+        changes: told(verdict, changes),
     }
+}
+
+/// What differs beside the outcome or answer. Of one that is only suggested now
+/// that is no field which stays behind with it: who found it, how it was reviewed.
+fn told<const N: usize>(verdict: Option<Verdict>, changes: [Option<Change>; N]) -> Vec<Change> {
+    let is_left = |change: &Change| match &change.how {
+        How::Value { new, .. } => new.is_empty(),
+        How::Event { what, changes } => {
+            let done = ActionStatus::Done.as_str();
+            let is_done = |c: &Change| matches!(&c.how, How::Value { old, .. } if old == done);
+            what == TAKEN_AWAY && changes.iter().any(|c| c.field == "status" && is_done(c))
+        }
+        How::Members { .. } | How::Lines(_) => false,
+    };
+    let own = |change: &Change| {
+        let field = change.field.as_str();
+        field == "suggested" || (OF_THE_ANSWER.contains(&field) && is_left(change))
+    };
+    let of_one = |change: &Change| verdict != Some(Verdict::OnlySuggested) || !own(change);
+    changes.into_iter().flatten().filter(of_one).collect()
 }
 
 /// Records that were tied to the item and untied from it, by name.
@@ -240,7 +281,7 @@ fn action(old: Option<&Action>, new: Option<&Action>) -> Option<Change> {
     match (old, new) {
         (None, Some(x)) if x.is_done() => what.push("opened and closed".to_owned()),
         (None, _) => what.push("opened".to_owned()),
-        (Some(_), None) => what.push("taken away".to_owned()),
+        (Some(_), None) => what.push(TAKEN_AWAY.to_owned()),
         (Some(x), Some(y)) if !x.is_done() && y.is_done() => what.push("closed".to_owned()),
         (Some(x), Some(y)) if x.is_done() && !y.is_done() => what.push("opened again".to_owned()),
         _ => {}

@@ -1,7 +1,7 @@
 //! A comparison as a Markdown document.
 
 use super::show::{self, MOST, Piece};
-use super::{Comparison, GapChange, Line};
+use super::{Comparison, Line};
 use crate::report::markdown::inline;
 use crate::text::{count, visible};
 use std::fmt::Write as _;
@@ -71,12 +71,15 @@ pub fn render(c: &Comparison) -> String {
         piece(&mut out, &show::pieces(change), 0);
     }
     for (title, fate) in show::GAPS {
-        let gaps: Vec<&GapChange> = c.gaps(fate).collect();
-        section(&mut out, title, !gaps.is_empty());
+        let (gaps, waiting) = (show::gaps_of(c, fate), show::waiting(c, fate));
+        section(&mut out, title, !gaps.is_empty() || waiting.is_some());
         for change in gaps {
             let (severity, message) = (change.gap.severity, inline(&change.gap.message));
             let item = inline(&show::gap_item(change));
             let _ = writeln!(out, "- {item} ({severity}): {message}");
+        }
+        if let Some(waiting) = waiting {
+            let _ = writeln!(out, "- {waiting}");
         }
     }
     let kept = out.trim_end().len();

@@ -30,10 +30,11 @@ pub use lines::{Line, Mark, Part, words};
 pub use origins::Origins;
 pub use register::{RecordChange, RecordFate};
 pub use renumbered::{Likeness, Renumbered, renumbered};
-pub use show::{text_change, words as word_diff};
+pub use show::{text_change, word_marks, words as word_diff};
 pub use widen::{widened, with_later};
 
-use crate::assessment::{Assessment, Role};
+use crate::assessment::{Assessment, Role, SUGGESTED};
+use crate::gaps::{Gap, Kind};
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::NaiveDate;
 
@@ -130,6 +131,8 @@ pub enum Verdict {
     NewlyAssessed,
     /// It has none any more.
     NoLongerAssessed,
+    /// What it was waits as a suggestion to be confirmed.
+    OnlySuggested,
     /// It applied, and does not now.
     NowNotApplicable,
     /// It did not apply, and does now.
@@ -140,11 +143,12 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order in which they are counted.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Improved,
         Self::Regressed,
         Self::NewlyAssessed,
         Self::NoLongerAssessed,
+        Self::OnlySuggested,
         Self::NowNotApplicable,
         Self::AppliesAgain,
         Self::AnswerChanged,
@@ -158,20 +162,23 @@ impl Verdict {
             Self::Regressed => "regressed",
             Self::NewlyAssessed => "newly assessed",
             Self::NoLongerAssessed => "no longer assessed",
+            Self::OnlySuggested => "only suggested",
             Self::NowNotApplicable => "now not applicable",
             Self::AppliesAgain => "applies now",
             Self::AnswerChanged => "answer changed",
         }
     }
 
-    /// The glyph that stands before the words.
+    /// The glyph that stands before the words: none of a severity, and for better,
+    /// worse and gone those of a portfolio.
     #[must_use]
     pub fn glyph(self) -> &'static str {
         match self {
-            Self::Improved => "▲",
-            Self::Regressed => "▼",
+            Self::Improved => "↑",
+            Self::Regressed => "↓",
             Self::NewlyAssessed => "●",
-            Self::NoLongerAssessed => "○",
+            Self::NoLongerAssessed => "×",
+            Self::OnlySuggested => SUGGESTED,
             Self::NowNotApplicable => "–",
             Self::AppliesAgain => "◆",
             Self::AnswerChanged => "↔",
@@ -267,6 +274,13 @@ impl Comparison {
         all.filter(move |gap| gap.fate == fate)
     }
 
+    /// Whether what an item was waits as a suggestion to be confirmed.
+    fn is_only_suggested(&self, role: Role, item: &ItemId) -> bool {
+        let of = |i: &&ItemChange| i.role == role && i.item == *item && i.is_asked;
+        let verdict = self.items.iter().find(of).and_then(|i| i.verdict);
+        verdict == Some(Verdict::OnlySuggested)
+    }
+
     /// How many items went a way.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
@@ -283,7 +297,7 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
     let digests = [&old.questionnaire_digest, &new.questionnaire_digest];
     let pairs = pairs::Pairs::of(sides);
     let (new_gaps, earlier_gaps) = gaps::differing(sides, pairs.as_ref());
-    Comparison {
+    let mut out = Comparison {
         subject: (old.subject.clone(), new.subject.clone()),
         control: new.questionnaire.clone(),
         head: head::head(old, new),
@@ -298,7 +312,15 @@ pub fn compare(sides: &Sides<'_>) -> Comparison {
         sign_offs: items::sign_offs(old, new),
         evidence: register::records(old, new),
         conflicts: head::conflicts(old, new),
-        new_gaps,
+        new_gaps: Vec::new(),
         earlier_gaps,
-    }
+    };
+    // That it has no outcome yet is said with the suggestion.
+    let is_said = |gap: &Gap| {
+        matches!(gap.kind, Kind::QuestionUnanswered | Kind::StepNotAssessed)
+            && out.is_only_suggested(gap.role, &gap.item)
+    };
+    let new_gaps = new_gaps.into_iter().filter(|new| !is_said(&new.gap));
+    out.new_gaps = new_gaps.collect();
+    out
 }

@@ -2,8 +2,8 @@
 
 use super::about::{self, ABOUT};
 use super::{
-    Change, Comparison, GapChange, GapFate, How, ItemChange, Line, Mark, RecordFate, TextChange,
-    Verdict,
+    Change, Comparison, GapChange, GapFate, How, ItemChange, Line, Mark, Part, RecordFate,
+    TextChange, Verdict,
 };
 use crate::text::{count, one_line};
 
@@ -12,6 +12,8 @@ pub(super) const MOVED: &str = "moved";
 /// What stands beside the number of an item that is not asked any more: it can be
 /// another one's now.
 pub(super) const OLD_NUMBER: &str = "old number";
+/// What is said of an item of which the last answer waits to be confirmed.
+const ONLY_SUGGESTED: &str = "only suggested now, to be confirmed";
 /// What is said of an item that is not asked any more.
 pub(super) const NOT_ASKED: &str = "no longer asked";
 /// How many lines of one text are shown to people; JSON has them all.
@@ -101,13 +103,39 @@ pub(super) fn caution(c: &Comparison) -> Option<&'static str> {
     )
 }
 
-/// `▲ improved: partially-satisfied → satisfied`, or `· satisfied` where the
+/// `↑ improved: partially-satisfied → satisfied`, or `· satisfied` where the
 /// outcome is the same.
 pub(super) fn verdict(item: &ItemChange) -> String {
     match item.verdict {
-        Some(v) => format!("{} {}: {} → {}", v.glyph(), v.as_str(), item.was, item.is),
+        Some(v) => format!("{} {}", v.glyph(), went(v, item)),
         None => format!("· {}", item.is),
     }
+}
+
+/// `improved: partially-satisfied → satisfied`.
+pub(super) fn went(verdict: Verdict, item: &ItemChange) -> String {
+    match verdict {
+        Verdict::OnlySuggested => format!("{ONLY_SUGGESTED}: was {}", item.was),
+        _ => format!("{}: {} → {}", verdict.as_str(), item.was, item.is),
+    }
+}
+
+/// The gaps that something became of, but for those of items that are only
+/// suggested: how many these are tells [`waiting`].
+pub(super) fn gaps_of(c: &Comparison, fate: GapFate) -> Vec<&GapChange> {
+    c.gaps(fate).filter(|gap| !waits(c, gap)).collect()
+}
+
+/// What is said of gaps of items that are only suggested now; none where there
+/// are none.
+pub(super) fn waiting(c: &Comparison, fate: GapFate) -> Option<String> {
+    let n = c.gaps(fate).filter(|gap| waits(c, gap)).count();
+    (n > 0).then(|| format!("{} of what is {ONLY_SUGGESTED}", count(n, "gap")))
+}
+
+fn waits(c: &Comparison, change: &GapChange) -> bool {
+    change.fate == GapFate::NotAssessedAgain
+        && c.is_only_suggested(change.gap.role, &change.gap.item)
 }
 
 /// `CSP.03 Key owners`, in words that are safe to show.
@@ -152,7 +180,13 @@ pub fn words(t: &TextChange) -> String {
     if t.what == ABOUT {
         return String::new();
     }
-    let parts = t.words.iter().map(|p| {
+    word_marks(&t.words)
+}
+
+/// Words of two texts as `[-old-]` and `{+new+}`, safe to show.
+#[must_use]
+pub fn word_marks(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|p| {
         let text = one_line(&p.text);
         match p.mark {
             Mark::Added => format!("{{+{text}+}}"),

@@ -105,7 +105,7 @@ mod tests {
         };
         let q = embedded();
         let one = chapter(&commit, &[(&a, &b)], &of, q).unwrap();
-        assert_eq!(one.lines[0], "▼ regressed: satisfied → not-satisfied");
+        assert_eq!(one.lines[0], "↓ regressed: satisfied → not-satisfied");
         assert_eq!(chapter(&commit, &[(&a, &b), (&b, &b)], &of, q), None);
         assert_eq!(chapter(&commit, &[], &of, q), None);
         let other = (Role::Csp, Some(ItemId::Step(StepId::new("02").unwrap())));

@@ -1,7 +1,7 @@
 //! A comparison for a terminal.
 
 use super::show::{self, MOST, Piece};
-use super::{Comparison, GapChange, Line, RecordFate};
+use super::{Comparison, Line, RecordFate};
 use crate::text::{count, one_line, visible};
 
 /// The comparison as text, safe for a terminal; `no differences` where there
@@ -73,8 +73,8 @@ pub fn render(c: &Comparison) -> String {
         piece(&mut out, &show::pieces(change), 2);
     }
     for (title, fate) in show::GAPS {
-        let gaps: Vec<&GapChange> = c.gaps(fate).collect();
-        section(&mut out, title, !gaps.is_empty());
+        let (gaps, waiting) = (show::gaps_of(c, fate), show::waiting(c, fate));
+        section(&mut out, title, !gaps.is_empty() || waiting.is_some());
         for change in gaps {
             let (glyph, item) = (fate.glyph(), show::gap_item(change));
             let (severity, message) = (change.gap.severity, &change.gap.message);
@@ -83,6 +83,9 @@ pub fn render(c: &Comparison) -> String {
                 2,
                 &format!("{glyph} {item} ({severity}): {message}"),
             );
+        }
+        if let Some(waiting) = waiting {
+            line(&mut out, 2, &format!("{} {waiting}", fate.glyph()));
         }
     }
     out

@@ -6,6 +6,7 @@ mod find;
 mod look;
 mod make;
 mod own;
+mod then;
 mod typed;
 
 pub(crate) use asked::unsaid;
@@ -18,6 +19,7 @@ pub(crate) use look::questionnaires_and_shared;
 pub use look::questionnaires_of;
 pub use make::{is_meant, make, questionnaires_beside, way};
 pub use own::is_own;
+pub use then::texts_then;
 pub use typed::{asked_with, typed};
 
 pub use crate::questionnaire::file_name;
@@ -216,6 +218,11 @@ impl Folder {
         })
     }
 
+    /// Whether controls are answered, and what is built in is none of them.
+    fn is_of_others(&self) -> bool {
+        !self.controls.is_empty() && self.controls.iter().all(|c| !self.catalog.asks(&c.id))
+    }
+
     fn find_questionnaires(&mut self) {
         let named = place(&self.path, &self.shared.questionnaires);
         let (place, instead) = at_hand(&self.path, named);
@@ -226,9 +233,11 @@ impl Folder {
         match added {
             Ok(()) => {}
             Err(e)
-                if e.kind() == io::ErrorKind::NotFound && self.shared.questionnaires.is_empty() => {
-            }
+                if e.kind() == io::ErrorKind::NotFound
+                    && self.shared.questionnaires.is_empty()
+                    && !self.is_of_others() => {}
             Err(error) => {
+                self.catalog.lose();
                 self.missing = Some(not_there(&place, &error));
             }
         }
@@ -283,6 +292,17 @@ pub fn ambiguous(catalog: &Catalog) -> Vec<(String, String)> {
         (taken.id.clone(), said)
     });
     all.collect()
+}
+
+/// The same of all of them, once for a folder, with the first as an example.
+#[must_use]
+pub fn all_ambiguous(catalog: &Catalog) -> Option<String> {
+    let all = ambiguous(catalog);
+    let (_, first) = all.first()?;
+    Some(match all.len() {
+        1 => first.clone(),
+        n => format!("{n} controls have several texts each. {first}"),
+    })
 }
 
 /// Why the questionnaires that a folder names cannot be read.

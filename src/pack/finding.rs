@@ -47,6 +47,8 @@ pub enum Finding {
     Manifest(String),
     /// The entries are not in the order of MANIFEST.
     Order,
+    /// All entries are below a folder that the pack does not have.
+    Top(String),
     /// An entry stands for a folder.
     Folder(String),
     /// Bytes of the archive that are no entry's are not as a pack has them.
@@ -79,6 +81,7 @@ impl Finding {
                 | Self::Checksum(_)
                 | Self::Order
                 | Self::Folder(_)
+                | Self::Top(_)
                 | Self::Container { .. }
         )
     }
@@ -123,6 +126,11 @@ impl fmt::Display for Finding {
             Self::Order => write!(
                 f,
                 "altered: {MANIFEST}: its lines are not in the order of the entries"
+            ),
+            Self::Top(name) => write!(
+                f,
+                "added: {}: all of it is in this folder, and a pack has none on top",
+                shown(name)
             ),
             Self::Folder(name) => {
                 write!(

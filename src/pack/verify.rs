@@ -99,8 +99,13 @@ pub fn verify(
         count = directory.entries.len();
         let mut sums = contents(file, size, &directory, &mut findings, progress)?;
         tail(file, size, &directory, &mut findings)?;
-        let Directory { entries, raw, .. } = directory;
+        let Directory {
+            mut entries, raw, ..
+        } = directory;
         drop(raw);
+        if let Some(top) = below_one_folder(&mut entries, &mut sums) {
+            findings.add(Finding::Top(top));
+        }
         let own = entries.iter().position(|l| l.entry.name == MANIFEST);
         let own = own.and_then(|at| sums.get(at).copied().flatten());
         let list = text_of(file, own, LONGEST_LIST)?;
@@ -120,6 +125,45 @@ pub fn verify(
         more,
         notes,
     })
+}
+
+/// Names the entries as the pack does where all of it was zipped anew below one
+/// folder, which is what the name is of that is returned.
+fn below_one_folder(entries: &mut Vec<Listed>, sums: &mut Vec<Found>) -> Option<String> {
+    let is_list = |name: &str| {
+        name.rsplit_once('/')
+            .is_some_and(|(_, last)| last == MANIFEST)
+    };
+    if entries.iter().any(|l| l.entry.name == MANIFEST) {
+        return None;
+    }
+    let list = entries.iter().find(|l| is_list(&l.entry.name))?;
+    let (top, _) = list.entry.name.split_once('/')?;
+    let top = format!("{top}/");
+    let all_below = entries.iter().all(|l| l.entry.name.starts_with(&top));
+    let has_list = entries
+        .iter()
+        .any(|l| l.entry.name.strip_prefix(&top) == Some(MANIFEST));
+    let is_fine = names::check(top.trim_end_matches('/')).is_ok();
+    if !(all_below && has_list && is_fine) {
+        return None;
+    }
+    // An entry that stands for the folder itself has no name below it.
+    let is_top: Vec<bool> = entries
+        .iter()
+        .map(|l| l.entry.name == top && l.entry.size == 0)
+        .collect();
+    let mut stays = is_top.iter().map(|top| !top);
+    entries.retain(|_| stays.next().unwrap_or(true));
+    let mut stays = is_top.iter().map(|top| !top);
+    sums.retain(|_| stays.next().unwrap_or(true));
+    for listed in entries {
+        let name = &mut listed.entry.name;
+        if let Some(below) = name.strip_prefix(&top) {
+            *name = below.to_owned();
+        }
+    }
+    Some(top)
 }
 
 /// Reads every entry in its place, and finds what is between them and what

@@ -131,6 +131,7 @@ impl OnDisk {
             ),
             folder: evidence::home(folder_of(file.path())),
             assessment: a.clone(),
+            texts_then: Vec::new(),
             read_only: file.read_only().map(str::to_owned),
             // Of a text that nobody has seen, the lines say nothing.
             warnings: if file.is_marked() {

@@ -1,6 +1,7 @@
 //! The questionnaires that are at hand: the built-in one and those of a
 //! folder, known by their heads and read when they are needed.
 
+mod asked;
 mod editions;
 
 pub use editions::Ambiguous;
@@ -70,6 +71,8 @@ pub struct Catalog {
     entries: BTreeMap<String, Entry>,
     /// Files of the folder that are not used, and why.
     skipped: Vec<Skipped>,
+    /// Whether what else there is to ask is not at hand.
+    is_lost: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -214,20 +217,6 @@ impl Catalog {
     /// All controls by id.
     pub fn heads(&self) -> impl Iterator<Item = &Head> {
         self.entries.values().map(|e| &e.head)
-    }
-
-    /// The controls that an assessment of all of them is asked: what is built
-    /// in only where nothing else is at hand.
-    pub fn asked(&self) -> impl Iterator<Item = &Head> {
-        let alone = self.entries.len() <= 1;
-        self.heads().filter(move |h| alone || h.path.is_some())
-    }
-
-    /// Whether such an assessment is asked a control.
-    #[must_use]
-    pub fn asks(&self, id: &str) -> bool {
-        let alone = self.entries.len() <= 1;
-        self.head(id).is_some_and(|h| alone || h.path.is_some())
     }
 
     /// A control's head.

@@ -103,6 +103,7 @@ fn row(
     let indices = gaps.get(&(role, &item)).cloned().unwrap_or_default();
     let conflict = a.disputed(role, &item);
     let suggested_was = a.suggested_as(role, &item).unwrap_or_default();
+    let text_changed = a.is_item_reworded(q, role, &item);
     let suggested_text_changed = a.look_again(q, role, &item) == Some(SUGGESTED_BEFORE);
     Some(match &item {
         ItemId::Question(id) => {
@@ -123,6 +124,7 @@ fn row(
                     .map(Answer::as_str),
                 suggested_was,
                 suggested_text_changed,
+                text_changed,
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.answered().0.to_owned(),
@@ -160,6 +162,7 @@ fn row(
                     .map(Outcome::as_str),
                 suggested_was,
                 suggested_text_changed,
+                text_changed,
                 evidence: answer.evidence.iter().cloned().collect(),
                 action: answer.action.clone(),
                 by: answer.assessed().0.to_owned(),

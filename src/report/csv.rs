@@ -8,7 +8,7 @@ use crate::text::one_line;
 use std::collections::BTreeMap;
 
 /// The columns, in order. New ones are only ever added at the end.
-pub const COLUMNS: [&str; 46] = [
+pub const COLUMNS: [&str; 47] = [
     "subject",
     "questionnaire",
     "role",
@@ -55,6 +55,7 @@ pub const COLUMNS: [&str; 46] = [
     "evidence_expires_on",
     "gap_severities",
     "conflict",
+    "text_changed",
 ];
 
 /// The report as CSV (RFC 4180: comma, quotes where needed, CRLF), UTF-8
@@ -111,7 +112,7 @@ type Records<'a> = BTreeMap<&'a EvidenceId, &'a EvidenceRow>;
 
 /// What came after the first columns: of the control, of the role, and of each
 /// record and each gap of the item, in the order of `evidence` and `gaps`.
-fn more(report: &Report, records: &Records<'_>, role: &RoleReport, row: &Row) -> [String; 13] {
+fn more(report: &Report, records: &Records<'_>, role: &RoleReport, row: &Row) -> [String; 14] {
     let q = &report.questionnaire;
     let signed = role.sign_off.as_ref();
     let each = |of: &dyn Fn(&EvidenceRow) -> String| {
@@ -136,6 +137,7 @@ fn more(report: &Report, records: &Records<'_>, role: &RoleReport, row: &Row) ->
         each(&|r| follow_up::day(r.record.expires_on)),
         severities.join("\n"),
         row.conflict.clone(),
+        row.text_changed.to_string(),
     ]
 }
 

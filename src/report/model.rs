@@ -115,6 +115,9 @@ pub struct Row {
     pub suggested_was: String,
     /// Whether its text has changed since it came to that.
     pub suggested_text_changed: bool,
+    /// Whether its text has changed since it was answered, or, where nobody has,
+    /// since what is suggested was found.
+    pub text_changed: bool,
     /// The records that it rests on.
     pub evidence: Vec<EvidenceId>,
     /// What will be done.

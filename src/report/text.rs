@@ -155,7 +155,7 @@ fn matrix(out: &mut String, report: &Report, width: usize) {
         push_line(out, &format!("    {}", cells(&|id| id.to_string())));
         for role in &report.roles {
             let line = cells(&|id| {
-                words::outcome(role, id).map_or(String::new(), |o| o.glyph().to_owned())
+                words::cell(role, id).map_or(String::new(), |(sign, _)| sign.to_owned())
             });
             push_line(out, &format!("{:<4}{line}", role.role));
         }

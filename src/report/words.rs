@@ -1,7 +1,7 @@
 //! Phrases that several formats share.
 
 use super::{FileWord, Finding, Report, RoleReport, Row, SignedOff};
-use crate::assessment::{Action, Outcome, REWORDED, Role, field_words};
+use crate::assessment::{Action, Outcome, REWORDED, Role, SUGGESTED, field_words};
 use crate::gaps::{Gap, LayerShare, Owner, SOON_DAYS, Severity};
 use crate::questionnaire::{ItemId, Origin};
 use crate::text::{count, one_line};
@@ -300,6 +300,19 @@ pub(super) fn outcome(role: &RoleReport, item: &ItemId) -> Option<Outcome> {
         })
 }
 
+/// The sign and the word of a step of a role in the matrix; none when the role has
+/// no such step.
+pub(super) fn cell(role: &RoleReport, item: &ItemId) -> Option<(&'static str, &'static str)> {
+    let row = role.rows.iter().find(|row| row.item == *item);
+    match row.and_then(|row| row.suggested) {
+        Some(_) => Some(ONLY_SUGGESTED),
+        None => outcome(role, item).map(|o| (o.glyph(), o.as_str())),
+    }
+}
+
+/// The sign and the word of what nobody has confirmed.
+const ONLY_SUGGESTED: (&str, &str) = (SUGGESTED, "suggested");
+
 /// The legend of the matrix: each sign with its word, and what a blank means
 /// where there is one.
 pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
@@ -308,8 +321,16 @@ pub(super) fn legend(report: &Report) -> impl Iterator<Item = String> {
         .roles
         .iter()
         .any(|role| ids.iter().any(|id| outcome(role, id).is_none()));
+    let is_suggested = report
+        .roles
+        .iter()
+        .any(|role| ids.iter().any(|id| cell(role, id) == Some(ONLY_SUGGESTED)));
+    let (sign, word) = ONLY_SUGGESTED;
+    let suggested = is_suggested.then(|| format!("{sign} {word}"));
     let signs = OUTCOMES.iter().map(|o| format!("{} {o}", o.glyph()));
-    signs.chain(blank.then(|| "blank no such step".to_owned()))
+    signs
+        .chain(suggested)
+        .chain(blank.then(|| "blank no such step".to_owned()))
 }
 
 /// `CEK-02.1`, `CSP`, `Yes (ownership: Shared CSP-MP)`, one for each question and role.

@@ -81,6 +81,28 @@ pub struct AnswerFile {
     fs: &'static dyn FileSystem,
 }
 
+/// A new answer file's text, for one that is not kept where it is made.
+///
+/// # Errors
+/// When it is more than a file may have in it.
+pub fn new_text(assessment: &Assessment) -> Result<String, CreateError> {
+    laid_out(assessment).map(|(layout, _)| layout.to_string())
+}
+
+/// A new file in pieces, and its bytes.
+fn laid_out(assessment: &Assessment) -> Result<(Layout, Vec<u8>), CreateError> {
+    limits::all(assessment)?;
+    let layout = fields::layout(assessment);
+    let bytes = layout.to_string().into_bytes();
+    if !fits(&bytes) {
+        return Err(CreateError::TooLarge {
+            size: bytes.len(),
+            limit: LIMIT,
+        });
+    }
+    Ok((layout, bytes))
+}
+
 impl AnswerFile {
     /// Reads an answer file; beside an `assessment.toml`, with what it inherits
     /// from that.
@@ -213,15 +235,7 @@ impl AnswerFile {
         path: &Path,
         assessment: &Assessment,
     ) -> Result<Self, CreateError> {
-        limits::all(assessment)?;
-        let layout = fields::layout(assessment);
-        let bytes = layout.to_string().into_bytes();
-        if !fits(&bytes) {
-            return Err(CreateError::TooLarge {
-                size: bytes.len(),
-                limit: LIMIT,
-            });
-        }
+        let (layout, bytes) = laid_out(assessment)?;
         let failed = |source: io::Error| {
             if source.kind() == io::ErrorKind::AlreadyExists {
                 CreateError::Exists(path.to_owned())

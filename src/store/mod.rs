@@ -40,7 +40,7 @@ pub(crate) use fields::{
 };
 pub use fields::{render, update};
 pub(crate) use file::is_copy;
-pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, rebased, taken_back};
+pub use file::{AnswerFile, JoinError, Joined, LIMIT, SHARED_FILE, new_text, rebased, taken_back};
 pub use layout::Layout;
 pub use own::Own;
 pub(crate) use parse::control_character;

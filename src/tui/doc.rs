@@ -15,6 +15,7 @@ use crate::store::drafts::{Draft, DraftKey};
 use crate::store::rescue::Kept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Which pane has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct Doc {
     pub asked_with: Option<PathBuf>,
     /// The folder that evidence paths are relative to, absolute.
     pub folder: PathBuf,
+    /// Other texts that were at hand then, for answers to another one.
+    pub texts_then: Vec<Arc<Questionnaire>>,
     /// The answers as they were opened.
     pub opened: Assessment,
     /// The answers, past and present.
@@ -159,6 +162,7 @@ impl Doc {
             path: opened.path,
             asked_with: opened.asked_with,
             folder: opened.folder,
+            texts_then: opened.texts_then,
             opened: opened.assessment.clone(),
             history: History::new(opened.assessment),
             files: Files::new(),

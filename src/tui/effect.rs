@@ -204,6 +204,8 @@ pub struct Opened {
     pub folder: PathBuf,
     /// The answers.
     pub assessment: Assessment,
+    /// Other texts that are at hand, where an answer is to another one.
+    pub texts_then: Vec<Arc<Questionnaire>>,
     /// Why it cannot be written, if it cannot.
     pub read_only: Option<String>,
     /// How many warnings the file gave.

@@ -5,7 +5,7 @@ use crate::assessment::{Assessment, Role};
 use crate::questionnaire::ItemId;
 
 /// Their sign.
-pub const SIGN: &str = "◇";
+pub use crate::assessment::SUGGESTED as SIGN;
 /// The word for them.
 pub const WORD: &str = "suggested";
 

@@ -83,6 +83,13 @@ fn answers_come_as_suggestions() {
     assert!(summary.out.contains("evidence-expired"), "{summary}");
     assert!(summary.out.contains("\"not-assessed\": 12"), "{summary}");
     assert_eq!(folder.run(&["check", "b.toml"]).out, "b.toml: ok\n");
+    // What is only suggested now is told once.
+    let ran = folder.run(&["diff", "a.toml", "b.toml"]);
+    insta::assert_snapshot!("carried_diff", ran.out);
+    let ran = folder.run(&["diff", "a.toml", "b.toml", "--format", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(read["counts"]["only_suggested"], 3, "{ran}");
+    assert_eq!(read["counts"]["no_longer_assessed"], 0, "{ran}");
     // Confirmed, the suggestion goes.
     let ran = folder.run(&[
         "set",
@@ -93,6 +100,45 @@ fn answers_come_as_suggestions() {
     ]);
     assert_eq!(ran.code, 0, "{ran}");
     assert!(!folder.read("b.toml").contains("suggested = \"partially"));
+}
+
+#[test]
+fn a_hyphen_is_standard_output_and_no_file_of_that_name() {
+    let folder = last_year();
+    for words in [
+        ["carry", "a.toml", "--out"].as_slice(),
+        &["split", "a.toml", "--role", "CSP", "--out"],
+    ] {
+        let written = folder.run(&[words, &["as-file.toml"]].concat());
+        let ran = folder.run(&[words, &["-"]].concat());
+        assert_eq!((written.code, ran.code), (0, 0), "{ran}");
+        assert_eq!(ran.out, folder.read("as-file.toml"), "{ran}");
+        assert!(ran.err.starts_with("made the new file"), "{ran}");
+        assert!(
+            !ran.err.contains(" -\n") && !ran.err.contains("aicaiq -"),
+            "{ran}"
+        );
+        std::fs::remove_file(folder.path("as-file.toml")).unwrap();
+    }
+    std::fs::create_dir(folder.path("whole")).unwrap();
+    folder.write(
+        "whole/assessment.toml",
+        "schema = 1\n[assessment]\nsubject = \"S\"\nroles = [\"CSP\"]\n",
+    );
+    for words in [
+        ["carry", "whole", "--out", "-"].as_slice(),
+        &["split", "whole", "--role", "CSP", "--out", "-"],
+        &["import", "none.xlsx", "--out", "-"],
+    ] {
+        let ran = folder.run(words);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran}");
+        assert!(
+            ran.err
+                .contains("--out - is standard output, and this makes a folder"),
+            "{ran}"
+        );
+    }
+    assert!(!folder.path("-").exists());
 }
 
 #[test]
@@ -227,7 +273,7 @@ fn an_answer_goes_with_its_step_to_another_number() {
     let ran = folder.run(&[&["diff", "a.toml", "b.toml"], later.as_slice()].concat());
     for says in [
         "  CSP.03 moved, was CSP.02\n",
-        "  CSP.03 Owner reviewed (was CSP.02)\n      ○ no longer assessed: satisfied → not-assessed\n",
+        "  CSP.03 Owner reviewed (was CSP.02)\n      ◇ only suggested now, to be confirmed: was satisfied\n",
     ] {
         assert!(ran.out.contains(says), "{says}\n{ran}");
     }
@@ -418,7 +464,7 @@ fn what_only_the_later_text_asks_stays_as_it_is() {
     let ran = fine(&[["diff", "a.toml", "b.toml"].as_slice(), &old].concat());
     assert!(
         ran.out
-            .contains("  CSP.05 Emergency access\n      ○ no longer assessed"),
+            .contains("  CSP.05 Emergency access\n      ◇ only suggested now, to be confirmed: was not-satisfied\n"),
         "{ran}"
     );
 }
@@ -504,7 +550,7 @@ fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
     let text = diff("text");
     for says in [
         "\n  CSP.02 moved, was CSP.03\n  CSP.02 (old number) no longer asked\n",
-        "\nGaps that were not assessed again\n  ○ CSP.02 (was CSP.03) (major): not satisfied",
+        "\nGaps that were not assessed again\n  × 2 gaps of what is only suggested now, to be confirmed\n",
         "\nGaps of what is no longer asked\n  – CSP.02 (old number) (major): not satisfied",
         "0 closed, ",
     ] {
@@ -533,7 +579,7 @@ fn an_answer_stays_with_its_step_where_two_change_places_or_one_goes() {
     );
     assert_eq!(all["closed_gaps"].as_array().unwrap().len(), 0);
     assert!(
-        diff("markdown").contains("- CSP.02 (was CSP.03) (major): not satisfied"),
+        diff("markdown").contains("- 2 gaps of what is only suggested now, to be confirmed\n"),
         "{}",
         diff("markdown")
     );

@@ -133,9 +133,12 @@ fn told_everywhere(folder: &Folder, file: &str) {
     assert_eq!(json[0]["conflict"], what);
     let csv = run(&["export", file, "--format", "csv"], 0).out;
     let mut lines = csv.lines();
-    assert!(lines.next().unwrap().ends_with(",conflict"), "{csv}");
+    assert!(
+        lines.next().unwrap().ends_with(",conflict,text_changed"),
+        "{csv}"
+    );
     let marked = lines
-        .filter(|l| l.ends_with(&format!(",\"{what}\"")))
+        .filter(|l| l.ends_with(&format!(",\"{what}\",false")))
         .count();
     assert_eq!(marked, 1, "{csv}");
     let json = read(&run(&["export", file, "--format", "json"], 0).out);

@@ -242,6 +242,19 @@ fn answers_go_into_a_folder_a_file_a_control() {
             .contains("3 controls not placed (A&A-01, A&A-02, I&S-01)"),
         "{few}"
     );
+    // That versions differ is said once, and the number of controls with it.
+    folder.write("OLD.xlsx", crate::workbooks::filled(Shape::V10));
+    let old = answers_of(&folder, "OLD.xlsx", "csp", &words);
+    assert_eq!(
+        old.err.matches("an id can mean something else").count(),
+        1,
+        "{old}"
+    );
+    assert!(
+        old.err
+            .contains("and the questionnaires of 4 controls (A&A-01, …) are "),
+        "{old}"
+    );
     // And back into a copy.
     let back = copied(
         &folder,

@@ -97,7 +97,7 @@ fn an_answer_that_nobody_has_given_again_is_to_the_text_of_then() {
     let ran = fine(&folder, &["diff", "a.toml", "next/a.toml"]);
     for says in [
         "0 improved, 1 regressed",
-        "  CSP.03 Owner reviewed (was CSP.02)\n      ▼ regressed: satisfied → partially-satisfied\n",
+        "  CSP.03 Owner reviewed (was CSP.02)\n      ↓ regressed: satisfied → partially-satisfied\n",
     ] {
         assert!(ran.out.contains(says), "{says}\n{ran}");
     }

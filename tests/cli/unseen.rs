@@ -43,3 +43,46 @@ fn what_nobody_sees_in_names_is_told_and_escaped_in_json() {
     // A name once, however often it is there.
     assert_eq!(warned(&format!("{plain}{by}{more}{record}")), 3);
 }
+
+#[test]
+fn one_file_under_two_ids_is_told() {
+    let folder = Folder::with_assessment();
+    let plain = folder.read("a.toml");
+    let record = |id: &str, href: &str| format!("\n[evidence.{id}]\nhref = \"{href}\"\n");
+    let here = folder.path("").canonicalize().unwrap();
+    let here = here.file_name().unwrap().to_str().unwrap().to_owned();
+    for (a, b, what) in [
+        ("/srv/x.pdf", "/srv/x.pdf", "file"),
+        ("/srv/x.pdf", "/srv/y/../x.pdf", "file"),
+        ("../x.pdf", "./../x.pdf", "file"),
+        ("x.pdf", "./x.pdf", "file"),
+        (format!("../{here}/x.pdf").as_str(), "x.pdf", "file"),
+        ("https://x.example/a", "https://x.example/a", "link"),
+    ] {
+        folder.write(
+            "a.toml",
+            format!("{plain}{}{}", record("ev-1", a), record("ev-2", b)),
+        );
+        let ran = folder.run(&["check", "a.toml"]);
+        assert_eq!(ran.code, 0, "{ran}");
+        let said = format!("warning: ev-1 and ev-2 are records of one {what}: {a}");
+        assert!(ran.out.contains(&said), "{ran}");
+        assert!(
+            ran.out
+                .contains("write ev-1 in the place of ev-2 in the items"),
+            "{ran}"
+        );
+    }
+    for (a, b) in [
+        ("/srv/x.pdf", "/srv/y.pdf"),
+        ("../x.pdf", "x.pdf"),
+        ("https://x.example/a", "https://x.example/a/../a"),
+    ] {
+        folder.write(
+            "a.toml",
+            format!("{plain}{}{}", record("ev-1", a), record("ev-2", b)),
+        );
+        let ran = folder.run(&["check", "a.toml"]);
+        assert!(!ran.out.contains("records of one"), "{ran}");
+    }
+}

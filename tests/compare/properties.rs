@@ -2,7 +2,8 @@
 
 use crate::common::{assessment, mixed};
 use crate::diff::compared;
-use aicaiq::compare::{GapChange, Verdict, json, markdown, text};
+use aicaiq::compare::{GapChange, ItemChange, Verdict, json, markdown, text};
+use aicaiq::gaps::Severity;
 use proptest::prelude::*;
 
 proptest! {
@@ -32,10 +33,18 @@ proptest! {
         let (c, d) = (compared(&a, &b), compared(&b, &a));
         prop_assert_eq!(c.is_empty(), d.is_empty());
         prop_assert_eq!(c.count(Verdict::Improved), d.count(Verdict::Regressed));
-        prop_assert_eq!(c.count(Verdict::NewlyAssessed), d.count(Verdict::NoLongerAssessed));
+        prop_assert_eq!(c.count(Verdict::NewlyAssessed), d.count(Verdict::NoLongerAssessed) + d.count(Verdict::OnlySuggested));
         prop_assert_eq!(c.count(Verdict::NowNotApplicable), d.count(Verdict::AppliesAgain));
         prop_assert_eq!(c.count(Verdict::AnswerChanged), d.count(Verdict::AnswerChanged));
-        let gaps = |all: &[GapChange]| all.iter().map(|g| g.gap.clone()).collect::<Vec<_>>();
+        // That nothing is answered is said with what is suggested, and only there.
+        let suggested = |g: &GapChange| {
+            let of = |i: &&ItemChange| i.role == g.gap.role && i.item == g.gap.item;
+            let verdicts = [&c, &d].map(|x| x.items.iter().find(of).and_then(|i| i.verdict));
+            verdicts.contains(&Some(Verdict::OnlySuggested)) && g.gap.severity == Severity::Open
+        };
+        let gaps = |all: &[GapChange]| {
+            all.iter().filter(|g| !suggested(g)).map(|g| g.gap.clone()).collect::<Vec<_>>()
+        };
         prop_assert_eq!(gaps(&c.new_gaps), gaps(&d.earlier_gaps));
         prop_assert_eq!(gaps(&c.earlier_gaps), gaps(&d.new_gaps));
         let names = |c: &aicaiq::compare::Comparison| -> Vec<String> {

@@ -50,6 +50,9 @@ fn a_suggestion_is_shown_until_it_is_confirmed() {
         summary.contains(&format!("; suggested: Yes ({WORDS})")),
         "{summary}"
     );
+    for signs in [&summary, &markdown::render(&report), &html::render(&report)] {
+        assert!(signs.contains("◇ suggested"), "{signs}");
+    }
     let document = markdown::render(&report);
     let line = format!("- Outcome: ○ not-assessed; suggested: satisfied ({WORDS})");
     assert!(document.contains(&line), "{document}");
@@ -80,6 +83,26 @@ fn it_is_a_column_of_its_own_in_the_table() {
         (row("02")[result].as_str(), row("02")[last].as_str()),
         ("satisfied", "")
     );
+}
+
+#[test]
+fn what_was_said_to_another_text_is_told_in_every_table() {
+    let (old, _) = mixed();
+    let mut a = carry(&old, &questionnaire(), None).assessment;
+    a.roles = vec![Role::Csp];
+    step(&mut a, "01").asked = "0badc0de".into();
+    let report = build(&questionnaire(), &a, &BTreeMap::new());
+    let rows = read_back(&csv::render(&report));
+    let column = |name: &str| csv::COLUMNS.iter().position(|c| *c == name).unwrap();
+    let (item, changed) = (column("item"), column("text_changed"));
+    let full: serde_json::Value = serde_json::from_str(&json::full::render(&report)).unwrap();
+    let items = full["roles"][0]["items"].as_array().unwrap();
+    for (id, said) in [("01", true), ("02", false)] {
+        let row = rows.iter().find(|r| r[item] == id).unwrap();
+        assert_eq!(row[changed], said.to_string());
+        let row = items.iter().find(|i| i["item"] == id).unwrap();
+        assert_eq!(row["text_changed"], said);
+    }
 }
 
 #[test]

@@ -96,4 +96,13 @@ fn where_the_answers_name_no_edition_the_newest_is_taken_and_that_is_said() {
         let said = format!("{NOTE}{taken} is taken, the newest by its version (Firm 2027), not ");
         assert_eq!(ran.err.matches(&said).count(), 1, "{words:?} {ran}");
     }
+    // Of many controls that is said once, with their number.
+    for (file, version) in [("c.toml", "Firm 2026"), ("d.toml", "Firm 2027")] {
+        let other = next(version).replace("X-01", "Y-01");
+        folder.write(&format!("questionnaires/{file}"), other);
+    }
+    let ran = ok(&folder, &["export", "firm", "--format", "json"]);
+    assert_eq!(ran.err.matches("note: ").count(), 1, "{ran}");
+    let said = NOTE.replace("note: ", "note: 2 controls have several texts each. ");
+    assert!(ran.err.contains(&said), "{ran}");
 }

@@ -141,7 +141,7 @@ fn of_a_pack_that_was_zipped_anew_it_is_said_first_whether_its_contents_hold() {
     assert_eq!(folder.run(&["pack", "a.toml", "--out", "p.zip"]).code, 0);
     let holds = "the files in it are unchanged, each is as MANIFEST says; only the archive";
     let differs = "the files in it are not all there and as MANIFEST says:\n✗ ";
-    for (how, change, first) in [
+    let cases = [
         ("ZIP_DEFLATED", "", holds),
         ("ZIP_STORED", "", holds),
         (
@@ -156,19 +156,25 @@ fn of_a_pack_that_was_zipped_anew_it_is_said_first_whether_its_contents_hold() {
         ),
         ("ZIP_STORED", "os.remove('u/assessment/x')", differs),
         ("ZIP_DEFLATED", "os.remove('u/MANIFEST')", differs),
-    ] {
+    ];
+    // As it is, or with one folder on top.
+    let both = |case| [(case, "u"), (case, ".")];
+    for ((how, change, first), start) in cases.into_iter().flat_map(both) {
         let script = format!(
             "import zipfile, os, shutil\nshutil.rmtree('u', True)\nzipfile.ZipFile('p.zip').extractall('u')\n{change}\n\
              z = zipfile.ZipFile('q.zip', 'w', zipfile.{how})\n\
              for place, folders, files in os.walk('u', topdown=False):\n\
              \x20for name in folders + files:\n\
-             \x20\x20z.write(os.path.join(place, name), os.path.relpath(os.path.join(place, name), 'u'))\n\
+             \x20\x20z.write(os.path.join(place, name), os.path.relpath(os.path.join(place, name), '{start}'))\n\
              z.close()"
         );
         others(folder.0.path(), "python3", &["-c", &script]);
         let ran = folder.run(&["pack", "verify", "q.zip"]);
         assert_eq!(ran.code, 1, "{ran}");
         assert!(ran.out.starts_with(first), "{how} {change}: {ran}");
+        let is_below = start == "." && !change.contains("MANIFEST");
+        let on_top = ran.out.contains("✗ added: u/: all of it is in this folder");
+        assert_eq!(on_top, is_below, "{change}: {ran}");
         let names_all = ran.out.contains("assessment/x: MANIFEST says");
         assert_eq!(names_all, change.contains("x', 'a'"), "{ran}");
     }

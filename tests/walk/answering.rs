@@ -662,6 +662,7 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
         .sees("◇ CEK-02.1 suggested")
         .sees("◇ 02    suggested");
     screen.keys(": \"csp 2\"").sees("◇ suggested").keys("esc");
+    screen.keys("o").sees("CSP   ◇").keys("esc");
     screen
         .keys("? end")
         .sees("◇ suggested: answered last time")
@@ -689,9 +690,11 @@ fn what_it_was_last_time_is_shown_until_it_is_answered() {
     let now = aicaiq::questionnaire::embedded();
     let new = aicaiq::compare::carry(&old, now, Some(&own)).assessment;
     let mut screen = Screen::with(SIZE, new, Vec::new());
+    screen.app.doc.as_mut().unwrap().texts_then = vec![std::sync::Arc::new(own)];
     screen.sees("§◇ 01").does_not_see("§○ 02");
     screen
         .keys("j")
+        .sees("The text then, and now: [-Ask")
         .sees("§ suggested by the last assessment, and")
         .sees("Last time: partially (p confirms)")
         .sees("§ text changed");

@@ -90,11 +90,11 @@ pub fn compared() -> Screen {
 fn differences_are_a_list_by_role_with_the_selected_one_below() {
     let mut screen = compared();
     insta::assert_snapshot!("compared", screen.shown());
-    screen.keys("down").sees("▸ ▼ MP.01");
-    screen.sees("▼ regressed: satisfied → not-satisfied");
+    screen.keys("down").sees("▸ ↓ MP.01");
+    screen.sees("↓ regressed: satisfied → not-satisfied");
     screen.keys("end").sees("▸ - Access list");
     screen.sees("gone");
-    screen.keys("home").sees("▸ ▲ CSP.02");
+    screen.keys("home").sees("▸ ↑ CSP.02");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn enter_goes_to_the_item_and_the_key_comes_back_to_the_list() {
     screen
         .keys("D")
         .sees("Only what got worse")
-        .sees("▸ ▼ MP.01");
+        .sees("▸ ↓ MP.01");
     // Closed, it is over: the last commit is compared with again.
     screen.keys("esc D").sees("Changes since it was opened");
     let mut screen = compared();
@@ -332,7 +332,7 @@ fn who_and_when_is_told_from_the_file_and_from_git() {
             },
             Chapter {
                 commit: Some(commit("c3", "Owners are named")),
-                lines: vec!["▲ improved: partially-satisfied → satisfied".into()],
+                lines: vec!["↑ improved: partially-satisfied → satisfied".into()],
             },
         ],
         notes: Vec::new(),

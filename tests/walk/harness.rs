@@ -109,6 +109,7 @@ fn opened(assessment: Assessment) -> Opened {
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment,
+        texts_then: Vec::new(),
         read_only: None,
         warnings: 0,
         marked: false,

@@ -355,7 +355,30 @@ fn the_folder_of_questionnaires_is_named_as_it_is() {
         "{said}"
     );
     assert!(
-        said.contains("name another folder in assessment.toml"),
+        said.contains("put them back, or name another folder in assessment.toml"),
         "{said}"
     );
+    // What is built in is none of its controls, unless somebody has begun it.
+    assert!(listing.controls.is_empty(), "{:?}", listing.controls);
+    let begun = |id: &str| {
+        let text = format!("schema = 1\n[assessment]\nquestionnaire = \"{id}\"\n");
+        std::fs::write(folder.join(format!("{id}.toml")), text).unwrap();
+        let disk = aicaiq::tui::controls::Disk::open(&folder).unwrap();
+        let listing = disk.listing(crate::harness::clock().today);
+        let ids = listing.controls.iter().map(|c| c.id.clone());
+        (ids.collect::<Vec<_>>(), listing.problem.unwrap_or_default())
+    };
+    assert_eq!(begun("X-01").0, ["X-01"]);
+    // Nothing is named, nothing lies there, and another control is begun.
+    std::fs::write(
+        folder.join("assessment.toml"),
+        text.split("questionnaires").next().unwrap(),
+    )
+    .unwrap();
+    let (ids, said) = begun("X-01");
+    assert_eq!(ids, ["X-01"]);
+    assert!(said.contains("provider/questionnaires, where"), "{said}");
+    assert_eq!(begun("CEK-02").0, ["CEK-02", "X-01"]);
+    std::fs::write(folder.join("assessment.toml"), text).unwrap();
+    assert_eq!(begun("CEK-02").0, ["CEK-02", "X-01"]);
 }

@@ -272,6 +272,7 @@ fn goes_in(screen: &mut Screen) {
         path: PathBuf::from("customers/acme.toml"),
         folder: PathBuf::from("/work/customers"),
         assessment: sample(),
+        texts_then: Vec::new(),
         read_only: None,
         warnings: 0,
         marked: false,

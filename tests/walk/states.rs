@@ -84,6 +84,7 @@ fn asked_with(flag: Option<&str>, read_only: Option<&str>, warnings: usize) -> S
         path: PathBuf::from("sample.cek-02.toml"),
         folder: PathBuf::from("/work/acme"),
         assessment: assessment(&[Role::Csp, Role::Mp]),
+        texts_then: Vec::new(),
         read_only: read_only.map(str::to_owned),
         warnings,
         marked: false,
@@ -152,7 +153,7 @@ fn blame() -> Screen {
     screen.story = Ok(Story {
         chapters: vec![Chapter {
             commit: Some(comparing::commit("c3", "Owners are named")),
-            lines: vec!["▲ improved: partially-satisfied → satisfied".into()],
+            lines: vec!["↑ improved: partially-satisfied → satisfied".into()],
         }],
         notes: Vec::new(),
     });

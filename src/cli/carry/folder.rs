@@ -2,7 +2,7 @@
 
 use super::super::diff::open_earlier;
 use super::super::new::folder::questionnaires;
-use super::super::{Context, Failure, Outcome, folder, open_failure, say, styled};
+use super::super::{Context, Failure, Outcome, folder, is_folder_out, open_failure, say, styled};
 use super::{Args, UNKNOWN, changed, name, older};
 use crate::assessment::{Assessment, folder_of};
 use crate::compare::{self, Likeness};
@@ -49,6 +49,7 @@ impl Gathered {
 /// last year's can be read.
 pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let (old, out) = (args.old.as_path(), args.out.as_path());
+    is_folder_out(out)?;
     let opened = folder::open(old)?;
     let failed = |error| open_failure(&error, styled(&io::stderr()));
     let new = asked(context, &opened)?;

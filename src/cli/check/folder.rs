@@ -1,7 +1,7 @@
 //! `aicaiq check` of a folder of controls: what they share, each of them, and
 //! what does not fit together.
 
-use super::{Checked, Found, How, check, check_by, decide, ended, found, newer, unseen};
+use super::{Checked, Found, How, check, check_by, decide, ended, found, newer, twice, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Control, Folder, NAME_THEM, says_control};
@@ -182,7 +182,12 @@ pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
     let (source, mut problems, conflicts, is_newer) = match AnswerFile::open_shared(path) {
         Ok(file) => (
             file.text().to_owned(),
-            [file.problems(), &unseen::problems(&file)].concat(),
+            [
+                file.problems(),
+                &unseen::problems(&file),
+                &twice::problems(&file),
+            ]
+            .concat(),
             file.assessment().choices().count(),
             file.is_newer(),
         ),

@@ -26,6 +26,8 @@ struct Taking<'a> {
     roles: Vec<Role>,
     /// The version of the matrix that the workbook is of.
     version: Option<String>,
+    /// Controls whose questionnaires are of another version, by that.
+    others: BTreeMap<String, Vec<String>>,
     /// Fields of answers that were taken, and differences.
     questions: usize,
     differences: usize,
@@ -71,6 +73,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             .or(Some(shared.subject).filter(|s| !s.is_empty())),
         roles: shared.roles,
         version: filled.version.clone(),
+        others: BTreeMap::new(),
         questions: 0,
         differences: 0,
         nameless: 0,
@@ -81,6 +84,7 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
     } else {
         taking.file(&at_hand, into, &by_control)?;
     }
+    taking.tell_others();
     if taking.differences > 0 {
         say(&format!(
             "{} left as in the file: --force takes the workbook's",
@@ -108,6 +112,25 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
 }
 
 impl Taking<'_> {
+    /// Tells which questionnaires are of another version than the workbook, a
+    /// line each version.
+    fn tell_others(&self) {
+        let version = self.version.as_deref().unwrap_or_default();
+        for (of, ids) in &self.others {
+            let what = match ids.as_slice() {
+                [id] => format!("the questionnaire of {id} is {of}"),
+                [first, ..] => {
+                    let controls = count(ids.len(), "control");
+                    format!("the questionnaires of {controls} ({first}, …) are {of}")
+                }
+                [] => continue,
+            };
+            say(&format!(
+                "note: the workbook is of version {version}, and {what}: an id can mean something else there"
+            ));
+        }
+    }
+
     /// One answer file: the questions of its control.
     fn file(
         &mut self,
@@ -299,9 +322,7 @@ impl Taking<'_> {
             && !same_version(version, &q.control.version)
         {
             let (id, of) = (one_line(&q.control.id), one_line(&q.control.version));
-            say(&format!(
-                "note: the workbook is of version {version}, and the questionnaire of {id} is {of}: an id can mean something else there"
-            ));
+            self.others.entry(of).or_default().push(id);
         }
         self.told(path, old, &taken);
         Ok(())

@@ -11,7 +11,7 @@ mod unlike;
 pub use at_hand::{AtHand, files_of, head_of};
 pub use sheet::{chosen, no_such, of_another, of_others};
 
-use super::{Context, Failure, Outcome, say, show, write_failure};
+use super::{Context, Failure, Outcome, is_folder_out, say, show, write_failure};
 use crate::assessment::Role;
 use crate::bounded;
 use crate::import::{Book, Imported, checked, file_name, questionnaires};
@@ -97,7 +97,10 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Outcome {
     match (&args.answers, &args.out) {
         (Some(workbook), _) => answers::run(context, args, workbook),
-        (None, Some(out)) => matrix(args, out),
+        (None, Some(out)) => {
+            is_folder_out(out)?;
+            matrix(args, out)
+        }
         (None, None) => Err(Failure::usage(
             "--out is missing: name a folder for the questionnaires",
         )),

@@ -45,6 +45,7 @@ pub(super) fn is_meant(file: &Path, part: Option<&Path>) -> Result<bool, Failure
 /// have been read.
 pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
     let out = args.out.as_path();
+    super::super::is_folder_out(out)?;
     let is_toml = out.extension().is_some_and(|e| e == "toml");
     if is_toml {
         return Err(Failure::usage(format!(

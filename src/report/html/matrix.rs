@@ -90,8 +90,9 @@ fn cell(out: &mut String, role: &RoleReport, id: &ItemId, x: usize, y: usize) {
         let _ = writeln!(out, "<rect class=\"none\" {frame}/>");
         return;
     };
+    let (sign, word) = words::cell(role, id).unwrap_or((outcome.glyph(), outcome.as_str()));
     let says = format!(
-        "{} {} {}: {outcome}",
+        "{} {} {}: {word}",
         role.role,
         inline(id.as_str()),
         inline(&row.topic)
@@ -102,7 +103,7 @@ fn cell(out: &mut String, role: &RoleReport, id: &ItemId, x: usize, y: usize) {
         paper_id(role.role, id),
         x + WIDE / 2,
         y + HIGH / 2,
-        outcome.glyph()
+        sign
     );
 }
 
@@ -112,7 +113,7 @@ fn in_words(out: &mut String, report: &Report, ids: &[&ItemId]) {
     let rows = ids.iter().map(|id| {
         let mut row = vec![inline(id.as_str())];
         row.extend(report.roles.iter().map(|role| {
-            words::outcome(role, id).map_or(String::new(), |o| format!("{} {o}", o.glyph()))
+            words::cell(role, id).map_or(String::new(), |(sign, word)| format!("{sign} {word}"))
         }));
         row
     });

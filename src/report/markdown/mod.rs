@@ -154,7 +154,7 @@ fn matrix(out: &mut String, report: &Report) {
     let rows = ids.iter().map(|id| {
         let mut row = vec![inline(id.as_str())];
         row.extend(report.roles.iter().map(|role| {
-            words::outcome(role, id).map_or(String::new(), |o| format!("{} {o}", o.glyph()))
+            words::cell(role, id).map_or(String::new(), |(sign, word)| format!("{sign} {word}"))
         }));
         row
     });

@@ -383,6 +383,12 @@ pub(super) static COLUMNS: &[Cell<Find>] = &[
         "what the role's sign-off is worth; null where it is not signed off",
         |i| Value::word(i.role.sign_off.as_ref().map(|s| s.state.as_str())),
     ),
+    always(
+        "text_changed",
+        Kind::Flag,
+        "whether the text has changed since it was answered, or, where nobody has answered, since what is `suggested` was found",
+        |i| Value::Flag(i.row.text_changed),
+    ),
 ];
 
 /// Hands on the rows of an answer file, a value for each column.

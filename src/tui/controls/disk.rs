@@ -154,7 +154,7 @@ impl Disk {
         );
         let problem = self.folder.missing().map(|why| {
             format!(
-                "Questionnaires are missing: name another folder in {SHARED_FILE} (questionnaires = \"…\") and open this folder again. {why}"
+                "Questionnaires are missing: put them back, or name another folder in {SHARED_FILE} (questionnaires = \"…\"), and open this folder again. {why}"
             )
         });
         Listing {

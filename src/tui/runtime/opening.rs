@@ -51,6 +51,7 @@ impl Runtime {
             asked_with: folder::asked_with(file.path(), &self.questionnaire, flag),
             folder: crate::store::evidence::home(own),
             assessment: a.clone(),
+            texts_then: folder::texts_then(file.path(), flag, a, &self.questionnaire),
             read_only: file.read_only().map(str::to_owned),
             // Of a text that nobody has seen, the lines say nothing.
             warnings: if file.is_marked() {

@@ -66,7 +66,7 @@ pub fn ascii(sign: char) -> Option<char> {
         '◌' => '.',
         '·' | '—' | '−' => '-',
         '…' => '~',
-        '×' => 'x',
+        '×' => 'X',
         '§' => 'S',
         '≠' => '!',
         '◇' => '?',
@@ -181,8 +181,16 @@ mod tests {
         }
         assert_eq!(plain("✓ “é” 1 → 2, …"), "+ \"é\" 1 -> 2, ...");
         assert!(matches!(plain("Müller"), Cow::Borrowed(_)));
-        for family in ["✓◐✗–○", "▲△○◷↑↓●×·", "–▸▾", "○◇", "━┄", "↑↓←→", "◆■✎•"]
-        {
+        for family in [
+            "✓◐✗–○",
+            "▲△○◷↑↓●×·",
+            "–▸▾",
+            "○◇",
+            "━┄",
+            "↑↓←→",
+            "◆■✎•",
+            "↑↓×●◇✓✗–↔",
+        ] {
             let mut plain: Vec<_> = family.chars().map(|c| ascii(c).unwrap()).collect();
             plain.sort_unstable();
             plain.dedup();

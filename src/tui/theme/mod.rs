@@ -191,12 +191,22 @@ impl Theme {
     }
 
     /// A text of signs, with others where the stand-in in ASCII would mean
-    /// something else as well: an arrow there is a fold or what is selected.
+    /// something else as well: an arrow there is what is selected.
     #[must_use]
     pub fn signs(self, text: &str) -> Cow<'_, str> {
         match self.glyphs {
             Glyphs::Unicode => Cow::Borrowed(text),
             Glyphs::Ascii => Cow::Owned(text.replace('›', ")").replace('‹', "(")),
+        }
+    }
+
+    /// The sign of what is folded, or open: in ASCII an arrow is what is selected.
+    #[must_use]
+    pub fn fold(self, folded: bool) -> &'static str {
+        match (folded, self.glyphs) {
+            (true, Glyphs::Unicode) => "▸",
+            (true, Glyphs::Ascii) => "}",
+            (false, _) => "▾",
         }
     }
 

@@ -239,6 +239,9 @@ fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits:
     }
     if controls.rows.is_empty() {
         let text = match controls.show {
+            Show::All if controls.problem().is_some() => {
+                "No controls: their questionnaires are missing.".to_owned()
+            }
             Show::All => "No controls: the folder names no questionnaires.".to_owned(),
             show => format!(
                 "No control fits “{}”: {} shows all.",
@@ -259,11 +262,7 @@ fn heading(app: &App, controls: &Controls, domain: usize, width: usize) -> Line<
     if controls.matrix {
         return controls_matrix::heading(app, controls, domain, width);
     }
-    let fold = if controls.folded.contains(&domain.name) {
-        "▸"
-    } else {
-        "▾"
-    };
+    let fold = app.theme.fold(controls.folded.contains(&domain.name));
     let mut right = format!("{}/{} done ", sum.done, sum.controls);
     if sum.counted < sum.controls {
         right = format!("… {right}");

@@ -185,7 +185,9 @@ fn empty(app: &App, controls: &Controls, gaps: &Gaps, frame: &mut Frame<'_>, are
     let key = app.keys.said(Scope::Gaps, Action::Back);
     let sum = &controls.sum;
     let left = sum.controls.saturating_sub(sum.counted);
-    let text = if sum.controls == 0 {
+    let text = if sum.controls == 0 && controls.problem().is_some() {
+        format!("No controls: their questionnaires are missing. {key} goes back.")
+    } else if sum.controls == 0 {
         format!("No controls: the folder names no questionnaires. {key} goes back.")
     } else if gaps.is_filtered() {
         let only = one_line(&only_gaps(gaps));

@@ -45,7 +45,7 @@ fn title_width(controls: &Controls, width: usize) -> usize {
 pub fn heading(app: &App, controls: &Controls, domain: &Domain, width: usize) -> Line<'static> {
     let sum = &domain.sum;
     let folded = controls.folded.contains(&domain.name);
-    let fold = if folded { "▸" } else { "▾" };
+    let fold = app.theme.fold(folded);
     let mut parts = vec![format!("{}/{} controls done", sum.done, sum.controls)];
     if sum.counted < sum.controls {
         parts.push(format!("{} counted", sum.counted));

@@ -111,7 +111,7 @@ pub fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Option<Line<'s
         return None;
     }
     let folded = doc.folded.contains(&role);
-    let fold = if folded { "▸" } else { "▾" };
+    let fold = app.theme.fold(folded);
     let total = app.questionnaire.items(role).count();
     let text = format!("{fold} {role} {} of {total} shown", doc.filter.count(role));
     Some(Line::styled(pad(&text, width), app.theme.heading()))

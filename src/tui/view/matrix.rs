@@ -12,6 +12,7 @@ use crate::tui::disputed;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Hit};
+use crate::tui::suggested;
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -157,6 +158,10 @@ fn cell(app: &App, report: &Report, row: &Row, here: bool) -> [Span<'static>; 2]
         Finding::Question { answer, .. } => (answer_glyph(*answer), app.theme.answer(*answer)),
         Finding::Step { outcome, .. } => (outcome.glyph(), app.theme.outcome(*outcome)),
     };
+    let (glyph, style) = match row.suggested {
+        Some(_) => (suggested::SIGN, app.theme.accent()),
+        None => (glyph, style),
+    };
     let gap = worst(report, row).filter(|s| *s != Severity::Open);
     let (mark, mark_style) = match gap {
         _ if !row.conflict.is_empty() => (disputed::SIGN, app.theme.bad()),
@@ -182,6 +187,7 @@ fn say(app: &App, report: &Report, role: Role, row: &Row, width: usize) -> Vec<L
         Finding::Question { answer, .. } => answer.map_or("unanswered", |a| a.as_str()),
         Finding::Step { outcome, .. } => outcome_words(*outcome),
     };
+    let word = row.suggested.map_or(word, |_| suggested::WORD);
     let head = format!("{role}.{} {} · {word}", row.item, row.topic);
     let mut lines = vec![Line::styled(fit(&head, width), app.theme.heading())];
     if !row.conflict.is_empty() {

@@ -108,11 +108,7 @@ fn summed(app: &App, doc: &Doc, role: Role, width: usize) -> (String, String, us
         .iter()
         .filter(|i| answered(doc.assessment(), role, i))
         .count();
-    let fold = if doc.folded.contains(&role) {
-        "▸"
-    } else {
-        "▾"
-    };
+    let fold = app.theme.fold(doc.folded.contains(&role));
     let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
     // What is folded away and will be acted on is not forgotten.
     let is_marked = |item: &&ItemId| doc.is_marked(role, item);

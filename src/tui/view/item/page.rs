@@ -4,6 +4,7 @@ use super::super::blame;
 use super::super::lines::{hanging, wrapped};
 use super::Page;
 use crate::assessment::{Outcome, REWORDED, Role};
+use crate::compare::{word_marks, words};
 use crate::gaps::{Severity, roll_up};
 use crate::questionnaire::{ItemId, Question};
 use crate::tui::action::Action;
@@ -104,6 +105,16 @@ impl Page<'_> {
         let before = self.rows.len();
         self.text(text, Style::new());
         let lines = self.rows.len() - before;
+        let asked = (self.q, self.doc.texts_then.as_slice());
+        if let Some(then) = self.doc.assessment().text_then(asked, role, item)
+            && then != text
+        {
+            let words = word_marks(&words(then, text));
+            self.text(
+                &format!("The text then, and now: {words}"),
+                self.theme.quiet(),
+            );
+        }
         let most = wrapped(self.longest(role), self.width).len();
         self.form = (self.rows.len(), lines, most);
         self.blank();

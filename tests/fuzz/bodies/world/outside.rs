@@ -47,6 +47,7 @@ impl World {
             folder: path.parent().unwrap().to_owned(),
             path,
             assessment: a,
+            texts_then: Vec::new(),
             read_only: file.read_only().map(str::to_owned),
             warnings: file.problems().len(),
             marked: file.is_marked(),
