@@ -8,8 +8,9 @@ use crate::gaps::{Gap, Severity};
 use crate::overview::{ControlOverview, ProviderOverview};
 use crate::portfolio::{self, Before, By, Cell, Expiring, Filter, Row, Trend};
 use crate::questionnaire::ItemId;
+use crate::tui::doc::Doc;
 use crate::tui::finder::filter::Show;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// How many gaps of a role of a control are kept to be named.
@@ -163,6 +164,10 @@ pub struct Portfolio {
     pub direct: bool,
     /// Whether a file that is not saved is to be left.
     pub leaves: bool,
+    /// The files that were changed in this run and left, with what can be undone.
+    pub kept: BTreeMap<PathBuf, Doc>,
+    /// The same of the controls of folders.
+    pub kept_in: BTreeMap<PathBuf, BTreeMap<String, Doc>>,
 }
 
 impl Portfolio {
@@ -195,6 +200,8 @@ impl Portfolio {
             goes_in: None,
             direct: false,
             leaves: false,
+            kept: BTreeMap::new(),
+            kept_in: BTreeMap::new(),
         };
         made.choose();
         made

@@ -265,13 +265,17 @@ pub fn inside() -> Screen {
 /// What follows once the answer file is asked for.
 fn goes_in(screen: &mut Screen) {
     assert_eq!(opens(screen), [Path::new("customers/acme.toml")]);
+    goes_in_with(screen, sample());
+}
+
+fn goes_in_with(screen: &mut Screen, assessment: Assessment) {
     screen.happen(Event::Opened(Box::new(Opened {
         asked_with: None,
         place: None,
         questionnaire: None,
         path: PathBuf::from("customers/acme.toml"),
         folder: PathBuf::from("/work/customers"),
-        assessment: sample(),
+        assessment,
         texts_then: Vec::new(),
         read_only: None,
         warnings: 0,
@@ -363,6 +367,29 @@ fn a_trend_follows_what_is_read_again() {
     screen.sees("× gone").sees("Acme is gone");
     screen.happen(others(of(&sample()), &[]));
     screen.sees("· same").sees("Acme is new");
+}
+
+#[test]
+fn what_was_done_in_a_file_can_be_undone_when_it_is_opened_again() {
+    let mut screen = inside();
+    screen.keys("j n esc").sees("▸ Acme GenAI Platform");
+    let now = saved(&screen);
+    screen.keys("enter");
+    goes_in_with(&mut screen, now.clone());
+    let doc = |screen: &Screen| screen.app.doc.as_ref().unwrap().assessment().clone();
+    assert_eq!(doc(&screen), now);
+    screen.keys("u");
+    assert_eq!(doc(&screen), sample());
+}
+
+/// What was saved last.
+fn saved(screen: &Screen) -> Assessment {
+    let effects = screen.effects.iter().rev();
+    let mut saved = effects.filter_map(|e| match e {
+        Effect::Save(a) => Some(Assessment::clone(a)),
+        _ => None,
+    });
+    saved.next().unwrap()
 }
 
 #[test]

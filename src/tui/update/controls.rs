@@ -28,6 +28,9 @@ pub fn opened(app: &mut App, listing: Listing) -> Vec<Effect> {
     if let Some(id) = &place {
         controls.come_back(id, &me);
     }
+    if let Some(p) = &mut app.portfolio {
+        controls.kept = p.kept_in.remove(&controls.folder).unwrap_or_default();
+    }
     let goes_in = app.portfolio.as_mut().and_then(|p| p.goes_in.take());
     let goes_in = goes_in.filter(|id| controls.find(id).is_some());
     if let Some(id) = &goes_in {

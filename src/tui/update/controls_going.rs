@@ -327,7 +327,7 @@ fn restore(doc: &mut Doc, kept: Doc) {
 
 /// Goes on where a control was left, with its undo, onto which what another
 /// program has written meanwhile is brought.
-fn go_on(doc: &mut Doc, kept: Doc, q: &Questionnaire) {
+pub(super) fn go_on(doc: &mut Doc, kept: Doc, q: &Questionnaire) {
     let (was, is) = (kept.assessment().clone(), doc.assessment());
     if was.roles != is.roles {
         return;

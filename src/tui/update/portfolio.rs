@@ -135,8 +135,14 @@ fn open(app: &mut App) -> Vec<Effect> {
     vec![Effect::Open(path)]
 }
 
-/// Goes to the item that a file was opened for.
+/// Goes to the item that a file was opened for, where it can be undone what was
+/// done in it before.
 pub fn opened(app: &mut App) {
+    if let (None, Some(p), Some(doc)) = (&app.controls, &mut app.portfolio, &mut app.doc)
+        && let Some(kept) = p.kept.remove(&doc.path)
+    {
+        super::controls_going::go_on(doc, kept, &app.questionnaire);
+    }
     let Some((role, item)) = app.portfolio.as_mut().and_then(|p| p.goes_to.take()) else {
         return;
     };
@@ -173,10 +179,30 @@ pub fn leave_anyway(app: &mut App) -> Option<Vec<Effect>> {
 }
 
 fn depart(app: &mut App, unsaved: bool) -> Option<Vec<Effect>> {
-    let mine = app.doc.take().map(|doc| Arc::clone(doc.history.now()));
+    let doc = app.doc.take();
+    let mine = doc.as_ref().map(|doc| Arc::clone(doc.history.now()));
     let mut effects = vec![Effect::CloseControl(mine.filter(|_| unsaved))];
+    if let Some(doc) = doc.filter(|_| !unsaved) {
+        keep(app, doc);
+    }
     effects.extend(back(app)?);
     Some(effects)
+}
+
+/// Keeps what can be undone of a file that is left, for when it is opened again.
+fn keep(app: &mut App, doc: Doc) {
+    if doc.history.before().is_none() && doc.history.undone() == 0 {
+        return;
+    }
+    match (app.controls.as_deref_mut(), app.portfolio.as_deref_mut()) {
+        (Some(controls), _) => {
+            if let Some(id) = controls.open.take() {
+                controls.kept.insert(id, doc);
+            }
+        }
+        (None, Some(p)) => drop(p.kept.insert(doc.path.clone(), doc)),
+        (None, None) => {}
+    }
 }
 
 /// Back from a file to the providers it is one of; the provider that was opened
@@ -190,8 +216,10 @@ pub fn back(app: &mut App) -> Option<Vec<Effect>> {
     if let Some(p) = &mut app.portfolio {
         p.direct = false;
     }
-    if app.controls.take().is_some() {
+    if let Some(controls) = app.controls.take() {
         effects.push(Effect::CloseFolder);
+        let kept = &mut app.portfolio.as_mut()?.kept_in;
+        kept.insert(controls.folder, controls.kept);
     }
     // It need not be the selected one: lists lead to others.
     let opened = app.portfolio.as_mut()?.opened.take();
