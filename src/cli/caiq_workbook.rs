@@ -109,9 +109,11 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         }
     };
     let bytes = bytes_of(call.workbook)?;
+    let ids = at_hand.known();
     let wanted = Wanted {
         sheet: call.sheet,
         role: Some(role),
+        ids: Some(&ids),
     };
     let copied = copy_in(&name_of(call.workbook), &bytes, &wanted, &answers);
     let copied = copied.map_err(|error| match error {

@@ -3,16 +3,22 @@
 use super::{book, tell};
 use crate::assessment::Role;
 use crate::cli::{Failure, say};
-use crate::import::{Filled, Named, NotFilled, Wanted, filled_in};
+use crate::import::{Filled, Ids, Named, NotFilled, Wanted, filled_in};
 use crate::text::{count, one_line, shell_word};
 use std::path::Path;
 
 /// Reads a role's answers from a workbook and tells which they are.
-pub fn read(workbook: &Path, sheet: Option<&str>, role: Role) -> Result<Filled, Failure> {
+pub fn read(
+    workbook: &Path,
+    sheet: Option<&str>,
+    role: Role,
+    ids: &Ids,
+) -> Result<Filled, Failure> {
     let name = one_line(&workbook.display().to_string());
     let wanted = Wanted {
         sheet,
         role: Some(role),
+        ids: Some(ids),
     };
     let filled = filled_in(&book(workbook)?, &wanted).map_err(|error| match error {
         NotFilled::NoSheet(near) => {
