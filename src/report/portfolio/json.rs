@@ -126,7 +126,7 @@ fn gone(g: &Gone) -> Value {
         "control": some(&g.control),
         "role": g.role.map(|role| role.as_str()),
         "path": g.path.display().to_string(),
-        "answers": g.answers,
+        "answers": (!g.unread).then_some(g.answers),
         "taken_back": g.taken_back,
         "what": g.what(),
     })

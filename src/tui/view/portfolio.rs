@@ -127,7 +127,8 @@ fn style_of(app: &App, cell: Option<&Cell>) -> Style {
         Some(cell) if cell.controls.broken > 0 => app.theme.bad(),
         Some(cell) => match cell.worst() {
             Some((severity, _)) => app.theme.severity(severity),
-            None => app.theme.good(),
+            None if words::cell(Some(cell)).starts_with("no gap") => app.theme.good(),
+            None => app.theme.quiet(),
         },
     }
 }
@@ -155,8 +156,8 @@ fn shown(cell: Option<&Cell>, with_words: bool) -> String {
         glyph => format!("{} ", glyph.trim()),
     };
     let trend = cell
-        .and_then(|c| c.trend)
-        .map_or(String::new(), |t| format!(" {}", t.glyph()));
+        .filter(|c| c.trend.is_some())
+        .map_or(String::new(), |c| format!(" {}", words::trend_sign(c)));
     let conflict = match words::hides_conflict(cell) {
         true => " ≠",
         false => "",
