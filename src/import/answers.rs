@@ -71,8 +71,9 @@ pub struct Filled {
     pub version: Option<String>,
     /// The questions that something is said to, in the sheet's order.
     pub rows: Vec<FilledRow>,
-    /// How many questions nothing is said to.
-    pub empty: usize,
+    /// The questions that have no answer, in the sheet's order, and whether
+    /// something else is said to them.
+    pub open: Vec<(String, bool)>,
     /// What could not be understood.
     pub notes: Vec<Note>,
     /// What stands in columns that an AI-CAIQ does not have.
@@ -262,18 +263,18 @@ fn read(book: &Book, found: Found, known: &Ids) -> Filled {
                 .columns
                 .map(|column| column.map_or(String::new(), |c| address(row, c))),
         };
-        if said.answer.is_none()
-            && said.ownership.is_none()
-            && said.implementation.is_empty()
-            && said.customer_responsibilities.is_empty()
-        {
-            filled.empty += 1;
-        } else {
+        let has_others = said.ownership.is_some()
+            || !said.implementation.is_empty()
+            || !said.customer_responsibilities.is_empty();
+        if said.answer.is_none() {
+            filled.open.push((id.clone(), has_others));
+        }
+        if said.answer.is_some() || has_others {
             filled.rows.push(said);
         }
     }
     let control_of = control_of(sheet, found.control, known);
-    for row in found.left {
+    for row in found.left.iter().copied() {
         let answers = found.columns.iter().flatten();
         if answers.clone().all(|c| sheet.value(row, *c).is_none()) {
             continue;
@@ -284,7 +285,10 @@ fn read(book: &Book, found: Found, known: &Ids) -> Filled {
                 Some(control) => format!(
                     "a question of {of} in a row of {control}: expected an id such as {control}.1; this row is left out"
                 ),
-                None => format!("{id} is answered above already: this row is left out"),
+                None => format!(
+                    "{id} is answered above already, {}: this row is left out",
+                    twice(sheet, &found, &id, row)
+                ),
             },
             None if sheet.value(row, found.ids) == Some(&Value::Formula) => NO_VALUE.to_owned(),
             None if id.trim().is_empty() => {
@@ -298,6 +302,37 @@ fn read(book: &Book, found: Found, known: &Ids) -> Filled {
             .push(Note::of(&book.name, &sheet.name, &cell, id, message));
     }
     filled
+}
+
+/// How a second row of a question goes with its first: by the cells that say
+/// something else, else that they agree.
+fn twice(sheet: &Sheet, found: &Found, id: &str, row: u32) -> String {
+    let Some(first) = found.rows.get(id).copied() else {
+        return String::new();
+    };
+    let same: [fn(&str, &str) -> bool; 4] = [
+        |a, b| answer(a).is_some_and(|said| answer(b) == Some(said)),
+        |a, b| ownership(a).is_some_and(|said| ownership(b) == Some(said)),
+        |_, _| false,
+        |_, _| false,
+    ];
+    let columns = found.columns.iter().zip(same);
+    let differ = columns.filter_map(|(column, same)| {
+        let column = (*column)?;
+        let [above, here] = [first, row].map(|row| tidy(sheet.text(row, column)).0);
+        let said = |row: u32, text: &str| match text {
+            "" => format!("nothing in {}", address(row, column)),
+            text => format!("“{}” in {}", super::short(text), address(row, column)),
+        };
+        // What a second row leaves out is not denied by it.
+        let differ = !here.is_empty() && here != above && !same(&above, &here);
+        differ.then(|| format!("{}, here {}", said(first, &above), said(row, &here)))
+    });
+    let differ: Vec<String> = differ.collect();
+    match differ.is_empty() {
+        true => format!("in {}, and not otherwise", address(first, found.ids)),
+        false => format!("and they differ: {}", differ.join("; ")),
+    }
 }
 
 struct RowReader<'a> {
