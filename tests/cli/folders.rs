@@ -551,9 +551,12 @@ fn a_folder_that_is_meant_otherwise_is_told_how() {
     );
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 2, "{ran}");
-    assert!(ran.err.contains("without an assessment.toml"), "{ran}");
-    assert!(ran.err.contains("aicaiq portfolio ."), "{ran}");
+    assert!(
+        ran.err.contains("without one use: aicaiq summary PATH"),
+        "{ran}"
+    );
     std::fs::create_dir(folder.path("empty")).unwrap();
     let ran = folder.run(&["empty/"]);
+    assert!(ran.err.contains("has no assessment in it"), "{ran}");
     assert!(ran.err.contains("aicaiq new empty/ --folder"), "{ran}");
 }

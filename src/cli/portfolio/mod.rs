@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 /// Which part of the providers is looked at, and what it is compared with.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Chosen {
     /// What stands beside the providers [default: role]
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -78,6 +78,16 @@ pub struct Args {
     chosen: Chosen,
     #[command(flatten)]
     look: Look,
+}
+
+/// Shows the providers that are in a folder, as where nothing else is named.
+pub(super) fn of_folder(context: &Context, look: &Look, folder: &Path) -> Outcome {
+    let args = Args {
+        paths: vec![folder.to_owned()],
+        chosen: Chosen::default(),
+        look: look.clone(),
+    };
+    screen(context, &args)
 }
 
 /// Shows many providers on the screen.
