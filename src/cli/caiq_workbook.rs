@@ -10,6 +10,7 @@ use super::{
 use crate::assessment::{Role, folder_of};
 use crate::gaps::SOON_DAYS;
 use crate::import::{Cells, NotCopied, Wanted, copy_in};
+use crate::questionnaire::by_number;
 use crate::report::{self, Finding, Report, caiq};
 use crate::store::AnswerFile;
 use crate::store::evidence::inspect_all;
@@ -112,9 +113,11 @@ pub fn run(context: &Context, call: &Call<'_>) -> Outcome {
         }
     };
     let bytes = bytes_of(call.workbook)?;
+    let ids = at_hand.known();
     let wanted = Wanted {
         sheet: call.sheet,
         role: Some(role),
+        ids: Some(&ids),
     };
     let copied = copy_in(&name_of(call.workbook), &bytes, &wanted, &answers);
     let copied = copied.map_err(|error| match error {
@@ -206,7 +209,9 @@ impl fmt::Display for Open {
         if all == 0 {
             return Ok(());
         }
-        write!(f, "; {all} not answered yet ({})", some(self.all.keys()))?;
+        let mut ids: Vec<&String> = self.all.keys().collect();
+        ids.sort_by(|a, b| by_number(a, b));
+        write!(f, "; {all} not answered yet ({})", some(ids.into_iter()))?;
         match self.all.values().filter(|has_texts| **has_texts).count() {
             0 => Ok(()),
             n => write!(f, ", {n} of them with the texts that there are"),

@@ -3,6 +3,7 @@
 
 use super::past::Tracked;
 use super::resolve::Part;
+use super::set::Items;
 use super::{Cli, Command, Context, Failure, load_questionnaire, questionnaire_failure};
 use crate::folder::{
     Asked, AskedError, Folder, control_of, in_folder, is_folder, is_shared_file, of_file,
@@ -72,7 +73,10 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
             )));
         }
         Command::Set(args) if is_folder(&args.file) => {
-            args.file = named(&args.file, &mut args.items)?;
+            args.parts = by_control(&args.file, &args.items)?;
+            if let Some(first) = args.parts.first() {
+                args.file.clone_from(&first.file);
+            }
         }
         Command::Resolve(args) if is_folder(&args.file) || is_shared_file(&args.file) => {
             let folder = match is_shared_file(&args.file) {
@@ -111,6 +115,35 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
         _ => {}
     }
     Ok(())
+}
+
+/// The items that are named in a folder, by control: `CEK-02:CSP.01`.
+fn by_control(folder: &Path, items: &[String]) -> Result<Vec<Items>, Failure> {
+    let mut parts: Vec<Items> = Vec::new();
+    let mut beside: Vec<Vec<String>> = Vec::new();
+    for item in items {
+        let control = item.split_once(':').map(|(id, _)| id);
+        let known = parts.iter().position(|part| control == Some(&part.control));
+        match known.and_then(|at| beside.get_mut(at)) {
+            Some(more) => more.push(item.clone()),
+            None => {
+                parts.push(Items {
+                    control: control.unwrap_or_default().to_owned(),
+                    ..Items::default()
+                });
+                beside.push(vec![item.clone()]);
+            }
+        }
+    }
+    if parts.iter().any(|part| part.control.is_empty()) {
+        // Says which one it is, with what stands beside it.
+        named(folder, &mut items.to_vec())?;
+    }
+    for (part, mut items) in parts.iter_mut().zip(beside) {
+        part.file = named(folder, &mut items)?;
+        part.items = items;
+    }
+    Ok(parts)
 }
 
 /// What is to be decided in a folder, by file. What is shared is decided through

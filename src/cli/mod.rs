@@ -85,6 +85,7 @@ const BUILD: &str = concat!(
     after_help = "Examples:
   aicaiq                            start page: a tour of a minute, new, a sample, recent ones
   aicaiq acme.cek-02.toml           go on with an assessment
+  aicaiq customers/                 all assessments in a folder, as aicaiq portfolio
   aicaiq new acme.cek-02.toml --subject \"Acme GenAI\" --role CSP --role MP
   aicaiq summary acme.cek-02.toml   results, shared responsibility, gaps
 

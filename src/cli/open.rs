@@ -16,7 +16,17 @@ pub fn run(context: &Context, look: &Look, file: Option<PathBuf>) -> Outcome {
     // In an assessment folder it is that one that is meant.
     let here = || Some(PathBuf::from(".")).filter(|dir| crate::folder::is_folder(dir));
     let file = file.or_else(here);
+    if let Some(path) = file.as_deref().filter(|path| holds_several(path)) {
+        return super::portfolio::of_folder(context, look, path);
+    }
     show(context, look, file, None)
+}
+
+/// Whether a path is a folder that is no assessment and has some in it.
+fn holds_several(path: &Path) -> bool {
+    path.is_dir()
+        && !path.join(crate::store::SHARED_FILE).is_file()
+        && crate::portfolio::find::find(&[path.to_owned()]).is_ok_and(|found| !found.is_empty())
 }
 
 /// Shows a file, many providers, or without either the start page.
@@ -123,14 +133,8 @@ pub(super) fn settle_shared(path: &Path) {
 fn no_assessment(path: &Path) -> Failure {
     let name = path.display().to_string();
     let shown = crate::text::shell_word(name.trim_end_matches('/'));
-    let has_some = crate::portfolio::find::find(&[path.to_owned()]).is_ok();
-    let hint = if has_some {
-        format!("The assessments in it: aicaiq portfolio {shown}")
-    } else {
-        format!("To make it one: aicaiq new {shown}/ --folder --subject NAME --role CSP")
-    };
     Failure::usage(format!(
-        "{} is a folder without an assessment.toml\n{hint}",
+        "{} is a folder without an assessment.toml, and has no assessment in it\nTo make it one: aicaiq new {shown}/ --folder --subject NAME --role CSP",
         crate::text::one_line(&name)
     ))
 }

@@ -4,13 +4,15 @@ use super::edit::{Named, absolute_folder, as_known, day, items, proof, report, s
 use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, say};
 use crate::assessment::{
-    ActionStatus, Answer, Edit, Effectiveness, Grade, Method, Outcome as StepOutcome, Ownership,
-    Retest, Review, Role, Sample, Stamp,
+    ActionStatus, Answer, Assessment, BadWord, Edit, Effectiveness, Files, Grade, Method,
+    Outcome as StepOutcome, Ownership, Retest, Review, Role, Sample, Stamp,
 };
+use crate::import;
 use crate::questionnaire::ItemId;
+use crate::text::one_line;
 use chrono::NaiveDate;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The longest text that is taken from standard input, in bytes.
@@ -29,6 +31,7 @@ const INPUT: u64 = crate::limits::TEXT;
   aicaiq set acme.cek-02.toml CSP.01 CSP.04..CSP.06 --outcome satisfied --evidence evidence/kms-policy.pdf
   aicaiq set acme.cek-02.toml 'MP.*' --review ready-for-review
   aicaiq set acme CEK-02:CSP.01 --outcome satisfied              in a folder of controls
+  aicaiq set acme CEK-02:CSP.01 LOG-02:MP.01 --outcome satisfied    of several: all, or none
   aicaiq set acme.cek-02.toml --confirm-text                     what the text that has changed asks is still answered
 
 Several items are set as one: where one cannot be set, none is. Options that are not given leave what the file says; a grade that no longer fits the\noutcome is dropped.")]
@@ -38,6 +41,9 @@ pub struct Args {
     /// Items: CSP.03, CSP.ccm-1, MP.CEK-02.1, CEK-02:CSP.03 in a folder; CSP.01..CSP.05 from one to another, 'MP.*' all steps of MP
     #[arg(required_unless_present = "confirm_text", value_name = "ITEM")]
     pub(super) items: Vec<String>,
+    /// The same of a folder, by control.
+    #[arg(skip)]
+    pub(super) parts: Vec<Items>,
     /// satisfied, partially-satisfied, not-satisfied, not-applicable, not-assessed
     #[arg(long)]
     outcome: Option<StepOutcome>,
@@ -93,7 +99,7 @@ pub struct Args {
     #[arg(long, value_parser = answer)]
     answer: Option<Answer>,
     /// Who owns the control, of a question: CSP-Owned, "Shared CSP-MP", ND, …
-    #[arg(long)]
+    #[arg(long, value_parser = ownership)]
     ownership: Option<Ownership>,
     /// How it is implemented, of a question; - reads it from standard input
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = free_text)]
@@ -109,11 +115,73 @@ pub struct Args {
     confirm_text: bool,
 }
 
+/// Items of a control of a folder.
+#[derive(Debug, Clone, Default)]
+pub struct Items {
+    /// The control.
+    pub control: String,
+    /// Its answer file.
+    pub file: PathBuf,
+    /// The items.
+    pub items: Vec<String>,
+}
+
+/// What is set in one answer file.
+struct Setting {
+    /// The control, where there are others; else empty.
+    control: String,
+    path: PathBuf,
+    context: Context,
+    targets: Vec<(Role, ItemId)>,
+}
+
+impl Setting {
+    /// What each call is about: a file, or controls of a folder.
+    fn all(context: &Context, args: &Args) -> Result<Vec<Self>, Failure> {
+        let [] = args.parts.as_slice() else {
+            let is_one = args.parts.len() == 1;
+            let of = |part: &Items| {
+                let questionnaire = super::folder::for_file(context, &part.file)?;
+                Ok(Self {
+                    control: if is_one {
+                        String::new()
+                    } else {
+                        one_line(&part.control)
+                    },
+                    path: part.file.clone(),
+                    targets: items(&part.items, &questionnaire)?,
+                    context: Context {
+                        questionnaire,
+                        ..context.clone()
+                    },
+                })
+            };
+            return args.parts.iter().map(of).collect();
+        };
+        Ok(vec![Self {
+            control: String::new(),
+            path: args.file.clone(),
+            targets: items(&args.items, &context.questionnaire)?,
+            context: context.clone(),
+        }])
+    }
+
+    /// What goes wrong, with the control that it is of.
+    fn of(&self, failure: Failure) -> Failure {
+        match self.control.as_str() {
+            "" => failure,
+            id => Failure {
+                message: format!("{id}: {}", failure.message.trim_end()),
+                ..failure
+            },
+        }
+    }
+}
+
 pub fn run(context: &Context, args: Args) -> Outcome {
-    let q = &context.questionnaire;
-    let targets = items(&args.items, q)?;
-    let path = args.file.clone();
+    let settings = Setting::all(context, &args)?;
     let mut args = args;
+    let path = args.file.clone();
     let folder = absolute_folder(&path);
     for href in &mut args.evidence {
         *href = proof(href, &folder, &path)?;
@@ -138,7 +206,12 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         period: None,
     };
     // What does not go together is told before standard input is waited for.
-    if all_edits(&args, &targets)?.is_empty() && (!args.confirm_text || !targets.is_empty()) {
+    let mut has_edits = false;
+    for one in &settings {
+        has_edits |= !all_edits(&args, &one.targets)?.is_empty();
+    }
+    let whole_file = args.confirm_text && settings.iter().all(|one| one.targets.is_empty());
+    if !has_edits && !whole_file {
         return Err(Failure::usage(
             "nothing to set: give at least one option, for example --outcome satisfied",
         ));
@@ -154,23 +227,68 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             *text = Some(read(given)?);
         }
     }
-    let mut edits = all_edits(&args, &targets)?;
-    edits.extend(args.confirm_text.then_some(Edit::ConfirmText));
     let stamp = Stamp {
         now: clock().now,
         by: context.assessor.clone(),
     };
-    let (next, (files, was_reworded)) = saved(context, &path, |next| {
+    let change = Change {
+        args: &args,
+        named: &named,
+        folder: &folder,
+        stamp: &stamp,
+    };
+    if settings.len() > 1 {
+        for one in &settings {
+            change.looked_at(one).map_err(|failure| one.of(failure))?;
+        }
+    }
+    for (at, one) in settings.iter().enumerate() {
+        change.set(one).map_err(|failure| {
+            let done: Vec<&str> = settings
+                .iter()
+                .take(at)
+                .map(|s| s.control.as_str())
+                .collect();
+            let told = match done.as_slice() {
+                [] => String::new(),
+                done => format!("; set already: {}", done.join(", ")),
+            };
+            let failure = one.of(failure);
+            Failure {
+                message: format!("{}{told}", failure.message.trim_end()),
+                ..failure
+            }
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a call sets.
+struct Change<'a> {
+    args: &'a Args,
+    named: &'a Named,
+    folder: &'a Path,
+    stamp: &'a Stamp,
+}
+
+impl Change<'_> {
+    /// Sets it in what a file says; the evidence, and whether its text had changed.
+    fn apply(&self, one: &Setting, next: &mut Assessment) -> Result<(Files, bool), Failure> {
+        let q = &one.context.questionnaire;
         let was_reworded = next.is_reworded(q);
-        for edit in &edits {
+        let mut edits = all_edits(self.args, &one.targets)?;
+        edits.extend(self.args.confirm_text.then_some(Edit::ConfirmText));
+        let several = one.targets.len() > 1 || !one.control.is_empty();
+        for edit in edits {
             let edit = match edit {
                 Edit::AddEvidence(role, item, href) => {
-                    Edit::AddEvidence(*role, item.clone(), as_known(next, href, &folder))
+                    let href = as_known(next, &href, self.folder);
+                    Edit::AddEvidence(role, item, href)
                 }
-                other => other.clone(),
+                other => other,
             };
-            edit.apply(next, q, &stamp).map_err(|error| {
-                Failure::usage(match edit.item().filter(|_| targets.len() > 1) {
+            edit.apply(next, q, self.stamp).map_err(|error| {
+                Failure::usage(match edit.item().filter(|_| several) {
                     Some((role, item)) => {
                         format!("{role}.{item}: {error}; none of the items is changed")
                     }
@@ -178,23 +296,47 @@ pub fn run(context: &Context, args: Args) -> Outcome {
                 })
             })?;
         }
-        Ok((named.record(next, q, &folder, &stamp)?, was_reworded))
-    })?;
-    if args.confirm_text {
-        let id = &q.control.id;
-        say(&match was_reworded {
-            true => format!("the answers count as given to the text of {id} as it is now"),
-            false => format!("the text of {id} is the one that was answered: nothing to confirm"),
-        });
+        let files = self.named.record(next, q, self.folder, self.stamp)?;
+        Ok((files, was_reworded))
     }
-    for (role, item) in &targets {
-        report(q, &next, &folder, files.clone(), *role, item);
-        let typed = context.typed(&path);
-        for line in super::conflicts::of_item(&next, &typed, *role, item) {
-            say(&line);
+
+    /// Looks whether it can be set and written, before the first file is.
+    fn looked_at(&self, one: &Setting) -> Result<(), Failure> {
+        let file = super::folder::open_or_begin(&one.path, &one.context.questionnaire)
+            .map_err(|error| super::open_failure(&error, super::styled(&io::stderr())))?;
+        if let Some(reason) = file.read_only() {
+            return Err(Failure::found(format!(
+                "the file is read-only: {reason}; none of the items is changed"
+            )));
         }
+        self.apply(one, &mut file.assessment().clone()).map(drop)
     }
-    Ok(ExitCode::SUCCESS)
+
+    fn set(&self, one: &Setting) -> Result<(), Failure> {
+        let q = &one.context.questionnaire;
+        let (next, (files, was_reworded)) =
+            saved(&one.context, &one.path, |next| self.apply(one, next))?;
+        if self.args.confirm_text {
+            let id = &q.control.id;
+            say(&match was_reworded {
+                true => format!("the answers count as given to the text of {id} as it is now"),
+                false => {
+                    format!("the text of {id} is the one that was answered: nothing to confirm")
+                }
+            });
+        }
+        if !one.control.is_empty() {
+            say(&format!("{}:", one.control));
+        }
+        for (role, item) in &one.targets {
+            report(q, &next, self.folder, files.clone(), *role, item);
+            let typed = one.context.typed(&one.path);
+            for line in super::conflicts::of_item(&next, &typed, *role, item) {
+                say(&line);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The edits of all items, in order.
@@ -206,14 +348,19 @@ fn all_edits(args: &Args, targets: &[(Role, ItemId)]) -> Result<Vec<Edit>, Failu
     Ok(all)
 }
 
-/// Reads an answer in any case.
+/// Reads an answer in the words that workbooks have for it.
 fn answer(text: &str) -> Result<Answer, String> {
-    let known = Answer::ALL
-        .iter()
-        .find(|a| a.as_str().eq_ignore_ascii_case(text));
-    match known {
-        Some(answer) => Ok(*answer),
-        None => text.parse::<Answer>().map_err(|e| e.to_string()),
+    match import::answer(text) {
+        Some(answer) => Ok(answer),
+        None => text.parse().map_err(|e: BadWord| e.to_string()),
+    }
+}
+
+/// Reads an ownership likewise: `csp-owned`, `CSP`, `shared CSP/MP`.
+fn ownership(text: &str) -> Result<Ownership, String> {
+    match import::ownership(text) {
+        Some(ownership) => Ok(ownership),
+        None => text.parse().map_err(|e: BadWord| e.to_string()),
     }
 }
 

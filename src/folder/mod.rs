@@ -24,7 +24,7 @@ pub use typed::{asked_with, typed};
 
 pub use crate::questionnaire::file_name;
 
-use crate::assessment::{Assessment, folder_of};
+use crate::assessment::{Assessment, Role, folder_of};
 use crate::bounded::within;
 use crate::questionnaire::catalog::Catalog;
 use crate::questionnaire::{LoadError, Questionnaire};
@@ -84,6 +84,27 @@ impl Folder {
         };
         folder.find_questionnaires();
         Ok(folder)
+    }
+
+    /// The roles that are to be assessed in it and that none of its controls asks
+    /// anything of; none where the questionnaire of one cannot be read.
+    #[must_use]
+    pub fn unasked(&self) -> Vec<Role> {
+        let mut roles = self.shared.roles.clone();
+        if self.missing.is_some() {
+            return Vec::new();
+        }
+        let asked = self.catalog.asked().map(|head| head.id.as_str());
+        for id in asked.chain(self.controls.iter().map(|c| c.id.as_str())) {
+            if roles.is_empty() {
+                break;
+            }
+            match self.lean(id) {
+                Ok(q) => roles.retain(|role| !q.asks(*role)),
+                Err(_) => return Vec::new(),
+            }
+        }
+        roles
     }
 
     /// Where it is, as it was given.

@@ -8,7 +8,8 @@ pub use choosing::{Named, NotFilled, Wanted};
 
 use super::book::{Book, NO_VALUE, Sheet, Value, address};
 use super::heading::{Column, table};
-use super::words::{answer, control_id, ownership, providers, question_id};
+use super::ids::{Ids, NO_IDS};
+use super::words::{answer, ownership, providers};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership, Role};
 use std::collections::BTreeMap;
@@ -70,8 +71,9 @@ pub struct Filled {
     pub version: Option<String>,
     /// The questions that something is said to, in the sheet's order.
     pub rows: Vec<FilledRow>,
-    /// How many questions nothing is said to.
-    pub empty: usize,
+    /// The questions that have no answer, in the sheet's order, and whether
+    /// something else is said to them.
+    pub open: Vec<(String, bool)>,
     /// What could not be understood.
     pub notes: Vec<Note>,
     /// What stands in columns that an AI-CAIQ does not have.
@@ -96,17 +98,17 @@ impl Found {
     /// answers.
     #[must_use]
     pub fn of(book: &Book) -> Option<Self> {
-        Self::all(book, None).next()
+        Self::all(book, None, &NO_IDS).next()
     }
 
     /// All such sheets; where one has columns of several roles, those of a role.
-    pub fn all(book: &Book, role: Option<Role>) -> impl Iterator<Item = Self> {
+    pub fn all(book: &Book, role: Option<Role>, ids: &Ids) -> impl Iterator<Item = Self> {
         let sheets = book.sheets.iter().enumerate();
-        sheets.filter_map(move |(at, sheet)| Self::in_sheet(at, sheet, role))
+        sheets.filter_map(move |(at, sheet)| Self::in_sheet(at, sheet, role, ids))
     }
 
-    fn in_sheet(at: usize, sheet: &Sheet, role: Option<Role>) -> Option<Self> {
-        let table = table(sheet)?;
+    fn in_sheet(at: usize, sheet: &Sheet, role: Option<Role>, known: &Ids) -> Option<Self> {
+        let table = table(sheet, known)?;
         let ids = table.question?;
         let of = |c: &&Column| role.is_some_and(|role| named(c).contains(&role));
         // Where a role has its own answers, what is of other roles is not its.
@@ -140,9 +142,9 @@ impl Found {
         }
         let mut rows = BTreeMap::new();
         let mut left = Vec::new();
-        let control_of = control_of(sheet, table.control);
+        let control_of = control_of(sheet, table.control, known);
         for row in sheet.rows_from(table.heading + 1) {
-            match question_id(sheet.text(row, ids)) {
+            match known.question(sheet.text(row, ids)) {
                 Some((_, of)) if control_of(row).is_some_and(|id| id != of) => left.push(row),
                 Some((id, _)) => match rows.entry(id) {
                     Entry::Vacant(free) => {
@@ -175,12 +177,12 @@ impl Found {
 }
 
 /// The control that a row says it is of, also by a merged cell.
-fn control_of(sheet: &Sheet, column: Option<u32>) -> impl Fn(u32) -> Option<String> {
+fn control_of(sheet: &Sheet, column: Option<u32>, known: &Ids) -> impl Fn(u32) -> Option<String> {
     let covering = sheet.merged.covering(column.into_iter());
     move |row| {
         let here = (row, column?);
         let (row, column) = covering.over(here.0, here.1).map_or(here, |m| m.first);
-        control_id(sheet.text(row, column))
+        known.control(sheet.text(row, column))
     }
 }
 
@@ -210,7 +212,7 @@ pub fn filled(book: &Book) -> Option<Filled> {
 /// When there is no such sheet.
 pub fn filled_in(book: &Book, wanted: &Wanted<'_>) -> Result<Filled, NotFilled> {
     let Chosen { found, others } = chosen(book, wanted)?;
-    let mut filled = read(book, found);
+    let mut filled = read(book, found, wanted.known());
     let others = others.iter().filter_map(|other| {
         let sheet = book.sheets.get(other.at)?;
         Some((other.as_named(book), other.answers(sheet)))
@@ -219,7 +221,7 @@ pub fn filled_in(book: &Book, wanted: &Wanted<'_>) -> Result<Filled, NotFilled> 
     Ok(filled)
 }
 
-fn read(book: &Book, found: Found) -> Filled {
+fn read(book: &Book, found: Found, known: &Ids) -> Filled {
     let Some(sheet) = book.sheets.get(found.at) else {
         return Filled::default();
     };
@@ -230,12 +232,12 @@ fn read(book: &Book, found: Found) -> Filled {
         notes: sheet.error_notes(&book.name).collect(),
         ..Filled::default()
     };
-    left_out::columns(book, sheet, &found, &mut filled);
+    left_out::columns(book, sheet, known, &found, &mut filled);
     left_out::hidden(book, sheet, &found, &mut filled.notes);
     let mut rows: Vec<(&String, u32)> = found.rows.iter().map(|(id, row)| (id, *row)).collect();
     rows.sort_by_key(|(_, row)| *row);
     for (id, row) in rows {
-        let Some((_, control)) = question_id(id) else {
+        let Some((_, control)) = known.question(id) else {
             continue;
         };
         let mut reader = RowReader {
@@ -261,29 +263,32 @@ fn read(book: &Book, found: Found) -> Filled {
                 .columns
                 .map(|column| column.map_or(String::new(), |c| address(row, c))),
         };
-        if said.answer.is_none()
-            && said.ownership.is_none()
-            && said.implementation.is_empty()
-            && said.customer_responsibilities.is_empty()
-        {
-            filled.empty += 1;
-        } else {
+        let has_others = said.ownership.is_some()
+            || !said.implementation.is_empty()
+            || !said.customer_responsibilities.is_empty();
+        if said.answer.is_none() {
+            filled.open.push((id.clone(), has_others));
+        }
+        if said.answer.is_some() || has_others {
             filled.rows.push(said);
         }
     }
-    let control_of = control_of(sheet, found.control);
-    for row in found.left {
+    let control_of = control_of(sheet, found.control, known);
+    for row in found.left.iter().copied() {
         let answers = found.columns.iter().flatten();
         if answers.clone().all(|c| sheet.value(row, *c).is_none()) {
             continue;
         }
         let id = sheet.text(row, found.ids);
-        let message = match question_id(id) {
+        let message = match known.question(id) {
             Some((id, of)) => match control_of(row).filter(|id| *id != of) {
                 Some(control) => format!(
                     "a question of {of} in a row of {control}: expected an id such as {control}.1; this row is left out"
                 ),
-                None => format!("{id} is answered above already: this row is left out"),
+                None => format!(
+                    "{id} is answered above already, {}: this row is left out",
+                    twice(sheet, &found, &id, row)
+                ),
             },
             None if sheet.value(row, found.ids) == Some(&Value::Formula) => NO_VALUE.to_owned(),
             None if id.trim().is_empty() => {
@@ -297,6 +302,37 @@ fn read(book: &Book, found: Found) -> Filled {
             .push(Note::of(&book.name, &sheet.name, &cell, id, message));
     }
     filled
+}
+
+/// How a second row of a question goes with its first: by the cells that say
+/// something else, else that they agree.
+fn twice(sheet: &Sheet, found: &Found, id: &str, row: u32) -> String {
+    let Some(first) = found.rows.get(id).copied() else {
+        return String::new();
+    };
+    let same: [fn(&str, &str) -> bool; 4] = [
+        |a, b| answer(a).is_some_and(|said| answer(b) == Some(said)),
+        |a, b| ownership(a).is_some_and(|said| ownership(b) == Some(said)),
+        |_, _| false,
+        |_, _| false,
+    ];
+    let columns = found.columns.iter().zip(same);
+    let differ = columns.filter_map(|(column, same)| {
+        let column = (*column)?;
+        let [above, here] = [first, row].map(|row| tidy(sheet.text(row, column)).0);
+        let said = |row: u32, text: &str| match text {
+            "" => format!("nothing in {}", address(row, column)),
+            text => format!("“{}” in {}", super::short(text), address(row, column)),
+        };
+        // What a second row leaves out is not denied by it.
+        let differ = !here.is_empty() && here != above && !same(&above, &here);
+        differ.then(|| format!("{}, here {}", said(first, &above), said(row, &here)))
+    });
+    let differ: Vec<String> = differ.collect();
+    match differ.is_empty() {
+        true => format!("in {}, and not otherwise", address(first, found.ids)),
+        false => format!("and they differ: {}", differ.join("; ")),
+    }
 }
 
 struct RowReader<'a> {

@@ -11,6 +11,7 @@ use super::sheet_xml::{BadSheet, splice};
 use super::words::{answer, ownership};
 use super::{Note, tidy};
 use crate::assessment::{Answer, Ownership, Role};
+use crate::questionnaire::by_number;
 use crate::text::one_line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
@@ -49,7 +50,7 @@ pub struct Copied {
     pub questions: usize,
     /// How many cells are other than they were.
     pub changed: usize,
-    /// The questions that it does not have.
+    /// The questions that it does not have, by their numbers.
     pub missing: Vec<String>,
     /// Those that it has.
     pub asked: BTreeSet<String>,
@@ -130,11 +131,12 @@ pub fn copy_in(
     let book = Book::read(name, bytes)?;
     let Chosen { found, others } = chosen(&book, wanted)?;
     let sheet = book.sheets.get(found.at).ok_or(NotCopied::NoSheet)?;
-    let missing: Vec<String> = answers
+    let mut missing: Vec<String> = answers
         .keys()
         .filter(|id| !found.rows.contains_key(*id))
         .cloned()
         .collect();
+    missing.sort_by(|a, b| by_number(a, b));
     if missing.len() == answers.len() {
         let first: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
         let more = if missing.len() > 3 { ", …" } else { "" };
@@ -154,11 +156,13 @@ pub fn copy_in(
         notes: Vec::new(),
         replaced: Vec::new(),
     };
-    for (id, cells) in answers {
-        if let Some(row) = found.rows.get(id) {
-            filling.same_question(*row, found.question, &cells.question);
-            filling.question(*row, &found.columns, cells);
-        }
+    let in_it = answers.iter();
+    let in_it = in_it.filter_map(|(id, cells)| Some((*found.rows.get(id)?, cells)));
+    let mut in_it: Vec<(u32, &Cells)> = in_it.collect();
+    in_it.sort_by_key(|(row, _)| *row);
+    for (row, cells) in in_it {
+        filling.same_question(row, found.question, &cells.question);
+        filling.question(row, &found.columns, cells);
     }
     let Filling {
         texts,
@@ -255,12 +259,19 @@ impl Filling<'_> {
         let mut text = word(value).to_owned();
         if let Some(column) = column {
             let here = self.sheet.text(row, column);
+            let offered = self.offered(row, column);
+            let own = offered.iter().find(|choice| read(choice) == Some(value));
             if read(here) == Some(value) {
+                // The same in another word, which the sheet's filters do not know.
+                if let Some(own) =
+                    own.filter(|_| offered.iter().all(|choice| choice != here.trim()))
+                {
+                    self.texts.insert((row, column), own.clone());
+                }
                 return;
             }
-            let offered = self.offered(row, column);
-            if let Some(same) = offered.iter().find(|choice| read(choice) == Some(value)) {
-                text.clone_from(same);
+            if let Some(own) = own {
+                text.clone_from(own);
             } else if !offered.is_empty() {
                 let what = "written, and the sheet's own list of choices does not have it";
                 self.note(row, column, &text, what);

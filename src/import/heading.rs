@@ -2,7 +2,7 @@
 //! column is called and under which heading it stands.
 
 use super::book::Sheet;
-use super::words::{control_id, question_id};
+use super::ids::Ids;
 
 /// How many rows are looked through for headings.
 pub(super) const DEPTH: u32 = 40;
@@ -68,12 +68,12 @@ fn is_question(key: &str) -> bool {
 
 /// The table of a sheet; none where there are no headings with an id under
 /// one of them.
-pub(super) fn table(sheet: &Sheet) -> Option<Table> {
-    (0..DEPTH).find_map(|row| at(sheet, row))
+pub(super) fn table(sheet: &Sheet, ids: &Ids) -> Option<Table> {
+    (0..DEPTH).find_map(|row| at(sheet, row, ids))
 }
 
 /// The table whose ids have their headings in a row.
-fn at(sheet: &Sheet, row: u32) -> Option<Table> {
+fn at(sheet: &Sheet, row: u32, ids: &Ids) -> Option<Table> {
     let keys: Vec<(u32, String)> = sheet
         .row(row)
         .map(|(column, _)| (column, squeeze(sheet.text(row, column))))
@@ -81,8 +81,8 @@ fn at(sheet: &Sheet, row: u32) -> Option<Table> {
     let column = |fits: fn(&str) -> bool| keys.iter().find(|(_, k)| fits(k)).map(|(c, _)| *c);
     let (control, question) = (column(is_control), column(is_question));
     let id = |r: u32| {
-        control.is_some_and(|c| control_id(sheet.text(r, c)).is_some())
-            || question.is_some_and(|c| question_id(sheet.text(r, c)).is_some())
+        control.is_some_and(|c| ids.control(sheet.text(r, c)).is_some())
+            || question.is_some_and(|c| ids.question(sheet.text(r, c)).is_some())
     };
     if control.is_none() && question.is_none() {
         return None;
@@ -152,6 +152,7 @@ fn group(sheet: &Sheet, row: u32, column: u32) -> String {
 mod tests {
     use super::*;
     use crate::import::Value;
+    use crate::import::ids::NO_IDS;
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
         let cells = rows.iter().zip(0..).flat_map(|(row, r)| {
@@ -163,24 +164,27 @@ mod tests {
 
     #[test]
     fn headings_may_follow_titles_and_be_written_in_any_way() {
-        let found = table(&sheet(&[
-            &["SAMPLE CONTROLS MATRIX"],
-            &[
-                "",
-                "",
-                "Applicability\nand Ownership",
-                "",
-                "Threat Category",
-            ],
-            &[
-                "CONTROL  TITLE",
-                "Control\nID",
-                "Model",
-                "Application",
-                "Model theft",
-            ],
-            &["Sample", "AIS-01", "x", "y", "TRUE"],
-        ]))
+        let found = table(
+            &sheet(&[
+                &["SAMPLE CONTROLS MATRIX"],
+                &[
+                    "",
+                    "",
+                    "Applicability\nand Ownership",
+                    "",
+                    "Threat Category",
+                ],
+                &[
+                    "CONTROL  TITLE",
+                    "Control\nID",
+                    "Model",
+                    "Application",
+                    "Model theft",
+                ],
+                &["Sample", "AIS-01", "x", "y", "TRUE"],
+            ]),
+            &NO_IDS,
+        )
         .unwrap();
         assert_eq!((found.heading, found.control), (2, Some(1)));
         let said: Vec<(&str, &str)> = found
@@ -202,11 +206,14 @@ mod tests {
 
     #[test]
     fn headings_may_be_in_two_rows() {
-        let found = table(&sheet(&[
-            &["Title", "Control ID", "Ownership", ""],
-            &["", "", "Model", "Application"],
-            &["Sample", "AIS-01", "x", "y"],
-        ]))
+        let found = table(
+            &sheet(&[
+                &["Title", "Control ID", "Ownership", ""],
+                &["", "", "Model", "Application"],
+                &["Sample", "AIS-01", "x", "y"],
+            ]),
+            &NO_IDS,
+        )
         .unwrap();
         assert_eq!(found.heading, 1);
         let last = found.columns.last().unwrap();
@@ -219,10 +226,13 @@ mod tests {
     #[test]
     fn a_list_of_headings_is_no_table() {
         assert!(
-            table(&sheet(&[
-                &["Control ID", "what the control is called"],
-                &["Title", "its name"]
-            ]))
+            table(
+                &sheet(&[
+                    &["Control ID", "what the control is called"],
+                    &["Title", "its name"]
+                ]),
+                &NO_IDS
+            )
             .is_none()
         );
     }

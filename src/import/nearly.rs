@@ -3,7 +3,7 @@
 use super::Note;
 use super::book::{Book, Sheet, address};
 use super::heading::{DEPTH, squeeze, table};
-use super::words::{control_id, question_id};
+use super::ids::Ids;
 
 /// How many rows below headings are looked at for ids.
 const BELOW: usize = 20;
@@ -35,7 +35,7 @@ fn headings(sheet: &Sheet) -> Option<u32> {
 }
 
 /// The first column whose cells below a row are ids.
-fn ids(sheet: &Sheet, row: u32, is_id: fn(&str) -> bool) -> Option<u32> {
+fn ids(sheet: &Sheet, row: u32, is_id: &dyn Fn(&str) -> bool) -> Option<u32> {
     let below = sheet.rows_from(row + 1);
     let columns = sheet.row(row).map(|(c, _)| c);
     columns.into_iter().find(|c| {
@@ -44,28 +44,22 @@ fn ids(sheet: &Sheet, row: u32, is_id: fn(&str) -> bool) -> Option<u32> {
     })
 }
 
-fn is_control(text: &str) -> bool {
-    control_id(text).is_some()
-}
-
-fn is_question(text: &str) -> bool {
-    question_id(text).is_some()
-}
-
 /// Why a sheet with headings of CSA's is no table; none where it has none of
 /// them, or is one.
-pub(super) fn no_table(book: &Book, sheet: &Sheet) -> Option<Note> {
-    if table(sheet).is_some() {
+pub(super) fn no_table(book: &Book, sheet: &Sheet, known: &Ids) -> Option<Note> {
+    if table(sheet, known).is_some() {
         return None;
     }
     let row = headings(sheet)?;
+    let is_question = |text: &str| known.question(text).is_some();
+    let is_control = |text: &str| known.control(text).is_some();
     for (is_id, name, such) in [
         (
-            is_question as fn(&str) -> bool,
+            &is_question as &dyn Fn(&str) -> bool,
             "Question ID",
             "such as A&A-01.1",
         ),
-        (is_control, "Control ID", "such as A&A-01"),
+        (&is_control, "Control ID", "such as A&A-01"),
     ] {
         if let Some(column) = ids(sheet, row, is_id) {
             let what = format!(
@@ -80,16 +74,16 @@ pub(super) fn no_table(book: &Book, sheet: &Sheet) -> Option<Note> {
 }
 
 /// Why a sheet with questions, or nearly so, has no answers.
-pub(super) fn no_answers(book: &Book, sheet: &Sheet) -> Option<Note> {
-    let Some(table) = table(sheet) else {
-        return no_table(book, sheet);
+pub(super) fn no_answers(book: &Book, sheet: &Sheet, known: &Ids) -> Option<Note> {
+    let Some(table) = table(sheet, known) else {
+        return no_table(book, sheet, known);
     };
     let row = table.heading;
     if let Some(column) = table.question {
         let what = "there are questions here, and no heading that ends in “Answer”, such as “AI-CAIQ Answer”: call the column of the answers so";
         return Some(note(book, sheet, row, column, what.to_owned()));
     }
-    let column = ids(sheet, row, is_question)?;
+    let column = ids(sheet, row, &|text| known.question(text).is_some())?;
     let what = "ids such as A&A-01.1 stand under this heading: call it “Question ID”";
     Some(note(book, sheet, row, column, what.to_owned()))
 }

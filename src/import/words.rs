@@ -1,52 +1,7 @@
-//! Ids and words as workbooks spell them.
+//! Words as workbooks spell them.
 
 use crate::assessment::{Answer, Ownership, Role};
 use crate::questionnaire::Coverage;
-
-/// A control's id in its own spelling: `A&A-01`, from whatever blanks, dashes
-/// and case it is written with. None for anything else.
-#[must_use]
-pub fn control_id(text: &str) -> Option<String> {
-    let id = plain_id(text)?;
-    let (domain, number) = id.split_once('-')?;
-    let fits = (2..=5).contains(&domain.len())
-        && domain.starts_with(|c: char| c.is_ascii_uppercase())
-        && domain.bytes().all(|b| b.is_ascii_uppercase() || b == b'&')
-        && (2..=3).contains(&number.len())
-        && number.bytes().all(|b| b.is_ascii_digit());
-    fits.then_some(id)
-}
-
-/// A question's id, `A&A-01.1`, and the control that it belongs to.
-#[must_use]
-pub fn question_id(text: &str) -> Option<(String, String)> {
-    let id = plain_id(text)?;
-    let (control, number) = id.split_once('.')?;
-    let fits = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    let control = control_id(control).filter(|_| fits)?;
-    Some((id, control))
-}
-
-fn plain_id(text: &str) -> Option<String> {
-    if text.len() > 40 {
-        return None;
-    }
-    let dashes = [
-        '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}',
-    ];
-    let id: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            if dashes.contains(&c) {
-                '-'
-            } else {
-                c.to_ascii_uppercase()
-            }
-        })
-        .collect();
-    Some(id)
-}
 
 /// The role that a heading names, if it names just one.
 pub(super) fn role(text: &str) -> Option<Role> {
@@ -198,28 +153,6 @@ pub(super) fn ticked(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_are_read_in_any_dress() {
-        for (text, id) in [
-            ("A&A-01", Some("A&A-01")),
-            (" cek\u{2011}02 ", Some("CEK-02")),
-            ("I & S - 01", Some("I&S-01")),
-            ("AIS-12", Some("AIS-12")),
-            ("AIS-12.1", None),
-            ("Audit & Assurance - A&A", None),
-            ("CEK", None),
-            ("=1-01", None),
-        ] {
-            assert_eq!(control_id(text).as_deref(), id, "{text}");
-        }
-        assert_eq!(
-            question_id("a&a-01.2"),
-            Some(("A&A-01.2".to_owned(), "A&A-01".to_owned()))
-        );
-        assert_eq!(question_id("A&A-01"), None);
-        assert_eq!(question_id("A&A-01.x"), None);
-    }
 
     #[test]
     fn ownerships_are_read_in_every_spelling() {

@@ -61,6 +61,8 @@ pub struct ControlOverview {
     pub overdue: Vec<Overdue>,
     /// Open ones whose date is near.
     pub soon: Vec<Overdue>,
+    /// When the first of what is answered was.
+    pub first: Option<DateTime<Utc>>,
     /// When something was last answered.
     pub last: Option<DateTime<Utc>>,
     /// Which items rest on records that have expired or will soon.
@@ -128,6 +130,26 @@ pub struct Expiring {
     pub title: String,
     /// The last day that it holds.
     pub on: NaiveDate,
+}
+
+impl ProviderOverview {
+    /// The roles that are to be assessed and that none of its controls asks
+    /// anything of; none where one cannot be read, which may ask it.
+    #[must_use]
+    pub fn unasked(&self) -> Vec<Role> {
+        if self.problem.is_some() || self.controls.iter().any(|c| c.problem.is_some()) {
+            return Vec::new();
+        }
+        let asked = |role: &Role| {
+            let mut roles = self.controls.iter().flat_map(|c| &c.roles);
+            roles.any(|r| r.role == *role)
+        };
+        let mut roles = self.roles.clone();
+        roles.retain(|role| !asked(role));
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
 }
 
 impl ControlOverview {
@@ -212,6 +234,7 @@ fn counted<'k, 'q>(
     let mut soon = Vec::new();
     let mut uses = Vec::new();
     let mut last = None;
+    let mut first: Option<DateTime<Utc>> = None;
     for role in gaps::asked_roles(q, a) {
         let asked = asked(role);
         let mut counts = SeverityCounts::default();
@@ -253,11 +276,13 @@ fn counted<'k, 'q>(
         for (question, x) in &asked.questions {
             answered += usize::from(x.answer.is_some());
             last = last.max(x.answered_at);
+            first = first.into_iter().chain(x.answered_at).min();
             let id = || ItemId::Question(question.id.clone());
             look(x.action.as_ref(), &x.evidence, &id);
         }
         for (step, x) in &asked.steps {
             last = last.max(x.assessed_at);
+            first = first.into_iter().chain(x.assessed_at).min();
             let id = || ItemId::Step(step.id.clone());
             look(x.action.as_ref(), &x.evidence, &id);
         }
@@ -280,6 +305,7 @@ fn counted<'k, 'q>(
         roles,
         overdue,
         soon,
+        first,
         last,
         uses,
         conflicts: a.choices().count(),

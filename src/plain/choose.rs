@@ -77,7 +77,10 @@ pub(super) fn ownership(line: &str) -> Result<Ownership, String> {
             let most = Ownership::ALL.len();
             found.ok_or_else(|| format!("there is no choice {number}: expected 1 to {most}"))
         }
-        Err(_) => by_word(Ownership::ALL, Ownership::as_str, line),
+        Err(_) => match crate::import::ownership(line) {
+            Some(ownership) => Ok(ownership),
+            None => by_word(Ownership::ALL, Ownership::as_str, line),
+        },
     }
 }
 

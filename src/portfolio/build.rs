@@ -2,7 +2,7 @@
 
 use super::before::{name_of, pairs};
 use super::gone::{self, Lost, lost};
-use super::lists::{actions, broken, expiring, of_whole, stale, undecided};
+use super::lists::{actions, broken, expiring, not_asked, of_whole, stale, undecided};
 use super::tally::rank;
 use super::unread::Unread;
 use super::{Before, By, Cell, Column, Controls, Filter, Portfolio, Row, Tally, Trend};
@@ -114,6 +114,7 @@ pub fn build(
         overdue: actions(now, &names, filter, |c| &c.overdue),
         soon: actions(now, &names, filter, |c| &c.soon),
         undecided: undecided(now, &names, filter),
+        not_asked: not_asked(now, &names, filter),
         stale: stale(now, &names, filter),
         broken: broken(now, &names, filter),
         compared: before.map(|b| b.what.clone()),
@@ -168,7 +169,8 @@ fn columns<'a>(
     filter: &'a Filter,
 ) -> Vec<Column> {
     // A file that says of no control that it is of it is no column.
-    let controls = providers.flat_map(|p| counted(p, filter));
+    let providers: Vec<&ProviderOverview> = providers.collect();
+    let controls = providers.iter().copied().flat_map(|p| counted(p, filter));
     let controls: Vec<&ControlOverview> = controls.filter(|c| !c.is_unsaid).collect();
     let column = |id: String, title: &str, domain: &str| Column {
         id,
@@ -180,6 +182,7 @@ fn columns<'a>(
         let roles: BTreeSet<Role> = controls
             .iter()
             .flat_map(|c| c.roles.iter().map(|r| r.role))
+            .chain(providers.iter().flat_map(|p| p.unasked()))
             .filter(|role| filter.role(*role))
             .collect();
         return roles
@@ -337,6 +340,7 @@ fn row(
     let less = before.map_or([].as_slice(), |then| then.less);
     let compared = before.map(|then| then.parts(by, filter));
     let partly = before.is_some_and(|then| !then.unread.is_empty());
+    let unasked = provider.unasked();
     let cells = columns
         .iter()
         .map(|column| {
@@ -358,6 +362,10 @@ fn row(
                     gone,
                     false,
                 )),
+                // That it is to be assessed and not asked is no lack of gaps.
+                (None, _) if matches!(key, Key::Role(role) if unasked.contains(&role)) => {
+                    Some(Cell::default())
+                }
                 (None, _) => None,
             }
         })
@@ -383,9 +391,17 @@ fn row(
 fn gone_row(old: &ProviderOverview, columns: &[Column], by: By, filter: &Filter) -> Row {
     let (own, all) = parts(old, by, filter);
     let was = |then| cell(Default::default(), Some((None, Some(then))), 1, false);
+    let whole_unread = Unread::of(old).is_whole();
     let cells = columns.iter().map(|column| {
-        let then = own.get(&key_of(column, by)?).copied()?;
-        Some(was(then))
+        let key = key_of(column, by)?;
+        match own.get(&key) {
+            // Nobody knows which roles it had.
+            None if whole_unread && by == By::Role => Some(Cell {
+                trend: Some(Trend::Unknown),
+                ..Cell::default()
+            }),
+            then => then.copied().map(was),
+        }
     });
     Row {
         name: name(old),
@@ -417,7 +433,8 @@ fn sum(cells: &[Cell], compared: bool) -> Cell {
         add(&mut same, cell.compared);
     }
     all.gone = cells.iter().map(|cell| cell.gone).sum();
-    if compared {
+    // Of what is not asked nothing is compared.
+    if compared && (cells.is_empty() || cells.iter().any(|c| c.trend.is_some())) {
         all.before = then;
         all.compared = same;
         let unknown = cells.iter().any(|c| c.trend == Some(Trend::Unknown));

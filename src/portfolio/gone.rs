@@ -22,8 +22,10 @@ pub struct Gone {
     pub role: Option<Role>,
     /// The file or folder that it was in.
     pub path: PathBuf,
-    /// How many answers went with it.
+    /// How many answers went with it, as far as it could be read.
     pub answers: usize,
+    /// Whether some of it could not be read then, so that nobody knows what went.
+    pub unread: bool,
     /// Whether just answers went, and what they answered is still assessed.
     pub taken_back: bool,
     /// Major and minor gaps that went with it; not known of answers that were
@@ -56,7 +58,15 @@ impl Gone {
             (false, None) => "the control's answer file",
             (_, Some(_)) => "the role",
         };
-        let answers = count(self.answers, "answer");
+        let answers = match (self.unread, self.answers) {
+            (false, n) => count(n, "answer"),
+            (true, 0) => {
+                return format!(
+                    "{what}; it could not be read: how many answers went with it is unknown"
+                );
+            }
+            (true, n) => format!("{} and others that could not be read", count(n, "answer")),
+        };
         match self.standing {
             (0, 0) => format!("{what}, with {answers}"),
             (major, minor) => {
@@ -92,8 +102,9 @@ impl Lost<'_> {
 }
 
 /// What is gone of a provider that is still there. `same_files` says that both
-/// are states of the same files: a provider's next assessment begins without
-/// answers, and has taken none back.
+/// are states of the same files. What is compared with another folder goes on with
+/// its answers where one of them is as old as those: a provider's next assessment
+/// begins without any, and has taken none back.
 pub(super) fn lost<'a>(
     now: &ProviderOverview,
     then: &'a ProviderOverview,
@@ -144,7 +155,9 @@ pub(super) fn lost<'a>(
                 continue;
             };
             let taken = was.progress().0.saturating_sub(is.progress().0);
-            if same_files && taken > 0 {
+            let goes_on =
+                || matches!((new.first, old.last), (Some(first), Some(last)) if first <= last);
+            if taken > 0 && (same_files || goes_on()) {
                 all.push(Lost {
                     answers: taken,
                     taken_back: true,
@@ -210,6 +223,7 @@ pub(super) fn told(provider: &str, now: &ProviderOverview, lost: &[Lost<'_>]) ->
             .find(|g| everywhere && g.control.is_empty() && g.role == one.role);
         if let Some(known) = known {
             known.answers += one.answers;
+            known.unread |= one.control.problem.is_some();
             known.standing = add(known.standing, one.standing);
             continue;
         }
@@ -227,6 +241,7 @@ pub(super) fn told(provider: &str, now: &ProviderOverview, lost: &[Lost<'_>]) ->
                 one.path.to_owned()
             },
             answers: one.answers,
+            unread: one.control.problem.is_some(),
             taken_back: one.taken_back,
             standing: one.standing,
         });
@@ -249,6 +264,7 @@ pub(super) fn whole(name: &str, old: &ProviderOverview, filter: &Filter) -> Opti
         role: None,
         path: old.path.clone(),
         answers: roles().map(|r| r.progress().0).sum(),
+        unread: old.problem.is_some() || controls().any(|c| c.problem.is_some()),
         taken_back: false,
         standing: roles().map(|r| standing(&r.gaps)).fold((0, 0), add),
     })

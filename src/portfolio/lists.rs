@@ -3,7 +3,7 @@
 
 use super::build::counted;
 use super::{Broken, Expiring, Filter, Overdue, StaleSignOff, Undecided, Use};
-use crate::assessment::EvidenceId;
+use crate::assessment::{EvidenceId, Role};
 use crate::overview::{ControlOverview, ProviderOverview};
 use crate::store::SHARED_FILE;
 use chrono::NaiveDate;
@@ -67,6 +67,20 @@ fn uses<'a>(
         all.dedup();
     }
     uses
+}
+
+/// The roles that no control asks anything of, by provider.
+pub(super) fn not_asked(
+    now: &[ProviderOverview],
+    names: &[String],
+    filter: &Filter,
+) -> Vec<(String, Role)> {
+    let all = now.iter().zip(names).flat_map(|(provider, name)| {
+        let roles = provider.unasked().into_iter();
+        let roles = roles.filter(|role| filter.role(*role));
+        roles.map(move |role| (name.clone(), role))
+    });
+    all.collect()
 }
 
 pub(super) fn undecided(

@@ -268,6 +268,9 @@ pub struct Portfolio {
     pub worse: Vec<(String, String)>,
     /// What was there before and is not any more.
     pub gone: Vec<Gone>,
+    /// Roles that are to be assessed and that no control asks anything of: of
+    /// which provider each is.
+    pub not_asked: Vec<(String, Role)>,
 }
 
 impl Portfolio {

@@ -1,6 +1,6 @@
 //! Counts that can be added.
 
-use super::Cell;
+use super::{Cell, Trend};
 use crate::assessment::Outcome;
 use crate::gaps::{Counts, RoleResult, Severity, SeverityCounts};
 use crate::overview::{ControlOverview, RoleOverview};
@@ -148,6 +148,17 @@ impl Cell {
     #[must_use]
     pub fn rank(&self) -> [usize; 5] {
         rank(&self.tally, &self.controls)
+    }
+
+    /// Whether it is worse only as something of it is gone: what is left of its
+    /// numbers is no worse.
+    #[must_use]
+    pub fn is_worse_by_loss(&self) -> bool {
+        let of = |part: Option<(Tally, Controls)>| {
+            let (tally, controls) = part.unwrap_or_default();
+            rank(&tally, &controls)
+        };
+        self.trend == Some(Trend::Worse) && self.gone > 0 && of(self.compared) <= of(self.before)
     }
 
     /// The heaviest severity that it has gaps of, and how many.

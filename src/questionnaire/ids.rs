@@ -152,6 +152,20 @@ pub fn in_order(a: &str, b: &str) -> Ordering {
     parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
 }
 
+/// The order of questions: by control, then by number, `LOG-02.2` before
+/// `LOG-02.10`.
+#[must_use]
+pub fn by_number(a: &str, b: &str) -> Ordering {
+    fn parts(id: &str) -> (&str, Option<u64>) {
+        let number = id.rsplit_once('.');
+        let number = number.and_then(|(of, n)| Some((of, Some(n.parse().ok()?))));
+        number.unwrap_or((id, None))
+    }
+    let ((of_a, n), (of_b, m)) = (parts(a), parts(b));
+    let order = in_order(of_a, of_b).then(n.cmp(&m));
+    order.then_with(|| a.cmp(b))
+}
+
 /// The file name of a control: `CEK-02.toml`. None where its id can be no name.
 #[must_use]
 pub fn file_name(id: &str) -> Option<String> {
@@ -183,6 +197,22 @@ mod tests {
         let mut ids = order;
         ids.reverse();
         ids.sort_by(|a, b| in_order(a, b));
+        assert_eq!(ids, order);
+    }
+
+    #[test]
+    fn questions_are_in_the_order_of_their_numbers() {
+        let order = [
+            "AIS-02.1",
+            "AIS-10.1",
+            "LOG-02",
+            "LOG-02.2",
+            "LOG-02.10",
+            "LOG-02.x",
+        ];
+        let mut ids = order;
+        ids.reverse();
+        ids.sort_by(|a, b| by_number(a, b));
         assert_eq!(ids, order);
     }
 

@@ -15,7 +15,7 @@ mod view;
 
 pub use answered::matching;
 pub use check::{Checked, check};
-pub use ids::{BadId, ItemId, StepId, file_name, in_order};
+pub use ids::{BadId, ItemId, StepId, by_number, file_name, in_order};
 pub use lean::{is_canonical, load_lean, parse_lean};
 pub(crate) use load::digest;
 pub use load::{LoadError, built_in, embedded, load, parse, read};

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// How many gaps of a role of a control are kept to be named.
 pub const NAMED: usize = 3;
+/// How many gaps of a provider are all kept.
+const FEW: usize = 48;
 
 /// The pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,17 +57,26 @@ pub enum Only {
     Open,
     /// Those that are worse than before.
     Worse,
+    /// Those with an overdue action.
+    Overdue,
+    /// Those with a record of evidence that has expired.
+    Expired,
+    /// Those that are gone, or of which something is.
+    Gone,
     /// Those with a file that cannot be read.
     Unreadable,
 }
 
 impl Only {
     /// All of them, in the menu's order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::All,
         Self::Major,
         Self::Open,
+        Self::Overdue,
+        Self::Expired,
         Self::Worse,
+        Self::Gone,
         Self::Unreadable,
     ];
 
@@ -82,7 +93,10 @@ impl Only {
             Self::All => Show::All,
             Self::Major => Show::Gaps,
             Self::Open => Show::Unanswered,
+            Self::Overdue => Show::Overdue,
+            Self::Expired => Show::Evidence,
             Self::Worse => Show::Worse,
+            Self::Gone => Show::Gone,
             Self::Unreadable => Show::Unreadable,
         }
     }
@@ -94,7 +108,10 @@ impl Only {
             Self::All => "all providers",
             Self::Major => "with a major gap, or unreadable",
             Self::Open => "with an item that is not answered",
+            Self::Overdue => "with an overdue action",
+            Self::Expired => "with evidence that has expired",
             Self::Worse => "worse than before",
+            Self::Gone => "gone, or with something gone",
             Self::Unreadable => "unreadable: a file, or a control of it",
         }
     }
@@ -106,18 +123,24 @@ impl Only {
             Self::All => "all",
             Self::Major => "with major gaps",
             Self::Open => "with open items",
+            Self::Overdue => "with overdue actions",
+            Self::Expired => "with expired evidence",
             Self::Worse => "worse than before",
+            Self::Gone => "gone, or in part",
             Self::Unreadable => "unreadable",
         }
     }
 
-    fn shows(self, row: &Row) -> bool {
+    fn shows(self, row: &Row, of: &portfolio::Portfolio) -> bool {
         let broken = row.all.controls.broken > 0 || row.problem.is_some();
         match self {
             Self::All => true,
             Self::Major => row.all.tally.gaps.major > 0 || broken,
             Self::Open => row.all.tally.gaps.open > 0,
+            Self::Overdue => row.all.tally.overdue > 0,
+            Self::Expired => of.expired_records(Some(&row.path)) > 0,
             Self::Worse => row.all.trend == Some(Trend::Worse),
+            Self::Gone => row.is_gone() || row.all.gone > 0,
             Self::Unreadable => broken,
         }
     }
@@ -337,10 +360,14 @@ impl Portfolio {
     pub fn offered(&self) -> Vec<(Show, usize)> {
         let compared = self.shown.compared.is_some();
         let offered = Only::ALL.into_iter();
-        let offered = offered.filter(|only| compared || *only != Only::Worse);
+        let compares = |only: &Only| matches!(only, Only::Worse | Only::Gone);
+        let offered = offered.filter(|only| compared || !compares(only));
         let count = |only: Only| {
             let rows = self.shown.rows.iter();
-            (only.show(), rows.filter(|row| only.shows(row)).count())
+            (
+                only.show(),
+                rows.filter(|row| only.shows(row, &self.shown)).count(),
+            )
         };
         offered.map(count).collect()
     }
@@ -377,7 +404,7 @@ impl Portfolio {
         let wanted = self.narrowed.to_lowercase();
         let shows = |row: &Row| {
             let place = row.path.display().to_string().to_lowercase();
-            self.only.shows(row)
+            self.only.shows(row, &self.shown)
                 && (row.name.to_lowercase().contains(&wanted) || place.contains(&wanted))
         };
         let rows = self.shown.rows.iter().enumerate();
@@ -411,6 +438,11 @@ impl Portfolio {
 /// Keeps only the heaviest gaps of each role of each control: all of them
 /// would fill the memory, and nobody reads them here.
 pub fn few_gaps(provider: &mut ProviderOverview) {
+    // Of few all are kept: there may be room for them.
+    let all: usize = provider.controls.iter().map(|c| c.gaps.len()).sum();
+    if all <= FEW {
+        return;
+    }
     for control in &mut provider.controls {
         let mut kept: Vec<Gap> = Vec::new();
         for gap in std::mem::take(&mut control.gaps) {

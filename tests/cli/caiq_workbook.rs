@@ -3,6 +3,7 @@
 
 use crate::import_made::{answers, copied, made, questions, same};
 use crate::runner::Folder;
+use crate::x01::{STEPS, x01};
 use rust_xlsxwriter::{Format, Formula, Worksheet};
 
 /// A folder `acme` with the answers of a filled workbook.
@@ -103,4 +104,35 @@ fn what_is_not_answered_is_counted_and_named_where_the_workbook_asks_it() {
     let ran = folder.run(&[&words[..], &["--out", "rep"]].concat());
     assert!(!folder.path("rep").exists(), "{ran}");
     insta::assert_snapshot!("caiq_folder_refused", ran.to_string());
+}
+
+#[test]
+fn ids_of_questionnaires_at_hand_go_both_ways_whatever_their_shape() {
+    for id in ["X-01", "Iso27-5.3"] {
+        let folder = Folder::new();
+        std::fs::create_dir(folder.path("q")).unwrap();
+        folder.write("q/own.toml", x01(STEPS).replace("X-01", id));
+        let renamed = |s: &mut rust_xlsxwriter::Worksheet| {
+            for (row, column) in (3..6).flat_map(|row| (0..8).map(move |column| (row, column))) {
+                s.write_blank(row, column, &Format::new()).unwrap();
+            }
+            write(s, 2, 0, &format!(" {}.1", id.to_lowercase()));
+            write(s, 2, 6, id);
+        };
+        questions(&folder, "F.xlsx", &[("AI-CAIQ", true, &renamed)]);
+        questions(&folder, "E.xlsx", &[("AI-CAIQ", false, &renamed)]);
+        let ran = answers(&folder, "F.xlsx", &[]);
+        assert_eq!(ran.code, 0, "{ran}");
+        let file = std::fs::read_to_string(folder.path(&format!("acme/{id}.toml"))).unwrap();
+        assert!(
+            file.contains(&format!("questions.\"{id}.1\"]\nanswer = \"Yes\"")),
+            "{file}"
+        );
+        let ran = copied(&folder, "acme", "E.xlsx", "C.xlsx", &[]);
+        assert!(
+            ran.err
+                .ends_with("1 question of CSP into “AI-CAIQ”, 4 cells changed\n"),
+            "{ran}"
+        );
+    }
 }

@@ -304,6 +304,22 @@ fn standard_input_is_one_text_of_a_bounded_length() {
         &"x".repeat(1024 * 1024 + 1),
     );
     assert_eq!(ran.code, 2, "{ran}");
+    // In the words that a workbook may have, too.
+    for [option, typed, says] in [
+        ["--answer", "Y", "answer = \"Yes\""],
+        ["--answer", "not applicable", "answer = \"NA\""],
+        ["--ownership", "csp-owned", "ownership = \"CSP-Owned\""],
+        ["--ownership", "CSP", "ownership = \"CSP-Owned\""],
+        [
+            "--ownership",
+            "shared csp-mp",
+            "ownership = \"Shared CSP-MP\"",
+        ],
+    ] {
+        let ran = folder.run(&["set", "a.toml", "MP.CEK-02.1", option, typed]);
+        assert_eq!(ran.code, 0, "{ran}");
+        assert!(folder.read("a.toml").contains(says), "{typed}");
+    }
     let ran = folder.run(&["set", "a.toml", "MP.CEK-02.1", "--answer", "yes"]);
     assert_eq!(ran.code, 0, "{ran}");
 }

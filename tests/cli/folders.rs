@@ -209,6 +209,45 @@ fn a_walk_in_lines_goes_from_control_to_control() {
 }
 
 #[test]
+fn items_of_several_controls_are_set_in_one_call_or_none_is() {
+    let folder = acme();
+    let set = |items: &[&str], more: &[&str]| {
+        folder.run(&[&["set", "acme"], items, &["--outcome", "satisfied"], more].concat())
+    };
+    let ran = set(&["A&A-01:CSP.01", "I&S-01:MP.01", "A&A-01:CSP.02"], &[]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(
+        ran.err.contains("A&A-01:\nCSP.01 satisfied")
+            && ran.err.contains("I&S-01:\nMP.01 satisfied"),
+        "{ran}"
+    );
+    let first = folder.read("acme/A&A-01.toml");
+    assert_eq!(
+        first.matches("outcome = \"satisfied\"").count(),
+        2,
+        "{first}"
+    );
+    // What does not go is told before the first is written.
+    for (items, more, says) in [
+        (["A&A-01:CSP.03", "I&S-01:MP.99"], [].as_slice(), "MP.99: "),
+        (
+            ["A&A-01:CSP.03", "I&S-01:MP.01"],
+            &["--answer", "Yes"],
+            "--answer is of a question",
+        ),
+        (
+            ["A&A-01:CSP.03", "ZZ-01:MP.01"],
+            &[],
+            "no control of acme is “ZZ-01”",
+        ),
+    ] {
+        let ran = set(&items, more);
+        assert!(ran.code != 0 && ran.err.contains(says), "{ran}");
+        assert_eq!(folder.read("acme/A&A-01.toml"), first);
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_told() {
     let folder = acme();
     fine(
@@ -223,7 +262,7 @@ fn what_does_not_fit_is_told() {
             "set",
             "acme",
             "A&A-01:CSP.01",
-            "CEK-02:CSP.01",
+            "CSP.01",
             "--outcome",
             "satisfied",
         ],
@@ -512,9 +551,12 @@ fn a_folder_that_is_meant_otherwise_is_told_how() {
     );
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 2, "{ran}");
-    assert!(ran.err.contains("without an assessment.toml"), "{ran}");
-    assert!(ran.err.contains("aicaiq portfolio ."), "{ran}");
+    assert!(
+        ran.err.contains("without one use: aicaiq summary PATH"),
+        "{ran}"
+    );
     std::fs::create_dir(folder.path("empty")).unwrap();
     let ran = folder.run(&["empty/"]);
+    assert!(ran.err.contains("has no assessment in it"), "{ran}");
     assert!(ran.err.contains("aicaiq new empty/ --folder"), "{ran}");
 }

@@ -192,10 +192,10 @@ fn the_sheet_that_answers_go_into_can_be_chosen() {
     }
     assert!(!folder.path("none.xlsx").exists());
     for (book, sheet, says) in [
-        ("C.xlsx", "CSP", "0 answered questions"),
-        ("C.xlsx", "Its answers", "4 answered questions"),
-        ("D.xlsx", "CSP", "4 answered questions"),
-        ("D.xlsx", "Its answers", "0 answered questions"),
+        ("C.xlsx", "CSP", "CSP: 0 of 4 questions answered"),
+        ("C.xlsx", "Its answers", "CSP: 4 of 4 questions answered"),
+        ("D.xlsx", "CSP", "CSP: 4 of 4 questions answered"),
+        ("D.xlsx", "Its answers", "CSP: 0 of 4 questions answered"),
     ] {
         let ran = answers(&folder, book, &["--sheet", sheet, "--dry-run"]);
         assert!(ran.err.contains(says), "{book} {sheet}: {ran}");
@@ -433,10 +433,33 @@ fn a_roles_answers_are_those_of_its_own_sheet() {
         if name == "E.xlsx" {
             let ran = answers_of(&folder, "O.xlsx", "MP", &["--into", "m", "--dry-run"]);
             assert!(
-                ran.err.contains("“AI-CAIQ MP”, answers of MP: 4 answered"),
+                ran.err
+                    .contains("“AI-CAIQ MP”, answers of MP: 4 of 4 questions answered"),
                 "{ran}"
             );
         }
     }
     insta::assert_snapshot!("import_roles", said);
+}
+
+#[test]
+fn a_question_that_is_answered_twice_is_told_with_both_answers() {
+    let folder = made();
+    questions(
+        &folder,
+        "F.xlsx",
+        &[("AI-CAIQ", true, &|s| {
+            for (row, said) in [(6, "No"), (7, "y")] {
+                let cells = ["A&A-01.1", "Is it SAMPLE?", said, "MP-Owned"];
+                line(s, row, &cells[..if row == 6 { 4 } else { 3 }]);
+            }
+        })],
+    );
+    let ran = answers(&folder, "F.xlsx", &["--dry-run"]);
+    for told in [
+        "A7: “A&A-01.1”: A&A-01.1 is answered above already, and they differ: “Yes” in C3, here “No” in C7; “CSP-Owned” in D3, here “MP-Owned” in D7: this row is left out",
+        "A8: “A&A-01.1”: A&A-01.1 is answered above already, in A3, and not otherwise: this row is left out",
+    ] {
+        assert!(ran.err.contains(told), "{ran}");
+    }
 }

@@ -100,7 +100,15 @@ fn a_provider_that_is_deleted_fails_the_gate() {
     assert!(first.contains("Gone since revision HEAD\n"), "{ran}");
     // What is left is no better for that.
     let total = ran.out.lines().find(|l| l.starts_with("All ")).unwrap();
-    assert!(total.ends_with("↓ worse"), "{ran}");
+    assert!(total.ends_with("↓ worse (1 gone)"), "{ran}");
+    // The cell of a role says so by its sign.
+    let roles = ran
+        .out
+        .lines()
+        .filter(|l| l.starts_with("All "))
+        .nth(1)
+        .unwrap();
+    assert!(roles.contains("1 major ↓×"), "{ran}");
     let alone = folder.run(&["summary", "all", "--since", "HEAD", "--fail-on", "gone"]);
     assert!(
         alone
@@ -340,6 +348,78 @@ fn the_previous_assessment_is_missed_too() {
             .contains("Compared with all: ? 2 unknown, · 1 same\n"),
         "{ran}"
     );
+}
+
+#[test]
+fn answers_are_taken_back_by_one_rule_whatever_it_is_compared_with() {
+    let folder = customers();
+    ok(
+        &folder,
+        &["set", "all/acme.toml", "CSP.01", "--outcome", "satisfied"],
+    );
+    ok(
+        &folder,
+        &["set", "all/acme.toml", "CSP.02", "--outcome", "satisfied"],
+    );
+    folder.git(&["commit", "-qam", "more"]);
+    folder.write("then.toml", folder.read("all/acme.toml"));
+    ok(
+        &folder,
+        &[
+            "set",
+            "all/acme.toml",
+            "CSP.02",
+            "--outcome",
+            "not-assessed",
+        ],
+    );
+    for (with, path) in [("--since", "HEAD"), ("--previous", "then.toml")] {
+        let ran = folder.run(&["summary", "all/acme.toml", with, path, "--fail-on", "gone"]);
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(ran.err.contains("1 answer was taken back"), "{ran}");
+        assert!(ran.out.contains("Gone since"), "{ran}");
+    }
+    // The next one has its own answers, however few there are yet.
+    ok(&folder, &["carry", "then.toml", "--out", "next.toml"]);
+    let set = ["set", "next.toml", "CSP.01", "--outcome", "satisfied"];
+    ok(&folder, &set);
+    let next = folder.read("next.toml");
+    folder.write(
+        "next.toml",
+        next.replace("assessed_at = 20", "assessed_at = 21"),
+    );
+    ok(
+        &folder,
+        &[
+            "summary",
+            "next.toml",
+            "--previous",
+            "then.toml",
+            "--fail-on",
+            "gone",
+        ],
+    );
+}
+
+#[test]
+fn of_what_could_not_be_read_then_nobody_knows_how_much_is_gone() {
+    let folder = customers();
+    std::fs::create_dir(folder.path("now")).unwrap();
+    folder.write("now/acme.toml", folder.read("all/acme.toml"));
+    std::fs::remove_dir_all(folder.path("all/gamma")).unwrap();
+    folder.write("all/beta.toml", "schema = 1\n[assessment]\nsubject = \n");
+    let ran = ok(&folder, &["summary", "now", "--previous", "all"]);
+    assert!(!ran.out.contains("0 answers"), "{ran}");
+    let words: Vec<&str> = ran.out.split_whitespace().collect();
+    let told = "it could not be read: how many answers went with it is unknown";
+    assert!(words.join(" ").contains(told), "{ran}");
+    assert!(ran.out.contains("unknown ?  unknown ?"), "{ran}");
+    let json = ok(
+        &folder,
+        &["summary", "now", "--previous", "all", "--format", "json"],
+    );
+    let json: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["gone"][0]["answers"], Value::Null);
 }
 
 #[test]

@@ -205,3 +205,47 @@ fn a_folder_of_controls_leaves_out_no_file_either() {
         assert!(!folder.path("x.zip").exists());
     }
 }
+
+#[test]
+fn a_role_that_no_control_asks_is_told_and_passes_no_gate_of_its_own() {
+    let folder = Folder::new();
+    let words = [
+        "questionnaire",
+        "new",
+        "all/n/questionnaires/x-01.toml",
+        "--id",
+        "X-01",
+    ];
+    std::fs::create_dir_all(folder.path("all/n/questionnaires")).unwrap();
+    ok(
+        &folder,
+        &[&words[..], &["--title", "T", "--role", "CSP"]].concat(),
+    );
+    let new = ok(
+        &folder,
+        &["new", "all/n/", "--subject", "N", "--role", "OSP"],
+    );
+    let told = "OSP is to be assessed, and no control here asks anything of it";
+    assert!(new.err.contains(told), "{new}");
+    let check = ok(&folder, &["check", "all/n"]);
+    assert!(check.out.contains(&format!("warning: {told}")), "{check}");
+    let sum = ok(&folder, &["summary", "all"]);
+    assert!(
+        sum.err
+            .contains("OSP is assessed for N, and no control asks anything of it"),
+        "{sum}"
+    );
+    assert!(sum.out.contains("N         not asked\n"), "{sum}");
+    let html = ok(&folder, &["summary", "all", "--format", "html"]).out;
+    assert!(
+        html.contains(">not asked<") && !html.contains("no gaps"),
+        "{html}"
+    );
+    let gate = folder.run(&["summary", "all", "--role", "OSP", "--fail-on", "any"]);
+    assert_eq!(gate.code, 2, "{gate}");
+    assert!(
+        gate.err
+            .contains("error: no control asks anything of OSP, nor of another role\n"),
+        "{gate}"
+    );
+}

@@ -127,6 +127,34 @@ fn what_is_there_already_stays_where_nothing_is_recorded() {
 }
 
 #[test]
+fn a_word_that_the_sheet_s_list_does_not_have_becomes_its_own() {
+    let answers = answered("SAMPLE");
+    for (words, changed) in [
+        (["y", "CSP", "SAMPLE"], 2),
+        (["YES", "csp-owned", "SAMPLE"], 2),
+        (["Yes", "Owned by CSP", "SAMPLE"], 0),
+    ] {
+        let [answer, owner, text] = words;
+        let rest = &answers["CEK-02.1"].customer_responsibilities;
+        let full = caiq(Shape::V11, [answer, owner, text, rest]);
+        let copied = copy("CAIQ.xlsx", &full, &answers).unwrap();
+        assert_eq!(copied.changed, changed, "{words:?}");
+        // It said nothing else.
+        assert!(copied.replaced.is_empty(), "{:?}", copied.replaced);
+        let (_, xml) = parts(&copied.bytes)
+            .into_iter()
+            .find(|(n, _)| n == SHEET)
+            .unwrap();
+        let xml = String::from_utf8(xml).unwrap();
+        assert_eq!(
+            xml.contains(">Yes<") && xml.contains(">Owned by CSP<"),
+            changed > 0,
+            "{xml}"
+        );
+    }
+}
+
+#[test]
 fn a_cell_with_a_formula_is_left_alone() {
     let formula = with_sheet(&caiq(Shape::V11, ["", "", "", ""]), |xml| {
         let (before, rest) = xml.split_once("<c r=\"E7\"").unwrap();

@@ -50,6 +50,7 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
         roles,
         overdue: Vec::new(),
         soon: Vec::new(),
+        first: None,
         last: None,
         uses: Vec::new(),
         conflicts: 0,
@@ -61,10 +62,17 @@ pub fn control(id: &str, domain: &str, roles: Vec<RoleOverview>) -> ControlOverv
 }
 
 pub fn provider(path: &str, subject: &str, controls: Vec<ControlOverview>) -> ProviderOverview {
+    let mut roles: Vec<Role> = controls
+        .iter()
+        .flat_map(|c| &c.roles)
+        .map(|r| r.role)
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
     ProviderOverview {
         path: PathBuf::from(path),
         subject: subject.to_owned(),
-        roles: vec![Role::Csp, Role::Mp],
+        roles,
         controls,
         expiring: Vec::new(),
         conflicts: 0,

@@ -92,7 +92,8 @@ fn what_others_change_among_providers_is_seen_and_what_one_answered_oneself_is_n
         place.run(&["new", &path, "--subject", subject, "--role", "CSP"]);
     };
     new("b", "Alone");
-    let mut pty = place.start(&["portfolio", "all"]);
+    // As where just the folder is named.
+    let mut pty = place.start(&["all/"]);
     pty.sees("Sample Platform").sees("2 providers");
     let path = place.path("all/acme/CEK-04.toml");
     let text = fs::read_to_string(&path).unwrap();

@@ -217,7 +217,22 @@ fn only_some_are_shown() {
         .keys("z w")
         .sees("only worse than before")
         .sees("Providers (1)");
+    screen
+        .keys("z d")
+        .sees("only with overdue actions")
+        .sees("Providers (1)");
+    screen
+        .keys("z e")
+        .sees("only with expired evidence")
+        .sees("▸ Acme");
+    screen
+        .keys("z X")
+        .sees("No provider is gone, or with something gone");
     screen.keys("z a").sees("Providers (3)");
+    // What all come to, and since when.
+    screen
+        .sees("  All                 ! broken ↓")
+        .sees("↓ 1 worse, ● 2 new · since customers-2025");
     screen
         .keys("/ \"bet\"")
         .sees("Providers (1)  Expiring evidence (0)  Actions due (0)")

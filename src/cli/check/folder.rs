@@ -3,6 +3,7 @@
 
 use super::{Checked, Found, How, check, check_by, decide, ended, found, newer, twice, unseen};
 use crate::assessment::{Assessment, EvidenceId, folder_of, person_key};
+use crate::cli::new::folder::unasked;
 use crate::cli::{Context, Failure, folder, say};
 use crate::folder::{Control, Folder, NAME_THEM, says_control};
 use crate::overview::controls_of;
@@ -298,6 +299,11 @@ fn together(folder: &Folder, seen: &Seen) -> Vec<Found> {
         );
         let help = format!("add [people.\"{name}\"] to {SHARED_FILE}, or correct the name");
         findings.push(plain("warning", message, Some(&help)));
+    }
+    for role in folder.unasked() {
+        let help =
+            format!("take it out of roles in {SHARED_FILE}, or add the questionnaire that asks it");
+        findings.push(plain("warning", unasked(role), Some(&help)));
     }
     if let Some(missing) = folder.missing() {
         findings.push(plain("error", missing.to_owned(), Some(NAME_THEM)));

@@ -51,17 +51,19 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
             "--subject is empty, or has a control character or a line break in it",
         ));
     }
-    let filled = super::sheet::read(workbook, args.sheet.as_deref(), role)?;
-    let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
-    for row in &filled.rows {
-        by_control.entry(&row.control).or_default().push(row);
-    }
     let whole = into.is_dir() || (!into.exists() && into.extension().is_none_or(|e| e != "toml"));
     let folder = if whole {
         into.as_path()
     } else {
         folder_of(into)
     };
+    let at_hand = AtHand::find(context, args.questionnaires.as_deref(), folder)?;
+    let ids = at_hand.known();
+    let filled = super::sheet::read(workbook, args.sheet.as_deref(), role, &ids)?;
+    let mut by_control: BTreeMap<&str, Vec<&FilledRow>> = BTreeMap::new();
+    for row in &filled.rows {
+        by_control.entry(&row.control).or_default().push(row);
+    }
     let shared = head_of(&folder.join("assessment.toml")).unwrap_or_default();
     let mut taking = Taking {
         context,
@@ -78,7 +80,6 @@ pub fn run(context: &Context, args: &Args, workbook: &Path) -> Outcome {
         differences: 0,
         nameless: 0,
     };
-    let at_hand = AtHand::find(context, args.questionnaires.as_deref(), folder)?;
     if whole {
         taking.folder(&at_hand, folder, &by_control)?;
     } else {

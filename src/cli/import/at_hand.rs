@@ -3,6 +3,7 @@
 
 use crate::cli::folder::tell_instead;
 use crate::cli::{Context, Failure, questionnaire_failure, say};
+use crate::import::Ids;
 use crate::overview::controls_of;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::catalog::{Catalog, Skipped};
@@ -99,6 +100,18 @@ impl AtHand {
     /// The controls that are at hand.
     pub fn ids(&self) -> Vec<&str> {
         self.catalog.heads().map(|head| head.id.as_str()).collect()
+    }
+
+    /// The ids of controls and questions, as workbooks are read by them. One that
+    /// cannot be read is told of where it is needed.
+    pub fn known(&self) -> Ids {
+        let mut ids = Ids::default();
+        for id in self.ids() {
+            if let Ok(q) = self.catalog.load_lean(id) {
+                ids.add(&q);
+            }
+        }
+        ids
     }
 
     /// A control's questionnaire; none where there is none.

@@ -3,16 +3,25 @@
 use super::{book, tell};
 use crate::assessment::Role;
 use crate::cli::{Failure, say};
-use crate::import::{Filled, Named, NotFilled, Wanted, filled_in};
+use crate::import::{Filled, Ids, Named, NotFilled, Wanted, filled_in};
 use crate::text::{count, one_line, shell_word};
 use std::path::Path;
 
+/// How many questions are named.
+const NAMED: usize = 8;
+
 /// Reads a role's answers from a workbook and tells which they are.
-pub fn read(workbook: &Path, sheet: Option<&str>, role: Role) -> Result<Filled, Failure> {
+pub fn read(
+    workbook: &Path,
+    sheet: Option<&str>,
+    role: Role,
+    ids: &Ids,
+) -> Result<Filled, Failure> {
     let name = one_line(&workbook.display().to_string());
     let wanted = Wanted {
         sheet,
         role: Some(role),
+        ids: Some(ids),
     };
     let filled = filled_in(&book(workbook)?, &wanted).map_err(|error| match error {
         NotFilled::NoSheet(near) => {
@@ -24,23 +33,45 @@ pub fn read(workbook: &Path, sheet: Option<&str>, role: Role) -> Result<Filled, 
         }
         NotFilled::OtherRoles(role, fitting) => of_others(&name, role, &fitting),
     })?;
-    let texts = filled.rows.len() - filled.answered();
-    let of_these = match texts {
-        0 => String::new(),
-        1 => ", 1 of which has other texts".to_owned(),
-        n => format!(", {n} of which have other texts"),
-    };
+    let answered = filled.answered();
+    let all = count(answered + filled.open.len(), "question");
     say(&format!(
-        "{name}: “{}”, answers of {role}: {}, {} without an answer{of_these}",
+        "{name}: “{}”, answers of {role}: {answered} of {all} answered{}",
         one_line(&filled.sheet),
-        count(filled.answered(), "answered question"),
-        filled.empty + texts
+        open(&filled.open)
     ));
     of_another(&name, &filled.sheet, &filled.named, role);
     tell(&filled.notes);
     tell(&filled.left_out);
     others(&name, &filled, role)?;
     Ok(filled)
+}
+
+/// Which questions have no answer, and which of them have other texts.
+fn open(all: &[(String, bool)]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let named = all.iter().take(NAMED).map(|(id, has_texts)| {
+        let texts = if *has_texts {
+            " (with other texts)"
+        } else {
+            ""
+        };
+        format!("{}{texts}", one_line(id))
+    });
+    let named: Vec<String> = named.collect();
+    let rest = all.get(NAMED..).unwrap_or_default();
+    let more = match rest.iter().filter(|(_, has_texts)| *has_texts).count() {
+        0 if rest.is_empty() => String::new(),
+        0 => ", …".to_owned(),
+        n => format!(", … ({n} more with other texts)"),
+    };
+    format!(
+        "; {} without an answer: {}{more}",
+        all.len(),
+        named.join(", ")
+    )
 }
 
 /// Tells the other sheets that have answers; without any here, they are to be

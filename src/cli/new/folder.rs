@@ -1,7 +1,7 @@
 //! `aicaiq new` of a folder of controls.
 
 use super::super::{Failure, Outcome, say};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Role};
 use crate::folder;
 use crate::store::SHARED_FILE;
 use crate::text::one_line;
@@ -16,8 +16,19 @@ pub(super) fn make(dir: &Path, shared: &Assessment) -> Outcome {
         "made {name}/{SHARED_FILE}; to answer: aicaiq {}",
         folder::typed(dir, None)
     ));
+    let opened = folder::Folder::open(dir);
+    for role in opened.map(|made| made.unasked()).unwrap_or_default() {
+        say(&format!("note: {}", unasked(role)));
+    }
     super::nobody(&shared.assessor);
     Ok(ExitCode::SUCCESS)
+}
+
+/// That a role is to be assessed and that no control asks anything of it.
+pub(in crate::cli) fn unasked(role: Role) -> String {
+    format!(
+        "{role} is to be assessed, and no control here asks anything of it: nothing counts for it"
+    )
 }
 
 /// A folder of questionnaires as `assessment.toml` names it: from there, or as

@@ -17,6 +17,7 @@ use crate::tui::lookout::Asking;
 use crate::tui::portfolio::few_gaps;
 use clap::builder::PossibleValue;
 use reading::Reading;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 /// Which part of the providers is looked at, and what it is compared with.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Chosen {
     /// What stands beside the providers [default: role]
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -77,6 +78,16 @@ pub struct Args {
     chosen: Chosen,
     #[command(flatten)]
     look: Look,
+}
+
+/// Shows the providers that are in a folder, as where nothing else is named.
+pub(super) fn of_folder(context: &Context, look: &Look, folder: &Path) -> Outcome {
+    let args = Args {
+        paths: vec![folder.to_owned()],
+        chosen: Chosen::default(),
+        look: look.clone(),
+    };
+    screen(context, &args)
 }
 
 /// Shows many providers on the screen.
@@ -211,6 +222,10 @@ fn ended(p: &Portfolio, asked: &Asked) -> Outcome {
             one_line(&first.problem)
         ));
     }
+    for (provider, role) in &p.not_asked {
+        let said = report::portfolio::words::not_asked(*role, &one_line(provider));
+        say(&format!("note: {said}"));
+    }
     let mut why: Vec<String> = Vec::new();
     if !p.broken.is_empty() {
         why.push(format!(
@@ -335,8 +350,8 @@ fn filtered(provider: &ProviderOverview, filter: &Filter) -> ProviderOverview {
     own
 }
 
-/// Refuses a pattern that stands for no control: it is mistyped, and a
-/// pipeline would pass for ever.
+/// Refuses a pattern that stands for no control, and a role that none asks
+/// anything of: it is mistyped, and a pipeline would pass for ever.
 fn known<'a>(
     providers: impl Iterator<Item = &'a ProviderOverview> + Clone,
     filter: &Filter,
@@ -347,7 +362,7 @@ fn known<'a>(
         .iter()
         .find(|pattern| !controls().any(|c| matches(pattern, &c.id)));
     let Some(pattern) = unknown else {
-        return Ok(());
+        return asked(providers, filter);
     };
     let mut ids: Vec<String> = controls().map(|c| one_line(&c.id)).collect();
     ids.sort();
@@ -361,6 +376,31 @@ fn known<'a>(
         "no control is “{}”: there are {}{more}",
         one_line(pattern),
         ids.join(", ")
+    )))
+}
+
+/// Refuses a role that no control that is counted asks anything of, where all can
+/// be read.
+fn asked<'a>(
+    providers: impl Iterator<Item = &'a ProviderOverview> + Clone,
+    filter: &Filter,
+) -> Result<(), Failure> {
+    let controls = || providers.clone().flat_map(|p| &p.controls);
+    let counted = || controls().filter(|c| filter.control(&c.id));
+    if controls().any(|c| c.problem.is_some()) || providers.clone().any(|p| p.problem.is_some()) {
+        return Ok(());
+    }
+    let known: BTreeSet<Role> = counted().flat_map(|c| &c.roles).map(|r| r.role).collect();
+    let Some(role) = filter.roles.iter().find(|role| !known.contains(role)) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = known.iter().map(|role| role.as_str()).collect();
+    let known = match known.as_slice() {
+        [] => ", nor of another role".to_owned(),
+        known => format!(": there are {}", known.join(", ")),
+    };
+    Err(Failure::usage(format!(
+        "no control asks anything of {role}{known}"
     )))
 }
 

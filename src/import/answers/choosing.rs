@@ -5,6 +5,7 @@ use crate::assessment::Role;
 use crate::import::Note;
 use crate::import::book::Book;
 use crate::import::heading::squeeze;
+use crate::import::ids::{Ids, NO_IDS};
 use crate::import::nearly::no_answers;
 
 /// Whose answers are looked for, and where.
@@ -14,6 +15,9 @@ pub struct Wanted<'a> {
     pub sheet: Option<&'a str>,
     /// The role; where none is named, any.
     pub role: Option<Role>,
+    /// The ids of the questionnaires at hand; without them those of CSA's shape
+    /// are ids.
+    pub ids: Option<&'a Ids>,
 }
 
 /// A sheet for answers, and the providers that it names.
@@ -43,6 +47,12 @@ pub(in crate::import) struct Chosen {
     pub others: Vec<Found>,
 }
 
+impl<'a> Wanted<'a> {
+    pub(in crate::import) fn known(&self) -> &'a Ids {
+        self.ids.unwrap_or(&NO_IDS)
+    }
+}
+
 impl Named {
     /// Whether the sheet may hold the answers of a role.
     #[must_use]
@@ -70,9 +80,12 @@ impl Found {
 /// # Errors
 /// When there is no such sheet.
 pub(in crate::import) fn chosen(book: &Book, wanted: &Wanted<'_>) -> Result<Chosen, NotFilled> {
-    let mut all: Vec<Found> = Found::all(book, wanted.role).collect();
+    let mut all: Vec<Found> = Found::all(book, wanted.role, wanted.known()).collect();
     if all.is_empty() {
-        let near = book.sheets.iter().filter_map(|s| no_answers(book, s));
+        let near = book
+            .sheets
+            .iter()
+            .filter_map(|s| no_answers(book, s, wanted.known()));
         return Err(NotFilled::NoSheet(near.collect()));
     }
     let at = match (wanted.sheet, wanted.role) {

@@ -5,6 +5,7 @@ use super::{Filled, Found};
 use crate::import::Note;
 use crate::import::book::{Book, Sheet, address};
 use crate::import::heading::{Column, is_control, table};
+use crate::import::ids::Ids;
 use crate::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +14,10 @@ const HEADINGS: [&str; 4] = ["Answer", "Ownership", "Implementation", "Responsib
 
 /// Tells the columns that have texts and are not read. One that stands where a
 /// missing column would could not be understood; others are only left out.
-pub(super) fn columns(book: &Book, sheet: &Sheet, found: &Found, filled: &mut Filled) {
-    let Some(table) = table(sheet) else { return };
+pub(super) fn columns(book: &Book, sheet: &Sheet, ids: &Ids, found: &Found, filled: &mut Filled) {
+    let Some(table) = table(sheet, ids) else {
+        return;
+    };
     let headings: BTreeMap<u32, &Column> = table.columns.iter().map(|c| (c.at, c)).collect();
     let heading = |at: u32| headings.get(&at).copied();
     let is_read = |at: u32| {

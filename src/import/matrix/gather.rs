@@ -6,8 +6,9 @@ use super::{Draft, Imported};
 use crate::assessment::Role;
 use crate::import::book::{Book, NO_VALUE, Sheet, Value, address};
 use crate::import::heading::{Column, squeeze, table};
+use crate::import::ids::{NO_IDS, control_id, question_id};
 use crate::import::nearly::no_table;
-use crate::import::words::{control_id, ownership, question_id};
+use crate::import::words::ownership;
 use crate::import::{Note, same_version, tidy};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -50,7 +51,7 @@ impl Gathering {
             if self.sheet(place) {
                 used.push(sheet.name.clone());
             } else if !sheet.rows_from(0).is_empty() {
-                if let Some(note) = no_table(book, sheet) {
+                if let Some(note) = no_table(book, sheet, &NO_IDS) {
                     self.push(note);
                 }
                 unused.push(format!("“{}”", one_line(&sheet.name)));
@@ -82,7 +83,7 @@ impl Gathering {
     /// Reads a sheet; whether there was anything to read.
     fn sheet(&mut self, place: Place<'_>) -> bool {
         let sheet = place.sheet;
-        let Some(table) = table(sheet) else {
+        let Some(table) = table(sheet, &NO_IDS) else {
             return false;
         };
         for note in sheet.error_notes(&place.book.name) {

@@ -99,7 +99,8 @@ fn tag(cell: Option<&Cell>) -> String {
             Some((Severity::Minor, _)) => "partially-satisfied",
             Some((Severity::Open, _)) => "not-assessed",
             Some((Severity::Watch, _)) => "not-applicable",
-            None => "satisfied",
+            None if words::cell(Some(cell)).starts_with("no gap") => "satisfied",
+            None => "none",
         },
     };
     let mut out = format!("<span class=\"tag {class}\">{}</span>", words::cell(cell));
@@ -107,7 +108,7 @@ fn tag(cell: Option<&Cell>) -> String {
         out.push_str(" <span class=\"tag not-satisfied\">conflict</span>");
     }
     if let Some(cell) = cell.filter(|c| c.trend.is_some()) {
-        let _ = write!(out, " {}", words::trend(cell));
+        let _ = write!(out, " {}", words::trend_with_gone(cell));
     }
     out
 }
@@ -127,7 +128,7 @@ fn counts(p: &Portfolio, cell: &Cell) -> Vec<String> {
         .collect();
     row.push(words::answered(&cell.tally));
     if p.compared.is_some() {
-        row.push(words::trend(cell));
+        row.push(words::trend_with_gone(cell));
     }
     row
 }
@@ -273,7 +274,7 @@ fn changed(out: &mut String, p: &Portfolio) {
         }
         let rows = cells.iter().map(|(_, row, column, cell)| {
             vec![
-                words::trend(cell),
+                words::trend_with_gone(cell),
                 apart(&row.name),
                 apart(&column.id),
                 inline(&words::change(cell)),

@@ -134,11 +134,13 @@ pub fn render(p: &Portfolio) -> String {
     }
     for one in &p.gone {
         let role = one.role.map_or("", |role| role.as_str());
+        let known = (!one.unread).then(|| one.answers.to_string());
+        let answers = known.unwrap_or_default();
         put(Line::new("gone")
             .with(1, &one.provider)
             .with(2, &one.path.display().to_string())
             .with(15, "0")
-            .with(16, &one.answers.to_string())
+            .with(16, &answers)
             .with(19, crate::portfolio::Trend::Gone.as_str())
             .with(24, &one.control)
             .with(25, role)

@@ -21,6 +21,8 @@ use std::path::Path;
 /// their date. `conflicts` has the controls with fields that nobody has decided, and how many; of what
 /// the controls of a folder share there is no `control`. `unread` has what could not be read of what is compared with; a reason there and in
 /// `problems` has the number of the `files` that it is of, which `broken` counts.
+/// Of what is `gone` and could not be read then, the number of `answers` is not known: null. A cell of a role that is to
+/// be assessed and that no control asks anything of has no steps and no questions.
 #[must_use]
 pub fn render(p: &Portfolio) -> String {
     let root = Root {
@@ -126,7 +128,7 @@ fn gone(g: &Gone) -> Value {
         "control": some(&g.control),
         "role": g.role.map(|role| role.as_str()),
         "path": g.path.display().to_string(),
-        "answers": g.answers,
+        "answers": (!g.unread).then_some(g.answers),
         "taken_back": g.taken_back,
         "what": g.what(),
     })

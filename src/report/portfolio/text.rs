@@ -115,7 +115,7 @@ fn counts(p: &Portfolio, cell: &Cell) -> Vec<String> {
     row.extend(Severity::ALL.map(|s| cell.tally.gaps.get(s).to_string()));
     row.push(words::answered(&cell.tally));
     if p.compared.is_some() {
-        row.push(words::trend(cell));
+        row.push(words::trend_with_gone(cell));
     }
     row
 }
@@ -168,8 +168,8 @@ fn short(cell: Option<&Cell>) -> String {
     if words::hides_conflict(cell) {
         word.push_str(" ≠");
     }
-    match cell.and_then(|c| c.trend) {
-        Some(trend) => format!("{word} {}", trend.glyph()),
+    match cell.filter(|c| c.trend.is_some()) {
+        Some(cell) => format!("{word} {}", words::trend_sign(cell)),
         None => word,
     }
 }

@@ -1,6 +1,7 @@
 //! Phrases that the formats and the screen share. Names are as the files have
 //! them: each format makes them safe in its own way.
 
+use crate::assessment::Role;
 use crate::gaps::Severity;
 use crate::portfolio::{
     Broken, Cell, Controls, Expiring, Gone, Portfolio, StaleSignOff, Tally, Trend,
@@ -43,9 +44,15 @@ pub fn cell(cell: Option<&Cell>) -> String {
     }
     match cell.worst() {
         Some((severity, n)) => format!("{n} {severity}"),
+        None if cell.trend == Some(Trend::Unknown)
+            && cell.compared.is_none()
+            && cell.controls.total == 0 =>
+        {
+            "unknown".to_owned()
+        }
         // What nobody has chosen may hide a gap.
         None if cell.controls.conflicts > 0 => "conflict".to_owned(),
-        None if cell.tally.steps.total() + cell.tally.questions == 0 => "nothing".to_owned(),
+        None if cell.tally.steps.total() + cell.tally.questions == 0 => "not asked".to_owned(),
         None => "no gaps".to_owned(),
     }
 }
@@ -102,6 +109,34 @@ pub fn trend(cell: &Cell) -> String {
         .map_or(String::new(), |t| format!("{} {}", t.glyph(), t.as_str()))
 }
 
+/// The same, with what is gone where that alone makes it worse: `↓ worse (2 gone)`.
+#[must_use]
+pub fn trend_with_gone(cell: &Cell) -> String {
+    match cell.is_worse_by_loss() {
+        true => format!("{} ({} gone)", trend(cell), cell.gone),
+        false => trend(cell),
+    }
+}
+
+/// The sign of a trend, likewise: `↓×`.
+#[must_use]
+pub fn trend_sign(cell: &Cell) -> String {
+    let gone = match cell.is_worse_by_loss() {
+        true => Trend::Gone.glyph(),
+        false => "",
+    };
+    cell.trend
+        .map_or(String::new(), |t| format!("{}{gone}", t.glyph()))
+}
+
+/// `OSP is assessed for Acme, and no control asks anything of it`.
+#[must_use]
+pub fn not_asked(role: Role, provider: &str) -> String {
+    format!(
+        "{role} is assessed for {provider}, and no control asks anything of it: nothing is counted"
+    )
+}
+
 /// `major 1 → 2, open 12 → 0`: what differs from before; empty where nothing
 /// does or nothing is compared.
 #[must_use]
@@ -111,7 +146,10 @@ pub fn change(cell: &Cell) -> String {
         (None, None) => return String::new(),
         (then, now) => (then.unwrap_or(none), now.unwrap_or(none)),
     };
-    let mut pairs = vec![("broken", then.1.broken, now.1.broken)];
+    // What could not be read then and is gone was not mended.
+    let mended = cell.trend != Some(Trend::Gone);
+    let was_broken = if mended { then.1.broken } else { now.1.broken };
+    let mut pairs = vec![("broken", was_broken, now.1.broken)];
     for s in Severity::ALL {
         pairs.push((s.as_str(), then.0.gaps.get(s), now.0.gaps.get(s)));
     }

@@ -145,6 +145,8 @@ vocabulary! {
     "show-marked" = Show(Show::Marked);
     "show-unreadable" = Show(Show::Unreadable);
     "show-worse" = Show(Show::Worse);
+    "show-overdue" = Show(Show::Overdue);
+    "show-gone" = Show(Show::Gone);
     "show-major" = Show(Show::Major);
     "show-minor" = Show(Show::Minor);
     "show-watch" = Show(Show::Watch);

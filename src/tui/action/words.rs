@@ -78,6 +78,8 @@ const fn words_of(show: Show) -> &'static str {
         Show::Marked => "selected",
         Show::Unreadable => "broken faulty errors",
         Show::Worse => "regressed declined",
+        Show::Overdue => "late due actions",
+        Show::Gone => "deleted missing lost",
         Show::Major => "severe serious worst",
         Show::Minor => "slight",
         Show::Watch => "soon upcoming expiring",

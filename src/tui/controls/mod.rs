@@ -325,6 +325,8 @@ impl Controls {
             Show::Suggested
             | Show::Marked
             | Show::Worse
+            | Show::Overdue
+            | Show::Gone
             | Show::Major
             | Show::Minor
             | Show::Watch

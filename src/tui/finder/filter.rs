@@ -33,6 +33,10 @@ pub enum Show {
     Unreadable,
     /// Of providers: those that are worse than before.
     Worse,
+    /// Of providers: those with an overdue action.
+    Overdue,
+    /// Of providers: those that are gone, or of which something is.
+    Gone,
     /// Of gaps: the major ones.
     Major,
     /// Of gaps: the minor ones.
@@ -95,6 +99,8 @@ impl Show {
             Self::Marked => "marked",
             Self::Unreadable => "unreadable",
             Self::Worse => "worse",
+            Self::Overdue => "overdue",
+            Self::Gone => "gone",
             Self::Major => "major",
             Self::Minor => "minor",
             Self::Watch => "watch",
@@ -117,6 +123,8 @@ impl Show {
             Self::Marked => "marked",
             Self::Unreadable => "unreadable: cannot be opened as they are",
             Self::Worse => "worse than before",
+            Self::Overdue => "with an overdue action",
+            Self::Gone => "gone, or something of them",
             Self::Major => "major",
             Self::Minor => "minor",
             Self::Watch => "watch: will become a gap, or could not be checked",
@@ -139,6 +147,8 @@ impl Show {
             Self::Marked => "No item is marked.",
             Self::Unreadable
             | Self::Worse
+            | Self::Overdue
+            | Self::Gone
             | Self::Major
             | Self::Minor
             | Self::Watch
@@ -232,6 +242,8 @@ impl<'a> Facts<'a> {
             Show::Conflicts => a.is_disputed(role, item),
             Show::Unreadable
             | Show::Worse
+            | Show::Overdue
+            | Show::Gone
             | Show::Major
             | Show::Minor
             | Show::Watch

@@ -248,6 +248,8 @@ pub static BINDINGS: &[Binding] = &[
     b(&["*"], Action::Show(Show::Marked), &[Scope::Filter], "show only marked items", ""),
     b(&["!"], Action::Show(Show::Unreadable), &[Scope::Filter], "show only controls, or providers, that cannot be read", ""),
     b(&["w"], Action::Show(Show::Worse), &[Scope::Filter], "show only providers that are worse than before", ""),
+    b(&["d"], Action::Show(Show::Overdue), &[Scope::Filter], "show only providers with an overdue action", ""),
+    b(&["X"], Action::Show(Show::Gone), &[Scope::Filter], "show only providers that are gone, or of which something is", ""),
     b(&["1"], Action::Show(Show::Major), &[Scope::Filter], "gaps of all controls: only major ones", ""),
     b(&["2"], Action::Show(Show::Minor), &[Scope::Filter], "gaps of all controls: only minor ones", ""),
     b(&["3"], Action::Show(Show::Watch), &[Scope::Filter], "gaps of all controls: only what will become one, or could not be checked", ""),

@@ -68,7 +68,7 @@ pub fn show(app: &mut App, show: Show) {
     let offered = p.offered().iter().any(|(of, _)| *of == show);
     let Some(only) = Only::of(show).filter(|_| offered) else {
         let why = match show {
-            Show::Worse => "nothing is compared with an earlier state".to_owned(),
+            Show::Worse | Show::Gone => "nothing is compared with an earlier state".to_owned(),
             show => format!("“{}” is not of providers", show.word()),
         };
         app.say(why);

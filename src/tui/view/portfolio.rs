@@ -27,6 +27,8 @@ const WIDE: usize = 14;
 /// Columns of a cell with signs and numbers, whose words are said of the
 /// selected one.
 const TIGHT: usize = 9;
+/// Columns of how many rows and columns are out of sight.
+const MORE: usize = 27;
 /// The least columns of a name.
 const NAME: usize = 18;
 
@@ -37,7 +39,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
     draw_tabs(app, p, frame, tabs, hits);
     let rest = strip(app, p, frame, rest);
     let rows = match p.page {
-        Page::Matrix => p.rows.len() + 1,
+        Page::Matrix => p.rows.len() + 1 + usize::from(has_all(p)),
         Page::Expiring => p.records.len(),
         Page::Due => p.actions.len(),
     };
@@ -103,7 +105,18 @@ fn draw_tabs(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: 
 /// Returns what is left of the area.
 fn strip(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) -> Rect {
     if !p.is_filtered() {
-        return area;
+        let Some(what) = p.shown.compared.as_ref().filter(|_| p.page == Page::Matrix) else {
+            return area;
+        };
+        let [row, rest] = layout::split_rows(area, 1);
+        let text = format!(" {} · since {}", words::trends(&p.shown), one_line(what));
+        let room = usize::from(row.width).saturating_sub(MORE);
+        put(
+            frame,
+            row,
+            &Line::styled(fit(&text, room), app.theme.quiet()),
+        );
+        return rest;
     }
     let key = app.keys.said(Scope::Portfolio, Action::Back);
     let name = (!p.narrowed.is_empty()).then(|| format!("“{}” in the name", p.narrowed));
@@ -112,7 +125,7 @@ fn strip(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let end = format!(" · {key}: all");
     let [row, rest] = layout::split_rows(area, 1);
     // At the right it is said how many rows and columns are out of sight.
-    let room = usize::from(row.width).saturating_sub(columns(&end) + 27);
+    let room = usize::from(row.width).saturating_sub(columns(&end) + MORE);
     let text = format!(
         " {}{end}",
         fit(&format!("only {}", shown.join(", and ")), room)
@@ -127,7 +140,8 @@ fn style_of(app: &App, cell: Option<&Cell>) -> Style {
         Some(cell) if cell.controls.broken > 0 => app.theme.bad(),
         Some(cell) => match cell.worst() {
             Some((severity, _)) => app.theme.severity(severity),
-            None => app.theme.good(),
+            None if words::cell(Some(cell)).starts_with("no gap") => app.theme.good(),
+            None => app.theme.quiet(),
         },
     }
 }
@@ -155,13 +169,18 @@ fn shown(cell: Option<&Cell>, with_words: bool) -> String {
         glyph => format!("{} ", glyph.trim()),
     };
     let trend = cell
-        .and_then(|c| c.trend)
-        .map_or(String::new(), |t| format!(" {}", t.glyph()));
+        .filter(|c| c.trend.is_some())
+        .map_or(String::new(), |c| format!(" {}", words::trend_sign(c)));
     let conflict = match words::hides_conflict(cell) {
         true => " ≠",
         false => "",
     };
     format!("{sign}{word}{conflict}{trend}")
+}
+
+/// Whether a row says what all providers come to: of one alone it is that row.
+fn has_all(p: &Portfolio) -> bool {
+    p.shown.rows.len() > 1 && !p.is_filtered()
 }
 
 /// The first of some rows or columns that are seen, so that the selected one
@@ -204,7 +223,7 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         spans.push(Span::styled(text, style));
     }
     put(frame, head, &cut(Line::from(spans), width));
-    let height = usize::from(list.height);
+    let height = usize::from(list.height).saturating_sub(usize::from(has_all(p)));
     if p.rows.is_empty() {
         empty(app, p, frame, list);
         return;
@@ -228,6 +247,13 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
             hits,
         );
     }
+    if let Ok(y) = u16::try_from(height.min(p.rows.len()))
+        && has_all(p)
+        && y < list.height
+    {
+        let place = Rect::new(list.x, list.y + y, list.width, 1);
+        draw_all(app, p, frame, place, (name, pitch, &columns));
+    }
     let mut more = Vec::new();
     let below = p.rows.len().saturating_sub(top + height);
     if below > 0 {
@@ -249,6 +275,41 @@ fn matrix(app: &App, p: &Portfolio, frame: &mut Frame<'_>, area: Rect, hits: &mu
         let place = Rect::new(head.right() - wide, area.y.saturating_sub(1), wide, 1);
         put(frame, place, &Line::styled(text, app.theme.quiet()));
     }
+}
+
+/// What all providers come to, below them.
+fn draw_all(
+    app: &App,
+    p: &Portfolio,
+    frame: &mut Frame<'_>,
+    place: Rect,
+    (name, pitch, columns): (usize, usize, &[usize]),
+) {
+    let mut spans = vec![Span::styled(pad("  All", name), app.theme.quiet())];
+    for column in columns {
+        let cell = match column.checked_sub(1) {
+            None => Some(&p.shown.all),
+            Some(at) => p.shown.columns.get(at).map(|column| &column.all),
+        };
+        let text = pad(&fitted(cell, pitch), pitch);
+        spans.push(Span::styled(text, style_of(app, cell)));
+    }
+    put(
+        frame,
+        place,
+        &cut(Line::from(spans), usize::from(place.width)),
+    );
+}
+
+/// A cell in its columns.
+fn fitted(cell: Option<&Cell>, pitch: usize) -> String {
+    // The sign of the trend rather than the word: its sign says that.
+    let whole = shown(cell, pitch == WIDE);
+    let short = match columns(&whole) < pitch {
+        true => whole,
+        false => shown(cell, false),
+    };
+    fit(&short, pitch - 1)
 }
 
 fn draw_row(
@@ -277,13 +338,7 @@ fn draw_row(
         if here && *column == p.column {
             look = look.patch(app.theme.selected());
         }
-        // The sign of the trend rather than the word: its sign says that.
-        let whole = shown(cell, pitch == WIDE);
-        let short = match super::lines::columns(&whole) < pitch {
-            true => whole,
-            false => shown(cell, false),
-        };
-        let text = fit(&short, pitch - 1);
+        let text = fitted(cell, pitch);
         let used = super::lines::columns(&text);
         spans.push(Span::styled(text, look));
         spans.push(Span::raw(" ".repeat(pitch.saturating_sub(used))));

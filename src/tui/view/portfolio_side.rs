@@ -1,7 +1,7 @@
 //! Many providers: what is selected, explained.
 
 use super::lines::{fit, hanging, wrap};
-use crate::gaps::Severity;
+use crate::gaps::{Gap, Severity};
 use crate::portfolio::{By, Trend};
 use crate::report::portfolio::words;
 use crate::text::one_line;
@@ -152,16 +152,18 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
     let gaps = cell.tally.gaps;
     let all = gaps.major + gaps.minor + gaps.open + gaps.watch;
     let mut named = 0;
-    for (control, gap) in p.worst(height) {
+    // What is open is named where there is room left for it.
+    let worst = p.worst(usize::MAX);
+    let is_open = |gap: &Gap| gap.severity == Severity::Open;
+    let open = worst.iter().filter(|(_, gap)| is_open(gap));
+    let others = worst.iter().filter(|(_, gap)| !is_open(gap));
+    for (control, gap) in others.chain(open) {
         let glyph = severity_glyph(gap.severity);
         let mark = Span::styled(
             format!("{glyph} {}", gap.severity),
             app.theme.severity(gap.severity),
         );
-        let text = match gap.severity {
-            Severity::Open => continue,
-            _ => format!("{control} {}.{}: {}", gap.role, gap.item, gap.message),
-        };
+        let text = format!("{control} {}.{}: {}", gap.role, gap.item, gap.message);
         let of_gap = hanging(mark, 10, &text, width, Style::new());
         // A row is kept for how many more there are.
         let last = usize::from(named + 1 < all);
