@@ -304,7 +304,8 @@ fn a_folder_is_split_off_and_joined_control_by_control() {
     assert_eq!(done, would.replace("would change", "changed"));
     assert!(
         done.ends_with(
-            "evidence to be put into the folder:\n  more.txt\n\
+            "evidence to be put into the folder:\n  more.txt\n  proof.txt, in the place of the \
+             file that is there\n\
              changed 3 items and 2 records of 3 controls in firm: 3 controls came back\n"
         ),
         "{done}"
