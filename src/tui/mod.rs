@@ -47,7 +47,7 @@ pub mod writing;
 use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
-use crossterm::event::{self, Event as Input};
+use crossterm::event::{self, Event as Input, KeyCode, KeyModifiers};
 use effect::{Clock, Effect, Event};
 use line::Input as Line;
 use model::App;
@@ -59,7 +59,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use terminal::Screen;
 use theme::Theme;
 use wait::{Lending, Waiter, Woken};
@@ -192,6 +192,7 @@ pub fn run(start: Start) -> io::Result<End> {
             lending: waiter.lending()?,
             line: &line,
             events: first,
+            asked: None,
         }
         .run(&mut waiter)
     }));
@@ -230,7 +231,13 @@ struct Loop<'a> {
     lending: Lending,
     line: &'a Line,
     events: VecDeque<Event>,
+    /// Since when a question is shown that nobody here has asked for.
+    asked: Option<Instant>,
 }
+
+/// How long such a question takes no letter: whoever writes goes on writing for
+/// a moment before it is seen.
+const UNREAD: Duration = Duration::from_millis(700);
 
 impl Loop<'_> {
     fn run(&mut self, waiter: &mut Waiter) -> io::Result<Ended> {
@@ -264,7 +271,13 @@ impl Loop<'_> {
                 if matches!(input, Input::Resize(..)) {
                     self.screen.resized();
                 }
-                self.events.extend(translate(input));
+                let event = translate(input);
+                if self.is_early(event.as_ref()) {
+                    let said = "a letter typed as this came up did nothing: read it first";
+                    self.events.push_back(Event::Notice(said.to_owned()));
+                } else {
+                    self.events.extend(event);
+                }
                 let asked_before = self.asks();
                 if self.handle()? {
                     return Ok(Ended::Left);
@@ -292,7 +305,18 @@ impl Loop<'_> {
         matches!(self.app.overlay, Some(model::Overlay::Conflict(_)))
     }
 
+    /// Whether it is a letter that was hardly meant for the question.
+    fn is_early(&self, event: Option<&Event>) -> bool {
+        let is_letter = matches!(event, Some(Event::Key(key))
+            if matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL));
+        is_letter && self.asks() && self.asked.is_none_or(|since| since.elapsed() < UNREAD)
+    }
+
     fn draw(&mut self) -> io::Result<()> {
+        self.asked = match self.asks() {
+            true => self.asked.or_else(|| Some(Instant::now())),
+            false => None,
+        };
         let app = &mut *self.app;
         let mut hits = None;
         self.screen.draw(|frame, links| {

@@ -44,6 +44,42 @@ fn two_screens_on_one_file_see_each_other() {
     assert_eq!((one.ended(), two.ended()), (0, 0));
 }
 
+/// A question that comes from another's doing takes no key that was meant for
+/// the answers.
+#[test]
+fn a_conflict_that_comes_in_opens_nothing_and_takes_no_key() {
+    let place = Place::with(&["CSP"]);
+    let mut rita = place.start(&["a.toml", "--assessor", "Rita Koll"]);
+    rita.sees("CSP 0/13").send("G");
+    let mut tom = place.start(&["a.toml", "--assessor", "Tom Bern"]);
+    tom.sees("CSP 0/13")
+        .send("je")
+        .sees("Note · CSP.01")
+        .send("TOM");
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.01",
+        "--note",
+        "RITA",
+        "--as",
+        "Rita Koll",
+    ]);
+    rita.sees("came in from disk: CSP.01");
+    // He goes on with what he does, before he sees that he is asked.
+    tom.send("\x1b").sees("Changed on disk").send("m");
+    tom.sees("a letter typed as this came up did nothing");
+    assert!(place.text().contains("note = \"RITA\""), "{}", place.text());
+    tom.answers("b").sees("Both changed CSP.01 note");
+    rita.sees("1 conflict (CSP.01 note): X decides");
+    rita.send("t").sees("[x] test");
+    let text = place.text();
+    assert!(text.contains("[conflicts."), "{text}");
+    rita.send("X").sees("Both changed CSP.01 note").send("\x1b");
+    rita.no_longer_sees("Both changed").send("q");
+    assert_eq!(rita.ended(), 0);
+}
+
 #[test]
 fn the_last_commit_is_compared_with() {
     let place = Place::with(&["CSP"]);
@@ -157,7 +193,7 @@ fn a_file_that_is_taken_away_is_told_at_once_and_can_be_written_again() {
     eventually("the save", || place.text().contains("[roles.CSP.steps.01]"));
     std::fs::remove_file(place.path("a.toml")).unwrap();
     pty.sees("Gone from disk");
-    pty.send("m").sees("yours is written").send("q");
+    pty.answers("m").sees("yours is written").send("q");
     assert_eq!(pty.ended(), 0);
     assert!(place.text().contains("[roles.CSP.steps.01]"));
 }
