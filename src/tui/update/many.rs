@@ -12,13 +12,9 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{App, Field, answered};
 use std::collections::BTreeMap;
 
-/// Does an action on the marked items; none where there is no mark or the
-/// action is not about items.
-pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
-    if !app.doc.as_ref().is_some_and(marks::acts_on_marks) {
-        return None;
-    }
-    let acts = matches!(
+/// Whether an action is one that all marked items have.
+pub fn acts(action: Action) -> bool {
+    matches!(
         action,
         Action::Answer(..)
             | Action::Clear
@@ -31,8 +27,16 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             | Action::Justify
             | Action::AddEvidence
             | Action::CorrectiveAction
-    );
-    if acts && marks::marked(app).is_empty() {
+    )
+}
+
+/// Does an action on the marked items; none where there is no mark or the
+/// action is not about items.
+pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    if !app.doc.as_ref().is_some_and(marks::acts_on_marks) {
+        return None;
+    }
+    if acts(action) && marks::marked(app).is_empty() {
         let key = app.key(Action::Back);
         app.say(format!(
             "none of the marked items is shown: {key} takes the marks back"
