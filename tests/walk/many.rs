@@ -507,7 +507,7 @@ fn what_comes_in_leaves_the_marks_and_takes_those_of_a_role_that_is_gone() {
             .all(|(role, _)| *role == Role::Csp)
     );
     assert_eq!(screen.doc().marked.len(), 12);
-    screen.keys("n u").sees("undone: 12 items not-satisfied");
+    screen.keys("n u").sees("undone: 12 items not satisfied");
     let step = screen.doc().assessment().step(Role::Csp, &id("01"));
     assert_eq!(step.outcome(), Outcome::Satisfied);
 }

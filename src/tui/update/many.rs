@@ -87,8 +87,8 @@ fn word(choice: Choice, targets: &[Target]) -> String {
     let questions = targets.iter().filter(|(_, i)| i.step().is_none()).count();
     match choice.answer().filter(|_| questions > 0) {
         Some(answer) if questions == targets.len() => answer.to_string(),
-        Some(answer) => format!("{} ({questions} {answer})", choice.outcome()),
-        None => choice.outcome().to_string(),
+        Some(answer) => format!("{} ({questions} {answer})", choice.word()),
+        None => choice.word(),
     }
 }
 
