@@ -155,6 +155,47 @@ fn a_file_with_gits_marks_is_resolved_on_the_screen() {
     );
 }
 
+/// A decided file is still in conflict for git, and nobody else says so.
+#[test]
+fn the_last_decision_says_how_the_merge_ends() {
+    use std::io::Write;
+
+    let place = Place::with(&["CSP"]);
+    place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
+    let git = |words: &[&str], input: &str| {
+        let mut child = std::process::Command::new("git")
+            .args(words)
+            .current_dir(place.folder.path())
+            .env("HOME", place.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{words:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    git(&["init", "-q"], "");
+    let text = git(&["hash-object", "-w", "a.toml"], "");
+    let stages: String = (1..=3)
+        .map(|stage| format!("100644 {text} {stage}\ta.toml\n"))
+        .collect();
+    git(&["update-index", "--index-info"], &stages);
+    let line = "outcome = \"satisfied\"\n";
+    let marks =
+        format!("<<<<<<< main\n{line}=======\noutcome = \"not-satisfied\"\n>>>>>>> audit\n");
+    std::fs::write(place.path("a.toml"), place.text().replace(line, &marks)).unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("Both changed CSP.01 outcome (1 of 1)").send("t");
+    pty.sees("no conflict is left; git add a.toml ends it");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
 /// A save brings in what is on disk; a second one of the same state, asked for
 /// before the screen has learnt of it, must not take that back.
 #[test]
@@ -209,7 +250,7 @@ fn an_undo_back_to_what_was_joined_is_saved() {
     std::fs::write(place.path("a.toml"), format!("{before}\n# a comment\n")).unwrap();
     // This save is brought together with the comment.
     pty.send("jS").sees("CSP 2/13");
-    pty.send("jn").sees("not-satisfied");
+    pty.send("jn").sees("CSP.03 not satisfied");
     let step = "[roles.CSP.steps.03]";
     eventually("the answer", || place.text().contains(step));
     pty.send("u").sees("undone");

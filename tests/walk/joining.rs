@@ -64,6 +64,9 @@ fn conflicts_are_shown_at_once_side_by_side() {
         screen
             .sees("Both changed CSP.03 outcome (1 of 2)")
             .sees("grade: minor");
+        // What is decided is read without leaving.
+        let topic = &embedded().step(Role::Csp, &id("03")).unwrap().topic;
+        screen.sees(&format!("{topic} · partially satisfied"));
         screen
             .keys("down")
             .sees("Both changed CSP.03 note (2 of 2)");
@@ -249,7 +252,9 @@ fn a_conflict_that_comes_in_waits_to_be_opened() {
 fn what_changed_since_the_last_commit_can_be_read() {
     let base = assessment(&[Role::Csp]);
     let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
-    screen.keys("down s D").sees("Changes since it was opened");
+    screen
+        .keys("down s D")
+        .sees("Changes since it was opened (no commit has it)");
     screen.sees("CSP.01").keys("esc");
     let mut old = base;
     csp(&mut old, "02").outcome = Some(Outcome::Satisfied);
@@ -457,7 +462,7 @@ fn undo_says_so_where_another_program_has_undone_it_already() {
     screen.happen(joined(&mine, &mine, &theirs));
     screen
         .keys("u")
-        .sees("CSP.02 partially-satisfied: another program has written that since");
+        .sees("CSP.02 partially satisfied: another program has written that since");
     screen.does_not_see("undone:");
     assert_eq!(*screen.doc().assessment(), theirs);
     screen

@@ -337,7 +337,7 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
         }
     };
     doc.history.commit(what.clone(), next);
-    let effects = app.after_change();
+    let mut effects = app.after_change();
     let undo = app.keys.said(Scope::Outline, Action::Undo);
     let said = match pick {
         Pick::Base => {
@@ -348,6 +348,7 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
         _ => what,
     };
     settled(app, at, left, &said);
+    effects.extend((left == 0).then_some(Effect::AskMerge));
     if left > 0 && (*pick == Pick::Base || chosen.len() > 1) {
         app.say(said);
     }
