@@ -161,7 +161,6 @@ fn the_last_decision_says_how_the_merge_ends() {
     use std::io::Write;
 
     let place = Place::with(&["CSP"]);
-    place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
     let git = |words: &[&str], input: &str| {
         let mut child = std::process::Command::new("git")
             .args(words)
@@ -181,6 +180,7 @@ fn the_last_decision_says_how_the_merge_ends() {
     };
     git(&["init", "-q"], "");
     let text = git(&["hash-object", "-w", "a.toml"], "");
+    place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
     let stages: String = (1..=3)
         .map(|stage| format!("100644 {text} {stage}\ta.toml\n"))
         .collect();
@@ -191,7 +191,7 @@ fn the_last_decision_says_how_the_merge_ends() {
     std::fs::write(place.path("a.toml"), place.text().replace(line, &marks)).unwrap();
     let mut pty = place.start(&["a.toml"]);
     pty.sees("Both changed CSP.01 outcome (1 of 1)").send("t");
-    pty.sees("no conflict is left; git add a.toml ends it");
+    pty.sees("no conflict is left; git add a.toml ends");
     pty.send("q");
     assert_eq!(pty.ended(), 0);
 }
