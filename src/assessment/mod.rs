@@ -13,6 +13,7 @@ mod reworded;
 mod sample;
 mod shared;
 mod sign_off;
+mod since;
 mod words;
 
 pub(crate) use conflict::is_led;

@@ -1,11 +1,13 @@
 //! `aicaiq new`: a new answer file.
 
 pub(super) mod folder;
+mod offers;
 
 use super::free_text::free_text;
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, Role};
 use crate::store::AnswerFile;
+use offers::Offers;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -46,29 +48,29 @@ pub fn run(context: &Context, args: Args) -> Outcome {
             "--questionnaires is of a folder of controls: add --folder, or name one file with --questionnaire",
         ));
     }
+    let folders = of_folder.then(|| {
+        let named = args.questionnaires.clone();
+        let place = named.or_else(|| crate::folder::questionnaires_for(&args.file));
+        place.and_then(|place| Offers::of_folder(&place))
+    });
+    let offers = folders.flatten().unwrap_or_else(|| Offers::of(q));
     let mut layers = Vec::new();
     let mut owners = Vec::new();
     for name in &args.layer {
-        let layer = q.layers.iter().find(|l| l.id.eq_ignore_ascii_case(name));
-        let Some(layer) = layer else {
-            let known: Vec<&str> = q.layers.iter().map(|l| l.id.as_str()).collect();
+        let fits = |(id, _): &&(String, Vec<Role>)| id.eq_ignore_ascii_case(name);
+        let Some((layer, roles)) = offers.layers.iter().find(fits) else {
+            let known: Vec<&str> = offers.layers.iter().map(|(id, _)| id.as_str()).collect();
             let name = crate::text::one_line(name);
             return Err(Failure::usage(format!(
                 "{} has no layer {name}: expected {}",
-                q.control.id,
+                offers.name,
                 known.join(", ")
             )));
         };
-        if !layers.contains(&layer.id) {
-            layers.push(layer.id.clone());
+        if !layers.contains(layer) {
+            layers.push(layer.clone());
         }
-        owners.extend(
-            layer
-                .ownership
-                .roles()
-                .iter()
-                .filter(|r| q.role(**r).is_some()),
-        );
+        owners.extend(roles.iter().filter(|role| offers.roles.contains(role)));
     }
     let wanted = if args.role.is_empty() {
         owners
@@ -77,12 +79,12 @@ pub fn run(context: &Context, args: Args) -> Outcome {
     };
     let mut roles: Vec<Role> = Vec::new();
     for role in wanted {
-        if q.role(role).is_none() {
-            let known: Vec<&str> = q.roles.iter().map(|r| r.id.as_str()).collect();
+        if !offers.roles.contains(&role) {
+            let known: Vec<&str> = offers.roles.iter().map(|role| role.as_str()).collect();
             let known = known.join(", ");
             return Err(Failure::usage(format!(
                 "{} asks nothing of {role}: expected {known}",
-                q.control.id
+                offers.name
             )));
         }
         if !roles.contains(&role) {

@@ -259,9 +259,13 @@ fn line(control: &str, role: &RoleReport) -> String {
                 _ => "✗",
             };
             format!(
-                "{mark} {id} {reviewed} steps reviewed; signed off by {}: {}",
+                "{mark} {id} {reviewed} steps reviewed; signed off by {}: {}{}",
                 report::signed_by(role),
-                signed.state.as_str()
+                signed.state.as_str(),
+                signed
+                    .since
+                    .as_ref()
+                    .map_or(String::new(), |what| format!(" ({what})"))
             )
         }
         None => format!("· {id} {reviewed} steps reviewed; not signed off"),

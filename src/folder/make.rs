@@ -32,14 +32,29 @@ pub fn make(dir: &Path, shared: &Assessment) -> Result<(), CreateError> {
     AnswerFile::create(&dir.join(SHARED_FILE), shared).map(drop)
 }
 
+/// Where the questionnaires of a new folder are, unless it is told otherwise:
+/// in itself or beside it; none where neither is there.
+#[must_use]
+pub fn questionnaires_for(dir: &Path) -> Option<PathBuf> {
+    let own = dir.join(QUESTIONNAIRES);
+    if own.is_dir() {
+        return Some(own);
+    }
+    questionnaires_beside(dir).map(|_| beside(dir))
+}
+
+fn beside(dir: &Path) -> PathBuf {
+    match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.join(QUESTIONNAIRES),
+        _ => PathBuf::from(QUESTIONNAIRES),
+    }
+}
+
 /// The folder `questionnaires` that a new folder is made beside, as its
 /// `assessment.toml` names it; none where there is none.
 #[must_use]
 pub fn questionnaires_beside(dir: &Path) -> Option<String> {
-    let beside = match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.join(QUESTIONNAIRES),
-        _ => PathBuf::from(QUESTIONNAIRES),
-    };
+    let beside = beside(dir);
     let found = beside.is_dir() && !dir.join(QUESTIONNAIRES).is_dir();
     found.then(|| way(dir, &beside)).flatten()
 }

@@ -17,7 +17,7 @@ pub(crate) use find::{answered_by, has_own_name, says_control};
 pub use find::{control_of, in_folder, is_folder, is_shared_file};
 pub(crate) use look::questionnaires_and_shared;
 pub use look::questionnaires_of;
-pub use make::{is_meant, make, questionnaires_beside, way};
+pub use make::{is_meant, make, questionnaires_beside, questionnaires_for, way};
 pub use own::is_own;
 pub use then::texts_then;
 pub use typed::{asked_with, typed};

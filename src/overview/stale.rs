@@ -18,6 +18,8 @@ pub struct Stale {
     pub at: Option<DateTime<Utc>>,
     /// What has changed.
     pub state: SignOffState,
+    /// What was answered since, as far as times tell.
+    pub since: Option<String>,
 }
 
 /// The roles whose sign-off is stale, with what is known of the evidence files. A
@@ -34,6 +36,7 @@ pub fn stale(q: &Questionnaire, a: &Assessment, files: &Files) -> Vec<Stale> {
             by: signed.by.clone(),
             at: signed.at,
             state,
+            since: a.answered_since_signed(role),
         })
     };
     gaps::asked_roles(q, a).into_iter().filter_map(of).collect()

@@ -85,7 +85,11 @@ fn role_report(
             .count(),
         sign_off: signed
             .zip(a.sign_off_state(role, q, ctx.files))
-            .map(|(signed, state)| SignedOff { signed, state }),
+            .map(|(signed, state)| SignedOff {
+                signed,
+                state,
+                since: a.answered_since_signed(role),
+            }),
         rows: q
             .items(role)
             .filter_map(|item| row(q, a, role, item, gaps))

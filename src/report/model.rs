@@ -93,6 +93,8 @@ pub struct SignedOff {
     pub signed: SignOff,
     /// Whether what was signed is still what is there.
     pub state: SignOffState,
+    /// What was answered since, as far as times tell.
+    pub since: Option<String>,
 }
 
 /// A question or a step with what was found.

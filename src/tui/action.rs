@@ -316,6 +316,12 @@ impl Choice {
         }
     }
 
+    /// What it is for a step, in words: `not satisfied`.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.outcome().as_str().replace('-', " ")
+    }
+
     /// What it is for a question, if it is an answer to one.
     #[must_use]
     pub fn answer(self) -> Option<Answer> {

@@ -106,6 +106,9 @@ pub struct Doc {
     pub folded: BTreeSet<Role>,
     /// Items that are marked, to be acted on together. Never part of the file.
     pub marked: BTreeSet<(Role, ItemId)>,
+    /// Where the last mark was set or taken back, or where keys were let act on
+    /// the marks from another item.
+    pub left_marks: Option<Row>,
     /// The range that is being marked.
     pub range: Option<Range>,
     /// What was done last, to be repeated.
@@ -182,6 +185,7 @@ impl Doc {
             row: Row::Role(first),
             folded: BTreeSet::new(),
             marked: BTreeSet::new(),
+            left_marks: None,
             range: None,
             again: Again::default(),
             filter: Filter::default(),

@@ -100,6 +100,8 @@ pub enum Event {
     Edited(Result<String, String>),
     /// Keys that came in meanwhile were thrown away.
     Unheard,
+    /// For git the file's merge is still open; the command that ends it.
+    StillUnmerged(String),
     /// The user's configuration has problems.
     Misconfigured(String),
     /// Something for the message line.
@@ -234,6 +236,8 @@ pub enum Effect {
     TakeTheirs(Arc<Assessment>),
     /// Look for the file as it was committed last.
     Past,
+    /// Look whether the file is still unmerged for git.
+    AskMerge,
     /// Look for the commits that changed the file.
     Revisions,
     /// Read an earlier state.

@@ -48,7 +48,7 @@ pub mod writing;
 use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::store::{AnswerFile, recent};
-use crossterm::event::{self, Event as Input};
+use crossterm::event::{self, Event as Input, KeyCode, KeyModifiers};
 use effect::{Clock, Effect, Event};
 use held::{Held, Selected};
 use line::Input as Line;
@@ -195,6 +195,7 @@ pub fn run(start: Start) -> io::Result<End> {
             line: &line,
             events: first,
             held: Held::default(),
+            asked: None,
         }
         .run(&mut waiter)
     }));
@@ -234,7 +235,13 @@ struct Loop<'a> {
     line: &'a Line,
     events: VecDeque<Event>,
     held: Held,
+    /// Since when a question is shown that nobody here has asked for.
+    asked: Option<Instant>,
 }
+
+/// How long such a question takes no letter: whoever writes goes on writing for
+/// a moment before it is seen.
+const UNREAD: Duration = Duration::from_millis(700);
 
 impl Loop<'_> {
     fn run(&mut self, waiter: &mut Waiter) -> io::Result<Ended> {
@@ -271,7 +278,13 @@ impl Loop<'_> {
                 if matches!(input, Input::Resize(..)) {
                     self.screen.resized();
                 }
-                self.events.extend(translate(input));
+                let event = translate(input);
+                if self.is_early(event.as_ref()) {
+                    let said = "a letter typed as this came up did nothing: read it first";
+                    self.events.push_back(Event::Notice(said.to_owned()));
+                } else {
+                    self.events.extend(event);
+                }
                 let asked_before = self.asks();
                 if self.handle()? {
                     return Ok(Ended::Left);
@@ -303,7 +316,18 @@ impl Loop<'_> {
         matches!(self.app.overlay, Some(model::Overlay::Conflict(_)))
     }
 
+    /// Whether it is a letter that was hardly meant for the question.
+    fn is_early(&self, event: Option<&Event>) -> bool {
+        let is_letter = matches!(event, Some(Event::Key(key))
+            if matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL));
+        is_letter && self.asks() && self.asked.is_none_or(|since| since.elapsed() < UNREAD)
+    }
+
     fn draw(&mut self) -> io::Result<()> {
+        self.asked = match self.asks() {
+            true => self.asked.or_else(|| Some(Instant::now())),
+            false => None,
+        };
         let app = &mut *self.app;
         let mut hits = None;
         let selected = self.held.is_going_by().then(|| Selected::of(app)).flatten();

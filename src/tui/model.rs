@@ -219,6 +219,8 @@ pub struct Conflict {
     pub gone: bool,
     /// Why the last choice did not work.
     pub why: Option<String>,
+    /// Whether both are to be brought together, and what both changed decided.
+    pub joins: bool,
 }
 
 /// A text being written.

@@ -22,6 +22,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, evidence, recent};
+use crate::text::shell_word;
 use chrono::{DateTime, Utc};
 use looks::{Job, Shared, inspect};
 use std::ffi::OsString;
@@ -298,6 +299,13 @@ impl Runtime {
                     text,
                 });
                 Some(Event::Past(past))
+            }
+            Effect::AskMerge => {
+                let path = self.file.as_ref()?.path();
+                // An ancestor stands in the index until the merge is ended.
+                (self.past)(path, ":1")?;
+                let typed = shell_word(&path.display().to_string());
+                Some(Event::StillUnmerged(format!("git add {typed}")))
             }
             Effect::Revisions => {
                 self.asker.commits(self.file.as_ref()?.path().to_owned());

@@ -39,6 +39,31 @@ fn fine(folder: &Folder, words: &[&str]) -> Ran {
     ran
 }
 
+/// What the built-in questionnaire asks is nothing to a folder that has its own.
+#[test]
+fn a_new_folder_is_of_the_roles_that_its_questionnaires_ask() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("questionnaires")).unwrap();
+    let made = "questionnaires/x-01.toml";
+    let words = ["questionnaire", "new", made, "--id", "X-01", "--title", "X"];
+    fine(&folder, &[&words[..], &["--role", "AIC"]].concat());
+    let new = |place: &str, role: &str, more: &[&str]| {
+        let words = ["new", place, "--subject", "Acme", "--role", role];
+        folder.run(&[&words[..], more].concat())
+    };
+    let named = ["--questionnaires", "questionnaires"];
+    for (at, more) in [&named[..], &[]].into_iter().enumerate() {
+        let refused = new(&format!("no{at}/"), "CSP", more);
+        assert_eq!(refused.code, 2, "{refused}");
+        let why = "questionnaires asks nothing of CSP: expected AIC";
+        assert!(refused.err.contains(why), "{refused}");
+        let made = new(&format!("acme{at}/"), "AIC", more);
+        assert_eq!(made.code, 0, "{made}");
+    }
+    // A file of its own answers the built-in one.
+    assert_eq!(new("a.toml", "AIC", &[]).code, 2);
+}
+
 #[test]
 fn a_folder_is_made_and_nothing_is_made_over() {
     let folder = acme();

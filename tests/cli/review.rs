@@ -362,6 +362,18 @@ fn a_sign_off_goes_stale() {
         changed.out.contains("stale: the answers changed since"),
         "{changed}"
     );
+    // What was answered after it is named: here it is all, as it was signed long ago.
+    let text = folder.read("a.toml");
+    let (before, signed) = text.split_at(text.find("[roles.CSP.sign_off]").unwrap());
+    let old = signed.lines().find(|line| line.starts_with("at = "));
+    let signed = signed.replacen(old.unwrap(), "at = 2020-01-01T00:00:00Z", 1);
+    let long_ago = format!("{before}{signed}");
+    folder.write("old.toml", long_ago);
+    for words in [["sign-off", "old.toml"], ["check", "old.toml"]] {
+        let ran = folder.run(&words);
+        let names = "since (CSP.CEK-02.1 and 12 more since 2020-01-01)";
+        assert!(ran.out.contains(names), "{ran}");
+    }
     // Whatever tells of the file tells of it.
     let is = "stale: the answers changed since";
     let checked = folder.run(&["check", "a.toml"]);

@@ -282,7 +282,7 @@ fn one_field_of_two_is_named_as_a_conflict() {
     });
     assert!(place.text().contains("implementation = \"of command "));
     pty.send("\x1b").sees("Changed by both: CSP.CEK-02.1.");
-    pty.send("m").sees("yours is written; theirs is kept in");
+    pty.answers("m").sees("yours is written; theirs is kept in");
     assert!(place.text().contains("implementation = \"of the screen\""));
     pty.send("q");
     assert_eq!(pty.ended(), 0);

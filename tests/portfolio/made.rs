@@ -99,6 +99,7 @@ pub fn hostile(text: &str) -> ProviderOverview {
         by: text.to_owned(),
         at: None,
         state: SignOffState::AnswersChanged,
+        since: None,
     });
     one.gaps.push(Gap {
         kind: Kind::NoEvidence,

@@ -241,6 +241,12 @@ impl Pty {
         self
     }
 
+    /// Sends the answer to a question that came up unasked, once letters count.
+    pub fn answers(&mut self, key: &str) -> &mut Self {
+        std::thread::sleep(Duration::from_millis(1000));
+        self.send(key)
+    }
+
     /// Reads nothing any more of what the program shows, until it listens again.
     pub fn listen(&mut self, listens: bool) {
         self.seen.0.lock().unwrap().deaf = !listens;

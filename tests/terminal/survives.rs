@@ -99,7 +99,7 @@ fn another_writer_is_noticed_and_both_sides_are_kept() {
         place.text().contains("from elsewhere"),
         "nothing is overwritten unasked"
     );
-    pty.send("m")
+    pty.answers("m")
         .sees("yours is written; theirs is kept in a.theirs-");
     let text = place.text();
     assert!(text.contains("implementation = \"mine\"") && !text.contains("from elsewhere"));
@@ -171,7 +171,9 @@ fn a_file_that_is_broken_meanwhile_is_told_with_its_line() {
     pty.send("y")
         .sees("Theirs cannot be loaded")
         .sees("line 11");
-    pty.send("m").sees("theirs is kept in a.theirs-").send("q");
+    pty.answers("m")
+        .sees("theirs is kept in a.theirs-")
+        .send("q");
     assert_eq!(pty.ended(), 0);
     assert!(place.text().contains("answer = \"Yes\""));
 }

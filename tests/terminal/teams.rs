@@ -44,6 +44,42 @@ fn two_screens_on_one_file_see_each_other() {
     assert_eq!((one.ended(), two.ended()), (0, 0));
 }
 
+/// A question that comes from another's doing takes no key that was meant for
+/// the answers.
+#[test]
+fn a_conflict_that_comes_in_opens_nothing_and_takes_no_key() {
+    let place = Place::with(&["CSP"]);
+    let mut rita = place.start(&["a.toml", "--assessor", "Rita Koll"]);
+    rita.sees("CSP 0/13").send("G");
+    let mut tom = place.start(&["a.toml", "--assessor", "Tom Bern"]);
+    tom.sees("CSP 0/13")
+        .send("je")
+        .sees("Note · CSP.01")
+        .send("TOM");
+    place.run(&[
+        "set",
+        "a.toml",
+        "CSP.01",
+        "--note",
+        "RITA",
+        "--as",
+        "Rita Koll",
+    ]);
+    rita.sees("came in from disk: CSP.01");
+    // He goes on with what he does, before he sees that he is asked.
+    tom.send("\x1b").sees("Changed on disk").send("m");
+    tom.sees("a letter typed as this came up did nothing");
+    assert!(place.text().contains("note = \"RITA\""), "{}", place.text());
+    tom.answers("b").sees("Both changed CSP.01 note");
+    rita.sees("1 conflict (CSP.01 note): X decides");
+    rita.send("t").sees("[x] test");
+    let text = place.text();
+    assert!(text.contains("[conflicts."), "{text}");
+    rita.send("X").sees("Both changed CSP.01 note").send("\x1b");
+    rita.no_longer_sees("Both changed").send("q");
+    assert_eq!(rita.ended(), 0);
+}
+
 #[test]
 fn the_last_commit_is_compared_with() {
     let place = Place::with(&["CSP"]);
@@ -119,6 +155,47 @@ fn a_file_with_gits_marks_is_resolved_on_the_screen() {
     );
 }
 
+/// A decided file is still in conflict for git, and nobody else says so.
+#[test]
+fn the_last_decision_says_how_the_merge_ends() {
+    use std::io::Write;
+
+    let place = Place::with(&["CSP"]);
+    let git = |words: &[&str], input: &str| {
+        let mut child = std::process::Command::new("git")
+            .args(words)
+            .current_dir(place.folder.path())
+            .env("HOME", place.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{words:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    git(&["init", "-q"], "");
+    let text = git(&["hash-object", "-w", "a.toml"], "");
+    place.run(&["set", "a.toml", "CSP.01", "--outcome", "satisfied"]);
+    let stages: String = (1..=3)
+        .map(|stage| format!("100644 {text} {stage}\ta.toml\n"))
+        .collect();
+    git(&["update-index", "--index-info"], &stages);
+    let line = "outcome = \"satisfied\"\n";
+    let marks =
+        format!("<<<<<<< main\n{line}=======\noutcome = \"not-satisfied\"\n>>>>>>> audit\n");
+    std::fs::write(place.path("a.toml"), place.text().replace(line, &marks)).unwrap();
+    let mut pty = place.start(&["a.toml"]);
+    pty.sees("Both changed CSP.01 outcome (1 of 1)").send("t");
+    pty.sees("no conflict is left; git add a.toml ends");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
 /// A save brings in what is on disk; a second one of the same state, asked for
 /// before the screen has learnt of it, must not take that back.
 #[test]
@@ -157,7 +234,7 @@ fn a_file_that_is_taken_away_is_told_at_once_and_can_be_written_again() {
     eventually("the save", || place.text().contains("[roles.CSP.steps.01]"));
     std::fs::remove_file(place.path("a.toml")).unwrap();
     pty.sees("Gone from disk");
-    pty.send("m").sees("yours is written").send("q");
+    pty.answers("m").sees("yours is written").send("q");
     assert_eq!(pty.ended(), 0);
     assert!(place.text().contains("[roles.CSP.steps.01]"));
 }
@@ -173,7 +250,7 @@ fn an_undo_back_to_what_was_joined_is_saved() {
     std::fs::write(place.path("a.toml"), format!("{before}\n# a comment\n")).unwrap();
     // This save is brought together with the comment.
     pty.send("jS").sees("CSP 2/13");
-    pty.send("jn").sees("not-satisfied");
+    pty.send("jn").sees("CSP.03 not satisfied");
     let step = "[roles.CSP.steps.03]";
     eventually("the answer", || place.text().contains(step));
     pty.send("u").sees("undone");

@@ -90,14 +90,14 @@ fn at_the_end_of_a_role_an_answer_goes_on_to_the_next_one() {
     screen.keys("y s s s s s s s s s s s N");
     assert_eq!(selected(&screen), "MP.CEK-02.1");
     screen
-        .sees("all 13 of CSP answered, now MP · CSP.ccm-2 not-satisfied")
+        .sees("all 13 of CSP answered, now MP · CSP.ccm-2 not satisfied")
         .sees("↑ ↑ goes back to it");
     screen.keys("up up");
     assert_eq!(selected(&screen), "CSP.ccm-2");
     // The same answer again goes on, too.
     screen
         .keys("N")
-        .sees("now MP · CSP.ccm-2 not-satisfied already");
+        .sees("now MP · CSP.ccm-2 not satisfied already");
     assert_eq!(selected(&screen), "MP.CEK-02.1");
     let before = screen.doc().assessment().answers[&Role::Csp].clone();
     screen.keys("y s s s s s s s s s s");
@@ -112,7 +112,7 @@ fn at_the_end_of_a_role_an_answer_goes_on_to_the_next_one() {
     screen.sees("everything in MP is answered");
     screen
         .keys("N")
-        .sees("MP.10 not-satisfied, was satisfied")
+        .sees("MP.10 not satisfied, was satisfied")
         .sees("everything in MP is answered");
     assert_eq!(selected(&screen), "MP.10");
 }

@@ -341,6 +341,7 @@ fn the_cursor_is_in_every_question() {
             Overlay::Conflict(Conflict {
                 gone: true,
                 why: None,
+                joins: false,
             }),
             "The file is not there any more.",
         ),

@@ -446,10 +446,10 @@ fn n_goes_to_the_next_hit_only_while_one_is_told() {
         .does_not_see("s p n a answer");
     listed.keys("n N j").sees("s p n a answer");
     // Whoever still looks for words answers nothing without having read so.
-    let said = "the search was left: > goes on with it, n again answers not-satisfied";
+    let said = "the search was left: > goes on with it, n again answers not satisfied";
     listed.keys("n").sees(said);
     assert_eq!(*listed.doc().history.now().as_ref(), before);
-    listed.keys("j j N").sees("not-satisfied");
+    listed.keys("j j N").sees("not satisfied");
     assert_ne!(
         *listed.doc().history.now().as_ref(),
         before,

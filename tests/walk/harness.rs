@@ -325,6 +325,7 @@ impl Screen {
                 let past = self.past.clone();
                 self.happen(Event::Past(past));
             }
+            Effect::AskMerge => {}
             Effect::Revisions => {
                 let commits = self.commits.clone();
                 self.happen(Event::Revisions(commits));

@@ -64,6 +64,9 @@ fn conflicts_are_shown_at_once_side_by_side() {
         screen
             .sees("Both changed CSP.03 outcome (1 of 2)")
             .sees("grade: minor");
+        // What is decided is read without leaving.
+        let topic = &embedded().step(Role::Csp, &id("03")).unwrap().topic;
+        screen.sees(&format!("{topic} · partially satisfied"));
         screen
             .keys("down")
             .sees("Both changed CSP.03 note (2 of 2)");
@@ -214,11 +217,44 @@ fn what_comes_in_is_told_and_stays_when_mine_is_undone() {
     assert_eq!(now(&screen, "05"), Outcome::NotSatisfied);
 }
 
+/// A key that was meant for a form is no answer to what another's doing brings.
+#[test]
+fn a_conflict_that_comes_in_waits_to_be_opened() {
+    let base = assessment(&[Role::Csp]);
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("G");
+    screen.happen(joined(&base, &base, &disputed()));
+    screen
+        .does_not_see("Both changed")
+        .sees("! 2 conflicts (X)");
+    screen.sees("2 conflicts (CSP.03 outcome and 1 more): X decides · came in from disk:");
+    screen.keys("t").does_not_see("no conflict is left");
+    screen.keys("g X").sees("Both changed CSP.03 outcome");
+    // Nor does it where a text was being written, and is saved.
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.keys("G e \"Seen.\"");
+    screen.happen(Event::Touched);
+    screen.keys("esc");
+    let mine = screen.doc().assessment().clone();
+    screen.happen(joined(&base, &mine, &disputed()));
+    screen
+        .does_not_see("Both changed")
+        .sees("2 conflicts (CSP.03");
+    // Who brings both together is asked at once.
+    let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
+    screen.disk = crate::harness::DiskIs::Changed;
+    screen.keys("G s").sees("Changed on disk").keys("b");
+    screen.happen(joined(&base, &base, &disputed()));
+    screen.sees("Both changed CSP.03 outcome (1 of 2)");
+}
+
 #[test]
 fn what_changed_since_the_last_commit_can_be_read() {
     let base = assessment(&[Role::Csp]);
     let mut screen = Screen::with(SIZE, base.clone(), Vec::new());
-    screen.keys("down s D").sees("Changes since it was opened");
+    screen
+        .keys("down s D")
+        .sees("Changes since it was opened (no commit has it)");
     screen.sees("CSP.01").keys("esc");
     let mut old = base;
     csp(&mut old, "02").outcome = Some(Outcome::Satisfied);
@@ -262,10 +298,7 @@ fn what_another_decides_is_asked_no_more() {
     screen.keys("esc");
     screen.happen(joined(&settled, &settled, &base));
     let said = &screen.app.message.as_ref().unwrap().text;
-    assert!(
-        said.contains("what is in conflict at CSP.03 note"),
-        "{said}"
-    );
+    assert_eq!(said, "1 conflict (CSP.03 note): X decides");
 }
 
 #[test]
@@ -429,7 +462,7 @@ fn undo_says_so_where_another_program_has_undone_it_already() {
     screen.happen(joined(&mine, &mine, &theirs));
     screen
         .keys("u")
-        .sees("CSP.02 partially-satisfied: another program has written that since");
+        .sees("CSP.02 partially satisfied: another program has written that since");
     screen.does_not_see("undone:");
     assert_eq!(*screen.doc().assessment(), theirs);
     screen

@@ -90,6 +90,31 @@ fn without_marks_it_takes_twenty_three() {
     assert_ten_are_proved(&screen);
 }
 
+/// Whoever has gone on sees one item, and does not mean those out of sight.
+#[test]
+fn from_another_item_the_marks_are_asked_for() {
+    let mut screen = Screen::fresh((80, 24));
+    screen.keys("down space space s");
+    let before = screen.doc().assessment().clone();
+    screen.keys("G n");
+    screen.sees("2 marked, not this one: n again answers them, Esc takes the marks back");
+    assert_eq!(*screen.doc().assessment(), before);
+    // Another key is no yes, and asks for itself.
+    screen
+        .keys("p")
+        .sees("2 marked, not this one: p again answers");
+    assert_eq!(*screen.doc().assessment(), before);
+    screen
+        .keys("e")
+        .sees("2 marked, not this one: e again is for");
+    screen.keys("n n").sees("2 items not");
+    assert_ne!(*screen.doc().assessment(), before);
+    // It is known now, until one goes elsewhere.
+    screen.keys("p").sees("2 items partially");
+    screen.keys("up n").sees("not this one").keys("esc n");
+    screen.does_not_see("not this one").sees("not satisfied");
+}
+
 #[test]
 fn marks_are_seen_counted_and_taken_back() {
     let mut screen = provider();
@@ -482,7 +507,7 @@ fn what_comes_in_leaves_the_marks_and_takes_those_of_a_role_that_is_gone() {
             .all(|(role, _)| *role == Role::Csp)
     );
     assert_eq!(screen.doc().marked.len(), 12);
-    screen.keys("n u").sees("undone: 12 items not-satisfied");
+    screen.keys("n u").sees("undone: 12 items not satisfied");
     let step = screen.doc().assessment().step(Role::Csp, &id("01"));
     assert_eq!(step.outcome(), Outcome::Satisfied);
 }
@@ -593,7 +618,9 @@ fn mark(screen: &mut Screen, which: &[bool]) -> Vec<(Role, ItemId)> {
     let items = screen.doc().items(embedded());
     let chosen = items.into_iter().zip(which).filter(|(_, on)| **on);
     let chosen: Vec<_> = chosen.map(|(item, _)| item).collect();
-    screen.app.doc.as_mut().unwrap().marked = chosen.iter().cloned().collect();
+    let doc = screen.app.doc.as_mut().unwrap();
+    doc.marked = chosen.iter().cloned().collect();
+    doc.left_marks = Some(doc.row.clone());
     chosen
 }
 

@@ -182,7 +182,11 @@ fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
     small.sees("It is valid: Enter keeps it. R signs anew");
     small.sees("Enter keep").sees("R sign anew");
     // One that is stale is replaced by signing, as one that is not there.
+    other.clock.now += chrono::TimeDelta::minutes(1);
     other.keys("g down n F").sees("sign-off is stale");
+    other
+        .sees("the answers changed since")
+        .sees(" since 2026-11-24)");
     let saved = other.saved.as_deref().unwrap().clone();
     let mut small = Screen::with((60, 15), saved, Vec::new());
     small.keys("F").does_not_see("Signing again");

@@ -27,10 +27,11 @@ pub(super) fn problems(file: &AnswerFile, q: &Questionnaire) -> Vec<Problem> {
             severity: Severity::Warning,
             span: place(file.text(), one.role),
             message: format!(
-                "the sign-off of {} by {} is {}",
+                "the sign-off of {} by {} is {}{}",
                 one.role,
                 one_line(by),
-                one.state.as_str()
+                one.state.as_str(),
+                one.since.map_or(String::new(), |what| format!(" ({what})"))
             ),
             help: Some(format!(
                 "look at what has changed, and sign {} off anew, or take it back: aicaiq sign-off",

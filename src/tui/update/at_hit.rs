@@ -145,8 +145,8 @@ pub fn is_late(app: &mut App, scope: Scope, key: &KeyEvent) -> bool {
     let on_question = app.doc.as_ref().and_then(Doc::item);
     let on_question = on_question.is_some_and(|(_, item)| item.step().is_none());
     let means = match choice.answer() {
-        Some(answer) if on_question => answer.as_str(),
-        _ => choice.outcome().as_str(),
+        Some(answer) if on_question => answer.to_string(),
+        _ => choice.word(),
     };
     app.say(format!(
         "the search was left: {goes_on} goes on with it, {answers} again answers {means}"

@@ -43,20 +43,28 @@ pub fn ask(app: &mut App) -> Vec<Effect> {
 /// Shows the comparison with the last commit; where there is none, with the
 /// file as it was opened.
 pub fn show(app: &mut App, past: Option<Past>) {
+    let is_new = past.is_none();
     let committed = past.and_then(|past| {
         let old = read(app, &past).ok()?;
         Some((past.name, old, past.questionnaire))
     });
     match committed {
         Some((name, old, own)) => present(app, name, (Arc::new(old), own)),
+        // Else "no differences" would be read as: all of it is committed.
+        None if is_new => since(app, "it was opened (no commit has it)"),
         None => since_opened(app),
     }
 }
 
 fn since_opened(app: &mut App) {
+    since(app, "it was opened");
+}
+
+/// Compares with the file as it was opened.
+fn since(app: &mut App, words: &str) {
     let Some(doc) = &app.doc else { return };
     let old = Arc::new(doc.opened.clone());
-    present(app, "it was opened".to_owned(), (old, None));
+    present(app, words.to_owned(), (old, None));
 }
 
 fn present(app: &mut App, since: String, old: Old) {

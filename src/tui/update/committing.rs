@@ -130,6 +130,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
             .as_ref()
             .map_or(0, |d| d.assessment().choices().count());
         joining::settled(app, at.unwrap_or(0), left, &what);
+        effects.extend((left == 0).then_some(Effect::AskMerge));
         return effects;
     }
     let next = match field {

@@ -1,7 +1,7 @@
 //! What is in conflict: in which order it is asked, and in which words.
 
 pub use crate::assessment::field_words as title;
-use crate::assessment::{Conflict, same_person};
+use crate::assessment::{Assessment, Conflict, same_person};
 use crate::merge::{Choice, Pick, choices, keys_of};
 use crate::tui::model::Doc;
 
@@ -9,6 +9,11 @@ use crate::tui::model::Doc;
 /// chosen with its outcome, owner and date of an action with its text.
 #[must_use]
 pub fn list(doc: &Doc) -> Vec<&str> {
+    list_of(doc.assessment())
+}
+
+/// The same of any assessment.
+pub fn list_of(a: &Assessment) -> Vec<&str> {
     let split = |path: &'_ str| -> (String, String) {
         let keys = keys_of(path).unwrap_or_else(|| vec![path.to_owned()]);
         let item = if keys.first().is_some_and(|k| k == "roles") {
@@ -26,7 +31,7 @@ pub fn list(doc: &Doc) -> Vec<&str> {
         field if field.starts_with("action") => 4,
         _ => 3,
     };
-    let mut paths: Vec<&str> = doc.assessment().choices().collect();
+    let mut paths: Vec<&str> = a.choices().collect();
     paths.sort_by_cached_key(|path| {
         let (item, field) = split(path);
         (item, rank(&field), field)
@@ -154,6 +159,11 @@ pub fn named(name: &str) -> String {
         Some(path) => format!("what is in conflict at {}", title(path)),
         None => name.to_owned(),
     }
+}
+
+/// Whether what came in is a conflict.
+pub fn is_conflict(name: &str) -> bool {
+    name.starts_with("conflict of ")
 }
 
 /// What was decided without asking, for a message.

@@ -2,7 +2,7 @@
 
 use super::{committing, editor, outside, person, refusal, walk};
 use crate::assessment::Stamp;
-use crate::assessment::{ActionStatus, Answer, Edit, Method, Outcome, Role};
+use crate::assessment::{ActionStatus, Edit, Method, Outcome, Role};
 use crate::gaps::{Gap, Severity};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::tui::action::{Action, Choice, Then};
@@ -38,8 +38,8 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
         return Vec::new();
     };
     let word = match &edit {
-        Edit::Answer(_, _, Some(answer)) => answer.as_str(),
-        _ => choice.outcome().as_str(),
+        Edit::Answer(_, _, Some(answer)) => answer.to_string(),
+        _ => choice.word(),
     };
     if !app.may_edit() {
         return Vec::new();
@@ -67,11 +67,14 @@ pub fn answer(app: &mut App, choice: Choice, then: Then) -> Vec<Effect> {
 }
 
 /// The answer that an item has, in a word.
-fn given(app: &App, role: Role, item: &ItemId) -> Option<&'static str> {
+fn given(app: &App, role: Role, item: &ItemId) -> Option<String> {
     let a = app.doc.as_ref()?.assessment();
     match item {
-        ItemId::Question(id) => a.question(role, id).answer.map(Answer::as_str),
-        ItemId::Step(id) => a.step(role, id).outcome.map(Outcome::as_str),
+        ItemId::Question(id) => a.question(role, id).answer.map(|a| a.to_string()),
+        ItemId::Step(id) => {
+            let outcome = a.step(role, id).outcome?;
+            Some(outcome.as_str().replace('-', " "))
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What another program wrote comes in, and what both changed is chosen.
 
-use super::conflicts::{self, Shown, list, named, noted, nth, of_item, swapped, title};
+use super::conflicts::{
+    self, Shown, is_conflict, list, list_of, named, noted, nth, of_item, swapped, title,
+};
 use super::opening::inspect_all;
 use super::person;
 use super::resolving;
@@ -69,6 +71,16 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         return Vec::new();
     };
     let conflicts = joined.assessment.choices().count();
+    let known = doc.assessment();
+    let is_new = |path: &&str| !known.conflicts.contains_key(*path);
+    let new: Vec<String> = list_of(&joined.assessment)
+        .into_iter()
+        .filter(is_new)
+        .map(title)
+        .collect();
+    // Whoever brings both together wants to decide. What comes in by itself
+    // opens nothing that takes keys which were meant for something else.
+    let decides = matches!(&app.overlay, Some(Overlay::Conflict(c)) if c.joins);
     let asked = match &app.overlay {
         Some(Overlay::Resolve(at, _)) => nth(doc, *at).map(str::to_owned),
         _ => None,
@@ -105,18 +117,33 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         });
         return effects;
     }
-    if conflicts > 0 && app.overlay.is_none() {
+    if decides && conflicts > 0 && app.overlay.is_none() {
         app.overlay = Some(Overlay::Resolve(0, None));
     }
-    if same {
+    let undecided = match new.as_slice() {
+        [] => None,
+        _ if decides => None,
+        [first, rest @ ..] => {
+            let key = app.keys.said(Scope::Outline, Action::Conflicts);
+            let n = crate::text::count(new.len(), "conflict");
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            Some(format!("{n} ({first}{more}): {key} decides"))
+        }
+    };
+    if same && undecided.is_none() {
         if failed_before != Disk::Saved && app.message.is_none() {
             app.say(saving::saved_words(&failed_before));
         }
         return effects;
     }
-    let names = joined.came_in.iter().take(NAMES);
-    let names: Vec<String> = names.map(|name| named(name)).collect();
-    let more = match joined.came_in.len().saturating_sub(NAMES) {
+    // A conflict that is told already is not told once more as what came in.
+    let told = |name: &&String| undecided.is_none() || !is_conflict(name);
+    let came_in: Vec<&String> = joined.came_in.iter().filter(told).collect();
+    let names: Vec<String> = came_in.iter().take(NAMES).map(|n| named(n)).collect();
+    let more = match came_in.len().saturating_sub(NAMES) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
@@ -125,10 +152,15 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         by => format!(" by {}", by.join(", ")),
     };
     let note = noted(&joined.notes);
-    app.say(format!(
-        "came in from disk: {}{more}{by}{note}",
-        names.join(", ")
-    ));
+    let told = match names.as_slice() {
+        [] => note.trim_start_matches(" · ").to_owned(),
+        names => format!("came in from disk: {}{more}{by}{note}", names.join(", ")),
+    };
+    match undecided {
+        Some(undecided) if told.is_empty() => app.complain(undecided),
+        Some(undecided) => app.complain(format!("{undecided} · {told}")),
+        None => app.say(told),
+    }
     effects
 }
 
@@ -147,7 +179,10 @@ fn still_asked(app: &mut App, path: &str) -> bool {
 /// The two could not be brought together without asking.
 pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
     match &mut app.overlay {
-        Some(Overlay::Conflict(conflict)) => conflict.why = Some(why),
+        Some(Overlay::Conflict(conflict)) => {
+            conflict.joins = false;
+            conflict.why = Some(why);
+        }
         _ => {
             // What is on disk is not what is here, and nobody could load it.
             if let Some(doc) = app.doc.as_mut().filter(|d| d.disk == Disk::Saved) {
@@ -313,7 +348,7 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
         }
     };
     doc.history.commit(what.clone(), next);
-    let effects = app.after_change();
+    let mut effects = app.after_change();
     let undo = app.keys.said(Scope::Outline, Action::Undo);
     let said = match pick {
         Pick::Base => {
@@ -324,6 +359,7 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
         _ => what,
     };
     settled(app, at, left, &said);
+    effects.extend((left == 0).then_some(Effect::AskMerge));
     if left > 0 && (*pick == Pick::Base || chosen.len() > 1) {
         app.say(said);
     }

@@ -12,13 +12,9 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{App, Field, answered};
 use std::collections::BTreeMap;
 
-/// Does an action on the marked items; none where there is no mark or the
-/// action is not about items.
-pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
-    if !app.doc.as_ref().is_some_and(marks::acts_on_marks) {
-        return None;
-    }
-    let acts = matches!(
+/// Whether an action is one that all marked items have.
+pub fn acts(action: Action) -> bool {
+    matches!(
         action,
         Action::Answer(..)
             | Action::Clear
@@ -31,8 +27,16 @@ pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             | Action::Justify
             | Action::AddEvidence
             | Action::CorrectiveAction
-    );
-    if acts && marks::marked(app).is_empty() {
+    )
+}
+
+/// Does an action on the marked items; none where there is no mark or the
+/// action is not about items.
+pub fn act(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    if !app.doc.as_ref().is_some_and(marks::acts_on_marks) {
+        return None;
+    }
+    if acts(action) && marks::marked(app).is_empty() {
         let key = app.key(Action::Back);
         app.say(format!(
             "none of the marked items is shown: {key} takes the marks back"
@@ -83,8 +87,8 @@ fn word(choice: Choice, targets: &[Target]) -> String {
     let questions = targets.iter().filter(|(_, i)| i.step().is_none()).count();
     match choice.answer().filter(|_| questions > 0) {
         Some(answer) if questions == targets.len() => answer.to_string(),
-        Some(answer) => format!("{} ({questions} {answer})", choice.outcome()),
-        None => choice.outcome().to_string(),
+        Some(answer) => format!("{} ({questions} {answer})", choice.word()),
+        None => choice.word(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::tui::action::Action;
 use crate::tui::doc::Range;
 use crate::tui::effect::Effect;
 use crate::tui::model::{App, Doc, Focus, Row};
-use crate::tui::update::walk;
+use crate::tui::update::{many, walk};
 
 /// What a key acts on: the marked items, in the outline's order; without a
 /// mark, and in a form, the selected one.
@@ -35,6 +35,41 @@ pub fn marked(app: &App) -> Vec<(Role, ItemId)> {
     // What a filter hides is not acted on unseen.
     let is_marked = |item: &(Role, ItemId)| doc.marked.contains(item) && doc.shows(item.0, &item.1);
     items.into_iter().filter(is_marked).collect()
+}
+
+/// Whether a key that acts on what is marked has to be pressed once more: the
+/// user has gone on to an item that is not marked, and sees that one.
+pub fn asks_first(app: &mut App, action: Action) -> bool {
+    let Some(doc) = &app.doc else { return false };
+    let acts = many::acts(action) || matches!(action, Action::Repeat | Action::RepeatEvidence);
+    let Row::Item(role, item) = &doc.row else {
+        return false;
+    };
+    let is_left = doc.left_marks.as_ref() != Some(&doc.row) && !doc.is_marked(*role, item);
+    if !acts || !acts_on_marks(doc) || !is_left {
+        return false;
+    }
+    let n = marked(app).len();
+    if n == 0 {
+        return false;
+    }
+    let (key, back) = (app.key(action), app.key(Action::Back));
+    let answers = if action.answers() {
+        "answers"
+    } else {
+        "is for"
+    };
+    let question = format!(
+        "{n} marked, not this one: {key} again {answers} them, {back} takes the marks back"
+    );
+    if !app.sure(action, question) {
+        return true;
+    }
+    let here = app.doc.as_mut().map(|doc| (doc.row.clone(), doc));
+    if let Some((row, doc)) = here {
+        doc.left_marks = Some(row);
+    }
+    false
 }
 
 /// Space: marks the item, or takes its mark back, and goes to the next one;
@@ -170,12 +205,16 @@ pub fn clear(app: &mut App) -> Vec<Effect> {
     if !doc.marked.is_empty() {
         doc.marked.clear();
         doc.range = None;
+        doc.left_marks = None;
         app.say("no item is marked any more; the answers stay");
     }
     Vec::new()
 }
 
 fn told(app: &mut App) {
+    if let Some(doc) = &mut app.doc {
+        doc.left_marks = Some(doc.row.clone());
+    }
     let n = app.doc.as_ref().map_or(0, |d| d.marked.len());
     let key = app.key(Action::Back);
     app.say(match n {

@@ -269,6 +269,15 @@ fn on_event(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Joined(joined) => joining::joined(app, *joined),
         Event::NotJoined(why) => joining::not_joined(app, why),
         Event::Edited(result) => outside::returned(app, result),
+        Event::StillUnmerged(command) => {
+            let before = app.message.take().map(|m| m.text).unwrap_or_default();
+            let before = match before.as_str() {
+                "" => "no conflict is left",
+                before => before,
+            };
+            app.say(format!("{before}; {command} ends it for git"));
+            Vec::new()
+        }
         Event::Unheard => {
             outside::unheard(app);
             Vec::new()

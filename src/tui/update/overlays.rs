@@ -135,7 +135,12 @@ fn conflict(app: &mut App, action: Action) -> Vec<Effect> {
         Action::TakeTheirs => vec![Effect::TakeTheirs(mine)],
         Action::KeepMine => vec![Effect::KeepMine(mine)],
         Action::KeepBoth if gone => Vec::new(),
-        Action::KeepBoth => vec![Effect::Join(mine, true)],
+        Action::KeepBoth => {
+            if let Some(Overlay::Conflict(conflict)) = &mut app.overlay {
+                conflict.joins = true;
+            }
+            vec![Effect::Join(mine, true)]
+        }
         _ => {
             app.overlay = None;
             let key = app.keys.said(Scope::Outline, Action::Save);

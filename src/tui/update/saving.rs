@@ -34,7 +34,11 @@ pub fn ask_about_conflict(app: &mut App) {
         .doc
         .as_ref()
         .is_some_and(|d| d.disk == Disk::Changed { gone: true });
-    app.overlay = Some(Overlay::Conflict(Conflict { gone, why: None }));
+    app.overlay = Some(Overlay::Conflict(Conflict {
+        gone,
+        why: None,
+        joins: false,
+    }));
 }
 
 /// Whether there is a file on disk that can be loaded: it is neither gone nor

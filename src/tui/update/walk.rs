@@ -15,6 +15,9 @@ use crate::tui::view;
 
 /// Does an action on the walk's screen.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    if marks::asks_first(app, action) {
+        return Vec::new();
+    }
     if let Some(effects) = many::act(app, action) {
         return effects;
     }

@@ -32,6 +32,7 @@ mod portfolio_listed;
 mod portfolio_side;
 mod put;
 mod resolve;
+mod resolve_about;
 mod resolve_rows;
 mod settle;
 mod sign_off;

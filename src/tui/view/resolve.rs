@@ -1,6 +1,7 @@
 //! Base, mine and theirs of a field that both changed.
 
 use super::lines::{columns, fit, wrap};
+use super::resolve_about;
 use super::resolve_rows::{Row, Rows, SIGN, rows};
 use crate::merge::{Choice, Pick};
 use crate::tui::action::Action;
@@ -40,6 +41,8 @@ struct Page<'a> {
     title: String,
     body: Rect,
     inner: Rect,
+    about: Vec<Line<'static>>,
+    above: Rect,
     why: Vec<Line<'static>>,
     below: Rect,
     /// Of what was before, mine and theirs: the head.
@@ -101,32 +104,29 @@ fn page<'a>(
     });
     let foot = u16::try_from(why.len()).unwrap_or(0).min(inner.height / 2);
     let [panes, below] = layout::split_rows(inner, inner.height - foot);
-    let thirds = [Constraint::Ratio(1, 3); 3];
-    let areas: [Rect; 3] = if size.0 >= SIDE_BY_SIDE {
-        Layout::horizontal(thirds).areas(panes)
-    } else {
-        Layout::vertical(thirds).areas(panes)
-    };
-    let areas = areas.map(|area| Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    });
     let (heads, texts) = parts(app, doc, path, &shown);
-    let least = |of: fn(&Rect) -> u16| areas.iter().map(of).min().unwrap_or(0);
-    let width = usize::from(least(|a| a.width));
-    let height = usize::from(least(|a| a.height)).saturating_sub(1).max(1);
-    let [before, mine, theirs] = &texts;
-    let given = || [before.as_deref(), mine.as_deref(), theirs.as_deref()];
-    let mut room = height;
-    let mut laid = rows(given(), width, room);
-    if size.0 >= SIDE_BY_SIDE && laid.last(room) > 0 && room > 1 {
-        // Side by side the heads have no columns to spare for what is left out.
-        room -= 1;
-        laid = rows(given(), width, room);
+    // What it is about stands above them where they need no scrolling for it.
+    let mut laid = lay(size, panes, &texts);
+    let (mut about, mut above) = (Vec::new(), Rect::default());
+    if laid.rows.last(laid.room) == 0 {
+        let width = usize::from(panes.width.saturating_sub(2));
+        for most in (2..=resolve_about::MOST).rev() {
+            let lines = resolve_about::lines(app, doc, path, width, most);
+            let rows = u16::try_from(lines.len()).unwrap_or(0);
+            if lines.is_empty() || rows * 3 > panes.height {
+                continue;
+            }
+            let [top, rest] = layout::split_rows(panes, rows);
+            let smaller = lay(size, rest, &texts);
+            if smaller.rows.last(smaller.room) == 0 {
+                (about, above, laid) = (lines, aside(top), smaller);
+                break;
+            }
+        }
     }
+    let Laid { areas, rows, room } = laid;
     let asked = doc.scrolled.as_ref().filter(|(of, _)| of == path);
-    let top = asked.map_or_else(|| laid.start(room), |(_, top)| *top);
+    let top = asked.map_or_else(|| rows.start(room), |(_, top)| *top);
     Some(Page {
         path,
         title: format!(
@@ -142,15 +142,59 @@ fn page<'a>(
         ),
         body,
         inner,
+        about,
+        above,
         why,
         below,
         heads,
-        none: [before.is_none(), mine.is_none(), theirs.is_none()],
+        none: texts.each_ref().map(Option::is_none),
         areas,
-        top: top.min(laid.last(room)),
-        rows: laid,
+        top: top.min(rows.last(room)),
+        rows,
         room,
     })
+}
+
+/// Where the three texts stand, and their rows.
+struct Laid {
+    areas: [Rect; 3],
+    rows: Rows,
+    room: usize,
+}
+
+fn lay(size: (u16, u16), panes: Rect, texts: &[Option<String>; 3]) -> Laid {
+    let thirds = [Constraint::Ratio(1, 3); 3];
+    let areas: [Rect; 3] = if size.0 >= SIDE_BY_SIDE {
+        Layout::horizontal(thirds).areas(panes)
+    } else {
+        Layout::vertical(thirds).areas(panes)
+    };
+    let areas = areas.map(aside);
+    let least = |of: fn(&Rect) -> u16| areas.iter().map(of).min().unwrap_or(0);
+    let width = usize::from(least(|a| a.width));
+    let height = usize::from(least(|a| a.height)).saturating_sub(1).max(1);
+    let given = || texts.each_ref().map(Option::as_deref);
+    let mut room = height;
+    let mut laid = rows(given(), width, room);
+    if size.0 >= SIDE_BY_SIDE && laid.last(room) > 0 && room > 1 {
+        // Side by side the heads have no columns to spare for what is left out.
+        room -= 1;
+        laid = rows(given(), width, room);
+    }
+    Laid {
+        areas,
+        rows: laid,
+        room,
+    }
+}
+
+/// Without a column at either side.
+fn aside(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    }
 }
 
 /// Whether more than two people have changed it.
@@ -284,6 +328,7 @@ pub fn draw(
     for n in 0..3 {
         pane(app, &page, n, size.0 >= SIDE_BY_SIDE, frame);
     }
+    frame.render_widget(Paragraph::new(page.about), page.above);
     frame.render_widget(Paragraph::new(page.why), page.below);
 }
 

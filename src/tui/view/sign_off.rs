@@ -130,7 +130,9 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         let style = if bad { app.theme.bad() } else { Style::new() };
         put(&now, style);
         if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
-            put(state.as_str(), style);
+            let since = a.answered_since_signed(role);
+            let since = since.map_or(String::new(), |what| format!(" ({what})"));
+            put(&format!("{}{since}", state.as_str()), style);
         }
         put("", Style::new());
     }

@@ -139,6 +139,7 @@ impl World {
             }
             Effect::EditOutside(_) => Some(Event::Edited(self.editor.clone())),
             Effect::Past => Some(Event::Past(self.past())),
+            Effect::AskMerge => None,
             Effect::Revisions => Some(Event::Revisions(Err("git is not at hand".to_owned()))),
             Effect::Earlier(wanted) => {
                 let past = self.past().ok_or_else(|| "there is none".to_owned());
