@@ -221,12 +221,19 @@ fn a_role_that_no_control_asks_is_told_and_passes_no_gate_of_its_own() {
         &folder,
         &[&words[..], &["--title", "T", "--role", "CSP"]].concat(),
     );
-    let new = ok(
-        &folder,
-        &["new", "all/n/", "--subject", "N", "--role", "OSP"],
+    let refused = folder.run(&["new", "all/n/", "--subject", "N", "--role", "OSP"]);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(
+        refused.err.contains("asks nothing of OSP: expected CSP"),
+        "{refused}"
     );
+    ok(
+        &folder,
+        &["new", "all/n/", "--subject", "N", "--role", "CSP"],
+    );
+    let shared = folder.read("all/n/assessment.toml");
+    folder.write("all/n/assessment.toml", shared.replace("CSP", "OSP"));
     let told = "OSP is to be assessed, and no control here asks anything of it";
-    assert!(new.err.contains(told), "{new}");
     let check = ok(&folder, &["check", "all/n"]);
     assert!(check.out.contains(&format!("warning: {told}")), "{check}");
     let sum = ok(&folder, &["summary", "all"]);
