@@ -352,8 +352,16 @@ fn a_conflict_and_a_stale_sign_off_have_a_row_that_leads_there() {
     assert_eq!(screen.doc().row, Row::Role(Role::Mp));
     screen.keys("- G g j j");
     assert_eq!(at(&screen), 2);
+    // The list of controls has the same signs and words.
+    screen.keys("esc").sees(" ! A&A-01").sees(" stale ");
+    let mut screen = disputed(SIZE);
+    screen
+        .sees(" ≠ CEK-02")
+        .sees(" conflict ")
+        .sees("≠ 2 undecided");
+    screen.keys("#");
     // The filters know them.
-    screen.keys("z x").sees("only in conflict: 1");
+    screen.keys("z x").sees("only in conflict: 2");
     screen.keys("esc / \"stale\" enter").sees("only “stale”: 1");
     screen.keys("esc z M").sees("! stale").does_not_see("≠");
 }

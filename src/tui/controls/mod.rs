@@ -308,7 +308,7 @@ impl Controls {
         let fits = |of: fn(&Facts) -> bool| entry.facts.as_deref().is_some_and(of);
         match show {
             Show::All => true,
-            Show::Unanswered => fits(|f| f.overview.problem.is_none() && !f.is_done()),
+            Show::Unanswered => fits(|f| f.overview.problem.is_none() && !f.is_answered()),
             Show::Gaps => fits(|f| {
                 let gaps = f.overview.counts();
                 gaps.major + gaps.minor > 0

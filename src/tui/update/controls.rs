@@ -192,7 +192,7 @@ fn known(entry: &Entry, of: impl Fn(&Facts) -> bool) -> bool {
 
 /// Whether a control has an open item.
 pub fn is_open(entry: &Entry) -> bool {
-    known(entry, |f| f.overview.problem.is_none() && !f.is_done())
+    known(entry, |f| f.overview.problem.is_none() && !f.is_answered())
 }
 
 /// Whether a control has a major or minor gap.

@@ -8,6 +8,7 @@ use crate::gaps::{RoleResult, Severity, SeverityCounts};
 use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Sign, Standing};
+use crate::tui::disputed;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
@@ -82,7 +83,7 @@ fn notice(controls: &Controls, size: (u16, u16)) -> Vec<String> {
 /// How a standing looks.
 pub fn style(theme: Theme, standing: Standing) -> Style {
     match standing {
-        Standing::Broken | Standing::Conflict => theme.bad(),
+        Standing::Broken | Standing::Conflict | Standing::Stale => theme.bad(),
         Standing::Major => theme.severity(Severity::Major),
         Standing::Minor => theme.severity(Severity::Minor),
         Standing::Open => theme.severity(Severity::Open),
@@ -164,7 +165,7 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
     if sum.conflicts > 0 {
-        let text = format!("! {} undecided", grouped(sum.conflicts));
+        let text = format!("{} {} undecided", disputed::SIGN, grouped(sum.conflicts));
         parts.push((text, theme.bad()));
     }
     if sum.stale > 0 && !controls.signs {
