@@ -151,6 +151,8 @@ pub struct Controls {
     /// What nobody has decided of what the controls share, by key path: it is in
     /// each of them and counted once.
     pub undecided: BTreeSet<String>,
+    /// Those of them that were asked, by whichever control was open then.
+    pub asked_shared: BTreeSet<String>,
     problem: Option<String>,
     domain_of: Vec<usize>,
     /// The controls that are not filtered away, folded ones too, in the order
@@ -227,6 +229,9 @@ impl Controls {
         self.roles = listing.roles;
         self.shared = listing.expiring;
         self.undecided = listing.undecided;
+        // What comes again is another conflict.
+        let undecided = &self.undecided;
+        self.asked_shared.retain(|path| undecided.contains(path));
         self.problem = listing.problem;
         self.domains.clear();
         self.domain_of.clear();

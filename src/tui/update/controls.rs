@@ -141,6 +141,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::WorstFirst => worst_first(app),
         Action::Due => due(app),
         Action::Gaps => super::controls_gaps::open(app),
+        Action::Conflicts => return super::controls_gaps::first_shared(app),
         Action::SignOff => {
             let on = !(controls.matrix && controls.signs);
             (controls.matrix, controls.signs) = (on, on);
@@ -351,11 +352,9 @@ pub fn show(app: &mut App, show: Show) {
         text.push_str(&format!("; {left} still to be counted"));
     }
     if shared > 0 && show == Show::Conflicts {
-        let key = app.keys.said(Scope::Outline, Action::Conflicts);
+        let key = app.keys.said(Scope::Controls, Action::Conflicts);
         let fields = crate::text::count(shared, "field");
-        text.push_str(&format!(
-            "; {fields} of what they share: {key} in any of them"
-        ));
+        text.push_str(&format!("; {fields} of what they share: {key} chooses"));
     }
     app.say(text);
 }
