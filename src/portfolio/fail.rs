@@ -18,6 +18,8 @@ pub enum FailOn {
     Overdue,
     /// What two people changed and nobody has decided
     Conflict,
+    /// A sign-off of which something has changed since
+    Stale,
     /// A step or question without an answer, or a control that nobody has begun
     Incomplete,
     /// A control that is worse than before, or anything that is gone (with
@@ -30,13 +32,14 @@ pub enum FailOn {
 
 impl FailOn {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Major,
         Self::Minor,
         Self::Any,
         Self::Expired,
         Self::Overdue,
         Self::Conflict,
+        Self::Stale,
         Self::Incomplete,
         Self::Worse,
         Self::Gone,
@@ -52,6 +55,7 @@ impl FailOn {
             Self::Expired => "expired",
             Self::Overdue => "overdue",
             Self::Conflict => "conflict",
+            Self::Stale => "stale",
             Self::Incomplete => "incomplete",
             Self::Worse => "worse",
             Self::Gone => "gone",
@@ -70,6 +74,7 @@ impl FailOn {
             }
             Self::Overdue => "An open corrective action past its due date",
             Self::Conflict => "A conflict: what two people changed and nobody has decided",
+            Self::Stale => "A sign-off that is stale: something has changed since",
             Self::Incomplete => "An item without an answer, or a control that nobody has begun",
             Self::Worse => {
                 "A control that is worse than it was, or anything gone, with --previous or --since"
@@ -161,6 +166,17 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
             Some(format!(
                 "{} undecided, the first in {} ({})",
                 count(all, "conflict"),
+                one_line(&first.path.display().to_string()),
+                one_line(&first.provider)
+            ))
+        }
+        FailOn::Stale => {
+            let first = p.stale.first()?;
+            Some(format!(
+                "{}, the first of {} {} in {} ({})",
+                count(p.stale.len(), "stale sign-off"),
+                one_line(&first.control),
+                first.role,
                 one_line(&first.path.display().to_string()),
                 one_line(&first.provider)
             ))

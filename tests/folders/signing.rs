@@ -109,7 +109,12 @@ fn those_that_are_ready_are_signed_and_the_others_named() {
         "{stale}"
     );
     told_everywhere(&folder);
+    let on_stale = ["summary", "acme", "--fail-on", "stale"];
+    let ran = run(&folder, &on_stale, 1);
+    let why = "failed: on stale: 1 stale sign-off, the first of A&A-01 CSP in ";
+    assert!(ran.err.starts_with(why), "{ran}");
     run(&folder, &SIGN, 1);
+    run(&folder, &on_stale, 0);
     let back = run(&folder, &["sign-off", "acme", "CSP", "--withdraw"], 0);
     assert!(back.err.contains("CSP of 1 control withdrawn"), "{back}");
     assert!(!folder.read("acme/A&A-01.toml").contains("sample lead"));

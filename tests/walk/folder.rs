@@ -799,8 +799,8 @@ fn what_controls_share_is_counted_once_and_said_where_it_is_decided() {
     };
     screen.happen(Event::FolderOpened(Box::new(listing)));
     screen.count(ids());
-    screen.sees("! 1 undecided");
+    screen.sees("≠ 1 undecided");
     screen
         .keys("z x")
-        .sees("; 1 field of what they share: X in any of them");
+        .sees("; 1 field of what they share: X chooses");
 }

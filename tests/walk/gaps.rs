@@ -7,7 +7,7 @@ use aicaiq::assessment::{Conflict, Role};
 use aicaiq::gaps::Severity;
 use aicaiq::tui::controls::Listing;
 use aicaiq::tui::effect::{Effect, Event};
-use aicaiq::tui::model::{Overlay, Row, Screen as Shown};
+use aicaiq::tui::model::{Row, Screen as Shown};
 
 const SIZE: (u16, u16) = (80, 24);
 const NOTE: &str = "roles.CSP.steps.03.note";
@@ -345,15 +345,69 @@ fn a_conflict_and_a_stale_sign_off_have_a_row_that_leads_there() {
     assert_eq!((screen.app.screen, at(&screen)), (Shown::Gaps, 1));
     // The role that is to be signed off again.
     screen.keys("enter");
-    assert!(
-        screen.app.overlay.is_none() || matches!(screen.app.overlay, Some(Overlay::Resolve(..)))
-    );
-    screen.keys("esc");
+    assert!(screen.app.overlay.is_none());
     assert_eq!(screen.doc().row, Row::Role(Role::Mp));
     screen.keys("- G g j j");
     assert_eq!(at(&screen), 2);
+    // The list of controls has the same signs and words.
+    screen.keys("esc").sees(" ! A&A-01").sees(" stale ");
+    let mut screen = disputed(SIZE);
+    screen
+        .sees(" ≠ CEK-02")
+        .sees(" conflict ")
+        .sees("≠ 2 undecided");
+    screen.keys("#");
     // The filters know them.
-    screen.keys("z x").sees("only in conflict: 1");
+    screen.keys("z x").sees("only in conflict: 2");
     screen.keys("esc / \"stale\" enter").sees("only “stale”: 1");
     screen.keys("esc z M").sees("! stale").does_not_see("≠");
+}
+
+#[test]
+fn what_the_controls_share_is_asked_once_and_the_list_says_so() {
+    const TITLE: &str = "Both changed Lead's function (1 of 1), in what the controls share";
+    for size in [SIZE, (60, 15), (120, 40)] {
+        let mut screen = disputed(size);
+        screen
+            .sees(" ≠ two people changed Lead's function, in what ")
+            .sees("chooses");
+        screen.keys("o").sees("≠ two people changed");
+    }
+    let mut screen = disputed(SIZE);
+    screen.keys("/ \"A&A-02\" enter enter").sees(TITLE);
+    screen.keys("esc - j enter");
+    assert!(screen.app.overlay.is_none());
+    screen.sees("A&A-03").sees("! 1 conflict (X)");
+    let asks = screen.app.message.as_ref().map(|m| m.text.clone());
+    assert!(!asks.unwrap_or_default().contains("in conflict"));
+    // Whoever asks for it sees it, and the next control does not ask either.
+    screen.keys("X").sees(TITLE).keys("esc L");
+    assert!(screen.app.overlay.is_none());
+    // What is of the control alone is asked, and first.
+    screen.keys("- / \"CEK-02\" enter enter");
+    screen.sees("Both changed CSP.03 note (2 of 2) ");
+    screen.does_not_see("in what the controls share");
+    // From the list to it.
+    screen
+        .keys("esc - X")
+        .sees("Both changed Lead's function (1 of 2), in what");
+    screen.keys("t esc");
+    for a in screen.controls.values_mut() {
+        a.conflicts.remove(LEAD);
+    }
+    screen.keys("-").does_not_see("≠ two people changed");
+    screen
+        .keys("X")
+        .sees("nothing that the controls share is in conflict; # has 1 field of theirs");
+    // One that comes again is asked again.
+    let mut screen = disputed(SIZE);
+    screen.keys("enter");
+    screen.keys("esc -");
+    let listing = folder::listing(&|id| id != "IAM-18");
+    screen.happen(Event::FolderOpened(Box::new(listing.clone())));
+    screen.happen(Event::FolderOpened(Box::new(Listing {
+        undecided: [LEAD.to_owned()].into(),
+        ..listing
+    })));
+    screen.keys("enter").sees(TITLE);
 }

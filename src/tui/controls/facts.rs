@@ -7,6 +7,7 @@ use crate::merge::keys_of;
 use crate::overview::{self, ControlOverview, Expiring};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::text::one_line;
+use crate::tui::disputed;
 use std::collections::BTreeSet;
 
 /// What a control comes to, and what its filters ask.
@@ -176,9 +177,17 @@ impl Facts {
 
     /// Whether everything that is asked is answered.
     #[must_use]
-    pub fn is_done(&self) -> bool {
+    pub fn is_answered(&self) -> bool {
         let (done, all) = self.overview.progress();
         self.overview.problem.is_none() && done == all && all > 0
+    }
+
+    /// Whether nothing is left to be done: all is answered, and nobody has to
+    /// decide between answers or to sign again.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        let overview = &self.overview;
+        self.is_answered() && overview.conflicts == 0 && overview.stale.is_empty()
     }
 }
 
@@ -191,7 +200,8 @@ pub struct Sum {
     pub counted: usize,
     /// How many of those cannot be read.
     pub broken: usize,
-    /// How many of those are answered to the end.
+    /// How many of those are answered to the end, with no conflict and no stale
+    /// sign-off.
     pub done: usize,
     /// Questions and steps that are answered.
     pub answered: usize,
@@ -236,6 +246,8 @@ pub enum Standing {
     Broken,
     /// Two people's answers are to be decided between.
     Conflict,
+    /// Something has changed since a role was signed off.
+    Stale,
     /// It has a major gap.
     Major,
     /// It has a minor gap.
@@ -268,6 +280,8 @@ impl Standing {
             Self::Broken
         } else if facts.overview.conflicts > 0 {
             Self::Conflict
+        } else if !facts.overview.stale.is_empty() {
+            Self::Stale
         } else if !facts.overview.begun {
             Self::NotBegun
         } else if gaps.major > 0 {
@@ -291,6 +305,7 @@ impl Standing {
         match self {
             Self::Broken => "unreadable",
             Self::Conflict => "conflict",
+            Self::Stale => "stale",
             Self::Major => "major gap",
             Self::Minor => "minor gap",
             Self::Open => "open",
@@ -306,7 +321,8 @@ impl Standing {
     #[must_use]
     pub fn glyph(self) -> &'static str {
         match self {
-            Self::Broken | Self::Conflict => "!",
+            Self::Broken | Self::Stale => "!",
+            Self::Conflict => disputed::SIGN,
             Self::Major => "▲",
             Self::Minor => "△",
             Self::Open => "○",

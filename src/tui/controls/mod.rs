@@ -151,6 +151,8 @@ pub struct Controls {
     /// What nobody has decided of what the controls share, by key path: it is in
     /// each of them and counted once.
     pub undecided: BTreeSet<String>,
+    /// Those of them that were asked, by whichever control was open then.
+    pub asked_shared: BTreeSet<String>,
     problem: Option<String>,
     domain_of: Vec<usize>,
     /// The controls that are not filtered away, folded ones too, in the order
@@ -227,6 +229,9 @@ impl Controls {
         self.roles = listing.roles;
         self.shared = listing.expiring;
         self.undecided = listing.undecided;
+        // What comes again is another conflict.
+        let undecided = &self.undecided;
+        self.asked_shared.retain(|path| undecided.contains(path));
         self.problem = listing.problem;
         self.domains.clear();
         self.domain_of.clear();
@@ -308,7 +313,7 @@ impl Controls {
         let fits = |of: fn(&Facts) -> bool| entry.facts.as_deref().is_some_and(of);
         match show {
             Show::All => true,
-            Show::Unanswered => fits(|f| f.overview.problem.is_none() && !f.is_done()),
+            Show::Unanswered => fits(|f| f.overview.problem.is_none() && !f.is_answered()),
             Show::Gaps => fits(|f| {
                 let gaps = f.overview.counts();
                 gaps.major + gaps.minor > 0

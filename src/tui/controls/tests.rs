@@ -1,6 +1,7 @@
 use super::*;
+use crate::assessment::SignOffState;
 use crate::gaps::{RoleResult, RollUp, SeverityCounts};
-use crate::overview::{ControlOverview, RoleOverview};
+use crate::overview::{ControlOverview, RoleOverview, Stale};
 use proptest::prelude::*;
 
 fn facts(id: &str, gaps: (usize, usize, usize)) -> Arc<Facts> {
@@ -70,6 +71,40 @@ fn sums_are_those_of_the_controls_that_were_counted() {
     assert_eq!(c.entries[0].standing(), Standing::Counting);
     assert_eq!(c.entries[1].standing(), Standing::Major);
     assert_eq!(c.entries[2].standing(), Standing::Fine);
+}
+
+#[test]
+fn a_control_that_waits_for_a_decision_or_a_signature_is_answered_and_not_done() {
+    let mut disputed = facts("D0-01", (0, 0, 0));
+    Arc::make_mut(&mut disputed).overview.conflicts = 1;
+    let mut stale = facts("D0-02", (1, 0, 0));
+    Arc::make_mut(&mut stale).overview.stale = vec![Stale {
+        role: Role::Csp,
+        first: None,
+        by: "Ann".into(),
+        at: None,
+        state: SignOffState::AnswersChanged,
+        since: None,
+    }];
+    let mut c = Controls::new(listing(&[3]));
+    c.learn("D0-00", true, facts("D0-00", (0, 0, 0)));
+    c.learn("D0-01", true, disputed);
+    c.learn("D0-02", true, stale);
+    c.count();
+    assert_eq!((c.sum.counted, c.sum.done), (3, 1));
+    let rows = c.entries.iter().map(|e| {
+        let standing = e.standing();
+        let unanswered = c.fits(Show::Unanswered, e, "");
+        (standing.glyph(), standing.word(), unanswered)
+    });
+    assert_eq!(
+        rows.collect::<Vec<_>>(),
+        [
+            ("✓", "no gaps", false),
+            ("≠", "conflict", false),
+            ("!", "stale", false)
+        ]
+    );
 }
 
 #[test]

@@ -144,6 +144,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::WorstFirst => worst_first(app),
         Action::Due => due(app),
         Action::Gaps => super::controls_gaps::open(app),
+        Action::Conflicts => return super::controls_gaps::first_shared(app),
         Action::SignOff => {
             let on = !(controls.matrix && controls.signs);
             (controls.matrix, controls.signs) = (on, on);
@@ -195,7 +196,7 @@ fn known(entry: &Entry, of: impl Fn(&Facts) -> bool) -> bool {
 
 /// Whether a control has an open item.
 pub fn is_open(entry: &Entry) -> bool {
-    known(entry, |f| f.overview.problem.is_none() && !f.is_done())
+    known(entry, |f| f.overview.problem.is_none() && !f.is_answered())
 }
 
 /// Whether a control has a major or minor gap.
@@ -354,11 +355,9 @@ pub fn show(app: &mut App, show: Show) {
         text.push_str(&format!("; {left} still to be counted"));
     }
     if shared > 0 && show == Show::Conflicts {
-        let key = app.keys.said(Scope::Outline, Action::Conflicts);
+        let key = app.keys.said(Scope::Controls, Action::Conflicts);
         let fields = crate::text::count(shared, "field");
-        text.push_str(&format!(
-            "; {fields} of what they share: {key} in any of them"
-        ));
+        text.push_str(&format!("; {fields} of what they share: {key} chooses"));
     }
     app.say(text);
 }

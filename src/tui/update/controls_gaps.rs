@@ -135,6 +135,27 @@ fn go_to(app: &mut App, control: String, at: OpensAt, from: Option<From>) -> Vec
     effects
 }
 
+/// To the first conflict in what the controls share.
+pub fn first_shared(app: &mut App) -> Vec<Effect> {
+    let Some(controls) = &app.controls else {
+        return Vec::new();
+    };
+    if let Some(path) = controls.undecided.first() {
+        return decide_shared(app, path.clone(), None);
+    }
+    let own = match controls.sum.conflicts {
+        0 => String::new(),
+        n => {
+            let key = app.keys.said(Scope::Controls, Action::Gaps);
+            format!("; {key} has {} of theirs", count(n, "field"))
+        }
+    };
+    app.say(format!(
+        "nothing that the controls share is in conflict{own}"
+    ));
+    Vec::new()
+}
+
 /// To a conflict in what the controls share, which any of them shows: the
 /// selected one, if there is a file of it.
 pub fn decide_shared(app: &mut App, path: String, from: Option<From>) -> Vec<Effect> {

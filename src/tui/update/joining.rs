@@ -118,7 +118,7 @@ pub fn joined(app: &mut App, joined: Joined) -> Vec<Effect> {
         return effects;
     }
     if decides && conflicts > 0 && app.overlay.is_none() {
-        app.overlay = Some(Overlay::Resolve(0, None));
+        ask_anew(app);
     }
     let undecided = match new.as_slice() {
         [] => None,
@@ -194,6 +194,28 @@ pub fn not_joined(app: &mut App, why: String) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Asks about the first conflict that is to be asked: what the controls of a
+/// folder share is in each of them, and was asked by the first one.
+pub fn ask_anew(app: &mut App) {
+    let Some(doc) = &app.doc else { return };
+    let known = app.controls.as_ref().map(|c| &c.asked_shared);
+    let is_new = |path: &&str| known.is_none_or(|known| !known.contains(*path));
+    if let Some(at) = list(doc).iter().position(is_new) {
+        open_at(app, at);
+    }
+}
+
+/// Opens the choice of a conflict.
+fn open_at(app: &mut App, at: usize) {
+    app.overlay = Some(Overlay::Resolve(at, None));
+    if let (Some(doc), Some(controls)) = (&app.doc, &mut app.controls) {
+        // Whoever closes it has seen how many there are.
+        let shared = list(doc).into_iter();
+        let shared = shared.filter(|path| controls.undecided.contains(*path));
+        controls.asked_shared.extend(shared.map(str::to_owned));
+    }
+}
+
 /// Shows the conflicts, if there are some.
 pub fn show(app: &mut App) -> Vec<Effect> {
     let Some(doc) = &app.doc else {
@@ -210,7 +232,7 @@ pub fn show(app: &mut App) -> Vec<Effect> {
     let here = doc.item();
     let of_it = |path: &&str| here.is_some() && item_of(path) == here;
     let at = list(doc).iter().position(of_it).unwrap_or(0);
-    app.overlay = Some(Overlay::Resolve(at, None));
+    open_at(app, at);
     Vec::new()
 }
 
@@ -219,7 +241,7 @@ pub fn ask(app: &mut App, path: &str) {
     let Some(doc) = &app.doc else { return };
     let is_free = matches!(app.overlay, None | Some(Overlay::Resolve(..)));
     match list(doc).iter().position(|other| *other == path) {
-        Some(at) if is_free => app.overlay = Some(Overlay::Resolve(at, None)),
+        Some(at) if is_free => open_at(app, at),
         Some(_) => {}
         None => app.say(format!("{} was decided meanwhile", title(path))),
     }

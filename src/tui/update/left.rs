@@ -2,7 +2,7 @@
 //! the file has, taken back into it, or put away.
 
 use super::overlays::moved;
-use super::{changes, conflicts};
+use super::{changes, joining};
 use crate::store::rescue::{Kept, away};
 use crate::store::taken_back;
 use crate::tui::action::Action;
@@ -22,8 +22,11 @@ pub fn first_question(app: &mut App) {
     app.overlay = match doc.left.first() {
         Some(kept) => Some(Overlay::Left(compared(app, kept).map(Box::new))),
         None if !doc.drafts.is_empty() => Some(Overlay::Drafts(0, 0)),
-        None if !conflicts::list(doc).is_empty() => Some(Overlay::Resolve(0, None)),
-        None => None,
+        None => {
+            app.overlay = None;
+            joining::ask_anew(app);
+            return;
+        }
     };
 }
 

@@ -34,13 +34,14 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     app.left_changes = None;
     let conflicts = app.doc.as_ref().map_or(0, |d| conflicts::list(d).len());
     left::first_question(app);
+    let asks = app.overlay.is_some();
     app.message = None;
     let kept = app.doc.as_ref().is_some_and(|doc| !doc.left.is_empty());
     if kept {
         app.say("answers could not be saved the last time: take them back, or discard them");
     } else if let Some(why) = read_only {
         app.complain(format!("read-only: {why}"));
-    } else if conflicts > 0 {
+    } else if conflicts > 0 && asks {
         let shown = crate::text::count(conflicts, "field");
         let esc = app.keys.said(Scope::Resolve, Action::Back);
         let again = app.keys.said(Scope::Outline, Action::Conflicts);

@@ -4,10 +4,12 @@
 use super::lines::{columns, cut, fit, pad, span, wrap};
 use super::put::put;
 use super::{Hits, controls_matrix, controls_side};
+use crate::assessment::field_words;
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
 use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Sign, Standing};
+use crate::tui::disputed;
 use crate::tui::finder::filter::Show;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
@@ -34,7 +36,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
     };
     let areas = areas_in(app, size);
     head(app, controls, frame, areas.head);
-    for (line, row) in notice(controls, size).into_iter().zip(areas.notice.rows()) {
+    for (line, row) in notice(app, controls, size)
+        .into_iter()
+        .zip(areas.notice.rows())
+    {
         put(frame, row, &Line::styled(line, app.theme.bad()));
     }
     if controls.matrix {
@@ -57,7 +62,7 @@ pub fn areas(app: &App) -> layout::Controls {
 
 fn areas_in(app: &App, size: (u16, u16)) -> layout::Controls {
     let controls = app.controls.as_deref();
-    let notice = controls.map_or(0, |c| notice(c, size).len());
+    let notice = controls.map_or(0, |c| notice(app, c, size).len());
     let matrix = controls.is_some_and(|c| c.matrix);
     // As many as any control has, so that nothing moves with the selection.
     let foot = controls.filter(|c| c.signs).map_or(1, |c| c.roles.len());
@@ -65,24 +70,38 @@ fn areas_in(app: &App, size: (u16, u16)) -> layout::Controls {
     layout::controls(size, matrix, rows(notice), rows(foot))
 }
 
-/// Why controls cannot be opened, in as many rows as leave room for the list.
-fn notice(controls: &Controls, size: (u16, u16)) -> Vec<String> {
-    let Some(problem) = controls.problem() else {
-        return Vec::new();
-    };
+/// Why controls cannot be opened, and what is in conflict in what they share, in
+/// as many rows as leave room for the list.
+fn notice(app: &App, controls: &Controls, size: (u16, u16)) -> Vec<String> {
     let width = usize::from(size.0.min(layout::READABLE)).saturating_sub(4);
     let most = usize::from(layout::frame(size).body.height) / 2;
-    let lines = wrap(&one_line(problem), width).into_iter().take(most);
-    let lead = std::iter::once(" ! ").chain(std::iter::repeat("   "));
-    lead.zip(lines)
-        .map(|(lead, l)| format!("{lead}{l}"))
-        .collect()
+    let problem = controls.problem().map(|text| ("!", one_line(text)));
+    let shared = shared(app, controls).map(|text| (disputed::SIGN, text));
+    let lines = problem.into_iter().chain(shared).flat_map(|(sign, text)| {
+        let lead = std::iter::once(format!(" {sign} ")).chain(std::iter::repeat("   ".to_owned()));
+        let lines = lead.zip(wrap(&text, width));
+        lines.map(|(lead, l)| lead + &l).collect::<Vec<_>>()
+    });
+    lines.take(most).collect()
+}
+
+/// What nobody has decided of what the controls share, and the key that does.
+fn shared(app: &App, controls: &Controls) -> Option<String> {
+    let first = controls.undecided.first()?;
+    let key = app.keys.said(Scope::Controls, Action::Conflicts);
+    let what = match controls.undecided.len() {
+        1 => one_line(&field_words(first)),
+        n => count(n, "field"),
+    };
+    Some(format!(
+        "two people changed {what}, in what the controls share: {key} chooses"
+    ))
 }
 
 /// How a standing looks.
 pub fn style(theme: Theme, standing: Standing) -> Style {
     match standing {
-        Standing::Broken | Standing::Conflict => theme.bad(),
+        Standing::Broken | Standing::Conflict | Standing::Stale => theme.bad(),
         Standing::Major => theme.severity(Severity::Major),
         Standing::Minor => theme.severity(Severity::Minor),
         Standing::Open => theme.severity(Severity::Open),
@@ -164,7 +183,7 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     let noun = if short { "" } else { " controls" };
     parts.push((format!("{done}{noun} done"), theme.heading()));
     if sum.conflicts > 0 {
-        let text = format!("! {} undecided", grouped(sum.conflicts));
+        let text = format!("{} {} undecided", disputed::SIGN, grouped(sum.conflicts));
         parts.push((text, theme.bad()));
     }
     if sum.stale > 0 && !controls.signs {

@@ -5,6 +5,7 @@ use super::resolve_about;
 use super::resolve_rows::{Row, Rows, SIGN, rows};
 use crate::merge::{Choice, Pick};
 use crate::tui::action::Action;
+use crate::tui::controls::Controls;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
@@ -127,10 +128,15 @@ fn page<'a>(
     let Laid { areas, rows, room } = laid;
     let asked = doc.scrolled.as_ref().filter(|(of, _)| of == path);
     let top = asked.map_or_else(|| rows.start(room), |(_, top)| *top);
+    let is_shared = |c: &Controls| c.undecided.contains(path);
+    let shared = match app.controls.as_deref().is_some_and(is_shared) {
+        true => ", in what the controls share",
+        false => "",
+    };
     Some(Page {
         path,
         title: format!(
-            " {} changed {} ({} of {}) ",
+            " {} changed {} ({} of {}){shared} ",
             if has_more_than_two(&shown) {
                 "Several"
             } else {
