@@ -105,6 +105,7 @@ pub fn field(dotted: &str) -> String {
         ["assessment", rest @ ..] => {
             return crate::text::one_line(&rest.join(" ").replace('_', " "));
         }
+        ["people", ..] => return crate::assessment::field_words(dotted),
         ["conflicts", path, rest @ ..] => {
             let (what, rest) = (field(path), rest.join(" ").replace('_', " "));
             return crate::text::one_line(format!("conflict over {what} {rest}").trim_end());
@@ -169,6 +170,7 @@ mod tests {
             "questionnaire version"
         );
         assert_eq!(field("assessment.own.key"), "own key");
+        assert_eq!(field("people.\"Lead\".function"), "Lead's function");
         assert_eq!(field("mine.too"), "mine.too");
         assert_eq!(field("= nonsense"), "= nonsense");
     }
