@@ -60,7 +60,7 @@ impl Folded {
                 }
                 left |= !grapheme.is_ascii();
                 let part = fold(grapheme);
-                folded.run(at, part.len() == grapheme.len());
+                folded.run(at, has_same_lengths(&part, grapheme));
                 folded.text.push_str(&part);
                 at += grapheme.len();
             }
@@ -125,6 +125,13 @@ impl Folded {
 /// diacritical marks). Those of other scripts are letters to their readers.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}')
+}
+
+/// Whether the characters of both are of the same bytes each: as many bytes alone
+/// may be those of other characters.
+fn has_same_lengths(one: &str, other: &str) -> bool {
+    let mut others = other.chars().map(char::len_utf8);
+    one.chars().all(|c| others.next() == Some(c.len_utf8())) && others.next().is_none()
 }
 
 fn fold(text: &str) -> String {
@@ -352,6 +359,8 @@ mod tests {
             finds("schlüssel", "Schlüssel"),
             Some(vec!["Schlüssel".into()])
         );
+        // Three letters in the place of one of as many bytes.
+        assert_eq!(finds(".", "a︙b"), Some(vec!["︙".into()]));
         assert_eq!(finds("й", "и"), None);
         // Letters of their own in other scripts.
         assert_eq!(finds("か", "が"), None);
