@@ -323,7 +323,7 @@ fn how_many_more_gaps_there_are_is_said() {
     let mut screen = portfolio::many();
     screen.sees(" more: Enter opens it at the worst");
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
-    screen.keys("o tab tab tab").sees("↓ 5 more");
+    screen.keys("o tab tab tab").sees("↓ 6 more");
     screen.keys("G").does_not_see("↓");
 }
 

@@ -2,7 +2,7 @@
 //! and gaps.
 
 use super::lines::{columns, cut, fit, pad, span, wrap};
-use super::put::put;
+use super::put::{put, put_selected};
 use super::{Hits, controls_matrix, controls_side};
 use crate::assessment::field_words;
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
@@ -251,9 +251,10 @@ fn rows(app: &App, controls: &Controls, frame: &mut Frame<'_>, area: Rect, hits:
         };
         let place = Rect::new(area.x, y, area.width, 1);
         if n == controls.at {
-            frame.buffer_mut().set_style(place, app.theme.selected());
+            put_selected(frame, place, &line, app.theme.selected());
+        } else {
+            put(frame, place, &line);
         }
-        put(frame, place, &line);
         hits.push((place, Hit::Control(n)));
     }
     if controls.rows.is_empty() {

@@ -4,7 +4,7 @@
 use super::Hits;
 use super::controls::{id_width, parts_line, parts_width};
 use super::lines::{fit, pad, wrap};
-use super::put::put;
+use super::put::{put, put_selected};
 use crate::gaps::Severity;
 use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
@@ -44,9 +44,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
     for (row, (n, found)) in areas.rows.rows().zip(in_sight) {
         let line = line(app, controls, found, usize::from(row.width));
         if n == gaps.at {
-            frame.buffer_mut().set_style(row, app.theme.selected());
+            put_selected(frame, row, &line, app.theme.selected());
+        } else {
+            put(frame, row, &line);
         }
-        put(frame, row, &line);
         hits.push((row, Hit::Gap(n)));
     }
     if let Some(found) = gaps.selected() {

@@ -96,14 +96,17 @@ pub fn draw(
             lines.push((line, n));
         }
     }
-    let height = usize::from(area.height);
+    // What counts those below has a row of its own: it covers no text.
+    let is_long = lines.len() > usize::from(area.height) && area.height > 1;
+    let height = usize::from(area.height) - usize::from(is_long);
     let last = lines.iter().rposition(|(_, n)| *n == selected).unwrap_or(0);
     let offset = (last + 1)
         .saturating_sub(height / 2)
         .min(lines.len().saturating_sub(height));
     let seen = lines.get(..offset + height).and_then(<[_]>::last);
     let below = seen.map_or(0, |(_, n)| entries.len().saturating_sub(n + 1));
-    for (y, (line, n)) in (area.y..area.bottom()).zip(lines.into_iter().skip(offset)) {
+    let in_sight = lines.into_iter().skip(offset).take(height);
+    for (y, (line, n)) in (area.y..area.bottom()).zip(in_sight) {
         let place = Rect::new(area.x, y, area.width, 1);
         frame.render_widget(Paragraph::new(line), place);
         hits.push((place, Hit::Listed(page, n)));

@@ -1,7 +1,7 @@
 //! Roles and items with glyph, word and progress.
 
 use super::lines::{bar, columns, pad, padded};
-use super::put::put;
+use super::put::{put, put_selected};
 use super::{Hits, filter};
 use crate::assessment::{REWORDED, Review, Role};
 use crate::gaps::{RoleResult, Severity, roll_up};
@@ -55,9 +55,10 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
                 Focus::Outline => app.theme.selected(),
                 Focus::Form => app.theme.selected_away(),
             };
-            frame.buffer_mut().set_style(place, style);
+            put_selected(frame, place, &line, style);
+        } else {
+            put(frame, place, &line);
         }
-        put(frame, place, &line);
         hits.push((place, Hit::Row(row)));
     }
     let used = u16::try_from(rows.len())

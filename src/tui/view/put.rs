@@ -4,7 +4,7 @@ use super::lines::{columns, is_plain, is_simple};
 use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use std::sync::LazyLock;
 
@@ -26,6 +26,23 @@ pub fn put(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>) {
         };
         x = put_text(buffer, (x, row.y), end, &span.content, style);
     }
+}
+
+/// Puts a line on the selected row. In reverse video its colours would be patches
+/// of ground, and each of them two sequences more for every key: there all of it
+/// looks as the selection does.
+pub fn put_selected(frame: &mut Frame<'_>, row: Rect, line: &Line<'_>, selected: Style) {
+    frame.buffer_mut().set_style(row, selected);
+    if !selected.add_modifier.contains(Modifier::REVERSED) {
+        put(frame, row, line);
+        return;
+    }
+    let mut line = line.clone();
+    line.style = selected;
+    for span in &mut line.spans {
+        span.style = Style::new();
+    }
+    put(frame, row, &line);
 }
 
 /// Puts a text on a row, up to a column, and returns the column behind it.
