@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, git, open, say, show};
 use crate::git::doctor::{Request, examine};
 use crate::text::{count, one_line};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -21,20 +21,25 @@ hidden ones, and changes nothing.
 
 Exit codes: 0 all is in order, 1 something is not, 2 there is no such folder.")]
 pub struct Args {
-    /// The folder to look into
+    /// The folder to look into, or a file in it
     #[arg(default_value = ".")]
     dir: PathBuf,
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let name = one_line(&args.dir.display().to_string());
-    if !args.dir.is_dir() {
+    let folder = match args.dir.parent() {
+        Some(parent) if args.dir.is_file() && parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) if args.dir.is_file() => parent,
+        _ => &args.dir,
+    };
+    let name = one_line(&folder.display().to_string());
+    if !folder.is_dir() {
         return Err(Failure::usage(format!("there is no folder {name}")));
     }
     let program = git::program()?;
     let state = open::state_folder().ok();
     let findings = examine(&Request {
-        folder: &args.dir,
+        folder,
         program: &program,
         state: state.as_deref(),
         now: SystemTime::now(),

@@ -9,6 +9,7 @@ use super::keymap::Scope;
 use super::model::{App, Overlay, Screen, Summary};
 use super::wizard::Wizard;
 use crate::assessment::{Answer, Assessment, Outcome, RoleAnswers};
+use crate::questionnaire::ItemId;
 use std::sync::Arc;
 
 /// Rows that the tour takes from the bottom of the screen.
@@ -52,6 +53,8 @@ pub struct Seen {
     undone: usize,
     row: Row,
     is_open: bool,
+    /// Whether the selected item is not satisfied, or answered with no.
+    is_not: bool,
     screen: Screen,
     looks_up: bool,
 }
@@ -66,9 +69,16 @@ impl Seen {
             undone: doc.history.undone(),
             row: doc.row.clone(),
             is_open: !doc.is_answered(&doc.row),
+            is_not: is_not(doc),
             screen: app.screen,
             looks_up: matches!(app.overlay, Some(Overlay::Finder(_) | Overlay::Help(..))),
         })
+    }
+
+    /// Whether the item that is selected has become not satisfied, or was
+    /// found so: the key for it changes nothing then, and was pressed all the same.
+    fn is_found_not(&self, begun: &Self) -> bool {
+        self.is_not || self.shortfalls() > begun.shortfalls()
     }
 
     fn sum(&self, of: impl Fn(&RoleAnswers) -> usize) -> usize {
@@ -109,13 +119,22 @@ impl Seen {
     }
 }
 
+fn is_not(doc: &Doc) -> bool {
+    let a = doc.assessment();
+    match &doc.row {
+        Row::Item(role, ItemId::Step(id)) => a.step(*role, id).outcome() == Outcome::NotSatisfied,
+        Row::Item(role, ItemId::Question(id)) => a.question(*role, id).answer == Some(Answer::No),
+        Row::Role(_) => false,
+    }
+}
+
 /// Whether a step is done that began in one state, with an event that led
 /// from one state to another.
 #[must_use]
 pub fn is_done(step: usize, begun: &Seen, before: &Seen, after: &Seen) -> bool {
     match step {
         0 => after.answers() > begun.answers(),
-        1 => after.shortfalls() > begun.shortfalls(),
+        1 => after.is_found_not(begun),
         2 => after.notes() != begun.notes(),
         3 => after.evidence() > begun.evidence(),
         4 => after.undone > begun.undone,
@@ -195,8 +214,12 @@ fn farewell(app: &App, tour: &Tour) -> String {
     let quit = app.keys.said(Scope::Outline, Action::Quit);
     let first = match app.overlay {
         Some(_) => {
-            // Of several keys the one that everybody tries.
-            let keys: Vec<&str> = app.keys.reach(app.scope(), Action::Back).collect();
+            // A text is left by being done with it. Of several keys the one that
+            // everybody tries.
+            let keys: Vec<&str> = [Action::Back, Action::Done]
+                .into_iter()
+                .flat_map(|action| app.keys.reach(app.scope(), action))
+                .collect();
             let key = keys.iter().find(|key| **key == "esc").or(keys.first());
             let key = key.map(|key| app.keys.shown(key));
             format!("{} closes this, ", key.unwrap_or("(no key)".into()))

@@ -26,6 +26,13 @@ fn in_order_there_is_nothing_to_say() {
     assert_eq!(findings(&repo), [""; 0]);
     let ran = repo.aicaiq(&["doctor", "none"]);
     assert_eq!(ran.code, 2, "{ran:?}");
+    // A file stands for the folder that it is in.
+    let ran = repo.aicaiq(&["doctor", FILE]);
+    let old = ran
+        .out
+        .lines()
+        .all(|l| l.contains("does not tell the driver"));
+    assert!(old && ran.code < 2, "{ran:?}");
 }
 
 #[test]

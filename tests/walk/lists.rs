@@ -325,6 +325,21 @@ fn how_many_more_gaps_there_are_is_said() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
     screen.keys("o tab tab tab").sees("↓ 6 more");
     screen.keys("G").does_not_see("↓");
+    // So it is on a wide screen, of what stands beside the gaps.
+    screen.app.size = (200, 50);
+    let is_cut = |screen: &mut Screen| {
+        let shown = screen.shown();
+        let left = |row: &str| {
+            row.split('│')
+                .next()
+                .is_some_and(|text| text.contains(" more"))
+        };
+        shown.lines().any(left)
+    };
+    screen.app.summary.page = Page::Matrix;
+    assert!(is_cut(&mut screen), "{}", screen.shown());
+    screen.app.summary.page = Page::Standards;
+    assert!(!is_cut(&mut screen), "{}", screen.shown());
 }
 
 #[test]

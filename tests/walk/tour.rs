@@ -132,6 +132,14 @@ fn other_keys_work_and_the_tour_waits() {
 }
 
 #[test]
+fn a_key_too_many_does_not_stop_the_tour() {
+    // The second one lands on a step that has a shortfall already.
+    let mut screen = newcomer(SIZE);
+    screen.keys("t s s").sees("Tour: 2 of 8");
+    screen.keys("n").sees("Tour: 3 of 8");
+}
+
+#[test]
 fn ones_own_assessment_is_as_it_was_left() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     screen.keys("y j tab");

@@ -49,7 +49,7 @@ fn a_cell_of_the_results_says_that_it_is_in_conflict() {
     screen.keys("left").does_not_see("X chooses");
     screen
         .keys("esc g down down down down B")
-        .sees("≠ conflict    grade, note");
+        .sees("≠ conflict        grade, note");
 }
 
 #[test]

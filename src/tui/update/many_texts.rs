@@ -133,6 +133,11 @@ pub fn commit(app: &mut App, text: &str) -> Option<Vec<Effect>> {
         Ok(edits) => edits,
         Err(why) => return Some(editor::refuse(app, why)),
     };
+    // A date is said as the day that it came to.
+    let said = match edits.first() {
+        Some(Edit::ActionDue(_, _, Some(day))) => day.to_string(),
+        _ => crate::text::one_line(text.trim()),
+    };
     let label = field.label().trim().to_lowercase();
     let of = count(targets.len(), "item");
     let before = app.message.take();
@@ -151,7 +156,7 @@ pub fn commit(app: &mut App, text: &str) -> Option<Vec<Effect>> {
     let saved = effects.iter().any(|e| matches!(e, Effect::Save(_)));
     app.say(match (saved, field.is_long()) {
         (true, true) => format!("written for {of}; u undoes it"),
-        (true, false) => format!("{label} of {of}: {}", crate::text::one_line(text.trim())),
+        (true, false) => format!("{label} of {of}: {said}"),
         (false, _) => format!("{label}: nothing was changed"),
     });
     let next = match field {

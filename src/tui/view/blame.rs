@@ -12,8 +12,8 @@ use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Columns of what somebody did.
-const LABEL: usize = 14;
+/// Columns of what somebody did: `asked for changes` and a space.
+const LABEL: usize = 18;
 
 /// What somebody did who stands for the whole role.
 pub const SIGNED_OFF: &str = "signed off";

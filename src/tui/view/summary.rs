@@ -42,17 +42,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             lines.extend(lines_of(app, &report, page, width));
             lines.push(Line::default());
         }
-        let top = top.min(lines.len().saturating_sub(usize::from(left.height)));
-        let text: Vec<Line<'static>> = lines.into_iter().skip(top).collect();
-        frame.render_widget(
-            Paragraph::new(text),
-            Rect::new(
-                left.x + 1,
-                left.y,
-                left.width.saturating_sub(2),
-                left.height,
-            ),
+        let place = Rect::new(
+            left.x + 1,
+            left.y,
+            left.width.saturating_sub(2),
+            left.height,
         );
+        let top = scrolled(app, lines, top, frame, place);
         let under = Rect::new(left.x + 1, left.y, left.width, left.height);
         matrix::draw(app, &report, width).hit(under, 1, top, hits);
         // Beside the pages that are no list, the gaps stay in sight.
@@ -153,23 +149,35 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
         let most = lines.len().saturating_sub(usize::from(inner.height));
         matrix.hit(inner, 0, app.summary.scroll.min(most), hits);
     }
-    let height = usize::from(inner.height);
-    let scroll = app.summary.scroll.min(lines.len().saturating_sub(height));
-    let below = lines.len().saturating_sub(scroll + height);
-    let mut seen: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
+    scrolled(app, lines, app.summary.scroll, frame, inner);
+}
+
+/// Draws lines from one of them on, or from an earlier one where these are
+/// the last, and says how many there are below. Returns which is the first.
+fn scrolled(
+    app: &App,
+    lines: Vec<Line<'static>>,
+    from: usize,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) -> usize {
+    let height = usize::from(area.height);
+    let top = from.min(lines.len().saturating_sub(height));
+    let below = lines.len().saturating_sub(top + height);
+    let mut seen: Vec<Line<'static>> = lines.into_iter().skip(top).take(height).collect();
     let more = format!(" {} ", app.theme.below(below));
-    let room = usize::from(inner.width).saturating_sub(more.chars().count());
+    let room = usize::from(area.width).saturating_sub(more.chars().count());
     if let Some(last) = seen.last_mut().filter(|_| below > 0) {
         *last = cut(std::mem::take(last), room);
     }
-    frame.render_widget(Paragraph::new(seen), inner);
+    frame.render_widget(Paragraph::new(seen), area);
     if below > 0 {
         let width = u16::try_from(more.chars().count())
             .unwrap_or(0)
-            .min(inner.width);
+            .min(area.width);
         let place = Rect::new(
-            inner.right() - width,
-            inner.bottom().saturating_sub(1),
+            area.right() - width,
+            area.bottom().saturating_sub(1),
             width,
             1,
         );
@@ -178,6 +186,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, body: Rect, hits: &mut Hits) {
             place,
         );
     }
+    top
 }
 
 fn report_of(app: &App) -> Option<Report> {
