@@ -66,12 +66,25 @@ pub(super) fn read(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Key
             }
             (None, _) => {
                 let message = format!("“{}” is bound in no scope", shorten(written));
-                let help = "write where it works above it: [keys.items], [keys.form]".to_owned();
+                let help = "write where it works above it: [keys.items], [keys.form]";
+                let help = match turned_round(value).filter(|_| parse(written).is_err()) {
+                    Some(turned) => format!("{help}; {turned}"),
+                    None => help.to_owned(),
+                };
                 reader.error(name.span(), message, help);
             }
         }
     }
     keys
+}
+
+/// What to say of a line that names the action first, as many programs do.
+fn turned_round(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    let key = value.get_ref().as_str().filter(|key| parse(key).is_ok())?;
+    let key = shorten(key);
+    Some(format!(
+        "the key stands first: \"{key}\" = \"an action's name\"; `aicaiq config default` lists them"
+    ))
 }
 
 /// The lines of a scope that make sense.
@@ -89,7 +102,7 @@ fn changes(
             Ok(key) => key,
             Err(bad) => {
                 let message = format!("“{}” {}", shorten(written), bad.why);
-                reader.error(span, message, bad.help);
+                reader.error(span, message, turned_round(value).unwrap_or(bad.help));
                 continue;
             }
         };

@@ -84,7 +84,6 @@ glyphs = "emoji"
 mouse = "no"
 assessor = "two\nlines"
 [keys]
-"x" = "help"
 [keys.item]
 "x" = "help"
 [keys.items]
@@ -98,12 +97,13 @@ assessor = "two\nlines"
 "u" = "help"
 "q" = "none"
 "ctrl-c" = "none"
+answer-satisfied = "F"
 [keys.form]
 "f3" = "answer-satisfied"
 [keys.text]
 "a" = "done"
 [keys]
-"y" = "help"
+note = "e"
 "#;
     let read = read(text, &["dark", "light"]);
     insta::assert_snapshot!(render_problems("config.toml", text, &read.problems, false));
