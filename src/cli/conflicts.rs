@@ -11,6 +11,7 @@ use crate::text::{count, json, one_line, shell_word};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use unicode_width::UnicodeWidthStr as _;
 
 /// What `conflicts` is told.
 #[derive(Debug, clap::Args)]
@@ -164,18 +165,23 @@ fn shown(open: &Open) -> String {
     let file = one_line(&file.display().to_string());
     let mut out = format!("{file}: {}\n", field_words(&open.path));
     let values = open.choices.values.iter().chain(&open.choices.base);
+    let named: Vec<_> = values.map(|c| (c, named(c, &open.choices))).collect();
+    let width = named.iter().map(|(_, (_, option))| option.width());
+    let width = width.max().unwrap_or(0);
     let mut options = Vec::new();
-    for choice in values {
-        let (word, option) = named(choice, &open.choices);
-        let from = match choice.from.as_str() {
-            "" => String::new(),
-            from => format!(", {}", one_line(from)),
+    for (choice, (word, option)) in named {
+        let word = match (&choice.pick, choice.from.as_str()) {
+            (_, "") => word.to_owned(),
+            // The option says which of the two it is.
+            (Pick::Ours | Pick::Theirs, from) => one_line(from),
+            (_, from) => format!("{word}, {}", one_line(from)),
         };
         let stands = match choice.stands && choice.pick != Pick::Current {
             true => " (in the file)",
             false => "",
         };
-        out.push_str(&format!("  {option}  {word}{from}{stands}:"));
+        let pad = " ".repeat(width.saturating_sub(option.width()));
+        out.push_str(&format!("  {option}{pad}  {word}{stands}:"));
         match choice.text() {
             None => out.push_str(" nothing\n"),
             Some(text) if text.contains('\n') => {

@@ -161,7 +161,12 @@ impl Setting {
         Ok(vec![Self {
             control: String::new(),
             path: args.file.clone(),
-            targets: items(&args.items, &context.questionnaire)?,
+            targets: items(&args.items, &context.questionnaire).map_err(|wrong| {
+                // Of a folder that is not there they are named as it would have them.
+                let missing = !args.file.exists();
+                let missing = missing.then(|| super::open_file(&args.file, context));
+                missing.and_then(Result::err).unwrap_or(wrong)
+            })?,
             context: context.clone(),
         }])
     }

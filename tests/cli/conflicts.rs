@@ -217,7 +217,7 @@ fn writing_a_field_in_conflict_decides_nothing_and_says_so() {
         "{ran}"
     );
     let shown = folder.run(&["conflicts", "ab.toml"]).out;
-    assert!(shown.contains("--ours  ours, a.toml: a says\n"), "{shown}");
+    assert!(shown.contains("--ours     a.toml: a says\n"), "{shown}");
     assert!(
         shown.contains("--current  now in the file: zed says\n"),
         "{shown}"

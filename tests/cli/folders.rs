@@ -112,6 +112,11 @@ fn a_folder_is_made_and_nothing_is_made_over() {
 #[test]
 fn a_control_is_answered_by_its_folder_or_its_file() {
     let folder = acme();
+    let ran = folder.run(&["set", "acne", "A&A-01:CSP.01", "--outcome", "satisfied"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("cannot read acne"),
+        "{ran}"
+    );
     fine(
         &folder,
         &[
