@@ -110,6 +110,31 @@ fn a_text_can_be_written_anew_from_both() {
 }
 
 #[test]
+fn a_text_of_both_with_its_marks_left_decides_nothing() {
+    let mut a = disputed();
+    let note = a.conflicts.get_mut("roles.CSP.steps.03.note").unwrap();
+    note.ours = Some("\"Seen.\\nTwo of five.\\nEnd.\"".into());
+    note.theirs = Some("\"Seen.\\nAll five.\\nEnd.\"".into());
+    let answers = a.answers.get_mut(&Role::Csp).unwrap();
+    let step = answers.steps.values_mut().find(|s| !s.note.is_empty());
+    step.unwrap().note = "Seen.\nTwo of five.\nEnd.".into();
+    let mut screen = Screen::with(SIZE, a.clone(), Vec::new());
+    screen.keys("down e").sees("--- the same in both: ---");
+    // Only looked at, and left.
+    screen.keys("esc").sees("Line 2 only says whose");
+    screen.keys("esc").sees("Both changed CSP.03 note");
+    assert_eq!(*screen.doc().assessment(), a);
+    assert_eq!(screen.saves, 0);
+    // What was begun is gone on with.
+    screen
+        .keys("e \" More.\" esc esc")
+        .sees("Both changed CSP.03 note");
+    screen.keys("e").sees("End. More.");
+    screen.keys("esc esc");
+    assert_eq!(*screen.doc().assessment(), a);
+}
+
+#[test]
 fn the_key_that_keeps_both_throws_nothing_away_in_the_next_question() {
     let mut screen = Screen::with(SIZE, disputed(), Vec::new());
     screen.keys("b b").sees("Both changed CSP.03 outcome");

@@ -73,15 +73,28 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     let text = editor.text();
     let is_blank = text.trim().is_empty() && editor.base.is_empty();
     let undecided = editor.moved.as_ref() == Some(&text);
+    let settles = editor.settles.clone();
+    let place = settles.as_deref().zip(app.doc.as_ref());
+    let at =
+        place.and_then(|(path, doc)| super::conflict_list(doc).iter().position(|p| *p == path));
     if field.is_long() && (editor.refused || undecided) {
-        app.overlay = None;
+        // Of a conflict nothing is decided, and it is asked still.
+        app.overlay = at.map(|at| Overlay::Resolve(at, None));
         app.say("not entered; the text is kept and comes back when you open the field again");
         return Vec::new();
     }
     if field == Field::AddEvidence {
         return picking::enter(app, &text);
     }
-    let settles = editor.settles.clone();
+    if let Some(line) = settles
+        .as_deref()
+        .and_then(|path| joining::mark_left(app, path, &text))
+    {
+        let why = format!(
+            "Line {line} only says whose the next lines are: take such lines out, and what you do not want. Done once more leaves it undecided"
+        );
+        return refuse(app, why);
+    }
     if let Some(effects) = many_texts::commit(app, &text) {
         return effects;
     }
@@ -101,10 +114,6 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     let review = review::state(app, role, &item);
     let what = format!("{role}.{item} {}", field.label().trim().to_lowercase());
     let before = app.message.take();
-    // The next one is asked, as after a side that was chosen.
-    let place = settles.as_deref().zip(app.doc.as_ref());
-    let at =
-        place.and_then(|(path, doc)| super::conflict_list(doc).iter().position(|p| *p == path));
     let mut effects = app.edit(&edits, what.clone());
     if app.message.as_ref().is_some_and(|m| m.bad) {
         let why = app.message.take().map(|m| m.text).unwrap_or_default();
@@ -129,6 +138,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
             .doc
             .as_ref()
             .map_or(0, |d| d.assessment().choices().count());
+        // The next one is asked, as after a side that was chosen.
         joining::settled(app, at.unwrap_or(0), left, &what);
         effects.extend((left == 0).then_some(Effect::AskMerge));
         return effects;

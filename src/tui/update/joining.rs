@@ -427,13 +427,29 @@ fn edit(app: &mut App, at: usize) -> Vec<Effect> {
     let Some(shown) = conflicts::shown(doc, &path, &me) else {
         return Vec::new();
     };
-    let both = resolving::both(&shown, field.is_long());
+    let key = editor::key(role, &item, &field);
+    // What was begun to be made of them is gone on with.
+    let is_begun = |text: &str| resolving::mark_left(&shown, text).is_some();
+    let mut drafts = doc.drafts.iter().filter(|d| d.key() == key);
+    let draft = drafts.find(|draft| is_begun(&draft.text));
+    let both = match draft {
+        Some(draft) => draft.text.clone(),
+        None => resolving::both(&shown, field.is_long()),
+    };
     walk::select(doc, Row::Item(role, item.clone()));
     editor::open_with(app, role, item, field, &both, mine, false);
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
         editor.settles = Some(path);
     }
     Vec::new()
+}
+
+/// The first line of a text for a conflict that still says whose the lines
+/// below it are.
+#[must_use]
+pub fn mark_left(app: &App, path: &str, text: &str) -> Option<usize> {
+    let shown = conflicts::shown(app.doc.as_ref()?, path, person(app))?;
+    resolving::mark_left(&shown, text)
 }
 
 /// The edits that say that a conflict over a text is decided. An action of

@@ -40,6 +40,16 @@ pub fn returned(app: &mut App, result: Result<String, String>) -> Vec<Effect> {
             if editor.moved.as_ref() == Some(&text) {
                 return Vec::new();
             }
+            let typed = editor.text();
+            let is_gone = text.trim().is_empty() && !typed.trim().is_empty();
+            if is_gone && typed != base {
+                // Nothing has kept it yet, so that nothing could bring it back.
+                let why = "The editor gave back nothing: what you had typed is still here";
+                if let Some(Overlay::Editor(editor)) = &mut app.overlay {
+                    editor.error = Some(why.to_owned());
+                }
+                return Vec::new();
+            }
             let (settles, many) = (editor.settles.clone(), editor.many.clone());
             open_with(app, role, item, field, &text, base.clone(), chain);
             if let Some(Overlay::Editor(editor)) = &mut app.overlay {

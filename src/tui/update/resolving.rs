@@ -39,6 +39,9 @@ pub fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Above the lines that all have.
+const SAME: &str = "--- the same in both: ---";
+
 /// A text made of all that was said, to be written anew from: what is common
 /// stands once, and where they differ they follow each other under words that
 /// say whose they are. Texts that have nothing in common follow each other as
@@ -52,33 +55,50 @@ pub fn both(shown: &Shown, long: bool) -> String {
     if !long || !have_something_in_common(&chunks) {
         return texts.join(if long { "\n" } else { " / " });
     }
-    let label = |choice: &&Choice| {
-        let word = shown.word(&choice.pick);
-        match one_line(&choice.from).as_str() {
-            "" => word.to_owned(),
-            from => format!("{word}, {from}"),
-        }
-    };
-    let labels: Vec<String> = all.iter().map(label).collect();
+    let labels: Vec<String> = all.iter().map(|c| label(shown, c)).collect();
     let mut out: Vec<String> = Vec::new();
     for (at, chunk) in chunks.into_iter().enumerate() {
         if chunk.same {
             if at > 0 {
-                out.push("--- the same in both: ---".to_owned());
+                out.push(SAME.to_owned());
             }
             out.extend(chunk.sides.into_iter().next().unwrap_or_default());
             continue;
         }
         for (label, lines) in labels.iter().zip(chunk.sides) {
-            if lines.is_empty() {
-                out.push(format!("--- {label}: nothing here ---"));
-            } else {
-                out.push(format!("--- {label}: ---"));
-                out.extend(lines);
-            }
+            let [is, is_nothing] = heads(label);
+            out.push(if lines.is_empty() { is_nothing } else { is });
+            out.extend(lines);
         }
     }
     out.join("\n")
+}
+
+/// Whose a text is.
+fn label(shown: &Shown, choice: &Choice) -> String {
+    let word = shown.word(&choice.pick);
+    match one_line(&choice.from).as_str() {
+        "" => word.to_owned(),
+        from => format!("{word}, {from}"),
+    }
+}
+
+/// The lines above what one says, and instead of it where that is nothing.
+fn heads(label: &str) -> [String; 2] {
+    [
+        format!("--- {label}: ---"),
+        format!("--- {label}: nothing here ---"),
+    ]
+}
+
+/// The first line of a text that only says whose the lines below it are, from 1.
+#[must_use]
+pub fn mark_left(shown: &Shown, text: &str) -> Option<usize> {
+    let all = std::iter::once(&shown.mine).chain(&shown.others);
+    let heads: Vec<String> = all.flat_map(|c| heads(&label(shown, c))).collect();
+    let is_mark = |line: &str| line == SAME || heads.iter().any(|head| head == line);
+    let at = text.split('\n').position(|line| is_mark(line.trim_end()))?;
+    Some(at + 1)
 }
 
 #[cfg(test)]
