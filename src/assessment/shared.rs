@@ -21,7 +21,8 @@ impl Parts {
 
     /// The parts after a change of the whole from one state to another. A
     /// field of the head, a person, a record or a conflict changes where it
-    /// stands; new people and evidence come to what is shared.
+    /// stands; new people and evidence come to what is shared, and a conflict
+    /// that comes, or comes back, to where what it is about stands.
     #[must_use]
     pub fn after(&self, old: &Assessment, new: &Assessment) -> Self {
         let mut next = self.clone();
@@ -61,22 +62,27 @@ impl Parts {
             &new.people,
             &mut own.people,
             &mut shared.people,
-            true,
+            |_, _| false,
         );
         map(
             &old.evidence,
             &new.evidence,
             &mut own.evidence,
             &mut shared.evidence,
-            true,
+            |_, _| false,
+        );
+        let (mut in_own, mut in_shared) = (
+            std::mem::take(&mut own.conflicts),
+            std::mem::take(&mut shared.conflicts),
         );
         map(
             &old.conflicts,
             &new.conflicts,
-            &mut own.conflicts,
-            &mut shared.conflicts,
-            false,
+            &mut in_own,
+            &mut in_shared,
+            |path, _| own.has_itself(path),
         );
+        (own.conflicts, shared.conflicts) = (in_own, in_shared);
         own.questionnaire.clone_from(&new.questionnaire);
         own.questionnaire_version
             .clone_from(&new.questionnaire_version);
@@ -102,7 +108,7 @@ fn map<K: Ord + Clone, V: Clone + PartialEq>(
     new: &BTreeMap<K, V>,
     own: &mut BTreeMap<K, V>,
     shared: &mut BTreeMap<K, V>,
-    new_is_shared: bool,
+    new_is_own: impl Fn(&K, &V) -> bool,
 ) {
     for key in old.keys().filter(|k| !new.contains_key(k)) {
         own.remove(key);
@@ -112,13 +118,29 @@ fn map<K: Ord + Clone, V: Clone + PartialEq>(
         if old.get(key) == Some(value) {
             continue;
         }
-        let in_own = own.contains_key(key) || !(new_is_shared || shared.contains_key(key));
+        let in_own = own.contains_key(key) || (!shared.contains_key(key) && new_is_own(key, value));
         let home = if in_own { &mut *own } else { &mut *shared };
         home.insert(key.clone(), value.clone());
     }
 }
 
 impl Assessment {
+    /// Whether what a conflict is about is a control's own, and not inherited.
+    fn has_itself(&self, path: &str) -> bool {
+        let keys = toml_edit::Key::parse(path).unwrap_or_default();
+        let keys: Vec<&str> = keys.iter().map(toml_edit::Key::get).collect();
+        match keys.as_slice() {
+            ["evidence", id, ..] => self.evidence.keys().any(|own| own.as_str() == *id),
+            ["people", name, ..] => self.people.keys().any(|own| own == name),
+            ["assessment", "subject", ..] => !self.subject.is_empty(),
+            ["assessment", "assessor", ..] => !self.assessor.is_empty(),
+            ["assessment", "questionnaires", ..] => !self.questionnaires.is_empty(),
+            ["assessment", "roles", ..] => !self.roles.is_empty(),
+            ["assessment", "layers", ..] => !self.layers.is_empty(),
+            _ => true,
+        }
+    }
+
     /// What a control has itself beside what is shared: all that it would not
     /// inherit.
     #[must_use]

@@ -187,6 +187,36 @@ fn what_is_new_is_shared_and_what_is_a_control_s_own_stays_its_own() {
     assert_eq!(after.own.conflicts.len(), 1);
 }
 
+#[test]
+fn a_conflict_that_comes_back_comes_to_where_it_was() {
+    let evidence = format!(
+        "evidence.{}.title",
+        shared().evidence.keys().next().unwrap()
+    );
+    let mut parts = Parts {
+        own: Assessment {
+            assessor: "Somebody Else".into(),
+            ..Assessment::default()
+        },
+        shared: shared(),
+    };
+    for path in [&evidence, "assessment.subject", "people.\"A. B\".function"] {
+        parts
+            .shared
+            .conflicts
+            .insert(path.into(), Conflict::default());
+    }
+    for path in ["roles.MP.steps.01.note", "assessment.assessor"] {
+        parts.own.conflicts.insert(path.into(), Conflict::default());
+    }
+    let whole = parts.whole();
+    let mut decided = whole.clone();
+    decided.conflicts.clear();
+    let after = parts.after(&whole, &decided);
+    assert!(after.own.conflicts.is_empty() && after.shared.conflicts.is_empty());
+    assert_eq!(after.after(&decided, &whole), parts);
+}
+
 /// The problems of a control's text in its folder.
 fn problems(text: &str) -> Vec<String> {
     let parsed = parse_in(text, questionnaire(), Some(&shared()));
