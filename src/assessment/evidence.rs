@@ -7,6 +7,7 @@ pub use ids::EvidenceIds;
 pub use several::several;
 pub(crate) use several::words_of;
 
+use crate::text::one_line;
 use chrono::NaiveDate;
 use compact_str::{CompactString, format_compact};
 use sha2::{Digest, Sha256};
@@ -253,6 +254,15 @@ impl Evidence {
     #[must_use]
     pub fn place(&self) -> Place {
         Place::of(&self.href)
+    }
+
+    /// The title and the href, in one line: `Policy · evidence/policy.pdf`.
+    #[must_use]
+    pub fn titled(&self) -> String {
+        match self.title.trim() {
+            "" => one_line(&self.href),
+            title => format!("{} · {}", one_line(title), one_line(&self.href)),
+        }
     }
 
     /// The title, or the href where there is no title.

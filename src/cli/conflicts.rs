@@ -1,9 +1,9 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{Assessment, Role, field_words, same_person};
+use crate::assessment::{Assessment, Evidence, EvidenceId, Role, field_words, same_person};
 use crate::folder::{Folder, is_folder};
-use crate::merge::{Choice, Choices, Pick, choices, item_of};
+use crate::merge::{Choice, Choices, Pick, choices, item_of, keys_of};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
 use crate::store::{AnswerFile, SHARED_FILE};
@@ -45,6 +45,8 @@ enum Format {
 struct Open {
     file: PathBuf,
     path: String,
+    /// What the record is called and where it is, of a field of one.
+    record: Option<String>,
     choices: Choices,
     decide: String,
 }
@@ -116,12 +118,22 @@ fn open(opened: &AnswerFile, file: &Path, typed: &str) -> Vec<Open> {
         Some(Open {
             file: file.to_owned(),
             path: path.to_owned(),
+            record: record(opened.assessment(), path),
             choices: choices(opened.assessment(), path)?,
             decide: format!("aicaiq resolve {typed} {field}"),
         })
     };
     // What is shared is listed once.
     opened.undecided().into_iter().filter_map(of).collect()
+}
+
+/// Which record of evidence a field is of: what it is called and where it is.
+fn record(a: &Assessment, path: &str) -> Option<String> {
+    let keys = keys_of(path)?;
+    let is = |id: &&EvidenceId| keys.get(1).is_some_and(|key| key == id.as_str());
+    let id = a.evidence.keys().find(is)?;
+    let of = keys.first().is_some_and(|key| key == "evidence");
+    of.then(|| a.evidence.get(id).map(Evidence::titled))?
 }
 
 /// How many conflicts are listed of a path; what cannot be read has none.
@@ -163,7 +175,9 @@ fn named(choice: &Choice, all: &Choices) -> (&'static str, String) {
 fn shown(open: &Open) -> String {
     let file = open.file.strip_prefix(".").unwrap_or(&open.file);
     let file = one_line(&file.display().to_string());
-    let mut out = format!("{file}: {}\n", field_words(&open.path));
+    let of = open.record.as_ref().map(|of| format!(" ({of})"));
+    let words = field_words(&open.path);
+    let mut out = format!("{file}: {words}{}\n", of.unwrap_or_default());
     let values = open.choices.values.iter().chain(&open.choices.base);
     let named: Vec<_> = values.map(|c| (c, named(c, &open.choices))).collect();
     let width = named.iter().map(|(_, (_, option))| option.width());

@@ -1,6 +1,7 @@
 //! `aicaiq merge`: three files into one, without git.
 
 use super::{Context, Failure, Outcome, print, say, write_failure};
+use crate::folder::is_shared_file;
 use crate::git::driver::{guarded, text};
 use crate::merge::{Labels, Merged, merge};
 use crate::store::SHARED_FILE;
@@ -108,11 +109,22 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if merged.conflicts.is_empty() && undecided.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let name = name.map_or("FILE".to_owned(), |name| context.typed(Path::new(&name)));
+    let place = name.as_deref().map(|name| to_open(Path::new(name)));
+    let [name, opened] = [name.as_deref().map(Path::new), place]
+        .map(|path| path.map_or("FILE".to_owned(), |path| context.typed(path)));
     say(&format!(
-        "next: aicaiq {name} opens it and asks; aicaiq conflicts {name} lists them, aicaiq resolve decides"
+        "next: aicaiq {opened} opens it and asks; aicaiq conflicts {name} lists them, aicaiq resolve decides"
     ));
     Ok(ExitCode::FAILURE)
+}
+
+/// What the screen opens of a file: what controls share is opened with them.
+pub fn to_open(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if is_shared_file(path) && folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) if is_shared_file(path) => folder,
+        _ => path,
+    }
 }
 
 /// The lock of the file that is to be replaced; none where there is none.

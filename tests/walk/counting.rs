@@ -95,6 +95,14 @@ fn a_number_marks_and_undoes_so_many_times() {
     assert_eq!(screen.doc().history.done(), 0, "as many as there are");
     screen.keys("2 u");
     assert_eq!(said(&screen), "nothing to undo");
+    screen.keys("s 3 u");
+    assert!(
+        said(&screen).starts_with("undone: CSP."),
+        "{}",
+        said(&screen)
+    );
+    screen.keys("2 U");
+    assert!(said(&screen).starts_with("done again: CSP."));
 }
 
 #[test]

@@ -57,10 +57,15 @@ fn pastes_keep_their_lines_and_lose_what_steers() {
     screen.happen(Event::Paste(
         "one\r\ntwo\ttabbed\rthree\u{1b}[31m\u{202e}".into(),
     ));
-    assert_eq!(text(&screen), "one\ntwo\ttabbed\nthree[31m");
-    screen.sees("left out of the paste: 2 control characters");
+    assert_eq!(text(&screen), "one\ntwo\ttabbed\nthree");
+    screen.sees("left out of the paste: 1 control sequence, 1 control character");
     screen.keys("esc");
-    assert_eq!(note_saved(&screen), "one\ntwo\ttabbed\nthree[31m");
+    assert_eq!(note_saved(&screen), "one\ntwo\ttabbed\nthree");
+    // A sequence that never ends takes nothing along.
+    let mut screen = note();
+    let long = "é is read ".repeat(100);
+    screen.happen(Event::Paste(format!("\u{1b}]0;{long}")));
+    assert_eq!(text(&screen), format!("]0;{long}"));
     // Into a line, with a word.
     screen.keys("n r c");
     screen.happen(Event::Paste("Split\nthe duties\r\n".into()));

@@ -396,9 +396,13 @@ fn what_the_controls_share_is_asked_once_and_the_list_says_so() {
         a.conflicts.remove(LEAD);
     }
     screen.keys("-").does_not_see("≠ two people changed");
+    screen.keys("X").sees("Both changed CSP.03 note (1 of 1)");
+    // Where more of it is elsewhere, the way is said; else there is nothing.
     screen
-        .keys("X")
-        .sees("nothing that the controls share is in conflict; # has 1 field of theirs");
+        .keys("t")
+        .sees("no conflict is left")
+        .does_not_see("in other");
+    screen.keys("-").keys("X").sees("nothing is in conflict");
     // One that comes again is asked again.
     let mut screen = disputed(SIZE);
     screen.keys("enter");

@@ -1,6 +1,6 @@
 //! What git itself calls: the merge driver and the text of a file for a diff.
 
-use crate::cli::merge::tell;
+use crate::cli::merge::{tell, to_open};
 use crate::cli::{Failure, Outcome, print, say};
 use crate::git::Git;
 use crate::git::driver::{Call, Done, guarded, run};
@@ -42,8 +42,9 @@ pub fn merge(args: &Words, ancestors: bool) -> Outcome {
             }
             tell(&merged);
             if !clean {
+                let opened = shell_word(&to_open(Path::new(&call.path)).to_string_lossy());
                 say(&format!(
-                    "next: aicaiq {word} opens it and asks (without the screen: aicaiq conflicts {word}, aicaiq resolve), then: git add {word}"
+                    "next: aicaiq {opened} opens it and asks (without the screen: aicaiq conflicts {word}, aicaiq resolve), then: git add {word}"
                 ));
             }
         }

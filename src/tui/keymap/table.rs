@@ -176,7 +176,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["w"], Action::WorstFirst, &[Scope::Controls], "those that fall short most come first, or by domain again", "worst"),
     b(&["!"], Action::Due, &[Scope::Controls], "what is due in all controls: actions, evidence that has expired or will soon, stale sign-offs", "due"),
     b(&["#"], Action::Gaps, &[Scope::Controls], "the gaps of all controls, the worst first", "gaps"),
-    b(&["X"], Action::Conflicts, &[Scope::Controls], "what two people changed of what the controls share: choose", ""),
+    b(&["X"], Action::Conflicts, &[Scope::Controls], "what two people changed, of what the controls share first: choose", ""),
     b(&["*"], Action::FoldAll, &[Scope::Controls], "fold all domains, or unfold them", ""),
     b(&["left", "h"], Action::Left, &[Scope::Controls], "to the control's domain; fold it", ""),
     b(&["right", "l"], Action::Right, &[Scope::Controls], "open the control; unfold the domain", ""),

@@ -135,7 +135,7 @@ fn go_to(app: &mut App, control: String, at: OpensAt, from: Option<From>) -> Vec
     effects
 }
 
-/// To the first conflict in what the controls share.
+/// To the first conflict in what the controls share, or else in a control.
 pub fn first_shared(app: &mut App) -> Vec<Effect> {
     let Some(controls) = &app.controls else {
         return Vec::new();
@@ -143,16 +143,23 @@ pub fn first_shared(app: &mut App) -> Vec<Effect> {
     if let Some(path) = controls.undecided.first() {
         return decide_shared(app, path.clone(), None);
     }
-    let own = match controls.sum.conflicts {
-        0 => String::new(),
-        n => {
-            let key = app.keys.said(Scope::Controls, Action::Gaps);
-            format!("; {key} has {} of theirs", count(n, "field"))
-        }
+    let at = controls.selected().map(|e| e.head.id.as_str());
+    let entries = || controls.entries.iter();
+    let place = entries().position(|e| Some(e.head.id.as_str()) == at);
+    // From the selected one on, and then from the first.
+    let (before, on) = controls.entries.split_at(place.unwrap_or(0));
+    let disputed = |e: &Entry| {
+        let of = e.facts.as_ref()?.disputed.first()?;
+        Some((e.head.id.clone(), of.path.clone()))
     };
-    app.say(format!(
-        "nothing that the controls share is in conflict{own}"
-    ));
+    if let Some((id, path)) = on.iter().chain(before).find_map(disputed) {
+        return go_to(app, id, OpensAt::Conflict(path), None);
+    }
+    let more = match controls.sum.controls - controls.sum.counted {
+        0 => String::new(),
+        n => format!("; {} still to be counted", count(n, "control")),
+    };
+    app.say(format!("nothing is in conflict{more}"));
     Vec::new()
 }
 

@@ -128,13 +128,19 @@ pub fn act(app: &mut App, scope: Scope, action: Action, count: u16) -> Vec<Effec
 fn through(app: &mut App, action: Action, count: u16) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut done = 0_usize;
+    let mut said = None;
     for _ in 0..count {
         let one = super::act(app, action);
         if one.is_empty() {
             break;
         }
+        said = app.message.take();
         effects.extend(one);
         done += 1;
+    }
+    if done == 1 {
+        // Not that there was no second one.
+        app.message = said;
     }
     if done > 1 {
         let (undo, redo) = (app.key(Action::Undo), app.key(Action::Redo));

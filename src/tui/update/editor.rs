@@ -13,6 +13,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::model::{App, Disk, Editor, Field, Overlay, Screen};
 use crate::tui::view;
 use crate::tui::writing::{Stroke, Writing};
+use anstream::adapter::strip_str;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Opens a text of the selected item. What was typed there and not yet
@@ -230,18 +231,36 @@ pub fn journal(app: &mut App) -> Vec<Effect> {
     vec![Effect::Journal(draft)]
 }
 
+/// The most bytes of a control sequence: a link's address may be long.
+const SEQUENCE: usize = 512;
+
 /// A paste: into the text being written, or as evidence where a link or a
 /// path is pasted on an item.
 pub fn paste(app: &mut App, raw: &str) -> Vec<Effect> {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
-    let dropped = unified.chars().filter(|c| is_unsafe(*c)).count();
-    let text: String = unified.chars().filter(|c| !is_unsafe(*c)).collect();
+    // What a log has its colours from goes as a whole: without its first
+    // character the rest would be read. One that never ends is none: all that
+    // follows it would go.
+    let escapes = unified.matches('\u{1b}').count();
+    let stripped = strip_str(&unified).to_string();
+    let ends = unified.len() - stripped.len() <= escapes * SEQUENCE;
+    let (plain, sequences) = match ends {
+        true => (stripped, escapes),
+        false => (unified, 0),
+    };
+    let dropped = plain.chars().filter(|c| is_unsafe(*c)).count();
+    let text: String = plain.chars().filter(|c| !is_unsafe(*c)).collect();
     app.message = None;
-    if dropped > 0 {
-        app.say(format!(
-            "left out of the paste: {}",
-            crate::text::count(dropped, "control character")
-        ));
+    let left_out = [
+        (sequences, "control sequence"),
+        (dropped, "control character"),
+    ];
+    let left_out = left_out.into_iter().filter(|(n, _)| *n > 0);
+    let left_out: Vec<String> = left_out
+        .map(|(n, what)| crate::text::count(n, what))
+        .collect();
+    if !left_out.is_empty() {
+        app.say(format!("left out of the paste: {}", left_out.join(", ")));
     }
     let area = match (&mut app.overlay, app.screen) {
         (Some(Overlay::Editor(editor)), _) => Some(&mut editor.area),

@@ -388,11 +388,31 @@ fn decide(app: &mut App, at: usize, chosen: &[(String, Pick)]) -> Vec<Effect> {
     effects
 }
 
+/// What other controls of the folder have in conflict, and the way to it.
+fn elsewhere(app: &App) -> String {
+    let open = app.doc.as_ref().map(|doc| &doc.assessment().questionnaire);
+    let Some(controls) = &app.controls else {
+        return String::new();
+    };
+    let others = controls.entries.iter().filter(|e| Some(&e.head.id) != open);
+    let facts = others.filter_map(|e| e.facts.as_ref());
+    match facts.map(|facts| facts.disputed.len()).sum() {
+        0 => String::new(),
+        n => format!(
+            " here; {} in other controls: {} {} goes on there",
+            crate::text::count(n, "field"),
+            app.key(Action::Controls),
+            app.keys.said(Scope::Controls, Action::Conflicts)
+        ),
+    }
+}
+
 /// Goes on to the next conflict, or closes where none is left.
 pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
     if left == 0 {
         app.overlay = None;
-        app.say(format!("{what}; no conflict is left"));
+        let elsewhere = elsewhere(app);
+        app.say(format!("{what}; no conflict is left{elsewhere}"));
     } else {
         let last = app
             .doc

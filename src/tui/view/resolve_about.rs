@@ -1,7 +1,8 @@
 //! What a conflict is about: what is asked, and the rest of the answer.
 
 use super::lines::{fit, wrap};
-use crate::merge::item_of;
+use crate::assessment::EvidenceId;
+use crate::merge::{item_of, keys_of};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::model::{App, Doc};
@@ -10,8 +11,22 @@ use ratatui::text::Line;
 /// The most rows that it takes.
 pub(super) const MOST: usize = 4;
 
-/// So many rows at most of what the item of a conflict asks; none where it is of
-/// no item.
+/// Of a record of evidence whose fields are in conflict: what it is called and
+/// where it is.
+fn record(doc: &Doc, path: &str) -> Option<String> {
+    let keys = keys_of(path)?;
+    let ["evidence", id] = keys.iter().take(2).map(String::as_str).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let id = EvidenceId::new(id)?;
+    doc.assessment()
+        .evidence
+        .get(&id)
+        .map(|record| record.titled())
+}
+
+/// So many rows at most of what the item of a conflict asks, or of which record
+/// of evidence it is; none where it is of neither.
 pub(super) fn lines(
     app: &App,
     doc: &Doc,
@@ -20,7 +35,9 @@ pub(super) fn lines(
     most: usize,
 ) -> Vec<Line<'static>> {
     let Some((role, item)) = item_of(path) else {
-        return Vec::new();
+        let record = record(doc, path).into_iter().take(most);
+        let lines = record.map(|text| Line::styled(fit(&text, width), app.theme.heading()));
+        return lines.collect();
     };
     let q = &app.questionnaire;
     let a = doc.assessment();
