@@ -93,7 +93,8 @@ pub struct SignedOff {
     pub signed: SignOff,
     /// Whether what was signed is still what is there.
     pub state: SignOffState,
-    /// What was answered since, as far as times tell.
+    /// What was answered since, as far as times tell, or of which steps
+    /// changes are requested.
     pub since: Option<String>,
 }
 

@@ -197,6 +197,39 @@ fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
 }
 
 #[test]
+fn a_sign_off_of_which_changes_are_requested_since_says_so() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen.keys("y s s s s s s s s s s F enter R");
+    let mut other = as_reviewer(&screen);
+    other.keys("end").sees("MP · step 10");
+    other
+        .keys("C \"Why?\" esc")
+        .sees("! MP is signed off, and changes are requested now");
+    other
+        .keys("F")
+        .sees("✗ MP cannot be signed off: changes are requested of MP.10")
+        .sees("It is valid, but changes are requested since: Enter keeps it.")
+        .does_not_see("signs anew")
+        .does_not_see("sign anew");
+    insta::assert_snapshot!("sign_off_requested", other.shown());
+    let saves = other.saves;
+    other.keys("R").sees("Sign off MP");
+    other.keys("enter").sees("MP stays signed off by");
+    assert_eq!(other.saves, saves);
+    other
+        .keys("g")
+        .sees("MP !11/11")
+        .sees("but changes are requested since, by");
+    other
+        .keys("o")
+        .sees("signed off, but changes are requested since");
+    other
+        .keys("tab tab tab")
+        .sees("! MP sign-off")
+        .sees("changes are requested since (MP.10)");
+}
+
+#[test]
 fn a_role_with_broken_evidence_is_not_signed_off() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     screen

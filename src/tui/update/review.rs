@@ -420,6 +420,9 @@ pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
     match state {
         None => ("not signed off", false),
         Some(SignOffState::Valid) => ("✎ signed off", false),
+        Some(state) if state.is_requested() => {
+            ("✎ signed off, but changes are requested since", true)
+        }
         Some(SignOffState::Unchecked) => ("✎ signed off, some evidence not checked", false),
         Some(SignOffState::AskedUnknown) => ("✎ signed off, what is asked may have changed", false),
         Some(_) => ("! sign-off is stale", true),

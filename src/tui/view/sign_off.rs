@@ -110,12 +110,21 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         put(&now, app.theme.heading());
         let (keep, anew) = (key(Action::Sign), key(Action::SignAnew));
         let worth = match doc.signed.get(&role) {
+            Some(SignOffState::ChangesRequested) => "It is valid, but changes are requested since",
+            Some(SignOffState::UncheckedChangesRequested) => {
+                "Its answers are unchanged, but changes are requested since"
+            }
             Some(SignOffState::Unchecked | SignOffState::AskedUnknown) => {
                 "Its answers are unchanged"
             }
             _ => "It is valid",
         };
-        let what = format!("{worth}: {keep} keeps it. {anew} signs anew, in its place.");
+        let what = match why {
+            Some(_) => {
+                format!("{worth}: {keep} keeps it. It can be signed anew once the above is mended.")
+            }
+            None => format!("{worth}: {keep} keeps it. {anew} signs anew, in its place."),
+        };
         put(&what, app.theme.warn());
         put("", Style::new());
     }
@@ -130,7 +139,7 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         let style = if bad { app.theme.bad() } else { Style::new() };
         put(&now, style);
         if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
-            let since = a.answered_since_signed(role);
+            let since = a.since_signed(role);
             let since = since.map_or(String::new(), |what| format!(" ({what})"));
             put(&format!("{}{since}", state.as_str()), style);
         }
