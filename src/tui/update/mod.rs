@@ -55,7 +55,7 @@ pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
 pub use joining::is_text as is_text_in_conflict;
 pub use overlays::disk_words;
-pub use refusal::{names as naming, words as refusal_words};
+pub use refusal::words as refusal_words;
 pub use review::{person, sign_off_words, signed_by, standing};
 pub use saving::has_theirs;
 

@@ -8,7 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
-use crate::tui::update::{naming, person, sign_off_words, signed_by, standing};
+use crate::tui::update::{person, sign_off_words, signed_by, standing};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -145,11 +145,17 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         }
         put("", Style::new());
     }
-    let who = match person(app) {
-        "" => format!("nobody is named: {}", naming(&app.keys)),
-        who => crate::text::one_line(who),
-    };
-    put(&format!("Signs: {who}"), Style::new());
+    match person(app) {
+        // Why it cannot be signed says so already.
+        "" if why.is_some() => put(
+            "Who is named with --as NAME signs, and is named for what they answer; the assessor stays who it is.",
+            app.theme.quiet(),
+        ),
+        who => put(
+            &format!("Signs: {}", crate::text::one_line(who)),
+            Style::new(),
+        ),
+    }
     put(
         "A sign-off binds the role's answers, evidence and texts by a digest. A later change of any makes it stale.",
         app.theme.quiet(),
