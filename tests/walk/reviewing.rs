@@ -81,6 +81,37 @@ fn an_assessor_makes_ready_and_another_person_reviews() {
 }
 
 #[test]
+fn a_reviewer_reaches_all_that_the_row_of_the_review_shows() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S R");
+    let mut other = as_reviewer(&screen);
+    other.keys("tab");
+    while other.doc().field != Field::Review {
+        other.keys("down");
+    }
+    // All of it is in sight, whatever is further down.
+    let shown = other.shown();
+    let row = shown.lines().find(|row| row.contains("▸Review")).unwrap();
+    assert!(row.contains("draft [ready] reviewed  changes"), "{shown}");
+    assert!(!row.contains("more"), "{shown}");
+    let state = |screen: &Screen| first(screen).review;
+    other.keys("right").sees("CSP.01 reviewed");
+    other.keys("right \"Which teams?\" esc");
+    other.sees("CSP.01: changes requested");
+    assert_eq!(state(&other), Some(Review::ChangesRequested));
+    assert_eq!(first(&other).review_comment, "Which teams?");
+    while other.doc().field != Field::Review {
+        other.keys("up");
+    }
+    for now in [Review::Reviewed, Review::ReadyForReview, Review::Draft] {
+        other.keys("left");
+        assert_eq!(state(&other), Some(now));
+    }
+    other.keys("left").sees("draft is the first there is");
+    other.keys("right").sees("ready-for-review first");
+}
+
+#[test]
 fn a_comment_that_goes_with_the_next_reviewer_is_told() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S R");

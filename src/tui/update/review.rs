@@ -1,6 +1,6 @@
 //! Reviewing, signing off, and saying that a link was looked at.
 
-use super::items::name;
+use super::items::{self, name};
 use super::marks;
 use super::{overlays, refusal};
 use crate::assessment::{
@@ -49,6 +49,35 @@ fn step_here(app: &mut App) -> Option<(Role, StepId)> {
     }
 }
 
+/// Left and right in the row of the review: for a reviewer through all that the
+/// row shows, the last of which is said with a comment.
+pub fn step(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some((role, id)) = step_here(app) else {
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let step = doc.assessment().step(role, &id);
+    let now = step.review.unwrap_or(Review::Draft);
+    let next = match (now, by < 0) {
+        _ if !reviews(app, step) => return toggle(app),
+        (Review::Draft, true) => {
+            app.say("draft is the first there is");
+            return Vec::new();
+        }
+        (Review::Reviewed | Review::ChangesRequested, false) => {
+            return items::open_of_step(app, Field::ReviewComment);
+        }
+        (Review::Draft | Review::Reviewed, _) | (Review::ReadyForReview, false) => {
+            return toggle(app);
+        }
+        (Review::ReadyForReview, true) => Review::Draft,
+        (Review::ChangesRequested, true) => Review::Reviewed,
+    };
+    set(app, role, id, next)
+}
+
 /// For the assessor: ready for review, or back to draft. For a reviewer:
 /// reviewed, or back to ready.
 pub fn toggle(app: &mut App) -> Vec<Effect> {
@@ -81,7 +110,11 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    let what = format!("{of} {next}");
+    set(app, role, id, next)
+}
+
+fn set(app: &mut App, role: Role, id: StepId, next: Review) -> Vec<Effect> {
+    let what = format!("{} {next}", name(role, &ItemId::Step(id.clone())));
     let effects = app.edit(&[Edit::Review(role, id, Some(next))], what.clone());
     if !effects.is_empty() {
         app.say(what);

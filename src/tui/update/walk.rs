@@ -342,7 +342,7 @@ fn change(app: &mut App, by: isize) -> Vec<Effect> {
         | Field::ActionStatus
         | Field::ActionRetest => choices::cycle(app, by),
         Field::Grade => choices::cycle_grade(app, by),
-        Field::Review => review::toggle(app),
+        Field::Review => review::step(app, by),
         _ if by < 0 => {
             doc.focus = Focus::Outline;
             Vec::new()
