@@ -182,6 +182,22 @@ fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
 }
 
 #[test]
+fn a_role_is_signed_off_where_the_results_are() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
+    screen.keys("o down F").sees("Sign off MP").keys("esc");
+    screen.sees("Standards").keys("up F").sees("Sign off CSP");
+    screen.keys("? esc esc").sees("Standards");
+    screen.keys("tab F").sees("F works at the items: ");
+    // What is signed there is saved and undone as elsewhere.
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen.keys("y s s s s s s s s s s o F enter");
+    screen.sees("MP signed off; u undoes it").sees("Standards");
+    assert_eq!(screen.doc().signed[&Role::Mp], SignOffState::Valid);
+    screen.keys("u");
+    assert!(screen.doc().signed.is_empty());
+}
+
+#[test]
 fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     // Where nothing is to be replaced, that key does nothing.

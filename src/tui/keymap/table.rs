@@ -100,6 +100,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["C"], Action::ReviewComment, WALK, "review comment; another person's asks for changes", ""),
     b(&["X"], Action::Conflicts, &[Scope::Outline, Scope::Form, Scope::Summary], "fields that two people changed: choose", ""),
     b(&["F"], Action::SignOff, WALK, "sign the role off, or see what its sign-off is worth", ""),
+    b(&["F"], Action::SignOff, &[Scope::Summary], "sign off the role of the selected cell, or see what its sign-off is worth", ""),
     b(&["backspace", "delete"], Action::Clear, &[Scope::Outline], "take the answer back to empty", ""),
     b(&["backspace", "delete"], Action::Clear, &[Scope::Form], "take the field back to empty; on a record of evidence: take it off the item", "take off"),
     b(&["backspace", "delete"], Action::Clear, &[Scope::Summary], "on a record of evidence: say where it is taken off", ""),

@@ -292,6 +292,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Conflicts => return joining::show(app),
+        Action::SignOff => return review::ask_sign_off(app),
         Action::Undo => return super::undoing::undo(app),
         Action::Redo => return super::undoing::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),

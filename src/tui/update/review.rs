@@ -310,15 +310,26 @@ pub fn renew(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Shows what a sign-off of the selected role would stand for.
+/// Shows what a sign-off of the selected role, or that of the selected cell, would
+/// stand for.
 pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
     if !app.may_edit() {
         return Vec::new();
     }
+    let cell = app.matrix_cell().map(|(role, _)| role);
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    let role = doc.row.role();
+    let role = match (app.screen, app.summary.page, cell) {
+        (Screen::Summary, Page::Matrix, Some(role)) => role,
+        (Screen::Summary, ..) => {
+            let sign = app.keys.said(Scope::Summary, Action::SignOff);
+            let items = app.keys.said(Scope::Summary, Action::Back);
+            app.say(format!("{sign} works at the items: {items}"));
+            return Vec::new();
+        }
+        _ => doc.row.role(),
+    };
     let why = cannot_sign(app, doc, role);
     app.overlay = Some(Overlay::SignOff(role, why, 0));
     Vec::new()
