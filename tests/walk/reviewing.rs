@@ -112,6 +112,31 @@ fn a_reviewer_reaches_all_that_the_row_of_the_review_shows() {
 }
 
 #[test]
+fn a_review_goes_on_to_the_next_step_that_is_ready() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
+    // Three of two roles are ready, one is not.
+    screen.keys("j S R j S j S R").keys("end S R");
+    for filter in ["", "z r"] {
+        let mut other = as_reviewer(&screen);
+        other.keys(filter);
+        other.keys("R").sees("CSP.01 reviewed · u undoes it");
+        other.sees("CSP · step 03");
+        other.keys("R").sees("CSP.03 reviewed").sees("MP · step 10");
+        other
+            .keys("R")
+            .sees("MP.10 reviewed · no other step is ready for review");
+        other.sees("MP · step 10");
+        // Once more takes it back, and says so.
+        other.keys("R").sees("MP.10 ready-for-review; u undoes it");
+        other.sees("MP · step 10");
+    }
+    // In the form one stays at what one reads.
+    let mut other = as_reviewer(&screen);
+    other.keys("tab R").sees("CSP.01 reviewed");
+    other.sees("CSP · step 01");
+}
+
+#[test]
 fn a_comment_that_goes_with_the_next_reviewer_is_told() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S R");

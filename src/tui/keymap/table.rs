@@ -96,7 +96,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["V"], Action::Viewed, &[Scope::Summary], "the link that is selected was looked at today", "viewed"),
     b(&["O"], Action::OpenLink, WALK, "open the evidence in its program (http, https, files of this folder)", ""),
     b(&["O"], Action::OpenLink, &[Scope::Summary], "open the selected evidence in its program", ""),
-    b(&["R"], Action::Ready, WALK, "ready for review, or back to draft; another person: reviewed", ""),
+    b(&["R"], Action::Ready, WALK, "ready for review, or back to draft; another person: reviewed, then the next", ""),
     b(&["C"], Action::ReviewComment, WALK, "review comment; another person's asks for changes", ""),
     b(&["X"], Action::Conflicts, &[Scope::Outline, Scope::Form, Scope::Summary], "fields that two people changed: choose", ""),
     b(&["F"], Action::SignOff, WALK, "sign the role off, or see what its sign-off is worth", ""),

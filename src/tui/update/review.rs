@@ -2,7 +2,7 @@
 
 use super::items::{self, name};
 use super::marks;
-use super::{overlays, refusal};
+use super::{overlays, refusal, walk};
 use crate::assessment::{
     Edit, EvidenceId, FileState, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer,
     assessed_by, same_person,
@@ -11,7 +11,7 @@ use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Doc, Field, Message, Overlay, Page, Screen};
+use crate::tui::model::{App, Doc, Field, Focus, Message, Overlay, Page, Row, Screen};
 use crate::tui::view;
 use std::collections::BTreeSet;
 
@@ -79,7 +79,8 @@ pub fn step(app: &mut App, by: isize) -> Vec<Effect> {
 }
 
 /// For the assessor: ready for review, or back to draft. For a reviewer:
-/// reviewed, or back to ready.
+/// reviewed, and in the list on to the next step that is ready, as an answer
+/// leads on; or back to ready.
 pub fn toggle(app: &mut App) -> Vec<Effect> {
     let Some((role, id)) = step_here(app) else {
         return Vec::new();
@@ -88,7 +89,8 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let step = doc.assessment().step(role, &id);
-    let next = match (step.review.unwrap_or(Review::Draft), reviews(app, step)) {
+    let was = step.review;
+    let next = match (was.unwrap_or(Review::Draft), reviews(app, step)) {
         (Review::Reviewed, true) => Review::ReadyForReview,
         (_, true) => Review::Reviewed,
         (Review::Draft | Review::ChangesRequested, false) => Review::ReadyForReview,
@@ -110,7 +112,48 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    set(app, role, id, next)
+    let here = (role, ItemId::Step(id.clone()));
+    let effects = set(app, role, id, next);
+    if effects.is_empty() {
+        return effects;
+    }
+    let undo = app.key(Action::Undo);
+    let in_list = app
+        .doc
+        .as_ref()
+        .is_some_and(|doc| doc.focus == Focus::Outline);
+    let note = match (was, next) {
+        (Some(Review::Reviewed), _) => format!("; {undo} undoes it"),
+        (_, Review::Reviewed) if in_list => match next_ready(app, &here) {
+            Some(row) => {
+                if let Some(doc) = &mut app.doc {
+                    walk::select(doc, row);
+                }
+                format!(" · {undo} undoes it")
+            }
+            None => " · no other step is ready for review".to_owned(),
+        },
+        _ => String::new(),
+    };
+    if let Some(message) = &mut app.message {
+        message.text.push_str(&note);
+    }
+    effects
+}
+
+/// The next step, in a ring, that is ready and that who sits here may review.
+fn next_ready(app: &App, here: &(Role, ItemId)) -> Option<Row> {
+    let doc = app.doc.as_ref()?;
+    let items = doc.items(&app.questionnaire);
+    let at = items.iter().position(|item| item == here)?;
+    let is_ready = |(role, item): &&(Role, ItemId)| {
+        let step = item.step().map(|id| doc.assessment().step(*role, id));
+        step.is_some_and(|step| step.review == Some(Review::ReadyForReview) && reviews(app, step))
+            && doc.shows(*role, item)
+    };
+    let (before, from) = items.split_at(at);
+    let (role, item) = from.iter().chain(before).find(is_ready)?;
+    Some(Row::Item(*role, item.clone()))
 }
 
 fn set(app: &mut App, role: Role, id: StepId, next: Review) -> Vec<Effect> {
@@ -142,11 +185,7 @@ pub fn tell_withdrawn(app: &mut App) {
         ),
     };
     match &mut app.message {
-        // Right behind what was done: what follows may be cut.
-        Some(message) => match message.text.split_once(" · ") {
-            Some((done, rest)) => message.text = format!("{done} · {note} · {rest}"),
-            None => message.text.push_str(&format!(" · {note}")),
-        },
+        Some(message) => put_behind(message, &note),
         None if alone => app.say(format!("{item}: {note}")),
         None => app.say(note),
     }
@@ -164,8 +203,16 @@ pub fn tell_replaced(app: &mut App) {
         ),
     };
     match &mut app.message {
-        Some(message) => message.text.push_str(&format!(" · {note}")),
+        Some(message) => put_behind(message, &note),
         None => app.say(note),
+    }
+}
+
+/// Puts a note right behind what was done: what follows may be cut.
+fn put_behind(message: &mut Message, note: &str) {
+    match message.text.split_once(" · ") {
+        Some((done, rest)) => message.text = format!("{done} · {note} · {rest}"),
+        None => message.text.push_str(&format!(" · {note}")),
     }
 }
 
@@ -495,8 +542,8 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some(doc) = &mut app.doc {
-        super::walk::select(doc, crate::tui::model::Row::Item(role, item));
-        doc.focus = crate::tui::model::Focus::Form;
+        walk::select(doc, Row::Item(role, item));
+        doc.focus = Focus::Form;
         doc.field = field;
     }
     app.screen = Screen::Walk;
