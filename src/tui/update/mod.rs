@@ -40,6 +40,7 @@ mod repeat;
 mod resolving;
 mod review;
 mod saving;
+mod signing;
 mod tour;
 mod undoing;
 mod walk;
@@ -56,8 +57,9 @@ pub use items::{name as item_name, role_done};
 pub use joining::is_text as is_text_in_conflict;
 pub use overlays::disk_words;
 pub use refusal::words as refusal_words;
-pub use review::{person, sign_off_words, signed_by, standing};
+pub use review::person;
 pub use saving::has_theirs;
+pub use signing::{sign_off_words, signed_by, standing};
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event};
