@@ -273,6 +273,16 @@ pub const NOTHING: &str = "nothing";
 pub const NOTHING_HERE: &str = "nothing here; shared with the other controls";
 
 impl EvidenceRow {
+    /// What is known of it, for people: of a link whether somebody has looked at it.
+    #[must_use]
+    pub fn state_words(&self) -> &'static str {
+        match self.record.place() {
+            Place::Link if self.record.viewed_on.is_some() => "link, viewed",
+            Place::Link => "link, not viewed",
+            _ => self.state.as_str(),
+        }
+    }
+
     /// Whether other controls have it, and nothing here uses it.
     #[must_use]
     pub fn is_elsewhere(&self) -> bool {

@@ -162,9 +162,13 @@ fn actions(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
         } else {
             ("○", "open", app.theme.warn())
         };
-        let due = action
-            .due
-            .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
+        let due = action.due.map_or_else(
+            || "no due date".to_owned(),
+            |d| match row.soon {
+                true => format!("due soon, {d}"),
+                false => format!("due {d}"),
+            },
+        );
         let owner = match action.owner.trim() {
             "" => "no owner",
             owner => owner,
