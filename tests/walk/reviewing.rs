@@ -112,6 +112,23 @@ fn a_reviewer_reaches_all_that_the_row_of_the_review_shows() {
 }
 
 #[test]
+fn the_mark_of_what_is_below_never_stands_in_the_selected_row() {
+    let mut screen = Screen::fresh((60, 15));
+    screen.keys("j S v \"https://example.org/p\" enter R tab");
+    let mut below = 0;
+    for _ in 0..20 {
+        let shown = screen.shown();
+        let rows = shown.lines().filter(|row| row.contains('▸'));
+        for row in rows {
+            assert!(!row.contains(" more"), "{shown}");
+        }
+        below += usize::from(shown.contains(" more"));
+        screen.keys("down");
+    }
+    assert!(below > 0, "{}", screen.shown());
+}
+
+#[test]
 fn a_review_goes_on_to_the_next_step_that_is_ready() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
     // Three of two roles are ready, one is not.
