@@ -228,7 +228,7 @@ fn a_working_paper_says_whose_it_is_and_links_its_evidence() {
     for line in [
         "### CSP 02 Topic 02",
         "### AP 01 Topic 01",
-        "- Evidence: ev-1 Key policy, [https\\://example.com/policy](https://example.com/policy) (not hashed)",
+        "- Evidence: ev-1 Key policy, [https\\://example.com/policy](https://example.com/policy) (link, viewed)",
         "- Evidence: ev-2 Access list, evidence/access.csv (missing)",
     ] {
         assert!(out.lines().any(|l| l == line), "{line} is not in {out}");

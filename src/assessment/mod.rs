@@ -43,6 +43,9 @@ use crate::questionnaire::StepId;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What it comes to where nobody is named as assessor.
+pub const NOBODY: &str = "nobody is named as assessor, and answers say who gave them";
+
 /// The highest schema of an answer file that this program writes.
 pub const SCHEMA: i64 = 1;
 

@@ -1,7 +1,9 @@
 //! Signing a role's answers off: a statement of a person, bound to what they
 //! signed by a digest.
 
-use super::{Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Role, RoleAnswers};
+use super::{
+    Assessment, EvidenceId, EvidenceIds, FileState, Files, Place, Review, Role, RoleAnswers,
+};
 use crate::questionnaire::Questionnaire;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -29,6 +31,10 @@ pub struct SignOff {
 pub enum SignOffState {
     /// Answers and evidence are those that were signed.
     Valid,
+    /// It would be valid, and a reviewer asks for changes of what was signed.
+    ChangesRequested,
+    /// The same, of a sign-off that is not known to be valid.
+    UncheckedChangesRequested,
     /// The answers are those that were signed; some of the evidence files have
     /// no digest or were not read.
     Unchecked,
@@ -49,6 +55,8 @@ impl SignOffState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
+            Self::ChangesRequested => "valid, but changes are requested since",
+            Self::UncheckedChangesRequested => "answers unchanged, but changes are requested since",
             Self::Unchecked => "answers unchanged, some evidence not checked",
             Self::AskedUnknown => "answers unchanged, what is asked may have changed",
             Self::AnswersChanged => "stale: the answers changed since",
@@ -64,6 +72,21 @@ impl SignOffState {
             self,
             Self::AnswersChanged | Self::AskedChanged | Self::EvidenceChanged
         )
+    }
+
+    /// Whether a reviewer asks for changes of what was signed and is still so.
+    #[must_use]
+    pub fn is_requested(self) -> bool {
+        matches!(
+            self,
+            Self::ChangesRequested | Self::UncheckedChangesRequested
+        )
+    }
+
+    /// Whether somebody has to look at it again.
+    #[must_use]
+    pub fn is_doubted(self) -> bool {
+        self.is_stale() || self.is_requested()
     }
 }
 
@@ -192,8 +215,10 @@ impl Assessment {
         if !self.broken_evidence(role, files).is_empty() {
             return Some(SignOffState::EvidenceChanged);
         }
+        let is_requested = !self.changes_requested(role).is_empty();
         // Signed before a sign-off said what was asked.
-        if signed.asked.is_empty() && self.is_reworded(q) {
+        let asked_unknown = signed.asked.is_empty() && self.is_reworded(q);
+        if asked_unknown && !is_requested {
             return Some(SignOffState::AskedUnknown);
         }
         let matches = |id: &EvidenceId| {
@@ -204,11 +229,21 @@ impl Assessment {
                 || (!record.sha256.is_empty()
                     && matches!(files.get(id), Some(FileState::Present { .. })))
         };
-        Some(if self.evidence_of(role).all(matches) {
-            SignOffState::Valid
-        } else {
-            SignOffState::Unchecked
+        let is_checked = !asked_unknown && self.evidence_of(role).all(matches);
+        Some(match (is_checked, is_requested) {
+            (true, false) => SignOffState::Valid,
+            (true, true) => SignOffState::ChangesRequested,
+            (false, false) => SignOffState::Unchecked,
+            (false, true) => SignOffState::UncheckedChangesRequested,
         })
+    }
+
+    /// The steps of a role of which a reviewer asks for changes, as `MP.03`.
+    #[must_use]
+    pub fn changes_requested(&self, role: Role) -> Vec<String> {
+        let steps = self.answers.get(&role).into_iter().flat_map(|r| &r.steps);
+        let waits = steps.filter(|(_, s)| s.review == Some(Review::ChangesRequested));
+        waits.map(|(id, _)| format!("{role}.{id}")).collect()
     }
 
     /// The sign-offs that hold here and not in a later state, as what was signed

@@ -1,4 +1,4 @@
-//! What was answered after somebody had signed it off.
+//! What was answered, or asked for, after somebody had signed it off.
 
 use super::{Assessment, Role};
 use crate::questionnaire::{ItemId, StepId};
@@ -6,17 +6,18 @@ use chrono::{DateTime, Utc};
 
 impl Assessment {
     /// The items of a role that were answered after its sign-off, as a part of
-    /// a sentence: `CSP.02 and 2 more since 2026-11-20`. None where what was
-    /// signed is what is there, and where times do not tell: what was written by
-    /// hand has none.
+    /// a sentence: `CSP.02 and 2 more since 2026-11-20`. Where what was signed is
+    /// what is there, the steps of which changes are requested. None where there
+    /// are none, and where times do not tell: what was written by hand has none.
     #[must_use]
-    pub fn answered_since_signed(&self, role: Role) -> Option<String> {
+    pub fn since_signed(&self, role: Role) -> Option<String> {
         let answers = self.answers.get(&role)?;
         let signed = answers.sign_off.as_ref()?;
-        let at = signed.at?;
         if signed.digest == self.role_digest(role) {
-            return None;
+            let steps = self.changes_requested(role);
+            return (!steps.is_empty()).then(|| steps.join(", "));
         }
+        let at = signed.at?;
         let is_later = |when: Option<DateTime<Utc>>| when.is_some_and(|when| when > at);
         let questions = answers.questions.iter();
         let questions = questions.filter(|(_, q)| is_later(q.answered_at));

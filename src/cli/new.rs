@@ -5,7 +5,7 @@ mod offers;
 
 use super::free_text::free_text;
 use super::{Context, Failure, Outcome, role, say};
-use crate::assessment::{Assessment, Role};
+use crate::assessment::{Assessment, NOBODY, Role};
 use crate::store::AnswerFile;
 use offers::Offers;
 use std::path::PathBuf;
@@ -138,8 +138,8 @@ pub fn run(context: &Context, args: Args) -> Outcome {
 /// Says what it comes to where nobody is named as assessor.
 fn nobody(assessor: &str) {
     if assessor.trim().is_empty() {
-        say(
-            "nobody is named as assessor, and answers say who gave them: --assessor NAME with each call, or assessor = \"NAME\" in the file or in your configuration",
-        );
+        say(&format!(
+            "{NOBODY}: --assessor NAME with each call, or assessor = \"NAME\" in the file or in your configuration",
+        ));
     }
 }

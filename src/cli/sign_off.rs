@@ -25,14 +25,14 @@ use std::process::ExitCode;
   aicaiq sign-off acme CSP --dry-run                       which of its controls are ready, and why others are not
   aicaiq sign-off acme CSP --as \"sample lead\"            all that are ready, in one go
 
-A role is signed off when all its questions and steps have answers and no evidence file is missing \
-or changed. The sign-off has a digest of answers, evidence and who signed; a later change makes it \
-stale. The review, and what becomes of a corrective action, go on after it and are no part of it. A digest \
+A role is signed off when all its questions and steps have answers, no evidence file is missing \
+or changed, and no reviewer's request for changes is open. The sign-off has a digest of answers, evidence and who signed; a later change makes it \
+stale. The review, and what becomes of a corrective action, go on after it and are no part of it: a request for changes leaves it as it is, and is said of it. A digest \
 shows that nothing has changed; that a person signed is what the file says, not a signature. \
 In a folder of controls those that are ready are signed off and the others named, each with why; one that \
 is validly signed stays as it is. Where a file cannot be saved, none is signed. A valid sign-off is replaced with --force alone.
 
-Exit codes: 0 fine, 1 a sign-off is stale or the role is not ready for it (in a folder: in any control), or, of a \
+Exit codes: 0 fine, 1 a sign-off is stale or in doubt, or the role is not ready for it (in a folder: in any control), or, of a \
 file, is signed off already; 2 a wrong call, or nobody is named who signs.")]
 pub struct Args {
     /// The answer file, or a folder of controls
@@ -77,15 +77,14 @@ fn change(
         _ => Failure::usage(error.to_string()),
     });
     match (applied, before) {
-        (Err(failure), Some(_)) if failure.code == 2 => return Err(failure),
-        (_, Some(why)) => {
+        // --force would change nothing about that.
+        (Err(failure), _) => return Err(failure),
+        (Ok(_), Some(why)) => {
             return Err(Failure::found(format!(
                 "{why}: nothing was changed; --force signs it anew"
             )));
         }
-        (applied, None) => {
-            applied?;
-        }
+        (Ok(_), None) => {}
     }
     if let Edit::SignOff(role, _) = edit
         && next
@@ -108,7 +107,11 @@ fn already(q: &Questionnaire, a: &Assessment, role: Role, files: &Files) -> Opti
         "" => "someone unnamed",
         by => by,
     };
-    (!state.is_stale()).then(|| format!("{role} is signed off by {} already", one_line(by)))
+    let but = match a.changes_requested(role).join(", ") {
+        steps if steps.is_empty() => steps,
+        steps => format!(", but changes are requested of {steps} since"),
+    };
+    (!state.is_stale()).then(|| format!("{role} is signed off by {} already{but}", one_line(by)))
 }
 
 /// What a sign-off stands for, as the screen says before it is given.
@@ -242,8 +245,8 @@ fn list(context: &Context, path: &Path) -> Outcome {
         out.push_str(&format!("· {role:<4} {id} asks nothing of it\n"));
     }
     show(&out)?;
-    let stale = |r: &&RoleReport| r.sign_off.as_ref().is_some_and(|s| s.state.is_stale());
-    let any = report.roles.iter().any(|r| stale(&r));
+    let doubted = |r: &RoleReport| r.sign_off.as_ref().is_some_and(|s| s.state.is_doubted());
+    let any = report.roles.iter().any(doubted);
     Ok(ExitCode::from(u8::from(any)))
 }
 
@@ -256,6 +259,7 @@ fn line(control: &str, role: &RoleReport) -> String {
             let mark = match signed.state {
                 SignOffState::Valid => "✓",
                 SignOffState::Unchecked | SignOffState::AskedUnknown => "?",
+                state if state.is_requested() => "!",
                 _ => "✗",
             };
             format!(

@@ -6,11 +6,14 @@ use super::{Context, Kind, RollUp, Severity, roll_up};
 use crate::assessment::{
     Assessment, Evidence, EvidenceId, FileState, QuestionAnswer, Role, StepAnswer,
 };
-use crate::questionnaire::{Question, Questionnaire, Step};
+use crate::questionnaire::{Layer, Question, Questionnaire, Step};
 
 /// The questions and steps of a role in their order, with their answers.
 pub(crate) struct Asked<'a> {
     pub role: Role,
+    /// The layer that the role is at home in and has a share of, where the
+    /// provider runs it.
+    pub home: Option<&'a Layer>,
     pub questions: Vec<(&'a Question, &'a QuestionAnswer)>,
     pub steps: Vec<(&'a Step, &'a StepAnswer)>,
 }
@@ -21,6 +24,7 @@ impl<'a> Asked<'a> {
         let steps = q.role(role).into_iter().flat_map(|r| &r.steps);
         Self {
             role,
+            home: home(q, &a.layers, role),
             questions: questions.map(|x| (x, a.question(role, &x.id))).collect(),
             steps: steps.map(|x| (x, a.step(role, &x.id))).collect(),
         }
@@ -41,6 +45,14 @@ impl<'a> Asked<'a> {
     pub fn roll_up(&self) -> RollUp {
         roll_up::of(self.steps.iter().map(|(_, x)| x.outcome()))
     }
+}
+
+/// The layer that a role is at home in and has a share of, where the provider
+/// runs it; it runs all where it was not asked.
+pub(crate) fn home<'a>(q: &'a Questionnaire, runs: &[String], role: Role) -> Option<&'a Layer> {
+    let layer = q.home_layer(role)?;
+    let is_run = runs.is_empty() || runs.contains(&layer.id);
+    (is_run && layer.ownership.roles().contains(&role)).then_some(layer)
 }
 
 /// The gaps of a record, which are the same wherever it is used. Of one that
@@ -69,6 +81,7 @@ pub(crate) fn of_record(
     };
     let asked = Asked {
         role: Role::Csp,
+        home: None,
         questions: Vec::new(),
         steps: Vec::new(),
     };

@@ -7,7 +7,7 @@ mod rules;
 mod ssrm;
 mod standards;
 
-pub(crate) use asked::{Asked, of_record};
+pub(crate) use asked::{Asked, home, of_record};
 pub use roll_up::{Counts, RoleResult, RollUp, roll_up};
 use rules::{Answered, Item};
 pub use rules::{Kind, Weight};

@@ -121,7 +121,7 @@ impl<'a> Folder<'a> {
                 None => a,
             };
             let (mut overview, all_known) =
-                self.counted(&q, &a, |role| room.answers.asked(&q, role));
+                self.counted(&q, &a, |role| room.answers.asked(&q, &a.layers, role));
             // A file that seems to say nothing may have a note: all of it is read.
             overview.begun = overview.last.is_some() || overview.progress().0 > 0;
             if all_known && overview.begun {

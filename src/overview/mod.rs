@@ -14,7 +14,7 @@ use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCou
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
-pub use stale::{Stale, stale};
+pub use stale::{Stale, doubted, stale};
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.

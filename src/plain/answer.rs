@@ -197,7 +197,9 @@ impl Walk {
                 | Kind::EvidenceChanged => Ask::Evidence,
                 Kind::StepUnjustified => Ask::Text(Field::Justification),
                 Kind::NaUnexplained => Ask::Text(Field::Implementation),
-                Kind::YesWithoutOwner => Ask::Choice(Field::Ownership),
+                Kind::YesWithoutOwner | Kind::OwnershipContradicted => {
+                    Ask::Choice(Field::Ownership)
+                }
                 Kind::ActionIncomplete | Kind::NoWithoutPlan | Kind::ActionOverdue => {
                     Ask::Line(Field::ActionText)
                 }

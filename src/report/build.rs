@@ -88,7 +88,7 @@ fn role_report(
             .map(|(signed, state)| SignedOff {
                 signed,
                 state,
-                since: a.answered_since_signed(role),
+                since: a.since_signed(role),
             }),
         rows: q
             .items(role)

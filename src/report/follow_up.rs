@@ -1,7 +1,7 @@
 //! Phrases about review, sign-off, samples, retests and evidence, raw: each
 //! format makes them safe in its own way.
 
-use super::{Reviewing, RoleReport, words};
+use super::{Reviewing, RoleReport, SignedOff, words};
 use crate::assessment::{Action, Evidence, Review};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -44,10 +44,20 @@ pub fn reviewed(role: &RoleReport) -> String {
     format!("{} of {}", role.reviewed, role.roll_up.counts.total())
 }
 
-/// `valid`, `stale: …` or `not signed off`.
-pub(super) fn sign_off_state(role: &RoleReport) -> &'static str {
+/// `valid`, `valid, but changes are requested since (MP.03)`, `stale: …` or
+/// `not signed off`.
+pub(super) fn sign_off_state(role: &RoleReport) -> String {
     let signed = role.sign_off.as_ref();
-    signed.map_or("not signed off", |s| s.state.as_str())
+    signed.map_or_else(|| "not signed off".to_owned(), worth)
+}
+
+/// What a sign-off is worth, with the steps of which changes are requested.
+pub fn worth(signed: &SignedOff) -> String {
+    let state = signed.state.as_str();
+    match &signed.since {
+        Some(steps) if signed.state.is_requested() => format!("{state} ({steps})"),
+        _ => state.to_owned(),
+    }
 }
 
 /// `sample lead at 2026-11-24T10:15:00Z`; empty where the role is not signed
@@ -82,7 +92,7 @@ pub(super) fn sign_off_row(role: &RoleReport) -> [String; 6] {
         role.role.to_string(),
         reviewed(role),
         signed_by(role),
-        sign_off_state(role).to_owned(),
+        sign_off_state(role),
         signed.map_or(String::new(), |s| s.statement.clone()),
         signed.map_or(String::new(), |s| s.digest.clone()),
     ]

@@ -22,11 +22,11 @@ mod wrap;
 pub mod xlsx;
 
 pub use build::build;
-pub use follow_up::{period, retest, reviewed, signed_by, viewed};
+pub use follow_up::{period, retest, reviewed, signed_by, viewed, worth};
 pub use model::{
     ActionRow, EvidenceRow, FileWord, Finding, NOTHING, NOTHING_HERE, QuestionnaireRef, Report,
     Reviewing, RoleReport, Row, SignedOff, Unplaced,
 };
 pub use signing::Signing;
-pub use words::stale_sign_offs;
+pub use words::doubted_sign_offs;
 pub(crate) use wrap::wrap;

@@ -93,7 +93,8 @@ pub struct SignedOff {
     pub signed: SignOff,
     /// Whether what was signed is still what is there.
     pub state: SignOffState,
-    /// What was answered since, as far as times tell.
+    /// What was answered since, as far as times tell, or of which steps
+    /// changes are requested.
     pub since: Option<String>,
 }
 
@@ -272,6 +273,16 @@ pub const NOTHING: &str = "nothing";
 pub const NOTHING_HERE: &str = "nothing here; shared with the other controls";
 
 impl EvidenceRow {
+    /// What is known of it, for people: of a link whether somebody has looked at it.
+    #[must_use]
+    pub fn state_words(&self) -> &'static str {
+        match self.record.place() {
+            Place::Link if self.record.viewed_on.is_some() => "link, viewed",
+            Place::Link => "link, not viewed",
+            _ => self.state.as_str(),
+        }
+    }
+
     /// Whether other controls have it, and nothing here uses it.
     #[must_use]
     pub fn is_elsewhere(&self) -> bool {

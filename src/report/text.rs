@@ -84,8 +84,8 @@ fn results(out: &mut String, report: &Report, width: usize) {
             by => format!(" by {}", one_line(by)),
         };
         let text = match &role.sign_off {
-            Some(signed) => format!("signed off{by}: {}", signed.state.as_str()),
-            None => follow_up::sign_off_state(role).to_owned(),
+            Some(signed) => format!("signed off{by}: {}", follow_up::worth(signed)),
+            None => follow_up::sign_off_state(role),
         };
         let reviewed = follow_up::reviewed(role);
         hang(

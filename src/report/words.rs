@@ -95,6 +95,7 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = String> {
         .chain(unplaced(report))
         .chain(conflicts(report))
         .chain(stale(report))
+        .chain(requested(report))
         .chain(suggestions(report))
         .chain(loose_evidence(report))
 }
@@ -180,7 +181,8 @@ fn conflicts(report: &Report) -> Option<String> {
 
 /// The roles whose sign-off is stale; none when there are none.
 fn stale(report: &Report) -> Option<String> {
-    let all: Vec<String> = stale_sign_offs(report)
+    let all: Vec<String> = doubted_sign_offs(report)
+        .filter(|(_, signed)| signed.state.is_stale())
         .map(|(role, signed)| format!("{role} ({})", signed.state.as_str()))
         .collect();
     (!all.is_empty()).then(|| {
@@ -191,11 +193,25 @@ fn stale(report: &Report) -> Option<String> {
     })
 }
 
-/// The sign-offs that are stale, each with its role.
-pub fn stale_sign_offs(report: &Report) -> impl Iterator<Item = (Role, &SignedOff)> {
+/// The steps of roles that are signed off and of which changes are requested;
+/// none when there are none.
+fn requested(report: &Report) -> Option<String> {
+    let all = doubted_sign_offs(report).filter(|(_, signed)| signed.state.is_requested());
+    let all: Vec<&str> = all.filter_map(|(_, s)| s.since.as_deref()).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Signed off, and changes are requested since: {}.",
+            all.join(", ")
+        )
+    })
+}
+
+/// The sign-offs that are stale, or of which changes are requested since, each
+/// with its role.
+pub fn doubted_sign_offs(report: &Report) -> impl Iterator<Item = (Role, &SignedOff)> {
     let roles = report.roles.iter();
     let signed = roles.filter_map(|role| Some((role.role, role.sign_off.as_ref()?)));
-    signed.filter(|(_, signed)| signed.state.is_stale())
+    signed.filter(|(_, signed)| signed.state.is_doubted())
 }
 
 /// `suggested: satisfied (by the last assessment, not confirmed; was CSP.03; the text

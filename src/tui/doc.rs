@@ -91,6 +91,8 @@ pub struct Doc {
     pub disk: Disk,
     /// Unsaved texts that were found.
     pub drafts: Vec<Draft>,
+    /// Which of them were typed for several marked items.
+    pub drafts_of_many: Vec<DraftKey>,
     /// Answers that an ended program could not save, and nobody has dealt with.
     pub left: Vec<Kept>,
     /// Texts that are journalled until the next save succeeds.
@@ -178,6 +180,7 @@ impl Doc {
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
+            drafts_of_many: Vec::new(),
             left: opened.left,
             forget_after_save: Vec::new(),
             touched: false,

@@ -416,6 +416,51 @@ fn a_sign_off_goes_stale() {
 }
 
 #[test]
+fn a_sign_off_of_which_changes_are_requested_since_is_told() {
+    let folder = answered();
+    let sign = ["sign-off", "a.toml", "CSP", "--as", "sample lead"];
+    assert_eq!(folder.run(&sign).code, 0);
+    let set = |words: &[&str]| folder.run(&[&["set", "a.toml", "CSP.03"], words].concat());
+    assert_eq!(set(&["--review", "ready-for-review"]).code, 0);
+    let wish = set(&["--review-comment", "Why?", "--as", "sample reviewer"]);
+    assert_eq!(wish.code, 0, "{wish}");
+    let is = "valid, but changes are requested since (CSP.03)";
+    for (words, code, says) in [
+        (["sign-off", "a.toml"].as_slice(), 1, format!(": {is}\n")),
+        (
+            &["check", "a.toml"],
+            0,
+            format!("warning: the sign-off of CSP by sample lead is {is}"),
+        ),
+        (
+            &["summary", "a.toml"],
+            0,
+            "Signed off, and changes are requested since: CSP.03.".to_owned(),
+        ),
+        (&["summary", "a.toml"], 0, is.to_owned()),
+        (
+            &["export", "a.toml", "--format", "markdown"],
+            0,
+            "valid, but changes are requested since".to_owned(),
+        ),
+    ] {
+        let ran = folder.run(words);
+        let out = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_told = out.contains(says.trim_end());
+        assert!(ran.code == code && is_told, "{ran}");
+    }
+    // Nothing offers what would be refused.
+    for more in [[].as_slice(), &["--force"]] {
+        let ran = folder.run(&[sign.as_slice(), more].concat());
+        assert_eq!(ran.code, 1, "{ran}");
+        assert_eq!(
+            ran.err,
+            "error: CSP cannot be signed off: changes are requested of CSP.03\n"
+        );
+    }
+}
+
+#[test]
 fn a_review_comment_that_goes_with_the_next_reviewer_is_told() {
     let folder = answered();
     let set = |words: &[&str]| {

@@ -3,7 +3,7 @@
 use crate::sample::*;
 use crate::{Files, find_with};
 use aicaiq::assessment::*;
-use aicaiq::gaps::{self, RoleResult};
+use aicaiq::gaps::{self, Gap, Kind, RoleResult};
 
 #[test]
 fn gaps_are_sorted_by_severity_role_item_and_kind() {
@@ -153,6 +153,10 @@ fn a_shared_layer_says_where_its_hole_is() {
         layer(&declares, "PI").unwrap(),
         "CSP declares CSP-Owned, PI is Shared CSP-MP: settle who owns it."
     );
+    // The list of gaps has it too.
+    let contradicts = |gap: &&Gap| gap.kind == Kind::OwnershipContradicted;
+    let gaps = find_with(&declares, &Files::new());
+    assert_eq!(gaps.iter().filter(contradicts).count(), 1, "{gaps:#?}");
     // The gap of the answer says that already.
     question(&mut declares).ownership = Some(Ownership::Nd);
     assert_eq!(layer(&declares, "PI"), None);

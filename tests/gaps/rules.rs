@@ -330,7 +330,7 @@ fn an_open_action_is_overdue_the_day_after() {
 
 #[test]
 fn an_answer_has_an_owner_and_a_no_has_a_plan() {
-    use Kind::{NoWithoutPlan, YesWithoutOwner};
+    use Kind::{NoWithoutPlan, OwnershipContradicted, YesWithoutOwner};
     let minor = Severity::Minor;
     speaks(YesWithoutOwner, minor, &["ND"], |a, _| {
         question(a).ownership = Some(Ownership::Nd)
@@ -342,6 +342,25 @@ fn an_answer_has_an_owner_and_a_no_has_a_plan() {
         question(a).ownership = Some(Ownership::Nd);
         question(a).answer = Some(Answer::No);
     });
+    let words = ["Shared MP-OSP", "PI", "settle who owns it"];
+    speaks(OwnershipContradicted, Severity::Watch, &words, |a, _| {
+        question(a).ownership = Some(Ownership::SharedMpOsp);
+    });
+    // Of a layer that the provider does not run there is nothing to settle.
+    silent(OwnershipContradicted, |a, _| {
+        question(a).ownership = Some(Ownership::SharedMpOsp);
+        a.layers = vec!["Model".into()];
+    });
+    for (ownership, found) in [
+        (None, 0),
+        (Some(Ownership::Nd), 0),
+        (Some(Ownership::SharedCspMp), 0),
+        (Some(Ownership::CspOwned), 1),
+    ] {
+        let gaps = after(|a, _| question(a).ownership = ownership);
+        let found_now = of(OwnershipContradicted, &gaps).len();
+        assert_eq!(found_now, found, "{ownership:?}");
+    }
     speaks(NoWithoutPlan, minor, &["text, owner, due date"], |a, _| {
         question(a).answer = Some(Answer::No);
     });

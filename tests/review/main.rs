@@ -512,6 +512,27 @@ fn a_wish_that_is_open_keeps_a_role_from_being_signed_off() {
         make(&mut a, "L", sign),
         Err(EditError::ChangesPending { .. })
     ));
+    // What is asked for after the signature leaves it, and is said of it.
+    for (asked, is_checked, worth) in [
+        (false, true, SignOffState::Valid),
+        (true, true, SignOffState::ChangesRequested),
+        (true, false, SignOffState::UncheckedChangesRequested),
+        (false, false, SignOffState::Unchecked),
+    ] {
+        let mut a = signed();
+        if asked {
+            make(&mut a, "", review(Review::ReadyForReview)).unwrap();
+            make(&mut a, "R", review(Review::ChangesRequested)).unwrap();
+        }
+        let none = BTreeMap::new();
+        let found = match is_checked {
+            true => state(&a),
+            false => a.sign_off_state(Role::Csp, &questionnaire(), &none),
+        };
+        assert_eq!(found, Some(worth));
+        let steps = asked.then(|| "CSP.01".to_owned());
+        assert_eq!(a.since_signed(Role::Csp), steps);
+    }
 }
 
 #[test]

@@ -94,10 +94,11 @@ pub fn flawless(id: &str) -> Assessment {
         ..Evidence::default()
     };
     a.evidence.insert(record.clone(), link);
-    for answers in a.answers.values_mut() {
+    for (role, answers) in &mut a.answers {
+        let layer = embedded().home_layer(*role);
         for x in answers.questions.values_mut() {
             x.evidence.insert(record.clone());
-            x.ownership = Some(aicaiq::assessment::Ownership::CspOwned);
+            x.ownership = layer.map(|layer| layer.ownership);
         }
         for x in answers.steps.values_mut() {
             x.evidence.insert(record.clone());

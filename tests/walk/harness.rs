@@ -101,7 +101,7 @@ fn shipped() -> Assessment {
 }
 
 /// An assessment as the screen gets it.
-fn opened(assessment: Assessment) -> Opened {
+pub fn opened(assessment: Assessment) -> Opened {
     Opened {
         asked_with: None,
         place: None,

@@ -284,6 +284,25 @@ fn a_note_of_one_that_is_half_written_does_not_go_to_all_unseen() {
 }
 
 #[test]
+fn a_line_that_was_begun_for_one_item_is_not_offered_for_many() {
+    let mut screen = provider();
+    screen
+        .keys("down v \"evidence/of-01.pdf\" esc")
+        .keys("space space v")
+        .sees("2 marked")
+        .does_not_see("evidence/of-01.pdf");
+    // Nor is what was begun for many an item's own; each comes back where it was.
+    screen.keys("\"evidence/of-all.pdf\" esc");
+    screen.keys("v").sees("evidence/of-all.pdf").keys("esc esc");
+    assert!(marked(&screen).is_empty());
+    screen.keys("g down down v").sees("evidence/of-01.pdf");
+    screen.keys("esc down v").does_not_see("evidence/of-");
+    // Where each has begun one of its own, theirs stay what they are offered.
+    screen.keys("\"evidence/of-02.pdf\" esc up space space v");
+    screen.does_not_see("evidence/of-0");
+}
+
+#[test]
 fn a_corrective_action_is_for_all_shortfalls() {
     let mut screen = provider();
     screen.keys("down S c").keys("esc");

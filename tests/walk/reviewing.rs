@@ -81,6 +81,79 @@ fn an_assessor_makes_ready_and_another_person_reviews() {
 }
 
 #[test]
+fn a_reviewer_reaches_all_that_the_row_of_the_review_shows() {
+    let mut screen = Screen::fresh(SIZE);
+    screen.keys("j S R");
+    let mut other = as_reviewer(&screen);
+    other.keys("tab");
+    while other.doc().field != Field::Review {
+        other.keys("down");
+    }
+    // All of it is in sight, whatever is further down.
+    let shown = other.shown();
+    let row = shown.lines().find(|row| row.contains("▸Review")).unwrap();
+    assert!(row.contains("draft [ready] reviewed  changes"), "{shown}");
+    assert!(!row.contains("more"), "{shown}");
+    let state = |screen: &Screen| first(screen).review;
+    other.keys("right").sees("CSP.01 reviewed");
+    other.keys("right \"Which teams?\" esc");
+    other.sees("CSP.01: changes requested");
+    assert_eq!(state(&other), Some(Review::ChangesRequested));
+    assert_eq!(first(&other).review_comment, "Which teams?");
+    while other.doc().field != Field::Review {
+        other.keys("up");
+    }
+    for now in [Review::Reviewed, Review::ReadyForReview, Review::Draft] {
+        other.keys("left");
+        assert_eq!(state(&other), Some(now));
+    }
+    other.keys("left").sees("draft is the first there is");
+    other.keys("right").sees("ready-for-review first");
+}
+
+#[test]
+fn the_mark_of_what_is_below_never_stands_in_the_selected_row() {
+    let mut screen = Screen::fresh((60, 15));
+    screen.keys("j S v \"https://example.org/p\" enter R tab");
+    let mut below = 0;
+    for _ in 0..20 {
+        let shown = screen.shown();
+        let rows = shown.lines().filter(|row| row.contains('▸'));
+        for row in rows {
+            assert!(!row.contains(" more"), "{shown}");
+        }
+        below += usize::from(shown.contains(" more"));
+        screen.keys("down");
+    }
+    assert!(below > 0, "{}", screen.shown());
+}
+
+#[test]
+fn a_review_goes_on_to_the_next_step_that_is_ready() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
+    // Three of two roles are ready, one is not.
+    screen.keys("j S R j S j S R").keys("end S R");
+    for filter in ["", "z r"] {
+        let mut other = as_reviewer(&screen);
+        other.keys(filter);
+        other.keys("R").sees("CSP.01 reviewed · u undoes it");
+        other.sees("CSP · step 03");
+        other.keys("R").sees("CSP.03 reviewed").sees("MP · step 10");
+        other
+            .keys("R")
+            .sees("MP.10 reviewed · no other step is ready for review");
+        other.sees("MP · step 10");
+        // Once more takes it back, and says so.
+        other.keys("R").sees("MP.10 ready-for-review; u undoes it");
+        other.sees("MP · step 10");
+    }
+    // In the form one stays at what one reads.
+    let mut other = as_reviewer(&screen);
+    other.keys("tab R").sees("CSP.01 reviewed");
+    other.sees("CSP · step 01");
+}
+
+#[test]
 fn a_comment_that_goes_with_the_next_reviewer_is_told() {
     let mut screen = Screen::fresh(SIZE);
     screen.keys("j S R");
@@ -151,6 +224,22 @@ fn a_role_is_signed_off_and_the_sign_off_goes_stale() {
 }
 
 #[test]
+fn a_role_is_signed_off_where_the_results_are() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Csp, Role::Mp]), Vec::new());
+    screen.keys("o down F").sees("Sign off MP").keys("esc");
+    screen.sees("Standards").keys("up F").sees("Sign off CSP");
+    screen.keys("? esc esc").sees("Standards");
+    screen.keys("tab F").sees("F works at the items: ");
+    // What is signed there is saved and undone as elsewhere.
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen.keys("y s s s s s s s s s s o F enter");
+    screen.sees("MP signed off; u undoes it").sees("Standards");
+    assert_eq!(screen.doc().signed[&Role::Mp], SignOffState::Valid);
+    screen.keys("u");
+    assert!(screen.doc().signed.is_empty());
+}
+
+#[test]
 fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
     let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
     // Where nothing is to be replaced, that key does nothing.
@@ -194,6 +283,39 @@ fn a_valid_sign_off_is_replaced_by_a_key_of_its_own_alone() {
     small.keys("Z").sees("Z does nothing here");
     other.does_not_see("sign anew").keys("enter");
     assert_eq!(by(&other), "sample reviewer");
+}
+
+#[test]
+fn a_sign_off_of_which_changes_are_requested_since_says_so() {
+    let mut screen = Screen::with(SIZE, assessment(&[Role::Mp]), Vec::new());
+    screen.keys("y s s s s s s s s s s F enter R");
+    let mut other = as_reviewer(&screen);
+    other.keys("end").sees("MP · step 10");
+    other
+        .keys("C \"Why?\" esc")
+        .sees("! MP is signed off, and changes are requested now");
+    other
+        .keys("F")
+        .sees("✗ MP cannot be signed off: changes are requested of MP.10")
+        .sees("It is valid, but changes are requested since: Enter keeps it.")
+        .does_not_see("signs anew")
+        .does_not_see("sign anew");
+    insta::assert_snapshot!("sign_off_requested", other.shown());
+    let saves = other.saves;
+    other.keys("R").sees("Sign off MP");
+    other.keys("enter").sees("MP stays signed off by");
+    assert_eq!(other.saves, saves);
+    other
+        .keys("g")
+        .sees("MP !11/11")
+        .sees("but changes are requested since, by");
+    other
+        .keys("o")
+        .sees("signed off, but changes are requested since");
+    other
+        .keys("tab tab tab")
+        .sees("! MP sign-off")
+        .sees("changes are requested since (MP.10)");
 }
 
 #[test]

@@ -178,9 +178,7 @@ pub(super) fn sign_off(
     if open > 0 {
         return Err(EditError::Incomplete { role, open });
     }
-    let waits = a.answers.get(&role).into_iter().flat_map(|r| &r.steps);
-    let waits = waits.filter(|(_, s)| s.review == Some(Review::ChangesRequested));
-    let steps: Vec<String> = waits.map(|(id, _)| format!("{role}.{id}")).collect();
+    let steps = a.changes_requested(role);
     if !steps.is_empty() {
         return Err(EditError::ChangesPending { role, steps });
     }

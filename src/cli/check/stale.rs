@@ -1,4 +1,4 @@
-//! Sign-offs that are not worth anything any more.
+//! Sign-offs that are not worth anything any more, or are doubted.
 
 use crate::assessment::{Files, Role, folder_of};
 use crate::overview;
@@ -8,7 +8,7 @@ use crate::store::{AnswerFile, Problem, Severity};
 use crate::text::one_line;
 use std::ops::Range;
 
-/// Which roles were signed off, and have changed since. Evidence is only looked at where
+/// Which roles were signed off, and have changed since or are asked to. Evidence is only looked at where
 /// somebody has signed.
 pub(super) fn problems(file: &AnswerFile, q: &Questionnaire) -> Vec<Problem> {
     let a = file.assessment();
@@ -17,7 +17,7 @@ pub(super) fn problems(file: &AnswerFile, q: &Questionnaire) -> Vec<Problem> {
         true => inspect_all(folder_of(file.path()), a),
         false => Files::new(),
     };
-    let stale = overview::stale(q, a, &files).into_iter();
+    let doubted = overview::doubted(q, a, &files).into_iter();
     let problem = |one: overview::Stale| {
         let by = match one.by.trim() {
             "" => "someone unnamed",
@@ -33,13 +33,19 @@ pub(super) fn problems(file: &AnswerFile, q: &Questionnaire) -> Vec<Problem> {
                 one.state.as_str(),
                 one.since.map_or(String::new(), |what| format!(" ({what})"))
             ),
-            help: Some(format!(
-                "look at what has changed, and sign {} off anew, or take it back: aicaiq sign-off",
-                one.role
-            )),
+            help: Some(match one.state.is_requested() {
+                true => format!(
+                    "settle what the reviewer asks for, then sign {} off anew, or take it back: aicaiq sign-off",
+                    one.role
+                ),
+                false => format!(
+                    "look at what has changed, and sign {} off anew, or take it back: aicaiq sign-off",
+                    one.role
+                ),
+            }),
         }
     };
-    stale.map(problem).collect()
+    doubted.map(problem).collect()
 }
 
 /// The head of the table that the sign-off is in.

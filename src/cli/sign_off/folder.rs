@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
 fn list(whole: &Whole) -> Outcome {
     let mut looked = Looked::new(whole.folder.path());
     let mut out = String::new();
-    let mut stale = 0;
+    let mut doubted = 0;
     for control in &whole.controls {
         let a = control.file.assessment();
         let rules = gaps::Context {
@@ -53,13 +53,13 @@ fn list(whole: &Whole) -> Outcome {
         for role in &report.roles {
             let id = format!("{} ", control.questionnaire.control.id);
             out.push_str(&format!("{}\n", one_line(&line(&id, role))));
-            let is_stale = |s: &report::SignedOff| s.state.is_stale();
-            stale += usize::from(role.sign_off.as_ref().is_some_and(is_stale));
+            let is_doubted = |s: &report::SignedOff| s.state.is_doubted();
+            doubted += usize::from(role.sign_off.as_ref().is_some_and(is_doubted));
         }
     }
     show(&out)?;
     let broken = whole.tell_broken();
-    Ok(ExitCode::from(u8::from(stale > 0 || broken)))
+    Ok(ExitCode::from(u8::from(doubted > 0 || broken)))
 }
 
 fn sign(context: &Context, args: &Args, whole: &Whole, role: Role) -> Outcome {

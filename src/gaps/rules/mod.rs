@@ -265,6 +265,9 @@ rules! {
     /// The answer is Yes and the ownership is ND or empty. Source: CSA's
     /// ownership column and the AICM's SSRM.
     YesWithoutOwner = "yes-without-owner", MINOR, SSRM, question::yes_without_owner;
+    /// The ownership of an answer is not that of the layer that the role is at
+    /// home in. Source: CSA's ownership column and the AICM's SSRM.
+    OwnershipContradicted = "ownership-contradicted", WATCH, SSRM, question::ownership_contradicted;
     /// The answer is No and there is no complete plan to change that. Source:
     /// this project's own rule.
     NoWithoutPlan = "no-without-plan", MINOR, OWN, question::no_without_plan;

@@ -3,6 +3,7 @@
 
 use super::{Item, Say, answered, fixed, is_blank, is_complete, lacks};
 use crate::assessment::{Action, Answer, Outcome, Ownership};
+use crate::text::one_line;
 
 pub(super) fn unanswered<'a>(item: &Item<'a>) -> Option<impl Say> {
     item.question().filter(|q| q.answer.is_none())?;
@@ -21,6 +22,16 @@ pub(super) fn yes_without_owner<'a>(item: &Item<'a>) -> Option<impl Say> {
         Some(Ownership::Nd) => Some(fixed("Yes, but ownership is ND: find out who owns it")),
         Some(_) => None,
     }
+}
+
+/// ND contradicts nothing; that it settles nothing is a gap of a Yes.
+pub(super) fn ownership_contradicted<'a>(item: &Item<'a>) -> Option<impl Say> {
+    let layer = item.asked.home?;
+    let declared = item.question()?.ownership?;
+    (declared != layer.ownership && declared != Ownership::Nd).then_some(move || {
+        let (id, has) = (one_line(&layer.id), layer.ownership);
+        format!("ownership {declared}, but layer {id} has {has}: settle who owns it")
+    })
 }
 
 pub(super) fn no_without_plan<'a>(item: &Item<'a>) -> Option<impl Say> {

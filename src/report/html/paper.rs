@@ -145,7 +145,7 @@ fn evidence(register: &Register<'_>, id: &EvidenceId) -> String {
         record_id(id),
         inline(id.as_str()),
         href(&row.record.href),
-        row.state.as_str()
+        row.state_words()
     )
 }
 

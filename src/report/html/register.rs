@@ -40,7 +40,7 @@ pub(super) fn record(row: &EvidenceRow) -> Vec<String> {
     if !record.title.trim().is_empty() {
         place = format!("{}<br>{place}", apart(&record.title));
     }
-    let mut file = row.state.as_str().to_owned();
+    let mut file = row.state_words().to_owned();
     if let Some(size) = record.size {
         let _ = write!(file, "<br>{size} bytes");
     }

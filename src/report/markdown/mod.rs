@@ -303,7 +303,7 @@ fn evidence_row(row: &EvidenceRow, used: &[String]) -> Vec<String> {
         inline(row.id.as_str()),
         inline(&record.title),
         href(&record.href),
-        row.state.as_str().to_owned(),
+        row.state_words().to_owned(),
         inline(&record.sha256),
         record.size.map_or(String::new(), |s| s.to_string()),
         inline(&follow_up::collected(record)),

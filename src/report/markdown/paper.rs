@@ -97,7 +97,7 @@ fn common(out: &mut String, report: &Report, register: &Register<'_>, row: &Row,
                 "" => String::new(),
                 title => format!("{}, ", inline(title)),
             };
-            format!("{title}{} ({})", href(&e.record.href), e.state.as_str())
+            format!("{title}{} ({})", href(&e.record.href), e.state_words())
         });
         let _ = writeln!(out, "- Evidence: {} {what}", inline(id.as_str()));
     }

@@ -94,6 +94,9 @@ fn about(kind: Kind) -> &'static str {
         Kind::ActionOverdue => "An open corrective action is past its due date.",
         Kind::NaUnexplained => "The answer is NA and nothing says why.",
         Kind::YesWithoutOwner => "The answer is Yes and nobody is named as the owner.",
+        Kind::OwnershipContradicted => {
+            "The ownership of an answer is not that of the role's own layer."
+        }
         Kind::NoWithoutPlan => "The answer is No and there is no complete plan to change that.",
         Kind::QuestionUnanswered => "A question has no answer yet.",
         Kind::StepNotAssessed => "A step is not assessed yet.",

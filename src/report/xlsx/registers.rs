@@ -5,6 +5,7 @@ use super::look::{Column, Tone, highlight, highlight_in, table, tables};
 use super::steps::{evidence_of, gaps_of, register};
 use crate::gaps::Gap;
 use crate::report::{ActionRow, EvidenceRow, Report, caiq as questionnaire, words};
+use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
 
 /// The severities of gaps and how heavy they look.
@@ -50,13 +51,13 @@ pub(super) fn actions(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), Xl
         ("Corrective action", 50),
         ("Owner", 20),
         ("Due", 12),
-        ("Status", 9),
+        ("Status", 14),
         ("Overdue", 10),
         ("Retest", 10),
         ("Retested by", 18),
         ("Retested on", 13),
     ];
-    let cells = |row: &ActionRow| {
+    let cells = |row: &ActionRow, today: NaiveDate| {
         let action = &row.action;
         vec![
             row.role.as_str().into(),
@@ -65,14 +66,17 @@ pub(super) fn actions(out: &mut Writer<'_>, reports: &[Report]) -> Result<(), Xl
             action.text.clone().into(),
             action.owner.clone().into(),
             Cell::Day(action.due),
-            if action.is_done() { "done" } else { "open" }.into(),
+            words::action_state(action, today).into(),
             yes(row.overdue),
             action.retest.map_or("", |r| r.as_str()).into(),
             action.retested_by.clone().into(),
             Cell::Day(action.retested_on),
         ]
     };
-    let rows = |report: &Report| report.actions.iter().map(cells).collect();
+    let rows = |report: &Report| {
+        let actions = report.actions.iter();
+        actions.map(|row| cells(row, report.today)).collect()
+    };
     let last = tables(out, reports, &COLUMNS, 2, rows)?;
     highlight(out, 7, last, &[("yes", Tone::Bad)])?;
     let retests = [("failed", Tone::Bad), ("passed", Tone::Good)];
@@ -117,7 +121,7 @@ pub(super) fn register_of<'a>(
             row.id.to_string().into(),
             record.title.clone().into(),
             Cell::Href(record.href.clone()),
-            row.state.as_str().into(),
+            row.state_words().into(),
             Cell::Day(record.expires_on),
             yes(row.expired),
             used.into(),

@@ -153,7 +153,7 @@ pub(super) fn evidence_of(register: &Register<'_>, row: &Row) -> String {
             } else {
                 format!("{}, {}", record.title, record.href)
             };
-            format!("{id} {name} ({})", found.state.as_str())
+            format!("{id} {name} ({})", found.state_words())
         })
         .collect();
     lines.join("\n")

@@ -137,7 +137,7 @@ impl Page<'_, '_> {
             self.line(&[
                 role.role.as_str().into(),
                 text(signed.map(|s| &s.statement)),
-                follow_up::sign_off_state(role).into(),
+                Cell::Text(follow_up::sign_off_state(role)),
                 Cell::Of(role.reviewed, role.roll_up.counts.total()),
                 text(signed.map(|s| &s.by)),
                 Cell::Time(signed.and_then(|s| s.at)),

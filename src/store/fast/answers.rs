@@ -2,7 +2,7 @@
 //! counts, into places that are used again for the next file.
 
 use crate::assessment::{QuestionAnswer, Role, RoleAnswers, SignOff, StepAnswer};
-use crate::gaps::Asked;
+use crate::gaps::{Asked, home};
 use crate::questionnaire::{Question, Questionnaire, Step};
 use std::collections::BTreeMap;
 
@@ -81,14 +81,16 @@ impl Places {
         self.roles.iter().take(self.used)
     }
 
-    /// What is asked of a role, with what was answered.
-    pub fn asked<'a>(&'a self, q: &'a Questionnaire, role: Role) -> Asked<'a> {
+    /// What is asked of a role, with what was answered, of a provider that runs
+    /// these layers.
+    pub fn asked<'a>(&'a self, q: &'a Questionnaire, runs: &[String], role: Role) -> Asked<'a> {
         let own = self.used().find(|r| r.role == role);
         let questions = own.map_or(&[][..], |r| &r.questions);
         let steps = own.map_or(&[][..], |r| &r.steps);
         let of_role = q.role(role).into_iter().flat_map(|r| &r.steps);
         Asked {
             role,
+            home: home(q, runs, role),
             questions: beside(
                 q.questions_of(role).iter(),
                 questions,
@@ -149,7 +151,7 @@ mod tests {
             ..StepAnswer::default()
         };
         let notes = |places: &Places, role| -> Vec<String> {
-            let asked = places.asked(q, role);
+            let asked = places.asked(q, &[], role);
             asked.steps.iter().map(|(_, x)| x.note.clone()).collect()
         };
         let steps = &q.role(Role::Mp).unwrap().steps;

@@ -52,7 +52,7 @@ impl Sign {
     #[must_use]
     pub fn glyph(&self) -> &'static str {
         match self {
-            Self::Signed(state) if state.is_stale() => "!",
+            Self::Signed(state) if state.is_doubted() => "!",
             Self::Signed(_) => "✎",
             Self::Ready => "✓",
             Self::Open(_) => "○",
@@ -64,6 +64,7 @@ impl Sign {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Signed(state) if state.is_stale() => "stale",
+            Self::Signed(state) if state.is_requested() => "changes",
             Self::Signed(SignOffState::Valid) => "signed",
             Self::Signed(_) => "signed?",
             Self::Ready => "ready",

@@ -39,10 +39,9 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let base = begun_with(app, role, &item, &field);
-    let draft = doc
-        .drafts
-        .iter()
-        .find(|d| d.key() == key(role, &item, &field));
+    let key = key(role, &item, &field);
+    let is_of_one = field.is_long() || !doc.drafts_of_many.contains(&key);
+    let draft = doc.drafts.iter().find(|d| is_of_one && d.key() == key);
     match draft.cloned() {
         Some(draft) => restore(app, role, item, field, &draft, chain),
         None => open_with(app, role, item, field, &base.clone(), base, chain),
@@ -206,6 +205,10 @@ pub fn journal(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let known = doc.drafts.iter().position(|d| d.key() == key);
+    doc.drafts_of_many.retain(|k| *k != key);
+    if !editor.many.is_empty() {
+        doc.drafts_of_many.push(key.clone());
+    }
     // What was to be forgotten once it is on disk is being written anew.
     doc.forget_after_save.retain(|k| *k != key);
     // What is committed but not on disk yet has no other place than this.

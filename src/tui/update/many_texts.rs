@@ -50,9 +50,14 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
     if is_of_action(&field) {
         targets.retain(|target| wants_action(doc, target));
     }
-    // A step, where there is one: what is of a question has no field of its own.
-    let step = targets.iter().find(|(_, item)| item.step().is_some());
-    let Some((role, item)) = step.or(targets.first()).cloned() else {
+    // A step, where there is one: what is of a question has no field of its own;
+    // and one of which nothing was begun that this would take the place of.
+    let is_step = |(_, item): &&Target| item.step().is_some();
+    let is_free = |target: &&Target| begun_for(doc, target, &field) != Some(false);
+    let mut steps = targets.iter().filter(is_step);
+    let free = steps.clone().find(is_free).or(steps.next());
+    let free = free.or(targets.iter().find(is_free)).or(targets.first());
+    let Some((role, item)) = free.cloned() else {
         app.say(
             "a corrective action mends a shortfall or a No, and none of the marked items has one",
         );
@@ -91,7 +96,9 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         ));
     }
     let key = key(&(role, item.clone()), &field);
-    let draft = doc.drafts.iter().find(|d| d.key() == key).cloned();
+    // A line that was begun for one item is of no use to the others.
+    let fits = field.is_long() || doc.drafts_of_many.contains(&key);
+    let draft = doc.drafts.iter().find(|d| fits && d.key() == key).cloned();
     let text = draft.as_ref().map_or(&base, |d| &d.text).clone();
     editor::open_with(app, role, item.clone(), field, &text, base, chain);
     if let Some(Overlay::Editor(editor)) = &mut app.overlay {
@@ -107,6 +114,14 @@ pub fn open(app: &mut App, field: Field, chain: bool) -> Vec<Effect> {
         editor.note = (!notes.is_empty()).then(|| notes.join(" · "));
     }
     Vec::new()
+}
+
+/// Whether a line was begun at an item for several, or for it alone; none where
+/// nothing was.
+fn begun_for(doc: &Doc, target: &Target, field: &Field) -> Option<bool> {
+    let key = key(target, &field_of(field, &target.1));
+    let is_begun = !field.is_long() && doc.drafts.iter().any(|d| d.key() == key);
+    is_begun.then(|| doc.drafts_of_many.contains(&key))
 }
 
 fn key((role, item): &Target, field: &Field) -> DraftKey {

@@ -40,6 +40,7 @@ mod repeat;
 mod resolving;
 mod review;
 mod saving;
+mod signing;
 mod tour;
 mod undoing;
 mod walk;
@@ -55,9 +56,10 @@ pub use counting::{counts, moves};
 pub use items::{name as item_name, role_done};
 pub use joining::is_text as is_text_in_conflict;
 pub use overlays::disk_words;
-pub use refusal::{names as naming, words as refusal_words};
-pub use review::{person, sign_off_words, signed_by, standing};
+pub use refusal::words as refusal_words;
+pub use review::person;
 pub use saving::has_theirs;
+pub use signing::{sign_off_words, signed_by, standing};
 
 use super::action::Action;
 use super::effect::{Clock, Effect, Event};
@@ -66,7 +68,7 @@ use super::layout;
 use super::model::{App, Disk, Doc, Overlay, Screen};
 use super::tour::Seen;
 use super::wizard::{Done, Wizard};
-use crate::assessment::Role;
+use crate::assessment::{Role, SignOffState};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Takes in what happened. Returns what is to be done outside, in order.
@@ -113,28 +115,31 @@ fn saved_once(effects: Vec<Effect>) -> Vec<Effect> {
     kept.map(|(_, effect)| effect).collect()
 }
 
-/// The roles whose sign-off is what was signed.
+/// The roles whose sign-off is what was signed, and of which no changes are
+/// requested.
 fn valid_sign_offs(app: &App) -> Vec<Role> {
     let Some(doc) = &app.doc else {
         return Vec::new();
     };
-    let valid = doc.signed.iter().filter(|(_, state)| !state.is_stale());
+    let valid = doc.signed.iter().filter(|(_, state)| !state.is_doubted());
     valid.map(|(role, _)| *role).collect()
 }
 
-/// Says of which roles the sign-off has gone stale by what has just happened.
+/// Says of which roles the sign-off has gone stale, or is in doubt, by what has
+/// just happened.
 fn tell_stale(app: &mut App, before: &[Role]) {
     let Some(doc) = &app.doc else { return };
-    let is_stale = |role: &&Role| doc.signed.get(role).is_some_and(|s| s.is_stale());
-    let stale: Vec<&str> = before
-        .iter()
-        .filter(is_stale)
-        .map(|role| role.as_str())
-        .collect();
-    if stale.is_empty() {
-        return;
-    }
-    let note = format!("! the sign-off of {} is stale now", stale.join(", "));
+    let of = |is: fn(SignOffState) -> bool| {
+        let all = before.iter();
+        let all = all.filter(|role| doc.signed.get(role).is_some_and(|s| is(*s)));
+        all.map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let (stale, requested) = (of(SignOffState::is_stale), of(SignOffState::is_requested));
+    let note = match (stale.as_str(), requested.as_str()) {
+        ("", "") => return,
+        ("", roles) => format!("! {roles} is signed off, and changes are requested now"),
+        (roles, _) => format!("! the sign-off of {roles} is stale now"),
+    };
     match &mut app.message {
         Some(message) => message.text = format!("{note} · {}", message.text),
         None => app.say(note),

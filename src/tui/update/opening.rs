@@ -1,7 +1,7 @@
 //! An answer file that was opened, and what was found where its evidence points.
 
-use super::{conflicts, items, left, overlays, portfolio, walk};
-use crate::assessment::{FileState, Place};
+use super::{conflicts, items, left, overlays, person, portfolio, walk};
+use crate::assessment::{FileState, NOBODY, Place};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::Draft;
 use crate::tui::action::Action;
@@ -53,7 +53,14 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         let typed = app.doc.as_ref().map_or_else(String::new, Doc::typed);
         app.say(format!("{shown}: `aicaiq check {typed}` shows them"));
     } else if new {
-        app.say(format!("{name} is made; every answer is saved at once"));
+        let saved = format!("{name} is made; every answer is saved at once");
+        app.say(match person(app) {
+            "" => {
+                let about = app.keys.said(Scope::Outline, Action::About);
+                format!("{name} is made. {NOBODY}: press {about} and fill in Assessor")
+            }
+            _ => saved,
+        });
     } else if let Some(place) = place {
         app.say(format!("going on at {place}, where you left"));
     }

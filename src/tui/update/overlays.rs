@@ -2,7 +2,7 @@
 
 use super::{
     changes, committing, controls_going, copying, editor, filtering, finding, joining, left, links,
-    matrix, outside, picking, quit, resolving, review, saving, walk,
+    matrix, outside, picking, quit, resolving, review, saving, signing, walk,
 };
 use crate::assessment::Role;
 use crate::questionnaire::{ItemId, Questionnaire, StepId};
@@ -101,7 +101,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Some(Overlay::Drafts(..)) => drafts(app, action),
         Some(Overlay::Left(_)) => left::act(app, action),
         Some(Overlay::Conflict(_)) => conflict(app, action),
-        Some(Overlay::SignOff(..)) => review::sign_off(app, action),
+        Some(Overlay::SignOff(..)) => signing::sign_off(app, action),
         Some(Overlay::Resolve(..)) if action == Action::Undo => {
             app.overlay = None;
             super::undoing::undo(app)
@@ -292,6 +292,7 @@ pub fn summary(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Changes => return changes::ask(app),
         Action::Details => app.overlay = Some(Overlay::Details(0)),
         Action::Conflicts => return joining::show(app),
+        Action::SignOff => return signing::ask_sign_off(app),
         Action::Undo => return super::undoing::undo(app),
         Action::Redo => return super::undoing::redo(app),
         Action::Viewed if app.summary.page == Page::Evidence => return review::viewed(app),

@@ -18,9 +18,10 @@ pub fn words(keys: &Keys, error: &EditError) -> String {
     }
 }
 
-/// How somebody is named on the screen.
+/// How somebody is named on the screen. Who fills in another's place there is
+/// taken for who answers from then on.
 #[must_use]
-pub fn names(keys: &Keys) -> String {
+fn names(keys: &Keys) -> String {
     let key = keys.said(Scope::Outline, Action::About);
-    format!("press {key} and fill in Assessor")
+    format!("press {key} and fill in Assessor if that is you; another person starts with --as NAME")
 }

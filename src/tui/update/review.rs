@@ -1,18 +1,16 @@
-//! Reviewing, signing off, and saying that a link was looked at.
+//! Reviewing, and saying that a link was looked at.
 
-use super::items::name;
+use super::items::{self, name};
 use super::marks;
-use super::{overlays, refusal};
+use super::walk;
 use crate::assessment::{
-    Edit, EvidenceId, FileState, Place, Review, Role, SignOff, SignOffState, Stamp, StepAnswer,
-    assessed_by, same_person,
+    Edit, EvidenceId, FileState, Place, Review, Role, StepAnswer, assessed_by, same_person,
 };
 use crate::questionnaire::{ItemId, StepId};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Doc, Field, Message, Overlay, Page, Screen};
-use crate::tui::view;
+use crate::tui::model::{App, Doc, Field, Focus, Message, Page, Row, Screen};
 use std::collections::BTreeSet;
 
 /// Who sits here: by the name given at the start, else the file's assessor.
@@ -49,8 +47,38 @@ fn step_here(app: &mut App) -> Option<(Role, StepId)> {
     }
 }
 
+/// Left and right in the row of the review: for a reviewer through all that the
+/// row shows, the last of which is said with a comment.
+pub fn step(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some((role, id)) = step_here(app) else {
+        return Vec::new();
+    };
+    let Some(doc) = &app.doc else {
+        return Vec::new();
+    };
+    let step = doc.assessment().step(role, &id);
+    let now = step.review.unwrap_or(Review::Draft);
+    let next = match (now, by < 0) {
+        _ if !reviews(app, step) => return toggle(app),
+        (Review::Draft, true) => {
+            app.say("draft is the first there is");
+            return Vec::new();
+        }
+        (Review::Reviewed | Review::ChangesRequested, false) => {
+            return items::open_of_step(app, Field::ReviewComment);
+        }
+        (Review::Draft | Review::Reviewed, _) | (Review::ReadyForReview, false) => {
+            return toggle(app);
+        }
+        (Review::ReadyForReview, true) => Review::Draft,
+        (Review::ChangesRequested, true) => Review::Reviewed,
+    };
+    set(app, role, id, next)
+}
+
 /// For the assessor: ready for review, or back to draft. For a reviewer:
-/// reviewed, or back to ready.
+/// reviewed, and in the list on to the next step that is ready, as an answer
+/// leads on; or back to ready.
 pub fn toggle(app: &mut App) -> Vec<Effect> {
     let Some((role, id)) = step_here(app) else {
         return Vec::new();
@@ -59,7 +87,8 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let step = doc.assessment().step(role, &id);
-    let next = match (step.review.unwrap_or(Review::Draft), reviews(app, step)) {
+    let was = step.review;
+    let next = match (was.unwrap_or(Review::Draft), reviews(app, step)) {
         (Review::Reviewed, true) => Review::ReadyForReview,
         (_, true) => Review::Reviewed,
         (Review::Draft | Review::ChangesRequested, false) => Review::ReadyForReview,
@@ -81,7 +110,52 @@ pub fn toggle(app: &mut App) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    let what = format!("{of} {next}");
+    let here = (role, ItemId::Step(id.clone()));
+    let effects = set(app, role, id, next);
+    if effects.is_empty() {
+        return effects;
+    }
+    let undo = app.key(Action::Undo);
+    let in_list = app
+        .doc
+        .as_ref()
+        .is_some_and(|doc| doc.focus == Focus::Outline);
+    let note = match (was, next) {
+        (Some(Review::Reviewed), _) => format!("; {undo} undoes it"),
+        (_, Review::Reviewed) if in_list => match next_ready(app, &here) {
+            Some(row) => {
+                if let Some(doc) = &mut app.doc {
+                    walk::select(doc, row);
+                }
+                format!(" · {undo} undoes it")
+            }
+            None => " · no other step is ready for review".to_owned(),
+        },
+        _ => String::new(),
+    };
+    if let Some(message) = &mut app.message {
+        message.text.push_str(&note);
+    }
+    effects
+}
+
+/// The next step, in a ring, that is ready and that who sits here may review.
+fn next_ready(app: &App, here: &(Role, ItemId)) -> Option<Row> {
+    let doc = app.doc.as_ref()?;
+    let items = doc.items(&app.questionnaire);
+    let at = items.iter().position(|item| item == here)?;
+    let is_ready = |(role, item): &&(Role, ItemId)| {
+        let step = item.step().map(|id| doc.assessment().step(*role, id));
+        step.is_some_and(|step| step.review == Some(Review::ReadyForReview) && reviews(app, step))
+            && doc.shows(*role, item)
+    };
+    let (before, from) = items.split_at(at);
+    let (role, item) = from.iter().chain(before).find(is_ready)?;
+    Some(Row::Item(*role, item.clone()))
+}
+
+fn set(app: &mut App, role: Role, id: StepId, next: Review) -> Vec<Effect> {
+    let what = format!("{} {next}", name(role, &ItemId::Step(id.clone())));
     let effects = app.edit(&[Edit::Review(role, id, Some(next))], what.clone());
     if !effects.is_empty() {
         app.say(what);
@@ -109,11 +183,7 @@ pub fn tell_withdrawn(app: &mut App) {
         ),
     };
     match &mut app.message {
-        // Right behind what was done: what follows may be cut.
-        Some(message) => match message.text.split_once(" · ") {
-            Some((done, rest)) => message.text = format!("{done} · {note} · {rest}"),
-            None => message.text.push_str(&format!(" · {note}")),
-        },
+        Some(message) => put_behind(message, &note),
         None if alone => app.say(format!("{item}: {note}")),
         None => app.say(note),
     }
@@ -131,8 +201,16 @@ pub fn tell_replaced(app: &mut App) {
         ),
     };
     match &mut app.message {
-        Some(message) => message.text.push_str(&format!(" · {note}")),
+        Some(message) => put_behind(message, &note),
         None => app.say(note),
+    }
+}
+
+/// Puts a note right behind what was done: what follows may be cut.
+fn put_behind(message: &mut Message, note: &str) {
+    match message.text.split_once(" · ") {
+        Some((done, rest)) => message.text = format!("{done} · {note} · {rest}"),
+        None => message.text.push_str(&format!(" · {note}")),
     }
 }
 
@@ -277,125 +355,6 @@ pub fn renew(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Shows what a sign-off of the selected role would stand for.
-pub fn ask_sign_off(app: &mut App) -> Vec<Effect> {
-    if !app.may_edit() {
-        return Vec::new();
-    }
-    let Some(doc) = &app.doc else {
-        return Vec::new();
-    };
-    let role = doc.row.role();
-    let why = cannot_sign(app, doc, role);
-    app.overlay = Some(Overlay::SignOff(role, why, 0));
-    Vec::new()
-}
-
-/// Why a role cannot be signed off, if it cannot.
-fn cannot_sign(app: &App, doc: &Doc, role: Role) -> Option<String> {
-    let stamp = Stamp {
-        now: app.clock.now,
-        by: app.user.clone(),
-    };
-    let mut trial = doc.assessment().clone();
-    let edit = Edit::SignOff(role, String::new());
-    if let Err(error) = edit.apply(&mut trial, &app.questionnaire, &stamp) {
-        return Some(refusal::words(&app.keys, &error));
-    }
-    let broken = doc.assessment().broken_evidence(role, &doc.files);
-    let id = broken.first()?;
-    let record = doc.assessment().evidence.get(id);
-    let name = crate::text::one_line(record.map_or(id.as_str(), |r| r.name()));
-    Some(format!("“{name}” is missing or changed: mend it first"))
-}
-
-/// The sign-off of a role that is worth something still, so that nobody
-/// replaces it in passing.
-#[must_use]
-pub fn standing(doc: &Doc, role: Role) -> Option<&SignOff> {
-    let state = doc.signed.get(&role)?;
-    let signed = doc.assessment().answers.get(&role)?.sign_off.as_ref()?;
-    (!state.is_stale()).then_some(signed)
-}
-
-/// Who signed, and when: `sample assessor, 2026-11-24 10:15 UTC`.
-#[must_use]
-pub fn signed_by(signed: &SignOff) -> String {
-    let by = match signed.by.trim() {
-        "" => "someone unnamed".to_owned(),
-        by => crate::text::one_line(by),
-    };
-    let at = signed.at.map_or(String::new(), |t| {
-        t.format(", %Y-%m-%d %H:%M UTC").to_string()
-    });
-    format!("{by}{at}")
-}
-
-/// A key while that is asked.
-pub fn sign_off(app: &mut App, action: Action) -> Vec<Effect> {
-    let last = view::last_of_sign_off(app);
-    let page = usize::from(app.size.1).saturating_sub(6).max(1);
-    let Some(Overlay::SignOff(role, _, scroll)) = &mut app.overlay else {
-        return Vec::new();
-    };
-    let role = *role;
-    if let Some(to) = overlays::scrolled(*scroll, action, page, last) {
-        *scroll = to;
-        return Vec::new();
-    }
-    let kept = app.doc.as_ref().and_then(|doc| standing(doc, role));
-    let kept = kept.map(signed_by);
-    let action = match (action, kept) {
-        (Action::Sign, Some(by)) => {
-            app.overlay = None;
-            app.say(format!("{role} stays signed off by {by}"));
-            return Vec::new();
-        }
-        (Action::SignAnew, Some(_)) => Action::Sign,
-        // There is nothing that it would replace: the other key signs.
-        (Action::SignAnew, None) => return Vec::new(),
-        (action, _) => action,
-    };
-    let (edit, what) = match action {
-        Action::Sign => (
-            Edit::SignOff(role, String::new()),
-            format!("{role} signed off"),
-        ),
-        Action::About => {
-            app.overlay = None;
-            return overlays::about(app);
-        }
-        Action::Withdraw => (
-            Edit::WithdrawSignOff(role),
-            format!("{role} sign-off taken back"),
-        ),
-        _ => {
-            app.overlay = None;
-            return Vec::new();
-        }
-    };
-    if action == Action::Sign
-        && let Some(doc) = &app.doc
-        && let Some(why) = cannot_sign(app, doc, role)
-    {
-        app.overlay = Some(Overlay::SignOff(role, Some(why), 0));
-        return Vec::new();
-    }
-    let effects = app.edit(&[edit], what.clone());
-    if let Some(message) = app.message.take().filter(|m| m.bad) {
-        app.overlay = Some(Overlay::SignOff(role, Some(message.text), 0));
-        return Vec::new();
-    }
-    app.overlay = None;
-    if effects.is_empty() {
-        app.say(format!("{role} is not signed off"));
-    } else {
-        let key = app.key(Action::Undo);
-        app.say(format!("{what}; {key} undoes it"));
-    }
-    effects
-}
-
 /// Says that the answers fit the questionnaire's text as it is now.
 pub fn confirm_text(app: &mut App) -> Vec<Effect> {
     let reworded = |doc: &Doc| doc.assessment().is_reworded(&app.questionnaire);
@@ -412,18 +371,6 @@ pub fn confirm_text(app: &mut App) -> Vec<Effect> {
         ));
     }
     effects
-}
-
-/// The words for what a role's sign-off is worth, and whether that is bad.
-#[must_use]
-pub fn sign_off_words(state: Option<SignOffState>) -> (&'static str, bool) {
-    match state {
-        None => ("not signed off", false),
-        Some(SignOffState::Valid) => ("✎ signed off", false),
-        Some(SignOffState::Unchecked) => ("✎ signed off, some evidence not checked", false),
-        Some(SignOffState::AskedUnknown) => ("✎ signed off, what is asked may have changed", false),
-        Some(_) => ("! sign-off is stale", true),
-    }
 }
 
 /// Enter on a row of the summary's lists of actions and evidence.
@@ -448,8 +395,8 @@ pub fn jump(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some(doc) = &mut app.doc {
-        super::walk::select(doc, crate::tui::model::Row::Item(role, item));
-        doc.focus = crate::tui::model::Focus::Form;
+        walk::select(doc, Row::Item(role, item));
+        doc.focus = Focus::Form;
         doc.field = field;
     }
     app.screen = Screen::Walk;

@@ -2,7 +2,7 @@
 
 use super::{
     blame, changes, choices, controls_going, copying, editor, evidence, filtering, items, joining,
-    links, many, marks, overlays, quit, repeat, review, undoing,
+    links, many, marks, overlays, quit, repeat, review, signing, undoing,
 };
 use crate::assessment::{Method, Review};
 use crate::questionnaire::ItemId;
@@ -63,7 +63,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Renew => return review::renew(app),
         Action::OpenLink => return links::open(app),
         Action::Copy => return copying::copy(app),
-        Action::SignOff => return review::ask_sign_off(app),
+        Action::SignOff => return signing::ask_sign_off(app),
         Action::ConfirmText => return review::confirm_text(app),
         Action::TakeOff => return evidence::take_off(app),
         Action::Conflicts => return joining::show(app),
@@ -342,7 +342,7 @@ fn change(app: &mut App, by: isize) -> Vec<Effect> {
         | Field::ActionStatus
         | Field::ActionRetest => choices::cycle(app, by),
         Field::Grade => choices::cycle_grade(app, by),
-        Field::Review => review::toggle(app),
+        Field::Review => review::step(app, by),
         _ if by < 0 => {
             doc.focus = Focus::Outline;
             Vec::new()

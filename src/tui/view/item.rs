@@ -53,7 +53,9 @@ pub(super) struct Pick {
 
 /// The lines that are scrolled away above the pane: as far as the user has
 /// scrolled, but the selected field stays in sight.
-fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
+/// Where nothing is pinned below, the mark of what is further down takes the end
+/// of the last row, and that is not to be the selected one.
+fn offset(rows: &[PaneLine], doc: &Doc, height: usize, pinned: usize) -> usize {
     let offset = doc.scroll.min(rows.len().saturating_sub(height));
     if doc.focus != Focus::Form {
         return offset;
@@ -73,7 +75,8 @@ fn offset(rows: &[PaneLine], doc: &Doc, height: usize) -> usize {
     let mine = |r: &PaneLine| r.field.as_ref() == Some(&doc.field);
     match (rows.iter().position(mine), rows.iter().rposition(mine)) {
         (Some(first), Some(last)) => {
-            let least = (last + 1).saturating_sub(height);
+            let is_marked = pinned == 0 && last + 1 < rows.len();
+            let least = (last + 1 + usize::from(is_marked)).saturating_sub(height);
             // One that is taller than the pane is read by scrolling within it.
             offset.clamp(least.min(first), least.max(first))
         }
@@ -106,7 +109,7 @@ pub fn scrolled(
         found,
     );
     (
-        offset(&rows, doc, height),
+        offset(&rows, doc, height, pinned),
         rows.len().saturating_sub(height),
     )
 }
@@ -134,7 +137,7 @@ pub fn draw(app: &App, doc: &Doc, frame: &mut Frame<'_>, area: Rect, hits: &mut 
     let inner = Rect::new(inner.x, inner.y, inner.width, inner.height - pinned_height);
     let height = usize::from(inner.height);
     let rows = rows(of, (usize::from(inner.width), height), found.as_ref());
-    let offset = offset(&rows, doc, height);
+    let offset = offset(&rows, doc, height, pinned.len());
     let below = rows.len().saturating_sub(offset + height);
     let more = format!(" {} ", app.theme.below(below));
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(offset)) {
@@ -193,7 +196,7 @@ fn pinned(of: Of<'_>, area: Rect, found: Option<&Query>) -> Vec<Line<'static>> {
     }
     let height = usize::from(area.height).saturating_sub(plain.len());
     let rows = rows(of, (usize::from(area.width), height), found);
-    let top = offset(&rows, doc, height);
+    let top = offset(&rows, doc, height, plain.len());
     let comment = |row: &PaneLine| row.field == Some(Field::ReviewComment);
     let (Some(first), Some(last)) = (
         rows.iter().position(comment),

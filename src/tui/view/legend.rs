@@ -15,7 +15,7 @@ const ITEMS: &[&str] = &[
 const CONTROLS: &[&str] = &[
     "controls: ! unreadable, or a sign-off is stale  ≠ conflict: two people changed it  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
     "roles: ✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not all assessed",
-    "sign-offs: ✎ signed  ✎ signed? not all could be checked  ! stale: something changed since  ✓ ready  ○ open",
+    "sign-offs: ✎ signed  ✎ signed? not all could be checked  ! stale: something changed since  ! changes: a reviewer asks for changes since  ✓ ready  ○ open",
     "evidence: ✗ expired  ◷ expires soon",
 ];
 

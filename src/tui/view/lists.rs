@@ -120,14 +120,14 @@ pub fn draw(
     }
 }
 
-/// Says above the gaps which sign-offs are stale. Returns what is left of the area.
+/// Says above the gaps which sign-offs are stale or doubted. Returns what is left of the area.
 fn stale(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let width = usize::from(area.width.min(layout::READABLE));
     let mut lines = Vec::new();
-    for (role, signed) in report::stale_sign_offs(report) {
+    for (role, signed) in report::doubted_sign_offs(report) {
         let head = Span::styled(format!("! {role} sign-off"), app.theme.bad());
         let key = app.keys.said(Scope::Outline, Action::SignOff);
-        let text = format!("{} ({key} on {role} shows it)", signed.state.as_str());
+        let text = format!("{} ({key} on {role} shows it)", report::worth(signed));
         lines.extend(hanging(head, 22, &text, width, Style::new()));
     }
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
@@ -162,9 +162,13 @@ fn actions(app: &App, doc: &Doc, report: &Report) -> Vec<Entry> {
         } else {
             ("○", "open", app.theme.warn())
         };
-        let due = action
-            .due
-            .map_or_else(|| "no due date".to_owned(), |d| format!("due {d}"));
+        let due = action.due.map_or_else(
+            || "no due date".to_owned(),
+            |d| match row.soon {
+                true => format!("due soon, {d}"),
+                false => format!("due {d}"),
+            },
+        );
         let owner = match action.owner.trim() {
             "" => "no owner",
             owner => owner,

@@ -132,13 +132,14 @@ fn summed(app: &App, doc: &Doc, role: Role, width: usize) -> (String, String, us
     };
     let signed = match doc.signed.get(&role) {
         None => "",
+        Some(state) if state.is_requested() => " · ! signed off, changes requested",
         Some(state) if !state.is_stale() => " · ✎ signed off",
         Some(_) => " · ! sign-off stale",
     };
     // In a narrow outline the sign stands in front: the word may be cut.
     let (head, signed) = match doc.signed.get(&role) {
         Some(state) if width < 40 => {
-            let sign = if state.is_stale() { "!" } else { "✎" };
+            let sign = if state.is_doubted() { "!" } else { "✎" };
             (
                 format!("{fold} {role} {marked}{sign}{done}/{} ", items.len()),
                 "",

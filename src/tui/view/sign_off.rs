@@ -8,7 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Scope;
 use crate::tui::layout;
 use crate::tui::model::{App, Doc, Overlay};
-use crate::tui::update::{naming, person, sign_off_words, signed_by, standing};
+use crate::tui::update::{person, sign_off_words, signed_by, standing};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -110,12 +110,21 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         put(&now, app.theme.heading());
         let (keep, anew) = (key(Action::Sign), key(Action::SignAnew));
         let worth = match doc.signed.get(&role) {
+            Some(SignOffState::ChangesRequested) => "It is valid, but changes are requested since",
+            Some(SignOffState::UncheckedChangesRequested) => {
+                "Its answers are unchanged, but changes are requested since"
+            }
             Some(SignOffState::Unchecked | SignOffState::AskedUnknown) => {
                 "Its answers are unchanged"
             }
             _ => "It is valid",
         };
-        let what = format!("{worth}: {keep} keeps it. {anew} signs anew, in its place.");
+        let what = match why {
+            Some(_) => {
+                format!("{worth}: {keep} keeps it. It can be signed anew once the above is mended.")
+            }
+            None => format!("{worth}: {keep} keeps it. {anew} signs anew, in its place."),
+        };
         put(&what, app.theme.warn());
         put("", Style::new());
     }
@@ -130,17 +139,23 @@ fn lines(app: &App, doc: &Doc, role: Role, why: Option<&str>, width: usize) -> V
         let style = if bad { app.theme.bad() } else { Style::new() };
         put(&now, style);
         if let Some(state) = doc.signed.get(&role).filter(|s| s.is_stale()) {
-            let since = a.answered_since_signed(role);
+            let since = a.since_signed(role);
             let since = since.map_or(String::new(), |what| format!(" ({what})"));
             put(&format!("{}{since}", state.as_str()), style);
         }
         put("", Style::new());
     }
-    let who = match person(app) {
-        "" => format!("nobody is named: {}", naming(&app.keys)),
-        who => crate::text::one_line(who),
-    };
-    put(&format!("Signs: {who}"), Style::new());
+    match person(app) {
+        // Why it cannot be signed says so already.
+        "" if why.is_some() => put(
+            "Who is named with --as NAME signs, and is named for what they answer; the assessor stays who it is.",
+            app.theme.quiet(),
+        ),
+        who => put(
+            &format!("Signs: {}", crate::text::one_line(who)),
+            Style::new(),
+        ),
+    }
     put(
         "A sign-off binds the role's answers, evidence and texts by a digest. A later change of any makes it stale.",
         app.theme.quiet(),
