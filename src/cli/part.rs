@@ -1,6 +1,7 @@
 //! `aicaiq split` and `aicaiq join`: a role that somebody else answers.
 
 mod folder;
+mod made;
 
 use super::{
     Context, Failure, Outcome, make_file, new_file, open_failure, open_file, report_clock, say,
@@ -31,8 +32,9 @@ The part is an answer file of its own with the answers of these roles and the ev
 use; the file itself is not changed. Answers given in it are recorded as by its assessor, which \
 --assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not \
 built in. `aicaiq join` takes it back. Of a folder of controls the part is a folder, too, with the \
-people and the evidence that the roles use in its assessment.toml; where one control cannot be read, \
-none is made.")]
+people and the evidence that the roles use in its assessment.toml, and in its folder questionnaires what \
+the controls ask that ask these roles anything, those among them that nobody has begun; where one \
+control cannot be read, none is made.")]
 pub struct SplitArgs {
     /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
