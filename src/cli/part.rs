@@ -322,14 +322,23 @@ impl Joining {
         self.before == self.after
     }
 
+    /// What changes, but for the conflicts, which are listed in words.
     fn comparison(&self, questionnaire: &Questionnaire) -> Comparison {
-        compare(&Sides {
+        let compared = compare(&Sides {
             old: &self.before,
             new: &self.after,
             questionnaire,
             old_questionnaire: None,
             today: report_clock().today,
-        })
+        });
+        Comparison {
+            conflicts: Vec::new(),
+            ..compared
+        }
+    }
+
+    fn has_new_conflicts(&self) -> bool {
+        self.before.conflicts != self.after.conflicts
     }
 
     /// The files of records that came in and are not there, or not as they are
@@ -360,7 +369,7 @@ fn told(context: &Context, args: &JoinArgs, joining: &Joining) -> Outcome {
         say(&note);
     }
     let comparison = joining.comparison(&context.questionnaire);
-    if args.dry_run {
+    if args.dry_run && (!comparison.is_empty() || !joining.has_new_conflicts()) {
         show(&compare::text::render(&comparison))?;
     }
     tell(

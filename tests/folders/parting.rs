@@ -389,7 +389,11 @@ fn what_both_have_changed_in_a_folder_is_summed_up() {
             ok(&folder, &["set", place, item, "--note", words]);
         }
     }
-    let ran = folder.run(&["join", "firm", "mp", "--sent", "sent"]);
+    let words = ["join", "firm", "mp", "--sent", "sent"];
+    let dry = folder.run(&[words.as_slice(), &["--dry-run"]].concat());
+    let ran = folder.run(&words);
+    let done = dry.err.replace("would change", "changed");
+    assert_eq!((dry.out.as_str(), &done), ("", &ran.err), "{dry}");
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.err

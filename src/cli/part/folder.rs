@@ -344,7 +344,7 @@ fn of(file: &Path, failure: &Failure, what: &str) -> Failure {
 /// Says what was joined of all controls.
 fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
     let mut compared = FolderComparison::default();
-    let (mut items, mut records) = (0, 0);
+    let (mut items, mut records, mut changed) = (0, 0, 0);
     let mut missing: BTreeSet<String> = BTreeSet::new();
     // What is in conflict of all controls is one conflict.
     let mut choices: BTreeSet<(&str, String)> = BTreeSet::new();
@@ -355,6 +355,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
         let comparison = joining.comparison(&one.questionnaire);
         items += comparison.items.len();
         records += comparison.evidence.len();
+        changed += usize::from(!comparison.is_empty() || joining.has_new_conflicts());
         missing.extend(joining.missing(&args.file));
         let open: Vec<String> = joining.after.choices().map(str::to_owned).collect();
         for (path, words) in open.iter().zip(joining.merged.in_words(&open)) {
@@ -363,7 +364,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
         }
         compared.add(comparison);
     }
-    if args.dry_run {
+    if args.dry_run && (!compared.is_empty() || changed == 0) {
         show(&compared.text())?;
     }
     tell(
@@ -378,7 +379,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
             would(args.dry_run),
             count(items, "item"),
             count(records, "record"),
-            count(compared.controls.len(), "control"),
+            count(changed, "control"),
             name(&args.file),
             count(all.len(), "control")
         ));
