@@ -1,14 +1,18 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{Assessment, Evidence, EvidenceId, Role, field_words, same_person};
+use crate::assessment::{
+    Assessment, Evidence, EvidenceId, Role, field_words, folder_of, same_person,
+};
 use crate::folder::{Folder, is_folder};
+use crate::git;
 use crate::merge::{Choice, Choices, Pick, choices, item_of, keys_of};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
 use crate::store::{AnswerFile, SHARED_FILE};
 use crate::text::{count, json, one_line, shell_word};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr as _;
@@ -22,6 +26,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 Of each field: the values that are kept, whose they are, and which one is in the field meanwhile.
 Fields that go together, as an outcome and its grade, are one conflict. aicaiq resolve decides one.
+A file that one side of a merge in git took away and the other changed is named, too: git decides it.
 
 Exit codes: 0 none; 1 there are some, or a file cannot be read; 2 a wrong call.")]
 pub struct Args {
@@ -75,12 +80,41 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         }
     };
     print(&text)?;
+    let deleted = deleted(&args.paths, &providers);
+    deleted.iter().for_each(|said| say(said));
     match all.len() {
-        0 if unread == 0 => say("no field is in conflict"),
+        0 if unread == 0 && deleted.is_empty() => say("no field is in conflict"),
         0 => {}
         n => say(&count(n, "conflict")),
     }
-    Ok(ExitCode::from(u8::from(!all.is_empty() || unread > 0)))
+    let none = all.is_empty() && deleted.is_empty() && unread == 0;
+    Ok(ExitCode::from(u8::from(!none)))
+}
+
+/// What is said of the files that one side of a merge took away and the other
+/// changed.
+fn deleted(paths: &[PathBuf], providers: &[PathBuf]) -> BTreeSet<String> {
+    let folder = |path: &PathBuf| match path.is_dir() {
+        true => path.clone(),
+        false => folder_of(path).to_owned(),
+    };
+    // What lies here is named with and without it.
+    let plain = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
+    let folders: BTreeSet<PathBuf> = paths.iter().map(folder).collect();
+    let mut said = BTreeSet::new();
+    for folder in folders {
+        for (name, check) in git::deleted(&folder) {
+            let file = plain(&folder.join(name));
+            let is_meant = |provider: &PathBuf| match plain(provider) {
+                path if is_folder(provider) => file.parent() == Some(&path),
+                path => file == path,
+            };
+            if providers.iter().any(is_meant) {
+                said.insert(format!("{}: {}", check.text, check.mend));
+            }
+        }
+    }
+    said
 }
 
 /// The files of a provider: of a folder, what is shared and its controls.

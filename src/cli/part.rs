@@ -1,6 +1,7 @@
 //! `aicaiq split` and `aicaiq join`: a role that somebody else answers.
 
 mod folder;
+mod made;
 
 use super::{
     Context, Failure, Outcome, make_file, new_file, open_failure, open_file, report_clock, say,
@@ -31,8 +32,9 @@ The part is an answer file of its own with the answers of these roles and the ev
 use; the file itself is not changed. Answers given in it are recorded as by its assessor, which \
 --assessor names. What has to be sent along is said: evidence, and the questionnaire if it is not \
 built in. `aicaiq join` takes it back. Of a folder of controls the part is a folder, too, with the \
-people and the evidence that the roles use in its assessment.toml; where one control cannot be read, \
-none is made.")]
+people and the evidence that the roles use in its assessment.toml, and in its folder questionnaires what \
+the controls ask that ask these roles anything, those among them that nobody has begun; where one \
+control cannot be read, none is made.")]
 pub struct SplitArgs {
     /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
@@ -320,14 +322,23 @@ impl Joining {
         self.before == self.after
     }
 
+    /// What changes, but for the conflicts, which are listed in words.
     fn comparison(&self, questionnaire: &Questionnaire) -> Comparison {
-        compare(&Sides {
+        let compared = compare(&Sides {
             old: &self.before,
             new: &self.after,
             questionnaire,
             old_questionnaire: None,
             today: report_clock().today,
-        })
+        });
+        Comparison {
+            conflicts: Vec::new(),
+            ..compared
+        }
+    }
+
+    fn has_new_conflicts(&self) -> bool {
+        self.before.conflicts != self.after.conflicts
     }
 
     /// The files of records that came in and are not there, or not as they are
@@ -358,7 +369,7 @@ fn told(context: &Context, args: &JoinArgs, joining: &Joining) -> Outcome {
         say(&note);
     }
     let comparison = joining.comparison(&context.questionnaire);
-    if args.dry_run {
+    if args.dry_run && (!comparison.is_empty() || !joining.has_new_conflicts()) {
         show(&compare::text::render(&comparison))?;
     }
     tell(

@@ -13,6 +13,7 @@ mod unmerged;
 
 pub use config::Check;
 pub(crate) use shell::os;
+pub use unmerged::deleted;
 
 use std::ffi::{OsStr, OsString};
 use std::io;

@@ -38,6 +38,26 @@ pub(super) fn check(git: &Git, found: &Found) -> Result<Vec<Check>, GitError> {
     Ok(checks)
 }
 
+/// The answer files below a folder that one side of a merge took away and the
+/// other changed, each by its path from the folder, with what is to be said of it;
+/// none where git cannot be asked.
+#[must_use]
+pub fn deleted(folder: &Path) -> Vec<(PathBuf, Check)> {
+    let git = Git::at(folder);
+    let open = unmerged(&git).unwrap_or_default().into_iter();
+    let one_sided =
+        open.filter(|(_, versions)| matches!(versions, [_, None, Some(_)] | [_, Some(_), None]));
+    let of_answers = one_sided.filter(|(_, versions)| is_answers(&git, versions).unwrap_or(false));
+    let said = of_answers.map(|(name, versions)| {
+        let path = match folder == Path::new(".") {
+            true => name.clone(),
+            false => folder.join(&name),
+        };
+        (name, finding(&path, &versions))
+    });
+    said.take(NAMED).collect()
+}
+
 fn finding(path: &Path, versions: &Versions) -> Check {
     let name = shown(path);
     let typed = shell_word(&path.display().to_string());

@@ -19,7 +19,10 @@ pub fn sentences(text: &str) -> Option<String> {
     if !matches!(schema, Some(Value::Other(_))) || !file.values.keys().any(in_assessment) {
         return None;
     }
-    let mut paths: Vec<&Path> = file.values.keys().collect();
+    // What was joined is digests, which say nothing to anybody.
+    let is_said =
+        |p: &&Path| !matches!(p.as_slice(), [of, key] if of == "assessment" && key == "joined");
+    let mut paths: Vec<&Path> = file.values.keys().filter(is_said).collect();
     paths.sort_by_cached_key(|path| {
         let table = path.split_last().map_or(Vec::new(), |(_, t)| t.to_vec());
         let (rank, key) = (Canonical.table(&table), Canonical.key(path));
@@ -119,6 +122,7 @@ x = 1
 [assessment]
 subject = "Acme\nGenAI"
 roles = ["CSP"]
+joined = ["evidence.ev-1 2026-11-28 collected_by=25e66450", "CSP.03"]
 [conflicts."roles.CSP.steps.03.outcome"]
 theirs = "satisfied"
 "##;

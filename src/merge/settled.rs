@@ -5,8 +5,8 @@
 use super::groups::{child, is_bookkeeping, name};
 use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value, below, dotted};
-use super::three::Draft;
-use crate::assessment::start_of;
+use super::three::{Draft, same};
+use crate::assessment::{same_person, start_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
@@ -178,28 +178,34 @@ fn assessors(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, s
     let at = child(step, "assessed_at");
     let says = |side: &Parsed| (side.other(&by), side.other(&at));
     let (b, o, t) = (says(base), says(ours), says(theirs));
-    if o == b || t == b {
-        return;
-    }
+    let path = child(step, "assessed_also");
     let now = match draft.values.get(&by) {
         Some(Value::Text(name)) => name.clone(),
         _ => String::new(),
     };
-    let path = child(step, "assessed_also");
     let mut names = match draft.values.get(&path) {
         Some(Value::List(names)) => names.clone(),
         _ => Vec::new(),
     };
-    let before = names.len();
-    for name in [o.0, t.0] {
-        let known = |n: &String| crate::assessment::same_person(n, &name);
+    let before = names.clone();
+    // What one side has as a whole stays as it was written.
+    let is_of = |side: &Parsed| {
+        let mut keys = [&by, &path].into_iter();
+        keys.all(|key| same(draft.values.get(key), side.get(key)))
+    };
+    if !now.trim().is_empty() && ![ours, theirs].into_iter().any(is_of) {
+        names.retain(|name| !same_person(name, &now));
+    }
+    let both = [&o.0, &t.0].into_iter();
+    for name in both.filter(|_| o != b && t != b) {
+        let known = |n: &String| same_person(n, name);
         if !name.trim().is_empty() && !known(&now) && !names.iter().any(known) {
-            names.push(name);
+            names.push(name.clone());
         }
     }
-    if names.len() > before {
+    if names != before {
         names.sort();
-        draft.take(&path, Some(Value::List(names)));
+        draft.take(&path, (!names.is_empty()).then_some(Value::List(names)));
     }
 }
 

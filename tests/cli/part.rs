@@ -97,6 +97,10 @@ fn what_both_changed_is_kept_from_both() {
     answer(&folder, "mp.toml", &["MP.01", "--outcome", "satisfied"]);
     answer(&folder, "a.toml", &["MP.01", "--outcome", "not-satisfied"]);
     answer(&folder, "a.toml", &["MP.04", "--note", "Only here."]);
+    // A preview says them once, in words.
+    let ran = folder.run(&["join", "a.toml", "mp.toml", "--dry-run"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran}");
+    assert!(ran.err.contains("\n  MP.01 outcome: ours "), "{ran}");
     let ran = folder.run(&["join", "a.toml", "mp.toml"]);
     assert_eq!(ran.code, 1, "{ran}");
     assert!(

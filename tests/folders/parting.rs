@@ -189,7 +189,7 @@ fn actions_that_are_due_soon_are_listed() {
 }
 
 /// Two controls of `firm/`, with answers of the MP that rest on one record, sent
-/// to `mp/`, with what is asked beside them there.
+/// to `mp/`, with what is asked in it.
 fn two_sent() -> (Folder, String) {
     let folder = firm();
     let set = |item: &str, more: &[&str]| {
@@ -215,10 +215,9 @@ fn two_sent() -> (Folder, String) {
         &[words.as_slice(), &["--assessor", "Pia"]].concat(),
     )
     .err;
-    std::fs::create_dir(folder.path("mp/questionnaires")).unwrap();
     for name in ["x-01.toml", "x-02.toml"] {
         let text = folder.read(&format!("asked/{name}"));
-        folder.write(&format!("mp/questionnaires/{name}"), text);
+        assert_eq!(folder.read(&format!("mp/questionnaires/{name}")), text);
     }
     folder.write("mp/proof.txt", "sample");
     (folder, said)
@@ -246,7 +245,7 @@ fn a_folder_is_split_off_and_joined_control_by_control() {
         said,
         "made mp: 2 controls; answers given in it are recorded as by “Pia”\n\
          kept in firm only: 1 comment\n\
-         what its controls ask, to send along as the folder questionnaires in it:\n  firm/../asked\n\
+         what its controls ask is in it, as mp/questionnaires: 2 questionnaires from firm/../asked\n\
          to send along, by the same paths:\n  proof.txt\n"
     );
     let head = folder.read("mp/assessment.toml");
@@ -256,8 +255,8 @@ fn a_folder_is_split_off_and_joined_control_by_control() {
         ("[people.Pia]", true),
         ("href = \"proof.txt\"", true),
         ("ours.txt", false),
-        // It holds from beside the whole as well.
-        ("questionnaires = \"../asked\"", true),
+        // In itself.
+        ("questionnaires", false),
     ] {
         assert_eq!(head.contains(words), has, "{words}\n{head}");
     }
@@ -337,6 +336,51 @@ fn a_folder_is_split_off_and_joined_control_by_control() {
 }
 
 #[test]
+fn a_part_has_the_controls_that_ask_its_roles_and_can_be_used_as_it_comes() {
+    let folder = firm();
+    for (id, roles) in [("X-02", 2), ("X-03", 1), ("X-04", 1)] {
+        let text = x01(STEPS).replace("X-01", id);
+        let end = match roles {
+            1 => text.find("\n[[roles]]\nid = \"MP\"").unwrap(),
+            _ => text.len(),
+        };
+        folder.write(&format!("asked/{id}.toml"), &text[..end]);
+    }
+    ok(&folder, &["set", "firm", "X-04:CSP.01", "--note", "Ours."]);
+    let split = ["split", "firm", "--role", "MP", "--out"];
+    let said = ok(&folder, &[split.as_slice(), &["mail/mp"]].concat()).err;
+    for line in [
+        "made mail/mp: 2 controls, 1 of them not begun; ",
+        "left out, as nothing in them is for these roles: X-04\n",
+        "is in it, as mail/mp/questionnaires: 2 questionnaires from firm/../asked\n",
+    ] {
+        assert!(said.contains(line), "{line}{said}");
+    }
+    let names = |place: &str| -> Vec<String> {
+        let all = files(&folder, place);
+        all.into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(names("mail/mp"), ["X-01.toml", "assessment.toml"]);
+    let asked = ["X-02.toml", "x-01.toml"];
+    assert_eq!(names("mail/mp/questionnaires"), asked);
+    folder.write("mail/mp/proof.txt", "sample");
+    ok(&folder, &["check", "mail/mp"]);
+    let size = ok(&folder, &["summary", "mail/mp"]).out;
+    assert!(size.contains("2 controls, 1 begun"), "{size}");
+    ok(&folder, &["set", "mail/mp", "X-02:MP.01", "--note", "New."]);
+    let said = ok(&folder, &["join", "firm", "mail/mp"]).err;
+    assert!(
+        said.contains("changed 1 item and 0 records of 1 control in firm"),
+        "{said}"
+    );
+    assert!(folder.read("firm/X-02.toml").contains("New."));
+    // As the call names what is asked, too.
+    let named = ["mail/named", "--questionnaire", "asked"];
+    ok(&folder, &[split.as_slice(), &named].concat());
+    assert_eq!(names("mail/named/questionnaires"), asked);
+}
+
+#[test]
 fn what_both_have_changed_in_a_folder_is_summed_up() {
     let (folder, _) = two_sent();
     ok(&folder, &["split", "firm", "--role", "MP", "--out", "sent"]);
@@ -345,7 +389,11 @@ fn what_both_have_changed_in_a_folder_is_summed_up() {
             ok(&folder, &["set", place, item, "--note", words]);
         }
     }
-    let ran = folder.run(&["join", "firm", "mp", "--sent", "sent"]);
+    let words = ["join", "firm", "mp", "--sent", "sent"];
+    let dry = folder.run(&[words.as_slice(), &["--dry-run"]].concat());
+    let ran = folder.run(&words);
+    let done = dry.err.replace("would change", "changed");
+    assert_eq!((dry.out.as_str(), &done), ("", &ran.err), "{dry}");
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.err

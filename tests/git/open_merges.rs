@@ -37,6 +37,15 @@ fn a_file_that_one_side_deleted_and_the_other_changed_is_found() {
         assert!(out.starts_with(&format!("✗ {FILE}: {said}")), "{out}");
         assert!(out.contains(&format!("git add {FILE}")), "{out}");
         assert!(out.contains(&format!("git rm {FILE}")), "{out}");
+        let told = out.replace("✗ ", "").replace(" → ", ": ");
+        for words in [["conflicts", FILE], ["conflicts", "."]] {
+            let ran = repo.aicaiq(&words);
+            assert_eq!((ran.code, &ran.err), (1, &told), "{ran:?}");
+        }
+        repo.git(&["add", FILE]).fine();
+        let ran = repo.aicaiq(&["conflicts", FILE]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.err, "no field is in conflict\n");
     }
 }
 

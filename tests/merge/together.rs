@@ -350,6 +350,17 @@ fn who_has_had_a_hand_in_a_step_is_named_once() {
             step("Bob", "22", ""),
             "[\"Cid\", \"Zoe\"]",
         ),
+        // Who is named as its assessor is not named again.
+        (
+            step("Bob", "21", "assessed_also = [\"Ann\"]\n"),
+            step("Ann", "22", ""),
+            "[\"Bob\"]",
+        ),
+        (
+            step("Bob", "21", "assessed_also = [\"ann\"]\n"),
+            step("Ann", "22", "assessed_also = [\"Bob\"]\n"),
+            "[\"Bob\"]",
+        ),
     ] {
         for (x, y) in [(&ours, &theirs), (&theirs, &ours)] {
             let m = merged(&base, x, y);

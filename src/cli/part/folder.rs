@@ -1,17 +1,17 @@
 //! `aicaiq split` and `aicaiq join` of a folder of controls.
 
 use super::{
-    Call, JoinArgs, Joining, SplitArgs, disputed, looked_at, name, nothing_new, recorded_as, tell,
-    tell_evidence, would, written,
+    Call, JoinArgs, Joining, SplitArgs, disputed, looked_at, made, name, nothing_new, recorded_as,
+    tell, tell_evidence, would, written,
 };
-use crate::assessment::{Assessment, EvidenceId, folder_of};
+use crate::assessment::{Assessment, EvidenceId};
 use crate::cli::whole::Whole;
 use crate::cli::{Context, Failure, Outcome, carry, folder, open_failure, say, show, styled};
 use crate::compare::folder::FolderComparison;
-use crate::folder::{Folder, is_folder, is_shared_file};
+use crate::folder::{Folder, QUESTIONNAIRES, is_folder, is_shared_file};
 use crate::merge::{sent_records, split};
 use crate::questionnaire::Questionnaire;
-use crate::store::{AnswerFile, CreateError, Own, SHARED_FILE};
+use crate::store::{AnswerFile, Own, SHARED_FILE};
 use crate::text::{count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -71,7 +71,8 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
     let roles = args.roles(&assessed)?;
     let mut head = Assessment {
         roles: roles.clone(),
-        questionnaires: way_to_asked(&whole.folder, out).unwrap_or_default(),
+        // In itself.
+        questionnaires: String::new(),
         evidence: BTreeMap::new(),
         conflicts: BTreeMap::new(),
         ..Assessment::clone(shared)
@@ -93,7 +94,7 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
             .filter(|r| a.roles.contains(r))
             .copied()
             .collect();
-        if own.is_empty() {
+        if !own.iter().any(|role| control.questionnaire.asks(*role)) {
             left.push(id);
             continue;
         }
@@ -122,20 +123,21 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
         all.evidence.extend(part.evidence.clone());
         *part = std::mem::take(part).own_beside(&head);
     }
-    make(out, &head, &parts)?;
+    let asked = made::asked(context, &whole, &roles, &left)?;
+    made::make(out, &head, &parts, &asked.texts)?;
+    let not_begun = match asked.not_begun {
+        0 => String::new(),
+        n => format!(", {n} of them not begun"),
+    };
     say(&format!(
-        "made {}: {}; {}",
+        "made {}: {}{not_begun}; {}",
         name(out),
-        count(parts.len(), "control"),
+        count(parts.len() + asked.not_begun, "control"),
         recorded_as(&head)
     ));
     if !left.is_empty() {
-        let assess = match left.len() {
-            1 => "it assesses",
-            _ => "they assess",
-        };
         say(&format!(
-            "left out, as {assess} none of these roles: {}",
+            "left out, as nothing in them is for these roles: {}",
             left.join(", ")
         ));
     }
@@ -147,76 +149,17 @@ pub(super) fn split_all(context: &Context, args: &SplitArgs) -> Outcome {
         ),
         &open,
     );
-    let asked = match &context.named {
-        Some(named) => Some(named.clone()),
-        None => Some(whole.folder.questionnaires()).filter(|place| place.is_dir()),
-    };
-    if let Some(asked) = asked {
-        tell(
-            "what its controls ask, to send along as the folder questionnaires in it",
-            &[name(&asked)],
-        );
+    if !asked.texts.is_empty() {
+        say(&format!(
+            "what its controls ask is in it, as {}: {} from {}",
+            name(&out.join(QUESTIONNAIRES)),
+            count(asked.texts.len(), "questionnaire"),
+            name(&asked.from)
+        ));
     }
+    tell("left out, as what they ask cannot be read", &asked.unread);
     tell_evidence(&all, "the folder");
     Ok(ExitCode::SUCCESS)
-}
-
-/// The way to what is asked, where it holds from the part as it does from the
-/// whole: beside each other. Elsewhere, what lies in the part is taken.
-fn way_to_asked(whole: &Folder, out: &Path) -> Option<String> {
-    let named = whole.shared().questionnaires.as_str();
-    let beside = folder_of(out).join(Path::new(named).strip_prefix("..").ok()?);
-    let place = |path: &Path| std::fs::canonicalize(path).ok();
-    let same = place(&beside)? == place(&whole.questionnaires())?;
-    same.then(|| named.to_owned())
-}
-
-/// Makes a folder with all that goes into it, or takes away what it has made.
-fn make(out: &Path, shared: &Assessment, parts: &[(PathBuf, Assessment)]) -> Result<(), Failure> {
-    let is_new = match std::fs::create_dir(out) {
-        Ok(()) => true,
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-            let mut entries = std::fs::read_dir(out).map(Iterator::peekable);
-            if !entries.as_mut().is_ok_and(|e| e.peek().is_none()) {
-                return Err(CreateError::Exists(out.to_owned()).into());
-            }
-            false
-        }
-        Err(e) => {
-            let why = crate::store::mend(&e);
-            return Err(Failure::found(format!(
-                "cannot make {}: {e}{why}",
-                name(out)
-            )));
-        }
-    };
-    let first = (out.join(SHARED_FILE), shared);
-    let others = parts.iter().map(|(path, part)| (path.clone(), part));
-    let mut made = Vec::new();
-    for (path, part) in std::iter::once(first).chain(others) {
-        match AnswerFile::create(&path, part) {
-            Ok(_) => made.push(path),
-            Err(error) => {
-                let stay = made
-                    .iter()
-                    .filter(|path| std::fs::remove_file(path).is_err());
-                let stay: Vec<String> = stay.map(|path| name(path)).collect();
-                if is_new && stay.is_empty() {
-                    let _ = std::fs::remove_dir(out);
-                }
-                let failure = Failure::from(error);
-                let left = match stay.as_slice() {
-                    [] => "nothing was made".to_owned(),
-                    stay => format!("these are left, and of no use: {}", stay.join(", ")),
-                };
-                return Err(Failure {
-                    message: format!("{}; {left}", failure.message),
-                    ..failure
-                });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// A control that came back.
@@ -401,7 +344,7 @@ fn of(file: &Path, failure: &Failure, what: &str) -> Failure {
 /// Says what was joined of all controls.
 fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
     let mut compared = FolderComparison::default();
-    let (mut items, mut records) = (0, 0);
+    let (mut items, mut records, mut changed) = (0, 0, 0);
     let mut missing: BTreeSet<String> = BTreeSet::new();
     // What is in conflict of all controls is one conflict.
     let mut choices: BTreeSet<(&str, String)> = BTreeSet::new();
@@ -412,6 +355,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
         let comparison = joining.comparison(&one.questionnaire);
         items += comparison.items.len();
         records += comparison.evidence.len();
+        changed += usize::from(!comparison.is_empty() || joining.has_new_conflicts());
         missing.extend(joining.missing(&args.file));
         let open: Vec<String> = joining.after.choices().map(str::to_owned).collect();
         for (path, words) in open.iter().zip(joining.merged.in_words(&open)) {
@@ -420,7 +364,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
         }
         compared.add(comparison);
     }
-    if args.dry_run {
+    if args.dry_run && (!compared.is_empty() || changed == 0) {
         show(&compared.text())?;
     }
     tell(
@@ -435,7 +379,7 @@ fn told(args: &JoinArgs, all: &[One], joined: &[Joining]) -> Outcome {
             would(args.dry_run),
             count(items, "item"),
             count(records, "record"),
-            count(compared.controls.len(), "control"),
+            count(changed, "control"),
             name(&args.file),
             count(all.len(), "control")
         ));
