@@ -142,6 +142,14 @@ impl Drafts {
         self.read().unwrap_or_default()
     }
 
+    /// Sets the drafts aside as `*.before`: they are of a file that was here
+    /// before the one that has just been made, of another provider perhaps.
+    pub fn begin_anew(&self) {
+        if self.path.exists() {
+            self.set_aside("before");
+        }
+    }
+
     /// The drafts that are there, without setting anything aside: a look that
     /// changes nothing.
     #[must_use]
@@ -177,26 +185,26 @@ impl Drafts {
         let bytes = match read_regular(&self.path, LIMIT) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
-                self.set_aside();
+                self.set_aside("corrupt");
                 return Ok(Vec::new());
             }
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(e),
         };
         Ok(parsed(&bytes).unwrap_or_else(|| {
-            self.set_aside();
+            self.set_aside("corrupt");
             Vec::new()
         }))
     }
 
-    fn set_aside(&self) {
+    fn set_aside(&self, why: &str) {
         let free = (1..1000).map(|n| {
             let number = if n == 1 {
                 String::new()
             } else {
                 format!("-{n}")
             };
-            self.path.with_extension(format!("json{number}.corrupt"))
+            self.path.with_extension(format!("json{number}.{why}"))
         });
         for aside in free {
             if std::fs::symlink_metadata(&aside).is_err() {
@@ -335,6 +343,18 @@ mod tests {
         });
         let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
         assert_eq!(drafts.load().len(), 20);
+    }
+
+    #[test]
+    fn a_file_that_is_made_anew_has_no_drafts_of_the_one_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        drafts.begin_anew();
+        drafts.put(&draft("of another provider")).unwrap();
+        drafts.begin_anew();
+        assert_eq!(drafts.load(), []);
+        let kept = std::fs::read_to_string(drafts.path.with_extension("json.before"));
+        assert!(kept.unwrap().contains("of another provider"));
     }
 
     #[test]

@@ -172,6 +172,8 @@ impl Runtime {
         match AnswerFile::create(path, assessment) {
             Ok(file) => {
                 self.folder = None;
+                Drafts::new(&self.state, path).begin_anew();
+                let _ = bookmark::put(&self.state, path, None);
                 self.adopt(file, true, now)
             }
             Err(error) => Event::OpenFailed(error.to_string()),
