@@ -13,7 +13,7 @@ use compact_str::{CompactString, format_compact};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The key of an evidence record: `ev-` and eight hex digits of the SHA-256
 /// of its href, so that the same link is one record whoever adds it.
@@ -184,6 +184,27 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// A path without `.` and `..`, by its words alone: what it leads to may be
+/// gone, or is not to be looked at.
+#[must_use]
+pub fn without_dots(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match (part, out.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            // Above the root is nothing.
+            (Component::ParentDir, Some(Component::RootDir)) | (Component::CurDir, _) => {}
+            (part, _) => out.push(part),
+        }
+    }
+    if out.as_os_str().is_empty() {
+        out.push(".");
+    }
+    out
+}
+
 /// The href that a typed or dropped path means: without quotes and, where it
 /// lies in the answer file's folder, relative to it.
 #[must_use]
@@ -279,6 +300,19 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dots_are_taken_out_as_far_as_there_is_something_before_them() {
+        for (path, plain) in [
+            ("a/./b/../c", "a/c"),
+            ("../a.pdf", "../a.pdf"),
+            ("a/../../b", "../b"),
+            ("/../a", "/a"),
+            ("a/..", "."),
+        ] {
+            assert_eq!(without_dots(Path::new(path)), Path::new(plain), "{path}");
+        }
+    }
 
     #[test]
     fn the_same_link_is_the_same_record() {

@@ -23,7 +23,7 @@ pub(crate) use edit::may_comment;
 pub use edit::{Edit, EditError, Stamp, assessed_by, record_choice};
 pub use evidence::{
     Evidence, EvidenceId, EvidenceIds, FileState, Files, Place, folder_of, href_of, is_broken_link,
-    is_half_link, several,
+    is_half_link, several, without_dots,
 };
 pub(crate) use evidence::{has_scheme, words_of};
 pub use history::History;

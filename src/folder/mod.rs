@@ -328,7 +328,7 @@ pub fn all_ambiguous(catalog: &Catalog) -> Option<String> {
 
 /// Why the questionnaires that a folder names cannot be read.
 pub(crate) fn not_there(place: &Path, error: &io::Error) -> String {
-    let shown = one_line(&without_dots(place).display().to_string());
+    let shown = one_line(&as_it_leads(place).display().to_string());
     format!("{shown}, where questionnaires are, cannot be read: {error}")
 }
 
@@ -390,7 +390,7 @@ pub(crate) fn own_place(folder: &Path, place: &Path) -> io::Result<()> {
 
 /// A path as it is read: going up from a folder leads to what is above where
 /// it really is.
-fn without_dots(path: &Path) -> PathBuf {
+fn as_it_leads(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

@@ -2,7 +2,7 @@
 //! names.
 
 use super::find::{has_shared_file, lacks_shared_file};
-use crate::assessment::{Assessment, folder_of};
+use crate::assessment::{Assessment, folder_of, without_dots};
 use crate::folder::{self, QUESTIONNAIRES};
 use crate::overview::{self, ControlOverview, Progress, ProviderOverview, Read};
 use crate::questionnaire::Questionnaire;
@@ -11,7 +11,7 @@ use crate::store::OpenError;
 use crate::text::one_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is wrong with a folder of controls that has lost its `assessment.toml`.
@@ -56,7 +56,7 @@ impl Catalogs {
             // Beside the folder that is gone.
             Some(named) => named
                 .strip_prefix(place)
-                .map(|inside| plain(&path.join(inside)))
+                .map(|inside| without_dots(&path.join(inside)))
                 .unwrap_or(named.clone()),
             None => own,
         };
@@ -84,27 +84,6 @@ impl Catalogs {
         });
         Arc::clone(made)
     }
-}
-
-/// A path whose dots are taken out without looking at any folder, as those in
-/// it may be gone.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir
-                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                out.pop();
-            }
-            Component::CurDir => {}
-            part => out.push(part),
-        }
-    }
-    if out.as_os_str().is_empty() {
-        out.push(".");
-    }
-    out
 }
 
 /// What the folder of a provider says of itself.

@@ -1,10 +1,10 @@
 //! Records that are one file or link under two ids.
 
-use crate::assessment::{EvidenceId, Place, folder_of, has_scheme};
+use crate::assessment::{EvidenceId, Place, folder_of, has_scheme, without_dots};
 use crate::store::{AnswerFile, Problem, Severity};
 use crate::text::one_line;
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 /// What a file itself says of them: each file or link once. The paths alone are
 /// compared, as nothing outside the folder is looked at.
@@ -17,7 +17,7 @@ pub(super) fn problems(file: &AnswerFile) -> Vec<Problem> {
         }
         let is_path = record.place() != Place::Link && !has_scheme(&record.href);
         let place = match is_path {
-            true => plain(&folder.join(&record.href)),
+            true => without_dots(&folder.join(&record.href)),
             false => PathBuf::from(&record.href),
         };
         places.entry(place).or_default().push(id);
@@ -53,19 +53,4 @@ pub(super) fn problems(file: &AnswerFile) -> Vec<Problem> {
         })
     })
     .collect()
-}
-
-/// A path without `.` and `..`, by its words alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }

@@ -1,5 +1,6 @@
 //! Where results are in answer files.
 
+use crate::assessment::without_dots;
 use crate::gaps::Gap;
 use crate::report::oscal::uri;
 use serde_json::{Value, json};
@@ -68,21 +69,6 @@ fn inside(base: &Base, root: &Path, path: &Path) -> Result<PathBuf, PathBuf> {
     let real = whole.canonicalize().ok();
     let inside = real.as_deref().and_then(|p| p.strip_prefix(root).ok());
     inside.map(Path::to_owned).ok_or(whole)
-}
-
-/// A path without its dots; what it leads to need not be there any more.
-fn without_dots(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 /// The address of a file: relative to a folder that it is in, else absolute.
