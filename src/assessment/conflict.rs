@@ -1,6 +1,6 @@
 //! What two people wrote in one field, kept until somebody chooses.
 
-use super::Assessment;
+use super::{Assessment, Evidence, EvidenceId};
 use std::collections::BTreeMap;
 
 /// A field that both sides of a merge changed in different ways. The field
@@ -88,6 +88,17 @@ fn leads(path: &str) -> Vec<String> {
     };
     let lead = |key: &&str| format!("{table}.{key}");
     first.iter().map(lead).collect()
+}
+
+impl Assessment {
+    /// The record of evidence that a conflict's path is about.
+    #[must_use]
+    pub fn record_at(&self, path: &str) -> Option<&Evidence> {
+        let keys = toml_edit::Key::parse(path).ok()?;
+        let mut keys = keys.iter().map(toml_edit::Key::get);
+        keys.next().filter(|table| *table == "evidence")?;
+        self.evidence.get(&EvidenceId::new(keys.next()?)?)
+    }
 }
 
 /// What a field's path stands for, in words: `CSP.03 note`.

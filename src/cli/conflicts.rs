@@ -1,12 +1,10 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{
-    Assessment, Evidence, EvidenceId, Role, field_words, folder_of, same_person,
-};
+use crate::assessment::{Assessment, Evidence, Role, field_words, folder_of, same_person};
 use crate::folder::{Folder, is_folder};
 use crate::git;
-use crate::merge::{Choice, Choices, Pick, choices, item_of, keys_of};
+use crate::merge::{Choice, Choices, Pick, choices, item_of};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
 use crate::store::{AnswerFile, SHARED_FILE};
@@ -152,22 +150,13 @@ fn open(opened: &AnswerFile, file: &Path, typed: &str) -> Vec<Open> {
         Some(Open {
             file: file.to_owned(),
             path: path.to_owned(),
-            record: record(opened.assessment(), path),
+            record: opened.assessment().record_at(path).map(Evidence::titled),
             choices: choices(opened.assessment(), path)?,
             decide: format!("aicaiq resolve {typed} {field}"),
         })
     };
     // What is shared is listed once.
     opened.undecided().into_iter().filter_map(of).collect()
-}
-
-/// Which record of evidence a field is of: what it is called and where it is.
-fn record(a: &Assessment, path: &str) -> Option<String> {
-    let keys = keys_of(path)?;
-    let is = |id: &&EvidenceId| keys.get(1).is_some_and(|key| key == id.as_str());
-    let id = a.evidence.keys().find(is)?;
-    let of = keys.first().is_some_and(|key| key == "evidence");
-    of.then(|| a.evidence.get(id).map(Evidence::titled))?
 }
 
 /// How many conflicts are listed of a path; what cannot be read has none.

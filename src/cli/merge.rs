@@ -183,3 +183,18 @@ pub(super) fn tell(merged: &Merged) {
         say(&format!("undecided: {conflict}"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_controls_share_is_opened_by_its_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let of = |name: &str| dir.path().join(name);
+        assert_eq!(to_open(&of(SHARED_FILE)), of(SHARED_FILE), "there is none");
+        std::fs::write(of(SHARED_FILE), "schema = 1\n").unwrap();
+        assert_eq!(to_open(&of(SHARED_FILE)), dir.path());
+        assert_eq!(to_open(&of("CEK-02.toml")), of("CEK-02.toml"));
+    }
+}

@@ -1,7 +1,9 @@
 //! What another program wrote comes in; what both changed is chosen.
 
 use crate::harness::{Screen, assessment};
-use aicaiq::assessment::{Assessment, Conflict, Grade, Outcome, Review, Role, StepAnswer};
+use aicaiq::assessment::{
+    Assessment, Conflict, Evidence, EvidenceId, Grade, Outcome, Review, Role, StepAnswer,
+};
 use aicaiq::questionnaire::{StepId, embedded};
 use aicaiq::store::{AnswerFile, Joined, rebased};
 use aicaiq::tui::effect::{Effect, Event};
@@ -107,6 +109,28 @@ fn a_text_can_be_written_anew_from_both() {
         "Two of five roles have no owner.\nAll roles have an owner; one of them has left. Seen.";
     assert_eq!(step(&screen).note, note);
     assert!(screen.saved.clone().unwrap().conflicts.is_empty());
+}
+
+#[test]
+fn a_conflict_over_a_record_says_which_one_it_is() {
+    let mut a = disputed();
+    let id = EvidenceId::new("ev-9").unwrap();
+    let record = Evidence {
+        href: "evidence/keys.pdf".into(),
+        title: "Key list".into(),
+        ..Evidence::default()
+    };
+    a.evidence.insert(id, record);
+    let conflict = Conflict {
+        ours: Some("\"Key list\"".into()),
+        theirs: Some("\"Keys\"".into()),
+        ..Conflict::default()
+    };
+    a.conflicts = [("evidence.ev-9.title".to_owned(), conflict)].into();
+    let mut screen = Screen::with(SIZE, a, Vec::new());
+    screen
+        .sees("Both changed ev-9 title")
+        .sees("Key list · evidence/keys.pdf");
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What a conflict is about: what is asked, and the rest of the answer.
 
 use super::lines::{fit, wrap};
-use crate::assessment::EvidenceId;
-use crate::merge::{item_of, keys_of};
+use crate::merge::item_of;
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::model::{App, Doc};
@@ -10,20 +9,6 @@ use ratatui::text::Line;
 
 /// The most rows that it takes.
 pub(super) const MOST: usize = 4;
-
-/// Of a record of evidence whose fields are in conflict: what it is called and
-/// where it is.
-fn record(doc: &Doc, path: &str) -> Option<String> {
-    let keys = keys_of(path)?;
-    let ["evidence", id] = keys.iter().take(2).map(String::as_str).collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let id = EvidenceId::new(id)?;
-    doc.assessment()
-        .evidence
-        .get(&id)
-        .map(|record| record.titled())
-}
 
 /// So many rows at most of what the item of a conflict asks, or of which record
 /// of evidence it is; none where it is of neither.
@@ -35,8 +20,8 @@ pub(super) fn lines(
     most: usize,
 ) -> Vec<Line<'static>> {
     let Some((role, item)) = item_of(path) else {
-        let record = record(doc, path).into_iter().take(most);
-        let lines = record.map(|text| Line::styled(fit(&text, width), app.theme.heading()));
+        let record = doc.assessment().record_at(path).into_iter().take(most);
+        let lines = record.map(|of| Line::styled(fit(&of.titled(), width), app.theme.heading()));
         return lines.collect();
     };
     let q = &app.questionnaire;
