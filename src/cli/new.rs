@@ -6,8 +6,8 @@ mod offers;
 use super::free_text::free_text;
 use super::{Context, Failure, Outcome, role, say};
 use crate::assessment::{Assessment, NOBODY, Role};
-use crate::store::drafts::Drafts;
-use crate::store::{AnswerFile, bookmark};
+use crate::store::AnswerFile;
+use crate::store::drafts::begin_anew;
 use offers::Offers;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -129,10 +129,8 @@ pub fn run(context: &Context, args: Args) -> Outcome {
         ..Assessment::default()
     };
     AnswerFile::create(&args.file, &assessment)?;
-    // What was half typed in a file of this name before is none of it.
     if let Ok(state) = super::open::state_folder() {
-        Drafts::new(&state, &args.file).begin_anew();
-        let _ = bookmark::put(&state, &args.file, None);
+        begin_anew(&state, &args.file);
     }
     let name = crate::text::one_line(&args.file.display().to_string());
     let typed = context.typed(&args.file);

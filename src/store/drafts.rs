@@ -144,7 +144,7 @@ impl Drafts {
 
     /// Sets the drafts aside as `*.before`: they are of a file that was here
     /// before the one that has just been made, of another provider perhaps.
-    pub fn begin_anew(&self) {
+    fn begin_anew(&self) {
         if self.path.exists() {
             self.set_aside("before");
         }
@@ -245,6 +245,15 @@ impl Drafts {
         }
         write_private(self.fs, &self.path, &bytes)
     }
+}
+
+/// Forgets what is remembered of an answer file of this name that was here
+/// before the one that has just been made: the place that was left in it, and
+/// half-typed texts, which are set aside.
+pub fn begin_anew(state_dir: &Path, answer_path: &Path) {
+    Drafts::new(state_dir, answer_path).begin_anew();
+    // It is not gone on with where that item is not asked.
+    let _ = super::bookmark::put(state_dir, answer_path, None);
 }
 
 /// The drafts of a journal; none when it is corrupt.

@@ -4,7 +4,7 @@ use super::Runtime;
 use super::tour::{SAMPLE, write_sample};
 use crate::assessment::{Assessment, folder_of};
 use crate::folder;
-use crate::store::drafts::Drafts;
+use crate::store::drafts::{Drafts, begin_anew};
 use crate::store::rescue::Rescue;
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Clock, Event, Opened};
@@ -172,8 +172,7 @@ impl Runtime {
         match AnswerFile::create(path, assessment) {
             Ok(file) => {
                 self.folder = None;
-                Drafts::new(&self.state, path).begin_anew();
-                let _ = bookmark::put(&self.state, path, None);
+                begin_anew(&self.state, path);
                 self.adopt(file, true, now)
             }
             Err(error) => Event::OpenFailed(error.to_string()),

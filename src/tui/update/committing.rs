@@ -1,7 +1,7 @@
 //! What a written text comes to.
 
 use super::editor::{key, open, refuse};
-use super::{joining, many_texts, picking, review};
+use super::{joining, many_texts, picking, resolving, review};
 use crate::assessment::{BadSample, Edit, Review, Role, parse_day, parse_period};
 use crate::questionnaire::ItemId;
 use crate::tui::effect::Effect;
@@ -88,7 +88,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     }
     if let Some(line) = settles
         .as_deref()
-        .and_then(|path| joining::mark_left(app, path, &text))
+        .and_then(|path| resolving::mark_left(app, path, &text))
     {
         let why = format!(
             "Line {line} only says whose the next lines are: take such lines out, and what you do not want. Done once more leaves it undecided"
@@ -104,7 +104,7 @@ pub fn done(app: &mut App) -> Vec<Effect> {
     }
     // First: what is undecided cannot be reviewed.
     let mut edits = match &settles {
-        Some(path) => joining::settle(app, path),
+        Some(path) => resolving::settle(app, path),
         None => Vec::new(),
     };
     match edit_of(role, &item, &field, &text, app.clock.today) {

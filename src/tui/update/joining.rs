@@ -7,15 +7,13 @@ use super::opening::inspect_all;
 use super::person;
 use super::resolving;
 use super::saving;
-use crate::assessment::{ActionStatus, Edit, Role, Stamp, may_comment};
-use crate::merge::{self, Pick, item_of, keys_of};
-use crate::questionnaire::{ItemId, StepId};
+use crate::assessment::Stamp;
+use crate::merge::{self, Pick, item_of};
 use crate::store::{Joined, rebased};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{App, Disk, Field, Overlay, Row, Screen};
-use crate::tui::update::{editor, walk};
+use crate::tui::model::{App, Disk, Overlay, Screen};
 use std::sync::Arc;
 
 /// How many steps of undo are brought onto what came in.
@@ -263,7 +261,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Further => return further(app, at),
         Action::PickAllOurs => return choose_all(app, at, &Pick::Ours),
         Action::PickAllTheirs => return choose_all(app, at, &Pick::Theirs),
-        Action::PickEdit => return edit(app, at),
+        Action::PickEdit => return resolving::edit(app, at),
         _ => {
             app.overlay = None;
             app.say("decide later: all are kept in the file, X comes back here");
@@ -421,102 +419,4 @@ pub fn settled(app: &mut App, at: usize, left: usize, what: &str) {
             .saturating_sub(1);
         app.overlay = Some(Overlay::Resolve(at.min(last), None));
     }
-}
-
-/// Opens a text that both changed, with both in it.
-fn edit(app: &mut App, at: usize) -> Vec<Effect> {
-    let me = person(app).to_owned();
-    let Some(doc) = &mut app.doc else {
-        return Vec::new();
-    };
-    let Some(path) = nth(doc, at).map(str::to_owned) else {
-        return Vec::new();
-    };
-    let Some((role, item, field)) = place(&path) else {
-        let why = "this is no text: choose a side".to_owned();
-        app.overlay = Some(Overlay::Resolve(at, Some(why)));
-        return Vec::new();
-    };
-    if let (Field::ReviewComment, ItemId::Step(id)) = (&field, &item)
-        && let Err(why) = may_comment(doc.assessment(), role, id, &me)
-    {
-        app.overlay = Some(Overlay::Resolve(at, Some(why.to_string())));
-        return Vec::new();
-    }
-    let mine = doc.text(role, &item, &field);
-    let Some(shown) = conflicts::shown(doc, &path, &me) else {
-        return Vec::new();
-    };
-    let key = editor::key(role, &item, &field);
-    // What was begun to be made of them is gone on with.
-    let is_begun = |text: &str| resolving::mark_left(&shown, text).is_some();
-    let mut drafts = doc.drafts.iter().filter(|d| d.key() == key);
-    let draft = drafts.find(|draft| is_begun(&draft.text));
-    let both = match draft {
-        Some(draft) => draft.text.clone(),
-        None => resolving::both(&shown, field.is_long()),
-    };
-    walk::select(doc, Row::Item(role, item.clone()));
-    editor::open_with(app, role, item, field, &both, mine, false);
-    if let Some(Overlay::Editor(editor)) = &mut app.overlay {
-        editor.settles = Some(path);
-    }
-    Vec::new()
-}
-
-/// The first line of a text for a conflict that still says whose the lines
-/// below it are.
-#[must_use]
-pub fn mark_left(app: &App, path: &str, text: &str) -> Option<usize> {
-    let shown = conflicts::shown(app.doc.as_ref()?, path, person(app))?;
-    resolving::mark_left(&shown, text)
-}
-
-/// The edits that say that a conflict over a text is decided. An action of
-/// another text is not done, where that is a part of the conflict.
-#[must_use]
-pub fn settle(app: &App, path: &str) -> Vec<Edit> {
-    let mut edits = vec![Edit::Settle(path.to_owned())];
-    let table = path.strip_suffix(".action.text");
-    if let (Some(table), Some((role, item)), Some(doc)) = (table, item_of(path), &app.doc) {
-        let conflicts = &doc.assessment().conflicts;
-        let is_open = |key: &str| conflicts.contains_key(&format!("{table}.action.{key}"));
-        if is_open("status") {
-            edits.push(Edit::ActionStatus(role, item.clone(), ActionStatus::Open));
-        }
-        if is_open("retest") {
-            edits.push(Edit::ActionRetest(role, item, None));
-        }
-    }
-    edits
-}
-
-/// Whether a conflict is about a text, which can be written anew from both.
-#[must_use]
-pub fn is_text(path: &str) -> bool {
-    place(path).is_some()
-}
-
-/// The text field that a conflict is about.
-fn place(path: &str) -> Option<(Role, ItemId, Field)> {
-    let keys = keys_of(path)?;
-    let parts: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let ["roles", role, kind, id, rest @ ..] = parts.as_slice() else {
-        return None;
-    };
-    let field = match (*kind, rest) {
-        ("steps", ["note"]) => Field::Note,
-        ("steps", ["justification"]) => Field::Justification,
-        ("steps", ["review_comment"]) => Field::ReviewComment,
-        ("questions", ["implementation"]) => Field::Implementation,
-        ("questions", ["customer_responsibilities"]) => Field::Customer,
-        (_, ["action", "text"]) => Field::ActionText,
-        (_, ["action", "owner"]) => Field::ActionOwner,
-        _ => return None,
-    };
-    let item = match *kind {
-        "steps" => ItemId::Step(StepId::new(id).ok()?),
-        _ => ItemId::Question((*id).to_owned()),
-    };
-    Some((role.parse().ok()?, item, field))
 }
