@@ -18,6 +18,14 @@ pub(crate) fn processors() -> usize {
     *PROCESSORS
 }
 
+/// Has the other threads of the program, and other programs, go before the
+/// calling thread from now on, where the system has threads differ in that.
+pub(crate) fn step_back() {
+    // Elsewhere it would be the whole process that steps back.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
+}
+
 /// What becomes of each thing, in their order. Each thread makes itself
 /// something to work with first. None for what was left out: after the first
 /// none of a thread, it takes no more.

@@ -161,6 +161,7 @@ impl Work {
     }
 
     fn run(&self, send: &Sender<Found>) {
+        let mut is_behind = false;
         loop {
             let found = match self.next() {
                 Job::End => return,
@@ -185,7 +186,7 @@ impl Work {
             if send.send(found).is_err() {
                 return;
             }
-            let wake = {
+            let (wake, is_rest) = {
                 let mut queue = self.lock();
                 let over = |at: Instant| at.elapsed() >= FRAME;
                 let wake = queue.first.is_empty()
@@ -194,10 +195,14 @@ impl Work {
                     queue.woken = Some(Instant::now());
                 }
                 queue.owed = !wake;
-                wake
+                (wake, queue.first.is_empty())
             };
             if wake {
                 self.waker.wake();
+            }
+            // All in sight is counted: keys come before the others.
+            if is_rest && !std::mem::replace(&mut is_behind, true) {
+                crate::parallel::step_back();
             }
         }
     }
