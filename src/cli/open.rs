@@ -180,6 +180,13 @@ pub(super) fn state_folder() -> Result<PathBuf, Failure> {
         .to_owned())
 }
 
+/// Where what was read of questionnaires is kept for the next time: never anything
+/// that is missed. None where there is no home folder.
+pub(super) fn kept_questionnaires() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "aicaiq")?;
+    Some(folders.cache_dir().join("questionnaires"))
+}
+
 /// The name of this machine, where the terminal shows hyperlinks or passes
 /// over them: all but the plainest do. `AICAIQ_HYPERLINKS=0` switches them off.
 fn links() -> Option<String> {

@@ -1,6 +1,7 @@
 //! A folder of controls as a whole: its answer files, and the one report of
 //! all of them.
 
+use super::open::kept_questionnaires;
 use super::{Context, Failure, folder, not_over, report_clock};
 use crate::assessment::{Assessment, EvidenceId, FileState, Files};
 use crate::folder::Folder;
@@ -207,7 +208,7 @@ impl Whole {
 
 /// What a folder comes to.
 pub(super) fn overview(context: &Context, path: &Path) -> ProviderOverview {
-    let mut catalogs = Catalogs::new(context.own_questionnaire());
+    let mut catalogs = Catalogs::new(context.own_questionnaire()).keeping(kept_questionnaires());
     let asked = (report_clock().today, false);
     let read = provider(path, &mut catalogs, asked, &|_, _| true);
     // Nothing breaks it off.

@@ -21,6 +21,8 @@ pub const NO_SHARED_FILE: &str = "there is no assessment.toml in it any more, wh
 #[derive(Debug)]
 pub struct Catalogs {
     own: Option<(Arc<Questionnaire>, Option<PathBuf>)>,
+    /// Where what was read of questionnaires is kept for the next time.
+    cache: Option<PathBuf>,
     folders: BTreeMap<Option<PathBuf>, Arc<Catalog>>,
 }
 
@@ -30,8 +32,16 @@ impl Catalogs {
     pub fn new(own: Option<(Arc<Questionnaire>, Option<PathBuf>)>) -> Self {
         Self {
             own,
+            cache: None,
             folders: BTreeMap::new(),
         }
+    }
+
+    /// Keeps what was read of the questionnaires of a folder in this one, a folder
+    /// of nothing else, for the next time; it may not be there.
+    #[must_use]
+    pub fn keeping(self, cache: Option<PathBuf>) -> Self {
+        Self { cache, ..self }
     }
 
     /// The questionnaires for a provider.
@@ -66,13 +76,13 @@ impl Catalogs {
     /// The questionnaires of a folder, all of them read as far as the rules
     /// look at them where `all` are needed; `home` is the provider's folder.
     fn at(&mut self, folder: Option<PathBuf>, home: &Path, all: bool) -> Arc<Catalog> {
-        let own = &self.own;
+        let (own, cache) = (&self.own, self.cache.as_deref());
         let made = self.folders.entry(folder.clone()).or_insert_with(|| {
             let mut catalog = Catalog::built_in();
             if let Some(folder) = &folder {
                 // A folder that is not there is each control's problem.
                 let _ = if all {
-                    catalog.add_folder_for_rules(folder, home)
+                    catalog.add_folder_for_rules(folder, home, cache)
                 } else {
                     catalog.add_folder_of(folder, home)
                 };

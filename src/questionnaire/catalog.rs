@@ -3,6 +3,7 @@
 
 mod asked;
 mod editions;
+mod kept;
 
 pub use editions::Ambiguous;
 
@@ -12,6 +13,7 @@ use super::{Questionnaire, built_in, load};
 use crate::bounded::{self, within};
 use crate::canon::{Lines, is_plain};
 use crate::parallel;
+use kept::{FRESH, Kept, Stamp};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -148,13 +150,33 @@ impl Catalog {
     }
 
     /// As [`Self::add_folder_of`], and reads each questionnaire as far as the rules
-    /// look at it, for who needs all of them: each file is read once so.
+    /// look at it, for who needs all of them: each file is read once so. What was
+    /// read is kept in `cache`, a folder of nothing else, and taken from there for
+    /// files that are as they were.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn add_folder_for_rules(&mut self, folder: &Path, home: &Path) -> io::Result<()> {
+    pub fn add_folder_for_rules(
+        &mut self,
+        folder: &Path,
+        home: &Path,
+        cache: Option<&Path>,
+    ) -> io::Result<()> {
+        let kept = cache.map(|cache| Kept::of(cache, folder, FRESH));
         self.add(folder, Some(home), |buffer, path| {
-            match lean_in(path, buffer) {
+            // Before it is read: what is changed meanwhile is another file then.
+            let known = kept
+                .as_ref()
+                .and_then(|kept| Some((kept, Stamp::of(path)?)));
+            let known_as = known.and_then(|(kept, stamp)| kept.questionnaire(path, stamp));
+            let read = || {
+                let questionnaire = lean_in(path, buffer)?;
+                if let Some((kept, stamp)) = known {
+                    kept.keep(path, stamp, &questionnaire);
+                }
+                Some(questionnaire)
+            };
+            match known_as.or_else(read) {
                 Some(questionnaire) => {
                     let head = Head::of(&questionnaire, Some(path.to_owned()));
                     let lean = OnceLock::from(Arc::new(questionnaire));
@@ -166,7 +188,10 @@ impl Catalog {
                 // What is wrong with it is said where it is needed.
                 None => head_of(path, buffer).map(Entry::of),
             }
-        })
+        })?;
+        // What cannot be kept is read again.
+        let _ = kept.map_or(Ok(()), Kept::save);
+        Ok(())
     }
 
     fn add(
@@ -442,7 +467,8 @@ mod tests {
         put("e.toml", "[control");
         let (mut heads, mut all) = (Catalog::default(), Catalog::default());
         heads.add_folder(dir.path()).unwrap();
-        all.add_folder_for_rules(dir.path(), dir.path()).unwrap();
+        all.add_folder_for_rules(dir.path(), dir.path(), None)
+            .unwrap();
         assert!(heads.heads().eq(all.heads()));
         assert_eq!(heads.skipped(), all.skipped());
         assert_eq!(all.skipped().len(), 2);

@@ -2,6 +2,7 @@
 //! steps, as a questionnaire file states them.
 
 mod answered;
+mod bare;
 pub mod catalog;
 mod check;
 pub mod format;

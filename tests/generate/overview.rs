@@ -141,7 +141,7 @@ fn an_overview_comes_to_what_whole_files_come_to() {
     let mut by_heads = Catalog::default();
     by_heads.add_folder(&all).unwrap();
     let mut for_rules = Catalog::default();
-    for_rules.add_folder_for_rules(&all, &all).unwrap();
+    for_rules.add_folder_for_rules(&all, &all, None).unwrap();
     assert!(by_heads.heads().eq(for_rules.heads()));
     for day in ["2026-11-24", "2027-09-01", "2027-09-25"] {
         let today: NaiveDate = day.parse().unwrap();

@@ -2,6 +2,7 @@
 
 use super::super::folder::tell_instead;
 use super::super::meter::Counter;
+use super::super::open::kept_questionnaires;
 use super::super::past::texts::{self, Texts};
 use super::super::{Context, Failure};
 use super::since::{Past, State};
@@ -37,7 +38,7 @@ impl Reading {
         let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stopped));
         Self {
             today,
-            catalogs: Catalogs::new(context.own_questionnaire()),
+            catalogs: Catalogs::new(context.own_questionnaire()).keeping(kept_questionnaires()),
             named: context.named.clone(),
             texts: BTreeMap::new(),
             counter: Counter::new(),
