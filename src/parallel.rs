@@ -26,6 +26,48 @@ pub(crate) fn step_back() {
     let _ = rustix::process::setpriority_process(None, 10);
 }
 
+/// The processor that a thread runs on.
+///
+/// A system may have a new thread begin on the processor of the one that makes it, and
+/// leave it waiting there for milliseconds while another is idle: virtual machines
+/// do so.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Here(#[cfg(target_os = "linux")] usize);
+
+#[cfg(target_os = "linux")]
+impl Here {
+    /// That of the calling thread.
+    pub fn now() -> Self {
+        Self(rustix::thread::sched_getcpu())
+    }
+
+    /// Has the calling thread go to another processor if it is on this one; it may
+    /// come back.
+    pub fn leave(self) {
+        use rustix::thread::{sched_getaffinity, sched_getcpu, sched_setaffinity};
+        if sched_getcpu() != self.0 {
+            return;
+        }
+        let Ok(all) = sched_getaffinity(None) else {
+            return;
+        };
+        let mut others = all;
+        others.unset(self.0);
+        if others.count() > 0 && sched_setaffinity(None, &others).is_ok() {
+            let _ = sched_setaffinity(None, &all);
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl Here {
+    pub fn now() -> Self {
+        Self()
+    }
+
+    pub fn leave(self) {}
+}
+
 /// What becomes of each thing, in their order. Each thread makes itself
 /// something to work with first. None for what was left out: after the first
 /// none of a thread, it takes no more.
@@ -51,12 +93,21 @@ pub(crate) fn map<T: Sync, W, R: Send>(
             .append(&mut own);
     };
     let others = processors().min(things.len() / FEW).saturating_sub(1);
+    let here = Here::now();
+    let elsewhere = || {
+        here.leave();
+        work();
+    };
     thread::scope(|scope| {
         for _ in 0..others {
             // Where the system makes no more of them, those there are do it all.
-            if Builder::new().spawn_scoped(scope, work).is_err() {
+            if Builder::new().spawn_scoped(scope, elsewhere).is_err() {
                 break;
             }
+        }
+        if others > 0 {
+            // For those that have to leave it first.
+            thread::yield_now();
         }
         work();
     });

@@ -4,6 +4,7 @@
 use super::controls::{Disk, Listing};
 use super::effect::Counted;
 use super::wait::Waker;
+use crate::parallel::Here;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -101,11 +102,19 @@ impl Counter {
             state: Mutex::new(queue),
             more: Condvar::new(),
         });
-        for _ in 0..crate::parallel::processors().min(THREADS) {
+        let here = Here::now();
+        for nth in 0..crate::parallel::processors().min(THREADS) {
             let (work, send) = (Arc::clone(&work), send.clone());
+            let run = move || {
+                // One stays: the thread that draws waits for them first.
+                if nth > 0 {
+                    here.leave();
+                }
+                work.run(&send);
+            };
             // Where there can be no thread, nothing is counted; the controls
             // can be opened all the same.
-            let _ = std::thread::Builder::new().spawn(move || work.run(&send));
+            let _ = std::thread::Builder::new().spawn(run);
         }
         Self {
             work,
