@@ -74,6 +74,8 @@ struct Running {
     writer: Box<dyn Write + Send>,
     chunks: Receiver<Chunk>,
     started: Instant,
+    /// What is on its screen since its first frame.
+    screen: vt100::Parser,
 }
 
 /// A program to be measured.
@@ -126,6 +128,7 @@ impl Program {
             writer,
             chunks,
             started,
+            screen: blank(),
         }
     }
 
@@ -148,8 +151,10 @@ impl Program {
             }
         }
         let last = screen_after(&chunks);
-        let mut emulator =
-            vt100::Parser::new(ROWS.try_into().unwrap(), COLUMNS.try_into().unwrap(), 0);
+        for chunk in &chunks {
+            running.screen.process(&chunk.bytes);
+        }
+        let mut emulator = blank();
         for chunk in &chunks {
             emulator.process(&chunk.bytes);
             if emulator.screen().contents() == last {
@@ -160,8 +165,12 @@ impl Program {
     }
 }
 
+fn blank() -> vt100::Parser {
+    vt100::Parser::new(ROWS.try_into().unwrap(), COLUMNS.try_into().unwrap(), 0)
+}
+
 fn screen_after(chunks: &[Chunk]) -> String {
-    let mut emulator = vt100::Parser::new(ROWS.try_into().unwrap(), COLUMNS.try_into().unwrap(), 0);
+    let mut emulator = blank();
     for chunk in chunks {
         emulator.process(&chunk.bytes);
     }
@@ -169,18 +178,32 @@ fn screen_after(chunks: &[Chunk]) -> String {
 }
 
 impl Running {
-    /// Sends a key; how long until the last byte of the frame that follows,
-    /// and how many bytes there were.
+    /// Sends a key; how long until the last byte of the frame in which the cursor
+    /// is elsewhere, and how many bytes there were until all fell silent. Of a
+    /// program that shows no cursor, until the last of these bytes: what it draws
+    /// beside is not told apart.
     fn press(&mut self, key: &[u8]) -> Option<(Duration, usize)> {
-        while self.chunks.try_recv().is_ok() {}
+        while let Ok(chunk) = self.chunks.try_recv() {
+            self.screen.process(&chunk.bytes);
+        }
+        let cursor =
+            |screen: &vt100::Screen| (!screen.hide_cursor()).then(|| screen.cursor_position());
+        let before = cursor(self.screen.screen());
         let sent = Instant::now();
         self.writer.write_all(key).unwrap();
         self.writer.flush().unwrap();
         let first = self.chunks.recv_timeout(NOTHING).ok()?;
-        let (mut at, mut bytes) = (first.at, first.bytes.len());
-        while let Ok(chunk) = self.chunks.recv_timeout(QUIET) {
-            at = chunk.at;
+        let (mut at, mut bytes, mut moved) = (first.at, 0, false);
+        let mut next = Some(first);
+        while let Some(chunk) = next {
+            if !moved {
+                at = chunk.at;
+            }
             bytes += chunk.bytes.len();
+            self.screen.process(&chunk.bytes);
+            let after = cursor(self.screen.screen());
+            moved |= before.is_some() && after.is_some() && after != before;
+            next = self.chunks.recv_timeout(QUIET).ok();
         }
         Some((at - sent, bytes))
     }
