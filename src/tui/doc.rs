@@ -5,6 +5,7 @@ use super::effect::{Clock, Differences, Opened};
 use super::field::Field;
 use super::finder::filter::Filter;
 pub use super::row::Row;
+use super::standing::{self, Standing};
 use crate::assessment::{
     Action, Answer, Assessment, EvidenceId, Files, Grade, History, Outcome, Review, Role,
     SignOffState,
@@ -85,6 +86,8 @@ pub struct Doc {
     pub withdrawn: Vec<(Role, StepId, String)>,
     /// Review comments that it has taken the place of, and whose they were.
     pub replaced: Vec<(Role, StepId, String)>,
+    /// How far the roles have come, found with the gaps.
+    pub standings: BTreeMap<Role, Standing>,
     /// What the sign-offs are worth, of the roles that have one.
     pub signed: BTreeMap<Role, SignOffState>,
     /// Whether the answers are on disk.
@@ -177,6 +180,7 @@ impl Doc {
             gaps_at: BTreeMap::new(),
             withdrawn: Vec::new(),
             replaced: Vec::new(),
+            standings: BTreeMap::new(),
             signed: BTreeMap::new(),
             disk,
             drafts: opened.drafts,
@@ -397,6 +401,7 @@ impl Doc {
             }
         }
         let a = self.history.now();
+        self.standings = standing::of_roles(questionnaire, a);
         let roles = a.answers.keys().copied();
         self.signed = roles
             .filter_map(|role| Some((role, a.sign_off_state(role, questionnaire, &self.files)?)))

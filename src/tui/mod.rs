@@ -32,6 +32,7 @@ pub mod row;
 pub mod runtime;
 mod searcher;
 mod shown;
+pub mod standing;
 pub mod start;
 pub mod suggested;
 pub mod terminal;
@@ -332,10 +333,10 @@ impl Loop<'_> {
         let mut hits = None;
         let selected = self.held.is_going_by().then(|| Selected::of(app)).flatten();
         let held = self.held.area(selected.as_ref(), Instant::now());
-        self.screen.draw(held, |frame, links| {
+        self.screen.draw(held, |frame, links, held| {
             // The first change of size can come before anybody listens for it.
             app.fit((frame.area().width, frame.area().height));
-            let (places, shown) = view::draw_linked(app, frame);
+            let (places, shown) = view::draw_linked(app, frame, held);
             (hits, *links) = (Some(places), shown);
         })?;
         // Nothing was drawn where the terminal takes nothing.

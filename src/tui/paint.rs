@@ -77,6 +77,9 @@ impl Shown {
                 left: frame.area.x,
                 new,
                 old,
+                held: held
+                    .filter(|area| area.top() <= y && y < area.bottom())
+                    .map(Rect::right),
                 cursor: cursor.filter(|at| at.y == y).map(|at| at.x),
                 has_links: links.iter().any(|link| {
                     let area = link.area;
@@ -99,6 +102,8 @@ struct Row<'a> {
     left: u16,
     new: &'a [Cell],
     old: shown::Shown<'a>,
+    /// The column behind what stays as it is, whatever the frame has there.
+    held: Option<u16>,
     /// The column of the cursor, where it will be in this row.
     cursor: Option<u16>,
     /// Whether any cell of it is part of a link.
@@ -174,7 +179,8 @@ impl Painter<'_> {
     /// The column from which a row is blank to its end.
     fn blank_from(&self, row: &Row<'_>) -> u16 {
         let mut blank = row.right();
-        while blank > row.left {
+        let least = row.held.unwrap_or(row.left);
+        while blank > least {
             let x = blank - 1;
             let Some(cell) = row.cell(x) else {
                 break;

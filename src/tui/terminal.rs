@@ -67,7 +67,8 @@ impl Screen {
     /// cursor is hidden while cells are sent, and is shown where the frame
     /// puts it. A frame is one write; one that shows what is there already
     /// is none. The links of the frame go into what `render` is given. What is
-    /// `held` stays on the terminal as it is. A terminal that has not taken the
+    /// `held` stays on the terminal as it is: `render` is told what that is, where
+    /// the terminal has it. A terminal that has not taken the
     /// last frame yet gets no new one.
     ///
     /// # Errors
@@ -75,7 +76,7 @@ impl Screen {
     pub fn draw(
         &mut self,
         held: Option<Rect>,
-        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
+        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>, Option<Rect>),
     ) -> io::Result<()> {
         if self.out.is_behind() {
             self.send()?;
@@ -115,7 +116,7 @@ impl Screen {
     fn draw_kept(
         &mut self,
         held: Option<Rect>,
-        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>),
+        render: impl FnOnce(&mut ratatui::Frame<'_>, &mut Vec<Link>, Option<Rect>),
     ) -> io::Result<bool> {
         queue!(self.out, BeginSynchronizedUpdate, cursor::Hide)?;
         let stale = std::mem::take(&mut self.stale);
@@ -127,8 +128,9 @@ impl Screen {
             let mut links = links.borrow_mut();
             links.now.clear();
             // A terminal that has nothing is told of everything.
-            links.held = held.filter(|_| !stale);
-            render(frame, &mut links.now);
+            let held = held.filter(|_| !stale);
+            links.held = held;
+            render(frame, &mut links.now, held);
         })?;
         let finished = links.borrow_mut().finish(drawn.buffer, &mut self.out);
         let (changed, cursor) = finished?;

@@ -9,9 +9,12 @@ use aicaiq::store::listing::{Entry, Listing};
 use aicaiq::tui::layout;
 use aicaiq::tui::model::Screen as Shown;
 use aicaiq::tui::paint::Shown as Painted;
-use aicaiq::tui::view::moves_after;
+use aicaiq::tui::view::{controls_areas, draw_linked, moves_after};
 use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::layout::Position;
 use std::sync::Arc;
 
 /// Text of every awkward kind.
@@ -192,6 +195,29 @@ pub fn lines_stand(screen: &Screen, buffer: &Buffer) -> Result<(), String> {
         return Err("no box".to_owned());
     }
     Ok(())
+}
+
+/// A pane that is left out of a frame leaves all else in it as it is.
+pub fn held_alone(screen: &Screen, buffer: &Buffer) -> Result<(), String> {
+    let app = &screen.app;
+    let pane = match app.screen {
+        _ if app.overlay.is_some() => None,
+        Shown::Walk => Some(layout::walk(app.size).item),
+        Shown::Controls => {
+            let areas = controls_areas(app);
+            areas.side.or(areas.foot)
+        }
+        _ => None,
+    };
+    let Some(pane) = pane else { return Ok(()) };
+    let mut terminal = Terminal::new(TestBackend::new(app.size.0, app.size.1)).unwrap();
+    let draw = |frame: &mut ratatui::Frame<'_>| drop(draw_linked(app, frame, Some(pane)));
+    let drawn = terminal.draw(draw).unwrap();
+    let wrong = |at: &Position| !pane.contains(*at) && drawn.buffer[*at] != buffer[*at];
+    match buffer.area.positions().find(wrong) {
+        Some(at) => Err(format!("{at} is another one where {pane} is left out")),
+        None => Ok(()),
+    }
 }
 
 /// A terminal that counts character by character, as most do.

@@ -1,6 +1,6 @@
 //! All states at all sizes: pictures with styles, and what holds at each.
 
-use crate::columns::lines_stand;
+use crate::columns::{held_alone, lines_stand};
 use crate::harness::Screen;
 use crate::states::{self, State};
 use aicaiq::tui::effect::Event;
@@ -142,6 +142,7 @@ fn holds(screen: &mut Screen) -> Result<(), String> {
         return told.then_some(()).ok_or("it is not said why".to_owned());
     }
     lines_stand(screen, &buffer)?;
+    held_alone(screen, &buffer)?;
     let at = cursor.ok_or("what is selected is not in sight")?;
     let row = rows.get(usize::from(at.y)).ok_or("the cursor is outside")?;
     if at.x >= size.0 || row.trim().is_empty() {

@@ -30,7 +30,12 @@ const MINI: usize = 5;
 
 /// Draws the list, and what is known of the selected control beside or
 /// below it.
-pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
+pub fn draw(
+    app: &App,
+    frame: &mut Frame<'_>,
+    (size, held): ((u16, u16), Option<Rect>),
+    hits: &mut Hits,
+) {
     let Some(controls) = &app.controls else {
         return;
     };
@@ -46,10 +51,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits)
         controls_matrix::names(app, controls, frame, areas.names);
     }
     rows(app, controls, frame, areas.rows, hits);
-    if let Some(area) = areas.foot {
+    let shown = |area: &Rect| held != Some(*area);
+    if let Some(area) = areas.foot.filter(shown) {
         controls_side::foot(app, controls, frame, area);
     }
-    if let Some(area) = areas.side {
+    if let Some(area) = areas.side.filter(shown) {
         controls_side::draw(app, controls, frame, area);
     }
 }

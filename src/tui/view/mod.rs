@@ -61,18 +61,19 @@ pub type Hits = Vec<(Rect, Hit)>;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Hits {
-    draw_linked(app, frame).0
+    draw_linked(app, frame, None).0
 }
 
-/// Draws the screen; also returns the rows of it that are links.
-pub fn draw_linked(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
-    let drawn = draw_parts(app, frame);
+/// Draws the screen; also returns the rows of it that are links. A pane that is
+/// `held` is left out: of it the terminal is told nothing.
+pub fn draw_linked(app: &App, frame: &mut Frame<'_>, held: Option<Rect>) -> (Hits, Vec<Link>) {
+    let drawn = draw_parts(app, frame, held);
     settle(frame.buffer_mut());
     app.theme.finish(frame.buffer_mut());
     drawn
 }
 
-fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
+fn draw_parts(app: &App, frame: &mut Frame<'_>, held: Option<Rect>) -> (Hits, Vec<Link>) {
     let mut hits = Hits::with_capacity(64);
     let whole = (frame.area().width, frame.area().height);
     if !layout::fits(whole) {
@@ -86,11 +87,11 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     chrome::draw(app, frame, size);
     let body = layout::frame(size).body;
     match app.screen {
-        Screen::Controls => controls::draw(app, frame, size, &mut hits),
+        Screen::Controls => controls::draw(app, frame, (size, held), &mut hits),
         Screen::Gaps => controls_gaps::draw(app, frame, size, &mut hits),
         Screen::Start => start::draw(app, frame, body, &mut hits),
         Screen::Wizard => wizard::draw(app, frame, body, &mut hits),
-        Screen::Walk => walk(app, frame, size, &mut hits),
+        Screen::Walk => walk(app, frame, (size, held), &mut hits),
         Screen::Summary => summary::draw(app, frame, body, &mut hits),
         Screen::Portfolio => portfolio::draw(app, frame, body, &mut hits),
     }
@@ -102,11 +103,18 @@ fn draw_parts(app: &App, frame: &mut Frame<'_>) -> (Hits, Vec<Link>) {
     (hits, links)
 }
 
-fn walk(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
+fn walk(
+    app: &App,
+    frame: &mut Frame<'_>,
+    (size, held): ((u16, u16), Option<Rect>),
+    hits: &mut Hits,
+) {
     let Some(doc) = &app.doc else { return };
     let panes = finder::beside(app, layout::walk(size));
     outline::draw(app, doc, frame, panes.outline, hits);
-    item::draw(app, doc, frame, panes.item, hits);
+    if held != Some(panes.item) {
+        item::draw(app, doc, frame, panes.item, hits);
+    }
     if let Some(area) = panes.details {
         details::draw_pane(app, frame, area);
     }

@@ -4,10 +4,11 @@ use super::lines::{bar, columns, pad, padded};
 use super::put::{put, put_selected};
 use super::{Hits, filter};
 use crate::assessment::{REWORDED, Review, Role};
-use crate::gaps::{RoleResult, Severity, roll_up};
+use crate::gaps::{RoleResult, Severity};
 use crate::questionnaire::ItemId;
 use crate::tui::layout;
-use crate::tui::model::{App, Doc, Focus, Hit, Row, answered};
+use crate::tui::model::{App, Doc, Focus, Hit, Row};
+use crate::tui::standing::Standing;
 use crate::tui::suggested::{self, is_only_suggested};
 use crate::tui::theme::{answer_glyph, outcome_words, severity_glyph};
 use ratatui::Frame;
@@ -104,22 +105,23 @@ fn heading(app: &App, doc: &Doc, role: Role, width: usize) -> Line<'static> {
 
 /// What stands before and behind a role's bar, and how much of how much is done.
 fn summed(app: &App, doc: &Doc, role: Role, width: usize) -> (String, String, usize, usize) {
-    let items: Vec<ItemId> = app.questionnaire.items(role).collect();
-    let done = items
-        .iter()
-        .filter(|i| answered(doc.assessment(), role, i))
-        .count();
-    let fold = app.theme.fold(doc.folded.contains(&role));
-    let result = roll_up(&app.questionnaire, doc.assessment(), role).result;
+    let standing = doc.standings.get(&role).copied();
+    let Standing { done, all, result } = standing.unwrap_or(Standing {
+        done: 0,
+        all: 0,
+        result: RoleResult::NotApplicable,
+    });
+    let is_folded = doc.folded.contains(&role);
+    let fold = app.theme.fold(is_folded);
     // What is folded away and will be acted on is not forgotten.
-    let is_marked = |item: &&ItemId| doc.is_marked(role, item);
-    let marked = items.iter().filter(is_marked).count();
-    let marked = match marked {
-        n if n > 0 && doc.folded.contains(&role) => format!("{MARK}{n} "),
+    let is_marked = |item: &ItemId| doc.is_marked(role, item);
+    let marked = || app.questionnaire.items(role).filter(is_marked).count();
+    let marked = match is_folded.then(marked) {
+        Some(n) if n > 0 => format!("{MARK}{n} "),
         _ => String::new(),
     };
-    let head = format!("{fold} {role} {marked}{done}/{} ", items.len());
-    let word = if items.is_empty() {
+    let head = format!("{fold} {role} {marked}{done}/{all} ");
+    let word = if all == 0 {
         "nothing asked".to_owned()
     } else if width < 40 {
         match result {
@@ -140,14 +142,11 @@ fn summed(app: &App, doc: &Doc, role: Role, width: usize) -> (String, String, us
     let (head, signed) = match doc.signed.get(&role) {
         Some(state) if width < 40 => {
             let sign = if state.is_doubted() { "!" } else { "✎" };
-            (
-                format!("{fold} {role} {marked}{sign}{done}/{} ", items.len()),
-                "",
-            )
+            (format!("{fold} {role} {marked}{sign}{done}/{all} "), "")
         }
         _ => (head, signed),
     };
-    (head, format!("{word}{signed}"), done, items.len())
+    (head, format!("{word}{signed}"), done, all)
 }
 
 /// How far the review of a step has come.
