@@ -92,7 +92,8 @@ fn commented(line: &str, choice: u8, marks: &mut Vec<String>) -> Option<String> 
     let array = array.strip_prefix('[')?.strip_suffix(']')?;
     // A note's line can look like an array; its words are other ones.
     let words: Vec<&str> = array.split(", ").collect();
-    let plain = |w: &&str| w.starts_with('"') && w.ends_with('"') && !w.contains('\\');
+    let inside = |w: &str| w.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+    let plain = |w: &&str| inside(w).is_some_and(|w| !w.contains(['"', '\\']));
     if choice < 64 || key.contains(['"', ' ']) || !words.iter().all(plain) {
         return None;
     }
