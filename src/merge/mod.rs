@@ -2,11 +2,15 @@
 //! only one side changed is taken; what both changed in different ways is kept
 //! from both, in a table of conflicts that the program and people can read.
 //!
+//! What one side took away of an answer that the other has worked on is asked
+//! about, too.
+//!
 //! It works on keys and values, so that keys of a newer version and keys of a
 //! person's own are merged as well; it knows the format's fields where it has
 //! to know what goes together.
 
 mod ancestors;
+mod away;
 mod choices;
 mod comments;
 mod decide;

@@ -1,7 +1,7 @@
 //! The merge itself.
 
 use super::side::{Parsed, Path, Value, dotted};
-use super::{Labels, MergeError, Merged, Side, comments, disputes, groups, lines, settled};
+use super::{Labels, MergeError, Merged, Side, away, comments, disputes, groups, lines, settled};
 use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
@@ -97,6 +97,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         labels: labels.clone(),
     };
     let decided = disputes::decide(&b, &o, &t, &mut draft);
+    let decided = away::decide(&b, &o, &t, decided, &mut draft);
     let decided = groups::decide(&b, &o, &t, decided, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
         .iter()
