@@ -2,6 +2,7 @@
 
 use super::{Context, Failure, Outcome, folder, print, say};
 use crate::assessment::{Assessment, Evidence, Role, field_words, folder_of, same_person};
+use crate::compare::beside::{Line, around};
 use crate::folder::{Folder, is_folder};
 use crate::git;
 use crate::merge::{Choice, Choices, Pick, choices, item_of};
@@ -23,6 +24,7 @@ use unicode_width::UnicodeWidthStr as _;
   aicaiq conflicts customers/ --format json | jq -r '.[].field' | sort | uniq -c
 
 Of each field: the values that are kept, whose they are, and which one is in the field meanwhile.
+Of long texts the lines that are not in all of them have the sign ≠, with a line around them.
 Fields that go together, as an outcome and its grade, are one conflict. aicaiq resolve decides one.
 A file that one side of a merge in git took away and the other changed is named, too: git decides it.
 
@@ -200,13 +202,18 @@ fn shown(open: &Open) -> String {
     let file = one_line(&file.display().to_string());
     let of = open.record.as_ref().map(|of| format!(" ({of})"));
     let words = field_words(&open.path);
-    let mut out = format!("{file}: {words}{}\n", of.unwrap_or_default());
     let values = open.choices.values.iter().chain(&open.choices.base);
+    let parts = parts(&open.choices);
+    let sign = match parts.is_empty() {
+        true => String::new(),
+        false => format!(" ({SIGN}differs)"),
+    };
+    let mut out = format!("{file}: {words}{}{sign}\n", of.unwrap_or_default());
     let named: Vec<_> = values.map(|c| (c, named(c, &open.choices))).collect();
     let width = named.iter().map(|(_, (_, option))| option.width());
     let width = width.max().unwrap_or(0);
     let mut options = Vec::new();
-    for (choice, (word, option)) in named {
+    for (at, (choice, (word, option))) in named.into_iter().enumerate() {
         let word = match (&choice.pick, choice.from.as_str()) {
             (_, "") => word.to_owned(),
             // The option says which of the two it is.
@@ -220,6 +227,13 @@ fn shown(open: &Open) -> String {
         let pad = " ".repeat(width.saturating_sub(option.width()));
         out.push_str(&format!("  {option}{pad}  {word}{stands}:"));
         match choice.text() {
+            Some(_) if parts.get(at).is_some_and(|lines| !lines.is_empty()) => {
+                out.push('\n');
+                for line in parts.get(at).into_iter().flatten() {
+                    out.push_str(format!("    {}", part(line)).trim_end());
+                    out.push('\n');
+                }
+            }
             None => out.push_str(" nothing\n"),
             Some(text) if text.contains('\n') => {
                 out.push('\n');
@@ -238,6 +252,35 @@ fn shown(open: &Open) -> String {
         options.join(" | ")
     ));
     out
+}
+
+/// The sign before a line that is not in all texts.
+const SIGN: &str = "≠ ";
+
+/// Of each value, and of what was before both, where the long texts among them
+/// differ; nothing of a value that is shown whole.
+fn parts(choices: &Choices) -> Vec<Vec<Line>> {
+    let all = choices.values.iter().chain(&choices.base);
+    let texts: Vec<Option<String>> = all.map(Choice::text).collect();
+    let of = |texts: &[Option<String>]| {
+        let known: Vec<&str> = texts.iter().flatten().map(String::as_str).collect();
+        let mut lines = around(&known)?.into_iter();
+        let each = texts
+            .iter()
+            .map(|text| text.as_ref().and_then(|_| lines.next()));
+        Some(each.map(Option::unwrap_or_default).collect::<Vec<_>>())
+    };
+    // What was before may have been another text altogether.
+    let values = texts.get(..choices.values.len()).unwrap_or_default();
+    of(&texts).or_else(|| of(values)).unwrap_or_default()
+}
+
+fn part(line: &Line) -> String {
+    match line {
+        Line::Same(text) => format!("  {}", one_line(text)),
+        Line::Differs(text) => format!("{SIGN}{}", one_line(text)),
+        Line::Left(lines) => format!("… {} that all have", count(*lines, "line")),
+    }
 }
 
 fn listed(open: &Open) -> Value {

@@ -105,6 +105,37 @@ fn nobodys_answer_is_lost_when_an_undecided_merge_is_merged_again() {
     );
 }
 
+#[test]
+fn of_long_texts_what_differs_is_shown() {
+    let folder = Folder::with_assessment();
+    let lines = |third: &str, more: &str| {
+        let rest: Vec<String> = (4..=12).map(|n| format!("line {n}")).collect();
+        format!("line 1\nline 2\n{third}\n{}{more}", rest.join("\n"))
+    };
+    let set = |file: &str, note: &str| {
+        let ran = folder.run(&["set", file, "CSP.01", "--note", note, "--as", file]);
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    set("a.toml", &lines("line 3", ""));
+    for (file, third, more) in [
+        ("base.toml", "line 3", ""),
+        ("b.toml", "of b", "\nmore of b"),
+    ] {
+        folder.write(file, folder.read("a.toml"));
+        if file != "base.toml" {
+            set(file, &lines(third, more));
+        }
+    }
+    set("a.toml", &lines("of a", ""));
+    let said = merged(&folder, ["base.toml", "a.toml", "b.toml", "ab.toml"]);
+    let words = "CSP.01 note, line 3: ours (a.toml) says “of a”, theirs (b.toml) “of b”\n";
+    assert!(said.contains(&format!("conflict: {words}")), "{said}");
+    insta::assert_snapshot!(
+        "long_texts",
+        folder.run(&["conflicts", "ab.toml"]).to_string()
+    );
+}
+
 /// What is undecided is in whatever shows the file, with the one word for it.
 fn told_everywhere(folder: &Folder, file: &str) {
     let run = |words: &[&str], code: i32| {
