@@ -1,13 +1,16 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{Assessment, Evidence, Role, field_words, folder_of, same_person};
+use crate::assessment::{
+    Assessment, Evidence, FileState, Role, field_words, folder_of, same_person,
+};
 use crate::compare::beside::{Line, around};
 use crate::folder::{Folder, is_folder};
 use crate::git;
-use crate::merge::{Choice, Choices, Pick, choices, item_of};
+use crate::merge::{Choice, Choices, Pick, choices, file_of, is_found, item_of, unlike};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
+use crate::store::evidence::inspect;
 use crate::store::{AnswerFile, SHARED_FILE};
 use crate::text::{count, json, one_line, shell_word};
 use serde_json::{Value, json};
@@ -25,6 +28,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 Of each field: the values that are kept, whose they are, and which one is in the field meanwhile.
 Of long texts the lines that are not in all of them have the sign ≠, with a line around them.
+Of two SHA-256 of an evidence file it says which is that of the file that is there.
 Fields that go together, as an outcome and its grade, are one conflict. aicaiq resolve decides one.
 A file that one side of a merge in git took away and the other changed is named, too: git decides it.
 
@@ -52,6 +56,8 @@ struct Open {
     path: String,
     /// What the record is called and where it is, of a field of one.
     record: Option<String>,
+    /// What is there on disk, where that is what it is about.
+    found: Option<FileState>,
     choices: Choices,
     decide: String,
 }
@@ -149,10 +155,13 @@ fn of_file(
 fn open(opened: &AnswerFile, file: &Path, typed: &str) -> Vec<Open> {
     let of = |path: &str| {
         let field = field_name(path);
+        let record = opened.assessment().record_at(path);
+        let named = record.filter(|_| file_of(path).is_some());
         Some(Open {
             file: file.to_owned(),
             path: path.to_owned(),
-            record: opened.assessment().record_at(path).map(Evidence::titled),
+            record: record.map(Evidence::titled),
+            found: named.map(|of| inspect(folder_of(file), &of.href, false)),
             choices: choices(opened.assessment(), path)?,
             decide: format!("aicaiq resolve {typed} {field}"),
         })
@@ -220,9 +229,15 @@ fn shown(open: &Open) -> String {
             (Pick::Ours | Pick::Theirs, from) => one_line(from),
             (_, from) => format!("{word}, {}", one_line(from)),
         };
-        let stands = match choice.stands && choice.pick != Pick::Current {
-            true => " (in the file)",
-            false => "",
+        let is_found = open.found.as_ref().map(|file| is_found(choice, file));
+        let stands = match (
+            choice.stands && choice.pick != Pick::Current,
+            is_found == Some(true),
+        ) {
+            (true, true) => " (in the file; that of the file on disk now)",
+            (true, false) => " (in the file)",
+            (false, true) => " (that of the file on disk now)",
+            (false, false) => "",
         };
         let pad = " ".repeat(width.saturating_sub(option.width()));
         out.push_str(&format!("  {option}{pad}  {word}{stands}:"));
@@ -245,6 +260,9 @@ fn shown(open: &Open) -> String {
             Some(text) => out.push_str(&format!(" {}\n", one_line(&text))),
         }
         options.push(option);
+    }
+    if let Some(said) = open.found.as_ref().and_then(|f| unlike(&open.choices, f)) {
+        out.push_str(&format!("  {said}\n"));
     }
     out.push_str(&format!(
         "  decide: {} {}\n",
@@ -297,6 +315,7 @@ fn listed(open: &Open) -> Value {
             "value": choice.value,
             "along": along,
             "in_file": choice.stands,
+            "on_disk": open.found.as_ref().map(|file| is_found(choice, file)),
             "option": option,
         })
     };
