@@ -3,10 +3,11 @@
 
 use super::edit;
 use super::past::{MOST, Tracked};
-use super::{Context, Failure, Outcome, open_file, say, show_if};
+use super::{Context, Failure, Outcome, folder, open_file, say, say_once, show_if};
 use crate::assessment::{self, Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
 use crate::compare::widened;
+use crate::folder::is_folder;
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::parse_in;
 use crate::text::one_line;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 #[command(after_help = "Examples:
   aicaiq blame acme.cek-02.toml
   aicaiq blame acme.cek-02.toml CSP.03
+  aicaiq blame acme                                      all controls of a folder
+  aicaiq blame acme CEK-02:CSP.03
   aicaiq blame acme.cek-02.toml --format json | jq '.[] | select(.reviewed_by == \"\")'
 
 Who answered and reviewed is what the file says. Where the file is in git, the commit that made an
@@ -29,10 +32,10 @@ item what it is now is found in its history, through renames and merges, in at m
 (where a shallow clone's history is cut off, it may be an earlier one, and that is said):
 a name in the file can be written by anybody, and so can an author's name in an unsigned commit.")]
 pub struct Args {
-    /// The answer file
+    /// The answer file, or a folder of controls
     pub(super) file: PathBuf,
-    /// One item only: CSP.03, CSP.ccm-1, MP.CEK-02.1
-    item: Option<String>,
+    /// One item only: CSP.03, CSP.ccm-1, MP.CEK-02.1; in a folder CEK-02:CSP.03
+    pub(super) item: Option<String>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -65,7 +68,53 @@ struct Entry<'a> {
 }
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let file = open_file(&args.file, context)?;
+    let mut told = Told::default();
+    if is_folder(&args.file) {
+        let folder = folder::open(&args.file)?;
+        for control in folder.controls() {
+            let own = Context {
+                questionnaire: folder::for_control(context, &folder, &control.path)?,
+                ..context.clone()
+            };
+            let begun = (told.text.len(), told.listed.len());
+            one(&own, args, &control.path, &mut told)?;
+            let id = one_line(&control.id);
+            if told.text.len() > begun.0 {
+                let gap = if begun.0 > 0 { "\n" } else { "" };
+                told.text.insert_str(begun.0, &format!("{gap}{id}\n"));
+            }
+            for listed in told.listed.iter_mut().skip(begun.1) {
+                if let Some(item) = listed.as_object_mut() {
+                    item.insert("control".to_owned(), control.id.clone().into());
+                }
+            }
+        }
+        if told.listed.is_empty() {
+            let name = one_line(&args.file.display().to_string());
+            say(&format!("no control of {name} has an answer yet"));
+        }
+    } else {
+        one(context, args, &args.file, &mut told)?;
+    }
+    let text = match args.format {
+        Format::Text => told.text,
+        // Git lets an author's name have any character.
+        Format::Json => crate::text::json(format!("{:#}\n", Value::from(told.listed))),
+    };
+    show_if(args.format == Format::Text, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is told of the items of one file or more.
+#[derive(Default)]
+struct Told {
+    text: String,
+    listed: Vec<Value>,
+}
+
+/// Tells the items of one file, or the one that is named.
+fn one(context: &Context, args: &Args, path: &Path, told: &mut Told) -> Result<(), Failure> {
+    let file = open_file(path, context)?;
     let a = file.assessment();
     let mut all = traced(a);
     if let Some(text) = &args.item {
@@ -74,32 +123,22 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         if all.is_empty() {
             return Err(Failure::usage(format!(
                 "{} says nothing of {role}.{item} yet",
-                one_line(&args.file.display().to_string())
+                one_line(&path.display().to_string())
             )));
         }
     }
-    let trace = trace(&args.file, a, &all, &context.questionnaire)?;
-    let entries: Vec<Entry<'_>> = all
-        .into_iter()
-        .map(|of| {
-            let origin = trace.as_ref().map(|(t, _)| t.origin(&of));
-            let is_cut = match (&origin, &trace) {
-                (Some(Origin::Commit(commit)), Some((_, cuts))) => cuts.contains(&commit.id),
-                _ => false,
-            };
-            entry(a, of, origin, is_cut)
-        })
-        .collect();
-    let text = match args.format {
-        Format::Text => entries.iter().map(shown).collect(),
-        Format::Json => {
-            let all: Vec<Value> = entries.iter().map(listed).collect();
-            // Git lets an author's name have any character.
-            crate::text::json(format!("{:#}\n", Value::from(all)))
-        }
-    };
-    show_if(args.format == Format::Text, &text)?;
-    Ok(ExitCode::SUCCESS)
+    let trace = trace(path, a, &all, &context.questionnaire)?;
+    for of in all {
+        let origin = trace.as_ref().map(|(t, _)| t.origin(&of));
+        let is_cut = match (&origin, &trace) {
+            (Some(Origin::Commit(commit)), Some((_, cuts))) => cuts.contains(&commit.id),
+            _ => false,
+        };
+        let entry = entry(a, of, origin, is_cut);
+        told.text.push_str(&shown(&entry));
+        told.listed.push(listed(&entry));
+    }
+    Ok(())
 }
 
 fn entry(a: &Assessment, of: Traced, origin: Option<Origin>, is_cut: bool) -> Entry<'_> {
@@ -161,7 +200,7 @@ fn trace(
         Err(failure) => Some(failure.message),
     };
     if let Some(why) = why {
-        say(&format!("note: {why}: this is what the file says itself"));
+        say_once(&format!("note: {why}: this is what the file says itself"));
         return Ok(None);
     }
     let Some(head) = tracked.committed()? else {

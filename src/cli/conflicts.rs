@@ -1,12 +1,16 @@
 //! `aicaiq conflicts`: what two people changed and nobody has decided.
 
 use super::{Context, Failure, Outcome, folder, print, say};
-use crate::assessment::{Assessment, Evidence, Role, field_words, folder_of, same_person};
+use crate::assessment::{
+    Assessment, Evidence, FileState, Role, field_words, folder_of, same_person,
+};
+use crate::compare::beside::{Line, around};
 use crate::folder::{Folder, is_folder};
 use crate::git;
-use crate::merge::{Choice, Choices, Pick, choices, item_of};
+use crate::merge::{Choice, Choices, Pick, choices, file_of, is_found, item_of, unlike};
 use crate::portfolio::find::find;
 use crate::questionnaire::ItemId;
+use crate::store::evidence::inspect;
 use crate::store::{AnswerFile, SHARED_FILE};
 use crate::text::{count, json, one_line, shell_word};
 use serde_json::{Value, json};
@@ -23,6 +27,8 @@ use unicode_width::UnicodeWidthStr as _;
   aicaiq conflicts customers/ --format json | jq -r '.[].field' | sort | uniq -c
 
 Of each field: the values that are kept, whose they are, and which one is in the field meanwhile.
+Of long texts the lines that are not in all of them have the sign ≠, with a line around them.
+Of two SHA-256 of an evidence file it says which is that of the file that is there.
 Fields that go together, as an outcome and its grade, are one conflict. aicaiq resolve decides one.
 A file that one side of a merge in git took away and the other changed is named, too: git decides it.
 
@@ -50,6 +56,8 @@ struct Open {
     path: String,
     /// What the record is called and where it is, of a field of one.
     record: Option<String>,
+    /// What is there on disk, where that is what it is about.
+    found: Option<FileState>,
     choices: Choices,
     decide: String,
 }
@@ -147,10 +155,13 @@ fn of_file(
 fn open(opened: &AnswerFile, file: &Path, typed: &str) -> Vec<Open> {
     let of = |path: &str| {
         let field = field_name(path);
+        let record = opened.assessment().record_at(path);
+        let named = record.filter(|_| file_of(path).is_some());
         Some(Open {
             file: file.to_owned(),
             path: path.to_owned(),
-            record: opened.assessment().record_at(path).map(Evidence::titled),
+            record: record.map(Evidence::titled),
+            found: named.map(|of| inspect(folder_of(file), &of.href, false)),
             choices: choices(opened.assessment(), path)?,
             decide: format!("aicaiq resolve {typed} {field}"),
         })
@@ -200,26 +211,44 @@ fn shown(open: &Open) -> String {
     let file = one_line(&file.display().to_string());
     let of = open.record.as_ref().map(|of| format!(" ({of})"));
     let words = field_words(&open.path);
-    let mut out = format!("{file}: {words}{}\n", of.unwrap_or_default());
     let values = open.choices.values.iter().chain(&open.choices.base);
+    let parts = parts(&open.choices);
+    let sign = match parts.is_empty() {
+        true => String::new(),
+        false => format!(" ({SIGN}differs)"),
+    };
+    let mut out = format!("{file}: {words}{}{sign}\n", of.unwrap_or_default());
     let named: Vec<_> = values.map(|c| (c, named(c, &open.choices))).collect();
     let width = named.iter().map(|(_, (_, option))| option.width());
     let width = width.max().unwrap_or(0);
     let mut options = Vec::new();
-    for (choice, (word, option)) in named {
+    for (at, (choice, (word, option))) in named.into_iter().enumerate() {
         let word = match (&choice.pick, choice.from.as_str()) {
             (_, "") => word.to_owned(),
             // The option says which of the two it is.
             (Pick::Ours | Pick::Theirs, from) => one_line(from),
             (_, from) => format!("{word}, {}", one_line(from)),
         };
-        let stands = match choice.stands && choice.pick != Pick::Current {
-            true => " (in the file)",
-            false => "",
+        let is_found = open.found.as_ref().map(|file| is_found(choice, file));
+        let stands = match (
+            choice.stands && choice.pick != Pick::Current,
+            is_found == Some(true),
+        ) {
+            (true, true) => " (in the file; that of the file on disk now)",
+            (true, false) => " (in the file)",
+            (false, true) => " (that of the file on disk now)",
+            (false, false) => "",
         };
         let pad = " ".repeat(width.saturating_sub(option.width()));
         out.push_str(&format!("  {option}{pad}  {word}{stands}:"));
         match choice.text() {
+            Some(_) if parts.get(at).is_some_and(|lines| !lines.is_empty()) => {
+                out.push('\n');
+                for line in parts.get(at).into_iter().flatten() {
+                    out.push_str(format!("    {}", part(line)).trim_end());
+                    out.push('\n');
+                }
+            }
             None => out.push_str(" nothing\n"),
             Some(text) if text.contains('\n') => {
                 out.push('\n');
@@ -232,12 +261,44 @@ fn shown(open: &Open) -> String {
         }
         options.push(option);
     }
+    if let Some(said) = open.found.as_ref().and_then(|f| unlike(&open.choices, f)) {
+        out.push_str(&format!("  {said}\n"));
+    }
     out.push_str(&format!(
         "  decide: {} {}\n",
         open.decide,
         options.join(" | ")
     ));
     out
+}
+
+/// The sign before a line that is not in all texts.
+const SIGN: &str = "≠ ";
+
+/// Of each value, and of what was before both, where the long texts among them
+/// differ; nothing of a value that is shown whole.
+fn parts(choices: &Choices) -> Vec<Vec<Line>> {
+    let all = choices.values.iter().chain(&choices.base);
+    let texts: Vec<Option<String>> = all.map(Choice::text).collect();
+    let of = |texts: &[Option<String>]| {
+        let known: Vec<&str> = texts.iter().flatten().map(String::as_str).collect();
+        let mut lines = around(&known)?.into_iter();
+        let each = texts
+            .iter()
+            .map(|text| text.as_ref().and_then(|_| lines.next()));
+        Some(each.map(Option::unwrap_or_default).collect::<Vec<_>>())
+    };
+    // What was before may have been another text altogether.
+    let values = texts.get(..choices.values.len()).unwrap_or_default();
+    of(&texts).or_else(|| of(values)).unwrap_or_default()
+}
+
+fn part(line: &Line) -> String {
+    match line {
+        Line::Same(text) => format!("  {}", one_line(text)),
+        Line::Differs(text) => format!("{SIGN}{}", one_line(text)),
+        Line::Left(lines) => format!("… {} that all have", count(*lines, "line")),
+    }
 }
 
 fn listed(open: &Open) -> Value {
@@ -254,6 +315,7 @@ fn listed(open: &Open) -> Value {
             "value": choice.value,
             "along": along,
             "in_file": choice.stands,
+            "on_disk": open.found.as_ref().map(|file| is_found(choice, file)),
             "option": option,
         })
     };

@@ -101,6 +101,13 @@ fn settle(command: &mut Command, questionnaire: Option<&Path>) -> Result<(), Fai
             }
             (None, _) => {}
         },
+        Command::Blame(args) if is_folder(&args.file) => {
+            if let Some(item) = &mut args.item {
+                let mut items = vec![std::mem::take(item)];
+                args.file = named(&args.file, &mut items)?;
+                *item = items.pop().unwrap_or_default();
+            }
+        }
         Command::Evidence(args) => {
             if let Some((file, item)) = args.item_mut()
                 && is_folder(file)

@@ -27,6 +27,9 @@ What only one side changed is taken. What both changed in different ways keeps t
 its field and all values in the file's [conflicts], so that the file stays one that can be opened.
 With git, aicaiq git enable does this on every merge.
 
+What one side took away of a step or question (an outcome that was cleared, a note) while the other
+changed anything else of the same one is such a conflict, too.
+
 What was undecided before stays so, with all its values. aicaiq conflicts lists what there is to
 decide, and aicaiq resolve decides it.
 

@@ -232,9 +232,10 @@ fn looked_at(call: &Call<'_>, register: &Assessment) -> Result<(AnswerFile, Join
     let mut before = file.assessment().clone();
     before.evidence.extend(register.evidence.clone());
     before.conflicts.extend(register.conflicts.clone());
+    let [ours, theirs] = called([call.file, call.part]);
     let labels = Labels {
-        ours: name(call.file),
-        theirs: name(call.part),
+        ours,
+        theirs,
         ..Labels::default()
     };
     // A control of a folder has its roles and records beside its own text.
@@ -422,6 +423,25 @@ fn tell(what: &str, names: &[String]) {
             say(&format!("  {name}"));
         }
     }
+}
+
+/// What two files are called where a conflict keeps their names: where one lies
+/// on this machine says nothing to whoever reads that elsewhere. Two of one name
+/// have their folders' before it.
+fn called(paths: [&Path; 2]) -> [String; 2] {
+    let last = |path: &Path, many: usize| {
+        let parts: Vec<_> = path.components().rev().take(many).collect();
+        match path.is_absolute() {
+            true => name(&parts.into_iter().rev().collect::<PathBuf>()),
+            false => name(path),
+        }
+    };
+    let names = paths.map(|path| last(path, 1));
+    let [one, other] = &names;
+    if one == other {
+        return paths.map(|path| last(path, 2));
+    }
+    names
 }
 
 fn name(path: &Path) -> String {

@@ -63,6 +63,78 @@ pub fn chunks(texts: &[&str]) -> Vec<Chunk> {
     out
 }
 
+/// A line of a text that is shown for how it differs from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// All texts have it; it is next to one that differs.
+    Same(String),
+    /// It is not in all of them.
+    Differs(String),
+    /// So many lines that all texts have are left out.
+    Left(usize),
+}
+
+/// How many lines that all texts have are shown beside one that differs.
+const AROUND: usize = 1;
+
+/// Of each text the lines that are not in all, with a line around them. None
+/// where they are short, or have nothing in common: then they are read whole.
+#[must_use]
+pub fn around(texts: &[&str]) -> Option<Vec<Vec<Line>>> {
+    let chunks = chunks(texts);
+    let is_long = |text: &&str| text.split('\n').count() > 2 * AROUND + 1;
+    if texts.len() < 2 || !texts.iter().any(is_long) || !have_something_in_common(&chunks) {
+        return None;
+    }
+    let last = chunks.len().saturating_sub(1);
+    let of = |at: usize| -> Vec<Line> {
+        let mut out = Vec::new();
+        for (n, chunk) in chunks.iter().enumerate() {
+            let lines = chunk.sides.get(at).map_or(&[][..], Vec::as_slice);
+            if !chunk.same {
+                out.extend(lines.iter().cloned().map(Line::Differs));
+                continue;
+            }
+            let (above, below) = (AROUND * usize::from(n > 0), AROUND * usize::from(n < last));
+            let left = lines.len().saturating_sub(above + below);
+            // The word for what is left out takes a line, too.
+            let left = if left > 1 { left } else { 0 };
+            for (n, line) in lines.iter().enumerate() {
+                if left == 0 || n < above || n >= above + left {
+                    out.push(Line::Same(line.clone()));
+                } else if n == above {
+                    out.push(Line::Left(left));
+                }
+            }
+        }
+        out
+    };
+    Some((0..texts.len()).map(of).collect())
+}
+
+/// Where two texts of several lines differ first: the line of the one, from 1,
+/// what stands there in each, and in how many more places they differ. None
+/// where they have nothing in common.
+#[must_use]
+pub fn first(one: &str, other: &str) -> Option<(usize, [String; 2], usize)> {
+    let chunks = chunks(&[one, other]);
+    if !have_something_in_common(&chunks) {
+        return None;
+    }
+    let more = chunks.iter().filter(|c| !c.same).count().checked_sub(1)?;
+    let mut line = 1;
+    for chunk in chunks {
+        let [one, other] = chunk.sides.as_slice() else {
+            return None;
+        };
+        if !chunk.same {
+            return Some((line, [one.join(" "), other.join(" ")], more));
+        }
+        line += one.len();
+    }
+    None
+}
+
 /// Whether any line is in all texts that has something in it.
 #[must_use]
 pub fn have_something_in_common(chunks: &[Chunk]) -> bool {

@@ -1,10 +1,10 @@
 //! Conflicts that nobody has decided yet, brought together: what was said on
 //! either side is kept until somebody decides.
 
-use super::groups;
 use super::resolve::keys_of;
 use super::side::{Parsed, Path, Value, dotted};
 use super::three::{Draft, same};
+use super::{groups, lines};
 use crate::assessment::Review;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +111,20 @@ impl Dispute {
     fn says(&self, words: &Words) -> bool {
         let mut all = self.said.iter();
         all.any(|said| repeats(&said.words, words, self.review))
+    }
+
+    /// Whether one of the texts that are kept has all in it that another says: the
+    /// lines of it that did not collide were put into all of them.
+    fn has(&self, base: &Words, words: &Words) -> bool {
+        let text = |words: &Words| match words.as_slice() {
+            [Some(Value::Text(text))] => Some(text.clone()),
+            _ => None,
+        };
+        let (Some(base), Some(other)) = (text(base), text(words)) else {
+            return false;
+        };
+        let mut all = self.said.iter().filter_map(|said| text(&said.words));
+        all.any(|said| lines::has(&base, &said, &other))
     }
 
     /// Adds what is not said yet.
@@ -327,7 +341,7 @@ fn together(unit: &[Path], base: &Parsed, ours: &Parsed, theirs: &Parsed, draft:
         (None, Some(open)) if b.open.is_some() && is_old(open, &t, &o.now) => return,
         (Some(open), None) => open.clone(),
         (None, Some(others)) => {
-            if t.says(&o.now) {
+            if t.says(&o.now) || others.has(&b.now, &o.now) {
                 take(unit, [base, ours, theirs], draft);
                 return;
             }
@@ -351,7 +365,7 @@ fn together(unit: &[Path], base: &Parsed, ours: &Parsed, theirs: &Parsed, draft:
     }
     // What stood there already is no new value, unless it is a decision.
     let stays = equal(&t.now, &b.now) && t.open.is_some();
-    if !equal(&t.now, &o.now) && !stays {
+    if !equal(&t.now, &o.now) && !stays && !open.has(&b.now, &t.now) {
         open.add(Said::of(&t.now, &other));
     }
     if o.open

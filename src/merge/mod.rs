@@ -2,15 +2,20 @@
 //! only one side changed is taken; what both changed in different ways is kept
 //! from both, in a table of conflicts that the program and people can read.
 //!
+//! What one side took away of an answer that the other has worked on is asked
+//! about, too.
+//!
 //! It works on keys and values, so that keys of a newer version and keys of a
 //! person's own are merged as well; it knows the format's fields where it has
 //! to know what goes together.
 
 mod ancestors;
+mod away;
 mod choices;
 mod comments;
 mod decide;
 mod disputes;
+mod found;
 mod groups;
 mod joined;
 mod lines;
@@ -26,6 +31,7 @@ mod words;
 pub use ancestors::merge_ancestors;
 pub use choices::{Choice, Choices, choices, plain};
 pub use decide::{decide, item_of, named};
+pub use found::{file_of, is_found, unlike};
 pub use part::{Basis, PartError, alone, join, part_digest, sent_records, split};
 pub use resolve::{Pick, PickError, keys_of, resolve};
 pub use sentences::sentences;

@@ -19,11 +19,13 @@ pub(super) fn settle(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut 
         .filter(|p| matches!(p.as_slice(), [r, _, s, _, ..] if r == "roles" && s == "steps"))
         .filter_map(|p| p.get(..4).map(<[String]>::to_vec))
         .collect();
-    for item in disputed(draft) {
-        stamp(base, ours, theirs, draft, &item);
+    let disputed = disputed(draft);
+    for item in &disputed {
+        stamp(base, ours, theirs, draft, item);
     }
     for step in &steps {
-        assessors(base, ours, theirs, draft, step);
+        let is_disputed = disputed.contains(step);
+        assessors(base, ours, theirs, draft, step, is_disputed);
         review(base, ours, theirs, draft, step);
     }
     reworded(base, ours, theirs, draft);
@@ -141,9 +143,8 @@ fn stamp(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, item:
         .any(|key| draft.values.get(key) != ours.get(key));
     // Where only theirs has a new one, ours has none for what it says.
     // Two findings can be of one second.
-    let found = child(item, if is_question { "answer" } else { "outcome" });
-    let mut said = keys.iter().chain([&found]);
-    let is_new = said.any(|key| ours.get(key) != base.get(key));
+    let mut said = keys.iter();
+    let is_new = said.any(|key| ours.get(key) != base.get(key)) || says_more(ours, base, item);
     if !taken || !is_new {
         return;
     }
@@ -172,8 +173,32 @@ fn stamp(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, item:
     }
 }
 
-/// Where both have assessed a step, both have had a hand in what comes of it.
-fn assessors(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, step: &[String]) {
+/// Whether a side says something else of an item than was said before, whoever
+/// that was and when.
+fn says_more(side: &Parsed, base: &Parsed, item: &[String]) -> bool {
+    let of = |parsed: &Parsed| -> BTreeMap<Path, Value> {
+        let all = below(&parsed.values, item).filter(|(path, _)| !is_bookkeeping(path));
+        all.map(|(path, value)| (path.clone(), value.clone()))
+            .collect()
+    };
+    let (now, was) = (of(side), of(base));
+    now.len() != was.len()
+        || now
+            .iter()
+            .any(|(path, said)| !same(Some(said), was.get(path)))
+}
+
+/// Where both have assessed a step, both have had a hand in what comes of it; of
+/// a disputed one also where that was in the second in which it was assessed
+/// before.
+fn assessors(
+    base: &Parsed,
+    ours: &Parsed,
+    theirs: &Parsed,
+    draft: &mut Draft,
+    step: &[String],
+    is_disputed: bool,
+) {
     let by = child(step, "assessed_by");
     let at = child(step, "assessed_at");
     let says = |side: &Parsed| (side.other(&by), side.other(&at));
@@ -196,8 +221,11 @@ fn assessors(base: &Parsed, ours: &Parsed, theirs: &Parsed, draft: &mut Draft, s
     if !now.trim().is_empty() && ![ours, theirs].into_iter().any(is_of) {
         names.retain(|name| !same_person(name, &now));
     }
+    let is_new =
+        |says: &_, side: &Parsed| *says != b || (is_disputed && says_more(side, base, step));
     let both = [&o.0, &t.0].into_iter();
-    for name in both.filter(|_| o != b && t != b) {
+    let have_both = is_new(&o, ours) && is_new(&t, theirs);
+    for name in both.filter(|_| have_both) {
         let known = |n: &String| same_person(n, name);
         if !name.trim().is_empty() && !known(&now) && !names.iter().any(known) {
             names.push(name.clone());

@@ -1,7 +1,7 @@
 //! The merge itself.
 
 use super::side::{Parsed, Path, Value, dotted};
-use super::{Labels, MergeError, Merged, Side, comments, disputes, groups, lines, settled};
+use super::{Labels, MergeError, Merged, Side, away, comments, disputes, groups, lines, settled};
 use crate::limits;
 use crate::store::fields::Canonical;
 use crate::store::layout::Layout;
@@ -42,7 +42,13 @@ impl Draft {
 
     /// Keeps all that is said of a key.
     pub fn conflict(&mut self, path: &[String], base: &Parsed, ours: &Parsed, theirs: &Parsed) {
-        let all = [base, ours, theirs].map(|side| side.get(path).cloned());
+        self.keep(
+            path,
+            [base, ours, theirs].map(|side| side.get(path).cloned()),
+        );
+    }
+
+    fn keep(&mut self, path: &[String], all: [Option<Value>; 3]) {
         self.kept.insert(path.to_vec(), all);
         self.conflicts.push(path.to_vec());
     }
@@ -97,6 +103,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, labels: &Labels) -> Result<Me
         labels: labels.clone(),
     };
     let decided = disputes::decide(&b, &o, &t, &mut draft);
+    let decided = away::decide(&b, &o, &t, decided, &mut draft);
     let decided = groups::decide(&b, &o, &t, decided, &mut draft);
     let paths: BTreeSet<Path> = [&b, &o, &t]
         .iter()
@@ -212,6 +219,18 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
                 groups::name(path)
             ));
             draft.take(path, Some(Value::Text(text)));
+            return;
+        }
+        if let Some((ours, theirs)) = lines::apart(base, ours, theirs) {
+            let what = path.last().map_or("", String::as_str);
+            draft.notes.push(format!(
+                "{} {}: the lines that one side alone changed are in all texts that there are to choose from",
+                groups::name(path),
+                what.replace('_', " ")
+            ));
+            let [ours, theirs] = [ours, theirs].map(|text| Some(Value::Text(text)));
+            draft.take(path, ours.clone());
+            draft.keep(path, [b.get(path).cloned(), ours, theirs]);
             return;
         }
     }

@@ -4,6 +4,8 @@ use super::groups;
 use super::side::{Parsed, Value};
 use super::{Merged, Side};
 use crate::assessment::is_led;
+use crate::compare::beside;
+use crate::text::count;
 use std::collections::BTreeSet;
 use toml_edit::Key;
 
@@ -66,9 +68,27 @@ impl Merged {
                 };
                 (from, said)
             };
-            let ((ours_from, ours), (theirs_from, theirs)) = (says("ours"), says("theirs"));
+            let ((ours_from, mut ours), (theirs_from, mut theirs)) = (says("ours"), says("theirs"));
+            let long = |side: &str| match text.get(&["conflicts", path, side].map(str::to_owned)) {
+                Some(Value::Text(text)) if text.contains('\n') => Some(text.clone()),
+                _ => None,
+            };
+            let (mut at, mut places) = (String::new(), String::new());
+            if let (Some(one), Some(other)) = (long("ours"), long("theirs"))
+                && let Some((line, words, more)) = beside::first(&one, &other)
+            {
+                let said = |words: &str| match words.trim() {
+                    "" => "nothing".to_owned(),
+                    words => format!("“{}”", shortened(words)),
+                };
+                [ours, theirs] = words.each_ref().map(|words| said(words));
+                at = format!(", line {line}");
+                if more > 0 {
+                    places = format!("; they differ in {}", count(more, "more place"));
+                }
+            }
             let mut line = format!(
-                "{}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}",
+                "{}{at}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}{places}",
                 field(path)
             );
             let home = ["conflicts", path, "others"].map(str::to_owned);
@@ -134,6 +154,28 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::merge::{Labels, merge};
+
+    #[test]
+    fn of_long_texts_it_says_where_they_differ() {
+        let file = |note: &str| format!("[roles.CSP.steps.03]\nnote = \"\"\"\n{note}\"\"\"\n");
+        let said = |base: &str, ours: &str, theirs: &str| {
+            let [base, ours, theirs] = [base, ours, theirs].map(file);
+            let merged = merge(&base, &ours, &theirs, &Labels::default()).unwrap();
+            merged.conflicts_in_words().concat()
+        };
+        assert_eq!(
+            said("a\nb\nc\nd", "a\nb\nx\nd", "A\nb\ny\nd"),
+            "CSP.03 note, line 3: ours says “x”, theirs “y”"
+        );
+        assert_eq!(
+            said("a\nb\nc\nd", "a\nb\nd\ne", "a\nb\nx\nd\nf"),
+            "CSP.03 note, line 3: ours says nothing, theirs “x”; they differ in 1 more place"
+        );
+        assert_eq!(
+            said("a\nb", "c\nd", "e\nf"),
+            "CSP.03 note: ours says “c d”, theirs “e f”"
+        );
+    }
 
     #[test]
     fn a_conflict_says_who_says_what() {

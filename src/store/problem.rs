@@ -10,8 +10,8 @@ use std::ops::Range;
 pub(crate) const SHOWN: usize = 20;
 /// How the problem of a key that is not known begins.
 pub(super) const UNKNOWN_KEY: &str = "unknown key ";
-/// How that of git's marks does.
-pub(super) const MERGE: &str = "an unresolved merge: ";
+/// How that of git's marks does: lists call the file unreadable, too.
+pub(super) const MERGE: &str = "unreadable: an unresolved merge, ";
 /// How a problem begins that is about what nobody has decided.
 pub(super) const UNDECIDED: &str = "an unresolved conflict";
 /// The longest line, in bytes, that is shown with a caret under it.

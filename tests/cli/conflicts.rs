@@ -105,6 +105,83 @@ fn nobodys_answer_is_lost_when_an_undecided_merge_is_merged_again() {
     );
 }
 
+#[test]
+fn of_long_texts_what_differs_is_shown() {
+    let folder = Folder::with_assessment();
+    let lines = |third: &str, more: &str| {
+        let rest: Vec<String> = (4..=12).map(|n| format!("line {n}")).collect();
+        format!("line 1\nline 2\n{third}\n{}{more}", rest.join("\n"))
+    };
+    let set = |file: &str, note: &str| {
+        let ran = folder.run(&["set", file, "CSP.01", "--note", note, "--as", file]);
+        assert_eq!(ran.code, 0, "{ran}");
+    };
+    set("a.toml", &lines("line 3", ""));
+    for (file, third, more) in [
+        ("base.toml", "line 3", ""),
+        ("b.toml", "of b", "\nmore of b"),
+    ] {
+        folder.write(file, folder.read("a.toml"));
+        if file != "base.toml" {
+            set(file, &lines(third, more));
+        }
+    }
+    set("a.toml", &lines("of a", ""));
+    let said = merged(&folder, ["base.toml", "a.toml", "b.toml", "ab.toml"]);
+    let words = "CSP.01 note, line 3: ours (a.toml) says “of a”, theirs (b.toml) “of b”\n";
+    assert!(said.contains(&format!("conflict: {words}")), "{said}");
+    insta::assert_snapshot!(
+        "long_texts",
+        folder.run(&["conflicts", "ab.toml"]).to_string()
+    );
+}
+
+#[test]
+fn of_two_digests_it_says_which_is_that_of_the_file() {
+    let folder = Folder::with_assessment();
+    // SHA-256 of “a” and of “b”.
+    let [a, b] = [
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+        "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+    ];
+    let [first, last] = [a, b].map(|of| of.get(..8).unwrap());
+    let text = format!(
+        "{}\n[evidence.ev-1]\ntitle = \"Policy\"\nhref = \"policy.pdf\"\nsha256 = \"{a}\"\n\n\
+         [conflicts.\"evidence.ev-1.sha256\"]\nours = \"{a}\"\ntheirs = \"{b}\"\n",
+        folder.read("a.toml")
+    );
+    folder.write("a.toml", text);
+    let of = |words: &[&str]| folder.run(&[&["conflicts", "a.toml"], words].concat()).out;
+    for (content, ours, theirs, said) in [
+        (Some("a"), "; that of the file on disk now", "", ""),
+        (Some("b"), "", " (that of the file on disk now)", ""),
+        (
+            Some("c"),
+            "",
+            "",
+            "  the file on disk now is none of these\n",
+        ),
+        (None, "", "", "  there is no such file on disk now\n"),
+    ] {
+        match content {
+            Some(content) => folder.write("policy.pdf", content),
+            None => std::fs::remove_file(folder.path("policy.pdf")).unwrap(),
+        }
+        let out = of(&[]);
+        for line in [
+            format!("ours (in the file{ours}): {first}"),
+            format!("theirs{theirs}: {last}"),
+            format!("{said}  decide: "),
+        ] {
+            assert!(out.contains(&line), "{line}: {out}");
+        }
+        let json: serde_json::Value = serde_json::from_str(&of(&["--format", "json"])).unwrap();
+        let is = |at: usize| json[0]["values"][at]["on_disk"].as_bool();
+        let (mine, other) = (content == Some("a"), content == Some("b"));
+        assert_eq!((is(0), is(1)), (Some(mine), Some(other)), "{json:#}");
+    }
+}
+
 /// What is undecided is in whatever shows the file, with the one word for it.
 fn told_everywhere(folder: &Folder, file: &str) {
     let run = |words: &[&str], code: i32| {

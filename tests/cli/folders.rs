@@ -193,6 +193,26 @@ fn a_control_is_answered_by_its_folder_or_its_file() {
     ] {
         fine(&folder, words);
     }
+    // Of a folder all of it, or an item of a control.
+    let ran = fine(&folder, &["blame", "acme"]);
+    for part in [
+        "A&A-01\nCSP.01        satisfied: ",
+        "\n\nCEK-02\nCSP.01        ",
+    ] {
+        assert!(ran.out.contains(part), "{ran}");
+    }
+    let ran = fine(&folder, &["blame", "acme", "A&A-01:CSP.01"]);
+    assert!(
+        ran.out.starts_with("CSP.01        satisfied: ") && !ran.out.contains("MP.02"),
+        "{ran}"
+    );
+    let ran = fine(&folder, &["blame", "acme", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json[0]["control"], "A&A-01", "{json:#}");
+    let ran = folder.run(&["blame", "acme", "CSP.01"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    let told = "acme is a folder of controls: say which one, as A&A-01:CSP.01";
+    assert!(ran.err.contains(told), "{ran}");
     let ran = folder.run_with(
         &["answer", "acme", "--control", "I&S-01", "--plain"],
         "quit\n",

@@ -84,3 +84,65 @@ fn nobody_has_agreed_to_what_both_have_left_undecided() {
     let text = merged(&base, &reviewed, &format!("# Said\n{base}")).text;
     assert!(text.contains("review = \"reviewed\""), "{text}");
 }
+
+#[test]
+fn whose_finding_stands_does_not_hang_on_which_side_is_ours() {
+    // All that two people can have found within two seconds.
+    let said = [
+        ("satisfied", "a"),
+        ("satisfied", "b"),
+        ("not-satisfied", "a"),
+    ];
+    let step = |(outcome, note): (&str, &str), (by, at): (&str, u8)| {
+        let found = format!("outcome = \"{outcome}\"\nnote = \"{note}\"\n");
+        let stamps = format!("assessed_by = \"{by}\"\nassessed_at = 2026-11-20T10:00:0{at}Z\n");
+        file(&format!("{found}{stamps}"), "")
+    };
+    let stamps = [("ann", 1), ("ann", 2), ("pat", 1), ("pat", 2)];
+    let steps = said.map(|said| stamps.map(|stamp| step(said, stamp)));
+    let steps: Vec<&String> = steps.as_flattened().iter().collect();
+    let own = |text: &str| {
+        text.split("\n[conflicts")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let told = |text: &str, keys: &[&str]| -> Vec<String> {
+        let is_told = |line: &&str| keys.iter().any(|key| line.starts_with(key));
+        own(text)
+            .lines()
+            .filter(is_told)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (found, stamp) = (["outcome", "note"], ["assessed_by", "assessed_at"]);
+    for first in [
+        ("partially-satisfied", "n"),
+        ("satisfied", "n"),
+        ("satisfied", "a"),
+    ] {
+        let base = step(first, ("ann", 1));
+        for x in &steps {
+            for y in &steps {
+                let (m, back) = (merged(&base, x, y), merged(&base, y, x));
+                let all = format!(
+                    "{base}{x}{y}{}\nthe other way round:\n{}",
+                    m.text, back.text
+                );
+                assert_eq!(m.conflicts, back.conflicts, "{all}");
+                if m.conflicts.is_empty() {
+                    assert_eq!(own(&m.text), own(&back.text), "{all}");
+                    continue;
+                }
+                // Whose it is that stands, and both have had a hand in it.
+                for (m, ours) in [(&m, x), (&back, y)] {
+                    if told(&m.text, &found) == told(ours, &found) {
+                        assert_eq!(told(&m.text, &stamp), told(ours, &stamp), "{all}");
+                    }
+                }
+                let names = |text: &str| ["ann", "pat"].map(|who| own(text).contains(who));
+                assert_eq!(names(&m.text), names(&back.text), "{all}");
+            }
+        }
+    }
+}

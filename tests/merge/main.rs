@@ -7,6 +7,7 @@
 )]
 
 mod again;
+mod away;
 #[path = "../store/common.rs"]
 #[allow(dead_code)]
 mod common;

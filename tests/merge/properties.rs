@@ -111,6 +111,41 @@ fn of_step(lines: &str) -> String {
     format!("{head}\n[roles.CSP.steps.01]\n{lines}")
 }
 
+/// A step of which each of several people may have changed or taken away any
+/// part: the base, and them.
+fn workers() -> impl Strategy<Value = Vec<String>> {
+    let outcomes = vec![
+        "",
+        "outcome = \"satisfied\"\n",
+        "outcome = \"not-satisfied\"\n",
+        "outcome = \"not-satisfied\"\ngrade = \"major\"\n",
+    ];
+    let of = |key: &str| {
+        let lines = ["a", "b"].map(|word| format!("{key} = \"{word}\"\n"));
+        [vec![String::new()], lines.to_vec()].concat()
+    };
+    let one = |lines: Vec<String>| {
+        let before = prop::sample::select(lines.clone());
+        // Most people leave most of it as it is.
+        let change = prop::option::weighted(0.4, prop::sample::select(lines));
+        (before, prop::collection::vec(change, 3)).prop_map(|(before, changes)| {
+            let changed = changes.into_iter().map(|c| c.unwrap_or(before.clone()));
+            let changed: Vec<String> = changed.collect();
+            [vec![before], changed].concat()
+        })
+    };
+    let outcome = one(outcomes.into_iter().map(str::to_owned).collect());
+    let texts = (one(of("note")), one(of("justification")));
+    let sets = one(vec![String::new(), "methods = [\"test\"]\n".into()]);
+    (outcome, texts, sets).prop_map(|(outcome, (note, why), methods)| {
+        let lines = |at: usize| -> String {
+            let parts = [&outcome, &note, &why, &methods];
+            parts.iter().filter_map(|of| of.get(at).cloned()).collect()
+        };
+        (0..4).map(|at| of_step(&lines(at))).collect()
+    })
+}
+
 /// As many cases as a run has time for, times what a long search asks.
 fn more(cases: u32) -> ProptestConfig {
     let times = std::env::var("AICAIQ_TIMES")
@@ -218,6 +253,56 @@ proptest! {
                 .collect();
             prop_assert!(off.is_empty(), "{off:#?}\n{b}\n---ours\n{x}\n---theirs\n{y}\n---merged\n{}", m.text);
         }
+    }
+
+    #[test]
+    fn nothing_that_was_answered_vanishes_unasked(all in workers()) {
+        let [b, x, y, z] = all.as_slice() else { return Ok(()) };
+        let of = |text: &str, key: &str| {
+            let path = ["roles", "CSP", "steps", "01", key].map(|k| format!("{k}\u{1f}"));
+            values(text).get(&path.concat()).cloned()
+        };
+        let path = |key: &str| format!("roles.CSP.steps.01.{key}");
+        let (m, back) = (with(b, x, y), with(b, y, x));
+        prop_assert_eq!(&m.conflicts, &back.conflicts);
+        for (m, ours) in [(&m, x), (&back, y)] {
+            for key in ["outcome", "grade", "note", "justification"] {
+                let is_asked = m.conflicts.contains(&path(key));
+                for side in [x, y].into_iter().filter(|side| *side != b) {
+                    let is_gone = of(side, key).is_some() && of(&m.text, key).is_none();
+                    // A grade goes with its outcome.
+                    let is_other = key == "grade" && of(&m.text, "outcome").is_some()
+                        && of(&m.text, "outcome") != of(side, "outcome");
+                    prop_assert!(!is_gone || is_other || is_asked, "{key}:\n{b}{x}{y}{}", m.text);
+                }
+                prop_assert!(!is_asked || of(&m.text, key) == of(ours, key), "{key}: {}", m.text);
+            }
+            for side in [x, y] {
+                prop_assert_eq!(&with(b, &m.text, side).text, &m.text, "{}", side);
+            }
+        }
+        // A third comes to the same in any order; what was before is there to be
+        // chosen anyway.
+        let told = |text: &str| -> BTreeSet<(&str, String)> {
+            let said = values(text).into_iter().filter_map(|(at, value)| {
+                let keys: Vec<&str> = at.trim_end_matches('\u{1f}').split('\u{1f}').collect();
+                let key = match keys.as_slice() {
+                    ["roles", .., key] => key,
+                    ["conflicts", path, "ours" | "theirs"] | ["conflicts", path, _, _, "value"] => {
+                        path.rsplit_once('.')?.1
+                    }
+                    _ => return None,
+                };
+                let key = ["outcome", "grade", "note", "justification"].into_iter().find(|k| *k == key)?;
+                Some((key, value.as_str()?.to_owned()))
+            });
+            said.filter(|(key, said)| of(b, key).and_then(|v| v.as_str().map(str::to_owned)).as_ref() != Some(said)).collect()
+        };
+        let orders = [(x, y, z), (y, z, x), (z, x, y), (y, x, z)];
+        let all: Vec<_> = orders
+            .map(|(one, two, three)| told(&with(b, &with(b, one, two).text, three).text))
+            .to_vec();
+        prop_assert!(all.windows(2).all(|two| two[0] == two[1]), "{:#?}\n{}{}{}{}", all, b, x, y, z);
     }
 
     #[test]

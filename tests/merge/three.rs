@@ -168,6 +168,43 @@ fn notes_are_merged_by_lines_or_kept_from_both() {
 }
 
 #[test]
+fn lines_that_one_side_alone_changed_are_in_both_texts_of_a_choice() {
+    let note = |lines: &[&str]| {
+        with(&[(
+            "first line\nsecond line\nthird line",
+            lines.join("\n").as_str(),
+        )])
+    };
+    let base = note(&["a", "b", "c", "d", "e", "f", "g"]);
+    let ours = note(&["A", "b", "c", "of ours", "e", "f", "g"]);
+    let theirs = note(&["a", "b", "c", "of theirs", "e", "f", "g", "h"]);
+    let both = |word: &str| format!("\"\"\"\nA\nb\nc\n{word}\ne\nf\ng\nh\"\"\"\n");
+    for (x, y, word, other) in [
+        (&ours, &theirs, "of ours", "of theirs"),
+        (&theirs, &ours, "of theirs", "of ours"),
+    ] {
+        let m = merged(&base, x, y);
+        assert_eq!(m.conflicts, ["roles.CSP.steps.01.note"]);
+        for (key, word) in [("\nnote", word), ("\nours", word), ("\ntheirs", other)] {
+            let line = format!("{key} = {}", both(word));
+            assert!(m.text.contains(&line), "{line}{}", m.text);
+        }
+        assert_eq!(
+            m.notes,
+            [
+                "CSP.01 note: the lines that one side alone changed are in all texts that there are to choose from"
+            ]
+        );
+        // No more than that is said when one of them comes once more.
+        for side in [x, y] {
+            assert_eq!(merged(&base, &m.text, side).text, m.text);
+            let back = merged(&base, side, &m.text);
+            assert!(!back.text.contains("others"), "{}", back.text);
+        }
+    }
+}
+
+#[test]
 fn the_later_assessor_is_kept_and_named() {
     let later = |by: &str, at: &str, field: &str| {
         with(&[

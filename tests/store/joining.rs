@@ -220,11 +220,15 @@ fn the_base_that_git_wrote_is_used() {
     let file = AnswerFile::open_marked(&path, questionnaire(), || None).unwrap();
     let a = file.assessment();
     let paths: Vec<&String> = a.conflicts.keys().collect();
-    assert_eq!(paths, ["roles.CSP.steps.02.note"]);
+    let all = ["note", "outcome"].map(|key| format!("roles.CSP.steps.02.{key}"));
+    assert_eq!(paths, all.each_ref());
     let step = a.step(Role::Csp, &step("02"));
     assert_eq!(step.outcome, None, "ours took it away, theirs left it");
-    let base = a.conflicts["roles.CSP.steps.02.note"].base.as_deref();
-    assert_eq!(base, Some("\"Seen.\""));
+    let base = all.map(|path| a.conflicts[&path].base.clone());
+    assert_eq!(
+        base,
+        ["\"Seen.\"", "\"satisfied\""].map(|of| Some(of.to_owned()))
+    );
 }
 
 #[test]

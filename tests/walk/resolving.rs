@@ -188,3 +188,51 @@ fn an_action_written_anew_is_not_done() {
     assert!(now.conflicts.is_empty(), "{:?}", now.conflicts);
     assert!(action.text.contains("Map them") && !action.is_done());
 }
+
+#[test]
+fn of_two_digests_the_one_of_the_file_is_named() {
+    use aicaiq::assessment::{Evidence, EvidenceId, FileState};
+    let mut a = assessment(&[Role::Csp]);
+    let id = EvidenceId::new("ev-1").unwrap();
+    let [one, two] = ["aa", "bb"].map(|pair| pair.repeat(32));
+    let record = Evidence {
+        href: "policy.pdf".into(),
+        sha256: one.clone(),
+        ..Evidence::default()
+    };
+    a.evidence.insert(id.clone(), record);
+    let conflict = Conflict {
+        ours: Some(format!("{one:?}")),
+        theirs: Some(format!("{two:?}")),
+        ours_from: "Ann".into(),
+        theirs_from: "Rob".into(),
+        ..Conflict::default()
+    };
+    a.conflicts.insert("evidence.ev-1.sha256".into(), conflict);
+    for (sha256, seen, unseen) in [
+        (Some(one), "mine · on disk now · Ann", "theirs · on disk"),
+        (Some(two), "theirs · on disk now · Rob", "mine · on disk"),
+        (
+            Some("cc".repeat(32)),
+            "the file on disk now is none of these",
+            "· on disk now",
+        ),
+        (None, "there is no such file on disk now", "· on disk now"),
+    ] {
+        let mut screen = Screen::with((80, 24), a.clone(), Vec::new());
+        screen.app.user = "Ann".into();
+        let state = sha256.map_or(FileState::Missing, |sha256| FileState::Present {
+            sha256,
+            size: 1,
+        });
+        screen
+            .app
+            .doc
+            .as_mut()
+            .unwrap()
+            .files
+            .insert(id.clone(), state);
+        screen.sees(seen);
+        assert!(!screen.shown().contains(unseen), "{}", screen.shown());
+    }
+}

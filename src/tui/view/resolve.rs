@@ -3,7 +3,7 @@
 use super::lines::{columns, fit, wrap};
 use super::resolve_about;
 use super::resolve_rows::{Row, Rows, SIGN, rows};
-use crate::merge::{Choice, Pick};
+use crate::merge::{Choice, Pick, file_of, is_found};
 use crate::tui::action::Action;
 use crate::tui::controls::Controls;
 use crate::tui::keymap::Scope;
@@ -229,10 +229,18 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
             format!(" · {} all {n} of {item}", key(action))
         }
     };
+    let file = file_of(path).and_then(|id| doc.files.get(&id));
+    let found = |choice: &Choice| match file.is_some_and(|file| is_found(choice, file)) {
+        true => " · on disk now",
+        false => "",
+    };
     let (theirs, text) = match shown.other() {
         Some(choice) => {
             let word = word(shown, choice);
-            (format!("{word}{}", from(choice)), choice.text())
+            (
+                format!("{word}{}{}", found(choice), from(choice)),
+                choice.text(),
+            )
         }
         None => (shown.second.to_owned(), None),
     };
@@ -247,11 +255,16 @@ fn parts(app: &App, doc: &Doc, path: &str, shown: &Shown) -> ([String; 3], [Opti
         "both"
     };
     let heads = [
-        format!("{}  old, before {before}{unknown}", key(Action::PickBase)),
         format!(
-            "{}  {}{}{}",
+            "{}  old, before {before}{unknown}{}",
+            key(Action::PickBase),
+            shown.base.as_ref().map_or("", found)
+        ),
+        format!(
+            "{}  {}{}{}{}",
             key(Action::PickOurs),
             shown.first,
+            found(&shown.mine),
             from(&shown.mine),
             all(Action::PickAllOurs)
         ),

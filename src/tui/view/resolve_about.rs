@@ -1,7 +1,7 @@
 //! What a conflict is about: what is asked, and the rest of the answer.
 
 use super::lines::{fit, wrap};
-use crate::merge::item_of;
+use crate::merge::{choices, file_of, item_of, unlike};
 use crate::questionnaire::ItemId;
 use crate::text::{count, one_line};
 use crate::tui::model::{App, Doc};
@@ -21,8 +21,13 @@ pub(super) fn lines(
 ) -> Vec<Line<'static>> {
     let Some((role, item)) = item_of(path) else {
         let record = doc.assessment().record_at(path).into_iter().take(most);
-        let lines = record.map(|of| Line::styled(fit(&of.titled(), width), app.theme.heading()));
-        return lines.collect();
+        let line = |text: &str, style| Line::styled(fit(text, width), style);
+        let titled = record.map(|of| line(&of.titled(), app.theme.heading()));
+        let file = file_of(path).and_then(|id| doc.files.get(&id));
+        let all = choices(doc.assessment(), path);
+        let unlike = file.zip(all).and_then(|(file, all)| unlike(&all, file));
+        let unlike = unlike.map(|said| line(said, app.theme.quiet()));
+        return titled.chain(unlike).collect();
     };
     let q = &app.questionnaire;
     let a = doc.assessment();

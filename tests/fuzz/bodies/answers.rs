@@ -45,7 +45,8 @@ pub fn answers(data: &[u8]) {
             assert!(slow.has_errors());
             // How git's marks are mended names the file.
             let plain = |mut problems: Vec<Problem>| {
-                let marked = |p: &&mut Problem| p.message.starts_with("an unresolved merge");
+                let marked =
+                    |p: &&mut Problem| p.message.starts_with("unreadable: an unresolved merge");
                 problems
                     .iter_mut()
                     .filter(marked)
