@@ -103,16 +103,19 @@ fn check(named: Option<&Path>) -> Outcome {
         let why = why.failure.message.trim_end();
         show(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
     }
+    let remapped = config::remapped(&read.config.keys);
+    let remapped: String = remapped.iter().map(|line| format!("  {line}\n")).collect();
     let errors = read.errors() + theme.map_or(0, |why| why.problems);
     let warnings = match read.problems.len() - read.errors() {
         0 => String::new(),
         n => format!(", {}", count(n, "warning")),
     };
     if errors > 0 {
-        show(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
+        let problems = count(errors, "problem");
+        show(&format!("{name}: {problems}{warnings}\n{remapped}"))?;
         return Ok(ExitCode::FAILURE);
     }
-    show(&format!("{name}: ok{warnings}\n"))?;
+    show(&format!("{name}: ok{warnings}\n{remapped}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
