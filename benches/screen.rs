@@ -383,6 +383,7 @@ fn frames(steps: usize, keys: usize) -> Duration {
         marked: false,
         drafts: Vec::new(),
         notes: Vec::new(),
+        aside: Vec::new(),
         left: Vec::new(),
         new: false,
     };

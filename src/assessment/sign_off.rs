@@ -266,6 +266,22 @@ impl Assessment {
         signed.collect()
     }
 
+    /// The roles that are signed off here and now alike, and of which changes
+    /// are requested now that were not, with whoever signed.
+    #[must_use]
+    pub fn sign_offs_doubted(&self, now: &Self) -> Vec<(Role, String)> {
+        let of = |(role, answers): (&Role, &RoleAnswers)| {
+            let signed = answers.sign_off.as_ref()?;
+            let before = self.answers.get(role)?.sign_off.as_ref()?;
+            let stands = before == signed && signed.digest == now.role_digest(*role);
+            let wished = self.changes_requested(*role);
+            let new = now.changes_requested(*role);
+            let is_new = new.iter().any(|step| !wished.contains(step));
+            (stands && is_new).then(|| (*role, signed.by.clone()))
+        };
+        now.answers.iter().filter_map(of).collect()
+    }
+
     /// The records of a role whose files are missing or others than recorded.
     #[must_use]
     pub fn broken_evidence(&self, role: Role, files: &Files) -> BTreeSet<EvidenceId> {

@@ -103,16 +103,19 @@ fn check(named: Option<&Path>) -> Outcome {
         let why = why.failure.message.trim_end();
         show(&format!("{name}: its theme cannot be used:\n{why}\n"))?;
     }
+    let remapped = config::remapped(&read.config.keys);
+    let remapped: String = remapped.iter().map(|line| format!("  {line}\n")).collect();
     let errors = read.errors() + theme.map_or(0, |why| why.problems);
     let warnings = match read.problems.len() - read.errors() {
         0 => String::new(),
         n => format!(", {}", count(n, "warning")),
     };
     if errors > 0 {
-        show(&format!("{name}: {}{warnings}\n", count(errors, "problem")))?;
+        let problems = count(errors, "problem");
+        show(&format!("{name}: {problems}{warnings}\n{remapped}"))?;
         return Ok(ExitCode::FAILURE);
     }
-    show(&format!("{name}: ok{warnings}\n"))?;
+    show(&format!("{name}: ok{warnings}\n{remapped}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -122,14 +125,21 @@ pub struct Found {
     pub config: Config,
     /// What is to be said of it, if it has problems.
     pub misconfigured: Option<String>,
+    /// The command that shows its problems.
+    pub check: String,
 }
 
 /// Finds and reads the configuration. Whatever is wrong in it is for the user
 /// to mend at leisure; that a file named by the call is not there is an error.
 pub fn find(named: Option<&Path>) -> Result<Found, Failure> {
+    let file = named.map_or(String::new(), |path| {
+        format!(" {}", shell_word(&path.display().to_string()))
+    });
+    let check = format!("aicaiq config check{file}");
     let fine = |config| Found {
         config,
         misconfigured: None,
+        check: check.clone(),
     };
     let Ok(path) = place(named) else {
         return Ok(fine(Config::default()));
@@ -146,23 +156,20 @@ pub fn find(named: Option<&Path>) -> Result<Found, Failure> {
                 return Err(Failure::usage(why));
             }
             return Ok(Found {
-                config: Config::default(),
                 misconfigured: Some(why),
+                ..fine(Config::default())
             });
         }
     };
     let read = read(&text);
     let misconfigured = (read.errors() > 0).then(|| {
-        let file = named.map_or(String::new(), |path| {
-            format!(" {}", shell_word(&path.display().to_string()))
-        });
         let problems = count(read.errors(), "problem");
         let shows = if read.errors() == 1 { "it" } else { "them" };
-        format!("config: {problems}: `aicaiq config check{file}` shows {shows}")
+        format!("config: {problems}: `{check}` shows {shows}")
     });
     Ok(Found {
-        config: read.config,
         misconfigured,
+        ..fine(read.config)
     })
 }
 

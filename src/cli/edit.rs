@@ -52,6 +52,12 @@ pub fn saved<T>(
                     let by = whose(by);
                     say(&format!("{role}: its sign-off{by} is stale now"));
                 }
+                for (role, by) in before.sign_offs_doubted(&next) {
+                    let by = whose(by);
+                    say(&format!(
+                        "{role}: it is signed off{by}, and changes are requested now"
+                    ));
+                }
                 return Ok((next, result));
             }
             Err(SaveError::ChangedOnDisk) => {}

@@ -1,9 +1,9 @@
 //! How the screen looks: the theme that is asked for, and what the terminal
 //! can show of it.
 
-use super::{Failure, styled};
-use crate::config::{self, Config};
-use crate::store::render_problems;
+use super::{Context, Failure, styled};
+use crate::config;
+use crate::store::{position, render_problems};
 use crate::tui::theme::color::Depth;
 use crate::tui::theme::glyphs::Glyphs;
 use crate::tui::theme::{BUILT_IN, Theme};
@@ -43,21 +43,31 @@ impl Look {
     /// configuration does. A wrong theme there stops nobody: it is told.
     pub fn with(
         &self,
-        config: &Config,
+        context: &Context,
         themes: Option<&Path>,
     ) -> Result<(Theme, Option<String>), Failure> {
+        let config = &context.config;
         let glyphs = self.asked(config.glyphs);
         let asked = |theme: Option<String>| Self { theme, glyphs }.theme(themes);
-        if self.theme.is_some() || config.theme.is_none() {
-            return Ok((asked(self.theme.clone())?, None));
-        }
-        match asked(config.theme.clone()) {
-            Ok(theme) => Ok((theme, None)),
-            Err(_) => Ok((
-                asked(None)?,
-                Some("config: its theme cannot be used: `aicaiq config check` shows why".into()),
-            )),
-        }
+        let configured = match (&self.theme, &config.theme) {
+            (None, Some(word)) => find(word, themes).err(),
+            _ => None,
+        };
+        let Some(why) = configured else {
+            let word = self.theme.clone().or_else(|| config.theme.clone());
+            return Ok((asked(word)?, None));
+        };
+        let (first, check) = (why.first, &context.config_check);
+        let shows = match why.problems {
+            0 | 1 => "it".to_owned(),
+            n => format!("all {n} problems"),
+        };
+        // The end is what a narrow screen cuts off.
+        let expected = why
+            .expected
+            .map_or(String::new(), |help| format!(": {help}"));
+        let told = format!("config: theme: {first}; `{check}` shows {shows}{expected}");
+        Ok((asked(None)?, Some(told)))
     }
 
     /// The signs that the call asks for or, where it does not, the user's
@@ -149,12 +159,18 @@ pub fn themes_folder() -> Option<PathBuf> {
 #[derive(Debug)]
 pub(super) struct BadTheme {
     pub failure: Failure,
+    /// The first of what is wrong, in one line with its place.
+    pub first: String,
+    /// What was expected there, or how to mend it.
+    pub expected: Option<String>,
     pub problems: usize,
 }
 
 impl From<Failure> for BadTheme {
     fn from(failure: Failure) -> Self {
         Self {
+            first: crate::text::one_line(failure.message.trim_end()),
+            expected: None,
             failure,
             problems: 1,
         }
@@ -226,9 +242,17 @@ fn read(path: &Path) -> Result<Theme, BadTheme> {
     let text = String::from_utf8(bytes.ok_or_else(too_large)?)
         .map_err(|_| Failure::found(format!("the theme {name} is not UTF-8")))?;
     Theme::parse(&text).map_err(|problems| {
-        let name = path.display().to_string();
-        let shown = render_problems(&name, &text, &problems, styled(&io::stderr()));
+        let path = path.display().to_string();
+        let shown = render_problems(&path, &text, &problems, styled(&io::stderr()));
+        let first = problems.first();
+        let told = first.map_or(String::new(), |problem| {
+            let at = problem.span.as_ref().map_or(0, |span| span.start);
+            let (line, column) = position(&text, at);
+            format!("{name}:{line}:{column}: {}", problem.message)
+        });
         BadTheme {
+            first: told,
+            expected: first.and_then(|problem| problem.help.clone()),
             failure: Failure::found(shown),
             problems: problems.len(),
         }

@@ -225,6 +225,8 @@ struct Context {
     config: Config,
     /// What is to be said of the configuration, if it has problems.
     misconfigured: Option<String>,
+    /// The command that shows them.
+    config_check: String,
 }
 
 impl Context {
@@ -373,6 +375,7 @@ fn run(mut cli: Cli) -> Outcome {
             .to_owned(),
         config: found.config,
         misconfigured: found.misconfigured,
+        config_check: found.check,
     };
     match cli.command {
         None => open::run(&context, &cli.look, cli.file),

@@ -38,7 +38,7 @@ pub(super) fn show(
 ) -> Outcome {
     let (portfolio, looks_after) = many.unzip();
     let themes = themes_folder();
-    let (theme, misconfigured) = look.with(&context.config, themes.as_deref())?;
+    let (theme, misconfigured) = look.with(context, themes.as_deref())?;
     let misconfigured = context.misconfigured.clone().or(misconfigured);
     let named = file.clone();
     let controls = match &file {

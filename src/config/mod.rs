@@ -4,9 +4,11 @@
 mod default;
 mod keys;
 mod read;
+mod remapped;
 
 pub use default::default_text;
 pub use read::{Read, read};
+pub use remapped::{lost_digits, remapped};
 
 use crate::tui::keymap::Keys;
 

@@ -151,6 +151,24 @@ fn a_way_out_may_be_replaced_in_any_order() {
     );
 }
 
+#[test]
+fn what_the_bindings_come_to_is_said() {
+    let text =
+        "[keys.items]\n\"ctrl-k\" = \"note\"\n\"x\" = \"undo\"\nd = \"none\"\n\"3\" = \"down\"\n";
+    assert_eq!(
+        remapped(&read(text, &[]).config.keys),
+        [
+            "[keys.items] note: Ctrl-K e; as it comes in [keys.form]",
+            "[keys.items] method-examine: no key, no longer x",
+            "[keys.items] down: 3 ↓ j; as it comes in 18 other scopes",
+            "[keys.items] details: no key, no longer d",
+            "[keys.items] undo: x u; as it comes in [keys.controls], [keys.form], [keys.summary], [keys.resolve]",
+            "[keys.items] a number before a key cannot have 3: bound",
+        ]
+    );
+    assert_eq!(remapped(&Keys::default()), [""; 0]);
+}
+
 proptest! {
     #[test]
     fn nobody_is_ever_locked_in(lines in prop::collection::vec((0..Scope::ALL.len(), "(q|Q|esc|ctrl-c|ctrl-s|enter|\\?|d|o|f[1-3])", 0..=Action::ALL.len()), 0..30)) {

@@ -42,6 +42,8 @@ pub struct Owner {
     pub roll_up: Option<RollUp>,
     /// The ownership that it declares with its first answer that has one.
     pub declared: Option<Ownership>,
+    /// All that it declares, each once, in the order of its questions.
+    pub all_declared: Vec<Ownership>,
 }
 
 /// The shares of all layers, in the questionnaire's order.
@@ -72,17 +74,17 @@ pub fn responsibility(q: &Questionnaire, a: &Assessment) -> Vec<LayerShare> {
 }
 
 fn owner(q: &Questionnaire, a: &Assessment, role: Role, assessed_here: bool) -> Owner {
+    let mut all_declared = Vec::new();
+    for question in q.questions_of(role).iter().filter(|_| assessed_here) {
+        let declared = a.question(role, &question.id).ownership;
+        all_declared.extend(declared.filter(|d| !all_declared.contains(d)));
+    }
     Owner {
         role,
         assessed_here,
         roll_up: (assessed_here && q.asks(role)).then(|| roll_up(q, a, role)),
-        declared: if assessed_here {
-            q.questions_of(role)
-                .iter()
-                .find_map(|question| a.question(role, &question.id).ownership)
-        } else {
-            None
-        },
+        declared: all_declared.first().copied(),
+        all_declared,
     }
 }
 
@@ -160,18 +162,22 @@ fn unfinished(owners: &[Owner]) -> Option<String> {
     (!open.is_empty()).then(|| format!("Not assessed yet: {}.", open.join(", ")))
 }
 
-/// A declared ownership that is not the layer's. Only that of the role at
-/// home in the layer: a role declares one ownership, and it is its own
-/// layer's, not that of another layer that it has a share of. ND contradicts
+/// Declared ownerships that are not the layer's. Only those of the role at
+/// home in the layer: what a role declares is its own layer's, not that of
+/// another layer that it has a share of. ND contradicts
 /// nothing; that it settles nothing is a gap of the answer.
 fn contradiction(layer: &Layer, owners: &[Owner]) -> Option<String> {
     let home = owners.iter().find(|o| o.role == layer.role)?;
-    let declared = home
-        .declared
-        .filter(|d| *d != layer.ownership && *d != Ownership::Nd)?;
+    let declared = home.all_declared.iter();
+    let declared = declared.filter(|d| **d != layer.ownership && **d != Ownership::Nd);
+    let declared: Vec<&str> = declared.map(|d| d.as_str()).collect();
+    if declared.is_empty() {
+        return None;
+    }
     Some(format!(
-        "{} declares {declared}, {} is {}: settle who owns it.",
+        "{} declares {}, {} is {}: settle who owns it.",
         home.role,
+        list(&declared),
         one_line(&layer.id),
         layer.ownership
     ))

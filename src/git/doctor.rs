@@ -271,6 +271,18 @@ fn files(found: &Found, checks: &mut Vec<Check>) {
                 },
             ));
         }
+        if answers.broken {
+            checks.push(Check::bad(
+                format!("{name}: it is not valid TOML, and cannot be opened"),
+                format!(
+                    "mend it by hand: aicaiq check {} names the line",
+                    typed(match is_shared_file(&answers.path) {
+                        true => folder_of(&answers.path),
+                        false => &answers.path,
+                    })
+                ),
+            ));
+        }
         if !answers.conflicts.is_empty() {
             let mut fields: Vec<String> = answers
                 .conflicts

@@ -35,6 +35,8 @@ pub(super) struct AnswerText {
     pub marks: bool,
     /// The fields with a conflict in the file's own table, by dotted path.
     pub conflicts: Vec<String>,
+    /// Whether it is no TOML.
+    pub broken: bool,
 }
 
 /// Looks through a folder and those in it. Links are not followed, hidden
@@ -101,12 +103,22 @@ fn answer_file(path: &Path) -> Option<AnswerText> {
             path: path.to_owned(),
             marks,
             conflicts: Vec::new(),
+            broken: false,
         });
     }
     if !text.contains("schema") || !text.contains("assessment") {
         return None;
     }
-    let table: toml::Table = toml::from_str(&text).ok()?;
+    let Ok(table) = toml::from_str::<toml::Table>(&text) else {
+        // Nothing else is known of it than that it was meant for one.
+        let is_one = starts("schema") && starts("[assessment");
+        return is_one.then(|| AnswerText {
+            path: path.to_owned(),
+            marks,
+            conflicts: Vec::new(),
+            broken: true,
+        });
+    };
     if !table.contains_key("schema") || !table.get("assessment")?.is_table() {
         return None;
     }
@@ -125,5 +137,6 @@ fn answer_file(path: &Path) -> Option<AnswerText> {
         path: path.to_owned(),
         marks,
         conflicts,
+        broken: false,
     })
 }

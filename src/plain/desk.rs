@@ -4,6 +4,7 @@ use crate::assessment::{Assessment, FileState, folder_of};
 use crate::questionnaire::Questionnaire;
 use crate::store::drafts::{Draft, DraftKey, Drafts};
 use crate::store::rescue::{NOWHERE, Rescue, kept_in};
+use crate::store::whose::{Whose, waiting};
 use crate::store::{
     AnswerFile, JoinError, Joined, ResolveError, SaveError, bookmark, evidence, recent,
 };
@@ -121,6 +122,7 @@ impl OnDisk {
         };
         // A comfort: that it cannot be written keeps nobody from working.
         let _ = recent::remember(&self.state, &seen);
+        let kept = waiting(&mut self.drafts, &self.rescue, &self.questionnaire, a);
         Opened {
             questionnaire: None,
             path: file.path().to_owned(),
@@ -140,9 +142,10 @@ impl OnDisk {
                 file.problems().len()
             },
             marked: file.is_marked(),
-            drafts: self.drafts.load(),
+            drafts: kept.drafts,
             notes: file.notes().to_vec(),
-            left: self.rescue.left(&self.questionnaire),
+            left: kept.left,
+            aside: kept.aside,
             place: bookmark::of(&self.state, file.path()),
             new: false,
         }
@@ -184,12 +187,17 @@ impl OnDisk {
     fn joined(&mut self, answers: &Assessment) -> Kept {
         match self.join(answers) {
             Ok(joined) => {
-                self.rescue.release();
+                self.settled();
                 Kept::Joined(Box::new(joined))
             }
             Err(JoinError::Save(SaveError::Gone)) => self.gone(),
             Err(error) => Kept::Failed(format!("the file has changed on disk: {error}")),
         }
+    }
+
+    fn settled(&mut self) {
+        self.rescue.release();
+        self.drafts.known_as(Whose::of(self.file.assessment()));
     }
 
     fn gone(&self) -> Kept {
@@ -201,7 +209,7 @@ impl Desk for OnDisk {
     fn save(&mut self, answers: &Assessment) -> Kept {
         let kept = match self.file.save(answers) {
             Ok(()) => {
-                self.rescue.release();
+                self.settled();
                 Kept::Saved
             }
             Err(SaveError::ChangedOnDisk) => self.joined(answers),

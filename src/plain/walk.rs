@@ -126,6 +126,9 @@ impl Walk {
                 left.path.display()
             ));
         }
+        for aside in &opened.aside {
+            notes.push(format!("Kept from before: {aside}."));
+        }
         if opened.warnings > 0 {
             let name = crate::folder::typed(&opened.path, opened.asked_with.as_deref());
             let warnings = count(opened.warnings, "warning");

@@ -3,6 +3,7 @@
 
 use super::disk::{self, Place};
 use super::fs::{FileSystem, REAL};
+use super::whose::Whose;
 use crate::assessment::folder_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ impl Draft {
 pub struct Drafts {
     path: PathBuf,
     answer_path: PathBuf,
+    /// Whose drafts are put there, once that is known.
+    whose: Option<Whose>,
     fs: &'static dyn FileSystem,
 }
 
@@ -71,6 +74,9 @@ pub struct Drafts {
 struct Journal {
     /// For a person who looks into the folder.
     answer_file: String,
+    /// None of a journal that was written before this was remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    whose: Option<Whose>,
     drafts: Vec<Record>,
 }
 
@@ -94,6 +100,7 @@ impl Drafts {
         Self {
             path: state_dir.join("drafts").join(name),
             answer_path,
+            whose: None,
             fs: &REAL,
         }
     }
@@ -150,12 +157,42 @@ impl Drafts {
         }
     }
 
+    /// Sets drafts aside that are of another file which had the path of this
+    /// one, and says whose they are and where they went. Those that are put
+    /// there from now on are of this one.
+    pub(super) fn part_from_others(&mut self, whose: Whose) -> Option<(Whose, PathBuf)> {
+        let of = self.journal().and_then(|journal| journal.whose);
+        self.whose = Some(whose);
+        let of = of.filter(|of| self.whose.as_ref() != Some(of))?;
+        Some((of, self.set_aside("before")?))
+    }
+
+    /// The file says something else of itself now: the drafts that are there
+    /// stay its own.
+    pub fn known_as(&mut self, whose: Whose) {
+        let same = self.whose.as_ref() == Some(&whose);
+        self.whose = Some(whose);
+        if same || !self.path.exists() {
+            return;
+        }
+        // Where it cannot be written, they are set aside the next time, not lost.
+        if let Ok(_lock) = self.lock()
+            && let Ok(drafts) = self.read()
+        {
+            let _ = self.write(&drafts);
+        }
+    }
+
     /// The drafts that are there, without setting anything aside: a look that
     /// changes nothing.
     #[must_use]
     pub fn look(&self) -> Vec<Draft> {
-        let bytes = read_regular(&self.path, LIMIT).ok().flatten();
-        bytes.and_then(|b| parsed(&b)).unwrap_or_default()
+        self.journal().map(drafts_of).unwrap_or_default()
+    }
+
+    fn journal(&self) -> Option<Journal> {
+        let bytes = read_regular(&self.path, LIMIT).ok().flatten()?;
+        serde_json::from_slice(&bytes).ok()
     }
 
     /// Keeps other programs from changing the journal between reading and
@@ -191,13 +228,16 @@ impl Drafts {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(e),
         };
-        Ok(parsed(&bytes).unwrap_or_else(|| {
-            self.set_aside("corrupt");
-            Vec::new()
-        }))
+        Ok(serde_json::from_slice(&bytes).map_or_else(
+            |_| {
+                self.set_aside("corrupt");
+                Vec::new()
+            },
+            drafts_of,
+        ))
     }
 
-    fn set_aside(&self, why: &str) {
+    fn set_aside(&self, why: &str) -> Option<PathBuf> {
         let free = (1..1000).map(|n| {
             let number = if n == 1 {
                 String::new()
@@ -208,10 +248,10 @@ impl Drafts {
         });
         for aside in free {
             if std::fs::symlink_metadata(&aside).is_err() {
-                let _ = std::fs::rename(&self.path, aside);
-                return;
+                return std::fs::rename(&self.path, &aside).ok().map(|()| aside);
             }
         }
+        None
     }
 
     fn write(&self, drafts: &[Draft]) -> io::Result<()> {
@@ -223,6 +263,7 @@ impl Drafts {
         }
         let journal = Journal {
             answer_file: self.answer_path.to_string_lossy().into_owned(),
+            whose: self.whose.clone(),
             drafts: drafts
                 .iter()
                 .map(|d| Record {
@@ -256,9 +297,7 @@ pub fn begin_anew(state_dir: &Path, answer_path: &Path) {
     let _ = super::bookmark::put(state_dir, answer_path, None);
 }
 
-/// The drafts of a journal; none when it is corrupt.
-fn parsed(bytes: &[u8]) -> Option<Vec<Draft>> {
-    let journal: Journal = serde_json::from_slice(bytes).ok()?;
+fn drafts_of(journal: Journal) -> Vec<Draft> {
     let drafts = journal.drafts.into_iter().map(|r| Draft {
         // A time that cannot be read is no reason to lose the text.
         saved_at: DateTime::parse_from_rfc3339(&r.saved_at)
@@ -269,7 +308,7 @@ fn parsed(bytes: &[u8]) -> Option<Vec<Draft>> {
         text: r.text,
         base: r.base,
     });
-    Some(drafts.collect())
+    drafts.collect()
 }
 
 /// A file's bytes; none when it is no regular file or larger than the limit.

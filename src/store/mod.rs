@@ -28,6 +28,7 @@ pub mod rescue;
 mod rights;
 pub mod unfinished;
 mod walk;
+pub mod whose;
 
 pub(crate) use error::mend;
 pub use error::{CreateError, OpenError, ResolveError, SaveError};

@@ -99,10 +99,7 @@ impl Rescue {
 
     /// Reads what another opening has kept.
     fn read(&self, path: &Path, questionnaire: &Questionnaire) -> Kept {
-        let before = path
-            .file_name()
-            .map(|name| self.before.with_file_name(name));
-        let before = before.and_then(|path| answers(&path, questionnaire).ok());
+        let before = answers(&self.before(path), questionnaire).ok();
         let at = std::fs::metadata(path).and_then(|meta| meta.modified());
         Kept {
             path: path.to_owned(),
@@ -112,17 +109,22 @@ impl Rescue {
         }
     }
 
+    /// Where that is from which the answers were made that are kept there.
+    pub(super) fn before(&self, path: &Path) -> PathBuf {
+        self.before
+            .with_file_name(path.file_name().unwrap_or_default())
+    }
+
     /// Puts away what another opening has kept: it was taken back, or is not
     /// wanted. It is then at [`away`].
     ///
     /// # Errors
     /// When the state folder cannot be written.
     pub fn put_away(&self, path: &Path) -> io::Result<()> {
-        let name = path.file_name().unwrap_or_default();
         let to = away(path);
         self.fs.make_folder(folder_of(&to))?;
         std::fs::rename(path, &to)?;
-        let _ = self.fs.remove(&self.before.with_file_name(name));
+        let _ = self.fs.remove(&self.before(path));
         Ok(())
     }
 

@@ -220,6 +220,9 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// Answers that an ended program could not save.
     pub left: Vec<Kept>,
+    /// What was kept of another file that had this one's path, and where that
+    /// is now, in words.
+    pub aside: Vec<String>,
     /// The item that was left the last time, as `MP.05`, where one is
     /// remembered.
     pub place: Option<String>,

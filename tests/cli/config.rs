@@ -92,6 +92,11 @@ fn check_says_why_a_theme_cannot_be_used() {
     folder.write(theme, "inherits = \"dark\"\n");
     let ran = folder.run(&["config", "check"]);
     assert_eq!(ran.code, 0, "{ran}");
+    // What the keys come to is said below.
+    folder.write("c.toml", "[keys.items]\n\"ctrl-k\" = \"note\"\n");
+    let ran = folder.run(&["config", "check", "c.toml"]);
+    let said = "c.toml: ok\n  [keys.items] note: Ctrl-K e; as it comes in [keys.form]\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, said));
 }
 
 #[test]

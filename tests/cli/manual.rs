@@ -55,13 +55,19 @@ fn each_shell_gets_completions_that_it_can_read() {
 #[test]
 fn bash_completes_commands_and_their_words() {
     let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("config/aicaiq/themes")).unwrap();
+    std::fs::create_dir(folder.path("work")).unwrap();
+    for theme in ["mine", "m$(echo evil)", "m'\"`"] {
+        folder.write(&format!("config/aicaiq/themes/{theme}.toml"), "");
+    }
     folder.write("c", &folder.run(&["completions", "bash"]).out);
-    let script = "source ./c; compopt() { :; }; complete_it() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); COMPREPLY=(); _aicaiq aicaiq \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"; }; complete_it aicaiq conf; complete_it aicaiq config d; complete_it aicaiq completions ba; complete_it aicaiq set a.toml CSP.01 --outcome s; complete_it aicaiq answer a.toml --role M; complete_it aicaiq --theme d; complete_it aicaiq answer a --control c";
+    folder.write("work/b c.toml", "");
+    let script = "source ./c; cd work; compopt() { :; }; complete_it() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); COMPREPLY=(); _aicaiq_and_files aicaiq \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"; }; complete_it aicaiq conf; complete_it aicaiq config d; complete_it aicaiq completions ba; complete_it aicaiq set a.toml CSP.01 --outcome s; complete_it aicaiq answer a.toml --role M; complete_it aicaiq --theme d; complete_it aicaiq answer a --control c; complete_it aicaiq --theme m; complete_it aicaiq sign-off a.toml ''; complete_it aicaiq set a.toml CSP.c; complete_it aicaiq blame a.toml AP.C; complete_it aicaiq answer a.toml --from AP.09; complete_it aicaiq evidence ''; complete_it aicaiq summary ''; complete_it aicaiq set ''; complete_it aicaiq '' | grep -o 'help b.*'; complete -p aicaiq";
     if let Some((fine, said)) = read_by("bash", &["-c", script], &folder) {
         assert!(fine, "{said}");
         assert_eq!(
             said,
-            "conflicts config\ndefault\nbash\nsatisfied\nMP\ndark\nc\n"
+            "conflicts config\ndefault\nbash\nsatisfied\nMP\ndark\nc\nmine\nCSP MP OSP AP AIC\nCSP.ccm-1 CSP.ccm-2\nAP.CEK-02.1\nAP.09\nadd viewed list verify renew relink help\n\n\nhelp b c.toml\ncomplete -o bashdefault -o default -o nosort -F _aicaiq_and_files aicaiq\n"
         );
     }
 }

@@ -423,7 +423,11 @@ fn a_sign_off_of_which_changes_are_requested_since_is_told() {
     let set = |words: &[&str]| folder.run(&[&["set", "a.toml", "CSP.03"], words].concat());
     assert_eq!(set(&["--review", "ready-for-review"]).code, 0);
     let wish = set(&["--review-comment", "Why?", "--as", "sample reviewer"]);
-    assert_eq!(wish.code, 0, "{wish}");
+    let told = "CSP: it is signed off by sample lead, and changes are requested now\n";
+    assert!(wish.code == 0 && wish.err.contains(told), "{wish}");
+    // It is told once.
+    let again = set(&["--review-comment", "Why so?", "--as", "sample reviewer"]);
+    assert!(again.code == 0 && !again.err.contains(told), "{again}");
     let is = "valid, but changes are requested since (CSP.03)";
     for (words, code, says) in [
         (["sign-off", "a.toml"].as_slice(), 1, format!(": {is}\n")),

@@ -153,6 +153,31 @@ fn a_shared_layer_says_where_its_hole_is() {
         layer(&declares, "PI").unwrap(),
         "CSP declares CSP-Owned, PI is Shared CSP-MP: settle who owns it."
     );
+    // A role with several questions may declare another one below.
+    let mut q = questionnaire();
+    let more = &mut q.questions;
+    more.push(more[0].clone());
+    more[0].id = "T-01.0".into();
+    let first = declares.answers.get_mut(&Role::Csp).unwrap();
+    let mut other = first.questions["T-01.1"].clone();
+    other.ownership = Some(Ownership::SharedCspMp);
+    first.questions.insert("T-01.0".into(), other);
+    let shares = gaps::responsibility(&q, &declares);
+    let finding = shares
+        .into_iter()
+        .find(|s| s.layer == "PI")
+        .unwrap()
+        .finding;
+    assert_eq!(
+        finding.unwrap(),
+        "CSP declares CSP-Owned, PI is Shared CSP-MP: settle who owns it."
+    );
+    declares
+        .answers
+        .get_mut(&Role::Csp)
+        .unwrap()
+        .questions
+        .remove("T-01.0");
     // The list of gaps has it too.
     let contradicts = |gap: &&Gap| gap.kind == Kind::OwnershipContradicted;
     let gaps = find_with(&declares, &Files::new());

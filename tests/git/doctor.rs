@@ -44,6 +44,22 @@ fn without_git_there_is_nothing_to_say_of_it() {
 }
 
 #[test]
+fn a_file_that_is_no_toml_is_found() {
+    let repo = Repo::bare_of_drivers("repo");
+    std::fs::remove_dir_all(repo.path(".git")).unwrap();
+    std::fs::create_dir(repo.path("acme")).unwrap();
+    let text = "schema = 1\n\n[assessment]\nsubject = \"Acme\nroles = [\"CSP\"]\n";
+    for (name, checks) in [(FILE, FILE), ("acme/assessment.toml", "acme")] {
+        std::fs::write(repo.path(name), text).unwrap();
+        let found = format!(
+            "✗ {name}: it is not valid TOML, and cannot be opened → mend it by hand: aicaiq check {checks} names the line"
+        );
+        assert_eq!(findings(&repo), [found]);
+        std::fs::remove_file(repo.path(name)).unwrap();
+    }
+}
+
+#[test]
 fn a_repository_that_keeps_answer_files_without_the_driver_is_found() {
     let repo = Repo::bare_of_drivers("repo");
     let findings = |repo: &Repo| repo.aicaiq(&["doctor"]).out;

@@ -29,6 +29,17 @@ fn the_start_page_says_it_too() {
 }
 
 #[test]
+fn a_broken_theme_is_told_with_its_place() {
+    let place = Place::new();
+    std::fs::write(place.path("c.toml"), "theme = \"./t.toml\"\n").unwrap();
+    std::fs::write(place.path("t.toml"), "inherits = \"dark\"\nhint = 3\n").unwrap();
+    let mut pty = place.start_sized(&["--config", "c.toml"], (200, 30));
+    pty.sees("config: theme: ./t.toml:2:1: unknown meaning “hint”; `aicaiq config check c.toml` shows it: expected inherits or one of");
+    pty.send("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
 fn the_mouse_is_left_to_the_terminal() {
     let place = Place::with(&["CSP"]);
     let captured = |pty: &crate::pty::Pty| {

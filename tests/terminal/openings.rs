@@ -140,3 +140,57 @@ fn a_text_that_is_being_typed_is_journalled_for_its_own_file() {
     assert_eq!(journal("work/a.toml"), [draft]);
     assert_eq!(journal("b.toml"), []);
 }
+
+#[test]
+fn what_is_kept_of_a_file_is_not_offered_to_another_in_its_place() {
+    let (place, mut runtime) = begun();
+    let words = ["--subject", "Other GmbH", "--role", "CSP"];
+    place.run(&[&["new", "other.toml"], &words[..]].concat());
+    let draft = Draft {
+        role: "CSP".into(),
+        item: "01".into(),
+        field: "note".into(),
+        text: "half a th".into(),
+        base: String::new(),
+        saved_at: now(),
+    };
+    open(&place, &mut runtime);
+    runtime.perform(Effect::Journal(draft.clone()), now());
+    assert!(runtime.journal(true).is_none());
+    // With another name its drafts are still its own.
+    let mut renamed = (*answered(&open(&place, &mut runtime).assessment, "01")).clone();
+    renamed.subject = "Sample SE".into();
+    runtime.perform(Effect::Save(Arc::new(renamed)), now());
+    let opened = open(&place, &mut runtime);
+    assert_eq!(
+        (opened.drafts, opened.aside),
+        (vec![draft.clone()], Vec::new())
+    );
+    answer_in_vain(&place, &mut runtime, "02");
+    fs::rename(place.path("away"), place.path("work")).unwrap();
+    drop(runtime);
+    fs::copy(place.path("other.toml"), place.path("work/a.toml")).unwrap();
+
+    let mut runtime = self::runtime(&place, &Arc::new(embedded().clone()));
+    let opened = open(&place, &mut runtime);
+    assert_eq!((opened.drafts, opened.left), (Vec::new(), Vec::new()));
+    let [texts, answers] = &opened.aside[..] else {
+        panic!("{:?}", opened.aside);
+    };
+    for (told, what, holds) in [
+        (texts, "half-typed texts of another file", "half a th"),
+        (
+            answers,
+            "unsaved answers of another file",
+            "[roles.CSP.steps.02]",
+        ),
+    ] {
+        let begins = format!("{what} that stood here (“Sample SE”, CEK-02) are set aside in ");
+        let path = told
+            .strip_prefix(&begins)
+            .unwrap_or_else(|| panic!("{told}"));
+        let kept = fs::read_to_string(path).unwrap();
+        assert!(kept.contains(holds), "{kept}");
+    }
+    assert_eq!(open(&place, &mut runtime).aside, [""; 0]);
+}

@@ -185,4 +185,7 @@ fn a_digit_that_is_bound_keeps_its_meaning() {
     assert_eq!(at(&screen), "CSP.CEK-02.1");
     screen.keys("2 3");
     assert_eq!(at(&screen), "CSP.02");
+    screen.app.size = (100, 100);
+    screen.keys("?").keys("pgdn pgdn pgdn pgdn");
+    screen.sees("3               bound: a number before a key cannot have it");
 }

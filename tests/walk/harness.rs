@@ -116,6 +116,7 @@ pub fn opened(assessment: Assessment) -> Opened {
         notes: Vec::new(),
         drafts: Vec::new(),
         left: Vec::new(),
+        aside: Vec::new(),
         new: false,
     }
 }

@@ -522,3 +522,17 @@ fn a_file_that_breaks_while_nothing_waits_to_be_saved_is_no_alarm() {
     // What is answered from now on is unsaved.
     screen.keys("n").sees("NOT SAVED");
 }
+
+#[test]
+fn what_was_kept_of_another_file_is_told() {
+    let mut screen = Screen::start(SIZE);
+    let mut opened = crate::harness::opened(assessment(&[Role::Csp]));
+    opened.aside = vec!["half-typed texts are set aside in x.before".into()];
+    opened.warnings = 1;
+    screen.happen(Event::Opened(Box::new(opened)));
+    let said = screen.app.message.as_ref().unwrap().text.clone();
+    assert!(
+        said.starts_with("half-typed texts are set aside in x.before · 1 warning"),
+        "{said}"
+    );
+}

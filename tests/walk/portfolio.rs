@@ -285,20 +285,9 @@ fn goes_in(screen: &mut Screen) {
 
 fn goes_in_with(screen: &mut Screen, assessment: Assessment) {
     screen.happen(Event::Opened(Box::new(Opened {
-        asked_with: None,
-        place: None,
-        questionnaire: None,
         path: PathBuf::from("customers/acme.toml"),
         folder: PathBuf::from("/work/customers"),
-        assessment,
-        texts_then: Vec::new(),
-        read_only: None,
-        warnings: 0,
-        marked: false,
-        notes: Vec::new(),
-        drafts: Vec::new(),
-        left: Vec::new(),
-        new: false,
+        ..crate::harness::opened(assessment)
     })));
 }
 

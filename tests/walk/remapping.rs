@@ -76,8 +76,8 @@ fn what_is_said_names_the_users_keys() {
     let mut screen = with(text);
     screen.keys("g down down backspace").sees("Z undoes it");
     let mut form = with("[keys.form]\n\"f5\" = \"add-evidence\"\ne = \"none\"\n");
-    form.keys("g down down").sees("+ v adds a link");
-    form.keys("tab").sees("+ F5 adds a link");
+    form.keys("g down down").sees(" v adds a link");
+    form.keys("tab").sees(" F5 adds a link");
     screen.disk = DiskIs::Changed;
     screen
         .keys("n")

@@ -79,19 +79,9 @@ fn asked_with(flag: Option<&str>, read_only: Option<&str>, warnings: usize) -> S
     let mut screen = Screen::start(SIZE);
     screen.happen(Event::Opened(Box::new(Opened {
         asked_with: flag.map(PathBuf::from),
-        place: None,
-        questionnaire: None,
-        path: PathBuf::from("sample.cek-02.toml"),
-        folder: PathBuf::from("/work/acme"),
-        assessment: assessment(&[Role::Csp, Role::Mp]),
-        texts_then: Vec::new(),
         read_only: read_only.map(str::to_owned),
         warnings,
-        marked: false,
-        notes: Vec::new(),
-        drafts: Vec::new(),
-        left: Vec::new(),
-        new: false,
+        ..crate::harness::opened(assessment(&[Role::Csp, Role::Mp]))
     })));
     screen
 }

@@ -11,7 +11,7 @@ use super::edit::{
 };
 use super::free_text::free_text;
 use super::{Context, Failure, Outcome, clock, open_file, output, print, say, summary};
-use crate::assessment::{Assessment, Edit, EvidenceId, Stamp, href_of};
+use crate::assessment::{Assessment, Edit, EvidenceId, Place, Stamp, href_of};
 use crate::folder::is_folder;
 use crate::report::{self, EvidenceRow, FileWord};
 use chrono::NaiveDate;
@@ -387,7 +387,10 @@ fn show(records: &Records, format: Format, marks: bool) -> Result<(), Failure> {
         out.push_str(&format!(
             "{mark}{} {name}: {}{expired}\n",
             row.id,
-            row.state.as_str()
+            match (row.state, record.place()) {
+                (FileWord::NotHashed, Place::Link) => "a link, which has no hash",
+                (state, _) => state.as_str(),
+            }
         ));
         if record.name() != record.href {
             out.push_str(&format!("    {}\n", crate::text::one_line(&record.href)));

@@ -6,6 +6,7 @@ use crate::assessment::{Assessment, folder_of};
 use crate::folder;
 use crate::store::drafts::{Drafts, begin_anew};
 use crate::store::rescue::Rescue;
+use crate::store::whose::waiting;
 use crate::store::{AnswerFile, OpenError, bookmark, recent};
 use crate::tui::effect::{Clock, Event, Opened};
 use crate::tui::lookout::{Asking, Lookout};
@@ -29,10 +30,10 @@ impl Runtime {
         self.journal(true);
         self.pending.clear();
         self.deadline = None;
-        let journal = Drafts::new(&self.state, file.path());
-        let drafts = journal.load();
+        let mut journal = Drafts::new(&self.state, file.path());
         let rescue = Rescue::new(&self.state, file.path());
         let a = file.assessment();
+        let kept = waiting(&mut journal, &rescue, &self.questionnaire, a);
         let seen = recent::Recent {
             path: std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned()),
             subject: a.subject.clone(),
@@ -61,8 +62,9 @@ impl Runtime {
             },
             marked: file.is_marked(),
             notes: file.notes().to_vec(),
-            drafts,
-            left: rescue.left(&self.questionnaire),
+            drafts: kept.drafts,
+            left: kept.left,
+            aside: kept.aside,
             place: bookmark::of(&self.state, file.path()),
             new,
         };

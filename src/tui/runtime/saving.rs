@@ -3,6 +3,7 @@
 use super::Runtime;
 use crate::assessment::Assessment;
 use crate::store::rescue::{NOWHERE, kept_in};
+use crate::store::whose::Whose;
 use crate::store::{AnswerFile, ResolveError, SaveError};
 use crate::tui::effect::{Differences, Event, Trouble};
 use std::path::Path;
@@ -13,18 +14,16 @@ impl Runtime {
             return Event::SaveFailed(Trouble::Failed("no file is open".into()));
         };
         let saved = file.save(assessment);
-        if let Some(rescue) = &mut self.rescue {
+        if let (Some(rescue), Err(_)) = (&mut self.rescue, &saved) {
             // Until it is saved, it must not be in memory alone. Where the
             // state folder cannot be written either, there is no place left,
             // and that the file is not saved is told all the same.
-            match &saved {
-                Ok(()) => rescue.release(),
-                Err(_) => drop(rescue.keep(assessment, file.assessment())),
-            }
+            drop(rescue.keep(assessment, file.assessment()));
         }
         match saved {
             Ok(()) => {
                 self.watch.know(file.path());
+                self.settled(true);
                 Event::Saved
             }
             Err(SaveError::ChangedOnDisk) => {
@@ -68,8 +67,14 @@ impl Runtime {
 
     /// Both sides of a conflict have found their place.
     pub(super) fn settled(&mut self, done: bool) {
-        if let Some(rescue) = self.rescue.as_mut().filter(|_| done) {
+        if !done {
+            return;
+        }
+        if let Some(rescue) = &mut self.rescue {
             rescue.release();
+        }
+        if let (Some(drafts), Some(file)) = (&mut self.drafts, &self.file) {
+            drafts.known_as(Whose::of(file.assessment()));
         }
     }
 

@@ -21,6 +21,7 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
     let goes_on = !new && app.portfolio.is_none() && !is_led;
     let place = opened.place.clone().filter(|_| goes_on);
     let notes = conflicts::noted(&opened.notes);
+    let aside = opened.aside.clone();
     if let Some(questionnaire) = &opened.questionnaire {
         app.questionnaire.clone_from(questionnaire);
     }
@@ -63,6 +64,10 @@ pub fn opened(app: &mut App, opened: Opened) -> Vec<Effect> {
         });
     } else if let Some(place) = place {
         app.say(format!("going on at {place}, where you left"));
+    }
+    for aside in aside {
+        let before = app.message.as_ref().map(|m| format!(" · {}", m.text));
+        app.complain(format!("{aside}{}", before.unwrap_or_default()));
     }
     portfolio::opened(app);
     let mut effects = settled;

@@ -315,7 +315,7 @@ impl Page<'_> {
                 .unwrap_or_default(),
             (Field::AddEvidence, _) => {
                 let words = hint(Action::AddEvidence, "adds a link or a path");
-                vec![Value::of(span(&format!("+ {words}"), quiet))]
+                vec![Value::of(span(&words, quiet))]
             }
             (Field::ActionText, _) => self.long(
                 field,

@@ -346,6 +346,13 @@ pub fn help_lines(app: &App, scope: Scope) -> Vec<Line<'static>> {
             out.extend(hanging(head, 16, binding.help, width, Style::new()));
         }
     }
+    let lost = crate::config::lost_digits(scope, &app.keys);
+    if !lost.is_empty() {
+        let words = "bound: a number before a key cannot have it";
+        let head = Span::styled(lost.join(" "), app.theme.accent());
+        out.push(Line::default());
+        out.extend(hanging(head, 16, words, width, Style::new()));
+    }
     if matches!(scope, Scope::Outline | Scope::Form) {
         out.push(Line::default());
         out.extend(

@@ -53,6 +53,7 @@ impl World {
             marked: file.is_marked(),
             drafts: self.drafts.clone(),
             notes: file.notes().to_vec(),
+            aside: Vec::new(),
             left: Vec::new(),
             new,
         };
