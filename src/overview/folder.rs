@@ -14,6 +14,7 @@ use crate::store::{
     AnswerFile, LIMIT, Places, SHARED_FILE, read_brief, read_canonical, read_shared,
 };
 use crate::text::one_line;
+use memchr::memmem::Finder;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub(super) struct Folder<'a> {
     /// What was found where evidence points, by path: each is looked at once,
     /// however many controls rest on it.
     seen: Mutex<BTreeMap<String, FileState>>,
+    /// Finds out whether anything is signed off in a file.
+    signed: Finder<'static>,
 }
 
 /// What the controls of a folder share.
@@ -86,6 +89,7 @@ impl<'a> Folder<'a> {
             }),
             is_broken,
             seen: Mutex::default(),
+            signed: Finder::new("sign_off]"),
         }
     }
 
@@ -113,7 +117,8 @@ impl<'a> Folder<'a> {
         };
         let fast = text.filter(|_| !self.is_broken);
         // What was signed is more than the rules read.
-        let brief = fast.filter(|text| !self.read.gaps && !text.contains("sign_off]"));
+        let is_signed = |text: &str| self.signed.find(text.as_bytes()).is_some();
+        let brief = fast.filter(|text| !self.read.gaps && !is_signed(text));
         if let Some(a) = brief.and_then(|text| self.brief(text, &q, &mut room.answers)) {
             let expiring = expiring(&a, self.read.today, SOON_DAYS);
             let a = match &self.shared {

@@ -57,18 +57,25 @@ pub(super) fn bare(q: &Questionnaire) -> String {
     out
 }
 
+/// The id, title, domain and version in the first of such lines.
+pub(super) fn names(text: &str) -> Option<[String; 4]> {
+    let (line, _) = text.split_once('\n')?;
+    let mut parts = line.strip_prefix('C')?.split('\t');
+    let mut part = || parts.next().map(str::to_owned);
+    Some([part()?, part()?, part()?, part()?])
+}
+
 /// The questionnaire that such lines are of.
 pub(super) fn parse(text: &str) -> Option<Questionnaire> {
-    let mut lines = text.strip_suffix('\n')?.split('\n').peekable();
-    let mut parts = lines.next()?.strip_prefix('C')?.split('\t');
-    let mut part = || parts.next().map(str::to_owned);
+    let [id, title, domain, version] = names(text)?;
+    let lines = text.strip_suffix('\n')?.split('\n').skip(1);
     let mut q = Questionnaire {
         schema: SCHEMA,
         control: Control {
-            id: part()?,
-            title: part()?,
-            domain: part()?,
-            version: part()?,
+            id,
+            title,
+            domain,
+            version,
             specification: String::new(),
             threats: Vec::new(),
             architecture: Vec::new(),

@@ -13,7 +13,7 @@ use super::{Questionnaire, built_in, load};
 use crate::bounded::{self, within};
 use crate::canon::{Lines, is_plain};
 use crate::parallel;
-use kept::{FRESH, Kept, Stamp};
+use kept::{FRESH, Kept, Short, Stamp};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -82,6 +82,8 @@ struct Entry {
     head: Head,
     whole: OnceLock<Arc<Questionnaire>>,
     lean: OnceLock<Arc<Questionnaire>>,
+    /// What is kept of it since an earlier run.
+    kept: Option<Short>,
     /// Other texts for the same control, from the same folder.
     others: Vec<Entry>,
     /// Whether it is one of several because the answers name it.
@@ -94,6 +96,7 @@ impl Entry {
             head,
             whole: OnceLock::new(),
             lean: OnceLock::new(),
+            kept: None,
             others: Vec::new(),
             is_chosen: false,
         }
@@ -168,26 +171,35 @@ impl Catalog {
             let known = kept
                 .as_ref()
                 .and_then(|kept| Some((kept, Stamp::of(path)?)));
-            let known_as = known.and_then(|(kept, stamp)| kept.questionnaire(path, stamp));
-            let read = || {
-                let questionnaire = lean_in(path, buffer)?;
-                if let Some((kept, stamp)) = known {
-                    kept.keep(path, stamp, &questionnaire);
-                }
-                Some(questionnaire)
-            };
-            match known_as.or_else(read) {
-                Some(questionnaire) => {
-                    let head = Head::of(&questionnaire, Some(path.to_owned()));
-                    let lean = OnceLock::from(Arc::new(questionnaire));
-                    Ok(Entry {
-                        lean,
-                        ..Entry::of(head)
-                    })
-                }
-                // What is wrong with it is said where it is needed.
-                None => head_of(path, buffer).map(Entry::of),
+            let short = known.and_then(|(kept, stamp)| kept.of_file(path, stamp));
+            let names = short.as_ref().and_then(Short::names);
+            if let (Some([id, title, domain, version]), kept) = (names, short) {
+                let path = Some(path.to_owned());
+                let head = Head {
+                    id,
+                    title,
+                    domain,
+                    version,
+                    path,
+                };
+                return Ok(Entry {
+                    kept,
+                    ..Entry::of(head)
+                });
             }
+            let Some(questionnaire) = lean_in(path, buffer) else {
+                // What is wrong with it is said where it is needed.
+                return head_of(path, buffer).map(Entry::of);
+            };
+            if let Some((kept, stamp)) = known {
+                kept.keep(path, stamp, &questionnaire);
+            }
+            let head = Head::of(&questionnaire, Some(path.to_owned()));
+            let lean = OnceLock::from(Arc::new(questionnaire));
+            Ok(Entry {
+                lean,
+                ..Entry::of(head)
+            })
         })?;
         // What cannot be kept is read again.
         let _ = kept.map_or(Ok(()), Kept::save);
@@ -276,7 +288,12 @@ impl Catalog {
         if let Some(whole) = entry.whole.get() {
             return Ok(Arc::clone(whole));
         }
-        read_once(&entry.lean, entry, load_for_rules)
+        let kept = entry.kept.as_ref().filter(|_| entry.lean.get().is_none());
+        match kept.and_then(Short::questionnaire) {
+            Some((q, true)) => Ok(Arc::clone(entry.lean.get_or_init(|| Arc::new(q)))),
+            Some((q, false)) => Ok(Arc::new(q)),
+            None => read_once(&entry.lean, entry, load_for_rules),
+        }
     }
 
     fn entry(&self, id: &str) -> Result<&Entry, LoadError> {

@@ -4,7 +4,7 @@
 //! not to the nanosecond the one that was read.
 
 use super::super::Questionnaire;
-use super::super::bare::{bare, parse};
+use super::super::bare::{bare, names, parse};
 use crate::bounded;
 use crate::text::is_unsafe;
 use sha2::{Digest, Sha256};
@@ -14,7 +14,8 @@ use std::fs::Metadata;
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the file begins with: another form is another name.
 const FORM: &str = "aicaiq kept questionnaires 1";
@@ -74,6 +75,27 @@ impl Stamp {
     }
 }
 
+/// What is kept of a questionnaire.
+#[derive(Debug, Clone)]
+pub(super) struct Short {
+    text: Box<str>,
+    was_used: Arc<AtomicBool>,
+}
+
+impl Short {
+    /// The id, title, domain and version.
+    pub(super) fn names(&self) -> Option<[String; 4]> {
+        names(&self.text)
+    }
+
+    /// The questionnaire as far as the rules look at it, and whether it was asked for
+    /// before: most are used once, and need not be held.
+    pub(super) fn questionnaire(&self) -> Option<(Questionnaire, bool)> {
+        let questionnaire = parse(&self.text)?;
+        Some((questionnaire, self.was_used.swap(true, Ordering::Relaxed)))
+    }
+}
+
 /// What is known of the questionnaires of a folder, and what becomes known.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -109,15 +131,16 @@ impl Kept {
         kept
     }
 
-    /// The questionnaire of a file as far as the rules look at it, if that is the
-    /// file that was read.
-    pub(super) fn questionnaire(&self, path: &Path, stamp: Stamp) -> Option<Questionnaire> {
+    /// What is known of a file, if that is the file that was read.
+    pub(super) fn of_file(&self, path: &Path, stamp: Stamp) -> Option<Short> {
         let name = path.file_name()?.to_str()?;
         let (known, range) = self.known.get(name)?;
         let text = self.text.get(range.clone()).filter(|_| *known == stamp)?;
-        let questionnaire = parse(text)?;
         self.find(name, stamp, None);
-        Some(questionnaire)
+        Some(Short {
+            text: text.into(),
+            was_used: Arc::default(),
+        })
     }
 
     /// Keeps what was read of a file that was so before.
@@ -243,8 +266,11 @@ mod tests {
         let mut known = 0;
         let mut one = |path: &PathBuf| {
             let stamp = Stamp::of(path);
-            if let Some(found) = stamp.and_then(|stamp| kept.questionnaire(path, stamp)) {
+            if let Some(lines) = stamp.and_then(|stamp| kept.of_file(path, stamp)) {
                 known += 1;
+                let (found, was_used) = lines.questionnaire().unwrap();
+                assert!(!was_used && lines.questionnaire().unwrap().1);
+                assert_eq!(lines.names().unwrap()[0], found.control.id);
                 return found;
             }
             let read = Questionnaire {
