@@ -6,7 +6,7 @@
 use super::super::Questionnaire;
 use super::super::bare::{bare, names, parse};
 use crate::bounded;
-use crate::text::is_unsafe;
+use crate::store::unfinished::Unfinished;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,8 +17,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the file begins with: another form is another name.
-const FORM: &str = "aicaiq kept questionnaires 1";
+/// What the file begins with. Another version may have other rules: it reads for
+/// itself what is sound.
+const FORM: &str = concat!(
+    "aicaiq ",
+    env!("CARGO_PKG_VERSION"),
+    " kept questionnaires 1"
+);
 /// Fewer files than this are read in no time.
 const FEW: usize = 16;
 /// How many folders something is kept of.
@@ -146,7 +151,7 @@ impl Kept {
     /// Keeps what was read of a file that was so before.
     pub(super) fn keep(&self, path: &Path, stamp: Stamp, questionnaire: &Questionnaire) {
         let name = path.file_name().and_then(|name| name.to_str());
-        let Some(name) = name.filter(|name| !name.contains(is_unsafe)) else {
+        let Some(name) = name.filter(|name| !name.contains(char::is_control)) else {
             return;
         };
         let text = bare(questionnaire);
@@ -193,10 +198,14 @@ impl Kept {
         }
         let folder = crate::assessment::folder_of(&self.path);
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        writeln!(file, "{FORM} {:08x}", crc32fast::hash(body.as_bytes()))?;
-        file.write_all(body.as_bytes())?;
-        file.persist(&self.path).map_err(|e| e.error)?;
+        let mut kept = Unfinished::begin(&self.path, true)?;
+        writeln!(
+            kept.file(),
+            "{FORM} {:08x}",
+            crc32fast::hash(body.as_bytes())
+        )?;
+        kept.file().write_all(body.as_bytes())?;
+        kept.finish()?;
         forget(folder)
     }
 }
@@ -222,7 +231,11 @@ fn read(path: &Path, fresh: i128) -> Option<(String, Known)> {
         let long: usize = parts.next()?.parse().ok()?;
         let start = body.len() - rest.len();
         at = start.checked_add(long)?;
-        if stamp.times.iter().all(|time| time + fresh <= written) {
+        if stamp
+            .times
+            .iter()
+            .all(|time| time.saturating_add(fresh) <= written)
+        {
             known.insert(parts.next()?.to_owned(), (stamp, first + start..first + at));
         }
     }
@@ -253,7 +266,7 @@ mod tests {
     use crate::questionnaire::parse_lean;
     use std::fs;
 
-    const MANY: usize = FEW + 2;
+    const MANY: usize = FEW + 3;
 
     /// What is known of a folder, with how many of its files were known before.
     fn read_all(cache: &Path, folder: &Path) -> (Vec<Questionnaire>, usize) {
@@ -300,9 +313,11 @@ mod tests {
             fs::write(path(n), format!("{start}title = \"{title}{end}")).unwrap();
         };
         (0..MANY).for_each(|n| put(n, "Old "));
+        // No line could begin with its name.
+        fs::rename(path(MANY - 1), folder.join("18\n.toml")).unwrap();
         let (first, known) = read_all(&cache, &folder);
         assert_eq!(known, 0);
-        assert_eq!(read_all(&cache, &folder), (first.clone(), MANY));
+        assert_eq!(read_all(&cache, &folder), (first.clone(), MANY - 1));
 
         // Written anew with as many bytes, and dated back.
         let when = fs::metadata(path(3)).unwrap().modified().unwrap();
@@ -310,17 +325,17 @@ mod tests {
         let file = fs::File::options().append(true).open(path(3)).unwrap();
         file.set_modified(when).unwrap();
         let (second, known) = read_all(&cache, &folder);
-        assert_eq!(known, MANY - 1);
+        assert_eq!(known, MANY - 2);
         assert!(second[3].control.title.starts_with("New "));
-        assert_eq!(read_all(&cache, &folder), (second, MANY));
+        assert_eq!(read_all(&cache, &folder), (second, MANY - 1));
 
         // Another file, a link and one less.
         put(MANY, "Late ");
         fs::rename(path(4), dir.path().join("away.toml")).unwrap();
         fs::remove_file(path(5)).unwrap();
         std::os::unix::fs::symlink(dir.path().join("away.toml"), path(4)).unwrap();
+        assert_eq!(read_all(&cache, &folder).1, MANY - 3);
         assert_eq!(read_all(&cache, &folder).1, MANY - 2);
-        assert_eq!(read_all(&cache, &folder).1, MANY - 1);
 
         // What is not as it was written is as good as nothing.
         let kept = fs::read_dir(&cache)
@@ -330,10 +345,22 @@ mod tests {
             .unwrap()
             .path();
         let said = fs::read_to_string(&kept).unwrap();
-        for (from, to) in [("Late ", "Bold "), (FORM, "other"), ("\t", " ")] {
-            fs::write(&kept, said.replacen(from, to, 1)).unwrap();
+        for (from, to) in [
+            ("Late ", "Bold "),
+            (FORM, "other"),
+            ("\t", " "),
+            (" 1", " 170141183460469231731687303715884105727"),
+        ] {
+            let (head, body) = said.split_once('\n').unwrap();
+            let body = body.replacen(from, to, 1);
+            let head = match from {
+                // What is summed up rightly is looked at.
+                "\t" | " 1" => format!("{FORM} {:08x}", crc32fast::hash(body.as_bytes())),
+                _ => head.replacen(from, to, 1),
+            };
+            fs::write(&kept, format!("{head}\n{body}")).unwrap();
             assert_eq!(read_all(&cache, &folder).1, 0, "{from}");
-            assert_eq!(read_all(&cache, &folder).1, MANY - 1, "{from}");
+            assert_eq!(read_all(&cache, &folder).1, MANY - 2, "{from}");
         }
     }
 
