@@ -90,6 +90,17 @@ struct Record {
     saved_at: String,
 }
 
+/// What has become of drafts that were not put there by a file as it is called now.
+#[derive(Debug)]
+pub(super) enum Parted {
+    /// They are another file's, and were set aside to this place.
+    To(PathBuf),
+    /// They are another file's, and cannot be moved from this place.
+    In(PathBuf),
+    /// They are the same file's.
+    Not,
+}
+
 impl Drafts {
     /// The drafts of an answer file. Nothing is read or written yet.
     #[must_use]
@@ -158,13 +169,18 @@ impl Drafts {
     }
 
     /// Sets drafts aside that are of another file which had the path of this
-    /// one, and says whose they are and where they went. Those that are put
-    /// there from now on are of this one.
-    pub(super) fn part_from_others(&mut self, whose: Whose) -> Option<(Whose, PathBuf)> {
+    /// one, and says whose they are and where they went; also of those that are this
+    /// one's under another name. Those that are put there from now on are of this one.
+    pub(super) fn part_from_others(&mut self, whose: Whose) -> Option<(Whose, Parted)> {
         let of = self.journal().and_then(|journal| journal.whose);
+        let of = of.filter(|of| of.is_other(&whose) || !of.is_called_as(&whose));
+        let is_other = of.as_ref().is_some_and(|of| of.is_other(&whose));
         self.whose = Some(whose);
-        let of = of.filter(|of| self.whose.as_ref() != Some(of))?;
-        Some((of, self.set_aside("before")?))
+        let parted = match is_other {
+            true => self.set_aside("before").map(Parted::To),
+            false => Some(Parted::Not),
+        };
+        Some((of?, parted.unwrap_or_else(|| Parted::In(self.path.clone()))))
     }
 
     /// The file says something else of itself now: the drafts that are there
@@ -437,5 +453,34 @@ mod tests {
             let aside = drafts.path.with_extension(format!("{name}.corrupt"));
             assert_eq!(std::fs::read_to_string(aside).unwrap(), *text);
         }
+    }
+
+    #[test]
+    fn another_file_s_drafts_that_cannot_be_set_aside_stay_where_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut drafts = Drafts::new(dir.path(), &dir.path().join("a.toml"));
+        let of = |subject: &str| {
+            Whose::of(&crate::assessment::Assessment {
+                subject: subject.into(),
+                questionnaire: "CEK-02".into(),
+                ..Default::default()
+            })
+        };
+        std::fs::create_dir_all(folder_of(&drafts.path)).unwrap();
+        let text =
+            r#"{"answer_file":"a","whose":{"subject":"A","questionnaire":"X-01"},"drafts":[]}"#;
+        std::fs::write(&drafts.path, text).unwrap();
+        for n in 1..1000 {
+            let number = if n == 1 {
+                String::new()
+            } else {
+                format!("-{n}")
+            };
+            let taken = drafts.path.with_extension(format!("json{number}.before"));
+            std::fs::write(taken, "").unwrap();
+        }
+        let parted = drafts.part_from_others(of("A")).map(|(_, parted)| parted);
+        assert!(matches!(parted, Some(Parted::In(path)) if path == drafts.path));
+        assert_eq!(std::fs::read_to_string(&drafts.path).unwrap(), text);
     }
 }

@@ -150,10 +150,22 @@ fn the_end_of_input_in_the_middle_of_a_text_keeps_it() {
     place.hears("j 2\nnote\n\nq\n");
     assert!(place.drafts().is_empty());
     assert!(place.text().contains("note = \"Two\""), "{}", place.text());
-    // To a file in its place, of somebody else, it is not offered.
+    // The same file under another name has it, and says so.
     place.hears("j 2\nnote\nThree\n:q\n");
     let other = place.text().replace("Acme GenAI Platform", "Other GmbH");
-    std::fs::write(place.file(), other).unwrap();
+    std::fs::write(place.file(), &other).unwrap();
+    let said = place.hears("q\n");
+    let told = "Kept from before: what is half typed here was typed as this file was still of “Acme GenAI Platform”, T-01";
+    assert!(said.contains(told) && place.drafts().len() == 1, "{said}");
+    // To a file in its place, of somebody else, it is not offered.
+    let other = other
+        .replace("Other GmbH", "Acme GenAI Platform")
+        .replace("_at = 2026-", "_at = 2025-");
+    std::fs::write(
+        place.file(),
+        other.replace("Acme GenAI Platform", "Third GmbH"),
+    )
+    .unwrap();
     let said = place.hears("q\n");
     let told = "Kept from before: half-typed texts of another file that stood here (“Acme GenAI Platform”, T-01) are set aside in FOLDER/state/drafts/";
     assert!(said.contains(told) && place.drafts().is_empty(), "{said}");

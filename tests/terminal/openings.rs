@@ -188,9 +188,24 @@ fn what_is_kept_of_a_file_is_not_offered_to_another_in_its_place() {
         let begins = format!("{what} that stood here (“Sample SE”, CEK-02) are set aside in ");
         let path = told
             .strip_prefix(&begins)
+            .and_then(|rest| rest.strip_suffix(", where they can be read"))
             .unwrap_or_else(|| panic!("{told}"));
         let kept = fs::read_to_string(path).unwrap();
         assert!(kept.contains(holds), "{kept}");
     }
     assert_eq!(open(&place, &mut runtime).aside, [""; 0]);
+}
+
+#[test]
+fn a_file_that_others_gave_another_name_keeps_what_is_its_own() {
+    let (place, mut runtime) = begun();
+    answer_in_vain(&place, &mut runtime, "02");
+    fs::rename(place.path("away"), place.path("work")).unwrap();
+    drop(runtime);
+    let file = place.path("work/a.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("\"Sample\"", "\"Sample SE\"")).unwrap();
+    let mut runtime = self::runtime(&place, &Arc::new(embedded().clone()));
+    let opened = open(&place, &mut runtime);
+    assert_eq!((opened.left.len(), opened.aside), (1, Vec::new()));
 }
