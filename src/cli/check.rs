@@ -26,7 +26,7 @@ use std::sync::Arc;
   aicaiq check customers/ --quiet   only what is not in order
   git show :acme.cek-02.toml | aicaiq check -      what is staged
 
-A conflict that nobody has decided is an error, a sign-off that is stale a warning.
+A conflict that nobody has decided is an error, a sign-off that is stale or of which changes are requested since a warning.
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
