@@ -16,9 +16,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the menu of filters has for gaps beside roles, in its order.
-const SHOWN: [Show; 7] = [
+const SHOWN: [Show; 8] = [
     Show::All,
     Show::Conflicts,
+    Show::Stale,
     Show::Gaps,
     Show::Major,
     Show::Minor,
@@ -237,6 +238,7 @@ fn shows(show: Show, found: &Found) -> bool {
         Show::Unanswered => severity == Some(Severity::Open),
         Show::Watch => severity == Some(Severity::Watch),
         Show::Conflicts => found.conflict().is_some(),
+        Show::Stale => found.sign_off().is_some(),
         _ => true,
     }
 }

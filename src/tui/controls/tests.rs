@@ -101,15 +101,16 @@ fn a_control_that_waits_for_a_decision_or_a_signature_is_answered_and_not_done()
     let rows = c.entries.iter().map(|e| {
         let standing = e.standing();
         let unanswered = c.fits(Show::Unanswered, e, "");
-        (standing.glyph(), standing.word(), unanswered)
+        let stale = c.fits(Show::Stale, e, "");
+        (standing.glyph(), standing.word(), unanswered, stale)
     });
     assert_eq!(
         rows.collect::<Vec<_>>(),
         [
-            ("✓", "no gaps", false),
-            ("≠", "conflict", false),
-            ("!", "stale", false),
-            ("!", "changes", false)
+            ("✓", "no gaps", false, false),
+            ("≠", "conflict", false, false),
+            ("!", "stale", false, true),
+            ("!", "changes", false, true)
         ]
     );
 }
