@@ -1,6 +1,7 @@
 //! `aicaiq check`: every problem of answer files.
 
 mod folder;
+mod marks;
 mod stale;
 mod stdin;
 mod twice;
@@ -26,7 +27,8 @@ use std::sync::Arc;
   aicaiq check customers/ --quiet   only what is not in order
   git show :acme.cek-02.toml | aicaiq check -      what is staged
 
-A conflict that nobody has decided is an error, a sign-off that is stale a warning.
+A conflict that nobody has decided is an error, a sign-off that is stale or of which changes are requested since a warning, and so are
+git's marks of a merge that were left inside a text.
 
 Exit codes: 0 no errors (there may be warnings), 1 errors, 2 a file that is not there.")]
 pub struct Args {
@@ -177,6 +179,7 @@ fn check_by(
             decide(&mut problems);
             problems.extend(unseen::problems(&file));
             problems.extend(twice::problems(&file));
+            problems.extend(marks::problems(&file));
             problems.extend(stale::problems(&file, &questionnaire));
             let problems = problems.as_slice();
             let mut text = String::new();

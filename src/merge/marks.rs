@@ -16,6 +16,19 @@ pub struct Sides {
     pub labels: Labels,
 }
 
+/// What marks are made of that no text has by itself; a heading may be underlined with
+/// the sign of the one between the sides.
+pub const SURE: [char; 3] = ['<', '|', '>'];
+
+/// What git calls a side, where a line is a mark of such a sign.
+#[must_use]
+pub fn mark(line: &str, c: char) -> Option<String> {
+    let line = line.trim_end_matches(['\n', '\r']);
+    let rest = line.trim_start_matches(c);
+    let long = line.len() - rest.len() == 7;
+    (long && (rest.is_empty() || rest.starts_with(' '))).then(|| rest.trim().to_owned())
+}
+
 /// The two sides of a text that git has marked; none where there are no
 /// complete marks, or where a line of a text looks like one.
 #[must_use]
@@ -27,12 +40,6 @@ pub fn sides(text: &str) -> Option<Sides> {
         Base,
         Theirs,
     }
-    let mark = |line: &str, c: char| -> Option<String> {
-        let line = line.trim_end_matches(['\n', '\r']);
-        let rest = line.trim_start_matches(c);
-        let long = line.len() - rest.len() == 7;
-        (long && (rest.is_empty() || rest.starts_with(' '))).then(|| rest.trim().to_owned())
-    };
     let mut at = In::Both;
     let (mut ours, mut base, mut theirs) = (String::new(), String::new(), String::new());
     let mut with_base = true;

@@ -2,7 +2,7 @@
 
 use super::read::{Read, broken};
 use super::register::Register;
-use super::stale::{Stale, stale};
+use super::stale::{Stale, doubted};
 use super::{ControlOverview, Expiring, control, counted, expiring};
 use crate::assessment::{Assessment, Evidence, EvidenceId, FileState, Files, Place, Role};
 use crate::bounded::{metadata, own_metadata, text_in};
@@ -205,13 +205,13 @@ impl<'a> Folder<'a> {
         control(q, a, &self.context(&files), true)
     }
 
-    /// Whose sign-off is stale, by what is asked with its texts.
+    /// Whose sign-off is stale or doubted, by what is asked with its texts.
     fn stale(&self, q: &Questionnaire, a: &Assessment) -> Vec<Stale> {
         if !a.answers.values().any(|of| of.sign_off.is_some()) {
             return Vec::new();
         }
         let whole = self.read.catalog.load(&q.control.id);
-        stale(whole.as_deref().unwrap_or(q), a, &self.files(a))
+        doubted(whole.as_deref().unwrap_or(q), a, &self.files(a))
     }
 
     /// What a control comes to, its gaps only counted; and whether there is a

@@ -14,7 +14,7 @@ use crate::gaps::{self, Asked, Context, Gap, Kind, RollUp, Severity, SeverityCou
 use crate::questionnaire::{ItemId, Questionnaire};
 use chrono::{DateTime, NaiveDate, Utc};
 use register::Register;
-pub use stale::{Stale, doubted, stale};
+pub use stale::{Stale, doubted, doubted_words};
 use std::path::PathBuf;
 
 /// One provider: an assessment folder, or a single answer file.
@@ -69,7 +69,7 @@ pub struct ControlOverview {
     pub uses: Vec<Used>,
     /// Undecided fields of a merge.
     pub conflicts: usize,
-    /// The roles whose sign-off is stale.
+    /// The roles whose sign-off is stale, or of which changes are requested since.
     pub stale: Vec<Stale>,
     /// The gaps themselves, where they were asked for.
     pub gaps: Vec<Gap>,
@@ -213,7 +213,7 @@ pub fn control(
     let register = Register::of(&a.evidence);
     let known = |id: &EvidenceId| register.gaps(id, ctx, |_| ctx.files.get(id).cloned());
     let mut overview = counted(q, a, |role| Asked::of(q, a, role), ctx, &known);
-    overview.stale = stale(q, a, ctx.files);
+    overview.stale = doubted(q, a, ctx.files);
     if with_gaps {
         overview.gaps = gaps::find(q, a, ctx);
     }

@@ -3,6 +3,7 @@
 use crate::assessment::{Assessment, Files, Role, SignOffState};
 use crate::gaps;
 use crate::questionnaire::{ItemId, Questionnaire};
+use crate::text::count;
 use chrono::{DateTime, Utc};
 
 /// A role that was signed off, and of which something has changed since, or is asked to.
@@ -23,18 +24,25 @@ pub struct Stale {
     pub since: Option<String>,
 }
 
-/// The roles whose sign-off is stale, with what is known of the evidence files. A
-/// questionnaire that was read without its texts does not tell whether what is asked has
-/// changed.
+/// `2 stale sign-offs, 1 sign-off with changes requested since`: of so many in all,
+/// and so many of them of which changes are requested.
 #[must_use]
-pub fn stale(q: &Questionnaire, a: &Assessment, files: &Files) -> Vec<Stale> {
-    let mut all = doubted(q, a, files);
-    all.retain(|one| one.state.is_stale());
-    all
+pub fn doubted_words(all: usize, requested: usize) -> String {
+    let changed = count(all.saturating_sub(requested), "stale sign-off");
+    let waits = format!(
+        "{} with changes requested since",
+        count(requested, "sign-off")
+    );
+    match (all > requested, requested > 0) {
+        (true, true) => format!("{changed}, {waits}"),
+        (false, true) => waits,
+        _ => changed,
+    }
 }
 
-/// The same, with those whose answers are what was signed and of which a
-/// reviewer asks for changes.
+/// The roles whose sign-off is stale, or of which a reviewer asks for changes since,
+/// with what is known of the evidence files. A questionnaire that was read without its
+/// texts does not tell whether what is asked has changed.
 #[must_use]
 pub fn doubted(q: &Questionnaire, a: &Assessment, files: &Files) -> Vec<Stale> {
     let of = |role| {

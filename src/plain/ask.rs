@@ -147,7 +147,12 @@ impl Walk {
         } else if self.doc.text(role, item, field).is_empty() {
             "Enter skips"
         } else {
-            "Enter keeps, a plus sign adds to it, a minus sign empties it"
+            match self.options.interactive {
+                true => {
+                    "Enter keeps, a plus sign adds to it, colon l reads its lines to change one, a minus sign empties it"
+                }
+                false => "Enter keeps, a plus sign adds to it, a minus sign empties it",
+            }
         };
         let hint = hint(field);
         format!("{name} {label}, {hint}, a line with one dot ends it, {keeps}: ")

@@ -1,7 +1,7 @@
 //! What can be typed at the present prompt.
 
-use super::command;
 use super::walk::{Ask, Walk};
+use super::{command, lines};
 use crate::assessment::{Ownership, Role};
 use crate::questionnaire::ItemId;
 use crate::tui::field::Field;
@@ -54,6 +54,11 @@ impl Walk {
             self.out.line(line);
         }
         match &self.ask {
+            Ask::Text(_) if self.options.interactive => {
+                for line in lines::HELP {
+                    self.out.line(line);
+                }
+            }
             Ask::Choice(Field::Ownership) => {
                 for (n, ownership) in Ownership::ALL.iter().enumerate() {
                     self.out.line(&format!("{} {ownership}", n + 1));

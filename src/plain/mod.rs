@@ -18,6 +18,7 @@ mod help;
 mod item;
 mod keep;
 mod keys;
+mod lines;
 mod resume;
 mod run;
 mod said;

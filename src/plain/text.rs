@@ -4,6 +4,7 @@
 use super::ask::label;
 use super::command::Command;
 use super::desk::Desk;
+use super::lines::{self, Change, Word};
 use super::walk::{Ask, Walk};
 use super::words::WORDS;
 use crate::assessment::{Edit, Role};
@@ -71,6 +72,15 @@ impl Walk {
     ) {
         let draft = self.draft(role, item, field).cloned();
         let now = self.doc.text(role, item, field);
+        self.changes.clear();
+        if let Some(word) = self.word_of_line(line) {
+            let text = draft.map_or(now, |d| d.text);
+            if text.is_empty() {
+                return self.refuse("there is no text yet to change a line of");
+            }
+            self.lines = Some(split(&text));
+            return self.line_word(word, desk);
+        }
         match (line.trim_end(), draft) {
             ("" | ".", Some(draft)) => self.commit(role, item, field, &draft.text, desk),
             ("" | ".", None) => self.next_ask(),
@@ -86,6 +96,7 @@ impl Walk {
                 let mut lines = draft.map(|d| split(&d.text)).unwrap_or_default();
                 lines.push(line.to_owned());
                 self.lines = Some(lines);
+                self.changes.push(Change::Added);
                 self.keep_draft(desk);
             }
         }
@@ -97,6 +108,9 @@ impl Walk {
             self.lines = None;
             return;
         };
+        if let Some(word) = self.word_of_line(line) {
+            return self.line_word(word, desk);
+        }
         // A script's text may have any line but a lone dot.
         let interactive = self.options.interactive;
         let command = match line.trim_end() {
@@ -113,11 +127,14 @@ impl Walk {
                 for line in HELP {
                     self.out.line(line);
                 }
+                let of_lines = lines::HELP.iter().filter(|_| interactive);
+                of_lines.for_each(|line| self.out.line(line));
             }
             Some(Command::Repeat) => {
                 let text = self.lines.clone().unwrap_or_default().join("\n");
                 self.out.line(&text);
             }
+            Some(Command::Undo) if self.take_back_change(desk) => {}
             Some(Command::Undo) => {
                 let taken = self.lines.as_mut().and_then(Vec::pop);
                 let left = self.lines.as_ref().map_or(0, Vec::len);
@@ -129,7 +146,10 @@ impl Walk {
                 if left > 0 {
                     self.keep_draft(desk);
                 } else {
-                    self.lines = None;
+                    // What the text began anew without can come back still.
+                    if self.changes.is_empty() {
+                        self.lines = None;
+                    }
                     self.forget(&key(role, &item, &field), desk);
                 }
             }
@@ -141,10 +161,16 @@ impl Walk {
                 if let Some(lines) = &mut self.lines {
                     lines.push(line.to_owned());
                 }
+                self.changes.push(Change::Added);
                 self.keep_draft(desk);
                 self.tell_of_command(line);
             }
         }
+    }
+
+    /// What is typed to change a line of a text; a script's text may have such lines.
+    fn word_of_line(&self, line: &str) -> Option<Word> {
+        Word::of(line).filter(|_| self.options.interactive)
     }
 
     /// Who types a command in a text may have meant it.
@@ -171,12 +197,13 @@ impl Walk {
         }
     }
 
-    /// Puts the lines so far into the journal. Says whether they are safe.
-    fn keep_draft(&mut self, desk: &mut dyn Desk) -> bool {
+    /// Puts the lines so far into the journal. Says whether they are safe. Where there are
+    /// none any more, what was there before stays in it.
+    pub(super) fn keep_draft(&mut self, desk: &mut dyn Desk) -> bool {
         let (Some((role, item)), Ask::Text(field)) = (self.here(), self.ask.clone()) else {
             return true;
         };
-        let Some(lines) = &self.lines else {
+        let Some(lines) = self.lines.as_ref().filter(|all| !all.is_empty()) else {
             return true;
         };
         let text = lines.join("\n");
@@ -204,6 +231,10 @@ impl Walk {
             return None;
         };
         let lines = self.lines.clone()?;
+        if lines.is_empty() && self.draft(role, &item, &field).is_none() {
+            self.lines = None;
+            return None;
+        }
         let name = self.name();
         let label = label(&field);
         let kept = self.keep_draft(desk);

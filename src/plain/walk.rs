@@ -4,6 +4,7 @@ use super::ask::label;
 use super::controls::Lead;
 use super::desk::Desk;
 use super::drop::Dropped;
+use super::lines::Change;
 use super::said::Said;
 use crate::assessment::{Assessment, EvidenceId, Files, Role};
 use crate::gaps;
@@ -77,6 +78,8 @@ pub struct Walk {
     pub(super) queue: VecDeque<Ask>,
     /// The lines of a text that was begun.
     pub(super) lines: Option<Vec<String>>,
+    /// What was done to them, the last one last.
+    pub(super) changes: Vec<Change>,
     /// The records of the register, by the numbers that were said.
     pub(super) listed: Vec<EvidenceId>,
     /// What a line was without its control characters: an empty line takes it.
@@ -164,6 +167,7 @@ impl Walk {
             ask: Ask::End,
             queue: VecDeque::new(),
             lines: None,
+            changes: Vec::new(),
             listed: Vec::new(),
             offered: None,
             dropped: None,

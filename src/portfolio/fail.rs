@@ -1,6 +1,7 @@
 //! What a pipeline is to fail on.
 
 use super::{Portfolio, Trend};
+use crate::overview::doubted_words;
 use crate::text::{count, one_line};
 
 /// What a run is to fail on.
@@ -18,7 +19,7 @@ pub enum FailOn {
     Overdue,
     /// What two people changed and nobody has decided
     Conflict,
-    /// A sign-off of which something has changed since
+    /// A sign-off of which something has changed since, or is asked to
     Stale,
     /// A step or question without an answer, or a control that nobody has begun
     Incomplete,
@@ -74,7 +75,9 @@ impl FailOn {
             }
             Self::Overdue => "An open corrective action past its due date",
             Self::Conflict => "A conflict: what two people changed and nobody has decided",
-            Self::Stale => "A sign-off that is stale: something has changed since",
+            Self::Stale => {
+                "A sign-off that is stale: something has changed since, or changes are requested"
+            }
             Self::Incomplete => "An item without an answer, or a control that nobody has begun",
             Self::Worse => {
                 "A control that is worse than it was, or anything gone, with --previous or --since"
@@ -172,9 +175,10 @@ fn why(p: &Portfolio, on: FailOn) -> Option<String> {
         }
         FailOn::Stale => {
             let first = p.stale.first()?;
+            let requested = p.stale.iter().filter(|s| s.state.is_requested());
             Some(format!(
                 "{}, the first of {} {} in {} ({})",
-                count(p.stale.len(), "stale sign-off"),
+                doubted_words(p.stale.len(), requested.count()),
                 one_line(&first.control),
                 first.role,
                 one_line(&first.path.display().to_string()),

@@ -210,7 +210,7 @@ pub struct Undecided {
     pub conflicts: usize,
 }
 
-/// A role of a control whose sign-off is stale.
+/// A role of a control whose sign-off is stale, or of which changes are requested since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaleSignOff {
     /// The provider's name.
@@ -251,7 +251,7 @@ pub struct Portfolio {
     pub broken: Vec<Broken>,
     /// Controls with conflicts that nobody has decided.
     pub undecided: Vec<Undecided>,
-    /// Roles of controls that were signed off and have changed since.
+    /// Roles of controls that were signed off, and have changed since or are asked to.
     pub stale: Vec<StaleSignOff>,
     /// What it is compared with, for people; none where it is not.
     pub compared: Option<String>,

@@ -23,8 +23,11 @@ pub struct Tally {
     pub expired: usize,
     /// Overdue corrective actions.
     pub overdue: usize,
-    /// Sign-offs that are stale: one for each role of a control.
+    /// Sign-offs that are stale, or of which changes are requested since: one for
+    /// each role of a control.
     pub stale: usize,
+    /// How many of those changes are requested of.
+    pub requested: usize,
 }
 
 /// The controls that a cell counts.
@@ -48,7 +51,7 @@ impl Tally {
     #[must_use]
     pub fn of(control: &ControlOverview, role: &RoleOverview) -> Self {
         let overdue = control.overdue.iter().filter(|o| o.role == role.role);
-        let stale = control.stale.iter().filter(|s| s.role == role.role);
+        let stale = || control.stale.iter().filter(|s| s.role == role.role);
         Self {
             gaps: role.gaps,
             steps: role.roll_up.counts,
@@ -56,7 +59,8 @@ impl Tally {
             answered: role.questions.1,
             expired: role.expired,
             overdue: overdue.count(),
-            stale: stale.count(),
+            stale: stale().count(),
+            requested: stale().filter(|s| s.state.is_requested()).count(),
         }
     }
 
@@ -103,6 +107,7 @@ impl AddAssign for Tally {
         self.expired += other.expired;
         self.overdue += other.overdue;
         self.stale += other.stale;
+        self.requested += other.requested;
     }
 }
 

@@ -1,4 +1,5 @@
-//! Characters that nobody sees.
+//! What is in texts that nobody meant to be there: characters that nobody sees, records
+//! of one file, git's marks.
 
 use crate::runner::Folder;
 
@@ -84,5 +85,53 @@ fn one_file_under_two_ids_is_told() {
         );
         let ran = folder.run(&["check", "a.toml"]);
         assert!(!ran.out.contains("records of one"), "{ran}");
+    }
+}
+
+#[test]
+fn marks_of_git_in_a_text_are_told_with_their_line_and_an_underlined_heading_is_none() {
+    let folder = Folder::with_assessment();
+    let plain = folder.read("a.toml");
+    let step = |text: &str| format!("\n[roles.CSP.steps.03]\noutcome = \"satisfied\"\n{text}\n");
+    let note = |text: &str| step(&format!("note = \"\"\"\n{text}\"\"\""));
+    let head = plain.lines().count() + 4;
+    for (text, line, says) in [
+        (
+            note("A\n=======\nB\n>>>>>>> audit\n"),
+            4,
+            "CSP.03 note: >>>>>>> audit and 1 more such line",
+        ),
+        (note(">>>>>>>\n"), 1, "CSP.03 note: >>>>>>>"),
+        (note("||||||| 12ab\n"), 1, "CSP.03 note: ||||||| 12ab"),
+        (
+            step("note = \"A\\n<<<<<<< HEAD\\nB\\n\""),
+            0,
+            "CSP.03 note: <<<<<<< HEAD",
+        ),
+        (
+            step("action = { text = \"\"\"\nDo\n>>>>>>> audit\n\"\"\" }"),
+            2,
+            "CSP.03 action text: >>>>>>> audit",
+        ),
+    ] {
+        folder.write("a.toml", format!("{plain}{text}"));
+        let ran = folder.run(&["check", "a.toml"]);
+        let said = format!("warning: git's mark of a merge was left in the text of {says}\n");
+        assert!(ran.code == 0 && ran.out.contains(&said), "{ran}");
+        assert!(
+            ran.out.contains("take the lines with the marks out"),
+            "{ran}"
+        );
+        let json = folder.run(&["check", "a.toml", "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+        assert_eq!(json[0]["problems"][0]["line"], head + line, "{json:#}");
+    }
+    for text in [
+        "Heading\n=======\nText\n",
+        "> quoted\n>> more\n>>>>>>>>\n|||||||x\n",
+    ] {
+        folder.write("a.toml", format!("{plain}{}", note(text)));
+        let ran = folder.run(&["check", "a.toml"]);
+        assert!(ran.code == 0 && !ran.out.contains("warning"), "{ran}");
     }
 }

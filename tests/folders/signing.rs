@@ -108,21 +108,37 @@ fn those_that_are_ready_are_signed_and_the_others_named() {
         stale.out.contains("stale: the answers changed since"),
         "{stale}"
     );
-    told_everywhere(&folder);
     let on_stale = ["summary", "acme", "--fail-on", "stale"];
-    let ran = run(&folder, &on_stale, 1);
-    let why = "failed: on stale: 1 stale sign-off, the first of A&A-01 CSP in ";
-    assert!(ran.err.starts_with(why), "{ran}");
+    let told = |is: &str, counted: &str, requested: usize| {
+        told_everywhere(&folder, is, counted, requested);
+        let ran = run(&folder, &on_stale, 1);
+        let why = format!("failed: on stale: {counted}, the first of A&A-01 CSP in ");
+        assert!(ran.err.starts_with(&why), "{ran}");
+    };
+    told("stale: the answers changed since", "1 stale sign-off", 0);
     run(&folder, &SIGN, 1);
     run(&folder, &on_stale, 0);
+    // So is that a reviewer asks for changes since.
+    let set = ["set", "acme", "A&A-01:CSP.01"];
+    for words in [
+        ["--review", "ready-for-review"],
+        ["--review-comment", "Why?"],
+    ] {
+        let by = ["--as", "sample reviewer"];
+        ok(&folder, &[set.as_slice(), &words, &by].concat());
+    }
+    told(
+        "valid, but changes are requested since",
+        "1 sign-off with changes requested since",
+        1,
+    );
     let back = run(&folder, &["sign-off", "acme", "CSP", "--withdraw"], 0);
     assert!(back.err.contains("CSP of 1 control withdrawn"), "{back}");
     assert!(!folder.read("acme/A&A-01.toml").contains("sample lead"));
 }
 
-/// A stale sign-off is in whatever shows the folder.
-fn told_everywhere(folder: &Folder) {
-    let is = "stale: the answers changed since";
+/// A sign-off that is stale or doubted is in whatever shows the folder.
+fn told_everywhere(folder: &Folder, is: &str, counted: &str, requested: usize) {
     let checked = run(folder, &["check", "acme"], 0);
     assert!(
         checked
@@ -134,11 +150,13 @@ fn told_everywhere(folder: &Folder) {
         let of = |format| run(folder, &["summary", path, "--format", format], 0).out;
         if path == "acme" {
             let text = of("text");
-            assert!(text.contains(", 1 stale sign-off"), "{text}");
-            let line = "A&A-01 CSP: signed off by sample lead, stale: the answers";
-            assert!(text.contains(line), "{text}");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(&format!(", {counted}")), "{text}");
+            let line = format!("A&A-01 CSP: signed off by sample lead, {is}");
+            assert!(text.contains(&line), "{text}");
             let json: Value = serde_json::from_str(&of("json")).unwrap();
             assert_eq!(json["total"]["stale_sign_offs"], 1);
+            assert_eq!(json["total"]["changes_requested"], requested);
             assert_eq!(json["providers"][0]["cells"]["CSP"]["stale_sign_offs"], 1);
             assert_eq!(json["providers"][0]["cells"]["MP"]["stale_sign_offs"], 0);
             let one = &json["stale_sign_offs"][0];

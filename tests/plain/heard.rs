@@ -300,7 +300,7 @@ fn prompts_are_words() {
         "answer, y for yes, n for no, a for not applicable, Enter keeps, or help: ",
         "methods, x for examine, i for interview, t for test, or several as xi, Enter skips: ",
         "now examine, Enter keeps, none takes it away: ",
-        "Enter keeps, a plus sign adds to it, a minus sign empties it: ",
+        "Enter keeps, a plus sign adds to it, colon l reads its lines to change one, a minus sign empties it: ",
         "now “Mend it”, Enter keeps, a minus sign empties it: ",
         "End: Enter quits, or back, next for what is unanswered, overview, help: ",
     ] {
@@ -557,4 +557,86 @@ fn a_script_s_text_may_have_any_line_but_a_lone_dot() {
     talk.says("s\u{200e}");
     talk.says("");
     assert_eq!(step().outcome, None);
+}
+
+#[test]
+fn a_text_that_is_there_is_changed_line_by_line() {
+    let place = Place::fresh(&[Role::Mp]);
+    let mut talk = at(&place, "MP.01");
+    let note = |place: &Place| {
+        place
+            .assessment()
+            .step(Role::Mp, &step_id("01"))
+            .note
+            .clone()
+    };
+    talk.says("note");
+    let none = talk.says(":2 B");
+    assert!(
+        none.contains("there is no text yet to change a line of"),
+        "{none}"
+    );
+    for line in ["One", "two", "three", "."] {
+        talk.says(line);
+    }
+    talk.says("note");
+    let prompt = talk.walk.prompt();
+    assert!(
+        prompt.contains("colon l reads its lines to change one"),
+        "{prompt}"
+    );
+    assert_eq!(talk.says(":l"), "1: One\n2: two\n3: three\n");
+    assert_eq!(
+        talk.says(":2 zwei"),
+        "Line 2 was “two”. Colon u brings it back.\n"
+    );
+    // It is safe at once, and not in the file.
+    assert_eq!(place.drafts()[0].text, "One\nzwei\nthree");
+    assert_eq!(note(&place), "One\ntwo\nthree");
+    assert_eq!(
+        talk.says(":9 x"),
+        "Not taken: there is no line 9: the text has 3 lines\n"
+    );
+    talk.says("four");
+    talk.says(":1 -");
+    assert_eq!(talk.says(":l"), "1: zwei\n2: three\n3: four\n");
+    talk.says(":new");
+    assert_eq!(
+        place.drafts()[0].text,
+        "zwei\nthree\nfour",
+        "it stays till a line is there"
+    );
+    talk.says("Anew");
+    assert_eq!(place.drafts()[0].text, "Anew");
+    for (said, left) in [
+        ("The last line is taken back.\n", ""),
+        ("The text is back, with its 3 lines.\n", "zwei\nthree\nfour"),
+        ("Line 1, “One”, is back.\n", "One\nzwei\nthree\nfour"),
+        ("The last line is taken back.\n", "One\nzwei\nthree"),
+        ("Line 2 is “two” again.\n", "One\ntwo\nthree"),
+    ] {
+        assert_eq!(talk.says(":u"), said);
+        let kept = place.drafts().pop().map_or(String::new(), |d| d.text);
+        assert_eq!(kept, left);
+    }
+    // The input ends in the middle of it.
+    talk.says(":2 zwei");
+    talk.walk.end(&mut talk.desk);
+    let mut talk = at(&place, "MP.01");
+    let said = talk.says("note");
+    assert!(said.ends_with("One\nzwei\nthree\n"), "{said}");
+    talk.says("");
+    assert_eq!(note(&place), "One\nzwei\nthree");
+    assert!(talk.says("u").starts_with("Undone"));
+    assert_eq!(note(&place), "One\ntwo\nthree");
+    // A text that begins anew and gets no line is as it was.
+    talk.says("note");
+    talk.says(":new");
+    talk.walk.end(&mut talk.desk);
+    assert_eq!(place.drafts(), []);
+    assert_eq!(note(&place), "One\ntwo\nthree");
+    // To a script they are lines of a text.
+    let other = Place::fresh(&[Role::Mp]);
+    other.hears("j MP.01\nnote\n:new\n:1 x\n.\nq\n");
+    assert_eq!(note(&other), ":new\n:1 x");
 }

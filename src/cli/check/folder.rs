@@ -187,6 +187,7 @@ pub(super) fn shared(path: &Path, how: How) -> (u8, String, Checked) {
                 file.problems(),
                 &unseen::problems(&file),
                 &twice::problems(&file),
+                &super::marks::problems(&file),
             ]
             .concat(),
             file.assessment().choices().count(),

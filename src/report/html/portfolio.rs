@@ -394,7 +394,7 @@ pub(super) fn stale(out: &mut String, p: &Portfolio) {
     });
     Table {
         id: "stale-table",
-        caption: "Roles that were signed off, and of which something has changed since",
+        caption: "Roles that were signed off, and of which something has changed since, or changes are requested",
         headers: &["Provider", "Control", "Role", "Sign-off"],
         names: 0,
     }

@@ -11,7 +11,7 @@
 //! | `expiring` | `id`, `title`, `expires_on`, `expired`, `used_by` |
 //! | `overdue` | `control`, `role`, `item`, `action`, `owner`, `due` |
 //! | `due_soon` | the same of what is due within 30 days |
-//! | `stale_sign_offs` | roles that were signed off and have changed since: `control`, `role`, `by`, `state` |
+//! | `stale_sign_offs` | roles that were signed off and have changed since, or of which changes are requested since: `control`, `role`, `by`, `state` |
 //! | `problems` | what could not be read: `path`, `problem` |
 //! | `controls` | the full report of each control that can be read, by id, and its `state` (`begun`, `not begun`) before it |
 

@@ -52,7 +52,7 @@ pub const COLUMNS: [&str; 38] = [
 /// without a mark. `kind` is `cell`, `provider` (a provider's total), `total`
 /// (that of a column or, without one, of all), `expiring`, `overdue`, `due_soon` (a corrective action due within 30 days),
 /// `conflict` (a
-/// control with fields that nobody has decided), `stale` (a role of a control whose sign-off is stale, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
+/// control with fields that nobody has decided), `stale` (a role of a control whose sign-off is stale or of which changes are requested since, `owner` who signed), `problem`, `unread` for what could not be read of what is compared with, or
 /// `gone` for what was there before and is not any more. The `_before` gaps can be
 /// held against the `_compared` ones, which are today's counted in the same way.
 /// `expired` counts the items that rest on a record that has expired, and

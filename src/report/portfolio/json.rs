@@ -12,7 +12,8 @@ use std::path::Path;
 /// final line feed. Keys
 /// are only ever added. A cell has `result`, `gaps` by severity, `steps` by
 /// outcome with their `total`, `questions`, `controls`, `overdue`, `stale_sign_offs` (roles of controls that were
-/// signed off and have changed since) and `expired` (items
+/// signed off and have changed since, or of which changes are requested since: these also by
+/// themselves as `changes_requested`) and `expired` (items
 /// that rest on a record that has expired; the total of a provider and that of all have
 /// also the number of such records, `expired_records`);
 /// where something is compared also `trend`, the earlier gaps in `before`, those of
@@ -212,6 +213,7 @@ fn cell(cell: &Cell) -> Value {
         "expired": t.expired,
         "overdue": t.overdue,
         "stale_sign_offs": t.stale,
+        "changes_requested": t.requested,
     });
     if let (Some(trend), Some(map)) = (cell.trend, value.as_object_mut()) {
         map.insert("trend".to_owned(), json!(trend.as_str()));

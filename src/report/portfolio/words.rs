@@ -3,6 +3,7 @@
 
 use crate::assessment::Role;
 use crate::gaps::Severity;
+use crate::overview::doubted_words;
 use crate::portfolio::{
     Broken, Cell, Controls, Expiring, Gone, Portfolio, StaleSignOff, Tally, Trend,
 };
@@ -17,7 +18,7 @@ pub fn size(p: &Portfolio) -> String {
     };
     let stale = match p.all.tally.stale {
         0 => String::new(),
-        n => format!(", {}", count(n, "stale sign-off")),
+        n => format!(", {}", doubted_words(n, p.all.tally.requested)),
     };
     format!(
         "{}, {}, {} begun{undecided}{stale}",
@@ -68,7 +69,7 @@ pub fn stale(one: &StaleSignOff) -> String {
 }
 
 /// The title of a list of stale sign-offs.
-pub const STALE: &str = "Stale sign-offs: something has changed since";
+pub const STALE: &str = "Stale sign-offs: something has changed since, or changes are requested";
 
 /// Whether the word of a cell is of its gaps, and it has conflicts, too.
 #[must_use]

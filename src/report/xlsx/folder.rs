@@ -101,7 +101,11 @@ fn overview(out: &mut Writer<'_>, report: &FolderReport) -> Result<(), XlsxError
     }
     for one in &report.all.stale {
         let text = format!("{} {}: {}", one.control, one.role, words::stale(one));
-        facts.push(("Stale sign-off", text.into()));
+        let label = match one.state.is_requested() {
+            true => "Changes requested",
+            false => "Stale sign-off",
+        };
+        facts.push((label, text.into()));
     }
     for record in &report.all.expiring {
         let text = format!("{} {}: {}", record.on, record.title, words::uses(record));

@@ -144,6 +144,7 @@ vocabulary! {
     "show-conflicts" = Show(Show::Conflicts);
     "show-marked" = Show(Show::Marked);
     "show-unreadable" = Show(Show::Unreadable);
+    "show-stale" = Show(Show::Stale);
     "show-worse" = Show(Show::Worse);
     "show-overdue" = Show(Show::Overdue);
     "show-gone" = Show(Show::Gone);

@@ -77,6 +77,7 @@ const fn words_of(show: Show) -> &'static str {
         Show::Conflicts => "merge disputed undecided",
         Show::Marked => "selected",
         Show::Unreadable => "broken faulty errors",
+        Show::Stale => "signed signature outdated changed",
         Show::Worse => "regressed declined",
         Show::Overdue => "late due actions",
         Show::Gone => "deleted missing lost",

@@ -165,7 +165,7 @@ impl Facts {
         let roles = self.overview.roles.iter();
         let sign = |of: &overview::RoleOverview| (of.role, Sign::of(q, a, of.role, files));
         self.signs = roles.map(sign).collect();
-        self.overview.stale = overview::stale(q, a, files);
+        self.overview.stale = overview::doubted(q, a, files);
     }
 
     /// How it stands with the sign-off of a role.
@@ -200,8 +200,8 @@ pub struct Sum {
     pub counted: usize,
     /// How many of those cannot be read.
     pub broken: usize,
-    /// How many of those are answered to the end, with no conflict and no stale
-    /// sign-off.
+    /// How many of those are answered to the end, with no conflict and no
+    /// sign-off that is stale or doubted.
     pub done: usize,
     /// Questions and steps that are answered.
     pub answered: usize,
@@ -213,8 +213,10 @@ pub struct Sum {
     pub overdue: usize,
     /// Conflicts that nobody has decided.
     pub conflicts: usize,
-    /// Sign-offs that are stale.
+    /// Sign-offs that are stale, or of which changes are requested.
     pub stale: usize,
+    /// How many of those changes are requested of.
+    pub requested: usize,
 }
 
 impl Sum {
@@ -235,7 +237,9 @@ impl Sum {
         self.gaps.watch += gaps.watch;
         self.overdue += facts.overview.overdue.len();
         self.conflicts += facts.overview.conflicts;
-        self.stale += facts.overview.stale.len();
+        let stale = &facts.overview.stale;
+        self.stale += stale.len();
+        self.requested += stale.iter().filter(|s| s.state.is_requested()).count();
     }
 }
 
@@ -248,6 +252,8 @@ pub enum Standing {
     Conflict,
     /// Something has changed since a role was signed off.
     Stale,
+    /// A reviewer asks for changes since a role was signed off.
+    Requested,
     /// It has a major gap.
     Major,
     /// It has a minor gap.
@@ -280,8 +286,10 @@ impl Standing {
             Self::Broken
         } else if facts.overview.conflicts > 0 {
             Self::Conflict
-        } else if !facts.overview.stale.is_empty() {
+        } else if facts.overview.stale.iter().any(|s| s.state.is_stale()) {
             Self::Stale
+        } else if !facts.overview.stale.is_empty() {
+            Self::Requested
         } else if !facts.overview.begun {
             Self::NotBegun
         } else if gaps.major > 0 {
@@ -306,6 +314,7 @@ impl Standing {
             Self::Broken => "unreadable",
             Self::Conflict => "conflict",
             Self::Stale => "stale",
+            Self::Requested => "changes",
             Self::Major => "major gap",
             Self::Minor => "minor gap",
             Self::Open => "open",
@@ -321,7 +330,7 @@ impl Standing {
     #[must_use]
     pub fn glyph(self) -> &'static str {
         match self {
-            Self::Broken | Self::Stale => "!",
+            Self::Broken | Self::Stale | Self::Requested => "!",
             Self::Conflict => disputed::SIGN,
             Self::Major => "▲",
             Self::Minor => "△",

@@ -16,9 +16,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the menu of filters has for gaps beside roles, in its order.
-const SHOWN: [Show; 7] = [
+const SHOWN: [Show; 8] = [
     Show::All,
     Show::Conflicts,
+    Show::Stale,
     Show::Gaps,
     Show::Major,
     Show::Minor,
@@ -68,8 +69,10 @@ pub struct Gaps {
     pub rows: Vec<Found>,
     /// How many conflicts the role and the words leave.
     pub conflicts: usize,
-    /// The same of sign-offs that are stale.
+    /// The same of sign-offs that are stale, or of which changes are requested.
     pub stale: usize,
+    /// How many of those changes are requested of.
+    pub requested: usize,
     /// How many the role and the words leave, by severity.
     pub counts: SeverityCounts,
     /// The selected one.
@@ -90,17 +93,20 @@ impl Gaps {
         let query = Query::loose(&self.narrowed);
         let mut rows = Vec::new();
         self.counts = SeverityCounts::default();
-        (self.conflicts, self.stale) = (0, 0);
+        (self.conflicts, self.stale, self.requested) = (0, 0, 0);
         for found in all(entries, shared) {
             let fits = self.role.is_none_or(|role| found.role() == Some(role))
                 && (query.is_empty() || is_in(&query, &found));
             if !fits {
                 continue;
             }
-            match found.gap() {
-                Some(gap) => self.counts.add(gap.severity),
-                None if found.sign_off().is_some() => self.stale += 1,
-                None => self.conflicts += 1,
+            match (found.gap(), found.sign_off()) {
+                (Some(gap), _) => self.counts.add(gap.severity),
+                (_, Some(of)) => {
+                    self.stale += 1;
+                    self.requested += usize::from(of.state.is_requested());
+                }
+                (None, None) => self.conflicts += 1,
             }
             if shows(self.show, &found) {
                 rows.push(found);
@@ -232,6 +238,7 @@ fn shows(show: Show, found: &Found) -> bool {
         Show::Unanswered => severity == Some(Severity::Open),
         Show::Watch => severity == Some(Severity::Watch),
         Show::Conflicts => found.conflict().is_some(),
+        Show::Stale => found.sign_off().is_some(),
         _ => true,
     }
 }

@@ -326,6 +326,7 @@ impl Controls {
                 !me.is_empty() && facts.is_some_and(|f| f.by.contains(&me))
             }
             Show::Conflicts => fits(|f| f.overview.conflicts > 0),
+            Show::Stale => fits(|f| !f.overview.stale.is_empty()),
             Show::Unreadable => fits(|f| f.overview.problem.is_some()),
             Show::Suggested
             | Show::Marked

@@ -86,23 +86,31 @@ fn a_control_that_waits_for_a_decision_or_a_signature_is_answered_and_not_done()
         state: SignOffState::AnswersChanged,
         since: None,
     }];
-    let mut c = Controls::new(listing(&[3]));
+    let mut requested = facts("D0-03", (1, 0, 0));
+    let mut one = stale.overview.stale.clone();
+    one[0].state = SignOffState::ChangesRequested;
+    Arc::make_mut(&mut requested).overview.stale = one;
+    let mut c = Controls::new(listing(&[4]));
     c.learn("D0-00", true, facts("D0-00", (0, 0, 0)));
     c.learn("D0-01", true, disputed);
     c.learn("D0-02", true, stale);
+    c.learn("D0-03", true, requested);
     c.count();
-    assert_eq!((c.sum.counted, c.sum.done), (3, 1));
+    assert_eq!((c.sum.counted, c.sum.done), (4, 1));
+    assert_eq!((c.sum.stale, c.sum.requested), (2, 1));
     let rows = c.entries.iter().map(|e| {
         let standing = e.standing();
         let unanswered = c.fits(Show::Unanswered, e, "");
-        (standing.glyph(), standing.word(), unanswered)
+        let stale = c.fits(Show::Stale, e, "");
+        (standing.glyph(), standing.word(), unanswered, stale)
     });
     assert_eq!(
         rows.collect::<Vec<_>>(),
         [
-            ("✓", "no gaps", false),
-            ("≠", "conflict", false),
-            ("!", "stale", false)
+            ("✓", "no gaps", false, false),
+            ("≠", "conflict", false, false),
+            ("!", "stale", false, true),
+            ("!", "changes", false, true)
         ]
     );
 }

@@ -31,6 +31,8 @@ pub enum Show {
     Marked,
     /// Of controls and providers: those that cannot be read.
     Unreadable,
+    /// Of controls and gaps: sign-offs that are stale, or of which changes are requested.
+    Stale,
     /// Of providers: those that are worse than before.
     Worse,
     /// Of providers: those with an overdue action.
@@ -73,7 +75,7 @@ impl Show {
     ];
 
     /// Those that are offered for the controls of a folder, in the menu's order.
-    pub const CONTROLS: [Self; 8] = [
+    pub const CONTROLS: [Self; 9] = [
         Self::All,
         Self::Unanswered,
         Self::Gaps,
@@ -81,6 +83,7 @@ impl Show {
         Self::Review,
         Self::Evidence,
         Self::Conflicts,
+        Self::Stale,
         Self::Unreadable,
     ];
 
@@ -98,6 +101,7 @@ impl Show {
             Self::Conflicts => "in conflict",
             Self::Marked => "marked",
             Self::Unreadable => "unreadable",
+            Self::Stale => "sign-off stale",
             Self::Worse => "worse",
             Self::Overdue => "overdue",
             Self::Gone => "gone",
@@ -122,6 +126,7 @@ impl Show {
             Self::Conflicts => "in conflict: changed by two people",
             Self::Marked => "marked",
             Self::Unreadable => "unreadable: cannot be opened as they are",
+            Self::Stale => "sign-off stale, or changes requested since",
             Self::Worse => "worse than before",
             Self::Overdue => "with an overdue action",
             Self::Gone => "gone, or something of them",
@@ -146,6 +151,7 @@ impl Show {
             Self::Conflicts => "Nothing that two people changed is undecided.",
             Self::Marked => "No item is marked.",
             Self::Unreadable
+            | Self::Stale
             | Self::Worse
             | Self::Overdue
             | Self::Gone
@@ -241,6 +247,7 @@ impl<'a> Facts<'a> {
             Show::Suggested => is_suggested(a, role, item),
             Show::Conflicts => a.is_disputed(role, item),
             Show::Unreadable
+            | Show::Stale
             | Show::Worse
             | Show::Overdue
             | Show::Gone

@@ -249,6 +249,7 @@ pub static BINDINGS: &[Binding] = &[
     b(&["x"], Action::Show(Show::Conflicts), &[Scope::Filter], "show only what two people changed and nobody has decided", ""),
     b(&["*"], Action::Show(Show::Marked), &[Scope::Filter], "show only marked items", ""),
     b(&["!"], Action::Show(Show::Unreadable), &[Scope::Filter], "show only controls, or providers, that cannot be read", ""),
+    b(&["f"], Action::Show(Show::Stale), &[Scope::Filter], "show only controls, or roles of them, whose sign-off is stale or has changes requested since", ""),
     b(&["w"], Action::Show(Show::Worse), &[Scope::Filter], "show only providers that are worse than before", ""),
     b(&["d"], Action::Show(Show::Overdue), &[Scope::Filter], "show only providers with an overdue action", ""),
     b(&["X"], Action::Show(Show::Gone), &[Scope::Filter], "show only providers that are gone, or of which something is", ""),

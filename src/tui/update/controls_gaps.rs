@@ -283,6 +283,7 @@ pub fn show(app: &mut App, show: Show) {
     let all = sum.major + sum.minor + sum.open + sum.watch;
     let (all, noun) = match show {
         Show::Conflicts => (controls.sum.conflicts, "conflict"),
+        Show::Stale => (controls.sum.stale, "sign-off"),
         _ => (all, "gap"),
     };
     let text = format!(

@@ -6,6 +6,7 @@ use super::put::{put, put_selected};
 use super::{Hits, controls_matrix, controls_side};
 use crate::assessment::field_words;
 use crate::gaps::{RoleResult, Severity, SeverityCounts};
+use crate::overview::doubted_words;
 use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::{Controls, Entry, Order, Row, Sign, Standing};
@@ -107,7 +108,9 @@ fn shared(app: &App, controls: &Controls) -> Option<String> {
 /// How a standing looks.
 pub fn style(theme: Theme, standing: Standing) -> Style {
     match standing {
-        Standing::Broken | Standing::Conflict | Standing::Stale => theme.bad(),
+        Standing::Broken | Standing::Conflict | Standing::Stale | Standing::Requested => {
+            theme.bad()
+        }
         Standing::Major => theme.severity(Severity::Major),
         Standing::Minor => theme.severity(Severity::Minor),
         Standing::Open => theme.severity(Severity::Open),
@@ -194,8 +197,8 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
     }
     if sum.stale > 0 && !controls.signs {
         let text = match short {
-            true => format!("! {} stale", grouped(sum.stale)),
-            false => format!("! {}", count(sum.stale, "stale sign-off")),
+            true => doubted_short(sum.stale, sum.requested),
+            false => format!("! {}", doubted_words(sum.stale, sum.requested)),
         };
         parts.push((text, theme.bad()));
     }
@@ -216,6 +219,17 @@ fn sums(app: &App, controls: &Controls, level: u8) -> Vec<(String, Style)> {
         parts.push((format!("◷ {} {word}", grouped(soon)), theme.warn()));
     }
     parts
+}
+
+/// `! 2 stale, 1 changes`: sign-offs that are stale, and those of which changes are
+/// requested, where there is little room.
+pub(super) fn doubted_short(all: usize, requested: usize) -> String {
+    let (stale, changes) = (all.saturating_sub(requested), requested);
+    match (stale, changes) {
+        (0, n) => format!("! {} changes", grouped(n)),
+        (n, 0) => format!("! {} stale", grouped(n)),
+        (n, m) => format!("! {} stale, {} changes", grouped(n), grouped(m)),
+    }
 }
 
 /// How many roles of controls are signed off, stale, ready and open.

@@ -2,10 +2,11 @@
 //! full.
 
 use super::Hits;
-use super::controls::{id_width, parts_line, parts_width};
+use super::controls::{doubted_short, id_width, parts_line, parts_width};
 use super::lines::{fit, pad, wrap};
 use super::put::{put, put_selected};
 use crate::gaps::Severity;
+use crate::overview::doubted_words;
 use crate::text::{count, grouped, one_line};
 use crate::tui::action::Action;
 use crate::tui::controls::Controls;
@@ -23,8 +24,8 @@ use ratatui::text::{Line, Span};
 
 /// Columns of the longest severity.
 const WORD: usize = 5;
-/// The same where there is something in conflict.
-const CONFLICT: usize = 8;
+/// The same where there is a conflict, or changes are requested.
+const LONG: usize = 8;
 
 /// Draws the page.
 pub fn draw(app: &App, frame: &mut Frame<'_>, size: (u16, u16), hits: &mut Hits) {
@@ -102,8 +103,8 @@ fn parts(
     }
     if gaps.stale > 0 {
         let text = match level {
-            0 | 1 => format!("! {}", count(gaps.stale, "stale sign-off")),
-            _ => format!("! {} stale", grouped(gaps.stale)),
+            0 | 1 => format!("! {}", doubted_words(gaps.stale, gaps.requested)),
+            _ => doubted_short(gaps.stale, gaps.requested),
         };
         parts.push((text, theme.bad()));
     }
@@ -136,8 +137,9 @@ fn style(app: &App, found: &Found) -> Style {
 }
 
 fn line(app: &App, controls: &Controls, found: &Found, width: usize) -> Line<'static> {
-    let word = if controls.sum.conflicts > 0 {
-        CONFLICT
+    let sum = &controls.sum;
+    let word = if sum.conflicts + sum.requested > 0 {
+        LONG
     } else {
         WORD
     };

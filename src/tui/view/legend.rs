@@ -9,17 +9,18 @@ const ITEMS: &[&str] = &[
     "✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not assessed  ◇ suggested: answered last time, to be confirmed",
     "behind it the review: › ready  ‹ changes asked for  • reviewed; and the worst gap: ▲ major  △ minor  ◷ watch",
     "≠ conflict: two people changed it  § answered before its text changed",
-    "◆ marked  ✎ signed off  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",
+    "◆ marked  ✎ signed off  ! its sign-off is stale: something changed since, or a reviewer asks for changes  ■ what is chosen  ↗ link  ⊘ outside the folder, not read",
 ];
 
 const CONTROLS: &[&str] = &[
-    "controls: ! unreadable, or a sign-off is stale  ≠ conflict: two people changed it  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
+    "controls: ! unreadable, or a sign-off is stale or has changes requested since  ≠ conflict: two people changed it  ▲ major gap  △ minor gap  ○ open  · not begun  … not counted yet  ◷ watch: will become a gap, or could not be checked  – not applicable  ✓ no gaps",
     "roles: ✓ satisfied  ◐ partially  ✗ not satisfied  – not applicable  ○ not all assessed",
     "sign-offs: ✎ signed  ✎ signed? not all could be checked  ! stale: something changed since  ! changes: a reviewer asks for changes since  ✓ ready  ○ open",
     "evidence: ✗ expired  ◷ expires soon",
 ];
 
 const GAPS: &[&str] = &[
+    "≠ conflict: two people changed it  ! stale: a role was signed off and something changed since  ! changes: a reviewer asks for changes since",
     "▲ major  △ minor  ○ open: not answered  ◷ watch: will become a gap, or could not be checked",
 ];
 

@@ -2,6 +2,7 @@
 
 use super::lines::{fit, hanging, wrap};
 use crate::gaps::{Gap, Severity};
+use crate::overview::doubted_words;
 use crate::portfolio::{By, Trend};
 use crate::report::portfolio::words;
 use crate::text::one_line;
@@ -95,7 +96,7 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
         counts = format!("{conflicts} · {counts}");
     }
     if cell.tally.stale > 0 {
-        let stale = crate::text::count(cell.tally.stale, "stale sign-off");
+        let stale = doubted_words(cell.tally.stale, cell.tally.requested);
         counts = format!("{stale} · {counts}");
     }
     lines.extend(wrap(&counts, width).into_iter().map(Line::raw));
@@ -130,7 +131,11 @@ fn said_of_cell(app: &App, p: &Portfolio, width: usize, height: usize) -> Vec<Li
             By::Domain => true,
         };
         if here {
-            let mark = Span::styled("! stale", app.theme.bad());
+            let mark = match one.state.is_requested() {
+                true => "! changes",
+                false => "! stale",
+            };
+            let mark = Span::styled(mark, app.theme.bad());
             let text = format!("{} {}: {}", one.control, one.role, words::stale(one));
             lines.extend(hanging(mark, 10, &one_line(&text), width, Style::new()));
         }

@@ -23,7 +23,7 @@ pub enum Found {
 pub enum What {
     /// A conflict.
     Conflict(usize),
-    /// A sign-off that is stale.
+    /// A sign-off that is stale or doubted.
     SignOff(usize),
     /// A gap.
     Gap(usize),
@@ -63,7 +63,7 @@ impl Found {
         }
     }
 
-    /// The sign-off that is stale, if it is one.
+    /// The sign-off that is stale or doubted, if it is one.
     #[must_use]
     pub fn sign_off(&self) -> Option<&Stale> {
         match self {
@@ -114,10 +114,11 @@ impl Found {
     /// The word for what it is.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        match self.gap() {
-            Some(gap) => gap.severity.as_str(),
-            None if self.sign_off().is_some() => "stale",
-            None => "conflict",
+        match (self.gap(), self.sign_off()) {
+            (Some(gap), _) => gap.severity.as_str(),
+            (_, Some(of)) if of.state.is_requested() => "changes",
+            (_, Some(_)) => "stale",
+            (None, None) => "conflict",
         }
     }
 
@@ -147,7 +148,8 @@ impl Found {
         let kind = |gap: Option<&Gap>| gap.map(|gap| gap.kind);
         let path = |of: &Self| of.conflict().map(|of| of.path.clone());
         self.control() == other.control()
-            && self.word() == other.word()
+            && (self.sign_off().is_some() || self.word() == other.word())
+            && self.sign_off().is_some() == other.sign_off().is_some()
             && kind(self.gap()) == kind(other.gap())
             && self.item() == other.item()
             && path(self) == path(other)
