@@ -7,7 +7,7 @@ use super::{Context, Failure, Outcome, folder, open_file, say, say_once, show_if
 use crate::assessment::{self, Answer, Assessment};
 use crate::compare::blame::{Commit, Origin, Trace, Traced, traced};
 use crate::compare::widened;
-use crate::folder::is_folder;
+use crate::folder::{in_folder, is_folder};
 use crate::questionnaire::{ItemId, Questionnaire};
 use crate::store::parse_in;
 use crate::text::one_line;
@@ -69,6 +69,7 @@ struct Entry<'a> {
 
 pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut told = Told::default();
+    let mut failed = None;
     if is_folder(&args.file) {
         let folder = folder::open(&args.file)?;
         for control in folder.controls() {
@@ -77,17 +78,18 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                 ..context.clone()
             };
             let begun = (told.text.len(), told.listed.len());
-            one(&own, args, &control.path, &mut told)?;
+            if let Err(failure) = one(&own, args, &control.path, &mut told) {
+                // The others are told all the same.
+                say(&failure.message);
+                failed = Some(failure.code);
+                continue;
+            }
             let id = one_line(&control.id);
             if told.text.len() > begun.0 {
                 let gap = if begun.0 > 0 { "\n" } else { "" };
                 told.text.insert_str(begun.0, &format!("{gap}{id}\n"));
             }
-            for listed in told.listed.iter_mut().skip(begun.1) {
-                if let Some(item) = listed.as_object_mut() {
-                    item.insert("control".to_owned(), control.id.clone().into());
-                }
-            }
+            told.are_of(&control.id, begun.1);
         }
         if told.listed.is_empty() {
             let name = one_line(&args.file.display().to_string());
@@ -95,6 +97,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         }
     } else {
         one(context, args, &args.file, &mut told)?;
+        if in_folder(&args.file) {
+            let id = &context.questionnaire.control.id;
+            told.are_of(id, 0);
+        }
     }
     let text = match args.format {
         Format::Text => told.text,
@@ -102,7 +108,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Format::Json => crate::text::json(format!("{:#}\n", Value::from(told.listed))),
     };
     show_if(args.format == Format::Text, &text)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(failed.map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 /// What is told of the items of one file or more.
@@ -110,6 +116,17 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 struct Told {
     text: String,
     listed: Vec<Value>,
+}
+
+impl Told {
+    /// Says of the items from a place on which control of a folder they are of.
+    fn are_of(&mut self, control: &str, from: usize) {
+        for listed in self.listed.iter_mut().skip(from) {
+            if let Some(item) = listed.as_object_mut() {
+                item.insert("control".to_owned(), control.into());
+            }
+        }
+    }
 }
 
 /// Tells the items of one file, or the one that is named.

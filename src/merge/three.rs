@@ -224,7 +224,7 @@ fn field(path: &Path, b: &Parsed, o: &Parsed, t: &Parsed, draft: &mut Draft) {
         if let Some((ours, theirs)) = lines::apart(base, ours, theirs) {
             let what = path.last().map_or("", String::as_str);
             draft.notes.push(format!(
-                "{} {}: the lines that one side alone changed are in all texts that there are to choose from",
+                "{} {}: the lines that one side alone changed are in both texts that there are to choose from",
                 groups::name(path),
                 what.replace('_', " ")
             ));

@@ -73,7 +73,7 @@ impl Merged {
                 Some(Value::Text(text)) if text.contains('\n') => Some(text.clone()),
                 _ => None,
             };
-            let (mut at, mut places) = (String::new(), String::new());
+            let (mut at, mut places, mut is_blank) = (String::new(), String::new(), false);
             if let (Some(one), Some(other)) = (long("ours"), long("theirs"))
                 && let Some((line, words, more)) = beside::first(&one, &other)
             {
@@ -81,28 +81,43 @@ impl Merged {
                     "" => "nothing".to_owned(),
                     words => format!("“{}”", shortened(words)),
                 };
+                let [one, other] = &words;
+                is_blank = one.trim() == other.trim();
                 [ours, theirs] = words.each_ref().map(|words| said(words));
                 at = format!(", line {line}");
                 if more > 0 {
                     places = format!("; they differ in {}", count(more, "more place"));
                 }
             }
-            let mut line = format!(
-                "{}{at}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}{places}",
-                field(path)
-            );
+            let field = field(path);
+            let mut line = match is_blank {
+                true => format!(
+                    "{field}{at}: ours{ours_from} and theirs{theirs_from} differ in spaces or empty lines"
+                ),
+                false => format!(
+                    "{field}{at}: ours{ours_from} says {ours}, theirs{theirs_from} {theirs}"
+                ),
+            };
             let home = ["conflicts", path, "others"].map(str::to_owned);
             for (key, from) in text.below(&home) {
                 let Some((_, table)) = key.split_last().filter(|(k, _)| *k == "from") else {
                     continue;
                 };
-                let said = match text.get(&super::groups::child(table, "value")) {
-                    Some(value) => format!("“{}”", shortened(&value.shown())),
-                    None => "nothing".to_owned(),
+                let value = text.get(&super::groups::child(table, "value"));
+                let first = match (value, long("ours")) {
+                    (Some(Value::Text(other)), Some(one)) => beside::first(&one, other),
+                    _ => None,
+                };
+                let said = match (first, value) {
+                    (Some((line, [_, words], _)), _) if !words.trim().is_empty() => {
+                        format!("in line {line} “{}”", shortened(words.trim()))
+                    }
+                    (_, Some(value)) => format!("“{}”", shortened(&value.shown())),
+                    (_, None) => "nothing".to_owned(),
                 };
                 line.push_str(&format!(", {} {said}", shortened(&from.shown())));
             }
-            line
+            line + &places
         };
         conflicts.iter().map(one).collect()
     }

@@ -192,7 +192,7 @@ fn lines_that_one_side_alone_changed_are_in_both_texts_of_a_choice() {
         assert_eq!(
             m.notes,
             [
-                "CSP.01 note: the lines that one side alone changed are in all texts that there are to choose from"
+                "CSP.01 note: the lines that one side alone changed are in both texts that there are to choose from"
             ]
         );
         // No more than that is said when one of them comes once more.
