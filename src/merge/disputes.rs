@@ -120,10 +120,12 @@ impl Dispute {
             [Some(Value::Text(text))] => Some(text.clone()),
             _ => None,
         };
-        let (Some(base), Some(other)) = (text(base), text(words)) else {
+        // What says nothing has nothing in it, and is in nothing.
+        let told = |words: &Words| text(words).filter(|text| !crate::text::is_blank(text));
+        let (Some(base), Some(other)) = (text(base), told(words)) else {
             return false;
         };
-        let mut all = self.said.iter().filter_map(|said| text(&said.words));
+        let mut all = self.said.iter().filter_map(|said| told(&said.words));
         all.any(|said| lines::has(&base, &said, &other))
     }
 
