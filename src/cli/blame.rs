@@ -73,14 +73,25 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if is_folder(&args.file) {
         let folder = folder::open(&args.file)?;
         for control in folder.controls() {
-            let own = Context {
-                questionnaire: folder::for_control(context, &folder, &control.path)?,
-                ..context.clone()
-            };
             let begun = (told.text.len(), told.listed.len());
-            if let Err(failure) = one(&own, args, &control.path, &mut told) {
+            let asked = folder::for_control(context, &folder, &control.path);
+            let done = asked.and_then(|questionnaire| {
+                let own = Context {
+                    questionnaire,
+                    ..context.clone()
+                };
+                one(&own, args, &control.path, &mut told)
+            });
+            if let Err(failure) = done {
                 // The others are told all the same.
-                say(&failure.message);
+                let shown = one_line(&control.path.display().to_string());
+                let is_named = failure.message.contains(&shown);
+                let of = if is_named {
+                    String::new()
+                } else {
+                    shown + ": "
+                };
+                say(&(of + &failure.message));
                 failed = Some(failure.code);
                 continue;
             }

@@ -209,6 +209,25 @@ fn a_control_is_answered_by_its_folder_or_its_file() {
     let ran = fine(&folder, &["blame", "acme", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(json[0]["control"], "A&A-01", "{json:#}");
+    let ran = fine(
+        &folder,
+        &["blame", "acme", "CEK-02:CSP.01", "--format", "json"],
+    );
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json[0]["control"], "CEK-02", "{json:#}");
+    // The others are told where one cannot be read.
+    let broken = folder.path("acme/A&A-01.toml");
+    let text = std::fs::read_to_string(&broken).unwrap();
+    for no in [
+        "schema = 1\n[assessment\n",
+        "schema = 1\n[assessment]\nquestionnaire = \"X-01\"\n",
+    ] {
+        std::fs::write(&broken, no).unwrap();
+        let ran = folder.run(&["blame", "acme"]);
+        assert!(ran.code == 1 && ran.out.starts_with("CEK-02\n"), "{ran}");
+        assert!(ran.err.contains("A&A-01"), "{ran}");
+    }
+    std::fs::write(&broken, text).unwrap();
     let ran = folder.run(&["blame", "acme", "CSP.01"]);
     assert_eq!(ran.code, 2, "{ran}");
     let told = "acme is a folder of controls: say which one, as A&A-01:CSP.01";
