@@ -1,9 +1,9 @@
 //! A questionnaire without its texts in a few short lines: what is kept of the
 //! files of a folder. A letter says what a line is of, tabs part what it says.
 
+use super::lean::called;
 use super::{
-    Control, Coverage, Layer, Origin, Question, Questionnaire, RoleSteps, SCHEMA, Standard, Step,
-    StepId,
+    Coverage, Layer, Origin, Question, Questionnaire, RoleSteps, SCHEMA, Standard, Step, StepId,
 };
 use crate::assessment::Ownership;
 use std::fmt::Write as _;
@@ -67,22 +67,10 @@ pub(super) fn names(text: &str) -> Option<[String; 4]> {
 
 /// The questionnaire that such lines are of.
 pub(super) fn parse(text: &str) -> Option<Questionnaire> {
-    let [id, title, domain, version] = names(text)?;
     let lines = text.strip_suffix('\n')?.split('\n').skip(1);
     let mut q = Questionnaire {
         schema: SCHEMA,
-        control: Control {
-            id,
-            title,
-            domain,
-            version,
-            specification: String::new(),
-            threats: Vec::new(),
-            architecture: Vec::new(),
-            attribution: String::new(),
-            license: String::new(),
-            source: String::new(),
-        },
+        control: called(names(text)?),
         lifecycle: Vec::new(),
         layers: Vec::new(),
         standards: Vec::new(),

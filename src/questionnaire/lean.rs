@@ -145,7 +145,7 @@ fn control(lines: &mut Lines<'_>) -> Canon<Control> {
     if !lines.opens(["[control]"]) {
         return Err(Other);
     }
-    let [id, title, domain, version] = names(lines)?;
+    let names = names(lines)?;
     passed(lines, "specification")?;
     for list in ["threats", "architecture"] {
         lines.pass_list(list)?;
@@ -153,7 +153,12 @@ fn control(lines: &mut Lines<'_>) -> Canon<Control> {
     for text in ["attribution", "license", "source"] {
         lines.pass_text(text)?;
     }
-    Ok(Control {
+    Ok(called(names))
+}
+
+/// A control of this id, title, domain and version, without its texts.
+pub(super) fn called([id, title, domain, version]: [String; 4]) -> Control {
+    Control {
         id,
         title,
         domain,
@@ -164,7 +169,7 @@ fn control(lines: &mut Lines<'_>) -> Canon<Control> {
         attribution: String::new(),
         license: String::new(),
         source: String::new(),
-    })
+    }
 }
 
 fn lifecycle(lines: &mut Lines<'_>) -> Canon<Vec<Phase>> {
