@@ -1,6 +1,6 @@
 //! What was read of the questionnaires of a folder, kept for the next time:
 //! hundreds of files need not be read for what the rules look at, which is a
-//! fiftieth of them. It is never needed, and nothing of it is used for a file that is
+//! thirtieth of them. It is never needed, and nothing of it is used for a file that is
 //! not to the nanosecond the one that was read.
 
 use super::super::Questionnaire;
